@@ -1,0 +1,1 @@
+"""What the system does: domain, stages, ports, adapters, web and command."""

@@ -1,0 +1,1 @@
+"""Papers read in a sandboxed child process."""

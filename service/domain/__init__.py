@@ -1,0 +1,1 @@
+"""Pure rules and values of a nomination dossier: no input or output, no clock, no logging."""

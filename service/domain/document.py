@@ -1,0 +1,87 @@
+"""The neutral document: what any paper is after a reader opened it.
+
+Offsets count Unicode code points of `Page.text`, which is NFC and is exactly the `text` of
+the page's lines joined by one newline. Positions are PDF points (1/72 inch) from the
+page's top left corner, or None where the format has no layout (docx, xlsx, txt).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Method = Literal["text", "ocr", "table", "widget", "none"]
+LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a person sees it; `start` is its offset in the page's text."""
+
+    text: str
+    start: int
+    bold: bool = False
+    italic: bool = False
+    size: float | None = None
+    x0: float | None = None
+    y0: float | None = None
+    x1: float | None = None
+    y1: float | None = None
+    source: LineSource = "body"
+    centred: bool = False
+
+    @property
+    def end(self) -> int:
+        """Offset one past the line's last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; several printed lines are joined by a newline. `start`/`end` as in Line."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells in reading order; a merged cell stands once, then empty cells."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (PDF), sheet (xlsx) or the whole flow (docx, txt); `number` counts from 1.
+
+    `method` is how the text was won; "none" means the page shows something that was not read
+    (a scan without OCR), so nothing on it may be called absent.
+    """
+
+    number: int
+    text: str
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    method: Method = "text"
+    width: float | None = None
+    height: float | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper opened: its detected type and pages, and facts the reader noticed.
+
+    `facts` are machine-readable remarks: {"code": "pdf.signature", …}.
+    """
+
+    media_type: str
+    pages: tuple[Page, ...]
+    facts: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def readable(self) -> bool:
+        """True when at least one page gave text."""
+        return any(page.text.strip() for page in self.pages)

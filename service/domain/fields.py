@@ -1,0 +1,156 @@
+"""Field values with their evidence, nominees, problems: the words of the public contract.
+
+Every value says where it stood (page, start, end: offsets into that page's text) and how it
+was won. `state` is never guessed: *absent* (the paper has none), *unreadable* (there is one,
+ask a person), *conflict* (two places disagree) are answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FieldState(StrEnum):
+    """What is known of a field."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+    CONFLICT = "conflict"
+
+
+class PaperKind(StrEnum):
+    """The kinds of papers of the public contract."""
+
+    SUBMISSION = "submission"
+    MERIT_REPORT_INDIVIDUAL = "merit_report_individual"
+    MERIT_REPORT_COLLECTIVE = "merit_report_collective"
+    MINUTES = "minutes"
+    NOMINEE_LIST = "nominee_list"
+    AWARD_DECISION = "award_decision"
+    INITIATIVE = "initiative"
+    OPINION = "opinion"
+    OFFICIAL_LETTER = "official_letter"
+    PLAN = "plan"
+    GUIDANCE = "guidance"
+    FORM = "form"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One field of one paper. `value` is JSON (text, number, list); None unless found or conflict."""
+
+    value: Any = None
+    raw: str = ""
+    state: FieldState = FieldState.ABSENT
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+    method: str = "none"
+    confidence: float = 0.0
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Build from the contract's JSON object."""
+        return cls(**{**body, "state": FieldState(body["state"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """A person, collective or household put forward; `row` counts from 1 within its list."""
+
+    subject: str
+    name: str
+    honorific: str = ""
+    title: str = ""
+    unit: str = ""
+    award: str = ""
+    page: int | None = None
+    row: int | None = None
+    start: int | None = None
+    end: int | None = None
+    method: str = "table"
+    confidence: float = 0.0
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person must look at, in Vietnamese, naming the paper and field it is about.
+
+    `code` is dotted English or one of the return codes R01-R21; `legal_basis` the text and
+    article the rule rests on; `page` counts from 1.
+    """
+
+    code: str
+    message: str
+    paper: str = ""
+    field: str = ""
+    page: int | None = None
+    rule: str = ""
+    legal_basis: str = ""
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a paper is, how sure we are (0 to 1), and the words that say so."""
+
+    value: PaperKind = PaperKind.OTHER
+    confidence: float = 0.0
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text as evidence offsets count it, with the method it was won by."""
+
+    number: int
+    text: str
+    method: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReport:
+    """Everything read from one paper: the unit the reader port answers and the store keeps."""
+
+    media_type: str
+    kind: Kind
+    fields: Mapping[str, FieldValue] = field(default_factory=lambda: MappingProxyType({}))
+    nominees: tuple[Nominee, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pages: tuple[PageText, ...] = ()
+    facts: tuple[Mapping[str, Any], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON object that `from_json` reads back."""
+        return {
+            "media_type": self.media_type,
+            "kind": asdict(self.kind),
+            "fields": {name: asdict(value) for name, value in self.fields.items()},
+            "nominees": [asdict(nominee) for nominee in self.nominees],
+            "problems": [asdict(problem) for problem in self.problems],
+            "pages": [asdict(page) for page in self.pages],
+            "facts": [dict(fact) for fact in self.facts],
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Build from `to_json`'s object; raises KeyError or TypeError on a foreign shape."""
+        kind = body["kind"]
+        return cls(
+            media_type=body["media_type"],
+            kind=Kind(PaperKind(kind["value"]), kind["confidence"], kind["evidence"]),
+            fields={name: FieldValue.from_json(value) for name, value in body["fields"].items()},
+            nominees=tuple(Nominee(**nominee) for nominee in body["nominees"]),
+            problems=tuple(Problem(**problem) for problem in body["problems"]),
+            pages=tuple(PageText(**page) for page in body["pages"]),
+            facts=tuple(body["facts"]),
+        )

@@ -1,0 +1,1 @@
+"""When things happen: the Celery application, its tasks and its schedule."""
