@@ -1,0 +1,136 @@
+"""A nomination dossier and its papers: frozen values; a change is a new value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from service.domain.states import Processing, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from service.domain.dossier_reading import DossierReading
+    from service.domain.fields import PaperReport, Problem
+
+
+class PaperStatus(StrEnum):
+    """What became of one paper."""
+
+    STORED = "stored"
+    READ = "read"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One attachment. `key` is where its bytes lie in the object store (`sha256/…`).
+
+    `number` counts from 1 over all revisions and is the {n} of the API; `revision` is the version
+    of the dossier that brought it. `reason`/`message` are set when it is quarantined.
+    """
+
+    number: int
+    name: str
+    size: int
+    sha256: str
+    key: str
+    media_type: str = ""
+    revision: int = 1
+    status: PaperStatus = PaperStatus.STORED
+    attempts: int = 0
+    reason: str = ""
+    message: str = ""
+    report: PaperReport | None = None
+    facts: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """The step of the procedure that waits for a person; `why` explains `due` to that person."""
+
+    name: str
+    title: str
+    role: str
+    actions: tuple[str, ...]
+    opened_at: datetime
+    due: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A recall, update or replacement that the sender asks for; a person answers it."""
+
+    intake_id: str
+    kind: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a dossier came from, as its message said; empty text where it did not say."""
+
+    connector: str = ""
+    organ_id: str = ""
+    organ_name: str = ""
+    document_id: str = ""
+    number: str = ""
+    date: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's value of a field of one paper: locked, with who and when and what stood before."""
+
+    paper: int
+    field: str
+    value: Any
+    by: str
+    at: datetime
+    before: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The whole dossier. `version` is the optimistic lock; `revision` counts supplements from 1.
+
+    `rules` maps each rule file that judged it to its SHA-256; `outcome` is approved, rejected or
+    withdrawn once decided; `package` describes the archived package (key, sha256, size).
+    """
+
+    id: str
+    received_at: datetime
+    code: str = ""
+    state: State = State.RECEIVED
+    processing: Processing = Processing.WORKING
+    version: int = 0
+    revision: int = 1
+    origin: Origin = field(default_factory=Origin)
+    subject: str = ""
+    unit: str = ""
+    award: str = ""
+    procedure: str = ""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
+    reading: DossierReading | None = None
+    corrections: tuple[Correction, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    step: OpenStep | None = None
+    treated_as_nomination: bool = False
+    change_request: ChangeRequest | None = None
+    outcome: str = ""
+    decision: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    message: str = ""
+    package: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def current_papers(self) -> tuple[Paper, ...]:
+        """Give the papers that count now: later revisions replace a paper of the same name."""
+        newest = {paper.name: paper for paper in sorted(self.papers, key=lambda paper: (paper.revision, paper.number))}
+        return tuple(sorted(newest.values(), key=lambda paper: paper.number))

@@ -1,0 +1,473 @@
+"""What we need from the world: Protocols, the values they take and give, and the frozen Deps.
+
+Everything that raises says so; what is not said does not happen. All times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from connectors.base import Connector, Envelope, RawPaper
+    from service.catalogue import Catalogue
+    from service.domain.document import Document
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.domain.fields import PaperReport
+
+
+# -- jobs: what is due, and who holds it ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
+
+    Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` (report id),
+    `poll` (connector name).
+    """
+
+    kind: str
+    subject: str
+    run_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A claim on one job until `until`; `fence` grows with each claim, so a late holder loses.
+
+    `attempts` counts this one too: it was committed before the work began.
+    """
+
+    job_id: int
+    kind: str
+    subject: str
+    fence: int
+    attempts: int
+    until: datetime
+
+
+class Jobs(Protocol):
+    """The table of due work; the queue is only a bell for it."""
+
+    def claim(self, job_id: int, *, now: datetime, seconds: float) -> Lease | None:
+        """Take the job if it is due and free (or its lease is over), counting the attempt in a commit of its own."""
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[int]:
+        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
+
+    def finish(self, lease: Lease) -> None:
+        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
+
+    def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
+        """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""
+
+    def ensure(self, jobs: Iterable[NewJob]) -> Sequence[int]:
+        """Add jobs (or move them earlier), committed at once; gives their ids."""
+
+    def backlog(self) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics."""
+
+
+# -- the store: dossiers, intake, events ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One message taken in. Unique (`connector`, `external_id`); `outcome` is one of
+    dossier, supplement, duplicate, conflict, change, parked, status, refused.
+
+    `content_key` is a SHA-256 over sender, document, kind and the papers' hashes; `raw_key`
+    where the raw bytes lie; `envelope` the message without bodies, JSON.
+    """
+
+    id: str
+    connector: str
+    external_id: str
+    content_key: str
+    raw_key: str
+    raw_sha256: str
+    received_at: datetime
+    kind: str
+    outcome: str
+    dossier_id: str | None = None
+    name: str = ""
+    reason: str = ""
+    message: str = ""
+    envelope: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """What the finder knows of a dossier; rewritten with it in the same transaction.
+
+    `names` and `texts` are (paper number, page, text) of what may be found; units scope it.
+    """
+
+    dossier_id: str
+    title: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    texts: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A business status owed to the sender of a message (INTEROP 4.6); unique (intake, code)."""
+
+    id: str
+    intake_id: str
+    connector: str
+    code: str
+    description: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The first answer to an inbound webhook id, repeated for every replay (kept 7 days)."""
+
+    endpoint_id: str
+    webhook_id: str
+    status: int
+    body: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything one transaction writes. `dossier.version` is the new one; `expected` the old (0: insert).
+
+    With a lease, the job is finished in the same transaction, or nothing is written (fencing).
+    """
+
+    dossier: Dossier | None = None
+    expected: int = 0
+    events: tuple[Event, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
+    intake: Intake | None = None
+    search: SearchRow | None = None
+    reports: tuple[Report, ...] = ()
+    receipt: Receipt | None = None
+    lease: Lease | None = None
+
+
+class Store(Protocol):
+    """The truth. Every method is one transaction; Unavailable when the database is away."""
+
+    def commit(self, change: Change) -> Sequence[int]:
+        """Write the change whole or not at all; gives ids of the jobs it made due, to ring for.
+
+        Raises Conflict: the version differs (`current` is the stored dossier's version), the lease is lost, or the
+        intake exists already (`current` is the stored Intake), by (connector, external id) or, for outcome
+        `dossier`, by content key. Webhook deliveries for the events are added in the same transaction.
+        """
+
+    def dossier(self, dossier_id: str) -> Dossier:
+        """Give a dossier by id or by code (`HS-2026-000001`); NotFound."""
+
+    def intake(self, connector: str, external_id: str) -> Intake | None:
+        """Give the intake of a message, if it was taken in."""
+
+    def intake_by_id(self, intake_id: str) -> Intake:
+        """Give one intake; NotFound."""
+
+    def intakes(self, dossier_id: str) -> Sequence[Intake]:
+        """Give all intakes of one dossier, oldest first."""
+
+    def intake_by_content(self, content_key: str) -> Intake | None:
+        """Give the intake (outcome dossier or supplement) with that content key."""
+
+    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
+        """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
+
+    def events(self, dossier_id: str) -> Sequence[Event]:
+        """Give the events of one dossier in order."""
+
+    def events_after(self, position: int, *, limit: int) -> Sequence[Event]:
+        """Give events of all dossiers with a greater position, in order, for reconciliation."""
+
+    def receipt(self, endpoint_id: str, webhook_id: str) -> Receipt | None:
+        """Give the first answer to that webhook id."""
+
+    def report(self, report_id: str) -> Report:
+        """Give one status owed; NotFound."""
+
+    def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
+        """Record that the status was sent, with the peer's id of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which dossiers a caller may see: all (`unit_ids` None), or those sent by these organ ids."""
+
+    unit_ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to the list or the search. `text` empty lists; newest first or best first."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    processing: tuple[str, ...] = ()
+    award: str = ""
+    unit: str = ""
+    cursor: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One dossier of an answer. `snippet` has the found words between U+0002 and U+0003."""
+
+    dossier_id: str
+    code: str
+    state: str
+    processing: str
+    subject: str
+    unit: str
+    award: str
+    received_at: datetime
+    version: int = 0
+    step: str = ""
+    step_title: str = ""
+    due: str = ""
+    problems: int = 0
+    change_requested: bool = False
+    score: float = 0.0
+    snippet: str = ""
+    paper: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits of one page and the cursor of the next ("" at the end); `total` may be bounded (`more`)."""
+
+    hits: tuple[Hit, ...]
+    cursor: str = ""
+    total: int = 0
+    more: bool = False
+
+
+class Finder(Protocol):
+    """The list and the archive's retrieval."""
+
+    def find(self, query: Query, *, scope: Scope) -> Answer:
+        """Answer the query inside the scope. Invalid for a broken cursor."""
+
+    def count_states(self, *, scope: Scope) -> Mapping[str, int]:
+        """Count dossiers by state inside the scope."""
+
+
+# -- objects, papers, rules ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewObject:
+    """Bytes to keep under a key; `sha256` hex of `data`."""
+
+    key: str
+    data: bytes
+    sha256: str
+    media_type: str = "application/octet-stream"
+
+
+class Objects(Protocol):
+    """The object store; it never forgets. Unavailable when it is away."""
+
+    def put_all(self, objects: Sequence[NewObject]) -> None:
+        """Keep every object durably, in parallel; one whose key exists with the same size is kept as it is."""
+
+    def get(self, key: str, *, sha256: str = "") -> bytes:
+        """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
+
+    def stat(self, key: str) -> int | None:
+        """Give the size in bytes, or None when there is no such object."""
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Give all keys under a prefix."""
+
+
+class PaperReader(Protocol):
+    """Opens hostile bytes in a sandboxed child. Refused: final, with a code. ReaderDied: try again, at most thrice."""
+
+    def read(self, name: str, data: bytes) -> PaperReport:
+        """Read one paper: pages, kind, fields, nominees."""
+
+    def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""
+
+    def open_document(self, name: str, data: bytes) -> Document:
+        """Open one paper without reading fields."""
+
+    def close(self) -> None:
+        """Stop the child."""
+
+
+# -- the outside -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A webhook endpoint: where events go (`url`), or who may send decisions (`inbound`), or both.
+
+    `secrets`: one or two active Standard Webhooks secrets (`whsec_…`), newest first.
+    `types` empty means every event type.
+    """
+
+    id: str
+    name: str
+    url: str
+    secrets: tuple[str, ...]
+    inbound: bool = False
+    enabled: bool = True
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event owed to one endpoint; `state` pending, delivered or dead."""
+
+    id: str
+    endpoint: Endpoint
+    event: Event
+    state: str
+    attempts: int
+    created_at: datetime
+    last_status: int | None = None
+    last_error: str = ""
+    next_at: datetime | None = None
+
+
+class Deliveries(Protocol):
+    """Endpoints and what is owed to them."""
+
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Give all endpoints."""
+
+    def save_endpoint(self, endpoint: Endpoint) -> None:
+        """Add or replace an endpoint by id."""
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Give one delivery; NotFound."""
+
+    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+        """Give the newest deliveries."""
+
+    def record_attempt(self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str,
+                       next_at: datetime | None) -> None:
+        """Record one attempt and where it leaves the delivery."""
+
+    def replay(self, delivery_id: str, *, at: datetime) -> int:
+        """Make the delivery pending again; gives the job to ring for. NotFound."""
+
+    def add_delivery(self, delivery_id: str, endpoint_id: str, event: Event) -> int:
+        """Owe one event to one endpoint outside any change (ping); gives the job to ring for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a receiver answered: `status` None when it could not be reached, then `error` says why."""
+
+    status: int | None
+    error: str = ""
+    retry_after: float | None = None
+
+
+class WebhookSender(Protocol):
+    """Sends one signed event; never raises for what the receiver does."""
+
+    def send(self, endpoint: Endpoint, event: Event, *, now: datetime) -> Answered:
+        """POST the event, signed with every active secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or system that may act. `roles` of: specialist, head, council, chair, unit, auditor, operator, machine."""
+
+    name: str
+    display_name: str = ""
+    roles: frozenset[str] = frozenset()
+    unit_ids: frozenset[str] = frozenset()
+    password_hash: str = ""
+    enabled: bool = True
+
+
+class Accounts(Protocol):
+    """Who may sign in, API tokens, and one-time sign-in links (kept only as SHA-256)."""
+
+    def account(self, name: str) -> Account | None:
+        """Give an account."""
+
+    def accounts(self) -> Sequence[Account]:
+        """Give all accounts."""
+
+    def save_account(self, account: Account) -> None:
+        """Add or replace."""
+
+    def account_of_token(self, token_sha256: str) -> Account | None:
+        """Give the enabled account of an API token that is not revoked."""
+
+    def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
+        """Keep a token's hash."""
+
+    def revoke_token(self, name: str) -> int:
+        """Revoke tokens by name; gives how many."""
+
+    def add_link(self, link_sha256: str, *, account: str, expires: datetime) -> None:
+        """Keep a one-time sign-in link's hash."""
+
+    def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
+        """Use the link up and give its account, once, before it expires."""
+
+
+class Bell(Protocol):
+    """Wakes workers; best effort, carries ids only, may lose everything."""
+
+    def ring(self, job_ids: Sequence[int]) -> None:
+        """Ask workers to look at these jobs; never raises."""
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Give the present, aware, UTC."""
+
+
+class Ids(Protocol):
+    """The only source of identity and randomness."""
+
+    def new(self) -> str:
+        """Give a new UUID as text."""
+
+    def secret(self) -> str:
+        """Give 32 random bytes, URL-safe text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The world as the stages see it."""
+
+    store: Store
+    jobs: Jobs
+    finder: Finder
+    objects: Objects
+    reader: PaperReader
+    catalogue: Catalogue
+    deliveries: Deliveries
+    accounts: Accounts
+    sender: WebhookSender
+    bell: Bell
+    clock: Clock
+    ids: Ids
+    connectors: Mapping[str, Connector]
+    crashpoint: Callable[[str], None] = field(default=lambda _name: None)
+
+
