@@ -1,0 +1,28 @@
+"""What every test shares: what it needs of the system, how large the proofs are, the real servers."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+from tests.kit.needs import enforce
+
+pytest_plugins = ["tests.kit.stack"] if find_spec("tests.kit.stack") else []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--proof-size`: small in `make test`, full in `make prove`."""
+    parser.addoption("--proof-size", choices=("small", "full"), default="small", help="how many trials a proof makes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Stop before any fixture of a test whose system package is absent."""
+    enforce(item)
+
+
+@pytest.fixture(scope="session")
+def proof_size(pytestconfig: pytest.Config) -> str:
+    """Give `small` or `full`."""
+    return str(pytestconfig.getoption("--proof-size"))

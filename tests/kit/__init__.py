@@ -1,0 +1,1 @@
+"""Builders, fakes and real servers for the tests; never collected."""
