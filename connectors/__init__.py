@@ -1,0 +1,45 @@
+"""How to speak to each e-office; knows nothing of dossiers.
+
+A connector is one module here and one row of `CONNECTORS`, or an entry point of the group
+`hoso.connectors` in another distribution. Every class gives
+`configured(name, settings, *, clock)`, so that one table of settings (a TOML block) makes any.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENTRY_POINTS = "hoso.connectors"
+
+CONNECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "folder": "connectors.folder:FolderConnector",
+        "memory": "connectors.memory:MemoryConnector",
+    }
+)
+
+
+class UnknownConnector(LookupError):  # noqa: N818 -- reads as the fact it states
+    """No connector of that kind is installed; `str()` lists those that are."""
+
+
+def installed() -> Mapping[str, str]:
+    """Give kind -> "module:Class": ours, then those of other distributions; ours are never replaced."""
+    others = {point.name: point.value for point in entry_points(group=ENTRY_POINTS)}
+    return MappingProxyType(others | dict(CONNECTORS))
+
+
+def load(kind: str) -> type[Any]:
+    """Import a connector's class by its kind. Raises UnknownConnector."""
+    known = installed()
+    if kind not in known:
+        raise UnknownConnector(f"không có loại kết nối {kind!r}; hiện có: {', '.join(sorted(known))}")
+    module, _, class_name = known[kind].partition(":")
+    loaded: type[Any] = getattr(import_module(module), class_name)
+    return loaded

@@ -1,0 +1,131 @@
+"""The manifest joined to the attachments: by content id, then by name, then by position."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from connectors.edxml.attachments import Part
+from connectors.edxml.sniff import canonical_type
+from connectors.edxml.tree import BODY_NAMES, first, local, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from connectors.edxml.tree import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One Reference of the manifest."""
+
+    content_id: str
+    name: str
+    declared_type: str
+    description: str
+
+
+def normal_id(content_id: str) -> str:
+    """Give a content id without its `cid:`, which some writers leave out."""
+    stripped = content_id.strip().strip("<>")
+    return stripped[4:] if stripped[:4].lower() == "cid:" else stripped
+
+
+def read_manifest(root: _Element) -> tuple[Listed, ...]:
+    """List what the manifest announces; .NET writers put the id into an `xlink:href`."""
+    manifests = (element for element in root.iter() if local(element) == "edXMLManifest")
+    return tuple(_listed(child) for manifest in manifests for child in manifest if local(child) == "Reference")
+
+
+def _listed(reference: _Element) -> Listed:
+    href = next((str(value) for key, value in reference.attrib.items() if str(key).rsplit("}", 1)[-1] == "href"), "")
+    return Listed(
+        content_id=text(reference, "ContentId") or href,
+        name=text(reference, "AttachmentName"),
+        declared_type=text(reference, "ContentType"),
+        description=text(reference, "Description"),
+    )
+
+
+def read_parts(parsed: Parsed) -> tuple[Part, ...]:
+    """List the attachments as sent, standard or of the AttachmentData variant."""
+    return tuple(_part(parsed, element) for element in parsed.root.iter() if local(element) == "Attachment")
+
+
+def _part(parsed: Parsed, element: _Element) -> Part:
+    body = next((child for child in element if local(child) in BODY_NAMES), None)
+    return Part(
+        name=text(element, "AttachmentName"),
+        body=b"" if body is None else parsed.body(body),
+        declared_type=text(element, "ContentType") or text(element, "AttachmentType"),
+        content_id=text(element, "ContentId"),
+        description=text(element, "Description"),
+        facts=() if first(element, "AttachmentData") is None else ({"code": "attachment.nonstandard"},),
+    )
+
+
+def join(listed: Sequence[Listed], parts: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Mapping[str, Any], ...]]:
+    """Give the parts completed from the manifest, and the facts of references without a file."""
+    pairs = _pairs(listed, parts)
+    joined = tuple(_complete(part, n, pairs.get(n), has_manifest=bool(listed)) for n, part in enumerate(parts))
+    used = {reference for _, reference in pairs.values()}
+    missing = tuple(
+        {"code": "manifest.missing", "content_id": one.content_id, "name": one.name}
+        for one in (listed[n] for n in range(len(listed)) if n not in used)
+    )
+    return joined, missing
+
+
+Pairing = tuple[Listed, int]
+
+
+def _pairs(listed: Sequence[Listed], parts: Sequence[Part]) -> dict[int, Pairing]:
+    """Give part position -> (reference, its position); each reference is used once."""
+    pairs: dict[int, Pairing] = {}
+    free = dict(enumerate(listed))
+    for key_of in (_by_id, _by_name):
+        for position, part in enumerate(parts):
+            key = key_of(part)
+            match = next((n for n, one in free.items() if key and key_of(one) == key), None)
+            if position not in pairs and match is not None:
+                pairs[position] = (free.pop(match), match)
+    for position in range(len(parts)):
+        if position not in pairs and position in free:
+            pairs[position] = (free.pop(position), position)
+    return pairs
+
+
+_by_id: Callable[[Listed | Part], str] = lambda one: normal_id(one.content_id)  # noqa: E731 -- two keys of one table
+_by_name: Callable[[Listed | Part], str] = lambda one: unicodedata.normalize("NFC", one.name).casefold()  # noqa: E731
+
+
+def _complete(part: Part, position: int, pair: Pairing | None, *, has_manifest: bool) -> Part:
+    name = part.name or (pair[0].name if pair else "") or f"tep-dinh-kem-{position + 1}"
+    if pair is None:
+        facts = ({"code": "manifest.unlisted", "name": name},) if has_manifest else ()
+        return replace(part, name=name, facts=part.facts + facts)
+    listed = pair[0]
+    return replace(
+        part,
+        name=name,
+        declared_type=part.declared_type or listed.declared_type,
+        content_id=part.content_id or listed.content_id,
+        description=part.description or listed.description,
+        facts=part.facts + _differences(part, listed),
+    )
+
+
+def _differences(part: Part, listed: Listed) -> tuple[Mapping[str, Any], ...]:
+    compared = (
+        ("manifest.content_id", normal_id(part.content_id), normal_id(listed.content_id)),
+        ("manifest.name", part.name, listed.name),
+        ("manifest.type", canonical_type(part.declared_type), canonical_type(listed.declared_type)),
+    )
+    return tuple(
+        {"code": code, "attachment": sent, "manifest": announced}
+        for code, sent, announced in compared
+        if sent and announced and sent != announced
+    )

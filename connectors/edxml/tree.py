@@ -1,0 +1,182 @@
+"""Reading an XML tree by local name, order and namespaces set aside; bodies kept out of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from connectors.edxml.refusals import EdxmlRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+MAX_DEPTH = 64
+MAX_REST_BYTES = 16 * 1024 * 1024
+MAX_WHOLE_BYTES = 64 * 1024 * 1024
+
+BODY_NAMES = frozenset({"ContentTransferEncoded", "AttachmentData"})
+_BODY = re.compile(
+    rb"<((?:[A-Za-z_][\w.-]*:)?(?:ContentTransferEncoded|AttachmentData))"
+    rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>&]*\"|'[^'<>&]*'))*\s*>"
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# Java serialisers write the line ends of a base64 body as character references.
+_LINE_END = re.compile(rb"&#(?:13|10|x0?[DdAa]);")
+# Names whose elements may repeat: always a list in the JSON form, even when they stand alone.
+_PLURAL = frozenset({"Place", "Appendix", "TaskCode", "Receiver", "ReplacementInfo", "TraceHeader", "Reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message's tree; `bodies` hold the base64 texts that were cut out, by their mark."""
+
+    root: _Element
+    bodies: Sequence[bytes] = ()
+
+    def body(self, element: _Element) -> bytes:
+        """Give the base64 text of a ContentTransferEncoded or AttachmentData element."""
+        content = element.text or ""
+        if self.bodies and content.startswith("@"):
+            return self.bodies[int(content[1:])]
+        return content.encode("utf-8")
+
+
+def parse(clean: bytes) -> Parsed:
+    """Parse prepared bytes, the base64 bodies cut out first where that is unambiguous.
+
+    Cutting is why a 200 MB message costs what its header costs. Raises EdxmlRefused
+    (xml.broken, xml.too_deep, edxml.too_large).
+    """
+    return _parse_cut(clean) or _parse_whole(clean)
+
+
+def _parse_cut(clean: bytes) -> Parsed | None:
+    cut = _cut(clean)
+    if cut is None:
+        return None
+    rest, bodies = cut
+    if len(rest) > MAX_REST_BYTES:
+        raise EdxmlRefused("edxml.too_large")
+    root = _tree(rest)
+    marks = [element.text for element in root.iter() if local(element) in BODY_NAMES and element.text]
+    # A body element the pattern overlooked still holds its own text: then nothing may be cut.
+    return Parsed(root, bodies) if marks == [f"@{n}" for n in range(len(bodies))] else None
+
+
+def _parse_whole(clean: bytes) -> Parsed:
+    if len(clean) > MAX_WHOLE_BYTES:
+        raise EdxmlRefused("edxml.too_large")
+    return Parsed(_tree(clean))
+
+
+def _cut(clean: bytes) -> tuple[bytes, list[bytes]] | None:
+    """Take the base64 bodies out, a mark `@n` in their place; None where slices could mislead."""
+    if b"<![CDATA[" in clean or b"<?" in clean:
+        return None
+    text = _COMMENT.sub(b"", clean) if b"<!--" in clean else clean
+    pieces: list[bytes] = []
+    bodies: list[bytes] = []
+    done = 0
+    for found in _BODY.finditer(text):
+        stop = text.find(b"<", found.end())
+        body = _line_ends_out(text[found.end() : stop])
+        if stop < 0 or b"&" in body or not text.startswith(b"</" + found[1], stop):
+            return None
+        pieces += (text[done : found.end()], b"@%d" % len(bodies))
+        bodies.append(body)
+        done = stop
+    return b"".join((*pieces, text[done:])), bodies
+
+
+def _line_ends_out(body: bytes) -> bytes:
+    return _LINE_END.sub(b"", body) if b"&" in body else body
+
+
+def _tree(clean: bytes) -> _Element:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(clean, parser)
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        raise _refusal(str(exc)) from exc
+    _check_depth(root)
+    return root
+
+
+def _refusal(remark: str) -> EdxmlRefused:
+    lowered = remark.lower()
+    if "depth" in lowered:
+        return EdxmlRefused("xml.too_deep", detail=remark)
+    if "huge" in lowered or "too long" in lowered:
+        return EdxmlRefused("edxml.too_large", detail=remark)
+    return EdxmlRefused("xml.broken", detail=remark)
+
+
+def _check_depth(root: _Element) -> None:
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+        if not level:
+            return
+    raise EdxmlRefused("xml.too_deep")
+
+
+def local(element: _Element) -> str:
+    """Give an element's name without its namespace."""
+    return str(element.tag).rsplit("}", 1)[-1]
+
+
+def namespace(element: _Element) -> str:
+    """Give an element's namespace, or an empty text."""
+    tag = str(element.tag)
+    return tag[1:].split("}", 1)[0] if tag.startswith("{") else ""
+
+
+def every(parent: _Element | None, name: str) -> list[_Element]:
+    """List the children of that local name, in document order."""
+    return [] if parent is None else [child for child in parent if local(child) == name]
+
+
+def first(parent: _Element | None, *path: str) -> _Element | None:
+    """Follow local names downwards, the first child of each; None where one is missing."""
+    for name in path:
+        parent = next(iter(every(parent, name)), None)
+    return parent
+
+
+def verbatim(parent: _Element | None, *path: str) -> str:
+    """Give an element's text exactly as sent, blanks at the ends included."""
+    found = first(parent, *path)
+    return "" if found is None else (found.text or "")
+
+
+def text(parent: _Element | None, *path: str) -> str:
+    """Give an element's text, trimmed and NFC."""
+    return unicodedata.normalize("NFC", verbatim(parent, *path).strip())
+
+
+def as_json(element: _Element) -> Any:  # noqa: ANN401 -- a JSON value: text, list or mapping
+    """Give an element as text (a leaf) or a mapping by local name; repeated names become lists."""
+    children = list(element)
+    if not children:
+        return unicodedata.normalize("NFC", (element.text or "").strip())
+    mapping: dict[str, Any] = {}
+    for name in dict.fromkeys(local(child) for child in children):
+        values = [as_json(child) for child in children if local(child) == name]
+        mapping[name] = values if len(values) > 1 or name in _PLURAL else values[0]
+    return mapping
