@@ -1,0 +1,1 @@
+AWARD_READERS = {}

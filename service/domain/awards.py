@@ -1,0 +1,74 @@
+"""An award as data: what it asks of a dossier, by whose rule, from when to when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from service.domain.fields import PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredPaper:
+    """A paper the dossier must hold: any one of `any_of` satisfies it."""
+
+    name: str
+    any_of: frozenset[PaperKind]
+    required: bool = True
+    code: str = "R03"
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredField:
+    """A field that the paper of `kind` must show; `name` is what people call it."""
+
+    kind: PaperKind
+    field: str
+    name: str
+    required: bool = True
+    code: str = "R03"
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCheck:
+    """A check of `checks.CHECKS` that the file switches on, with its options."""
+
+    name: str
+    code: str = ""
+    legal_basis: str = ""
+    severity: str = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One award file. `sha256` is of the file's bytes and is kept on every dossier it judged."""
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    subjects: frozenset[str]
+    decider: str
+    procedure: str
+    legal_basis: str
+    effective_from: date
+    effective_to: date | None = None
+    aliases: tuple[str, ...] = ()
+    unverified: bool = False
+    papers: tuple[RequiredPaper, ...] = ()
+    fields: tuple[RequiredField, ...] = ()
+    checks: tuple[NamedCheck, ...] = ()
+    criteria: tuple[Mapping[str, Any], ...] = ()
+    sha256: str = ""
+    file: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the rule applies to a dossier received on `day`."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

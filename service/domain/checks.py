@@ -1,0 +1,182 @@
+"""Checks of a dossier against its award: every problem at once, each naming paper, field and rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.dossier import PaperStatus
+from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from service.domain.awards import Award, NamedCheck, RequiredField
+    from service.domain.dossier import Dossier, Paper
+
+NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
+    {
+        PaperKind.SUBMISSION: "Tờ trình",
+        PaperKind.MERIT_REPORT_INDIVIDUAL: "Báo cáo thành tích cá nhân",
+        PaperKind.MERIT_REPORT_COLLECTIVE: "Báo cáo thành tích tập thể",
+        PaperKind.MINUTES: "Biên bản họp xét",
+        PaperKind.NOMINEE_LIST: "Danh sách đề nghị",
+        PaperKind.AWARD_DECISION: "Quyết định khen thưởng",
+        PaperKind.INITIATIVE: "Sáng kiến",
+        PaperKind.OPINION: "Văn bản cho ý kiến",
+        PaperKind.OFFICIAL_LETTER: "Công văn",
+        PaperKind.PLAN: "Kế hoạch",
+        PaperKind.GUIDANCE: "Hướng dẫn",
+        PaperKind.FORM: "Biểu mẫu trống",
+        PaperKind.OTHER: "Giấy tờ khác",
+    },
+)
+
+
+def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]:
+    """Give the paper's fields with people's corrections laid over what was read."""
+    fields = dict(paper.report.fields) if paper.report else {}
+    for correction in dossier.corrections:
+        if correction.paper == paper.number:
+            read = fields.get(correction.field, FieldValue())
+            fields[correction.field] = replace(
+                read, value=correction.value, state=FieldState.FOUND, method="person", confidence=1.0,
+            )
+    return fields
+
+
+def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
+    """Give every problem of the dossier as it stands now, without doubles, in the order people read."""
+    found: list[Problem] = list(_quarantined(dossier))
+    if award is None:
+        found.append(Problem(
+            code="award.unknown", field="award",
+            message="Chưa xác định được hình thức khen thưởng đề nghị; cần người xem và chọn.",
+        ))
+    else:
+        found += _missing_papers(dossier, award)
+        found += _missing_fields(dossier, award)
+        for check in award.checks:
+            found += CHECKS[check.name](dossier, check)
+    found += dossier.reading.conflicts if dossier.reading else ()
+    return tuple(dict.fromkeys(found))
+
+
+def _read_papers(dossier: Dossier) -> Iterator[Paper]:
+    return (paper for paper in dossier.current_papers if paper.report is not None)
+
+
+def _of_kind(dossier: Dossier, kinds: frozenset[PaperKind]) -> list[Paper]:
+    return [paper for paper in _read_papers(dossier) if paper.report and paper.report.kind.value in kinds]
+
+
+def _quarantined(dossier: Dossier) -> Iterator[Problem]:
+    for paper in dossier.current_papers:
+        if paper.status is PaperStatus.QUARANTINED:
+            yield Problem(code="R18", paper=paper.name, rule=paper.reason,
+                          message=f"Tệp «{paper.name}» bị cách ly: {paper.message}")
+
+
+def _missing_papers(dossier: Dossier, award: Award) -> Iterator[Problem]:
+    for wanted in award.papers:
+        if not wanted.required or _of_kind(dossier, wanted.any_of):
+            continue
+        yield Problem(code=wanted.code, message=f"Thiếu {wanted.name}.", rule=award.code,
+                      legal_basis=wanted.legal_basis or award.legal_basis)
+
+
+def _missing_fields(dossier: Dossier, award: Award) -> Iterator[Problem]:
+    for wanted in award.fields:
+        for paper in _of_kind(dossier, frozenset({wanted.kind})):
+            problem = _field_problem(wanted, effective_fields(dossier, paper).get(wanted.field, FieldValue()))
+            if wanted.required and problem:
+                code, sentence = problem
+                yield Problem(code=code, message=f"{paper.name}: {sentence}", paper=paper.name, field=wanted.field,
+                              rule=award.code, legal_basis=wanted.legal_basis or award.legal_basis)
+
+
+def _field_problem(wanted: RequiredField, value: FieldValue) -> tuple[str, str] | None:
+    answers = {
+        FieldState.FOUND: None,
+        FieldState.ABSENT: (wanted.code, f"không thấy {wanted.name}."),
+        FieldState.UNREADABLE: ("R18", f"không đọc được {wanted.name}; cần người xem và nhập."),
+        FieldState.CONFLICT: (wanted.code, f"{wanted.name} có hai giá trị khác nhau."),
+    }
+    return answers[value.state]
+
+
+def _no_unreadable_paper(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    for paper in _read_papers(dossier):
+        pages = [page.number for page in paper.report.pages if page.method == "none"] if paper.report else []
+        if pages:
+            numbers = ", ".join(map(str, pages))
+            yield Problem(code=check.code or "R18", paper=paper.name, page=pages[0], rule=check.name,
+                          message=f"{paper.name}: trang {numbers} là bản quét chưa đọc được chữ; cần người xem.",
+                          legal_basis=check.legal_basis, severity=check.severity)
+
+
+def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    percent = float(check.options.get("percent", 0))
+    for paper in _of_kind(dossier, frozenset({PaperKind.MINUTES})):
+        fields = effective_fields(dossier, paper)
+        total = fields.get("members_total", FieldValue()).value
+        for vote in fields.get("votes", FieldValue()).value or ():
+            share = _share(vote, total if check.options.get("base", "all") == "all" else None)
+            if share is not None and share + 1e-9 < percent:
+                yield Problem(code=check.code or "R08", paper=paper.name, field="votes", rule=check.name,
+                              message=f"{paper.name}: «{vote.get('nominee') or 'kết quả bỏ phiếu'}» đạt {share:.1f}%, "
+                                      f"thấp hơn {percent:g}% tổng số thành viên.",
+                              legal_basis=check.legal_basis, severity=check.severity)
+
+
+def _share(vote: Mapping[str, Any], total: object) -> float | None:
+    """Give the share in percent of all members where their number is known, else as the paper says."""
+    agreed, base = vote.get("for"), vote.get("base")
+    if isinstance(agreed, int) and isinstance(total, int) and total > 0:
+        return 100 * agreed / total
+    if isinstance(agreed, int) and isinstance(base, int) and base > 0:
+        return 100 * agreed / base
+    percent = vote.get("percent")
+    return float(percent) if isinstance(percent, int | float) else None
+
+
+def _counts_agree(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Compare the counts of the submission with the rows of the list (DOMAIN C.9, R06)."""
+    lists = _of_kind(dossier, frozenset({PaperKind.NOMINEE_LIST}))
+    rows = [nominee for paper in lists if paper.report for nominee in paper.report.nominees]
+    if not rows:
+        return
+    for paper in _of_kind(dossier, frozenset({PaperKind.SUBMISSION})):
+        fields = effective_fields(dossier, paper)
+        for name, subject, title in _COUNTS:
+            told = fields.get(name, FieldValue())
+            listed = sum(nominee.subject == subject for nominee in rows)
+            if told.state is FieldState.FOUND and told.value != listed:
+                yield Problem(code=check.code or "R06", paper=paper.name, field=name, page=told.page, rule=check.name,
+                              message=f"{paper.name} đề nghị {told.value} {title} nhưng danh sách "
+                                      f"«{lists[0].name}» có {listed}.",
+                              legal_basis=check.legal_basis, severity=check.severity)
+
+
+_COUNTS = (
+    ("collective_count", "collective", "tập thể"),
+    ("individual_count", "individual", "cá nhân"),
+    ("household_count", "household", "hộ gia đình"),
+)
+
+
+def _told_by_reading(_dossier: Dossier, _check: NamedCheck) -> Iterator[Problem]:
+    """Say nothing more: the reading of the whole dossier reports these as conflicts already."""
+    yield from ()
+
+
+CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = MappingProxyType(
+    {
+        "no_unreadable_paper": _no_unreadable_paper,
+        "votes_reach_threshold": _votes_reach_threshold,
+        "counts_agree": _counts_agree,
+        "names_agree": _told_by_reading,
+        "minutes_before_submission": _told_by_reading,
+    },
+)

@@ -1,0 +1,72 @@
+"""What kind of paper this is, told from its content and never from its name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain.fields import Kind, PaperKind
+from service.domain.text import collapse, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.head import Head
+    from service.domain.rules_documents import DocumentRules, KindRules
+    from service.domain.segments import Segment
+
+_OPENING = 6000
+_TITLE, _SYMBOL, _WORD, _AGAINST = 0.6, 0.2, 0.06, 0.15
+_WORDS_AT_MOST = 4
+_LETTER_SYMBOLS = 0.3
+_NEEDED = 0.3
+
+
+def opening(segments: Sequence[Segment]) -> str:
+    """Give the folded first 6000 characters, lines joined by spaces."""
+    parts: list[str] = []
+    length = 0
+    for segment in segments:
+        parts.append(segment.folded)
+        length += len(segment.folded) + 1
+        if length > _OPENING:
+            break
+    return re.sub(r"\s+", " ", " ".join(parts))
+
+
+def _symbol(head: Head) -> str:
+    """Give the type's letters of the number: `QĐ` of `15/QĐ-UBND`, `NQ` of `20-NQ/TW`."""
+    if head.number is None:
+        return ""
+    parts = re.findall(r"[^\W\d_]+", head.number.symbols)
+    return parts[0] if parts else ""
+
+
+def _titled(rules: KindRules, head: Head) -> bool:
+    title = head.title
+    return title is not None and squeeze(title.text).lstrip("-*\"“").startswith(rules.titles) if rules.titles else False
+
+
+def _score(rules: KindRules, head: Head, text: str) -> float:
+    titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
+    letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None
+    if not (titled or letter or (symbol and head.title is None)):
+        return 0.0
+    if rules.any_of and not any(word in text for word in rules.any_of):
+        return 0.0
+    words = sum(word in text for word in rules.keywords)
+    against = sum(word in text for word in rules.negative)
+    base = _TITLE * titled + _SYMBOL * symbol + _LETTER_SYMBOLS * letter
+    return base + _WORD * min(words, _WORDS_AT_MOST) - _AGAINST * against
+
+
+def classify(segments: Sequence[Segment], head: Head, rules: DocumentRules) -> Kind:
+    """Choose the kind whose title, number letters and words fit best; OTHER when none does."""
+    text = opening(segments)
+    scores = [(_score(kind, head, text), kind) for kind in rules.kinds if kind.kind is not PaperKind.OTHER]
+    best, kind = max(scores, key=lambda pair: pair[0])
+    evidence = collapse(head.title.text) if head.title is not None else head.number.printed if head.number else ""
+    if best < _NEEDED:
+        return Kind(PaperKind.OTHER, 0.7 if head.title is not None else 0.4, evidence[:200])
+    second = max((score for score, other in scores if other is not kind), default=0.0)
+    return Kind(kind.kind, round(min(0.99, 0.5 + best / 2 - second / 4), 2), evidence[:200])

@@ -1,0 +1,52 @@
+"""Dates and times as Vietnamese papers print them, read to ISO 8601 (local time, no zone)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_LEADERS = r"[\s.…_\-]{0,40}"
+WORDED = re.compile(
+    rf"ngay\s{{0,20}}(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
+)
+SLASHED = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?(?:h|:|g|gio)\s?(?P<m>[0-5]\d)?(?!\d)")
+STAMP = re.compile(
+    r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})[ T,]{1,3}(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)"
+)
+
+
+def iso(match: re.Match[str]) -> str | None:
+    """Give the ISO date of a match with groups d, m, y; None for 31/02 or year 0021."""
+    try:
+        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+    return day.isoformat() if day.year > 1000 else None  # noqa: PLR2004  # four printed digits
+
+
+def find(folded: str) -> tuple[str, int, int] | None:
+    """Find the first whole date in folded text: (ISO, start, end)."""
+    hits = [hit for hit in (WORDED.search(folded), SLASHED.search(folded)) if hit is not None]
+    for hit in sorted(hits, key=re.Match.start):
+        value = iso(hit)
+        if value is not None:
+            return value, hit.start(), hit.end()
+    return None
+
+
+def find_stamp(folded: str) -> tuple[str, int, int] | None:
+    """Find the first date with a time (an electronic stamp): (ISO date-time, start, end)."""
+    hit = STAMP.search(folded)
+    if hit is None or (day := iso(hit)) is None:
+        return None
+    clock = hit["clock"].rjust(5, "0") if hit["clock"].count(":") == 1 else hit["clock"].rjust(8, "0")
+    return f"{day}T{clock}", hit.start(), hit.end()
+
+
+def find_clock(folded: str) -> tuple[str, int, int] | None:
+    """Find the first time of day in folded text (`14h00`, `16 giờ 30`): (HH:MM, start, end)."""
+    hit = CLOCK.search(folded)
+    if hit is None:
+        return None
+    return f"{int(hit['h']):02d}:{hit['m'] or '00'}", hit.start(), hit.end()

@@ -1,0 +1,156 @@
+"""From a neutral document to a report: kind, fields with evidence, nominees, problems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service.domain import blank_forms, header_fields, legibility, segments, signature, signature_fields
+from service.domain.award_fields import AWARD_READERS
+from service.domain.classification import classify
+from service.domain.evidence import ABSENT, UNREADABLE, doubted
+from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Problem
+from service.domain.head import read_head
+from service.domain.merit_fields import MERIT_READERS
+from service.domain.minutes_fields import MINUTES_READERS
+from service.domain.nominees import find_nominees
+from service.domain.paper_checks import check_paper
+from service.domain.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from service.domain.document import Document, Page
+    from service.domain.head import Head
+    from service.domain.rules_documents import DocumentRules, FieldRule
+    from service.domain.segments import Segment
+
+    FieldReader = Callable[[Reading, FieldRule], FieldValue]
+
+FIELD_READERS: Mapping[str, FieldReader] = MappingProxyType(
+    {
+        "number": header_fields.read_number,
+        "header_date": header_fields.read_date,
+        "place": header_fields.read_place,
+        "parent_agency": header_fields.read_parent,
+        "issuer": header_fields.read_issuer,
+        "subject": header_fields.read_subject,
+        "addressees": header_fields.read_addressees,
+        "recipients": header_fields.read_recipients,
+        "legal_grounds": header_fields.read_grounds,
+        "signer": signature_fields.read_signer,
+        "signer_title": signature_fields.read_signer_title,
+        "stamped_at": signature_fields.read_stamp,
+        "eoffice_number": signature_fields.read_eoffice_number,
+        **AWARD_READERS,
+        **MINUTES_READERS,
+        **MERIT_READERS,
+    }
+)
+# By hand or under a seal in most scans: plain OCR reads few of them right, so a person is asked.
+_HARD_FOR_OCR = frozenset({"number", "date", "signer", "signer_title", "stamped_at", "eoffice_number"})
+_UNSEEN = "Trang {page} là ảnh quét chưa nhận dạng chữ: cần OCR hoặc người đọc điền các trường."
+_GARBLED = "Lớp chữ của trang {page} bị lỗi (mất dấu hoặc nhận dạng sai): cần OCR lại hoặc người đọc kiểm tra."
+
+
+def _report(document: Document, kind: Kind, fields: Mapping[str, FieldValue]) -> PaperReport:
+    pages = tuple(PageText(page.number, page.text, page.method) for page in document.pages)
+    return PaperReport(document.media_type, kind, MappingProxyType(dict(fields)), pages=pages, facts=document.facts)
+
+
+def _all(rules: DocumentRules, kind: PaperKind, value: FieldValue) -> dict[str, FieldValue]:
+    return {rule.name: value for rule in (*rules.header.fields, *rules.of(kind).fields)}
+
+
+def _unseen_problems(pages: Sequence[Page]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(code="needs_ocr", message=_UNSEEN.format(page=page.number), page=page.number, severity="warning")
+        for page in pages
+        if page.method == "none"
+    )
+
+
+def _settled(name: str, value: FieldValue, reading: Reading) -> FieldValue:
+    """Take back what cannot be sure: OCR of handwriting, an absence on pages nobody read."""
+    if value.state is FieldState.FOUND and value.method == "ocr" and name in _HARD_FOR_OCR:
+        return doubted(value)
+    unseen = any(page.method == "none" for page in reading.document.pages)
+    return UNREADABLE if value.state is FieldState.ABSENT and unseen else value
+
+
+def _read_fields(reading: Reading) -> dict[str, FieldValue]:
+    rules = (*reading.rules.header.fields, *reading.rules.of(reading.kind.value).fields)
+    return {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading) for rule in rules}
+
+
+def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int:
+    if signed is None or signed.name_at is None:
+        return len(cut)
+    return next((at for at, segment in enumerate(cut) if segment is signed.name_at), len(cut) - 1) + 1
+
+
+def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...], head: Head) -> Reading:
+    signed = signature.find_signature(cut, max(len(head.zone), 1), rules.header)
+    kind = classify(cut, head, rules)
+    return Reading(document, rules, cut, head, kind, signed, _body_end(cut, signed))
+
+
+def _unread(document: Document, rules: DocumentRules, problem: Problem) -> PaperReport:
+    report = _report(document, Kind(), _all(rules, PaperKind.OTHER, UNREADABLE))
+    return replace(report, problems=(problem,))
+
+
+def _garbled(reading: Reading, page: Page) -> PaperReport:
+    kind = reading.kind
+    fields = {name: doubted(value) if value.start is not None else UNREADABLE for name, value in _read_fields(reading).items()}
+    message = _GARBLED.format(page=page.number)
+    problem = Problem(code="garbled_text", message=message, page=page.number, severity="warning")
+    report = _report(reading.document, replace(kind, confidence=min(kind.confidence, 0.4)), fields)
+    return replace(report, problems=(problem, *_unseen_problems(reading.document.pages)))
+
+
+def _filled(reading: Reading, name: str) -> PaperReport:
+    fields = _read_fields(reading)
+    people = find_nominees(reading)
+    report = replace(_report(reading.document, reading.kind, fields), nominees=people)
+    problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))
+    return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))
+
+
+def extract(document: Document, rules: DocumentRules, *, name: str = "") -> PaperReport:
+    """Read one opened paper; never raises for odd content, never puts a guess into `found`.
+
+    `name` only labels problems: the kind comes from the content. Every header field is in the
+    answer, and the kind's own fields; a blank form has none found.
+    """
+    pages = document.pages
+    cut = segments.of_document(document)
+    if pages and (pages[0].method == "none" or not document.readable):
+        return _unseen_first_page(document, rules, name, cut)
+    head = read_head(cut, rules)
+    reading = _reading(document, rules, cut, head)
+    if pages and legibility.doubtful(pages[0], head.zone, rules.header):
+        return _garbled(reading, pages[0])
+    by = reading.signature.name if reading.signature is not None else ""
+    if blank_forms.is_blank_form(cut, head, rules.header, signed_by=by):
+        evidence = reading.kind.evidence
+        return _report(document, Kind(PaperKind.FORM, 0.9, evidence), _all(rules, PaperKind.FORM, ABSENT))
+    return _filled(reading, name)
+
+
+def _unseen_first_page(
+    document: Document, rules: DocumentRules, name: str, cut: tuple[Segment, ...]
+) -> PaperReport:
+    """Answer for a paper whose first page is an image: only a printed stamp may be found."""
+    head = read_head(cut, rules)
+    reading = _reading(document, rules, cut, head)
+    fields = _all(rules, PaperKind.OTHER, UNREADABLE)
+    for rule in rules.header.fields:
+        if rule.reader in {"stamped_at", "eoffice_number"}:
+            fields[rule.name] = _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading)
+    problems = tuple(replace(problem, paper=name) for problem in _unseen_problems(document.pages))
+    if not problems:
+        empty = Problem(code="empty", message="Văn bản không có chữ nào đọc được.", paper=name)
+        return _unread(document, rules, empty)
+    return replace(_report(document, Kind(), fields), problems=problems)

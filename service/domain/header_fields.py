@@ -1,0 +1,340 @@
+"""The header fields of the contract, read from the head of a paper (NĐ 30/2020/NĐ-CP, Điều 8)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from service.domain import overlay
+from service.domain.evidence import ABSENT, UNREADABLE, doubted, found, over
+from service.domain.text import collapse, fold, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.fields import FieldValue
+    from service.domain.head import PlaceDay
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import FieldRule, HeaderRules
+    from service.domain.segments import Segment
+
+_SUBJECT_LINES = 14
+_GAP_FACTOR = 1.75
+
+
+def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read number and symbols without spaces; a blank is absent, on a signed file unreadable."""
+    number = reading.head.number
+    if number is None:
+        return ABSENT
+    if number.digits:
+        return found(number.page, (number.start, number.end), value=number.printed, confidence=0.97)
+    filled = overlay.fill_number(number)
+    if filled is not None:
+        span = (filled.start, filled.end)
+        return found(filled.page, span, value=filled.printed, confidence=0.9, method="widget")
+    blank = found(number.page, (number.start, number.end), value=None)
+    return doubted(blank) if reading.signed else ABSENT
+
+
+def _iso(day: PlaceDay) -> str | None:
+    if not (day.day and day.month and len(day.year) == len("2024")):
+        return None
+    try:
+        return date(int(day.year), int(day.month), int(day.day)).isoformat()
+    except ValueError:
+        return None
+
+
+def read_date(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the date beside the place to ISO; an impossible one (31/02) is unreadable."""
+    day = reading.head.day
+    if day is None:
+        return ABSENT
+    span = (day.start, day.end)
+    value = _iso(day)
+    if value is not None:
+        return found(day.page, span, value=value, confidence=0.97)
+    filled = overlay.fill_day(day)
+    if filled is not None and (value := _iso(filled[0])) is not None:
+        return found(day.page, filled[1], value=value, confidence=0.9, method="widget")
+    blank = found(day.page, span, value=None)
+    complete = bool(day.day and day.month and day.year)
+    return doubted(blank) if reading.signed or complete else ABSENT
+
+
+def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the place written before the date."""
+    day = reading.head.day
+    if day is None or not day.place:
+        return ABSENT
+    span = (day.place_start, day.place_start + len(day.place))
+    return found(day.page, span, value=collapse(day.place), confidence=0.95)
+
+
+def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
+    text = squeeze(segment.text)
+    marks = (*rules.national_names, *rules.mottos, *rules.party_names)
+    if not segment.upper or any(squeeze(mark) in text for mark in marks):
+        return False
+    return not segment.folded.startswith((*rules.stamps, *rules.number_labels)) and not segment.right
+
+
+def _last_head_index(reading: Reading) -> int:
+    head = reading.head
+    number_at = next((at for at, s in enumerate(head.zone) if head.number and s.line is head.number.line), None)
+    ends = [at for at in (number_at, head.title_at) if at is not None]
+    return min(ends) if ends else (head.national_at or 0) + 4
+
+
+def issuer_lines(reading: Reading) -> list[Segment]:
+    """Give the lines of the authority in the left column, above the number."""
+    head = reading.head
+    if head.national_at is None and not head.party and head.number is None:
+        return []
+    candidates = head.zone[: _last_head_index(reading)]
+    lines = [segment for segment in candidates if _is_issuer_line(segment, reading.rules.header)]
+    top = head.zone[head.national_at].top if head.national_at is not None else None
+    return [line for line in lines if top is None or line.top is None or line.top > top - 14]
+
+
+def _starts(text: str, words: Sequence[str]) -> bool:
+    return any(text == word or text.startswith(word + " ") for word in words)
+
+
+def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]:
+    groups: list[list[Segment]] = []
+    for line in lines:
+        text = re.sub(r"\s+", " ", line.folded)
+        opens = _starts(text, rules.issuer_starts) and not _starts(text, rules.issuer_continues)
+        hanging = bool(groups) and groups[-1][-1].folded.endswith((" va", "-", "–", ",", " cua", " tai"))
+        if not groups or (opens and not hanging):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:
+    """Split the authority's lines into parent agency and issuer: by bold print, else by words."""
+    bold_from = next((at for at, line in enumerate(lines) if all(rest.line.bold for rest in lines[at:])), len(lines))
+    if 0 < bold_from < len(lines):
+        return list(lines[:bold_from]), list(lines[bold_from:])
+    groups = _groups(lines, rules)
+    if not groups:
+        return [], []
+    return [line for group in groups[:-1] for line in group], groups[-1]
+
+
+def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
+    if not lines:
+        return ABSENT
+    return over(lines[0], lines[-1], value=collapse(" ".join(line.text for line in lines)), confidence=confidence)
+
+
+def read_issuer(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the issuing body: the last (bold) lines of the authority."""
+    return _joined(split_authority(issuer_lines(reading), reading.rules.header)[1], 0.9)
+
+
+def read_parent(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the parent agency: the lines above the issuer; a Party paper's is the Party."""
+    parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
+    if parent or not issuer or not reading.head.party:
+        return _joined(parent, 0.85)
+    party = [line for line in reading.head.zone if line.folded.startswith(reading.rules.header.party_names)]
+    return _joined(party[:1], 0.85)
+
+
+def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
+    if not any(char.isalpha() for char in segment.text):
+        return True
+    if re.match(r"(?:[IVX]{1,4}|\d{1,2}|[a-d])\s?[.)/]\s?\S", segment.text):
+        return True
+    return segment.folded.startswith(rules.body_starts)
+
+
+def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
+    if previous.line.bold and not segment.line.bold:
+        return True
+    if previous.upper != segment.upper and (previous.upper or not _tail(segment)):
+        return True
+    if previous.top is None or segment.top is None or previous.page is not segment.page:
+        return False
+    height = (previous.line.y1 or previous.top) - previous.top
+    return segment.top - previous.top > _GAP_FACTOR * max(pitch or 0.0, height * 0.9)
+
+
+_TAIL_WORDS = 6
+
+
+def _tail(segment: Segment) -> bool:
+    """Tell whether a line in capitals may end a subject: a number such as `25/2020/NĐ-CP`."""
+    return any(char.isdigit() for char in segment.text) or len(segment.text.split()) > _TAIL_WORDS
+
+
+def _pitch(lines: Sequence[Segment]) -> float | None:
+    if len(lines) < 2 or lines[0].top is None or lines[1].top is None:  # noqa: PLR2004  # a pitch needs two lines
+        return None
+    return lines[1].top - lines[0].top
+
+
+def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right: bool) -> list[Segment]:
+    """Gather the lines that carry a subject on, down to the body, a gap, or another print."""
+    lines = [first]
+    rules = reading.rules.header
+    for segment in rest[:_SUBJECT_LINES]:
+        if segment.right and not right:
+            continue
+        if _is_day(segment, reading) or _is_national(segment, rules):
+            continue
+        if _closed(lines) or _opens_body(segment, rules) or segment.text.startswith("("):
+            break
+        if _apart(lines[-1], segment, _pitch(lines)) or _is_authority_line(segment, reading):
+            break
+        lines.append(segment)
+    return lines
+
+
+def _closed(lines: Sequence[Segment]) -> bool:
+    return lines[0].text.startswith("(") and lines[-1].text.endswith(")")
+
+
+def _is_day(segment: Segment, reading: Reading) -> bool:
+    return reading.head.day is not None and segment.line is reading.head.day.line
+
+
+def _is_national(segment: Segment, rules: HeaderRules) -> bool:
+    return any(squeeze(mark) in squeeze(segment.text) for mark in (*rules.national_names, *rules.mottos))
+
+
+def _is_authority_line(segment: Segment, reading: Reading) -> bool:
+    """Tell whether this is `GIÁM ĐỐC`, `CHỦ TỊCH …` or the issuer's own name above the grounds."""
+    if not segment.upper:
+        return False
+    text = re.sub(r"\s+", " ", segment.folded)
+    issuer = fold(collapse(" ".join(line.text for line in issuer_lines(reading))))
+    return _starts(text, reading.rules.header.roles) or (len(text) > 4 and text in issuer)  # noqa: PLR2004  # not "SỞ"
+
+
+def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
+    text = collapse(" ".join(line.text for line in lines)[cut:])
+    value = over(lines[0], lines[-1], value=text)
+    if not cut:
+        return value
+    page, start = lines[0].page, lines[0].start + cut
+    return found(page, (start, max(value.end or start, start)), value=text)
+
+
+def _letter_subject(reading: Reading) -> FieldValue:
+    head, rules = reading.head, reading.rules.header
+    for at, segment in enumerate(head.zone):
+        if segment.folded.lstrip("(").startswith(rules.subject_starts) and not segment.right:
+            return _value_of(_follow(segment, head.zone[at + 1 :], reading, right=False))
+    return ABSENT
+
+
+def _title_length(title: Segment, reading: Reading) -> int:
+    """Give how many characters of the line are the type's name itself."""
+    names = [name for kind in reading.rules.kinds for name in kind.titles if squeeze(title.text).startswith(name)]
+    wanted = len(max(names, key=len, default=""))
+    seen = 0
+    for at, char in enumerate(title.text):
+        seen += not char.isspace()
+        if seen >= wanted:
+            return at + 1
+    return len(title.text)
+
+
+def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the subject as printed: under the type's name, or *V/v …* in the left column."""
+    head = reading.head
+    if head.title is None or head.title_at is None:
+        return _letter_subject(reading)
+    rest = head.zone[head.title_at + 1 :]
+    if reading.rules.of(reading.kind.value).title_in_subject:
+        return _value_of(_follow(head.title, rest, reading, right=True))
+    cut = _title_length(head.title, reading)
+    if head.title.text[cut:].strip(" :.-"):
+        cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))
+        return _value_of(_follow(head.title, rest, reading, right=True), cut)
+    letter = _letter_subject(reading)
+    rest = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
+    if not rest or _opens_body(rest[0], reading.rules.header) or _is_authority_line(rest[0], reading):
+        return letter
+    if rest[0].text.startswith("(") and not rest[0].folded.lstrip("(").startswith(reading.rules.header.subject_starts):
+        return letter
+    return _value_of(_follow(rest[0], rest[1:], reading, right=True))
+
+
+def read_addressees(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the list after *Kính gửi*, one item a body."""
+    rules = reading.rules.header
+    for at, segment in enumerate(reading.segments[:200]):
+        if not segment.folded.startswith(rules.addressee_labels):
+            continue
+        lines = [segment, *_items(reading.segments[at + 1 :], segment)]
+        text = re.sub(r"^\s*Kính g[ửở]i\s*:?", "", "\n".join(line.text for line in lines), flags=re.IGNORECASE)
+        items = [collapse(item).strip(" ;.-–+") for item in re.split(r";|\n\s*[-–+]\s", text)]
+        names = [item for item in items if any(char.isalpha() for char in item)]
+        return over(segment, lines[-1], value=names, confidence=0.85) if names else ABSENT
+    return ABSENT
+
+
+def _items(rest: Sequence[Segment], label: Segment) -> list[Segment]:
+    lines: list[Segment] = []
+    last = label
+    for segment in rest[:40]:
+        dashed = segment.text.startswith(("-", "–", "+"))
+        runs_on = last.text.rstrip().endswith((",", ";")) or (
+            bool(lines or "-" in label.text) and not last.text.rstrip().endswith((".", ":")) and segment.text[0].islower()
+        )
+        bare = last is label and label.folded.rstrip(" :") in {"kinh gui", "kinh goi"}
+        if not (dashed or runs_on or bare) or segment.page is not label.page:
+            break
+        lines.append(segment)
+        last = segment
+    return lines
+
+
+def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the list after *Nơi nhận*, up to and with its *Lưu* line."""
+    rules = reading.rules.header
+    for at, segment in enumerate(reading.segments):
+        if not segment.folded.startswith(rules.recipient_labels):
+            continue
+        lines = [line for line in reading.segments[at + 1 : at + 60] if line.text[0] in "-–+*•" or "Lưu" in line.text[:6]]
+        lines = [line for line in lines if line.page is segment.page]
+        stop = next((i for i, line in enumerate(lines) if "luu" in line.folded[:6]), len(lines) - 1)
+        kept = lines[: stop + 1]
+        names = [collapse(line.text).strip(" ;.-–+*•") for line in kept]
+        return over(segment, kept[-1], value=names, confidence=0.8) if names else ABSENT
+    return ABSENT
+
+
+def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the legal grounds (*Căn cứ …;*), each as one text, before the first article."""
+    rules = reading.rules.header
+    grounds: list[list[Segment]] = []
+    for segment in reading.segments[:400]:
+        if segment.folded.startswith(rules.ground_starts):
+            grounds.append([segment])
+        elif grounds and (_ground_ends(grounds[-1]) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004  # lines
+            break
+        elif grounds:
+            grounds[-1].append(segment)
+    if not grounds:
+        return ABSENT
+    texts = [collapse(" ".join(line.text for line in ground)).rstrip(" ;.") for ground in grounds]
+    last = next((g[-1] for g in reversed(grounds) if g[-1].page is grounds[0][0].page), grounds[0][0])
+    return over(grounds[0][0], last, value=texts, confidence=0.85)
+
+
+def _ground_ends(ground: Sequence[Segment]) -> bool:
+    return ground[-1].text.rstrip().endswith((".", ":", "./."))
+
+
+def unreadable(_reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Answer for a page nobody could read."""
+    return UNREADABLE

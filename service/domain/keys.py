@@ -1,0 +1,13 @@
+"""Where bytes lie in the object store: ASCII keys made by us, never from a sender's name."""
+
+from __future__ import annotations
+
+
+def original_key(sha256: str) -> str:
+    """Give the key of an original by the hex SHA-256 of its bytes: `sha256/ab/<hex>`."""
+    return f"sha256/{sha256[:2]}/{sha256}"
+
+
+def package_key(code: str, revision: int, sha256: str) -> str:
+    """Give the key of a dossier's archive package; another revision or other bytes lie elsewhere."""
+    return f"packages/{code}/r{revision}-{sha256}.zip"

@@ -1,0 +1,54 @@
+"""Whether a page's text can be believed: lost glyphs and bad OCR layers look like text too."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from service.domain.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.document import Page
+    from service.domain.rules_documents import HeaderRules
+    from service.domain.segments import Segment
+
+_SAMPLE = 3000
+_ENOUGH = 300
+_MARKED_SHARE = 0.06
+_LOST = re.compile(r"[^\W\d_]\?(?=[^\W\d_])|\ufffd")
+_LOST_SHARE = 0.004
+_ALIKE = 0.62
+
+
+def marked_share(text: str) -> float:
+    """Give the share of letters outside ASCII; Vietnamese prose has 0.2 to 0.35."""
+    letters = [char for char in text[:_SAMPLE] if char.isalpha()]
+    return sum(not char.isascii() for char in letters) / len(letters) if letters else 0.0
+
+
+def lost_glyphs(text: str) -> bool:
+    """Tell whether letters were replaced by question marks (`B? GIÁO D?C`)."""
+    return len(_LOST.findall(text)) > max(2, _LOST_SHARE * len(text))
+
+
+def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
+    bare = squeeze(segment.text)
+    if not segment.upper and segment.text.isascii() and "hoi" not in bare:
+        return False
+    if any(name in bare for name in names):
+        return segment.text.isascii()
+    wanted = names[0]
+    if not 0.6 * len(wanted) <= len(bare) <= 1.5 * len(wanted):
+        return False
+    return SequenceMatcher(None, bare, wanted, autojunk=False).ratio() > _ALIKE
+
+
+def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
+    """Tell whether the page's text was badly recognised, so that no value may be called found."""
+    names = [squeeze(name) for name in rules.national_names]
+    if lost_glyphs(page.text[:_SAMPLE]) or any(_garbled_name(segment, names) for segment in zone[:14]):
+        return True
+    return len(page.text.strip()) > _ENOUGH and marked_share(page.text) < _MARKED_SHARE

@@ -1,0 +1,1 @@
+MERIT_READERS = {}

@@ -1,0 +1,1 @@
+MINUTES_READERS = {}

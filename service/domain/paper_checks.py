@@ -1,0 +1,1 @@
+def check_paper(reading, report): return ()

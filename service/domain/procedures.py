@@ -1,0 +1,62 @@
+"""A procedure as data: named steps, each with a role, working days and the actions it allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ROLES = frozenset({"specialist", "head", "council", "chair"})
+STEP_ACTIONS = frozenset({"approve", "return", "reject", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something the step asks of the person who acts: `kind` is text, date or int."""
+
+    name: str
+    title: str
+    kind: str = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a procedure; `working_days` from its opening to its due date."""
+
+    name: str
+    title: str
+    role: str
+    working_days: int
+    actions: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+    legal_basis: str = ""
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure file; steps in order, the last one decides."""
+
+    name: str
+    title: str
+    legal_basis: str
+    effective_from: date
+    steps: tuple[Step, ...]
+    supplement_working_days: int = 5
+    effective_to: date | None = None
+    unverified: bool = False
+    sha256: str = ""
+    file: str = ""
+
+    def step(self, name: str) -> Step | None:
+        """Give the step of that name, or None."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def after(self, name: str) -> Step | None:
+        """Give the step that follows the named one, or None after the last."""
+        names = [step.name for step in self.steps]
+        position = names.index(name) + 1
+        return self.steps[position] if position < len(self.steps) else None

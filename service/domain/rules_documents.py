@@ -1,0 +1,239 @@
+"""The rules by which papers are told apart and read, as data: `templates/documents/*.toml`.
+
+`header.toml` holds what every paper shares, `awards.toml` the awards' names, every other file
+one kind of paper. `load_rules` is the only function here that touches the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from service.domain.errors import Invalid
+from service.domain.fields import PaperKind, Problem
+from service.domain.text import fold, nfc, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+T = TypeVar("T")
+PLACES = frozenset({"header", "body", "table", "signature"})
+READERS = frozenset(
+    {
+        "number", "header_date", "place", "parent_agency", "issuer", "subject", "signer", "signer_title", "stamped_at",
+        "eoffice_number", "addressees", "recipients", "legal_grounds", "award", "count", "achievement", "period",
+        "proposal_refs", "money", "date", "opening_time", "closing_time", "name", "text", "members_total",
+        "members_present", "votes", "history", "initiatives", "confirmed_by",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """How one field is found: by which labels, read by which named reader, in which place."""
+
+    name: str
+    reader: str
+    where: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRules:
+    """Words of the common header and signature block; phrases folded, names as printed."""
+
+    legal_basis: str
+    effective_from: date
+    national_names: tuple[str, ...]
+    party_names: tuple[str, ...]
+    mottos: tuple[str, ...]
+    number_labels: tuple[str, ...]
+    stamps: tuple[str, ...]
+    issuer_starts: tuple[str, ...]
+    issuer_continues: tuple[str, ...]
+    subject_starts: tuple[str, ...]
+    body_starts: tuple[str, ...]
+    ground_starts: tuple[str, ...]
+    addressee_labels: tuple[str, ...]
+    recipient_labels: tuple[str, ...]
+    annex_starts: tuple[str, ...]
+    authority_prefixes: tuple[str, ...]
+    roles: tuple[str, ...]
+    name_prefixes: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    surnames: tuple[str, ...]
+    form_marks: tuple[str, ...]
+    fields: tuple[FieldRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRule:
+    """An award's code and the folded names papers use for it, longest first."""
+
+    code: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """How one kind of paper is recognised and which fields it has besides the header's.
+
+    `titles` are squeezed (folded, no spaces); `symbols` the letters of the number as printed;
+    `any_of` words of which one at least must stand in the paper; `keywords` speak for it,
+    `negative` against.
+    """
+
+    kind: PaperKind
+    title_vi: str
+    legal_basis: str
+    effective_from: date
+    titles: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    title_in_subject: bool = False
+    proposes: bool = False
+    fields: tuple[FieldRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """All rules of one folder; `sha256` is of the files' names and bytes, in order of name."""
+
+    header: HeaderRules
+    awards: tuple[AwardRule, ...]
+    kinds: tuple[KindRules, ...]
+    sha256: str
+
+    def of(self, kind: PaperKind) -> KindRules:
+        """Give the rules of a kind; Invalid when the folder has none."""
+        for rules in self.kinds:
+            if rules.kind is kind:
+                return rules
+        raise Invalid(f"Chưa có quy tắc cho loại văn bản {kind.value}.")
+
+
+_AS_PRINTED = frozenset({"surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"})
+
+
+class _Faults:
+    """Collect every fault of every file, so that one run shows them all."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, file: str, message: str) -> None:
+        self.problems.append(Problem(code="rules.invalid", message=f"{file}: {message}", paper=file))
+
+
+def _tables(folder: Path, faults: _Faults) -> tuple[dict[str, dict[str, Any]], str]:
+    digest = hashlib.sha256()
+    tables: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        body = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + body + b"\0")
+        try:
+            tables[path.stem] = tomllib.loads(nfc(body.decode()))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+            faults.add(path.name, f"không đọc được TOML: {exc}")
+    return tables, digest.hexdigest()
+
+
+def _words(key: str, value: list[Any]) -> tuple[str, ...]:
+    if key in _AS_PRINTED:
+        return tuple(value)
+    return tuple((squeeze if key == "titles" else fold)(word) for word in value)
+
+
+def _field_rules(file: str, rows: list[Any], faults: _Faults) -> tuple[FieldRule, ...]:
+    rules = []
+    for row in rows:
+        if set(row) - {"name", "reader", "where", "labels"} or not {"name", "reader", "where"} <= set(row):
+            faults.add(file, f"khối field phải có name, reader, where và có thể có labels, không phải {sorted(row)}")
+            continue
+        if row["reader"] not in READERS:
+            faults.add(file, f"field {row['name']}: không có cách đọc {row['reader']!r}")
+        if row["where"] not in PLACES:
+            faults.add(file, f"field {row['name']}: where phải là một trong {sorted(PLACES)}")
+        labels = tuple(sorted(map(fold, row.get("labels", ())), key=len, reverse=True))
+        rules.append(FieldRule(row["name"], row["reader"], row["where"], labels))
+    return tuple(rules)
+
+
+def _typed(key: str, value: Any) -> bool:
+    if key == "fields":
+        return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    if isinstance(value, list):
+        return all(isinstance(word, str) and word for word in value)
+    wanted = {"effective_from": date, "title_in_subject": bool, "proposes": bool}.get(key, str)
+    return isinstance(value, wanted) and (wanted is not str or key in {"name", "title_vi", "legal_basis"})
+
+
+def _values(file: str, table: Mapping[str, Any], faults: _Faults) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if not _typed(key, value):
+            faults.add(file, f"{key}: giá trị sai kiểu")
+        elif key == "fields":
+            values[key] = _field_rules(file, value, faults)
+        else:
+            values[key] = _words(key, value) if isinstance(value, list) else value
+    return values
+
+
+def _build(made: type[T], file: str, values: dict[str, Any], faults: _Faults) -> T | None:
+    known = {field.name: field for field in fields(made)}  # type: ignore[arg-type]
+    required = {name for name, spec in known.items() if spec.default is spec.default_factory}
+    for key in sorted(set(values) - set(known)):
+        faults.add(file, f"không hiểu mục {key}")
+    for key in sorted(required - set(values)):
+        faults.add(file, f"thiếu mục {key}")
+    if set(values) - set(known) or required - set(values):
+        return None
+    return made(**values)
+
+
+def _header(tables: dict[str, dict[str, Any]], faults: _Faults) -> HeaderRules | None:
+    table = tables.pop("header", None)
+    if table is None:
+        faults.add("header.toml", "không có tệp")
+        return None
+    values = _values("header.toml", table, faults)
+    values.pop("name", None)
+    return _build(HeaderRules, "header.toml", values, faults)
+
+
+def _awards(tables: dict[str, dict[str, Any]], faults: _Faults) -> tuple[AwardRule, ...]:
+    rows = tables.pop("awards", {}).get("awards")
+    if not isinstance(rows, list) or any(set(row) != {"code", "names"} for row in rows):
+        faults.add("awards.toml", "cần các khối [[awards]] có code và names")
+        return ()
+    return tuple(AwardRule(row["code"], tuple(map(fold, row["names"]))) for row in rows)
+
+
+def _kind(file: str, table: Mapping[str, Any], faults: _Faults) -> KindRules | None:
+    values = _values(file, table, faults)
+    try:
+        values["kind"] = PaperKind(values.pop("name", ""))
+    except ValueError:
+        faults.add(file, f"name phải là một trong {[kind.value for kind in PaperKind]}")
+        return None
+    return _build(KindRules, file, values, faults)
+
+
+def load_rules(folder: Path) -> DocumentRules:
+    """Read and check every rule file of the folder; raises Invalid listing all faults at once."""
+    faults = _Faults()
+    tables, sha256 = _tables(folder, faults)
+    header = _header(tables, faults)
+    awards = _awards(tables, faults)
+    kinds = [_kind(f"{stem}.toml", table, faults) for stem, table in sorted(tables.items())]
+    if faults.problems or header is None:
+        message = "Quy tắc văn bản có lỗi: " + "; ".join(problem.message for problem in faults.problems)
+        raise Invalid(message, faults.problems)
+    return DocumentRules(header, awards, tuple(kind for kind in kinds if kind is not None), sha256)

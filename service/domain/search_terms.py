@@ -1,0 +1,72 @@
+"""What a dossier can be found by: its title, names, document numbers and the text of its papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.domain.fields import FieldState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.domain.dossier import Dossier
+
+_NAME_FIELDS = ("signer", "full_name", "chair", "secretary")
+_NUMBER_FIELDS = ("number", "proposal_refs")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """What the finder knows of a dossier; rewritten with it in the same transaction.
+
+    `names` are of nominees, signers and bodies; `numbers` of documents; `texts` are
+    (paper number, page, text).
+    """
+
+    dossier_id: str
+    title: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    texts: tuple[tuple[int, int, str], ...] = ()
+
+
+def search_row(dossier: Dossier) -> SearchRow:
+    """Gather what people search by from the dossier's present value."""
+    return SearchRow(
+        dossier_id=dossier.id,
+        title=" ".join(filter(None, (dossier.code, dossier.subject))),
+        names=tuple(dict.fromkeys(_names(dossier))),
+        numbers=tuple(dict.fromkeys(_numbers(dossier))),
+        texts=tuple(_texts(dossier)),
+    )
+
+
+def _names(dossier: Dossier) -> Iterator[str]:
+    yield from filter(None, (dossier.unit, dossier.origin.organ_name))
+    for nominee in dossier.reading.nominees if dossier.reading else ():
+        yield from filter(None, (nominee.name, nominee.unit))
+    yield from _values(dossier, _NAME_FIELDS)
+
+
+def _numbers(dossier: Dossier) -> Iterator[str]:
+    yield from filter(None, (dossier.code, dossier.origin.number, str(dossier.decision.get("decision_number", ""))))
+    yield from _values(dossier, _NUMBER_FIELDS)
+
+
+def _values(dossier: Dossier, names: tuple[str, ...]) -> Iterator[str]:
+    """Give the texts found under these fields in any paper, people's corrections among them."""
+    yield from (str(correction.value) for correction in dossier.corrections if correction.field in names)
+    for paper in dossier.current_papers:
+        for name in names:
+            value = paper.report.fields.get(name) if paper.report else None
+            if value is None or value.state is not FieldState.FOUND:
+                continue
+            several = value.value if isinstance(value.value, list | tuple) else [value.value]
+            yield from (text for text in several if isinstance(text, str))
+
+
+def _texts(dossier: Dossier) -> Iterator[tuple[int, int, str]]:
+    for paper in dossier.current_papers:
+        if paper.report is not None:
+            yield from ((paper.number, page.number, page.text) for page in paper.report.pages if page.text)

@@ -1,0 +1,82 @@
+"""A document cut into segments: the pieces of a line that belong together in one column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from service.domain.text import fold, is_upper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.domain.document import Document, Line, Page
+
+# A longer line or paper is no administrative paper; the caps keep hostile text cheap.
+LINE_CAP = 4000
+SEGMENT_CAP = 60_000
+_GAP = re.compile(r"\t\s*|\s{4,}|\s*\|\s*")
+_COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa hoi|doc lap\s*[-–]\s*tu do))")
+_RIGHT = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a line; `start` and `end` are offsets into its page's text."""
+
+    page: Page = field(repr=False)
+    line: Line = field(repr=False)
+    text: str
+    start: int
+    folded: str = field(repr=False)
+    upper: bool
+
+    @property
+    def end(self) -> int:
+        """Offset one past the last character."""
+        return self.start + len(self.text)
+
+    @property
+    def right(self) -> bool:
+        """Tell whether it begins in the page's right half; False where nothing is known."""
+        return self.line.x0 is not None and bool(self.page.width) and self.line.x0 > _RIGHT * (self.page.width or 1)
+
+    @property
+    def top(self) -> float | None:
+        """Give the distance from the page's top in points, where known."""
+        return self.line.y0
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(fold(text))], key=re.Match.start):
+        if gap.start() >= start:
+            yield start, gap.start()
+            start = gap.end()
+    yield start, len(text)
+
+
+def _of_line(page: Page, line: Line) -> Iterator[Segment]:
+    text = line.text[:LINE_CAP]
+    for start, end in _cuts(text):
+        piece = text[start:end]
+        lead = len(piece) - len(piece.lstrip())
+        piece = piece.strip()
+        if piece:
+            yield Segment(page, line, piece, line.start + start + lead, fold(piece), is_upper(piece))
+
+
+def of_page(page: Page) -> tuple[Segment, ...]:
+    """Cut one page into segments in reading order; widget lines are kept apart (see `overlay`)."""
+    return tuple(segment for line in page.lines if line.source != "widget" for segment in _of_line(page, line))
+
+
+def of_document(document: Document) -> tuple[Segment, ...]:
+    """Cut a whole document, at most `SEGMENT_CAP` segments."""
+    found: list[Segment] = []
+    for page in document.pages:
+        found.extend(of_page(page))
+        if len(found) > SEGMENT_CAP:
+            break
+    return tuple(found[:SEGMENT_CAP])

@@ -1,0 +1,126 @@
+"""The signature block: authority lines (TM., KT., TL.) and the name under them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.rules_documents import HeaderRules
+    from service.domain.segments import Segment
+
+_REACH = 40
+_TITLE_LENGTH = 70
+_NAME_LENGTH = 40
+_LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
+_SIGN = re.compile(r"^\(?\s*(?:da ky|ky,|ky ten|chu ky|dau|ky dien tu|signature)", re.IGNORECASE)
+_STAMP = re.compile(r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc vu|noi ky)\s*:|\d{1,2}:\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature block: authority lines in order, the name's segment where there is one."""
+
+    titles: tuple[Segment, ...]
+    name: str
+    name_at: Segment | None
+    at: int
+
+    @property
+    def title(self) -> str:
+        """Give the authority lines joined as the contract writes them."""
+        return " / ".join(collapse(segment.text) for segment in self.titles)
+
+
+def bare_name(text: str, rules: HeaderRules) -> str:
+    """Drop rank, degree and `(Đã ký)` before a name; nothing else is changed."""
+    name = collapse(text)
+    for prefix in sorted(rules.name_prefixes, key=len, reverse=True):
+        if fold(name).startswith(fold(prefix)) and not name[len(prefix) : len(prefix) + 1].isalpha():
+            return bare_name(name[len(prefix) :].lstrip(" .,:/"), rules)
+    return name
+
+
+def is_name(text: str, rules: HeaderRules) -> bool:
+    """Tell whether the text is a person's name: a known surname, two to six capitalised words."""
+    words = text.split()
+    if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
+        return False
+    surnames = {surname.casefold() for surname in rules.surnames}
+    return (
+        words[0].casefold() in surnames
+        and all(word[0].isupper() and word.replace("'", "").replace("-", "").isalpha() for word in words)
+        and len({word.isupper() for word in words if len(word) > 1}) == 1
+    )
+
+
+def is_authority(segment: Segment, rules: HeaderRules) -> bool:
+    """Tell whether the line opens a signature block: TM./KT./TL. … or a role in capitals."""
+    text = segment.folded
+    if len(text) > _TITLE_LENGTH or not segment.text[0].isupper() or text.endswith((";", ":", ".")):
+        return False
+    if text.startswith(rules.authority_prefixes):
+        return True
+    return segment.upper and text.startswith(rules.roles)
+
+
+def _continues(segment: Segment, block: Sequence[Segment], rules: HeaderRules) -> bool:
+    if len(segment.text) > _TITLE_LENGTH or segment.folded.endswith((";", ":", ".")):
+        return False
+    if segment.folded.startswith((*rules.authority_prefixes, *rules.roles)):
+        return True
+    return segment.upper and len(block) < 4 and not segment.text[0].isdigit()  # noqa: PLR2004  # four steps at most
+
+
+def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
+    if _LEFT.match(segment.folded) or _SIGN.match(segment.folded) or _STAMP.search(segment.folded):
+        return True
+    if not any(char.isalpha() for char in segment.text):
+        return True
+    return block[0].right and not segment.right
+
+
+def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
+    titles = [segments[at]]
+    for segment in segments[at + 1 : at + _REACH]:
+        name = bare_name(segment.text, rules)
+        if is_name(name, rules) and not segment.folded.startswith(rules.roles):
+            return Signature(tuple(titles), name, segment, at)
+        if _skipped(segment, titles):
+            continue
+        if not _continues(segment, titles, rules):
+            return None
+        titles.append(segment)
+    return None
+
+
+def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | None:
+    """Find a block that bears no name: only beside or under *Nơi nhận* (a draft)."""
+    places = [at for at, segment in enumerate(segments) if segment.folded.startswith(rules.recipient_labels)]
+    for place in places[:1]:
+        for at in range(max(place - 4, 0), min(place + 20, len(segments))):
+            if is_authority(segments[at], rules):
+                titles = [segments[at]]
+                for segment in segments[at + 1 : at + 12]:
+                    if _skipped(segment, titles):
+                        continue
+                    if not is_authority(segment, rules) or len(titles) > 3:  # noqa: PLR2004  # four steps at most
+                        break
+                    titles.append(segment)
+                return Signature(tuple(titles), "", None, at)
+    return None
+
+
+def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) -> Signature | None:
+    """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
+    for at in range(start, len(segments)):
+        if is_authority(segments[at], rules):
+            signature = _block(segments, at, rules)
+            if signature is not None:
+                return signature
+    return _unsigned(segments[start:], rules)

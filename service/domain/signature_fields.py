@@ -1,0 +1,64 @@
+"""Fields of the signature block and of electronic stamps."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain import dates
+from service.domain.evidence import ABSENT, found, over
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from service.domain.fields import FieldValue
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import FieldRule
+
+_ZONED = re.compile(r"\d{1,2}:\d{2}:\d{2}\s*[+]0?7")
+_EOFFICE = re.compile(r"(?:so\s*eof|e-?office)\s*(?::|so)?\s*(?P<n>\d{4,9}(?:\s?/\s?[A-Za-z]{2,8})?)")
+
+
+def read_signer(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the signer's name without rank or degree."""
+    signature = reading.signature
+    if signature is None or signature.name_at is None:
+        return ABSENT
+    segment = signature.name_at
+    at = collapse(segment.text).find(signature.name)
+    start = segment.text.find(signature.name)
+    start = max(start, 0) if at >= 0 else 0
+    end = start + len(signature.name) if segment.text[start:].startswith(signature.name) else len(segment.text)
+    return found(segment.page, (segment.start + start, segment.start + end), value=signature.name, confidence=0.93)
+
+
+def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the authority block, its lines joined by ` / `."""
+    signature = reading.signature
+    if signature is None:
+        return ABSENT
+    return over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
+
+
+def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read the visible time of the electronic signature (ISO, local time as printed)."""
+    for page in reading.document.pages:
+        for line in page.lines:
+            folded = fold(line.text[:400])
+            if not (any(label in folded for label in rule.labels) or _ZONED.search(folded)):
+                continue
+            window = fold(page.text[line.start : line.end + 40])
+            hit = dates.find_stamp(window)
+            if hit is not None:
+                value, start, end = hit
+                return found(page, (line.start + start, line.start + end), value=value, confidence=0.9)
+    return ABSENT
+
+
+def read_eoffice_number(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the e-office's own number (`Số EOF: 843296`), which is not the paper's number."""
+    for page in reading.document.pages:
+        hit = _EOFFICE.search(fold(page.text[:200_000]))
+        if hit is not None:
+            start, end = hit.span("n")
+            return found(page, (start, end), value=collapse(page.text[start:end]), confidence=0.9)
+    return ABSENT

@@ -1,0 +1,71 @@
+"""Vietnamese text compared without changing its length, so that offsets stay true."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_UPPER_SHARE = 0.8
+
+
+class _Bare(dict[int, str]):
+    """Map a code point to its bare lower-case letter, once."""
+
+    def __missing__(self, code: int) -> str:
+        """Give one character for one character: longer forms would move every offset."""
+        char = chr(code)
+        bare = unicodedata.normalize("NFD", char)[0].lower()
+        bare = "d" if char in "đĐ" else bare
+        self[code] = bare if len(bare) == 1 else char
+        return self[code]
+
+
+_BARE = _Bare()
+
+
+def nfc(text: str) -> str:
+    """Give the composed form, the only one Hoso keeps."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Drop case and diacritics, keeping the length: `fold(t)[i]` stands for `t[i]`."""
+    return text.translate(_BARE)
+
+
+def collapse(text: str) -> str:
+    """Give the text with every run of white space as one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """Give the folded text without any white space: `Q U Y Ế T  ĐỊNH` becomes `quyetdinh`."""
+    return _SPACE.sub("", fold(text))
+
+
+def is_upper(text: str) -> bool:
+    """Tell whether the line is set in capitals (at least four letters of five, two or more)."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 1 and sum(map(str.isupper, letters)) >= _UPPER_SHARE * len(letters)
+
+
+def name_key(text: str) -> str:
+    """Give the form by which two spellings of one name are the same (case, space, tone place)."""
+    decomposed = unicodedata.normalize("NFD", collapse(text).casefold())
+    return re.sub(r"[^\w\u0300-\u036f]+", " ", decomposed).strip() if decomposed.isascii() else _tones_last(decomposed)
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SYLLABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+
+
+def _tones_last(decomposed: str) -> str:
+    """Put the tone mark after its syllable, so that `hoà` and `hòa` agree."""
+
+    def move(match: re.Match[str]) -> str:
+        syllable = match.group()
+        tones = "".join(char for char in syllable if char in _TONES)
+        return "".join(char for char in syllable if char not in _TONES) + tones
+
+    return collapse(re.sub(r"[^\w\u0300-\u036f]+", " ", _SYLLABLE.sub(move, decomposed)))
