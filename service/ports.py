@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from service.domain.search_terms import SearchRow as SearchRow  # the finder's value, named here for adapters
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
@@ -99,20 +101,6 @@ class Intake:
     reason: str = ""
     message: str = ""
     envelope: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRow:
-    """What the finder knows of a dossier; rewritten with it in the same transaction.
-
-    `names` and `texts` are (paper number, page, text) of what may be found; units scope it.
-    """
-
-    dossier_id: str
-    title: str
-    names: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    texts: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""The rule files of `templates/` as frozen objects; refuses to start, listing every fault.
+
+Rules are TOML that the office can read aloud: no expressions, no inheritance, no code
+(ARCHITECTURE 4). The SHA-256 of each file is kept on every dossier it judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import holidays
+
+from service.domain.awards import Award, NamedCheck, RequiredField, RequiredPaper
+from service.domain.checks import CHECKS
+from service.domain.deadlines import Calendar
+from service.domain.errors import Invalid
+from service.domain.fields import PaperKind, Problem
+from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, Procedure, Step
+from service.domain.rules_documents import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from service.domain.rules_documents import DocumentRules
+
+_YEARS = range(2015, 2036)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything `templates/` says, checked. `folder` is where it was read from."""
+
+    folder: Path
+    awards: tuple[Award, ...]
+    procedures: tuple[Procedure, ...]
+    calendar: Calendar
+    documents: DocumentRules
+
+    def award(self, code: str, *, on: date) -> Award | None:
+        """Give the award file of that code in force on the day of receipt, or None."""
+        return next((award for award in self.awards if award.code == code and award.in_force(on)), None)
+
+    def award_by_hash(self, code: str, sha256: str) -> Award | None:
+        """Give the very file that judged a dossier, while it is still in the catalogue."""
+        return next((award for award in self.awards if award.code == code and award.sha256 == sha256), None)
+
+    def procedure(self, name: str) -> Procedure:
+        """Give the procedure of that name; Invalid when no file has it."""
+        found = next((procedure for procedure in self.procedures if procedure.name == name), None)
+        if found is None:
+            raise Invalid(f"Không có quy trình «{name}» trong templates/procedures.")
+        return found
+
+
+def load(folder: Path) -> Catalogue:
+    """Read every rule file under `folder`; Invalid lists all faults of all files at once."""
+    faults: list[Problem] = []
+    awards = tuple(_each(folder / "awards", _award, faults))
+    procedures = tuple(_each(folder / "procedures", _procedure, faults))
+    calendars = list(_each(folder / "calendar", _calendar, faults))
+    faults += _cross_faults(awards, procedures)
+    try:
+        documents = load_rules(folder / "documents")
+    except Invalid as exc:
+        faults += exc.problems or [Problem(code="rules.documents", message=str(exc))]
+    if not calendars:
+        faults.append(Problem(code="rules.calendar", message="Không có tệp nào trong templates/calendar."))
+    if faults:
+        raise Invalid("Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults)
+    return Catalogue(folder, awards, procedures, _merge(calendars), documents)
+
+
+def _each(folder: Path, build: Callable[[Mapping[str, Any], Mapping[str, str]], Any], faults: list[Problem]) -> Iterator[Any]:
+    """Build each file of a folder; a faulty one is noted and passed over, so that all are told at once."""
+    for path in sorted(folder.glob("*.toml")):
+        data = path.read_bytes()
+        mark = {"file": f"{folder.name}/{path.name}", "sha256": hashlib.sha256(data).hexdigest()}
+        try:
+            yield build(tomllib.loads(data.decode()), mark)
+        except KeyError as exc:
+            faults.append(Problem(code="rules.missing", paper=mark["file"], message=f"thiếu mục {exc}"))
+        except (ValueError, TypeError, AttributeError) as exc:
+            faults.append(Problem(code="rules.wrong", paper=mark["file"], message=str(exc)))
+
+
+def _award(body: Mapping[str, Any], mark: Mapping[str, str]) -> Award:
+    known = {"aliases": tuple(body.get("aliases", ())), "effective_to": body.get("effective_to"),
+             "unverified": bool(body.get("unverified", False)), "criteria": tuple(body.get("criteria", ()))}
+    return Award(
+        code=body["code"], name=body["name"], kind=body["kind"], level=body["level"],
+        subjects=frozenset(body["subjects"]), decider=body["decider"], procedure=body["procedure"],
+        legal_basis=body["legal_basis"], effective_from=_date(body["effective_from"]),
+        papers=tuple(map(_required_paper, body["papers"])),
+        fields=tuple(map(_required_field, body.get("fields", ()))),
+        checks=tuple(map(_named_check, body.get("checks", ()))),
+        **known, **mark,
+    )
+
+
+def _required_paper(body: Mapping[str, Any]) -> RequiredPaper:
+    kinds = body.get("any_of") or [body["kind"]]
+    return RequiredPaper(name=body["name"], any_of=frozenset(map(PaperKind, kinds)), required=body.get("required", True),
+                         code=body.get("code", "R03"), legal_basis=body.get("legal_basis", ""))
+
+
+def _required_field(body: Mapping[str, Any]) -> RequiredField:
+    kind = PaperKind(body.get("kind") or body["paper"])
+    return RequiredField(kind=kind, field=body["field"], name=body["name"], required=body.get("required", True),
+                         code=body.get("code", "R03"), legal_basis=body.get("legal_basis", ""))
+
+
+def _named_check(body: Mapping[str, Any]) -> NamedCheck:
+    if body["name"] not in CHECKS:
+        raise ValueError(f"không có kiểm tra tên «{body['name']}»; có: {', '.join(sorted(CHECKS))}")
+    told = {"name", "code", "legal_basis", "severity"}
+    return NamedCheck(name=body["name"], code=body.get("code", ""), legal_basis=body.get("legal_basis", ""),
+                      severity=body.get("severity", "error"),
+                      options={key: value for key, value in body.items() if key not in told})
+
+
+def _procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
+    steps = tuple(map(_step, body["steps"]))
+    if not steps:
+        raise ValueError("quy trình không có bước nào")
+    return Procedure(name=body["name"], title=body["title"], legal_basis=body["legal_basis"],
+                     effective_from=_date(body["effective_from"]), effective_to=body.get("effective_to"), steps=steps,
+                     supplement_working_days=int(body.get("supplement_working_days", 5)),
+                     unverified=bool(body.get("unverified", False)), **mark)
+
+
+def _step(body: Mapping[str, Any]) -> Step:
+    actions = tuple(body["actions"])
+    if body["role"] not in ROLES:
+        raise ValueError(f"bước «{body['name']}»: vai trò «{body['role']}» không có; có: {', '.join(sorted(ROLES))}")
+    if unknown := set(actions) - STEP_ACTIONS:
+        raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
+    if "approve" not in actions:
+        raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")
+    return Step(name=body["name"], title=body["title"], role=body["role"], working_days=int(body["working_days"]),
+                actions=actions, asks=tuple(map(_ask, body.get("asks", ()))),
+                legal_basis=body.get("legal_basis", ""), unverified=bool(body.get("unverified", False)))
+
+
+def _ask(body: Mapping[str, Any]) -> Ask:
+    kind = body.get("kind", "text")
+    if kind not in {"text", "date", "int"}:
+        raise ValueError(f"«{body['name']}»: kiểu «{kind}» không có; có: text, date, int")
+    return Ask(name=body["name"], title=body["title"], kind=kind, required=body.get("required", False))
+
+
+def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
+    days_off = {_date(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
+    return Calendar(days_off, frozenset(_date(row["date"]) for row in body.get("worked", ())))
+
+
+def _merge(calendars: Sequence[Calendar]) -> Calendar:
+    """Lay the office's tables over the public holidays of the `holidays` package."""
+    days: dict[date, str] = dict(holidays.country_holidays("VN", years=_YEARS, language="vi"))
+    for calendar in calendars:
+        days.update(calendar.holidays)
+    made_up = frozenset().union(*(calendar.made_up for calendar in calendars))
+    return Calendar(MappingProxyType({day: name for day, name in days.items() if day not in made_up}), made_up)
+
+
+def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> list[Problem]:
+    """Find what no file alone can show: unknown procedures, steps named twice."""
+    names = {procedure.name for procedure in procedures}
+    faults = [Problem(code="rules.procedure", paper=award.file, message=f"không có quy trình «{award.procedure}»")
+              for award in awards if award.procedure not in names]
+    for procedure in procedures:
+        steps = [step.name for step in procedure.steps]
+        faults += [Problem(code="rules.step", paper=procedure.file, message=f"bước «{name}» có hai lần")
+                   for name in sorted(set(steps)) if steps.count(name) > 1]
+    return faults
+
+
+def _date(value: object) -> date:
+    """Take a TOML date, or a text in ISO form; ValueError otherwise."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -1,0 +1,88 @@
+"""The use cases, one verb a module; `advance` runs the stage that a dossier's state asks for.
+
+Running anything here twice is harmless: uniqueness, versions and fences are in the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service.domain.errors import Conflict, Unavailable
+from service.domain.events import Event, EventType
+from service.domain.states import Processing, State
+from service.ports import Change, NewJob
+from service.stages import archive, check, extract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from service.domain.dossier import Dossier
+    from service.ports import Deps, Lease
+
+STAGES: Mapping[State, Callable[[Deps, Dossier, Lease], Change]] = MappingProxyType(
+    {
+        State.RECEIVED: extract.extract,
+        State.EXTRACTED: check.check,
+        State.APPROVED: archive.archive,
+        State.REJECTED: archive.archive,
+        State.WITHDRAWN: archive.archive,
+    },
+)
+MAX_ATTEMPTS = 3
+LEASE_SECONDS = 120.0
+
+
+def advance(deps: Deps, lease: Lease) -> None:
+    """Run stages on the leased dossier until it waits for a person; each commit is one transaction.
+
+    Unavailable gives the job back with back-off; anything unforeseen is left to the caller, and
+    the third failure in a row quarantines the dossier.
+    """
+    holder: Lease | None = lease
+    while holder is not None:
+        holder = _advance_once(deps, holder)
+
+
+def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
+    """Run one stage; gives the lease for the next one, or None when there is no more to do."""
+    dossier = deps.store.dossier(lease.subject)
+    stage = STAGES.get(dossier.state)
+    if stage is None or dossier.processing is not Processing.WORKING:
+        deps.jobs.finish(lease)
+        return None
+    if lease.attempts > MAX_ATTEMPTS:
+        quarantine(deps, dossier, lease, code="stage.failed", message="Xử lý tự động thất bại ba lần liên tiếp.")
+        return None
+    deps.crashpoint(f"{stage.__name__}.before_stage")
+    due = deps.store.commit(stage(deps, dossier, lease))
+    deps.crashpoint(f"{stage.__name__}.after_commit")
+    deps.bell.ring([job for job in due if job != lease.job_id])
+    if lease.job_id not in due:
+        return None
+    return deps.jobs.claim(lease.job_id, now=deps.clock.now(), seconds=LEASE_SECONDS)
+
+
+def quarantine(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str) -> None:
+    """Stop working on a dossier and say why; a person releases it."""
+    after = replace(dossier, processing=Processing.QUARANTINED, reason=code, message=message,
+                    version=dossier.version + 1)
+    event = Event(id=deps.ids.new(), dossier_id=dossier.id, type=EventType.QUARANTINED, at=deps.clock.now(),
+                  state=after.state, version=after.version, data={"code": code, "message": message})
+    due = deps.store.commit(Change(dossier=after, expected=dossier.version, events=(event,), lease=lease))
+    deps.bell.ring(due)
+
+
+def give_back(deps: Deps, lease: Lease, *, error: Exception) -> None:
+    """Return a job whose attempt failed: an outage does not count as an attempt, a failure does."""
+    outage = isinstance(error, (Unavailable, Conflict))
+    seconds = min(60.0, 0.5 * 2 ** min(lease.attempts, 7))
+    at = deps.clock.now() + timedelta(seconds=seconds)
+    deps.jobs.again(lease, at=at, error=f"{type(error).__name__}: {error}"[:500], count=not outage)
+
+
+def job_of(dossier_id: str, deps: Deps) -> NewJob:
+    """Give the job that moves this dossier on, due now."""
+    return NewJob("advance", dossier_id, deps.clock.now())

@@ -1,0 +1,91 @@
+"""Check: the dossier is held against its award; all problems at once, and the first step opens."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from service.domain.checks import find_problems
+from service.domain.deadlines import local_day
+from service.domain.events import Event, EventType
+from service.domain.review import Ground, open_step, opened
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, Trigger, move
+from service.ports import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from service.domain.awards import Award
+    from service.domain.dossier import Dossier
+    from service.ports import Deps, Lease
+
+_DEFAULT_PROCEDURE = "bkt"
+
+
+def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
+    """Judge by the rules in force on the day of receipt (TT 20/2025/TT-BNV Điều 20)."""
+    if not _is_nomination(dossier):
+        return _set_aside(deps, dossier, lease)
+    award = _award(deps, dossier)
+    procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
+    problems = find_problems(dossier, award)
+    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
+    step = open_step(procedure.steps[0], ground)
+    trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
+    rules = {procedure.file: procedure.sha256} | ({award.file: award.sha256} if award else {})
+    after = replace(
+        dossier, state=move(dossier.state, trigger), processing=Processing.WAITING, version=dossier.version + 1,
+        award=award.code if award else "", procedure=procedure.name, rules=rules, problems=problems, step=step,
+        subject=_subject(dossier), unit=_unit(dossier),
+    )
+    deps.crashpoint("check.after_judgement")
+    told: list[tuple[EventType, Mapping[str, Any]]] = [opened(step)]
+    if problems:
+        told.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
+    return _change(deps, dossier, after, lease, told)
+
+
+def _is_nomination(dossier: Dossier) -> bool:
+    return dossier.treated_as_nomination or bool(dossier.reading and dossier.reading.is_nomination)
+
+
+def _set_aside(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
+    after = replace(dossier, state=move(dossier.state, Trigger.FIND_FOREIGN), processing=Processing.WAITING,
+                    version=dossier.version + 1, subject=_subject(dossier), unit=_unit(dossier))
+    deps.crashpoint("check.after_judgement")
+    reason = "Không thấy giấy tờ nào đề nghị khen thưởng; người xem có thể mở lại."
+    return _change(deps, dossier, after, lease, [(EventType.SET_ASIDE, {"reason": reason})])
+
+
+def _change(deps: Deps, before: Dossier, after: Dossier, lease: Lease,
+            told: list[tuple[EventType, Mapping[str, Any]]]) -> Change:
+    events = tuple(
+        Event(id=deps.ids.new(), dossier_id=after.id, type=kind, at=deps.clock.now(), state=after.state,
+              version=after.version, data=data)
+        for kind, data in told
+    )
+    return Change(dossier=after, expected=before.version, events=events, search=search_row(after), lease=lease)
+
+
+def _award(deps: Deps, dossier: Dossier) -> Award | None:
+    """Give the award file that judges: a person's choice, else what the papers ask for."""
+    code = dossier.award or (dossier.reading.award if dossier.reading else "")
+    return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
+
+
+def _subject(dossier: Dossier) -> str:
+    """Prefer what the message said of itself, then what the papers show."""
+    return dossier.origin.subject or _first(dossier, "subject") or dossier.subject
+
+
+def _unit(dossier: Dossier) -> str:
+    return dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
+
+
+def _first(dossier: Dossier, name: str) -> str:
+    """Give a header field of the submission, else of the first paper that has it."""
+    papers = sorted(dossier.current_papers, key=lambda paper: not (paper.report and paper.report.kind.value == "submission"))
+    values = (paper.report.fields.get(name) for paper in papers if paper.report)
+    return next((str(value.value) for value in values if value and value.state == "found" and value.value), "")

@@ -1,0 +1,70 @@
+"""Extract: every paper is read in the sandbox; one that cannot be is quarantined, its siblings go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.domain.dossier import PaperStatus
+from service.domain.dossier_reading import combine
+from service.domain.errors import NotFound, ReaderDied, Refused
+from service.domain.events import Event, EventType
+from service.domain.states import Trigger, move
+from service.ports import Change, NewJob
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier, Paper
+    from service.ports import Deps, Lease
+
+_MAX_DEATHS = 3
+_FINAL_DEATHS = frozenset({"parser.timeout", "parser.memory"})  # the limits that it broke are the same next time
+_RETRY = timedelta(seconds=2)
+
+
+def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
+    """Read what is not read yet; the state moves on when no paper waits for another try."""
+    read = {paper.number: _read(deps, paper) for paper in dossier.current_papers if _unread(paper)}
+    papers = tuple(read.get(paper.number, paper) for paper in dossier.papers)
+    after = replace(dossier, papers=papers, version=dossier.version + 1)
+    deps.crashpoint("extract.after_read")
+    now = deps.clock.now()
+    if any(_unread(paper) for paper in after.current_papers):
+        return Change(dossier=after, expected=dossier.version, lease=lease,
+                      jobs=(NewJob("advance", dossier.id, now + _RETRY),))
+    reports = [(paper.name, paper.report) for paper in after.current_papers if paper.report is not None]
+    after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=combine(reports))
+    return Change(dossier=after, expected=dossier.version, events=(_told(deps, after),), lease=lease,
+                  jobs=(NewJob("advance", dossier.id, now),))
+
+
+def _unread(paper: Paper) -> bool:
+    return paper.status is PaperStatus.STORED
+
+
+def _read(deps: Deps, paper: Paper) -> Paper:
+    """Read one paper; the answer is the paper read, quarantined, or with one more failed attempt."""
+    try:
+        report = deps.reader.read(paper.name, deps.objects.get(paper.key, sha256=paper.sha256))
+    except Refused as exc:
+        return _quarantined(paper, exc.code, str(exc))
+    except NotFound:
+        return _quarantined(paper, "object.missing", "Không còn bản gốc trong kho; cần gửi lại tệp này.")
+    except ReaderDied as exc:
+        tried = replace(paper, attempts=paper.attempts + 1)
+        if exc.code in _FINAL_DEATHS or tried.attempts >= _MAX_DEATHS:
+            return _quarantined(tried, exc.code, str(exc))
+        return tried
+    return replace(paper, status=PaperStatus.READ, report=report, media_type=report.media_type or paper.media_type)
+
+
+def _quarantined(paper: Paper, code: str, message: str) -> Paper:
+    return replace(paper, status=PaperStatus.QUARANTINED, reason=code, message=message)
+
+
+def _told(deps: Deps, dossier: Dossier) -> Event:
+    papers = dossier.current_papers
+    kinds = {paper.name: paper.report.kind.value for paper in papers if paper.report}
+    quarantined = {paper.name: paper.reason for paper in papers if paper.status is PaperStatus.QUARANTINED}
+    return Event(id=deps.ids.new(), dossier_id=dossier.id, type=EventType.EXTRACTED, at=deps.clock.now(),
+                 state=dossier.state, version=dossier.version, data={"kinds": kinds, "quarantined": quarantined})

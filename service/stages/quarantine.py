@@ -1,0 +1,71 @@
+"""Quarantine: what the machine stopped at, and a person's word to try again or to close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.domain.dossier import PaperStatus
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.events import Event, EventType
+from service.domain.states import Processing, State
+from service.ports import Change, NewJob, Query
+from service.stages.retrieve import find, show
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+    from service.domain.events import Actor
+    from service.ports import Account, Answer, Deps
+
+_OPERATORS = frozenset({"operator", "specialist", "head"})
+
+
+def quarantined(deps: Deps, account: Account) -> Answer:
+    """List dossiers the machine stopped at, or that hold a paper it would not open."""
+    return find(deps, Query(processing=(Processing.QUARANTINED.value,), limit=200), account=account)
+
+
+def release(deps: Deps, dossier_id: str, *, actor: Actor, account: Account) -> Dossier:
+    """Try again from the state the dossier stands in, its quarantined papers too."""
+    dossier = _held(deps, dossier_id, account)
+    papers = tuple(
+        replace(paper, status=PaperStatus.STORED, attempts=0, reason="", message="")
+        if paper.status is PaperStatus.QUARANTINED else paper
+        for paper in dossier.papers
+    )
+    state = dossier.state if dossier.processing is Processing.QUARANTINED else State.RECEIVED
+    after = replace(dossier, papers=papers, state=state, processing=Processing.WORKING, reason="", message="",
+                    step=None if state is State.RECEIVED else dossier.step, version=dossier.version + 1)
+    return _commit(deps, dossier, after, actor, EventType.RELEASED, {"was": dossier.reason})
+
+
+def reject_quarantined(deps: Deps, dossier_id: str, *, reason: str, actor: Actor, account: Account) -> Dossier:
+    """Close a dossier the machine could not work on, with a person's reason."""
+    dossier = _held(deps, dossier_id, account)
+    if not reason.strip():
+        raise Invalid("Từ chối phải ghi lý do.")
+    after = replace(dossier, state=State.REJECTED, processing=Processing.WORKING, outcome="rejected", step=None,
+                    reason="", message="", version=dossier.version + 1)
+    return _commit(deps, dossier, after, actor, EventType.REJECTED, {"reason": reason})
+
+
+def _held(deps: Deps, dossier_id: str, account: Account) -> Dossier:
+    if not account.roles & _OPERATORS:
+        raise NotAllowed("Chỉ người vận hành, chuyên viên hoặc lãnh đạo phòng được xử lý mục cách ly.")
+    dossier = show(deps, dossier_id, account=account)
+    paper_held = any(paper.status is PaperStatus.QUARANTINED for paper in dossier.papers)
+    waiting = dossier.state in {State.INCOMPLETE, State.SET_ASIDE}
+    if dossier.processing is not Processing.QUARANTINED and not (paper_held and waiting):
+        raise Conflict(f"Hồ sơ {dossier.code} không bị cách ly.", current=dossier)
+    return dossier
+
+
+def _commit(deps: Deps, before: Dossier, after: Dossier, actor: Actor, kind: EventType,
+            data: dict[str, str]) -> Dossier:
+    now = deps.clock.now()
+    event = Event(id=deps.ids.new(), dossier_id=after.id, type=kind, at=now, actor=actor, state=after.state,
+                  version=after.version, data=data)
+    due = deps.store.commit(Change(dossier=after, expected=before.version, events=(event,),
+                                   jobs=(NewJob("advance", after.id, now),)))
+    deps.bell.ring(due)
+    return after

@@ -1,0 +1,102 @@
+"""Retrieve: list, search, show, download; every road in passes the same permission here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.domain.dossier import PaperStatus
+from service.domain.errors import NotAllowed, NotFound
+from service.domain.text import fold
+from service.ports import Query, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Event
+    from service.ports import Account, Answer, Deps
+
+_SEES_ALL = frozenset({"specialist", "head", "council", "chair", "auditor", "operator", "machine"})
+_HISTORY_LIMIT = 200
+
+
+def scope_of(account: Account) -> Scope:
+    """Give what an account may see: everything for the office, its own for a unit."""
+    if not account.enabled:
+        raise NotAllowed("Tài khoản đã bị khóa.")
+    return Scope() if account.roles & _SEES_ALL else Scope(account.unit_ids)
+
+
+def find(deps: Deps, query: Query, *, account: Account) -> Answer:
+    """Answer a list or a search within what the account may see."""
+    return deps.finder.find(query, scope=scope_of(account))
+
+
+def count_states(deps: Deps, *, account: Account) -> dict[str, int]:
+    """Count dossiers by state within what the account may see."""
+    return dict(deps.finder.count_states(scope=scope_of(account)))
+
+
+def show(deps: Deps, dossier_id: str, *, account: Account) -> Dossier:
+    """Give a dossier by id or code; NotFound also for one the account may not see."""
+    scope = scope_of(account)
+    dossier = deps.store.dossier(dossier_id)
+    if scope.unit_ids is not None and dossier.origin.organ_id not in scope.unit_ids:
+        raise NotFound(f"Không có hồ sơ «{dossier_id}».")
+    return dossier
+
+
+def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]:
+    """Give the dossier's events in order."""
+    return deps.store.events(show(deps, dossier_id, account=account).id)
+
+
+def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:
+    """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined."""
+    dossier = show(deps, dossier_id, account=account)
+    paper = next((paper for paper in dossier.papers if paper.number == number), None)
+    if paper is None:
+        raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ số {number}.")
+    if paper.status is not PaperStatus.READ:
+        raise NotAllowed(f"Tệp «{paper.name}» chưa được kiểm tra xong hoặc đang bị cách ly, không tải xuống được.")
+    return paper, deps.objects.get(paper.key, sha256=paper.sha256)
+
+
+def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, bytes]:
+    """Give the archived package: its file name and the zip; NotFound until the dossier is archived."""
+    dossier = show(deps, dossier_id, account=account)
+    if not dossier.package:
+        raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
+    deps.crashpoint("retrieve.before_package")
+    data = deps.objects.get(str(dossier.package["key"]), sha256=str(dossier.package["sha256"]))
+    deps.crashpoint("retrieve.after_package")
+    return f"{dossier.code}.zip", data
+
+
+def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:
+    """Give events after a position for reconciliation; only for those who see everything."""
+    if scope_of(account).unit_ids is not None:
+        raise NotAllowed("Chỉ hệ thống của cơ quan được lấy danh sách sự kiện.")
+    return deps.store.events_after(position, limit=limit)
+
+
+def awards_of(deps: Deps, name: str, unit: str, *, account: Account) -> dict[str, Any]:
+    """Give the awards of a person or unit found in this archive, each with the dossier that proves it.
+
+    *Not found in this archive* is never *never awarded*: the answer says so in words.
+    """
+    answer = find(deps, Query(text=f'"{name}"', limit=_HISTORY_LIMIT), account=account)
+    rows = [row for hit in answer.hits for row in _awards(deps.store.dossier(hit.dossier_id), name, unit)]
+    note = "" if rows else "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
+    return {"name": name, "unit": unit, "awards": rows, "note": note, "more": answer.more}
+
+
+def _awards(dossier: Dossier, name: str, unit: str) -> Iterator[dict[str, Any]]:
+    for nominee in dossier.reading.nominees if dossier.reading else ():
+        if fold(nominee.name) != fold(name) or (unit and fold(unit) not in fold(nominee.unit)):
+            continue
+        yield {"dossier": dossier.id, "code": dossier.code, "state": dossier.state.value, "outcome": dossier.outcome,
+               "name": nominee.name, "title": nominee.title, "unit": nominee.unit,
+               "award": nominee.award or dossier.award, "received_at": dossier.received_at.isoformat(),
+               "decision": dict(dossier.decision), "page": nominee.page}
+

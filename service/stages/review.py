@@ -1,0 +1,138 @@
+"""Review: people's actions and corrections; each is one transaction with its event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from service.domain import review
+from service.domain.checks import effective_fields, find_problems
+from service.domain.deadlines import local_day
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.events import Event, EventType
+from service.domain.dossier import Correction
+from service.domain.fields import FieldValue, Problem
+from service.domain.review import Ground, Order
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, State, Trigger, move
+from service.ports import Change, NewJob
+from service.stages.retrieve import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from service.domain.dossier import Dossier
+    from service.domain.events import Actor
+    from service.domain.procedures import Procedure
+    from service.ports import Account, Deps, Receipt
+
+_CORRECTORS = frozenset({"specialist", "head"})
+_DOSSIER_FIELDS = frozenset({"award", "unit", "subject"})
+_CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
+
+
+def decide(deps: Deps, dossier_id: str, order: Order, *, actor: Actor, account: Account,
+           receipt: Callable[[Dossier], Receipt] | None = None) -> Dossier:
+    """Carry out one action for `account`; with a receipt, the webhook's answer is kept in the same transaction.
+
+    Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
+    """
+    dossier = show(deps, dossier_id, account=account)
+    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
+    effect = review.apply(dossier, order, ground=ground, roles=account.roles)
+    after = replace(effect.dossier, version=dossier.version + 1)
+    events = _events(deps, after, actor, effect.events)
+    jobs = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
+    deps.crashpoint("review.before_commit")
+    try:
+        due = deps.store.commit(Change(
+            dossier=after, expected=dossier.version, events=events, jobs=jobs, search=search_row(after),
+            receipt=receipt(after) if receipt else None,
+        ))
+    except Conflict as exc:
+        raise Conflict(str(exc), current=deps.store.dossier(dossier.id)) from exc
+    deps.crashpoint("review.after_commit")
+    deps.bell.ring(due)
+    return after
+
+
+def _procedure(deps: Deps, dossier: Dossier) -> Procedure:
+    return deps.catalogue.procedure(dossier.procedure or "bkt")
+
+
+def correct(deps: Deps, dossier_id: str, corrections: Sequence[tuple[int, str, Any]], *,
+            expected_version: int | None, actor: Actor, account: Account) -> Dossier:
+    """Lock a person's values of fields: (paper number, field, value); paper 0 means the dossier itself.
+
+    The dossier is checked again with them, so that a problem they solve is gone at once.
+    """
+    dossier = show(deps, dossier_id, account=account)
+    _may_correct(dossier, account, expected_version)
+    _require_known(dossier, corrections)
+    now, before = deps.clock.now(), dossier
+    for paper, name, value in corrections:
+        dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
+    after = replace(_rechecked(deps, dossier), version=before.version + 1)
+    told = [(EventType.FIELD_CHANGED, {"paper": paper, "field": name, "value": value,
+                                       "before": _present(before, paper, name)})
+            for paper, name, value in corrections]
+    try:
+        deps.store.commit(Change(dossier=after, expected=before.version, events=_events(deps, after, actor, told),
+                                 search=search_row(after)))
+    except Conflict as exc:
+        raise Conflict(str(exc), current=deps.store.dossier(before.id)) from exc
+    return after
+
+
+def _may_correct(dossier: Dossier, account: Account, expected_version: int | None) -> None:
+    if not account.roles & _CORRECTORS:
+        raise NotAllowed("Chỉ chuyên viên hoặc lãnh đạo phòng được sửa trường thông tin.")
+    if dossier.state not in _CORRECTABLE:
+        raise Conflict(f"Hồ sơ {dossier.code} đang ở trạng thái «{dossier.state}», không sửa được.", current=dossier)
+    if expected_version is not None and expected_version != dossier.version:
+        raise Conflict(f"Hồ sơ {dossier.code} đã thay đổi; hãy mở lại rồi sửa.", current=dossier)
+
+
+def _require_known(dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]) -> None:
+    numbers = {paper.number for paper in dossier.papers}
+    problems = [Problem(code="paper.unknown", field=name, message=f"Hồ sơ không có giấy tờ số {paper}.")
+                for paper, name, _value in corrections if paper and paper not in numbers]
+    problems += [Problem(code="field.unknown", field=name, message=f"Hồ sơ không có trường «{name}».")
+                 for paper, name, _value in corrections if not paper and name not in _DOSSIER_FIELDS]
+    if problems or not corrections:
+        raise Invalid("Chưa sửa được trường thông tin.", problems)
+
+
+def _laid_over(dossier: Dossier, correction: Correction) -> Dossier:
+    """Put one correction in place of an earlier one of the same field."""
+    kept = tuple(old for old in dossier.corrections if (old.paper, old.field) != (correction.paper, correction.field))
+    dossier = replace(dossier, corrections=(*kept, correction))
+    return replace(dossier, **{correction.field: str(correction.value)}) if correction.paper == 0 else dossier
+
+
+def _present(dossier: Dossier, number: int, name: str) -> Any:
+    """Give the value that stands now, for the record of what a person changed."""
+    if number == 0:
+        return getattr(dossier, name, None)
+    paper = next((paper for paper in dossier.papers if paper.number == number), None)
+    return effective_fields(dossier, paper).get(name, FieldValue()).value if paper else None
+
+
+def _rechecked(deps: Deps, dossier: Dossier) -> Dossier:
+    """Judge again; a dossier whose last problem is solved goes into review at the step it stands at."""
+    if dossier.state not in {State.INCOMPLETE, State.IN_REVIEW}:
+        return dossier
+    award = deps.catalogue.award(dossier.award, on=local_day(dossier.received_at)) if dossier.award else None
+    problems = find_problems(dossier, award)
+    trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
+    rules = {**dossier.rules, **({award.file: award.sha256} if award else {})}
+    return replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
+
+
+def _events(deps: Deps, dossier: Dossier, actor: Actor,
+            told: Sequence[tuple[EventType, Mapping[str, Any]]]) -> tuple[Event, ...]:
+    return tuple(
+        Event(id=deps.ids.new(), dossier_id=dossier.id, type=kind, at=deps.clock.now(), actor=actor,
+              state=dossier.state, version=dossier.version, data=data)
+        for kind, data in told
+    )
