@@ -2,7 +2,7 @@
 # Only Python >= 3.11 and make are needed; PYTHON=/path/to/python chooses another one.
 
 .DEFAULT_GOAL := help
-.PHONY: help install environment run test check prove bench accept
+.PHONY: help install environment run test check prove bench accept production
 
 python := .venv/bin/python
 packages := service connectors workers
@@ -42,3 +42,7 @@ bench: environment ## measure one dossier beside the bare libraries; prints rati
 
 accept: environment ## rewrite the golden files, for review in the diff
 	@$(python) -m tests.golden $(ARGS)
+
+production: ## build the image and start compose.yaml on this host, with secrets in .secrets
+	@sh .ci/secrets
+	docker compose up --build --detach --wait
