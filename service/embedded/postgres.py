@@ -109,6 +109,7 @@ class EmbeddedPostgres:
             orphan_signal=signal.SIGINT,
             grace=30.0,
             user=self._user,
+            quiet=True,
         )
 
     def prepare(self) -> None:

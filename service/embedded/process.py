@@ -36,8 +36,9 @@ class ChildSpec:
     """A child process.
 
     `env` is its whole environment, None inherits ours. `before` runs before each start, restarts
-    included; `ready` says whether it serves. `stop_signal` asks it to end, and after `grace`
-    seconds its process group is killed. `orphan_signal` reaches it when we die first.
+    included, `after` once it was stopped by us; `ready` says whether it serves. `stop_signal` asks it to end, and after `grace`
+    seconds its process group is killed. `orphan_signal` reaches it when we die first. A `quiet`
+    child writes to its log file only.
     """
 
     name: str
@@ -51,6 +52,8 @@ class ChildSpec:
     orphan_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     user: RunAs | None = None
+    quiet: bool = False
+    after: Callable[[], None] | None = None
 
 
 def launch(spec: ChildSpec, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
@@ -99,6 +102,8 @@ def stop(spec: ChildSpec, child: subprocess.Popen[bytes]) -> None:
         child.wait(spec.grace)
     kill_group(child.pid)
     child.wait()
+    if spec.after is not None:
+        spec.after()
 
 
 def ask_to_stop(spec: ChildSpec, child: subprocess.Popen[bytes]) -> None:

@@ -39,7 +39,9 @@ OPTIONS = (
     "-master.volumeSizeLimitMB=1024",
     "-volume.max=1000",
 )
-LOWEST, HIGHEST = 20000, 32000
+LOWEST, HIGHEST = 20000, 22000
+GRPC_ABOVE = 10000
+TRIES = 1000
 SOCKETS = Path("/tmp")  # noqa: S108 - the server's own fixed place
 
 
@@ -113,7 +115,6 @@ class EmbeddedS3:
         """Stop cleanly and remove the server's sockets. Twice is once."""
         if self._child is not None and self._spec is not None:
             stop(self._spec, self._child)
-            self.sweep()
         self._child = None
 
     def spec(self) -> ChildSpec:
@@ -129,6 +130,8 @@ class EmbeddedS3:
             stop_signal=signal.SIGINT,
             orphan_signal=signal.SIGINT,
             grace=15.0,
+            quiet=True,
+            after=self.sweep,
         )
 
     def prepare(self) -> None:
@@ -211,16 +214,15 @@ def port_options(ports: Mapping[str, int]) -> Iterable[str]:
 def choose_ports() -> dict[str, int]:
     """Choose free loopback ports, below those the kernel gives to outgoing connections.
 
-    Such a port is not taken by a passing client between a crash and the restart.
+    Such a port is not taken by a passing client between a crash and the restart. The gRPC twins lie
+    10,000 above: the server's own maintenance looks for them there, whatever the options say.
     """
-    names = [f"{name}{twin}" for name in PORTS for twin in ("", "_grpc")]
-    ports: set[int] = set()
-    for _ in range(1000):
-        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
-        if port_free(port):
-            ports.add(port)
-        if len(ports) == len(names):
-            return dict(zip(names, sorted(ports), strict=True))
+    for _ in range(TRIES):
+        base = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        plain = {name: base + step for step, name in enumerate(PORTS)}
+        ports = plain | {f"{name}_grpc": port + GRPC_ABOVE for name, port in plain.items()}
+        if all(port_free(port) for port in ports.values()):
+            return ports
     message = f"Không còn cổng trống nào từ {LOWEST} đến {HIGHEST} trên {HOST} cho kho lưu trữ"
     raise Unavailable(message)
 
