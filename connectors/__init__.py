@@ -25,7 +25,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
 )
 
 
-class UnknownConnector(LookupError):  # noqa: N818 -- reads as the fact it states
+class UnknownConnector(LookupError):
     """No connector of that kind is installed; `str()` lists those that are."""
 
 

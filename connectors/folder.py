@@ -102,8 +102,10 @@ class _Drop:
 
 @dataclass(slots=True)
 class FolderConnector:
-    """One inbox folder. `clock` gives seconds that never go back; `settle_seconds` is how long
-    a drop must lie unchanged, on two looks, before it is listed; `max_bytes` bounds one message.
+    """One inbox folder.
+
+    `clock` gives seconds that never go back; `settle_seconds` is how long a drop must lie unchanged,
+    on two looks, before it is listed; `max_bytes` bounds one message.
     """
 
     name: str
@@ -130,7 +132,8 @@ class FolderConnector:
     def check(self) -> CheckResult:
         """Say whether the folder is there and may be read and written, altering nothing."""
         if not self.folder.is_dir():
-            return CheckResult(works=False, sentence=f"Không thấy thư mục {self.folder}.", advice="Tạo hoặc gắn lại thư mục.")
+            advice = "Tạo hoặc gắn lại thư mục."
+            return CheckResult(works=False, sentence=f"Không thấy thư mục {self.folder}.", advice=advice)
         if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
             advice = "Cấp quyền đọc và ghi cho tài khoản chạy dịch vụ."
             return CheckResult(works=False, sentence=f"Không đủ quyền trên thư mục {self.folder}.", advice=advice)
@@ -183,7 +186,7 @@ class FolderConnector:
         if name in {"", ".", ".."} or name.startswith(".") or "/" in name or "\0" in name:
             raise Refused(f"tên thông điệp gửi đi không hợp lệ: {name!r}")
         with self._reaching():
-            os.stat(self.folder)
+            self.folder.stat()
             outbox = self.folder / OUTBOX
             outbox.mkdir(exist_ok=True)
             if not (outbox / name).exists():
@@ -254,7 +257,7 @@ class FolderConnector:
 
     def _find(self, reference: Reference) -> _Drop | None:
         """Find the drop a reference names, by its entry or, for a bare reference, by looking at all."""
-        os.stat(self.folder)
+        self.folder.stat()
         entry = os.fsdecode(unquote_to_bytes(str(reference.detail.get("entry", ""))))
         if "/" in entry or "\0" in entry or entry in _OURS:
             return None
@@ -265,7 +268,7 @@ class FolderConnector:
         _set_aside(drop, self.folder / FAILED, reason)
 
 
-class _Replaced(Exception):  # noqa: N818 -- a fact, not a fault
+class _Replaced(Exception):
     """The file is not the one that was listed."""
 
 
@@ -332,7 +335,8 @@ def _set_aside(drop: _Drop, folder: Path, reason: str = "") -> None:
         drop.path.rename(target)
     except OSError as exc:
         _release(target, drop)
-        note.unlink(missing_ok=bool(reason)) if reason else None
+        if reason:
+            note.unlink(missing_ok=True)
         if not isinstance(exc, FileNotFoundError):
             raise
         return  # another poller moved it first

@@ -34,7 +34,16 @@ _ENCRYPTED = 0x1
 # A binary file that went through a text decoder: every unknown byte became U+FFFD.
 _REPLACEMENT = b"\xef\xbf\xbd"
 _DAMAGE_PER_MILLE = 3
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 
 
 @dataclass(frozen=True, slots=True)

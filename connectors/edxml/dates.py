@@ -7,7 +7,7 @@ optional time; without a zone the time is Vietnam's (+07:00).
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -15,19 +15,25 @@ _SPELLINGS = (
     re.compile(r"(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})"),
 )
-_TIME = re.compile(r"(?:[ T]+(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?")
+_TIME = re.compile(
+    r"(?:[ T]+(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
 
 
 def read_day(raw: str) -> str | None:
     """Give the ISO day in Vietnam, an empty text for an empty one, None where it is no date."""
+    if not raw.strip():
+        return ""
     moment = _moment(raw)
-    return "" if not raw.strip() else moment and moment.date().isoformat()
+    return moment.date().isoformat() if moment else None
 
 
 def read_moment(raw: str) -> str | None:
     """Give the ISO moment at +07:00, an empty text for an empty one, None where it is none."""
+    if not raw.strip():
+        return ""
     moment = _moment(raw)
-    return "" if not raw.strip() else moment and moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def _moment(raw: str) -> datetime | None:
@@ -53,6 +59,6 @@ def _zone(spelled: str | None) -> timezone:
     if not spelled:
         return VIETNAM
     if spelled == "Z":
-        return timezone.utc
+        return UTC
     sign = -1 if spelled[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(spelled[1:3]), minutes=int(spelled[-2:])))

@@ -11,7 +11,7 @@ from connectors.edxml.sniff import canonical_type
 from connectors.edxml.tree import BODY_NAMES, first, local, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -98,8 +98,12 @@ def _pairs(listed: Sequence[Listed], parts: Sequence[Part]) -> dict[int, Pairing
     return pairs
 
 
-_by_id: Callable[[Listed | Part], str] = lambda one: normal_id(one.content_id)  # noqa: E731 -- two keys of one table
-_by_name: Callable[[Listed | Part], str] = lambda one: unicodedata.normalize("NFC", one.name).casefold()  # noqa: E731
+def _by_id(one: Listed | Part) -> str:
+    return normal_id(one.content_id)
+
+
+def _by_name(one: Listed | Part) -> str:
+    return unicodedata.normalize("NFC", one.name).casefold()
 
 
 def _complete(part: Part, position: int, pair: Pairing | None, *, has_manifest: bool) -> Part:

@@ -48,8 +48,10 @@ _ORGAN_FIELDS: Mapping[str, str] = MappingProxyType(
 )
 # What an Envelope has a place for; everything else of the header is kept in `Envelope.header`.
 _TAKEN = frozenset(
-    "From To DocumentId Code PromulgationInfo DocumentType Subject Content SignerInfo DueDate ResponseFor "
-    "ToPlaces StatusCode Description Timestamp".split()
+    {
+        *("From", "To", "DocumentId", "Code", "PromulgationInfo", "DocumentType", "Subject", "Content", "SignerInfo"),
+        *("DueDate", "ResponseFor", "ToPlaces", "StatusCode", "Description", "Timestamp"),
+    }
 )
 
 
@@ -111,8 +113,9 @@ def _kind_and_targets(
 ) -> dict[str, Any]:
     bussiness = first(trace, "Bussiness")
     sent = text(bussiness, "BussinessDocType")
-    kind = MessageKind.STATUS if is_status else _KINDS.get(sent.lstrip("0") or sent[:1], MessageKind.NEW)
-    if not is_status and (sent.lstrip("0") or sent[:1]) not in _KINDS:
+    known = _KINDS.get(sent.lstrip("0") or sent[:1])
+    kind = MessageKind.STATUS if is_status else known or MessageKind.NEW
+    if known is None and not is_status:
         facts.append({"code": "bussiness.unknown", "raw": sent})
     response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one))
     code = text(message, "StatusCode")
@@ -146,7 +149,9 @@ def _no_target(_bussiness: _Element | None, _response_for: Targets) -> Targets:
 
 def _answered(_bussiness: _Element | None, response_for: Targets) -> Targets:
     return tuple(
-        DocumentReference(one.organ_id.strip(), one.code.strip(), one.promulgation_date.strip(), one.document_id.strip())
+        DocumentReference(
+            one.organ_id.strip(), one.code.strip(), one.promulgation_date.strip(), one.document_id.strip()
+        )
         for one in response_for
     )
 
@@ -239,7 +244,7 @@ def _rest(header: _Element, message: _Element, trace: _Element | None) -> dict[s
     staff = first(bussiness, "StaffInfo")
     extras = {
         "ToPlaces": [as_json(place) for place in every(first(message, "ToPlaces"), "Place")],
-        "DocumentType": text(message, "DocumentType", "TypeDetail"),
+        "TypeDetail": text(message, "DocumentType", "TypeDetail"),
         "TraceHeaders": [as_json(hop) for hop in every(trace, "TraceHeader")],
         "Bussiness": {} if bussiness is None else as_json(bussiness),
         "StaffInfo": rest.get("StaffInfo") or ({} if staff is None else as_json(staff)),
@@ -250,7 +255,7 @@ def _rest(header: _Element, message: _Element, trace: _Element | None) -> dict[s
     return rest | {name: value for name, value in extras.items() if value}
 
 
-def _one_or_all(message: _Element, name: str) -> Any:  # noqa: ANN401 -- a JSON value
+def _one_or_all(message: _Element, name: str) -> Any:
     values = [as_json(element) for element in every(message, name)]
     return values if len(values) > 1 else values[0]
 

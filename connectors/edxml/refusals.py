@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "xml.doctype": "Thông điệp edXML có khai báo DOCTYPE hoặc ENTITY nên không được mở; đề nghị gửi lại không kèm khai báo này.",
+        "xml.doctype": "Thông điệp edXML có khai báo DOCTYPE hoặc ENTITY nên không được mở; đề nghị bỏ và gửi lại.",
         "xml.encoding": "Không đọc được bảng mã của thông điệp edXML; đề nghị gửi lại bằng UTF-8.",
         "xml.broken": "Thông điệp edXML sai cú pháp XML nên không đọc được; đề nghị gửi lại.",
         "xml.too_deep": "Thông điệp edXML lồng quá nhiều cấp nên không được mở.",
         "edxml.too_large": "Thông điệp edXML vượt quá giới hạn kích thước cho phép; đề nghị chia nhỏ và gửi lại.",
-        "edxml.legacy": "Thông điệp theo định dạng edXML cũ (trước QCVN 102:2016/BTTTT); đề nghị gửi lại theo quy chuẩn hiện hành.",
+        "edxml.legacy": "Thông điệp theo định dạng edXML cũ; đề nghị gửi lại theo QCVN 102:2016/BTTTT.",
         "edxml.unknown": "Tệp này không phải là thông điệp edXML theo QCVN 102:2016/BTTTT.",
         "edxml.empty": "Tệp edXML rỗng; đề nghị gửi lại.",
     }
 )
 
 
-class EdxmlRefused(ValueError):  # noqa: N818 -- the field's word for it, as in the port's `Refused`
+class EdxmlRefused(ValueError):
     """The bytes are no edXML message that may be opened; final, never retried.
 
     `code` is dotted English out of `SENTENCES`; `str()` is a Vietnamese sentence that says what

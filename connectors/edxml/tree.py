@@ -170,7 +170,7 @@ def text(parent: _Element | None, *path: str) -> str:
     return unicodedata.normalize("NFC", verbatim(parent, *path).strip())
 
 
-def as_json(element: _Element) -> Any:  # noqa: ANN401 -- a JSON value: text, list or mapping
+def as_json(element: _Element) -> Any:
     """Give an element as text (a leaf) or a mapping by local name; repeated names become lists."""
     children = list(element)
     if not children:
