@@ -1,1 +1,18 @@
-"""PostgreSQL behind the ports."""
+"""PostgreSQL behind the ports: one `Database` of connections, and one class a port on it."""
+
+from service.adapters.postgres.accounts import PostgresAccounts
+from service.adapters.postgres.database import Database, open_pool
+from service.adapters.postgres.deliveries import PostgresDeliveries
+from service.adapters.postgres.finder import PostgresFinder
+from service.adapters.postgres.jobs import PostgresJobs
+from service.adapters.postgres.store import PostgresStore
+
+__all__ = [
+    "Database",
+    "PostgresAccounts",
+    "PostgresDeliveries",
+    "PostgresFinder",
+    "PostgresJobs",
+    "PostgresStore",
+    "open_pool",
+]

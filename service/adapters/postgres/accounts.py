@@ -1,0 +1,82 @@
+"""Who may sign in, in PostgreSQL; of tokens and links only SHA-256 is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.ports import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from service.adapters.postgres.database import Database, Row
+
+_SAVE = """
+INSERT INTO account (name, display_name, roles, unit_ids, password_hash, enabled)
+VALUES (%(name)s, %(display_name)s, %(roles)s, %(unit_ids)s, %(password_hash)s, %(enabled)s)
+ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, roles = excluded.roles,
+    unit_ids = excluded.unit_ids, password_hash = excluded.password_hash, enabled = excluded.enabled
+"""
+
+_OF_TOKEN = """
+SELECT a.* FROM api_token t JOIN account a ON a.name = t.account
+WHERE t.token_sha256 = %s AND NOT t.revoked AND a.enabled
+"""
+
+_SPEND = """
+WITH spent AS (
+    UPDATE signin_link SET spent = true WHERE link_sha256 = %s AND NOT spent AND expires > %s RETURNING account)
+SELECT a.* FROM spent JOIN account a ON a.name = spent.account WHERE a.enabled
+"""
+
+
+class PostgresAccounts:
+    """Who may sign in, API tokens, and one-time sign-in links. Unavailable when the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the connections of `database`."""
+        self._database = database
+
+    def account(self, name: str) -> Account | None:
+        """Give an account."""
+        return _account(self._database.row("SELECT * FROM account WHERE name = %s", [name]))
+
+    def accounts(self) -> Sequence[Account]:
+        """Give all accounts, by name."""
+        found = map(_account, self._database.rows('SELECT * FROM account ORDER BY name COLLATE "C"'))
+        return [account for account in found if account]
+
+    def save_account(self, account: Account) -> None:
+        """Add or replace."""
+        sets = {"roles": sorted(account.roles), "unit_ids": sorted(account.unit_ids)}
+        same = ("name", "display_name", "password_hash", "enabled")
+        self._database.run(_SAVE, {**{name: getattr(account, name) for name in same}, **sets})
+
+    def account_of_token(self, token_sha256: str) -> Account | None:
+        """Give the enabled account of an API token that is not revoked."""
+        return _account(self._database.row(_OF_TOKEN, [token_sha256]))
+
+    def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
+        """Keep a token's hash."""
+        query = "INSERT INTO api_token (token_sha256, account, name, created_at) VALUES (%s, %s, %s, %s)"
+        self._database.run(query, [token_sha256, account, name, at])
+
+    def revoke_token(self, name: str) -> int:
+        """Revoke tokens by name; gives how many."""
+        return self._database.run("UPDATE api_token SET revoked = true WHERE name = %s AND NOT revoked", [name])
+
+    def add_link(self, link_sha256: str, *, account: str, expires: datetime) -> None:
+        """Keep a one-time sign-in link's hash."""
+        query = "INSERT INTO signin_link (link_sha256, account, expires) VALUES (%s, %s, %s)"
+        self._database.run(query, [link_sha256, account, expires])
+
+    def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
+        """Use the link up and give its account, once, before it expires."""
+        return _account(self._database.row(_SPEND, [link_sha256, now]))
+
+
+def _account(row: Row | None) -> Account | None:
+    if row is None:
+        return None
+    return Account(**{**row, "roles": frozenset(row["roles"]), "unit_ids": frozenset(row["unit_ids"])})

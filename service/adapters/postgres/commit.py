@@ -1,0 +1,257 @@
+"""What one `Change` writes: statements in one fixed order, so that two transactions never wait for each other in a ring.
+
+The order is dossier, papers, intake, reports, search, receipt, jobs, and events last. Positions of events are given
+under an advisory lock that is held until the commit is visible: whoever has read position n will never see a smaller
+one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from service.adapters.postgres import rows, vectors
+from service.domain.search_query import exact
+from service.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import LiteralString
+
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Event
+    from service.ports import Change, Lease, NewJob, Report, SearchRow
+
+
+class Statement(NamedTuple):
+    """One statement of a transaction; `role` names those whose answer matters (version, lease, jobs)."""
+
+    role: str
+    query: LiteralString
+    values: Mapping[str, Any]
+
+
+_INSERT_DOSSIER = """
+INSERT INTO dossier (id, code, state, processing, version, revision, subject, unit, unit_folded, organ_id, document_id,
+    document_number, document_date, award, step, step_title, due, problem_count, change_requested, received_at, body)
+VALUES (%(id)s,
+    'HS-' || to_char(%(received_at)s::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY') || '-'
+          || lpad(nextval('dossier_code_number')::text, 6, '0'),
+    %(state)s, %(processing)s, %(version)s, %(revision)s, %(subject)s, %(unit)s, %(unit_folded)s, %(organ_id)s,
+    %(document_id)s, %(document_number)s, %(document_date)s, %(award)s, %(step)s, %(step_title)s, %(due)s,
+    %(problem_count)s, %(change_requested)s, %(received_at)s, %(body)s::jsonb)
+ON CONFLICT (id) DO NOTHING
+"""
+
+_UPDATE_DOSSIER = """
+UPDATE dossier SET state = %(state)s, processing = %(processing)s, version = %(version)s, revision = %(revision)s,
+    subject = %(subject)s, unit = %(unit)s, unit_folded = %(unit_folded)s, organ_id = %(organ_id)s,
+    document_id = %(document_id)s, document_number = %(document_number)s, document_date = %(document_date)s,
+    award = %(award)s, step = %(step)s, step_title = %(step_title)s, due = %(due)s, problem_count = %(problem_count)s,
+    change_requested = %(change_requested)s, received_at = %(received_at)s, updated_at = now(), body = %(body)s::jsonb
+WHERE id = %(id)s AND version = %(expected)s
+"""
+
+_PAPERS = """
+INSERT INTO paper
+SELECT %(dossier)s, p.* FROM jsonb_to_recordset(%(papers)s::jsonb) AS p (number integer, name text, size bigint,
+    sha256 text, key text, media_type text, revision integer, status text, attempts integer, reason text, message text,
+    report jsonb, facts jsonb)
+ON CONFLICT (dossier_id, number) DO UPDATE SET name = excluded.name, size = excluded.size, sha256 = excluded.sha256,
+    key = excluded.key, media_type = excluded.media_type, revision = excluded.revision, status = excluded.status,
+    attempts = excluded.attempts, reason = excluded.reason, message = excluded.message, report = excluded.report,
+    facts = excluded.facts
+"""
+
+_FORGET_PAGES = "DELETE FROM page_text WHERE dossier_id = %(dossier)s AND paper = ANY(%(papers)s)"
+
+_PAGES = """
+INSERT INTO page_text (dossier_id, paper, place, page, method, text)
+SELECT %(dossier)s, * FROM unnest(%(papers)s::int[], %(places)s::int[], %(pages)s::int[], %(methods)s::text[],
+    %(texts)s::text[])
+"""
+
+_INTAKE = """
+INSERT INTO intake (id, connector, external_id, content_key, raw_key, raw_sha256, received_at, kind, outcome,
+    dossier_id, name, reason, message, envelope)
+VALUES (%(id)s, %(connector)s, %(external_id)s, %(content_key)s, %(raw_key)s, %(raw_sha256)s, %(received_at)s,
+    %(kind)s, %(outcome)s, %(dossier_id)s, %(name)s, %(reason)s, %(message)s, %(envelope)s::jsonb)
+"""
+
+_REPORTS = """
+WITH owed AS (
+    INSERT INTO report (id, intake_id, connector, code, description, at)
+    SELECT * FROM jsonb_to_recordset(%(reports)s::jsonb)
+        AS r (id text, intake_id text, connector text, code text, description text, at timestamptz)
+    ON CONFLICT (intake_id, code) DO NOTHING RETURNING id, at)
+INSERT INTO job (kind, subject, run_after) SELECT 'report', id, at FROM owed RETURNING id
+"""
+
+_SEARCH_ROW = """
+INSERT INTO search_row (dossier_id, organ_id, received_at, heads, folded, exact)
+SELECT id, organ_id, received_at, %(heads)s::text[], %(folded)s::tsvector, %(exact)s::tsvector
+FROM dossier WHERE id = %(dossier)s
+ON CONFLICT (dossier_id) DO UPDATE SET organ_id = excluded.organ_id, received_at = excluded.received_at,
+    heads = excluded.heads, folded = excluded.folded, exact = excluded.exact
+"""
+
+_FORGET_SEARCH_PAGES = "DELETE FROM search_page WHERE dossier_id = %(dossier)s"
+
+_SEARCH_PAGES = """
+INSERT INTO search_page (dossier_id, paper, page, part, text, folded)
+SELECT %(dossier)s, p.paper, p.page, p.part, p.text, p.folded::tsvector
+FROM unnest(%(papers)s::int[], %(pages)s::int[], %(parts)s::int[], %(texts)s::text[], %(folded)s::text[])
+    AS p (paper, page, part, text, folded)
+"""
+
+_RECEIPT = """
+INSERT INTO webhook_receipt (endpoint_id, webhook_id, status, body, at)
+VALUES (%(endpoint_id)s, %(webhook_id)s, %(status)s, %(body)s::jsonb, %(at)s)
+"""
+
+# Sorted, so that two changes that ask for the same jobs lock them in the same order.
+ENSURE_JOBS: LiteralString = """
+INSERT INTO job (kind, subject, run_after)
+SELECT kind, subject, min(run_after) FROM unnest(%(kinds)s::text[], %(subjects)s::text[], %(times)s::timestamptz[])
+    AS asked (kind, subject, run_after)
+GROUP BY kind, subject ORDER BY kind, subject
+ON CONFLICT (kind, subject) DO UPDATE SET
+    run_after = CASE WHEN job.lease_until IS NULL THEN least(job.run_after, excluded.run_after) ELSE job.run_after END,
+    rung_at = CASE WHEN job.lease_until IS NULL THEN NULL ELSE job.rung_at END,
+    asked_again = CASE WHEN job.lease_until IS NULL THEN NULL ELSE least(job.asked_again, excluded.run_after) END
+RETURNING id
+"""
+
+# A job asked for anew while it was held stays, due at the earliest time asked for; else it is gone.
+FINISH_JOB: LiteralString = """
+WITH held AS (
+    SELECT id, least(asked_again, %(again)s::timestamptz) AS next FROM job
+    WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL FOR UPDATE),
+kept AS (
+    UPDATE job SET run_after = held.next, rung_at = NULL, lease_until = NULL, attempts = 0, last_error = '',
+        asked_again = NULL
+    FROM held WHERE job.id = held.id AND held.next IS NOT NULL RETURNING job.id),
+gone AS (DELETE FROM job USING held WHERE job.id = held.id AND held.next IS NULL)
+SELECT held.id AS held, kept.id FROM held LEFT JOIN kept ON kept.id = held.id
+"""
+
+_ORDER_EVENTS = "SELECT pg_advisory_xact_lock(7450111)"
+
+_EVENTS = """
+WITH asked AS (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset(%(events)s::jsonb) AS (id text, dossier_id text, type text,
+        at timestamptz, actor_kind text, actor_name text, actor_role text, actor_source text, state text,
+        version integer, data jsonb)) WITH ORDINALITY AS e (id, dossier_id, type, at, actor_kind, actor_name,
+        actor_role, actor_source, state, version, data, place)),
+kept AS (
+    INSERT INTO event (id, dossier_id, sequence, type, at, actor_kind, actor_name, actor_role, actor_source, state,
+        version, data)
+    SELECT id, dossier_id, (SELECT coalesce(max(sequence), 0) FROM event e WHERE e.dossier_id = asked.dossier_id)
+            + row_number() OVER (PARTITION BY dossier_id ORDER BY place),
+        type, at, actor_kind, actor_name, actor_role, actor_source, state, version, data
+    FROM asked ORDER BY place
+    RETURNING id, type, at),
+owed AS (
+    INSERT INTO delivery (id, endpoint_id, event_id, created_at, next_at)
+    SELECT md5(p.id || ':' || kept.id)::uuid::text, p.id, kept.id, kept.at, kept.at
+    FROM kept JOIN endpoint p ON p.enabled AND p.url <> '' AND (p.types = '{}' OR kept.type = ANY(p.types))
+    RETURNING id, created_at)
+INSERT INTO job (kind, subject, run_after) SELECT 'deliver', id, created_at FROM owed RETURNING id
+"""
+
+
+def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
+    """Give the statements of a change in order; papers that equal one of `known` (as stored) are left alone."""
+    if change.dossier:
+        yield _dossier(change.dossier, change.expected)
+        yield from _papers(change.dossier, known)
+    if change.intake:
+        yield Statement("", _INTAKE, rows.intake_row(change.intake))
+    if change.reports:
+        yield Statement("jobs", _REPORTS, {"reports": rows.dump(list(map(_report, change.reports)))})
+    if change.search:
+        yield from _search(change.search)
+    if change.receipt:
+        receipt = {name: getattr(change.receipt, name) for name in ("endpoint_id", "webhook_id", "status", "at")}
+        yield Statement("", _RECEIPT, {**receipt, "body": rows.dump(change.receipt.body)})
+    yield from _work(change)
+    if change.events:
+        yield from _events(change.events)
+
+
+def _dossier(dossier: Dossier, expected: int) -> Statement:
+    query = _UPDATE_DOSSIER if expected else _INSERT_DOSSIER
+    return Statement("version", query, {**rows.dossier_row(dossier), "expected": expected})
+
+
+def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:
+    stored = {paper.number: paper for paper in known}
+    changed = [paper for paper in dossier.papers if stored.get(paper.number) != paper]
+    if not changed:
+        return
+    papers = rows.dump(list(map(rows.paper_row, changed)))
+    yield Statement("", _PAPERS, {"dossier": dossier.id, "papers": papers})
+    # A paper that is not known may have pages from before; the dossier's first row cannot have any.
+    if dossier.version > 1 or known:
+        yield Statement("", _FORGET_PAGES, {"dossier": dossier.id, "papers": [paper.number for paper in changed]})
+    pages = [
+        (paper.number, place, page.number, page.method, rows.text(page.text))
+        for paper in changed
+        for place, page in enumerate(paper.report.pages if paper.report else ())
+    ]
+    if pages:
+        names = ("papers", "places", "pages", "methods", "texts")
+        columns = map(list, zip(*pages, strict=True))
+        yield Statement("", _PAGES, {"dossier": dossier.id, **dict(zip(names, columns, strict=True))})
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "id": report.id,
+        "intake_id": report.intake_id,
+        "connector": report.connector,
+        "code": report.code,
+        "description": report.description,
+        "at": report.at,
+    }
+
+
+def _search(row: SearchRow) -> Iterator[Statement]:
+    known = {"dossier": row.dossier_id}
+    folded, exactly = vectors.row_vector(row, fold), vectors.row_vector(row, exact)
+    yield Statement("", _SEARCH_ROW, {**known, "heads": vectors.heads(row), "folded": folded, "exact": exactly})
+    yield Statement("", _FORGET_SEARCH_PAGES, known)
+    pages = list(vectors.page_rows(row))
+    if pages:
+        names = ("papers", "pages", "parts", "texts", "folded")
+        columns = map(list, zip(*pages, strict=True))
+        yield Statement("", _SEARCH_PAGES, {**known, **dict(zip(names, columns, strict=True))})
+
+
+def _work(change: Change) -> Iterator[Statement]:
+    """Give back the held job and add the new ones; asking for the held one anew keeps it."""
+    held = change.lease and (change.lease.kind, change.lease.subject)
+    others = [job for job in change.jobs if (job.kind, job.subject) != held]
+    own = [job.run_after for job in change.jobs if (job.kind, job.subject) == held]
+    if change.lease:
+        yield Statement("lease", FINISH_JOB, finishing(change.lease, own))
+    if others:
+        yield Statement("jobs", ENSURE_JOBS, asking(others))
+
+
+def finishing(lease: Lease, again: Sequence[object] = ()) -> dict[str, Any]:
+    """Give the values of `FINISH_JOB`; `again` are times at which the holder itself wants it back."""
+    return {"id": lease.job_id, "fence": lease.fence, "again": min(again, default=None)}  # type: ignore[type-var]
+
+
+def asking(jobs: Sequence[NewJob]) -> dict[str, Any]:
+    """Give the values of `ENSURE_JOBS`."""
+    return {
+        "kinds": [job.kind for job in jobs],
+        "subjects": [job.subject for job in jobs],
+        "times": [job.run_after for job in jobs],
+    }
+
+
+def _events(events: Sequence[Event]) -> Iterator[Statement]:
+    yield Statement("", _ORDER_EVENTS, {})
+    yield Statement("jobs", _EVENTS, {"events": rows.dump(list(map(rows.event_row, events)))})

@@ -1,0 +1,126 @@
+"""The connections to PostgreSQL: one small pool a process, and the one place where its errors become ours."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from service.domain.errors import Invalid, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import LiteralString
+
+Row = dict[str, Any]
+Connection = psycopg.Connection[Row]
+
+# Session settings: a query that runs away must not hold a web worker; a dead peer is noticed within half a minute.
+_SETTINGS: Mapping[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "application_name": "hoso",
+}
+
+
+class Database:
+    """Connections shared by the adapters: opened when first used, anew in every forked child, at most `most`.
+
+    Every method raises Unavailable when the server is away; the next call connects again by itself.
+    """
+
+    def __init__(self, dsn: str, *, most: int = 4, wait: float = 5.0, statement_seconds: float = 15.0) -> None:
+        """Remember where the server is; `wait` and `statement_seconds` bound waiting for a connection and a query."""
+        self._dsn = dsn
+        self._most = most
+        self._wait = wait
+        self._options = f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC"
+        self._pools: dict[int, ConnectionPool[Connection]] = {}
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close this process's connections; a later call opens them again."""
+        pool = self._pools.pop(os.getpid(), None)
+        if pool is not None:
+            pool.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend an autocommit connection, telling PostgreSQL's errors as ours."""
+        with _translated(), self._pool().connection(timeout=self._wait) as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend a connection in a transaction: committed at the end, undone by any error."""
+        with self.connection() as connection, connection.transaction():
+            yield connection
+
+    def rows(self, query: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        """Run one statement, which is its own transaction, and give all its rows."""
+        with self.connection() as connection:
+            return connection.execute(query, values).fetchall()
+
+    def row(self, query: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
+        """Run one statement and give its first row."""
+        found = self.rows(query, values)
+        return found[0] if found else None
+
+    def run(self, query: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> int:
+        """Run one statement without an answer and give how many rows it touched."""
+        with self.connection() as connection:
+            return connection.execute(query, values).rowcount
+
+    def _pool(self) -> ConnectionPool[Connection]:
+        """Give this process's pool; a parent's is kept but never touched, for its sockets are the parent's."""
+        pool = self._pools.get(os.getpid())
+        if pool is None:
+            with self._lock:
+                pool = self._pools.get(os.getpid()) or self._open()
+                self._pools[os.getpid()] = pool
+        return pool
+
+    def _open(self) -> ConnectionPool[Connection]:
+        pool = ConnectionPool(
+            self._dsn,
+            connection_class=psycopg.Connection[Row],
+            kwargs={"autocommit": True, "row_factory": dict_row, "options": self._options, **_SETTINGS},
+            min_size=1,
+            max_size=self._most,
+            timeout=self._wait,
+            # Reconnecting backs off by doubling; giving up early lets the next caller start anew at once.
+            reconnect_timeout=4.0,
+            check=_check,
+            open=False,
+        )
+        pool.open(wait=False)
+        return pool
+
+
+def open_pool(dsn: str) -> Database:
+    """Give the connections of one server; nothing is opened before the first use."""
+    return Database(dsn)
+
+
+def _check(connection: Connection) -> None:
+    """Refuse a connection that the server closed: an idle one has something to read only then (or a notice)."""
+    if select.select([connection.fileno()], [], [], 0)[0]:
+        ConnectionPool.check_connection(connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as exc:
+        raise Unavailable(f"Cơ sở dữ liệu không trả lời: {exc}") from exc
+    except (psycopg.DataError, UnicodeEncodeError) as exc:
+        raise Invalid(f"Cơ sở dữ liệu từ chối giá trị: {exc}") from exc

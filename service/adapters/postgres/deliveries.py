@@ -1,0 +1,119 @@
+"""Webhook endpoints and what is owed to them, in PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from service.adapters.postgres import rows
+from service.adapters.postgres.commit import ENSURE_JOBS, asking
+from service.domain.errors import NotFound
+from service.ports import Delivery, Endpoint, NewJob
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import LiteralString
+
+    from service.adapters.postgres.database import Database, Row
+    from service.domain.events import Event
+
+_ENDPOINT = tuple(field.name for field in fields(Endpoint))
+
+# `event` is the logged one; a ping is owed without being logged and lies beside the delivery.
+_DELIVERIES: LiteralString = """
+SELECT d.*, to_jsonb(p) AS endpoint, coalesce(d.ping, to_jsonb(e)) AS event
+FROM delivery d JOIN endpoint p ON p.id = d.endpoint_id LEFT JOIN event e ON e.id = d.event_id
+"""
+
+_SAVE = """
+INSERT INTO endpoint (id, name, url, secrets, inbound, enabled, types)
+VALUES (%(id)s, %(name)s, %(url)s, %(secrets)s, %(inbound)s, %(enabled)s, %(types)s)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, secrets = excluded.secrets,
+    inbound = excluded.inbound, enabled = excluded.enabled, types = excluded.types
+"""
+
+_ATTEMPT = """
+WITH tried AS (
+    UPDATE delivery SET attempts = attempts + 1, last_status = %(status)s, last_error = %(error)s, state = %(state)s,
+        next_at = %(next_at)s
+    WHERE id = %(id)s RETURNING id)
+INSERT INTO delivery_attempt (delivery_id, at, status, error) SELECT id, %(at)s, %(status)s, %(error)s FROM tried
+"""
+
+_PING = """
+INSERT INTO delivery (id, endpoint_id, event_id, ping, created_at, next_at)
+VALUES (%(id)s, %(endpoint)s, %(event_id)s, %(event)s::jsonb, %(at)s, %(at)s)
+"""
+
+
+class PostgresDeliveries:
+    """Endpoints and what is owed to them. Unavailable when the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the connections of `database`."""
+        self._database = database
+
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Give all endpoints."""
+        return [_endpoint(row) for row in self._database.rows("SELECT * FROM endpoint ORDER BY name, id")]
+
+    def save_endpoint(self, endpoint: Endpoint) -> None:
+        """Add or replace an endpoint by id."""
+        values = {name: getattr(endpoint, name) for name in _ENDPOINT}
+        self._database.run(_SAVE, {**values, "secrets": list(endpoint.secrets), "types": list(endpoint.types)})
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Give one delivery; NotFound."""
+        row = self._database.row(_DELIVERIES + "WHERE d.id = %s", [delivery_id])
+        if row is None:
+            raise _unknown(delivery_id)
+        return _delivery(row)
+
+    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+        """Give the newest deliveries."""
+        query = _DELIVERIES + "WHERE %(state)s IN ('', d.state) ORDER BY d.created_at DESC, d.id DESC LIMIT %(limit)s"
+        return [_delivery(row) for row in self._database.rows(query, {"state": state, "limit": limit})]
+
+    def record_attempt(
+        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
+    ) -> None:
+        """Record one attempt and where it leaves the delivery; NotFound."""
+        left = {"status": status, "error": rows.text(error), "state": state, "next_at": next_at}
+        if not self._database.run(_ATTEMPT, {"id": delivery_id, "at": at, **left}):
+            raise _unknown(delivery_id)
+
+    def replay(self, delivery_id: str, *, at: datetime) -> int:
+        """Make the delivery pending again; gives the job to ring for. NotFound."""
+        query = "UPDATE delivery SET state = 'pending', attempts = 0, next_at = %s WHERE id = %s"
+        with self._database.transaction() as connection:
+            if not connection.execute(query, [at, delivery_id]).rowcount:
+                raise _unknown(delivery_id)
+            return _job(connection.execute(ENSURE_JOBS, asking([NewJob("deliver", delivery_id, at)])).fetchone())
+
+    def add_delivery(self, delivery_id: str, endpoint_id: str, event: Event) -> int:
+        """Owe one event to one endpoint outside any change (ping); gives the job to ring for."""
+        ping = rows.dump({**rows.event_row(event), "sequence": event.sequence, "position": event.position})
+        values = {"id": delivery_id, "endpoint": endpoint_id, "event_id": event.id, "event": ping, "at": event.at}
+        with self._database.transaction() as connection:
+            connection.execute(_PING, values)
+            return _job(connection.execute(ENSURE_JOBS, asking([NewJob("deliver", delivery_id, event.at)])).fetchone())
+
+
+def _job(row: Row | None) -> int:
+    return int(row["id"]) if row else 0
+
+
+def _unknown(delivery_id: str) -> NotFound:
+    return NotFound(f"Không có lượt gửi webhook {delivery_id}.")
+
+
+def _endpoint(row: dict[str, Any]) -> Endpoint:
+    lists = {"secrets": tuple(row["secrets"]), "types": tuple(row["types"])}
+    return Endpoint(**{name: row[name] for name in _ENDPOINT} | lists)
+
+
+def _delivery(row: Row) -> Delivery:
+    same = ("id", "state", "attempts", "created_at", "last_status", "last_error", "next_at")
+    linked = {"endpoint": _endpoint(row["endpoint"]), "event": rows.event_of(row["event"])}
+    return Delivery(**{name: row[name] for name in same}, **linked)

@@ -1,0 +1,87 @@
+"""The table of due work in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.adapters.postgres import rows
+from service.adapters.postgres.commit import ENSURE_JOBS, FINISH_JOB, asking, finishing
+from service.domain.errors import Conflict
+from service.ports import Lease
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from service.adapters.postgres.database import Database
+    from service.ports import NewJob
+
+RING_AGAIN = timedelta(seconds=30)
+
+_CLAIM = """
+UPDATE job SET fence = fence + 1, attempts = attempts + 1, lease_until = %(until)s, asked_again = NULL
+WHERE id = (SELECT id FROM job WHERE id = %(id)s AND run_after <= %(now)s
+    AND (lease_until IS NULL OR lease_until <= %(now)s) FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, subject, fence, attempts, lease_until
+"""
+
+_DUE = """
+UPDATE job SET rung_at = %(now)s
+WHERE id IN (SELECT id FROM job WHERE run_after <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
+    AND (rung_at IS NULL OR rung_at <= %(rung_before)s) ORDER BY run_after, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, run_after
+"""
+
+_AGAIN = """
+UPDATE job SET run_after = least(%(at)s, asked_again), rung_at = NULL, lease_until = NULL, asked_again = NULL,
+    last_error = %(error)s, attempts = attempts - %(uncounted)s
+WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
+"""
+
+
+class PostgresJobs:
+    """The table of due work; the queue is only a bell for it. Unavailable when the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the connections of `database`."""
+        self._database = database
+
+    def claim(self, job_id: int, *, now: datetime, seconds: float) -> Lease | None:
+        """Take the job if it is due and free (or its lease is over), counting the attempt in a commit of its own."""
+        until = now + timedelta(seconds=seconds)
+        row = self._database.row(_CLAIM, {"id": job_id, "now": now, "until": until})
+        if row is None:
+            return None
+        return Lease(row["id"], row["kind"], row["subject"], row["fence"], row["attempts"], row["lease_until"])
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[int]:
+        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
+        found = self._database.rows(_DUE, {"now": now, "rung_before": now - RING_AGAIN, "limit": limit})
+        return [row["id"] for row in sorted(found, key=lambda row: (row["run_after"], row["id"]))]
+
+    def finish(self, lease: Lease) -> None:
+        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
+        if self._database.row(FINISH_JOB, finishing(lease)) is None:
+            raise _lost(lease)
+
+    def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
+        """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""
+        held = {"id": lease.job_id, "fence": lease.fence}
+        if not self._database.run(_AGAIN, {**held, "at": at, "error": rows.text(error), "uncounted": int(not count)}):
+            raise _lost(lease)
+
+    def ensure(self, jobs: Iterable[NewJob]) -> Sequence[int]:
+        """Add jobs (or move them earlier), committed at once; gives their ids."""
+        asked = list(jobs)
+        return [row["id"] for row in self._database.rows(ENSURE_JOBS, asking(asked))] if asked else []
+
+    def backlog(self) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics."""
+        found = self._database.rows("SELECT kind, count(*) AS jobs FROM job GROUP BY kind")
+        return Counter({row["kind"]: row["jobs"] for row in found})
+
+
+def _lost(lease: Lease) -> Conflict:
+    return Conflict(f"Việc {lease.kind} {lease.subject} đã được giao cho tiến trình khác.")

@@ -1,0 +1,204 @@
+"""Dossiers, papers and events as rows, and back. What no query filters by lies in one jsonb column."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from service.domain.dossier import ChangeRequest, Correction, Dossier, OpenStep, Origin, Paper, PaperStatus
+from service.domain.events import Actor, Event, EventType
+from service.domain.fields import PaperReport, Problem
+from service.domain.states import Processing, State
+from service.domain.text import fold
+from service.ports import Intake, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from service.adapters.postgres.database import Row
+    from service.domain.dossier_reading import DossierReading
+
+_BODY = (
+    "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
+    "reason", "message", "package",
+)  # fmt: skip
+_SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
+_PAPER = (
+    "number", "name", "size", "sha256", "key", "media_type", "revision", "status", "attempts", "reason", "message",
+    "facts",
+)  # fmt: skip
+_INTAKE = tuple(field.name for field in fields(Intake))
+_NUL = "\\u0000"
+
+
+def text(value: str) -> str:
+    """Give the text as PostgreSQL can keep it: NUL and lone surrogates, which no paper means, become U+FFFD."""
+    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def dump(value: object) -> str:
+    """Give JSON for a jsonb parameter; dataclasses become objects, times ISO texts."""
+    written = json.dumps(value, ensure_ascii=False, default=_plain)
+    if _NUL in written:
+        written = json.dumps(_without_nul(json.loads(written)), ensure_ascii=False)
+    return written if written.isascii() else text(written)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return dict(value) if hasattr(value, "keys") else list(value)  # type: ignore[call-overload]
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict):
+        return {text(key): _without_nul(item) for key, item in value.items()}
+    return [_without_nul(item) for item in value] if isinstance(value, list) else value
+
+
+def dossier_row(dossier: Dossier) -> dict[str, Any]:
+    """Give the named values of a dossier's row."""
+    step, origin = dossier.step, dossier.origin
+    body = {name: getattr(dossier, name) for name in _BODY}
+    body |= {"origin": origin, "step": step, "reading": dossier.reading and dossier.reading.to_json()}
+    return {
+        "id": dossier.id,
+        "state": dossier.state.value,
+        "processing": dossier.processing.value,
+        "version": dossier.version,
+        "revision": dossier.revision,
+        "subject": text(dossier.subject),
+        "unit": text(dossier.unit),
+        "unit_folded": fold(text(dossier.unit)),
+        "organ_id": text(origin.organ_id),
+        "document_id": text(origin.document_id),
+        "document_number": text(origin.number),
+        "document_date": text(origin.date),
+        "award": text(dossier.award),
+        "step": step.name if step else "",
+        "step_title": step.title if step else "",
+        "due": step.due.isoformat() if step and step.due else "",
+        "problem_count": len(dossier.problems),
+        "change_requested": dossier.change_request is not None,
+        "received_at": dossier.received_at,
+        "body": dump(body),
+    }
+
+
+def paper_row(paper: Paper) -> dict[str, Any]:
+    """Give one paper as the JSON object of a recordset; its page texts have rows of their own."""
+    report = replace(paper.report, pages=()).to_json() if paper.report else None
+    return {**{name: getattr(paper, name) for name in _PAPER}, "report": report}
+
+
+def dossier_of(row: Row) -> Dossier:
+    """Give the dossier of a row with `papers` and `pages` (JSON arrays) beside its own columns."""
+    body = row["body"]
+    texts: dict[int, list[dict[str, Any]]] = {}
+    for page in row["pages"] or ():
+        texts.setdefault(page.pop("paper"), []).append(page)
+    return Dossier(
+        **{name: row[name] for name in _SAME},
+        **{name: body[name] for name in _BODY if name not in {"corrections", "problems", "change_request"}},
+        state=State(row["state"]),
+        processing=Processing(row["processing"]),
+        origin=Origin(**body["origin"]),
+        papers=tuple(_paper(paper, texts.get(paper["number"], ())) for paper in row["papers"] or ()),
+        reading=_reading(body["reading"]),
+        corrections=tuple(Correction(**item | {"at": _time(item["at"])}) for item in body["corrections"]),
+        problems=tuple(Problem(**problem) for problem in body["problems"]),
+        step=_step(body["step"]),
+        change_request=_change_request(body["change_request"]),
+    )
+
+
+def _paper(row: Mapping[str, Any], pages: Sequence[Mapping[str, Any]]) -> Paper:
+    report = row["report"] and PaperReport.from_json({**row["report"], "pages": pages})
+    return Paper(
+        **{name: row[name] for name in _PAPER if name not in {"status", "facts"}},
+        status=PaperStatus(row["status"]),
+        facts=tuple(row["facts"]),
+        report=report or None,
+    )
+
+
+def _reading(body: Mapping[str, Any] | None) -> DossierReading | None:
+    if not body:
+        return None
+    from service.domain.dossier_reading import DossierReading
+
+    return DossierReading.from_json(body)
+
+
+def _time(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _step(row: Mapping[str, Any] | None) -> OpenStep | None:
+    if row is None:
+        return None
+    due = row["due"] and date.fromisoformat(row["due"])
+    times = {"actions": tuple(row["actions"]), "opened_at": _time(row["opened_at"]), "due": due}
+    return OpenStep(**{**row, **times})
+
+
+def _change_request(row: Mapping[str, Any] | None) -> ChangeRequest | None:
+    return ChangeRequest(**{**row, "at": _time(row["at"])}) if row else None
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """Give one event as the JSON object of a recordset, without the numbers that the store sets."""
+    return {
+        "id": event.id,
+        "dossier_id": event.dossier_id,
+        "type": event.type.value,
+        "at": event.at,
+        **{f"actor_{name}": value for name, value in _actor(event.actor).items()},
+        "state": event.state,
+        "version": event.version,
+        "data": event.data,
+    }
+
+
+def _actor(actor: Actor) -> dict[str, str]:
+    return {"kind": actor.kind, "name": actor.name, "role": actor.role, "source": actor.source}
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Give the event of a row, or of `event_row`'s object read back from JSON."""
+    at = row["at"]
+    return Event(
+        id=row["id"],
+        dossier_id=row["dossier_id"],
+        type=EventType(row["type"]),
+        at=at if isinstance(at, datetime) else _time(at),
+        actor=Actor(row["actor_kind"], row["actor_name"], row["actor_role"], row["actor_source"]),
+        state=row["state"],
+        version=row["version"],
+        sequence=row.get("sequence", 0),
+        position=row.get("position", 0),
+        data=row["data"],
+    )
+
+
+def intake_row(intake: Intake) -> dict[str, Any]:
+    """Give the named values of an intake's row."""
+    row = {name: getattr(intake, name) for name in _INTAKE}
+    shown = {name: text(row[name]) for name in ("external_id", "name", "reason", "message")}
+    return row | shown | {"envelope": dump(intake.envelope)}
+
+
+def intake_of(row: Row) -> Intake:
+    """Give the intake of a row."""
+    return Intake(**{name: row[name] for name in _INTAKE})
+
+
+def receipt_of(row: Row) -> Receipt:
+    """Give the receipt of a row."""
+    return Receipt(row["endpoint_id"], row["webhook_id"], row["status"], row["body"], row["at"])

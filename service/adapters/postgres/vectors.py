@@ -1,0 +1,109 @@
+"""Text search vectors and queries as PostgreSQL literals, made here so that no server configuration has a say.
+
+Words hold letters and digits only (`search_query.words`), so that quoting them is enough.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.adapters.postgres.rows import text as storable
+from service.domain.search_query import Question, exact, words
+from service.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from service.domain.search_query import Phrase
+    from service.ports import SearchRow
+
+# PostgreSQL keeps 1 MiB of words a vector and positions up to 16383; both are kept away from.
+_BYTES = 700_000
+_LAST_POSITION = 16_383
+_GAP = 10
+PART_LETTERS = 40_000
+
+
+class _Vector:
+    """Collects words with positions and weights."""
+
+    def __init__(self) -> None:
+        """Start empty, at position 1."""
+        self._places: dict[str, list[str]] = {}
+        self._bytes = 0
+        self._next = 1
+
+    def add(self, found: list[str], weight: str) -> None:
+        """Add words in a row, so that phrases of them are found."""
+        for word in found:
+            self._place(word, weight)
+            self._next += 1
+        self._next += _GAP
+
+    def add_once(self, found: list[str]) -> None:
+        """Add words that are not there yet, never next to each other: enough to find a dossier, small to keep."""
+        for word in found:
+            if word not in self._places:
+                self._place(word, "")
+                self._next += 2
+
+    def _place(self, word: str, weight: str) -> None:
+        size = len(word.encode()) + 12
+        if self._next > _LAST_POSITION and word in self._places:
+            return
+        if self._bytes + size > _BYTES:
+            return
+        self._bytes += size
+        self._places.setdefault(word, []).append(f"{min(self._next, _LAST_POSITION)}{weight}")
+
+    def __str__(self) -> str:
+        """Give the tsvector literal; a word keeps at most the 255 positions PostgreSQL keeps."""
+        return " ".join(f"'{word}':{','.join(places[:255])}" for word, places in self._places.items())
+
+
+def heads(row: SearchRow) -> list[str]:
+    """Give what a dossier is called: title, names, document numbers."""
+    return [storable(head) for head in (row.title, *row.names, *row.numbers)]
+
+
+def row_vector(row: SearchRow, normal: Callable[[str], str]) -> str:
+    """Give all words of a dossier: names and numbers weigh A, the title B, page texts D."""
+    vector = _Vector()
+    for head in (*row.names, *row.numbers):
+        vector.add(words(head, normal), "A")
+    vector.add(words(row.title, normal), "B")
+    for _, _, text in row.texts:
+        vector.add_once(words(text, normal))
+    return str(vector)
+
+
+def page_rows(row: SearchRow) -> Iterator[tuple[int, int, int, str, str]]:
+    """Give (paper, page, part, text, vector) of every page; a long one, such as a sheet, in parts."""
+    parts: dict[tuple[int, int], int] = {}
+    for paper, page, text in row.texts:
+        for start in range(0, len(text), PART_LETTERS):
+            part = parts[paper, page] = parts.get((paper, page), -1) + 1
+            piece = storable(text[start : start + PART_LETTERS])
+            vector = _Vector()
+            vector.add(words(piece), "")
+            yield paper, page, part, piece, str(vector)
+
+
+def phrase_query(phrase: Phrase, *, open_ended: bool = False) -> str:
+    """Give the tsquery literal of words in a row."""
+    *first, last = (f"'{word}'" for word in phrase)
+    return "(" + " <-> ".join([*first, f"{last}:*" if open_ended else last]) + ")"
+
+
+def loose_query(question: Question, normal: Callable[[str], str] = fold, *, operator: str = " & ") -> str:
+    """Give the tsquery literal that asks for every wanted word, wherever it stands; "" asks for nothing."""
+    phrases = question.phrases(normal)
+    asked = [f"'{word}'" for phrase in phrases for word in phrase]
+    if asked and question.open_ended:
+        asked[-1] += ":*"
+    return operator.join(asked)
+
+
+def exact_query(question: Question) -> str:
+    """Give the tsquery literal of the wanted words with their diacritics."""
+    return loose_query(question, exact)
