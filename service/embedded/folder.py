@@ -129,14 +129,21 @@ class DataFolder:
     def _require_version(self) -> None:
         mark = self.path / "VERSION"
         if mark.exists():
-            self._refuse_newer(tomllib.loads(mark.read_text()))
+            self._refuse_other_format(self._read(mark))
         else:
             self._refuse_foreign()
         draft = mark.with_name("VERSION.new")
         draft.write_text(f'format = {FORMAT}\nversion = "{self.version}"\n')
         draft.rename(mark)
 
-    def _refuse_newer(self, found: Mapping[str, Any]) -> None:
+    def _read(self, mark: Path) -> Mapping[str, Any]:
+        try:
+            return tomllib.loads(mark.read_text())
+        except ValueError as exc:
+            message = f"Tệp {mark} bị hỏng; hãy khôi phục nó, hoặc chọn thư mục khác bằng --data"
+            raise Invalid(message) from exc
+
+    def _refuse_other_format(self, found: Mapping[str, Any]) -> None:
         made_by = found.get("format")
         if made_by != FORMAT:
             message = (

@@ -36,9 +36,9 @@ class ChildSpec:
     """A child process.
 
     `env` is its whole environment, None inherits ours. `before` runs before each start, restarts
-    included, `after` once it was stopped by us; `ready` says whether it serves. `stop_signal` asks it to end, and after `grace`
-    seconds its process group is killed. `orphan_signal` reaches it when we die first. A `quiet`
-    child writes to its log file only.
+    included, and `after` once we have stopped it; `ready` says whether it serves. `stop_signal`
+    asks it to end, and after `grace` seconds its process group is killed. `orphan_signal` reaches
+    it when we die first. A `quiet` child writes to its log file only.
     """
 
     name: str
@@ -62,7 +62,7 @@ def launch(spec: ChildSpec, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
     From the main thread the child is leashed to us. The kernel ties the leash to the starting
     thread, so from another thread it is left off: the child would die with that thread.
     """
-    return subprocess.Popen(  # noqa: S603 - argv comes from our own tables
+    return subprocess.Popen(
         leashed(spec),
         env=None if spec.env is None else dict(spec.env),
         cwd=spec.cwd,
