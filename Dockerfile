@@ -26,7 +26,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends bubblewrap antiword tesseract-ocr tesseract-ocr-vie tini \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 hoso \
-    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin hoso
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin hoso \
+    && install --directory --owner=10001 --group=10001 --mode=0750 /var/lib/hoso
 COPY --from=packages /opt/hoso /opt/hoso
 COPY --from=packages /srv/hoso /srv/hoso
 ENV PATH=/opt/hoso/bin:$PATH \
@@ -34,8 +35,9 @@ ENV PATH=/opt/hoso/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUTF8=1 \
-    HOSO_HOST=0.0.0.0 \
+    HOSO_BIND=0.0.0.0 \
     HOSO_PORT=8080 \
+    HOSO_DATA=/var/lib/hoso \
     TMPDIR=/tmp
 WORKDIR /srv/hoso
 USER 10001:10001

@@ -34,7 +34,10 @@ BREAKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "celery": {"service/web/__init__.py": "import celery"},
         "flask": {"workers/__init__.py": "import flask"},
         "connectors": {"connectors/one.py": "import connectors.two", "connectors/two.py": '"""Another e-office."""'},
-        "acyclic": {"service/domain/one.py": "import service.domain.two", "service/domain/two.py": "import service.domain.one"},
+        "acyclic": {
+            "service/domain/one.py": "import service.domain.two",
+            "service/domain/two.py": "import service.domain.one",
+        },
     },
 )
 

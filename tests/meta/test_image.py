@@ -1,0 +1,109 @@
+"""The image and compose.yaml keep the hardening rules, and mention only settings and commands that exist."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.kit.tree import TREE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+COMPOSE: Mapping[str, Any] = MappingProxyType(yaml.safe_load((TREE / "compose.yaml").read_text("utf-8")))
+SERVICES: Mapping[str, Any] = COMPOSE["services"]
+STORES = ("postgres", "rabbitmq", "objects")
+HARD = (True, ["ALL"], ["no-new-privileges:true"])
+OURS = ("migrate", "web", "worker", "beat")
+DOCKERFILE = (TREE / "Dockerfile").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_can_do_no_more_than_it_must(name: str) -> None:
+    service = SERVICES[name]
+
+    assert (service["read_only"], service["cap_drop"], service["security_opt"]) == HARD
+    assert {"mem_limit", "pids_limit", "networks", "healthcheck"} - set(service) <= {"healthcheck"}
+    assert "docker.sock" not in str(service)
+    assert "privileged" not in service
+
+
+def test_only_the_web_is_published_and_only_to_the_proxy_of_this_host() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+
+    assert list(published) == ["web"]
+    assert all(port.startswith("127.0.0.1:") for port in published["web"])
+
+
+def test_the_stores_are_reachable_from_inside_alone() -> None:
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert [SERVICES[name]["networks"] for name in STORES] == [["inside"]] * len(STORES)
+
+
+def test_secrets_are_files_and_every_one_of_them_is_made(tmp_path: Path) -> None:
+    (tmp_path / ".ci").mkdir()
+    script = tmp_path / ".ci/secrets"
+    script.write_bytes((TREE / ".ci/secrets").read_bytes())
+    wanted = {secret["file"] for secret in COMPOSE["secrets"].values()}
+
+    subprocess.run(["sh", str(script)], check=True)
+    first = {path.name: path.read_text() for path in (tmp_path / ".secrets").iterdir()}
+    subprocess.run(["sh", str(script)], check=True)
+
+    assert wanted == {f".secrets/{name}" for name in first}
+    assert first == {path.name: path.read_text() for path in (tmp_path / ".secrets").iterdir()}
+    assert stat.S_IMODE((tmp_path / ".secrets").stat().st_mode) == 0o700
+    assert len(set(first.values())) == len(first)
+
+
+def test_no_secret_stands_in_the_environment() -> None:
+    told = {key for service in SERVICES.values() for key in service.get("environment", {})}
+
+    assert {key for key in told if re.search("PASS|SECRET|KEY|TOKEN|_URL", key) and not key.endswith("_FILE")} == set()
+
+
+def test_every_secret_volume_and_network_that_is_used_is_declared() -> None:
+    for kind in ("secrets", "networks"):
+        used = {name for service in SERVICES.values() for name in service.get(kind, ())}
+        assert used == set(COMPOSE[kind])
+    volumes = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
+    assert volumes == set(COMPOSE["volumes"])
+
+
+def test_our_containers_run_one_image_and_start_after_the_migration() -> None:
+    assert {SERVICES[name]["image"] for name in OURS} == {"${HOSO_IMAGE:-hoso:latest}"}
+    assert all(
+        SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"} for name in OURS[1:]
+    )
+
+
+def test_the_image_is_of_two_stages_locked_by_hash_and_serves_as_nobody() -> None:
+    stages = DOCKERFILE.split("\nFROM ")
+
+    assert len(stages) == 3
+    assert DOCKERFILE.count("ARG BASE=") == 1
+    assert "--require-hashes --only-binary :all:" in DOCKERFILE.replace(" \\\n        ", " ")
+    assert re.search(r"^USER (\d+):\d+$", stages[2], re.MULTILINE)
+    assert re.search(r"^HEALTHCHECK ", stages[2], re.MULTILINE)
+    assert {"bubblewrap", "antiword", "tesseract-ocr", "tesseract-ocr-vie"} <= set(stages[2].split())
+
+
+def test_only_what_runs_goes_into_the_image() -> None:
+    allowed = [line for line in (TREE / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    copied = set(re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE))
+
+    assert allowed[0] == "*"
+    assert copied <= {line[1:] for line in allowed if line.startswith("!")}
+
+
+def test_compose_passes_only_settings_that_exist(setting_names: frozenset[str]) -> None:
+    told = set(re.findall(r"\bHOSO_[A-Z0-9_]+", str(dict(SERVICES)) + DOCKERFILE)) - {"HOSO_IMAGE", "HOSO_PUBLISH"}
+
+    assert {name.removesuffix("_FILE") for name in told} <= {name.removesuffix("_FILE") for name in setting_names}
