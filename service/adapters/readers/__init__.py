@@ -1,1 +1,1 @@
-"""Papers read in a sandboxed child process."""
+"""Opening papers that strangers sent: the parent keeps a child, the child opens the bytes."""

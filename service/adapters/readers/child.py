@@ -1,0 +1,118 @@
+"""The reading child: takes one paper after another from standard input, answers on standard output.
+
+Started by `SandboxedReader` only. It imports every parser once, gives up its rights, and then
+each paper costs only its reading. It ends when its input closes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from connectors.base import RawPaper
+from service.adapters.readers import confine, frames, wire
+from service.adapters.readers.limits import Limits
+from service.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from service.domain.document import Document
+
+    Answer = tuple[dict[str, Any], Sequence[bytes]]
+    Verb = Callable[[dict[str, Any], list[bytes]], Answer]
+
+_TRACE = 4_000
+
+
+class Desk:
+    """What the child can do, with the rules and limits it was started with."""
+
+    def __init__(self, rules: Path, limits: Limits) -> None:
+        """Load every parser and the rules, so that a paper waits for neither."""
+        from service.adapters.readers import formats, messages  # noqa: PLC0415 - parsers live in the child only
+
+        self._formats = formats
+        self._messages = messages
+        self._limits = limits
+        self._extract = _extractor(rules)
+        formats.warm()
+        self._verbs: dict[str, Verb] = {
+            "read": self.read,
+            "document": self.document,
+            "message": self.message,
+        }
+
+    def answer(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
+        """Do what the header asks; a refusal is an answer like any other."""
+        try:
+            return self._verbs[header["verb"]](header, blobs)
+        except Refused as exc:
+            return {"refused": exc.code, "sentence": str(exc)}, ()
+
+    def read(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
+        """Read one paper's fields."""
+        report = self._extract(self._open(header["name"], blobs[0]), header["name"])
+        return {"report": report}, ()
+
+    def document(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
+        """Open one paper."""
+        return {"document": wire.document_to_json(self._open(header["name"], blobs[0]))}, ()
+
+    def message(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
+        """Open one message: the first blob is its raw bytes, the others its papers."""
+        papers = [RawPaper(name, blob) for name, blob in zip(header["names"], blobs[1:], strict=True)]
+        envelope = self._messages.open_message(header["form"], blobs[0], papers, limits=self._limits)
+        body, sent = wire.envelope_to_wire(envelope, blobs)
+        return {"envelope": body}, sent
+
+    def _open(self, name: str, data: bytes) -> Document:
+        return self._formats.open_paper(name, data, limits=self._limits)
+
+
+def _extractor(rules: Path) -> Callable[[Document, str], dict[str, Any]]:
+    """Give the function from a document to its report's JSON, with the rules loaded once."""
+    from service.domain.extraction import extract  # noqa: PLC0415 - heavy, and needed in the child only
+    from service.domain.rules_documents import load_rules  # noqa: PLC0415
+
+    loaded = load_rules(rules)
+    return lambda document, name: extract(document, loaded, name=name).to_json()
+
+
+def serve(desk: Desk, *, asked: BinaryIO, answered: BinaryIO, seconds: float) -> None:
+    """Answer frames until the input closes; after an unforeseen fault answer it and stop."""
+    while (frame := frames.read_frame(asked)) is not None:
+        confine.allow_seconds(seconds)
+        try:
+            header, blobs = desk.answer(*frame)
+        except MemoryError:
+            frame = None
+            frames.write_frame(answered, {"died": "parser.memory"})
+            return
+        except BaseException:  # noqa: BLE001 - a parser's panic must become an answer, then this process ends
+            frames.write_frame(answered, {"died": "parser.crash", "trace": traceback.format_exc()[-_TRACE:]})
+            return
+        frames.write_frame(answered, {**header, "resident": confine.resident()}, blobs)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Start from the one JSON argument the parent gives: rules folder, limits, user id, kind of wall."""
+    given = json.loads(arguments[0])
+    limits = Limits.from_json(given["limits"])
+    asked, answered = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # A parser that prints must not break the frames: from here on, standard output is standard error.
+    os.dup2(2, 1)
+    desk = Desk(Path(given["rules"]), limits)
+    confine.give_up_rights(limits, uid=given["uid"], kind=given["kind"])
+    if given["kind"] == "rlimits" and os.getppid() != given["parent"]:
+        return
+    frames.write_frame(answered, {"ready": True})
+    serve(desk, asked=asked, answered=answered, seconds=limits.seconds)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

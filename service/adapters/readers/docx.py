@@ -1,0 +1,331 @@
+"""Word documents: everything a reader of the printed page sees, in order, and nothing else.
+
+The walk goes over WordprocessingML itself (ECMA-376 part 1, 17), because python-docx leaves out
+content controls, tracked insertions and text boxes; python-docx names the namespaces and reads
+the core properties.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from docx.opc.constants import CONTENT_TYPE
+from docx.oxml.ns import nsmap
+from docx.oxml.parser import parse_xml as docx_element
+from lxml import etree
+
+from service.adapters.readers.docx_styles import Styles, switched_on
+from service.adapters.readers.flow import PLAIN, Flow, Look
+from service.adapters.readers.office_gate import Package
+from service.adapters.readers.refusals import refusal
+from service.domain.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from service.adapters.readers.limits import Limits
+    from service.domain.document import Cell, LineSource, Page
+
+    Element = etree._Element
+
+MEDIA_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.removesuffix(".main+xml")
+W = f"{{{nsmap['w']}}}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_RELATION = f"{{{nsmap['r']}}}id"
+_MAX_DEPTH = 100
+_WRAPPERS = frozenset(
+    f"{W}{name}"
+    for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
+)
+_RUN_TEXT = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}sym": "\uf0b7",
+}
+_PAGE_BREAK = "\f"
+_DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
+_HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
+_NOTE_KINDS = ("footnotes", "endnotes")
+
+
+def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
+    """Open a docx; raises Refused (gate codes, `docx.broken`, `office.dde`)."""
+    package = Package(data, limits=limits)
+    try:
+        pages = _Walk(package).pages()
+        facts = (*package.facts, *_core_properties(package))
+    except etree.XMLSyntaxError as exc:
+        raise refusal("docx.broken") from exc
+    return Document(MEDIA_TYPE, pages, facts)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """One paragraph while its runs are read: text pieces, how many letters are bold or italic."""
+
+    style: Look
+    pieces: list[str] = field(default_factory=list)
+    letters: int = 0
+    bold: int = 0
+    italic: int = 0
+    size: float | None = None
+    fields: list[str] = field(default_factory=list)
+    instruction: list[str] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    broke: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """True inside the code part of a field."""
+        return "code" in self.fields
+
+    def look(self) -> Look:
+        """Give the line's look: bold when most letters are."""
+        most = self.letters / 2
+        return replace(
+            self.style,
+            bold=self.bold > most,
+            italic=self.italic > most,
+            size=self.size or self.style.size,
+        )
+
+
+class _Walk:
+    """One pass over a document's parts, writing pages."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._main = package.main
+        self._targets = package.targets(self._main) if self._main else {}
+        self._styles = Styles(package.part(self._target("styles")) or b"")
+        self._flow = Flow()
+        self._done: list[Page] = []
+        self._source: LineSource = "body"
+        self._in_table = 0
+        self._handlers: dict[str, Callable[[Element, _Paragraph, Look], None]] = {
+            f"{W}t": self._text,
+            f"{W}br": self._break,
+            f"{W}lastRenderedPageBreak": self._rendered_break,
+            f"{W}fldChar": self._field,
+            f"{W}instrText": self._instruction,
+            f"{W}drawing": self._shape,
+            f"{W}pict": self._shape,
+            f"{W}object": self._shape,
+            f"{MC}AlternateContent": self._alternate,
+        }
+
+    def pages(self) -> tuple[Page, ...]:
+        """Write headers, body, notes and footers; gives at least one page."""
+        tree = self._package.tree(self._main)
+        body = None if tree is None else tree.find(f"{W}body")
+        if body is None:
+            raise refusal("docx.broken")
+        self._margin(body, "header")
+        self._blocks(body, 0)
+        self._notes()
+        self._margin(body, "footer")
+        self._turn_page()
+        return tuple(self._done)
+
+    def _target(self, kind: str) -> str:
+        return next((target for found, target in self._targets.values() if found == kind), "")
+
+    def _turn_page(self) -> None:
+        if not self._flow.empty or not self._done:
+            self._done.append(self._flow.page(len(self._done) + 1))
+            self._flow = Flow()
+
+    def _margin(self, body: Element, kind: str) -> None:
+        """Write the headers or footers that the sections name, each once."""
+        names = dict.fromkeys(
+            self._targets.get(reference.get(_RELATION, ""), ("", ""))[1]
+            for reference in body.iter(f"{W}{kind}Reference")
+        )
+        for name in names:
+            tree = self._package.tree(name) if name else None
+            if tree is not None:
+                self._within(tree, _HEADER_KINDS[kind])
+
+    def _notes(self) -> None:
+        for kind in _NOTE_KINDS:
+            tree = self._package.tree(self._target(kind)) if self._target(kind) else None
+            for note in () if tree is None else tree:
+                if note.get(f"{W}type", "normal") == "normal":
+                    self._within(note, "footnote")
+
+    def _within(self, parent: Element, source: LineSource) -> None:
+        before, self._source = self._source, source
+        self._blocks(parent, 0)
+        self._source = before
+
+    def _blocks(self, parent: Element, depth: int) -> None:
+        """Write paragraphs and tables of a container, going into content controls and insertions."""
+        if depth > _MAX_DEPTH:
+            raise refusal("docx.too_large")
+        for child in parent:
+            if child.tag == f"{W}p":
+                self._paragraph(child, depth)
+            elif child.tag == f"{W}tbl":
+                self._table(child, depth)
+            elif child.tag in _WRAPPERS:
+                self._blocks(child, depth + 1)
+            elif child.tag == f"{MC}AlternateContent":
+                for chosen in _chosen(child):
+                    self._blocks(chosen, depth + 1)
+
+    def _table(self, table: Element, depth: int) -> None:
+        self._in_table += 1
+        before = self._source
+        self._source = "cell" if before == "body" else before
+        rows = [[self._cell(cell, depth) for cell in _below(row, f"{W}tc")] for row in _below(table, f"{W}tr")]
+        self._source = before
+        self._in_table -= 1
+        self._flow.table(rows)
+
+    def _cell(self, cell: Element, depth: int) -> Cell:
+        mark = self._flow.mark()
+        self._blocks(cell, depth + 1)
+        return self._flow.cell(mark)
+
+    def _paragraph(self, element: Element, depth: int) -> None:
+        properties = element.find(f"{W}pPr")
+        look = self._styles.paragraph(properties)
+        if self._may_break and properties is not None and switched_on(properties.find(f"{W}pageBreakBefore")):
+            self._turn_page()
+        paragraph = _Paragraph(replace(look, source=self._source))
+        self._runs(element, paragraph, depth)
+        self._write(paragraph)
+        for box in paragraph.boxes:
+            self._within(box, "textbox" if self._source == "body" else self._source)
+        if paragraph.broke and self._may_break:
+            self._turn_page()
+
+    @property
+    def _may_break(self) -> bool:
+        return self._source == "body" and not self._in_table and not self._flow.empty
+
+    def _write(self, paragraph: _Paragraph) -> None:
+        look = paragraph.look()
+        for place, part in enumerate("".join(paragraph.pieces).split(_PAGE_BREAK)):
+            if place and self._may_break:
+                self._turn_page()
+            for line in part.split("\n"):
+                self._flow.write(line, look)
+
+    def _runs(self, parent: Element, paragraph: _Paragraph, depth: int) -> None:
+        if depth > _MAX_DEPTH:
+            raise refusal("docx.too_large")
+        for child in parent:
+            if child.tag == f"{W}r":
+                self._run(child, paragraph)
+            elif child.tag in _WRAPPERS:
+                self._runs(child, paragraph, depth + 1)
+            elif child.tag == f"{MC}AlternateContent":
+                for chosen in _chosen(child):
+                    self._runs(chosen, paragraph, depth + 1)
+
+    def _run(self, run: Element, paragraph: _Paragraph) -> None:
+        look, vanished = self._styles.run(run.find(f"{W}rPr"), paragraph.style)
+        if vanished:
+            return
+        for child in run:
+            handler = self._handlers.get(child.tag)
+            if handler is not None:
+                handler(child, paragraph, look)
+            elif child.tag in _RUN_TEXT and not paragraph.hidden:
+                paragraph.pieces.append(_RUN_TEXT[child.tag])
+
+    def _text(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
+        text = element.text
+        if not text or paragraph.hidden:
+            return
+        paragraph.pieces.append(text.replace("\n", " ").replace(_PAGE_BREAK, " "))
+        letters = len(text.strip())
+        paragraph.letters += letters
+        paragraph.bold += letters * look.bold
+        paragraph.italic += letters * look.italic
+        paragraph.size = paragraph.size or look.size
+
+    def _break(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        page = element.get(f"{W}type") == "page" and self._source == "body" and not self._in_table
+        paragraph.pieces.append(_PAGE_BREAK if page else "\n")
+
+    def _rendered_break(self, _element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        # The page turned here when Word last printed; a sentence is not torn, the turn waits for its end.
+        if "".join(paragraph.pieces).strip():
+            paragraph.broke = True
+        elif self._may_break:
+            self._turn_page()
+
+    def _field(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        step = element.get(f"{W}fldCharType")
+        if step == "begin":
+            paragraph.fields.append("code")
+            paragraph.instruction.clear()
+        elif step == "separate" and paragraph.fields:
+            paragraph.fields[-1] = "result"
+        elif step == "end" and paragraph.fields:
+            paragraph.fields.pop()
+
+    def _instruction(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        paragraph.instruction.append(element.text or "")
+        if _DDE.match("".join(paragraph.instruction)):
+            raise refusal("office.dde")
+
+    def _shape(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        paragraph.boxes.extend(_outermost(element, f"{W}txbxContent"))
+
+    def _alternate(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
+        for chosen in _chosen(element):
+            for child in chosen:
+                handler = self._handlers.get(child.tag)
+                if handler is not None:
+                    handler(child, paragraph, look)
+
+
+def _chosen(alternate: Element) -> Iterator[Element]:
+    """Give the one branch of alternate content that a current Word shows."""
+    branch = alternate.find(f"{MC}Choice")
+    if branch is None:
+        branch = alternate.find(f"{MC}Fallback")
+    if branch is not None:
+        yield branch
+
+
+def _below(parent: Element, tag: str) -> Iterator[Element]:
+    """Give the rows or cells of a table part, also those inside content controls, not those of inner tables."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _below(child, tag)
+
+
+def _outermost(parent: Element, tag: str) -> Iterator[Element]:
+    """Give text boxes below an element, each once: alternate content gives one branch."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag == f"{MC}AlternateContent":
+            for chosen in _chosen(child):
+                yield from _outermost(chosen, tag)
+        else:
+            yield from _outermost(child, tag)
+
+
+def _core_properties(package: Package) -> tuple[dict[str, Any], ...]:
+    """Give title, author and dates as the file claims them: never a field's value, only a remark."""
+    name = next((target for kind, target in package.targets("").values() if kind == "core-properties"), "")
+    body = package.part(name) if name else None
+    if not body:
+        return ()
+    core = docx_element(body)
+    claimed = {key: str(getattr(core, key, "") or "") for key in ("title_text", "author_text", "lastModifiedBy_text")}
+    return ({"code": "docx.properties", **claimed},) if any(claimed.values()) else ()
+
+
+__all__ = ["MEDIA_TYPE", "PLAIN", "open"]

@@ -1,0 +1,137 @@
+"""Writing a page line by line, so that every offset is right by construction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unicodedata import is_normalized, normalize
+
+from service.domain.document import Cell, Line, Page, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.document import LineSource, Method
+
+# Wrong code points that look right in print (gha for u-horn), spaces that are not one, marks without a shape.
+_REPAIRS = {
+    0x01A3: "ư",
+    0x01A2: "Ư",
+    0x00A0: " ",
+    0x2007: " ",
+    0x202F: " ",
+    0x00AD: None,
+    0x200B: None,
+    0xFEFF: None,
+    0xFFFE: None,
+    0xFFFF: None,
+    0x2028: " ",
+    0x2029: " ",
+    0x000B: " ",
+    0x000C: " ",
+    0x0085: " ",
+}
+_REPAIRS |= {code: None for code in (*range(9), *range(0x0E, 0x20), 0x7F)}
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]+")
+_NEEDS_REPAIR = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ue000-\uf8ff\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Give the text as it is kept: NFC, repaired code points, private-use bullets as a dash."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _NEEDS_REPAIR.search(text):
+        text = _PRIVATE_USE.sub("-", text.translate(_REPAIRS))
+    text = _SURROGATES.sub("\ufffd", text)
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line is printed: weight, size in points, box in points from the top left corner."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float | None = None
+    centred: bool = False
+    source: LineSource = "body"
+    box: tuple[float, float, float, float] | None = None
+
+
+PLAIN = Look()
+
+
+class Flow:
+    """The lines and tables of one page while it is being written."""
+
+    def __init__(self) -> None:
+        """Start an empty page."""
+        self._lines: list[Line] = []
+        self._tables: list[Table] = []
+        self._at = 0
+
+    @property
+    def empty(self) -> bool:
+        """True while nothing was written."""
+        return not self._lines
+
+    @property
+    def length(self) -> int:
+        """Code points written so far."""
+        return self._at
+
+    def write(self, text: str, look: Look = PLAIN) -> None:
+        """Write one line, cleaned; a line of nothing but space is left out."""
+        text = clean(text).rstrip()
+        if not text.strip():
+            return
+        x0, y0, x1, y1 = look.box or (None, None, None, None)
+        self._lines.append(
+            Line(
+                text=text,
+                start=self._at,
+                bold=look.bold,
+                italic=look.italic,
+                size=look.size,
+                x0=x0,
+                y0=y0,
+                x1=x1,
+                y1=y1,
+                source=look.source,
+                centred=look.centred,
+            )
+        )
+        self._at += len(text) + 1
+
+    def mark(self) -> tuple[int, int]:
+        """Give the present place, for `cell`."""
+        return len(self._lines), self._at
+
+    def cell(self, mark: tuple[int, int]) -> Cell:
+        """Give everything written since the mark as one table cell."""
+        first, start = mark
+        text = "\n".join(line.text for line in self._lines[first:])
+        return Cell(text, start, start + len(text))
+
+    def table(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Keep a table whose cells were written before; one without any text is left out."""
+        if any(cell.text for row in rows for cell in row):
+            self._tables.append(Table(tuple(tuple(row) for row in rows)))
+
+    def page(
+        self, number: int, *, method: Method = "text", size: tuple[float, float] | None = None, title: str = ""
+    ) -> Page:
+        """Give the finished page."""
+        width, height = size or (None, None)
+        return Page(
+            number=number,
+            text="\n".join(line.text for line in self._lines),
+            lines=tuple(self._lines),
+            tables=tuple(self._tables),
+            method=method,
+            width=width,
+            height=height,
+            title=title,
+        )

@@ -1,0 +1,54 @@
+"""The formats that are read, by what `sniff` calls them; to add one, add a module and a row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service.adapters.readers import doc, docx, html, image, odt, pdf, rtf, sheets, txt
+from service.adapters.readers.refusals import refusal
+from service.adapters.readers.sniff import sniff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from service.adapters.readers.limits import Limits
+    from service.domain.document import Document
+
+    Opener = Callable[..., Document]
+
+FORMATS: Mapping[str, Opener] = MappingProxyType(
+    {
+        "pdf": pdf.open,
+        "docx": docx.open,
+        "xlsx": sheets.open_xlsx,
+        "xls": sheets.open_xls,
+        "doc": doc.open,
+        "rtf": rtf.open,
+        "odt": odt.open,
+        "html": html.open,
+        "txt": txt.open,
+        "edxml": txt.open,
+        "png": image.open_png,
+        "jpeg": image.open_jpeg,
+        "tiff": image.open_tiff,
+    }
+)
+
+
+def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
+    """Open one paper by its bytes; raises Refused. `name` only tells what the sender thought it was."""
+    sniffed = sniff(name, data, limits=limits)
+    opener = FORMATS.get(sniffed.format)
+    if opener is None:
+        raise refusal("paper.archive")
+    document = opener(data, limits=limits)
+    return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
+
+
+def warm() -> None:
+    """Load what the parsers would load at their first paper, while files can still be read."""
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1", "idna"):
+        "".encode(encoding)
+    pdf.warm()

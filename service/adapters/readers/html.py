@@ -1,0 +1,136 @@
+"""Web pages (also those saved as .doc): their visible text in order, tables as tables, nothing run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.refusals import refusal
+from service.adapters.readers.txt import undouble
+from service.domain.document import Document
+
+if TYPE_CHECKING:
+    from service.adapters.readers.limits import Limits
+
+    Element = lxml_html.HtmlElement
+
+MEDIA_TYPE = "text/html"
+_SILENT = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "iframe", "svg", "select"})
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol tr td th table tbody thead tfoot section article header footer main"
+    " blockquote pre center form fieldset dl dt dd hr address body html".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BOLD, _ITALIC = frozenset({"b", "strong", "h1", "h2", "h3"}), frozenset({"i", "em"})
+_MAX_DEPTH = 200
+_ELEMENTS = 200_000
+
+
+def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
+    """Open a web page; raises Refused (`html.broken`, `paper.too_large`)."""
+    if len(data) > limits.text or data.count(b"<") > _ELEMENTS * 2:
+        raise refusal("paper.too_large")
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = lxml_html.document_fromstring(_decoded(data), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
+        raise refusal("html.broken") from exc
+    writer = _Writer()
+    writer.element(root, Look(), 0)
+    writer.end_line()
+    return Document(MEDIA_TYPE, (writer.flow.page(1),))
+
+
+def _decoded(data: bytes) -> str:
+    named = _CHARSET.search(data, 0, 4_096)
+    for encoding in ("utf-8-sig", named[1].decode("ascii") if named else "cp1258", "cp1252"):
+        try:
+            text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        # lxml refuses a string that still declares an encoding.
+        return re.sub(r"^\s*<\?xml[^>]*\?>", "", undouble(text))
+    raise refusal("html.broken")
+
+
+class _Writer:
+    """One pass over the tree: text runs gather into a line until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.flow = Flow()
+        self._pieces: list[str] = []
+        self._look = Look()
+
+    def element(self, element: Element, look: Look, depth: int) -> None:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _SILENT or depth > _MAX_DEPTH or _HIDDEN.search(element.get("style", "")):
+            return
+        look = _changed(look, element, tag)
+        if tag == "table":
+            self._table(element, look, depth)
+        elif tag == "br":
+            self.end_line()
+        else:
+            self._inside(element, look, depth)
+
+    def end_line(self) -> None:
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        self.flow.write(text, self._look)
+
+    def _inside(self, element: Element, look: Look, depth: int) -> None:
+        block = element.tag in _BLOCKS
+        if block:
+            self.end_line()
+        self._write(element.text, look)
+        for child in element:
+            self.element(child, look, depth + 1)
+            self._write(child.tail, look)
+        if block:
+            self.end_line()
+
+    def _write(self, text: str | None, look: Look) -> None:
+        if text:
+            if text.strip() and not "".join(self._pieces).strip():
+                self._look = look
+            self._pieces.append(text)
+
+    def _table(self, table: Element, look: Look, depth: int) -> None:
+        self.end_line()
+        rows = []
+        inside = Look(look.bold, look.italic, look.size, look.centred, "cell")
+        for row in _own(table, "tr"):
+            cells = []
+            for cell in _own(row, "td", "th"):
+                mark = self.flow.mark()
+                self._inside(cell, _changed(inside, cell, str(cell.tag)), depth + 2)
+                cells.append(self.flow.cell(mark))
+            rows.append(cells)
+        self.flow.table(rows)
+
+
+def _own(parent: Element, *tags: str) -> list[Element]:
+    """Give descendants of these tags that belong to this table or row and to no inner table."""
+    found = []
+    for child in parent:
+        if child.tag in tags:
+            found.append(child)
+        elif child.tag in {"tbody", "thead", "tfoot", "form"}:
+            found += _own(child, *tags)
+    return found
+
+
+def _changed(look: Look, element: Element, tag: str) -> Look:
+    style = element.get("style", "").replace(" ", "").lower()
+    return Look(
+        bold=look.bold or tag in _BOLD or "font-weight:bold" in style,
+        italic=look.italic or tag in _ITALIC or "font-style:italic" in style,
+        size=look.size,
+        centred=look.centred or tag == "center" or element.get("align") == "center" or "text-align:center" in style,
+        source=look.source,
+    )

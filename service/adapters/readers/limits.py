@@ -1,0 +1,46 @@
+"""How much one paper may cost; every number is a count, bytes or seconds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The budgets of one paper and of the child that opens it.
+
+    A born-digital dossier paper uses a few percent of any of them; a bomb meets the first one
+    long before the machine notices.
+    """
+
+    seconds: float = 10.0
+    memory: int = 512 * MIB
+    file_size: int = 64 * MIB
+    processes: int = 8
+    open_files: int = 64
+    entries: int = 2_000
+    part: int = 32 * MIB
+    entry: int = 64 * MIB
+    package: int = 200 * MIB
+    ratio: int = 200
+    depth: int = 2
+    elements: int = 1_000_000
+    paragraphs: int = 200_000
+    pages: int = 500
+    rows: int = 20_000
+    columns: int = 256
+    cells: int = 200_000
+    merged_cells: int = 200_000
+    text: int = 16 * MIB
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON object the child is started with."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> Self:
+        """Build from `to_json`'s object."""
+        return cls(**body)

@@ -1,0 +1,123 @@
+"""Opening messages inside the child: edXML, a zip of papers, papers as they lay in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from connectors.base import Attachment, Envelope, Form
+from service.adapters.readers.refusals import refusal
+from service.adapters.readers.sniff import MEDIA_TYPES, sniff
+from service.adapters.readers.zip_walker import Archive, looks_like_zip
+from service.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from connectors.base import RawPaper
+    from service.adapters.readers.limits import Limits
+    from service.adapters.readers.zip_walker import Entry
+
+_UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+_UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NAME_BYTES = 200
+
+
+def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
+    """Open a message of that form (`edxml`, `zip`, `papers`); raises Refused."""
+    return _FORMS[Form(form)](raw, papers, limits)
+
+
+def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope:
+    from connectors.edxml import reader  # noqa: PLC0415 - the module named here is the only one that knows edXML
+
+    return reader.read(raw)
+
+
+def _zip(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    found = list(_unpacked(raw, limits, depth=1))
+    messages = [data for name, data in found if name.lower().endswith(".edxml")]
+    if len(messages) == 1:
+        return _edxml(messages[0], papers, limits)
+    return _envelope(found, limits)
+
+
+def _papers(_raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    found: list[tuple[str, bytes]] = []
+    for paper in papers:
+        found += _expanded(paper.name, paper.data, limits, depth=0)
+    return _envelope(found, limits)
+
+
+_FORMS: Mapping[Form, Callable[[bytes, Sequence[RawPaper], Limits], Envelope]] = MappingProxyType(
+    {Form.EDXML: _edxml, Form.ZIP: _zip, Form.PAPERS: _papers}
+)
+
+
+def _envelope(found: Sequence[tuple[str, bytes]], limits: Limits) -> Envelope:
+    if len(found) > limits.entries:
+        raise refusal("zip.entries")
+    return Envelope(attachments=tuple(_attachment(name, data, limits) for name, data in found))
+
+
+def _unpacked(raw: bytes, limits: Limits, *, depth: int) -> Iterator[tuple[str, bytes]]:
+    """Give the papers of a zip, those of inner zips too; names are data and never become paths."""
+    if depth > limits.depth:
+        raise refusal("zip.depth")
+    archive = Archive(raw, limits=limits)
+    for entry in archive.entries:
+        if _wanted(entry):
+            yield from _expanded(entry.name, archive.read(entry, most=limits.entry), limits, depth=depth)
+
+
+def _expanded(name: str, data: bytes, limits: Limits, *, depth: int) -> Iterator[tuple[str, bytes]]:
+    if looks_like_zip(data) and _is_archive(name, data, limits):
+        yield from _unpacked(data, limits, depth=depth + 1)
+    else:
+        yield name, data
+
+
+def _is_archive(name: str, data: bytes, limits: Limits) -> bool:
+    """Say whether a zip is only a zip; a broken or refused one stays one paper and is judged when read."""
+    try:
+        return sniff(name, data, limits=limits).format == "zip"
+    except Refused:
+        return False
+
+
+def _wanted(entry: Entry) -> bool:
+    if entry.is_link_or_device:
+        raise refusal("zip.link")
+    return not entry.is_folder and not _UNASKED.search(entry.name)
+
+
+def _attachment(name: str, data: bytes, limits: Limits) -> Attachment:
+    media_type, facts = _media_type(name, data, limits)
+    shown = shown_name(name)
+    if shown != name:
+        facts = (*facts, {"code": "attachment.name", "sent": name})
+    digest = hashlib.sha256(data).hexdigest()
+    return Attachment(shown, data, digest, digest, media_type=media_type, facts=facts)
+
+
+def _media_type(name: str, data: bytes, limits: Limits) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """Sniff a paper; one that would be refused is still an attachment, with the code as a fact."""
+    try:
+        sniffed = sniff(name, data, limits=limits)
+    except Refused as exc:
+        return "application/octet-stream", ({"code": "attachment.refused", "reason": exc.code},)
+    return MEDIA_TYPES[sniffed.format], sniffed.facts
+
+
+def shown_name(name: str) -> str:
+    """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
+    leaf = posixpath.basename(name.replace("\\", "/").rstrip("/"))
+    leaf = normalize("NFC", _UNSHOWN.sub("", leaf)).strip() or "khong-ten"
+    stem, extension = posixpath.splitext(leaf)
+    while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
+        stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])
+    return (stem + extension).encode("utf-8", "replace").decode()

@@ -1,0 +1,143 @@
+"""What an Office package must be before any part of it is parsed.
+
+Every XML part is inflated inside its budget and looked at as bytes: no DOCTYPE in any encoding,
+no flood of elements, no macro, no template or object on another machine. Only then may lxml or
+calamine see it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
+
+from service.adapters.readers.refusals import refusal
+from service.adapters.readers.zip_walker import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.adapters.readers.limits import Limits
+
+_XML_NAME = re.compile(r"\.(xml|rels|vml|svg)$", re.IGNORECASE)
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)""")
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"utf-16le", b"utf-16be"})
+_PARAGRAPH = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?p[\s/>]")
+_ELSEWHERE = re.compile(r"^\s*(https?:|ftp:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,}|mhtml:|data:)", re.IGNORECASE)
+_MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
+# A package whose parts come from these places is not read: what it shows depends on another machine.
+_FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "externalLinkPath", "xlExternalLinkPath"})
+_REFUSED_ELSEWHERE = _FETCHED - {"externalLinkPath", "xlExternalLinkPath"}
+_OFFICE_DOCUMENT = RELATIONSHIP_TYPE.OFFICE_DOCUMENT.rsplit("/", 1)[1]
+
+
+def refuse_unsafe_xml(body: bytes, *, limits: Limits) -> bytes:
+    """Give the part back, or raise Refused (`xml.doctype`, `xml.encoding`, `xml.too_large`)."""
+    plain = body.replace(b"\0", b"") if b"\0" in body[:64] else body
+    declared = _ENCODING.match(plain.lstrip(b"\xef\xbb\xbf\xff\xfe"))
+    if declared and declared[1].lower() not in _ENCODINGS:
+        raise refusal("xml.encoding")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise refusal("xml.doctype")
+    if not plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        raise refusal("xml.encoding")
+    # Counting brackets costs a thousandth of parsing and bounds the number of elements from above.
+    elements = plain.count(b"<") - plain.count(b"</")
+    if elements > limits.elements:
+        raise refusal("xml.too_large")
+    if elements > limits.paragraphs and sum(1 for _ in _PARAGRAPH.finditer(plain)) > limits.paragraphs:
+        raise refusal("docx.too_large")
+    return body
+
+
+def parse_xml(body: bytes) -> etree._Element:
+    """Parse a part that passed the gate: no entities, no network, no DTD, bounded depth and text."""
+    # A parser of its own: lxml's are not to be shared, and one costs microseconds.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(body, parser)
+
+
+class Package:
+    """An OOXML package that passed the gate: its XML parts by name, and facts about it."""
+
+    def __init__(self, data: bytes, *, limits: Limits) -> None:
+        """Check everything; raises Refused."""
+        self._archive = Archive(data, limits=limits)
+        self._entries = {entry.name.lstrip("/"): entry for entry in self._archive.entries}
+        self._limits = limits
+        if len(self._entries) != len(self._archive.entries):
+            # Two parts of one name: two programs would read two different papers.
+            raise refusal("zip.malformed")
+        self._parts = self._inflate_xml()
+        self.facts: list[dict[str, Any]] = []
+        self._refuse_active()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All parts' names."""
+        return tuple(self._entries)
+
+    def part(self, name: str) -> bytes | None:
+        """Give a part's checked bytes, or None when there is none; any part that is asked for is XML."""
+        if name not in self._parts and name in self._entries:
+            self._parts[name] = self._checked(name)
+        return self._parts.get(name)
+
+    def tree(self, name: str) -> etree._Element | None:
+        """Parse a part; None when there is none; raises lxml's XMLSyntaxError."""
+        body = self.part(name)
+        return None if body is None else parse_xml(body)
+
+    def targets(self, source: str) -> Mapping[str, tuple[str, str]]:
+        """Give the relationships of a part: id -> (last word of the type, part name); outside ones left out."""
+        folder, leaf = posixpath.split(source)
+        tree = self.tree(posixpath.join(folder, "_rels", f"{leaf}.rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for relation in () if tree is None else tree:
+            if relation.get("TargetMode", "Internal") == "External":
+                continue
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+            found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], target)
+        return found
+
+    @property
+    def main(self) -> str:
+        """The name of the main part (document, workbook), "" when the package names none."""
+        relations = self.targets("").values()
+        return next((target for kind, target in relations if kind == _OFFICE_DOCUMENT), "")
+
+    def _inflate_xml(self) -> dict[str, bytes]:
+        return {name: self._checked(name) for name in self._entries if _XML_NAME.search(name)}
+
+    def _checked(self, name: str) -> bytes:
+        body = self._archive.read(self._entries[name], most=self._limits.part)
+        return refuse_unsafe_xml(body, limits=self._limits) if body.strip() else body
+
+    def _refuse_active(self) -> None:
+        names = [name.lower() for name in self._entries]
+        types = self._parts.get("[Content_Types].xml", b"")
+        if any(name.endswith(_MACRO_NAMES) for name in names) or b"macroEnabled" in types or b"vbaProject" in types:
+            raise refusal("office.macro")
+        for name in self._parts:
+            if name.endswith(".rels"):
+                self._refuse_fetching(name)
+        embedded = [name for name in self._entries if "/embeddings/" in name]
+        if embedded:
+            self.facts.append({"code": "office.embedded", "count": len(embedded)})
+
+    def _refuse_fetching(self, name: str) -> None:
+        if b"External" not in self._parts[name]:
+            return
+        for relation in parse_xml(self._parts[name]):
+            kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
+            if relation.get("TargetMode") != "External" or not _ELSEWHERE.match(target):
+                continue
+            if kind in _REFUSED_ELSEWHERE:
+                raise refusal("office.remote_template")
+            if kind == "image":
+                self.facts.append({"code": "office.remote_image"})

@@ -1,0 +1,120 @@
+"""The order in which a person reads a page's pieces: heads and signatures by column, the rest as it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.adapters.readers import pdf_tables
+from service.adapters.readers.flow import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.adapters.readers.flow import Flow
+    from service.adapters.readers.pdf_page import Piece, Seen
+
+_HEAD = 0.40
+_CENTRE_SLACK = 12.0
+_SAME_ROW = 0.5
+_MIDDLE = (0.25, 0.75)
+
+
+def write(seen: Seen, flow: Flow) -> None:
+    """Write a page's lines and tables into the flow, in reading order."""
+    body = [piece for piece in seen.pieces if not piece.widget]
+    tables, rest = pdf_tables.find(body, seen)
+    ordered = _columns(rest, seen)
+    waiting = sorted(tables, key=lambda table: table.top)
+    for piece in ordered:
+        while waiting and piece.box[1] >= waiting[0].top:
+            waiting.pop(0).write(flow)
+        flow.write(piece.text, look(piece, seen))
+    for table in waiting:
+        table.write(flow)
+    for piece in seen.pieces:
+        if piece.widget:
+            flow.write(piece.text, look(piece, seen))
+
+
+def look(piece: Piece, seen: Seen) -> Look:
+    """Give a piece's look on its page."""
+    middle = (piece.box[0] + piece.box[2]) / 2
+    return Look(
+        bold=piece.bold,
+        italic=piece.italic,
+        size=round(piece.size, 1),
+        centred=abs(middle - seen.width / 2) < _CENTRE_SLACK and piece.box[2] - piece.box[0] < seen.width * _HEAD * 1.5,
+        source="widget" if piece.widget else "body",
+        box=(round(piece.box[0], 1), round(piece.box[1], 1), round(piece.box[2], 1), round(piece.box[3], 1)),
+    )
+
+
+def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:
+    """Give the pieces in order; bands of two columns give the left column whole, then the right."""
+    ordered: list[Piece] = []
+    rows = _rows(pieces)
+    place = 0
+    while place < len(rows):
+        end, gutter = _band(rows, place, seen)
+        if end > place + 1 and _may_be_columns(rows[place:end], seen):
+            band = [piece for row in rows[place:end] for piece in row]
+            ordered += sorted((p for p in band if p.box[0] < gutter), key=_top)
+            ordered += sorted((p for p in band if p.box[0] >= gutter), key=_top)
+            place = end
+        else:
+            ordered += rows[place]
+            place += 1
+    return ordered
+
+
+def _may_be_columns(rows: Sequence[Sequence[Piece]], seen: Seen) -> bool:
+    """Say whether a band is a head (near the top) or a signature block (it begins with its recipients)."""
+    if rows[0][0].box[1] < _HEAD * seen.height:
+        return True
+    return any(piece.text.lower().startswith(("nơi nhận", "noi nhan")) for piece in rows[0])
+
+
+def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Group pieces into printed rows from top to bottom; within a row from left to right.
+
+    The file's own order is kept where it runs down the page; only pieces beside an earlier row
+    (a right column written after the whole left one) are brought back to it.
+    """
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=_top):
+        middle = (piece.box[1] + piece.box[3]) / 2
+        if rows and _beside(rows[-1], piece, middle):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda piece: piece.box[0]) for row in rows]
+
+
+def _beside(row: Sequence[Piece], piece: Piece, middle: float) -> bool:
+    first = row[0]
+    height = max(1.0, first.box[3] - first.box[1])
+    return abs(middle - (first.box[1] + first.box[3]) / 2) < _SAME_ROW * height
+
+
+def _band(rows: Sequence[Sequence[Piece]], place: int, seen: Seen) -> tuple[int, float]:
+    """Give where the band of rows that respects one gutter ends, and the gutter; (place, 0) for none."""
+    low, high = _MIDDLE[0] * seen.width, _MIDDLE[1] * seen.width
+    two = 0
+    end = place
+    for row in rows[place:]:
+        left = max((piece.box[2] for piece in row if _leftish(piece, seen)), default=0.0)
+        right = min((piece.box[0] for piece in row if not _leftish(piece, seen)), default=seen.width)
+        if max(low, left) >= min(high, right) or len(row) > 2:  # noqa: PLR2004 - two columns
+            break
+        low, high = max(low, left), min(high, right)
+        two += len(row) == 2  # noqa: PLR2004
+        end += 1
+    return (end, (low + high) / 2) if two else (place, 0.0)
+
+
+def _leftish(piece: Piece, seen: Seen) -> bool:
+    return (piece.box[0] + piece.box[2]) / 2 < seen.width / 2
+
+
+def _top(piece: Piece) -> float:
+    return piece.box[1]

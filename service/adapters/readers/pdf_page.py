@@ -1,0 +1,224 @@
+"""One PDF page as pieces of text with boxes, straight from pdfium.
+
+Per-character work in Python would cost more than pdfium itself, so only the ends of lines are
+measured; a line is measured word by word only when it is wider than its letters can be.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Box = tuple[float, float, float, float]
+
+_LINE = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"\S+")
+_WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+_MOST_ANNOTATIONS = 200
+_MOST_OBJECTS = 5_000
+_MOST_CHARACTERS = 400_000
+_COVERED = 0.5
+_GAP = 1.3
+_WIDE = 0.56
+_FONT_ITALIC = 1 << 6
+_FONT_BOLD = 1 << 18
+_SMALLEST_SIZE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that stands together on one line; the box is in points from the page's top left corner."""
+
+    text: str
+    box: Box
+    size: float
+    bold: bool = False
+    italic: bool = False
+    widget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one page shows: its pieces in the file's order, its rulings, whether a picture covers it."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    height: float
+    pictured: bool
+    drawn: bool
+    rulings: tuple[Box, ...] = ()
+
+    def only_widgets(self) -> Seen:
+        """Give the page with nothing but what signing programs laid over it."""
+        return replace(self, pieces=tuple(piece for piece in self.pieces if piece.widget), rulings=())
+
+
+def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
+    """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded."""
+    page = document[index]
+    width, height = page.get_size()
+    place = _placer(page, width, height)
+    pictured, drawn, rulings = _objects(page, place, width * height)
+    before = _text(page, place).text if _has_widgets(page) else None
+    if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = document[index]
+    reading = _text(page, place)
+    laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
+    pieces = tuple(piece for line in reading.lines(laid_over) for piece in line)
+    page.close()
+    return Seen(pieces, width, height, pictured, drawn, rulings)
+
+
+def _common_start(before: str, after: str) -> int:
+    """Give where the text that flattening added begins: pdfium appends it after the page's own."""
+    own = before.rstrip()
+    return len(own) if after.startswith(own) else len(after)
+
+
+def _has_widgets(page: pypdfium2.PdfPage) -> bool:
+    count = min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)
+    return any(_subtype(page, place) in _WIDGETS for place in range(count))
+
+
+def _subtype(page: pypdfium2.PdfPage, place: int) -> int:
+    annotation = pdfium.FPDFPage_GetAnnot(page.raw, place)
+    if not annotation:
+        return -1
+    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    return int(subtype)
+
+
+def _placer(page: pypdfium2.PdfPage, width: float, height: float) -> Callable[[float, float, float, float], Box]:
+    """Give the function from PDF user space to points from the top left corner of the page as shown."""
+    left, bottom, right, top = page.get_cropbox()
+    turns = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    turn = turns.get(page.get_rotation(), turns[0])
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        (ax, ay), (bx, by) = turn(x0, y0), turn(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    return place
+
+
+def _objects(
+    page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box], area: float
+) -> tuple[bool, bool, tuple[Box, ...]]:
+    """Say whether pictures cover the page, whether anything is drawn, and give thin boxes (rulings)."""
+    raw, covered, rulings = page.raw, 0.0, []
+    count = min(pdfium.FPDFPage_CountObjects(raw), _MOST_OBJECTS)
+    edges = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.byref(edge) for edge in edges]
+    other = False
+    for number in range(count):
+        thing = pdfium.FPDFPage_GetObject(raw, number)
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        other = True
+        if not pdfium.FPDFPageObj_GetBounds(thing, *pointers):
+            continue
+        box = place(*(edge.value for edge in edges))
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            rulings.append(box)
+        else:
+            covered += (box[2] - box[0]) * (box[3] - box[1]) * (kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+    return covered > _COVERED * area, other, tuple(rulings)
+
+
+class _text:  # noqa: N801 - used as a verb: the reading of one page's text
+    """The text of a page and the measuring of its characters."""
+
+    def __init__(self, page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box]) -> None:
+        self._page = page.get_textpage()
+        self._raw = self._page.raw
+        self._place = place
+        count = min(pdfium.FPDFText_CountChars(self._raw), _MOST_CHARACTERS)
+        self.text = self._page.get_text_range(0, count) if count > 0 else ""
+        # pdfium leaves characters without a code point out of the text: then its own mapping is asked.
+        self._direct = len(self.text) == count
+        self._rect = pdfium.FS_RECTF()
+        self._pointer = ctypes.byref(self._rect)
+
+    def lines(self, laid_over: int) -> Iterator[list[Piece]]:
+        """Give the pieces of each line; those beginning at or after `laid_over` are widgets' text."""
+        for match in _LINE.finditer(self.text):
+            begin, end = match.span()
+            if begin < laid_over < end:
+                yield self._line(begin, laid_over, laid_over)
+                begin = laid_over
+            yield self._line(begin, end, laid_over)
+
+    def _line(self, begin: int, end: int, laid_over: int) -> list[Piece]:
+        text = self.text[begin:end]
+        begin += len(text) - len(text.lstrip())
+        text = text.strip()
+        if not text:
+            return []
+        widget = begin >= laid_over
+        first, last = self._box(begin), self._box(begin + len(text) - 1)
+        box = _around(first, last)
+        size = self._size(begin, first)
+        bold, italic = self._weight(begin + len(text) // 2)
+        whole = Piece(text, box, size, bold, italic, widget)
+        if " " not in text or box[2] - box[0] < _WIDE * size * len(text):
+            return [whole]
+        return self._split(whole, begin)
+
+    def _split(self, whole: Piece, begin: int) -> list[Piece]:
+        """Cut a wide line where the gap between two words is wider than justified text has."""
+        groups: list[tuple[int, int, Box]] = []
+        for word in _WORD.finditer(whole.text):
+            box = _around(self._box(begin + word.start()), self._box(begin + word.end() - 1))
+            if groups and box[0] - groups[-1][2][2] < _GAP * whole.size and box[0] >= groups[-1][2][0]:
+                start, _, so_far = groups[-1]
+                groups[-1] = (start, word.end(), _around(so_far, box))
+            else:
+                groups.append((word.start(), word.end(), box))
+        if len(groups) == 1:
+            return [whole]
+        pieces = []
+        for start, end, box in groups:
+            bold, italic = self._weight(begin + (start + end) // 2)
+            pieces.append(replace(whole, text=whole.text[start:end], box=box, bold=bold, italic=italic))
+        return pieces
+
+    def _box(self, at: int) -> Box:
+        pdfium.FPDFText_GetLooseCharBox(self._raw, self._index(at), self._pointer)
+        rect = self._rect
+        return self._place(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _index(self, at: int) -> int:
+        return at if self._direct else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, at))
+
+    def _size(self, at: int, box: Box) -> float:
+        size = float(pdfium.FPDFText_GetFontSize(self._raw, self._index(at)))
+        # Some programs write size 1 and scale the matrix: then the letter's own box tells.
+        return size if size >= _SMALLEST_SIZE else max(_SMALLEST_SIZE, (box[3] - box[1]) / 1.15)
+
+    def _weight(self, at: int) -> tuple[bool, bool]:
+        flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
+        index = self._index(at)
+        pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), ctypes.byref(flags))
+        lower = name.value.lower()
+        bold = b"bold" in lower or bool(flags.value & _FONT_BOLD)
+        return bold, b"italic" in lower or b"oblique" in lower or bool(flags.value & _FONT_ITALIC)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -1,0 +1,142 @@
+"""Ruled tables: a grid of drawn lines gives the cells, the pieces inside give their text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from service.adapters.readers.flow import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from service.adapters.readers.flow import Flow
+    from service.adapters.readers.pdf_page import Box, Piece, Seen
+
+_THIN = 3.0
+_NEAR = 3.0
+_SHORTEST = 8.0
+_LEAST_LINES = 3
+_INSIDE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """Pieces by row and column of one grid; `top` in points from the page's top."""
+
+    top: float
+    cells: tuple[tuple[tuple[Piece, ...], ...], ...]
+
+    def write(self, flow: Flow) -> None:
+        """Write the rows' cells in order and keep the table."""
+        rows = []
+        for row in self.cells:
+            cells = []
+            for pieces in row:
+                mark = flow.mark()
+                for piece in pieces:
+                    flow.write(piece.text, _look(piece))
+                cells.append(flow.cell(mark))
+            rows.append(cells)
+        flow.table(rows)
+
+
+def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Piece]]:
+    """Give the page's ruled tables and the pieces outside them."""
+    across = [box for box in seen.rulings if box[3] - box[1] <= _THIN and box[2] - box[0] >= _SHORTEST]
+    down = [box for box in seen.rulings if box[2] - box[0] <= _THIN and box[3] - box[1] >= _SHORTEST]
+    for box in seen.rulings:
+        # A cell drawn as one rectangle is four lines.
+        if box[2] - box[0] > _SHORTEST and box[3] - box[1] > _SHORTEST:
+            x0, y0, x1, y1 = box
+            across += [(x0, y0, x1, y0), (x0, y1, x1, y1)]
+            down += [(x0, y0, x0, y1), (x1, y0, x1, y1)]
+    if len(across) < _LEAST_LINES or len(down) < _LEAST_LINES:
+        return [], list(pieces)
+    tables, rest = [], list(pieces)
+    for grid in _grids(across, down):
+        inside = [piece for piece in rest if grid.holds(piece)]
+        if inside:
+            rest = [piece for piece in rest if not grid.holds(piece)]
+            tables.append(RuledTable(grid.rows[0], grid.fill(inside)))
+    return tables, rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The line positions of one table, top to bottom and left to right, and its vertical strokes."""
+
+    rows: tuple[float, ...]
+    columns: tuple[float, ...]
+    across: tuple[Box, ...]
+
+    def holds(self, piece: Piece) -> bool:
+        x, y = (piece.box[0] + piece.box[2]) / 2, (piece.box[1] + piece.box[3]) / 2
+        return (
+            self.rows[0] - _INSIDE < y < self.rows[-1] + _INSIDE
+            and self.columns[0] - _INSIDE < x < self.columns[-1] + _INSIDE
+        )
+
+    def fill(self, pieces: Iterable[Piece]) -> tuple[tuple[tuple[Piece, ...], ...], ...]:
+        grid: list[list[list[Piece]]] = [[[] for _ in self.columns[1:]] for _ in self.rows[1:]]
+        for piece in pieces:
+            column = self._step(self.columns, piece.box[0] + _INSIDE)
+            row = self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)
+            grid[self._top_of_merged(row, column)][column].append(piece)
+        return tuple(
+            tuple(tuple(sorted(cell, key=lambda piece: (round(piece.box[1]), piece.box[0]))) for cell in row)
+            for row in grid
+            if any(row)
+        )
+
+    def _top_of_merged(self, row: int, column: int) -> int:
+        """Go up while no line separates the cell from the one above it."""
+        middle = (self.columns[column] + self.columns[column + 1]) / 2
+        while row > 0 and not any(
+            abs(line[1] - self.rows[row]) < _NEAR and line[0] - _NEAR <= middle <= line[2] + _NEAR
+            for line in self.across
+        ):
+            row -= 1
+        return row
+
+    @staticmethod
+    def _step(lines: Sequence[float], at: float) -> int:
+        return min(max(bisect_right(lines, at) - 1, 0), len(lines) - 2)
+
+
+def _grids(across: Sequence[Box], down: Sequence[Box]) -> Iterable[_Grid]:
+    """Group lines that touch into tables of at least two columns and two rows."""
+    for top, bottom in _spans(down):
+        lines = tuple(line for line in across if top - _NEAR <= line[1] <= bottom + _NEAR)
+        strokes = [line for line in down if top - _NEAR <= line[1] and line[3] <= bottom + _NEAR]
+        rows, columns = _steps(line[1] for line in lines), _steps(line[0] for line in strokes)
+        if len(rows) >= _LEAST_LINES and len(columns) >= _LEAST_LINES:
+            yield _Grid(rows, columns, lines)
+
+
+def _spans(down: Sequence[Box]) -> list[tuple[float, float]]:
+    """Give the vertical extents covered by strokes without a break."""
+    spans: list[tuple[float, float]] = []
+    for line in sorted(down, key=lambda line: line[1]):
+        if spans and line[1] <= spans[-1][1] + _NEAR:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], line[3]))
+        else:
+            spans.append((line[1], line[3]))
+    return spans
+
+
+def _steps(values: Iterable[float]) -> tuple[float, ...]:
+    """Give sorted positions with those nearer than a line's width taken as one."""
+    steps: list[float] = []
+    for value in sorted(values):
+        if not steps or value - steps[-1] > _NEAR:
+            steps.append(value)
+    return tuple(steps)
+
+
+def _look(piece: Piece) -> Look:
+    return replace(
+        Look(bold=piece.bold, italic=piece.italic, size=round(piece.size, 1), source="cell"),
+        box=(round(piece.box[0], 1), round(piece.box[1], 1), round(piece.box[2], 1), round(piece.box[3], 1)),
+    )

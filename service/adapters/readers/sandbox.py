@@ -1,0 +1,159 @@
+"""The worker's side of reading: one warm child in a wall, papers over a pipe, a wall clock.
+
+This side never imports a parser. Whatever a paper does to the child, the worker sees one of
+three answers: a value, `Refused` (final) or `ReaderDied` (try again, at most thrice).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from service.adapters.readers import confine, wire
+from service.adapters.readers.lifeline import Child, Died
+from service.adapters.readers.limits import Limits
+from service.domain.errors import ReaderDied, Refused
+from service.domain.fields import PaperReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from connectors.base import Envelope, RawPaper
+    from service.domain.document import Document
+
+_T = TypeVar("_T")
+
+RULES = confine.ROOT / "templates" / "documents"
+
+_SENTENCES = {
+    "parser.timeout": "Đọc tệp quá thời gian cho phép.",
+    "parser.memory": "Đọc tệp cần quá nhiều bộ nhớ.",
+    "parser.crash": "Bộ đọc gặp sự cố với tệp này.",
+    "parser.start": "Chưa khởi động được bộ đọc tệp.",
+}
+
+
+class SandboxedReader:
+    """Opens hostile bytes in a confined child; safe to share between threads and across forks.
+
+    The child starts with the first paper and is replaced when it died, grew or served
+    `papers_per_child` papers. Errors: `Refused` for bytes that may not be opened (final),
+    `ReaderDied` with `parser.timeout`, `parser.memory`, `parser.crash` or `parser.start`.
+    """
+
+    def __init__(
+        self,
+        rules: Path = RULES,
+        *,
+        limits: Limits | None = None,
+        papers_per_child: int = 500,
+        complain: Callable[[str], None] = lambda _trace: None,
+    ) -> None:
+        """Remember how to start a child; `complain` gets the child's last words for the operator."""
+        self._rules = rules
+        self._limits = limits or Limits()
+        self._papers_per_child = papers_per_child
+        self._complain = complain
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+        self._child: Child | None = None
+
+    def read(self, name: str, data: bytes) -> PaperReport:
+        """Read one paper: pages, kind, fields, nominees. `name` is untrusted and only a hint."""
+        header, _ = self._ask({"verb": "read", "name": name}, [data])
+        return self._understand(lambda: PaperReport.from_json(header["report"]))
+
+    def open_document(self, name: str, data: bytes) -> Document:
+        """Open one paper without reading fields."""
+        header, _ = self._ask({"verb": "document", "name": name}, [data])
+        return self._understand(lambda: wire.document_from_json(header["document"]))
+
+    def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper] = ()) -> Envelope:
+        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""
+        given = [raw, *(paper.data for paper in papers)]
+        question = {"verb": "message", "form": str(form), "names": [paper.name for paper in papers]}
+        header, blobs = self._ask(question, given)
+        return self._understand(lambda: wire.envelope_from_wire(header["envelope"], blobs, given))
+
+    def close(self) -> None:
+        """Stop the child; the reader can be used again."""
+        with self._mine():
+            self._drop()
+
+    def __enter__(self) -> Self:
+        """Give the reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the child."""
+        self.close()
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process id of the child's wall, or None while there is no child."""
+        return self._child.pid if self._child else None
+
+    def _ask(self, header: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        with self._mine():
+            try:
+                child = self._ready()
+                answer, sent = child.exchange(header, blobs, seconds=self._limits.seconds)
+            except Died as exc:
+                self._drop()
+                raise self._death(exc.code, exc.last_words) from exc
+            except BaseException:
+                # The pipe is in the middle of a frame: nobody may use this child again.
+                self._drop()
+                raise
+            self._judge(child, answer)
+        return answer, sent
+
+    def _judge(self, child: Child, answer: dict[str, Any]) -> None:
+        if "died" in answer:
+            self._drop()
+            raise self._death(str(answer["died"]), str(answer.get("trace", "")))
+        if child.served >= self._papers_per_child or int(answer.get("resident", 0)) > self._limits.memory // 2:
+            self._drop()
+        if "refused" in answer:
+            raise Refused(str(answer["refused"]), str(answer["sentence"]))
+
+    def _understand(self, build: Callable[[], _T]) -> _T:
+        """Build the value; an answer of a foreign shape is a broken child, not a broken paper."""
+        try:
+            return build()
+        except (KeyError, TypeError, ValueError, IndexError, StopIteration) as exc:
+            raise self._death("parser.crash", f"the child answered a foreign shape: {exc!r}") from exc
+
+    def _death(self, code: str, last_words: str) -> ReaderDied:
+        if last_words:
+            self._complain(last_words)
+        return ReaderDied(code, _SENTENCES.get(code, _SENTENCES["parser.crash"]))
+
+    def _ready(self) -> Child:
+        if self._child is not None and not self._child.alive:
+            self._drop()
+        if self._child is None:
+            self._child = Child.start(rules=self._rules, limits=self._limits)
+        return self._child
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.stop()
+
+    @contextlib.contextmanager
+    def _mine(self) -> Iterator[None]:
+        """Hold the lock; after a fork first forget the parent's child and its lock."""
+        if self._owner != os.getpid():
+            self._owner, self._lock = os.getpid(), threading.Lock()
+            child, self._child = self._child, None
+            if child is not None:
+                child.forget()
+        with self._lock:
+            yield

@@ -1,0 +1,146 @@
+"""Spreadsheets by calamine, behind a gate: a 4 KiB workbook may claim seventeen billion cells."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+
+from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.office_gate import Package
+from service.adapters.readers.refusals import refusal
+from service.domain.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.adapters.readers.limits import Limits
+    from service.domain.document import Page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+_SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+# A cell with content (not closed at once) whose column is past IV or whose row has five digits or more.
+_CELL_START = rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']"""
+_FAR = re.compile(
+    _CELL_START + rb"""(?:(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d+|[A-Z]{1,2}(?:[2-9]\d{4}|\d{6,})|[^"']*&)["'][^<>]*(?<!/)>""",
+    re.IGNORECASE,
+)
+_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
+_MOST_MERGES = 10_000
+
+
+def open_xlsx(data: bytes, *, limits: Limits) -> Document:
+    """Open an xlsx; raises Refused (gate codes, `xlsx.too_large`, `xls.broken`)."""
+    package = Package(data, limits=limits)
+    for name in package.names:
+        if _SHEET.match(name):
+            _refuse_far_cells(package.part(name) or b"", limits=limits)
+    return Document(XLSX, _pages(data, limits=limits), tuple(package.facts))
+
+
+def open_xls(data: bytes, *, limits: Limits) -> Document:
+    """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`)."""
+    return Document(XLS, _pages(data, limits=limits))
+
+
+def _refuse_far_cells(sheet: bytes, *, limits: Limits) -> None:
+    """Refuse what would make the reader build a grid far larger than its content."""
+    if b"\0" in sheet[:64]:
+        sheet = sheet.replace(b"\0", b"")
+    # The count of brackets bounds the cells; only a sheet near the limit is counted exactly.
+    if sheet.count(b"<") > limits.cells and sum(1 for _ in _CELLS.finditer(sheet)) > limits.cells:
+        raise refusal("xlsx.too_large")
+    if _FAR.search(sheet):
+        raise refusal("xlsx.too_large")
+    for place, merge in enumerate(_MERGE.finditer(sheet)):
+        if place > _MOST_MERGES or _area(merge) > limits.merged_cells:
+            raise refusal("xlsx.too_large")
+
+
+def _area(merge: re.Match[bytes]) -> int:
+    left, top, right, bottom = merge.groups()
+    return (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _pages(data: bytes, *, limits: Limits) -> tuple[Page, ...]:
+    pages = []
+    left = limits.cells
+    try:
+        workbook = load_workbook(io.BytesIO(data))
+        for number, name in enumerate(workbook.sheet_names, 1):
+            grid = _grid(workbook, name, limits=limits)
+            left -= sum(len(row) for row in grid)
+            if left < 0:
+                raise refusal("xlsx.too_large")
+            pages.append(_page(grid, number, name))
+    except (CalamineError, ValueError, OSError) as exc:
+        raise refusal("xls.broken") from exc
+    if not pages:
+        raise refusal("xls.broken")
+    return tuple(pages)
+
+
+def _grid(workbook: CalamineWorkbook, name: str, *, limits: Limits) -> list[list[Any]]:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.height > limits.rows or sheet.width > limits.columns:
+        raise refusal("xlsx.too_large")
+    return list(sheet.to_python(skip_empty_area=True))
+
+
+def _page(grid: Sequence[Sequence[Any]], number: int, name: str) -> Page:
+    flow = Flow()
+    texts = [[_printed(value) for value in row] for row in grid]
+    width = max((place + 1 for row in texts for place, text in enumerate(row) if text), default=0)
+    while texts and not any(texts[-1]):
+        texts.pop()
+    rows = []
+    for row in texts:
+        cells = []
+        for text in row[:width]:
+            mark = flow.mark()
+            for line in text.split("\n"):
+                flow.write(line, _CELL_LOOK)
+            cells.append(flow.cell(mark))
+        rows.append(cells)
+    flow.table(rows)
+    return flow.page(number, title=name)
+
+
+_CELL_LOOK = Look(source="cell")
+
+
+def _printed(value: Any) -> str:  # noqa: ANN401 - calamine gives seven types
+    """Give a cell as the sheet shows it: whole numbers without a point, dates as dd/MM/yyyy."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _PRINTERS.get(type(value), str)(value)
+
+
+def _moment(value: datetime) -> str:
+    return value.strftime("%d/%m/%Y" if value.time() == time() else "%d/%m/%Y %H:%M:%S")
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+_PRINTERS: dict[type, Any] = {
+    float: _number,
+    datetime: _moment,
+    date: lambda value: value.strftime("%d/%m/%Y"),
+    time: lambda value: value.strftime("%H:%M:%S"),
+    timedelta: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+}

@@ -1,0 +1,181 @@
+"""What a paper is by its bytes, and whether its name agrees.
+
+Three things are asked: the magic, the structure behind it and the name's extension. A harmless
+disagreement (a web page saved as `.doc`, a docx renamed to `.doc`) is a fact; a program, a script
+or a file that is two things at once is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.adapters.readers.refusals import refusal
+from service.adapters.readers.zip_walker import Archive, looks_like_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from service.adapters.readers.limits import Limits
+    from service.domain.errors import Refused
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "pdf": "application/pdf",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "odt": "application/vnd.oasis.opendocument.text",
+        "doc": "application/msword",
+        "xls": "application/vnd.ms-excel",
+        "rtf": "application/rtf",
+        "html": "text/html",
+        "txt": "text/plain",
+        "png": "image/png",
+        "jpeg": "image/jpeg",
+        "tiff": "image/tiff",
+        "zip": "application/zip",
+        "edxml": "application/xml",
+    }
+)
+_FORBIDDEN_MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"L\0\0\0\x01\x14\x02\0")
+_FORBIDDEN_NAMES = frozenset(
+    "exe dll com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar sh py php cpl reg scf url iso img chm"
+    " docm dotm xlsm xltm xlam pptm".split()
+)
+_MACRO_NAMES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm"})
+_OTHER_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+_IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
+_PDF_WINDOW = 1_024
+_TEXT_WINDOW = 65_536
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b", re.IGNORECASE)
+_EDXML = re.compile(rb"<(?:[\w.-]+:)?edXML\b", re.IGNORECASE)
+_PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
+# Text under the name of a binary format tells nothing of what the sender meant, except for the two
+# formats that office programs themselves save as text or web pages.
+_TEXT_NAMES = frozenset({"", "txt", "text", "csv", "md", "html", "htm", "doc", "xls", "xml", "edxml", "log"})
+_EXTENSIONS: Mapping[str, str] = MappingProxyType(
+    {"jpg": "jpeg", "jpe": "jpeg", "tif": "tiff", "htm": "html", "text": "txt", "dotx": "docx", "xltx": "xlsx"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """A paper's format by its bytes (a key of `MEDIA_TYPES`) and what its name says otherwise."""
+
+    format: str
+    facts: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the format."""
+        return MEDIA_TYPES[self.format]
+
+
+def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
+    """Say what the bytes are; raises Refused (`type.*`, `paper.empty`, `office.encrypted`, `zip.*`)."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise refusal("paper.empty")
+    extension = _extension(name)
+    if data.startswith(_FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES - _MACRO_NAMES:
+        raise refusal("type.forbidden")
+    if extension in _MACRO_NAMES:
+        raise refusal("office.macro")
+    found = next((found for detect in _DETECTORS if (found := detect(data, limits))), "")
+    if not found:
+        raise _unknown(extension)
+    expected = _EXTENSIONS.get(extension, extension)
+    if found in {"txt", "html", "edxml"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
+        raise refusal("type.mismatch")
+    if expected == found or expected not in MEDIA_TYPES:
+        return Sniffed(found)
+    return Sniffed(found, ({"code": "type.disagrees", "declared": extension, "detected": MEDIA_TYPES[found]},))
+
+
+def _unknown(extension: str) -> Refused:
+    return refusal("type.mismatch" if extension in MEDIA_TYPES else "type.unknown")
+
+
+def _extension(name: str) -> str:
+    """Give the lower-case extension of a shown name, also behind direction marks and blanks."""
+    visible = re.sub("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x1f]", "", name).rstrip(" .")
+    stem, dot, extension = visible.rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def _pdf(data: bytes, _limits: Limits) -> str:
+    place = data.find(b"%PDF-", 0, _PDF_WINDOW)
+    if place < 0 or looks_like_zip(data):
+        return ""
+    if data[:place].startswith(_OTHER_MAGIC) or _HTML.search(data, 0, place):
+        raise refusal("type.mismatch")
+    # A zip's end record after the PDF's own end: the file is both, and two programs would see two papers.
+    if data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000)) > data.rfind(b"%%EOF"):
+        raise refusal("type.mismatch")
+    return "pdf"
+
+
+def _zip(data: bytes, limits: Limits) -> str:
+    if not looks_like_zip(data):
+        return ""
+    archive = Archive(data, limits=limits)
+    names = {entry.name.lstrip("/"): entry for entry in archive.entries}
+    if "[Content_Types].xml" in names:
+        if data.find(b"%PDF-", 0, _PDF_WINDOW) >= 0:
+            raise refusal("type.mismatch")
+        return _office(names.keys())
+    if "mimetype" in names and archive.read(names["mimetype"], most=200).startswith(MEDIA_TYPES["odt"].encode()):
+        return "odt"
+    return "zip"
+
+
+def _office(parts: Iterable[str]) -> str:
+    folders = {name.split("/", 1)[0] for name in parts}
+    if "word" in folders:
+        return "docx"
+    if "xl" in folders:
+        return "xlsx"
+    raise refusal("type.unknown")
+
+
+def _compound(data: bytes, _limits: Limits) -> str:
+    """Tell the formats inside an OLE compound file by their streams' names (MS-CFB 2.6)."""
+    if not data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return ""
+    if _stream("EncryptedPackage") in data:
+        raise refusal("office.encrypted")
+    if _stream("_VBA_PROJECT") in data:
+        raise refusal("office.macro")
+    if _stream("WordDocument") in data:
+        return "doc"
+    if _stream("Workbook") in data or _stream("Book") in data:
+        return "xls"
+    raise refusal("type.unknown")
+
+
+def _stream(name: str) -> bytes:
+    """Give a stream's name as a directory entry holds it: UTF-16, padded with zeros."""
+    return name.encode("utf-16-le") + b"\0\0"
+
+
+def _image(data: bytes, _limits: Limits) -> str:
+    return next((found for magic, found in _IMAGES if data.startswith(magic)), "")
+
+
+def _rtf(data: bytes, _limits: Limits) -> str:
+    return "rtf" if data.lstrip().startswith(b"{\\rt") else ""
+
+
+def _text(data: bytes, _limits: Limits) -> str:
+    head = data[:_TEXT_WINDOW]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.replace(b"\0", b"")[2:]
+    elif not _PRINTABLE.match(head):
+        return ""
+    if _EDXML.search(head):
+        return "edxml"
+    return "html" if _HTML.search(head, 0, 8_192) else "txt"
+
+
+_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_pdf, _zip, _compound, _image, _rtf, _text)

@@ -1,0 +1,93 @@
+"""Documents and envelopes as JSON headers and blobs, for the pipe between worker and child."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import Attachment, DocumentReference, Envelope, MessageKind, Organ
+from service.domain.document import Cell, Document, Line, Page, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_ENVELOPE_PLAIN = tuple(
+    field.name
+    for field in fields(Envelope)
+    if field.name not in {"kind", "sender", "recipients", "response_for", "targets", "attachments", "facts", "header"}
+)
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Give the JSON object that `document_from_json` reads back."""
+    return asdict(document)
+
+
+def document_from_json(body: Mapping[str, Any]) -> Document:
+    """Build a document; raises KeyError or TypeError on a foreign shape."""
+    return Document(
+        media_type=body["media_type"],
+        pages=tuple(_page(page) for page in body["pages"]),
+        facts=tuple(body["facts"]),
+    )
+
+
+def _page(body: Mapping[str, Any]) -> Page:
+    return Page(
+        **{
+            **body,
+            "lines": tuple(Line(**line) for line in body["lines"]),
+            "tables": tuple(
+                Table(tuple(tuple(Cell(**cell) for cell in row) for row in table["rows"])) for table in body["tables"]
+            ),
+        }
+    )
+
+
+def envelope_to_wire(envelope: Envelope, given: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """Give the JSON object and the blobs; an attachment that was given to us is named, not sent back."""
+    places = {id(blob): place for place, blob in enumerate(given)}
+    blobs: list[bytes] = []
+    attachments = []
+    for attachment in envelope.attachments:
+        body = {field.name: getattr(attachment, field.name) for field in fields(Attachment) if field.name != "data"}
+        body["facts"] = [dict(fact) for fact in attachment.facts]
+        body["given"] = places.get(id(attachment.data))
+        if body["given"] is None:
+            blobs.append(attachment.data)
+        attachments.append(body)
+    plain = {name: getattr(envelope, name) for name in _ENVELOPE_PLAIN}
+    return {
+        **plain,
+        "kind": envelope.kind.value,
+        "sender": asdict(envelope.sender),
+        "recipients": [asdict(organ) for organ in envelope.recipients],
+        "response_for": [asdict(reference) for reference in envelope.response_for],
+        "targets": [asdict(reference) for reference in envelope.targets],
+        "header": dict(envelope.header),
+        "attachments": attachments,
+        "facts": [dict(fact) for fact in envelope.facts],
+    }, blobs
+
+
+def envelope_from_wire(body: Mapping[str, Any], blobs: Sequence[bytes], given: Sequence[bytes]) -> Envelope:
+    """Build an envelope; raises KeyError, TypeError, ValueError or IndexError on a foreign shape."""
+    sent = iter(blobs)
+    attachments = []
+    for entry in body["attachments"]:
+        place = entry["given"]
+        rest = {name: value for name, value in entry.items() if name not in {"given", "facts"}}
+        data = next(sent) if place is None else given[place]
+        attachments.append(Attachment(**rest, data=data, facts=tuple(entry["facts"])))
+    bare = Envelope(**{name: body[name] for name in _ENVELOPE_PLAIN})
+    return replace(
+        bare,
+        kind=MessageKind(body["kind"]),
+        sender=Organ(**body["sender"]),
+        recipients=tuple(Organ(**organ) for organ in body["recipients"]),
+        response_for=tuple(DocumentReference(**reference) for reference in body["response_for"]),
+        targets=tuple(DocumentReference(**reference) for reference in body["targets"]),
+        header=body["header"],
+        attachments=tuple(attachments),
+        facts=tuple(body["facts"]),
+    )
