@@ -1,1 +1,175 @@
-AWARD_READERS = {}
+"""What is proposed or decided: the award, how many, for what, when, on whose proposal, the money."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service.domain import numbers
+from service.domain.award_names import find_award
+from service.domain.evidence import ABSENT, conflicting, found
+from service.domain.fields import PaperKind
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from service.domain.document import Page
+    from service.domain.fields import FieldValue
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import FieldRule
+
+SENTENCE_CAP = 1500
+_ARTICLE = re.compile(r"dieu 1\b")
+_SPEAKS = ("de nghi", "tang", "cong nhan", "khen thuong", "kinh trinh", "thuong cho", "thuong ")
+_PERIOD = re.compile(
+    r"(?:giai doan|tu nam|cac nam|trong nam|nam hoc|nam cong tac|nam)\s(?:20|19)\d{2}"
+    r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
+)
+_MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
+_ITEM = r"(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
+
+
+def windows(reading: Reading) -> Iterator[tuple[Page, int, str]]:
+    """Give (page, offset, folded text) of the main text, page by page, from the head down."""
+    last = reading.body[-1].page.number if reading.body else 0
+    for page in reading.document.pages:
+        if page.number > last:
+            break
+        end = reading.body[-1].end if page.number == last else len(page.text)
+        yield page, 0, fold(page.text[:end])
+
+
+def article_one(reading: Reading) -> tuple[Page, int, str] | None:
+    """Give the decisive text: Điều 1 of a decision, the proposing sentences of another paper."""
+    for page, offset, text in windows(reading):
+        hit = _ARTICLE.search(text)
+        if hit is not None and reading.kind.value is PaperKind.AWARD_DECISION:
+            stop = text.find("dieu 2", hit.end())
+            end = stop if stop > 0 else hit.start() + SENTENCE_CAP
+            return page, offset + hit.start(), text[hit.start() : end]
+    return None
+
+
+def _decisive(reading: Reading) -> Iterator[tuple[Page, int, str]]:
+    """Give the stretches that may carry counts and awards, the most telling first."""
+    article = article_one(reading)
+    if article is not None:
+        yield article[0], article[1], article[2].replace("\n", " ")
+        return
+    for page, _, text in windows(reading):
+        for match in re.finditer(r"[^\n;]{1,400}(?:\n[^\n;]{1,400}){0,3}", text):
+            if any(word in match.group() for word in _SPEAKS) and not match.group().lstrip().startswith("can cu"):
+                yield page, match.start(), match.group().replace("\n", " ")
+
+
+def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the award's name as printed: in the subject, else in the decisive text, else below."""
+    subject = reading.head.title
+    stretches = list(_decisive(reading))
+    if subject is not None:
+        start = subject.start
+        stretches.insert(0, (subject.page, start, fold(subject.page.text[start : start + 500])))
+    for page, offset, text in stretches:
+        hit = find_award(text, reading.rules.awards)
+        if hit is not None:
+            span = (offset + hit[1], offset + hit[2])
+            return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.85)
+    return ABSENT
+
+
+def _counts(reading: Reading, rule: FieldRule) -> list[FieldValue]:
+    pattern = re.compile(_ITEM % "|".join(map(re.escape, rule.labels)))
+    values = []
+    for page, offset, text in _decisive(reading):
+        for hit in pattern.finditer(text):
+            value = numbers.whole(hit["n"])
+            if value is not None:
+                values.append(found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85))
+    return values
+
+
+def read_count(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read how many are put forward (`05 tập thể và 04 cá nhân`); differing counts conflict."""
+    if reading.kind.value is PaperKind.NOMINEE_LIST:
+        return ABSENT  # counted from the rows: see `extraction`
+    values = _counts(reading, rule)
+    if not values:
+        return ABSENT
+    told = sorted({value.value for value in values})
+    return values[0] if len(told) == 1 else conflicting(values[0], told)
+
+
+def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read what they are praised for, up to the sentence's end."""
+    for page, offset, text in _decisive(reading):
+        starts = [at for label in rule.labels if (at := text.find(label)) >= 0]
+        if not starts:
+            continue
+        begin = min(starts)
+        stop = re.search(r"[.;(:]\s|[.;]$|\(|/\.|$", text[begin:])
+        end = begin + (stop.start() if stop is not None else len(text) - begin)
+        span = (offset + begin, offset + end)
+        return found(page, span, value=collapse(page.text[span[0] : span[1]]).rstrip(" .,;"), confidence=0.75)
+    return ABSENT
+
+
+def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the period the achievement was won in (`năm 2021`, `giai đoạn 2021 - 2025`)."""
+    title = reading.head.title
+    stretches = list(_decisive(reading))
+    if title is not None:
+        stretches.append((title.page, title.start, fold(title.page.text[title.start : title.start + 500])))
+    for page, offset, text in stretches:
+        hit = _PERIOD.search(re.sub(r"ngay \d.{0,30}?nam \d{4}", lambda m: " " * len(m.group()), text))
+        if hit is not None:
+            span = (offset + hit.start(), offset + hit.end())
+            return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)
+    return ABSENT
+
+
+def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read the proposals a paper rests on: number and date, each as printed."""
+    labels = "|".join(map(re.escape, rule.labels))
+    pattern = re.compile(rf"(?:{labels})\s*:?\s*(?P<ref>\d{{1,6}}[a-z]?\s?/[\w\-&,. ]{{2,40}}?(?:\s+ngay [\d\s/thangnm.]{{6,30}})?)(?=\s+(?:cua|ve)|[;,.\n]|$)")
+    hits = []
+    for page, offset, text in windows(reading):
+        for hit in pattern.finditer(text):
+            hits.append((page, offset + hit.start("ref"), offset + hit.end("ref")))
+    if not hits:
+        return ABSENT
+    values = [collapse(page.text[start:end]) for page, start, end in hits]
+    page, start, end = hits[0]
+    return found(page, (start, end), value=values, confidence=0.75)
+
+
+def read_money(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read an amount in đồng after one of the labels."""
+    values = [value for page, offset, text in windows(reading) for value in _amounts(page, offset, text, rule.labels)]
+    if not values:
+        return ABSENT
+    told = sorted({value.value for value in values})
+    return values[0] if len(told) == 1 else conflicting(values[0], told)
+
+
+def _amounts(page: Page, offset: int, text: str, labels: tuple[str, ...]) -> Iterator[FieldValue]:
+    flat = text.replace("\n", " ")
+    for label in labels:
+        at = flat.find(label)
+        hit = _MONEY.search(flat[at : at + 160]) if at >= 0 else None
+        value = numbers.money(hit.group()) if hit is not None else None
+        if hit is not None and value is not None:
+            yield found(page, (offset + at + hit.start(), offset + at + hit.end()), value=value, confidence=0.8)
+
+
+AWARD_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(
+    {
+        "award": read_award,
+        "count": read_count,
+        "achievement": read_achievement,
+        "period": read_period,
+        "proposal_refs": read_proposals,
+        "money": read_money,
+    }
+)

@@ -1,0 +1,169 @@
+"""Several papers read as one dossier: is it a nomination, of what, of whom, what disagrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+from service.domain.award_names import code_of
+from service.domain.dossier_checks import check_dossier
+from service.domain.fields import FieldState, Nominee, PaperKind, Problem
+from service.domain.text import fold, name_key
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
+    from service.domain.rules_documents import AwardRule
+
+# Luật Thi đua, khen thưởng Điều 84: what a nomination dossier is made of, most telling first.
+_WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
+    {
+        PaperKind.SUBMISSION: 0.6,
+        PaperKind.NOMINEE_LIST: 0.5,
+        PaperKind.MERIT_REPORT_INDIVIDUAL: 0.45,
+        PaperKind.MERIT_REPORT_COLLECTIVE: 0.45,
+        PaperKind.MINUTES: 0.45,
+        PaperKind.INITIATIVE: 0.1,
+    }
+)
+_PROPOSING = 0.4
+_LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.MINUTES)
+_LETTER_WORDS = ("de nghi khen thuong", "de nghi tang", "de nghi xet tang", "de nghi cong nhan danh hieu")
+# The names by which `combine` tells codes when no rules are given, as the papers print them.
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "dien hinh tien tien": "dhtt", "guong dien hinh": "dhtt", "bang khen cua thu tuong": "bkttg",
+        "bang khen thu tuong": "bkttg", "bang khen": "bkt", "co thi dua cua chinh phu": "cocp", "co thi dua": "cot",
+        "huan chuong lao dong hang nhat": "hcld1", "huan chuong lao dong hang nhi": "hcld2",
+        "huan chuong lao dong hang ba": "hcld3", "chien si thi dua toan quoc": "cstdtq",
+        "chien si thi dua cap tinh": "cstdt", "chien si thi dua tinh": "cstdt", "chien si thi dua co so": "cstdcs",
+        "tap the lao dong xuat sac": "ttldxs", "tap the lao dong tien tien": "ttldtt", "lao dong tien tien": "ldtt",
+        "ky niem chuong": "knc", "giay khen": "gk",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DossierReading:
+    """What the papers of one dossier say together; `award` is a code (`bkt`, `dhtt`, …) or ''."""
+
+    is_nomination: bool = False
+    confidence: float = 0.0
+    award: str = ""
+    nominees: tuple[Nominee, ...] = ()
+    conflicts: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the contract's JSON object."""
+        body = asdict(self)
+        return {**body, **{name: list(body[name]) for name in ("nominees", "conflicts", "problems")}}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Build from `to_json`'s object; raises KeyError or TypeError on a foreign shape."""
+        return cls(
+            body["is_nomination"],
+            body["confidence"],
+            body["award"],
+            tuple(Nominee(**nominee) for nominee in body["nominees"]),
+            tuple(Problem(**problem) for problem in body["conflicts"]),
+            tuple(Problem(**problem) for problem in body["problems"]),
+        )
+
+
+def _proposes(report: PaperReport) -> float:
+    kind = report.kind.value
+    if kind in _WEIGHTS:
+        return _WEIGHTS[kind] * max(report.kind.confidence, 0.5) / 0.9
+    subject = report.fields.get("subject")
+    if kind is PaperKind.OFFICIAL_LETTER and subject is not None and subject.state is FieldState.FOUND:
+        return 0.5 if any(word in fold(subject.value) for word in _LETTER_WORDS) else 0.0
+    return 0.0
+
+
+def award_code(name: str, awards: Sequence[AwardRule] = ()) -> str:
+    """Give the code of an award as printed; '' for one we do not know."""
+    if awards:
+        return code_of(name, awards)
+    folded = fold(name)
+    hits = [(folded.find(word), -len(word), code) for word, code in _NAMES.items() if word in folded]
+    return min(hits)[2] if hits else ""
+
+
+def _award(papers: Sequence[tuple[str, PaperReport]]) -> str:
+    votes: Counter[str] = Counter()
+    for _, report in papers:
+        value = report.fields.get("award")
+        if report.kind.value in _WEIGHTS and value is not None and value.state is FieldState.FOUND:
+            votes[award_code(value.value)] += 3
+        votes.update(award_code(nominee.award) for nominee in report.nominees if nominee.award)
+    del votes[""]
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _same(nominee: Nominee) -> tuple[str, str, str]:
+    return nominee.subject, name_key(nominee.name), name_key(nominee.unit)
+
+
+def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
+    """Give each nominee once: of the list, else of the submission, else of the minutes."""
+    for kind in _LISTS:
+        listed = [nominee for _, report in papers if report.kind.value is kind for nominee in report.nominees]
+        if listed:
+            return tuple({_same(nominee): nominee for nominee in reversed(listed)}.values())[::-1]
+    return tuple(nominee for _, report in papers if (nominee := _reported(report)) is not None)
+
+
+_SUBJECT_OF: Mapping[PaperKind, str] = MappingProxyType(
+    {PaperKind.MERIT_REPORT_INDIVIDUAL: "individual", PaperKind.MERIT_REPORT_COLLECTIVE: "collective"}
+)
+
+
+def _text(report: PaperReport, name: str) -> str:
+    value = report.fields.get(name)
+    return str(value.value) if value is not None and value.state is FieldState.FOUND else ""
+
+
+def _reported(report: PaperReport) -> Nominee | None:
+    """Give the one a merit report is about."""
+    subject, name = _SUBJECT_OF.get(report.kind.value, ""), report.fields.get("full_name")
+    if not subject or name is None or name.state is not FieldState.FOUND:
+        return None
+    return Nominee(
+        subject=subject,
+        name=name.value,
+        title=_text(report, "position"),
+        unit=_text(report, "unit"),
+        award=_text(report, "award"),
+        page=name.page,
+        start=name.start,
+        end=name.end,
+        method=name.method,
+        confidence=name.confidence,
+    )
+
+
+def combine(reports: Mapping[str, PaperReport] | Sequence[tuple[str, PaperReport]]) -> DossierReading:
+    """Read papers (by name) as one dossier.
+
+    It is a nomination when a submission, list, minutes or merit report proposes awards; letters,
+    plans, regulations, blank forms and award decisions alone are none.
+    """
+    papers = list(reports.items()) if isinstance(reports, Mapping) else list(reports)
+    doubts = 1.0
+    for _, report in papers:
+        doubts *= 1 - min(_proposes(report), 0.95)
+    sure = round(1 - doubts, 2)
+    is_nomination = any(_proposes(report) >= _PROPOSING * 0.5 for _, report in papers) and sure >= _PROPOSING
+    problems = tuple(problem for _, report in papers for problem in report.problems)
+    return DossierReading(
+        is_nomination=is_nomination,
+        confidence=sure if is_nomination else round(1 - sure, 2),
+        award=_award(papers) if is_nomination else "",
+        nominees=_nominees(papers) if is_nomination else (),
+        conflicts=check_dossier(papers) if is_nomination else (),
+        problems=problems,
+    )

@@ -14,7 +14,7 @@ from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperK
 from service.domain.head import read_head
 from service.domain.merit_fields import MERIT_READERS
 from service.domain.minutes_fields import MINUTES_READERS
-from service.domain.nominees import find_nominees
+from service.domain.nominees import find_nominees, is_list
 from service.domain.paper_checks import check_paper
 from service.domain.reading import Reading
 
@@ -93,6 +93,8 @@ def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int
 def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...], head: Head) -> Reading:
     signed = signature.find_signature(cut, max(len(head.zone), 1), rules.header)
     kind = classify(cut, head, rules)
+    listed = is_list(document) if kind.value is PaperKind.OTHER and head.title is None else ""
+    kind = Kind(PaperKind.NOMINEE_LIST, 0.8, listed) if listed else kind
     return Reading(document, rules, cut, head, kind, signed, _body_end(cut, signed))
 
 

@@ -1,1 +1,132 @@
-MERIT_READERS = {}
+"""A merit report: labelled lines of a person's or collective's record, and history tables."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.evidence import ABSENT, found, over
+from service.domain.signature import bare_name, is_name
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from service.domain.document import Cell, Page
+    from service.domain.fields import FieldValue
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import FieldRule
+    from service.domain.segments import Segment
+
+_LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
+_HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
+_BLANK = re.compile(r"^[\s.…_\-–]*$")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
+_QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
+
+
+def _labels(reading: Reading) -> list[str]:
+    rules = reading.rules.of(reading.kind.value).fields
+    return sorted({label for rule in rules for label in rule.labels if rule.where == "body"}, key=len, reverse=True)
+
+
+def _value_end(text: str, folded: str, start: int, labels: Sequence[str]) -> int:
+    """Give where the value ends: at the next label of the same line, or the line's end."""
+    line_end = len(text)
+    stops = [line_end]
+    for label in labels:
+        at = folded.find(label, start)
+        if at > start and not folded[at - 1].isalnum() and ":" in text[at : at + len(label) + 4]:
+            stops.append(at)
+    return min(stops)
+
+
+def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str]) -> tuple[int, int] | None:
+    at = folded.find(label)
+    if at < 0 or (at and not (_LEAD.match(segment_text[:at]) or segment_text[at - 1] in " ;,.\t")):
+        return None
+    hint = _HINT.match(segment_text, at + len(label))
+    if hint is None or (hint["colon"] is None and at + len(label) < len(segment_text)):
+        return None
+    end = _value_end(segment_text, folded, hint.end(), labels)
+    piece = segment_text[hint.end() : end]
+    trimmed = piece.rstrip(" ;.,-–\t…") if not piece.rstrip().endswith(("TP.", "Tp.")) else piece.rstrip()
+    lead = len(piece) - len(piece.lstrip(" .…_\t"))
+    if _BLANK.match(trimmed) or not trimmed[lead:]:
+        return None
+    return hint.end() + lead, hint.end() + len(trimmed)
+
+
+def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read what is written after a label on the same line, up to the next label of that line."""
+    labels = _labels(reading)
+    for label in rule.labels:
+        for page in reading.document.pages:
+            for line in page.lines:
+                text = line.text[:2000]
+                span = _labelled(text, fold(text), label, labels)
+                if span is not None:
+                    start, end = line.start + span[0], line.start + span[1]
+                    return found(page, (start, end), value=collapse(page.text[start:end]), confidence=0.9)
+    return ABSENT
+
+
+def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
+    head = next((row for row in rows[:2] if any(fold(cell.text).strip().startswith("nam") for cell in row)), None)
+    if head is None or not any(label in fold(cell.text) for cell in head for label in labels):
+        return
+    names = [fold(cell.text) for cell in head]
+    where = next(at for at, name in enumerate(names) if any(label in name for label in labels))
+    for row in rows:
+        year = _YEAR.search(row[0].text) if row else None
+        if row is head or year is None or where >= len(row) or not row[where].text.strip():
+            continue
+        decision = collapse(" ".join(cell.text for cell in row[where + 1 :]))
+        yield {"year": year.group(), "name": collapse(row[where].text), "decision": decision}, row[where]
+
+
+def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read the tables of earlier ratings or awards: year, name, decision (number, date, issuer)."""
+    hits: list[tuple[Page, dict[str, Any], Cell]] = []
+    for page in reading.document.pages:
+        for table in page.tables:
+            hits.extend((page, *hit) for hit in _history_rows(table.rows, rule.labels))
+    if not hits:
+        return ABSENT
+    page, _, cell = hits[0]
+    return found(page, (cell.start, cell.end), value=[row for _, row, _ in hits], confidence=0.85)
+
+
+def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read the names of initiatives, quoted in lines that speak of an initiative."""
+    hits: list[tuple[Segment, str]] = []
+    for segment in reading.segments:
+        if any(label in segment.folded for label in rule.labels):
+            hits.extend((segment, collapse(match["name"])) for match in _QUOTED.finditer(segment.text))
+    if not hits:
+        return ABSENT
+    return over(hits[0][0], hits[0][0], value=[name for _, name in hits], confidence=0.7)
+
+
+def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read who confirmed the report: the name under *XÁC NHẬN …*."""
+    for at, segment in enumerate(reading.segments):
+        if not any(label in segment.folded for label in rule.labels) or not segment.upper:
+            continue
+        for below in reading.segments[at + 1 : at + 14]:
+            name = bare_name(below.text, reading.rules.header)
+            if is_name(name, reading.rules.header) and below.right == segment.right:
+                start = below.start + max(below.text.find(name), 0)
+                return found(below.page, (start, start + len(name)), value=name, confidence=0.75)
+    return ABSENT
+
+
+MERIT_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(
+    {
+        "text": read_text,
+        "history": read_history,
+        "initiatives": read_initiatives,
+        "confirmed_by": read_confirmed_by,
+    }
+)

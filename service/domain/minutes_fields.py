@@ -1,1 +1,186 @@
-MINUTES_READERS = {}
+"""Minutes of a meeting: when, who led it, how many came, how they voted."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain import dates
+from service.domain.evidence import ABSENT, conflicting, found
+from service.domain.nominee_columns import column_of
+from service.domain.signature import bare_name, is_name
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from service.domain.document import Cell, Page
+    from service.domain.fields import FieldValue
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import FieldRule
+
+_WINDOW = 260
+_FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
+_SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+_COUNT = re.compile(r"[^\d\n]{0,40}?(?P<n>\d{1,3})(?!\s?[/\d%])")
+_NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
+_HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị)\s*[:.]?\s+", re.IGNORECASE)
+_LONGEST_NAME = 80
+
+
+def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page, int, str, str]]:
+    """Give what follows each label, the longest label first: (page, offset, text, folded)."""
+    for page in reading.document.pages:
+        folded = fold(page.text[:200_000])
+        for label in labels:
+            at = folded.find(label)
+            while at >= 0:
+                begin = at + len(label)
+                yield page, begin, page.text[begin : begin + _WINDOW], folded[begin : begin + _WINDOW]
+                at = folded.find(label, begin)
+
+
+def _first(reading: Reading, rule: FieldRule, find: Callable[[str], tuple[Any, int, int] | None]) -> FieldValue:
+    for page, offset, _, folded in after_labels(reading, rule.labels):
+        hit = find(folded)
+        if hit is not None:
+            return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
+    return ABSENT
+
+
+def read_date(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read a date after one of the labels; a bare year of birth is kept as printed."""
+    value = _first(reading, rule, lambda text: dates.find(text[:160].split("\n\n")[0]))
+    if value is not ABSENT or not any("sinh" in label for label in rule.labels):
+        return value
+    return _first(reading, rule, _year)
+
+
+def _year(text: str) -> tuple[str, int, int] | None:
+    hit = re.match(r"\s*[:.]?\s*((?:19|20)\d{2})(?!\d)", text)
+    return None if hit is None else (hit[1], hit.start(1), hit.end(1))
+
+
+def read_clock(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read a time of day after one of the labels (`14h00` becomes `14:00`)."""
+    return _first(reading, rule, lambda text: dates.find_clock(text[:120]))
+
+
+def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
+    lead = re.match(r"\s*[:\-–]*\s*", text)
+    start = lead.end() if lead else 0
+    polite = _HONORIFIC.match(text[start:])
+    start += polite.end() if polite else 0
+    stop = _NAME_END.search(text, start)
+    end = min(stop.start() if stop else len(text), start + _LONGEST_NAME)
+    name = bare_name(text[start:end], reading.rules.header)
+    if not is_name(name, reading.rules.header):
+        return None
+    at = text.find(name, start)
+    return None if at < 0 else (name, at, at + len(name))
+
+
+def read_name(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read a person's name after one of the labels, without honorific, rank or degree."""
+    for page, offset, text, _ in after_labels(reading, rule.labels):
+        hit = _person(text, reading)
+        if hit is not None:
+            return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
+    return ABSENT
+
+
+def _attendance(reading: Reading, group: str) -> FieldValue:
+    """Read `Có mặt: 09/09` or `09/09 thành viên có mặt`: present before the bar, all after it."""
+    pattern = re.compile(
+        r"(?:co mat|du hop|tham du)\s*:?\s*(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})"
+        r"|(?P<c>\d{1,3})\s?/\s?(?P<d>\d{1,3})\s*(?:thanh vien|dong chi|uy vien|dai bieu)"
+    )
+    values = []
+    for page in reading.document.pages:
+        for hit in pattern.finditer(fold(page.text[:200_000])):
+            name = group if hit[group] else {"a": "c", "b": "d"}[group]
+            values.append(found(page, hit.span(name), value=int(hit[name]), confidence=0.85))
+    told = sorted({value.value for value in values})
+    if len(told) > 1:
+        return conflicting(values[0], told)
+    return values[0] if values else ABSENT
+
+
+def read_present(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read how many members were present."""
+    value = _attendance(reading, "a")
+    return value if value is not ABSENT else _first(reading, rule, _count)
+
+
+def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read how many members the council has, present or not: votes are counted of all."""
+    value = _attendance(reading, "b")
+    labels = [label for label in rule.labels if label.startswith("tong so")]
+    told = [label for label in labels if "thanh vien" in label]
+    return value if value is not ABSENT or not told else _first(reading, rule, lambda text: _count(text))
+
+
+def _count(text: str) -> tuple[int, int, int] | None:
+    hit = re.match(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%.])", text)
+    return None if hit is None else (int(hit["n"]), hit.start("n"), hit.end("n"))
+
+
+def _vote(name: str, text: str) -> dict[str, Any] | None:
+    fraction, share = _FRACTION.search(text), _SHARE.search(text)
+    if fraction is None and share is None:
+        return None
+    percent = float(share["p"].replace(",", ".")) if share else None
+    counted = (int(fraction["a"]), int(fraction["b"])) if fraction else (None, None)
+    return {"nominee": name, "for": counted[0], "base": counted[1], "percent": percent}
+
+
+def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
+    columns: dict[str, int] = {}
+    for row in rows:
+        named = {name: at for at, cell in enumerate(row) if (name := column_of(cell.text)) is not None}
+        if "votes" in named and not columns:
+            columns = named
+            continue
+        at = columns.get("name", columns.get("award", 1))
+        if not columns or at >= len(row) or not row[at].text.strip():
+            continue
+        rest = " ".join(cell.text for place, cell in enumerate(row) if place > at and cell.text.strip())
+        vote = _vote(collapse(row[at].text), rest)
+        if vote is not None:
+            yield vote, row[at].start, row[at].end
+
+
+_LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[:,;–-]\s*(?P<vote>.{0,80}?\d.*)$")
+
+
+def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+    for segment in reading.segments:
+        hit = _LINE_VOTE.match(segment.text[:300])
+        vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None else None
+        if hit is not None and vote is not None and ("phieu" in segment.folded or "%" in segment.text):
+            yield segment.page, vote, segment.start, segment.end
+
+
+def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
+    """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
+    found_votes = [
+        (page, *vote) for page in reading.document.pages for table in page.tables for vote in _table_votes(table.rows)
+    ] or list(_line_votes(reading))
+    if not found_votes:
+        return ABSENT
+    page, _, start, end = found_votes[0]
+    return found(page, (start, end), value=[vote for _, vote, _, _ in found_votes], confidence=0.8)
+
+
+MINUTES_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(
+    {
+        "date": read_date,
+        "opening_time": read_clock,
+        "closing_time": read_clock,
+        "name": read_name,
+        "members_total": read_total,
+        "members_present": read_present,
+        "votes": read_votes,
+    }
+)

@@ -1,1 +1,165 @@
-def find_nominees(reading): return ()
+"""The people, collectives and households a paper puts forward (or an award decision names)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.domain.fields import Nominee, PaperKind
+from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
+from service.domain.nominee_rows import RowText, Section, honorific_of, is_section, nominee_of, section_of
+from service.domain.page_rows import rows_of_page
+from service.domain.signature import is_name
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.document import Cell, Document, Page
+    from service.domain.reading import Reading
+    from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
+
+LISTING_KINDS = frozenset(
+    {PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES}
+)
+_HEADER_ROWS = 14
+_SUBHEADS = frozenset({"", "nam", "nu"})
+_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
+_ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
+
+
+def _page_rows(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+    if page.tables:
+        yield from (table.rows for table in page.tables)
+    elif page.method != "none":
+        rows = rows_of_page(page)
+        if rows:
+            yield rows
+
+
+def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
+    seen = 0
+    for at, row in enumerate(rows):
+        texts = [cell.text for cell in row]
+        seen += any(text.strip() for text in texts)
+        columns = columns_of(texts)
+        if columns is not None:
+            return at, columns
+        if seen > _HEADER_ROWS:
+            break
+    return None
+
+
+def _row_text(row: Sequence[Cell], columns: dict[str, int], page: int) -> RowText:
+    inside = {name: row[at] for name, at in columns.items() if at < len(row) and name != "skip"}
+    return RowText(
+        {name: cell.text for name, cell in inside.items()},
+        {name: cell.start for name, cell in inside.items()},
+        page,
+        " ".join(cell.text for cell in row if cell.text.strip()),
+    )
+
+
+def _subhead(row: RowText) -> bool:
+    words = fold(row.whole).split()
+    return bool(words) and (set(words) <= _SUBHEADS or all(re.fullmatch(r"\(?\d{1,2}\)?", word) for word in words) and len(words) > 2)  # noqa: PLR2004, E501
+
+
+def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
+    header = _header(rows)
+    if header is None:
+        return
+    section, number = Section(), 0
+    for row in rows[header[0] + 1 :]:
+        text = _row_text(row, header[1], page)
+        if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == header[1]:
+            continue
+        if is_section(text, rules):
+            section = section_of(text.whole, section, rules) or section
+            continue
+        nominee = nominee_of(text, number + 1, section, rules)
+        if nominee is not None:
+            number += 1
+            yield nominee
+
+
+def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
+    """Give the nominees of all lists laid out in columns; sample sheets are left out."""
+    found: list[Nominee] = []
+    for page in document.pages:
+        if fold(page.title).startswith(SAMPLE_SHEETS):
+            continue
+        for rows in _page_rows(page):
+            found.extend(_of_rows(rows, page.number, rules))
+    return found
+
+
+def is_list(document: Document) -> str:
+    """Give the header of the first nominee list with an award column, or '' when there is none."""
+    for page in document.pages:
+        for rows in _page_rows(page):
+            header = _header(rows)
+            if header is not None and {"award", "category"} & header[1].keys():
+                return collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip()))[:200]
+    return ""
+
+
+def _person(segment: Segment, text: str, offset: int, rules: DocumentRules) -> Nominee | None:
+    parts = _ENDS.split(text.rstrip(" .;/"), maxsplit=2)
+    honorific, name = honorific_of(parts[0].strip(), rules)
+    if not is_name(name, rules.header):
+        return None
+    start = segment.start + offset + text.index(name)
+    return Nominee(
+        subject="individual",
+        name=name,
+        honorific=honorific,
+        title=parts[1].strip() if len(parts) > 1 else "",
+        unit=parts[2].strip() if len(parts) > 2 else "",  # noqa: PLR2004  # name, title, unit
+        page=segment.page.number,
+        start=start,
+        end=start + len(name),
+        method="text",
+        confidence=0.8,
+    )
+
+
+def _collective(segment: Segment, text: str, offset: int) -> Nominee:
+    name = re.sub(r"[;.,\s/]+$", "", text)
+    start = segment.start + offset
+    page = segment.page.number
+    return Nominee("collective", name, page=page, start=start, end=start + len(name), method="text", confidence=0.7)
+
+
+def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give the nominees of numbered lines below a section line that names an award or a subject."""
+    found: list[Nominee] = []
+    section = Section()
+    for segment in segments:
+        item = _PROSE.match(segment.text)
+        nominee = _item(segment, item, section, rules) if item is not None else None
+        if nominee is not None:
+            named = replace(nominee, award=section.award, row=len(found) + 1)
+            found.append(named)
+        elif segment.text.rstrip().endswith(":") or segment.upper:
+            section = section_of(segment.text, Section(), rules) or Section()
+    return found
+
+
+def _item(segment: Segment, item: re.Match[str], section: Section, rules: DocumentRules) -> Nominee | None:
+    if not section.award and not section.subject:
+        return None
+    person = _person(segment, item["rest"], item.start("rest"), rules)
+    if person is not None or section.subject != "collective" or item["n"] is None:
+        return person
+    return _collective(segment, item["rest"], item.start("rest"))
+
+
+def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
+    """Give everyone the paper lists, in reading order; only kinds that list people are asked."""
+    if reading.kind.value not in LISTING_KINDS:
+        return ()
+    found = in_tables(reading.document, reading.rules)
+    return tuple(found or in_prose(reading.segments[len(reading.head.zone) :], reading.rules))

@@ -1,1 +1,86 @@
-def check_paper(reading, report): return ()
+"""What disagrees inside one paper; reported as found, never corrected."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain import numbers
+from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from service.domain.fields import PaperReport
+    from service.domain.reading import Reading
+
+_WORDED = re.compile(
+    rf"(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*"
+    r"(?P<words>[a-z ,]{6,160}?dong)"
+)
+_ANNEX = re.compile(r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s?/\s?[\w\-]+)")
+_SUBJECTS = (("collective_count", "collective", "tập thể"), ("individual_count", "individual", "cá nhân"), ("household_count", "household", "hộ gia đình"))  # noqa: E501
+_COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
+
+
+def figures_and_words(reading: Reading, _report: PaperReport) -> Iterator[Problem]:
+    """Compare an amount in figures with the same amount in words (`33.600.000 đồng (ba mươi …)`)."""
+    for page in reading.document.pages:
+        for hit in _WORDED.finditer(fold(page.text[:200_000]).replace("\n", " ")):
+            figure, words = numbers.whole(hit["figure"]), numbers.in_words(hit["words"])
+            if figure is None or words is None or figure == words:
+                continue
+            told = collapse(page.text[hit.start() : hit.end()])
+            message = f"Số tiền bằng số và bằng chữ khác nhau: “{told}”."
+            yield Problem(code="conflict.figures_words", message=message, field="prize_total", page=page.number)
+
+
+def annex_number(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Compare the number an annex cites as its own paper's with the paper's number."""
+    number = report.fields.get("number")
+    if number is None or number.state is not FieldState.FOUND:
+        return
+    own = fold(number.value)
+    for page in reading.document.pages:
+        for hit in _ANNEX.finditer(fold(page.text[:200_000]).replace("\n", " ")):
+            cited = re.sub(r"\s", "", hit["number"])
+            same_paper = cited.split("/", 1)[1] == own.split("/", 1)[-1]
+            if same_paper and cited != own:
+                shown = re.sub(r"\s", "", page.text[hit.start("number") : hit.end("number")])
+                message = f"Phụ lục ghi số {shown}, văn bản ghi số {number.value}."
+                yield Problem(code="conflict.annex_number", message=message, field="number", page=page.number)
+
+
+def counts_and_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Compare the counts in the text with the rows of the list in the same paper."""
+    if reading.kind.value not in _COUNTED or not report.nominees:
+        return
+    for name, subject, word in _SUBJECTS:
+        value = report.fields.get(name)
+        rows = sum(nominee.subject == subject for nominee in report.nominees)
+        if value is not None and value.state is FieldState.FOUND and rows and rows != value.value:
+            message = f"Văn bản ghi {value.value} {word}, danh sách kèm theo có {rows} {word}."
+            yield Problem(code="conflict.count_rows", message=message, field=name, page=value.page)
+
+
+def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Name every field whose places disagree."""
+    for name, value in report.fields.items():
+        if value.state is FieldState.CONFLICT:
+            told = ", ".join(map(str, value.value))
+            message = f"Trường {name} có nhiều giá trị khác nhau trong cùng văn bản: {told}."
+            yield Problem(code="conflict.values", message=message, field=name, page=value.page, severity="warning")
+
+
+CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
+    figures_and_words,
+    annex_number,
+    counts_and_rows,
+    disagreeing_values,
+)
+
+
+def check_paper(reading: Reading, report: PaperReport) -> tuple[Problem, ...]:
+    """Run every check over one paper."""
+    return tuple(problem for check in CHECKS for problem in check(reading, report))

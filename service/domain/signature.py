@@ -87,12 +87,16 @@ def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
 
 def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
     titles = [segments[at]]
+    stamped = False
     for segment in segments[at + 1 : at + _REACH]:
+        stamped = stamped or bool(_STAMP.search(segment.folded))
         name = bare_name(segment.text, rules)
         if is_name(name, rules) and not segment.folded.startswith(rules.roles):
             return Signature(tuple(titles), name, segment, at)
         if _skipped(segment, titles):
             continue
+        if stamped and segment.upper and not is_authority(segment, rules):
+            continue  # a stamp's wrapped name of the signing body, not a title
         if not _continues(segment, titles, rules):
             return None
         titles.append(segment)

@@ -1,0 +1,105 @@
+"""What the papers of one dossier say differently: counts, names, dates (NĐ 152/2025/NĐ-CP)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from service.domain.fields import FieldValue, Nominee, PaperReport
+
+    Papers = Sequence[tuple[str, PaperReport]]
+
+LAW = "Luật Thi đua, khen thưởng số 06/2022/QH15, Điều 84"
+_SUBJECTS = (
+    ("collective_count", "collective", "tập thể"),
+    ("individual_count", "individual", "cá nhân"),
+    ("household_count", "household", "hộ gia đình"),
+)
+_NAMES_SHOWN = 5
+
+
+def _of(papers: Papers, *kinds: PaperKind) -> list[tuple[str, PaperReport]]:
+    return [(name, report) for name, report in papers if report.kind.value in kinds]
+
+
+def _found(report: PaperReport, name: str) -> FieldValue | None:
+    value = report.fields.get(name)
+    return value if value is not None and value.state is FieldState.FOUND else None
+
+
+def _listed(papers: Papers, kind: PaperKind) -> list[Nominee]:
+    return [nominee for _, report in _of(papers, kind) for nominee in report.nominees]
+
+
+def submission_counts(papers: Papers) -> Iterator[Problem]:
+    """Compare the counts of the submission with the rows of the separate list."""
+    rows = _listed(papers, PaperKind.NOMINEE_LIST)
+    for paper, report in _of(papers, PaperKind.SUBMISSION) if rows else ():
+        for name, subject, word in _SUBJECTS:
+            value = _found(report, name)
+            listed = sum(nominee.subject == subject for nominee in rows)
+            if value is not None and value.value != listed:
+                message = f"Tờ trình đề nghị {value.value} {word}, danh sách có {listed} {word}."
+                yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
+
+
+def minutes_counts(papers: Papers) -> Iterator[Problem]:
+    """Compare how many the minutes put to the vote with how many are proposed."""
+    rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
+    for paper, report in _of(papers, PaperKind.MINUTES) if rows else ():
+        for name, subject, word in _SUBJECTS:
+            value = _found(report, name)
+            listed = sum(nominee.subject == subject for nominee in rows)
+            if value is not None and value.value != listed:
+                message = f"Biên bản xét {value.value} {word}, danh sách đề nghị có {listed} {word}."
+                yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
+
+
+def names(papers: Papers) -> Iterator[Problem]:
+    """Name everyone in the list who is not in the minutes' own list."""
+    rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
+    for paper, report in _of(papers, PaperKind.MINUTES):
+        voted = {name_key(nominee.name) for nominee in report.nominees}
+        missing = [nominee.name for nominee in rows if name_key(nominee.name) not in voted]
+        if voted and missing:
+            shown = ", ".join(missing[:_NAMES_SHOWN]) + (" …" if len(missing) > _NAMES_SHOWN else "")
+            message = f"Danh sách có {len(missing)} đối tượng không có trong biên bản: {shown}."
+            yield Problem("R07", message, paper, "nominees", None, "C9.names", LAW)
+
+
+def dates(papers: Papers) -> Iterator[Problem]:
+    """Report a submission dated before the meeting whose result it submits."""
+    meetings = [
+        value.value
+        for _, report in _of(papers, PaperKind.MINUTES)
+        if (value := _found(report, "meeting_date") or _found(report, "date")) is not None
+    ]
+    for paper, report in _of(papers, PaperKind.SUBMISSION) if meetings else ():
+        value = _found(report, "date")
+        if value is not None and value.value < max(meetings):
+            message = f"Tờ trình ghi ngày {value.value}, trước ngày họp xét {max(meetings)}."
+            yield Problem("conflict.dates", message, paper, "date", value.page, "C9.dates", LAW)
+
+
+def reports(papers: Papers) -> Iterator[Problem]:
+    """Report a merit report about somebody who is not in the list."""
+    rows = {name_key(n.name) for n in _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)}
+    kinds = (PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE)
+    for paper, report in _of(papers, *kinds) if rows else ():
+        value = _found(report, "full_name")
+        if value is not None and name_key(value.value) not in rows:
+            message = f"Báo cáo thành tích của {value.value} nhưng danh sách đề nghị không có tên này."
+            yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
+
+
+CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (submission_counts, minutes_counts, names, dates, reports)
+
+
+def check_dossier(papers: Papers) -> tuple[Problem, ...]:
+    """Run every cross-paper check; each finding names the paper and the field."""
+    return tuple(problem for check in CHECKS for problem in check(papers))

@@ -1,0 +1,78 @@
+"""What the columns of a nominee list are called, and what a row's section says."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# In this order: `chức vụ, đơn vị` must be met before `chức vụ`, a code's column before its award.
+COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "row": re.compile(r"(?:stt|tt|so tt|so thu tu|#|xep hang)$"),
+        "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
+        "honorific": re.compile(r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$"),
+        "title_unit": re.compile(r"chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
+        "unit": re.compile(r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"),
+        "category": re.compile(r"phan loai khen"),
+        "target": re.compile(r"phan loai doi tuong|doi tuong$"),
+        "award": re.compile(r"danh hieu|hinh thuc|giai thuong|de nghi khen|muc khen"),
+        "name": re.compile(r"ho va ten|ho ten|ho, ten|ho & ten|ten (?:tap the|ca nhan|don vi|doi|ho)|tap the|ca nhan"),
+        "title": re.compile(r"chuc vu|chuc danh"),
+        "sex": re.compile(r"gioi tinh"),
+        "birth": re.compile(r"nam sinh|ngay sinh|ngay, thang, nam sinh"),
+        "field": re.compile(r"linh vuc"),
+        "achievement": re.compile(r"tom tat thanh tich|thanh tich"),
+        "votes": re.compile(r"ty le|so phieu|phieu"),
+        "note": re.compile(r"ghi chu"),
+    }
+)
+_SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "hogiadinh": "household", "ho gia dinh": "household", "gia dinh": "household",
+        "tapthe": "collective", "tap the": "collective", "don vi": "collective",
+        "canhan": "individual", "ca nhan": "individual",
+    }
+)  # fmt: skip
+SAMPLE_SHEETS = ("huong dan", "mau", "vi du", "danhmuc", "danh muc")
+_ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?$")
+_LEADING = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
+
+
+def column_of(header: str) -> str | None:
+    """Name the column by its printed header; None for one we do not know."""
+    text = collapse(fold(header)).strip(" .:*")
+    return next((name for name, pattern in COLUMNS.items() if pattern.match(text)), None)
+
+
+def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
+    """Map column names to positions when the row is a list's header (a name and one more)."""
+    found: dict[str, int] = {}
+    for at, header in enumerate(headers):
+        name = column_of(header) if len(header) < 80 else None  # noqa: PLR2004  # a header is short
+        if name is not None:
+            found.setdefault(name, at)
+    return found if "name" in found and len(found.keys() - {"skip", "note"}) > 1 else None
+
+
+def subject_of(text: str) -> str:
+    """Tell who a classification or section speaks of: household, collective, individual or ''."""
+    folded = collapse(fold(text))
+    hits = [(folded.find(word), subject) for word, subject in _SUBJECTS.items() if word in folded]
+    subjects = {subject for _, subject in hits}
+    return min(hits)[1] if hits and (len(subjects) == 1 or "household" in subjects) else ""
+
+
+def is_numeral(text: str) -> bool:
+    """Tell whether a number cell opens a section (`A`, `II`) instead of numbering a nominee."""
+    return bool(_ROMAN.match(text.strip()))
+
+
+def without_numeral(text: str) -> str:
+    """Drop a leading `I.`, `A)`, `2.` of a section line."""
+    return _LEADING.sub("", text)

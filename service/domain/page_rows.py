@@ -1,0 +1,83 @@
+"""A list laid out in columns on a page without ruled tables: rows and cells from positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from service.domain.document import Cell
+from service.domain.nominee_columns import columns_of
+from service.domain.segments import of_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.document import Page
+    from service.domain.segments import Segment
+
+_SAME_ROW = 6.0
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row being gathered: the segments that fell into each column."""
+
+    cells: list[list[Segment]] = field(default_factory=list)
+
+
+def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Group segments that stand at one height, top to bottom, each from left to right."""
+    placed = sorted((s for s in segments if s.top is not None and s.line.x0 is not None), key=lambda s: s.top or 0.0)
+    bands: list[list[Segment]] = []
+    for segment in placed:
+        if bands and abs((segment.top or 0.0) - (bands[-1][0].top or 0.0)) <= _SAME_ROW:
+            bands[-1].append(segment)
+        else:
+            bands.append([segment])
+    return [sorted(band, key=lambda s: s.line.x0 or 0.0) for band in bands]
+
+
+def _middle(segment: Segment) -> float:
+    return ((segment.line.x0 or 0.0) + (segment.line.x1 or segment.line.x0 or 0.0)) / 2
+
+
+def _column(segment: Segment, header: Sequence[Segment]) -> int:
+    """Give the header cell nearest to the segment: by overlap, else by distance of middles."""
+    left, right = segment.line.x0 or 0.0, segment.line.x1 or 0.0
+
+    def distance(at: int) -> float:
+        line = header[at].line
+        overlap = min(right, line.x1 or 0.0) - max(left, line.x0 or 0.0)
+        return -overlap if overlap > 0 else abs(_middle(segment) - _middle(header[at]))
+
+    return min(range(len(header)), key=distance)
+
+
+def _cell(segments: Sequence[Segment]) -> Cell:
+    if not segments:
+        return Cell("", 0, 0)
+    return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
+
+
+def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], number_at: int) -> list[_Row]:
+    rows: list[_Row] = []
+    for band in bands:
+        placed = [(_column(segment, header), segment) for segment in band]
+        if not rows or any(at == number_at for at, _ in placed):
+            rows.append(_Row([[] for _ in header]))
+        for at, segment in placed:
+            rows[-1].cells[at].append(segment)
+    return rows
+
+
+def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
+    """Give the page's list as rows of cells, header first; empty when no header is seen."""
+    bands = _bands(of_page(page))
+    for at, band in enumerate(bands):
+        columns = columns_of([segment.text for segment in band])
+        if columns is None or "row" not in columns:
+            continue
+        rows = _gathered(bands[at + 1 :], band, columns["row"])
+        head = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
+        return (head, *(tuple(_cell(cell) for cell in row.cells) for row in rows))
+    return ()
