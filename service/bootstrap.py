@@ -1,0 +1,222 @@
+"""The composition root: the only module that names concrete adapters."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import time
+import tomllib
+import uuid
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from kombu.exceptions import KombuError
+
+import connectors as e_offices
+from connectors.base import CheckResult
+from service import catalogue
+from service import settings as configuration
+from service.adapters.clock import SystemClock
+from service.adapters.objects_s3 import S3Objects
+from service.adapters.postgres.accounts import PostgresAccounts
+from service.adapters.postgres.database import Database
+from service.adapters.postgres.deliveries import PostgresDeliveries
+from service.adapters.postgres.finder import PostgresFinder
+from service.adapters.postgres.jobs import PostgresJobs
+from service.adapters.postgres.store import PostgresStore
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.confine import sandbox_kind
+from service.adapters.readers.sandbox import SandboxedReader
+from service.adapters.webhooks import RequestsWebhookSender, SendLimits
+from service.broker import CeleryBell, make_app
+from service.domain.errors import Invalid, Unavailable
+from service.domain.fields import Problem
+from service.ports import Deps, NewJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from connectors.base import Connector
+    from service.settings import Settings
+
+_NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
+_E_OFFICE_SECONDS = 300.0  # the cadence the national axis asks for (INTEROP 6.4)
+_FOLDER_SECONDS = 1.0
+_POLLS_ENSURED_EVERY = 60.0
+
+
+class RandomIds:
+    """Identity and randomness from the operating system."""
+
+    def new(self) -> str:
+        """Give a new random UUID."""
+        return str(uuid.uuid4())
+
+    def secret(self) -> str:
+        """Give 32 random bytes as URL-safe text."""
+        return secrets.token_urlsafe(32)
+
+
+class CrashAt:
+    """Kills this process without a word at a named point, the given time it is passed; for proofs only."""
+
+    def __init__(self, point: str) -> None:
+        """Take `name:ordinal`; the ordinal counts from 1."""
+        self._name, _, ordinal = point.partition(":")
+        self._left = int(ordinal or 1)
+
+    def __call__(self, name: str) -> None:
+        """Count a passage, and die at the one that was asked for."""
+        if name != self._name:
+            return
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _go_on(_name: str) -> None:
+    """Pass a crash point."""
+
+
+@cache
+def settings() -> Settings:
+    """Give this process's settings."""
+    return configuration.load()
+
+
+def secret_key() -> str:
+    """Give the key that signs sessions; Invalid where production has none. Never a default."""
+    key = settings().secret_key
+    if not key:
+        raise Invalid("Chưa có HOSO_SECRET_KEY (ít nhất 32 ký tự ngẫu nhiên, giống nhau ở mọi tiến trình web).")
+    return key
+
+
+@cache
+def clock() -> SystemClock:
+    """Give the machine's clock."""
+    return SystemClock()
+
+
+@cache
+def rules() -> catalogue.Catalogue:
+    """Give the rule files, read once a process."""
+    return catalogue.load(settings().templates)
+
+
+@cache
+def database() -> Database:
+    """Give the pool of this process; Unavailable while there is no address."""
+    url = settings().database_url
+    if not url:
+        raise Unavailable(
+            f"Chưa có cơ sở dữ liệu: hãy chạy `hoso up` (dữ liệu ở {settings().data}) hoặc đặt HOSO_DATABASE_URL.",
+        )
+    return Database(url)
+
+
+@cache
+def objects() -> S3Objects:
+    """Give the object store."""
+    chosen = settings()
+    if not chosen.s3_endpoint:
+        raise Unavailable("Chưa có kho tệp: hãy chạy `hoso up` hoặc đặt HOSO_S3_ENDPOINT.")
+    return S3Objects(endpoint=chosen.s3_endpoint, access_key=chosen.s3_access_key, secret_key=chosen.s3_secret_key,
+                     bucket=chosen.s3_bucket, region=chosen.s3_region)
+
+
+@cache
+def reader() -> SandboxedReader:
+    """Give the reader; its child starts at the first paper."""
+    return SandboxedReader(settings().templates / "documents", limits=Limits(seconds=settings().reader_seconds))
+
+
+@cache
+def deps() -> Deps:
+    """Put the world together, once a process; connections open when they are first used."""
+    base = database()
+    chosen = settings()
+    return Deps(
+        store=PostgresStore(base), jobs=PostgresJobs(base), finder=PostgresFinder(base),
+        deliveries=PostgresDeliveries(base), accounts=PostgresAccounts(base), objects=objects(), reader=reader(),
+        catalogue=rules(), sender=RequestsWebhookSender(SendLimits(allow_http=chosen.webhook_insecure)),
+        bell=CeleryBell(make_app(chosen.broker_url)), clock=clock(), ids=RandomIds(),
+        connectors={name: one for name, (one, _seconds) in configured().items()},
+        crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else _go_on,
+    )
+
+
+@cache
+def configured() -> Mapping[str, tuple[Connector, float]]:
+    """Give the configured connectors with the seconds between two polls; Invalid lists every fault."""
+    rows, faults = _rows(), []
+    made: dict[str, tuple[Connector, float]] = {}
+    for row in rows:
+        try:
+            made[row["name"]] = _make(row)
+        except (KeyError, ValueError, TypeError, LookupError, OSError) as exc:
+            faults.append(Problem("connector.wrong", f"Kết nối «{row.get('name', '?')}»: {exc}"))
+    if faults:
+        raise Invalid("Tệp kết nối chưa đúng: " + " ".join(fault.message for fault in faults), faults)
+    return made
+
+
+def _rows() -> list[dict[str, Any]]:
+    """Give the tables of the connector file, or the embedded inbox folder."""
+    chosen = settings()
+    if chosen.connectors is None:
+        return [{"name": "inbox", "kind": "folder", "folder": str(chosen.data / "inbox"), "every_seconds": _FOLDER_SECONDS}]
+    try:
+        return list(tomllib.loads(chosen.connectors.read_text(encoding="utf-8")).get("connector", []))
+    except (OSError, ValueError) as exc:
+        raise Invalid(f"Không đọc được tệp kết nối {chosen.connectors}: {exc}.") from exc
+
+
+def _make(row: Mapping[str, Any]) -> tuple[Connector, float]:
+    options = {key: value for key, value in row.items() if key not in _NOT_CONNECTOR_OPTIONS}
+    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=time.monotonic)
+    return made, float(row.get("every_seconds", _E_OFFICE_SECONDS))
+
+
+def poll_seconds(name: str) -> float | None:
+    """Give the seconds between two polls of a connector, or None when it is not configured."""
+    found = configured().get(name)
+    return found[1] if found else None
+
+
+_polls = {"ensured": float("-inf")}
+
+
+def ensure_polls(world: Deps, now: datetime) -> None:
+    """See to it, once a minute, that every connector has its next poll in the job table."""
+    if time.monotonic() - _polls["ensured"] < _POLLS_ENSURED_EVERY:
+        return
+    world.jobs.ensure([NewJob("poll", name, now + timedelta(seconds=seconds))
+                       for name, (_one, seconds) in configured().items()])
+    _polls["ensured"] = time.monotonic()
+
+
+def checks() -> Mapping[str, Callable[[], CheckResult]]:
+    """Give what `hoso doctor` asks each connector."""
+    return {name: one.check for name, (one, _seconds) in configured().items()}
+
+
+def check_broker() -> str:
+    """Say whether the queue answers; Unavailable otherwise. Work goes on without it, later."""
+    app = make_app(settings().broker_url)
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=4)
+    except (KombuError, OSError) as exc:
+        raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
+    return "thư mục trên máy" if not app.conf.broker_url or "filesystem" in app.conf.broker_url else "trả lời"
+
+
+def check_reader() -> str:
+    """Say in which sandbox papers are read, after reading one."""
+    read = reader().read("kiem-tra.txt", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".encode())
+    kind = {"bubblewrap": "trong bubblewrap", "rlimits": "chỉ có giới hạn tài nguyên; nên cài gói bubblewrap"}
+    return f"được, {kind.get(sandbox_kind(), sandbox_kind())} ({len(read.pages)} trang thử)"

@@ -1,0 +1,291 @@
+"""Commands about dossiers: list, show, decide, note, search, history, quarantine, export, verify."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import VIETNAM
+from service.domain.errors import Invalid, NotFound
+from service.domain.events import Actor
+from service.domain.review import Order
+from service.ports import Account, Query
+from service.stages import forms, packing, quarantine, retrieve, review
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from service.domain.dossier import Dossier
+    from service.ports import Answer, Deps
+
+STATES = {
+    "received": "đã nhận", "extracted": "đã đọc", "incomplete": "chưa đủ", "in_review": "đang xét",
+    "returned": "đã trả lại", "approved": "đã duyệt", "rejected": "đã từ chối", "withdrawn": "đã rút",
+    "set_aside": "ngoài khen thưởng", "archived": "đã lưu trữ",
+}
+_NO = 1
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    _add_dossiers(commands)
+    searching = commands.add_parser("search", help="tìm trong kho hồ sơ, có dấu hay không dấu")
+    searching.add_argument("query", nargs="+", metavar="CHỮ")
+    _add_page(searching)
+    searching.set_defaults(run=_search)
+    history = commands.add_parser("history", help="một người hoặc đơn vị đã được khen thưởng những gì")
+    history.add_argument("name", metavar="TÊN")
+    history.add_argument("--unit", default="", metavar="ĐƠN VỊ")
+    history.add_argument("--json", action="store_true")
+    history.set_defaults(run=_history)
+    _add_quarantine(commands)
+    export = commands.add_parser("export", help="lấy gói lưu trữ của một hồ sơ")
+    export.add_argument("dossier", metavar="HỒ SƠ")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
+    export.set_defaults(run=_export)
+    verify = commands.add_parser("verify", help="kiểm tra một gói lưu trữ, không cần máy chủ; hoặc cả kho")
+    verify.add_argument("file", type=Path, nargs="?", metavar="FILE.zip")
+    verify.add_argument("--archive", action="store_true", help="kiểm tra mọi gói đã lưu trữ")
+    verify.set_defaults(run=_verify)
+
+
+def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    dossiers = commands.add_parser("dossiers", help="xem và quyết định hồ sơ")
+    verbs = dossiers.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    listing = verbs.add_parser("list", help="danh sách hồ sơ, mới nhất trước")
+    listing.add_argument("--state", action="append", default=[], choices=sorted(STATES))
+    _add_page(listing)
+    listing.set_defaults(run=_list)
+    showing = verbs.add_parser("show", help="một hồ sơ: giấy tờ, trường, vướng mắc, bước đang mở")
+    showing.add_argument("dossier", metavar="HỒ SƠ")
+    showing.add_argument("--json", action="store_true")
+    showing.set_defaults(run=_show)
+    deciding = verbs.add_parser("decide", help="quyết định ở bước đang mở")
+    deciding.add_argument("dossier", metavar="HỒ SƠ")
+    deciding.add_argument("action", metavar="HÀNH ĐỘNG", help="approve, return, reject, withdraw, set_aside, reopen, refuse_change")
+    deciding.add_argument("--reason", default="")
+    deciding.add_argument("--legal-basis", default="")
+    deciding.add_argument("--code", action="append", default=[], metavar="R01..R21")
+    deciding.add_argument("--input", action="append", default=[], metavar="TÊN=GIÁ TRỊ")
+    deciding.add_argument("--step", default="")
+    deciding.add_argument("--expected-version", type=int, help="mặc định: phiên bản hiện tại")
+    _add_account(deciding)
+    deciding.set_defaults(run=_decide)
+    noting = verbs.add_parser("note", help="ghi chú vào hồ sơ")
+    noting.add_argument("dossier", metavar="HỒ SƠ")
+    noting.add_argument("text", nargs="+")
+    _add_account(noting)
+    noting.set_defaults(run=_note)
+
+
+def _add_quarantine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    desk = commands.add_parser("quarantine", help="những gì máy đã dừng lại, và lý do")
+    verbs = desk.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    listing = verbs.add_parser("list", help="hồ sơ bị cách ly hoặc có giấy tờ bị cách ly")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_quarantine_list)
+    for name, run, meaning in (("show", _show, "vì sao"), ("release", _release, "thử lại"), ("reject", _reject, "đóng lại")):
+        verb = verbs.add_parser(name, help=meaning)
+        verb.add_argument("dossier", metavar="HỒ SƠ")
+        verb.add_argument("--json", action="store_true")
+        verb.add_argument("--reason", default="")
+        _add_account(verb)
+        verb.set_defaults(run=run)
+
+
+def _add_page(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--limit", type=int, default=50)
+    command.add_argument("--cursor", default="")
+    command.add_argument("--json", action="store_true")
+
+
+def _add_account(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as", dest="account", default="", metavar="TÀI KHOẢN",
+                         help="hành động với vai trò của tài khoản này; mặc định: người vận hành máy")
+
+
+def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
+    """Give who acts: a named account, or whoever runs this machine, who may do all."""
+    if name:
+        account = deps.accounts.account(name)
+        if account is None:
+            raise NotFound(f"Không có tài khoản «{name}».")
+    else:
+        login = getpass.getuser()
+        roles = frozenset({"specialist", "head", "council", "chair", "operator"})
+        account = Account(name=f"máy:{login}", display_name=login, roles=roles)
+    return account, Actor(kind="person", name=account.name, role=", ".join(sorted(account.roles)), source="hoso")
+
+
+def _list(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    query = Query(states=tuple(chosen.state), limit=chosen.limit, cursor=chosen.cursor)
+    return _show_answer(retrieve.find(deps, query, account=operator(deps)[0]), chosen)
+
+
+def _search(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    query = Query(text=" ".join(chosen.query), limit=chosen.limit, cursor=chosen.cursor)
+    answer = retrieve.find(deps, query, account=operator(deps)[0])
+    if not answer.hits and not chosen.json:
+        tell("Không tìm thấy trong kho này.")
+    return _show_answer(answer, chosen)
+
+
+def _show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        show_json(forms.answer_json(answer))
+        return 0
+    rows = [(hit.code, STATES.get(hit.state, hit.state) + _flags(hit.processing, hit.change_requested), str(hit.problems),
+             hit.due or "-", hit.step_title or "-", hit.subject[:80]) for hit in answer.hits]
+    show_table(("MÃ", "TRẠNG THÁI", "VƯỚNG", "HẠN", "BƯỚC", "TRÍCH YẾU"), rows)
+    for hit in answer.hits:
+        if hit.snippet:
+            show(f"  {hit.code} trang {hit.page}: {hit.snippet.replace(chr(2), '«').replace(chr(3), '»')}")
+    if answer.cursor:
+        tell(f"Còn nữa: --cursor {answer.cursor}")
+    return 0
+
+
+def _flags(processing: str, change_requested: object) -> str:
+    flags = {"working": " (đang xử lý)", "quarantined": " (cách ly)"}.get(processing, "")
+    return flags + (" (có yêu cầu thu hồi/thay đổi)" if change_requested else "")
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account = operator(deps)[0]
+    dossier = retrieve.show(deps, chosen.dossier, account=account)
+    events = retrieve.history(deps, dossier.id, account=account)
+    if chosen.json:
+        show_json({**forms.dossier_json(dossier, account=account), "events": [forms.event_json(event) for event in events]})
+        return 0
+    _show_dossier(dossier)
+    for event in events:
+        show(f"  {event.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {event.type.value}  {event.actor.name}")
+    return 0
+
+
+def _show_dossier(dossier: Dossier) -> None:
+    show(f"{dossier.code}  {STATES[dossier.state]}  phiên bản {dossier.version}")
+    show(f"  {dossier.subject}\n  {dossier.unit}\n  hình thức: {dossier.award or 'chưa rõ'}")
+    if dossier.step:
+        show(f"  bước: {dossier.step.title} ({dossier.step.role}), hạn {dossier.step.due}: {dossier.step.why}")
+    if dossier.message:
+        show(f"  cách ly: {dossier.reason}: {dossier.message}")
+    for paper in dossier.papers:
+        kind = paper.report.kind.value.value if paper.report else paper.status.value
+        show(f"  [{paper.number}] {paper.name}  {kind}  {paper.message}".rstrip())
+    for problem in dossier.problems:
+        show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
+
+
+def _decide(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    dossier = retrieve.show(deps, chosen.dossier, account=account)
+    version = dossier.version if chosen.expected_version is None else chosen.expected_version
+    order = Order(action=chosen.action, expected_version=version, step=chosen.step, reason=chosen.reason,
+                  legal_basis=chosen.legal_basis, codes=tuple(chosen.code), inputs=_inputs(chosen.input))
+    return _acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+
+
+def _inputs(given: Sequence[str]) -> dict[str, str]:
+    pairs = [item.partition("=") for item in given]
+    if any(not separator for _name, separator, _value in pairs):
+        raise Invalid("--input phải có dạng TÊN=GIÁ TRỊ.")
+    return {name: value for name, _separator, value in pairs}
+
+
+def _note(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    dossier = retrieve.show(deps, chosen.dossier, account=account)
+    order = Order(action="note", expected_version=dossier.version, reason=" ".join(chosen.text))
+    return _acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+
+
+def _acted(dossier: Dossier) -> int:
+    step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
+    show(f"{dossier.code}: {STATES[dossier.state]}{step}")
+    return 0
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    found = retrieve.awards_of(deps, chosen.name, chosen.unit, account=operator(deps)[0])
+    if chosen.json:
+        show_json(found)
+        return 0
+    for row in found["awards"]:
+        show(f"{row['code']}  {row['award']}  {row['name']}  {row['unit']}  {STATES.get(row['state'], row['state'])}")
+    if found["note"]:
+        show(found["note"])
+    return 0
+
+
+def _quarantine_list(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    answer = quarantine.quarantined(deps, operator(deps)[0])
+    if not answer.hits and not chosen.json:
+        tell("Không có gì bị cách ly.")
+    return _show_answer(answer, chosen)
+
+
+def _release(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    return _acted(quarantine.release(deps, chosen.dossier, actor=actor, account=account))
+
+
+def _reject(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    return _acted(quarantine.reject_quarantined(deps, chosen.dossier, reason=chosen.reason, actor=actor, account=account))
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    name, data = retrieve.package(deps, chosen.dossier, account=operator(deps)[0])
+    chosen.output.write_bytes(data)
+    tell(f"Đã ghi {chosen.output} ({name}, {len(data)} byte).")
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    if chosen.archive:
+        return _verify_archive()
+    if chosen.file is None:
+        raise Invalid("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive.")
+    try:
+        faults = packing.verify(chosen.file.read_bytes())
+    except OSError as exc:
+        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+    for fault in faults:
+        show(fault)
+    if not faults:
+        show(f"{chosen.file}: nguyên vẹn.")
+    return _NO if faults else 0
+
+
+def _verify_archive() -> int:
+    """Read every archived package back from the store and verify it."""
+    deps = bootstrap.deps()
+    account, query, broken, whole = operator(deps)[0], Query(states=("archived",), limit=200), 0, 0
+    while True:
+        answer = retrieve.find(deps, query, account=account)
+        for hit in answer.hits:
+            _name, data = retrieve.package(deps, hit.dossier_id, account=account)
+            faults = packing.verify(data)
+            broken, whole = broken + bool(faults), whole + (not faults)
+            for fault in faults:
+                show(f"{hit.code}: {fault}")
+        if not answer.cursor:
+            break
+        query = Query(states=("archived",), limit=200, cursor=answer.cursor)
+    show(f"{whole} gói nguyên vẹn, {broken} gói hỏng.")
+    return _NO if broken else 0

@@ -1,0 +1,192 @@
+"""Commands for the operator: user, token, endpoint, deliveries."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.adapters.webhooks import new_secret
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.errors import Invalid, NotFound
+from service.domain.events import Event, EventType
+from service.ports import Account, Endpoint
+from service.stages import access, forms
+
+if TYPE_CHECKING:
+    import argparse
+
+    from service.ports import Deps
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    _add_user(commands)
+    _add_token(commands)
+    _add_endpoint(commands)
+    deliveries = commands.add_parser("deliveries", help="webhook đã gửi, đang chờ, đã bỏ")
+    verbs = deliveries.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    listing = verbs.add_parser("list")
+    listing.add_argument("--state", default="", choices=("", "pending", "delivered", "dead"))
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_deliveries)
+    for name, run in (("show", _delivery), ("replay", _replay)):
+        verb = verbs.add_parser(name)
+        verb.add_argument("delivery", metavar="MÃ")
+        verb.set_defaults(run=run)
+
+
+def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    user = commands.add_parser("user", help="tài khoản")
+    verbs = user.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    adding = verbs.add_parser("add", help="thêm hoặc đổi tài khoản; hỏi mật khẩu")
+    adding.add_argument("name")
+    adding.add_argument("--display-name", default="")
+    adding.add_argument("--role", action="append", default=[], choices=sorted(access.ROLES))
+    adding.add_argument("--unit-id", action="append", default=[], help="mã định danh đơn vị mà tài khoản đơn vị được xem")
+    adding.add_argument("--no-password", action="store_true", help="chỉ đăng nhập bằng liên kết một lần hoặc token")
+    adding.set_defaults(run=_user_add)
+    verbs.add_parser("list").set_defaults(run=_user_list)
+    linking = verbs.add_parser("link", help="liên kết đăng nhập một lần")
+    linking.add_argument("name")
+    linking.set_defaults(run=_user_link)
+    for name, enabled in (("disable", False), ("enable", True)):
+        verb = verbs.add_parser(name)
+        verb.add_argument("name")
+        verb.set_defaults(run=_user_switch, enabled=enabled)
+
+
+def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    token = commands.add_parser("token", help="mã truy cập API")
+    verbs = token.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    adding = verbs.add_parser("add", help="tạo mã; chỉ hiện một lần")
+    adding.add_argument("account")
+    adding.add_argument("--name", required=True)
+    adding.set_defaults(run=_token_add)
+    revoking = verbs.add_parser("revoke")
+    revoking.add_argument("name")
+    revoking.set_defaults(run=_token_revoke)
+
+
+def _add_endpoint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    endpoint = commands.add_parser("endpoint", help="điểm webhook")
+    verbs = endpoint.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    adding = verbs.add_parser("add", help="thêm điểm nhận sự kiện hoặc nguồn gửi quyết định")
+    adding.add_argument("name")
+    adding.add_argument("--url", default="", help="địa chỉ nhận sự kiện (https)")
+    adding.add_argument("--inbound", action="store_true", help="được gửi quyết định vào /webhooks/v1/decisions")
+    adding.add_argument("--type", action="append", default=[], choices=sorted(kind.value for kind in EventType))
+    adding.set_defaults(run=_endpoint_add)
+    verbs.add_parser("list").set_defaults(run=_endpoint_list)
+    pinging = verbs.add_parser("ping", help="gửi một sự kiện thử có chữ ký và in câu trả lời")
+    pinging.add_argument("name")
+    pinging.set_defaults(run=_endpoint_ping)
+
+
+def _account(deps: Deps, name: str) -> Account:
+    account = deps.accounts.account(name)
+    if account is None:
+        raise NotFound(f"Không có tài khoản «{name}».")
+    return account
+
+
+def _user_add(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    known = deps.accounts.account(chosen.name) or Account(chosen.name)
+    account = replace(
+        known, display_name=chosen.display_name or known.display_name,
+        roles=frozenset(chosen.role) or known.roles, unit_ids=frozenset(chosen.unit_id) or known.unit_ids,
+    )
+    password = "" if chosen.no_password else getpass.getpass("Mật khẩu mới (ít nhất 10 ký tự): ")
+    access.set_account(deps, account, password=password)
+    tell(f"Đã lưu tài khoản {account.name}: {', '.join(sorted(account.roles)) or 'chưa có vai trò'}.")
+    return 0
+
+
+def _user_list(_chosen: argparse.Namespace) -> int:
+    rows = [(account.name, account.display_name, ", ".join(sorted(account.roles)), "" if account.enabled else "khóa")
+            for account in bootstrap.deps().accounts.accounts()]
+    show_table(("TÊN", "HIỂN THỊ", "VAI TRÒ", ""), rows)
+    return 0
+
+
+def _user_link(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    show(f"{bootstrap.settings().address}/dang-nhap/{access.new_link(deps, _account(deps, chosen.name).name)}")
+    return 0
+
+
+def _user_switch(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    deps.accounts.save_account(replace(_account(deps, chosen.name), enabled=chosen.enabled))
+    tell(f"Tài khoản {chosen.name}: {'mở' if chosen.enabled else 'khóa'}.")
+    return 0
+
+
+def _token_add(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    show(access.new_token(deps, _account(deps, chosen.account).name, chosen.name))
+    tell("Mã chỉ hiện một lần; hãy cất giữ.")
+    return 0
+
+
+def _token_revoke(chosen: argparse.Namespace) -> int:
+    revoked = bootstrap.deps().accounts.revoke_token(chosen.name)
+    tell(f"Đã thu hồi {revoked} mã.")
+    return 0 if revoked else 1
+
+
+def _endpoint_add(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    if not (chosen.url or chosen.inbound):
+        raise Invalid("Cần --url (nhận sự kiện) hoặc --inbound (gửi quyết định).")
+    secret = new_secret(deps.ids.secret())
+    deps.deliveries.save_endpoint(Endpoint(
+        id=deps.ids.new(), name=chosen.name, url=chosen.url, secrets=(secret,), inbound=chosen.inbound,
+        types=tuple(chosen.type),
+    ))
+    show(secret)
+    tell("Khóa bí mật của điểm webhook chỉ hiện một lần; hãy cất giữ.")
+    return 0
+
+
+def _endpoint_list(_chosen: argparse.Namespace) -> int:
+    rows = [(one.id, one.name, "vào" if one.inbound else "ra", "mở" if one.enabled else "tắt", one.url)
+            for one in bootstrap.deps().deliveries.endpoints()]
+    show_table(("MÃ", "TÊN", "HƯỚNG", "", "ĐỊA CHỈ"), rows)
+    return 0
+
+
+def _endpoint_ping(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    found = [one for one in deps.deliveries.endpoints() if chosen.name in {one.id, one.name} and one.url]
+    if not found:
+        raise NotFound(f"Không có điểm nhận sự kiện «{chosen.name}».")
+    event = Event(id=deps.ids.new(), dossier_id="", type=EventType.PING, at=deps.clock.now(), data={"ping": True})
+    answered = deps.sender.send(found[0], event, now=deps.clock.now())
+    show(f"{found[0].url}: {answered.status or 'không tới được'} {answered.error}".rstrip())
+    return 0 if answered.status and answered.status < 300 else 1  # noqa: PLR2004 - the 2xx range
+
+
+def _deliveries(chosen: argparse.Namespace) -> int:
+    found = [forms.delivery_json(one) for one in bootstrap.deps().deliveries.deliveries(state=chosen.state)]
+    if chosen.json:
+        show_json(found)
+        return 0
+    rows = [(one["id"], one["state"], str(one["attempts"]), one["event"]["type"], one["endpoint"]["name"], one["last_error"])
+            for one in found]
+    show_table(("MÃ", "TÌNH TRẠNG", "LẦN", "SỰ KIỆN", "ĐIỂM NHẬN", "LỖI"), rows)
+    return 0
+
+
+def _delivery(chosen: argparse.Namespace) -> int:
+    show_json(forms.delivery_json(bootstrap.deps().deliveries.delivery(chosen.delivery)))
+    return 0
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    deps.bell.ring([deps.deliveries.replay(chosen.delivery, at=deps.clock.now())])
+    tell("Đã đưa vào hàng đợi gửi lại.")
+    return 0

@@ -1,0 +1,178 @@
+"""Commands that run processes: up, web, worker, beat, migrate, doctor, intake."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from service import bootstrap, catalogue, migrations
+from service import settings as configuration
+from service.cli import up
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.errors import HosoError, Unavailable
+from service.stages import receive
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from connectors.base import Reference
+
+_NO = 1
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    up.add_command(commands)
+    for name, run, meaning in (
+        ("web", _web, "máy chủ web: trang, API, webhook"), ("worker", _worker, "tiến trình xử lý hồ sơ"),
+        ("beat", _beat, "tiến trình nhịp: đánh thức việc đến hạn"), ("migrate", _migrate, "tạo hoặc nâng cấp cơ sở dữ liệu và kho"),
+    ):
+        commands.add_parser(name, help=meaning).set_defaults(run=run)
+    doctor = commands.add_parser("doctor", help="có chạy được không, và phải làm gì")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+    intake = commands.add_parser("intake", help="lấy thư ngay một lượt")
+    intake.add_argument("--connector", default="", metavar="TÊN")
+    intake.set_defaults(run=_intake)
+
+
+def _become(arguments: list[str]) -> int:
+    """Turn this process into another Python program of ours, with the same environment."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    paths = [str(configuration.TREE), *filter(None, [os.environ.get("PYTHONPATH")])]  # noqa: TID251 - passed on, not read
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)  # noqa: TID251 - for the program we become
+    os.execv(sys.executable, [sys.executable, "-P", *arguments])  # noqa: S606 - our own program, no shell
+
+
+def _web(_chosen: argparse.Namespace) -> int:
+    settings = bootstrap.settings()
+    bootstrap.secret_key()
+    return _become([
+        "-m", "granian", "--interface", "wsgi", "--host", settings.bind, "--port", str(settings.port),
+        "--workers", str(settings.web_workers), "--no-access-log", "--log-level", "warning",
+        "--respawn-failed-workers", "service.web.wsgi:app",
+    ])
+
+
+def _worker(_chosen: argparse.Namespace) -> int:
+    settings = bootstrap.settings()
+    return _become([
+        "-m", "celery", "-A", "workers.app", "worker", "--pool", "prefork", "--concurrency", str(settings.workers),
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+        "--queues", "hoso", "-O", "fair",
+    ])
+
+
+def _beat(_chosen: argparse.Namespace) -> int:
+    return _become(["-m", "celery", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level])
+
+
+def _migrate(_chosen: argparse.Namespace) -> int:
+    settings = bootstrap.settings()
+    if not settings.database_url:
+        raise Unavailable("Chưa đặt HOSO_DATABASE_URL.")
+    try:
+        migrations.upgrade(settings.database_url)
+    except OSError as exc:
+        raise Unavailable(f"Không nối được cơ sở dữ liệu: {exc}") from exc
+    bootstrap.objects().prepare()
+    tell("Cơ sở dữ liệu và kho tệp đã sẵn sàng.")
+    return 0
+
+
+def _intake(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    names = [chosen.connector] if chosen.connector else list(deps.connectors)
+    failed: list[str] = []
+
+    def left(reference: Reference, error: Exception) -> None:
+        failed.append(reference.external_id)
+        tell(f"  ! {reference.name or reference.external_id}: {error}")
+
+    for name in names:
+        for taken in receive.poll(deps, name, on_failure=left):
+            show(f"{name}: {taken.name or taken.external_id} → {taken.outcome} {taken.message}".rstrip())
+    return _NO if failed else 0
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    rows = [_checked(name, check) for name, check in _checks()]
+    if chosen.json:
+        show_json([{"name": name, "works": works, "says": says} for name, works, says in rows])
+    else:
+        show_table(("PHẦN", "ĐƯỢC", "NÓI"), [(name, "có" if works else "KHÔNG", says) for name, works, says in rows])
+    return 0 if all(works for _name, works, _says in rows) else _NO
+
+
+def _checked(name: str, check: Callable[[], str]) -> tuple[str, bool, str]:
+    """Run one check; what it raises is what it says."""
+    try:
+        return name, True, check()
+    except HosoError as exc:
+        return name, False, str(exc)
+    except OSError as exc:
+        return name, False, f"{type(exc).__name__}: {exc}"
+
+
+def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Give every check with its name; each says a sentence or raises one."""
+    yield "cài đặt", lambda: f"dữ liệu ở {bootstrap.settings().data}"
+    yield "quy tắc", _check_rules
+    yield "cơ sở dữ liệu", _check_database
+    yield "kho tệp", _check_objects
+    yield "hàng đợi", bootstrap.check_broker
+    yield "đọc giấy tờ", bootstrap.check_reader
+    yield "đồng hồ", _check_clock
+    for name, connector in _connectors():
+        yield f"kết nối {name}", connector
+
+
+def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
+    try:
+        found = bootstrap.checks()
+    except HosoError as exc:
+        sentence = str(exc)
+        yield "(tệp kết nối)", lambda: _no(sentence)
+        return
+    for name, check in found.items():
+        def said(check: Callable[[], object] = check) -> str:
+            result = check()
+            works, sentence, advice = result.works, result.sentence, result.advice  # type: ignore[attr-defined]
+            return sentence if works else _no(f"{sentence} {advice}")
+
+        yield name, said
+
+
+def _no(sentence: str) -> str:
+    raise Unavailable(sentence)
+
+
+def _check_rules() -> str:
+    rules: catalogue.Catalogue = bootstrap.rules()
+    doubtful = [award.code for award in rules.awards if award.unverified]
+    doubtful += [procedure.name for procedure in rules.procedures if procedure.unverified]
+    noted = f"; chưa kiểm chứng: {', '.join(doubtful)}" if doubtful else ""
+    return f"{len(rules.awards)} hình thức, {len(rules.procedures)} quy trình{noted}"
+
+
+def _check_database() -> str:
+    url = bootstrap.settings().database_url
+    bootstrap.database().rows("SELECT 1")
+    found, wanted = migrations.current(url), migrations.head()
+    return f"phiên bản {found}" if found == wanted else _no(f"phiên bản {found}, cần {wanted}: chạy `hoso migrate`")
+
+
+def _check_objects() -> str:
+    bootstrap.objects().stat("sha256/00/kiem-tra")
+    return f"bucket {bootstrap.settings().s3_bucket} trả lời"
+
+
+def _check_clock() -> str:
+    row = bootstrap.database().row("SELECT extract(epoch FROM now()) AS seconds")
+    drift = abs(float(row["seconds"]) - bootstrap.clock().now().timestamp()) if row else 0.0
+    return f"lệch {drift:.1f} giây so với cơ sở dữ liệu" if drift < 30 else _no(f"đồng hồ lệch {drift:.0f} giây")  # noqa: PLR2004
+
+

@@ -1,0 +1,123 @@
+"""`hoso up`: everything on one machine, supervised, with samples on an empty data folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import requests
+
+from service import bootstrap, migrations
+from service import settings as configuration
+from service.cli.output import show, tell
+from service.embedded.folder import DataFolder
+from service.embedded.process import ChildSpec
+from service.embedded.up import Addresses, Plan, S3Address, run_up
+from service.ports import Account
+from service.samples import write_samples
+from service.settings import TREE, VERSION
+from service.stages import access
+
+if TYPE_CHECKING:
+    import argparse
+
+    from service.settings import Settings
+
+_OFFICE = Account(
+    name="vanphong", display_name="Văn phòng",
+    roles=frozenset({"specialist", "head", "council", "chair", "operator"}),
+)
+_READY_SECONDS = 2.0
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `up`."""
+    command = commands.add_parser("up", help="chạy mọi thứ trên một máy")
+    command.add_argument("--data", type=Path, default=None, metavar="DIR", help="thư mục dữ liệu (mặc định: HOSO_DATA)")
+    command.add_argument("--port", type=int, default=None, metavar="N", help="cổng web (mặc định: HOSO_PORT)")
+    command.add_argument("--no-samples", action="store_true", help="không bỏ thông điệp mẫu vào thư mục inbox")
+    command.set_defaults(run=_up)
+
+
+def _up(chosen: argparse.Namespace) -> int:
+    if chosen.data:
+        os.environ["HOSO_DATA"] = str(chosen.data.absolute())  # noqa: TID251 - the option stands for the setting
+    if chosen.port:
+        os.environ["HOSO_PORT"] = str(chosen.port)  # noqa: TID251 - the option stands for the setting
+    configuration.forget(configuration.load().data)  # what an earlier run told is not true any more
+    settings = bootstrap.settings()
+    folder = DataFolder(settings.data, VERSION)
+    fresh = not (settings.data / "inbox").exists()
+    plan = Plan(
+        folder=folder, port=settings.port, host=settings.bind, migrate=migrations.upgrade, tell=tell,
+        dsn=settings.database_url, s3=_given_s3(settings),
+        children=lambda addresses: _children(settings, addresses),
+        on_ready=lambda _addresses: _welcome(settings, samples=fresh and not chosen.no_samples),
+    )
+    try:
+        run_up(plan)
+    finally:
+        configuration.forget(settings.data)
+    return 0
+
+
+def _given_s3(settings: Settings) -> S3Address | None:
+    if not settings.s3_endpoint:
+        return None
+    return S3Address(settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key)
+
+
+def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
+    """Tell the other commands where the servers are, then give the processes of the service."""
+    configuration.remember(settings.data, {
+        "HOSO_DATABASE_URL": addresses.dsn, "HOSO_S3_ENDPOINT": addresses.s3.endpoint,
+        "HOSO_S3_ACCESS_KEY": addresses.s3.access_key, "HOSO_S3_SECRET_KEY": addresses.s3.secret_key,
+        "HOSO_SECRET_KEY": settings.secret_key or _kept_secret(settings.data), "HOSO_PORT": str(settings.port),
+    })
+    (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
+    bootstrap.settings.cache_clear()
+    bootstrap.objects().prepare()
+    environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE)})
+    programs = ("web", "worker", "beat")
+    specs = [ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", name), env=environment, cwd=TREE, grace=15.0)
+             for name in programs]
+    return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
+
+
+def _kept_secret(data: Path) -> str:
+    """Give the session key of this data folder, made at its first start; 0600."""
+    path = data / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(bootstrap.RandomIds().secret(), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _answers(settings: Settings) -> bool:
+    """Tell whether the web serves."""
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(f"http://{settings.bind}:{settings.port}/health/live", timeout=_READY_SECONDS).ok
+    except requests.RequestException:
+        return False
+
+
+def _welcome(settings: Settings, *, samples: bool) -> None:
+    """Print the address, a one-time link and the inbox folder; drop the samples into an empty one."""
+    deps = bootstrap.deps()
+    if deps.accounts.account(_OFFICE.name) is None:
+        access.set_account(deps, _OFFICE)
+    link = access.new_link(deps, _OFFICE.name)
+    inbox = settings.data / "inbox"
+    show(f"Hoso đang chạy tại {settings.address}")
+    show(f"Đăng nhập một lần: {settings.address}/dang-nhap/{link}")
+    show(f"Thư mục nhận: {inbox} (thả tệp .edxml, .zip hoặc một thư mục giấy tờ vào đây)")
+    show("Dừng: Ctrl-C")
+    sys.stdout.flush()
+    if samples:
+        dropped = write_samples(inbox)
+        tell(f"Đã bỏ {len(dropped)} thông điệp mẫu vào thư mục nhận; xem bằng: hoso dossiers list")

@@ -1,0 +1,177 @@
+"""Settings: the only reader of the environment. One prefix, HOSO_; `_FILE` forms for secrets.
+
+Order: the environment, then what `hoso up` wrote into the data folder, then the default. Unset
+database, store or broker means the embedded one, which `hoso up` runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.domain.errors import Invalid
+from service.domain.fields import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = "0.1.0"
+TREE = Path(__file__).resolve().parents[1]
+RUN_FILE = Path("run") / "settings.json"
+_MIN_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as people read it; `secret` ones also take `<name>_FILE`."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("HOSO_DATA", "data", "thư mục dữ liệu của bản chạy trên một máy"),
+    Setting("HOSO_DATABASE_URL", "", "PostgreSQL 15 trở lên; để trống: bản nhúng", secret=True),
+    Setting("HOSO_S3_ENDPOINT", "", "địa chỉ kho S3, có http:// hoặc https://; để trống: bản nhúng"),
+    Setting("HOSO_S3_ACCESS_KEY", "", "khóa truy cập S3", secret=True),
+    Setting("HOSO_S3_SECRET_KEY", "", "khóa bí mật S3", secret=True),
+    Setting("HOSO_S3_BUCKET", "hoso", "tên bucket"),
+    Setting("HOSO_S3_REGION", "us-east-1", "vùng của bucket"),
+    Setting("HOSO_BROKER_URL", "", "amqp://… (RabbitMQ) hoặc redis://…; để trống: thư mục trên máy", secret=True),
+    Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
+    Setting("HOSO_BASE_URL", "", "địa chỉ mà người dùng mở trang, ví dụ https://hoso.tinh.gov.vn"),
+    Setting("HOSO_BIND", "127.0.0.1", "địa chỉ mà máy chủ web lắng nghe"),
+    Setting("HOSO_PORT", "8080", "cổng của máy chủ web"),
+    Setting("HOSO_WEB_WORKERS", "1", "số tiến trình web"),
+    Setting("HOSO_WORKERS", "2", "số tiến trình xử lý hồ sơ"),
+    Setting("HOSO_CONNECTORS", "", "tệp TOML khai báo các kết nối e-office; để trống: thư mục inbox trong HOSO_DATA"),
+    Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
+    Setting("HOSO_READER_SECONDS", "10", "số giây tối đa để đọc một giấy tờ"),
+    Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// (chỉ để chạy thử)"),
+    Setting("HOSO_LOG_LEVEL", "INFO", "mức ghi nhật ký: DEBUG, INFO, WARNING, ERROR"),
+    Setting("HOSO_CRASH_AT", "", "chỉ để thử nghiệm: tự dừng đột ngột ở điểm này, dạng tên:lần"),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, parsed. Empty texts mean "embedded" or "not set"."""
+
+    data: Path
+    database_url: str
+    s3_endpoint: str
+    s3_access_key: str
+    s3_secret_key: str
+    s3_bucket: str
+    s3_region: str
+    broker_url: str
+    secret_key: str
+    base_url: str
+    bind: str
+    port: int
+    web_workers: int
+    workers: int
+    connectors: Path | None
+    templates: Path
+    reader_seconds: float
+    webhook_insecure: bool
+    log_level: str
+    crash_at: str
+
+    @property
+    def address(self) -> str:
+        """Give the address people open."""
+        return self.base_url or f"http://{self.bind}:{self.port}"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings; Invalid lists every fault at once."""
+    given = dict(os.environ if environment is None else environment)
+    data = Path(given.get("HOSO_DATA") or _BY_NAME["HOSO_DATA"].default).absolute()
+    faults: list[Problem] = []
+    told = {**_of_running(data), **{name: value for name, value in given.items() if value}}
+    text = {name: _text(setting, told, faults) for name, setting in _BY_NAME.items()}
+    settings = _parsed(text, data, faults)
+    if settings is None or faults:
+        raise Invalid("Cài đặt chưa đúng: " + " ".join(fault.message for fault in faults), faults)
+    return settings
+
+
+def _text(setting: Setting, told: Mapping[str, str], faults: list[Problem]) -> str:
+    """Give one setting's text, from a file where it names one."""
+    file = told.get(f"{setting.name}_FILE") if setting.secret and setting.name not in told else None
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as exc:
+            faults.append(Problem("setting.file", f"{setting.name}_FILE: không đọc được {file} ({exc.strerror}).",
+                                  field=setting.name))
+    return told.get(setting.name, setting.default)
+
+
+def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Settings | None:
+    numbers = {name: _number(name, text[name], faults)
+               for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS")}
+    if text["HOSO_SECRET_KEY"] and len(text["HOSO_SECRET_KEY"]) < _MIN_SECRET:
+        faults.append(Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.",
+                              field="HOSO_SECRET_KEY"))
+    if faults:
+        return None
+    return Settings(
+        data=data, database_url=text["HOSO_DATABASE_URL"], s3_endpoint=text["HOSO_S3_ENDPOINT"],
+        s3_access_key=text["HOSO_S3_ACCESS_KEY"], s3_secret_key=text["HOSO_S3_SECRET_KEY"],
+        s3_bucket=text["HOSO_S3_BUCKET"], s3_region=text["HOSO_S3_REGION"],
+        broker_url=text["HOSO_BROKER_URL"] or f"filesystem://{data / 'broker'}",
+        secret_key=text["HOSO_SECRET_KEY"], base_url=text["HOSO_BASE_URL"].rstrip("/"), bind=text["HOSO_BIND"],
+        port=int(numbers["HOSO_PORT"]), web_workers=int(numbers["HOSO_WEB_WORKERS"]),
+        workers=int(numbers["HOSO_WORKERS"]),
+        connectors=Path(text["HOSO_CONNECTORS"]) if text["HOSO_CONNECTORS"] else None,
+        templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",
+        reader_seconds=numbers["HOSO_READER_SECONDS"], webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
+        log_level=text["HOSO_LOG_LEVEL"].upper(), crash_at=text["HOSO_CRASH_AT"],
+    )
+
+
+def _number(name: str, text: str, faults: list[Problem]) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if value <= 0:
+        faults.append(Problem("setting.number", f"{name}: «{text}» phải là số lớn hơn 0.", field=name))
+    return value
+
+
+def _of_running(data: Path) -> dict[str, str]:
+    """Give what `hoso up` wrote about the servers it runs over this data folder."""
+    try:
+        told = json.loads((data / RUN_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in told.items()}
+
+
+def remember(data: Path, values: Mapping[str, str]) -> None:
+    """Write what `hoso up` found out (addresses, secrets) where other commands read it; 0600."""
+    target = data / RUN_FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(dict(values)), encoding="utf-8")
+    fresh.replace(target)
+
+
+def forget(data: Path) -> None:
+    """Remove what `remember` wrote, when the servers are stopped."""
+    (data / RUN_FILE).unlink(missing_ok=True)
+
+
+def child_environment(data: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the environment of a child of `hoso up`: ours, with the data folder named absolutely."""
+    return {**os.environ, "HOSO_DATA": str(data), **(extra or {})}

@@ -1,0 +1,17 @@
+"""The Celery application of worker processes, with its tasks and its schedule."""
+
+from __future__ import annotations
+
+from service import bootstrap, log
+from service.broker import make_app
+from workers.schedule import SCHEDULE
+
+settings = bootstrap.settings()
+log.set_up(settings.log_level)
+app = make_app(settings.broker_url)
+app.conf.update(
+    include=["workers.tasks"],
+    beat_schedule=SCHEDULE,
+    beat_scheduler="celery.beat:Scheduler",
+    beat_max_loop_interval=1,
+)

@@ -1,0 +1,97 @@
+"""Tasks: each carries an id and nothing else, and running one twice is harmless."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from service import bootstrap, stages
+from service.broker import TICK, WORK
+from service.domain.errors import Conflict, HosoError, Unavailable
+from service.ports import NewJob
+from service.stages import notify, receive
+from workers.app import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from connectors.base import Reference
+    from service.ports import Deps, Lease
+
+log = logging.getLogger(__name__)
+_BATCH = 200
+_LONGEST_WAIT = 300.0
+_LEASE_SECONDS = stages.LEASE_SECONDS
+
+
+@app.task(name=WORK)
+def work(job_id: int) -> None:
+    """Do one due job; whoever holds its lease does it, everyone else goes home."""
+    deps = bootstrap.deps()
+    try:
+        lease = deps.jobs.claim(job_id, now=deps.clock.now(), seconds=_LEASE_SECONDS)
+    except Unavailable as exc:
+        log.warning("job.unclaimed", extra={"job": job_id, "error": str(exc)})
+        return
+    if lease is not None and lease.kind in WORKS:
+        _do(deps, lease)
+
+
+def _do(deps: Deps, lease: Lease) -> None:
+    """Run the job's work; the edge where whatever was not foreseen is caught, once, with its traceback."""
+    try:
+        WORKS[lease.kind](deps, lease)
+    except (Unavailable, Conflict) as exc:
+        log.warning("job.postponed", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+        _give_back(deps, lease, exc)
+    except Exception as exc:
+        log.exception("job.failed", extra={"kind": lease.kind, "subject": lease.subject, "attempt": lease.attempts})
+        _give_back(deps, lease, exc)
+
+
+def _give_back(deps: Deps, lease: Lease, error: Exception) -> None:
+    try:
+        stages.give_back(deps, lease, error=error)
+    except HosoError as exc:  # lost lease or database away: the lease ends by itself and the tick rings again
+        log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+
+
+def poll(deps: Deps, lease: Lease) -> None:
+    """Poll one connector, then arrange the next round; an outage waits longer each time, with jitter."""
+    interval = bootstrap.poll_seconds(lease.subject)
+    if interval is None:  # a connector that is no longer configured
+        deps.jobs.finish(lease)
+        return
+    try:
+        receive.poll(deps, lease.subject, on_failure=_left_waiting)
+    except Unavailable as exc:
+        log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
+        jitter = 0.5 + int(deps.ids.new()[:4], 16) / 0xFFFF
+        wait = min(_LONGEST_WAIT, interval * 2 ** min(lease.attempts, 8)) * jitter
+        deps.jobs.again(lease, at=deps.clock.now() + timedelta(seconds=wait), error=str(exc)[:500])
+        return
+    deps.jobs.finish(lease)
+    deps.jobs.ensure([NewJob("poll", lease.subject, deps.clock.now() + timedelta(seconds=interval))])
+
+
+def _left_waiting(reference: Reference, error: Exception) -> None:
+    log.error("message.left", extra={"message": reference.external_id, "error": type(error).__name__}, exc_info=error)
+
+
+WORKS: Mapping[str, Callable[[Deps, Lease], None]] = MappingProxyType(
+    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll},
+)
+
+
+@app.task(name=TICK)
+def tick() -> None:
+    """Ring for everything that is due: the sweeper, the timer and the memory of the broker in one."""
+    deps = bootstrap.deps()
+    try:
+        now = deps.clock.now()
+        bootstrap.ensure_polls(deps, now)
+        deps.bell.ring(deps.jobs.due(now=now, limit=_BATCH))
+    except Unavailable as exc:
+        log.warning("tick.skipped", extra={"error": str(exc)})
