@@ -6,11 +6,9 @@ import hashlib
 import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import tempfile
 from contextlib import suppress
@@ -23,7 +21,8 @@ import psycopg
 from psycopg import sql
 
 from service.domain.errors import Invalid, Unavailable
-from service.embedded.process import ChildSpec, RunAs, gone, inside, launch, stop, stop_stale, wait_ready
+from service.embedded.owner import give, make_reachable, own_folder, plain_environment, server_user, write_secret
+from service.embedded.process import ChildSpec, gone, inside, launch, stop, stop_stale, wait_ready
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,6 @@ APPLICATION = "hoso"
 DATABASE = "hoso"
 PORT = 5432
 SOCKET_LIMIT = 100
-USERS = ("hoso", "postgres", "nobody")
 DURABLE: tuple[str, ...] = ("shared_buffers=128MB", "max_wal_size=1GB", "max_connections=100", "log_checkpoints=off")
 FORGETFUL: tuple[str, ...] = (*DURABLE, "fsync=off", "full_page_writes=off")
 
@@ -82,8 +80,8 @@ class EmbeddedPostgres:
             return self.dsn
         self.prepare()
         self._spec = self.spec()
-        with (self.folder / "server.log").open("ab") as log:
-            self._child = launch(self._spec, log)
+        with (self.folder / "server.log").open("ab") as output:
+            self._child = launch(self._spec, output)
         try:
             wait_ready(self._spec, self._child)
         except Unavailable:
@@ -216,8 +214,8 @@ class EmbeddedPostgres:
             *(("--no-sync",) if self._options is FORGETFUL else ()),
         )
         spec = ChildSpec("initdb", argv, plain_environment(self.folder), user=self._user)
-        with (self.folder / "server.log").open("ab") as log:
-            code = launch(spec, log).wait(120)
+        with (self.folder / "server.log").open("ab") as output:
+            code = launch(spec, output).wait(120)
         if code != 0:
             message = f"Không tạo được cơ sở dữ liệu ở {self.folder} (initdb, mã {code}); xem {self.folder}/server.log"
             raise Unavailable(message)
@@ -265,68 +263,3 @@ def server_major() -> str:
     """Give the major version of the installed server, as in PG_VERSION."""
     answer = subprocess.run([binaries() / "postgres", "-V"], check=True, capture_output=True, text=True)
     return answer.stdout.split()[2].split(".")[0]
-
-
-def server_user(cluster: Path) -> RunAs | None:
-    """Choose who runs the server: ourselves, or for root (which PostgreSQL refuses) an ordinary user.
-
-    The owner of an existing cluster comes first, so that a second start finds its files its own.
-    """
-    if os.geteuid() != 0:
-        return None
-    with suppress(FileNotFoundError):
-        owner = cluster.stat()
-        if owner.st_uid != 0:
-            return RunAs(owner.st_uid, owner.st_gid)
-    for name in USERS:
-        with suppress(KeyError):
-            entry = pwd.getpwnam(name)
-            return RunAs(entry.pw_uid, entry.pw_gid)
-    message = f"Không có người dùng thường nào trên máy để chạy PostgreSQL (cần một trong: {', '.join(USERS)})"
-    raise Unavailable(message)
-
-
-def plain_environment(home: Path) -> dict[str, str]:
-    """Give a child the least environment, so that PG* and locale settings of the shell do not leak in."""
-    return {"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "C", "TZ": "UTC"}
-
-
-def make_reachable(user: RunAs | None, *places: Path) -> None:
-    """Let another user pass through (not list) the folders above `places`; nothing for our own user."""
-    if user is None:
-        return
-    for folder in {parent for place in places for parent in (place, *place.parents)}:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH | stat.S_IXGRP)
-
-
-def own_folder(folder: Path, user: RunAs | None) -> None:
-    """Make a folder that only the server's user opens; refuse one that belongs to somebody else."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    owner = folder.lstat()
-    expected = {os.geteuid()} if user is None else {os.geteuid(), user.uid}
-    if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in expected:
-        message = f"Thư mục {folder} thuộc người dùng khác; hãy xoá nó rồi chạy lại"
-        raise Invalid(message)
-    give(folder, user)
-
-
-def give(path: Path, user: RunAs | None) -> None:
-    """Hand the path over to the server's user, where it is another than ours."""
-    if user is not None:
-        os.chown(path, user.uid, user.gid)
-
-
-def write_secret(path: Path, text: str) -> None:
-    """Write `text` readable by its owner only (0600), whole or not at all."""
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
-
-
-__all__ = ["EmbeddedPostgres", "PostgresPasswords", "plain_environment", "write_secret"]

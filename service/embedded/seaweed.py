@@ -18,7 +18,7 @@ from minio import Minio
 from minio.error import MinioException
 
 from service.domain.errors import Unavailable
-from service.embedded.postgres import plain_environment, write_secret
+from service.embedded.owner import plain_environment, write_secret
 from service.embedded.process import ChildSpec, launch, stop, stop_stale, wait_ready
 
 if TYPE_CHECKING:

@@ -37,21 +37,15 @@ def test_a_closed_folder_can_be_opened_again(tmp_path: Path) -> None:
 
 def test_a_folder_of_a_newer_version_is_refused_and_not_held(tmp_path: Path) -> None:
     (tmp_path / "VERSION").write_text('format = 2\nversion = "9.0.0"\n')
-    refusals = []
 
     for _ in range(2):
         with pytest.raises(Invalid) as refused:
             DataFolder(tmp_path, "0.1.0").open()
-        refusals.append(str(refused.value))
 
-    assert (
-        refusals
-        == [
+        assert str(refused.value) == (
             f"Thư mục {tmp_path} do Hoso 9.0.0 tạo ra (định dạng 2); bản này là 0.1.0 (định dạng 1). "
             f"Hãy chạy bản đã tạo ra nó, hoặc chọn thư mục khác bằng --data"
-        ]
-        * 2
-    )
+        )
 
 
 @pytest.mark.parametrize("mark", ["", "một tệp bị hỏng", "format = \x00"])
