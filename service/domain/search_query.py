@@ -110,7 +110,7 @@ def _spans(text: str, question: Question) -> Iterable[tuple[int, int]]:
     """Give the places of all wanted words, without overlap."""
     matches = list(_WORD.finditer(fold(text)))
     text_words = [match.group()[:LONGEST_WORD] for match in matches]
-    spans = set()
+    spans: set[tuple[int, int]] = set()
     phrases = question.phrases()
     for number, phrase in enumerate(phrases, 1):
         open_ended = question.open_ended and number == len(phrases)

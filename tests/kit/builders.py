@@ -20,7 +20,7 @@ IDS = CountingIds()
 
 def a_dossier(**given: Any) -> Dossier:
     """Give a dossier just received, version 1, of a made-up department."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": IDS.new(),
         "received_at": START,
         "version": 1,
@@ -35,14 +35,19 @@ def a_paper(number: int = 1, *, data: bytes = b"", **given: Any) -> Paper:
     """Give a stored paper whose hash, size and key are those of `data`."""
     data = data or f"paper {number}".encode()
     sha256 = hashlib.sha256(data).hexdigest()
-    defaults = {"name": f"Tờ trình {number}.pdf", "size": len(data), "sha256": sha256, "key": original_key(sha256)}
+    defaults: dict[str, Any] = {
+        "name": f"Tờ trình {number}.pdf",
+        "size": len(data),
+        "sha256": sha256,
+        "key": original_key(sha256),
+    }
     return Paper(number, **defaults | given)
 
 
 def a_report(*pages: str, **given: Any) -> PaperReport:
     """Give a paper report with these pages and one found field."""
     found = FieldValue("12/TTr-STN", "Số: 12 /TTr-STN", FieldState.FOUND, 1, 4, 17, "text", 0.97)
-    defaults = {
+    defaults: dict[str, Any] = {
         "media_type": "application/pdf",
         "kind": Kind(PaperKind.SUBMISSION, 0.98, "TỜ TRÌNH"),
         "fields": {"number": found},
@@ -53,13 +58,13 @@ def a_report(*pages: str, **given: Any) -> PaperReport:
 
 def an_event(dossier_id: str, event_type: EventType = EventType.RECEIVED, **given: Any) -> Event:
     """Give an event of a dossier."""
-    return Event(**{"id": IDS.new(), "dossier_id": dossier_id, "type": event_type, "at": START} | given)
+    return Event(IDS.new(), dossier_id, event_type, **{"at": START, **given})
 
 
 def an_intake(**given: Any) -> Intake:
     """Give the intake of a new message."""
     new = IDS.new()
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": new,
         "connector": "inbox",
         "external_id": f"message-{new}",
@@ -75,7 +80,13 @@ def an_intake(**given: Any) -> Intake:
 
 def a_status(intake_id: str, **given: Any) -> Report:
     """Give a business status owed for an intake."""
-    defaults = {"id": IDS.new(), "intake_id": intake_id, "connector": "inbox", "code": "01", "description": "Đã đến"}
+    defaults: dict[str, Any] = {
+        "id": IDS.new(),
+        "intake_id": intake_id,
+        "connector": "inbox",
+        "code": "01",
+        "description": "Đã đến",
+    }
     return Report(**defaults | {"at": START} | given)
 
 
@@ -93,7 +104,11 @@ def an_advance(dossier_id: str, at: datetime = START) -> NewJob:
 def an_arrival(dossier: Dossier | None = None, **given: Any) -> Change:
     """Give the change that files a new dossier, with its event and its next job."""
     dossier = dossier or a_dossier()
-    defaults = {"dossier": dossier, "events": (an_event(dossier.id),), "jobs": (an_advance(dossier.id),)}
+    defaults: dict[str, Any] = {
+        "dossier": dossier,
+        "events": (an_event(dossier.id),),
+        "jobs": (an_advance(dossier.id),),
+    }
     return Change(**defaults | given)
 
 

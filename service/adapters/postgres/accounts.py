@@ -19,7 +19,7 @@ ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, roles = e
     unit_ids = excluded.unit_ids, password_hash = excluded.password_hash, enabled = excluded.enabled
 """
 
-_OF_TOKEN = """
+_BEARER = """
 SELECT a.* FROM api_token t JOIN account a ON a.name = t.account
 WHERE t.token_sha256 = %s AND NOT t.revoked AND a.enabled
 """
@@ -55,7 +55,7 @@ class PostgresAccounts:
 
     def account_of_token(self, token_sha256: str) -> Account | None:
         """Give the enabled account of an API token that is not revoked."""
-        return _account(self._database.row(_OF_TOKEN, [token_sha256]))
+        return _account(self._database.row(_BEARER, [token_sha256]))
 
     def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
         """Keep a token's hash."""

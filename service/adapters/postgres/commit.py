@@ -1,4 +1,4 @@
-"""What one `Change` writes: statements in one fixed order, so that two transactions never wait for each other in a ring.
+"""What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
 The order is dossier, papers, intake, reports, search, receipt, jobs, and events last. Positions of events are given
 under an advisory lock that is held until the commit is visible: whoever has read position n will never see a smaller

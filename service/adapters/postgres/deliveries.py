@@ -115,5 +115,5 @@ def _endpoint(row: dict[str, Any]) -> Endpoint:
 
 def _delivery(row: Row) -> Delivery:
     same = ("id", "state", "attempts", "created_at", "last_status", "last_error", "next_at")
-    linked = {"endpoint": _endpoint(row["endpoint"]), "event": rows.event_of(row["event"])}
+    linked: dict[str, Any] = {"endpoint": _endpoint(row["endpoint"]), "event": rows.event_of(row["event"])}
     return Delivery(**{name: row[name] for name in same}, **linked)

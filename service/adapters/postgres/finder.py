@@ -34,13 +34,13 @@ _COLUMNS: LiteralString = """
 """
 
 _LIST: LiteralString = (
-    f"SELECT {_COLUMNS} FROM dossier d WHERE {_FILTER}"
+    f"SELECT {_COLUMNS} FROM dossier d WHERE {_FILTER}"  # noqa: S608 - made of constants of this module
     " AND (%(after)s::timestamptz IS NULL OR (d.received_at, d.id) < (%(after)s, %(after_id)s))"
     " ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s"
 )
 
 _COUNT: LiteralString = (
-    f"SELECT count(*) AS total FROM (SELECT 1 FROM dossier d WHERE {_FILTER} LIMIT %(counted)s) AS bounded"
+    f"SELECT count(*) AS total FROM (SELECT 1 FROM dossier d WHERE {_FILTER} LIMIT %(counted)s) AS bounded"  # noqa: S608 - as above
 )
 
 _STATES: LiteralString = """
@@ -70,7 +70,7 @@ ranked AS (
 SELECT {_COLUMNS}, (k.exactly + k.rank)::float AS score, (SELECT count(*) FROM newest) AS total
 FROM ranked k JOIN dossier d ON d.id = k.dossier_id
 ORDER BY k.exactly DESC, k.rank DESC, d.received_at DESC, d.id DESC OFFSET %(passed)s LIMIT %(limit)s
-"""
+"""  # noqa: S608 - as above
 
 _PLACES = """
 SELECT r.dossier_id, r.heads, best.paper, best.page, best.text

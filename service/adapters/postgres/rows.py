@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from service.domain.dossier import ChangeRequest, Correction, Dossier, OpenStep, Origin, Paper, PaperStatus
+from service.domain.dossier_reading import DossierReading
 from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.states import Processing, State
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from service.adapters.postgres.database import Row
-    from service.domain.dossier_reading import DossierReading
 
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
@@ -129,11 +129,7 @@ def _paper(row: Mapping[str, Any], pages: Sequence[Mapping[str, Any]]) -> Paper:
 
 
 def _reading(body: Mapping[str, Any] | None) -> DossierReading | None:
-    if not body:
-        return None
-    from service.domain.dossier_reading import DossierReading
-
-    return DossierReading.from_json(body)
+    return DossierReading.from_json(body) if body else None
 
 
 def _time(written: str) -> datetime:

@@ -172,7 +172,7 @@ class PostgresStore:
             raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
 
 
-class _Lost(Exception):  # noqa: N818 - a signal inside this module: the transaction is undone by it
+class _Lost(Exception):
     """The version or the lease is not ours any more."""
 
 

@@ -1,0 +1,84 @@
+"""Webhook endpoints and what is owed to them, in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.adapters.memory.jobs import MemoryJobs
+from service.domain.errors import NotFound
+from service.ports import Delivery, NewJob
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from service.domain.events import Event
+    from service.ports import Endpoint
+
+
+class MemoryDeliveries(MemoryJobs):
+    """Endpoints and what is owed to them."""
+
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Give all endpoints."""
+        return sorted(self._tables.hooks.values(), key=lambda endpoint: (endpoint.name, endpoint.id))
+
+    def save_endpoint(self, endpoint: Endpoint) -> None:
+        """Add or replace an endpoint by id."""
+        with self._tables.lock:
+            self._tables.hooks[endpoint.id] = endpoint
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Give one delivery; NotFound."""
+        with self._tables.lock:
+            found = self._tables.sent.get(delivery_id)
+            if found is None:
+                raise NotFound(f"Không có lượt gửi webhook {delivery_id}.")
+            return replace(found, endpoint=self._tables.hooks[found.endpoint.id])
+
+    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+        """Give the newest deliveries."""
+        with self._tables.lock:
+            found = [self.delivery(key) for key, one in self._tables.sent.items() if state in {"", one.state}]
+            return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)[:limit]
+
+    def record_attempt(
+        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
+    ) -> None:
+        """Record one attempt and where it leaves the delivery; NotFound. When it was (`at`) is not kept here."""
+        del at
+        with self._tables.lock:
+            one = self.delivery(delivery_id)
+            tried = replace(one, attempts=one.attempts + 1, last_status=status, last_error=error)
+            self._tables.sent[delivery_id] = replace(tried, state=state, next_at=next_at)
+
+    def replay(self, delivery_id: str, *, at: datetime) -> int:
+        """Make the delivery pending again; gives the job to ring for. NotFound."""
+        with self._tables.lock:
+            one = self.delivery(delivery_id)
+            self._tables.sent[delivery_id] = replace(one, state="pending", attempts=0, next_at=at)
+            return self._ensured(NewJob("deliver", delivery_id, at))
+
+    def add_delivery(self, delivery_id: str, endpoint_id: str, event: Event) -> int:
+        """Owe one event to one endpoint outside any change (ping); gives the job to ring for."""
+        with self._tables.lock:
+            endpoint = self._tables.hooks[endpoint_id]
+            self._tables.sent[delivery_id] = Delivery(
+                delivery_id, endpoint, event, "pending", 0, event.at, next_at=event.at
+            )
+            return self._ensured(NewJob("deliver", delivery_id, event.at))
+
+    def _owe(self, event: Event) -> list[int]:
+        wanting = [hook for hook in self._tables.hooks.values() if hook.enabled and hook.url]
+        return [
+            self.add_delivery(_delivery_id(hook, event), hook.id, event)
+            for hook in wanting
+            if not hook.types or event.type.value in hook.types
+        ]
+
+
+def _delivery_id(endpoint: Endpoint, event: Event) -> str:
+    digest = hashlib.md5(f"{endpoint.id}:{event.id}".encode(), usedforsecurity=False).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:]}"

@@ -1,0 +1,97 @@
+"""The table of due work, in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.adapters.memory.tables import Job, Part
+from service.domain.errors import Conflict
+from service.ports import Lease
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from service.ports import NewJob
+
+_RING_AGAIN = timedelta(seconds=30)
+
+
+class MemoryJobs(Part):
+    """The table of due work."""
+
+    def claim(self, job_id: int, *, now: datetime, seconds: float) -> Lease | None:
+        """Take the job if it is due and free (or its lease is over), counting the attempt."""
+        with self._tables.lock:
+            job = self._tables.job_rows.get(job_id)
+            if job is None or not job.ready(now):
+                return None
+            until, fence, attempts = now + timedelta(seconds=seconds), job.fence + 1, job.attempts + 1
+            held = replace(job, fence=fence, attempts=attempts, lease_until=until, asked_again=None)
+            self._tables.job_rows[job_id] = held
+            return Lease(job_id, job.kind, job.subject, fence, attempts, until)
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[int]:
+        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
+        with self._tables.lock:
+            quiet = [
+                job
+                for job in self._tables.job_rows.values()
+                if job.ready(now) and (job.rung_at is None or job.rung_at <= now - _RING_AGAIN)
+            ]
+            found = sorted(quiet, key=lambda job: (job.run_after, job.id))[:limit]
+            self._tables.job_rows.update({job.id: replace(job, rung_at=now) for job in found})
+            return [job.id for job in found]
+
+    def finish(self, lease: Lease) -> None:
+        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
+        with self._tables.lock:
+            self._finish(lease, [])
+
+    def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:  # noqa: ARG002
+        """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""
+        with self._tables.lock:
+            job = self._held(lease)
+            back = replace(job, run_after=min(at, job.asked_again or at), rung_at=None, lease_until=None)
+            attempts = job.attempts if count else job.attempts - 1
+            self._tables.job_rows[job.id] = replace(back, asked_again=None, attempts=attempts)
+
+    def ensure(self, jobs: Iterable[NewJob]) -> Sequence[int]:
+        """Add jobs (or move them earlier); gives their ids."""
+        with self._tables.lock:
+            return [self._ensured(job) for job in jobs]
+
+    def backlog(self) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics."""
+        with self._tables.lock:
+            return Counter(job.kind for job in self._tables.job_rows.values())
+
+    def _held(self, lease: Lease) -> Job:
+        job = self._tables.job_rows.get(lease.job_id)
+        if job is None or job.fence != lease.fence or job.lease_until is None:
+            raise Conflict(f"Việc {lease.kind} {lease.subject} đã được giao cho tiến trình khác.")
+        return job
+
+    def _finish(self, lease: Lease, again: Sequence[datetime]) -> list[int]:
+        job = self._held(lease)
+        asked = [*again, *filter(None, [job.asked_again])]
+        del self._tables.job_rows[job.id]
+        if asked:
+            self._tables.job_rows[job.id] = Job(job.id, job.kind, job.subject, min(asked), fence=job.fence)
+        return [job.id] if asked else []
+
+    def _ensured(self, new: NewJob) -> int:
+        rows = self._tables.job_rows
+        job = next((job for job in rows.values() if (job.kind, job.subject) == (new.kind, new.subject)), None)
+        if job is None:
+            self._tables.last_job += 1
+            job = Job(self._tables.last_job, new.kind, new.subject, new.run_after)
+        elif job.lease_until is None:
+            job = replace(job, run_after=min(job.run_after, new.run_after), rung_at=None)
+        else:
+            job = replace(job, asked_again=min(job.asked_again or new.run_after, new.run_after))
+        rows[job.id] = job
+        return job.id

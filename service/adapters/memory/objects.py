@@ -1,0 +1,44 @@
+"""The object store in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from service.domain.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.ports import NewObject
+
+
+class MemoryObjects:
+    """The object store; it never forgets while the process lives."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._objects: dict[str, bytes] = {}
+
+    def put_all(self, objects: Sequence[NewObject]) -> None:
+        """Keep every object; one whose key exists with the same size is kept as it is."""
+        for new in objects:
+            if self.stat(new.key) != len(new.data):
+                self._objects[new.key] = new.data
+
+    def get(self, key: str, *, sha256: str = "") -> bytes:
+        """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
+        if key not in self._objects:
+            raise NotFound(f"Kho lưu không có {key}.")
+        data = self._objects[key]
+        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+            raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
+        return data
+
+    def stat(self, key: str) -> int | None:
+        """Give the size in bytes, or None when there is no such object."""
+        return len(self._objects[key]) if key in self._objects else None
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Give all keys under a prefix."""
+        return iter(sorted(key for key in self._objects if key.startswith(prefix)))

@@ -1,0 +1,80 @@
+"""What is kept in memory, behind one lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report, SearchRow
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the table of due work."""
+
+    id: int
+    kind: str
+    subject: str
+    run_after: datetime
+    rung_at: datetime | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
+    attempts: int = 0
+    asked_again: datetime | None = None
+
+    def ready(self, now: datetime) -> bool:
+        """Tell whether it is due, and free or its lease over."""
+        return self.run_after <= now and (self.lease_until is None or self.lease_until <= now)
+
+
+@dataclass(slots=True)
+class Link:
+    """A one-time sign-in link."""
+
+    account: str
+    expires: datetime
+    spent: bool = False
+
+
+@dataclass(slots=True)
+class Token:
+    """An API token."""
+
+    account: str
+    name: str
+    revoked: bool = False
+
+
+@dataclass(slots=True)
+class Tables:
+    """All that is kept, behind one lock."""
+
+    lock: RLock = field(default_factory=RLock)
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    intakes: dict[str, Intake] = field(default_factory=dict)
+    log: list[Event] = field(default_factory=list)
+    job_rows: dict[int, Job] = field(default_factory=dict)
+    last_job: int = 0
+    search: dict[str, SearchRow] = field(default_factory=dict)
+    receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
+    owed: dict[str, Report] = field(default_factory=dict)
+    reported: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    hooks: dict[str, Endpoint] = field(default_factory=dict)
+    sent: dict[str, Delivery] = field(default_factory=dict)
+    people: dict[str, Account] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+
+
+class Part:
+    """A port over the shared tables."""
+
+    def __init__(self, tables: Tables | None = None) -> None:
+        """Start empty, or share the tables of another."""
+        self._tables = tables or Tables()

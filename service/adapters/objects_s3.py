@@ -1,0 +1,147 @@
+"""The object store over S3, with the `minio` client and nothing that only one server speaks."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import urllib3
+from minio import Minio
+from minio.commonconfig import ENABLED
+from minio.error import MinioException, S3Error
+from minio.versioningconfig import VersioningConfig
+
+from service.domain.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.ports import NewObject
+
+_PARALLEL = 6
+_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NotFound"})
+_OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
+
+
+class S3Objects:
+    """The object store; it never forgets, for its bucket keeps versions. Unavailable when it is away.
+
+    Waits 3 s for a connection and 15 s for an answer, and tries twice. Connections and threads are made anew in every
+    forked child.
+    """
+
+    def __init__(
+        self, *, endpoint: str, access_key: str, secret_key: str, bucket: str, secure: bool = True, region: str = ""
+    ) -> None:
+        """Remember where the bucket is; `endpoint` is `host:port`. Nothing is opened before the first use."""
+        self._endpoint, self._access_key, self._secret_key = endpoint, access_key, secret_key
+        self._secure = secure
+        # With a region given the client need not ask for it before the first request.
+        self._region = region or "us-east-1"
+        self._bucket = bucket
+        self._opened: tuple[int, Minio, ThreadPoolExecutor] | None = None
+
+    def prepare(self) -> None:
+        """Create the bucket when it is absent, and switch versions on when they are off; twice is once."""
+        client = self._client()
+        with _translated(self._bucket):
+            if not client.bucket_exists(self._bucket):
+                self._create(client)
+            if client.get_bucket_versioning(self._bucket).status != ENABLED:
+                client.set_bucket_versioning(self._bucket, VersioningConfig(ENABLED))
+
+    def _create(self, client: Minio) -> None:
+        try:
+            client.make_bucket(self._bucket, location=self._region)
+        except S3Error as exc:
+            # Another process that starts beside us may have been quicker.
+            if exc.code not in _OURS_ALREADY:
+                raise
+
+    def put_all(self, objects: Sequence[NewObject]) -> None:
+        """Keep every object durably, six at a time; one whose key exists with the same size is kept as it is."""
+        if len(objects) == 1:
+            self._put(objects[0])
+            return
+        # All of them are waited for, so that no thread still writes after an error is told.
+        outcomes = [self._threads().submit(self._put, new) for new in objects]
+        errors = [error for outcome in outcomes if (error := outcome.exception())]
+        if errors:
+            raise errors[0]
+
+    def _put(self, new: NewObject) -> None:
+        if self.stat(new.key) == len(new.data):
+            return
+        with _translated(new.key):
+            self._client().put_object(
+                self._bucket, new.key, io.BytesIO(new.data), len(new.data), content_type=new.media_type
+            )
+
+    def get(self, key: str, *, sha256: str = "") -> bytes:
+        """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
+        with _translated(key):
+            response = self._client().get_object(self._bucket, key)
+            try:
+                data = response.read()
+            finally:
+                response.close()
+                response.release_conn()
+        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+            raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
+        return data
+
+    def stat(self, key: str) -> int | None:
+        """Give the size in bytes, or None when there is no such object."""
+        try:
+            with _translated(key):
+                return self._client().stat_object(self._bucket, key).size
+        except NotFound:
+            return None
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Give all keys under a prefix."""
+        with _translated(prefix):
+            for found in self._client().list_objects(self._bucket, prefix=prefix, recursive=True):
+                if found.object_name:
+                    yield found.object_name
+
+    def _client(self) -> Minio:
+        return self._open()[1]
+
+    def _threads(self) -> ThreadPoolExecutor:
+        return self._open()[2]
+
+    def _open(self) -> tuple[int, Minio, ThreadPoolExecutor]:
+        """Give this process's client and threads; a parent's sockets must not be shared with a child."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            http = urllib3.PoolManager(
+                timeout=urllib3.Timeout(connect=3, read=15),
+                maxsize=_PARALLEL,
+                retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
+            )
+            client = Minio(
+                self._endpoint,
+                self._access_key,
+                self._secret_key,
+                secure=self._secure,
+                region=self._region,
+                http_client=http,
+            )
+            self._opened = (os.getpid(), client, ThreadPoolExecutor(_PARALLEL, "hoso-s3"))
+        return self._opened
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    try:
+        yield
+    except S3Error as exc:
+        if exc.code in _ABSENT:
+            raise NotFound(f"Kho lưu không có {key}.") from exc
+        raise Unavailable(f"Kho lưu từ chối {key}: {exc.code}.") from exc
+    except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+        raise Unavailable(f"Kho lưu không trả lời khi hỏi {key}.") from exc
