@@ -94,7 +94,11 @@ def _jail(wall: tuple[str, ...], readable: Sequence[Path]) -> list[str]:
     for folder in _SYSTEM:
         arguments += ["--ro-bind-try", folder, folder]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"]  # noqa: S108
-    for folder in _needed(readable):
+    needed = _needed(readable)
+    # bubblewrap would make missing parents for the owner only, and the child takes another user id.
+    for parent in dict.fromkeys(str(above) for path in needed for above in reversed(Path(path).parents[:-1])):
+        arguments += ["--perms", "0755", "--dir", parent]
+    for folder in needed:
         arguments += ["--ro-bind-try", folder, folder]
     return [*arguments, "--remount-ro", "/", "--chdir", "/", "--"]
 

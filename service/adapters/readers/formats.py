@@ -49,6 +49,6 @@ def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
 
 def warm() -> None:
     """Load what the parsers would load at their first paper, while files can still be read."""
-    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1", "idna"):
+    for encoding in ("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1", "idna"):
         "".encode(encoding)
     pdf.warm()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SAMPLE = 6_000
+_SAMPLE = 4_000
 _ENOUGH_WORDS = 20
 _WORD = re.compile(r"[^\W_]+(?:[?\ufffd$~|@^*!][^\W_]*)*")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\?[^\W\d_]{2}|[^\W\d_]{1,2}\?(?=\s)|\ufffd")
@@ -21,6 +21,8 @@ def garbage(text: str, *, pictured: bool) -> bool:
     Lost glyphs (`B? GIÁO D?C`) show anywhere; a bad OCR layer only lies under a picture of the
     page. A good layer must never be thrown away, so doubt is decided in its favour.
     """
+    if not pictured and "?" not in text and "\ufffd" not in text:
+        return False
     words = _WORD.findall(text[:_SAMPLE])
     if len(words) < _ENOUGH_WORDS:
         return False

@@ -85,7 +85,7 @@ class Child:
         except BaseException as exc:
             last_words = child.stop()
             if isinstance(exc, Died):
-                raise Died("parser.start", last_words) from exc
+                raise Died("parser.start", exc.last_words or last_words) from exc
             raise
         return child
 

@@ -1,4 +1,4 @@
-"""PDF: text and positions by pdfium, structure and signatures by pypdf where the file has any."""
+"""PDF: text, positions and claims of signatures by pdfium; pypdf is the second opinion on broken files."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ import pypdfium2.raw as pdfium
 from pypdf.errors import PyPdfError
 
 from service.adapters.readers import pdf_layout, pdf_page
-from service.adapters.readers.flow import Flow, clean
+from service.adapters.readers.flow import Flow
 from service.adapters.readers.legible import garbage
+from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.adapters.readers.limits import Limits
     from service.domain.document import Page
 
 MEDIA_TYPE = "application/pdf"
-# Bytes that tell of structure worth pypdf's slower look; without them it never runs.
+# Active content is a remark for people: nothing here can run it.
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
 _MOST_SIGNATURES = 50
-_MOST_FIELDS = 2_000
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
@@ -38,6 +37,9 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as exc:
         needs_password = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "assword" in str(exc)
+        repaired = None if needs_password else _second_opinion(body, limits=limits)
+        if repaired is not None:
+            return repaired
         raise refusal("pdf.encrypted" if needs_password else "pdf.broken") from exc
     try:
         facts = list(_facts(document, body, limits=limits))
@@ -61,7 +63,7 @@ def warm() -> None:
     document = pypdfium2.PdfDocument(written.getvalue())
     _page(document, 1)
     document.close()
-    _fields(written.getvalue())
+    _second_opinion(written.getvalue(), limits=Limits())
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict[str, Any]]]:
@@ -70,20 +72,16 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
         seen = pdf_page.look(document, number - 1)
     except pypdfium2.PdfiumError:
         return Flow().page(number, method="none"), [{"code": "pdf.broken_page", "page": number}]
+    facts: list[dict[str, Any]] = []
+    own = " ".join(piece.text for piece in seen.pieces if not piece.widget)
+    unread = not own and (seen.pictured or seen.drawn)
+    if garbage(own, pictured=seen.pictured):
+        # The layer is kept out: what it claims to say is not what the page shows.
+        unread, seen = True, seen.only_widgets()
+        facts.append({"code": "pdf.garbage_text", "page": number})
     flow = Flow()
     pdf_layout.write(seen, flow)
-    page = flow.page(number, size=(seen.width, seen.height))
-    if not page.text.strip():
-        unread = seen.pictured or seen.drawn
-        return flow.page(number, method="none" if unread else "text", size=(seen.width, seen.height)), []
-    if garbage(page.text, pictured=seen.pictured):
-        # The layer is kept out: what it claims to say is not what the page shows.
-        widgets = Flow()
-        pdf_layout.write(seen.only_widgets(), widgets)
-        return widgets.page(number, method="none", size=(seen.width, seen.height)), [
-            {"code": "pdf.garbage_text", "page": number}
-        ]
-    return page, []
+    return flow.page(number, method="none" if unread else "text", size=(seen.width, seen.height)), facts
 
 
 def _facts(document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits) -> Iterator[dict[str, Any]]:
@@ -97,40 +95,35 @@ def _facts(document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits) -> I
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:
         yield {"code": "pdf.restricted"}
     if signatures := pdfium.FPDF_GetSignatureCount(document.raw):
-        yield from _signatures(document, data, min(signatures, _MOST_SIGNATURES))
+        yield from (_signature(document, place) for place in range(min(signatures, _MOST_SIGNATURES)))
 
 
-def _signatures(document: pypdfium2.PdfDocument, data: bytes, count: int) -> list[dict[str, Any]]:
-    """Give name and claimed time of each signature field that holds a signature; nothing is verified here."""
-    try:
-        found = [fact for fact in map(_signature, _fields(data)) if fact]
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, IndexError, OSError):
-        found = []
-    return found or [{"code": "pdf.signature", "field": "", "at": _time(document, place)} for place in range(count)]
-
-
-def _fields(data: bytes) -> list[Any]:
-    reader = pypdf.PdfReader(io.BytesIO(data))
-    form = reader.trailer["/Root"].get_object().get("/AcroForm", {})  # type: ignore[union-attr]
-    return list(form.get_object().get("/Fields", [])[:_MOST_FIELDS]) if form else []
-
-
-def _signature(reference: Any) -> dict[str, Any] | None:  # noqa: ANN401 - pypdf's objects are untyped
-    field = reference.get_object()
-    if field.get("/FT") != "/Sig" or "/V" not in field:
-        return None
-    value = field["/V"].get_object()
+def _signature(document: pypdfium2.PdfDocument, place: int) -> dict[str, Any]:
+    """Give what a signature claims of itself; nothing is verified here, and the bytes are not decoded."""
+    raw = pdfium.FPDF_GetSignatureObject(document.raw, place)
     return {
         "code": "pdf.signature",
-        "field": clean(str(field.get("/T", ""))),
-        "at": str(value.get("/M", "")),
-        "name": clean(str(value.get("/Name", ""))),
-        "subfilter": str(value.get("/SubFilter", "")),
+        "at": _claimed(pdfium.FPDFSignatureObj_GetTime, raw),
+        "subfilter": _claimed(pdfium.FPDFSignatureObj_GetSubFilter, raw),
     }
 
 
-def _time(document: pypdfium2.PdfDocument, place: int) -> str:
-    signature = pdfium.FPDF_GetSignatureObject(document.raw, place)
+def _claimed(getter: Any, raw: Any) -> str:  # noqa: ANN401 - ctypes' functions and handles
     buffer = ctypes.create_string_buffer(64)
-    size = pdfium.FPDFSignatureObj_GetTime(signature, buffer, len(buffer))
+    size = getter(raw, buffer, len(buffer))
     return buffer.value.decode("ascii", "replace") if 0 < size <= len(buffer) else ""
+
+
+def _second_opinion(data: bytes, *, limits: Limits) -> Document | None:
+    """Read with pypdf what pdfium cannot open; None when it cannot either."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        pages = []
+        for number, page in enumerate(reader.pages[: limits.pages], 1):
+            flow = Flow()
+            for line in page.extract_text().splitlines():
+                flow.write(line)
+            pages.append(flow.page(number, method="none" if flow.empty else "text"))
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, IndexError, OSError):
+        return None
+    return Document(MEDIA_TYPE, tuple(pages), ({"code": "pdf.repaired"},)) if pages else None

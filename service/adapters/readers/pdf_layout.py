@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 _HEAD = 0.40
 _CENTRE_SLACK = 12.0
+_LONG = 0.65
 _SAME_ROW = 0.5
 _MIDDLE = (0.25, 0.75)
 
 
 def write(seen: Seen, flow: Flow) -> None:
     """Write a page's lines and tables into the flow, in reading order."""
+    middle = _middle(seen)
     body = [piece for piece in seen.pieces if not piece.widget]
     tables, rest = pdf_tables.find(body, seen)
     ordered = _columns(rest, seen)
@@ -28,25 +30,33 @@ def write(seen: Seen, flow: Flow) -> None:
     for piece in ordered:
         while waiting and piece.box[1] >= waiting[0].top:
             waiting.pop(0).write(flow)
-        flow.write(piece.text, look(piece, seen))
+        flow.write(piece.text, look(piece, middle, seen.width))
     for table in waiting:
         table.write(flow)
     for piece in seen.pieces:
         if piece.widget:
-            flow.write(piece.text, look(piece, seen))
+            flow.write(piece.text, look(piece, middle, seen.width))
 
 
-def look(piece: Piece, seen: Seen) -> Look:
-    """Give a piece's look on its page."""
-    middle = (piece.box[0] + piece.box[2]) / 2
+def look(piece: Piece, middle: float, width: float) -> Look:
+    """Give a piece's look on a page of that width whose text area has its middle there (points)."""
+    left, top, right, bottom = piece.box
     return Look(
         bold=piece.bold,
         italic=piece.italic,
         size=round(piece.size, 1),
-        centred=abs(middle - seen.width / 2) < _CENTRE_SLACK and piece.box[2] - piece.box[0] < seen.width * _HEAD * 1.5,
+        centred=abs((left + right) / 2 - middle) < _CENTRE_SLACK and right - left < _LONG * width,
         source="widget" if piece.widget else "body",
-        box=(round(piece.box[0], 1), round(piece.box[1], 1), round(piece.box[2], 1), round(piece.box[3], 1)),
+        box=(round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)),
     )
+
+
+def _middle(seen: Seen) -> float:
+    """Give the middle of the text area: margins differ, so the page's own middle is only a fallback."""
+    long = [piece.box for piece in seen.pieces if piece.box[2] - piece.box[0] > _LONG * seen.width]
+    if not long:
+        return seen.width / 2
+    return (min(box[0] for box in long) + max(box[2] for box in long)) / 2
 
 
 def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ _NEAR = 3.0
 _SHORTEST = 8.0
 _LEAST_LINES = 3
 _INSIDE = 2.0
+_CROSSING = 6.0
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
     tables, rest = [], list(pieces)
     for grid in _grids(across, down):
         inside = [piece for piece in rest if grid.holds(piece)]
-        if inside:
+        if grid.fits(inside):
             rest = [piece for piece in rest if not grid.holds(piece)]
             tables.append(RuledTable(grid.rows[0], grid.fill(inside)))
     return tables, rest
@@ -65,7 +68,7 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The line positions of one table, top to bottom and left to right, and its vertical strokes."""
+    """The line positions of one table, top to bottom and left to right, and its strokes across."""
 
     rows: tuple[float, ...]
     columns: tuple[float, ...]
@@ -77,6 +80,19 @@ class _Grid:
             self.rows[0] - _INSIDE < y < self.rows[-1] + _INSIDE
             and self.columns[0] - _INSIDE < x < self.columns[-1] + _INSIDE
         )
+
+    def fits(self, pieces: Sequence[Piece]) -> bool:
+        """Say whether these are cells: few cross a column's line, and some rows have neighbours.
+
+        Frames and underlines form grids too; prose inside them runs across every line.
+        """
+        crossing, columns_of_row = 0, defaultdict(set)
+        for piece in pieces:
+            column = self._step(self.columns, piece.box[0] + _INSIDE)
+            crossing += piece.box[2] > self.columns[column + 1] + _CROSSING
+            columns_of_row[self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)].add(column)
+        neighbours = sum(len(columns) > 1 for columns in columns_of_row.values())
+        return crossing * _FEW < len(pieces) and neighbours >= 1
 
     def fill(self, pieces: Iterable[Piece]) -> tuple[tuple[tuple[Piece, ...], ...], ...]:
         grid: list[list[list[Piece]]] = [[[] for _ in self.columns[1:]] for _ in self.rows[1:]]
