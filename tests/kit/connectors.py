@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from connectors.base import Form, RawPaper
 from connectors.folder import FolderConnector
 from connectors.memory import MemoryConnector
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from connectors.base import Connector
+    from connectors.base import Connector, Form, RawPaper
 
 
 class Rig(Protocol):
@@ -115,6 +114,7 @@ class MemoryRig:
 
     root: Path
     connector: MemoryConnector = field(default_factory=lambda: MemoryConnector("memory"))
+    names: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> MemoryConnector:
         return self.connector
@@ -124,9 +124,10 @@ class MemoryRig:
 
     def put_message(self, form: Form, content: bytes | Sequence[RawPaper], *, name: str) -> None:
         if isinstance(content, bytes):
-            self.connector.put(form, content, name=name)
+            reference = self.connector.put(form, content, name=name)
         else:
-            self.connector.put(form, name=name, papers=content)
+            reference = self.connector.put(form, name=name, papers=content)
+        self.names[reference.external_id] = name
 
     def put_half_written(self) -> None:
         return None
@@ -138,7 +139,8 @@ class MemoryRig:
         return sum(outcome.value == "kept" for outcome, _ in self.connector.acknowledged.values())
 
     def unreadable(self) -> Mapping[str, str]:
-        return {"thu": reason for outcome, reason in self.connector.acknowledged.values() if outcome == "unreadable"}
+        ended = self.connector.acknowledged.items()
+        return {self.names[one]: reason for one, (outcome, reason) in ended if outcome == "unreadable"}
 
     def sent(self) -> Mapping[str, bytes]:
         return self.connector.sent
