@@ -72,11 +72,19 @@ def decode(part: Part) -> Attachment:
     `attachment.broken`) it is of the text as sent, and `data` is empty.
     """
     try:
-        wire = pybase64.b64decode(part.body.translate(None, b" \t\r\n"), validate=True)
+        wire = _from_base64(part.body)
     except (binascii.Error, ValueError):
         opened = _Opened(b"", "", ({"code": "attachment.broken", "why": "base64", "length": len(part.body)},))
         return _attachment(part, part.body, opened)
     return _attachment(part, wire, open_wire(wire, part.name))
+
+
+def _from_base64(body: bytes) -> bytes:
+    """Decode strictly; line ends are taken out only where there are any, for they are a whole pass."""
+    try:
+        return pybase64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        return pybase64.b64decode(body.translate(None, b" \t\r\n"), validate=True)
 
 
 def _attachment(part: Part, wire: bytes, opened: _Opened) -> Attachment:

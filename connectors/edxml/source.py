@@ -53,18 +53,24 @@ _TRAILING = b"\0\x1a \t\r\n"
 def prepare(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     """Give UTF-8 bytes that begin with the root's tag, and the facts of what was trimmed.
 
-    Raises EdxmlRefused: edxml.empty, edxml.too_large (bytes or tags), xml.encoding, xml.doctype
-    (a type declaration anywhere, in any encoding, even inside a comment).
+    Raises EdxmlRefused: edxml.empty, edxml.unknown, edxml.too_large, xml.encoding.
     """
     if len(raw) > MAX_BYTES:
         raise EdxmlRefused("edxml.too_large")
     clean, facts = _to_utf8(raw)
-    if _TYPE_DECLARATION.search(clean):
-        raise EdxmlRefused("xml.doctype")
     trimmed, junk = _trim(clean)
-    if trimmed.count(b"<") > 2 * MAX_TAGS:
-        raise EdxmlRefused("edxml.too_large")
     return trimmed, facts + junk
+
+
+def check(markup: bytes) -> None:
+    """Let no parser see a type declaration or a flood of tags; bytes without `<` may be left out.
+
+    Raises EdxmlRefused: xml.doctype (anywhere, even inside a comment), edxml.too_large.
+    """
+    if _TYPE_DECLARATION.search(markup):
+        raise EdxmlRefused("xml.doctype")
+    if markup.count(b"<") > 2 * MAX_TAGS:
+        raise EdxmlRefused("edxml.too_large")
 
 
 def _to_utf8(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
@@ -106,4 +112,5 @@ def _trim(clean: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     if after.strip():
         facts.append({"code": "xml.junk_after", "bytes": len(after)})
     # The parser is told UTF-8, and must not meet a declaration that says something else.
-    return _DECLARATION.sub(b"", kept, count=1) if kept.startswith(b"<?xml") else kept, tuple(facts)
+    declaration = _DECLARATION.match(kept)
+    return kept[declaration.end() :] if declaration else kept, tuple(facts)

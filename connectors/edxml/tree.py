@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from connectors.edxml.refusals import EdxmlRefused
+from connectors.edxml.source import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,16 +52,19 @@ def parse(clean: bytes) -> Parsed:
     """Parse prepared bytes, the base64 bodies cut out first where that is unambiguous.
 
     Cutting is why a 200 MB message costs what its header costs. Raises EdxmlRefused
-    (xml.broken, xml.too_deep, edxml.too_large).
+    (xml.doctype, xml.broken, xml.too_deep, edxml.too_large).
     """
-    return _parse_cut(clean) or _parse_whole(clean)
-
-
-def _parse_cut(clean: bytes) -> Parsed | None:
     cut = _cut(clean)
-    if cut is None:
+    # What was cut holds no `<`, so checking the rest checks all.
+    check(cut[0] if cut else clean)
+    if cut and b"<!--" in cut[0]:
+        cut = None if b"<![CDATA[" in cut[0] or b"<?" in cut[0] else _cut(_COMMENT.sub(b"", clean))
+    return (cut and _parse_cut(*cut)) or _parse_whole(clean)
+
+
+def _parse_cut(rest: bytes, bodies: list[bytes]) -> Parsed | None:
+    if b"<!" in rest or b"<?" in rest:
         return None
-    rest, bodies = cut
     if len(rest) > MAX_REST_BYTES:
         raise EdxmlRefused("edxml.too_large")
     root = _tree(rest)
@@ -75,15 +79,13 @@ def _parse_whole(clean: bytes) -> Parsed:
     return Parsed(_tree(clean))
 
 
-def _cut(clean: bytes) -> tuple[bytes, list[bytes]] | None:
+def _cut(text: bytes) -> tuple[bytes, list[bytes]] | None:
     """Take the base64 bodies out, a mark `@n` in their place; None where slices could mislead."""
-    if b"<![CDATA[" in clean or b"<?" in clean:
-        return None
-    text = _COMMENT.sub(b"", clean) if b"<!--" in clean else clean
     pieces: list[bytes] = []
     bodies: list[bytes] = []
     done = 0
-    for found in _BODY.finditer(text):
+    # Each search starts behind the last body, so that no pattern ever walks through base64.
+    while found := _BODY.search(text, done):
         stop = text.find(b"<", found.end())
         body = _line_ends_out(text[found.end() : stop])
         if stop < 0 or b"&" in body or not text.startswith(b"</" + found[1], stop):

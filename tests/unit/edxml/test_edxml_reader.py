@@ -244,7 +244,10 @@ def test_the_manifest_is_joined_by_id_then_name_then_position() -> None:
 
 
 def test_dotnet_references_carry_their_id_in_an_attribute() -> None:
-    listed = '<edXML:Reference xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="cid:1"><edXML:AttachmentName>a.pdf</edXML:AttachmentName></edXML:Reference>'
+    listed = (
+        '<edXML:Reference xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="cid:1">'
+        "<edXML:AttachmentName>a.pdf</edXML:AttachmentName></edXML:Reference>"
+    )
 
     envelope = read(document(attachment("", body(PDF)), manifest=listed))
 
@@ -252,7 +255,10 @@ def test_dotnet_references_carry_their_id_in_an_attribute() -> None:
 
 
 def test_the_attachment_data_variant_is_read_and_noted() -> None:
-    inner = f"<edXMLAttachments><Attachment><AttachmentName>a.pdf</AttachmentName><AttachmentType>application/pdf</AttachmentType><AttachmentData>{body(PDF)}</AttachmentData></Attachment></edXMLAttachments>"
+    inner = (
+        "<edXMLAttachments><Attachment><AttachmentName>a.pdf</AttachmentName><AttachmentType>application/pdf"
+        f"</AttachmentType><AttachmentData>{body(PDF)}</AttachmentData></Attachment></edXMLAttachments>"
+    )
     message = document().replace("</edXML:edXMLBody>", f"<Content>Kính gửi</Content></edXML:edXMLBody>{inner}")
 
     envelope = read(message)
@@ -267,7 +273,10 @@ def test_everything_else_of_the_header_is_kept() -> None:
         "</edXML:Appendixes></edXML:OtherInfo><edXML:SteeringType>1</edXML:SteeringType>"
         "<edXML:ToPlaces><edXML:Place>Như trên</edXML:Place></edXML:ToPlaces><edXML:Lạ>giữ</edXML:Lạ>"
     )
-    trace = "<edXML:TraceHeader><edXML:OrganId>null</edXML:OrganId><edXML:Timestamp>2026/03/05 08:00:00</edXML:Timestamp></edXML:TraceHeader>"
+    trace = (
+        "<edXML:TraceHeader><edXML:OrganId>null</edXML:OrganId>"
+        "<edXML:Timestamp>2026/03/05 08:00:00</edXML:Timestamp></edXML:TraceHeader>"
+    )
 
     envelope = read(document(more=more, trace=trace))
 
@@ -313,6 +322,8 @@ def test_any_damage_inside_an_attachment_spares_the_message(data: bytes, start: 
 
 def opened(raw: bytes) -> None:
     try:
-        assert isinstance(reader.read(raw), Envelope)
+        result: Envelope | str = reader.read(raw)
     except EdxmlRefused as exc:
-        assert exc.code in refusals.SENTENCES
+        result = exc.code
+
+    assert isinstance(result, Envelope) or result in refusals.SENTENCES
