@@ -14,7 +14,7 @@ from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperK
 from service.domain.head import read_head
 from service.domain.merit_fields import MERIT_READERS
 from service.domain.minutes_fields import MINUTES_READERS
-from service.domain.nominees import find_nominees, is_list
+from service.domain.nominees import counted, find_nominees, is_list
 from service.domain.paper_checks import check_paper
 from service.domain.reading import Reading
 
@@ -115,6 +115,8 @@ def _garbled(reading: Reading, page: Page) -> PaperReport:
 def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
     people = find_nominees(reading)
+    if reading.kind.value is PaperKind.NOMINEE_LIST:
+        fields |= counted(reading.document, people)
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))

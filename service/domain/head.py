@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.domain.baselines import Baseline, baselines
 from service.domain.segments import Segment
 from service.domain.text import fold, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from service.domain.document import Line, Page
     from service.domain.rules_documents import DocumentRules, HeaderRules
 
 ZONE_CAP = 90
 _BODY = ("can cu", "kinh gui", "kinh goi", "dieu 1", "hom nay", "chuong i")
 _SYMBOLS = r"(?:/\s?\d{4}\s?)?(?:[/\-]\s?|\s(?=[a-z]{2,5}/))[a-z][a-z0-9&.,]*(?:\s?[-–/]\s?[a-z0-9&.,]+)*"
 _NUMBER = re.compile(
-    rf"(?:^|[\t|]|\s\s)\s*(?:luat\s)?soa?\s{{0,3}}[:.]?[\s.…_]{{0,60}}(?P<n>\d{{1,6}}[a-z]?(?:\s\d{{1,3}})?)?"
+    rf"(?:^|[\t|]|\s\s)\s*(?P<label>(?:luat\s)?soa?\s{{0,3}}[:.]?)[\s.…_]{{0,60}}(?P<n>\d{{1,6}}[a-z]?(?:\s\d{{1,3}})?)?"
     rf"[\s.…_]{{0,60}}(?P<rest>{_SYMBOLS})"
 )
 _LEAD = r"[\s.…_\-]{0,40}"
@@ -34,12 +34,12 @@ _PLACE = re.compile(r"(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s*,?\s*$")
 class Number:
     """A number line: `digits` empty where it is left blank; offsets into the page's text."""
 
-    page: Page
-    line: Line
+    baseline: Baseline
     digits: str
     symbols: str
-    start: int
-    end: int
+    span: tuple[int, int]
+    ends_at: int
+    method: str
 
     @property
     def printed(self) -> str:
@@ -49,17 +49,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class PlaceDay:
-    """A place-and-date line; parts not filled in are empty."""
+    """A place-and-date line; parts not filled in are empty; offsets into the page's text."""
 
-    page: Page
-    line: Line
+    baseline: Baseline
     place: str
     day: str
     month: str
     year: str
-    place_start: int
-    start: int
-    end: int
+    place_span: tuple[int, int]
+    span: tuple[int, int]
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,66 +89,58 @@ def zone_of(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(first)
 
 
-def _lines(zone: Sequence[Segment]) -> Iterator[tuple[Page, Line, str, str]]:
-    seen = -1
-    for segment in zone:
-        if segment.line.start != seen:
-            seen = segment.line.start
-            text = segment.line.text[:600]
-            yield segment.page, segment.line, text, fold(text)
-
-
-
-
 def find_number(zone: Sequence[Segment]) -> Number | None:
     """Find the first number line, filled in or blank (NĐ 30/2020/NĐ-CP, Phụ lục I, mục 3)."""
-    for page, line, text, folded in _lines(zone):
-        match = _NUMBER.search(folded)
+    for baseline in baselines(zone):
+        match = _NUMBER.search(baseline.folded)
         if match is None:
             continue
+        text = baseline.text
         digits = text[match.start("n") : match.end("n")] if match["n"] else ""
         symbols = text[match.start("rest") : match.end("rest")].rstrip(".,;")
-        start = match.start() + len(match.group()) - len(match.group().lstrip("\t| "))
-        end = match.start("rest") + len(symbols)
-        return Number(page, line, digits, symbols, line.start + start, line.start + end)
+        ends_at = match.start("rest") + len(symbols)
+        start = match.start("label")
+        span = baseline.span(start, ends_at)
+        if digits and not span[0] < span[1] - len(digits):
+            span = baseline.span(match.start("n"), ends_at)
+        method = baseline.method(match.start("n") if digits else start)
+        if method == "widget":
+            span = baseline.span(match.start("n"), ends_at)
+        return Number(baseline, digits, symbols, span, ends_at, method)
     return None
 
 
-def _place_day(page: Page, line: Line, before: str, match: re.Match[str]) -> PlaceDay | None:
-    offset = line.start
-    place = _PLACE.search(before)
-    if place is not None and not place["place"][0].isupper():
-        return None
-    if place is None and before.strip(" .…,_-"):
-        return None
-    place_start = offset + (place.start("place") if place else match.start())
-    return PlaceDay(
-        page,
-        line,
-        place["place"] if place else "",
-        match["sd"] or match["d"] or "",
-        match["sm"] or match["m"] or "",
-        match["sy"] or match["y"] or "",
-        place_start,
-        offset + match.start(),
-        offset + match.end(),
-    )
+def _day_of(baseline: Baseline, match: re.Match[str], place: re.Match[str] | None, floor: int) -> PlaceDay:
+    day, month, year = (match[short] or match[long] or "" for short, long in (("sd", "d"), ("sm", "m"), ("sy", "y")))
+    digits_at = next((match.start(name) for name in ("sd", "d") if match[name]), match.start())
+    method = baseline.method(digits_at)
+    span = baseline.span(digits_at if method == "widget" else match.start(), match.end())
+    text = place["place"] if place is not None else ""
+    at = floor + place.start("place") if place is not None else match.start()
+    return PlaceDay(baseline, text, day, month, year, baseline.span(at, at + len(text)), span, method)
+
+
+def _below(baseline: Baseline) -> str:
+    """Give the next line's beginning where the date may run on (`tháng 10⏎năm 2022`)."""
+    last = baseline.pieces[-1]
+    end = last.start + len(last.text)
+    return baseline.page.text[end : end + 30] if last.line.source != "widget" else ""
 
 
 def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay | None:
     """Find the place-and-date line; it may run on into the next line (`tháng 10⏎năm 2022`)."""
-    for page, line, text, _ in _lines(zone):
-        window = page.text[line.start : line.end + 40]
-        match = _DAY.search(fold(window))
-        if match is None or match.start() > len(text):
+    for baseline in baselines(zone):
+        match = _DAY.search(baseline.folded + fold(_below(baseline)))
+        if match is None or match.start() > len(baseline.text):
             continue
-        floor = number.end - line.start if number is not None and number.line is line else 0
-        floor = max(floor, 0)
-        before = text[floor : match.start()]
-        gap = max(before.rfind("\t"), before.rfind("   "), before.rfind("|"))
-        found = _place_day(page, line, " " * (match.start() - len(before) + gap + 1) + before[gap + 1 :], match)
-        if found is not None:
-            return found
+        same = number is not None and number.baseline.pieces == baseline.pieces
+        floor = number.ends_at if same and number is not None and number.ends_at <= match.start() else 0
+        before = baseline.text[floor : match.start()]
+        gap = max(before.rstrip().rfind("\t"), before.rstrip().rfind("  "), before.rfind("|")) + 1
+        place = _PLACE.search(before, gap)
+        place = place if place is not None and place["place"][0].isupper() else None
+        if place is not None or not before[gap:].strip(" .…,_-"):
+            return _day_of(baseline, match, place, floor)
     return None
 
 
@@ -171,8 +162,10 @@ def _headline(segment: Segment) -> bool:
     return segment.upper or (len(words) > _TITLE_HEAD and all(word.isupper() for word in words[:_TITLE_HEAD]))
 
 
-def _at(zone: Sequence[Segment], line: Line | None) -> int:
-    return next((at for at, segment in enumerate(zone) if line is not None and segment.line is line), -1)
+def last_on(zone: Sequence[Segment], baseline: Baseline | None) -> int:
+    """Give the index of the zone's last segment on a printed line; -1 when there is none."""
+    starts = {line.start for line in baseline.lines} if baseline is not None else set()
+    return max((at for at, segment in enumerate(zone) if segment.line.start in starts), default=-1)
 
 
 def national_at(zone: Sequence[Segment], rules: HeaderRules) -> int | None:
@@ -190,7 +183,9 @@ def read_head(segments: Sequence[Segment], rules: DocumentRules) -> Head:
     national = national_at(zone, rules.header)
     party = any(segment.folded.startswith(rules.header.party_names) for segment in zone)
     number = find_number(zone)
-    day = find_place_day(zone, number)
     titles = [title for kind in rules.kinds for title in kind.titles]
-    after = max(_at(zone, number.line if number else None), -1 if national is None else national) + 1
-    return Head(zone, national, party, number, day, find_title(zone, after, titles))
+    after = max(last_on(zone, number.baseline if number else None), -1 if national is None else national) + 1
+    title = find_title(zone, after, titles)
+    framed = party or number is not None or national is not None or title is not None
+    day = find_place_day(zone, number) if framed else None
+    return Head(zone, national, party, number, day, title)

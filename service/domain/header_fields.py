@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from service.domain import overlay
 from service.domain.evidence import ABSENT, UNREADABLE, doubted, found, over
 from service.domain.text import collapse, fold, squeeze
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _SUBJECT_LINES = 14
-_GAP_FACTOR = 1.75
+_GAP_FACTOR = 1.5
+_FIRST_GAP = 2.3
 
 
 def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -28,14 +28,10 @@ def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
     number = reading.head.number
     if number is None:
         return ABSENT
+    value = found(number.baseline.page, number.span, value=number.printed, confidence=0.97, method=number.method)
     if number.digits:
-        return found(number.page, (number.start, number.end), value=number.printed, confidence=0.97)
-    filled = overlay.fill_number(number)
-    if filled is not None:
-        span = (filled.start, filled.end)
-        return found(filled.page, span, value=filled.printed, confidence=0.9, method="widget")
-    blank = found(number.page, (number.start, number.end), value=None)
-    return doubted(blank) if reading.signed else ABSENT
+        return value
+    return doubted(value) if reading.signed else ABSENT
 
 
 def _iso(day: PlaceDay) -> str | None:
@@ -52,16 +48,10 @@ def read_date(reading: Reading, _rule: FieldRule) -> FieldValue:
     day = reading.head.day
     if day is None:
         return ABSENT
-    span = (day.start, day.end)
-    value = _iso(day)
-    if value is not None:
-        return found(day.page, span, value=value, confidence=0.97)
-    filled = overlay.fill_day(day)
-    if filled is not None and (value := _iso(filled[0])) is not None:
-        return found(day.page, filled[1], value=value, confidence=0.9, method="widget")
-    blank = found(day.page, span, value=None)
-    complete = bool(day.day and day.month and day.year)
-    return doubted(blank) if reading.signed or complete else ABSENT
+    value = found(day.baseline.page, day.span, value=_iso(day), confidence=0.97, method=day.method)
+    if value.value is not None:
+        return value
+    return doubted(value) if reading.signed or (day.day and day.month and day.year) else ABSENT
 
 
 def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -69,8 +59,7 @@ def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
     day = reading.head.day
     if day is None or not day.place:
         return ABSENT
-    span = (day.place_start, day.place_start + len(day.place))
-    return found(day.page, span, value=collapse(day.place), confidence=0.95)
+    return found(day.baseline.page, day.place_span, value=collapse(day.place), confidence=0.95)
 
 
 def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
@@ -78,12 +67,15 @@ def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
     marks = (*rules.national_names, *rules.mottos, *rules.party_names)
     if not segment.upper or any(squeeze(mark) in text for mark in marks):
         return False
+    if not segment.text[0].isalpha() and not segment.text.startswith(("-", "–")):
+        return False
     return not segment.folded.startswith((*rules.stamps, *rules.number_labels)) and not segment.right
 
 
 def _last_head_index(reading: Reading) -> int:
     head = reading.head
-    number_at = next((at for at, s in enumerate(head.zone) if head.number and s.line is head.number.line), None)
+    starts = {line.start for line in head.number.baseline.lines} if head.number else set()
+    number_at = next((at for at, segment in enumerate(head.zone) if segment.line.start in starts), None)
     ends = [at for at in (number_at, head.title_at) if at is not None]
     return min(ends) if ends else (head.national_at or 0) + 4
 
@@ -119,7 +111,7 @@ def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]
 def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:
     """Split the authority's lines into parent agency and issuer: by bold print, else by words."""
     bold_from = next((at for at, line in enumerate(lines) if all(rest.line.bold for rest in lines[at:])), len(lines))
-    if 0 < bold_from < len(lines):
+    if 0 < bold_from < len(lines) and not _starts(lines[bold_from].folded, rules.issuer_continues):
         return list(lines[:bold_from]), list(lines[bold_from:])
     groups = _groups(lines, rules)
     if not groups:
@@ -150,9 +142,9 @@ def read_parent(reading: Reading, _rule: FieldRule) -> FieldValue:
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
     if not any(char.isalpha() for char in segment.text):
         return True
-    if re.match(r"(?:[IVX]{1,4}|\d{1,2}|[a-d])\s?[.)/]\s?\S", segment.text):
+    if re.match(r"(?:[IVX]{1,4}|\d{1,2}|[a-d])\s?[.)/\-]\s?\S", segment.text):
         return True
-    return segment.folded.startswith(rules.body_starts)
+    return segment.text[0].isupper() and segment.folded.startswith(rules.body_starts)
 
 
 def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
@@ -163,7 +155,7 @@ def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
     if previous.top is None or segment.top is None or previous.page is not segment.page:
         return False
     height = (previous.line.y1 or previous.top) - previous.top
-    return segment.top - previous.top > _GAP_FACTOR * max(pitch or 0.0, height * 0.9)
+    return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else _FIRST_GAP * height)
 
 
 _TAIL_WORDS = 6
@@ -202,7 +194,8 @@ def _closed(lines: Sequence[Segment]) -> bool:
 
 
 def _is_day(segment: Segment, reading: Reading) -> bool:
-    return reading.head.day is not None and segment.line is reading.head.day.line
+    day = reading.head.day
+    return day is not None and any(segment.line is line for line in day.baseline.lines)
 
 
 def _is_national(segment: Segment, rules: HeaderRules) -> bool:
@@ -214,8 +207,9 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
     if not segment.upper:
         return False
     text = re.sub(r"\s+", " ", segment.folded)
-    issuer = fold(collapse(" ".join(line.text for line in issuer_lines(reading))))
-    return _starts(text, reading.rules.header.roles) or (len(text) > 4 and text in issuer)  # noqa: PLR2004  # not "SỞ"
+    parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
+    bodies = [fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])]
+    return _starts(text, reading.rules.header.roles) or any(body and text.startswith(body) for body in bodies)
 
 
 def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:

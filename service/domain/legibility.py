@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from service.domain.text import squeeze
+from service.domain.text import fold, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,22 @@ def lost_glyphs(text: str) -> bool:
     return len(_LOST.findall(text)) > max(2, _LOST_SHARE * len(text))
 
 
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"
+)
+_WORDS_SAMPLED = 400
+_WORDS_NEEDED = 40
+_ODD_SHARE = 0.09
+
+
+def odd_share(text: str) -> float:
+    """Give the share of lower-case words that cannot be Vietnamese syllables (`thirc`, `djnh`)."""
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text[: _SAMPLE * 2]) if word.islower()][:_WORDS_SAMPLED]
+    if len(words) < _WORDS_NEEDED:
+        return 0.0
+    return sum(_SYLLABLE.match(fold(word)) is None for word in words) / len(words)
+
+
 def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
     bare = squeeze(segment.text)
     if not segment.upper and segment.text.isascii() and "hoi" not in bare:
@@ -50,5 +66,7 @@ def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
     """Tell whether the page's text was badly recognised, so that no value may be called found."""
     names = [squeeze(name) for name in rules.national_names]
     if lost_glyphs(page.text[:_SAMPLE]) or any(_garbled_name(segment, names) for segment in zone[:14]):
+        return True
+    if odd_share(page.text) > _ODD_SHARE:
         return True
     return len(page.text.strip()) > _ENOUGH and marked_share(page.text) < _MARKED_SHARE

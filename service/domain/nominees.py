@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
 from service.domain.nominee_rows import RowText, Section, honorific_of, is_section, nominee_of, section_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.domain.document import Cell, Document, Page
+    from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import DocumentRules
     from service.domain.segments import Segment
@@ -87,13 +89,13 @@ def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) ->
 
 def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns; sample sheets are left out."""
-    found: list[Nominee] = []
+    hits: list[Nominee] = []
     for page in document.pages:
         if fold(page.title).startswith(SAMPLE_SHEETS):
             continue
         for rows in _page_rows(page):
-            found.extend(_of_rows(rows, page.number, rules))
-    return found
+            hits.extend(_of_rows(rows, page.number, rules))
+    return hits
 
 
 def is_list(document: Document) -> str:
@@ -135,17 +137,17 @@ def _collective(segment: Segment, text: str, offset: int) -> Nominee:
 
 def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
     """Give the nominees of numbered lines below a section line that names an award or a subject."""
-    found: list[Nominee] = []
+    hits: list[Nominee] = []
     section = Section()
     for segment in segments:
         item = _PROSE.match(segment.text)
         nominee = _item(segment, item, section, rules) if item is not None else None
         if nominee is not None:
-            named = replace(nominee, award=section.award, row=len(found) + 1)
-            found.append(named)
+            named = replace(nominee, award=section.award, row=len(hits) + 1)
+            hits.append(named)
         elif segment.text.rstrip().endswith(":") or segment.upper:
             section = section_of(segment.text, Section(), rules) or Section()
-    return found
+    return hits
 
 
 def _item(segment: Segment, item: re.Match[str], section: Section, rules: DocumentRules) -> Nominee | None:
@@ -161,5 +163,20 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     """Give everyone the paper lists, in reading order; only kinds that list people are asked."""
     if reading.kind.value not in LISTING_KINDS:
         return ()
-    found = in_tables(reading.document, reading.rules)
-    return tuple(found or in_prose(reading.segments[len(reading.head.zone) :], reading.rules))
+    hits = in_tables(reading.document, reading.rules)
+    return tuple(hits or in_prose(reading.segments[len(reading.head.zone) :], reading.rules))
+
+
+_COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))
+
+
+def counted(document: Document, nominees: Sequence[Nominee]) -> dict[str, FieldValue]:
+    """Count a list's rows by subject; the evidence is the first row counted."""
+    pages = {page.number: page for page in document.pages}
+    fields = {}
+    for name, subject in _COUNTS:
+        rows = [nominee for nominee in nominees if nominee.subject == subject]
+        if rows and rows[0].page is not None and rows[0].start is not None:
+            span = (rows[0].start, rows[0].end or rows[0].start)
+            fields[name] = found(pages[rows[0].page], span, value=len(rows), confidence=0.9, method="table")
+    return fields

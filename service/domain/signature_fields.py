@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.domain import dates
+from service.domain.baselines import Baseline, baselines
 from service.domain.evidence import ABSENT, found, over
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
+    from service.domain.segments import Segment
 
+_EOFFICE_LINES = 10
 _ZONED = re.compile(r"\d{1,2}:\d{2}:\d{2}\s*[+]0?7")
-_EOFFICE = re.compile(r"(?:so\s*eof|e-?office)\s*(?::|so)?\s*(?P<n>\d{4,9}(?:\s?/\s?[A-Za-z]{2,8})?)")
+_EOFFICE = re.compile(r"(?:so\s*eof|e-?office)\s*(?::|so)?\s*(?P<n>\d{4,9}(?:\s{0,3}/\s?[a-z]{2,8})?)")
 
 
 def read_signer(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -54,11 +60,27 @@ def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
+def _eoffice_lines(reading: Reading) -> Iterator[Baseline]:
+    """Give the printed lines that speak of the e-office, with what was laid over their blanks."""
+    for segment in reading.segments:
+        if "eof" not in segment.folded and "office" not in segment.folded:
+            continue
+        near = [other for other in reading.segments if other.page is segment.page and _level(other, segment)]
+        yield from baselines(near[:20])
+
+
+def _level(other: Segment, segment: Segment) -> bool:
+    if other.top is None or segment.top is None:
+        return other is segment
+    return abs(other.top - segment.top) < 5  # noqa: PLR2004  # points: one printed line
+
+
 def read_eoffice_number(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the e-office's own number (`Số EOF: 843296`), which is not the paper's number."""
-    for page in reading.document.pages:
-        hit = _EOFFICE.search(fold(page.text[:200_000]))
+    for baseline in islice(_eoffice_lines(reading), _EOFFICE_LINES):
+        hit = _EOFFICE.search(baseline.folded)
         if hit is not None:
-            start, end = hit.span("n")
-            return found(page, (start, end), value=collapse(page.text[start:end]), confidence=0.9)
+            value = re.sub(r"\s{2,}", "", baseline.text[hit.start("n") : hit.end("n")])
+            span, method = baseline.span(*hit.span("n")), baseline.method(hit.start("n"))
+            return found(baseline.page, span, value=collapse(value), confidence=0.9, method=method)
     return ABSENT
