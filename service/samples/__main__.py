@@ -11,7 +11,9 @@ from service.samples import write_samples
 
 def main() -> int:
     """Write the samples and tell, a line each, what is to be seen of them; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m service.samples", description="Ghi các thông điệp mẫu vào một thư mục.")
+    parser = argparse.ArgumentParser(
+        prog="python -m service.samples", description="Ghi các thông điệp mẫu vào một thư mục."
+    )
     parser.add_argument("folder", type=Path, help="thư mục hộp thư")
     folder = parser.parse_args().folder
     try:

@@ -54,7 +54,8 @@ _CORE = (
 # A4 with the margins of NĐ 30, Phụ lục I, in twentieths of a point: 20 mm top and bottom, 30 mm left, 15 mm right.
 _SECTION = (
     '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    '<w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
+    "</w:sectPr>"
 )
 _TEXT_WIDTH = 11906 - 1701 - 851
 _ALIGNMENTS = {"left": "left", "centre": "center", "justify": "both"}
@@ -68,14 +69,16 @@ def write_docx(blocks: Iterable[Block]) -> bytes:
     """Give the .docx bytes of the blocks, the same on every run."""
     content = "".join(map(_block, blocks))
     document = f'{_DECLARATION}<w:document xmlns:w="{_WORD}"><w:body>{content}{_SECTION}</w:body></w:document>'
-    return pack({
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _ROOT_LINKS,
-        "docProps/core.xml": _CORE,
-        "word/document.xml": document,
-        "word/_rels/document.xml.rels": _DOCUMENT_LINKS,
-        "word/styles.xml": _STYLES,
-    })
+    return pack(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _ROOT_LINKS,
+            "docProps/core.xml": _CORE,
+            "word/document.xml": document,
+            "word/_rels/document.xml.rels": _DOCUMENT_LINKS,
+            "word/styles.xml": _STYLES,
+        }
+    )
 
 
 @singledispatch
@@ -103,9 +106,7 @@ def _(block: Columns) -> str:
 
 @_block.register
 def _(block: Grid) -> str:
-    rows = tuple(
-        tuple(_cell_text(text, bold=number == 0) for text in row) for number, row in enumerate(block.rows)
-    )
+    rows = tuple(tuple(_cell_text(text, bold=number == 0) for text in row) for number, row in enumerate(block.rows))
     return _table(rows, block.shares, borders=f"<w:tblBorders>{_BORDERS}</w:tblBorders>")
 
 

@@ -57,8 +57,17 @@ def make_samples() -> tuple[Sample, ...]:
     """Give the samples in order of arrival, the same bytes on every call."""
     complete = _complete()
     return (
-        complete, _exemplars(), _without_minutes(), _miscounted(), _duplicate(complete), _recall(), _invitation(),
-        _blank_form(), _damaged(), _broken_message(complete), _village(),
+        complete,
+        _exemplars(),
+        _without_minutes(),
+        _miscounted(),
+        _duplicate(complete),
+        _recall(),
+        _invitation(),
+        _blank_form(),
+        _damaged(),
+        _broken_message(complete),
+        _village(),
     )
 
 
@@ -95,10 +104,20 @@ def _reference(case: Nomination) -> DocumentReference:
 def _envelope(case: Nomination, subject: str) -> Envelope:
     number, notation = case.code.split("/")
     return Envelope(
-        sender=case.unit.organ, recipients=(province.RECEIVER,), document_id=_reference(case).document_id,
-        code_number=number, code_notation=notation, place=case.unit.place, date=_iso(case.day), type_raw="1",
-        type_name="Tờ trình", subject=subject, content=subject, signer=case.unit.signer,
-        signer_position=case.unit.titles[-1].capitalize(), timestamp=f"{_iso(case.day)}T08:30:00+07:00",
+        sender=case.unit.organ,
+        recipients=(province.RECEIVER,),
+        document_id=_reference(case).document_id,
+        code_number=number,
+        code_notation=notation,
+        place=case.unit.place,
+        date=_iso(case.day),
+        type_raw="1",
+        type_name="Tờ trình",
+        subject=subject,
+        content=subject,
+        signer=case.unit.signer,
+        signer_position=case.unit.titles[-1].capitalize(),
+        timestamp=f"{_iso(case.day)}T08:30:00+07:00",
     )
 
 
@@ -114,8 +133,11 @@ def _complete() -> Sample:
         _paper("Tờ trình 145.pdf", papers.submission(case)),
     )
     return Sample(
-        "01-de-nghi-bang-khen-du-ho-so.edxml", Form.EDXML,
-        Expectation("dossier", "in_review", "bkt", papers=6, sentence="Đủ hồ sơ, chờ kiểm tra ở bước đầu của quy trình."),
+        "01-de-nghi-bang-khen-du-ho-so.edxml",
+        Form.EDXML,
+        Expectation(
+            "dossier", "in_review", "bkt", papers=6, sentence="Đủ hồ sơ, chờ kiểm tra ở bước đầu của quy trình."
+        ),
         raw=_edxml(_envelope(case, f"Về việc đề nghị tặng {case.award}"), attached),
     )
 
@@ -124,7 +146,8 @@ def _exemplars() -> Sample:
     case = province.EXEMPLARS
     collective, person = case.listed
     return Sample(
-        "02-guong-dien-hinh-tien-tien", Form.PAPERS,
+        "02-guong-dien-hinh-tien-tien",
+        Form.PAPERS,
         Expectation("dossier", "in_review", "dhtt", papers=5, sentence="Đủ hồ sơ, chờ đối chiếu 12 nhóm tiêu chí."),
         papers=(
             _paper("01 Tờ trình giới thiệu điển hình tiên tiến.docx", papers.submission(case)),
@@ -141,12 +164,17 @@ def _without_minutes() -> Sample:
     attached = (
         _paper("TTr 212 SNNMT.docx", papers.submission(case)),
         _paper("Danh sách.docx", papers.nominee_list(case)),
-        *(_paper(f"Báo cáo thành tích {number}.docx", papers.merit_report(case, person))
-          for number, person in enumerate(case.listed, start=1)),
+        *(
+            _paper(f"Báo cáo thành tích {number}.docx", papers.merit_report(case, person))
+            for number, person in enumerate(case.listed, start=1)
+        ),
     )
     return Sample(
-        "03-thieu-bien-ban.zip", Form.ZIP,
-        Expectation("dossier", "incomplete", "bkt", papers=4, codes=("R03",), sentence="Thiếu biên bản xét khen thưởng."),
+        "03-thieu-bien-ban.zip",
+        Form.ZIP,
+        Expectation(
+            "dossier", "incomplete", "bkt", papers=4, codes=("R03",), sentence="Thiếu biên bản xét khen thưởng."
+        ),
         raw=_zip(attached),
     )
 
@@ -160,17 +188,26 @@ def _miscounted() -> Sample:
         _paper("Bao cao tap the.docx", papers.merit_report(case, case.listed[0])),
     )
     return Sample(
-        "04-so-lieu-khong-khop.edxml", Form.EDXML,
-        Expectation("dossier", "incomplete", "bkt", papers=4, codes=("R06",),
-                    sentence="Tờ trình ghi 05 tập thể và 04 cá nhân, danh sách chỉ có 4 tập thể và 3 cá nhân."),
+        "04-so-lieu-khong-khop.edxml",
+        Form.EDXML,
+        Expectation(
+            "dossier",
+            "incomplete",
+            "bkt",
+            papers=4,
+            codes=("R06",),
+            sentence="Tờ trình ghi 05 tập thể và 04 cá nhân, danh sách chỉ có 4 tập thể và 3 cá nhân.",
+        ),
         raw=_edxml(_envelope(case, f"Đề nghị tặng {case.award}"), attached),
     )
 
 
 def _duplicate(first: Sample) -> Sample:
     return Sample(
-        "05-gui-lai-lan-hai.edxml", Form.EDXML,
-        Expectation("duplicate", sentence="Trùng nội dung với mẫu 01: không tạo hồ sơ mới."), raw=first.raw,
+        "05-gui-lai-lan-hai.edxml",
+        Form.EDXML,
+        Expectation("duplicate", sentence="Trùng nội dung với mẫu 01: không tạo hồ sơ mới."),
+        raw=first.raw,
     )
 
 
@@ -178,12 +215,20 @@ def _recall() -> Sample:
     case = province.COMPLETE
     subject = f"V/v thu hồi Tờ trình số {case.code}"
     envelope = replace(
-        _envelope(case, subject), kind=MessageKind.RECALL, document_id=f"{case.unit.organ_id}.2026.1203", code_number="1203",
-        code_notation=f"{case.unit.symbol}-VP", date="2026-10-22", type_name="Công văn", response_for=(_reference(case),),
-        change_reason="Rà soát lại thành phần hồ sơ", timestamp="2026-10-22T09:15:00+07:00",
+        _envelope(case, subject),
+        kind=MessageKind.RECALL,
+        document_id=f"{case.unit.organ_id}.2026.1203",
+        code_number="1203",
+        code_notation=f"{case.unit.symbol}-VP",
+        date="2026-10-22",
+        type_name="Công văn",
+        response_for=(_reference(case),),
+        change_reason="Rà soát lại thành phần hồ sơ",
+        timestamp="2026-10-22T09:15:00+07:00",
     )
     return Sample(
-        "06-thu-hoi-to-trinh.edxml", Form.EDXML,
+        "06-thu-hoi-to-trinh.edxml",
+        Form.EDXML,
         Expectation("change", sentence="Mẫu 01 mang yêu cầu thu hồi, chờ người trả lời."),
         raw=_edxml(envelope, (_paper("Công văn thu hồi.docx", papers.recall_letter(case)),)),
     )
@@ -193,12 +238,20 @@ def _invitation() -> Sample:
     unit = province.BUILDING
     subject = "V/v mời dự hội thảo về chuyển đổi số"
     envelope = replace(
-        _envelope(province.MISCOUNTED, subject), document_id=f"{unit.organ_id}.2026.1034", code_number="1034",
-        code_notation=f"{unit.symbol}-VP", date="2026-10-23", type_name="Công văn", signer="Hầu Thị Xuân Mỹ",
-        signer_position="Chánh Văn phòng", signer_competence="TL. GIÁM ĐỐC", timestamp="2026-10-23T10:00:00+07:00",
+        _envelope(province.MISCOUNTED, subject),
+        document_id=f"{unit.organ_id}.2026.1034",
+        code_number="1034",
+        code_notation=f"{unit.symbol}-VP",
+        date="2026-10-23",
+        type_name="Công văn",
+        signer="Hầu Thị Xuân Mỹ",
+        signer_position="Chánh Văn phòng",
+        signer_competence="TL. GIÁM ĐỐC",
+        timestamp="2026-10-23T10:00:00+07:00",
     )
     return Sample(
-        "07-giay-moi-hoi-thao.edxml", Form.EDXML,
+        "07-giay-moi-hoi-thao.edxml",
+        Form.EDXML,
         Expectation("dossier", "set_aside", papers=1, sentence="Không phải hồ sơ đề nghị khen thưởng."),
         raw=_edxml(envelope, (_paper("Giấy mời.docx", papers.invitation(unit)),)),
     )
@@ -206,8 +259,11 @@ def _invitation() -> Sample:
 
 def _blank_form() -> Sample:
     return Sample(
-        "08-bieu-mau-trong", Form.PAPERS,
-        Expectation("dossier", "set_aside", papers=1, sentence="Biểu mẫu để trống: không có gì được đọc thành giá trị."),
+        "08-bieu-mau-trong",
+        Form.PAPERS,
+        Expectation(
+            "dossier", "set_aside", papers=1, sentence="Biểu mẫu để trống: không có gì được đọc thành giá trị."
+        ),
         papers=(_paper("Mẫu báo cáo thành tích.docx", papers.blank_form()),),
     )
 
@@ -216,9 +272,17 @@ def _damaged() -> Sample:
     case = province.DAMAGED
     whole = _paper("Báo cáo thành tích.docx", papers.merit_report(case, case.listed[0]))
     return Sample(
-        "09-tep-hong", Form.PAPERS,
-        Expectation("dossier", "incomplete", "bkt", papers=4, quarantined=1, codes=("R18", "R03"),
-                    sentence="Một tệp hỏng bị cách ly, các tệp khác vẫn được lưu và đọc."),
+        "09-tep-hong",
+        Form.PAPERS,
+        Expectation(
+            "dossier",
+            "incomplete",
+            "bkt",
+            papers=4,
+            quarantined=1,
+            codes=("R18", "R03"),
+            sentence="Một tệp hỏng bị cách ly, các tệp khác vẫn được lưu và đọc.",
+        ),
         papers=(
             _paper("01 Tờ trình.docx", papers.submission(case)),
             _paper("02 Danh sách.docx", papers.nominee_list(case)),
@@ -231,7 +295,8 @@ def _damaged() -> Sample:
 def _broken_message(first: Sample) -> Sample:
     """Cut a good message inside its header, as a copy that stopped half way."""
     return Sample(
-        "10-thong-diep-hong.edxml", Form.EDXML,
+        "10-thong-diep-hong.edxml",
+        Form.EDXML,
         Expectation("refused", sentence="Thông điệp không đọc được: nằm ở failed/ cùng lý do."),
         raw=first.raw[: first.raw.index(b"</edXML:MessageHeader>")],
     )
@@ -244,11 +309,14 @@ def _village() -> Sample:
         _paper("To trinh 64 UBND xa Cam Linh.docx", papers.submission(case)),
         _list_workbook("Danh sach tap the, ho gia dinh.xlsx", case),
         _paper("Bien ban hop.pdf", papers.minutes(case)),
-        *(_paper(f"Bao cao tap the {number}.docx", papers.merit_report(case, one))
-          for number, one in enumerate(collectives, start=1)),
+        *(
+            _paper(f"Bao cao tap the {number}.docx", papers.merit_report(case, one))
+            for number, one in enumerate(collectives, start=1)
+        ),
     )
     return Sample(
-        "11-tap-the-va-ho-gia-dinh.zip", Form.ZIP,
+        "11-tap-the-va-ho-gia-dinh.zip",
+        Form.ZIP,
         Expectation("dossier", "in_review", "bkt", papers=5, sentence="Danh sách có tập thể và hộ gia đình, đủ hồ sơ."),
         raw=_zip(attached),
     )

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 _YEAR = 2026
 _MEMBERS = 9
-_COUNTED: Mapping[Subject, str] = MappingProxyType({"collective": "tập thể", "individual": "cá nhân", "household": "hộ gia đình"})
-_SECTIONS: Mapping[Subject, str] = MappingProxyType({"collective": "TẬP THỂ", "individual": "CÁ NHÂN", "household": "HỘ GIA ĐÌNH"})
+_LAST_PADDED_MONTH = 2
+_COUNTED: Mapping[Subject, str] = MappingProxyType(
+    {"collective": "tập thể", "individual": "cá nhân", "household": "hộ gia đình"}
+)
+_SECTIONS: Mapping[Subject, str] = MappingProxyType(
+    {"collective": "TẬP THỂ", "individual": "CÁ NHÂN", "household": "HỘ GIA ĐÌNH"}
+)
 _ROMAN = ("I", "II", "III")
 _LAW = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;"
 _DECREE = "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 2025 của Chính phủ;"
@@ -29,7 +34,8 @@ _DECREE = "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 
 def date_words(day: tuple[int, int]) -> str:
     """Give a day as papers write it: below 10, and months 1 and 2, with a zero (NĐ 30, Phụ lục I)."""
     number, month = day
-    return f"ngày {number:02d} tháng {month:02d} năm {_YEAR}" if month < 3 else f"ngày {number:02d} tháng {month} năm {_YEAR}"  # noqa: PLR2004
+    shown = f"{month:02d}" if month <= _LAST_PADDED_MONTH else str(month)
+    return f"ngày {number:02d} tháng {shown} năm {_YEAR}"
 
 
 def _place_and_date(unit: Unit, day: tuple[int, int]) -> str:
@@ -37,7 +43,9 @@ def _place_and_date(unit: Unit, day: tuple[int, int]) -> str:
 
 
 def _unit_head(unit: Unit, number: str, day: tuple[int, int], about: str = "") -> Columns:
-    return head(parent=unit.parent, issuer=unit.printed, number=number, place_and_date=_place_and_date(unit, day), about=about)
+    return head(
+        parent=unit.parent, issuer=unit.printed, number=number, place_and_date=_place_and_date(unit, day), about=about
+    )
 
 
 def _counts(asked: Iterable[tuple[Subject, int]]) -> str:
@@ -55,15 +63,25 @@ def submission(case: Nomination) -> tuple[Block, ...]:
         centred("Kính gửi: Sở Nội vụ tỉnh Bình Minh", bold=False),
         body(_LAW),
         body(_DECREE),
-        body(f"Căn cứ Biên bản họp số {case.minutes_code} {date_words(case.meeting)} của Hội đồng Thi đua - Khen thưởng "
-             f"{unit.name}."),
-        body(f"{unit.name} kính trình Sở Nội vụ thẩm định, trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, {proposes} "
-             f"{case.award} cho {_counts(case.asked)} {case.achievement}."),
-        body("Các tập thể, cá nhân được đề nghị chấp hành tốt chủ trương của Đảng, chính sách, pháp luật của Nhà nước và "
-             "không trong thời gian xem xét kỷ luật."),
+        body(
+            f"Căn cứ Biên bản họp số {case.minutes_code} {date_words(case.meeting)} của Hội đồng Thi đua - Khen thưởng "
+            f"{unit.name}."
+        ),
+        body(
+            f"{unit.name} kính trình Sở Nội vụ thẩm định, trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, {proposes} "
+            f"{case.award} cho {_counts(case.asked)} {case.achievement}."
+        ),
+        body(
+            "Các tập thể, cá nhân được đề nghị chấp hành tốt chủ trương của Đảng, chính sách, pháp luật của Nhà nước "
+            "và không trong thời gian xem xét kỷ luật."
+        ),
         body("(Có Danh sách và hồ sơ đề nghị khen thưởng kèm theo)"),
         body(f"{unit.name} kính đề nghị Sở Nội vụ xem xét, quyết định./."),
-        closing(recipients=("- Như trên;", "- Lãnh đạo đơn vị;", f"- Lưu: VT, {unit.symbol}."), titles=unit.titles, signer=unit.signer),
+        closing(
+            recipients=("- Như trên;", "- Lãnh đạo đơn vị;", f"- Lưu: VT, {unit.symbol}."),
+            titles=unit.titles,
+            signer=unit.signer,
+        ),
     )
 
 
@@ -114,22 +132,26 @@ def minutes(case: Nomination) -> tuple[Block, ...]:
     """Give the biên bản of a council that voted for everybody, all nine members present."""
     unit, day, month = case.unit, *case.meeting
     votes = [("STT", "Họ và tên / Tên tập thể", "Số phiếu đồng ý", "Tỷ lệ (%)")]
-    votes += [(str(number), one.called, f"{_MEMBERS:02d}/{_MEMBERS:02d}", "100")
-              for number, one in zip(count(1), case.listed, strict=False)]
+    votes += [
+        (str(number), one.called, f"{_MEMBERS:02d}/{_MEMBERS:02d}", "100")
+        for number, one in zip(count(1), case.listed, strict=False)
+    ]
     return (
         _unit_head(unit, case.minutes_code, case.meeting),
         centred("BIÊN BẢN"),
         centred("Họp Hội đồng Thi đua - Khen thưởng xét khen thưởng"),
-        body(f"Thời gian: Vào lúc 14 giờ 00 ngày {day:02d}/{month:02d}/{_YEAR}"),
+        body(f"Thời gian: Vào lúc 14 giờ 00 phút, ngày {day:02d}/{month:02d}/{_YEAR}"),
         body(f"Địa điểm: Phòng họp {unit.name}"),
         body(f"Chủ trì: Ông {unit.signer}, Chủ tịch Hội đồng"),
         body(f"Thư ký: Bà {unit.secretary}"),
-        body(f"Tổng số thành viên Hội đồng: {_MEMBERS:02d} thành viên. Có mặt: {_MEMBERS:02d}/{_MEMBERS:02d}; vắng: 0."),
+        body(
+            f"Tổng số thành viên Hội đồng: {_MEMBERS:02d} thành viên. Có mặt: {_MEMBERS:02d}/{_MEMBERS:02d}; vắng: 0."
+        ),
         heading("Nội dung"),
         body(f"Hội đồng xét, bỏ phiếu kín đề nghị {case.award} cho {_counts(case.asked)} {case.achievement}."),
         heading("Kết quả bỏ phiếu"),
         Grid(tuple(votes), (0.1, 0.5, 0.2, 0.2)),
-        body("Cuộc họp kết thúc vào hồi 16 giờ 30 cùng ngày; biên bản được đọc lại và các thành viên thống nhất."),
+        body("Cuộc họp kết thúc vào hồi 16 giờ 30 phút cùng ngày; biên bản được đọc lại và các thành viên thống nhất."),
         Columns(signature(("THƯ KÝ",), unit.secretary), signature(("CHỦ TỌA",), unit.signer), share=0.5),
     )
 
@@ -139,12 +161,17 @@ def merit_report(case: Nomination, candidate: Candidate) -> tuple[Block, ...]:
     biography, duties = _BIOGRAPHIES[candidate.subject](case, candidate)
     past = (
         ("Năm", "Danh hiệu thi đua, hình thức khen thưởng", "Số, ngày, tháng, năm của quyết định; cơ quan ban hành"),
-        ("2024", "Giấy khen", f"Số 118/QĐ-{case.unit.symbol} ngày 20/12/2024 của {case.unit.name}"),
-        ("2025", "Giấy khen", f"Số 126/QĐ-{case.unit.symbol} ngày 19/12/2025 của {case.unit.name}"),
+        ("2024", "Giấy khen", f"Quyết định số 118/QĐ-{case.unit.symbol} ngày 20/12/2024 của {case.unit.name}"),
+        ("2025", "Giấy khen", f"Quyết định số 126/QĐ-{case.unit.symbol} ngày 19/12/2025 của {case.unit.name}"),
     )
     verb = "CÔNG NHẬN" if case.award.startswith("gương") else "TẶNG"
     return (
-        head(parent=case.unit.parent, issuer=case.unit.printed, number="", place_and_date=_place_and_date(case.unit, case.meeting)),
+        head(
+            parent=case.unit.parent,
+            issuer=case.unit.printed,
+            number="",
+            place_and_date=_place_and_date(case.unit, case.meeting),
+        ),
         centred("BÁO CÁO THÀNH TÍCH"),
         centred(f"ĐỀ NGHỊ {verb} {case.award.upper()}"),
         *biography,
@@ -154,8 +181,11 @@ def merit_report(case: Nomination, candidate: Candidate) -> tuple[Block, ...]:
         heading("III. DANH HIỆU THI ĐUA, HÌNH THỨC KHEN THƯỞNG ĐÃ ĐƯỢC NHẬN"),
         Grid(past, (0.12, 0.38, 0.5)),
         Columns(
-            signature(("THỦ TRƯỞNG ĐƠN VỊ", "XÁC NHẬN"), case.unit.signer),
-            signature(("NGƯỜI BÁO CÁO THÀNH TÍCH", ""), candidate.name if candidate.subject == "individual" else case.unit.secretary),
+            signature(("THỦ TRƯỞNG ĐƠN VỊ XÁC NHẬN",), case.unit.signer),
+            signature(
+                ("NGƯỜI BÁO CÁO THÀNH TÍCH",),
+                candidate.name if candidate.subject == "individual" else case.unit.secretary,
+            ),
             share=0.5,
         ),
     )
@@ -174,8 +204,8 @@ def _person(case: Nomination, who: Candidate) -> tuple[tuple[Block, ...], tuple[
             body("- Trình độ chuyên môn, nghiệp vụ: Đại học"),
         ),
         (
-            "1. Quyền hạn, nhiệm vụ được giao hoặc đảm nhận: tham mưu, giải quyết hồ sơ và hướng dẫn tổ chức, công dân.",
-            "2. Thành tích: giải quyết đúng hạn 100% số hồ sơ được giao; hướng dẫn người dân theo tinh thần “4 xin, 4 luôn”.",
+            "1. Quyền hạn, nhiệm vụ được giao hoặc đảm nhận: giải quyết hồ sơ, hướng dẫn tổ chức, công dân.",
+            "2. Thành tích: giải quyết đúng hạn 100% số hồ sơ được giao; hướng dẫn người dân theo “4 xin, 4 luôn”.",
         ),
     )
 
@@ -185,8 +215,10 @@ def _collective(_case: Nomination, who: Candidate) -> tuple[tuple[Block, ...], t
         (
             body(f"Tên tập thể đề nghị: {who.name}"),
             heading("I. SƠ LƯỢC ĐẶC ĐIỂM, TÌNH HÌNH"),
-            body("1. Đặc điểm, tình hình: trụ sở chính tại tỉnh Bình Minh; cơ cấu tổ chức gồm 12 người; tổ chức đảng, đoàn thể "
-                 "trong sạch, vững mạnh."),
+            body(
+                "1. Đặc điểm, tình hình: trụ sở chính tại tỉnh Bình Minh; cơ cấu tổ chức gồm 12 người; tổ chức đảng, "
+                "đoàn thể trong sạch, vững mạnh."
+            ),
             body("2. Chức năng, nhiệm vụ: tham mưu và tổ chức thực hiện nhiệm vụ được giao trong lĩnh vực phụ trách."),
         ),
         (
@@ -206,9 +238,15 @@ def invitation(unit: Unit) -> tuple[Block, ...]:
         _unit_head(unit, f"1034/{unit.symbol}-VP", (23, 10), about),
         centred("Kính gửi: Sở Nội vụ tỉnh Bình Minh", bold=False),
         body(f"{unit.name} tổ chức hội thảo “Chuyển đổi số trong quản lý quy hoạch” vào ngày 05/11/{_YEAR}."),
-        body("Trân trọng kính mời Sở Nội vụ cử đại biểu tham dự và gửi danh sách về Văn phòng Sở trước ngày 30/10/2026."),
+        body(
+            "Trân trọng kính mời Sở Nội vụ cử đại biểu tham dự và gửi danh sách về Văn phòng Sở trước ngày 30/10/2026."
+        ),
         body("Rất mong nhận được sự quan tâm phối hợp của quý cơ quan./."),
-        closing(recipients=("- Như trên;", "- Lưu: VT, VP."), titles=("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"), signer="Hầu Thị Xuân Mỹ"),
+        closing(
+            recipients=("- Như trên;", "- Lưu: VT, VP."),
+            titles=("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"),
+            signer="Hầu Thị Xuân Mỹ",
+        ),
     )
 
 
@@ -217,8 +255,10 @@ def recall_letter(case: Nomination) -> tuple[Block, ...]:
     return (
         _unit_head(case.unit, f"1203/{case.unit.symbol}-VP", (22, 10), f"V/v thu hồi Tờ trình số {case.code}"),
         centred("Kính gửi: Sở Nội vụ tỉnh Bình Minh", bold=False),
-        body(f"Do cần rà soát lại thành phần hồ sơ, {case.unit.name} đề nghị được thu hồi Tờ trình số {case.code} "
-             f"{date_words(case.day)}."),
+        body(
+            f"Do cần rà soát lại thành phần hồ sơ, {case.unit.name} đề nghị được thu hồi Tờ trình số {case.code} "
+            f"{date_words(case.day)}."
+        ),
         closing(recipients=("- Như trên;", "- Lưu: VT."), titles=case.unit.titles, signer=case.unit.signer),
     )
 
@@ -227,13 +267,22 @@ def blank_form() -> tuple[Block, ...]:
     """Give an empty form of the merit report: all dots, so that nothing may be found in it."""
     dots = "…" * 24
     labels = (
-        "- Họ tên (Ghi đầy đủ bằng chữ in thường, không viết tắt)", "- Sinh ngày, tháng, năm", "- Quê quán", "- Nơi thường trú",
-        "- Cơ quan, địa phương công tác", "- Chức vụ (Đảng, chính quyền, đoàn thể)", "- Trình độ chuyên môn, nghiệp vụ",
+        "- Họ tên (Ghi đầy đủ bằng chữ in thường, không viết tắt)",
+        "- Sinh ngày, tháng, năm",
+        "- Quê quán",
+        "- Nơi thường trú",
+        "- Cơ quan, địa phương công tác",
+        "- Chức vụ (Đảng, chính quyền, đoàn thể)",
+        "- Trình độ chuyên môn, nghiệp vụ",
     )
     return (
         centred("Mẫu số 02", bold=False),
-        head(parent="TÊN CƠ QUAN CẤP TRÊN", issuer=("TÊN ĐƠN VỊ",), number="        /BC-……",
-             place_and_date="……, ngày … tháng … năm ……"),
+        head(
+            parent="TÊN CƠ QUAN CẤP TRÊN",
+            issuer=("TÊN ĐƠN VỊ",),
+            number="        /BC-……",
+            place_and_date="……, ngày … tháng … năm ……",
+        ),
         centred("BÁO CÁO THÀNH TÍCH"),
         centred("ĐỀ NGHỊ TẶNG ……………………………"),
         centred("(Mẫu báo cáo này áp dụng đối với cá nhân)", bold=False, italic=True),
@@ -242,6 +291,9 @@ def blank_form() -> tuple[Block, ...]:
         heading("II. THÀNH TÍCH ĐẠT ĐƯỢC"),
         body(f"1. Quyền hạn, nhiệm vụ được giao hoặc đảm nhận: {dots}"),
         body(f"2. Thành tích: {dots}"),
-        Columns(signature(("THỦ TRƯỞNG ĐƠN VỊ XÁC NHẬN",), "(Ký, đóng dấu)"),
-                signature(("NGƯỜI BÁO CÁO THÀNH TÍCH",), "(Ký, ghi rõ họ và tên)"), share=0.5),
+        Columns(
+            signature(("THỦ TRƯỞNG ĐƠN VỊ XÁC NHẬN",), "(Ký, đóng dấu)"),
+            signature(("NGƯỜI BÁO CÁO THÀNH TÍCH",), "(Ký, ghi rõ họ và tên)"),
+            share=0.5,
+        ),
     )

@@ -140,15 +140,19 @@ def _file(pages: Sequence[bytes], fonts: Mapping[str, Font]) -> bytes:
     """Lay the objects out: 1 catalogue, 2 page tree, then three for each font, then two for each page."""
     first_page = 3 + 3 * len(fonts)
     kids = " ".join(f"{first_page + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [b"<< /Type /Catalog /Pages 2 0 R /Lang (vi-VN) >>",
-               f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode()]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /Lang (vi-VN) >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+    ]
     for number, font in enumerate(fonts.values()):
         objects += font_objects(font, descriptor=4 + 3 * number, to_unicode=5 + 3 * number)
     faces = " ".join(f"/{key} {3 + 3 * number} 0 R" for number, key in enumerate(fonts))
     for number, page in enumerate(pages):
         objects += [
-            (f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {_WIDTH} {_HEIGHT}] /Contents {first_page + 2 * number + 1} 0 R "
-             f"/Resources << /Font << {faces} >> >> >>").encode(),
+            (
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {_WIDTH} {_HEIGHT}] "
+                f"/Contents {first_page + 2 * number + 1} 0 R /Resources << /Font << {faces} >> >> >>"
+            ).encode(),
             stream(b"0.5 w\n" + page),
         ]
     return _serialise(objects)
@@ -163,5 +167,10 @@ def _serialise(objects: Sequence[bytes]) -> bytes:
     mark = hashlib.sha256(out).hexdigest()[:32].upper().encode()
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n" % (size, mark, mark, len(out))
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n" % (
+        size,
+        mark,
+        mark,
+        len(out),
+    )
     return bytes(out + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table) + trailer)

@@ -81,45 +81,105 @@ BKT = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
 MOVEMENT = "phong trào thi đua “Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở”"
 
 CULTURE = Unit(
-    "000.00.07.H99", "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Minh", PARENT, ("SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"),
-    "SVHTTDL", PROVINCE, ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Lưu Khắc Hiển", "Tạ Thị Minh Uyên",
+    "000.00.07.H99",
+    "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Minh",
+    PARENT,
+    ("SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"),
+    "SVHTTDL",
+    PROVINCE,
+    ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+    "Lưu Khắc Hiển",
+    "Tạ Thị Minh Uyên",
 )
 COLLEGE = Unit(
-    "000.00.41.H99", "Trường Cao đẳng Kỹ thuật Bình Minh", PARENT, ("TRƯỜNG CAO ĐẲNG", "KỸ THUẬT BÌNH MINH"),
-    "CĐKT", PROVINCE, ("HIỆU TRƯỞNG",), "Phùng Đăng Quế", "Cao Thị Mộc Lan",
+    "000.00.41.H99",
+    "Trường Cao đẳng Kỹ thuật Bình Minh",
+    PARENT,
+    ("TRƯỜNG CAO ĐẲNG", "KỸ THUẬT BÌNH MINH"),
+    "CĐKT",
+    PROVINCE,
+    ("HIỆU TRƯỞNG",),
+    "Phùng Đăng Quế",
+    "Cao Thị Mộc Lan",
 )
 FARMING = Unit(
-    "000.00.09.H99", "Sở Nông nghiệp và Môi trường tỉnh Bình Minh", PARENT, ("SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"),
-    "SNNMT", PROVINCE, ("GIÁM ĐỐC",), "Đặng Bá Khôi", "Mai Thị Thùy Ngân",
+    "000.00.09.H99",
+    "Sở Nông nghiệp và Môi trường tỉnh Bình Minh",
+    PARENT,
+    ("SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"),
+    "SNNMT",
+    PROVINCE,
+    ("GIÁM ĐỐC",),
+    "Đặng Bá Khôi",
+    "Mai Thị Thùy Ngân",
 )
 BUILDING = Unit(
-    "000.00.12.H99", "Sở Xây dựng tỉnh Bình Minh", PARENT, ("SỞ XÂY DỰNG",),
-    "SXD", PROVINCE, ("GIÁM ĐỐC",), "Kiều Trọng Nhẫn", "Tống Thị Hạnh Vy",
+    "000.00.12.H99",
+    "Sở Xây dựng tỉnh Bình Minh",
+    PARENT,
+    ("SỞ XÂY DỰNG",),
+    "SXD",
+    PROVINCE,
+    ("GIÁM ĐỐC",),
+    "Kiều Trọng Nhẫn",
+    "Tống Thị Hạnh Vy",
 )
 COMMUNE = Unit(
-    "000.21.31.H99", "Ủy ban nhân dân xã Cẩm Lĩnh", "TỈNH BÌNH MINH", ("ỦY BAN NHÂN DÂN", "XÃ CẨM LĨNH"),
-    "UBND", "Cẩm Lĩnh", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Thạch Văn Dũng", "Lò Thị Bích Phượng",
+    "000.21.31.H99",
+    "Ủy ban nhân dân xã Cẩm Lĩnh",
+    "TỈNH BÌNH MINH",
+    ("ỦY BAN NHÂN DÂN", "XÃ CẨM LĨNH"),
+    "UBND",
+    "Cẩm Lĩnh",
+    ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+    "Thạch Văn Dũng",
+    "Lò Thị Bích Phượng",
 )
 
 COMPLETE = Nomination(
-    CULTURE, 145, (15, 10), (12, 10), BKT, f"đã có thành tích xuất sắc trong {MOVEMENT} giai đoạn 2024 - 2026",
+    CULTURE,
+    145,
+    (15, 10),
+    (12, 10),
+    BKT,
+    f"đã có thành tích xuất sắc trong {MOVEMENT} giai đoạn 2024 - 2026",
     (("collective", 1), ("individual", 1)),
     (
         Candidate("collective", "Phòng Quản lý Văn hóa và Gia đình, Sở Văn hóa, Thể thao và Du lịch"),
-        Candidate("individual", "Khúc Thị Lam Giang", "Chuyên viên Phòng Quản lý Du lịch, Sở Văn hóa, Thể thao và Du lịch",
-                  woman=True, born="14/3/1988"),
+        Candidate(
+            "individual",
+            "Khúc Thị Lam Giang",
+            "Chuyên viên Phòng Quản lý Du lịch, Sở Văn hóa, Thể thao và Du lịch",
+            woman=True,
+            born="14/3/1988",
+        ),
     ),
 )
 EXEMPLARS = Nomination(
-    COLLEGE, 98, (19, 10), (16, 10), "gương điển hình tiên tiến", f"tiêu biểu trong {MOVEMENT} năm 2026",
+    COLLEGE,
+    98,
+    (19, 10),
+    (16, 10),
+    "gương điển hình tiên tiến",
+    f"tiêu biểu trong {MOVEMENT} năm 2026",
     (("collective", 1), ("individual", 1)),
     (
-        Candidate("collective", "Khoa Công nghệ thông tin, Trường Cao đẳng Kỹ thuật Bình Minh"),
-        Candidate("individual", "Doãn Minh Tuệ", "Giảng viên Khoa Cơ khí, Trường Cao đẳng Kỹ thuật Bình Minh", born="02/9/1985"),
+        Candidate("collective", "Khoa Công nghệ thông tin"),
+        Candidate(
+            "individual",
+            "Doãn Minh Tuệ",
+            "Giảng viên Khoa Cơ khí, Trường Cao đẳng Kỹ thuật Bình Minh",
+            born="02/9/1985",
+        ),
     ),
 )
 NO_MINUTES = Nomination(
-    FARMING, 212, (20, 10), (14, 10), BKT, "đã có thành tích xuất sắc trong công tác phòng, chống thiên tai năm 2026",
+    FARMING,
+    212,
+    (20, 10),
+    (14, 10),
+    BKT,
+    "đã có thành tích xuất sắc trong công tác phòng, chống thiên tai năm 2026",
     (("individual", 2),),
     (
         Candidate("individual", "Vi Đình Sơn", "Chi cục trưởng Chi cục Thủy lợi", born="21/11/1979"),
@@ -127,23 +187,40 @@ NO_MINUTES = Nomination(
     ),
 )
 MISCOUNTED = Nomination(
-    BUILDING, 187, (21, 10), (15, 10), BKT, "đã có thành tích xuất sắc trong cải cách hành chính giai đoạn 2024 - 2026",
+    BUILDING,
+    187,
+    (21, 10),
+    (15, 10),
+    BKT,
+    "đã có thành tích xuất sắc trong cải cách hành chính giai đoạn 2024 - 2026",
     (("collective", 5), ("individual", 4)),
     (
-        *(Candidate("collective", f"{name}, Sở Xây dựng") for name in (
-            "Văn phòng Sở", "Phòng Quản lý nhà và Đô thị", "Phòng Quy hoạch và Kiến trúc", "Thanh tra Sở")),
+        *(
+            Candidate("collective", f"{name}, Sở Xây dựng")
+            for name in ("Văn phòng Sở", "Phòng Quản lý nhà và Đô thị", "Phòng Quy hoạch và Kiến trúc", "Thanh tra Sở")
+        ),
         Candidate("individual", "Quách Hữu Nghĩa", "Trưởng phòng Quản lý xây dựng", born="30/7/1976"),
         Candidate("individual", "Lã Thị Tường An", "Phó Trưởng phòng Kinh tế xây dựng", woman=True, born="17/01/1983"),
         Candidate("individual", "Nông Quốc Thịnh", "Chuyên viên Phòng Hạ tầng kỹ thuật", born="25/12/1991"),
     ),
 )
 DAMAGED = Nomination(
-    FARMING, 219, (26, 10), (22, 10), BKT, "đã có thành tích xuất sắc trong xây dựng nông thôn mới năm 2026",
+    FARMING,
+    219,
+    (26, 10),
+    (22, 10),
+    BKT,
+    "đã có thành tích xuất sắc trong xây dựng nông thôn mới năm 2026",
     (("individual", 1),),
     (Candidate("individual", "Bạch Công Lý", "Phó Chi cục trưởng Chi cục Phát triển nông thôn", born="11/6/1981"),),
 )
 VILLAGE = Nomination(
-    COMMUNE, 64, (28, 10), (23, 10), BKT, "đã có thành tích xuất sắc trong phong trào thi đua “Bình Minh chung sức xây dựng nông thôn mới”",
+    COMMUNE,
+    64,
+    (28, 10),
+    (23, 10),
+    BKT,
+    "đã có thành tích xuất sắc trong phong trào thi đua “Bình Minh chung sức xây dựng nông thôn mới”",
     (("collective", 2), ("household", 1)),
     (
         Candidate("collective", "Thôn Đồi Sim, xã Cẩm Lĩnh"),

@@ -40,13 +40,16 @@ def write_xlsx(title: str, rows: Sequence[Sequence[str | int]]) -> bytes:
         f'{_DECLARATION}<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets>'
         f'<sheet name={quoteattr(title)} sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
-    return pack({
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _ROOT_LINKS,
-        "xl/workbook.xml": workbook,
-        "xl/_rels/workbook.xml.rels": _WORKBOOK_LINKS,
-        "xl/worksheets/sheet1.xml": f'{_DECLARATION}<worksheet xmlns="{_SHEET}"><sheetData>{lines}</sheetData></worksheet>',
-    })
+    sheet = f'{_DECLARATION}<worksheet xmlns="{_SHEET}"><sheetData>{lines}</sheetData></worksheet>'
+    return pack(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _ROOT_LINKS,
+            "xl/workbook.xml": workbook,
+            "xl/_rels/workbook.xml.rels": _WORKBOOK_LINKS,
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
 
 
 def _row(number: int, values: Sequence[str | int]) -> str:

@@ -1,0 +1,98 @@
+"""The rule files of the two awards and the calendar say what their sources say."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from service import catalogue
+from service.domain.deadlines import add_working_days
+from service.domain.fields import PaperKind
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+RULES = catalogue.load(TEMPLATES)
+A_DAY = date(2026, 11, 2)
+
+
+def required(code: str) -> list[frozenset[PaperKind]]:
+    award = RULES.award(code, on=A_DAY)
+    assert award is not None
+    return [paper.any_of for paper in award.papers if paper.required]
+
+
+def test_the_certificate_of_merit_asks_for_what_article_84_asks() -> None:
+    reports = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
+
+    asked = required("bkt")
+
+    assert asked == [
+        frozenset({PaperKind.SUBMISSION}), frozenset({PaperKind.NOMINEE_LIST}), reports, frozenset({PaperKind.MINUTES}),
+    ]  # fmt: skip
+
+
+def test_the_certificate_of_merit_is_not_judged_by_this_file_before_july_2025() -> None:
+    assert RULES.award("bkt", on=date(2025, 6, 30)) is None
+
+
+def test_the_plan_has_twelve_groups_of_criteria_and_37_bullets() -> None:
+    award = RULES.award("dhtt", on=A_DAY)
+
+    assert award is not None
+    collective = [row["letter"] for row in award.criteria if row["subject"] == "collective"]
+    individual = [row["letter"] for row in award.criteria if row["subject"] == "individual"]
+    assert (collective, individual) == (list("abcdđ"), list("abcdđeg"))
+    assert sum(row["bullets"] for row in award.criteria) == 12 + 25
+
+
+def test_the_plan_has_five_classes_of_units() -> None:
+    body = tomllib.loads((TEMPLATES / "awards/dhtt.toml").read_text(encoding="utf-8"))
+
+    assert [row["code"] for row in body["unit_classes"]] == ["U1", "U2", "U3", "U4", "U5"]
+
+
+def test_the_procedure_of_the_certificate_ends_with_the_chair_and_says_its_days() -> None:
+    steps = RULES.procedure("bkt").steps
+
+    assert [(step.name, step.role, step.working_days) for step in steps] == [
+        ("kiem_tra", "specialist", 2),
+        ("tham_dinh", "specialist", 15),
+        ("hop_hoi_dong", "council", 5),
+        ("trinh_ubnd", "head", 3),
+        ("quyet_dinh", "chair", 5),
+    ]
+
+
+@pytest.mark.parametrize("name", ["bkt", "dhtt"])
+def test_every_number_of_days_names_its_source(name: str) -> None:
+    body = tomllib.loads((TEMPLATES / f"procedures/{name}.toml").read_text(encoding="utf-8"))
+
+    sources = [body["supplement_source"], body["return_source"], *(step["legal_basis"] for step in body["steps"])]
+
+    assert all(sources)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2024, 5, 4), True),
+        (date(2024, 4, 29), False),
+        (date(2025, 4, 26), True),
+        (date(2025, 5, 2), False),
+        (date(2026, 1, 2), False),
+        (date(2026, 1, 10), True),
+        (date(2026, 2, 17), False),
+        (date(2026, 4, 27), False),
+        (date(2026, 11, 23), True),
+    ],
+)
+def test_the_calendar_knows_days_off_and_days_made_up(day: date, *, works: bool) -> None:
+    assert RULES.calendar.is_working(day) is works
+
+
+def test_tet_stops_the_clock() -> None:
+    deadline = add_working_days(date(2026, 2, 13), 1, calendar=RULES.calendar)
+
+    assert deadline.due == date(2026, 2, 23)
