@@ -1,0 +1,119 @@
+"""Who is calling: session cookies with CSRF tokens for people, bearer tokens for programs."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import redirect, request, session
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
+
+from service.domain.errors import NotAllowed
+from service.stages import access
+from service.web.routes import NOBODY, Guards, Site, Who
+from service.web.strict_json import require_keepable
+
+if TYPE_CHECKING:
+    from service.ports import Account
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+_BEARER = re.compile(r"Bearer ([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
+
+
+def guards() -> Guards:
+    """Give the table: how each kind of caller is identified."""
+    return Guards(
+        MappingProxyType(
+            {
+                Who.PUBLIC: _nobody,
+                Who.SIGNED: _nobody,
+                Who.VISITOR: visitor,
+                Who.PERSON: person,
+                Who.TOKEN: holder,
+            },
+        ),
+    )
+
+
+def _nobody(_site: Site) -> Account:
+    return NOBODY
+
+
+def visitor(_site: Site) -> Account:
+    """Let anyone with a browser in, with a CSRF token on unsafe methods."""
+    require_csrf()
+    return NOBODY
+
+
+def person(site: Site) -> Account:
+    """Give the account of the session; otherwise redirect to the sign-in page."""
+    account = signed_in(site)
+    if account is None:
+        session.clear()
+        raise HTTPException(response=redirect("/dang-nhap?next=" + quote(_asked_for()), 303))
+    require_csrf()
+    return account
+
+
+def holder(site: Site) -> Account:
+    """Give the account of the bearer token; 401 without a usable one (RFC 6750)."""
+    given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+    try:
+        if given is None:
+            raise NotAllowed("no bearer token")
+        return access.account_of_token(site.deps, given[1])
+    except NotAllowed:
+        sentence = "Cần thẻ truy cập hợp lệ: Authorization: Bearer …"
+        raise Unauthorized(sentence, www_authenticate=WWWAuthenticate("bearer")) from None
+
+
+def signed_in(site: Site) -> Account | None:
+    """Give the enabled account of the session while it is fresh and its password unchanged."""
+    account = site.deps.accounts.account(session["account"]) if "account" in session else None
+    if account is None or not account.enabled:
+        return None
+    age = site.deps.clock.now().timestamp() - session.get("at", 0)
+    same_password = hmac.compare_digest(str(session.get("seal", "")), _seal(account))
+    return account if 0 <= age <= site.settings.session_seconds and same_password else None
+
+
+def begin_session(site: Site, account: Account) -> None:
+    """Start a new session for the account; what the visitor's session held is dropped (no fixation)."""
+    session.clear()
+    session.update(
+        account=account.name, seal=_seal(account), at=int(site.deps.clock.now().timestamp()),
+        csrf=site.deps.ids.secret(),
+    )  # fmt: skip
+
+
+def csrf_token(site: Site) -> str:
+    """Give the session's CSRF token, making one for a new visitor."""
+    if "csrf" not in session:
+        session["csrf"] = site.deps.ids.secret()
+    return str(session["csrf"])
+
+
+def require_csrf() -> None:
+    """Refuse (403) an unsafe method without the session's token in the form or `X-CSRF-Token`; 400 for NUL."""
+    if request.method in SAFE_METHODS:
+        return
+    require_keepable(text for values in request.form.listvalues() for text in values)
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    expected = str(session.get("csrf", ""))
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Forbidden("Trang đã mở quá lâu hoặc biểu mẫu không hợp lệ. Hãy tải lại trang rồi làm lại.")
+
+
+def _asked_for() -> str:
+    """Give where to return after signing in: only a page that was read, never a form's address."""
+    return request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/"
+
+
+def _seal(account: Account) -> str:
+    """Tie a session to the password's hash, so that a new password ends old sessions."""
+    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:32]

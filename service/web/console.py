@@ -1,0 +1,150 @@
+"""The console: pages for people, server-rendered; each view is parse, one call, answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flask import Response, flash, redirect, render_template, request, send_from_directory
+from werkzeug.exceptions import BadRequest
+
+from service.domain.errors import Conflict, HosoError, Invalid
+from service.domain.review import Order
+from service.stages import quarantine, retrieve, review
+from service.web.dossier_page import Refusal, correction_of, view_of
+from service.web.pages import as_account
+from service.web.reading import actor_of, download, query_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from service.domain.dossier import Dossier
+    from service.web.routes import Caller
+
+
+def show_queue(caller: Caller) -> str:
+    """Show the dossiers the caller may see, filtered and searched."""
+    as_account(caller.account)
+    query = query_of(limit=50)
+    answer = retrieve.find(caller.deps, query, account=caller.account)
+    counts = retrieve.count_states(caller.deps, account=caller.account)
+    return render_template("queue.html", query=query, answer=answer, counts=counts)
+
+
+def show_dossier(caller: Caller, dossier_id: str) -> str:
+    """Show one dossier, one of its papers open."""
+    dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
+    return _page(caller, dossier)
+
+
+def download_paper(caller: Caller, dossier_id: str, number: int) -> Response:
+    """Give one paper's original bytes."""
+    paper, data = retrieve.attachment(caller.deps, dossier_id, number, account=caller.account)
+    return download(data, name=paper.name)
+
+
+def download_package(caller: Caller, dossier_id: str) -> Response:
+    """Give the archived package."""
+    name, data = retrieve.package(caller.deps, dossier_id, account=caller.account)
+    return download(data, name=name, media_type="application/zip")
+
+
+def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:
+    """Carry out one action, or show the dossier as it is now with the reason why not."""
+    order = _order()
+
+    def act() -> Dossier:
+        return review.decide(caller.deps, dossier_id, order, actor=actor_of(caller, "console"), account=caller.account)
+
+    said = caller.site.labels("action_done", order.action)
+    return _done_or_shown(caller, dossier_id, act=act, said=said)
+
+
+def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
+    """Lock a person's value of one field."""
+    dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
+    number, name = _whole_of("paper"), request.form.get("field", "")
+    value = correction_of(dossier, number, name, typed=request.form.get("value", ""))
+
+    def act() -> Dossier:
+        return review.correct(caller.deps, dossier.id, [(number, name, value)], account=caller.account,
+                              expected_version=_whole_of("expected_version"), actor=actor_of(caller, "console"))  # fmt: skip
+
+    said = f"Đã sửa «{caller.site.labels('field', name)}»."
+    return _done_or_shown(caller, dossier_id, act=act, said=said)
+
+
+def quarantine_desk(caller: Caller, dossier_id: str) -> ResponseReturnValue:
+    """Try a quarantined dossier again, or close it with a reason."""
+    choice = request.form.get("action", "")
+    if choice not in _DESK:
+        raise BadRequest("Không có lựa chọn này.")
+    said = "Đã đưa hồ sơ vào xử lý lại." if choice == "release" else "Đã đóng hồ sơ."
+    return _done_or_shown(caller, dossier_id, act=lambda: _DESK[choice](caller, dossier_id), said=said)
+
+
+def static_file(caller: Caller, name: str) -> Response:
+    """Give a file of the pages: style, script, mark."""
+    answer = send_from_directory(caller.site.settings.console_folder / "static", name, max_age=3600)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+def _release(caller: Caller, dossier_id: str) -> Dossier:
+    return quarantine.release(caller.deps, dossier_id, actor=actor_of(caller, "console"), account=caller.account)
+
+
+def _reject(caller: Caller, dossier_id: str) -> Dossier:
+    return quarantine.reject_quarantined(caller.deps, dossier_id, reason=request.form.get("reason", ""),
+                                         actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
+
+
+_DESK: Mapping[str, Callable[[Caller, str], Dossier]] = MappingProxyType({"release": _release, "reject": _reject})
+
+
+def _done_or_shown(caller: Caller, dossier_id: str, *, act: Callable[[], Dossier], said: str) -> ResponseReturnValue:
+    """Act and redirect; a refusal shows the page anew with what was typed kept."""
+    try:
+        done = act()
+    except (Invalid, Conflict) as refusal:
+        dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
+        return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
+    flash(said)
+    paper = f"?giay={request.form['paper']}#f-{request.form.get('field', '')}" if "paper" in request.form else ""
+    return redirect(f"/ho-so/{done.code or done.id}{paper}", HTTPStatus.SEE_OTHER)
+
+
+def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -> str:
+    as_account(caller.account)
+    number = whole("giay", default=0, most=100_000) or _whole_of("paper", default=0)
+    view = view_of(caller, dossier, paper=number, edited=request.args.get("sua", ""))
+    return render_template("dossier.html", view=view, dossier=dossier, refusal=refusal)
+
+
+def _refusal(error: HosoError) -> Refusal:
+    problems = tuple(problem.message for problem in error.problems) if isinstance(error, Invalid) else ()
+    return Refusal(str(error), problems, action=request.form.get("action", ""), typed=request.form.to_dict(),
+                   codes=tuple(request.form.getlist("codes")))  # fmt: skip
+
+
+def _order() -> Order:
+    """Read an order from the form; inputs of the step are named `inputs.…`, empty ones are left out."""
+    inputs = {name.removeprefix("inputs."): text for name, text in request.form.items()
+              if name.startswith("inputs.") and text.strip()}  # fmt: skip
+    form = request.form
+    return Order(
+        action=form.get("action", ""), expected_version=_whole_of("expected_version"), step=form.get("step", ""),
+        reason=form.get("reason", "").strip(), legal_basis=form.get("legal_basis", "").strip(),
+        codes=tuple(form.getlist("codes")), inputs=inputs,
+    )  # fmt: skip
+
+
+def _whole_of(name: str, default: int | None = None) -> int:
+    """Give a whole number of the form; 400 for anything else."""
+    text = request.form.get(name, "" if default is None else str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - nine digits fit every column
+        raise BadRequest("Biểu mẫu không đúng. Hãy tải lại trang.")
+    return int(text)

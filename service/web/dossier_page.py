@@ -1,0 +1,140 @@
+"""What the page of one dossier shows: the open paper with its evidence, actions, problems, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from service.domain.checks import effective_fields
+from service.domain.dossier import PaperStatus
+from service.domain.fields import FieldState
+from service.domain.review import allowed
+from service.domain.states import Processing, State
+from service.stages import retrieve
+from service.web.evidence import Piece, pieces, spans_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Event
+    from service.domain.fields import FieldValue, PageText, Problem
+    from service.domain.procedures import Ask
+    from service.ports import Deps
+    from service.web.routes import Caller
+
+_CORRECTORS = frozenset({"specialist", "head"})
+_CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
+_KEEPERS = frozenset({"operator", "specialist", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an action was not carried out, and what had been typed."""
+
+    sentence: str
+    problems: tuple[str, ...] = ()
+    action: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One page of the open paper, cut where its fields stand."""
+
+    page: PageText
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """Everything the template needs beside the dossier itself."""
+
+    actions: tuple[str, ...]
+    asks: tuple[Ask, ...]
+    correctable: bool
+    held: bool
+    papers: tuple[Paper, ...]
+    replaced: frozenset[int]
+    paper: Paper | None
+    fields: Mapping[str, FieldValue]
+    locked: Mapping[str, str]
+    pages: tuple[ShownPage, ...]
+    edited: str
+    problems: tuple[tuple[str, tuple[Problem, ...]], ...]
+    events: tuple[Event, ...]
+
+
+def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
+    """Gather the page; `paper` 0 opens the first paper that was read."""
+    opened = _opened(dossier, paper)
+    fields = _ordered(effective_fields(dossier, opened)) if opened else {}
+    roles = caller.account.roles
+    correctable = bool(roles & _CORRECTORS) and dossier.state in _CORRECTABLE
+    current = {paper.number for paper in dossier.current_papers}
+    return DossierView(
+        actions=allowed(dossier, roles), asks=_asks(caller.deps, dossier), correctable=correctable,
+        held=_held(dossier) and bool(roles & _KEEPERS), papers=dossier.papers, paper=opened, fields=fields,
+        replaced=frozenset(paper.number for paper in dossier.papers) - current,
+        locked={one.field: one.by for one in dossier.corrections if opened and one.paper == opened.number},
+        pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
+        events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
+    )  # fmt: skip
+
+
+def correction_of(dossier: Dossier, number: int, name: str, *, typed: str) -> object:
+    """Give a typed value in the shape that the field has: lines for a list, a number for a number."""
+    paper = next((paper for paper in dossier.papers if paper.number == number), None)
+    before = effective_fields(dossier, paper)[name].value if paper and name in effective_fields(dossier, paper) else ""
+    text = typed.replace("\r\n", "\n").strip()
+    if isinstance(before, list | tuple):
+        return [line.strip() for line in text.split("\n") if line.strip()]
+    digits = text.replace(".", "")
+    if isinstance(before, int) and digits.isascii() and digits.isdigit():
+        return int(digits)
+    return text
+
+
+def _opened(dossier: Dossier, number: int) -> Paper | None:
+    """Give the wanted paper, else the first that was read, else the first."""
+    wanted = (paper for paper in dossier.papers if paper.number == number)
+    read = (paper for paper in dossier.current_papers if paper.report)
+    return next(wanted, None) or next(read, None) or next(iter(dossier.papers), None)
+
+
+def _ordered(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """Put first what was found, in the order of the paper; what it does not have comes last."""
+    def place(item: tuple[str, FieldValue]) -> tuple[bool, int, int]:
+        value = item[1]
+        return value.state is FieldState.ABSENT, value.page or 0, value.start or 0
+
+    return dict(sorted(fields.items(), key=place))
+
+
+def _pages(paper: Paper | None, fields: Mapping[str, FieldValue]) -> tuple[ShownPage, ...]:
+    if paper is None or paper.report is None:
+        return ()
+    return tuple(ShownPage(page, tuple(pieces(page.text, spans_of(page, fields)))) for page in paper.report.pages)
+
+
+def _asks(deps: Deps, dossier: Dossier) -> tuple[Ask, ...]:
+    """Give what the open step asks of the person who acts."""
+    if dossier.step is None or not dossier.procedure:
+        return ()
+    step = deps.catalogue.procedure(dossier.procedure).step(dossier.step.name)
+    return step.asks if step else ()
+
+
+def _held(dossier: Dossier) -> bool:
+    """Tell whether a person may release the dossier or one of its papers."""
+    paper_held = any(paper.status is PaperStatus.QUARANTINED for paper in dossier.papers)
+    waiting = dossier.state in {State.INCOMPLETE, State.SET_ASIDE}
+    return dossier.processing is Processing.QUARANTINED or (paper_held and waiting)
+
+
+def _grouped(dossier: Dossier) -> tuple[tuple[str, tuple[Problem, ...]], ...]:
+    """Group the problems by paper; those of the whole dossier come first."""
+    ordered: Sequence[Problem] = sorted(dossier.problems, key=lambda problem: problem.paper)
+    return tuple((paper, tuple(those)) for paper, those in groupby(ordered, key=lambda problem: problem.paper))

@@ -1,0 +1,83 @@
+"""The body of a pushed message: edXML, a zip, or multipart papers, with its idempotency key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flask import request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from connectors.base import Form, RawPaper
+from service.web.strict_json import require_keepable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.web.settings import WebSettings
+
+_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,128}", re.ASCII)
+_FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "application/xml": Form.EDXML,
+        "text/xml": Form.EDXML,
+        "application/vnd.edxml+xml": Form.EDXML,
+        "application/zip": Form.ZIP,
+    },
+)
+_SUFFIXES: Mapping[str, Form] = MappingProxyType({".edxml": Form.EDXML, ".edoc": Form.EDXML, ".zip": Form.ZIP})
+
+
+@dataclass(frozen=True, slots=True)
+class PushedMessage:
+    """What was pushed: `raw` for edXML and zip, `papers` otherwise; `key` names it for ever."""
+
+    form: Form
+    key: str
+    raw: bytes = b""
+    papers: tuple[RawPaper, ...] = ()
+
+
+def message_of(settings: WebSettings) -> PushedMessage:
+    """Read the request's message, at most `max_body` bytes; 400, 413 or 415 when it is none."""
+    request.max_content_length = settings.max_body
+    # Files are held on disk by werkzeug; only text parts count against memory.
+    request.max_form_parts = settings.max_parts
+    if request.mimetype == "multipart/form-data":
+        return _from_files()
+    form = _FORMS.get(request.mimetype)
+    if form is None:
+        raise UnsupportedMediaType("Gửi application/xml (edXML), application/zip hoặc multipart/form-data.")
+    return _whole(form, request.get_data(cache=False))
+
+
+def _from_files() -> PushedMessage:
+    papers = tuple(RawPaper(sent.filename or "", sent.read()) for sent in request.files.values(multi=True))
+    require_keepable(paper.name for paper in papers)
+    if not papers or not all(paper.name for paper in papers):
+        raise BadRequest("Cần ít nhất một tệp, và tệp nào cũng phải có tên.")
+    form = _SUFFIXES.get("." + papers[0].name.rpartition(".")[2].lower()) if len(papers) == 1 else None
+    if form is not None:
+        return _whole(form, papers[0].data)
+    return PushedMessage(Form.PAPERS, _key(*(part for paper in papers for part in (paper.name.encode(), paper.data))),
+                         papers=papers)  # fmt: skip
+
+
+def _whole(form: Form, raw: bytes) -> PushedMessage:
+    if not raw:
+        raise BadRequest("Nội dung rỗng.")
+    return PushedMessage(form, _key(raw), raw=raw)
+
+
+def _key(*parts: bytes) -> str:
+    """Give the Idempotency-Key, or a name made from the bytes for a caller that gave none."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        digests = b"".join(hashlib.sha256(part).digest() for part in parts)
+        return "sha256-" + hashlib.sha256(digests).hexdigest()
+    if not _KEY.fullmatch(given):
+        raise BadRequest("Idempotency-Key: 1 đến 128 ký tự trong A-Z a-z 0-9 . _ ~ : -")
+    return given

@@ -1,0 +1,103 @@
+"""The OpenAPI 3.1 document, generated from the same table that gives routes their addresses."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, jsonify
+
+from service.web.problems import MEDIA_TYPE, TITLES
+from service.web.routes import Route, Who
+from service.web.schemas import SCHEMAS, ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from service.web.routes import Caller, Param
+
+_VARIABLE = re.compile(r"<(?:(int|string):)?(\w+)>")
+_NOT_OURS = frozenset({Who.VISITOR, Who.PERSON})
+_SECURITY: Mapping[Who, list[dict[str, list[str]]]] = MappingProxyType(
+    {Who.TOKEN: [{"token": []}], Who.SIGNED: [{"signature": []}], Who.PUBLIC: []},
+)
+_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "signature": {"type": "apiKey", "in": "header", "name": "webhook-signature",
+                  "description": "Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature"},
+}  # fmt: skip
+
+
+def show_openapi(caller: Caller) -> Response:
+    """Give the document."""
+    routes: Mapping[str, Route] = current_app.extensions["hoso.routes"]
+    return jsonify(document(routes.values(), version=caller.site.settings.version))
+
+
+def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
+    """Describe every route that programs may call; the console's pages are left out."""
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        if route.who not in _NOT_OURS and not route.rule.startswith("/static/"):
+            paths.setdefault(_VARIABLE.sub(r"{\2}", route.rule), {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Hoso", "version": version, "description": "Tiếp nhận, thẩm định, lưu trữ hồ sơ khen thưởng"},
+        "paths": paths,
+        "components": {"schemas": dict(SCHEMAS), "securitySchemes": _SCHEMES},
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "security": _SECURITY[route.who],
+        "parameters": [*_path_parameters(route.rule), *map(_parameter, route.params)],
+        "responses": {str(route.status): _success(route), **{str(status): _refusal(status) for status in _statuses(route)}},
+    }
+    if route.roles:
+        operation["description"] = "Vai trò: " + ", ".join(sorted(route.roles))
+    if route.takes:
+        operation["requestBody"] = {"required": True, "content": _taken(route.takes)}
+    return operation
+
+
+def _path_parameters(rule: str) -> list[dict[str, Any]]:
+    kinds = {"int": "integer"}
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": kinds.get(kind, "string")}}
+            for kind, name in _VARIABLE.findall(rule)]  # fmt: skip
+
+
+def _parameter(param: Param) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": param.type}
+    if param.many:
+        schema = {"type": "array", "items": schema}
+    return {"name": param.name, "in": "query", "required": param.required, "description": param.about, "schema": schema}
+
+
+def _taken(name: str) -> dict[str, Any]:
+    """Give the request's media types; a pushed message is bytes or files, everything else JSON."""
+    if name != "Message":
+        return {"application/json": {"schema": ref(name)}}
+    files = {"type": "object", "additionalProperties": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    return {"application/xml": {}, "application/zip": {}, "multipart/form-data": {"schema": files}}
+
+
+def _success(route: Route) -> dict[str, Any]:
+    content: dict[str, Any] = {route.media_type: {"schema": ref(route.gives)} if route.gives else {}}
+    return {"description": HTTPStatus(route.status).phrase, "content": content}
+
+
+def _statuses(route: Route) -> list[int]:
+    """Give what every such route may refuse with, and what this one adds."""
+    shared = {500}
+    shared |= {400, 401, 403, 503} if route.who is Who.TOKEN else set()
+    shared |= {400, 413, 415} if route.takes else set()
+    return sorted(shared | set(route.refusals))
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    return {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}

@@ -1,0 +1,137 @@
+"""What templates may call: words, times, values and snippets as a Vietnamese reader sees them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import g, render_template
+from markupsafe import Markup, escape
+
+from service.domain.fields import FieldState
+from service.web.auth import csrf_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask import Flask
+
+    from service.domain.events import Event
+    from service.ports import Account
+    from service.web.labels import Labels
+    from service.web.routes import Site
+
+# Viet Nam has kept UTC+7 without daylight saving since 1975; a fixed offset needs no time-zone files.
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+_UNITS = ("byte", "KB", "MB", "GB")
+_SURE = 0.8
+_SOON = 2
+
+
+def prepare_templates(app: Flask, site: Site) -> None:
+    """Give the templates their filters and words."""
+    app.jinja_env.filters.update(
+        moment=moment, day=day, size=size, snippet=snippet, value=shown_value, doubtful=doubtful, query=urlencode,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
+        award_name=lambda code: award_name(site, code), version=site.settings.version,
+        told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def problem_page(problem: Mapping[str, Any]) -> str:
+    """Render a problem for a person: a sentence and a way on."""
+    return render_template("problem.html", problem=problem)
+
+
+def moment(at: datetime) -> str:
+    """Give a time as the office writes it."""
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def day(value: date | str) -> str:
+    """Give a day as the office writes it; text that is no ISO day stays as it is."""
+    try:
+        known = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return f"{known:%d/%m/%Y}"
+
+
+def size(count: int) -> str:
+    """Give a size in bytes in a unit that reads well, with a decimal comma."""
+    power = min(int(math.log(max(count, 1), 1024)), len(_UNITS) - 1)
+    amount = count / 1024**power
+    return f"{amount:.0f} {_UNITS[power]}" if power == 0 else f"{amount:.1f} {_UNITS[power]}".replace(".", ",")
+
+
+def snippet(text: str) -> Markup:
+    """Give a snippet with the found words marked; everything else escaped."""
+    return Markup(str(escape(text)).replace("\x02", "<mark>").replace("\x03", "</mark>"))  # noqa: S704 - escaped before
+
+
+def clock(due: date | str | None, site: Site) -> Mapping[str, str] | None:
+    """Say how a due date stands today in Viet Nam: words and a tone (late, soon, calm)."""
+    if not due:
+        return None
+    left = (date.fromisoformat(str(due)) - site.deps.clock.now().astimezone(VIETNAM).date()).days
+    if left < 0:
+        return {"tone": "late", "words": f"quá hạn {-left} ngày", "day": day(due)}
+    words = f"còn {left} ngày" if left else "hạn hôm nay"
+    return {"tone": "soon" if left <= _SOON else "calm", "words": words, "day": day(due)}
+
+
+def award_name(site: Site, code: str) -> str:
+    """Give an award's name from the rule files, or the code itself."""
+    return next((award.name for award in site.deps.catalogue.awards if award.code == code), code)
+
+
+def shown_value(value: object) -> Sequence[str]:
+    """Give a field's value as lines of text: lists a line an item, records as *key: value*."""
+    if isinstance(value, list | tuple):
+        return [line for item in value for line in shown_value(item)]
+    if isinstance(value, dict):
+        return [" · ".join(f"{key}: {item}" for key, item in value.items() if item not in (None, ""))]
+    return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
+
+
+def doubtful(value: Any) -> bool:  # noqa: ANN401 - a FieldValue, from a template
+    """Tell whether a person should look at a value that was read."""
+    return value.state is FieldState.FOUND and value.confidence < _SURE
+
+
+def told(event: Event, labels: Labels) -> Sequence[str]:
+    """Give what an event's data says to a person, a line each, in the order of the table."""
+    said = event.data
+    lines = [sentence(said[key], labels) for key, sentence in _TOLD.items() if said.get(key)]
+    return [line for line in lines if line]
+
+
+def as_account(account: Account) -> None:
+    """Show this account in the page's head."""
+    g.account = account
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10_000  # noqa: PLR2004 - years stay
+
+
+_TOLD: Mapping[str, Any] = {
+    "action": lambda value, labels: labels("action", value),
+    "title": lambda value, _labels: str(value),
+    "role": lambda value, labels: f"Người xử lý: {labels('role', value)}",
+    "due": lambda value, _labels: f"Hạn: {day(value)}",
+    "supplement_due": lambda value, _labels: f"Hạn bổ sung: {day(value)}",
+    "reason": lambda value, _labels: f"Lý do: {value}",
+    "text": lambda value, _labels: str(value),
+    "message": lambda value, _labels: str(value),
+    "legal_basis": lambda value, _labels: f"Căn cứ: {value}",
+    "codes": lambda value, labels: "; ".join(f"{code} {labels('return_code', code)}" for code in value),
+    "field": lambda value, labels: f"Mục: {labels('field', value)}",
+    "before": lambda value, _labels: "Trước: " + "; ".join(shown_value(value)),
+    "value": lambda value, _labels: "Nay: " + "; ".join(shown_value(value)),
+}

@@ -1,0 +1,103 @@
+"""Taking apart what a request sent: bodies, queries, orders; refusing with 400 what has the wrong shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from service.domain.events import Actor
+from service.domain.review import Order
+from service.ports import Query
+from service.web.strict_json import read_object, require_keepable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from service.web.routes import Caller
+
+T = TypeVar("T")
+MOST_HITS = 200
+_LONGEST_QUERY = 500
+
+
+def json_body(caller: Caller) -> dict[str, Any]:
+    """Read the request's JSON object, at most `max_json` bytes; 415 for another media type."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Chỉ nhận application/json.")
+    request.max_content_length = caller.site.settings.max_json
+    return read_object(request.get_data(cache=False))
+
+
+def want(body: Mapping[str, Any], name: str, kind: type[T], default: T | None = None) -> T:
+    """Give a member of the wanted kind; 400 when it is another, or absent without a default."""
+    value = body.get(name, default)
+    # bool is an int to Python and not to anyone else
+    if value is None or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise BadRequest(f"«{name}» phải có và đúng kiểu.")
+    return value
+
+
+def order_of(body: Mapping[str, Any]) -> Order:
+    """Read an order from JSON: action and expected_version required, the rest optional."""
+    codes = want(body, "codes", list, [])
+    if not all(isinstance(code, str) for code in codes):
+        raise BadRequest("«codes» phải là danh sách chữ.")
+    return Order(
+        action=want(body, "action", str),
+        expected_version=want(body, "expected_version", int),
+        step=want(body, "step", str, ""),
+        reason=want(body, "reason", str, ""),
+        legal_basis=want(body, "legal_basis", str, ""),
+        codes=tuple(codes),
+        inputs=want(body, "inputs", dict, {}),
+    )
+
+
+def query_of(*, limit: int = 50) -> Query:
+    """Read the list's filters from the query string; 400 for a bad number or overlong text."""
+    args = request.args
+    require_keepable(args.values())
+    if any(len(text) > _LONGEST_QUERY for text in args.values()):
+        raise BadRequest(f"Tham số dài quá {_LONGEST_QUERY} ký tự.")
+    return Query(
+        text=args.get("q", "").strip(), states=tuple(filter(None, args.getlist("state"))),
+        processing=tuple(filter(None, args.getlist("processing"))), award=args.get("award", ""),
+        unit=args.get("unit", ""), cursor=args.get("cursor", ""),
+        limit=whole("limit", default=limit, least=1, most=MOST_HITS),
+    )  # fmt: skip
+
+
+def whole(name: str, *, default: int, least: int = 0, most: int = 2**62) -> int:
+    """Give a whole number of the query string within bounds; 400 otherwise."""
+    text = request.args.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
+        raise BadRequest(f"«{name}» phải là số nguyên từ {least} đến {most}.")
+    return int(text)
+
+
+def required(name: str, convert: Callable[[str], str] = str.strip) -> str:
+    """Give a non-empty text of the query string; 400 without it."""
+    text = convert(request.args.get(name, ""))
+    require_keepable((text,))
+    if not text or len(text) > _LONGEST_QUERY:
+        raise BadRequest(f"Thiếu tham số «{name}» hoặc tham số quá dài.")
+    return text
+
+
+def download(data: bytes, *, name: str, media_type: str = "application/octet-stream") -> Response:
+    """Give bytes that a browser saves and never runs (RFC 6266 `filename*`, nosniff, CSP sandbox)."""
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in name)
+    answer = Response(data, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def actor_of(caller: Caller, source: str = "api") -> Actor:
+    """Name the caller for the audit trail; tokens and passwords are never recorded."""
+    role = ",".join(sorted(caller.account.roles))
+    return Actor(kind="person", name=caller.account.name, role=role, source=source)

@@ -1,0 +1,85 @@
+"""JSON Schemas (2020-12) of what the API takes and gives, by the names routes use."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.events import EventType
+from service.domain.review import ACTIONS, RETURN_CODES
+from service.domain.states import Processing, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEXT: dict[str, Any] = {"type": "string"}
+WHOLE: dict[str, Any] = {"type": "integer"}
+FLAG: dict[str, Any] = {"type": "boolean"}
+MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+STATE: dict[str, Any] = {"type": "string", "enum": [state.value for state in State]}
+
+
+def record(required: str = "", **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema is any JSON
+    """Give an object schema; `required` names members, separated by spaces."""
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    return {**schema, "required": required.split()} if required else schema
+
+
+def rows(items: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an array schema."""
+    return {"type": "array", "items": dict(items)}
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Point at a named schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_DECISION = {
+    "action": {"type": "string", "enum": sorted(ACTIONS)},
+    "expected_version": WHOLE,
+    "step": TEXT,
+    "reason": TEXT,
+    "legal_basis": TEXT,
+    "codes": rows({"type": "string", "enum": sorted(RETURN_CODES)}),
+    "inputs": {"type": "object"},
+}
+_ENDPOINT = {"name": TEXT, "url": TEXT, "inbound": FLAG, "enabled": FLAG,
+             "types": rows({"type": "string", "enum": [kind.value for kind in EventType]})}  # fmt: skip
+
+SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "Problem": record("type title status detail", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT,
+                          problems=rows(record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEXT)),
+                          current=record(state=TEXT, version=WHOLE, step=TEXT), correlation_id=TEXT),
+        "Intake": record("intake outcome dossier", intake=TEXT, outcome=TEXT, dossier=TEXT, message=TEXT),
+        "Dossier": record("id code state version papers", id=TEXT, code=TEXT, state=STATE, version=WHOLE,
+                          processing={"type": "string", "enum": [status.value for status in Processing]},
+                          received_at=MOMENT, subject=TEXT, unit=TEXT, award=TEXT, papers=rows({"type": "object"}),
+                          nominees=rows({"type": "object"}), problems=rows({"type": "object"}),
+                          step={"type": ["object", "null"]}, actions=rows(TEXT)),
+        "Hits": record("items cursor total more", items=rows(ref("Hit")), cursor=TEXT, total=WHOLE, more=FLAG),
+        "Hit": record("dossier_id code state", dossier_id=TEXT, code=TEXT, state=STATE, address=TEXT, subject=TEXT,
+                      snippet=TEXT, found=rows(rows(WHOLE)), received_at=MOMENT),
+        "Event": record("id type timestamp position data", id=TEXT, type=TEXT, timestamp=MOMENT, position=WHOLE,
+                        data={"type": "object"}),
+        "Events": record("events", events=rows(ref("Event")), after=WHOLE),
+        "Awards": record("name awards note", name=TEXT, unit=TEXT, awards=rows({"type": "object"}), note=TEXT,
+                         more=FLAG),
+        "Corrections": record("expected_version fields", expected_version=WHOLE,
+                              fields=rows(record("paper field value", paper=WHOLE, field=TEXT, value={}))),
+        "Decision": record("action expected_version", **_DECISION),
+        "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(
+            "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
+        "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT),
+        "EndpointWish": record("", **_ENDPOINT),
+        "Endpoint": record("id name secrets", id=TEXT, secrets=WHOLE, secret=TEXT, **_ENDPOINT),
+        "Endpoints": record("endpoints", endpoints=rows(ref("Endpoint"))),
+        "Delivery": record("id state attempts", id=TEXT, state=TEXT, attempts=WHOLE, last_status={
+            "type": ["integer", "null"]}, last_error=TEXT),
+        "Deliveries": record("deliveries", deliveries=rows(ref("Delivery"))),
+        "Ping": record("delivery", delivery=TEXT),
+        "Reason": record("reason", reason=TEXT),
+        "Health": record("status", status=TEXT, missing={"type": "object"}),
+    },
+)  # fmt: skip

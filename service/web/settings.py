@@ -1,0 +1,29 @@
+"""What the web needs to know from its surroundings, as values; `service/settings.py` reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+CONSOLE_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "console"
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Settings of the web. Sizes in bytes, times in seconds.
+
+    `secret_key` signs session cookies and is shared by all web processes; `secure_cookies` must be
+    true wherever the site is served by https; `trusted_hosts` empty accepts any Host header.
+    """
+
+    secret_key: str
+    base_url: str = ""
+    max_body: int = 64 * 1024 * 1024
+    max_json: int = 1024 * 1024
+    max_parts: int = 256
+    secure_cookies: bool = False
+    session_seconds: int = 12 * 3600
+    trusted_hosts: tuple[str, ...] = ()
+    console_folder: Path = CONSOLE_FOLDER
+    inbox: str = "api"
+    version: str = "0.1.0"

@@ -1,0 +1,138 @@
+"""Decisions from a reviewer's system, signed by Standard Webhooks: verified on raw bytes, acted on once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
+
+from service.adapters.webhooks import BadSignature, RepeatedHeader, SignedHeaders, verify
+from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
+from service.domain.events import Actor
+from service.ports import Change, Receipt
+from service.stages import review
+from service.web.problems import problem_of, problem_response
+from service.web.reading import order_of, want
+from service.web.strict_json import read_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from service.domain.dossier import Dossier
+    from service.domain.review import Order
+    from service.ports import Account, Deps, Endpoint
+    from service.web.routes import Caller
+
+LARGEST = 1024 * 1024
+DECISION = "dossier.decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One verified decision: what whom wants done to which dossier, and under which webhook id it came."""
+
+    endpoint: Endpoint
+    webhook_id: str
+    dossier: str
+    reviewer: str
+    order: Order
+
+
+def receive_decision(caller: Caller) -> AnyResponse:
+    """Verify, act once, and repeat the first answer to every replay."""
+    raw = _raw_body()
+    endpoint = _signer(caller.deps, raw)
+    webhook_id = request.headers["webhook-id"]
+    first = caller.deps.store.receipt(endpoint.id, webhook_id)
+    if first is not None:
+        return _answer(first)
+    wish = _wish_of(read_object(raw), endpoint=endpoint, webhook_id=webhook_id)
+    return _answer(_fulfil(caller.deps, wish))
+
+
+def _raw_body() -> bytes:
+    """Give the body as sent; an encoded one is refused, because what is signed must be what is read."""
+    request.max_content_length = LARGEST
+    if request.headers.get("Content-Encoding"):
+        raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
+    return request.get_data(cache=False)
+
+
+def _signer(deps: Deps, raw: bytes) -> Endpoint:
+    """Give the inbound endpoint that signed the bytes; one 401 for every reason."""
+    headers = SignedHeaders(*(request.headers.get(f"webhook-{name}") for name in ("id", "timestamp", "signature")))
+    senders = [endpoint for endpoint in deps.deliveries.endpoints() if endpoint.inbound and endpoint.enabled]
+    try:
+        return verify(headers, raw, endpoints=senders, now=deps.clock.now())
+    except RepeatedHeader:
+        raise BadRequest("Tiêu đề bảo mật bị lặp.") from None
+    except BadSignature:
+        raise Unauthorized("Chữ ký webhook không hợp lệ.") from None
+
+
+def _wish_of(body: Mapping[str, Any], *, endpoint: Endpoint, webhook_id: str) -> Wish:
+    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise UnsupportedMediaType("Chỉ nhận application/json, UTF-8.")
+    if want(body, "type", str) != DECISION:
+        raise BadRequest(f"«type» phải là {DECISION}.")
+    wanted = want(body, "data", dict)
+    return Wish(endpoint, webhook_id, dossier=want(wanted, "dossier", str), reviewer=want(wanted, "reviewer", str),
+                order=order_of(wanted))  # fmt: skip
+
+
+def _fulfil(deps: Deps, wish: Wish) -> Receipt:
+    """Act and give the receipt; a refusal is remembered too, and the winner of a race answers for both."""
+    try:
+        account = _reviewer(deps, wish.reviewer)
+        done = review.decide(deps, wish.dossier, wish.order, actor=_actor(wish, account), account=account,
+                             receipt=lambda dossier: _receipt(deps, wish, body=_done(dossier)))  # fmt: skip
+        return _receipt(deps, wish, body=_done(done))
+    except Unavailable:
+        raise
+    except HosoError as refusal:
+        # Another process may have carried out this very webhook id meanwhile: then its answer is ours.
+        return deps.store.receipt(wish.endpoint.id, wish.webhook_id) or _remember(deps, wish, refusal)
+
+
+def _remember(deps: Deps, wish: Wish, refusal: HosoError) -> Receipt:
+    """Keep a refusal as the first answer; on a race give the one that was first."""
+    receipt = _receipt(deps, wish, body=problem_of(refusal), status=refusal.status)
+    try:
+        deps.store.commit(Change(receipt=receipt))
+    except Conflict:
+        return deps.store.receipt(wish.endpoint.id, wish.webhook_id) or receipt
+    return receipt
+
+
+def _reviewer(deps: Deps, name: str) -> Account:
+    account = deps.accounts.account(name)
+    if account is None or not account.enabled:
+        raise NotAllowed("Người thẩm định không được phép ở bước này.")
+    return account
+
+
+def _actor(wish: Wish, account: Account) -> Actor:
+    role = ",".join(sorted(account.roles))
+    return Actor(kind="webhook", name=account.name, role=role, source=wish.endpoint.name)
+
+
+def _receipt(deps: Deps, wish: Wish, *, body: Mapping[str, Any], status: int = HTTPStatus.OK) -> Receipt:
+    return Receipt(wish.endpoint.id, wish.webhook_id, int(status), body, deps.clock.now())
+
+
+def _done(dossier: Dossier) -> dict[str, Any]:
+    """Give the answer to a decision that was carried out; without times, so that it repeats byte for byte."""
+    return {"dossier": dossier.id, "code": dossier.code, "state": str(dossier.state), "version": dossier.version,
+            "step": dossier.step.name if dossier.step else ""}  # fmt: skip
+
+
+def _answer(receipt: Receipt) -> AnyResponse:
+    if receipt.status >= HTTPStatus.BAD_REQUEST:
+        return problem_response(receipt.body)
+    answer: Response = jsonify(dict(receipt.body))
+    return answer
