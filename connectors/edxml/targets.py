@@ -1,0 +1,95 @@
+"""What a message asks for, and which documents it asks it of (INTEROP 2.3)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import DocumentReference, MessageKind
+from connectors.edxml.tree import every, first, text, verbatim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lxml.etree import _Element
+
+    Fact = Mapping[str, Any]
+
+_KINDS: Mapping[str, MessageKind] = MappingProxyType(
+    {
+        "": MessageKind.NEW,
+        "0": MessageKind.NEW,
+        "1": MessageKind.RECALL,
+        "2": MessageKind.UPDATE,
+        "3": MessageKind.REPLACE,
+    }
+)
+
+
+def read_kind(message: _Element, trace: _Element | None, facts: list[Fact], *, is_status: bool) -> dict[str, Any]:
+    """Give the Envelope's kind, targets and status; an unknown BussinessDocType is new, with a fact."""
+    bussiness = first(trace, "Bussiness")
+    sent = text(bussiness, "BussinessDocType")
+    known = _KINDS.get(sent.lstrip("0") or sent[:1])
+    kind = MessageKind.STATUS if is_status else known or MessageKind.NEW
+    if known is None and not is_status:
+        facts.append({"code": "bussiness.unknown", "raw": sent})
+    response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one))
+    code = text(message, "StatusCode")
+    return {
+        "kind": kind,
+        "response_for": response_for,
+        "targets": _TARGETS[kind](bussiness, response_for),
+        "status_code": code.zfill(2) if code else "",
+        "status_description": text(message, "Description") if is_status else "",
+        "change_reason": text(bussiness, "BussinessDocReason"),
+    }
+
+
+def _reference(element: _Element) -> DocumentReference:
+    """Read a ResponseFor byte for byte: peers match on what we copy from it."""
+    return DocumentReference(
+        organ_id=verbatim(element, "OrganId"),
+        code=verbatim(element, "Code"),
+        promulgation_date=verbatim(element, "PromulgationDate"),
+        document_id=verbatim(element, "DocumentId"),
+    )
+
+
+Targets = tuple[DocumentReference, ...]
+
+
+def _no_target(_bussiness: _Element | None, _response_for: Targets) -> Targets:
+    # The official sample of a new document carries a Bussiness/DocumentId of another one.
+    return ()
+
+
+def _answered(_bussiness: _Element | None, response_for: Targets) -> Targets:
+    return tuple(
+        DocumentReference(
+            one.organ_id.strip(), one.code.strip(), one.promulgation_date.strip(), one.document_id.strip()
+        )
+        for one in response_for
+    )
+
+
+def _updated(bussiness: _Element | None, _response_for: Targets) -> Targets:
+    document_id = verbatim(bussiness, "DocumentId").strip()
+    return (DocumentReference(document_id=document_id),) if document_id else ()
+
+
+def _replaced(bussiness: _Element | None, _response_for: Targets) -> Targets:
+    replaced = every(first(bussiness, "ReplacementInfoList"), "ReplacementInfo")
+    ids = dict.fromkeys(verbatim(one, "DocumentId").strip() for one in replaced)
+    return tuple(DocumentReference(document_id=one) for one in ids if one)
+
+
+_TARGETS: Mapping[MessageKind, Callable[[_Element | None, Targets], Targets]] = MappingProxyType(
+    {
+        MessageKind.NEW: _no_target,
+        MessageKind.RECALL: _answered,
+        MessageKind.UPDATE: _updated,
+        MessageKind.REPLACE: _replaced,
+        MessageKind.STATUS: _answered,
+    }
+)
