@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.samples.messages import Expectation, Sample, make_samples
+from service.samples.messages import make_samples
+from service.samples.sample import Expectation, Sample
 
 if TYPE_CHECKING:
     from pathlib import Path

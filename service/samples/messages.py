@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, RawPaper
-from connectors.edxml.writer import write_document
-from service.samples import papers, province
-from service.samples.docx_writer import write_docx
-from service.samples.packing import pack
-from service.samples.pdf_writer import write_pdf
-from service.samples.xlsx_writer import write_xlsx
+from connectors.base import Form, MessageKind, RawPaper
+from service.samples import letters, merit_reports, papers, province
+from service.samples.envelopes import edxml, envelope_of, list_workbook, reference, write_paper, zipped
+from service.samples.sample import Expectation, Sample
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from service.samples.layout import Block
-    from service.samples.province import Nomination
-
-_WRITERS: Mapping[str, Callable[[Iterable[Block]], bytes]] = MappingProxyType({"docx": write_docx, "pdf": write_pdf})
+# A copy that stopped half way: enough of the bytes to look like a docx, without its directory.
 _KEPT_OF_BROKEN = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What is to be seen of a sample once it has gone down the line.
-
-    `outcome` is the intake's (dossier, duplicate, change, refused), `state` the dossier's ("" where
-    none is made), `codes` problem codes that must be among those shown, `papers` how many are filed.
-    """
-
-    outcome: str
-    state: str = ""
-    award: str = ""
-    papers: int = 0
-    quarantined: int = 0
-    codes: tuple[str, ...] = ()
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One message as it is dropped: `name` of the file or sub-folder; `raw` for edXML and zip, else `papers`."""
-
-    name: str
-    form: Form
-    expectation: Expectation
-    raw: bytes = b""
-    papers: tuple[RawPaper, ...] = ()
 
 
 def make_samples() -> tuple[Sample, ...]:
@@ -71,66 +31,16 @@ def make_samples() -> tuple[Sample, ...]:
     )
 
 
-def _paper(name: str, blocks: Iterable[Block]) -> RawPaper:
-    """Write the blocks in the format that the name ends with."""
-    return RawPaper(name, _WRITERS[name.rpartition(".")[2]](blocks))
-
-
-def _list_workbook(name: str, case: Nomination) -> RawPaper:
-    titles = [[title] for title in papers.list_titles(case)]
-    rows = [[int(cell) if cell.isdigit() else cell for cell in row] for row in papers.nominee_rows(case)]
-    return RawPaper(name, write_xlsx("Danh sách", [*titles, *rows]))
-
-
-def _edxml(envelope: Envelope, attached: Iterable[RawPaper]) -> bytes:
-    attachments = tuple(
-        Attachment(name=paper.name, data=paper.data, sha256=mark, wire_sha256=mark, content_id=f"cid:{number}")
-        for number, paper in enumerate(attached, start=1)
-        for mark in (hashlib.sha256(paper.data).hexdigest(),)
-    )
-    return write_document(replace(envelope, attachments=attachments))
-
-
-def _iso(day: tuple[int, int]) -> str:
-    return f"2026-{day[1]:02d}-{day[0]:02d}"
-
-
-def _reference(case: Nomination) -> DocumentReference:
-    """Name a submission the way later messages point at it."""
-    date = _iso(case.day).replace("-", "/")
-    return DocumentReference(case.unit.organ_id, case.code, date, f"{case.unit.organ_id}.2026.{case.number}")
-
-
-def _envelope(case: Nomination, subject: str) -> Envelope:
-    number, notation = case.code.split("/")
-    return Envelope(
-        sender=case.unit.organ,
-        recipients=(province.RECEIVER,),
-        document_id=_reference(case).document_id,
-        code_number=number,
-        code_notation=notation,
-        place=case.unit.place,
-        date=_iso(case.day),
-        type_raw="1",
-        type_name="Tờ trình",
-        subject=subject,
-        content=subject,
-        signer=case.unit.signer,
-        signer_position=case.unit.titles[-1].capitalize(),
-        timestamp=f"{_iso(case.day)}T08:30:00+07:00",
-    )
-
-
 def _complete() -> Sample:
     case = province.COMPLETE
     collective, person = case.listed
     attached = (
-        _paper("Tờ trình 145 đề nghị tặng Bằng khen.docx", papers.submission(case)),
-        _list_workbook("Danh sách đề nghị khen thưởng.xlsx", case),
-        _paper("Biên bản họp Hội đồng TĐKT.docx", papers.minutes(case)),
-        _paper("Báo cáo thành tích tập thể.docx", papers.merit_report(case, collective)),
-        _paper("Báo cáo thành tích cá nhân.docx", papers.merit_report(case, person)),
-        _paper("Tờ trình 145.pdf", papers.submission(case)),
+        write_paper("Tờ trình 145 đề nghị tặng Bằng khen.docx", papers.submission(case)),
+        list_workbook("Danh sách đề nghị khen thưởng.xlsx", case),
+        write_paper("Biên bản họp Hội đồng TĐKT.docx", papers.minutes(case)),
+        write_paper("Báo cáo thành tích tập thể.docx", merit_reports.merit_report(case, collective)),
+        write_paper("Báo cáo thành tích cá nhân.docx", merit_reports.merit_report(case, person)),
+        write_paper("Tờ trình 145.pdf", papers.submission(case)),
     )
     return Sample(
         "01-de-nghi-bang-khen-du-ho-so.edxml",
@@ -138,7 +48,7 @@ def _complete() -> Sample:
         Expectation(
             "dossier", "in_review", "bkt", papers=6, sentence="Đủ hồ sơ, chờ kiểm tra ở bước đầu của quy trình."
         ),
-        raw=_edxml(_envelope(case, f"Về việc đề nghị tặng {case.award}"), attached),
+        raw=edxml(envelope_of(case, f"Về việc đề nghị tặng {case.award}"), attached),
     )
 
 
@@ -150,11 +60,11 @@ def _exemplars() -> Sample:
         Form.PAPERS,
         Expectation("dossier", "in_review", "dhtt", papers=5, sentence="Đủ hồ sơ, chờ đối chiếu 12 nhóm tiêu chí."),
         papers=(
-            _paper("01 Tờ trình giới thiệu điển hình tiên tiến.docx", papers.submission(case)),
-            _paper("02 Danh sách điển hình tiên tiến.docx", papers.nominee_list(case)),
-            _paper("03 Biên bản họp.docx", papers.minutes(case)),
-            _paper("04 Báo cáo thành tích tập thể.pdf", papers.merit_report(case, collective)),
-            _paper("05 Báo cáo thành tích cá nhân.pdf", papers.merit_report(case, person)),
+            write_paper("01 Tờ trình giới thiệu điển hình tiên tiến.docx", papers.submission(case)),
+            write_paper("02 Danh sách điển hình tiên tiến.docx", papers.nominee_list(case)),
+            write_paper("03 Biên bản họp.docx", papers.minutes(case)),
+            write_paper("04 Báo cáo thành tích tập thể.pdf", merit_reports.merit_report(case, collective)),
+            write_paper("05 Báo cáo thành tích cá nhân.pdf", merit_reports.merit_report(case, person)),
         ),
     )
 
@@ -162,10 +72,10 @@ def _exemplars() -> Sample:
 def _without_minutes() -> Sample:
     case = province.NO_MINUTES
     attached = (
-        _paper("TTr 212 SNNMT.docx", papers.submission(case)),
-        _paper("Danh sách.docx", papers.nominee_list(case)),
+        write_paper("TTr 212 SNNMT.docx", papers.submission(case)),
+        write_paper("Danh sách.docx", papers.nominee_list(case)),
         *(
-            _paper(f"Báo cáo thành tích {number}.docx", papers.merit_report(case, person))
+            write_paper(f"Báo cáo thành tích {number}.docx", merit_reports.merit_report(case, person))
             for number, person in enumerate(case.listed, start=1)
         ),
     )
@@ -175,17 +85,17 @@ def _without_minutes() -> Sample:
         Expectation(
             "dossier", "incomplete", "bkt", papers=4, codes=("R03",), sentence="Thiếu biên bản xét khen thưởng."
         ),
-        raw=_zip(attached),
+        raw=zipped(attached),
     )
 
 
 def _miscounted() -> Sample:
     case = province.MISCOUNTED
     attached = (
-        _paper("To trinh.docx", papers.submission(case)),
-        _list_workbook("Danh sach.xlsx", case),
-        _paper("Bien ban.docx", papers.minutes(case)),
-        _paper("Bao cao tap the.docx", papers.merit_report(case, case.listed[0])),
+        write_paper("To trinh.docx", papers.submission(case)),
+        list_workbook("Danh sach.xlsx", case),
+        write_paper("Bien ban.docx", papers.minutes(case)),
+        write_paper("Bao cao tap the.docx", merit_reports.merit_report(case, case.listed[0])),
     )
     return Sample(
         "04-so-lieu-khong-khop.edxml",
@@ -198,7 +108,7 @@ def _miscounted() -> Sample:
             codes=("R06",),
             sentence="Tờ trình ghi 05 tập thể và 04 cá nhân, danh sách chỉ có 4 tập thể và 3 cá nhân.",
         ),
-        raw=_edxml(_envelope(case, f"Đề nghị tặng {case.award}"), attached),
+        raw=edxml(envelope_of(case, f"Đề nghị tặng {case.award}"), attached),
     )
 
 
@@ -215,14 +125,14 @@ def _recall() -> Sample:
     case = province.COMPLETE
     subject = f"V/v thu hồi Tờ trình số {case.code}"
     envelope = replace(
-        _envelope(case, subject),
+        envelope_of(case, subject),
         kind=MessageKind.RECALL,
         document_id=f"{case.unit.organ_id}.2026.1203",
         code_number="1203",
         code_notation=f"{case.unit.symbol}-VP",
         date="2026-10-22",
         type_name="Công văn",
-        response_for=(_reference(case),),
+        response_for=(reference(case),),
         change_reason="Rà soát lại thành phần hồ sơ",
         timestamp="2026-10-22T09:15:00+07:00",
     )
@@ -230,7 +140,7 @@ def _recall() -> Sample:
         "06-thu-hoi-to-trinh.edxml",
         Form.EDXML,
         Expectation("change", sentence="Mẫu 01 mang yêu cầu thu hồi, chờ người trả lời."),
-        raw=_edxml(envelope, (_paper("Công văn thu hồi.docx", papers.recall_letter(case)),)),
+        raw=edxml(envelope, (write_paper("Công văn thu hồi.docx", letters.recall_letter(case)),)),
     )
 
 
@@ -238,7 +148,7 @@ def _invitation() -> Sample:
     unit = province.BUILDING
     subject = "V/v mời dự hội thảo về chuyển đổi số"
     envelope = replace(
-        _envelope(province.MISCOUNTED, subject),
+        envelope_of(province.MISCOUNTED, subject),
         document_id=f"{unit.organ_id}.2026.1034",
         code_number="1034",
         code_notation=f"{unit.symbol}-VP",
@@ -253,7 +163,7 @@ def _invitation() -> Sample:
         "07-giay-moi-hoi-thao.edxml",
         Form.EDXML,
         Expectation("dossier", "set_aside", papers=1, sentence="Không phải hồ sơ đề nghị khen thưởng."),
-        raw=_edxml(envelope, (_paper("Giấy mời.docx", papers.invitation(unit)),)),
+        raw=edxml(envelope, (write_paper("Giấy mời.docx", letters.invitation(unit)),)),
     )
 
 
@@ -264,13 +174,13 @@ def _blank_form() -> Sample:
         Expectation(
             "dossier", "set_aside", papers=1, sentence="Biểu mẫu để trống: không có gì được đọc thành giá trị."
         ),
-        papers=(_paper("Mẫu báo cáo thành tích.docx", papers.blank_form()),),
+        papers=(write_paper("Mẫu báo cáo thành tích.docx", merit_reports.blank_form()),),
     )
 
 
 def _damaged() -> Sample:
     case = province.DAMAGED
-    whole = _paper("Báo cáo thành tích.docx", papers.merit_report(case, case.listed[0]))
+    whole = write_paper("Báo cáo thành tích.docx", merit_reports.merit_report(case, case.listed[0]))
     return Sample(
         "09-tep-hong",
         Form.PAPERS,
@@ -284,9 +194,9 @@ def _damaged() -> Sample:
             sentence="Một tệp hỏng bị cách ly, các tệp khác vẫn được lưu và đọc.",
         ),
         papers=(
-            _paper("01 Tờ trình.docx", papers.submission(case)),
-            _paper("02 Danh sách.docx", papers.nominee_list(case)),
-            _paper("03 Biên bản.docx", papers.minutes(case)),
+            write_paper("01 Tờ trình.docx", papers.submission(case)),
+            write_paper("02 Danh sách.docx", papers.nominee_list(case)),
+            write_paper("03 Biên bản.docx", papers.minutes(case)),
             RawPaper(f"04 {whole.name}", whole.data[: int(len(whole.data) * _KEPT_OF_BROKEN)]),
         ),
     )
@@ -306,11 +216,11 @@ def _village() -> Sample:
     case = province.VILLAGE
     collectives = tuple(one for one in case.listed if one.subject == "collective")
     attached = (
-        _paper("To trinh 64 UBND xa Cam Linh.docx", papers.submission(case)),
-        _list_workbook("Danh sach tap the, ho gia dinh.xlsx", case),
-        _paper("Bien ban hop.pdf", papers.minutes(case)),
+        write_paper("To trinh 64 UBND xa Cam Linh.docx", papers.submission(case)),
+        list_workbook("Danh sach tap the, ho gia dinh.xlsx", case),
+        write_paper("Bien ban hop.pdf", papers.minutes(case)),
         *(
-            _paper(f"Bao cao tap the {number}.docx", papers.merit_report(case, one))
+            write_paper(f"Bao cao tap the {number}.docx", merit_reports.merit_report(case, one))
             for number, one in enumerate(collectives, start=1)
         ),
     )
@@ -318,9 +228,5 @@ def _village() -> Sample:
         "11-tap-the-va-ho-gia-dinh.zip",
         Form.ZIP,
         Expectation("dossier", "in_review", "bkt", papers=5, sentence="Danh sách có tập thể và hộ gia đình, đủ hồ sơ."),
-        raw=_zip(attached),
+        raw=zipped(attached),
     )
-
-
-def _zip(attached: Iterable[RawPaper]) -> bytes:
-    return pack({paper.name: paper.data for paper in attached})
