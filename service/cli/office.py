@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service import bootstrap
-from service.adapters.webhooks import new_secret
+from service.domain.webhook_signature import new_secret
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Event, EventType

@@ -54,7 +54,7 @@ def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
         deps.jobs.finish(lease)
         return None
     if lease.attempts > MAX_ATTEMPTS:
-        quarantine(deps, dossier, lease, code="stage.failed", message="Xử lý tự động thất bại ba lần liên tiếp.")
+        hold(deps, dossier, lease, code="stage.failed", message="Xử lý tự động thất bại ba lần liên tiếp.")
         return None
     deps.crashpoint(f"{stage.__name__}.before_stage")
     due = deps.store.commit(stage(deps, dossier, lease))
@@ -65,7 +65,7 @@ def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
     return deps.jobs.claim(lease.job_id, now=deps.clock.now(), seconds=LEASE_SECONDS)
 
 
-def quarantine(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str) -> None:
+def hold(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str) -> None:
     """Stop working on a dossier and say why; a person releases it."""
     after = replace(dossier, processing=Processing.QUARANTINED, reason=code, message=message,
                     version=dossier.version + 1)

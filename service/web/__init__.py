@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from service.web.auth import guards
 from service.web.health import Requests
 from service.web.labels import load_labels
-from service.web.pages import problem_page, prepare_templates
+from service.web.pages import prepare_templates, problem_page
 from service.web.problems import register
 from service.web.routes import Site, mount
 from service.web.settings import WebSettings
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["WebSettings", "create_app"]
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",

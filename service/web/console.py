@@ -66,12 +66,12 @@ def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:
 def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     """Lock a person's value of one field."""
     dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
-    number, name = _whole_of("paper"), request.form.get("field", "")
+    number, name, version = _whole_of("paper"), request.form.get("field", ""), _whole_of("expected_version")
     value = correction_of(dossier, number, name, typed=request.form.get("value", ""))
 
     def act() -> Dossier:
-        return review.correct(caller.deps, dossier.id, [(number, name, value)], account=caller.account,
-                              expected_version=_whole_of("expected_version"), actor=actor_of(caller, "console"))  # fmt: skip
+        return review.correct(caller.deps, dossier.id, [(number, name, value)], expected_version=version,
+                              actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
 
     said = f"Đã sửa «{caller.site.labels('field', name)}»."
     return _done_or_shown(caller, dossier_id, act=act, said=said)

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from flask import Response, jsonify, request
 
-from service.adapters.webhooks import new_secret
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Event, EventType
 from service.domain.fields import Problem
+from service.domain.webhook_signature import new_secret
 from service.ports import Endpoint
 from service.stages import forms, quarantine
 from service.web.api import answer_json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def pieces(text: str, spans: Iterable[Span]) -> Iterator[Piece]:
     """Cut the text at every border of a span; spans may overlap. The pieces join to the text again."""
     known = list(spans)
     borders = sorted({0, len(text), *(span.start for span in known), *(span.end for span in known)})
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         here = [span for span in known if span.start <= start and end <= span.end]
         begins = tuple(span.field for span in here if span.start == start)
         yield Piece(text[start:end], tuple(span.field for span in here), begins)

@@ -55,7 +55,8 @@ def message_of(settings: WebSettings) -> PushedMessage:
 
 
 def _from_files() -> PushedMessage:
-    papers = tuple(RawPaper(sent.filename or "", sent.read()) for sent in request.files.values(multi=True))
+    files = [sent for _field, those in request.files.lists() for sent in those]
+    papers = tuple(RawPaper(sent.filename or "", sent.read()) for sent in files)
     require_keepable(paper.name for paper in papers)
     if not papers or not all(paper.name for paper in papers):
         raise BadRequest("Cần ít nhất một tệp, và tệp nào cũng phải có tên.")

@@ -56,8 +56,9 @@ def _operation(route: Route) -> dict[str, Any]:
         "summary": route.summary,
         "security": _SECURITY[route.who],
         "parameters": [*_path_parameters(route.rule), *map(_parameter, route.params)],
-        "responses": {str(route.status): _success(route), **{str(status): _refusal(status) for status in _statuses(route)}},
+        "responses": {str(status): _refusal(status) for status in _statuses(route)},
     }
+    operation["responses"][str(route.status)] = _success(route)
     if route.roles:
         operation["description"] = "Vai trò: " + ", ".join(sorted(route.roles))
     if route.takes:
@@ -82,7 +83,8 @@ def _taken(name: str) -> dict[str, Any]:
     """Give the request's media types; a pushed message is bytes or files, everything else JSON."""
     if name != "Message":
         return {"application/json": {"schema": ref(name)}}
-    files = {"type": "object", "additionalProperties": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    paper = {"type": "string", "contentMediaType": "application/octet-stream"}
+    files = {"type": "object", "additionalProperties": paper}
     return {"application/xml": {}, "application/zip": {}, "multipart/form-data": {"schema": files}}
 
 

@@ -99,7 +99,7 @@ def shown_value(value: object) -> Sequence[str]:
     return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
 
 
-def doubtful(value: Any) -> bool:  # noqa: ANN401 - a FieldValue, from a template
+def doubtful(value: Any) -> bool:
     """Tell whether a person should look at a value that was read."""
     return value.state is FieldState.FOUND and value.confidence < _SURE
 

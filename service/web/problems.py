@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import g, request
 from werkzeug.exceptions import HTTPException
@@ -67,11 +67,11 @@ def register(app: Flask, page: Callable[[Mapping[str, Any]], str]) -> None:
 
     def http(error: HTTPException) -> Response:
         if error.response is not None:
-            return Response.force_type(error.response, request.environ)
+            return Response.force_type(cast("Response", error.response), request.environ)
         return answer(http_problem(error), dict(_useful(error)))
 
-    def unforeseen(_error: Exception) -> Response:
-        log.exception("request failed", extra={"request_id": g.get("request_id", "")})
+    def unforeseen(error: Exception) -> Response:
+        log.error("request failed", exc_info=error, extra={"request_id": g.get("request_id", "")})
         return answer({**_problem(500), "correlation_id": g.get("request_id", "")}, {})
 
     app.register_error_handler(HosoError, explained)

@@ -115,7 +115,7 @@ def mount(app: Flask, routes: Sequence[Route], *, site: Site, guards: Guards) ->
 
 def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., ResponseReturnValue]:
     """Wrap a view: identify the caller, check the role, then call it."""
-    def call(**path: Any) -> ResponseReturnValue:  # noqa: ANN401 - path variables as Flask gives them
+    def call(**path: Any) -> ResponseReturnValue:
         account = guards.identify[route.who](site)
         if route.roles and not account.roles & route.roles:
             raise NotAllowed("Tài khoản không có quyền dùng chức năng này.")

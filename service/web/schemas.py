@@ -19,7 +19,7 @@ MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
 STATE: dict[str, Any] = {"type": "string", "enum": [state.value for state in State]}
 
 
-def record(required: str = "", **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema is any JSON
+def record(required: str = "", **properties: Any) -> dict[str, Any]:
     """Give an object schema; `required` names members, separated by spaces."""
     schema: dict[str, Any] = {"type": "object", "properties": properties}
     return {**schema, "required": required.split()} if required else schema

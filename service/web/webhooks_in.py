@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
-from service.adapters.webhooks import BadSignature, RepeatedHeader, SignedHeaders, verify
 from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
 from service.domain.events import Actor
+from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, verify
 from service.ports import Change, Receipt
 from service.stages import review
 from service.web.problems import problem_of, problem_response
@@ -66,9 +66,11 @@ def _raw_body() -> bytes:
 def _signer(deps: Deps, raw: bytes) -> Endpoint:
     """Give the inbound endpoint that signed the bytes; one 401 for every reason."""
     headers = SignedHeaders(*(request.headers.get(f"webhook-{name}") for name in ("id", "timestamp", "signature")))
-    senders = [endpoint for endpoint in deps.deliveries.endpoints() if endpoint.inbound and endpoint.enabled]
+    active = (endpoint for endpoint in deps.deliveries.endpoints() if endpoint.inbound and endpoint.enabled)
+    inbound = {endpoint.id: endpoint for endpoint in active}
+    senders = {endpoint.id: endpoint.secrets for endpoint in inbound.values()}
     try:
-        return verify(headers, raw, endpoints=senders, now=deps.clock.now())
+        return inbound[verify(headers, raw, senders=senders, now=deps.clock.now())]
     except RepeatedHeader:
         raise BadRequest("Tiêu đề bảo mật bị lặp.") from None
     except BadSignature:
