@@ -1,0 +1,197 @@
+"""The promises of the paper reader, on the real child."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from connectors.base import Form, RawPaper
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.errors import Refused
+from tests.kit import hostile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOOD = hostile.docx(hostile.paragraph("TỜ TRÌNH") + hostile.paragraph("Về việc đề nghị khen thưởng"))
+PARSERS = ("lxml", "docx", "pypdf", "pypdfium2", "python_calamine")
+
+
+@pytest.fixture
+def reader() -> Iterator[SandboxedReader]:
+    """Give a reader and stop it."""
+    with SandboxedReader() as reader:
+        yield reader
+
+
+def texts(reader: SandboxedReader) -> list[str]:
+    """Give the good paper's pages."""
+    return [page.text for page in reader.open_document("a.docx", GOOD).pages]
+
+
+def test_reading_a_paper_gives_its_report(reader: SandboxedReader) -> None:
+    report = reader.read("a.docx", GOOD)
+
+    assert report.media_type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert [page.text for page in report.pages] == ["TỜ TRÌNH\nVề việc đề nghị khen thưởng"]
+
+
+def test_reading_twice_gives_the_same_and_keeps_the_child(reader: SandboxedReader) -> None:
+    first, child = reader.read("a.docx", GOOD), reader.child_pid
+
+    assert reader.read("a.docx", GOOD) == first
+    assert reader.child_pid == child
+
+
+def test_a_refusal_keeps_the_child(reader: SandboxedReader) -> None:
+    texts(reader)
+    child = reader.child_pid
+
+    with pytest.raises(Refused):
+        reader.read("a.exe", b"MZ")
+
+    assert reader.child_pid == child
+
+
+def test_a_child_that_was_killed_between_papers_is_replaced(reader: SandboxedReader) -> None:
+    texts(reader)
+    assert reader.child_pid
+    os.kill(reader.child_pid, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(reader.child_pid)], timeout=10)
+
+    assert texts(reader) == ["TỜ TRÌNH\nVề việc đề nghị khen thưởng"]
+
+
+def test_a_child_is_replaced_after_so_many_papers() -> None:
+    with SandboxedReader(papers_per_child=2) as reader:
+        texts(reader)
+        first = reader.child_pid
+        texts(reader)
+
+        assert (first is None, reader.child_pid) == (False, None)
+
+
+def test_threads_share_one_reader(reader: SandboxedReader) -> None:
+    answers: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: answers.append(texts(reader))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [["TỜ TRÌNH\nVề việc đề nghị khen thưởng"]] * 4
+
+
+RUN = """
+import os, sys
+from service.adapters.readers.sandbox import SandboxedReader
+from tests.kit import hostile
+reader = SandboxedReader()
+"""
+
+
+def run(lines: str) -> subprocess.CompletedProcess[str]:
+    """Run lines in a fresh worker-like process that holds a reader."""
+    return subprocess.run([sys.executable, "-c", RUN + lines], capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_worker_never_imports_a_parser() -> None:
+    lines = (
+        "import sys; from service.adapters.readers.sandbox import SandboxedReader; reader = SandboxedReader()\n"
+        "assert reader.open_document('a.txt', 'văn bản'.encode()).pages[0].text == 'văn bản'\n"
+        f"reader.close(); print([name for name in {PARSERS!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, timeout=120, check=False)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_forked_worker_gets_a_child_of_its_own() -> None:
+    done = run(
+        "reader.open_document('a.txt', b'one'); first = reader.child_pid\n"
+        "pid = os.fork()\n"
+        "if pid == 0:\n"
+        "    ok = reader.open_document('a.txt', b'two').pages[0].text == 'two' and reader.child_pid != first\n"
+        "    reader.close(); os._exit(0 if ok else 1)\n"
+        "code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\n"
+        "print(code, reader.open_document('a.txt', b'three').pages[0].text, reader.child_pid == first); reader.close()"
+    )
+
+    assert (done.stdout, done.stderr) == ("0 three True\n", "")
+
+
+def test_a_killed_worker_leaves_no_orphan() -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-c", RUN + "reader.open_document('a.txt', b'one'); print(reader.child_pid, flush=True)\nsys.stdin.read()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout
+    assert worker.stdin
+    child = psutil.Process(int(worker.stdout.readline()))
+    family = [child, *child.children(recursive=True)]
+
+    worker.kill()
+    worker.communicate()
+
+    assert psutil.wait_procs(family, timeout=20)[1] == []
+
+
+def test_papers_of_a_folder_become_attachments_with_their_bytes(reader: SandboxedReader) -> None:
+    papers = [RawPaper("Tờ trình.docx", GOOD), RawPaper("kèm.zip", hostile.zipped({"thư mục/a.txt": "văn bản"}))]
+
+    envelope = reader.open_message(Form.PAPERS, b"", papers)
+
+    assert [(paper.name, paper.data, paper.media_type) for paper in envelope.attachments] == [
+        ("Tờ trình.docx", GOOD, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("a.txt", "văn bản".encode(), "text/plain"),
+    ]
+
+
+def test_a_zip_is_opened_to_depth_two_and_no_deeper(reader: SandboxedReader) -> None:
+    inside = reader.open_message(Form.ZIP, hostile.nested_zip(2))
+
+    assert [paper.name for paper in inside.attachments] == ["a.txt"]
+    with pytest.raises(Refused) as refused:
+        reader.open_message(Form.ZIP, hostile.nested_zip(3))
+    assert refused.value.code == "zip.depth"
+
+
+def test_names_in_a_zip_are_shown_and_never_paths(reader: SandboxedReader) -> None:
+    names = ("../../etc/passwd.txt", "C:\\x\\b.txt", "a\u202etxt.c.txt", "__MACOSX/._a.txt", "x/.DS_Store")
+
+    envelope = reader.open_message(Form.ZIP, hostile.zipped(dict.fromkeys(names, "văn")))
+
+    assert [paper.name for paper in envelope.attachments] == ["passwd.txt", "b.txt", "atxt.c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("build", "code"),
+    [(hostile.linked_zip, "zip.link"), (hostile.locked_zip, "zip.encrypted"), (hostile.crowded_zip, "zip.entries")],
+)
+def test_a_zip_that_lies_is_refused(reader: SandboxedReader, build: object, code: str) -> None:
+    assert callable(build)
+
+    with pytest.raises(Refused) as refused:
+        reader.open_message(Form.ZIP, build())
+
+    assert refused.value.code == code
+
+
+def test_without_rules_the_reader_says_that_it_cannot_start(tmp_path: object) -> None:
+    words: list[str] = []
+    with SandboxedReader(tmp_path / "nowhere", limits=Limits(), complain=words.append) as reader:  # type: ignore[operator]
+        with pytest.raises(Exception, match="Chưa khởi động") as died:
+            reader.read("a.docx", GOOD)
+
+        assert (getattr(died.value, "code", ""), bool(words)) == ("parser.start", True)

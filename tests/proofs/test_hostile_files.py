@@ -1,0 +1,143 @@
+"""Hostile papers through the real sandbox: each gets its code, and the next paper is read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from service.adapters.readers import confine
+from service.adapters.readers.limits import MIB, Limits
+from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.errors import ReaderDied, Refused
+from tests.kit import hostile
+from tests.kit.needs import needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOOD = hostile.docx(hostile.paragraph("TỜ TRÌNH"))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[SandboxedReader]:
+    """Give one reader for all hostile papers, as a worker has."""
+    with SandboxedReader() as reader:
+        yield reader
+
+
+def memory_of_children() -> int:
+    """Give the greatest resident memory any child of this process has reached, in bytes."""
+    peaks = [0]
+    for child in psutil.Process().children(recursive=True):
+        with child.oneshot():
+            peaks.append(_peak(child.pid))
+    return max(peaks)
+
+
+def _peak(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:  # noqa: PTH123
+            return next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM")), 0)
+    except OSError:
+        return 0
+
+
+@pytest.mark.parametrize("case", hostile.PAPERS)
+def test_a_hostile_paper_is_refused_with_its_code_and_the_next_one_is_read(reader: SandboxedReader, case: str) -> None:
+    build, name, codes = hostile.PAPERS[case]
+    data = build()
+
+    with pytest.raises(Refused) as refused:
+        reader.open_document(name, data)
+
+    assert refused.value.code in codes
+    assert str(refused.value).count("đề nghị") == 1
+    assert memory_of_children() < 512 * MIB
+    assert [page.text for page in reader.open_document("tt.docx", GOOD).pages] == ["TỜ TRÌNH"]
+
+
+def test_a_paper_that_takes_too_long_ends_the_child_and_not_the_worker() -> None:
+    with SandboxedReader(limits=Limits(seconds=0.001)) as reader:
+        flood = hostile.docx("".join(hostile.paragraph("a") for _ in range(150_000)))
+
+        with pytest.raises(ReaderDied) as died:
+            reader.open_document("a.docx", flood)
+
+    assert died.value.code == "parser.timeout"
+
+
+PROBES = {
+    "read shadow": "open('/etc/shadow').read()",
+    "read passwd": "open('/etc/passwd').read()",
+    "list homes": "assert os.listdir('/home') + os.listdir('/root')",
+    "read own parent": "open('/proc/1/environ').read()",
+    "see other processes": "assert len([name for name in os.listdir('/proc') if name.isdigit()]) > 3",
+    "worker's variables": "assert {key for key in os.environ if key.startswith(('HOSO_', 'AWS_'))} or os.environ['SECRET']",
+    "tcp": "socket.create_connection(('127.0.0.1', 5432), 1)",
+    "tcp outside": "socket.create_connection(('192.0.2.1', 80), 1)",
+    "udp": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+    "unix socket": "socket.socket(socket.AF_UNIX).connect('/run/postgresql/.s.PGSQL.5432')",
+    "abstract socket": "socket.socket(socket.AF_UNIX).connect('\\0/tmp/x')",
+    "name lookup": "socket.getaddrinfo('example.com', 80)",
+    "raw socket": "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",
+    "fork bomb": "[os.fork() or time.sleep(5) for _ in range(64)]",
+    "write a gigabyte": "open('/tmp/big', 'wb').write(b'x' * (100 << 20))",
+    "write code": "open(service.__file__, 'a')",
+    "write rules": "open(os.path.join(os.path.dirname(service.__file__), 'x.py'), 'w')",
+    "write root": "open('/x', 'w')",
+    "write usr": "open('/usr/x', 'w')",
+    "become root": "os.setuid(0); open('/etc/shadow')",
+    "mount": "assert libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+    "new namespace with rights": "assert libc.unshare(0x20000) == 0",
+    "trace another": "assert libc.ptrace(16, 1, 0, 0) == 0",
+    "kill another": "os.kill(1, 9); time.sleep(1)",
+    "eat memory": "bytearray(900 << 20)",
+    "many files": "[open('/dev/null') for _ in range(100)]",
+    "make a device": "os.mknod('/tmp/sda', 0o60600, os.makedev(8, 0))",
+    "change root": "os.chroot('/tmp')",
+    "set clock": "time.clock_settime(time.CLOCK_REALTIME, 0)",
+}
+SCRIPT = """
+import ctypes, os, socket, sys, time
+import service
+from service.adapters.readers import confine
+from service.adapters.readers.limits import Limits
+libc = ctypes.CDLL(None, use_errno=True)
+confine.give_up_rights(Limits(), uid={uid}, kind={kind!r})
+pid = os.getpid()
+try:
+    {probe}
+except BaseException as exc:
+    sys.exit(7 if os.getpid() == pid else 0)
+os._exit(0 if os.getpid() == pid else 1)
+"""
+
+
+def probe(line: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one line of Python inside the wall, after giving up rights as the child does."""
+    script = SCRIPT.format(probe=line, uid=confine.own_uid(), kind="bubblewrap")
+    command = confine.confined([sys.executable, "-P", "-c", script])
+    return subprocess.run(
+        command, env=confine.environment(), cwd="/", capture_output=True, timeout=60, check=False
+    )
+
+
+@needs("bubblewrap")
+def test_a_harmless_line_inside_the_wall_succeeds() -> None:
+    done = probe("open('/tmp/small', 'wb').write(b'x')")
+
+    assert done.returncode == 0, done.stderr
+
+
+@needs("bubblewrap")
+@pytest.mark.parametrize("name", PROBES)
+def test_a_probe_inside_the_wall_gets_nothing(name: str) -> None:
+    done = probe(PROBES[name])
+
+    # 7: refused with an error; death by a signal is a refusal too. 0 would be success.
+    assert (done.returncode, confine.sandbox_kind()) != (0, "bubblewrap")
+    assert done.returncode == 7 or done.returncode > 128, done.stderr  # noqa: PLR2004
