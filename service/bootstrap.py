@@ -11,6 +11,7 @@ import uuid
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from kombu.exceptions import KombuError
 
@@ -124,7 +125,8 @@ def objects() -> S3Objects:
     chosen = settings()
     if not chosen.s3_endpoint:
         raise Unavailable("Chưa có kho tệp: hãy chạy `hoso up` hoặc đặt HOSO_S3_ENDPOINT.")
-    return S3Objects(endpoint=chosen.s3_endpoint, access_key=chosen.s3_access_key, secret_key=chosen.s3_secret_key,
+    where = urlsplit(chosen.s3_endpoint if "//" in chosen.s3_endpoint else f"https://{chosen.s3_endpoint}")
+    return S3Objects(endpoint=where.netloc, secure=where.scheme == "https", access_key=chosen.s3_access_key, secret_key=chosen.s3_secret_key,
                      bucket=chosen.s3_bucket, region=chosen.s3_region)
 
 

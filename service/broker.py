@@ -6,13 +6,20 @@ is rung for again from the job table.
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+import shutil
+import time
+import uuid
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 from kombu import Queue
-from kombu.exceptions import KombuError
+from kombu.exceptions import ChannelError, KombuError
+from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,15 +29,70 @@ TICK = "hoso.tick"
 QUEUE = "hoso"
 HARD_LIMIT = 120
 _FILESYSTEM = "filesystem://"
+_FOLDER = "hoso-folder"
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
 
 log = logging.getLogger(__name__)
 
 
+class FolderChannel(filesystem.Channel):
+    """Kombu's filesystem channel, made safe against readers and kills that meet a half-written file.
+
+    Upstream writes a message in place, so that a reader may take it empty, and stops the worker on
+    it; here a message appears whole, and whatever cannot be read is a bell lost, not an error.
+    """
+
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # noqa: ANN401 - kombu's own signature
+        folder = Path(self.data_folder_out)
+        name = f"{time.monotonic_ns():020d}-{uuid.uuid4()}.{queue}.msg"
+        hidden = folder / f".{name}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            hidden.write_text(json.dumps(payload), encoding="utf-8")
+            hidden.rename(folder / name)
+        except OSError as exc:
+            raise ChannelError(f"cannot add a message to {folder}") from exc
+
+    def _get(self, queue: str) -> Any:  # noqa: ANN401 - kombu's own signature
+        folder = Path(self.data_folder_in)
+        for name in self._waiting(folder, f".{queue}.msg"):
+            taken = folder / f".{name}.taken"
+            try:
+                (folder / name).rename(taken)
+                payload = json.loads(taken.read_text(encoding="utf-8"))
+                taken.unlink()
+            except (OSError, ValueError):
+                continue  # another worker took it, or it is broken: a bell lost
+            return payload
+        raise Empty
+
+    def _waiting(self, folder: Path, ending: str) -> list[str]:
+        try:
+            return sorted(name for name in os.listdir(folder) if name.endswith(ending) and not name.startswith("."))
+        except OSError:
+            return []
+
+    def _queue_bind(self, *args: Any) -> None:  # noqa: ANN401 - kombu's own signature
+        try:
+            super()._queue_bind(*args)
+        except ValueError:  # a table that a kill left half-written
+            shutil.rmtree(self.control_folder, ignore_errors=True)
+            super()._queue_bind(*args)
+
+
+class FolderTransport(filesystem.Transport):
+    """The transport of one machine."""
+
+    Channel = FolderChannel
+
+
+TRANSPORT_ALIASES[_FOLDER] = f"{__name__}:FolderTransport"
+
+
 def make_app(url: str) -> Celery:
     """Give the Celery application for a broker address (filesystem, RabbitMQ, Redis)."""
     folder = url.removeprefix(_FILESYSTEM) if url.startswith(_FILESYSTEM) else ""
-    app = Celery("hoso", broker=_FILESYSTEM if folder else url)
+    app = Celery("hoso", broker=f"{_FOLDER}://localhost/" if folder else url)
     quorum = {"x-queue-type": "quorum"} if url.startswith(_AMQP) else None
     app.conf.update(
         accept_content=["json"],

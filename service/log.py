@@ -11,6 +11,8 @@ import sys
 from datetime import UTC, datetime
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "data"}
+# They say a line or two for every tick and every job; ours say what happened to a dossier.
+_CHATTY = ("celery.beat", "celery.worker.strategy", "celery.app.trace", "celery.utils.functional", "kombu", "urllib3")
 
 
 class JsonLines(logging.Formatter):
@@ -33,4 +35,5 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("celery.utils.functional").setLevel(logging.WARNING)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -62,6 +62,9 @@ class Jobs(Protocol):
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
         """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
 
+    def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
+        """Hold the job until `seconds` from now; a long work does so between its parts. Conflict if the fence moved."""
+
     def finish(self, lease: Lease) -> None:
         """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
 

@@ -35,7 +35,7 @@ def work(job_id: int) -> None:
     except Unavailable as exc:
         log.warning("job.unclaimed", extra={"job": job_id, "error": str(exc)})
         return
-    if lease is not None and lease.kind in WORKS:
+    if lease is not None:
         _do(deps, lease)
 
 
@@ -65,7 +65,7 @@ def poll(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
         return
     try:
-        receive.poll(deps, lease.subject, on_failure=_left_waiting)
+        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=lambda: _hold(deps, lease))
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
         jitter = 0.5 + int(deps.ids.new()[:4], 16) / 0xFFFF
@@ -76,12 +76,24 @@ def poll(deps: Deps, lease: Lease) -> None:
     deps.jobs.ensure([NewJob("poll", lease.subject, deps.clock.now() + timedelta(seconds=interval))])
 
 
+def _hold(deps: Deps, lease: Lease) -> None:
+    """Keep a poll's lease between two messages; only the first half of it is used up before."""
+    now = deps.clock.now()
+    deps.jobs.extend(lease, now=now, seconds=_LEASE_SECONDS)
+
+
+def _leave(deps: Deps, lease: Lease) -> None:
+    """Leave a counter of opened messages alone: it is counted where the message is opened."""
+    deps.jobs.again(lease, at=deps.clock.now() + timedelta(hours=1), error="", count=False)
+
+
 def _left_waiting(reference: Reference, error: Exception) -> None:
-    log.error("message.left", extra={"message": reference.external_id, "error": type(error).__name__}, exc_info=error)
+    log.error("message.left", extra={"reference": reference.external_id, "error": type(error).__name__}, exc_info=error)
 
 
 WORKS: Mapping[str, Callable[[Deps, Lease], None]] = MappingProxyType(
-    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll},
+    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll,
+     "open": _leave},
 )
 
 

@@ -16,7 +16,6 @@ from service.cli.output import show, show_json, tell
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier_reading import combine
 from service.domain.errors import HosoError, Invalid, NotFound
-from service.measure import measure
 
 if TYPE_CHECKING:
     import argparse
@@ -148,6 +147,8 @@ def _show_extracted(files: list[dict[str, Any]], dossier: Mapping[str, Any]) -> 
 
 
 def _measure(chosen: argparse.Namespace) -> int:
+    from service.measure import measure
+
     if not (chosen.folder / "INDEX.json").is_file():
         raise NotFound(f"Thư mục «{chosen.folder}» không có tệp INDEX.json.")
     with bootstrap.reader() as reader:

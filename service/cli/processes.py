@@ -60,14 +60,14 @@ def _web(_chosen: argparse.Namespace) -> int:
 def _worker(_chosen: argparse.Namespace) -> int:
     settings = bootstrap.settings()
     return _become([
-        "-m", "celery", "-A", "workers.app", "worker", "--pool", "prefork", "--concurrency", str(settings.workers),
+        "-m", "celery", "-q", "-A", "workers.app", "worker", "--pool", "prefork", "--concurrency", str(settings.workers),
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
         "--queues", "hoso", "-O", "fair",
     ])
 
 
 def _beat(_chosen: argparse.Namespace) -> int:
-    return _become(["-m", "celery", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level])
+    return _become(["-m", "celery", "-q", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level])
 
 
 def _migrate(_chosen: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ STAGES: Mapping[State, Callable[[Deps, Dossier, Lease], Change]] = MappingProxyT
     },
 )
 MAX_ATTEMPTS = 3
-LEASE_SECONDS = 120.0
+LEASE_SECONDS = 30.0  # the longest silence of a worker before another takes over; long work extends its lease
 
 
 def advance(deps: Deps, lease: Lease) -> None:

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 _MAX_DEATHS = 3
 _FINAL_DEATHS = frozenset({"parser.timeout", "parser.memory"})  # the limits that it broke are the same next time
 _RETRY = timedelta(seconds=2)
+_LEASE = 30.0
+_EXTEND_BELOW = timedelta(seconds=18)  # more than one paper may take
 
 
 def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Read what is not read yet; the state moves on when no paper waits for another try."""
-    read = {paper.number: _read(deps, paper) for paper in dossier.current_papers if _unread(paper)}
+    read = {}
+    for paper in filter(_unread, dossier.current_papers):
+        read[paper.number] = _read(deps, paper)
+        lease = _held_on(deps, lease)
     papers = tuple(read.get(paper.number, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers, version=dossier.version + 1)
     deps.crashpoint("extract.after_read")
@@ -36,6 +41,12 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=combine(reports))
     return Change(dossier=after, expected=dossier.version, events=(_told(deps, after),), lease=lease,
                   jobs=(NewJob("advance", dossier.id, now),))
+
+
+def _held_on(deps: Deps, lease: Lease) -> Lease:
+    """Keep the lease while papers are read, but do not write a row for every quick one."""
+    now = deps.clock.now()
+    return deps.jobs.extend(lease, now=now, seconds=_LEASE) if lease.until - now < _EXTEND_BELOW else lease
 
 
 def _unread(paper: Paper) -> bool:

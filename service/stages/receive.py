@@ -58,7 +58,8 @@ class Message:
         return self.fetched.reference.external_id
 
 
-def poll(deps: Deps, name: str, *, on_failure: Callable[[Reference, Exception], None]) -> Sequence[Intake]:
+def poll(deps: Deps, name: str, *, on_failure: Callable[[Reference, Exception], None],
+         between: Callable[[], None] = lambda: None) -> Sequence[Intake]:
     """Take in everything that waits at one connector; gives what was taken in this round.
 
     Raises Unavailable when the e-office, the database or the store is away: never "no mail". Any
@@ -73,6 +74,7 @@ def poll(deps: Deps, name: str, *, on_failure: Callable[[Reference, Exception], 
         raise Unavailable(f"Không lấy được danh sách chờ của «{name}»: {exc}") from exc
     taken = []
     for reference in waiting:
+        between()
         try:
             taken.append(take_in(deps, connector, reference))
         except ConnectorRefused:

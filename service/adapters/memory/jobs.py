@@ -46,6 +46,13 @@ class MemoryJobs(Part):
             self._tables.job_rows.update({job.id: replace(job, rung_at=now) for job in found})
             return [job.id for job in found]
 
+    def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
+        """Hold the job until `seconds` from now. Conflict if the fence moved."""
+        with self._tables.lock:
+            longer = replace(lease, until=now + timedelta(seconds=seconds))
+            self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=longer.until)
+            return longer
+
     def finish(self, lease: Lease) -> None:
         """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
         with self._tables.lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,10 @@ UPDATE job SET run_after = least(%(at)s, asked_again), rung_at = NULL, lease_unt
 WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
 """
 
+_EXTEND = """
+UPDATE job SET lease_until = %(until)s WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
+"""
+
 
 class PostgresJobs:
     """The table of due work; the queue is only a bell for it. Unavailable when the database is away."""
@@ -60,6 +65,13 @@ class PostgresJobs:
         """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
         found = self._database.rows(_DUE, {"now": now, "rung_before": now - RING_AGAIN, "limit": limit})
         return [row["id"] for row in sorted(found, key=lambda row: (row["run_after"], row["id"]))]
+
+    def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
+        """Hold the job until `seconds` from now; a long work does so between its parts. Conflict if the fence moved."""
+        longer = replace(lease, until=now + timedelta(seconds=seconds))
+        if not self._database.run(_EXTEND, {"id": lease.job_id, "fence": lease.fence, "until": longer.until}):
+            raise _lost(lease)
+        return longer
 
     def finish(self, lease: Lease) -> None:
         """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
