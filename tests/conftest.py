@@ -8,7 +8,7 @@ import pytest
 
 from tests.kit.needs import enforce
 
-pytest_plugins = ["tests.kit.stack"] if find_spec("tests.kit.stack") else []
+pytest_plugins = [name for name in ("tests.kit.stack", "tests.kit.stores") if find_spec(name)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -37,9 +37,13 @@ class S3Objects:
     def __init__(
         self, *, endpoint: str, access_key: str, secret_key: str, bucket: str, secure: bool = True, region: str = ""
     ) -> None:
-        """Remember where the bucket is; `endpoint` is `host:port`. Nothing is opened before the first use."""
-        self._endpoint, self._access_key, self._secret_key = endpoint, access_key, secret_key
-        self._secure = secure
+        """Remember where the bucket is; nothing is opened before the first use.
+
+        `endpoint` is `host:port`, or a URL whose scheme then says whether it is `secure`.
+        """
+        scheme, named, self._host = endpoint.rstrip("/").rpartition("://")
+        self._access_key, self._secret_key = access_key, secret_key
+        self._secure = scheme == "https" if named else secure
         # With a region given the client need not ask for it before the first request.
         self._region = region or "us-east-1"
         self._bucket = bucket
@@ -124,7 +128,7 @@ class S3Objects:
                 retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
             )
             client = Minio(
-                self._endpoint,
+                self._host,
                 self._access_key,
                 self._secret_key,
                 secure=self._secure,

@@ -1,0 +1,114 @@
+"""Every promise of the Objects port, asked of every object store."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.adapters.objects_s3 import S3Objects
+from service.domain.errors import NotFound, Unavailable
+from service.domain.keys import original_key, package_key
+from service.ports import NewObject
+
+if TYPE_CHECKING:
+    from service.ports import Objects
+    from tests.kit.stack import S3Place
+
+
+def an_object(data: bytes, key: str = "") -> NewObject:
+    """Give an object under the key of an original."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return NewObject(key or original_key(sha256), data, sha256)
+
+
+def test_what_was_put_comes_back(objects: Objects) -> None:
+    kept = [an_object(f"nội dung {number}".encode()) for number in range(9)]
+    objects.put_all(kept)
+
+    assert [objects.get(one.key, sha256=one.sha256) for one in kept] == [one.data for one in kept]
+
+
+def test_nothing_and_an_empty_object_can_be_put(objects: Objects) -> None:
+    objects.put_all([])
+    objects.put_all([an_object(b"")])
+
+    assert objects.get(an_object(b"").key) == b""
+    assert objects.stat(an_object(b"").key) == 0
+
+
+def test_an_object_of_the_same_size_is_kept_as_it_is(objects: Objects) -> None:
+    objects.put_all([an_object(b"one", "k")])
+    objects.put_all([an_object(b"two", "k")])
+
+    assert objects.get("k") == b"one"
+
+
+def test_an_object_that_was_cut_short_is_written_again(objects: Objects) -> None:
+    objects.put_all([an_object(b"cut", "k")])
+    objects.put_all([an_object(b"cut no more", "k")])
+
+    assert objects.get("k") == b"cut no more"
+
+
+def test_an_absent_object_is_not_found(objects: Objects) -> None:
+    assert objects.stat("sha256/00/none") is None
+    with pytest.raises(NotFound):
+        objects.get("sha256/00/none")
+
+
+def test_bytes_that_do_not_have_the_hash_are_not_given(objects: Objects) -> None:
+    objects.put_all([an_object(b"one", "k")])
+
+    with pytest.raises(Unavailable):
+        objects.get("k", sha256="0" * 64)
+
+
+def test_the_size_is_told_in_bytes(objects: Objects) -> None:
+    objects.put_all([an_object("đủ".encode(), "k")])
+
+    assert objects.stat("k") == 5
+
+
+def test_keys_are_listed_under_a_prefix(objects: Objects) -> None:
+    objects.put_all(
+        [an_object(b"1", "a/b/1"), an_object(b"2", "a/b/c/2"), an_object(b"3", "a/d"), an_object(b"4", "x")]
+    )
+
+    assert sorted(objects.keys("a/b/")) == ["a/b/1", "a/b/c/2"]
+    assert list(objects.keys("nothing/")) == []
+
+
+def test_keys_are_made_of_hashes_and_codes() -> None:
+    sha256 = "ab" + "0" * 62
+
+    assert original_key(sha256) == f"sha256/ab/{sha256}"
+    assert package_key("HS-2026-000001", 2, sha256) == f"packages/HS-2026-000001/r2-{sha256}.zip"
+
+
+def test_preparing_makes_a_versioned_bucket_and_twice_is_once(s3: S3Place) -> None:
+    place = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key, "secure": False}
+    objects = S3Objects(**place, bucket=f"{s3.bucket}-new")
+    objects.prepare()
+    objects.put_all([an_object(b"one", "k")])
+    objects.prepare()
+
+    assert objects.get("k") == b"one"
+
+
+def test_an_object_store_that_is_away_is_unavailable() -> None:
+    place = {"endpoint": "127.0.0.1:1", "access_key": "a", "secret_key": "b", "secure": False}
+    away = S3Objects(**place, bucket="none")
+
+    with pytest.raises(Unavailable):
+        away.get("k")
+    with pytest.raises(Unavailable):
+        away.put_all([an_object(b"1"), an_object(b"2")])
+
+
+def test_wrong_credentials_are_told_as_unavailable(s3: S3Place) -> None:
+    place = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": "wrong", "secure": False}
+
+    with pytest.raises(Unavailable):
+        S3Objects(**place, bucket=s3.bucket).put_all([an_object(b"1")])

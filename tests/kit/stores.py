@@ -1,0 +1,101 @@
+"""Every adapter of the database's and the object store's ports, so that one suite asks them all the same."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service import migrations
+from service.adapters.memory import MemoryObjects, MemoryStore
+from service.adapters.objects_s3 import S3Objects
+from service.adapters.postgres import (
+    PostgresAccounts,
+    PostgresDeliveries,
+    PostgresFinder,
+    PostgresJobs,
+    PostgresStore,
+    open_pool,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.adapters.postgres import Database
+    from service.embedded.postgres import EmbeddedPostgres
+    from service.ports import Accounts, Deliveries, Finder, Jobs, Objects, Store
+    from tests.kit.stack import S3Place
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The five ports of one database."""
+
+    store: Store
+    jobs: Jobs
+    finder: Finder
+    deliveries: Deliveries
+    accounts: Accounts
+
+
+def in_memory() -> Stores:
+    """Give the five ports over one memory."""
+    memory = MemoryStore()
+    return Stores(memory, memory, memory, memory, memory)
+
+
+def on_postgres(database: Database) -> Stores:
+    """Give the five ports over one PostgreSQL database."""
+    return Stores(
+        PostgresStore(database),
+        PostgresJobs(database),
+        PostgresFinder(database),
+        PostgresDeliveries(database),
+        PostgresAccounts(database),
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: EmbeddedPostgres) -> str:
+    """Name a database that has every table; copying it takes a tenth of migrating."""
+    name = f"migrated_{secrets.token_hex(4)}"
+    migrations.upgrade(postgres_server.database(name))
+    return name
+
+
+@pytest.fixture
+def migrated_database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """Give the DSN of an empty database with every table, which only this test sees."""
+    name = f"test_{secrets.token_hex(6)}"
+    yield postgres_server.database(name, migrated_template)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def database(migrated_database: str) -> Iterator[Database]:
+    """Give connections to the test's own database."""
+    opened = open_pool(migrated_database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Give each adapter's five ports in turn."""
+    return in_memory() if request.param == "memory" else on_postgres(request.getfixturevalue("database"))
+
+
+@pytest.fixture
+def s3_objects(s3: S3Place) -> S3Objects:
+    """Give the object store over the test's own bucket."""
+    place = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key}
+    return S3Objects(**place, bucket=s3.bucket, secure=False)
+
+
+@pytest.fixture(params=["memory", "s3"])
+def objects(request: pytest.FixtureRequest) -> Objects:
+    """Give each object store in turn."""
+    found: Objects = MemoryObjects() if request.param == "memory" else request.getfixturevalue("s3_objects")
+    return found
