@@ -65,7 +65,7 @@ def poll(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
         return
     try:
-        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=lambda: _hold(deps, lease))
+        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=_Holding(deps, lease))
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
         jitter = 0.5 + int(deps.ids.new()[:4], 16) / 0xFFFF
@@ -76,10 +76,17 @@ def poll(deps: Deps, lease: Lease) -> None:
     deps.jobs.ensure([NewJob("poll", lease.subject, deps.clock.now() + timedelta(seconds=interval))])
 
 
-def _hold(deps: Deps, lease: Lease) -> None:
-    """Keep a poll's lease between two messages; only the first half of it is used up before."""
-    now = deps.clock.now()
-    deps.jobs.extend(lease, now=now, seconds=_LEASE_SECONDS)
+class _Holding:
+    """Keeps a lease through a long round of messages, writing only when half of it is used up."""
+
+    def __init__(self, deps: Deps, lease: Lease) -> None:
+        self._deps, self._lease = deps, lease
+
+    def __call__(self) -> None:
+        """Extend the lease where it is time; Conflict when another process holds it by now."""
+        now = self._deps.clock.now()
+        if self._lease.until - now < timedelta(seconds=_LEASE_SECONDS / 2):
+            self._lease = self._deps.jobs.extend(self._lease, now=now, seconds=_LEASE_SECONDS)
 
 
 def _leave(deps: Deps, lease: Lease) -> None:
