@@ -14,13 +14,15 @@ from tests.kit.builders import an_advance
 from tests.kit.clock import START
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.ports import Lease
     from tests.kit.stores import Stores
 
 LATER = START + timedelta(minutes=10)
 
 
-def claimed(stores: Stores, job: int, now=START) -> Lease:
+def claimed(stores: Stores, job: int, now: datetime = START) -> Lease:
     """Give the lease of a job that must be free."""
     lease = stores.jobs.claim(job, now=now, seconds=60)
     assert lease is not None

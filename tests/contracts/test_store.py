@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 from service.domain.dossier import ChangeRequest, Correction, OpenStep, Origin, PaperStatus
 from service.domain.dossier_reading import combine
-from service.domain.errors import Conflict, NotFound, Unavailable
+from service.domain.errors import Conflict, NotFound
 from service.domain.events import Actor, EventType
 from service.domain.fields import Problem
 from service.domain.states import Processing, State
@@ -30,16 +29,15 @@ from tests.kit.builders import (
     an_intake,
 )
 from tests.kit.clock import START
-from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
-    from service.adapters.postgres import Database
+    from service.domain.dossier import Dossier
     from tests.kit.stores import Stores
 
 LATER = START + timedelta(hours=1)
 
 
-def a_full_dossier():
+def a_full_dossier() -> Dossier:
     """Give a dossier with every part filled."""
     report = a_report("Số: 12 /TTr-STN\nKính gửi", "Trang hai")
     return a_dossier(
@@ -66,7 +64,7 @@ def a_full_dossier():
 
 
 @pytest.mark.parametrize("dossier", [a_dossier(), a_full_dossier()], ids=["plain", "full"])
-def test_a_dossier_comes_back_as_it_was_committed_with_its_code(stores: Stores, dossier) -> None:
+def test_a_dossier_comes_back_as_it_was_committed_with_its_code(stores: Stores, dossier: Dossier) -> None:
     stores.store.commit(an_arrival(dossier))
 
     assert stores.store.dossier(dossier.id) == replace(dossier, code="HS-2026-000001")
@@ -132,15 +130,6 @@ def test_papers_change_with_their_dossier_and_pages_with_their_paper(stores: Sto
     stores.store.commit(Change(dossier=changed, expected=1))
 
     assert stores.store.dossier(dossier.id).papers == changed.papers
-
-
-def test_another_process_that_knows_no_papers_writes_them_all(database: Database) -> None:
-    dossier = a_dossier(papers=(a_paper(1, report=a_report("một", "hai")), a_paper(2)))
-    on_postgres(database).store.commit(an_arrival(dossier))
-    changed = replace(dossier, version=2, papers=(dossier.papers[0], replace(dossier.papers[1], attempts=1)))
-    on_postgres(database).store.commit(Change(dossier=changed, expected=1))
-
-    assert on_postgres(database).store.dossier(dossier.id).papers == changed.papers
 
 
 def test_a_message_taken_in_twice_is_a_conflict_with_the_stored_intake(stores: Stores) -> None:
@@ -393,57 +382,3 @@ def test_one_of_many_parallel_writers_wins(stores: Stores) -> None:
 
     assert sorted(outcomes) == ["lost"] * 7 + ["won"]
     assert len(stores.store.events(dossier.id)) == 2
-
-
-def test_no_event_appears_behind_one_that_was_read(database: Database, migrated_database: str) -> None:
-    store = on_postgres(database).store
-    dossier = a_dossier()
-    store.commit(an_arrival(dossier))
-    with psycopg.connect(migrated_database) as slow:
-        slow.execute("SELECT pg_advisory_xact_lock(7450111)")
-        slow.execute(
-            "INSERT INTO event SELECT nextval('event_position_seq'), 'slow', dossier_id, 9, type, at, actor_kind,"
-            " actor_name, actor_role, actor_source, state, version, data FROM event"
-        )
-        quick = Thread(target=store.commit, args=[Change(events=(an_event(dossier.id, EventType.NOTED),))])
-        quick.start()
-        seen = store.events_after(0, limit=9)
-        slow.commit()
-    quick.join()
-
-    after = store.events_after(seen[-1].position, limit=9)
-    assert [event.id for event in seen] == [store.events(dossier.id)[0].id]
-    assert [event.type for event in after] == [EventType.RECEIVED, EventType.NOTED]
-
-
-@pytest.mark.parametrize("statement", ["UPDATE event SET state = 'x'", "DELETE FROM event", "TRUNCATE event"])
-def test_the_event_table_only_grows(database: Database, statement) -> None:
-    dossier = a_dossier()
-    on_postgres(database).store.commit(an_arrival(dossier))
-
-    with pytest.raises(psycopg.errors.RaiseException), database.connection() as connection:
-        connection.execute(statement)
-
-    assert len(on_postgres(database).store.events(dossier.id)) == 1
-
-
-def test_a_lost_connection_is_replaced_by_the_next_call(database: Database, migrated_database: str) -> None:
-    store = on_postgres(database).store
-    dossier = a_dossier()
-    store.commit(an_arrival(dossier))
-    with psycopg.connect(migrated_database, autocommit=True) as other:
-        other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
-        )
-
-    assert store.dossier(dossier.id).id == dossier.id
-
-
-def test_a_database_that_is_away_is_unavailable() -> None:
-    from service.adapters.postgres import Database  # noqa: PLC0415
-
-    away = Database("host=127.0.0.1 port=1 dbname=none", wait=0.2)
-    with pytest.raises(Unavailable):
-        on_postgres(away).store.dossier("x")
-    away.close()

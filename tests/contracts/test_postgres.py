@@ -1,0 +1,127 @@
+"""What only a real database can be asked: connections that go, processes that fork, the log that only grows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from service import migrations
+from service.adapters.postgres import Database
+from service.domain.errors import Unavailable
+from service.domain.events import EventType
+from service.ports import Change
+from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_event
+from tests.kit.stores import on_postgres
+
+if TYPE_CHECKING:
+    from typing import LiteralString
+
+    from service.embedded.postgres import EmbeddedPostgres
+
+
+def test_another_process_that_knows_no_papers_writes_them_all(database: Database) -> None:
+    dossier = a_dossier(papers=(a_paper(1, report=a_report("một", "hai")), a_paper(2)))
+    on_postgres(database).store.commit(an_arrival(dossier))
+    changed = replace(dossier, version=2, papers=(dossier.papers[0], replace(dossier.papers[1], attempts=1)))
+    on_postgres(database).store.commit(Change(dossier=changed, expected=1))
+
+    assert on_postgres(database).store.dossier(dossier.id).papers == changed.papers
+
+
+def test_no_event_appears_behind_one_that_was_read(database: Database, migrated_database: str) -> None:
+    store = on_postgres(database).store
+    dossier = a_dossier()
+    store.commit(an_arrival(dossier))
+    with psycopg.connect(migrated_database) as slow:
+        slow.execute("SELECT pg_advisory_xact_lock(7450111)")
+        slow.execute(
+            "INSERT INTO event SELECT nextval('event_position_seq'), 'slow', dossier_id, 9, type, at, actor_kind,"
+            " actor_name, actor_role, actor_source, state, version, data FROM event"
+        )
+        quick = Thread(target=store.commit, args=[Change(events=(an_event(dossier.id, EventType.NOTED),))])
+        quick.start()
+        seen = store.events_after(0, limit=9)
+        slow.commit()
+    quick.join()
+
+    after = store.events_after(seen[-1].position, limit=9)
+    assert [event.id for event in seen] == [store.events(dossier.id)[0].id]
+    assert [event.type for event in after] == [EventType.RECEIVED, EventType.NOTED]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE event SET state = 'x'", "DELETE FROM event", "TRUNCATE event"])
+def test_the_event_table_only_grows(database: Database, statement: LiteralString) -> None:
+    dossier = a_dossier()
+    on_postgres(database).store.commit(an_arrival(dossier))
+
+    with pytest.raises(psycopg.errors.RaiseException), database.connection() as connection:
+        connection.execute(statement)
+
+    assert len(on_postgres(database).store.events(dossier.id)) == 1
+
+
+def test_a_lost_connection_is_replaced_by_the_next_call(database: Database, migrated_database: str) -> None:
+    store = on_postgres(database).store
+    dossier = a_dossier()
+    store.commit(an_arrival(dossier))
+    with psycopg.connect(migrated_database, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+
+    assert store.dossier(dossier.id).id == dossier.id
+
+
+def test_a_database_that_is_away_is_unavailable() -> None:
+    away = Database("host=127.0.0.1 port=1 dbname=none", wait=0.2)
+    with pytest.raises(Unavailable):
+        on_postgres(away).store.dossier("x")
+    away.close()
+
+
+def test_a_forked_child_has_connections_of_its_own(database: Database) -> None:
+    store = on_postgres(database).store
+    dossier = a_dossier()
+    store.commit(an_arrival(dossier))
+    child = os.fork()
+    if child == 0:
+        # Nothing of pytest may run in the child: it answers by its exit code only.
+        seen = store.dossier(dossier.id).id == dossier.id
+        database.close()
+        os._exit(0 if seen else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert store.dossier(dossier.id).id == dossier.id
+
+
+def test_a_server_that_was_killed_and_came_back_is_used_again(migrated_database: str) -> None:
+    database = Database(migrated_database, wait=2.0)
+    stores = on_postgres(database)
+    seen: list[int] = []
+    with database.connection(), database.connection():
+        pass
+    (job,) = stores.store.commit(an_arrival())
+    with psycopg.connect(migrated_database, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hoso'")
+    for thread in [Thread(target=lambda: seen.append(len(stores.store.events_after(0, limit=1)))) for _ in range(4)]:
+        thread.start()
+        thread.join()
+    database.close()
+
+    assert seen == [1, 1, 1, 1]
+    assert job > 0
+
+
+def test_migrating_twice_is_once(postgres_server: EmbeddedPostgres, fresh_database: str) -> None:
+    assert migrations.current(fresh_database) is None
+    migrations.upgrade(fresh_database)
+    migrations.upgrade(fresh_database)
+
+    assert migrations.current(fresh_database) == migrations.head()
+    assert postgres_server.running
