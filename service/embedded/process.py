@@ -47,7 +47,7 @@ class ChildSpec:
     cwd: Path | None = None
     before: Callable[[], None] | None = None
     ready: Callable[[], bool] | None = None
-    ready_within: float = 30.0
+    ready_within: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0

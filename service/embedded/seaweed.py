@@ -34,6 +34,9 @@ OPTIONS = (
     "-webdav=false",
     "-admin.ui=false",
     "-master.telemetry=false",
+    # As `weed master` itself: a lone master learns all from its volumes. Resuming, it was now and then
+    # elected after the volumes' first call, and they call again only 5 s later.
+    "-master.resumeState=false",
     "-s3.port.iceberg=0",
     "-s3.port.lance=0",
     "-volume.preStopSeconds=0",
