@@ -39,16 +39,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres_database() -> Iterator[str]:
-    """Give the DSN of an empty database owned by an ordinary role, on the system's own PostgreSQL server."""
+def system_postgres() -> Iterator[str]:
+    """Give the superuser's DSN of the system's own PostgreSQL server: the one that is named, or a new cluster."""
     if DATABASE_URL:
-        yield from _owned_database(DATABASE_URL)
+        yield DATABASE_URL
         return
     with _cluster() as superuser:
-        yield from _owned_database(superuser)
+        yield superuser
 
 
-def _owned_database(superuser: str) -> Iterator[str]:
+@contextmanager
+def owned_database(superuser: str) -> Iterator[str]:
+    """Give the DSN of an empty database owned by an ordinary role."""
     name, password = f"hoso_{secrets.token_hex(4)}", secrets.token_hex(16)
     owner, secret = sql.Identifier(name), sql.Literal(password)
     with psycopg.connect(superuser, autocommit=True) as connection:
