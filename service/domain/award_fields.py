@@ -28,6 +28,8 @@ _PERIOD = re.compile(
     r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
 )
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
+_STRETCH = re.compile(r"[^\n;]{1,400}(?:\n[^\n;]{1,400}){0,3}")
+_ASKS = re.compile(r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban")
 _ITEM = r"(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
 
 
@@ -58,10 +60,24 @@ def _decisive(reading: Reading) -> Iterator[tuple[Page, int, str]]:
     if article is not None:
         yield article[0], article[1], article[2].replace("\n", " ")
         return
+    begins = _body_begins(reading)
     for page, _, text in windows(reading):
-        for match in re.finditer(r"[^\n;]{1,400}(?:\n[^\n;]{1,400}){0,3}", text):
-            if any(word in match.group() for word in _SPEAKS) and not match.group().lstrip().startswith("can cu"):
-                yield page, match.start(), match.group().replace("\n", " ")
+        for match in _STRETCH.finditer(text, begins if page is reading.document.pages[0] else 0):
+            stretch, start = match.group(), match.start()
+            if stretch.lstrip().startswith("can cu"):
+                asks = _ASKS.search(stretch)
+                stretch, start = (stretch[asks.start() :], start + asks.start()) if asks is not None else ("", start)
+            if any(word in stretch for word in _SPEAKS):
+                yield page, start, stretch.replace("\n", " ")
+
+
+def _body_begins(reading: Reading) -> int:
+    """Give where the first page's body begins: below the head, or below the title's line."""
+    head, pages = reading.head, reading.document.pages
+    whole = sum(1 for segment in reading.segments if segment.page is pages[0])
+    if head.zone and len(head.zone) < whole:
+        return max(segment.end for segment in head.zone)
+    return head.title.end if head.title is not None else 0
 
 
 def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:

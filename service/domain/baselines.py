@@ -114,3 +114,17 @@ def baselines(zone: Sequence[Segment]) -> Iterator[Baseline]:
 def _near(line: Line, height: float) -> bool:
     middle = _middle(line)
     return middle is not None and abs(middle - height) <= _SLACK
+
+
+def _level(other: Segment, segment: Segment) -> bool:
+    if other.top is None or segment.top is None:
+        return other is segment
+    return abs(other.top - segment.top) <= _SLACK
+
+
+def printed_lines(segments: Sequence[Segment], words: Sequence[str]) -> Iterator[Baseline]:
+    """Give the printed lines on which one of the folded words stands, with what lies over them."""
+    for segment in segments:
+        if any(word in segment.folded for word in words):
+            near = [other for other in segments if other.page is segment.page and _level(other, segment)]
+            yield from baselines(near[:20])

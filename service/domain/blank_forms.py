@@ -16,6 +16,7 @@ _BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}]{0,80}\}\}")
 _BLANKS_ALONE = 5
 _BLANKS_MARKED = 1
 _OPENING_SEGMENTS = 12
+_SHORT = 150
 
 
 def blanks(segments: Sequence[Segment]) -> int:
@@ -24,10 +25,11 @@ def blanks(segments: Sequence[Segment]) -> int:
 
 
 def _marks(segments: Sequence[Segment], rules: HeaderRules) -> int:
+    """Count signs of a form; in a long paper only its own name counts, not forms it encloses."""
     opening = [segment.folded for segment in segments[:_OPENING_SEGMENTS]]
     named = any(text.lstrip("( ").startswith(("mau so", "mau 0", "mau 1", "bieu mau")) for text in opening)
     guided = sum(any(mark in segment.folded for mark in rules.form_marks[3:]) for segment in segments)
-    return int(named) + guided
+    return int(named) + (guided if named or len(segments) <= _SHORT else 0)
 
 
 def filled(head: Head) -> bool:

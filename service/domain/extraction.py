@@ -91,7 +91,7 @@ def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int
 
 
 def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...], head: Head) -> Reading:
-    signed = signature.find_signature(cut, max(len(head.zone), 1), rules.header)
+    signed = signature.find_signature(cut, max(head.ends_at, 1), rules.header)
     kind = classify(cut, head, rules)
     listed = is_list(document) if kind.value is PaperKind.OTHER and head.title is None else ""
     kind = Kind(PaperKind.NOMINEE_LIST, 0.8, listed) if listed else kind
@@ -117,6 +117,9 @@ def _filled(reading: Reading, name: str) -> PaperReport:
     people = find_nominees(reading)
     if reading.kind.value is PaperKind.NOMINEE_LIST:
         fields |= counted(reading.document, people)
+    elif reading.kind.value is PaperKind.AWARD_DECISION:
+        rows = counted(reading.document, people)
+        fields |= {field: rows[field] for field in rows if fields[field].state is FieldState.ABSENT}
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))

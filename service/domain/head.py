@@ -73,6 +73,16 @@ class Head:
     title_at: int | None
 
     @property
+    def ends_at(self) -> int:
+        """Give how many segments the head has at least: what follows may be subject or body."""
+        marks = (self.title_at, self.national_at, *(last_on(self.zone, part.baseline) for part in self._dated))
+        return max((mark for mark in marks if mark is not None), default=-1) + 1
+
+    @property
+    def _dated(self) -> tuple[Number | PlaceDay, ...]:
+        return tuple(part for part in (self.number, self.day) if part is not None)
+
+    @property
     def title(self) -> Segment | None:
         """Give the title line, where there is one."""
         return None if self.title_at is None else self.zone[self.title_at]
@@ -93,7 +103,7 @@ def find_number(zone: Sequence[Segment]) -> Number | None:
     """Find the first number line, filled in or blank (NĐ 30/2020/NĐ-CP, Phụ lục I, mục 3)."""
     for baseline in baselines(zone):
         match = _NUMBER.search(baseline.folded)
-        if match is None:
+        if match is None or "sở" in baseline.text[match.start("label") : match.end("label")].lower():
             continue
         text = baseline.text
         digits = text[match.start("n") : match.end("n")] if match["n"] else ""

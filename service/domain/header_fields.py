@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from service.domain.evidence import ABSENT, UNREADABLE, doubted, found, over
-from service.domain.text import collapse, fold, squeeze
+from service.domain.evidence import ABSENT, doubted, found, over
+from service.domain.text import collapse, fold, opens_with, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
 
+_NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/\-]|\d{1,2}\s?[.)/]|[a-dđ]\s?[.)])\s|\d{1,2}[.)][^\d\s]")
+_LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s")
+_HANGING = re.compile(r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE)
 _SUBJECT_LINES = 14
 _GAP_FACTOR = 1.5
 _FIRST_GAP = 2.3
@@ -69,7 +72,7 @@ def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
         return False
     if not segment.text[0].isalpha() and not segment.text.startswith(("-", "–")):
         return False
-    return not segment.folded.startswith((*rules.stamps, *rules.number_labels)) and not segment.right
+    return not opens_with(segment.text, (*rules.stamps, *rules.number_labels)) and not segment.right
 
 
 def _last_head_index(reading: Reading) -> int:
@@ -142,9 +145,12 @@ def read_parent(reading: Reading, _rule: FieldRule) -> FieldValue:
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
     if not any(char.isalpha() for char in segment.text):
         return True
-    if re.match(r"(?:[IVX]{1,4}|\d{1,2}|[a-d])\s?[.)/\-]\s?\S", segment.text):
+    if _NUMBERED.match(segment.text) or (_LABELLED.match(segment.text) and not segment.line.bold):
         return True
-    return segment.text[0].isupper() and segment.folded.startswith(rules.body_starts)
+    if not segment.text[0].isupper():
+        return False
+    soft = () if segment.line.bold else rules.soft_body_starts
+    return opens_with(segment.text, (*rules.body_starts, *soft))
 
 
 def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
@@ -156,6 +162,15 @@ def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
         return False
     height = (previous.line.y1 or previous.top) - previous.top
     return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else _FIRST_GAP * height)
+
+
+def _runs_on(previous: Segment, segment: Segment) -> bool:
+    """Tell whether a paragraph without a place carries the one before on."""
+    if previous.top is not None:
+        return True
+    if previous.line.bold or previous.line.centred or previous.upper:
+        return segment.line.bold == previous.line.bold
+    return not segment.text[0].isupper() or bool(_HANGING.search(previous.text))
 
 
 _TAIL_WORDS = 6
@@ -183,7 +198,9 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
             continue
         if _closed(lines) or _opens_body(segment, rules) or segment.text.startswith("("):
             break
-        if _apart(lines[-1], segment, _pitch(lines)) or _is_authority_line(segment, reading):
+        if _is_authority_line(segment, reading):
+            break
+        if _apart(lines[-1], segment, _pitch(lines)) or (right and not _runs_on(lines[-1], segment)):
             break
         lines.append(segment)
     return lines
@@ -224,7 +241,7 @@ def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
 def _letter_subject(reading: Reading) -> FieldValue:
     head, rules = reading.head, reading.rules.header
     for at, segment in enumerate(head.zone):
-        if segment.folded.lstrip("(").startswith(rules.subject_starts) and not segment.right:
+        if opens_with(segment.text.lstrip("( "), rules.subject_starts) and not segment.right:
             return _value_of(_follow(segment, head.zone[at + 1 :], reading, right=False))
     return ABSENT
 
@@ -254,10 +271,10 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
         cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))
         return _value_of(_follow(head.title, rest, reading, right=True), cut)
     letter = _letter_subject(reading)
-    rest = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
+    rest = tuple(segment for segment in rest if any(char.isalpha() for char in segment.text))
     if not rest or _opens_body(rest[0], reading.rules.header) or _is_authority_line(rest[0], reading):
         return letter
-    if rest[0].text.startswith("(") and not rest[0].folded.lstrip("(").startswith(reading.rules.header.subject_starts):
+    if rest[0].text.startswith("(") and not opens_with(rest[0].text.lstrip("( "), reading.rules.header.subject_starts):
         return letter
     return _value_of(_follow(rest[0], rest[1:], reading, right=True))
 
@@ -314,21 +331,21 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     for segment in reading.segments[:400]:
         if segment.folded.startswith(rules.ground_starts):
             grounds.append([segment])
-        elif grounds and (_ground_ends(grounds[-1]) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004  # lines
+        elif grounds and (_ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004, E501
             break
         elif grounds:
             grounds[-1].append(segment)
     if not grounds:
         return ABSENT
-    texts = [collapse(" ".join(line.text for line in ground)).rstrip(" ;.") for ground in grounds]
+    texts = [collapse(" ".join(line.text for line in ground)).rstrip(" ;.,") for ground in grounds]
     last = next((g[-1] for g in reversed(grounds) if g[-1].page is grounds[0][0].page), grounds[0][0])
     return over(grounds[0][0], last, value=texts, confidence=0.85)
 
 
-def _ground_ends(ground: Sequence[Segment]) -> bool:
-    return ground[-1].text.rstrip().endswith((".", ":", "./."))
-
-
-def unreadable(_reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Answer for a page nobody could read."""
-    return UNREADABLE
+def _ground_ends(ground: Sequence[Segment], after: Segment) -> bool:
+    last = ground[-1].text.rstrip()
+    if last.endswith((".", ":", ";", "./.")):
+        return True
+    first, here = ground[0].line.x0, after.line.x0
+    indented = first is None or here is None or abs(first - here) < 4  # noqa: PLR2004  # points: a new paragraph
+    return last.endswith(",") and indented and after.text[0].isupper()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
+_NEXT_LABEL = re.compile(r"[;,]\s*[^\W\d_][^:;,\d]{2,30}:")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
 _QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
 
@@ -39,7 +40,8 @@ def _value_end(text: str, folded: str, start: int, labels: Sequence[str]) -> int
         at = folded.find(label, start)
         if at > start and not folded[at - 1].isalnum() and ":" in text[at : at + len(label) + 4]:
             stops.append(at)
-    return min(stops)
+    other = _NEXT_LABEL.search(text, start)
+    return min(*stops, other.start() if other is not None else line_end)
 
 
 def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str]) -> tuple[int, int] | None:
@@ -72,15 +74,19 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
+def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:
+    """Give the column of a history table's header that one of the labels names."""
+    names = [fold(cell.text) for cell in row]
+    return next((at for at, name in enumerate(names) if at and any(label in name for label in labels)), None)
+
+
 def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
-    head = next((row for row in rows[:2] if any(fold(cell.text).strip().startswith("nam") for cell in row)), None)
-    if head is None or not any(label in fold(cell.text) for cell in head for label in labels):
-        return
-    names = [fold(cell.text) for cell in head]
-    where = next(at for at, name in enumerate(names) if any(label in name for label in labels))
+    where: int | None = None
     for row in rows:
         year = _YEAR.search(row[0].text) if row else None
-        if row is head or year is None or where >= len(row) or not row[where].text.strip():
+        if year is None and row and fold(row[0].text).strip().startswith("nam"):
+            where = _history_column(row, labels)
+        if year is None or where is None or where >= len(row) or not row[where].text.strip():
             continue
         decision = collapse(" ".join(cell.text for cell in row[where + 1 :]))
         yield {"year": year.group(), "name": collapse(row[where].text), "decision": decision}, row[where]

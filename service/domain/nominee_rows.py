@@ -106,10 +106,13 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     mixed = bool(rest) and "title" not in row.cells and "title_unit" not in row.cells and is_name(first, rules.header)
     honorific, name = honorific_of(first if mixed else collapse(printed), rules)
     title, unit = _title_and_unit(row, " ".join(rest) if mixed else "")
+    subject = _subject(row, name, section, rules)
+    if subject != "individual" and not unit:
+        title, unit = "", title  # a collective has no office: what stands there is where it belongs
     start = row.starts["name"] + max(printed.find(name), len(printed) - len(printed.lstrip()))
     end = start + len(name) if name in printed else row.starts["name"] + len(printed.rstrip())
     return Nominee(
-        subject=_subject(row, name, section, rules),
+        subject=subject,
         name=name,
         honorific=row.get("honorific") or honorific,
         title=title,

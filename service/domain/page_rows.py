@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _SAME_ROW = 6.0
+_GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?P<rest>\S.*)")
 
 
 @dataclass(slots=True)
@@ -59,10 +61,22 @@ def _cell(segments: Sequence[Segment]) -> Cell:
     return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
 
 
+def _placed(segment: Segment, header: Sequence[Segment], number_at: int) -> list[tuple[int, Segment]]:
+    """Place a segment, cutting off a row number that stands too near its name to be a column."""
+    at, glued = _column(segment, header), _GLUED.match(segment.text)
+    left, edge = segment.line.x0 or 0.0, header[number_at].line.x1 or 0.0
+    if glued is None or at == number_at or left > edge + _SAME_ROW:
+        return [(at, segment)]
+    cut = glued.start("rest")
+    number = replace(segment, text=glued["n"], folded=glued["n"])
+    rest = replace(segment, text=glued["rest"], start=segment.start + cut, folded=segment.folded[cut:])
+    return [(number_at, number), (at, rest)]
+
+
 def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], number_at: int) -> list[_Row]:
     rows: list[_Row] = []
     for band in bands:
-        placed = [(_column(segment, header), segment) for segment in band]
+        placed = [pair for segment in band for pair in _placed(segment, header, number_at)]
         if not rows or any(at == number_at for at, _ in placed):
             rows.append(_Row([[] for _ in header]))
         for at, segment in placed:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.domain import numbers
+from service.domain.baselines import printed_lines
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import collapse, fold
 
@@ -19,8 +21,9 @@ _WORDED = re.compile(
     rf"(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*"
     r"(?P<words>[a-z ,]{6,160}?dong)"
 )
-_ANNEX = re.compile(r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s?/\s?[\w\-]+)")
+_ANNEX = re.compile(r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s{0,3}/\s?[\w\-]+)")
 _SUBJECTS = (("collective_count", "collective", "tập thể"), ("individual_count", "individual", "cá nhân"), ("household_count", "household", "hộ gia đình"))  # noqa: E501
+_ANNEXES = 20
 _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
 
 
@@ -42,14 +45,14 @@ def annex_number(reading: Reading, report: PaperReport) -> Iterator[Problem]:
     if number is None or number.state is not FieldState.FOUND:
         return
     own = fold(number.value)
-    for page in reading.document.pages:
-        for hit in _ANNEX.finditer(fold(page.text[:200_000]).replace("\n", " ")):
-            cited = re.sub(r"\s", "", hit["number"])
-            same_paper = cited.split("/", 1)[1] == own.split("/", 1)[-1]
-            if same_paper and cited != own:
-                shown = re.sub(r"\s", "", page.text[hit.start("number") : hit.end("number")])
-                message = f"Phụ lục ghi số {shown}, văn bản ghi số {number.value}."
-                yield Problem(code="conflict.annex_number", message=message, field="number", page=page.number)
+    for line in islice(printed_lines(reading.segments, ("kem theo",)), _ANNEXES):
+        hit = _ANNEX.search(line.folded)
+        cited = re.sub(r"\s", "", hit["number"]) if hit is not None else own
+        same_paper = cited.split("/", 1)[-1] == own.split("/", 1)[-1]
+        if hit is not None and same_paper and cited != own:
+            shown = re.sub(r"\s", "", line.text[hit.start("number") : hit.end("number")])
+            message = f"Phụ lục ghi số {shown}, văn bản ghi số {number.value}."
+            yield Problem(code="conflict.annex_number", message=message, field="number", page=line.page.number)
 
 
 def counts_and_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class HeaderRules:
-    """Words of the common header and signature block; phrases folded, names as printed."""
+    """Words of the common header and signature block: folded, lower-case, or (names) as printed."""
 
     legal_basis: str
     effective_from: date
@@ -57,6 +57,7 @@ class HeaderRules:
     issuer_continues: tuple[str, ...]
     subject_starts: tuple[str, ...]
     body_starts: tuple[str, ...]
+    soft_body_starts: tuple[str, ...]
     ground_starts: tuple[str, ...]
     addressee_labels: tuple[str, ...]
     recipient_labels: tuple[str, ...]
@@ -121,6 +122,10 @@ class DocumentRules:
 _AS_PRINTED = frozenset({"surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"})
 
 
+# Kept with their marks: without them SỞ is SỐ, MẶT TRẬN is MẬT and ĐỀ NGHỊ is ĐỂ.
+_LOWERED = frozenset({"number_labels", "stamps", "subject_starts", "body_starts", "soft_body_starts"})
+
+
 class _Faults:
     """Collect every fault of every file, so that one run shows them all."""
 
@@ -147,6 +152,8 @@ def _tables(folder: Path, faults: _Faults) -> tuple[dict[str, dict[str, Any]], s
 def _words(key: str, value: list[Any]) -> tuple[str, ...]:
     if key in _AS_PRINTED:
         return tuple(value)
+    if key in _LOWERED:
+        return tuple(word.lower() for word in value)
     return tuple((squeeze if key == "titles" else fold)(word) for word in value)
 
 

@@ -43,6 +43,19 @@ class Segment:
         return self.line.x0 is not None and bool(self.page.width) and self.line.x0 > _RIGHT * (self.page.width or 1)
 
     @property
+    def far(self) -> bool:
+        """Tell whether its middle lies in the page's right half; False where nothing is known."""
+        if self.line.x0 is None or not self.page.width:
+            return False
+        return (self.line.x0 + (self.line.x1 or self.line.x0)) / 2 > self.page.width / 2
+
+    @property
+    def column(self) -> int:
+        """Give which piece of its line it is, counting from 0 (columns set by tabs)."""
+        before = self.line.text[: self.start - self.line.start]
+        return len([piece for piece in _GAP.split(before) if piece.strip()])
+
+    @property
     def top(self) -> float | None:
         """Give the distance from the page's top in points, where known."""
         return self.line.y0

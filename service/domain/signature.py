@@ -19,6 +19,7 @@ _TITLE_LENGTH = 70
 _NAME_LENGTH = 40
 _LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
 _SIGN = re.compile(r"^\(?\s*(?:da ky|ky,|ky ten|chu ky|dau|ky dien tu|signature)", re.IGNORECASE)
+_GAP_AFTER = re.compile(r"\S(?:\t|\s{4,}|\|)\s*\S")
 _STAMP = re.compile(r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc vu|noi ky)\s*:|\d{1,2}:\d{2}")
 
 
@@ -82,7 +83,16 @@ def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
         return True
     if not any(char.isalpha() for char in segment.text):
         return True
-    return block[0].right and not segment.right
+    return _beside(block[0], segment)
+
+
+def _beside(opened: Segment, segment: Segment) -> bool:
+    """Tell whether the segment stands in another signature's column (`THƯ KÝ` beside `CHỦ TRÌ`)."""
+    if opened.line.x0 is not None and segment.line.x0 is not None and opened.far != segment.far:
+        return True
+    if segment.line is opened.line:
+        return segment is not opened
+    return opened.column > 0 and segment.column == 0 and _GAP_AFTER.search(segment.line.text) is not None
 
 
 def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
@@ -90,6 +100,8 @@ def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signatur
     stamped = False
     for segment in segments[at + 1 : at + _REACH]:
         stamped = stamped or bool(_STAMP.search(segment.folded))
+        if _beside(titles[0], segment):
+            continue
         name = bare_name(segment.text, rules)
         if is_name(name, rules) and not segment.folded.startswith(rules.roles):
             return Signature(tuple(titles), name, segment, at)

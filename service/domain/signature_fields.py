@@ -7,17 +7,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.domain import dates
-from service.domain.baselines import Baseline, baselines
+from service.domain.baselines import printed_lines
 from service.domain.evidence import ABSENT, found, over
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
-    from service.domain.segments import Segment
 
 _EOFFICE_LINES = 10
 _ZONED = re.compile(r"\d{1,2}:\d{2}:\d{2}\s*[+]0?7")
@@ -60,24 +57,9 @@ def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
-def _eoffice_lines(reading: Reading) -> Iterator[Baseline]:
-    """Give the printed lines that speak of the e-office, with what was laid over their blanks."""
-    for segment in reading.segments:
-        if "eof" not in segment.folded and "office" not in segment.folded:
-            continue
-        near = [other for other in reading.segments if other.page is segment.page and _level(other, segment)]
-        yield from baselines(near[:20])
-
-
-def _level(other: Segment, segment: Segment) -> bool:
-    if other.top is None or segment.top is None:
-        return other is segment
-    return abs(other.top - segment.top) < 5  # noqa: PLR2004  # points: one printed line
-
-
 def read_eoffice_number(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the e-office's own number (`Số EOF: 843296`), which is not the paper's number."""
-    for baseline in islice(_eoffice_lines(reading), _EOFFICE_LINES):
+    for baseline in islice(printed_lines(reading.segments, ("eof", "office")), _EOFFICE_LINES):
         hit = _EOFFICE.search(baseline.folded)
         if hit is not None:
             value = re.sub(r"\s{2,}", "", baseline.text[hit.start("n") : hit.end("n")])

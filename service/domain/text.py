@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SPACE = re.compile(r"\s+")
 _UPPER_SHARE = 0.8
@@ -37,6 +41,12 @@ def fold(text: str) -> str:
 def collapse(text: str) -> str:
     """Give the text with every run of white space as one space."""
     return _SPACE.sub(" ", text).strip()
+
+
+def opens_with(text: str, words: Iterable[str]) -> bool:
+    """Tell whether the text begins with one of the lower-case words, marks and all, as a whole word."""
+    lowered = text.lower()
+    return any(lowered.startswith(word) and not lowered[len(word) : len(word) + 1].isalpha() for word in words)
 
 
 def squeeze(text: str) -> str:
