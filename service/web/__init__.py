@@ -46,6 +46,7 @@ def create_app(deps: Deps, *, settings: WebSettings) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_json, TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         TEMPLATES_AUTO_RELOAD=False,
     )  # fmt: skip
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.jinja_env.undefined = StrictUndefined
     labels = load_labels(settings.console_folder / "labels.toml")
     site = Site(deps, settings, labels, Throttle(deps.clock), Requests())

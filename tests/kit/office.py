@@ -1,0 +1,214 @@
+"""A whole office on the ports in memory: accounts, a nomination under review, the web in front of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
+
+from connectors.base import Attachment, Envelope
+from service import catalogue
+from service.adapters.memory import MemoryObjects, MemoryStore
+from service.domain.deadlines import local_day
+from service.domain.document import Document
+from service.domain.dossier import Dossier, OpenStep, PaperStatus
+from service.domain.dossier_reading import DossierReading
+from service.domain.events import EventType
+from service.domain.fields import FieldState, FieldValue, Nominee, PaperReport, Problem
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, State
+from service.ports import Account, Answered, Change, Deps, Endpoint, NewObject
+from service.stages import access
+from service.web import WebSettings, create_app
+from tests.kit.builders import a_dossier, a_paper, a_report, an_event
+from tests.kit.clock import CountingIds, FrozenClock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from flask import Flask
+
+    from connectors.base import RawPaper
+    from service.domain.events import Event
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+PASSWORD = "mật khẩu thử nghiệm"
+SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS1vZmZpY2UtdGVzdA=="
+SUBMISSION = """SỞ THỬ NGHIỆM
+Số: 12/TTr-STN
+V/v đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh
+Kính gửi: Sở Nội vụ
+Sở Thử nghiệm đề nghị tặng Bằng khen cho 02 cá nhân có thành tích xuất sắc:
+1. Ông Nguyễn Văn Thử, Trưởng phòng Kế hoạch
+2. Bà Trần Thị Nghiệm, chuyên viên Văn phòng
+GIÁM ĐỐC
+Lê Văn Mẫu"""
+
+
+class StillReader:
+    """A reader that opens nothing: papers become attachments as they are."""
+
+    def read(self, name: str, data: bytes) -> PaperReport:
+        """Give an empty report."""
+        del name, data
+        return a_report("")
+
+    def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        """Give an envelope of the papers."""
+        del form, raw
+        return Envelope(subject="Đề nghị khen thưởng", attachments=tuple(map(_attached, papers)))
+
+    def open_document(self, name: str, data: bytes) -> Document:
+        """Give an empty document."""
+        del name, data
+        return Document("text/plain", ())
+
+    def close(self) -> None:
+        """Have nothing to stop."""
+
+
+class SilentSender:
+    """A webhook sender that reaches everyone."""
+
+    def send(self, endpoint: Endpoint, event: Event, *, now: datetime) -> Answered:
+        """Answer 200."""
+        del endpoint, event, now
+        return Answered(200)
+
+
+class SilentBell:
+    """A bell that remembers what it was rung for."""
+
+    def __init__(self) -> None:
+        self.rung: list[int] = []
+
+    def ring(self, job_ids: Sequence[int]) -> None:
+        """Remember."""
+        self.rung += job_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The world, its web application, its clock, and what to call things by."""
+
+    deps: Deps
+    app: Flask
+    clock: FrozenClock
+    store: MemoryStore
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def bearer(self, name: str = "chuyenvien") -> dict[str, str]:
+        """Give the API headers of an account."""
+        return {"Authorization": f"Bearer {self.tokens[name]}"}
+
+    def file(self, dossier: Dossier, *, texts: Sequence[bytes] = ()) -> Dossier:
+        """Keep a dossier with its papers' bytes and its first event; gives it with its code."""
+        papers = dossier.papers
+        self.deps.objects.put_all([
+            NewObject(paper.key, data, paper.sha256) for paper, data in zip(papers, texts, strict=False)
+        ])
+        received = an_event(dossier.id, EventType.RECEIVED, state="received", version=1)
+        self.store.commit(Change(dossier=dossier, events=(received,), search=search_row(dossier)))
+        return self.store.dossier(dossier.id)
+
+
+def an_office(**settings: Any) -> Office:
+    """Open an office with one account a role, their tokens, and one inbound webhook endpoint."""
+    store, clock, ids = MemoryStore(), FrozenClock(), CountingIds()
+    deps = Deps(
+        store=store, jobs=store, finder=store, objects=MemoryObjects(), reader=StillReader(), catalogue=rules(),
+        deliveries=store, accounts=store, sender=SilentSender(), bell=SilentBell(), clock=clock, ids=ids,
+        connectors={},
+    )
+    app = create_app(deps, settings=WebSettings(**{"secret_key": "a key of tests"} | settings))
+    office = Office(deps, app, clock, store)
+    for account in ACCOUNTS:
+        store.save_account(replace(account, password_hash=_hashed()))
+        office.tokens[account.name] = access.new_token(deps, account.name, f"token of {account.name}")
+    store.save_endpoint(an_inbound_endpoint())
+    return office
+
+
+def an_inbound_endpoint(**given: Any) -> Endpoint:
+    """Give the reviewers' system that may send decisions."""
+    return Endpoint(**{"id": ENDPOINT, "name": "cổng thẩm định", "url": "", "secrets": (SECRET,), "inbound": True} | given)
+
+
+def under_review(**given: Any) -> Dossier:
+    """Give a complete nomination whose first step is open, with one read paper and its evidence."""
+    office_day = local_day(FrozenClock().now())
+    step = OpenStep("kiem_tra", "Kiểm tra thành phần hồ sơ", "specialist", ("approve", "return", "note"),
+                    FrozenClock().now(), office_day.replace(day=office_day.day + 2), "2 ngày làm việc kể từ 02/3/2026")
+    defaults = {
+        "state": State.IN_REVIEW, "processing": Processing.WAITING, "award": "bkt", "procedure": "bkt", "step": step,
+        "papers": (a_read_paper(),), "reading": a_reading(), "unit": "Sở Thử nghiệm",
+    }
+    return a_dossier(**defaults | given)
+
+
+def a_read_paper(number: int = 1, *, name: str = "Tờ trình đề nghị.pdf", text: str = SUBMISSION) -> Any:
+    """Give a paper that was read, its fields where they stand in the text."""
+    report = a_report(text, fields={
+        "issuer": _found(text, "SỞ THỬ NGHIỆM"), "number": _found(text, "12/TTr-STN"),
+        "subject": _found(text, "V/v đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh"),
+        "individual_count": replace(_found(text, "02 cá nhân"), value=2, confidence=0.6),
+        "signer": _found(text, "Lê Văn Mẫu"), "date": FieldValue(state=FieldState.UNREADABLE),
+        "period": FieldValue(state=FieldState.ABSENT),
+    })
+    return a_paper(number, data=text.encode(), name=name, status=PaperStatus.READ, report=report)
+
+
+def a_reading() -> DossierReading:
+    """Give what the papers say together: two people for a certificate of merit."""
+    people = (
+        Nominee("individual", "Nguyễn Văn Thử", "Ông", "Trưởng phòng Kế hoạch", "Sở Thử nghiệm", "bkt", 1, 1),
+        Nominee("individual", "Trần Thị Nghiệm", "Bà", "Chuyên viên Văn phòng", "Sở Thử nghiệm", "bkt", 1, 2),
+    )
+    return DossierReading(is_nomination=True, confidence=0.97, award="bkt", nominees=people)
+
+
+def with_problems(**given: Any) -> Dossier:
+    """Give an incomplete nomination with two problems."""
+    problems = (
+        Problem("R03", "Thiếu biên bản họp xét khen thưởng.", legal_basis="NĐ 152/2025/NĐ-CP Điều 30"),
+        Problem("R05", "Chưa đọc được ngày của tờ trình.", paper="Tờ trình đề nghị.pdf", field="date", page=1),
+    )
+    return under_review(**{"state": State.INCOMPLETE, "problems": problems} | given)
+
+
+ENDPOINT = "00000000-0000-4000-9000-000000000001"
+ACCOUNTS = (
+    Account("chuyenvien", "Phạm Chuyên Viên", frozenset({"specialist"})),
+    Account("lanhdao", "Đỗ Lãnh Đạo", frozenset({"head"})),
+    Account("hoidong", "Hội đồng tỉnh", frozenset({"council"})),
+    Account("donvi", "Sở Thử nghiệm", frozenset({"unit"}), frozenset({"T01.01"})),
+    Account("donvikhac", "Sở Khác", frozenset({"unit"}), frozenset({"T02.02"})),
+    Account("vanhanh", "Người vận hành", frozenset({"operator"})),
+    Account("thanhtra", "Thanh tra", frozenset({"auditor"})),
+)
+
+
+@cache
+def rules() -> catalogue.Catalogue:
+    """Give the shipped rule files, read once."""
+    return catalogue.load(TEMPLATES)
+
+
+@cache
+def _hashed() -> str:
+    return PasswordHasher().hash(PASSWORD)
+
+
+def _found(text: str, raw: str) -> FieldValue:
+    start = text.index(raw)
+    return FieldValue(raw, raw, FieldState.FOUND, 1, start, start + len(raw), "text", 0.97)
+
+
+def _attached(paper: RawPaper) -> Attachment:
+    sha256 = hashlib.sha256(paper.data).hexdigest()
+    return Attachment(paper.name, paper.data, sha256, sha256)
