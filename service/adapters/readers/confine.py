@@ -72,7 +72,7 @@ def _wall() -> tuple[str, ...]:
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
         return ()
-    tries = [(bubblewrap, *_USER_WALL)]
+    tries: list[tuple[str, ...]] = [(bubblewrap, *_USER_WALL)]
     if os.geteuid() == 0:
         tries.insert(0, (bubblewrap, *_ROOT_WALL, *_ROOT_CAPS))
     return next((wall for wall in tries if _works(wall)), ())

@@ -25,10 +25,10 @@ from service.domain.document import Document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from lxml.etree import _Element as Element
+
     from service.adapters.readers.limits import Limits
     from service.domain.document import Cell, LineSource, Page
-
-    Element = etree._Element
 
 MEDIA_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.removesuffix(".main+xml")
 W = f"{{{nsmap['w']}}}"

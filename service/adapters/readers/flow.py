@@ -32,9 +32,11 @@ _REPAIRS = {
     0x000C: " ",
     0x0085: " ",
 }
-_REPAIRS |= {code: None for code in (*range(9), *range(0x0E, 0x20), 0x7F)}
+_REPAIRS |= dict.fromkeys((*range(9), *range(14, 32), 127))
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]+")
-_NEEDS_REPAIR = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ue000-\uf8ff\ufeff\ufffe\uffff]")
+_NEEDS_REPAIR = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ue000-\uf8ff\ufeff\ufffe\uffff]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

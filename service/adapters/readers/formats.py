@@ -37,6 +37,9 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
 )
 
 
+_ENCODINGS = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1")
+
+
 def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
     """Open one paper by its bytes; raises Refused. `name` only tells what the sender thought it was."""
     sniffed = sniff(name, data, limits=limits)
@@ -49,6 +52,6 @@ def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
 
 def warm() -> None:
     """Load what the parsers would load at their first paper, while files can still be read."""
-    for encoding in ("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1", "idna"):
+    for encoding in _ENCODINGS:
         "".encode(encoding)
     pdf.warm()

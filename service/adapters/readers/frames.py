@@ -56,8 +56,7 @@ def parse_header(body: bytes) -> dict[str, Any]:
 
 def write_frame(stream: BinaryIO, header: dict[str, Any], blobs: Sequence[bytes] = ()) -> None:
     """Write one frame to a blocking stream and flush it."""
-    for piece in pack(header, blobs):
-        stream.write(piece)
+    stream.writelines(pack(header, blobs))
     stream.flush()
 
 

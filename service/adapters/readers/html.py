@@ -14,16 +14,17 @@ from service.adapters.readers.txt import undouble
 from service.domain.document import Document
 
 if TYPE_CHECKING:
-    from service.adapters.readers.limits import Limits
+    from lxml.etree import _Element as Element
 
-    Element = lxml_html.HtmlElement
+    from service.adapters.readers.limits import Limits
 
 MEDIA_TYPE = "text/html"
 _SILENT = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "iframe", "svg", "select"})
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol tr td th table tbody thead tfoot section article header footer main"
-    " blockquote pre center form fieldset dl dt dd hr address body html".split()
+_BLOCK_NAMES = (
+    "p div h1 h2 h3 h4 h5 h6 li ul ol tr td th table tbody thead tfoot section article header footer main "
+    "blockquote pre center form fieldset dl dt dd hr address body html "
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _BOLD, _ITALIC = frozenset({"b", "strong", "h1", "h2", "h3"}), frozenset({"i", "em"})
@@ -67,7 +68,7 @@ class _Writer:
         self._look = Look()
 
     def element(self, element: Element, look: Look, depth: int) -> None:
-        tag = element.tag if isinstance(element.tag, str) else ""
+        tag = str(element.tag)
         if tag in _SILENT or depth > _MAX_DEPTH or _HIDDEN.search(element.get("style", "")):
             return
         look = _changed(look, element, tag)

@@ -13,9 +13,9 @@ from service.adapters.readers.zip_walker import Archive
 from service.domain.document import Document
 
 if TYPE_CHECKING:
-    from service.adapters.readers.limits import Limits
+    from lxml.etree import _Element as Element
 
-    Element = etree._Element
+    from service.adapters.readers.limits import Limits
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -29,8 +29,7 @@ _PARAGRAPH = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?p[\s/>]")
 _ELSEWHERE = re.compile(r"^\s*(https?:|ftp:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,}|mhtml:|data:)", re.IGNORECASE)
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
 # A package whose parts come from these places is not read: what it shows depends on another machine.
-_FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "externalLinkPath", "xlExternalLinkPath"})
-_REFUSED_ELSEWHERE = _FETCHED - {"externalLinkPath", "xlExternalLinkPath"}
+_FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument"})
 _OFFICE_DOCUMENT = RELATIONSHIP_TYPE.OFFICE_DOCUMENT.rsplit("/", 1)[1]
 
 
@@ -137,7 +136,7 @@ class Package:
             kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
             if relation.get("TargetMode") != "External" or not _ELSEWHERE.match(target):
                 continue
-            if kind in _REFUSED_ELSEWHERE:
+            if kind in _FETCHED:
                 raise refusal("office.remote_template")
             if kind == "image":
                 self.facts.append({"code": "office.remote_image"})

@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import pypdf
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pypdf.errors import PyPdfError
 
 from service.adapters.readers import pdf_layout, pdf_page
@@ -108,7 +108,7 @@ def _signature(document: pypdfium2.PdfDocument, place: int) -> dict[str, Any]:
     }
 
 
-def _claimed(getter: Any, raw: Any) -> str:  # noqa: ANN401 - ctypes' functions and handles
+def _claimed(getter: Any, raw: Any) -> str:
     buffer = ctypes.create_string_buffer(64)
     size = getter(raw, buffer, len(buffer))
     return buffer.value.decode("ascii", "replace") if 0 < size <= len(buffer) else ""

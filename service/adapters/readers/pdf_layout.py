@@ -17,6 +17,7 @@ _HEAD = 0.40
 _CENTRE_SLACK = 12.0
 _LONG = 0.65
 _SAME_ROW = 0.5
+_CLOSE = 1.8
 _MIDDLE = (0.25, 0.75)
 
 
@@ -93,14 +94,14 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=_top):
         middle = (piece.box[1] + piece.box[3]) / 2
-        if rows and _beside(rows[-1], piece, middle):
+        if rows and _beside(rows[-1], middle):
             rows[-1].append(piece)
         else:
             rows.append([piece])
     return [sorted(row, key=lambda piece: piece.box[0]) for row in rows]
 
 
-def _beside(row: Sequence[Piece], piece: Piece, middle: float) -> bool:
+def _beside(row: Sequence[Piece], middle: float) -> bool:
     first = row[0]
     height = max(1.0, first.box[3] - first.box[1])
     return abs(middle - (first.box[1] + first.box[3]) / 2) < _SAME_ROW * height
@@ -109,17 +110,24 @@ def _beside(row: Sequence[Piece], piece: Piece, middle: float) -> bool:
 def _band(rows: Sequence[Sequence[Piece]], place: int, seen: Seen) -> tuple[int, float]:
     """Give where the band of rows that respects one gutter ends, and the gutter; (place, 0) for none."""
     low, high = _MIDDLE[0] * seen.width, _MIDDLE[1] * seen.width
-    two = 0
-    end = place
+    two, end, at = 0, place, place
     for row in rows[place:]:
         left = max((piece.box[2] for piece in row if _leftish(piece, seen)), default=0.0)
         right = min((piece.box[0] for piece in row if not _leftish(piece, seen)), default=seen.width)
         if max(low, left) >= min(high, right) or len(row) > 2:  # noqa: PLR2004 - two columns
             break
         low, high = max(low, left), min(high, right)
+        at += 1
+        # A line on one side only belongs to the band when it follows closely, or when the band goes on below it.
+        if len(row) == 2 or (end == at - 1 and _follows(rows[at - 2], row)):  # noqa: PLR2004
+            end = at
         two += len(row) == 2  # noqa: PLR2004
-        end += 1
     return (end, (low + high) / 2) if two else (place, 0.0)
+
+
+def _follows(above: Sequence[Piece], row: Sequence[Piece]) -> bool:
+    height = row[0].box[3] - row[0].box[1]
+    return row[0].box[1] - above[0].box[1] < _CLOSE * max(height, 1.0)
 
 
 def _leftish(piece: Piece, seen: Seen) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +24,13 @@ _WORD = re.compile(r"\S+")
 _WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 _MOST_ANNOTATIONS = 200
 _MOST_OBJECTS = 5_000
+_MOST_SEGMENTS = 2_000
+_THIN = 3.0
 _MOST_CHARACTERS = 400_000
 _COVERED = 0.5
 _GAP = 1.3
 _WIDE = 0.56
+_LEVEL = 0.6
 _FONT_ITALIC = 1 << 6
 _FONT_BOLD = 1 << 18
 _SMALLEST_SIZE = 4.0
@@ -65,7 +68,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded."""
     page = document[index]
     width, height = page.get_size()
-    place = _placer(page, width, height)
+    place = _placer(page)
     pictured, drawn, rulings = _objects(page, place, width * height)
     before = _text(page, place).text if _has_widgets(page) else None
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
@@ -98,10 +101,10 @@ def _subtype(page: pypdfium2.PdfPage, place: int) -> int:
     return int(subtype)
 
 
-def _placer(page: pypdfium2.PdfPage, width: float, height: float) -> Callable[[float, float, float, float], Box]:
+def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
     """Give the function from PDF user space to points from the top left corner of the page as shown."""
     left, bottom, right, top = page.get_cropbox()
-    turns = {
+    turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
         0: lambda x, y: (x - left, top - y),
         90: lambda x, y: (y - bottom, x - left),
         180: lambda x, y: (right - x, y - bottom),
@@ -135,10 +138,34 @@ def _objects(
             continue
         box = place(*(edge.value for edge in edges))
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            rulings.append(box)
+            rulings += _strokes(thing, box, place)
         else:
             covered += (box[2] - box[0]) * (box[3] - box[1]) * (kind == pdfium.FPDF_PAGEOBJ_IMAGE)
     return covered > _COVERED * area, other, tuple(rulings)
+
+
+def _strokes(thing: Any, box: Box, place: Callable[[float, float, float, float], Box]) -> list[Box]:
+    """Give the straight lines of a path as thin boxes; a path that is one thin box is itself."""
+    count = pdfium.FPDFPath_CountSegments(thing)
+    if min(box[2] - box[0], box[3] - box[1]) < _THIN or not 0 < count <= _MOST_SEGMENTS:
+        return [box]
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+    strokes: list[Box] = []
+    begin = last = (0.0, 0.0)
+    for number in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(thing, number)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        at = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = at
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            strokes.append(place(*last, *at))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            strokes.append(place(*at, *begin))
+        last = at
+    return strokes
 
 
 class _text:  # noqa: N801 - used as a verb: the reading of one page's text
@@ -176,7 +203,9 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         size = self._size(begin, first)
         bold, italic = self._weight(begin + len(text) // 2)
         whole = Piece(text, box, size, bold, italic, widget)
-        if " " not in text or box[2] - box[0] < _WIDE * size * len(text):
+        # pdfium now and then runs rows of a table together: then the ends stand at two heights.
+        level = abs(first[3] - last[3]) < _LEVEL * size
+        if " " not in text or (level and box[2] - box[0] < _WIDE * size * len(text)):
             return [whole]
         return self._split(whole, begin)
 
@@ -185,7 +214,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         groups: list[tuple[int, int, Box]] = []
         for word in _WORD.finditer(whole.text):
             box = _around(self._box(begin + word.start()), self._box(begin + word.end() - 1))
-            if groups and box[0] - groups[-1][2][2] < _GAP * whole.size and box[0] >= groups[-1][2][0]:
+            if groups and _continues(groups[-1][2], box, whole.size):
                 start, _, so_far = groups[-1]
                 groups[-1] = (start, word.end(), _around(so_far, box))
             else:
@@ -218,6 +247,13 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         lower = name.value.lower()
         bold = b"bold" in lower or bool(flags.value & _FONT_BOLD)
         return bold, b"italic" in lower or b"oblique" in lower or bool(flags.value & _FONT_ITALIC)
+
+
+def _continues(before: Box, box: Box, size: float) -> bool:
+    """Say whether a word stands behind the words before it, on their line and near them."""
+    return (
+        box[0] >= before[0] and box[0] - before[2] < _GAP * size and abs(box[3] - before[3]) < _LEVEL * max(size, 1.0)
+    )
 
 
 def _around(one: Box, other: Box) -> Box:

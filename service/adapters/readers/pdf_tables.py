@@ -49,12 +49,6 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
     """Give the page's ruled tables and the pieces outside them."""
     across = [box for box in seen.rulings if box[3] - box[1] <= _THIN and box[2] - box[0] >= _SHORTEST]
     down = [box for box in seen.rulings if box[2] - box[0] <= _THIN and box[3] - box[1] >= _SHORTEST]
-    for box in seen.rulings:
-        # A cell drawn as one rectangle is four lines.
-        if box[2] - box[0] > _SHORTEST and box[3] - box[1] > _SHORTEST:
-            x0, y0, x1, y1 = box
-            across += [(x0, y0, x1, y0), (x0, y1, x1, y1)]
-            down += [(x0, y0, x0, y1), (x1, y0, x1, y1)]
     if len(across) < _LEAST_LINES or len(down) < _LEAST_LINES:
         return [], list(pieces)
     tables, rest = [], list(pieces)

@@ -34,8 +34,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "type.mismatch": "Nội dung tệp không khớp với loại tệp đã khai; đề nghị kiểm tra và gửi lại đúng tệp.",
         "type.unknown": "Không nhận ra loại tệp; đề nghị gửi PDF, Word hoặc Excel.",
         "xls.broken": "Tệp Excel bị hỏng, không mở được; đề nghị mở lại bằng Excel, lưu và gửi lại.",
-        "xlsx.too_large": "Bảng tính có ô nằm quá xa hoặc quá nhiều ô; "
-        "đề nghị xóa các dòng, cột thừa, lưu và gửi lại.",
+        "xlsx.too_large": "Bảng tính có ô nằm quá xa hoặc quá nhiều ô; đề nghị xóa các dòng, cột thừa, lưu và gửi lại.",
         "xml.doctype": "Tệp có khai báo DOCTYPE, không được phép vì lý do an toàn; đề nghị xuất lại tệp và gửi lại.",
         "xml.encoding": "Tệp dùng bảng mã XML không được phép; đề nghị lưu lại tệp và gửi lại.",
         "xml.too_large": "Tệp có phần nội dung lớn bất thường; đề nghị kiểm tra, lưu lại và gửi lại.",

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from service.adapters.readers.limits import Limits
 
 MEDIA_TYPE = "application/rtf"
-_TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE)
-_SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles listtable"
-    " listoverridetable rsidtbl generator xmlnstbl fldinst revtbl filetbl bkmkstart bkmkend annotation atnid".split()
+_TOKEN = re.compile(
+    r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.IGNORECASE,
 )
+_SKIPPED_NAMES = (
+    "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles "
+    "listtable listoverridetable rsidtbl generator xmlnstbl fldinst revtbl filetbl bkmkstart bkmkend "
+    "annotation atnid "
+)
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _WORDS = {"par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "tab": "\t", "cell": "\t"}
 _SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "-": ""}
 _MOST_GROUPS = 200

@@ -26,10 +26,15 @@ _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 # A cell with content (not closed at once) whose column is past IV or whose row has five digits or more.
 _CELL_START = rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']"""
 _FAR = re.compile(
-    _CELL_START + rb"""(?:(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d+|[A-Z]{1,2}(?:[2-9]\d{4}|\d{6,})|[^"']*&)["'][^<>]*(?<!/)>""",
+    _CELL_START
+    + rb"""(?:(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d+|[A-Z]{1,2}(?:[2-9]\d{4}|\d{6,})|[^"']*&)"""
+    + rb"""["'][^<>]*(?<!/)>""",
     re.IGNORECASE,
 )
-_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_MERGE = re.compile(
+    rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']"""
+    rb"""([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
 _MOST_MERGES = 10_000
 
@@ -121,11 +126,11 @@ def _page(grid: Sequence[Sequence[Any]], number: int, name: str) -> Page:
 _CELL_LOOK = Look(source="cell")
 
 
-def _printed(value: Any) -> str:  # noqa: ANN401 - calamine gives seven types
+def _printed(value: Any) -> str:
     """Give a cell as the sheet shows it: whole numbers without a point, dates as dd/MM/yyyy."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return _PRINTERS.get(type(value), str)(value)
+    return str(_PRINTERS.get(type(value), str)(value))
 
 
 def _moment(value: datetime) -> str:

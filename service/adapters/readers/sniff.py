@@ -39,13 +39,32 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "edxml": "application/xml",
     }
 )
-_FORBIDDEN_MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"L\0\0\0\x01\x14\x02\0")
-_FORBIDDEN_NAMES = frozenset(
-    "exe dll com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar sh py php cpl reg scf url iso img chm"
-    " docm dotm xlsm xltm xlam pptm".split()
+_FORBIDDEN_MAGIC = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xfe\xed\xfa",
+    b"L\0\0\0\x01\x14\x02\0",
 )
+_FORBIDDEN_LIST = (
+    "exe dll com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar sh py php cpl reg scf url iso "
+    "img chm docm dotm xlsm xltm xlam pptm "
+)
+_FORBIDDEN_NAMES = frozenset(_FORBIDDEN_LIST.split())
 _MACRO_NAMES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm"})
-_OTHER_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+_OTHER_MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"II*\0",
+    b"MM\0*",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+)
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
 _TEXT_WINDOW = 65_536

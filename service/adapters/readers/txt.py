@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "text/plain"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # UTF-8 read as Windows-1252 once: á»¦ for Ủ, Ã‚ for Â, Ä‘ for đ, Æ° for ư.
-_DOUBLE_CODED = re.compile("\u00e1[\u00ba\u00bb]|\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00c4[\u2018\u0091\u0090\u0192]|\u00c6[\u00b0\u00a1\u00af]")
+_DOUBLE_CODED = re.compile(
+    "\u00e1[\u00ba\u00bb]|\u00c3[\u0080-\u00bf\u0152-\u2122]"
+    "|\u00c4[\u2018\u0091\u0090\u0192]|\u00c6[\u00b0\u00a1\u00af]"
+)
 _ENOUGH = 3
 # Windows-1252 leaves five bytes undefined; programs that double-code pass them through unchanged.
 _UNDEFINED_1252 = {code: bytes([code]) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}

@@ -124,9 +124,8 @@ def _entries(data: bytes, *, limits: Limits) -> Iterator[Entry]:
 def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
     if offset + _CENTRAL.size > end:
         raise refusal("zip.malformed")
-    (magic, made_by, _, flags, method, _, _, crc, packed, size, name_len, extra_len, comment_len, _, _, attributes, begin) = (
-        _CENTRAL.unpack_from(data, offset)
-    )
+    magic, made_by, _, flags, method, _, _, crc, *rest = _CENTRAL.unpack_from(data, offset)
+    packed, size, name_len, extra_len, comment_len, _, _, attributes, begin = rest
     names = offset + _CENTRAL.size
     if magic != b"PK\x01\x02" or _UNKNOWN_32 in {packed, size, begin}:
         raise refusal("zip.malformed")
