@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -99,6 +100,25 @@ def test_a_held_job_is_not_due_until_its_lease_is_over(stores: Stores) -> None:
 
     assert list(stores.jobs.due(now=START + timedelta(seconds=59), limit=9)) == []
     assert list(stores.jobs.due(now=START + timedelta(seconds=60), limit=9)) == [job]
+
+
+def test_an_extended_lease_is_held_longer_by_the_same_holder(stores: Stores) -> None:
+    (job,) = stores.jobs.ensure([an_advance("d1")])
+    lease = claimed(stores, job)
+    longer = stores.jobs.extend(lease, now=START + timedelta(seconds=50), seconds=60)
+
+    assert longer == replace(lease, until=START + timedelta(seconds=110))
+    assert stores.jobs.claim(job, now=START + timedelta(seconds=109), seconds=60) is None
+    stores.jobs.finish(lease)
+
+
+def test_a_lost_lease_cannot_be_extended(stores: Stores) -> None:
+    (job,) = stores.jobs.ensure([an_advance("d1")])
+    late = claimed(stores, job)
+    claimed(stores, job, LATER)
+
+    with pytest.raises(Conflict):
+        stores.jobs.extend(late, now=LATER, seconds=60)
 
 
 def test_a_finished_job_is_gone(stores: Stores) -> None:
