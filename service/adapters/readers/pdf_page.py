@@ -15,7 +15,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Box = tuple[float, float, float, float]
 
@@ -25,6 +25,7 @@ _WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfi
 _MOST_ANNOTATIONS = 200
 _MOST_OBJECTS = 5_000
 _MOST_SEGMENTS = 2_000
+_MOST_WALLS = 400
 _THIN = 3.0
 _MOST_CHARACTERS = 400_000
 _COVERED = 0.5
@@ -74,7 +75,8 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
         page = document[index]
-    reading = _text(page, place)
+    walls = [box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS]
+    reading = _text(page, place, walls)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     pieces = tuple(piece for line in reading.lines(laid_over) for piece in line)
     page.close()
@@ -171,7 +173,10 @@ def _strokes(thing: Any, box: Box, place: Callable[[float, float, float, float],
 class _text:  # noqa: N801 - used as a verb: the reading of one page's text
     """The text of a page and the measuring of its characters."""
 
-    def __init__(self, page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box]) -> None:
+    def __init__(
+        self, page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box], walls: Sequence[Box] = ()
+    ) -> None:
+        self._walls = walls
         self._page = page.get_textpage()
         self._raw = self._page.raw
         self._place = place
@@ -205,16 +210,23 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         whole = Piece(text, box, size, bold, italic, widget)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = abs(first[3] - last[3]) < _LEVEL * size
-        if " " not in text or (level and box[2] - box[0] < _WIDE * size * len(text)):
+        walls = self._crossed(box) if self._walls else []
+        if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * len(text)):
             return [whole]
-        return self._split(whole, begin)
+        return self._split(whole, begin, walls)
 
-    def _split(self, whole: Piece, begin: int) -> list[Piece]:
-        """Cut a wide line where the gap between two words is wider than justified text has."""
+    def _crossed(self, box: Box) -> list[float]:
+        """Give where drawn vertical lines stand behind a line of text: it belongs to several cells."""
+        middle = (box[1] + box[3]) / 2
+        return [wall[0] for wall in self._walls if box[0] < wall[0] < box[2] and wall[1] <= middle <= wall[3]]
+
+    def _split(self, whole: Piece, begin: int, walls: list[float]) -> list[Piece]:
+        """Cut a line at walls, and where the gap between two words is wider than justified text has."""
         groups: list[tuple[int, int, Box]] = []
         for word in _WORD.finditer(whole.text):
             box = _around(self._box(begin + word.start()), self._box(begin + word.end() - 1))
-            if groups and _continues(groups[-1][2], box, whole.size):
+            walled = bool(groups) and any(groups[-1][2][2] <= wall + 1 and wall - 1 <= box[0] for wall in walls)
+            if groups and not walled and _continues(groups[-1][2], box, whole.size):
                 start, _, so_far = groups[-1]
                 groups[-1] = (start, word.end(), _around(so_far, box))
             else:
