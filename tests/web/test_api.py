@@ -1,0 +1,156 @@
+"""The API: parsing, status, problem bodies."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.kit.office import SUBMISSION, under_review
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+    from service.domain.dossier import Dossier
+    from tests.kit.office import Office
+
+
+@pytest.fixture
+def dossier(office: Office) -> Dossier:
+    return office.file(under_review(), texts=[SUBMISSION.encode()])
+
+
+def _post(office: Office, path: str, body: Any, name: str = "chuyenvien") -> TestResponse:
+    return office.app.test_client().post(path, json=body, headers=office.bearer(name))
+
+
+def test_a_dossier_is_found_by_id_and_by_code_with_what_the_caller_may_do(office: Office, dossier: Dossier) -> None:
+    client = office.app.test_client()
+    by_id = client.get(f"/api/v1/dossiers/{dossier.id}", headers=office.bearer()).json
+    by_code = client.get(f"/api/v1/dossiers/{dossier.code}", headers=office.bearer()).json
+
+    assert by_id == by_code
+    assert by_id["actions"] == ["approve", "return", "note", "withdraw"]
+
+
+def test_another_units_dossier_is_as_absent_as_one_that_never_was(office: Office, dossier: Dossier) -> None:
+    client, headers = office.app.test_client(), office.bearer("donvikhac")
+    theirs = client.get(f"/api/v1/dossiers/{dossier.id}", headers=headers)
+    never = client.get(f"/api/v1/dossiers/{office.deps.ids.new()}", headers=headers)
+
+    assert (theirs.status_code, never.status_code) == (404, 404)
+    assert theirs.json.keys() == never.json.keys()
+
+
+def test_approving_moves_to_the_next_step_once(office: Office, dossier: Dossier) -> None:
+    order = {"action": "approve", "expected_version": dossier.version}
+    first = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", order)
+    second = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", order)
+
+    assert (first.status_code, first.json["step"]["name"]) == (200, "tham_dinh")
+    assert (second.status_code, second.json["current"]) == (
+        409, {"dossier": dossier.id, "state": "in_review", "version": dossier.version + 1, "step": "tham_dinh"},
+    )  # fmt: skip
+
+
+def test_a_return_without_reason_and_basis_names_both(office: Office, dossier: Dossier) -> None:
+    order = {"action": "return", "expected_version": dossier.version}
+    answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", order)
+
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json["problems"]] == ["reason", "legal_basis"]
+
+
+def test_a_corrected_field_is_locked_with_its_author(office: Office, dossier: Dossier) -> None:
+    body = {"expected_version": dossier.version, "fields": [{"paper": 1, "field": "number", "value": "13/TTr-STN"}]}
+    path = f"/api/v1/dossiers/{dossier.id}/fields"
+    answer = office.app.test_client().patch(path, json=body, headers=office.bearer())
+
+    assert answer.json["papers"][0]["fields"]["number"]["value"] == "13/TTr-STN"
+    assert answer.json["papers"][0]["fields"]["number"]["method"] == "person"
+
+
+def test_a_file_comes_down_whole_and_inert(office: Office, dossier: Dossier) -> None:
+    answer = office.app.test_client().get(f"/api/v1/dossiers/{dossier.id}/attachments/1", headers=office.bearer())
+
+    assert answer.data == SUBMISSION.encode()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "filename*=UTF-8''T%E1%BB%9D%20tr%C3%ACnh" in answer.headers["Content-Disposition"]
+
+
+def test_pushing_the_same_papers_twice_is_once(office: Office) -> None:
+    def push() -> TestResponse:
+        files = {"a": (io.BytesIO("tờ trình".encode()), "Tờ trình.docx"), "b": (io.BytesIO(b"list"), "ds.xlsx")}
+        headers = {**office.bearer(), "Idempotency-Key": "2026-03-02:7"}
+        return office.app.test_client().post("/api/v1/inbox/messages", data=files, headers=headers)
+
+    first, second = push(), push()
+
+    assert (first.status_code, first.json["outcome"]) == (202, "dossier")
+    assert first.headers["Location"] == second.headers["Location"] == first.json["dossier"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"", b"[]", b"{", b'{"action": NaN}', b'{"a": 1e999}', b'{"a": 1, "a": 2}', b'{"a": ' + b"[" * 40 + b"]" * 40 + b"}",
+        b'{"action": "note\\u0000"}', b'{"action": "\\ud800"}', b'{"a": ' + b"9" * 5000 + b"}", b"\xff\xfe", b'{"action": 3}',
+        b'{"action": "note", "expected_version": true}', b'{"action": "note", "expected_version": "1"}', b"[" * 100_000,
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_malformed_json_is_400_and_never_500(office: Office, dossier: Dossier, raw: bytes) -> None:
+    headers = {**office.bearer(), "Content-Type": "application/json"}
+    answer = office.app.test_client().post(f"/api/v1/dossiers/{dossier.id}/decisions", data=raw, headers=headers)
+
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+
+
+def test_a_body_over_the_limit_is_413(office: Office, dossier: Dossier) -> None:
+    answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", {"action": "x" * 1_100_000})
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("query", ["q=%00", "limit=0", "limit=x", "limit=99999999999999999999", "limit=١", "state=%00"])
+def test_an_odd_query_is_400(office: Office, query: str) -> None:
+    assert office.app.test_client().get(f"/api/v1/dossiers?{query}", headers=office.bearer()).status_code == 400
+
+
+def test_a_snippet_says_where_its_found_words_stand(office: Office, dossier: Dossier) -> None:
+    answer = office.app.test_client().get("/api/v1/search?q=nghiem", headers=office.bearer())
+    item = answer.json["items"][0]
+
+    assert item["dossier_id"] == dossier.id
+    assert all(item["snippet"][start:end].lower().startswith("nghi") for start, end in item["found"])
+    assert "\x02" not in answer.text
+
+
+def test_events_are_listed_after_a_position(office: Office, dossier: Dossier) -> None:
+    everything = office.app.test_client().get("/api/v1/events", headers=office.bearer()).json
+    rest = office.app.test_client().get(f"/api/v1/events?after={everything['after']}", headers=office.bearer()).json
+
+    assert [event["data"]["dossier"] for event in everything["events"]] == [dossier.id]
+    assert rest == {"events": [], "after": everything["after"]}
+
+
+def test_an_endpoints_secret_is_shown_once(office: Office) -> None:
+    client, headers = office.app.test_client(), office.bearer("vanhanh")
+    body = {"name": "Cổng tỉnh", "url": "https://e.test/h"}
+    added = client.post("/api/v1/webhook-endpoints", json=body, headers=headers)
+    listed = client.get("/api/v1/webhook-endpoints", headers=headers)
+
+    assert (added.status_code, added.json["secret"][:6]) == (201, "whsec_")
+    assert added.json["secret"] not in listed.text
+
+
+def test_a_pinged_endpoint_is_owed_one_event(office: Office) -> None:
+    client, headers = office.app.test_client(), office.bearer("vanhanh")
+    added = client.post("/api/v1/webhook-endpoints", json={"name": "t", "url": "https://e.test/h"}, headers=headers)
+    pinged = client.post(f"/api/v1/webhook-endpoints/{added.json['id']}/ping", headers=headers)
+    owed = client.get("/api/v1/deliveries", headers=headers).json["deliveries"]
+
+    assert pinged.status_code == 202
+    assert [(delivery["id"], delivery["event"]["type"]) for delivery in owed] == [(pinged.json["delivery"], "endpoint.ping")]

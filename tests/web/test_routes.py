@@ -1,0 +1,72 @@
+"""Every route says who may call it, and nobody else gets in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.web.openapi import document
+from service.web.routes import Who
+from service.web.schemas import SCHEMAS
+from service.web.table import ROUTES
+from tests.kit.office import an_office
+
+if TYPE_CHECKING:
+    from service.web.routes import Route
+    from tests.kit.office import Office
+
+CLOSED = [route for route in ROUTES if route.who in {Who.TOKEN, Who.PERSON, Who.SIGNED}]
+OPEN = {"/health/live", "/health/ready", "/metrics", "/api/openapi.json", "/static/<name>"}
+
+
+def _path(route: Route) -> str:
+    return re.sub(r"<(?:int:)?\w+>", "1", route.rule)
+
+
+def test_every_address_comes_from_the_table(office: Office) -> None:
+    declared = {route.name for route in ROUTES}
+
+    assert {rule.endpoint for rule in office.app.url_map.iter_rules()} == declared
+
+
+def test_only_these_addresses_are_open_to_all() -> None:
+    assert {route.rule for route in ROUTES if route.who is Who.PUBLIC} == OPEN
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=lambda route: f"{route.method} {route.rule}")
+def test_a_stranger_is_turned_away_everywhere(route: Route) -> None:
+    answer = an_office().app.test_client().open(_path(route), method=route.method)
+
+    assert answer.status_code == (303 if route.who is Who.PERSON else 401)
+
+
+@pytest.mark.parametrize("name", ["chuyenvien", "lanhdao", "donvi", "thanhtra"])
+@pytest.mark.parametrize("path", ["/api/v1/webhook-endpoints", "/api/v1/deliveries"])
+def test_the_operators_desks_are_closed_to_other_roles(office: Office, name: str, path: str) -> None:
+    assert office.app.test_client().get(path, headers=office.bearer(name)).status_code == 403
+
+
+def test_openapi_names_every_address_of_the_api_and_only_schemas_it_has() -> None:
+    described = document(ROUTES, version="1")
+    ours = {re.sub(r"<(?:int:)?(\w+)>", r"{\1}", route.rule) for route in ROUTES
+            if route.who in {Who.TOKEN, Who.SIGNED, Who.PUBLIC} and "/static/" not in route.rule}  # fmt: skip
+
+    assert set(described["paths"]) == ours
+    assert set(re.findall(r"#/components/schemas/(\w+)", str(described))) <= set(SCHEMAS)
+
+
+def test_a_wrong_method_names_the_right_ones(office: Office) -> None:
+    answer = office.app.test_client().delete("/api/v1/dossiers")
+
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_pages_may_run_only_our_own_scripts(office: Office) -> None:
+    answer = office.app.test_client().get("/dang-nhap")
+
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert not re.search(r"<script(?! src)|<style| style=| on\w+=", answer.text)
