@@ -53,13 +53,6 @@ class MemoryJobs(Part):
             self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=longer.until)
             return longer
 
-    def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
-        """Hold the job until `seconds` from now. Conflict if the fence moved."""
-        with self._tables.lock:
-            until = now + timedelta(seconds=seconds)
-            self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=until)
-            return replace(lease, until=until)
-
     def finish(self, lease: Lease) -> None:
         """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
         with self._tables.lock:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -34,10 +33,6 @@ UPDATE job SET rung_at = %(now)s
 WHERE id IN (SELECT id FROM job WHERE run_after <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
     AND (rung_at IS NULL OR rung_at <= %(rung_before)s) ORDER BY run_after, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id, run_after
-"""
-
-_EXTEND = """
-UPDATE job SET lease_until = %(until)s WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
 """
 
 _AGAIN = """
@@ -77,13 +72,6 @@ class PostgresJobs:
         if not self._database.run(_EXTEND, {"id": lease.job_id, "fence": lease.fence, "until": longer.until}):
             raise _lost(lease)
         return longer
-
-    def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
-        """Hold the job until `seconds` from now. Conflict if the fence moved."""
-        until = now + timedelta(seconds=seconds)
-        if not self._database.run(_EXTEND, {"id": lease.job_id, "fence": lease.fence, "until": until}):
-            raise _lost(lease)
-        return replace(lease, until=until)
 
     def finish(self, lease: Lease) -> None:
         """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
