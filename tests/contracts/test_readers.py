@@ -17,6 +17,7 @@ from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.errors import Refused
 from tests.kit import hostile
+from tests.kit.needs import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +95,7 @@ RUN = """
 import os, sys
 from service.adapters.readers.sandbox import SandboxedReader
 from tests.kit import hostile
+from tests.kit.needs import needs
 reader = SandboxedReader()
 """
 
@@ -131,7 +133,11 @@ def test_a_forked_worker_gets_a_child_of_its_own() -> None:
 
 def test_a_killed_worker_leaves_no_orphan() -> None:
     worker = subprocess.Popen(
-        [sys.executable, "-c", RUN + "reader.open_document('a.txt', b'one'); print(reader.child_pid, flush=True)\nsys.stdin.read()"],
+        [
+            sys.executable,
+            "-c",
+            RUN + "reader.open_document('a.txt', b'one'); print(reader.child_pid, flush=True)\nsys.stdin.read()",
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -195,3 +201,33 @@ def test_without_rules_the_reader_says_that_it_cannot_start(tmp_path: object) ->
             reader.read("a.docx", GOOD)
 
         assert (getattr(died.value, "code", ""), bool(words)) == ("parser.start", True)
+
+
+def test_without_bubblewrap_papers_are_read_and_bombs_refused() -> None:
+    lines = (
+        "from service.adapters.readers.confine import sandbox_kind\n"
+        "words = [sandbox_kind(), reader.open_document('a.txt', b'one').pages[0].text]\n"
+        "try:\n    reader.open_document('a.docx', hostile.zip_bomb())\nexcept Exception as exc:\n    words.append(exc.code)\n"
+        "words.append(reader.open_document('a.txt', b'two').pages[0].text); reader.close(); print(words)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", RUN + lines],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={"PATH": "/nonexistent"},
+    )
+
+    assert (done.stdout, done.stderr) == ("['rlimits', 'one', 'zip.bomb', 'two']\n", "")
+
+
+@needs("antiword")
+def test_an_old_word_file_that_is_none_is_refused_in_words(reader: SandboxedReader) -> None:
+    rubble = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + b"\0" * 2_000
+
+    with pytest.raises(Refused) as refused:
+        reader.open_document("a.doc", rubble)
+
+    assert refused.value.code == "doc.broken"

@@ -46,11 +46,14 @@ def content_types(part: str, kind: str) -> str:
     return (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="{part}" ContentType="{kind}"/></Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="{part}" ContentType="{kind}"/></Types>'
     )
 
 
-def docx(body: str, *, head: str = "", extra: Mapping[str, bytes | str] | None = None, encoding: str = "utf-8") -> bytes:
+def docx(
+    body: str, *, head: str = "", extra: Mapping[str, bytes | str] | None = None, encoding: str = "utf-8"
+) -> bytes:
     """Give a docx whose body holds this WordprocessingML; `head` stands before the root element."""
     document = f'{head}<w:document xmlns:w="{W}" xmlns:r="{OFFICE}"><w:body>{body}</w:body></w:document>'
     return zipped(
@@ -158,12 +161,14 @@ def macro_docx() -> bytes:
 def remote_template() -> bytes:
     """Give a docx that fetches its template from another machine."""
     row = relations(("r1", "attachedTemplate", "https://example.invalid/t.dotm"), mode=' TargetMode="External"')
-    return docx(paragraph("a"), extra={"word/_rels/settings.xml.rels": row, "word/settings.xml": f'<w:settings xmlns:w="{W}"/>'})
+    settings = f'<w:settings xmlns:w="{W}"/>'
+    return docx(paragraph("a"), extra={"word/_rels/settings.xml.rels": row, "word/settings.xml": settings})
 
 
 def dde_field() -> bytes:
     """Give a docx with a DDE field split over runs."""
-    parts = ('<w:fldChar w:fldCharType="begin"/>', "<w:instrText> DDEA</w:instrText>", "<w:instrText>UTO c:\\x</w:instrText>")
+    code = ("<w:instrText> DDEA</w:instrText>", "<w:instrText>UTO c:\\x</w:instrText>")
+    parts = ('<w:fldChar w:fldCharType="begin"/>', *code)
     return docx("<w:p>" + "".join(f"<w:r>{part}</w:r>" for part in parts) + "</w:p>")
 
 
@@ -228,7 +233,8 @@ def both_pdf_and_zip() -> bytes:
 
 
 PDF_LOOP = (
-    b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9999999>>endobj\n"
+    b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]"
+    b"/Count 9999999>>endobj\n"
     b"xref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Prev 120>>\nstartxref\n120\n%%EOF"
 )
 
@@ -264,7 +270,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "hidden extension": (lambda: b"text", "a\u202efdp.exe", frozenset({"type.forbidden"})),
         "page as pdf": (lambda: b"<html><body>a</body></html>", "a.pdf", frozenset({"type.mismatch"})),
         "pdf and zip": (both_pdf_and_zip, "a.pdf", frozenset({"type.mismatch"})),
-        "locked pdf": (lambda: pdf(password="x"), "a.pdf", frozenset({"pdf.encrypted"})),  # noqa: S106
+        "locked pdf": (lambda: pdf(password="x"), "a.pdf", frozenset({"pdf.encrypted"})),
         "looping pdf": (lambda: PDF_LOOP, "a.pdf", frozenset({"pdf.broken"})),
         "rubble pdf": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40, "a.pdf", frozenset({"pdf.broken"})),
         "empty": (lambda: b"", "a.pdf", frozenset({"paper.empty"})),

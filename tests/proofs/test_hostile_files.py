@@ -76,7 +76,7 @@ PROBES = {
     "list homes": "assert os.listdir('/home') + os.listdir('/root')",
     "read own parent": "open('/proc/1/environ').read()",
     "see other processes": "assert len([name for name in os.listdir('/proc') if name.isdigit()]) > 3",
-    "worker's variables": "assert {key for key in os.environ if key.startswith(('HOSO_', 'AWS_'))} or os.environ['SECRET']",
+    "worker's variables": "assert [key for key in os.environ if key.startswith(('HOSO_', 'AWS_'))]",
     "tcp": "socket.create_connection(('127.0.0.1', 5432), 1)",
     "tcp outside": "socket.create_connection(('192.0.2.1', 80), 1)",
     "udp": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
@@ -121,9 +121,7 @@ def probe(line: str) -> subprocess.CompletedProcess[bytes]:
     """Run one line of Python inside the wall, after giving up rights as the child does."""
     script = SCRIPT.format(probe=line, uid=confine.own_uid(), kind="bubblewrap")
     command = confine.confined([sys.executable, "-P", "-c", script])
-    return subprocess.run(
-        command, env=confine.environment(), cwd="/", capture_output=True, timeout=60, check=False
-    )
+    return subprocess.run(command, env=confine.environment(), cwd="/", capture_output=True, timeout=60, check=False)
 
 
 @needs("bubblewrap")
@@ -140,4 +138,4 @@ def test_a_probe_inside_the_wall_gets_nothing(name: str) -> None:
 
     # 7: refused with an error; death by a signal is a refusal too. 0 would be success.
     assert (done.returncode, confine.sandbox_kind()) != (0, "bubblewrap")
-    assert done.returncode == 7 or done.returncode > 128, done.stderr  # noqa: PLR2004
+    assert done.returncode == 7 or done.returncode > 128, done.stderr

@@ -129,7 +129,7 @@ def give_up_rights(limits: Limits, *, uid: int, kind: SandboxKind) -> None:
     _set_limit(resource.RLIMIT_FSIZE, limits.file_size)
     _set_limit(resource.RLIMIT_NOFILE, limits.open_files)
     _set_limit(resource.RLIMIT_NPROC, limits.processes)
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and (kind == "bubblewrap" or _others_may_read()):
         _become(uid)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -176,6 +176,12 @@ def _become(uid: int) -> None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
+
+
+def _others_may_read() -> bool:
+    """Say whether another user could still load code: an interpreter below root's home is root's alone."""
+    places = (Path(sys.base_prefix), Path(sys.prefix), ROOT)
+    return all(path.stat().st_mode & 0o001 for place in places for path in (place, *place.parents))
 
 
 def _leave_network() -> None:

@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/msword"
 # `-w 0` keeps each paragraph on one line; `-s` leaves hidden text out by not being given.
 _COMMAND = ("-m", "UTF-8.txt", "-w", "0", "-")
 _CELL = "|"
+_SECTOR = 512
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
@@ -42,8 +43,10 @@ def _converted(data: bytes, seconds: float) -> str:
     program = shutil.which("antiword")
     if program is None:
         raise refusal("doc.needs_antiword")
+    # antiword refuses files that do not end on a sector, which Word and mail programs write and open.
+    padded = data + b"\0" * (-len(data) % _SECTOR)
     try:
-        done = subprocess.run([program, *_COMMAND], input=data, capture_output=True, check=False, timeout=seconds)
+        done = subprocess.run([program, *_COMMAND], input=padded, capture_output=True, check=False, timeout=seconds)
     except BlockingIOError:
         # The kernel counts this user's other processes too and allows no more: same answer as without the program.
         raise refusal("doc.needs_antiword") from None

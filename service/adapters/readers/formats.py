@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -53,5 +54,5 @@ def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
 def warm() -> None:
     """Load what the parsers would load at their first paper, while files can still be read."""
     for encoding in _ENCODINGS:
-        "".encode(encoding)
+        codecs.lookup(encoding)
     pdf.warm()
