@@ -1,0 +1,139 @@
+"""The console's pages: what they show, and that a refusal keeps what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.dossier import PaperStatus
+from service.domain.events import EventType
+from service.domain.fields import PaperKind
+from service.domain.review import ACTIONS, RETURN_CODES
+from service.domain.states import Processing, State
+from service.web.labels import load_labels
+from service.web.settings import CONSOLE_FOLDER
+from tests.kit.builders import a_paper
+from tests.kit.office import SUBMISSION, a_read_paper, under_review, with_problems
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+    from tests.kit.office import Office
+    from tests.kit.visitor import Visitor
+
+HOSTILE = '<img src=x onerror=alert(1)>"\'.pdf'
+
+
+@pytest.fixture
+def dossier(office: Office) -> Dossier:
+    return office.file(under_review(), texts=[SUBMISSION.encode()])
+
+
+def test_an_empty_queue_says_how_dossiers_arrive(person: Visitor) -> None:
+    assert "Chưa có hồ sơ nào." in person.get("/").text
+
+
+def test_the_queue_shows_state_clock_and_problems(office: Office, person: Visitor) -> None:
+    office.file(with_problems())
+    page = person.get("/").text
+
+    assert all(words in page for words in ("Chưa đủ", "còn 2 ngày", "04/03/2026", "2 vướng mắc", "Bằng khen của Chủ tịch"))
+
+
+def test_an_overdue_dossier_says_by_how_much(office: Office, person: Visitor, dossier: Dossier) -> None:
+    office.clock.advance(days=5)
+
+    assert "quá hạn 3 ngày" in person.signed_in().get(f"/ho-so/{dossier.code}").text
+
+
+def test_the_evidence_stands_marked_in_the_paper(person: Visitor, dossier: Dossier) -> None:
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    assert '<a id="e-number"></a><mark data-fields="number" title="Số, ký hiệu">12/TTr-STN</mark>' in page
+    assert "Chưa đọc được, cần người xem" in page
+
+
+def test_what_a_sender_wrote_never_becomes_markup(office: Office, person: Visitor) -> None:
+    paper = a_read_paper(name=HOSTILE, text=SUBMISSION + "\n<script>alert(1)</script>")
+    dossier = office.file(under_review(subject=HOSTILE, unit=HOSTILE, papers=(paper,)), texts=[b""])
+    pages = person.get(f"/ho-so/{dossier.code}").text + person.get("/?q=alert").text
+
+    assert "<img" not in pages.replace('<img src="/static/mark.svg"', "")
+    assert "<script>alert" not in pages
+
+
+def test_a_button_moves_the_dossier_and_says_so(office: Office, person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    done = person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=dossier.version)
+
+    assert (done.status_code, done.headers["Location"]) == (303, f"/ho-so/{dossier.code}")
+    assert "Đã ghi nhận đồng ý." in person.get(done.headers["Location"]).text
+    assert office.store.dossier(dossier.id).step.name == "tham_dinh"  # type: ignore[union-attr]
+
+
+def test_a_refused_return_keeps_what_was_typed(person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    answer = person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version,
+                         reason="Thiếu biên bản họp", codes=["R03", "R08"])  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "Thiếu biên bản họp</textarea>" in answer.text
+    assert 'value="R08" checked' in answer.text
+
+
+def test_a_stale_page_is_told_and_shows_the_dossier_as_it_is(person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=dossier.version)
+    answer = person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=dossier.version)
+
+    assert answer.status_code == 409
+    assert f'name="expected_version" value="{dossier.version + 1}"' in answer.text
+
+
+def test_a_corrected_list_keeps_its_shape(office: Office, person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}?giay=1&sua=individual_count")
+    done = person.post(f"/ho-so/{dossier.code}/sua", paper=1, field="individual_count", value="3",
+                       expected_version=dossier.version)  # fmt: skip
+    corrections = office.store.dossier(dossier.id).corrections
+
+    assert done.headers["Location"] == f"/ho-so/{dossier.code}?giay=1#f-individual_count"
+    assert [(one.paper, one.field, one.value, one.before) for one in corrections] == [(1, "individual_count", 3, 2)]
+
+
+def test_a_quarantined_paper_says_why_and_gives_no_download(office: Office, person: Visitor) -> None:
+    held = a_paper(status=PaperStatus.QUARANTINED, reason="zip.bomb", message="Tệp nén phình quá lớn.")
+    dossier = office.file(with_problems(papers=(held,)), texts=[b"x"])
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    assert "Tệp nén phình quá lớn." in page
+    assert f"/ho-so/{dossier.code}/tep/1" not in page
+    assert person.get(f"/ho-so/{dossier.code}/tep/1").status_code == 403
+
+
+def test_a_quarantined_dossier_can_be_tried_again(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review(state=State.RECEIVED, processing=Processing.QUARANTINED, step=None, papers=()))
+    person.get(f"/ho-so/{dossier.code}")
+    done = person.post(f"/ho-so/{dossier.code}/cach-ly", action="release")
+
+    assert done.status_code == 303
+    assert office.store.dossier(dossier.id).processing is Processing.WORKING
+
+
+def test_an_unknown_dossier_is_a_sentence_with_a_way_back(person: Visitor) -> None:
+    answer = person.get("/ho-so/HS-2026-999999")
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "Về danh sách hồ sơ" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        ("state", State), ("processing", Processing), ("kind", PaperKind), ("event", EventType), ("action", ACTIONS),
+        ("action_done", ACTIONS), ("action_hint", ACTIONS), ("return_code", RETURN_CODES),
+    ],
+)  # fmt: skip
+def test_every_code_has_vietnamese_words(table: str, codes: object) -> None:
+    words = load_labels(CONSOLE_FOLDER / "labels.toml").table(table)
+
+    assert {str(code) for code in codes} == set(words)  # type: ignore[attr-defined]
