@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Invalid as exc:
         tell(str(exc))
         for problem in exc.problems:
-            tell(f"  - {problem.message}")
+            tell(f"  - {problem.message}" + (f" [{problem.field}]" if problem.field else ""))
         return _NO
     except HosoError as exc:
         tell(str(exc))

@@ -81,7 +81,7 @@ def _faults(bag: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _listed(bag: zipfile.ZipFile, manifest: str) -> dict[str, str]:
-    rows = (line.partition("  ") for line in bag.read(manifest).decode().splitlines() if line)
+    rows = (line.partition("  ") for line in bag.read(manifest).decode().split("\n") if line)
     return {name.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%"): digest for digest, _, name in rows}
 
 

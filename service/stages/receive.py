@@ -92,10 +92,10 @@ def take_in(deps: Deps, connector: Connector, reference: Reference) -> Intake:
     """Take one message in: fetch, keep, commit, acknowledge. Twice is once."""
     message = _weigh(connector.name, connector.fetch(reference))
     known = deps.store.intake(connector.name, reference.external_id)
-    if known is not None and known.raw_sha256 == message.raw_sha256:
-        intake = known
+    if known is not None and known.raw_sha256 != message.raw_sha256:
+        intake = deps.store.intake(connector.name, _changed_id(message)) or _file(deps, message, changed=known)
     else:
-        intake = _file(deps, message, changed=known)
+        intake = known or _file(deps, message, changed=None)
     deps.crashpoint("receive.after_commit")
     outcome = Outcome.UNREADABLE if intake.outcome == "refused" else Outcome.KEPT
     connector.acknowledge(reference, outcome, intake.message)
@@ -144,12 +144,10 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
         try:
             due = deps.store.commit(change)
         except Conflict as exc:
-            if isinstance(exc.current, Intake) and exc.current.external_id == message.external_id:
+            if isinstance(exc.current, Intake) and change.intake and exc.current.external_id == change.intake.external_id:
                 return exc.current
             continue  # the dossier moved on, or its twin arrived first: look again
         deps.bell.ring(due)
-        if change.intake is None:
-            raise Conflict("Thông điệp không tạo được bản ghi tiếp nhận.")
         return change.intake
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
 
@@ -224,11 +222,8 @@ def _duplicate(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dos
 
 def _changed(deps: Deps, message: Message, envelope: Envelope, known: Intake) -> Change:
     """Keep other bytes that came under a known id beside the first ones, visibly; nothing is overwritten."""
-    twin = replace(message, fetched=replace(message.fetched, reference=Reference(
-        f"{message.external_id}#{message.raw_sha256[:16]}", message.fetched.reference.name)))
-    seen = deps.store.intake(twin.connector, twin.external_id)
-    if seen is not None:
-        raise Conflict("đã ghi nhận", current=replace(seen, external_id=message.external_id))
+    twin = replace(message, fetched=replace(message.fetched, reference=replace(
+        message.fetched.reference, external_id=_changed_id(message))))
     intake = _intake(deps, twin, envelope, outcome="conflict", dossier_id=known.dossier_id,
                      sentence="Cùng mã thông điệp nhưng nội dung khác lần trước; cần người xem.")
     if known.dossier_id is None:
@@ -237,6 +232,11 @@ def _changed(deps: Deps, message: Message, envelope: Envelope, known: Intake) ->
     after = replace(dossier, version=dossier.version + 1)
     event = _event(deps, after, EventType.CONTENT_CONFLICT, {"message": intake.id, "first": known.id})
     return Change(dossier=after, expected=dossier.version, intake=intake, events=(event,))
+
+
+def _changed_id(message: Message) -> str:
+    """Name changed content by its own hash, so that the same change offered again is one."""
+    return f"{message.external_id}#{message.raw_sha256[:16]}"
 
 
 def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:

@@ -1,0 +1,218 @@
+"""The stages' world in memory: a scripted reader, an inbox, a clock that stands still, and every job drained."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
+from connectors.memory import MemoryConnector
+from service.adapters.memory import MemoryObjects, MemoryStore
+from service.domain.document import Document
+from service.domain.errors import ReaderDied, Refused
+from service.domain.events import Actor
+from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
+from service.domain.review import Order
+from service.ports import Account, Answered, Deps, Endpoint
+from service.stages import advance, notify, receive, review
+from tests.kit.clock import CountingIds, FrozenClock
+from tests.kit.office import SilentBell, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from connectors.base import Reference
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.ports import Intake
+
+HEAD = Account("lanhdao", "Đỗ Lãnh Đạo", frozenset({"specialist", "head", "council", "chair", "operator"}))
+UNIT = Account("donvikhac", "Sở Khác", frozenset({"unit"}), frozenset({"T02.02"}))
+ACTOR = Actor("person", "lanhdao", "head", "test")
+INPUTS = {"votes_for": 9, "votes_total": 9, "decision_number": "2871/QĐ-UBND", "decision_date": "2026-03-20"}
+NOMINEE = Nominee("individual", "Nguyễn Văn Thử", "Ông", "Chuyên viên", "Sở Thử nghiệm", "Bằng khen", 1, 1)
+
+
+def paper(name: str, kind: str = "submission", *, text: str = "TỜ TRÌNH", **found: Any) -> RawPaper:
+    """Give a paper whose bytes tell the scripted reader what it will find."""
+    return RawPaper(name, json.dumps({"kind": kind, "text": text, "found": found}, ensure_ascii=False).encode())
+
+
+def hostile(name: str, *, refuse: str = "", die: str = "") -> RawPaper:
+    """Give a paper that the reader refuses with a code, or that kills it with one."""
+    return RawPaper(name, json.dumps({"refuse": refuse, "die": die}).encode())
+
+
+def complete(subject: str = "một") -> tuple[RawPaper, ...]:
+    """Give papers that satisfy the provincial certificate's rules; `subject` makes them unlike others."""
+    counts = {"collective_count": 0, "individual_count": 1}
+    votes = [{"nominee": NOMINEE.name, "for": 9, "base": 9, "percent": 100.0}]
+    head = {"number": f"12/TTr-{subject}", "date": "2026-02-27", "issuer": "SỞ THỬ NGHIỆM",
+            "subject": f"V/v đề nghị khen thưởng {subject}", "signer": "Lê Văn Mẫu", "signer_title": "GIÁM ĐỐC",
+            "award": "Bằng khen của Chủ tịch UBND tỉnh"}
+    minutes = {**head, "meeting_date": "2026-02-26", "members_total": 9, "members_present": 9, "votes": votes,
+               "chair": "Lê Văn Mẫu", "secretary": "Phạm Thị Ghi"}
+    report = {**head, "full_name": NOMINEE.name, "unit": NOMINEE.unit, "position": NOMINEE.title,
+              "confirmed_by": "Lê Văn Mẫu", "achievement": "thành tích xuất sắc", "period": "2025"}
+    return (
+        paper("to trinh.docx", "submission", **head, **counts, achievement="thành tích xuất sắc", period="2025"),
+        paper("danh sach.xlsx", "nominee_list", **head),
+        paper("bien ban.docx", "minutes", **minutes),
+        paper("bao cao.docx", "merit_report_individual", **report),
+    )
+
+
+class ScriptedReader:
+    """A reader that finds what the paper's bytes say it will."""
+
+    def __init__(self) -> None:
+        """Count deaths by paper name."""
+        self.deaths: dict[str, int] = {}
+
+    def read(self, name: str, data: bytes) -> PaperReport:
+        """Give the scripted report, or fail as scripted."""
+        script = json.loads(data)
+        if script.get("refuse"):
+            raise Refused(script["refuse"], "Tệp không mở được.")
+        if script.get("die"):
+            self.deaths[name] = self.deaths.get(name, 0) + 1
+            raise ReaderDied(script["die"], "Bộ đọc gặp sự cố với tệp này.")
+        found = {key: FieldValue(value, str(value), FieldState.FOUND, 1, 0, 1, "text", 0.99)
+                 for key, value in script["found"].items()}
+        listed = (NOMINEE,) if script["kind"] in {"nominee_list", "minutes"} else ()
+        return PaperReport("text/plain", Kind(PaperKind(script["kind"]), 0.99, "TỜ TRÌNH"), found, listed,
+                           pages=(PageText(1, script["text"]),))
+
+    def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        """Give the scripted envelope; other bytes than JSON are refused."""
+        if form == Form.PAPERS:
+            return Envelope(attachments=tuple(map(_attached, papers)))
+        try:
+            script = json.loads(raw)
+        except ValueError as exc:
+            raise Refused("xml.broken", "Thông điệp hỏng.") from exc
+        if script.get("die"):
+            raise ReaderDied("parser.crash", "Bộ đọc gặp sự cố với thông điệp này.")
+        about = tuple(DocumentReference(**one) for one in script.get("about", ()))
+        return Envelope(
+            kind=MessageKind(script["kind"]), sender=Organ(script["organ"], "Sở Thử nghiệm"),
+            recipients=(Organ("T00", "Sở Nội vụ"),), document_id=script["document_id"], code_number="12",
+            code_notation="TTr-STN", date="2026-02-27", date_raw="2026/02/27", subject=script["subject"],
+            targets=about if script["kind"] != "new" else (), response_for=about if script["kind"] == "new" else (),
+            attachments=tuple(_attached(RawPaper(one["name"], one["data"].encode())) for one in script["papers"]),
+        )
+
+    def open_document(self, name: str, data: bytes) -> Document:
+        """Give an empty document."""
+        del name, data
+        return Document("text/plain", ())
+
+    def close(self) -> None:
+        """Have nothing to stop."""
+
+
+class ScriptedSender:
+    """A receiver that answers what it is told to, and remembers what it got."""
+
+    def __init__(self, *statuses: int) -> None:
+        """Answer these statuses in turn, then 200."""
+        self.statuses, self.got = list(statuses), list[str]()
+
+    def send(self, endpoint: Endpoint, event: Event, *, now: datetime) -> Answered:
+        """Answer the next status."""
+        del endpoint, now
+        self.got.append(event.id)
+        status = self.statuses.pop(0) if self.statuses else 200
+        return Answered(status, "" if status < 300 else f"HTTP {status}")
+
+
+@dataclass(slots=True)
+class World:
+    """Everything the stages need, in memory, and what people do to it."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    objects: MemoryObjects = field(default_factory=MemoryObjects)
+    reader: ScriptedReader = field(default_factory=ScriptedReader)
+    sender: ScriptedSender = field(default_factory=ScriptedSender)
+    clock: FrozenClock = field(default_factory=FrozenClock)
+    inbox: MemoryConnector = field(default_factory=lambda: MemoryConnector("inbox"))
+    bell: SilentBell = field(default_factory=SilentBell)
+    ids: CountingIds = field(default_factory=CountingIds)
+    failures: list[Exception] = field(default_factory=list)
+
+    @property
+    def deps(self) -> Deps:
+        """Give the ports."""
+        return Deps(
+            store=self.store, jobs=self.store, finder=self.store, objects=self.objects, reader=self.reader,
+            catalogue=rules(), deliveries=self.store, accounts=self.store, sender=self.sender, bell=self.bell,
+            clock=self.clock, ids=self.ids, connectors={"inbox": self.inbox},
+        )
+
+    def drop(self, *papers: RawPaper, name: str = "thư mục") -> Reference:
+        """Lay a folder of papers into the inbox."""
+        return self.inbox.put(Form.PAPERS, name=name, papers=papers)
+
+    def send(self, kind: str = "new", *papers: RawPaper, organ: str = "T01.01", document_id: str = "T01.01,1",
+             subject: str = "V/v đề nghị khen thưởng", about: Sequence[dict[str, str]] = ()) -> Reference:
+        """Send an edXML message, as the scripted reader understands it."""
+        script = {"kind": kind, "organ": organ, "document_id": document_id, "subject": subject, "about": list(about),
+                  "papers": [{"name": one.name, "data": one.data.decode()} for one in papers]}
+        return self.inbox.put(Form.EDXML, json.dumps(script, ensure_ascii=False).encode())
+
+    def poll(self) -> Sequence[Intake]:
+        """Take in what waits; failures of single messages are kept in `failures`."""
+        return receive.poll(self.deps, "inbox", on_failure=lambda _reference, error: self.failures.append(error))
+
+    def drain(self) -> None:
+        """Do every job that is due, as workers would, until none is."""
+        works = {"advance": advance, "deliver": notify.deliver, "report": notify.report}
+        while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
+            for job in ready:
+                lease = self.store.claim(job, now=self.clock.now(), seconds=30)
+                if lease is not None and lease.kind in works:
+                    works[lease.kind](self.deps, lease)
+
+    def settle(self) -> Dossier:
+        """Take in and work until nothing is due; gives the only dossier."""
+        (taken,) = [one for one in self.poll() if one.outcome == "dossier"]
+        self.drain()
+        return self.store.dossier(str(taken.dossier_id))
+
+    def act(self, dossier: Dossier, action: str, **given: Any) -> Dossier:
+        """Do one action as someone who may do all."""
+        order = Order(action=action, expected_version=given.pop("expected_version", dossier.version), **given)
+        return review.decide(self.deps, dossier.id, order, actor=ACTOR, account=HEAD)
+
+    def approve_all(self, dossier: Dossier) -> Dossier:
+        """Approve every step, answering what each asks, and archive."""
+        while dossier.step is not None:
+            procedure = rules().procedure(dossier.procedure)
+            step = procedure.step(dossier.step.name)
+            asked = {ask.name: INPUTS[ask.name] for ask in step.asks if ask.name in INPUTS} if step else {}
+            dossier = self.act(dossier, "approve", inputs=asked, reason="Đủ điều kiện.")
+        self.drain()
+        return self.store.dossier(dossier.id)
+
+    def types(self, dossier: Dossier) -> list[str]:
+        """Give the dossier's event types in order."""
+        return [event.type.value.removeprefix("dossier.") for event in self.store.events(dossier.id)]
+
+    def listen(self, *statuses: int) -> None:
+        """Let one endpoint receive every event, answering these statuses first."""
+        self.sender = ScriptedSender(*statuses)
+        self.store.save_endpoint(Endpoint("e1", "cổng", "https://nhan.example/hoso", ("whsec_" + "c2VjcmV0",)))
+
+
+def altered(raw: RawPaper) -> RawPaper:
+    """Give the same paper with one more word in it."""
+    script = json.loads(raw.data)
+    return replace(raw, data=json.dumps({**script, "text": script["text"] + " sửa"}, ensure_ascii=False).encode())
+
+
+def _attached(raw: RawPaper) -> Attachment:
+    digest = hashlib.sha256(raw.data).hexdigest()
+    return Attachment(raw.name, raw.data, digest, digest, media_type="text/plain")

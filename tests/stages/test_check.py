@@ -1,0 +1,70 @@
+"""Check: complete goes into review, the rest is told all its problems at once."""
+
+from __future__ import annotations
+
+from service.domain.states import Processing, State
+from service.ports import NewJob
+from service.stages import review
+from tests.kit.world import ACTOR, HEAD, World, complete, paper
+
+
+def test_checking_twice_is_once() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.store.ensure([NewJob("advance", dossier.id, world.clock.now())])
+
+    world.drain()
+
+    assert world.types(dossier) == ["received", "extracted", "step_opened"]
+
+
+def test_a_complete_dossier_stands_at_its_first_step_with_an_explained_date() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+
+    assert (dossier.state, dossier.processing, dossier.problems) == (State.IN_REVIEW, Processing.WAITING, ())
+    assert dossier.step is not None
+    assert (dossier.step.name, dossier.award) == ("kiem_tra", "bkt")
+    assert "ngày làm việc kể từ" in dossier.step.why
+    assert set(dossier.rules) == {"awards/bkt.toml", "procedures/bkt.toml"}
+
+
+def test_every_missing_paper_is_told_at_once_with_its_article() -> None:
+    world = World()
+    head = {"award": "Bằng khen của Chủ tịch UBND tỉnh", "subject": "V/v đề nghị tặng Bằng khen"}
+    world.drop(paper("to trinh.docx", text="TỜ TRÌNH đề nghị tặng Bằng khen", **head))
+    dossier = world.settle()
+
+    missing = [problem for problem in dossier.problems if problem.code == "R03" and not problem.field]
+    assert dossier.state is State.INCOMPLETE
+    assert len(missing) >= 2
+    assert all(problem.legal_basis for problem in missing)
+
+
+def test_an_ordinary_letter_is_set_aside_and_a_person_may_reopen_it() -> None:
+    world = World()
+    world.drop(paper("giay moi.docx", "official_letter", text="V/v mời họp"))
+    dossier = world.settle()
+
+    reopened = world.act(dossier, "reopen", reason="Có danh sách trong thư.")
+    world.drain()
+
+    assert (dossier.state, reopened.state) == (State.SET_ASIDE, State.EXTRACTED)
+    assert world.store.dossier(dossier.id).state is State.INCOMPLETE
+
+
+def test_choosing_the_award_judges_the_dossier_again() -> None:
+
+    world = World()
+    world.drop(paper("giay moi.docx", "official_letter", text="V/v mời họp"))
+    dossier = world.act(world.settle(), "reopen")
+    world.drain()
+    before = world.store.dossier(dossier.id)
+
+    after = review.correct(world.deps, dossier.id, [(0, "award", "bkt")], expected_version=before.version,
+                           actor=ACTOR, account=HEAD)
+
+    assert [problem.code for problem in before.problems] == ["award.unknown"]
+    assert {problem.code for problem in after.problems} == {"R03"}

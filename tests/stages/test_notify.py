@@ -1,0 +1,60 @@
+"""Notify: every event reaches its receiver at least once, or is dead with a reason."""
+
+from __future__ import annotations
+
+from connectors.base import Organ
+from service.stages.notify import RETRY_AFTER
+from tests.kit.world import World, complete
+
+
+def test_a_delivered_event_is_not_sent_again() -> None:
+    world = World()
+    world.listen()
+    world.drop(*complete())
+    dossier = world.settle()
+
+    world.drain()
+
+    assert sorted(world.sender.got) == sorted(event.id for event in world.store.events(dossier.id))
+
+
+def test_a_failing_receiver_is_tried_ten_times_on_the_schedule_and_then_dead() -> None:
+    world = World()
+    world.listen(*[500] * 40)
+    world.drop(*complete())
+    world.poll()
+    waits = []
+    while pending := world.store.deliveries(state="pending"):
+        world.drain()
+        later = [one.next_at for one in world.store.deliveries(state="pending") if one.next_at]
+        if later:
+            waits.append(max(later) - world.clock.now())
+            world.clock.advance(seconds=(max(later) - world.clock.now()).total_seconds())
+        assert len(pending) <= 3
+
+    dead = world.store.deliveries(state="dead")
+    assert {(one.attempts, one.last_status) for one in dead} == {(10, 500)}
+    assert len(RETRY_AFTER) == 9
+
+
+def test_a_receiver_that_is_gone_is_left_alone() -> None:
+    world = World()
+    world.listen(410, 410, 410)
+    world.drop(*complete())
+    world.settle()
+
+    assert [one.state for one in world.store.deliveries()] == ["dead"] * 3
+
+
+def test_an_away_e_office_gets_its_status_when_it_is_back() -> None:
+    world = World()
+    world.inbox.organs = (Organ("T00"),)
+    world.send("new", *complete())
+    world.poll()
+    world.inbox.away = True
+    before = dict(world.inbox.sent)
+    world.inbox.away = False
+
+    world.drain()
+
+    assert (before, len(world.inbox.sent)) == ({}, 1)

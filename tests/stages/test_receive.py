@@ -1,0 +1,189 @@
+"""Receive: what a message means, and that meaning it twice is meaning it once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from connectors.base import Form, Outcome
+from service.domain.errors import Conflict, Unavailable
+from service.domain.states import State
+from service.stages import receive
+from tests.kit.world import HEAD, World, altered, complete, paper
+
+
+def test_receiving_twice_is_once() -> None:
+    world = World()
+    reference = world.drop(*complete())
+    first = receive.take_in(world.deps, world.inbox, reference)
+    world.inbox.put(Form.PAPERS)  # the inbox goes on; ours is offered again under its own id
+    again = World(store=world.store, objects=world.objects)
+    again.drop(*complete())
+
+    second = receive.take_in(again.deps, again.inbox, reference)
+
+    assert (second, len(world.store.events(str(first.dossier_id)))) == (first, 1)
+
+
+def test_a_message_is_acknowledged_only_after_it_is_kept() -> None:
+    world = World()
+    reference = world.drop(*complete())
+    seen: list[tuple[str, bool, bool]] = []
+
+    def look(point: str) -> None:
+        kept = world.store.intake("inbox", reference.external_id) is not None
+        seen.append((point, kept, reference.external_id in world.inbox.acknowledged))
+
+    receive.take_in(replace(world.deps, crashpoint=look), world.inbox, reference)
+
+    assert seen == [
+        ("receive.after_open", False, False), ("receive.after_objects", False, False),
+        ("receive.after_commit", True, False), ("receive.after_acknowledge", True, True),
+    ]
+
+
+def test_the_same_content_under_another_name_joins_the_first_dossier() -> None:
+    world = World()
+    world.drop(*complete(), name="lần một")
+    dossier = world.settle()
+    world.drop(*complete(), name="lần hai")
+
+    (second,) = world.poll()
+
+    assert (second.outcome, second.dossier_id) == ("duplicate", dossier.id)
+    assert world.types(dossier)[-1] == "duplicate_received"
+
+
+def test_other_content_under_the_same_id_is_a_visible_conflict() -> None:
+    world = World()
+    reference = world.drop(*complete())
+    dossier = world.settle()
+    twin = World(store=world.store, objects=world.objects, clock=world.clock, ids=world.ids)
+    twin.drop(*map(altered, complete()))
+
+    taken = receive.take_in(twin.deps, twin.inbox, reference)
+    offered_again = World(store=world.store, objects=world.objects, clock=world.clock, ids=world.ids)
+    offered_again.drop(*map(altered, complete()))
+    repeated = receive.take_in(offered_again.deps, offered_again.inbox, reference)
+
+    assert (taken.outcome, taken.dossier_id, repeated.id) == ("conflict", dossier.id, taken.id)
+    assert world.types(dossier).count("content_conflict") == 1
+
+
+def test_a_recall_is_parked_beside_its_target_and_never_applied() -> None:
+    world = World()
+    world.send("new", *complete(), document_id="D1")
+    dossier = world.settle()
+    world.send("recall", document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+
+    (taken,) = world.poll()
+
+    after = world.store.dossier(dossier.id)
+    assert (taken.outcome, after.state) == ("change", dossier.state)
+    assert after.change_request is not None
+    assert after.change_request.kind == "recall"
+
+
+def test_a_recall_of_nothing_known_waits_for_a_person() -> None:
+    world = World()
+    world.send("recall", about=[{"organ_id": "T01.01", "document_id": "never sent"}])
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("parked", None)
+
+
+def test_a_message_that_cannot_be_opened_is_kept_and_acknowledged_with_its_reason() -> None:
+    world = World()
+    reference = world.inbox.put(Form.EDXML, b"<broken")
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.reason) == ("refused", "xml.broken")
+    assert world.inbox.acknowledged[reference.external_id] == (Outcome.UNREADABLE, "Thông điệp hỏng.")
+    assert world.objects.get(taken.raw_key) == b"<broken"
+
+
+def test_a_message_that_kills_the_reader_is_kept_unopened_the_third_time() -> None:
+    world = World()
+    world.inbox.put(Form.EDXML, b'{"die": true}')
+
+    outcomes = []
+    for _round in range(3):
+        outcomes.append([one.outcome for one in world.poll()])
+        world.clock.advance(seconds=31)
+
+    assert (outcomes, len(world.failures)) == ([[], [], ["refused"]], 2)
+
+
+def test_one_failing_message_does_not_keep_the_others_waiting() -> None:
+    world = World()
+    world.inbox.put(Form.EDXML, b'{"die": true}')
+    world.drop(*complete())
+
+    taken = world.poll()
+
+    assert [one.outcome for one in taken] == ["dossier"]
+
+
+def test_an_outage_is_never_no_mail() -> None:
+    world = World()
+    world.inbox.away = True
+
+    with pytest.raises(Unavailable, match="inbox"):
+        world.poll()
+
+
+def test_a_supplement_finds_its_dossier_by_the_letter_it_answers() -> None:
+    world = World()
+    world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
+    dossier = world.settle()
+    world.send("new", *complete(), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+
+    (taken,) = world.poll()
+
+    after = world.store.dossier(dossier.id)
+    assert (dossier.state, taken.outcome, taken.dossier_id) == (State.INCOMPLETE, "supplement", dossier.id)
+    assert (after.state, after.revision, len(after.papers)) == (State.RECEIVED, 2, 5)
+
+
+def test_a_supplement_finds_its_dossier_by_the_code_in_its_folder_name() -> None:
+    world = World()
+    world.drop(paper("to trinh.docx", number="12/TTr-STN"))
+    dossier = world.settle()
+    world.drop(*complete(), name=f"Bổ sung {dossier.code}")
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("supplement", dossier.id)
+
+
+def test_another_body_cannot_supplement_a_dossier_by_naming_its_code() -> None:
+    world = World()
+    world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
+    dossier = world.settle()
+    world.send("new", *complete(), organ="T02.02", document_id="D9", subject=f"Bổ sung {dossier.code}")
+
+    (taken,) = world.poll()
+
+    assert taken.outcome == "dossier"
+
+
+def test_pushing_one_key_with_other_bytes_is_a_conflict() -> None:
+    world = World()
+    first = receive.push(world.deps, form=Form.PAPERS, raw=b"", papers=complete(), key="k1", account=HEAD)
+    same = receive.push(world.deps, form=Form.PAPERS, raw=b"", papers=complete(), key="k1", account=HEAD)
+
+    assert same == first
+    with pytest.raises(Conflict, match="k1"):
+        receive.push(world.deps, form=Form.PAPERS, raw=b"", papers=complete("hai"), key="k1", account=HEAD)
+
+
+def test_an_edxml_message_is_owed_status_01_the_same_day() -> None:
+    world = World()
+    world.send("new", *complete())
+    world.settle()
+
+    assert len(world.inbox.sent) == 1
+    assert b"<edXML:StatusCode>01</edXML:StatusCode>" in next(iter(world.inbox.sent.values()))

@@ -1,0 +1,146 @@
+"""Review: an action happens once, by the right person, on the right step, at the version seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from service.domain.dossier import ChangeRequest, Dossier
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.domain.review import Order
+from service.domain.states import State
+from service.ports import Account, Change
+from service.stages import review
+from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, paper
+
+SPECIALIST = Account("chuyenvien", roles=frozenset({"specialist"}))
+
+
+@pytest.fixture
+def world() -> World:
+    """Give a world of its own."""
+    return World()
+
+
+@pytest.fixture
+def dossier(world: World) -> Dossier:
+    """Give a complete dossier at its first step."""
+    world.drop(*complete())
+    return world.settle()
+
+
+def test_approving_twice_from_the_same_version_is_once(world: World, dossier: Dossier) -> None:
+    world.act(dossier, "approve")
+
+    with pytest.raises(Conflict) as refused:
+        world.act(dossier, "approve")
+
+    assert isinstance(refused.value.current, Dossier)
+    assert world.types(dossier).count("decided") == 1
+
+
+def test_approving_every_step_decides_and_archives(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+
+    assert (archived.state, archived.outcome) == (State.ARCHIVED, "approved")
+    assert archived.decision["decision_number"] == "2871/QĐ-UBND"
+    assert world.types(dossier)[-3:] == ["decided", "approved", "archived"]
+
+
+def test_a_step_belongs_to_its_role(world: World, dossier: Dossier) -> None:
+    at_council = world.act(world.act(dossier, "approve"), "approve")
+    order = Order("approve", at_council.version, inputs={"votes_for": 9, "votes_total": 9})
+
+    with pytest.raises(NotAllowed, match="council"):
+        review.decide(world.deps, dossier.id, order, actor=ACTOR, account=SPECIALIST)
+
+
+def test_a_return_names_its_reason_and_legal_ground(world: World, dossier: Dossier) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.act(dossier, "return", codes=("R99",))
+
+    assert {problem.code for problem in refused.value.problems} == {
+        "reason.missing", "legal_basis.missing", "code.unknown",
+    }
+
+
+def test_a_supplement_brings_a_returned_dossier_back(world: World) -> None:
+    world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
+    dossier = world.settle()
+    returned = world.act(dossier, "return", reason="Thiếu biên bản", legal_basis="Luật 06/2022/QH15 Điều 84",
+                         codes=("R03",))
+    world.send("new", *complete(), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.poll()
+    world.drain()
+
+    after = world.store.dossier(dossier.id)
+    assert (returned.state, after.state, after.revision) == (State.RETURNED, State.IN_REVIEW, 2)
+    told = next(event for event in world.store.events(dossier.id) if event.type == "dossier.returned")
+    assert (told.data["supplement_due"], "ngày làm việc" in told.data["why"]) == ("2026-03-09", True)
+
+
+def test_passing_an_incomplete_dossier_needs_a_reason(world: World) -> None:
+    world.drop(paper("to trinh.docx", award="Bằng khen của Chủ tịch UBND tỉnh"))
+    dossier = world.settle()
+
+    with pytest.raises(Invalid, match="vướng mắc"):
+        world.act(dossier, "approve")
+
+    assert world.act(dossier, "approve", reason="Đã có bản giấy.").state is State.IN_REVIEW
+
+
+def test_a_rejected_dossier_is_archived_too(world: World, dossier: Dossier) -> None:
+    appraised = world.act(dossier, "approve")
+    world.act(appraised, "reject", reason="Không đủ tiêu chuẩn.")
+    world.drain()
+
+    archived = world.store.dossier(dossier.id)
+    assert (archived.state, archived.outcome) == (State.ARCHIVED, "rejected")
+
+
+def test_agreeing_to_a_recall_withdraws_and_refusing_it_goes_on(world: World, dossier: Dossier) -> None:
+    asked = _with_request(world, dossier)
+
+    refused = world.act(asked, "refuse_change", reason="Đã trình Hội đồng.")
+    withdrawn = world.act(_with_request(world, refused), "withdraw", reason="Theo đề nghị thu hồi.")
+
+    assert (refused.state, refused.change_request) == (State.IN_REVIEW, None)
+    assert (withdrawn.state, withdrawn.change_request) == (State.WITHDRAWN, None)
+
+
+def _with_request(world: World, dossier: Dossier) -> Dossier:
+    asked = replace(dossier, version=dossier.version + 1,
+                    change_request=ChangeRequest("intake", "recall", "nhầm", world.clock.now()))
+    world.store.commit(Change(dossier=asked, expected=dossier.version))
+    return world.store.dossier(dossier.id)
+
+
+def test_another_unit_cannot_tell_a_foreign_dossier_from_none(world: World, dossier: Dossier) -> None:
+    order = Order("note", dossier.version, reason="?")
+
+    with pytest.raises(NotFound) as foreign:
+        review.decide(world.deps, dossier.id, order, actor=ACTOR, account=UNIT)
+
+    assert type(foreign.value) is NotFound
+
+
+def test_a_persons_value_is_locked_and_solves_its_problem(world: World) -> None:
+    papers = complete()
+    world.drop(paper("to trinh.docx", "submission", award="Bằng khen của Chủ tịch UBND tỉnh"), *papers[1:])
+    dossier = world.settle()
+    missing = [(1, problem.field, "12/TTr-STN") for problem in dossier.problems if problem.field]
+
+    after = review.correct(world.deps, dossier.id, missing, expected_version=dossier.version, actor=ACTOR,
+                           account=HEAD)
+
+    assert missing
+    assert (dossier.state, after.state, after.problems) == (State.INCOMPLETE, State.IN_REVIEW, ())
+    assert world.types(dossier).count("field_changed") == len(missing)
+
+
+def test_a_council_member_may_not_correct_fields(world: World, dossier: Dossier) -> None:
+    member = Account("hoidong", roles=frozenset({"council"}))
+
+    with pytest.raises(NotAllowed):
+        review.correct(world.deps, dossier.id, [(1, "number", "x")], expected_version=None, actor=ACTOR, account=member)
