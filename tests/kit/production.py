@@ -164,12 +164,6 @@ class Installation:
                     [*HOSO, role], env=self.environment, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
                 )
 
-    def kill(self, role: str) -> None:
-        """Kill a role and all its children without a word."""
-        process = self.running.pop(role)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(SECONDS_TO_STOP)
-
     def stop(self) -> dict[str, int]:
         """Ask every role to end; give their exit codes. One that does not end in time is killed and shows it."""
         for process in self.running.values():

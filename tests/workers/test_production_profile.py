@@ -140,8 +140,7 @@ def test_the_queue_is_a_quorum_queue_and_loses_nothing_when_it_is_deleted(instal
     drop_samples(installation)
     happened(installation, lambda: bool(dossiers(installation)))
 
-    for role in ("worker", "beat"):
-        installation.kill(role)
+    installation.stop()
     with amqp_channel(installation.settings["HOSO_BROKER_URL"]) as channel:
         arguments = {"x-queue-type": "quorum"}
         channel.queue_declare(
