@@ -69,6 +69,9 @@ class RequestsWebhookSender:
                 self._drain(answer)
             except (requests.RequestException, HTTPError, OSError, ValueError) as exc:
                 return Answered(None, error=deadline.sentence() or _unreached(exc))
+        # A socket that was shut in the middle of the head reads like the head's end: that is no answer.
+        if deadline.sentence():
+            return Answered(None, error=deadline.sentence())
         return Answered(answer.status_code, retry_after=_retry_after(answer.headers.get("Retry-After"), now))
 
     def _drain(self, answer: requests.Response) -> None:
