@@ -207,7 +207,8 @@ def test_without_bubblewrap_papers_are_read_and_bombs_refused() -> None:
     lines = (
         "from service.adapters.readers.confine import sandbox_kind\n"
         "words = [sandbox_kind(), reader.open_document('a.txt', b'one').pages[0].text]\n"
-        "try:\n    reader.open_document('a.docx', hostile.zip_bomb())\nexcept Exception as exc:\n    words.append(exc.code)\n"
+        "try:\n    reader.open_document('a.docx', hostile.zip_bomb())\n"
+        "except Exception as exc:\n    words.append(exc.code)\n"
         "words.append(reader.open_document('a.txt', b'two').pages[0].text); reader.close(); print(words)"
     )
 

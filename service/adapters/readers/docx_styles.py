@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 W = f"{{{nsmap['w']}}}"
 _OFF = frozenset({"0", "false", "off", "none"})
 _MAX_PARENTS = 20
+_VALUE = f"{W}val"
+_WANTED = (f"{W}b", f"{W}i", f"{W}sz", f"{W}vanish", f"{W}rStyle")
+_ABSENT = "\0"
+_NOTHING = (_ABSENT,) * len(_WANTED)
 
 
 def switched_on(element: Element | None) -> bool:
@@ -33,7 +38,8 @@ class _Style:
     italic: bool | None = None
     size: float | None = None
     centred: bool | None = None
-    vanish: bool = False
+    vanish: bool | None = None
+    name: str = ""
 
 
 _NONE = _Style()
@@ -61,17 +67,10 @@ class Styles:
         """Give a run's look and whether it is hidden text."""
         if properties is None:
             return inherited, False
-        style = self._named(properties.find(f"{W}rStyle"))
         own = _read(properties)
-        bold = own.bold if own.bold is not None else style.bold
-        italic = own.italic if own.italic is not None else style.italic
-        look = replace(
-            inherited,
-            bold=inherited.bold if bold is None else bold,
-            italic=inherited.italic if italic is None else italic,
-            size=own.size or style.size or inherited.size,
-        )
-        return look, own.vanish or (style.vanish and properties.find(f"{W}vanish") is None)
+        style = self._style(own.name, 0) if own.name else _NONE
+        hidden = own.vanish if own.vanish is not None else bool(style.vanish)
+        return _combined(inherited, own, style), hidden
 
     def _named(self, reference: Element | None) -> _Style:
         if reference is None:
@@ -100,17 +99,42 @@ class Styles:
             italic=below.italic if own.italic is None else own.italic,
             size=own.size or below.size,
             centred=below.centred if alignment is None else alignment.get(f"{W}val") == "center",
-            vanish=own.vanish or below.vanish,
+            vanish=below.vanish if own.vanish is None else own.vanish,
         )
 
 
-def _read(properties: Element) -> _Style:
-    bold, italic = properties.find(f"{W}b"), properties.find(f"{W}i")
-    size = properties.find(f"{W}sz")
-    value = size.get(f"{W}val", "") if size is not None else ""
-    return _Style(
-        bold=None if bold is None else switched_on(bold),
-        italic=None if italic is None else switched_on(italic),
-        size=int(value) / 2 if value.isascii() and value.isdigit() else None,
-        vanish=switched_on(properties.find(f"{W}vanish")),
+@functools.lru_cache(maxsize=1_024)
+def _combined(inherited: Look, own: _Style, style: _Style) -> Look:
+    """Give the look of a run: its own properties, else its style's, else its paragraph's."""
+    bold = own.bold if own.bold is not None else style.bold
+    italic = own.italic if own.italic is not None else style.italic
+    return replace(
+        inherited,
+        bold=inherited.bold if bold is None else bold,
+        italic=inherited.italic if italic is None else italic,
+        size=own.size or style.size or inherited.size,
     )
+
+
+def _read(properties: Element) -> _Style:
+    """Read run properties in one pass: papers have thousands of runs, each with its own."""
+    found = {child.tag: child.get(_VALUE) for child in properties}
+    key = tuple(found.get(tag, _ABSENT) for tag in _WANTED)
+    return _NONE if key == _NOTHING else _style_of(key)
+
+
+@functools.lru_cache(maxsize=1_024)
+def _style_of(values: tuple[str | None, ...]) -> _Style:
+    bold, italic, size, vanish, name = values
+    return _Style(
+        bold=_on(bold),
+        italic=_on(italic),
+        size=int(size) / 2 if size and size.isascii() and size.isdigit() else None,
+        vanish=_on(vanish),
+        name="" if name in {None, _ABSENT} else str(name),
+    )
+
+
+def _on(value: str | None) -> bool | None:
+    """Read an on/off property: None where it is absent, on where it stands without a value."""
+    return None if value == _ABSENT else value is None or value.lower() not in _OFF
