@@ -55,8 +55,27 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Lend an autocommit connection, telling PostgreSQL's errors as ours."""
-        with _translated(), self._pool().connection(timeout=self._wait) as connection:
-            yield connection
+        pool = self._pool()
+        with _translated():
+            connection = self._living(pool)
+            try:
+                with connection:
+                    yield connection
+            finally:
+                pool.putconn(connection)
+
+    def _living(self, pool: ConnectionPool[Connection]) -> Connection:
+        """Take a connection that the server did not close meanwhile; the pool replaces those that it did.
+
+        Not the pool's own `check`: it sleeps a second, then two, then four for each connection that a restart closed.
+        """
+        for _ in range(self._most):
+            connection = pool.getconn(timeout=self._wait)
+            if _alive(connection):
+                return connection
+            connection.close()
+            pool.putconn(connection)
+        return pool.getconn(timeout=self._wait)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -98,7 +117,6 @@ class Database:
             timeout=self._wait,
             # Reconnecting backs off by doubling; giving up early lets the next caller start anew at once.
             reconnect_timeout=4.0,
-            check=_check,
             open=False,
         )
         pool.open(wait=False)
@@ -110,10 +128,15 @@ def open_pool(dsn: str) -> Database:
     return Database(dsn)
 
 
-def _check(connection: Connection) -> None:
-    """Refuse a connection that the server closed: an idle one has something to read only then (or a notice)."""
-    if select.select([connection.fileno()], [], [], 0)[0]:
+def _alive(connection: Connection) -> bool:
+    """Tell whether the server is still there: an idle connection has something to read only when it went."""
+    if not select.select([connection.fileno()], [], [], 0)[0]:
+        return True
+    try:
         ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        return False
+    return True
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from service.adapters.memory import MemoryObjects
 from service.domain.keys import original_key
 from service.ports import NewObject
 from tests.kit.builders import a_dossier, a_paper, an_arrival, an_endpoint, an_intake
-from tests.kit.invariants import check
+from tests.kit.soundness import check
 from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
