@@ -1,0 +1,132 @@
+"""The console in a real browser: sign in, see the queue, look at the evidence, approve."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from werkzeug.serving import make_server
+
+from tests.kit.needs import needs
+from tests.kit.office import PASSWORD, SUBMISSION, an_office, under_review, with_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selenium.webdriver.remote.webdriver import WebDriver
+
+    from tests.kit.office import Office
+
+pytestmark = needs("chromium")
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage",
+         "--window-size=1400,1000")  # fmt: skip
+PATIENCE = 15
+
+
+@pytest.fixture
+def office() -> Office:
+    return an_office()
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, office.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[WebDriver]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def browser(chromium: WebDriver) -> WebDriver:
+    chromium.delete_all_cookies()
+    chromium.get_log("browser")  # type: ignore[no-untyped-call]
+    return chromium
+
+
+def _sign_in(browser: WebDriver, address: str) -> None:
+    browser.get(address)
+    browser.find_element(By.NAME, "name").send_keys("chuyenvien")
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+    _until(browser, "#queue")
+
+
+def _until(browser: WebDriver, css: str) -> None:
+    WebDriverWait(browser, PATIENCE).until(lambda page: page.find_elements(By.CSS_SELECTOR, css))
+
+
+def test_from_signing_in_to_an_approved_step(office: Office, address: str, browser: WebDriver) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.find_element(By.LINK_TEXT, dossier.code).click()
+    _until(browser, "article.dossier")
+    browser.find_element(By.CSS_SELECTOR, "#f-number a.seen").click()
+    marked = [mark.text for mark in browser.find_elements(By.CSS_SELECTOR, "mark.on")]
+    browser.find_element(By.CSS_SELECTOR, "details[open] button.primary").click()
+    _until(browser, ".said")
+
+    assert marked == ["12/TTr-STN"]
+    assert browser.find_element(By.CSS_SELECTOR, ".said").text == "Đã ghi nhận đồng ý."
+    assert "Thẩm định hồ sơ" in browser.find_element(By.ID, "head").text
+    assert office.store.dossier(dossier.id).version == dossier.version + 1
+    assert _complaints(browser) == []
+
+
+def test_typing_in_the_search_box_narrows_the_queue(office: Office, address: str, browser: WebDriver) -> None:
+    office.file(under_review(subject="Khen thưởng phòng chống bão"))
+    office.file(under_review(subject="Khen thưởng chuyển đổi số"))
+    _sign_in(browser, address)
+    browser.find_element(By.TAG_NAME, "body").send_keys("/")
+    browser.switch_to.active_element.send_keys("chuyen doi so")
+    WebDriverWait(browser, PATIENCE).until(
+        lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1,
+    )
+
+    assert "chuyển đổi số" in browser.find_element(By.CSS_SELECTOR, "#queue tbody .subject").text
+    assert "q=chuyen" in browser.current_url
+    assert _complaints(browser) == []
+
+
+def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser: WebDriver) -> None:
+    dossier = office.file(with_problems(), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.get(f"{address}/ho-so/{dossier.code}")
+    browser.find_element(By.CSS_SELECTOR, "#f-number a.edit").click()
+    _until(browser, ".field.editing textarea")
+    box = browser.find_element(By.CSS_SELECTOR, ".field.editing textarea")
+    box.clear()
+    box.send_keys("15/TTr-STN")
+    browser.find_element(By.CSS_SELECTOR, ".field.editing button.primary").click()
+    _until(browser, ".said")
+
+    assert "15/TTr-STN" in browser.find_element(By.ID, "f-number").text
+    assert "sửa bởi chuyenvien" in browser.find_element(By.ID, "f-number").text
+    assert [one.value for one in office.store.dossier(dossier.id).corrections] == ["15/TTr-STN"]
+    assert _complaints(browser) == []
+
+
+def _complaints(browser: WebDriver) -> list[str]:
+    """Give what the browser complained of: scripts that failed, content that the policy refused."""
+    log = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
