@@ -182,6 +182,20 @@ def test_names_in_a_zip_are_shown_and_never_paths(reader: SandboxedReader) -> No
 
 
 @pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><edXML>&a;</edXML>", "xml.doctype"),
+        (b"", "edxml.empty"),
+    ],
+)
+def test_a_message_that_may_not_be_opened_is_refused(reader: SandboxedReader, raw: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        reader.open_message(Form.EDXML, raw)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
     ("build", "code"),
     [(hostile.linked_zip, "zip.link"), (hostile.locked_zip, "zip.encrypted"), (hostile.crowded_zip, "zip.entries")],
 )

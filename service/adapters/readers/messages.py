@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from connectors.base import Attachment, Envelope, Form
+from connectors.edxml import reader as edxml
+from connectors.edxml.refusals import EdxmlRefused
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, sniff
 from service.adapters.readers.zip_walker import Archive, looks_like_zip
@@ -33,9 +35,10 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
 
 
 def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope:
-    from connectors.edxml import reader  # noqa: PLC0415 - the module named here is the only one that knows edXML
-
-    return reader.read(raw)
+    try:
+        return edxml.read(raw)
+    except EdxmlRefused as exc:
+        raise Refused(exc.code, str(exc)) from exc
 
 
 def _zip(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
