@@ -106,6 +106,7 @@ def _opened(dossier: Dossier, number: int) -> Paper | None:
 
 def _ordered(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
     """Put first what was found, in the order of the paper; what it does not have comes last."""
+
     def place(item: tuple[str, FieldValue]) -> tuple[bool, int, int]:
         value = item[1]
         return value.state is FieldState.ABSENT, value.page or 0, value.start or 0

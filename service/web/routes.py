@@ -115,6 +115,7 @@ def mount(app: Flask, routes: Sequence[Route], *, site: Site, guards: Guards) ->
 
 def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., ResponseReturnValue]:
     """Wrap a view: identify the caller, check the role, then call it."""
+
     def call(**path: Any) -> ResponseReturnValue:
         account = guards.identify[route.who](site)
         if route.roles and not account.roles & route.roles:

@@ -11,8 +11,11 @@ from service.web.settings import WebSettings
 def _settings() -> WebSettings:
     chosen = bootstrap.settings()
     return WebSettings(
-        secret_key=bootstrap.secret_key(), base_url=chosen.address, secure_cookies=chosen.address.startswith("https://"),
-        console_folder=chosen.templates / "console", version=VERSION,
+        secret_key=bootstrap.secret_key(),
+        base_url=chosen.address,
+        secure_cookies=chosen.address.startswith("https://"),
+        console_folder=chosen.templates / "console",
+        version=VERSION,
     )
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tests.kit.office import Office
 
 pytestmark = needs("chromium")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage",
-         "--window-size=1400,1000")  # fmt: skip
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-dev-shm-usage", "--window-size=1400,1000")  # fmt: skip
 PATIENCE = 15
 
 
@@ -61,7 +61,7 @@ def chromium() -> Iterator[WebDriver]:
 @pytest.fixture
 def browser(chromium: WebDriver) -> WebDriver:
     chromium.delete_all_cookies()
-    chromium.get_log("browser")  # type: ignore[no-untyped-call]
+    chromium.get_log("browser")  # type: ignore[attr-defined]
     return chromium
 
 
@@ -128,5 +128,5 @@ def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser
 
 def _complaints(browser: WebDriver) -> list[str]:
     """Give what the browser complained of: scripts that failed, content that the policy refused."""
-    log = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    log = browser.get_log("browser")  # type: ignore[attr-defined]
     return [entry["message"] for entry in log if entry["level"] == "SEVERE"]

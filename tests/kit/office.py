@@ -109,9 +109,9 @@ class Office:
     def file(self, dossier: Dossier, *, texts: Sequence[bytes] = ()) -> Dossier:
         """Keep a dossier with its papers' bytes and its first event; gives it with its code."""
         papers = dossier.papers
-        self.deps.objects.put_all([
-            NewObject(paper.key, data, paper.sha256) for paper, data in zip(papers, texts, strict=False)
-        ])
+        self.deps.objects.put_all(
+            [NewObject(paper.key, data, paper.sha256) for paper, data in zip(papers, texts, strict=False)]
+        )
         received = an_event(dossier.id, EventType.RECEIVED, state="received", version=1)
         self.store.commit(Change(dossier=dossier, events=(received,), search=search_row(dossier)))
         return self.store.dossier(dossier.id)
@@ -121,8 +121,18 @@ def an_office(**settings: Any) -> Office:
     """Open an office with one account a role, their tokens, and one inbound webhook endpoint."""
     store, clock, ids = MemoryStore(), FrozenClock(), CountingIds()
     deps = Deps(
-        store=store, jobs=store, finder=store, objects=MemoryObjects(), reader=StillReader(), catalogue=rules(),
-        deliveries=store, accounts=store, sender=SilentSender(), bell=SilentBell(), clock=clock, ids=ids,
+        store=store,
+        jobs=store,
+        finder=store,
+        objects=MemoryObjects(),
+        reader=StillReader(),
+        catalogue=rules(),
+        deliveries=store,
+        accounts=store,
+        sender=SilentSender(),
+        bell=SilentBell(),
+        clock=clock,
+        ids=ids,
         connectors={},
     )
     app = create_app(deps, settings=WebSettings(**{"secret_key": "a key of tests"} | settings))
@@ -136,30 +146,49 @@ def an_office(**settings: Any) -> Office:
 
 def an_inbound_endpoint(**given: Any) -> Endpoint:
     """Give the reviewers' system that may send decisions."""
-    return Endpoint(**{"id": ENDPOINT, "name": "cổng thẩm định", "url": "", "secrets": (SECRET,), "inbound": True} | given)
+    defaults: dict[str, Any] = {"id": ENDPOINT, "name": "cổng thẩm định", "url": "", "secrets": (SECRET,)}
+    return Endpoint(**defaults | {"inbound": True} | given)
 
 
 def under_review(**given: Any) -> Dossier:
     """Give a complete nomination whose first step is open, with one read paper and its evidence."""
     office_day = local_day(FrozenClock().now())
-    step = OpenStep("kiem_tra", "Kiểm tra thành phần hồ sơ", "specialist", ("approve", "return", "note"),
-                    FrozenClock().now(), office_day.replace(day=office_day.day + 2), "2 ngày làm việc kể từ 02/3/2026")
+    step = OpenStep(
+        "kiem_tra",
+        "Kiểm tra thành phần hồ sơ",
+        "specialist",
+        ("approve", "return", "note"),
+        FrozenClock().now(),
+        office_day.replace(day=office_day.day + 2),
+        "2 ngày làm việc kể từ 02/3/2026",
+    )
     defaults = {
-        "state": State.IN_REVIEW, "processing": Processing.WAITING, "award": "bkt", "procedure": "bkt", "step": step,
-        "papers": (a_read_paper(),), "reading": a_reading(), "unit": "Sở Thử nghiệm",
+        "state": State.IN_REVIEW,
+        "processing": Processing.WAITING,
+        "award": "bkt",
+        "procedure": "bkt",
+        "step": step,
+        "papers": (a_read_paper(),),
+        "reading": a_reading(),
+        "unit": "Sở Thử nghiệm",
     }
     return a_dossier(**defaults | given)
 
 
 def a_read_paper(number: int = 1, *, name: str = "Tờ trình đề nghị.pdf", text: str = SUBMISSION) -> Any:
     """Give a paper that was read, its fields where they stand in the text."""
-    report = a_report(text, fields={
-        "issuer": _found(text, "SỞ THỬ NGHIỆM"), "number": _found(text, "12/TTr-STN"),
-        "subject": _found(text, "V/v đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh"),
-        "individual_count": replace(_found(text, "02 cá nhân"), value=2, confidence=0.6),
-        "signer": _found(text, "Lê Văn Mẫu"), "date": FieldValue(state=FieldState.UNREADABLE),
-        "period": FieldValue(state=FieldState.ABSENT),
-    })
+    report = a_report(
+        text,
+        fields={
+            "issuer": _found(text, "SỞ THỬ NGHIỆM"),
+            "number": _found(text, "12/TTr-STN"),
+            "subject": _found(text, "V/v đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh"),
+            "individual_count": replace(_found(text, "02 cá nhân"), value=2, confidence=0.6),
+            "signer": _found(text, "Lê Văn Mẫu"),
+            "date": FieldValue(state=FieldState.UNREADABLE),
+            "period": FieldValue(state=FieldState.ABSENT),
+        },
+    )
     return a_paper(number, data=text.encode(), name=name, status=PaperStatus.READ, report=report)
 
 

@@ -52,9 +52,9 @@ def a_decision(about: Dossier, **given: Any) -> bytes:
     return json.dumps({"type": "dossier.decision", "data": wanted}).encode()
 
 
-def signed(office: Office, body: bytes, *, webhook_id: str = "msg_1", secret: str = SECRET, late: int = 0) -> dict[str, str]:
-    """Give the headers that prove `body`, sent `late` seconds ago."""
-    at = int(office.clock.now().timestamp()) - late
+def signed(office: Office, body: bytes, *, webhook_id: str = "msg_1", secret: str = SECRET) -> dict[str, str]:
+    """Give the headers that prove `body`, sent now."""
+    at = int(office.clock.now().timestamp())
     signature = sign(secret, message_id=webhook_id, timestamp=at, body=body)
     return {"webhook-id": webhook_id, "webhook-timestamp": str(at), "webhook-signature": signature,
             "Content-Type": "application/json"}  # fmt: skip

@@ -34,7 +34,7 @@ def test_after_five_wrong_tries_one_waits_a_minute(office: Office, visitor: Visi
 
     assert tries == [403] * 5 + [429]
     assert 0 < int(waiting.headers["Retry-After"]) <= 60
-    assert visitor.signed_in()
+    assert visitor.signed_in().get("/").status_code == 200
 
 
 def test_the_session_cookie_is_out_of_scripts_reach(visitor: Visitor) -> None:

@@ -109,5 +109,3 @@ def test_an_unusable_secret_sends_nothing() -> None:
         answered = _send(receiver.url, "whsec_")
 
     assert (answered.status, receiver.requests) == (None, [])
-
-
