@@ -59,8 +59,9 @@ _RULES: tuple[tuple[str, LiteralString], ...] = (
             OR count(*) FILTER (WHERE e.type = 'dossier.archived') > 1"""),
     ("I5 a dossier's state is not that of its last event", """
         SELECT d.id FROM dossier d JOIN LATERAL (
-            SELECT state FROM event e WHERE e.dossier_id = d.id AND e.state <> '' ORDER BY sequence DESC LIMIT 1) AS last
-        ON true WHERE last.state <> d.state"""),
+            SELECT state FROM event e WHERE e.dossier_id = d.id AND e.state <> ''
+            ORDER BY sequence DESC LIMIT 1) AS last ON true
+        WHERE last.state <> d.state"""),
     ("I6 an event is not owed to an endpoint that was there before it", """
         SELECT e.id || ' ' || p.id FROM endpoint p
         JOIN event e ON p.enabled AND p.url <> '' AND (p.types = '{}' OR e.type = ANY(p.types))
