@@ -142,10 +142,8 @@ def test_the_queue_is_a_quorum_queue_and_loses_nothing_when_it_is_deleted(instal
 
     installation.stop()
     with amqp_channel(installation.settings["HOSO_BROKER_URL"]) as channel:
-        arguments = {"x-queue-type": "quorum"}
-        channel.queue_declare(
-            QUEUE, durable=True, auto_delete=False, arguments=arguments
-        )  # refused were it another kind
+        arguments = {"x-queue-type": "quorum"}  # a queue of another kind would be refused
+        channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments=arguments)
         channel.queue_delete(QUEUE)
     installation.start("worker", "beat")
 
