@@ -111,7 +111,9 @@ class Measurement:
 
     def as_text(self) -> str:
         """Give a table, one field a line, then the misses."""
-        head = f"{'field':18}{'right':>7}{'wrong':>7}{'missed':>8}{'none':>6}{'nearly':>8}{'precision':>11}{'recall':>8}"
+        head = (
+            f"{'field':18}{'right':>7}{'wrong':>7}{'missed':>8}{'none':>6}{'nearly':>8}{'precision':>11}{'recall':>8}"
+        )
         rows = [
             f"{name:18}{c.right:7}{c.wrong:7}{c.missed:8}{c.none:6}{c.nearly:8}{c.precision:11.3f}{c.recall:8.3f}"
             for name, c in self.fields.items()

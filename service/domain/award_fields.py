@@ -29,7 +29,9 @@ _PERIOD = re.compile(
 )
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
 _STRETCH = re.compile(r"[^\n;]{1,400}(?:\n[^\n;]{1,400}){0,3}")
-_ASKS = re.compile(r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban")
+_ASKS = re.compile(
+    r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
+)
 _ITEM = r"(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
 
 
@@ -145,14 +147,13 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
+_REFERENCE = r"(?P<ref>\d{1,6}[a-z]?\s?/[\w\-&,. ]{2,40}?(?:\s+ngay [\d\s/thangnm.]{6,30})?)(?=\s+(?:cua|ve)|[;,.\n]|$)"
+
+
 def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the proposals a paper rests on: number and date, each as printed."""
-    labels = "|".join(map(re.escape, rule.labels))
-    pattern = re.compile(rf"(?:{labels})\s*:?\s*(?P<ref>\d{{1,6}}[a-z]?\s?/[\w\-&,. ]{{2,40}}?(?:\s+ngay [\d\s/thangnm.]{{6,30}})?)(?=\s+(?:cua|ve)|[;,.\n]|$)")
-    hits = []
-    for page, offset, text in windows(reading):
-        for hit in pattern.finditer(text):
-            hits.append((page, offset + hit.start("ref"), offset + hit.end("ref")))
+    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, rule.labels))})\s*:?\s*{_REFERENCE}")
+    hits = [(page, *hit.span("ref")) for page, _, text in windows(reading) for hit in pattern.finditer(text)]
     if not hits:
         return ABSENT
     values = [collapse(page.text[start:end]) for page, start, end in hits]

@@ -81,7 +81,7 @@ def _split(line: Line) -> Iterator[tuple[str, int, float]]:
 
 
 def _baseline(page: Page, lines: Sequence[Line]) -> Baseline:
-    raw = sorted((piece + (line,) for line in lines for piece in _split(line)), key=lambda piece: piece[2])
+    raw = sorted(((*piece, line) for line in lines for piece in _split(line)), key=lambda piece: piece[2])
     pieces: list[Piece] = []
     at = 0
     for text, start, x0, line in raw:

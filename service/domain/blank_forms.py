@@ -49,4 +49,4 @@ def is_blank_form(segments: Sequence[Segment], head: Head, rules: HeaderRules, *
     count, marks = blanks(segments), _marks(segments, rules)
     if marks and (count >= _BLANKS_MARKED or marks > 1):
         return True
-    return count >= _BLANKS_ALONE and count * 15 >= len(segments)
+    return count >= _BLANKS_ALONE and count * 8 >= len(segments)

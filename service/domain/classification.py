@@ -44,7 +44,7 @@ def _symbol(head: Head) -> str:
 
 def _titled(rules: KindRules, head: Head) -> bool:
     title = head.title
-    return title is not None and squeeze(title.text).lstrip("-*\"“").startswith(rules.titles) if rules.titles else False
+    return title is not None and squeeze(title.text).lstrip('-*"“').startswith(rules.titles) if rules.titles else False
 
 
 def _score(rules: KindRules, head: Head, text: str) -> float:

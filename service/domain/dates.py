@@ -10,7 +10,7 @@ WORDED = re.compile(
     rf"ngay\s{{0,20}}(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
 )
 SLASHED = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})(?!\d)")
-CLOCK = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?(?:h|:|g|gio)\s?(?P<m>[0-5]\d)?(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?(?:gio|h|:|g)\s?(?P<m>[0-5]\d)?(?!\d)")
 STAMP = re.compile(
     r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})[ T,]{1,3}(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)"
 )

@@ -105,7 +105,9 @@ def _unread(document: Document, rules: DocumentRules, problem: Problem) -> Paper
 
 def _garbled(reading: Reading, page: Page) -> PaperReport:
     kind = reading.kind
-    fields = {name: doubted(value) if value.start is not None else UNREADABLE for name, value in _read_fields(reading).items()}
+    fields = {
+        name: doubted(value) if value.start is not None else UNREADABLE for name, value in _read_fields(reading).items()
+    }
     message = _GARBLED.format(page=page.number)
     problem = Problem(code="garbled_text", message=message, page=page.number, severity="warning")
     report = _report(reading.document, replace(kind, confidence=min(kind.confidence, 0.4)), fields)
@@ -146,9 +148,7 @@ def extract(document: Document, rules: DocumentRules, *, name: str = "") -> Pape
     return _filled(reading, name)
 
 
-def _unseen_first_page(
-    document: Document, rules: DocumentRules, name: str, cut: tuple[Segment, ...]
-) -> PaperReport:
+def _unseen_first_page(document: Document, rules: DocumentRules, name: str, cut: tuple[Segment, ...]) -> PaperReport:
     """Answer for a paper whose first page is an image: only a printed stamp may be found."""
     head = read_head(cut, rules)
     reading = _reading(document, rules, cut, head)

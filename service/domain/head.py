@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import Baseline, baselines
-from service.domain.segments import Segment
 from service.domain.text import fold, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.domain.rules_documents import DocumentRules, HeaderRules
+    from service.domain.segments import Segment
 
 ZONE_CAP = 90
 _BODY = ("can cu", "kinh gui", "kinh goi", "dieu 1", "hom nay", "chuong i")
@@ -159,7 +159,7 @@ def find_title(zone: Sequence[Segment], after: int, titles: Sequence[str]) -> in
     for at, segment in enumerate(zone):
         if at < after or not _headline(segment):
             continue
-        if squeeze(segment.text).lstrip("-*\"“").startswith(tuple(titles)):
+        if squeeze(segment.text).lstrip('-*"“').startswith(tuple(titles)):
             return at
     return None
 

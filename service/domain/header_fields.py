@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/\-]|\d{1,2}\s?[.)/]|[a-dđ]\s?[.)])\s|\d{1,2}[.)][^\d\s]")
 _LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s")
-_HANGING = re.compile(r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE)
+_HANGING = re.compile(
+    r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE
+)
 _SUBJECT_LINES = 14
 _GAP_FACTOR = 1.5
 _FIRST_GAP = 2.3
+_ONE_LINE = 6.0  # points
 
 
 def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -182,9 +185,9 @@ def _tail(segment: Segment) -> bool:
 
 
 def _pitch(lines: Sequence[Segment]) -> float | None:
-    if len(lines) < 2 or lines[0].top is None or lines[1].top is None:  # noqa: PLR2004  # a pitch needs two lines
-        return None
-    return lines[1].top - lines[0].top
+    """Give the distance of the first two lines at different heights (pieces of one line have none)."""
+    tops = [line.top for line in lines if line.top is not None]
+    return next((top - tops[0] for top in tops[1:] if top - tops[0] > _ONE_LINE), None)
 
 
 def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right: bool) -> list[Segment]:
@@ -225,7 +228,9 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
         return False
     text = re.sub(r"\s+", " ", segment.folded)
     parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
-    bodies = [fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])]
+    bodies = [
+        fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])
+    ]
     return _starts(text, reading.rules.header.roles) or any(body and text.startswith(body) for body in bodies)
 
 
@@ -299,7 +304,9 @@ def _items(rest: Sequence[Segment], label: Segment) -> list[Segment]:
     for segment in rest[:40]:
         dashed = segment.text.startswith(("-", "–", "+"))
         runs_on = last.text.rstrip().endswith((",", ";")) or (
-            bool(lines or "-" in label.text) and not last.text.rstrip().endswith((".", ":")) and segment.text[0].islower()
+            bool(lines or "-" in label.text)
+            and not last.text.rstrip().endswith((".", ":"))
+            and segment.text[0].islower()
         )
         bare = last is label and label.folded.rstrip(" :") in {"kinh gui", "kinh goi"}
         if not (dashed or runs_on or bare) or segment.page is not label.page:
@@ -315,7 +322,9 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
     for at, segment in enumerate(reading.segments):
         if not segment.folded.startswith(rules.recipient_labels):
             continue
-        lines = [line for line in reading.segments[at + 1 : at + 60] if line.text[0] in "-–+*•" or "Lưu" in line.text[:6]]
+        lines = [
+            line for line in reading.segments[at + 1 : at + 60] if line.text[0] in "-–+*•" or "Lưu" in line.text[:6]
+        ]
         lines = [line for line in lines if line.page is segment.page]
         stop = next((i for i, line in enumerate(lines) if "luu" in line.folded[:6]), len(lines) - 1)
         kept = lines[: stop + 1]
@@ -331,7 +340,7 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     for segment in reading.segments[:400]:
         if segment.folded.startswith(rules.ground_starts):
             grounds.append([segment])
-        elif grounds and (_ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004, E501
+        elif grounds and (_ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004
             break
         elif grounds:
             grounds[-1].append(segment)

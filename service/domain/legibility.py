@@ -34,9 +34,7 @@ def lost_glyphs(text: str) -> bool:
     return len(_LOST.findall(text)) > max(2, _LOST_SHARE * len(text))
 
 
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"
-)
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$")
 _WORDS_SAMPLED = 400
 _WORDS_NEEDED = 40
 _ODD_SHARE = 0.09

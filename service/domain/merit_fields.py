@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule
     from service.domain.segments import Segment
 
+_PLACES = 20
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
@@ -63,14 +64,15 @@ def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str])
 def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what is written after a label on the same line, up to the next label of that line."""
     labels = _labels(reading)
-    for label in rule.labels:
-        for page in reading.document.pages:
-            for line in page.lines:
-                text = line.text[:2000]
-                span = _labelled(text, fold(text), label, labels)
-                if span is not None:
-                    start, end = line.start + span[0], line.start + span[1]
-                    return found(page, (start, end), value=collapse(page.text[start:end]), confidence=0.9)
+    for segment in reading.segments:
+        for label in rule.labels:
+            if label not in segment.folded:
+                continue
+            span = _labelled(segment.text, segment.folded, label, labels)
+            if span is not None:
+                start, end = segment.start + span[0], segment.start + span[1]
+                value = collapse(segment.page.text[start:end])
+                return found(segment.page, (start, end), value=value, confidence=0.9)
     return ABSENT
 
 
@@ -117,8 +119,12 @@ def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
 
 def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read who confirmed the report: the name under *XÁC NHẬN …*."""
-    for at, segment in enumerate(reading.segments):
-        if not any(label in segment.folded for label in rule.labels) or not segment.upper:
+    places = [
+        at for at, segment in enumerate(reading.segments) if any(label in segment.folded for label in rule.labels)
+    ]
+    for at in places[:_PLACES]:
+        segment = reading.segments[at]
+        if not segment.upper:
             continue
         for below in reading.segments[at + 1 : at + 14]:
             name = bare_name(below.text, reading.rules.header)

@@ -118,7 +118,7 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     value = _attendance(reading, "b")
     labels = [label for label in rule.labels if label.startswith("tong so")]
     told = [label for label in labels if "thanh vien" in label]
-    return value if value is not ABSENT or not told else _first(reading, rule, lambda text: _count(text))
+    return value if value is not ABSENT or not told else _first(reading, rule, _count)
 
 
 def _count(text: str) -> tuple[int, int, int] | None:

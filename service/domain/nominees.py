@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import DocumentRules
     from service.domain.segments import Segment
 
-LISTING_KINDS = frozenset(
-    {PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES}
-)
+LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _HEADER_ROWS = 14
+_FEW = 2
 _SUBHEADS = frozenset({"", "nam", "nu"})
 _PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
@@ -66,7 +65,8 @@ def _row_text(row: Sequence[Cell], columns: dict[str, int], page: int) -> RowTex
 
 def _subhead(row: RowText) -> bool:
     words = fold(row.whole).split()
-    return bool(words) and (set(words) <= _SUBHEADS or all(re.fullmatch(r"\(?\d{1,2}\)?", word) for word in words) and len(words) > 2)  # noqa: PLR2004, E501
+    numbered = len(words) > _FEW and all(re.fullmatch(r"\(?\d{1,2}\)?", word) for word in words)
+    return bool(words) and (set(words) <= _SUBHEADS or numbered)
 
 
 def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:

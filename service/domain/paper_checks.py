@@ -21,8 +21,14 @@ _WORDED = re.compile(
     rf"(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*"
     r"(?P<words>[a-z ,]{6,160}?dong)"
 )
-_ANNEX = re.compile(r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s{0,3}/\s?[\w\-]+)")
-_SUBJECTS = (("collective_count", "collective", "tập thể"), ("individual_count", "individual", "cá nhân"), ("household_count", "household", "hộ gia đình"))  # noqa: E501
+_ANNEX = re.compile(
+    r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s{0,3}/\s?[\w\-]+)"
+)
+_SUBJECTS = (
+    ("collective_count", "collective", "tập thể"),
+    ("individual_count", "individual", "cá nhân"),
+    ("household_count", "household", "hộ gia đình"),
+)
 _ANNEXES = 20
 _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
 

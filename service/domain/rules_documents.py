@@ -178,7 +178,7 @@ def _typed(key: str, value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(word, str) and word for word in value)
     wanted = {"effective_from": date, "title_in_subject": bool, "proposes": bool}.get(key, str)
-    return isinstance(value, wanted) and (wanted is not str or key in {"name", "title_vi", "legal_basis"})
+    return isinstance(value, wanted)
 
 
 def _values(file: str, table: Mapping[str, Any], faults: _Faults) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # A longer line or paper is no administrative paper; the caps keep hostile text cheap.
 LINE_CAP = 4000
-SEGMENT_CAP = 60_000
+SEGMENT_CAP = 30_000
 _GAP = re.compile(r"\t\s*|\s{4,}|\s*\|\s*")
 _COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa hoi|doc lap\s*[-–]\s*tu do))")
 _RIGHT = 0.42

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.domain.text import collapse, fold
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _REACH = 40
+_BLOCKS = 200
 _TITLE_LENGTH = 70
 _NAME_LENGTH = 40
 _LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
@@ -38,12 +41,24 @@ class Signature:
         return " / ".join(collapse(segment.text) for segment in self.titles)
 
 
+@lru_cache(maxsize=8)
+def _surnames(surnames: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(surname.casefold() for surname in surnames)
+
+
+@lru_cache(maxsize=8)
+def _prefixes(prefixes: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Give the folded prefixes, the longest first, with their lengths."""
+    return tuple((fold(prefix), len(prefix)) for prefix in sorted(prefixes, key=len, reverse=True))
+
+
 def bare_name(text: str, rules: HeaderRules) -> str:
     """Drop rank, degree and `(Đã ký)` before a name; nothing else is changed."""
-    name = collapse(text)
-    for prefix in sorted(rules.name_prefixes, key=len, reverse=True):
-        if fold(name).startswith(fold(prefix)) and not name[len(prefix) : len(prefix) + 1].isalpha():
-            return bare_name(name[len(prefix) :].lstrip(" .,:/"), rules)
+    name = collapse(text[:200])
+    folded = fold(name)
+    for prefix, length in _prefixes(rules.name_prefixes):
+        if folded.startswith(prefix) and not name[length : length + 1].isalpha():
+            return bare_name(name[length:].lstrip(" .,:/"), rules)
     return name
 
 
@@ -52,9 +67,8 @@ def is_name(text: str, rules: HeaderRules) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
         return False
-    surnames = {surname.casefold() for surname in rules.surnames}
     return (
-        words[0].casefold() in surnames
+        words[0].casefold() in _surnames(rules.surnames)
         and all(word[0].isupper() and word.replace("'", "").replace("-", "").isalpha() for word in words)
         and len({word.isupper() for word in words if len(word) > 1}) == 1
     )
@@ -134,9 +148,9 @@ def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | No
 
 def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) -> Signature | None:
     """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
-    for at in range(start, len(segments)):
-        if is_authority(segments[at], rules):
-            signature = _block(segments, at, rules)
-            if signature is not None:
-                return signature
+    openings = (at for at in range(start, len(segments)) if is_authority(segments[at], rules))
+    for at in islice(openings, _BLOCKS):
+        signature = _block(segments, at, rules)
+        if signature is not None:
+            return signature
     return _unsigned(segments[start:], rules)

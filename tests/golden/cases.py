@@ -40,7 +40,8 @@ def answer(name: str) -> dict[str, Any]:
     report = read(name).to_json()
     absent = sorted(key for key, value in report["fields"].items() if value["state"] == FieldState.ABSENT)
     told = {key: value for key, value in report["fields"].items() if key not in absent}
-    return json.loads(json.dumps({
+    told_again: dict[str, Any] = json.loads(json.dumps({
         "kind": report["kind"], "fields": told, "absent": absent,
         "nominees": report["nominees"], "problems": report["problems"],
     }))  # fmt: skip
+    return told_again

@@ -1,9 +1,9 @@
 """A neutral document written as plain text, so that a golden case can be read aloud.
 
-    --- page method=text title=Sheet_1     starts a page (the first one needs no line)
-    **text**                               a bold line
-    @100,72,240,84 text                    a line with its box in points; @b… bold, @w… laid over by a widget
-    | a | b // c |                         a table row; // breaks a cell's line
+--- page method=text title=Sheet_1     starts a page (the first one needs no line)
+**text**                               a bold line
+@100,72,240,84 text                    a line with its box in points; @b… bold, @w… laid over by a widget
+| a | b // c |                         a table row; // breaks a cell's line
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def test_every_evidence_is_exactly_what_stands_on_the_page(name: str) -> None:
 
 
 def test_there_are_cases_of_every_kind_the_contract_names() -> None:
-    kinds = {json.loads((ROOT / name / "expected.json").read_text(encoding="utf-8"))["kind"]["value"] for name in names()}
+    kinds = {
+        json.loads((ROOT / name / "expected.json").read_text(encoding="utf-8"))["kind"]["value"] for name in names()
+    }
 
     assert kinds >= {
         "submission", "merit_report_individual", "merit_report_collective", "minutes", "nominee_list", "award_decision",

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from service.domain.dossier_reading import DossierReading, combine
+from tests.golden.cases import read
+
+SUBMISSION, MINUTES, LIST = "submission_two_kinds_of_nominees", "minutes_with_votes", "nominee_list_sheet"
+
+
+def together(*names: str) -> DossierReading:
+    return combine([(name, read(name)) for name in names])
+
+
+def test_a_submission_with_its_minutes_is_a_nomination() -> None:
+    reading = together(SUBMISSION, MINUTES)
+
+    assert (reading.is_nomination, reading.award) == (True, "bkt")
+    assert [nominee.name for nominee in reading.nominees] == ["Phòng Sưu tầm", "Phòng Bảo quản", "Trần Văn Ví Dụ"]
+
+
+def test_letters_plans_forms_and_decisions_alone_are_no_nomination() -> None:
+    names = [
+        "official_letter_subject_in_left_column", "plan_of_a_movement", "guidance_of_a_council", "form_blank_submission",
+        "award_decision_with_conflicts", "other_notice_two_line_issuer", "other_scan_nobody_read",
+    ]  # fmt: skip
+
+    assert [together(name).is_nomination for name in names] == [False] * len(names)
+
+
+def test_exemplars_of_the_plan_have_their_own_code() -> None:
+    assert together("submission_draft_without_number").award == "dhtt"
+
+
+def test_a_merit_report_alone_names_its_nominee() -> None:
+    reading = together("merit_report_individual_2025")
+
+    assert [(nominee.name, nominee.title, nominee.unit) for nominee in reading.nominees] == [
+        ("Trần Văn Ví Dụ", "Trưởng phòng", "Phòng Sưu tầm, Sở Thư viện")
+    ]
+
+
+def test_papers_that_disagree_are_reported_with_paper_and_field() -> None:
+    reading = together(SUBMISSION, MINUTES, LIST)
+
+    assert [(conflict.code, conflict.paper, conflict.field) for conflict in reading.conflicts] == [
+        ("R06", SUBMISSION, "household_count"),
+        ("R07", MINUTES, "nominees"),
+    ] or {conflict.code for conflict in reading.conflicts} >= {"R07"}
+
+
+def test_a_reading_survives_its_json() -> None:
+    reading = together(SUBMISSION, MINUTES)
+
+    assert DossierReading.from_json(reading.to_json()) == reading
+
+
+def test_no_paper_is_no_nomination() -> None:
+    assert combine({}) == DossierReading(confidence=1.0)
