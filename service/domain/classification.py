@@ -20,6 +20,7 @@ _TITLE, _SYMBOL, _WORD, _AGAINST = 0.6, 0.2, 0.06, 0.15
 _WORDS_AT_MOST = 4
 _LETTER_SYMBOLS = 0.3
 _NEEDED = 0.3
+_SUBJECT, _ARTICLE = 500, 300  # characters
 
 
 def opening(segments: Sequence[Segment]) -> str:
@@ -47,12 +48,22 @@ def _titled(rules: KindRules, head: Head) -> bool:
     return title is not None and squeeze(title.text).lstrip('-*"“').startswith(rules.titles) if rules.titles else False
 
 
+def _decisive(head: Head, text: str) -> str:
+    """Give what says what a paper does: the lines under its title, and the opening of Điều 1."""
+    title = re.sub(r"\s+", " ", head.title.folded) if head.title is not None else ""
+    begin = max(text.find(title), 0)
+    grounds = text.find("can cu", begin)
+    article = text.find("dieu 1", begin)
+    subject = text[begin : min(begin + _SUBJECT, grounds if grounds > 0 else len(text))]
+    return subject + " | " + (text[article : article + _ARTICLE] if article > 0 else "")
+
+
 def _score(rules: KindRules, head: Head, text: str) -> float:
     titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None
     if not (titled or letter or (symbol and head.title is None)):
         return 0.0
-    if rules.any_of and not any(word in text for word in rules.any_of):
+    if rules.any_of and not any(word in (_decisive(head, text) if rules.near_title else text) for word in rules.any_of):
         return 0.0
     words = sum(word in text for word in rules.keywords)
     against = sum(word in text for word in rules.negative)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _HEADER_ROWS = 14
 _FEW = 2
+_AWARD_HEADERS = ("khen thuong", "danh hieu", "thi dua")
 _SUBHEADS = frozenset({"", "nam", "nu"})
 _PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
@@ -103,8 +104,9 @@ def is_list(document: Document) -> str:
     for page in document.pages:
         for rows in _page_rows(page):
             header = _header(rows)
-            if header is not None and {"award", "category"} & header[1].keys():
-                return collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip()))[:200]
+            printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
+            if any(word in fold(printed) for word in _AWARD_HEADERS):
+                return printed[:200]
     return ""
 
 

@@ -85,7 +85,8 @@ class KindRules:
 
     `titles` are squeezed (folded, no spaces); `symbols` the letters of the number as printed;
     `any_of` words of which one at least must stand in the paper; `keywords` speak for it,
-    `negative` against.
+    `negative` against. With `near_title` the words of `any_of` count only in the subject and Điều 1:
+    a regulation on awards speaks of them everywhere else.
     """
 
     kind: PaperKind
@@ -98,6 +99,7 @@ class KindRules:
     keywords: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
     title_in_subject: bool = False
+    near_title: bool = False
     proposes: bool = False
     fields: tuple[FieldRule, ...] = ()
 
@@ -177,7 +179,7 @@ def _typed(key: str, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
     if isinstance(value, list):
         return all(isinstance(word, str) and word for word in value)
-    wanted = {"effective_from": date, "title_in_subject": bool, "proposes": bool}.get(key, str)
+    wanted = {"effective_from": date, "title_in_subject": bool, "near_title": bool, "proposes": bool}.get(key, str)
     return isinstance(value, wanted)
 
 

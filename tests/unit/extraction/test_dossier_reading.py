@@ -19,7 +19,8 @@ def test_a_submission_with_its_minutes_is_a_nomination() -> None:
 
 def test_letters_plans_forms_and_decisions_alone_are_no_nomination() -> None:
     names = [
-        "official_letter_subject_in_left_column", "plan_of_a_movement", "guidance_of_a_council", "form_blank_submission",
+        "official_letter_subject_in_left_column", "plan_of_a_movement", "guidance_of_a_council",
+        "form_blank_submission",
         "award_decision_with_conflicts", "other_notice_two_line_issuer", "other_scan_nobody_read",
     ]  # fmt: skip
 

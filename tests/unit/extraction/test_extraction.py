@@ -17,8 +17,10 @@ _WORDS = st.sampled_from(
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ THƯ VIỆN", "Số: 12/QĐ-STV", "Số:     /TTr-", "TỜ TRÌNH", "QUYẾT ĐỊNH",
         "BIÊN BẢN", "DANH SÁCH KHEN THƯỞNG", "BÁO CÁO THÀNH TÍCH", "Bình Lâm, ngày 3 tháng 2 năm 2022", "Căn cứ Luật;",
         "Kính gửi: Sở Nội vụ;", "Điều 1. Tặng Bằng khen cho 02 tập thể", "Họ và tên: Trần Văn Ví Dụ", "KT. GIÁM ĐỐC",
-        "| STT | Họ và tên | Chức vụ |", "| 1 | Trần Văn Ví Dụ | Kế toán |", "Lý Thị Thử Nghiệm", "\t\t", "…………", "V/v họp",
-        "Chủ trì: Đ/c Ngô Văn Chủ Tọa", "--- page", "kèm theo Quyết định số 13/QĐ-STV", "@100,50,200,60 Số:", "@w120,50,140,60 7",
+        "| STT | Họ và tên | Chức vụ |", "| 1 | Trần Văn Ví Dụ | Kế toán |", "Lý Thị Thử Nghiệm",
+        "\t\t", "…………", "V/v họp",
+        "Chủ trì: Đ/c Ngô Văn Chủ Tọa", "--- page",
+        "kèm theo Quyết định số 13/QĐ-STV", "@100,50,200,60 Số:", "@w120,50,140,60 7",
     ]
 )  # fmt: skip
 
