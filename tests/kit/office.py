@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+import uuid
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,7 @@ from argon2 import PasswordHasher
 
 from connectors.base import Attachment, Envelope
 from service import catalogue
-from service.adapters.memory import MemoryObjects, MemoryStore
+from service.adapters.memory import MemoryObjects
 from service.domain.deadlines import local_day
 from service.domain.document import Document
 from service.domain.dossier import Dossier, OpenStep, PaperStatus
@@ -25,7 +27,8 @@ from service.ports import Account, Answered, Change, Deps, Endpoint, NewObject
 from service.stages import access
 from service.web import WebSettings, create_app
 from tests.kit.builders import a_dossier, a_paper, a_report, an_event
-from tests.kit.clock import CountingIds, FrozenClock
+from tests.kit.clock import FrozenClock
+from tests.kit.stores import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
     from connectors.base import RawPaper
     from service.domain.events import Event
+    from service.ports import Store
+    from tests.kit.stores import Stores
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PASSWORD = "mật khẩu thử nghiệm"
@@ -72,6 +77,18 @@ class StillReader:
         """Have nothing to stop."""
 
 
+class FreshIds:
+    """Ids that never meet, whichever thread or office asks; several offices may share one database."""
+
+    def new(self) -> str:
+        """Give a new UUID."""
+        return str(uuid.uuid4())
+
+    def secret(self) -> str:
+        """Give 32 random bytes as text."""
+        return secrets.token_urlsafe(32)
+
+
 class SilentSender:
     """A webhook sender that reaches everyone."""
 
@@ -99,7 +116,7 @@ class Office:
     deps: Deps
     app: Flask
     clock: FrozenClock
-    store: MemoryStore
+    store: Store
     tokens: dict[str, str] = field(default_factory=dict)
 
     def bearer(self, name: str = "chuyenvien") -> dict[str, str]:
@@ -117,30 +134,30 @@ class Office:
         return self.store.dossier(dossier.id)
 
 
-def an_office(**settings: Any) -> Office:
-    """Open an office with one account a role, their tokens, and one inbound webhook endpoint."""
-    store, clock, ids = MemoryStore(), FrozenClock(), CountingIds()
+def an_office(stores: Stores | None = None) -> Office:
+    """Open an office (in memory, or over these stores): an account a role, tokens, an inbound webhook endpoint."""
+    stores, clock = stores or in_memory(), FrozenClock()
     deps = Deps(
-        store=store,
-        jobs=store,
-        finder=store,
+        store=stores.store,
+        jobs=stores.jobs,
+        finder=stores.finder,
+        deliveries=stores.deliveries,
+        accounts=stores.accounts,
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),
-        deliveries=store,
-        accounts=store,
         sender=SilentSender(),
         bell=SilentBell(),
         clock=clock,
-        ids=ids,
+        ids=FreshIds(),
         connectors={},
     )
-    app = create_app(deps, settings=WebSettings(**{"secret_key": "a key of tests"} | settings))
-    office = Office(deps, app, clock, store)
+    app = create_app(deps, settings=WebSettings(secret_key="a key of tests"))
+    office = Office(deps, app, clock, stores.store)
     for account in ACCOUNTS:
-        store.save_account(replace(account, password_hash=_hashed()))
-        office.tokens[account.name] = access.new_token(deps, account.name, f"token of {account.name}")
-    store.save_endpoint(an_inbound_endpoint())
+        deps.accounts.save_account(replace(account, password_hash=_hashed()))
+        office.tokens[account.name] = access.new_token(deps, account.name, f"{account.name} {deps.ids.new()}")
+    deps.deliveries.save_endpoint(an_inbound_endpoint())
     return office
 
 

@@ -68,14 +68,14 @@ def test_an_unsafe_request_without_the_token_is_refused(person: Visitor, token: 
 
 
 def test_a_session_ends_with_time_with_a_new_password_and_with_the_account(office: Office) -> None:
-    account = office.store.account("chuyenvien")
+    account = office.deps.accounts.account("chuyenvien")
     assert account is not None
     late, changed, closed = (Visitor(office).signed_in() for _ in range(3))
-    office.store.save_account(replace(account, enabled=False))
+    office.deps.accounts.save_account(replace(account, enabled=False))
     after_closing = closed.get("/").status_code
-    office.store.save_account(replace(account, password_hash="another"))
+    office.deps.accounts.save_account(replace(account, password_hash="another"))
     after_change = changed.get("/").status_code
-    office.store.save_account(account)
+    office.deps.accounts.save_account(account)
     office.clock.advance(hours=13)
 
     assert (after_closing, after_change, late.get("/").status_code) == (303, 303, 303)

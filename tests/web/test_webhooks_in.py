@@ -88,7 +88,7 @@ def test_twenty_at_once_are_one_transition(office: Office, dossier: Dossier, ids
 
 
 def test_during_rotation_both_secrets_prove(office: Office, dossier: Dossier) -> None:
-    office.store.save_endpoint(an_inbound_endpoint(secrets=(OTHER, SECRET)))
+    office.deps.deliveries.save_endpoint(an_inbound_endpoint(secrets=(OTHER, SECRET)))
     body = a_decision(dossier)
     statuses = [send(office, body, signed(office, body, secret=secret)).status_code for secret in (OTHER, SECRET)]
 
@@ -97,16 +97,16 @@ def test_during_rotation_both_secrets_prove(office: Office, dossier: Dossier) ->
 
 @pytest.mark.parametrize("change", [{"enabled": False}, {"inbound": False}, {"secrets": ()}, {"secrets": ("whsec_",)}])
 def test_an_endpoint_that_may_not_send_proves_nothing(office: Office, dossier: Dossier, change: dict[str, Any]) -> None:
-    office.store.save_endpoint(an_inbound_endpoint(**change))
+    office.deps.deliveries.save_endpoint(an_inbound_endpoint(**change))
     body = a_decision(dossier)
 
     assert send(office, body, signed(office, body)).status_code == 401
 
 
 def test_a_disabled_reviewer_may_nothing(office: Office, dossier: Dossier) -> None:
-    account = office.store.account("chuyenvien")
+    account = office.deps.accounts.account("chuyenvien")
     assert account is not None
-    office.store.save_account(replace(account, enabled=False))
+    office.deps.accounts.save_account(replace(account, enabled=False))
     body = a_decision(dossier)
 
     assert send(office, body, signed(office, body)).status_code == 403
