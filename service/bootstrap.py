@@ -13,8 +13,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from kombu.exceptions import KombuError
-
 import connectors as e_offices
 from connectors.base import CheckResult
 from service import catalogue
@@ -31,7 +29,7 @@ from service.adapters.readers.limits import Limits
 from service.adapters.readers.confine import sandbox_kind
 from service.adapters.readers.sandbox import SandboxedReader
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
-from service.broker import CeleryBell, make_app
+from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
 from service.ports import Deps, NewJob
@@ -209,11 +207,7 @@ def checks() -> Mapping[str, Callable[[], CheckResult]]:
 def check_broker() -> str:
     """Say whether the queue answers; Unavailable otherwise. Work goes on without it, later."""
     app = make_app(settings().broker_url)
-    try:
-        with app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=4)
-    except (KombuError, OSError) as exc:
-        raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
+    require_broker(app)
     return "thư mục trên máy" if not app.conf.broker_url or "filesystem" in app.conf.broker_url else "trả lời"
 
 

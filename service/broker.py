@@ -132,6 +132,15 @@ def _transport(url: str, folder: str) -> dict[str, Any]:
             "health_check_interval": 10}
 
 
+def require_broker(app: Celery) -> None:
+    """Connect to the broker once; Unavailable when it does not answer within 4 s."""
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=4)
+    except (KombuError, OSError) as exc:
+        raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
+
+
 class CeleryBell:
     """Rings workers through the broker; best effort, never raises, never waits long."""
 

@@ -66,7 +66,11 @@ def test_secrets_are_files_and_every_one_of_them_is_made(tmp_path: Path) -> None
 def test_no_secret_stands_in_the_environment() -> None:
     told = {key for service in SERVICES.values() for key in service.get("environment", {})}
 
-    assert {key for key in told if re.search("PASS|SECRET|KEY|TOKEN|DATABASE_URL|BROKER_URL", key) and not key.endswith("_FILE")} == set()
+    assert {
+        key
+        for key in told
+        if re.search("PASS|SECRET|KEY|TOKEN|DATABASE_URL|BROKER_URL", key) and not key.endswith("_FILE")
+    } == set()
 
 
 def test_every_secret_volume_and_network_that_is_used_is_declared() -> None:
