@@ -55,7 +55,9 @@ def _decisive(head: Head, text: str) -> str:
     grounds = text.find("can cu", begin)
     article = text.find("dieu 1", begin)
     subject = text[begin : min(begin + _SUBJECT, grounds if grounds > 0 else len(text))]
-    return subject + " | " + (text[article : article + _ARTICLE] if article > 0 else "")
+    second = text.find("dieu 2", article)
+    end = second if second > 0 else article + _ARTICLE
+    return subject + " | " + (text[article : min(end, article + _ARTICLE)] if article > 0 else "")
 
 
 def _score(rules: KindRules, head: Head, text: str) -> float:

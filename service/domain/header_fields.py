@@ -263,15 +263,23 @@ def _title_length(title: Segment, reading: Reading) -> int:
     return len(title.text)
 
 
+def _list_subject(title: Segment, rest: Sequence[Segment], reading: Reading, *, bare: bool) -> FieldValue:
+    """Give a list's whole heading: *DANH SÁCH* alone says nothing, the lines below belong to it."""
+    below = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
+    if bare and below and not _opens_body(below[0], reading.rules.header) and below[0].line.source != "cell":
+        return _value_of([title, *_follow(below[0], below[1:], reading, right=True)])
+    return _value_of(_follow(title, rest, reading, right=True))
+
+
 def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the subject as printed: under the type's name, or *V/v …* in the left column."""
     head = reading.head
     if head.title is None or head.title_at is None:
         return _letter_subject(reading)
     rest = head.zone[head.title_at + 1 :]
-    if reading.rules.of(reading.kind.value).title_in_subject:
-        return _value_of(_follow(head.title, rest, reading, right=True))
     cut = _title_length(head.title, reading)
+    if reading.rules.of(reading.kind.value).title_in_subject:
+        return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
     if head.title.text[cut:].strip(" :.-"):
         cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))
         return _value_of(_follow(head.title, rest, reading, right=True), cut)

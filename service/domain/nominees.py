@@ -70,13 +70,28 @@ def _subhead(row: RowText) -> bool:
     return bool(words) and (set(words) <= _SUBHEADS or numbered)
 
 
+def _sex_columns(row: Sequence[Cell]) -> dict[int, str]:
+    """Give which columns say *Nam* and *Nữ*: the one that holds the year of birth tells the sex."""
+    named = {at: cell.text.strip() for at, cell in enumerate(row) if fold(cell.text).strip() in {"nam", "nu"}}
+    return named if len(named) == len({"nam", "nu"}) else {}
+
+
+def _with_sex(nominee: Nominee, row: Sequence[Cell], sexes: dict[int, str]) -> Nominee:
+    filled = [(row[at].text.strip(), sex) for at, sex in sexes.items() if at < len(row) and row[at].text.strip()]
+    if len(filled) != 1:
+        return nominee
+    return replace(nominee, extra={**nominee.extra, "birth": filled[0][0], "sex": filled[0][1]})
+
+
 def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
     header = _header(rows)
     if header is None:
         return
     section, number = Section(), 0
+    sexes: dict[int, str] = {}
     for row in rows[header[0] + 1 :]:
         text = _row_text(row, header[1], page)
+        sexes = sexes or _sex_columns(row)
         if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == header[1]:
             continue
         if is_section(text, rules):
@@ -85,7 +100,7 @@ def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) ->
         nominee = nominee_of(text, number + 1, section, rules)
         if nominee is not None:
             number += 1
-            yield nominee
+            yield _with_sex(nominee, row, sexes)
 
 
 def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
