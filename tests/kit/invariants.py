@@ -1,142 +1,299 @@
-"""The judge: what lies in the database and in the object store, held against the invariants by SQL of its own.
+"""The separate checker: decides lost, duplicated and half filed with SQL and S3 calls of its own.
 
-It shares nothing with the product but the names of tables and keys, so that a fault of the adapters cannot hide here.
-Names I1-I8, I10: a message has one intake row; nothing is stuck; a dossier has all its papers' bytes; one content one
-dossier; one arrival and at most one archiving; each event is owed to each endpoint; events are numbered without gaps;
-packages are as they were archived; no object without a row.
+It uses none of the service's adapters. What was sent is told by the sender; all else is read from the
+tables and the bucket. The one thing taken from the service is its table of transitions, as data.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Protocol
+import io
+import zipfile
+from collections import Counter, defaultdict
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.rows import tuple_row
+from minio import Minio
+from psycopg.rows import dict_row
+
+from service.domain.states import TRANSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from typing import LiteralString
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from tests.kit.flood import Sent
+    from tests.kit.stack import S3Place
+
+Row = dict[str, Any]
+Fault = tuple[str, str]
+LOST, DUPLICATED, HALF_FILED, BROKEN = "lost", "duplicated", "half-filed", "broken"
+_STEPS = {(str(before), str(after)) for (before, _trigger), after in TRANSITIONS.items()}
+_ONCE = ("dossier.received", "dossier.extracted", "dossier.approved", "dossier.archived")
 
 
-class Bucket(Protocol):
-    """What the judge needs of an object store: bytes by key, and all keys."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checker found: each fault with its kind; empty is a pass."""
 
-    def get(self, key: str) -> bytes:
-        """Give the bytes, or raise."""
+    faults: tuple[Fault, ...]
+    dossiers: int = 0
+    archived: int = 0
+    events: int = 0
 
-    def keys(self, prefix: str) -> Iterable[str]:
-        """Give all keys under a prefix."""
+    def count(self, kind: str) -> int:
+        """Count the faults of a kind."""
+        return sum(1 for found, _ in self.faults if found == kind)
 
-
-# Each query gives one row a violation: what it is about.
-_RULES: tuple[tuple[str, LiteralString], ...] = (
-    ("I1 a message has two intake rows", """
-        SELECT connector || ' ' || external_id FROM intake GROUP BY connector, external_id HAVING count(*) > 1"""),
-    ("I1 an intake that makes or supplements a dossier has none", """
-        SELECT i.id FROM intake i LEFT JOIN dossier d ON d.id = i.dossier_id
-        WHERE i.outcome IN ('dossier', 'supplement') AND d.id IS NULL"""),
-    ("I1 a dossier has no or several intakes that made it", """
-        SELECT d.id FROM dossier d LEFT JOIN intake i ON i.dossier_id = d.id AND i.outcome = 'dossier'
-        GROUP BY d.id HAVING count(i.id) <> 1"""),
-    ("I2 a job was tried more than three times and its dossier is not quarantined", """
-        SELECT j.kind || ' ' || j.subject FROM job j LEFT JOIN dossier d ON d.id = j.subject
-        WHERE j.attempts > 3 AND j.kind = 'advance' AND d.processing IS DISTINCT FROM 'quarantined'"""),
-    ("I2 a dossier that is being worked on has no job", """
-        SELECT d.id FROM dossier d WHERE d.processing = 'working'
-        AND NOT EXISTS (SELECT FROM job j WHERE j.kind = 'advance' AND j.subject = d.id)"""),
-    ("I3 a dossier does not have as many papers as its messages brought", """
-        SELECT d.id FROM dossier d WHERE (SELECT count(*) FROM paper p WHERE p.dossier_id = d.id) <>
-            (SELECT coalesce(sum(jsonb_array_length(i.envelope -> 'attachments')), 0) FROM intake i
-             WHERE i.dossier_id = d.id AND i.outcome IN ('dossier', 'supplement'))"""),
-    ("I3 the papers of a dossier are not numbered without gaps", """
-        SELECT dossier_id FROM paper GROUP BY dossier_id HAVING max(number) <> count(*) OR min(number) <> 1"""),
-    ("I4 one content made two dossiers", """
-        SELECT content_key FROM intake WHERE outcome = 'dossier' GROUP BY content_key HAVING count(*) > 1"""),
-    ("I5 a dossier did not arrive exactly once, or was archived twice", """
-        SELECT d.id FROM dossier d LEFT JOIN event e ON e.dossier_id = d.id GROUP BY d.id
-        HAVING count(*) FILTER (WHERE e.type = 'dossier.received') <> 1
-            OR count(*) FILTER (WHERE e.type = 'dossier.archived') > 1"""),
-    ("I5 a dossier's state is not that of its last event", """
-        SELECT d.id FROM dossier d JOIN LATERAL (
-            SELECT state FROM event e WHERE e.dossier_id = d.id AND e.state <> '' ORDER BY sequence DESC LIMIT 1) AS last
-        ON true WHERE last.state <> d.state"""),
-    ("I6 an event is not owed to an endpoint that was there before it", """
-        SELECT e.id || ' ' || p.id FROM endpoint p
-        JOIN event e ON p.enabled AND p.url <> '' AND (p.types = '{}' OR e.type = ANY(p.types))
-        WHERE e.position > (SELECT min(f.position) FROM delivery d JOIN event f ON f.id = d.event_id
-                            WHERE d.endpoint_id = p.id)
-        AND NOT EXISTS (SELECT FROM delivery d WHERE d.endpoint_id = p.id AND d.event_id = e.id)"""),
-    ("I6 a pending delivery has no job, or a dead one no reason", """
-        SELECT d.id FROM delivery d WHERE (d.state = 'dead' AND d.last_error = '' AND d.last_status IS NULL)
-        OR (d.state = 'pending' AND NOT EXISTS (SELECT FROM job j WHERE j.kind = 'deliver' AND j.subject = d.id))"""),
-    ("I6 a status that is owed has no job", """
-        SELECT r.id FROM report r WHERE r.sent_at IS NULL
-        AND NOT EXISTS (SELECT FROM job j WHERE j.kind = 'report' AND j.subject = r.id)"""),
-    ("I7 the events of a dossier are not numbered without gaps", """
-        SELECT dossier_id FROM event GROUP BY dossier_id HAVING max(sequence) <> count(*) OR min(sequence) <> 1"""),
-    ("I8 an archived dossier has no package", """
-        SELECT id FROM dossier WHERE state = 'archived' AND coalesce(body -> 'package' ->> 'key', '') = ''"""),
-)  # fmt: skip
-
-# Every object that a row speaks of: (what, key, SHA-256, size in bytes or null).
-_OBJECTS: LiteralString = """
-SELECT 'I3 paper ' || dossier_id || '/' || number, key, sha256, size FROM paper
-UNION ALL SELECT 'I3 message ' || id, raw_key, raw_sha256, NULL FROM intake WHERE raw_key <> ''
-UNION ALL SELECT 'I8 package of ' || code, body -> 'package' ->> 'key', body -> 'package' ->> 'sha256',
-    (body -> 'package' ->> 'size')::bigint FROM dossier WHERE body -> 'package' ->> 'key' <> ''
-"""
-
-_KNOWN: LiteralString = """
-SELECT key FROM paper UNION SELECT raw_key FROM intake
-UNION SELECT 'sha256/' || left(hash[1], 2) || '/' || hash[1]
-    FROM intake, regexp_matches(envelope::text, '[0-9a-f]{64}', 'g') AS hash
-"""
+    def __str__(self) -> str:
+        """Give the summary: 0 lost, 0 duplicated, 0 half-filed."""
+        counts = ", ".join(f"{self.count(kind)} {kind}" for kind in (LOST, DUPLICATED, HALF_FILED, BROKEN))
+        return f"{self.dossiers} dossiers, {self.archived} archived, {self.events} events: {counts}"
 
 
-def check(dsn: str, objects: Bucket, *, told: Iterable[tuple[str, str]] = (), grace: Collection[str] = ()) -> list[str]:
-    """Give a sentence for every broken invariant; none when all is well.
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything the checker has read: rows by table, objects as key -> SHA-256 of the bytes re-read."""
 
-    `told` are (connector, external id) of messages whose sender was told that we keep them; `grace` are keys that may
-    lie in the store without a row, because their message is still being taken in.
-    """
-    with psycopg.connect(dsn, row_factory=tuple_row) as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        broken = [f"{rule}: {row[0]}" for rule, query in _RULES for row in connection.execute(query)]
-        broken += _untaken(connection, told)
-        broken += _bytes(connection, objects)
-        broken += _strays(connection, objects, grace)
-    return broken
+    sent: Sequence[Sent]
+    tables: Mapping[str, Sequence[Row]]
+    objects: Mapping[str, str]
+    packages: Mapping[str, bytes]
+    decided: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def of(self, table: str, column: str) -> Mapping[Any, list[Row]]:
+        """Group a table's rows by a column."""
+        grouped: dict[Any, list[Row]] = defaultdict(list)
+        for row in self.tables[table]:
+            grouped[row[column]].append(row)
+        return grouped
 
 
-def _untaken(connection: psycopg.Connection[Any], told: Iterable[tuple[str, str]]) -> Iterator[str]:
-    taken = set(connection.execute("SELECT connector, external_id FROM intake").fetchall())
-    yield from (
-        f"I1 a message was acknowledged and is not here: {name} {one}" for name, one in told if (name, one) not in taken
+_QUERIES: Mapping[str, LiteralString] = {
+    "intake": "SELECT id, name, outcome, raw_key, raw_sha256, dossier_id, envelope FROM intake",
+    "dossier": "SELECT id, code, state, processing, version, body->'package' AS package, document_id, organ_id FROM dossier",
+    "paper": "SELECT dossier_id, number, size, sha256, key, status FROM paper ORDER BY dossier_id, number",
+    "event": "SELECT id, dossier_id, sequence, position, type, state, version, data FROM event ORDER BY dossier_id, sequence",
+    "endpoint": "SELECT id, types FROM endpoint WHERE enabled AND url <> ''",
+    "delivery": "SELECT id, endpoint_id, event_id, state FROM delivery",
+    "report": "SELECT id, intake_id, code, sent_at FROM report",
+    "job": "SELECT kind, subject, attempts, run_after, lease_until < now() AS expired, last_error FROM job",
+}
+
+
+def judge(
+    dsn: str, s3: S3Place, sent: Iterable[Sent], *, decided: Mapping[tuple[str, str], int] | None = None
+) -> Verdict:
+    """Read everything and decide; `decided` are (dossier id, step) a reviewer holds an acceptance for."""
+    tables = _read_tables(dsn)
+    objects, packages = _read_objects(s3)
+    world = World(tuple(sent), tables, objects, packages, decided or {})
+    faults = tuple(fault for rule in _RULES for fault in rule(world))
+    archived = sum(1 for dossier in tables["dossier"] if dossier["state"] == "archived")
+    return Verdict(faults, len(tables["dossier"]), archived, len(tables["event"]))
+
+
+def _read_tables(dsn: str) -> Mapping[str, Sequence[Row]]:
+    """Read every table in one snapshot."""
+    with closing(psycopg.connect(dsn, row_factory=dict_row)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        return {name: connection.execute(query).fetchall() for name, query in _QUERIES.items()}
+
+
+def _read_objects(s3: S3Place) -> tuple[Mapping[str, str], Mapping[str, bytes]]:
+    """Read every object of the bucket back, and keep the packages' bytes."""
+    where = urlsplit(s3.endpoint)
+    client = Minio(where.netloc, s3.access_key, s3.secret_key, secure=where.scheme == "https", region="us-east-1")
+    digests, packages = {}, {}
+    for listed in client.list_objects(s3.bucket, recursive=True):
+        key = str(listed.object_name)
+        with closing(client.get_object(s3.bucket, key)) as answer:
+            data = answer.read()
+            answer.release_conn()
+        digests[key] = hashlib.sha256(data).hexdigest()
+        if key.startswith("packages/"):
+            packages[key] = data
+    return digests, packages
+
+
+def _messages(world: World) -> Iterator[Fault]:
+    """Every message sent has one intake row, and by it one dossier."""
+    intakes = world.of("intake", "name")
+    dossiers = {row["id"] for row in world.tables["dossier"]}
+    for sent in world.sent:
+        found = intakes.get(sent.name, [])
+        filed = [row for row in found if row["outcome"] == "dossier" and row["dossier_id"] in dossiers]
+        if not filed:
+            yield LOST, f"{sent.name}: {[row['outcome'] for row in found]}"
+        if len(found) > 1:
+            yield DUPLICATED, f"{sent.name}: {len(found)} intakes"
+    for name in intakes.keys() - {sent.name for sent in world.sent}:
+        yield BROKEN, f"{name}: nobody sent it"
+
+
+def _dossiers(world: World) -> Iterator[Fault]:
+    """Every dossier stands for exactly one message, and no two for the same papers."""
+    filed = Counter(row["dossier_id"] for row in world.tables["intake"] if row["outcome"] == "dossier")
+    for dossier in world.tables["dossier"]:
+        if filed[dossier["id"]] != 1:
+            yield DUPLICATED, f"{dossier['code']}: {filed[dossier['id']]} intakes made it"
+    same = Counter(
+        tuple(sorted(row["sha256"] for row in rows)) for rows in world.of("paper", "dossier_id").values()
     )
+    for papers, times in same.items():
+        if times > 1:
+            yield DUPLICATED, f"{times} dossiers hold the papers {papers[0][:12]}…"
 
 
-def _bytes(connection: psycopg.Connection[Any], objects: Bucket) -> Iterator[str]:
-    """Read every object again, each once, and hold its bytes against what the rows say."""
-    seen: dict[str, tuple[str, int] | None] = {}
-    for what, key, sha256, size in connection.execute(_OBJECTS).fetchall():
-        if key not in seen:
-            seen[key] = _weighed(objects, key)
-        found = seen[key]
-        if found is None:
-            yield f"{what}: no object at {key}"
-        elif found[0] != sha256 or size not in {None, found[1]}:
-            yield f"{what}: the object at {key} has other bytes ({found[1]} bytes, {found[0]})"
+def _papers(world: World) -> Iterator[Fault]:
+    """A dossier's papers are those that were sent, and their bytes are in the store."""
+    sent = {one.name: one.papers for one in world.sent}
+    papers = world.of("paper", "dossier_id")
+    for intake in world.tables["intake"]:
+        if intake["outcome"] != "dossier":
+            continue
+        rows = papers.get(intake["dossier_id"], [])
+        if tuple(sorted(row["sha256"] for row in rows)) != sent.get(intake["name"], ()):
+            yield HALF_FILED, f"{intake['name']}: {len(rows)} papers, not those that were sent"
+        if world.objects.get(intake["raw_key"]) != intake["raw_sha256"]:
+            yield HALF_FILED, f"{intake['name']}: the message itself is not in the store"
+    for row in world.tables["paper"]:
+        if world.objects.get(row["key"]) != row["sha256"]:
+            yield HALF_FILED, f"{row['dossier_id']} paper {row['number']}: not in the store"
+        if row["status"] != "read":
+            yield HALF_FILED, f"{row['dossier_id']} paper {row['number']}: {row['status']}"
 
 
-def _weighed(objects: Bucket, key: str) -> tuple[str, int] | None:
-    try:
-        data = objects.get(key)
-    except Exception:  # noqa: BLE001 - whatever the reason is, the bytes are not there
-        return None
-    return hashlib.sha256(data).hexdigest(), len(data)
+def _histories(world: World) -> Iterator[Fault]:
+    """Events are gapless, their states a path of the table, and what happens once happened once."""
+    events = world.of("event", "dossier_id")
+    for dossier in world.tables["dossier"]:
+        history = events.get(dossier["id"], [])
+        yield from ((BROKEN, f"{dossier['code']}: {fault}") for fault in _history_faults(dossier, history))
+        for kind in _ONCE:
+            if (times := sum(1 for event in history if event["type"] == kind)) > 1:
+                yield DUPLICATED, f"{dossier['code']}: {kind} {times} times"
+        for (kind, step), times in Counter(map(_effect, filter(_of_step, history))).items():
+            if times > 1:
+                yield DUPLICATED, f"{dossier['code']}: {kind} of {step} {times} times"
 
 
-def _strays(connection: psycopg.Connection[Any], objects: Bucket, grace: Collection[str]) -> Iterator[str]:
-    known = {key for (key,) in connection.execute(_KNOWN)}
-    yield from (f"I10 no row knows {key}" for key in objects.keys("sha256/") if key not in known and key not in grace)
+def _history_faults(dossier: Row, history: Sequence[Row]) -> Iterator[str]:
+    if [event["sequence"] for event in history] != list(range(1, len(history) + 1)):
+        yield "sequence has gaps"
+    if not history or (history[0]["type"], history[0]["state"]) != ("dossier.received", "received"):
+        yield "does not begin with its receipt"
+        return
+    for before, after in pairwise(event["state"] for event in history):
+        if before != after and (before, after) not in _STEPS:
+            yield f"went from {before} to {after}"
+    if history[-1]["state"] != dossier["state"] or history[-1]["version"] > dossier["version"]:
+        yield f"stands at {dossier['state']}, but its last event says {history[-1]['state']}"
+
+
+def _of_step(event: Row) -> bool:
+    return event["type"] in {"dossier.step_opened", "dossier.decided"}
+
+
+def _effect(event: Row) -> tuple[str, str]:
+    return event["type"], event["data"].get("step", "")
+
+
+def _decisions(world: World) -> Iterator[Fault]:
+    """Every decision that a reviewer was told is accepted stands in the history, once."""
+    made = Counter(
+        (event["dossier_id"], event["data"]["step"])
+        for event in world.tables["event"]
+        if event["type"] == "dossier.decided"
+    )
+    for (dossier, step), accepted in world.decided.items():
+        if accepted and not made[dossier, step]:
+            yield LOST, f"{dossier}: the accepted decision at {step}"
+        if accepted > 1:
+            yield DUPLICATED, f"{dossier}: accepted {accepted} decisions at {step}"
+
+
+def _outbox(world: World) -> Iterator[Fault]:
+    """Every event owes one delivery to each endpoint that wants it, and all are delivered."""
+    owed = Counter((row["endpoint_id"], row["event_id"]) for row in world.tables["delivery"])
+    for endpoint in world.tables["endpoint"]:
+        for event in world.tables["event"]:
+            wanted = not endpoint["types"] or event["type"] in endpoint["types"]
+            if owed[endpoint["id"], event["id"]] != int(wanted):
+                yield LOST, f"event {event['id']}: {owed[endpoint['id'], event['id']]} deliveries"
+    for row in world.tables["delivery"]:
+        if row["state"] != "delivered":
+            yield LOST, f"delivery {row['id']} is {row['state']}"
+    for row in world.tables["report"]:
+        if row["sent_at"] is None:
+            yield LOST, f"status {row['code']} of {row['intake_id']} was not sent"
+
+
+def _objects(world: World) -> Iterator[Fault]:
+    """No object is without a row that names it."""
+    named = {row["key"] for row in world.tables["paper"]}
+    named |= {row["package"]["key"] for row in world.tables["dossier"] if row["package"]}
+    for intake in world.tables["intake"]:
+        named.add(intake["raw_key"])
+        for paper in intake["envelope"].get("attachments", ()):
+            named.add(f"sha256/{paper['sha256'][:2]}/{paper['sha256']}")
+    for key in world.objects.keys() - named:
+        yield BROKEN, f"{key}: no row names it"
+
+
+def _quiet(world: World) -> Iterator[Fault]:
+    """Nothing is stuck: no dossier in work, no job but the next poll, no lease that is over."""
+    for dossier in world.tables["dossier"]:
+        if dossier["processing"] not in {"waiting", "done"}:
+            yield BROKEN, f"{dossier['code']} is {dossier['state']}, {dossier['processing']}"
+    for job in world.tables["job"]:
+        if job["kind"] != "poll":
+            yield BROKEN, f"job {job['kind']} {job['subject']} is left: {job['last_error']}"
+        if job["expired"]:
+            yield BROKEN, f"job {job['kind']} {job['subject']} has a lease that is over"
+
+
+def _archive(world: World) -> Iterator[Fault]:
+    """Every archived dossier has its package, whole, with the originals as they were sent."""
+    papers = world.of("paper", "dossier_id")
+    for dossier in world.tables["dossier"]:
+        package = dossier["package"]
+        if (dossier["state"] == "archived") is not bool(package):
+            yield HALF_FILED, f"{dossier['code']}: {dossier['state']}, package {package}"
+        if not package:
+            continue
+        if world.objects.get(package["key"]) != package["sha256"]:
+            yield HALF_FILED, f"{dossier['code']}: its package is not what was marked"
+            continue
+        originals = sorted(row["sha256"] for row in papers[dossier["id"]])
+        yield from ((HALF_FILED, f"{dossier['code']}: {fault}") for fault in _bag_faults(world.packages[package["key"]], originals))
+
+
+def _bag_faults(data: bytes, originals: Sequence[str]) -> Iterator[str]:
+    """Hold a bag against its manifest (RFC 8493 2.1.3), and its originals against what was sent."""
+    with zipfile.ZipFile(io.BytesIO(data)) as bag:
+        found = {name.partition("/")[2]: hashlib.sha256(bag.read(name)).hexdigest() for name in bag.namelist()}
+        root = bag.namelist()[0].partition("/")[0]
+        lines = bag.read(f"{root}/manifest-sha256.txt").decode().splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    payload = {name: digest for name, digest in found.items() if name.startswith("data/")}
+    if listed != payload:
+        yield "the bag differs from its manifest"
+    if sorted(digest for name, digest in payload.items() if name.startswith("data/originals/")) != originals:
+        yield "the bag does not hold the originals"
+
+
+_RULES: tuple[Callable[[World], Iterator[Fault]], ...] = (
+    _messages,
+    _dossiers,
+    _papers,
+    _histories,
+    _decisions,
+    _outbox,
+    _objects,
+    _quiet,
+    _archive,
+)
