@@ -25,8 +25,8 @@ from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.store import PostgresStore
-from service.adapters.readers.limits import Limits
 from service.adapters.readers.confine import sandbox_kind
+from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
 from service.broker import CeleryBell, make_app, require_broker

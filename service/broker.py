@@ -21,6 +21,8 @@ from kombu import Queue
 from kombu.exceptions import ChannelError, KombuError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
+from service.domain.errors import Unavailable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
