@@ -41,7 +41,7 @@ bench: environment ## measure one dossier beside the bare libraries; prints rati
 	@$(python) -m tests.bench $(ARGS)
 
 accept: environment ## rewrite the golden files, for review in the diff
-	@$(python) -m tests.golden $(ARGS)
+	@$(python) -m tests.golden.accept $(ARGS)
 
 production: ## build the image and start compose.yaml on this host, with secrets in .secrets
 	@sh .ci/secrets
