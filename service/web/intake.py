@@ -12,6 +12,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from connectors.base import Form, RawPaper
+from service.web.reading import raw_body
 from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def message_of(settings: WebSettings) -> PushedMessage:
     form = _FORMS.get(request.mimetype)
     if form is None:
         raise UnsupportedMediaType("Gửi application/xml (edXML), application/zip hoặc multipart/form-data.")
-    return _whole(form, request.get_data(cache=False))
+    return _whole(form, raw_body(settings.max_body))
 
 
 def _from_files() -> PushedMessage:

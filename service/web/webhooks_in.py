@@ -15,7 +15,7 @@ from service.domain.webhook_signature import BadSignature, RepeatedHeader, Signe
 from service.ports import Change, Receipt
 from service.stages import review
 from service.web.problems import problem_of, problem_response
-from service.web.reading import order_of, want
+from service.web.reading import order_of, raw_body, want
 from service.web.strict_json import read_object
 
 if TYPE_CHECKING:
@@ -57,10 +57,9 @@ def receive_decision(caller: Caller) -> AnyResponse:
 
 def _raw_body() -> bytes:
     """Give the body as sent; an encoded one is refused, because what is signed must be what is read."""
-    request.max_content_length = LARGEST
     if request.headers.get("Content-Encoding"):
         raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
-    return request.get_data(cache=False)
+    return raw_body(LARGEST)
 
 
 def _signer(deps: Deps, raw: bytes) -> Endpoint:

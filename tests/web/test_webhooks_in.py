@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -142,6 +143,17 @@ def test_a_body_over_one_mebibyte_is_413(office: Office) -> None:
     body = json.dumps({"type": "x" * (1024 * 1024)}).encode()
 
     assert send(office, body, signed(office, body)).status_code == 413
+
+
+def test_a_chunked_body_over_the_limit_is_not_cut_in_silence(office: Office) -> None:
+    body = b"x" * (1024 * 1024 + 5)
+    unannounced = {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}
+    client = office.app.test_client()
+    answer = client.post(
+        "/webhooks/v1/decisions", headers=signed(office, body[: 1024 * 1024]), environ_overrides=unannounced
+    )
+
+    assert answer.status_code == 413
 
 
 def test_signed_nonsense_is_400_and_not_remembered(office: Office, dossier: Dossier) -> None:
