@@ -10,7 +10,7 @@ from service.domain import numbers
 from service.domain.award_names import find_award
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +42,7 @@ def windows(reading: Reading) -> Iterator[tuple[Page, int, str]]:
         if page.number > last:
             break
         end = reading.body[-1].end if page.number == last else len(page.text)
-        yield page, 0, fold(page.text[:end])
+        yield page, 0, fold_page(page.text)[:end]
 
 
 def article_one(reading: Reading) -> tuple[Page, int, str] | None:

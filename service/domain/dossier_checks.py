@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from service.domain.fields import FieldState, PaperKind, Problem
@@ -97,7 +98,25 @@ def reports(papers: Papers) -> Iterator[Problem]:
             yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
 
 
-CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (submission_counts, minutes_counts, names, dates, reports)
+def duplicates(papers: Papers) -> Iterator[Problem]:
+    """Report a nominee who stands twice in one list with the same unit and award."""
+    for paper, report in _of(papers, PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION):
+        keys = Counter((name_key(n.name), name_key(n.unit), name_key(n.award)) for n in report.nominees)
+        twice = [n for n in report.nominees if keys[name_key(n.name), name_key(n.unit), name_key(n.award)] > 1]
+        if twice:
+            shown = ", ".join(f"{nominee.name} (dòng {nominee.row})" for nominee in twice[:_NAMES_SHOWN])
+            message = f"Có đối tượng được nêu hai lần trong cùng danh sách: {shown}."
+            yield Problem("R11", message, paper, "nominees", twice[0].page, "C9.duplicates", LAW, "warning")
+
+
+CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (
+    submission_counts,
+    minutes_counts,
+    names,
+    dates,
+    reports,
+    duplicates,
+)
 
 
 def check_dossier(papers: Papers) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
     {
         PaperKind.SUBMISSION: 0.6,
-        PaperKind.NOMINEE_LIST: 0.5,
+        PaperKind.NOMINEE_LIST: 0.6,
         PaperKind.MERIT_REPORT_INDIVIDUAL: 0.45,
         PaperKind.MERIT_REPORT_COLLECTIVE: 0.45,
         PaperKind.MINUTES: 0.45,
@@ -109,11 +109,18 @@ def _same(nominee: Nominee) -> tuple[str, str, str]:
 
 
 def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
-    """Give each nominee once: of the list, else of the submission, else of the minutes."""
+    """Give the nominees of the list, else of the submission, else of the minutes, else of the reports.
+
+    Two rows of one paper stay two (a check reports them); a row another paper repeats is left out.
+    """
     for kind in _LISTS:
-        listed = [nominee for _, report in papers if report.kind.value is kind for nominee in report.nominees]
-        if listed:
-            return tuple({_same(nominee): nominee for nominee in reversed(listed)}.values())[::-1]
+        kept: list[Nominee] = []
+        for _, report in papers:
+            before = {_same(nominee) for nominee in kept}
+            of_kind = report.nominees if report.kind.value is kind else ()
+            kept.extend(nominee for nominee in of_kind if _same(nominee) not in before)
+        if kept:
+            return tuple(kept)
     return tuple(nominee for _, report in papers if (nominee := _reported(report)) is not None)
 
 

@@ -10,7 +10,7 @@ from service.domain import dates
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.nominee_columns import column_of
 from service.domain.signature import bare_name, is_name
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ _LONGEST_NAME = 80
 def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page, int, str, str]]:
     """Give what follows each label, the longest label first: (page, offset, text, folded)."""
     for page in reading.document.pages:
-        folded = fold(page.text[:200_000])
+        folded = fold_page(page.text)[:200_000]
         for label in labels:
             at = folded.find(label)
             while at >= 0:
@@ -98,7 +98,7 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     )
     values = []
     for page in reading.document.pages:
-        for hit in pattern.finditer(fold(page.text[:200_000])):
+        for hit in pattern.finditer(fold_page(page.text)[:200_000]):
             name = group if hit[group] else {"a": "c", "b": "d"}[group]
             values.append(found(page, hit.span(name), value=int(hit[name]), confidence=0.85))
     told = sorted({value.value for value in values})

@@ -86,6 +86,8 @@ def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], num
 
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the page's list as rows of cells, header first; empty when no header is seen."""
+    if not any(line.x0 is not None for line in page.lines):
+        return ()
     bands = _bands(of_page(page))
     for at, band in enumerate(bands):
         columns = columns_of([segment.text for segment in band])

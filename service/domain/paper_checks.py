@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain import numbers
 from service.domain.baselines import printed_lines
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
 def figures_and_words(reading: Reading, _report: PaperReport) -> Iterator[Problem]:
     """Compare an amount in figures with the same amount in words (`33.600.000 đồng (ba mươi …)`)."""
     for page in reading.document.pages:
-        for hit in _WORDED.finditer(fold(page.text[:200_000]).replace("\n", " ")):
+        for hit in _WORDED.finditer(fold_page(page.text)[:200_000].replace("\n", " ")):
             figure, words = numbers.whole(hit["figure"]), numbers.in_words(hit["words"])
             if figure is None or words is None or figure == words:
                 continue

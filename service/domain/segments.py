@@ -61,9 +61,9 @@ class Segment:
         return self.line.y0
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
+def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(fold(text))], key=re.Match.start):
+    for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):
         if gap.start() >= start:
             yield start, gap.start()
             start = gap.end()
@@ -72,12 +72,14 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 def _of_line(page: Page, line: Line) -> Iterator[Segment]:
     text = line.text[:LINE_CAP]
-    for start, end in _cuts(text):
+    folded = fold(text)
+    for start, end in _cuts(text, folded):
         piece = text[start:end]
         lead = len(piece) - len(piece.lstrip())
         piece = piece.strip()
         if piece:
-            yield Segment(page, line, piece, line.start + start + lead, fold(piece), is_upper(piece))
+            at = start + lead
+            yield Segment(page, line, piece, line.start + at, folded[at : at + len(piece)], is_upper(piece))
 
 
 def of_page(page: Page) -> tuple[Segment, ...]:

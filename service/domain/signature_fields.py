@@ -58,7 +58,7 @@ def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
 
 
 def read_eoffice_number(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the e-office's own number (`Số EOF: 843296`), which is not the paper's number."""
+    """Read the e-office's own number (`Số EOF: 512345`), which is not the paper's number."""
     for baseline in islice(printed_lines(reading.segments, ("eof", "office")), _EOFFICE_LINES):
         hit = _EOFFICE.search(baseline.folded)
         if hit is not None:

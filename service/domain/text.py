@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Drop case and diacritics, keeping the length: `fold(t)[i]` stands for `t[i]`."""
-    return text.translate(_BARE)
+    return text.lower() if text.isascii() else text.translate(_BARE)
+
+
+@lru_cache(maxsize=4)
+def fold_page(text: str) -> str:
+    """Fold a page's text once for the many readers that search it whole."""
+    return fold(text)
 
 
 def collapse(text: str) -> str:
@@ -56,6 +63,8 @@ def squeeze(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """Tell whether the line is set in capitals (at least four letters of five, two or more)."""
+    if text.islower():
+        return False
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 1 and sum(map(str.isupper, letters)) >= _UPPER_SHARE * len(letters)
 
