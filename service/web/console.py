@@ -113,7 +113,11 @@ def _done_or_shown(caller: Caller, dossier_id: str, *, act: Callable[[], Dossier
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
         return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
     flash(said)
-    paper = f"?giay={request.form['paper']}#f-{request.form.get('field', '')}" if "paper" in request.form else ""
+    paper = (
+        f"?giay={request.form['paper']}#f-{request.form.get('field', '')}"
+        if request.form.get("paper", "0") != "0"
+        else ""
+    )
     return redirect(f"/ho-so/{done.code or done.id}{paper}", HTTPStatus.SEE_OTHER)
 
 

@@ -65,6 +65,7 @@ class DossierView:
     edited: str
     problems: tuple[tuple[str, tuple[Problem, ...]], ...]
     events: tuple[Event, ...]
+    awards: Mapping[str, str]
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -81,6 +82,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         locked={one.field: one.by for one in dossier.corrections if opened and one.paper == opened.number},
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
+        awards={award.code: award.name for award in caller.deps.catalogue.awards},
     )  # fmt: skip
 
 

@@ -101,6 +101,18 @@ def test_a_corrected_list_keeps_its_shape(office: Office, person: Visitor, dossi
     assert [(one.paper, one.field, one.value, one.before) for one in corrections] == [(1, "individual_count", 3, 2)]
 
 
+def test_a_person_chooses_the_award_that_the_machine_could_not_tell(office: Office, person: Visitor) -> None:
+    dossier = office.file(with_problems(award=""))
+    page = person.get(f"/ho-so/{dossier.code}").text
+    done = person.post(
+        f"/ho-so/{dossier.code}/sua", paper=0, field="award", value="bkt", expected_version=dossier.version
+    )
+
+    assert '<option value="bkt" >' in page
+    assert done.headers["Location"] == f"/ho-so/{dossier.code}"
+    assert office.store.dossier(dossier.id).award == "bkt"
+
+
 def test_a_quarantined_paper_says_why_and_gives_no_download(office: Office, person: Visitor) -> None:
     held = a_paper(status=PaperStatus.QUARANTINED, reason="zip.bomb", message="Tệp nén phình quá lớn.")
     dossier = office.file(with_problems(papers=(held,)), texts=[b"x"])
