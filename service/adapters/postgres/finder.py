@@ -54,19 +54,24 @@ _PHRASE: LiteralString = """
         SELECT FROM search_page s WHERE s.dossier_id = r.dossier_id AND s.folded @@ p::tsquery))
 """
 
-_SEARCH: LiteralString = f"""
-WITH newest AS (
-    SELECT r.dossier_id, r.folded, r.exact FROM search_row r JOIN dossier d ON d.id = r.dossier_id
+# Only what is asked stands in the statement: a condition that is switched off by a value keeps the index from use.
+_WORDS: LiteralString = " AND r.folded @@ %(loose)s::tsquery"
+_IN_A_ROW: LiteralString = f" AND NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE NOT {_PHRASE})"
+_REFUSED: LiteralString = f" AND NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
+
+_CANDIDATES: LiteralString = f"""
+WITH newest AS MATERIALIZED (
+    SELECT r.dossier_id, r.received_at FROM search_row r JOIN dossier d ON d.id = r.dossier_id
     WHERE {_FILTER}
-        AND (%(loose)s = '' OR r.folded @@ %(loose)s::tsquery)
-        AND NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE NOT {_PHRASE})
-        AND NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})
+"""  # noqa: S608 - as above
+
+_RANKED: LiteralString = f"""
     ORDER BY r.received_at DESC LIMIT %(counted)s),
-bounded AS (SELECT * FROM newest LIMIT %(ranked)s),
 ranked AS (
     SELECT dossier_id, ts_rank(folded, %(loose)s::tsquery) AS rank,
         CASE WHEN %(exact)s <> '' AND exact @@ %(exact)s::tsquery THEN 1 ELSE 0 END AS exactly
-    FROM bounded)
+    FROM (SELECT dossier_id FROM newest ORDER BY received_at DESC LIMIT %(ranked)s) AS bounded
+        JOIN search_row USING (dossier_id))
 SELECT {_COLUMNS}, (k.exactly + k.rank)::float AS score, (SELECT count(*) FROM newest) AS total
 FROM ranked k JOIN dossier d ON d.id = k.dossier_id
 ORDER BY k.exactly DESC, k.rank DESC, d.received_at DESC, d.id DESC OFFSET %(passed)s LIMIT %(limit)s
@@ -117,7 +122,8 @@ class PostgresFinder:
         passed = list_cursor.read_offset(query.cursor, most=RANKED) if query.cursor else 0
         limit = _limit(query)
         bounds = {"counted": RANKED + 1, "ranked": RANKED, "passed": passed, "limit": limit + 1}
-        found = self._database.rows(_SEARCH, {**asked, **_queries(question), **bounds})
+        queries = _queries(question)
+        found = self._database.rows(_search_statement(queries), {**asked, **queries, **bounds})
         total = found[0].pop("total") if found else 0
         hits = self._shown(question, found[:limit])
         cursor = list_cursor.offset(passed + limit) if len(found) > limit else ""
@@ -139,6 +145,13 @@ def _hit(row: Row, question: Question, place: Row | None) -> Hit:
         return Hit(**columns, snippet=search_query.snippet(" · ".join(filter(None, place["heads"])), question))
     shown = search_query.snippet(place["text"], question)
     return Hit(**columns, snippet=shown, paper=place["paper"], page=place["page"])
+
+
+def _search_statement(queries: Mapping[str, Any]) -> LiteralString:
+    words = _WORDS if queries["loose"] else ""
+    in_a_row = _IN_A_ROW if queries["phrases"] else ""
+    refused = _REFUSED if queries["refused"] else ""
+    return _CANDIDATES + words + in_a_row + refused + _RANKED
 
 
 def _queries(question: Question) -> dict[str, Any]:
