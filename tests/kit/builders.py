@@ -9,7 +9,8 @@ from service.domain.dossier import Dossier, Origin, Paper
 from service.domain.events import Event, EventType
 from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport
 from service.domain.keys import original_key
-from service.ports import Change, Endpoint, Intake, NewJob, Report, SearchRow
+from service.domain.search_terms import SearchRow
+from service.ports import Change, Endpoint, Intake, NewJob, Report
 from tests.kit.clock import START, CountingIds
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier
     from service.domain.events import Event
-    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report, SearchRow
+    from service.domain.search_terms import SearchRow
+    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report
 
 
 @dataclass(frozen=True, slots=True)

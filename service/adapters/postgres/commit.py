@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
-    from service.ports import Change, Lease, NewJob, Report, SearchRow
+    from service.domain.search_terms import SearchRow
+    from service.ports import Change, Lease, NewJob, Report
 
 
 class Statement(NamedTuple):

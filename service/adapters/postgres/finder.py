@@ -110,9 +110,11 @@ class PostgresFinder:
     def _list(self, query: Query, asked: dict[str, Any]) -> Answer:
         after, after_id = list_cursor.read_keyset(query.cursor) if query.cursor else (None, "")
         limit = _limit(query)
-        found = self._database.rows(_LIST, {**asked, "after": after, "after_id": after_id, "limit": limit + 1})
-        counted = self._database.row(_COUNT, {**asked, "counted": COUNTED + 1})
-        total = counted["total"] if counted else 0
+        found = self._database.rows_planned_anew(
+            _LIST, {**asked, "after": after, "after_id": after_id, "limit": limit + 1}
+        )
+        (counted,) = self._database.rows_planned_anew(_COUNT, {**asked, "counted": COUNTED + 1})
+        total = counted["total"]
         hits = tuple(Hit(**row) for row in found[:limit])
         more = len(found) > limit
         cursor = list_cursor.keyset(hits[-1].received_at, hits[-1].dossier_id) if more else ""
@@ -123,7 +125,7 @@ class PostgresFinder:
         limit = _limit(query)
         bounds = {"counted": RANKED + 1, "ranked": RANKED, "passed": passed, "limit": limit + 1}
         queries = _queries(question)
-        found = self._database.rows(_search_statement(queries), {**asked, **queries, **bounds})
+        found = self._database.rows_planned_anew(_search_statement(queries), {**asked, **queries, **bounds})
         total = found[0].pop("total") if found else 0
         hits = self._shown(question, found[:limit])
         cursor = list_cursor.offset(passed + limit) if len(found) > limit else ""
@@ -133,7 +135,9 @@ class PostgresFinder:
         """Give the hits with the place where the words were found: the best page, else what the dossier is called."""
         queries = {"any": vectors.loose_query(question, operator=" | "), "all": vectors.loose_query(question)}
         ids = [row["dossier_id"] for row in found]
-        places = {row["dossier_id"]: row for row in self._database.rows(_PLACES, {**queries, "dossiers": ids})}
+        places = {
+            row["dossier_id"]: row for row in self._database.rows_planned_anew(_PLACES, {**queries, "dossiers": ids})
+        }
         return tuple(_hit(row, question, places.get(row["dossier_id"])) for row in found)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from service.domain.search_query import Phrase
-    from service.ports import SearchRow
+    from service.domain.search_terms import SearchRow
 
 # PostgreSQL keeps 1 MiB of words a vector and positions up to 16383; both are kept away from.
 _BYTES = 700_000
