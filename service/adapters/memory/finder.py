@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier
     from service.domain.search_query import Phrase, Question
-    from service.ports import Query, Scope, SearchRow
+    from service.domain.search_terms import SearchRow
+    from service.ports import Query, Scope
 
 _RANKED = 500
 _COUNTED = 1000
