@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Conflict, Unavailable
-from service.domain.events import Event, EventType
+from service.domain.events import EventType
 from service.domain.states import Processing, State
 from service.ports import Change, NewJob
 from service.stages import archive, check, extract
+from service.stages.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,10 +68,10 @@ def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
 
 def hold(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str) -> None:
     """Stop working on a dossier and say why; a person releases it."""
-    after = replace(dossier, processing=Processing.QUARANTINED, reason=code, message=message,
-                    version=dossier.version + 1)
-    event = Event(id=deps.ids.new(), dossier_id=dossier.id, type=EventType.QUARANTINED, at=deps.clock.now(),
-                  state=after.state, version=after.version, data={"code": code, "message": message})
+    after = replace(
+        dossier, processing=Processing.QUARANTINED, reason=code, message=message, version=dossier.version + 1
+    )
+    event = told(deps, after, EventType.QUARANTINED, {"code": code, "message": message})
     due = deps.store.commit(Change(dossier=after, expected=dossier.version, events=(event,), lease=lease))
     deps.bell.ring(due)
 

@@ -65,10 +65,14 @@ def account_of_token(deps: Deps, token: str) -> Account:
 
 def set_account(deps: Deps, account: Account, *, password: str = "") -> Account:
     """Add or change an account; Invalid for unknown roles or a short password."""
-    problems = [Problem("role.unknown", f"Không có vai trò «{role}»; có: {', '.join(sorted(ROLES))}.", field="roles")
-                for role in sorted(account.roles - ROLES)]
+    problems = [
+        Problem("role.unknown", f"Không có vai trò «{role}»; có: {', '.join(sorted(ROLES))}.", field="roles")
+        for role in sorted(account.roles - ROLES)
+    ]
     if password and len(password) < _MIN_PASSWORD:
-        problems.append(Problem("password.short", f"Mật khẩu phải dài ít nhất {_MIN_PASSWORD} ký tự.", field="password"))
+        problems.append(
+            Problem("password.short", f"Mật khẩu phải dài ít nhất {_MIN_PASSWORD} ký tự.", field="password")
+        )
     if problems:
         raise Invalid("Chưa lưu được tài khoản: " + " ".join(problem.message for problem in problems), problems)
     saved = replace(account, password_hash=_hasher().hash(password)) if password else account

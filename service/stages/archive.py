@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Unavailable
-from service.domain.events import Event, EventType
+from service.domain.events import EventType
 from service.domain.keys import package_key
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change, NewObject
 from service.stages import packing
+from service.stages.telling import told
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
@@ -36,8 +37,12 @@ def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     if faults:
         raise Unavailable(f"Gói của hồ sơ {dossier.code} đọc lại không nguyên vẹn: {faults[0]}")
     package = {"key": key, "sha256": digest, "size": len(data)}
-    after = replace(dossier, state=move(dossier.state, Trigger.ARCHIVE), processing=Processing.DONE,
-                    version=dossier.version + 1, package=package)
-    event = Event(id=deps.ids.new(), dossier_id=dossier.id, type=EventType.ARCHIVED, at=deps.clock.now(),
-                  state=after.state, version=after.version, data={"package": package, "outcome": dossier.outcome})
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.ARCHIVE),
+        processing=Processing.DONE,
+        version=dossier.version + 1,
+        package=package,
+    )
+    event = told(deps, after, EventType.ARCHIVED, {"package": package, "outcome": dossier.outcome})
     return Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after), lease=lease)

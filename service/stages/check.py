@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from service.domain.checks import find_problems
 from service.domain.deadlines import local_day
-from service.domain.events import Event, EventType
+from service.domain.events import EventType
 from service.domain.review import Ground, open_step, opened
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change
+from service.stages.telling import all_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,15 +37,24 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
     rules = {procedure.file: procedure.sha256} | ({award.file: award.sha256} if award else {})
     after = replace(
-        dossier, state=move(dossier.state, trigger), processing=Processing.WAITING, version=dossier.version + 1,
-        award=award.code if award else "", procedure=procedure.name, rules=rules, problems=problems, step=step,
-        subject=_subject(dossier), unit=_unit(dossier),
+        dossier,
+        state=move(dossier.state, trigger),
+        processing=Processing.WAITING,
+        version=dossier.version + 1,
+        award=award.code if award else "",
+        procedure=procedure.name,
+        rules=rules,
+        problems=problems,
+        step=step,
+        subject=_subject(dossier),
+        unit=_unit(dossier),
     )
     deps.crashpoint("check.after_judgement")
-    told: list[tuple[EventType, Mapping[str, Any]]] = [opened(step)]
+    tales: list[tuple[EventType, Mapping[str, Any]]] = [opened(step)]
     if problems:
-        told.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
-    return _change(deps, dossier, after, lease, told)
+        tales.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
+    events = all_told(deps, after, tales)
+    return Change(dossier=after, expected=dossier.version, events=events, search=search_row(after), lease=lease)
 
 
 def _is_nomination(dossier: Dossier) -> bool:
@@ -52,21 +62,18 @@ def _is_nomination(dossier: Dossier) -> bool:
 
 
 def _set_aside(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
-    after = replace(dossier, state=move(dossier.state, Trigger.FIND_FOREIGN), processing=Processing.WAITING,
-                    version=dossier.version + 1, subject=_subject(dossier), unit=_unit(dossier))
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.FIND_FOREIGN),
+        processing=Processing.WAITING,
+        version=dossier.version + 1,
+        subject=_subject(dossier),
+        unit=_unit(dossier),
+    )
     deps.crashpoint("check.after_judgement")
     reason = "Không thấy giấy tờ nào đề nghị khen thưởng; người xem có thể mở lại."
-    return _change(deps, dossier, after, lease, [(EventType.SET_ASIDE, {"reason": reason})])
-
-
-def _change(deps: Deps, before: Dossier, after: Dossier, lease: Lease,
-            told: list[tuple[EventType, Mapping[str, Any]]]) -> Change:
-    events = tuple(
-        Event(id=deps.ids.new(), dossier_id=after.id, type=kind, at=deps.clock.now(), state=after.state,
-              version=after.version, data=data)
-        for kind, data in told
-    )
-    return Change(dossier=after, expected=before.version, events=events, search=search_row(after), lease=lease)
+    events = all_told(deps, after, [(EventType.SET_ASIDE, {"reason": reason})])
+    return Change(dossier=after, expected=dossier.version, events=events, search=search_row(after), lease=lease)
 
 
 def _award(deps: Deps, dossier: Dossier) -> Award | None:
@@ -86,6 +93,8 @@ def _unit(dossier: Dossier) -> str:
 
 def _first(dossier: Dossier, name: str) -> str:
     """Give a header field of the submission, else of the first paper that has it."""
-    papers = sorted(dossier.current_papers, key=lambda paper: not (paper.report and paper.report.kind.value == "submission"))
+    papers = sorted(
+        dossier.current_papers, key=lambda paper: not (paper.report and paper.report.kind.value == "submission")
+    )
     values = (paper.report.fields.get(name) for paper in papers if paper.report)
     return next((str(value.value) for value in values if value and value.state == "found" and value.value), "")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import NotFound, ReaderDied, Refused
-from service.domain.events import Event, EventType
+from service.domain.events import EventType
 from service.domain.states import Trigger, move
 from service.ports import Change, NewJob
+from service.stages.telling import told
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Event
     from service.ports import Deps, Lease
 
 _MAX_DEATHS = 3
@@ -35,12 +37,18 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     deps.crashpoint("extract.after_read")
     now = deps.clock.now()
     if any(_unread(paper) for paper in after.current_papers):
-        return Change(dossier=after, expected=dossier.version, lease=lease,
-                      jobs=(NewJob("advance", dossier.id, now + _RETRY),))
+        return Change(
+            dossier=after, expected=dossier.version, lease=lease, jobs=(NewJob("advance", dossier.id, now + _RETRY),)
+        )
     reports = [(paper.name, paper.report) for paper in after.current_papers if paper.report is not None]
     after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=combine(reports))
-    return Change(dossier=after, expected=dossier.version, events=(_told(deps, after),), lease=lease,
-                  jobs=(NewJob("advance", dossier.id, now),))
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        events=(_extracted(deps, after),),
+        lease=lease,
+        jobs=(NewJob("advance", dossier.id, now),),
+    )
 
 
 def _held_on(deps: Deps, lease: Lease) -> Lease:
@@ -73,9 +81,8 @@ def _quarantined(paper: Paper, code: str, message: str) -> Paper:
     return replace(paper, status=PaperStatus.QUARANTINED, reason=code, message=message)
 
 
-def _told(deps: Deps, dossier: Dossier) -> Event:
+def _extracted(deps: Deps, dossier: Dossier) -> Event:
     papers = dossier.current_papers
     kinds = {paper.name: paper.report.kind.value for paper in papers if paper.report}
     quarantined = {paper.name: paper.reason for paper in papers if paper.status is PaperStatus.QUARANTINED}
-    return Event(id=deps.ids.new(), dossier_id=dossier.id, type=EventType.EXTRACTED, at=deps.clock.now(),
-                 state=dossier.state, version=dossier.version, data={"kinds": kinds, "quarantined": quarantined})
+    return told(deps, dossier, EventType.EXTRACTED, {"kinds": kinds, "quarantined": quarantined})

@@ -18,14 +18,28 @@ def dossier_json(dossier: Dossier, *, account: Account | None = None) -> dict[st
     """Give a whole dossier; with an account also the `actions` it may take now."""
     reading = dossier.reading.to_json() if dossier.reading else None
     body: dict[str, Any] = {
-        "id": dossier.id, "code": dossier.code, "state": dossier.state.value, "processing": dossier.processing.value,
-        "version": dossier.version, "revision": dossier.revision, "received_at": dossier.received_at.isoformat(),
-        "subject": dossier.subject, "unit": dossier.unit, "award": dossier.award, "procedure": dossier.procedure,
-        "origin": asdict(dossier.origin), "rules": dict(dossier.rules), "outcome": dossier.outcome,
-        "decision": dict(dossier.decision), "reason": dossier.reason, "message": dossier.message,
-        "step": step_json(dossier), "problems": [asdict(problem) for problem in dossier.problems],
+        "id": dossier.id,
+        "code": dossier.code,
+        "state": dossier.state.value,
+        "processing": dossier.processing.value,
+        "version": dossier.version,
+        "revision": dossier.revision,
+        "received_at": dossier.received_at.isoformat(),
+        "subject": dossier.subject,
+        "unit": dossier.unit,
+        "award": dossier.award,
+        "procedure": dossier.procedure,
+        "origin": asdict(dossier.origin),
+        "rules": dict(dossier.rules),
+        "outcome": dossier.outcome,
+        "decision": dict(dossier.decision),
+        "reason": dossier.reason,
+        "message": dossier.message,
+        "step": step_json(dossier),
+        "problems": [asdict(problem) for problem in dossier.problems],
         "is_nomination": bool(reading and reading["is_nomination"]),
-        "nominees": reading["nominees"] if reading else [], "conflicts": reading["conflicts"] if reading else [],
+        "nominees": reading["nominees"] if reading else [],
+        "conflicts": reading["conflicts"] if reading else [],
         "change_request": asdict(dossier.change_request) if dossier.change_request else None,
         "papers": [paper_json(dossier, paper) for paper in dossier.papers],
         "package": dict(dossier.package) or None,
@@ -40,18 +54,30 @@ def step_json(dossier: Dossier) -> dict[str, Any] | None:
     step = dossier.step
     if step is None:
         return None
-    return {"name": step.name, "title": step.title, "role": step.role, "actions": list(step.actions),
-            "opened_at": step.opened_at.isoformat(), "due": step.due.isoformat() if step.due else None,
-            "why": step.why}
+    return {
+        "name": step.name,
+        "title": step.title,
+        "role": step.role,
+        "actions": list(step.actions),
+        "opened_at": step.opened_at.isoformat(),
+        "due": step.due.isoformat() if step.due else None,
+        "why": step.why,
+    }
 
 
 def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
     """Give one paper with its kind and fields, corrections laid over."""
     report = paper.report
     return {
-        "number": paper.number, "name": paper.name, "size": paper.size, "sha256": paper.sha256,
-        "media_type": paper.media_type, "revision": paper.revision, "status": paper.status.value,
-        "reason": paper.reason, "message": paper.message,
+        "number": paper.number,
+        "name": paper.name,
+        "size": paper.size,
+        "sha256": paper.sha256,
+        "media_type": paper.media_type,
+        "revision": paper.revision,
+        "status": paper.status.value,
+        "reason": paper.reason,
+        "message": paper.message,
         "kind": {**asdict(report.kind), "value": report.kind.value.value} if report else None,
         "fields": {name: asdict(value) for name, value in effective_fields(dossier, paper).items()},
         "nominees": [asdict(nominee) for nominee in report.nominees] if report else [],
@@ -64,9 +90,18 @@ def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
 def event_json(event: Event) -> dict[str, Any]:
     """Give one event as webhooks and the API show it."""
     return {
-        "id": event.id, "type": event.type.value, "timestamp": event.at.isoformat(), "position": event.position,
-        "data": {"dossier": event.dossier_id, "sequence": event.sequence, "state": event.state,
-                 "version": event.version, "actor": asdict(event.actor), **dict(event.data)},
+        "id": event.id,
+        "type": event.type.value,
+        "timestamp": event.at.isoformat(),
+        "position": event.position,
+        "data": {
+            "dossier": event.dossier_id,
+            "sequence": event.sequence,
+            "state": event.state,
+            "version": event.version,
+            "actor": asdict(event.actor),
+            **dict(event.data),
+        },
     }
 
 
@@ -77,17 +112,24 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Give a page of an answer with the cursor of the next."""
-    return {"items": [hit_json(hit) for hit in answer.hits], "cursor": answer.cursor, "total": answer.total,
-            "more": answer.more}
+    return {
+        "items": [hit_json(hit) for hit in answer.hits],
+        "cursor": answer.cursor,
+        "total": answer.total,
+        "more": answer.more,
+    }
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
     """Give one delivery; secrets never."""
     return {
-        "id": delivery.id, "endpoint": {"id": delivery.endpoint.id, "name": delivery.endpoint.name,
-                                        "url": delivery.endpoint.url},
+        "id": delivery.id,
+        "endpoint": {"id": delivery.endpoint.id, "name": delivery.endpoint.name, "url": delivery.endpoint.url},
         "event": {"id": delivery.event.id, "type": delivery.event.type.value, "dossier": delivery.event.dossier_id},
-        "state": delivery.state, "attempts": delivery.attempts, "created_at": delivery.created_at.isoformat(),
-        "last_status": delivery.last_status, "last_error": delivery.last_error,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "created_at": delivery.created_at.isoformat(),
+        "last_status": delivery.last_status,
+        "last_error": delivery.last_error,
         "next_at": delivery.next_at.isoformat() if delivery.next_at else None,
     }

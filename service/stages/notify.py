@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from service.ports import Answered, Delivery, Deps, Lease, Report
 
 # Attempts after the first failure, as Standard Webhooks advises: ten attempts in about 75 hours.
-RETRY_AFTER = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-)
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 _GONE = 410
 
 
@@ -38,8 +35,9 @@ def deliver(deps: Deps, lease: Lease) -> None:
     answered = deps.sender.send(delivery.endpoint, delivery.event, now=deps.clock.now())
     deps.crashpoint("notify.after_send")
     state, next_at = _fate(delivery, answered, deps.clock.now())
-    deps.deliveries.record_attempt(delivery.id, at=deps.clock.now(), status=answered.status,
-                                   error=answered.error, state=state, next_at=next_at)
+    deps.deliveries.record_attempt(
+        delivery.id, at=deps.clock.now(), status=answered.status, error=answered.error, state=state, next_at=next_at
+    )
     deps.crashpoint("notify.after_mark")
     if next_at is None:
         deps.jobs.finish(lease)
@@ -78,11 +76,15 @@ def report(deps: Deps, lease: Lease) -> None:
 
 
 def _status(deps: Deps, owed: Report) -> bytes:
-    """Write the status message from what the original said of itself, byte for byte; ValueError when it says too little."""
+    """Write the status message, answering the original byte for byte; ValueError when it says too little of itself."""
     told = deps.store.intake_by_id(owed.intake_id).envelope
     original = Envelope(
-        sender=Organ(**told["sender"]), header=told["header"], document_id=told["document_id"],
-        code_number=told["code_number"], code_notation=told["code_notation"], date_raw=told["date_raw"],
+        sender=Organ(**told["sender"]),
+        header=told["header"],
+        document_id=told["document_id"],
+        code_number=told["code_number"],
+        code_notation=told["code_notation"],
+        date_raw=told["date_raw"],
     )
     us = Organ(**next(iter(told["recipients"]), {}))
     return write_status(Status(us, answer_to(original), owed.code, owed.description, owed.at))

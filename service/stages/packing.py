@@ -95,15 +95,21 @@ def _digest(bag: zipfile.ZipFile, name: str) -> str:
 
 def _entry_name(paper: Paper) -> str:
     """Give a name safe in any file system: the paper's number, then its own name without control characters."""
-    shown = "".join("_" if char in '/\\:*?"<>|' else char for char in unicodedata.normalize("NFC", paper.name)
-                    if unicodedata.category(char)[0] != "C")
+    shown = "".join(
+        "_" if char in '/\\:*?"<>|' else char
+        for char in unicodedata.normalize("NFC", paper.name)
+        if unicodedata.category(char)[0] != "C"
+    )
     return f"{paper.number:03d}-{shown[-120:].strip(' .') or 'tep'}"
 
 
 def _fields(dossier: Dossier, paper: Paper) -> dict[str, Any]:
     report = paper.report
     return {
-        "paper": paper.number, "name": paper.name, "sha256": paper.sha256, "size": paper.size,
+        "paper": paper.number,
+        "name": paper.name,
+        "sha256": paper.sha256,
+        "size": paper.size,
         "kind": asdict(report.kind) if report else None,
         "fields": {name: asdict(value) for name, value in effective_fields(dossier, paper).items()},
         "nominees": [asdict(nominee) for nominee in report.nominees] if report else [],
@@ -111,13 +117,31 @@ def _fields(dossier: Dossier, paper: Paper) -> dict[str, Any]:
 
 
 def _summary(dossier: Dossier) -> dict[str, Any]:
-    papers = [{"number": paper.number, "name": paper.name, "sha256": paper.sha256, "size": paper.size,
-               "revision": paper.revision, "status": paper.status, "reason": paper.reason} for paper in dossier.papers]
+    papers = [
+        {
+            "number": paper.number,
+            "name": paper.name,
+            "sha256": paper.sha256,
+            "size": paper.size,
+            "revision": paper.revision,
+            "status": paper.status,
+            "reason": paper.reason,
+        }
+        for paper in dossier.papers
+    ]
     return {
-        "id": dossier.id, "code": dossier.code, "outcome": dossier.outcome, "award": dossier.award,
-        "subject": dossier.subject, "unit": dossier.unit, "received_at": dossier.received_at,
-        "origin": asdict(dossier.origin), "rules": dict(dossier.rules), "decision": dict(dossier.decision),
-        "problems": [asdict(problem) for problem in dossier.problems], "papers": papers,
+        "id": dossier.id,
+        "code": dossier.code,
+        "outcome": dossier.outcome,
+        "award": dossier.award,
+        "subject": dossier.subject,
+        "unit": dossier.unit,
+        "received_at": dossier.received_at,
+        "origin": asdict(dossier.origin),
+        "rules": dict(dossier.rules),
+        "decision": dict(dossier.decision),
+        "problems": [asdict(problem) for problem in dossier.problems],
+        "papers": papers,
         "corrections": [asdict(correction) for correction in dossier.corrections],
         "reading": dossier.reading.to_json() if dossier.reading else None,
     }
@@ -126,8 +150,9 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
 def _bag_info(dossier: Dossier, payload: Mapping[str, bytes]) -> bytes:
     octets = sum(map(len, payload.values()))
     subject = " ".join(dossier.subject.split())
-    return (f"External-Identifier: {dossier.code}\nExternal-Description: {subject}\n"
-            f"Payload-Oxum: {octets}.{len(payload)}\n").encode()
+    return (
+        f"External-Identifier: {dossier.code}\nExternal-Description: {subject}\nPayload-Oxum: {octets}.{len(payload)}\n"
+    ).encode()
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:

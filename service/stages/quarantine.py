@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid, NotAllowed
-from service.domain.events import Event, EventType
+from service.domain.events import EventType
 from service.domain.states import Processing, State
 from service.ports import Change, NewJob, Query
 from service.stages.retrieve import find, show
+from service.stages.telling import told
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
-    from service.domain.events import Actor
+    from service.domain.events import Actor, Event
     from service.ports import Account, Answer, Deps
 
 _OPERATORS = frozenset({"operator", "specialist", "head"})
@@ -30,13 +31,22 @@ def release(deps: Deps, dossier_id: str, *, actor: Actor, account: Account) -> D
     dossier = _held(deps, dossier_id, account)
     papers = tuple(
         replace(paper, status=PaperStatus.STORED, attempts=0, reason="", message="")
-        if paper.status is PaperStatus.QUARANTINED else paper
+        if paper.status is PaperStatus.QUARANTINED
+        else paper
         for paper in dossier.papers
     )
     state = dossier.state if dossier.processing is Processing.QUARANTINED else State.RECEIVED
-    after = replace(dossier, papers=papers, state=state, processing=Processing.WORKING, reason="", message="",
-                    step=None if state is State.RECEIVED else dossier.step, version=dossier.version + 1)
-    return _commit(deps, dossier, after, actor, EventType.RELEASED, {"was": dossier.reason})
+    after = replace(
+        dossier,
+        papers=papers,
+        state=state,
+        processing=Processing.WORKING,
+        reason="",
+        message="",
+        step=None if state is State.RECEIVED else dossier.step,
+        version=dossier.version + 1,
+    )
+    return _commit(deps, dossier, after, told(deps, after, EventType.RELEASED, {"was": dossier.reason}, actor=actor))
 
 
 def reject_quarantined(deps: Deps, dossier_id: str, *, reason: str, actor: Actor, account: Account) -> Dossier:
@@ -44,9 +54,17 @@ def reject_quarantined(deps: Deps, dossier_id: str, *, reason: str, actor: Actor
     dossier = _held(deps, dossier_id, account)
     if not reason.strip():
         raise Invalid("Từ chối phải ghi lý do.")
-    after = replace(dossier, state=State.REJECTED, processing=Processing.WORKING, outcome="rejected", step=None,
-                    reason="", message="", version=dossier.version + 1)
-    return _commit(deps, dossier, after, actor, EventType.REJECTED, {"reason": reason})
+    after = replace(
+        dossier,
+        state=State.REJECTED,
+        processing=Processing.WORKING,
+        outcome="rejected",
+        step=None,
+        reason="",
+        message="",
+        version=dossier.version + 1,
+    )
+    return _commit(deps, dossier, after, told(deps, after, EventType.REJECTED, {"reason": reason}, actor=actor))
 
 
 def _held(deps: Deps, dossier_id: str, account: Account) -> Dossier:
@@ -60,12 +78,7 @@ def _held(deps: Deps, dossier_id: str, account: Account) -> Dossier:
     return dossier
 
 
-def _commit(deps: Deps, before: Dossier, after: Dossier, actor: Actor, kind: EventType,
-            data: dict[str, str]) -> Dossier:
-    now = deps.clock.now()
-    event = Event(id=deps.ids.new(), dossier_id=after.id, type=kind, at=now, actor=actor, state=after.state,
-                  version=after.version, data=data)
-    due = deps.store.commit(Change(dossier=after, expected=before.version, events=(event,),
-                                   jobs=(NewJob("advance", after.id, now),)))
-    deps.bell.ring(due)
+def _commit(deps: Deps, before: Dossier, after: Dossier, event: Event) -> Dossier:
+    job = NewJob("advance", after.id, deps.clock.now())
+    deps.bell.ring(deps.store.commit(Change(dossier=after, expected=before.version, events=(event,), jobs=(job,))))
     return after

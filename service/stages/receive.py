@@ -26,11 +26,12 @@ from connectors.base import (
 )
 from connectors.base import Refused as ConnectorRefused
 from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
-from service.domain.errors import Conflict, NotFound, ReaderDied, Refused, Unavailable
-from service.domain.events import Event, EventType
+from service.domain.errors import Conflict, Invalid, NotFound, ReaderDied, Refused, Unavailable
+from service.domain.events import EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.ports import Change, Intake, NewJob, NewObject, Report
+from service.stages.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,8 +59,13 @@ class Message:
         return self.fetched.reference.external_id
 
 
-def poll(deps: Deps, name: str, *, on_failure: Callable[[Reference, Exception], None],
-         between: Callable[[], None] = lambda: None) -> Sequence[Intake]:
+def poll(
+    deps: Deps,
+    name: str,
+    *,
+    on_failure: Callable[[Reference, Exception], None],
+    between: Callable[[], None] = lambda: None,
+) -> Sequence[Intake]:
     """Take in everything that waits at one connector; gives what was taken in this round.
 
     Raises Unavailable when the e-office, the database or the store is away: never "no mail". Any
@@ -141,15 +147,23 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
     deps.crashpoint("receive.after_objects")
     for _race in range(_RACES):
         change = _changed(deps, message, envelope, changed) if changed else _meaning(deps, message, envelope)
+        intake = _intake_of(change)
         try:
             due = deps.store.commit(change)
         except Conflict as exc:
-            if isinstance(exc.current, Intake) and change.intake and exc.current.external_id == change.intake.external_id:
+            if isinstance(exc.current, Intake) and exc.current.external_id == intake.external_id:
                 return exc.current
             continue  # the dossier moved on, or its twin arrived first: look again
         deps.bell.ring(due)
-        return change.intake
+        return intake
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
+
+
+def _intake_of(change: Change) -> Intake:
+    """Give the intake that every meaning of a message carries."""
+    if change.intake is None:
+        raise Invalid("Thông điệp không có bản ghi tiếp nhận.")
+    return change.intake
 
 
 def _objects(message: Message, attachments: Sequence[Attachment]) -> list[NewObject]:
@@ -187,50 +201,89 @@ def content_key(message: Message, envelope: Envelope) -> str:
 def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
     now = deps.clock.now()
     dossier = Dossier(
-        id=deps.ids.new(), received_at=now, version=1, origin=_origin(message, envelope),
-        subject=envelope.subject or message.fetched.reference.name, unit=envelope.sender.name,
+        id=deps.ids.new(),
+        received_at=now,
+        version=1,
+        origin=_origin(message, envelope),
+        subject=envelope.subject or message.fetched.reference.name,
+        unit=envelope.sender.name,
         papers=_papers(envelope.attachments, first=1, revision=1),
     )
     intake = _intake(deps, message, envelope, outcome="dossier", dossier_id=dossier.id)
-    event = _event(deps, dossier, EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
-    return Change(dossier=dossier, events=(event,), jobs=(NewJob("advance", dossier.id, now),), intake=intake,
-                  reports=_receipt_of(deps, intake, envelope))
+    event = told(deps, dossier, EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
+    return Change(
+        dossier=dossier,
+        events=(event,),
+        jobs=(NewJob("advance", dossier.id, now),),
+        intake=intake,
+        reports=_receipt_of(deps, intake, envelope),
+    )
 
 
 def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
     papers = _papers(envelope.attachments, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
     after = replace(
-        dossier, state=move(dossier.state, Trigger.SUPPLEMENT), processing=Processing.WORKING, step=None,
-        version=dossier.version + 1, revision=dossier.revision + 1, papers=(*dossier.papers, *papers),
+        dossier,
+        state=move(dossier.state, Trigger.SUPPLEMENT),
+        processing=Processing.WORKING,
+        step=None,
+        version=dossier.version + 1,
+        revision=dossier.revision + 1,
+        papers=(*dossier.papers, *papers),
     )
     intake = _intake(deps, message, envelope, outcome="supplement", dossier_id=dossier.id)
-    told = {"message": intake.id, "revision": after.revision, "papers": [paper.name for paper in papers]}
-    event = _event(deps, after, EventType.SUPPLEMENTED, told)
-    return Change(dossier=after, expected=dossier.version, events=(event,), intake=intake,
-                  jobs=(NewJob("advance", dossier.id, deps.clock.now()),),
-                  reports=_receipt_of(deps, intake, envelope))
+    data = {"message": intake.id, "revision": after.revision, "papers": [paper.name for paper in papers]}
+    event = told(deps, after, EventType.SUPPLEMENTED, data)
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        events=(event,),
+        intake=intake,
+        jobs=(NewJob("advance", dossier.id, deps.clock.now()),),
+        reports=_receipt_of(deps, intake, envelope),
+    )
 
 
 def _duplicate(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
-    intake = _intake(deps, message, envelope, outcome="duplicate", dossier_id=dossier.id,
-                     sentence=f"Trùng nội dung với hồ sơ {dossier.code}.")
+    intake = _intake(
+        deps,
+        message,
+        envelope,
+        outcome="duplicate",
+        dossier_id=dossier.id,
+        sentence=f"Trùng nội dung với hồ sơ {dossier.code}.",
+    )
     after = replace(dossier, version=dossier.version + 1)
-    told = {"message": intake.id, "name": message.fetched.reference.name}
-    return Change(dossier=after, expected=dossier.version, intake=intake,
-                  events=(_event(deps, after, EventType.DUPLICATE_RECEIVED, told),))
+    data = {"message": intake.id, "name": message.fetched.reference.name}
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        intake=intake,
+        events=(told(deps, after, EventType.DUPLICATE_RECEIVED, data),),
+    )
 
 
 def _changed(deps: Deps, message: Message, envelope: Envelope, known: Intake) -> Change:
     """Keep other bytes that came under a known id beside the first ones, visibly; nothing is overwritten."""
-    twin = replace(message, fetched=replace(message.fetched, reference=replace(
-        message.fetched.reference, external_id=_changed_id(message))))
-    intake = _intake(deps, twin, envelope, outcome="conflict", dossier_id=known.dossier_id,
-                     sentence="Cùng mã thông điệp nhưng nội dung khác lần trước; cần người xem.")
+    twin = replace(
+        message,
+        fetched=replace(
+            message.fetched, reference=replace(message.fetched.reference, external_id=_changed_id(message))
+        ),
+    )
+    intake = _intake(
+        deps,
+        twin,
+        envelope,
+        outcome="conflict",
+        dossier_id=known.dossier_id,
+        sentence="Cùng mã thông điệp nhưng nội dung khác lần trước; cần người xem.",
+    )
     if known.dossier_id is None:
         return Change(intake=intake)
     dossier = deps.store.dossier(known.dossier_id)
     after = replace(dossier, version=dossier.version + 1)
-    event = _event(deps, after, EventType.CONTENT_CONFLICT, {"message": intake.id, "first": known.id})
+    event = told(deps, after, EventType.CONTENT_CONFLICT, {"message": intake.id, "first": known.id})
     return Change(dossier=after, expected=dossier.version, intake=intake, events=(event,))
 
 
@@ -243,14 +296,25 @@ def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
     """Park a recall, update or replacement beside its target for a person; never apply it."""
     target = _find(deps, envelope, envelope.targets)
     if target is None:
-        return Change(intake=_intake(deps, message, envelope, outcome="parked",
-                                     sentence="Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."))
+        return Change(
+            intake=_intake(
+                deps,
+                message,
+                envelope,
+                outcome="parked",
+                sentence="Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem.",
+            )
+        )
     intake = _intake(deps, message, envelope, outcome="change", dossier_id=target.id)
     request = ChangeRequest(intake.id, envelope.kind.value, envelope.change_reason, deps.clock.now())
     after = replace(target, version=target.version + 1, change_request=request)
-    told = {"message": intake.id, "kind": envelope.kind.value, "reason": envelope.change_reason}
-    return Change(dossier=after, expected=target.version, intake=intake,
-                  events=(_event(deps, after, EventType.CHANGE_REQUESTED, told),))
+    data = {"message": intake.id, "kind": envelope.kind.value, "reason": envelope.change_reason}
+    return Change(
+        dossier=after,
+        expected=target.version,
+        intake=intake,
+        events=(told(deps, after, EventType.CHANGE_REQUESTED, data),),
+    )
 
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
@@ -277,8 +341,10 @@ def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference
     """Resolve references by document id, then number and date, among what this sender or its target sent."""
     for reference in references:
         found = deps.store.find_origin(
-            organ_id=envelope.sender.organ_id or reference.organ_id, document_id=reference.document_id,
-            number=reference.code, date=reference.promulgation_date,
+            organ_id=envelope.sender.organ_id or reference.organ_id,
+            document_id=reference.document_id,
+            number=reference.code,
+            date=reference.promulgation_date,
         )
         if found:
             return deps.store.dossier(found)
@@ -287,26 +353,50 @@ def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference
 
 def _origin(message: Message, envelope: Envelope) -> Origin:
     number = f"{envelope.code_number}/{envelope.code_notation}" if envelope.code_notation else envelope.code_number
-    return Origin(connector=message.connector, organ_id=envelope.sender.organ_id, organ_name=envelope.sender.name,
-                  document_id=envelope.document_id, number=number, date=envelope.date_raw or envelope.date,
-                  subject=envelope.subject)
+    return Origin(
+        connector=message.connector,
+        organ_id=envelope.sender.organ_id,
+        organ_name=envelope.sender.name,
+        document_id=envelope.document_id,
+        number=number,
+        date=envelope.date_raw or envelope.date,
+        subject=envelope.subject,
+    )
 
 
 def _papers(attachments: Sequence[Attachment], *, first: int, revision: int) -> tuple[Paper, ...]:
     return tuple(
-        Paper(number=number, name=paper.name, size=len(paper.data), sha256=paper.sha256,
-              key=original_key(paper.sha256), media_type=paper.media_type, revision=revision, facts=paper.facts)
+        Paper(
+            number=number,
+            name=paper.name,
+            size=len(paper.data),
+            sha256=paper.sha256,
+            key=original_key(paper.sha256),
+            media_type=paper.media_type,
+            revision=revision,
+            facts=paper.facts,
+        )
         for number, paper in enumerate(attachments, start=first)
     )
 
 
-def _intake(deps: Deps, message: Message, envelope: Envelope, *, outcome: str, dossier_id: str | None = None,
-            sentence: str = "") -> Intake:
+def _intake(
+    deps: Deps, message: Message, envelope: Envelope, *, outcome: str, dossier_id: str | None = None, sentence: str = ""
+) -> Intake:
     return Intake(
-        id=deps.ids.new(), connector=message.connector, external_id=message.external_id,
-        content_key=content_key(message, envelope), raw_key=original_key(message.raw_sha256),
-        raw_sha256=message.raw_sha256, received_at=deps.clock.now(), kind=envelope.kind.value, outcome=outcome,
-        dossier_id=dossier_id, name=message.fetched.reference.name, message=sentence, envelope=_bare(envelope),
+        id=deps.ids.new(),
+        connector=message.connector,
+        external_id=message.external_id,
+        content_key=content_key(message, envelope),
+        raw_key=original_key(message.raw_sha256),
+        raw_sha256=message.raw_sha256,
+        received_at=deps.clock.now(),
+        kind=envelope.kind.value,
+        outcome=outcome,
+        dossier_id=dossier_id,
+        name=message.fetched.reference.name,
+        message=sentence,
+        envelope=_bare(envelope),
     )
 
 
@@ -314,8 +404,15 @@ def _bare(envelope: Envelope) -> Mapping[str, Any]:
     """Give the envelope as JSON without bodies: what was said, not the papers."""
     bare = asdict(replace(envelope, attachments=()))
     bare["attachments"] = [
-        {"name": paper.name, "sha256": paper.sha256, "wire_sha256": paper.wire_sha256, "size": len(paper.data),
-         "media_type": paper.media_type, "declared_type": paper.declared_type, "facts": list(paper.facts)}
+        {
+            "name": paper.name,
+            "sha256": paper.sha256,
+            "wire_sha256": paper.wire_sha256,
+            "size": len(paper.data),
+            "media_type": paper.media_type,
+            "declared_type": paper.declared_type,
+            "facts": list(paper.facts),
+        }
         for paper in envelope.attachments
     ]
     return bare
@@ -325,24 +422,31 @@ def _receipt_of(deps: Deps, intake: Intake, envelope: Envelope) -> tuple[Report,
     """Owe the sender status 01 the same day (NĐ 30/2020 Điều 21 khoản 2), where there is one to answer."""
     if not (envelope.document_id and envelope.sender.organ_id):
         return ()
-    return (Report(deps.ids.new(), intake.id, intake.connector, "01",
-                   "Đã đến - Phần mềm đã nhận văn bản, chờ xử lý", deps.clock.now()),)
-
-
-def _event(deps: Deps, dossier: Dossier, kind: EventType, told: Mapping[str, Any]) -> Event:
-    return Event(id=deps.ids.new(), dossier_id=dossier.id, type=kind, at=deps.clock.now(), state=dossier.state,
-                 version=dossier.version, data=told)
+    return (
+        Report(
+            deps.ids.new(),
+            intake.id,
+            intake.connector,
+            "01",
+            "Đã đến - Phần mềm đã nhận văn bản, chờ xử lý",
+            deps.clock.now(),
+        ),
+    )
 
 
 def _file_refused(deps: Deps, message: Message, refusal: Refused) -> Intake:
     """Keep a message that may not or cannot be opened, with the reason, so that nothing is lost."""
     deps.objects.put_all(_objects(message, ()))
-    papers = [NewObject(original_key(digest), paper.data, digest) for paper in message.fetched.papers
-              for digest in [hashlib.sha256(paper.data).hexdigest()]]
+    papers = [
+        NewObject(original_key(digest), paper.data, digest)
+        for paper in message.fetched.papers
+        for digest in [hashlib.sha256(paper.data).hexdigest()]
+    ]
     deps.objects.put_all(papers)
-    told = {"attachments": [{"sha256": paper.sha256} for paper in papers]}
-    intake = replace(_intake(deps, message, Envelope(), outcome="refused", sentence=str(refusal)),
-                     reason=refusal.code, envelope=told)
+    data = {"attachments": [{"sha256": paper.sha256} for paper in papers]}
+    intake = replace(
+        _intake(deps, message, Envelope(), outcome="refused", sentence=str(refusal)), reason=refusal.code, envelope=data
+    )
     try:
         deps.store.commit(Change(intake=intake))
     except Conflict as exc:

@@ -95,8 +95,16 @@ def _awards(dossier: Dossier, name: str, unit: str) -> Iterator[dict[str, Any]]:
     for nominee in dossier.reading.nominees if dossier.reading else ():
         if fold(nominee.name) != fold(name) or (unit and fold(unit) not in fold(nominee.unit)):
             continue
-        yield {"dossier": dossier.id, "code": dossier.code, "state": dossier.state.value, "outcome": dossier.outcome,
-               "name": nominee.name, "title": nominee.title, "unit": nominee.unit,
-               "award": nominee.award or dossier.award, "received_at": dossier.received_at.isoformat(),
-               "decision": dict(dossier.decision), "page": nominee.page}
-
+        yield {
+            "dossier": dossier.id,
+            "code": dossier.code,
+            "state": dossier.state.value,
+            "outcome": dossier.outcome,
+            "name": nominee.name,
+            "title": nominee.title,
+            "unit": nominee.unit,
+            "award": nominee.award or dossier.award,
+            "received_at": dossier.received_at.isoformat(),
+            "decision": dict(dossier.decision),
+            "page": nominee.page,
+        }

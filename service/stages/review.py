@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import review
 from service.domain.checks import effective_fields, find_problems
 from service.domain.deadlines import local_day
-from service.domain.errors import Conflict, Invalid, NotAllowed
-from service.domain.events import Event, EventType
 from service.domain.dossier import Correction
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.events import EventType
 from service.domain.fields import FieldValue, Problem
 from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
 from service.stages.retrieve import show
+from service.stages.telling import all_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,12 +29,25 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Receipt
 
 _CORRECTORS = frozenset({"specialist", "head"})
-_DOSSIER_FIELDS = frozenset({"award", "unit", "subject"})
+_OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
+    {
+        "award": lambda dossier, value: replace(dossier, award=value),
+        "unit": lambda dossier, value: replace(dossier, unit=value),
+        "subject": lambda dossier, value: replace(dossier, subject=value),
+    },
+)
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
 
 
-def decide(deps: Deps, dossier_id: str, order: Order, *, actor: Actor, account: Account,
-           receipt: Callable[[Dossier], Receipt] | None = None) -> Dossier:
+def decide(
+    deps: Deps,
+    dossier_id: str,
+    order: Order,
+    *,
+    actor: Actor,
+    account: Account,
+    receipt: Callable[[Dossier], Receipt] | None = None,
+) -> Dossier:
     """Carry out one action for `account`; with a receipt, the webhook's answer is kept in the same transaction.
 
     Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
@@ -41,14 +56,20 @@ def decide(deps: Deps, dossier_id: str, order: Order, *, actor: Actor, account: 
     ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
     after = replace(effect.dossier, version=dossier.version + 1)
-    events = _events(deps, after, actor, effect.events)
+    events = all_told(deps, after, effect.events, actor=actor)
     jobs = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
     deps.crashpoint("review.before_commit")
     try:
-        due = deps.store.commit(Change(
-            dossier=after, expected=dossier.version, events=events, jobs=jobs, search=search_row(after),
-            receipt=receipt(after) if receipt else None,
-        ))
+        due = deps.store.commit(
+            Change(
+                dossier=after,
+                expected=dossier.version,
+                events=events,
+                jobs=jobs,
+                search=search_row(after),
+                receipt=receipt(after) if receipt else None,
+            )
+        )
     except Conflict as exc:
         raise Conflict(str(exc), current=deps.store.dossier(dossier.id)) from exc
     deps.crashpoint("review.after_commit")
@@ -60,8 +81,15 @@ def _procedure(deps: Deps, dossier: Dossier) -> Procedure:
     return deps.catalogue.procedure(dossier.procedure or "bkt")
 
 
-def correct(deps: Deps, dossier_id: str, corrections: Sequence[tuple[int, str, Any]], *,
-            expected_version: int | None, actor: Actor, account: Account) -> Dossier:
+def correct(
+    deps: Deps,
+    dossier_id: str,
+    corrections: Sequence[tuple[int, str, Any]],
+    *,
+    expected_version: int | None,
+    actor: Actor,
+    account: Account,
+) -> Dossier:
     """Lock a person's values of fields: (paper number, field, value); paper 0 means the dossier itself.
 
     The dossier is checked again with them, so that a problem they solve is gone at once.
@@ -73,12 +101,22 @@ def correct(deps: Deps, dossier_id: str, corrections: Sequence[tuple[int, str, A
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
     after = replace(_rechecked(deps, dossier), version=before.version + 1)
-    told = [(EventType.FIELD_CHANGED, {"paper": paper, "field": name, "value": value,
-                                       "before": _present(before, paper, name)})
-            for paper, name, value in corrections]
+    told = [
+        (
+            EventType.FIELD_CHANGED,
+            {"paper": paper, "field": name, "value": value, "before": _present(before, paper, name)},
+        )
+        for paper, name, value in corrections
+    ]
     try:
-        deps.store.commit(Change(dossier=after, expected=before.version, events=_events(deps, after, actor, told),
-                                 search=search_row(after)))
+        deps.store.commit(
+            Change(
+                dossier=after,
+                expected=before.version,
+                events=all_told(deps, after, told, actor=actor),
+                search=search_row(after),
+            )
+        )
     except Conflict as exc:
         raise Conflict(str(exc), current=deps.store.dossier(before.id)) from exc
     return after
@@ -95,10 +133,16 @@ def _may_correct(dossier: Dossier, account: Account, expected_version: int | Non
 
 def _require_known(dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]) -> None:
     numbers = {paper.number for paper in dossier.papers}
-    problems = [Problem(code="paper.unknown", field=name, message=f"Hồ sơ không có giấy tờ số {paper}.")
-                for paper, name, _value in corrections if paper and paper not in numbers]
-    problems += [Problem(code="field.unknown", field=name, message=f"Hồ sơ không có trường «{name}».")
-                 for paper, name, _value in corrections if not paper and name not in _DOSSIER_FIELDS]
+    problems = [
+        Problem(code="paper.unknown", field=name, message=f"Hồ sơ không có giấy tờ số {paper}.")
+        for paper, name, _value in corrections
+        if paper and paper not in numbers
+    ]
+    problems += [
+        Problem(code="field.unknown", field=name, message=f"Hồ sơ không có trường «{name}».")
+        for paper, name, _value in corrections
+        if not paper and name not in _OF_DOSSIER
+    ]
     if problems or not corrections:
         raise Invalid("Chưa sửa được trường thông tin.", problems)
 
@@ -107,7 +151,7 @@ def _laid_over(dossier: Dossier, correction: Correction) -> Dossier:
     """Put one correction in place of an earlier one of the same field."""
     kept = tuple(old for old in dossier.corrections if (old.paper, old.field) != (correction.paper, correction.field))
     dossier = replace(dossier, corrections=(*kept, correction))
-    return replace(dossier, **{correction.field: str(correction.value)}) if correction.paper == 0 else dossier
+    return _OF_DOSSIER[correction.field](dossier, str(correction.value)) if correction.paper == 0 else dossier
 
 
 def _present(dossier: Dossier, number: int, name: str) -> Any:
@@ -127,12 +171,3 @@ def _rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
     rules = {**dossier.rules, **({award.file: award.sha256} if award else {})}
     return replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
-
-
-def _events(deps: Deps, dossier: Dossier, actor: Actor,
-            told: Sequence[tuple[EventType, Mapping[str, Any]]]) -> tuple[Event, ...]:
-    return tuple(
-        Event(id=deps.ids.new(), dossier_id=dossier.id, type=kind, at=deps.clock.now(), actor=actor,
-              state=dossier.state, version=dossier.version, data=data)
-        for kind, data in told
-    )
