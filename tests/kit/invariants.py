@@ -140,9 +140,7 @@ def _dossiers(world: World) -> Iterator[Fault]:
     for dossier in world.tables["dossier"]:
         if filed[dossier["id"]] != 1:
             yield DUPLICATED, f"{dossier['code']}: {filed[dossier['id']]} intakes made it"
-    same = Counter(
-        tuple(sorted(row["sha256"] for row in rows)) for rows in world.of("paper", "dossier_id").values()
-    )
+    same = Counter(tuple(sorted(row["sha256"] for row in rows)) for rows in world.of("paper", "dossier_id").values())
     for papers, times in same.items():
         if times > 1:
             yield DUPLICATED, f"{times} dossiers hold the papers {papers[0][:12]}…"
@@ -269,7 +267,10 @@ def _archive(world: World) -> Iterator[Fault]:
             yield HALF_FILED, f"{dossier['code']}: its package is not what was marked"
             continue
         originals = sorted(row["sha256"] for row in papers[dossier["id"]])
-        yield from ((HALF_FILED, f"{dossier['code']}: {fault}") for fault in _bag_faults(world.packages[package["key"]], originals))
+        yield from (
+            (HALF_FILED, f"{dossier['code']}: {fault}")
+            for fault in _bag_faults(world.packages[package["key"]], originals)
+        )
 
 
 def _bag_faults(data: bytes, originals: Sequence[str]) -> Iterator[str]:

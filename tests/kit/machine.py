@@ -70,10 +70,7 @@ class Machine:
         assert self._up is not None
         if self._up.poll() is None:
             self._up.send_signal(signal.SIGINT)
-        try:
-            return self._up.wait(60)
-        finally:
-            self.kill_all()
+        return self._up.wait(60)
 
     def kill(self) -> None:
         """Kill the supervisor outright, and only it."""
@@ -84,15 +81,25 @@ class Machine:
     def kill_all(self) -> None:
         """Kill whatever of it is still alive, so that a failed test leaves nothing."""
         if self._up is not None and self._up.poll() is None:
-            for one in self.processes():
-                with suppress(psutil.Error):
-                    one.kill()
             self.kill()
+        for one in self.leftovers():
+            with suppress(psutil.Error):
+                one.kill()
 
     def processes(self) -> Iterator[psutil.Process]:
         """Give every process under the supervisor that lives now."""
         with suppress(psutil.Error):
             yield from psutil.Process(self.pid).children(recursive=True)
+
+    def leftovers(self) -> list[psutil.Process]:
+        """Give every living process of ours wherever it hangs now: by its data folder, or by where it works."""
+        return [one for one in psutil.process_iter() if self._is_ours(one)]
+
+    def _is_ours(self, one: psutil.Process) -> bool:
+        with suppress(psutil.Error):
+            here = one.cwd().startswith(str(self.data)) or one.environ().get("HOSO_DATA") == str(self.data)
+            return here and one.status() != psutil.STATUS_ZOMBIE
+        return False
 
     def serves(self) -> bool:
         """Tell whether the web answers and the other commands may be used."""

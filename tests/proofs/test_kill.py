@@ -17,8 +17,8 @@ import psycopg
 import pytest
 
 from tests.kit import flood, invariants
-from tests.kit.machine import Machine
 from tests.kit.listener import Listener
+from tests.kit.machine import Machine
 from tests.kit.reviewer import Reviewer
 from tests.kit.slayer import Slayer
 
@@ -75,14 +75,14 @@ def test_killing_any_process_and_wiping_the_broker_loses_doubles_and_halves_noth
         verdict = invariants.judge(*machine.stores(), sent, decided=reviewer.accepted)
         told = listener.told.keys()
         unheard = {event for event in heard_of(machine) if event not in told}
-    code = machine.stop()
+    code, left = machine.stop(), [one.cmdline() for one in machine.leftovers()]
     tell(f"kill proof, seed {SEED}: {size.messages} messages, {slayer.killed.total()} kills {dict(slayer.killed)}, "
          f"2 broker wipes, {machine.starts} starts ({machine.refused} refused), {flowing:.0f} s under fire, "
          f"{time.monotonic() - began:.0f} s in all; {verdict}; {reviewer.accepted.total()} decisions accepted, "
          f"{listener.came.total()} webhooks for {len(told)} events")  # fmt: skip
 
     assert verdict.faults == ()
-    assert (quiet, unheard, listener.differing, code) == (True, set(), [], 0)
+    assert (quiet, unheard, listener.differing, code, left) == (True, set(), [], 0, [])
     assert verdict.archived > 0
 
 
