@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import connectors as e_offices
-from connectors.base import CheckResult
 from service import catalogue
 from service import settings as configuration
 from service.adapters.clock import SystemClock
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from connectors.base import Connector
+    from connectors.base import CheckResult, Connector
     from service.settings import Settings
 
 _NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
@@ -124,8 +123,14 @@ def objects() -> S3Objects:
     if not chosen.s3_endpoint:
         raise Unavailable("Chưa có kho tệp: hãy chạy `hoso up` hoặc đặt HOSO_S3_ENDPOINT.")
     where = urlsplit(chosen.s3_endpoint if "//" in chosen.s3_endpoint else f"https://{chosen.s3_endpoint}")
-    return S3Objects(endpoint=where.netloc, secure=where.scheme == "https", access_key=chosen.s3_access_key, secret_key=chosen.s3_secret_key,
-                     bucket=chosen.s3_bucket, region=chosen.s3_region)
+    return S3Objects(
+        endpoint=where.netloc,
+        secure=where.scheme == "https",
+        access_key=chosen.s3_access_key,
+        secret_key=chosen.s3_secret_key,
+        bucket=chosen.s3_bucket,
+        region=chosen.s3_region,
+    )
 
 
 @cache
@@ -140,10 +145,18 @@ def deps() -> Deps:
     base = database()
     chosen = settings()
     return Deps(
-        store=PostgresStore(base), jobs=PostgresJobs(base), finder=PostgresFinder(base),
-        deliveries=PostgresDeliveries(base), accounts=PostgresAccounts(base), objects=objects(), reader=reader(),
-        catalogue=rules(), sender=RequestsWebhookSender(SendLimits(allow_http=chosen.webhook_insecure)),
-        bell=CeleryBell(make_app(chosen.broker_url)), clock=clock(), ids=RandomIds(),
+        store=PostgresStore(base),
+        jobs=PostgresJobs(base),
+        finder=PostgresFinder(base),
+        deliveries=PostgresDeliveries(base),
+        accounts=PostgresAccounts(base),
+        objects=objects(),
+        reader=reader(),
+        catalogue=rules(),
+        sender=RequestsWebhookSender(SendLimits(allow_http=chosen.webhook_insecure)),
+        bell=CeleryBell(make_app(chosen.broker_url)),
+        clock=clock(),
+        ids=RandomIds(),
         connectors={name: one for name, (one, _seconds) in configured().items()},
         crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else _go_on,
     )
@@ -168,7 +181,9 @@ def _rows() -> list[dict[str, Any]]:
     """Give the tables of the connector file, or the embedded inbox folder."""
     chosen = settings()
     if chosen.connectors is None:
-        return [{"name": "inbox", "kind": "folder", "folder": str(chosen.data / "inbox"), "every_seconds": _FOLDER_SECONDS}]
+        return [
+            {"name": "inbox", "kind": "folder", "folder": str(chosen.data / "inbox"), "every_seconds": _FOLDER_SECONDS}
+        ]
     try:
         return list(tomllib.loads(chosen.connectors.read_text(encoding="utf-8")).get("connector", []))
     except (OSError, ValueError) as exc:
@@ -194,8 +209,9 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     """See to it, once a minute, that every connector has its next poll in the job table."""
     if time.monotonic() - _polls["ensured"] < _POLLS_ENSURED_EVERY:
         return
-    world.jobs.ensure([NewJob("poll", name, now + timedelta(seconds=seconds))
-                       for name, (_one, seconds) in configured().items()])
+    world.jobs.ensure(
+        [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
+    )
     _polls["ensured"] = time.monotonic()
 
 

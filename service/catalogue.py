@@ -72,11 +72,15 @@ def load(folder: Path) -> Catalogue:
     if not calendars:
         faults.append(Problem(code="rules.calendar", message="Không có tệp nào trong templates/calendar."))
     if faults:
-        raise Invalid("Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults)
+        raise Invalid(
+            "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
+        )
     return Catalogue(folder, awards, procedures, _merge(calendars), documents)
 
 
-def _each(folder: Path, build: Callable[[Mapping[str, Any], Mapping[str, str]], Any], faults: list[Problem]) -> Iterator[Any]:
+def _each(
+    folder: Path, build: Callable[[Mapping[str, Any], Mapping[str, str]], Any], faults: list[Problem]
+) -> Iterator[Any]:
     """Build each file of a folder; a faulty one is noted and passed over, so that all are told at once."""
     for path in sorted(folder.glob("*.toml")):
         data = path.read_bytes()
@@ -90,48 +94,80 @@ def _each(folder: Path, build: Callable[[Mapping[str, Any], Mapping[str, str]], 
 
 
 def _award(body: Mapping[str, Any], mark: Mapping[str, str]) -> Award:
-    known = {"aliases": tuple(body.get("aliases", ())), "effective_to": body.get("effective_to"),
-             "unverified": bool(body.get("unverified", False)), "criteria": tuple(body.get("criteria", ()))}
     return Award(
-        code=body["code"], name=body["name"], kind=body["kind"], level=body["level"],
-        subjects=frozenset(body["subjects"]), decider=body["decider"], procedure=body["procedure"],
-        legal_basis=body["legal_basis"], effective_from=_date(body["effective_from"]),
+        code=body["code"],
+        name=body["name"],
+        kind=body["kind"],
+        level=body["level"],
+        subjects=frozenset(body["subjects"]),
+        decider=body["decider"],
+        procedure=body["procedure"],
+        legal_basis=body["legal_basis"],
+        effective_from=_date(body["effective_from"]),
         papers=tuple(map(_required_paper, body["papers"])),
         fields=tuple(map(_required_field, body.get("fields", ()))),
         checks=tuple(map(_named_check, body.get("checks", ()))),
-        **known, **mark,
+        effective_to=body.get("effective_to"),
+        aliases=tuple(body.get("aliases", ())),
+        unverified=bool(body.get("unverified", False)),
+        criteria=tuple(body.get("criteria", ())),
+        sha256=mark["sha256"],
+        file=mark["file"],
     )
 
 
 def _required_paper(body: Mapping[str, Any]) -> RequiredPaper:
     kinds = body.get("any_of") or [body["kind"]]
-    return RequiredPaper(name=body["name"], any_of=frozenset(map(PaperKind, kinds)), required=body.get("required", True),
-                         code=body.get("code", "R03"), legal_basis=body.get("legal_basis", ""))
+    return RequiredPaper(
+        name=body["name"],
+        any_of=frozenset(map(PaperKind, kinds)),
+        required=body.get("required", True),
+        code=body.get("code", "R03"),
+        legal_basis=body.get("legal_basis", ""),
+    )
 
 
 def _required_field(body: Mapping[str, Any]) -> RequiredField:
     kind = PaperKind(body.get("kind") or body["paper"])
-    return RequiredField(kind=kind, field=body["field"], name=body["name"], required=body.get("required", True),
-                         code=body.get("code", "R03"), legal_basis=body.get("legal_basis", ""))
+    return RequiredField(
+        kind=kind,
+        field=body["field"],
+        name=body["name"],
+        required=body.get("required", True),
+        code=body.get("code", "R03"),
+        legal_basis=body.get("legal_basis", ""),
+    )
 
 
 def _named_check(body: Mapping[str, Any]) -> NamedCheck:
     if body["name"] not in CHECKS:
         raise ValueError(f"không có kiểm tra tên «{body['name']}»; có: {', '.join(sorted(CHECKS))}")
     told = {"name", "code", "legal_basis", "severity"}
-    return NamedCheck(name=body["name"], code=body.get("code", ""), legal_basis=body.get("legal_basis", ""),
-                      severity=body.get("severity", "error"),
-                      options={key: value for key, value in body.items() if key not in told})
+    return NamedCheck(
+        name=body["name"],
+        code=body.get("code", ""),
+        legal_basis=body.get("legal_basis", ""),
+        severity=body.get("severity", "error"),
+        options={key: value for key, value in body.items() if key not in told},
+    )
 
 
 def _procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
     steps = tuple(map(_step, body["steps"]))
     if not steps:
         raise ValueError("quy trình không có bước nào")
-    return Procedure(name=body["name"], title=body["title"], legal_basis=body["legal_basis"],
-                     effective_from=_date(body["effective_from"]), effective_to=body.get("effective_to"), steps=steps,
-                     supplement_working_days=int(body.get("supplement_working_days", 5)),
-                     unverified=bool(body.get("unverified", False)), **mark)
+    return Procedure(
+        name=body["name"],
+        title=body["title"],
+        legal_basis=body["legal_basis"],
+        effective_from=_date(body["effective_from"]),
+        effective_to=body.get("effective_to"),
+        steps=steps,
+        supplement_working_days=int(body.get("supplement_working_days", 5)),
+        unverified=bool(body.get("unverified", False)),
+        sha256=mark["sha256"],
+        file=mark["file"],
+    )
 
 
 def _step(body: Mapping[str, Any]) -> Step:
@@ -142,9 +178,16 @@ def _step(body: Mapping[str, Any]) -> Step:
         raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
     if "approve" not in actions:
         raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")
-    return Step(name=body["name"], title=body["title"], role=body["role"], working_days=int(body["working_days"]),
-                actions=actions, asks=tuple(map(_ask, body.get("asks", ()))),
-                legal_basis=body.get("legal_basis", ""), unverified=bool(body.get("unverified", False)))
+    return Step(
+        name=body["name"],
+        title=body["title"],
+        role=body["role"],
+        working_days=int(body["working_days"]),
+        actions=actions,
+        asks=tuple(map(_ask, body.get("asks", ()))),
+        legal_basis=body.get("legal_basis", ""),
+        unverified=bool(body.get("unverified", False)),
+    )
 
 
 def _ask(body: Mapping[str, Any]) -> Ask:
@@ -171,12 +214,18 @@ def _merge(calendars: Sequence[Calendar]) -> Calendar:
 def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> list[Problem]:
     """Find what no file alone can show: unknown procedures, steps named twice."""
     names = {procedure.name for procedure in procedures}
-    faults = [Problem(code="rules.procedure", paper=award.file, message=f"không có quy trình «{award.procedure}»")
-              for award in awards if award.procedure not in names]
+    faults = [
+        Problem(code="rules.procedure", paper=award.file, message=f"không có quy trình «{award.procedure}»")
+        for award in awards
+        if award.procedure not in names
+    ]
     for procedure in procedures:
         steps = [step.name for step in procedure.steps]
-        faults += [Problem(code="rules.step", paper=procedure.file, message=f"bước «{name}» có hai lần")
-                   for name in sorted(set(steps)) if steps.count(name) > 1]
+        faults += [
+            Problem(code="rules.step", paper=procedure.file, message=f"bước «{name}» có hai lần")
+            for name in sorted(set(steps))
+            if steps.count(name) > 1
+        ]
     return faults
 
 

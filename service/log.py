@@ -22,7 +22,9 @@ class JsonLines(logging.Formatter):
         """Give the line; variables passed by `extra` become fields."""
         body = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname, "event": record.getMessage(), "logger": record.name,
+            "level": record.levelname,
+            "event": record.getMessage(),
+            "logger": record.name,
             **{name: value for name, value in record.__dict__.items() if name not in _STANDARD},
         }
         if record.exc_info:

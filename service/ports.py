@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.domain.search_terms import SearchRow as SearchRow  # the finder's value, named here for adapters
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import PaperReport
+    from service.domain.search_terms import SearchRow
 
 
 # -- jobs: what is due, and who holds it ----------------------------------------------------
@@ -83,9 +82,9 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One message taken in. Unique (`connector`, `external_id`); `outcome` is one of
-    dossier, supplement, duplicate, conflict, change, parked, status, refused.
+    """One message taken in, unique by (`connector`, `external_id`).
 
+    `outcome` is dossier, supplement, duplicate, conflict, change, parked, status or refused.
     `content_key` is a SHA-256 over sender, document, kind and the papers' hashes; `raw_key`
     where the raw bytes lie; `envelope` the message without bodies, JSON.
     """
@@ -351,8 +350,9 @@ class Deliveries(Protocol):
     def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
         """Give the newest deliveries."""
 
-    def record_attempt(self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str,
-                       next_at: datetime | None) -> None:
+    def record_attempt(
+        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
+    ) -> None:
         """Record one attempt and where it leaves the delivery."""
 
     def replay(self, delivery_id: str, *, at: datetime) -> int:
@@ -380,7 +380,10 @@ class WebhookSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person or system that may act. `roles` of: specialist, head, council, chair, unit, auditor, operator, machine."""
+    """A person or system that may act.
+
+    `roles` of: specialist, head, council, chair, agency, unit, auditor, operator, machine.
+    """
 
     name: str
     display_name: str = ""
@@ -460,5 +463,3 @@ class Deps:
     ids: Ids
     connectors: Mapping[str, Connector]
     crashpoint: Callable[[str], None] = field(default=lambda _name: None)
-
-

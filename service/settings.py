@@ -92,7 +92,7 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read all settings; Invalid lists every fault at once."""
-    given = dict(os.environ if environment is None else environment)
+    given = dict(os.environ if environment is None else environment)  # noqa: TID251 - the one reader
     data = Path(given.get("HOSO_DATA") or _BY_NAME["HOSO_DATA"].default).absolute()
     faults: list[Problem] = []
     told = {**_of_running(data), **{name: value for name, value in given.items() if value}}
@@ -110,31 +110,46 @@ def _text(setting: Setting, told: Mapping[str, str], faults: list[Problem]) -> s
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as exc:
-            faults.append(Problem("setting.file", f"{setting.name}_FILE: không đọc được {file} ({exc.strerror}).",
-                                  field=setting.name))
+            faults.append(
+                Problem(
+                    "setting.file", f"{setting.name}_FILE: không đọc được {file} ({exc.strerror}).", field=setting.name
+                )
+            )
     return told.get(setting.name, setting.default)
 
 
 def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Settings | None:
-    numbers = {name: _number(name, text[name], faults)
-               for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS")}
+    numbers = {
+        name: _number(name, text[name], faults)
+        for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS")
+    }
     if text["HOSO_SECRET_KEY"] and len(text["HOSO_SECRET_KEY"]) < _MIN_SECRET:
-        faults.append(Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.",
-                              field="HOSO_SECRET_KEY"))
+        faults.append(
+            Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
+        )
     if faults:
         return None
     return Settings(
-        data=data, database_url=text["HOSO_DATABASE_URL"], s3_endpoint=text["HOSO_S3_ENDPOINT"],
-        s3_access_key=text["HOSO_S3_ACCESS_KEY"], s3_secret_key=text["HOSO_S3_SECRET_KEY"],
-        s3_bucket=text["HOSO_S3_BUCKET"], s3_region=text["HOSO_S3_REGION"],
+        data=data,
+        database_url=text["HOSO_DATABASE_URL"],
+        s3_endpoint=text["HOSO_S3_ENDPOINT"],
+        s3_access_key=text["HOSO_S3_ACCESS_KEY"],
+        s3_secret_key=text["HOSO_S3_SECRET_KEY"],
+        s3_bucket=text["HOSO_S3_BUCKET"],
+        s3_region=text["HOSO_S3_REGION"],
         broker_url=text["HOSO_BROKER_URL"] or f"filesystem://{data / 'broker'}",
-        secret_key=text["HOSO_SECRET_KEY"], base_url=text["HOSO_BASE_URL"].rstrip("/"), bind=text["HOSO_BIND"],
-        port=int(numbers["HOSO_PORT"]), web_workers=int(numbers["HOSO_WEB_WORKERS"]),
+        secret_key=text["HOSO_SECRET_KEY"],
+        base_url=text["HOSO_BASE_URL"].rstrip("/"),
+        bind=text["HOSO_BIND"],
+        port=int(numbers["HOSO_PORT"]),
+        web_workers=int(numbers["HOSO_WEB_WORKERS"]),
         workers=int(numbers["HOSO_WORKERS"]),
         connectors=Path(text["HOSO_CONNECTORS"]) if text["HOSO_CONNECTORS"] else None,
         templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",
-        reader_seconds=numbers["HOSO_READER_SECONDS"], webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
-        log_level=text["HOSO_LOG_LEVEL"].upper(), crash_at=text["HOSO_CRASH_AT"],
+        reader_seconds=numbers["HOSO_READER_SECONDS"],
+        webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
+        log_level=text["HOSO_LOG_LEVEL"].upper(),
+        crash_at=text["HOSO_CRASH_AT"],
     )
 
 
@@ -174,4 +189,4 @@ def forget(data: Path) -> None:
 
 def child_environment(data: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give the environment of a child of `hoso up`: ours, with the data folder named absolutely."""
-    return {**os.environ, "HOSO_DATA": str(data), **(extra or {})}
+    return {**os.environ, "HOSO_DATA": str(data), **(extra or {})}  # noqa: TID251 - handed on

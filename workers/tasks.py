@@ -99,8 +99,7 @@ def _left_waiting(reference: Reference, error: Exception) -> None:
 
 
 WORKS: Mapping[str, Callable[[Deps, Lease], None]] = MappingProxyType(
-    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll,
-     "open": _leave},
+    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll, "open": _leave},
 )
 
 

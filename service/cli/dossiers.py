@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from service.ports import Answer, Deps
 
 STATES = {
-    "received": "đã nhận", "extracted": "đã đọc", "incomplete": "chưa đủ", "in_review": "đang xét",
-    "returned": "đã trả lại", "approved": "đã duyệt", "rejected": "đã từ chối", "withdrawn": "đã rút",
-    "set_aside": "ngoài khen thưởng", "archived": "đã lưu trữ",
+    "received": "đã nhận",
+    "extracted": "đã đọc",
+    "incomplete": "chưa đủ",
+    "in_review": "đang xét",
+    "returned": "đã trả lại",
+    "approved": "đã duyệt",
+    "rejected": "đã từ chối",
+    "withdrawn": "đã rút",
+    "set_aside": "ngoài khen thưởng",
+    "archived": "đã lưu trữ",
 }
 _NO = 1
 
@@ -66,7 +73,9 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     showing.set_defaults(run=_show)
     deciding = verbs.add_parser("decide", help="quyết định ở bước đang mở")
     deciding.add_argument("dossier", metavar="HỒ SƠ")
-    deciding.add_argument("action", metavar="HÀNH ĐỘNG", help="approve, return, reject, withdraw, set_aside, reopen, refuse_change")
+    deciding.add_argument(
+        "action", metavar="HÀNH ĐỘNG", help="approve, return, reject, withdraw, set_aside, reopen, refuse_change"
+    )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--legal-basis", default="")
     deciding.add_argument("--code", action="append", default=[], metavar="R01..R21")
@@ -88,7 +97,11 @@ def _add_quarantine(commands: argparse._SubParsersAction[argparse.ArgumentParser
     listing = verbs.add_parser("list", help="hồ sơ bị cách ly hoặc có giấy tờ bị cách ly")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_quarantine_list)
-    for name, run, meaning in (("show", _show, "vì sao"), ("release", _release, "thử lại"), ("reject", _reject, "đóng lại")):
+    for name, run, meaning in (
+        ("show", _show, "vì sao"),
+        ("release", _release, "thử lại"),
+        ("reject", _reject, "đóng lại"),
+    ):
         verb = verbs.add_parser(name, help=meaning)
         verb.add_argument("dossier", metavar="HỒ SƠ")
         verb.add_argument("--json", action="store_true")
@@ -104,8 +117,13 @@ def _add_page(command: argparse.ArgumentParser) -> None:
 
 
 def _add_account(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--as", dest="account", default="", metavar="TÀI KHOẢN",
-                         help="hành động với vai trò của tài khoản này; mặc định: người vận hành máy")
+    command.add_argument(
+        "--as",
+        dest="account",
+        default="",
+        metavar="TÀI KHOẢN",
+        help="hành động với vai trò của tài khoản này; mặc định: người vận hành máy",
+    )
 
 
 def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
@@ -140,8 +158,17 @@ def _show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
     if chosen.json:
         show_json(forms.answer_json(answer))
         return 0
-    rows = [(hit.code, STATES.get(hit.state, hit.state) + _flags(hit.processing, hit.change_requested), str(hit.problems),
-             hit.due or "-", hit.step_title or "-", hit.subject[:80]) for hit in answer.hits]
+    rows = [
+        (
+            hit.code,
+            STATES.get(hit.state, hit.state) + _flags(hit.processing, hit.change_requested),
+            str(hit.problems),
+            hit.due or "-",
+            hit.step_title or "-",
+            hit.subject[:80],
+        )
+        for hit in answer.hits
+    ]
     show_table(("MÃ", "TRẠNG THÁI", "VƯỚNG", "HẠN", "BƯỚC", "TRÍCH YẾU"), rows)
     for hit in answer.hits:
         if hit.snippet:
@@ -162,7 +189,9 @@ def _show(chosen: argparse.Namespace) -> int:
     dossier = retrieve.show(deps, chosen.dossier, account=account)
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
-        show_json({**forms.dossier_json(dossier, account=account), "events": [forms.event_json(event) for event in events]})
+        show_json(
+            {**forms.dossier_json(dossier, account=account), "events": [forms.event_json(event) for event in events]}
+        )
         return 0
     _show_dossier(dossier)
     for event in events:
@@ -189,8 +218,15 @@ def _decide(chosen: argparse.Namespace) -> int:
     account, actor = operator(deps, chosen.account)
     dossier = retrieve.show(deps, chosen.dossier, account=account)
     version = dossier.version if chosen.expected_version is None else chosen.expected_version
-    order = Order(action=chosen.action, expected_version=version, step=chosen.step, reason=chosen.reason,
-                  legal_basis=chosen.legal_basis, codes=tuple(chosen.code), inputs=_inputs(chosen.input))
+    order = Order(
+        action=chosen.action,
+        expected_version=version,
+        step=chosen.step,
+        reason=chosen.reason,
+        legal_basis=chosen.legal_basis,
+        codes=tuple(chosen.code),
+        inputs=_inputs(chosen.input),
+    )
     return _acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
 
 
@@ -245,7 +281,9 @@ def _release(chosen: argparse.Namespace) -> int:
 def _reject(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, actor = operator(deps, chosen.account)
-    return _acted(quarantine.reject_quarantined(deps, chosen.dossier, reason=chosen.reason, actor=actor, account=account))
+    return _acted(
+        quarantine.reject_quarantined(deps, chosen.dossier, reason=chosen.reason, actor=actor, account=account)
+    )
 
 
 def _export(chosen: argparse.Namespace) -> int:

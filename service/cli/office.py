@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service import bootstrap
-from service.domain.webhook_signature import new_secret
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Event, EventType
+from service.domain.webhook_signature import new_secret
 from service.ports import Account, Endpoint
 from service.stages import access, forms
 
@@ -44,7 +44,9 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adding.add_argument("name")
     adding.add_argument("--display-name", default="")
     adding.add_argument("--role", action="append", default=[], choices=sorted(access.ROLES))
-    adding.add_argument("--unit-id", action="append", default=[], help="mã định danh đơn vị mà tài khoản đơn vị được xem")
+    adding.add_argument(
+        "--unit-id", action="append", default=[], help="mã định danh đơn vị mà tài khoản đơn vị được xem"
+    )
     adding.add_argument("--no-password", action="store_true", help="chỉ đăng nhập bằng liên kết một lần hoặc token")
     adding.set_defaults(run=_user_add)
     verbs.add_parser("list").set_defaults(run=_user_list)
@@ -95,8 +97,10 @@ def _user_add(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     known = deps.accounts.account(chosen.name) or Account(chosen.name)
     account = replace(
-        known, display_name=chosen.display_name or known.display_name,
-        roles=frozenset(chosen.role) or known.roles, unit_ids=frozenset(chosen.unit_id) or known.unit_ids,
+        known,
+        display_name=chosen.display_name or known.display_name,
+        roles=frozenset(chosen.role) or known.roles,
+        unit_ids=frozenset(chosen.unit_id) or known.unit_ids,
     )
     password = "" if chosen.no_password else getpass.getpass("Mật khẩu mới (ít nhất 10 ký tự): ")
     access.set_account(deps, account, password=password)
@@ -105,8 +109,10 @@ def _user_add(chosen: argparse.Namespace) -> int:
 
 
 def _user_list(_chosen: argparse.Namespace) -> int:
-    rows = [(account.name, account.display_name, ", ".join(sorted(account.roles)), "" if account.enabled else "khóa")
-            for account in bootstrap.deps().accounts.accounts()]
+    rows = [
+        (account.name, account.display_name, ", ".join(sorted(account.roles)), "" if account.enabled else "khóa")
+        for account in bootstrap.deps().accounts.accounts()
+    ]
     show_table(("TÊN", "HIỂN THỊ", "VAI TRÒ", ""), rows)
     return 0
 
@@ -142,18 +148,26 @@ def _endpoint_add(chosen: argparse.Namespace) -> int:
     if not (chosen.url or chosen.inbound):
         raise Invalid("Cần --url (nhận sự kiện) hoặc --inbound (gửi quyết định).")
     secret = new_secret(deps.ids.secret())
-    deps.deliveries.save_endpoint(Endpoint(
-        id=deps.ids.new(), name=chosen.name, url=chosen.url, secrets=(secret,), inbound=chosen.inbound,
-        types=tuple(chosen.type),
-    ))
+    deps.deliveries.save_endpoint(
+        Endpoint(
+            id=deps.ids.new(),
+            name=chosen.name,
+            url=chosen.url,
+            secrets=(secret,),
+            inbound=chosen.inbound,
+            types=tuple(chosen.type),
+        )
+    )
     show(secret)
     tell("Khóa bí mật của điểm webhook chỉ hiện một lần; hãy cất giữ.")
     return 0
 
 
 def _endpoint_list(_chosen: argparse.Namespace) -> int:
-    rows = [(one.id, one.name, "vào" if one.inbound else "ra", "mở" if one.enabled else "tắt", one.url)
-            for one in bootstrap.deps().deliveries.endpoints()]
+    rows = [
+        (one.id, one.name, "vào" if one.inbound else "ra", "mở" if one.enabled else "tắt", one.url)
+        for one in bootstrap.deps().deliveries.endpoints()
+    ]
     show_table(("MÃ", "TÊN", "HƯỚNG", "", "ĐỊA CHỈ"), rows)
     return 0
 
@@ -174,8 +188,17 @@ def _deliveries(chosen: argparse.Namespace) -> int:
     if chosen.json:
         show_json(found)
         return 0
-    rows = [(one["id"], one["state"], str(one["attempts"]), one["event"]["type"], one["endpoint"]["name"], one["last_error"])
-            for one in found]
+    rows = [
+        (
+            one["id"],
+            one["state"],
+            str(one["attempts"]),
+            one["event"]["type"],
+            one["endpoint"]["name"],
+            one["last_error"],
+        )
+        for one in found
+    ]
     show_table(("MÃ", "TÌNH TRẠNG", "LẦN", "SỰ KIỆN", "ĐIỂM NHẬN", "LỖI"), rows)
     return 0
 

@@ -16,6 +16,7 @@ from service.cli.output import show, show_json, tell
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier_reading import combine
 from service.domain.errors import HosoError, Invalid, NotFound
+from service.measure import measure
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     reading.add_argument("file", type=Path, metavar="FILE")
     reading.add_argument("--json", action="store_true")
     reading.set_defaults(run=_read)
-    extracting = commands.add_parser("extract", help="đọc các tệp như một hồ sơ: loại, trường, bằng chứng, người được đề nghị")
+    extracting = commands.add_parser(
+        "extract", help="đọc các tệp như một hồ sơ: loại, trường, bằng chứng, người được đề nghị"
+    )
     extracting.add_argument("files", type=Path, nargs="+", metavar="FILE")
     extracting.add_argument("--json", action="store_true")
     extracting.set_defaults(run=_extract)
@@ -80,8 +83,9 @@ def _read(chosen: argparse.Namespace) -> int:
         document = reader.open_document(chosen.file.name, _bytes(chosen.file))
     if chosen.json:
         pages = [{"number": page.number, "method": page.method, "text": page.text} for page in document.pages]
-        show_json({"name": chosen.file.name, "media_type": document.media_type, "pages": pages,
-                   "facts": list(document.facts)})
+        show_json(
+            {"name": chosen.file.name, "media_type": document.media_type, "pages": pages, "facts": list(document.facts)}
+        )
         return 0
     for page in document.pages:
         show(f"--- trang {page.number} ({_METHODS.get(page.method, page.method)}) ---")
@@ -112,8 +116,11 @@ def _extract(chosen: argparse.Namespace) -> int:
 def _file(path: Path, data: bytes, report: PaperReport) -> dict[str, Any]:
     """Give the contract's object of one file."""
     return {
-        "name": path.name, "sha256": hashlib.sha256(data).hexdigest(), "media_type": report.media_type,
-        "pages": len(report.pages), "kind": asdict(report.kind),
+        "name": path.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "media_type": report.media_type,
+        "pages": len(report.pages),
+        "kind": asdict(report.kind),
         "fields": {name: asdict(value) for name, value in report.fields.items()},
         "nominees": [asdict(nominee) for nominee in report.nominees],
         "problems": [asdict(problem) for problem in report.problems],
@@ -123,9 +130,16 @@ def _file(path: Path, data: bytes, report: PaperReport) -> dict[str, Any]:
 def _refused(path: Path, data: bytes, error: HosoError) -> dict[str, Any]:
     """Give the same object for a file that could not be opened: the reason stands among its problems."""
     problem = {"code": getattr(error, "code", "reader.failed"), "message": str(error), "page": None}
-    return {"name": path.name, "sha256": hashlib.sha256(data).hexdigest(), "media_type": "", "pages": 0,
-            "kind": {"value": "other", "confidence": 0.0, "evidence": ""}, "fields": {}, "nominees": [],
-            "problems": [problem]}
+    return {
+        "name": path.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "media_type": "",
+        "pages": 0,
+        "kind": {"value": "other", "confidence": 0.0, "evidence": ""},
+        "fields": {},
+        "nominees": [],
+        "problems": [problem],
+    }
 
 
 def _show_extracted(files: list[dict[str, Any]], dossier: Mapping[str, Any]) -> None:
@@ -136,19 +150,23 @@ def _show_extracted(files: list[dict[str, Any]], dossier: Mapping[str, Any]) -> 
             where = f"trang {value['page']}" if value["page"] else ""
             show(f"  {name:<18} {value['state']:<11} {told}  {where}".rstrip())
         for nominee in file["nominees"]:
-            show(f"  • {nominee['honorific']} {nominee['name']} — {nominee['title']} {nominee['unit']}".replace("  ", " "))
+            show(
+                f"  • {nominee['honorific']} {nominee['name']} — {nominee['title']} {nominee['unit']}".replace(
+                    "  ", " "
+                )
+            )
         for problem in file["problems"]:
             show(f"  ! {problem['message']}")
     is_nomination = "có" if dossier["is_nomination"] else "không"
-    show(f"Hồ sơ đề nghị khen thưởng: {is_nomination}; hình thức: {dossier['award'] or 'chưa rõ'}; "
-         f"{len(dossier['nominees'])} trường hợp được đề nghị")
+    show(
+        f"Hồ sơ đề nghị khen thưởng: {is_nomination}; hình thức: {dossier['award'] or 'chưa rõ'}; "
+        f"{len(dossier['nominees'])} trường hợp được đề nghị"
+    )
     for problem in (*dossier["conflicts"], *dossier["problems"]):
         show(f"  ! {problem['message']}")
 
 
 def _measure(chosen: argparse.Namespace) -> int:
-    from service.measure import measure
-
     if not (chosen.folder / "INDEX.json").is_file():
         raise NotFound(f"Thư mục «{chosen.folder}» không có tệp INDEX.json.")
     with bootstrap.reader() as reader:
@@ -173,8 +191,13 @@ def _edxml_read(chosen: argparse.Namespace) -> int:
 def _edxml_status(chosen: argparse.Namespace) -> int:
     with bootstrap.reader() as reader:
         original = reader.open_message(Form.EDXML, _bytes(chosen.file), ())
-    status = Status(Organ(organ_id=chosen.sender, name=chosen.name), answer_to(original), chosen.code,
-                    chosen.description, chosen.timestamp or bootstrap.clock().now())
+    status = Status(
+        Organ(organ_id=chosen.sender, name=chosen.name),
+        answer_to(original),
+        chosen.code,
+        chosen.description,
+        chosen.timestamp or bootstrap.clock().now(),
+    )
     try:
         written = write_status(status)
     except ValueError as exc:

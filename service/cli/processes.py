@@ -26,8 +26,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the commands of this module."""
     up.add_command(commands)
     for name, run, meaning in (
-        ("web", _web, "máy chủ web: trang, API, webhook"), ("worker", _worker, "tiến trình xử lý hồ sơ"),
-        ("beat", _beat, "tiến trình nhịp: đánh thức việc đến hạn"), ("migrate", _migrate, "tạo hoặc nâng cấp cơ sở dữ liệu và kho"),
+        ("web", _web, "máy chủ web: trang, API, webhook"),
+        ("worker", _worker, "tiến trình xử lý hồ sơ"),
+        ("beat", _beat, "tiến trình nhịp: đánh thức việc đến hạn"),
+        ("migrate", _migrate, "tạo hoặc nâng cấp cơ sở dữ liệu và kho"),
     ):
         commands.add_parser(name, help=meaning).set_defaults(run=run)
     doctor = commands.add_parser("doctor", help="có chạy được không, và phải làm gì")
@@ -50,24 +52,61 @@ def _become(arguments: list[str]) -> int:
 def _web(_chosen: argparse.Namespace) -> int:
     settings = bootstrap.settings()
     bootstrap.secret_key()
-    return _become([
-        "-m", "granian", "--interface", "wsgi", "--host", settings.bind, "--port", str(settings.port),
-        "--workers", str(settings.web_workers), "--no-access-log", "--log-level", "warning",
-        "--respawn-failed-workers", "service.web.wsgi:app",
-    ])
+    return _become(
+        [
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            settings.bind,
+            "--port",
+            str(settings.port),
+            "--workers",
+            str(settings.web_workers),
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            # A worker told to stop while it still starts never hears it, and would hold the port for ever.
+            "--workers-kill-timeout",
+            "5",
+            "--respawn-failed-workers",
+            "service.web.wsgi:app",
+        ]
+    )
 
 
 def _worker(_chosen: argparse.Namespace) -> int:
     settings = bootstrap.settings()
-    return _become([
-        "-m", "celery", "-q", "-A", "workers.app", "worker", "--pool", "prefork", "--concurrency", str(settings.workers),
-        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
-        "--queues", "hoso", "-O", "fair",
-    ])
+    return _become(
+        [
+            "-m",
+            "celery",
+            "-q",
+            "-A",
+            "workers.app",
+            "worker",
+            "--pool",
+            "prefork",
+            "--concurrency",
+            str(settings.workers),
+            "--loglevel",
+            settings.log_level,
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "--queues",
+            "hoso",
+            "-O",
+            "fair",
+        ]
+    )
 
 
 def _beat(_chosen: argparse.Namespace) -> int:
-    return _become(["-m", "celery", "-q", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level])
+    return _become(
+        ["-m", "celery", "-q", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level]
+    )
 
 
 def _migrate(_chosen: argparse.Namespace) -> int:
@@ -138,6 +177,7 @@ def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
         yield "(tệp kết nối)", lambda: _no(sentence)
         return
     for name, check in found.items():
+
         def said(check: Callable[[], object] = check) -> str:
             result = check()
             works, sentence, advice = result.works, result.sentence, result.advice  # type: ignore[attr-defined]
@@ -174,5 +214,3 @@ def _check_clock() -> str:
     row = bootstrap.database().row("SELECT extract(epoch FROM now()) AS seconds")
     drift = abs(float(row["seconds"]) - bootstrap.clock().now().timestamp()) if row else 0.0
     return f"lệch {drift:.1f} giây so với cơ sở dữ liệu" if drift < 30 else _no(f"đồng hồ lệch {drift:.0f} giây")  # noqa: PLR2004
-
-

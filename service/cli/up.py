@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 _OFFICE = Account(
-    name="vanphong", display_name="Văn phòng",
+    name="vanphong",
+    display_name="Văn phòng",
     roles=frozenset({"specialist", "head", "council", "chair", "operator"}),
 )
 _READY_SECONDS = 2.0
@@ -52,8 +53,13 @@ def _up(chosen: argparse.Namespace) -> int:
     folder = DataFolder(settings.data, VERSION)
     fresh = not (settings.data / "inbox").exists()
     plan = Plan(
-        folder=folder, port=settings.port, host=settings.bind, migrate=migrations.upgrade, tell=tell,
-        dsn=settings.database_url, s3=_given_s3(settings),
+        folder=folder,
+        port=settings.port,
+        host=settings.bind,
+        migrate=migrations.upgrade,
+        tell=tell,
+        dsn=settings.database_url,
+        s3=_given_s3(settings),
         children=lambda addresses: _children(settings, addresses),
         on_ready=lambda _addresses: _welcome(settings, samples=fresh and not chosen.no_samples),
     )
@@ -72,18 +78,26 @@ def _given_s3(settings: Settings) -> S3Address | None:
 
 def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     """Tell the other commands where the servers are, then give the processes of the service."""
-    configuration.remember(settings.data, {
-        "HOSO_DATABASE_URL": addresses.dsn, "HOSO_S3_ENDPOINT": addresses.s3.endpoint,
-        "HOSO_S3_ACCESS_KEY": addresses.s3.access_key, "HOSO_S3_SECRET_KEY": addresses.s3.secret_key,
-        "HOSO_SECRET_KEY": settings.secret_key or _kept_secret(settings.data), "HOSO_PORT": str(settings.port),
-    })
+    configuration.remember(
+        settings.data,
+        {
+            "HOSO_DATABASE_URL": addresses.dsn,
+            "HOSO_S3_ENDPOINT": addresses.s3.endpoint,
+            "HOSO_S3_ACCESS_KEY": addresses.s3.access_key,
+            "HOSO_S3_SECRET_KEY": addresses.s3.secret_key,
+            "HOSO_SECRET_KEY": settings.secret_key or _kept_secret(settings.data),
+            "HOSO_PORT": str(settings.port),
+        },
+    )
     (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
     bootstrap.settings.cache_clear()
     bootstrap.objects().prepare()
     environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE)})
     programs = ("web", "worker", "beat")
-    specs = [ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", name), env=environment, cwd=TREE, grace=15.0)
-             for name in programs]
+    specs = [
+        ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", name), env=environment, cwd=TREE, grace=15.0)
+        for name in programs
+    ]
     return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
 
 

@@ -41,7 +41,11 @@ def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]
         if correction.paper == paper.number:
             read = fields.get(correction.field, FieldValue())
             fields[correction.field] = replace(
-                read, value=correction.value, state=FieldState.FOUND, method="person", confidence=1.0,
+                read,
+                value=correction.value,
+                state=FieldState.FOUND,
+                method="person",
+                confidence=1.0,
             )
     return fields
 
@@ -50,10 +54,13 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of the dossier as it stands now, without doubles, in the order people read."""
     found: list[Problem] = list(_quarantined(dossier))
     if award is None:
-        found.append(Problem(
-            code="award.unknown", field="award",
-            message="Chưa xác định được hình thức khen thưởng đề nghị; cần người xem và chọn.",
-        ))
+        found.append(
+            Problem(
+                code="award.unknown",
+                field="award",
+                message="Chưa xác định được hình thức khen thưởng đề nghị; cần người xem và chọn.",
+            )
+        )
     else:
         found += _missing_papers(dossier, award)
         found += _missing_fields(dossier, award)
@@ -74,16 +81,24 @@ def _of_kind(dossier: Dossier, kinds: frozenset[PaperKind]) -> list[Paper]:
 def _quarantined(dossier: Dossier) -> Iterator[Problem]:
     for paper in dossier.current_papers:
         if paper.status is PaperStatus.QUARANTINED:
-            yield Problem(code="R18", paper=paper.name, rule=paper.reason,
-                          message=f"Tệp «{paper.name}» bị cách ly: {paper.message}")
+            yield Problem(
+                code="R18",
+                paper=paper.name,
+                rule=paper.reason,
+                message=f"Tệp «{paper.name}» bị cách ly: {paper.message}",
+            )
 
 
 def _missing_papers(dossier: Dossier, award: Award) -> Iterator[Problem]:
     for wanted in award.papers:
         if not wanted.required or _of_kind(dossier, wanted.any_of):
             continue
-        yield Problem(code=wanted.code, message=f"Thiếu {wanted.name}.", rule=award.code,
-                      legal_basis=wanted.legal_basis or award.legal_basis)
+        yield Problem(
+            code=wanted.code,
+            message=f"Thiếu {wanted.name}.",
+            rule=award.code,
+            legal_basis=wanted.legal_basis or award.legal_basis,
+        )
 
 
 def _missing_fields(dossier: Dossier, award: Award) -> Iterator[Problem]:
@@ -92,8 +107,14 @@ def _missing_fields(dossier: Dossier, award: Award) -> Iterator[Problem]:
             problem = _field_problem(wanted, effective_fields(dossier, paper).get(wanted.field, FieldValue()))
             if wanted.required and problem:
                 code, sentence = problem
-                yield Problem(code=code, message=f"{paper.name}: {sentence}", paper=paper.name, field=wanted.field,
-                              rule=award.code, legal_basis=wanted.legal_basis or award.legal_basis)
+                yield Problem(
+                    code=code,
+                    message=f"{paper.name}: {sentence}",
+                    paper=paper.name,
+                    field=wanted.field,
+                    rule=award.code,
+                    legal_basis=wanted.legal_basis or award.legal_basis,
+                )
 
 
 def _field_problem(wanted: RequiredField, value: FieldValue) -> tuple[str, str] | None:
@@ -111,9 +132,15 @@ def _no_unreadable_paper(dossier: Dossier, check: NamedCheck) -> Iterator[Proble
         pages = [page.number for page in paper.report.pages if page.method == "none"] if paper.report else []
         if pages:
             numbers = ", ".join(map(str, pages))
-            yield Problem(code=check.code or "R18", paper=paper.name, page=pages[0], rule=check.name,
-                          message=f"{paper.name}: trang {numbers} là bản quét chưa đọc được chữ; cần người xem.",
-                          legal_basis=check.legal_basis, severity=check.severity)
+            yield Problem(
+                code=check.code or "R18",
+                paper=paper.name,
+                page=pages[0],
+                rule=check.name,
+                message=f"{paper.name}: trang {numbers} là bản quét chưa đọc được chữ; cần người xem.",
+                legal_basis=check.legal_basis,
+                severity=check.severity,
+            )
 
 
 def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
@@ -124,10 +151,16 @@ def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Prob
         for vote in fields.get("votes", FieldValue()).value or ():
             share = _share(vote, total if check.options.get("base", "all") == "all" else None)
             if share is not None and share + 1e-9 < percent:
-                yield Problem(code=check.code or "R08", paper=paper.name, field="votes", rule=check.name,
-                              message=f"{paper.name}: «{vote.get('nominee') or 'kết quả bỏ phiếu'}» đạt {share:.1f}%, "
-                                      f"thấp hơn {percent:g}% tổng số thành viên.",
-                              legal_basis=check.legal_basis, severity=check.severity)
+                yield Problem(
+                    code=check.code or "R08",
+                    paper=paper.name,
+                    field="votes",
+                    rule=check.name,
+                    message=f"{paper.name}: «{vote.get('nominee') or 'kết quả bỏ phiếu'}» đạt {share:.1f}%, "
+                    f"thấp hơn {percent:g}% tổng số thành viên.",
+                    legal_basis=check.legal_basis,
+                    severity=check.severity,
+                )
 
 
 def _share(vote: Mapping[str, Any], total: object) -> float | None:
@@ -153,10 +186,16 @@ def _counts_agree(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
             told = fields.get(name, FieldValue())
             listed = sum(nominee.subject == subject for nominee in rows)
             if told.state is FieldState.FOUND and told.value != listed:
-                yield Problem(code=check.code or "R06", paper=paper.name, field=name, page=told.page, rule=check.name,
-                              message=f"{paper.name} đề nghị {told.value} {title} nhưng danh sách "
-                                      f"«{lists[0].name}» có {listed}.",
-                              legal_basis=check.legal_basis, severity=check.severity)
+                yield Problem(
+                    code=check.code or "R06",
+                    paper=paper.name,
+                    field=name,
+                    page=told.page,
+                    rule=check.name,
+                    message=f"{paper.name} đề nghị {told.value} {title} nhưng danh sách «{lists[0].name}» có {listed}.",
+                    legal_basis=check.legal_basis,
+                    severity=check.severity,
+                )
 
 
 _COUNTS = (

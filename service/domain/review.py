@@ -62,19 +62,32 @@ class Effect:
 def open_step(step: Step, ground: Ground) -> OpenStep:
     """Open a step now, with its due date explained."""
     deadline = add_working_days(
-        local_day(ground.now), step.working_days, calendar=ground.calendar,
+        local_day(ground.now),
+        step.working_days,
+        calendar=ground.calendar,
         ground=step.legal_basis or ground.procedure.legal_basis,
     )
     return OpenStep(
-        name=step.name, title=step.title, role=step.role, actions=step.actions,
-        opened_at=ground.now, due=deadline.due, why=deadline.why,
+        name=step.name,
+        title=step.title,
+        role=step.role,
+        actions=step.actions,
+        opened_at=ground.now,
+        due=deadline.due,
+        why=deadline.why,
     )
 
 
 def opened(step: OpenStep) -> tuple[EventType, Mapping[str, Any]]:
     """Give the event of a step that was opened."""
     due = step.due.isoformat() if step.due else None
-    return EventType.STEP_OPENED, {"step": step.name, "title": step.title, "role": step.role, "due": due, "why": step.why}
+    return EventType.STEP_OPENED, {
+        "step": step.name,
+        "title": step.title,
+        "role": step.role,
+        "due": due,
+        "why": step.why,
+    }
 
 
 def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[str]) -> Effect:
@@ -85,7 +98,10 @@ def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[st
     """
     act = ACTIONS.get(order.action)
     if act is None:
-        raise Invalid(f"Không có hành động «{order.action}».", [_problem("action.unknown", "action", "Hành động phải là một trong: " + ", ".join(sorted(ACTIONS)) + ".")])
+        raise Invalid(
+            f"Không có hành động «{order.action}».",
+            [_problem("action.unknown", "action", "Hành động phải là một trong: " + ", ".join(sorted(ACTIONS)) + ".")],
+        )
     _require_current(dossier, order)
     if order.action not in _ANY_STEP:
         _require_step(dossier, order, roles)
@@ -141,8 +157,10 @@ def _require_step(dossier: Dossier, order: Order, roles: frozenset[str]) -> None
     if order.step and order.step != step.name:
         raise Conflict(f"Bước «{order.step}» không mở; bước đang mở là «{step.name}».", current=dossier)
     if order.action not in step.actions:
-        raise Invalid(f"Bước «{step.title}» không cho phép «{order.action}».",
-                      [_problem("action.not_here", "action", "Được phép: " + ", ".join(step.actions) + ".")])
+        raise Invalid(
+            f"Bước «{step.title}» không cho phép «{order.action}».",
+            [_problem("action.not_here", "action", "Được phép: " + ", ".join(step.actions) + ".")],
+        )
     if not _plays(step.role, roles):
         raise NotAllowed(f"Bước «{step.title}» dành cho vai trò «{step.role}».")
 
@@ -151,17 +169,26 @@ def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     here = _step_of(dossier, ground)
     inputs = _answers(here.asks, order.inputs)
     if dossier.state is State.INCOMPLETE and not order.reason.strip():
-        raise Invalid("Hồ sơ còn vướng mắc: cần ghi lý do khi vẫn cho qua.",
-                      [_problem("reason.missing", "reason", "Ghi lý do chấp nhận hồ sơ còn vướng mắc.")])
+        raise Invalid(
+            "Hồ sơ còn vướng mắc: cần ghi lý do khi vẫn cho qua.",
+            [_problem("reason.missing", "reason", "Ghi lý do chấp nhận hồ sơ còn vướng mắc.")],
+        )
     decided = (EventType.DECIDED, _told(dossier, order, inputs))
     following = ground.procedure.after(here.name)
     if following is None:
-        after = replace(dossier, state=move(dossier.state, Trigger.DECIDE), outcome="approved", step=None,
-                        processing=Processing.WORKING, decision={**dossier.decision, **inputs})
+        after = replace(
+            dossier,
+            state=move(dossier.state, Trigger.DECIDE),
+            outcome="approved",
+            step=None,
+            processing=Processing.WORKING,
+            decision={**dossier.decision, **inputs},
+        )
         return Effect(after, (decided, (EventType.APPROVED, dict(after.decision))))
     step = open_step(following, ground)
-    after = replace(dossier, state=move(dossier.state, Trigger.PASS_STEP), step=step,
-                    decision={**dossier.decision, **inputs})
+    after = replace(
+        dossier, state=move(dossier.state, Trigger.PASS_STEP), step=step, decision={**dossier.decision, **inputs}
+    )
     return Effect(after, (decided, opened(step)))
 
 
@@ -170,14 +197,26 @@ def _return(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     if not order.reason.strip():
         problems.append(_problem("reason.missing", "reason", "Trả lại phải ghi lý do."))
     if not order.legal_basis.strip():
-        problems.append(_problem("legal_basis.missing", "legal_basis",
-                                 "Trả lại phải nêu căn cứ pháp lý (TT 118/2025/TT-BTC Điều 13 khoản 9)."))
-    problems += [_problem("code.unknown", "codes", f"Không có mã lý do «{code}» (R01 đến R21).")
-                 for code in order.codes if code not in RETURN_CODES]
+        problems.append(
+            _problem(
+                "legal_basis.missing",
+                "legal_basis",
+                "Trả lại phải nêu căn cứ pháp lý (TT 118/2025/TT-BTC Điều 13 khoản 9).",
+            )
+        )
+    problems += [
+        _problem("code.unknown", "codes", f"Không có mã lý do «{code}» (R01 đến R21).")
+        for code in order.codes
+        if code not in RETURN_CODES
+    ]
     if problems:
         raise Invalid("Chưa thể trả lại hồ sơ.", problems)
-    wait = add_working_days(local_day(ground.now), ground.procedure.supplement_working_days,
-                            calendar=ground.calendar, ground=ground.procedure.legal_basis)
+    wait = add_working_days(
+        local_day(ground.now),
+        ground.procedure.supplement_working_days,
+        calendar=ground.calendar,
+        ground=ground.procedure.legal_basis,
+    )
     after = replace(dossier, state=move(dossier.state, Trigger.RETURN), step=None)
     told = {**_told(dossier, order, {}), "supplement_due": wait.due.isoformat(), "why": wait.why}
     return Effect(after, ((EventType.DECIDED, _told(dossier, order, {})), (EventType.RETURNED, told)))
@@ -185,8 +224,9 @@ def _return(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 def _reject(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
     _require_reason(order, "Từ chối phải ghi lý do.")
-    after = replace(dossier, state=move(dossier.state, Trigger.REJECT), outcome="rejected", step=None,
-                    processing=Processing.WORKING)
+    after = replace(
+        dossier, state=move(dossier.state, Trigger.REJECT), outcome="rejected", step=None, processing=Processing.WORKING
+    )
     told = _told(dossier, order, {})
     return Effect(after, ((EventType.DECIDED, told), (EventType.REJECTED, told)))
 
@@ -198,8 +238,14 @@ def _note(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
 
 def _withdraw(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
     _require_reason(order, "Rút hồ sơ phải ghi lý do hoặc số văn bản đề nghị rút.")
-    after = replace(dossier, state=move(dossier.state, Trigger.WITHDRAW), outcome="withdrawn", step=None,
-                    change_request=None, processing=Processing.WORKING)
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.WITHDRAW),
+        outcome="withdrawn",
+        step=None,
+        change_request=None,
+        processing=Processing.WORKING,
+    )
     return Effect(after, ((EventType.WITHDRAWN, _told(dossier, order, {})),))
 
 
@@ -207,8 +253,12 @@ def _refuse_change(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
     if dossier.change_request is None:
         raise Conflict(f"Hồ sơ {dossier.code} không có yêu cầu thay đổi nào đang chờ.", current=dossier)
     _require_reason(order, "Từ chối yêu cầu thay đổi phải ghi lý do.")
-    told = {"intake": dossier.change_request.intake_id, "kind": dossier.change_request.kind,
-            "answer": "refused", "reason": order.reason}
+    told = {
+        "intake": dossier.change_request.intake_id,
+        "kind": dossier.change_request.kind,
+        "answer": "refused",
+        "reason": order.reason,
+    }
     return Effect(replace(dossier, change_request=None), ((EventType.CHANGE_ANSWERED, told),))
 
 
@@ -219,8 +269,9 @@ def _set_aside(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
 
 
 def _reopen(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
-    after = replace(dossier, state=move(dossier.state, Trigger.REOPEN), treated_as_nomination=True,
-                    processing=Processing.WORKING)
+    after = replace(
+        dossier, state=move(dossier.state, Trigger.REOPEN), treated_as_nomination=True, processing=Processing.WORKING
+    )
     return Effect(after, ((EventType.REOPENED, _told(dossier, order, {})),))
 
 
@@ -253,15 +304,23 @@ def _step_of(dossier: Dossier, ground: Ground) -> Step:
 
 def _told(dossier: Dossier, order: Order, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give what every event of an action tells."""
-    told = {"action": order.action, "step": dossier.step.name if dossier.step else "", "reason": order.reason,
-            "legal_basis": order.legal_basis, "codes": list(order.codes), "inputs": dict(inputs)}
+    told = {
+        "action": order.action,
+        "step": dossier.step.name if dossier.step else "",
+        "reason": order.reason,
+        "legal_basis": order.legal_basis,
+        "codes": list(order.codes),
+        "inputs": dict(inputs),
+    }
     return {name: value for name, value in told.items() if value}
 
 
 def _answers(asks: tuple[Ask, ...], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Read the inputs that the step asks for; Invalid lists every fault at once."""
     known = {ask.name: ask for ask in asks}
-    problems = [_problem("input.unknown", name, f"Bước này không hỏi «{name}».") for name in inputs if name not in known]
+    problems = [
+        _problem("input.unknown", name, f"Bước này không hỏi «{name}».") for name in inputs if name not in known
+    ]
     answers: dict[str, Any] = {}
     for name, ask in known.items():
         given = inputs.get(name)
@@ -279,5 +338,9 @@ def _answers(asks: tuple[Ask, ...], inputs: Mapping[str, Any]) -> dict[str, Any]
 
 
 _KINDS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"text": lambda given: str(given).strip(), "int": int, "date": lambda given: date.fromisoformat(str(given)).isoformat()},
+    {
+        "text": lambda given: str(given).strip(),
+        "int": int,
+        "date": lambda given: date.fromisoformat(str(given)).isoformat(),
+    },
 )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from service import bootstrap, log
 from service.settings import VERSION
 from service.web import create_app
 from service.web.settings import WebSettings
+
+
+def _hosts(base_url: str) -> tuple[str, ...]:
+    """Give the names the site answers to: its own and the machine's loopback, or any where no address is set."""
+    name = urlsplit(base_url).hostname
+    return (name, "127.0.0.1", "localhost") if name else ()
 
 
 def _settings() -> WebSettings:
@@ -16,6 +24,7 @@ def _settings() -> WebSettings:
         secure_cookies=chosen.address.startswith("https://"),
         console_folder=chosen.templates / "console",
         version=VERSION,
+        trusted_hosts=_hosts(chosen.base_url),
     )
 
 

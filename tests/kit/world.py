@@ -50,13 +50,33 @@ def complete(subject: str = "một") -> tuple[RawPaper, ...]:
     """Give papers that satisfy the provincial certificate's rules; `subject` makes them unlike others."""
     counts = {"collective_count": 0, "individual_count": 1}
     votes = [{"nominee": NOMINEE.name, "for": 9, "base": 9, "percent": 100.0}]
-    head = {"number": f"12/TTr-{subject}", "date": "2026-02-27", "issuer": "SỞ THỬ NGHIỆM",
-            "subject": f"V/v đề nghị khen thưởng {subject}", "signer": "Lê Văn Mẫu", "signer_title": "GIÁM ĐỐC",
-            "award": "Bằng khen của Chủ tịch UBND tỉnh"}
-    minutes = {**head, "meeting_date": "2026-02-26", "members_total": 9, "members_present": 9, "votes": votes,
-               "chair": "Lê Văn Mẫu", "secretary": "Phạm Thị Ghi"}
-    report = {**head, "full_name": NOMINEE.name, "unit": NOMINEE.unit, "position": NOMINEE.title,
-              "confirmed_by": "Lê Văn Mẫu", "achievement": "thành tích xuất sắc", "period": "2025"}
+    head = {
+        "number": f"12/TTr-{subject}",
+        "date": "2026-02-27",
+        "issuer": "SỞ THỬ NGHIỆM",
+        "subject": f"V/v đề nghị khen thưởng {subject}",
+        "signer": "Lê Văn Mẫu",
+        "signer_title": "GIÁM ĐỐC",
+        "award": "Bằng khen của Chủ tịch UBND tỉnh",
+    }
+    minutes = {
+        **head,
+        "meeting_date": "2026-02-26",
+        "members_total": 9,
+        "members_present": 9,
+        "votes": votes,
+        "chair": "Lê Văn Mẫu",
+        "secretary": "Phạm Thị Ghi",
+    }
+    report = {
+        **head,
+        "full_name": NOMINEE.name,
+        "unit": NOMINEE.unit,
+        "position": NOMINEE.title,
+        "confirmed_by": "Lê Văn Mẫu",
+        "achievement": "thành tích xuất sắc",
+        "period": "2025",
+    }
     return (
         paper("to trinh.docx", "submission", **head, **counts, achievement="thành tích xuất sắc", period="2025"),
         paper("danh sach.xlsx", "nominee_list", **head),
@@ -80,11 +100,18 @@ class ScriptedReader:
         if script.get("die"):
             self.deaths[name] = self.deaths.get(name, 0) + 1
             raise ReaderDied(script["die"], "Bộ đọc gặp sự cố với tệp này.")
-        found = {key: FieldValue(value, str(value), FieldState.FOUND, 1, 0, 1, "text", 0.99)
-                 for key, value in script["found"].items()}
+        found = {
+            key: FieldValue(value, str(value), FieldState.FOUND, 1, 0, 1, "text", 0.99)
+            for key, value in script["found"].items()
+        }
         listed = (NOMINEE,) if script["kind"] in {"nominee_list", "minutes"} else ()
-        return PaperReport("text/plain", Kind(PaperKind(script["kind"]), 0.99, "TỜ TRÌNH"), found, listed,
-                           pages=(PageText(1, script["text"]),))
+        return PaperReport(
+            "text/plain",
+            Kind(PaperKind(script["kind"]), 0.99, "TỜ TRÌNH"),
+            found,
+            listed,
+            pages=(PageText(1, script["text"]),),
+        )
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Give the scripted envelope; other bytes than JSON are refused."""
@@ -98,10 +125,17 @@ class ScriptedReader:
             raise ReaderDied("parser.crash", "Bộ đọc gặp sự cố với thông điệp này.")
         about = tuple(DocumentReference(**one) for one in script.get("about", ()))
         return Envelope(
-            kind=MessageKind(script["kind"]), sender=Organ(script["organ"], "Sở Thử nghiệm"),
-            recipients=(Organ("T00", "Sở Nội vụ"),), document_id=script["document_id"], code_number="12",
-            code_notation="TTr-STN", date="2026-02-27", date_raw="2026/02/27", subject=script["subject"],
-            targets=about if script["kind"] != "new" else (), response_for=about if script["kind"] == "new" else (),
+            kind=MessageKind(script["kind"]),
+            sender=Organ(script["organ"], "Sở Thử nghiệm"),
+            recipients=(Organ("T00", "Sở Nội vụ"),),
+            document_id=script["document_id"],
+            code_number="12",
+            code_notation="TTr-STN",
+            date="2026-02-27",
+            date_raw="2026/02/27",
+            subject=script["subject"],
+            targets=about if script["kind"] != "new" else (),
+            response_for=about if script["kind"] == "new" else (),
             attachments=tuple(_attached(RawPaper(one["name"], one["data"].encode())) for one in script["papers"]),
         )
 
@@ -147,20 +181,43 @@ class World:
     def deps(self) -> Deps:
         """Give the ports."""
         return Deps(
-            store=self.store, jobs=self.store, finder=self.store, objects=self.objects, reader=self.reader,
-            catalogue=rules(), deliveries=self.store, accounts=self.store, sender=self.sender, bell=self.bell,
-            clock=self.clock, ids=self.ids, connectors={"inbox": self.inbox},
+            store=self.store,
+            jobs=self.store,
+            finder=self.store,
+            objects=self.objects,
+            reader=self.reader,
+            catalogue=rules(),
+            deliveries=self.store,
+            accounts=self.store,
+            sender=self.sender,
+            bell=self.bell,
+            clock=self.clock,
+            ids=self.ids,
+            connectors={"inbox": self.inbox},
         )
 
     def drop(self, *papers: RawPaper, name: str = "thư mục") -> Reference:
         """Lay a folder of papers into the inbox."""
         return self.inbox.put(Form.PAPERS, name=name, papers=papers)
 
-    def send(self, kind: str = "new", *papers: RawPaper, organ: str = "T01.01", document_id: str = "T01.01,1",
-             subject: str = "V/v đề nghị khen thưởng", about: Sequence[dict[str, str]] = ()) -> Reference:
+    def send(
+        self,
+        kind: str = "new",
+        *papers: RawPaper,
+        organ: str = "T01.01",
+        document_id: str = "T01.01,1",
+        subject: str = "V/v đề nghị khen thưởng",
+        about: Sequence[dict[str, str]] = (),
+    ) -> Reference:
         """Send an edXML message, as the scripted reader understands it."""
-        script = {"kind": kind, "organ": organ, "document_id": document_id, "subject": subject, "about": list(about),
-                  "papers": [{"name": one.name, "data": one.data.decode()} for one in papers]}
+        script = {
+            "kind": kind,
+            "organ": organ,
+            "document_id": document_id,
+            "subject": subject,
+            "about": list(about),
+            "papers": [{"name": one.name, "data": one.data.decode()} for one in papers],
+        }
         return self.inbox.put(Form.EDXML, json.dumps(script, ensure_ascii=False).encode())
 
     def poll(self) -> Sequence[Intake]:

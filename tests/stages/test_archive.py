@@ -66,7 +66,10 @@ def test_a_missing_and_a_foreign_file_are_found() -> None:
 
     faults = packing.verify(target.getvalue())
 
-    assert [fault.partition(":")[0] for fault in faults] == ["Thiếu tệp có trong bản kê", "Tệp lạ không có trong bản kê"]
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "Thiếu tệp có trong bản kê",
+        "Tệp lạ không có trong bản kê",
+    ]
 
 
 def test_bytes_that_are_no_package_are_told_so() -> None:

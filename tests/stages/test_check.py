@@ -63,8 +63,9 @@ def test_choosing_the_award_judges_the_dossier_again() -> None:
     world.drain()
     before = world.store.dossier(dossier.id)
 
-    after = review.correct(world.deps, dossier.id, [(0, "award", "bkt")], expected_version=before.version,
-                           actor=ACTOR, account=HEAD)
+    after = review.correct(
+        world.deps, dossier.id, [(0, "award", "bkt")], expected_version=before.version, actor=ACTOR, account=HEAD
+    )
 
     assert [problem.code for problem in before.problems] == ["award.unknown"]
     assert {problem.code for problem in after.problems} == {"R03"}

@@ -38,8 +38,10 @@ def test_a_message_is_acknowledged_only_after_it_is_kept() -> None:
     receive.take_in(replace(world.deps, crashpoint=look), world.inbox, reference)
 
     assert seen == [
-        ("receive.after_open", False, False), ("receive.after_objects", False, False),
-        ("receive.after_commit", True, False), ("receive.after_acknowledge", True, True),
+        ("receive.after_open", False, False),
+        ("receive.after_objects", False, False),
+        ("receive.after_commit", True, False),
+        ("receive.after_acknowledge", True, True),
     ]
 
 

@@ -61,15 +61,18 @@ def test_a_return_names_its_reason_and_legal_ground(world: World, dossier: Dossi
         world.act(dossier, "return", codes=("R99",))
 
     assert {problem.code for problem in refused.value.problems} == {
-        "reason.missing", "legal_basis.missing", "code.unknown",
+        "reason.missing",
+        "legal_basis.missing",
+        "code.unknown",
     }
 
 
 def test_a_supplement_brings_a_returned_dossier_back(world: World) -> None:
     world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
     dossier = world.settle()
-    returned = world.act(dossier, "return", reason="Thiếu biên bản", legal_basis="Luật 06/2022/QH15 Điều 84",
-                         codes=("R03",))
+    returned = world.act(
+        dossier, "return", reason="Thiếu biên bản", legal_basis="Luật 06/2022/QH15 Điều 84", codes=("R03",)
+    )
     world.send("new", *complete(), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
     world.poll()
     world.drain()
@@ -110,8 +113,11 @@ def test_agreeing_to_a_recall_withdraws_and_refusing_it_goes_on(world: World, do
 
 
 def _with_request(world: World, dossier: Dossier) -> Dossier:
-    asked = replace(dossier, version=dossier.version + 1,
-                    change_request=ChangeRequest("intake", "recall", "nhầm", world.clock.now()))
+    asked = replace(
+        dossier,
+        version=dossier.version + 1,
+        change_request=ChangeRequest("intake", "recall", "nhầm", world.clock.now()),
+    )
     world.store.commit(Change(dossier=asked, expected=dossier.version))
     return world.store.dossier(dossier.id)
 
@@ -131,8 +137,7 @@ def test_a_persons_value_is_locked_and_solves_its_problem(world: World) -> None:
     dossier = world.settle()
     missing = [(1, problem.field, "12/TTr-STN") for problem in dossier.problems if problem.field]
 
-    after = review.correct(world.deps, dossier.id, missing, expected_version=dossier.version, actor=ACTOR,
-                           account=HEAD)
+    after = review.correct(world.deps, dossier.id, missing, expected_version=dossier.version, actor=ACTOR, account=HEAD)
 
     assert missing
     assert (dossier.state, after.state, after.problems) == (State.INCOMPLETE, State.IN_REVIEW, ())
