@@ -74,9 +74,9 @@ class World:
 
 _QUERIES: Mapping[str, LiteralString] = {
     "intake": "SELECT id, name, outcome, raw_key, raw_sha256, dossier_id, envelope FROM intake",
-    "dossier": "SELECT id, code, state, processing, version, body->'package' AS package, document_id, organ_id FROM dossier",
+    "dossier": "SELECT id, code, state, processing, version, body->'package' AS package FROM dossier",
     "paper": "SELECT dossier_id, number, size, sha256, key, status FROM paper ORDER BY dossier_id, number",
-    "event": "SELECT id, dossier_id, sequence, position, type, state, version, data FROM event ORDER BY dossier_id, sequence",
+    "event": "SELECT id, dossier_id, sequence, type, state, version, data FROM event ORDER BY dossier_id, sequence",
     "endpoint": "SELECT id, types FROM endpoint WHERE enabled AND url <> ''",
     "delivery": "SELECT id, endpoint_id, event_id, state FROM delivery",
     "report": "SELECT id, intake_id, code, sent_at FROM report",
@@ -147,7 +147,7 @@ def _dossiers(world: World) -> Iterator[Fault]:
 
 
 def _papers(world: World) -> Iterator[Fault]:
-    """A dossier's papers are those that were sent, and their bytes are in the store."""
+    """Papers are those that were sent, and their bytes are in the store."""
     sent = {one.name: one.papers for one in world.sent}
     papers = world.of("paper", "dossier_id")
     for intake in world.tables["intake"]:
@@ -267,10 +267,8 @@ def _archive(world: World) -> Iterator[Fault]:
             yield HALF_FILED, f"{dossier['code']}: its package is not what was marked"
             continue
         originals = sorted(row["sha256"] for row in papers[dossier["id"]])
-        yield from (
-            (HALF_FILED, f"{dossier['code']}: {fault}")
-            for fault in _bag_faults(world.packages[package["key"]], originals)
-        )
+        for fault in _bag_faults(world.packages[package["key"]], originals):
+            yield HALF_FILED, f"{dossier['code']}: {fault}"
 
 
 def _bag_faults(data: bytes, originals: Sequence[str]) -> Iterator[str]:

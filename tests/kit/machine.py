@@ -119,8 +119,8 @@ class Machine:
     def stores(self) -> tuple[str, S3Place]:
         """Give the addresses of the database and of the bucket as they are now."""
         told = json.loads((self.data / "run" / "settings.json").read_text(encoding="utf-8"))
-        keys = ("HOSO_S3_ENDPOINT", "HOSO_S3_ACCESS_KEY", "HOSO_S3_SECRET_KEY")
-        return told["HOSO_DATABASE_URL"], S3Place(*(told[key] for key in keys), bucket="hoso")
+        place = S3Place(told["HOSO_S3_ENDPOINT"], told["HOSO_S3_ACCESS_KEY"], told["HOSO_S3_SECRET_KEY"], "hoso")
+        return told["HOSO_DATABASE_URL"], place
 
     def said(self) -> str:
         """Give the last of what it said."""

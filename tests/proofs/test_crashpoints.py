@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ from tests.kit.listener import Listener
 from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from tests.kit.flood import Sent
+    from tests.kit.invariants import Verdict
     from tests.kit.stack import S3Place
 
 TREE = Path(__file__).resolve().parents[2]
@@ -32,28 +35,58 @@ EDXML = 3
 ORDINALS = {"small": (1,), "full": (1, 2, 3)}
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    """Give a receiver of webhooks."""
-    with Listener() as listener:
-        yield listener
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of its own: database, bucket, inbox folder, one endpoint, all named in `environment`."""
+
+    environment: Mapping[str, str]
+    inbox: Path
+    s3: S3Place
+    listener: Listener
+
+    def walk(self, *, ahead: float = 0.0, crash_at: str = "") -> subprocess.CompletedProcess[str]:
+        """Walk the line in a process of its own, which dies at the point when one is named."""
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "tests.kit.line", str(ahead)],
+            env={**self.environment, "HOSO_CRASH_AT": crash_at},
+            cwd=TREE,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def judged(self, sent: list[Sent]) -> Verdict:
+        """Let the separate checker decide."""
+        return invariants.judge(self.environment["HOSO_DATABASE_URL"], self.s3, sent)
 
 
 @pytest.fixture
-def environment(tmp_path: Path, migrated_database: str, s3: S3Place, listener: Listener) -> dict[str, str]:
-    """Give the environment of a line of its own: database, bucket, inbox folder, one endpoint."""
+def line(tmp_path: Path, migrated_database: str, s3: S3Place) -> Iterator[Line]:
+    """Give a line whose folder, database and bucket are empty."""
     (tmp_path / "inbox").mkdir()
-    office = tmp_path / "connectors.toml"
-    office.write_text(f'[[connector]]\nname = "inbox"\nkind = "folder"\nfolder = "{tmp_path}/inbox"\n'
-                      "settle_seconds = 0.0\n")  # fmt: skip
-    database = open_pool(migrated_database)
+    with Listener() as listener:
+        owe_events_to(listener, migrated_database)
+        yield Line(environment_of(tmp_path, migrated_database, s3), tmp_path / "inbox", s3, listener)
+
+
+def owe_events_to(listener: Listener, dsn: str) -> None:
+    """Add the endpoint that every event is owed to."""
+    database = open_pool(dsn)
     secret = new_secret("a" * 43)
     on_postgres(database).deliveries.save_endpoint(Endpoint("proof", "receiver", listener.url, (secret,)))
     database.close()
+
+
+def environment_of(folder: Path, dsn: str, s3: S3Place) -> Mapping[str, str]:
+    """Give the settings of a process that walks the line."""
+    office = folder / "connectors.toml"
+    row = f'[[connector]]\nname = "inbox"\nkind = "folder"\nfolder = "{folder}/inbox"\nsettle_seconds = 0.0\n'
+    office.write_text(row)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOSO_")}
     return kept | {
-        "HOSO_DATA": str(tmp_path),
-        "HOSO_DATABASE_URL": migrated_database,
+        "HOSO_DATA": str(folder),
+        "HOSO_DATABASE_URL": dsn,
         "HOSO_S3_ENDPOINT": s3.endpoint,
         "HOSO_S3_ACCESS_KEY": s3.access_key,
         "HOSO_S3_SECRET_KEY": s3.secret_key,
@@ -65,34 +98,20 @@ def environment(tmp_path: Path, migrated_database: str, s3: S3Place, listener: L
     }
 
 
-def walk(environment: dict[str, str], *, ahead: float = 0.0, crash_at: str = "") -> subprocess.CompletedProcess[str]:
-    """Walk the line in a process of its own, which dies at the point when one is named."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "tests.kit.line", str(ahead)],
-        env=environment | {"HOSO_CRASH_AT": crash_at},
-        cwd=TREE,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("point", CRASHPOINTS)
 def test_what_died_at_a_crash_point_is_finished_by_the_next_process_and_done_once(
-    environment: dict[str, str], s3: S3Place, listener: Listener, proof_size: str, point: str
+    line: Line, proof_size: str, point: str
 ) -> None:
     ordinals = ORDINALS[proof_size]
-    inbox = Path(environment["HOSO_DATA"]) / "inbox"
     # The first process uses up one passage, the second two more: each needs that many messages left.
-    sent = [flood.drop(inbox, flood.message(place * EDXML)) for place in range(sum(ordinals))]
+    sent = [flood.drop(line.inbox, flood.message(place * EDXML)) for place in range(sum(ordinals))]
 
-    deaths = [walk(environment, ahead=LATER * n, crash_at=f"{point}:{n}") for n in ordinals]
-    last = walk(environment, ahead=LATER * (len(ordinals) + 1))
+    deaths = [line.walk(ahead=LATER * n, crash_at=f"{point}:{n}") for n in ordinals]
+    last = line.walk(ahead=LATER * (len(ordinals) + 1))
 
     assert [one.returncode for one in deaths] == [-signal.SIGKILL] * len(deaths), deaths
     assert last.returncode == 0, last.stderr
-    verdict = invariants.judge(environment["HOSO_DATABASE_URL"], s3, sent)
+    verdict = line.judged(sent)
     assert (verdict.faults, verdict.archived) == ((), len(sent))
-    assert (len(listener.told), listener.differing) == (verdict.events, [])
-    assert sorted(path.name for path in (inbox / "done").iterdir()) == sorted(one.name for one in sent)
+    assert (len(line.listener.told), line.listener.differing) == (verdict.events, [])
+    assert sorted(path.name for path in (line.inbox / "done").iterdir()) == sorted(one.name for one in sent)

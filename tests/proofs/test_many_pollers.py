@@ -48,6 +48,10 @@ class Offering(MemoryConnector):
         """List every message five times."""
         return super().pending() * OFFERED
 
+    def itself(self) -> Connector:
+        """Give this very inbox to each poller."""
+        return self
+
     def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:
         """Forget that it was told, as an e-office whose answer was lost."""
 
@@ -58,8 +62,9 @@ def pollers(migrated_database: str, s3: S3Place) -> Iterator[list[Deps]]:
     databases = [open_pool(migrated_database) for _ in range(POLLERS)]
     readers = [SandboxedReader(TREE / "templates" / "documents") for _ in range(POLLERS)]
     yield [world(database, reader, s3) for database, reader in zip(databases, readers, strict=True)]
-    for opened in (*readers, *databases):
-        opened.close()
+    for reader, database in zip(readers, databases, strict=True):
+        reader.close()
+        database.close()
 
 
 def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
@@ -108,7 +113,7 @@ def test_a_message_offered_again_and_again_to_four_pollers_is_one_intake_and_one
     for place in range(rounds):
         office = Offering(f"office-{place}")  # an inbox of its own: it never takes anything off its list
         office.put(Form.EDXML, flood.message(3 * place).raw, name=f"{place}")
-        wrong += poll_at_once(pollers, lambda office=office: office)
+        wrong += poll_at_once(pollers, office.itself)
 
     assert (wrong, filed(migrated_database)) == ([], (Counter(dossier=rounds), rounds, rounds))
 
