@@ -172,6 +172,9 @@ class Store(Protocol):
     def intake_by_content(self, content_key: str) -> Intake | None:
         """Give the intake (outcome dossier or supplement) with that content key."""
 
+    def held(self, sha256s: Sequence[str]) -> frozenset[str]:
+        """Give those hashes that a paper or a raw message of a committed row has already."""
+
     def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
         """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
 
@@ -273,6 +276,9 @@ class Objects(Protocol):
 
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, in parallel; one whose key exists with the same size is kept as it is."""
+
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects that no row names yet, durably and in parallel, without looking first; twice is harmless."""
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""

@@ -18,7 +18,7 @@ from minio.versioningconfig import VersioningConfig
 from service.domain.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from service.ports import NewObject
 
@@ -68,18 +68,27 @@ class S3Objects:
 
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, six at a time; one whose key exists with the same size is kept as it is."""
+        self._each(self._put, objects)
+
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects that no row names yet, six at a time, without looking first; twice is harmless."""
+        self._each(self._write, objects)
+
+    def _each(self, keep: Callable[[NewObject], None], objects: Sequence[NewObject]) -> None:
         if len(objects) == 1:
-            self._put(objects[0])
+            keep(objects[0])
             return
         # All of them are waited for, so that no thread still writes after an error is told.
-        outcomes = [self._threads().submit(self._put, new) for new in objects]
+        outcomes = [self._threads().submit(keep, new) for new in objects]
         errors = [error for outcome in outcomes if (error := outcome.exception())]
         if errors:
             raise errors[0]
 
     def _put(self, new: NewObject) -> None:
-        if self.stat(new.key) == len(new.data):
-            return
+        if self.stat(new.key) != len(new.data):
+            self._write(new)
+
+    def _write(self, new: NewObject) -> None:
         with _translated(new.key):
             self._client().put_object(
                 self._bucket, new.key, io.BytesIO(new.data), len(new.data), content_type=new.media_type

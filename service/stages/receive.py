@@ -143,7 +143,7 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
     except ReaderDied as exc:
         return _count_opening(deps, message, exc)
     deps.crashpoint("receive.after_open")
-    deps.objects.put_all(_objects(message, envelope.attachments))
+    _keep(deps, _objects(message, envelope.attachments))
     deps.crashpoint("receive.after_objects")
     for _race in range(_RACES):
         change = _changed(deps, message, envelope, changed) if changed else _meaning(deps, message, envelope)
@@ -157,6 +157,13 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
         deps.bell.ring(due)
         return intake
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
+
+
+def _keep(deps: Deps, objects: Sequence[NewObject]) -> None:
+    """Make objects durable; those that some row names already are looked at first and healed where they are gone."""
+    held = deps.store.held([new.sha256 for new in objects])
+    deps.objects.put_new([new for new in objects if new.sha256 not in held])
+    deps.objects.put_all([new for new in objects if new.sha256 in held])
 
 
 def _intake_of(change: Change) -> Intake:

@@ -38,6 +38,15 @@ def test_nothing_and_an_empty_object_can_be_put(objects: Objects) -> None:
     assert objects.stat(an_object(b"").key) == 0
 
 
+def test_what_is_new_is_put_without_a_look_and_twice_is_harmless(objects: Objects) -> None:
+    new = [an_object(f"mới {number}".encode()) for number in range(3)]
+    objects.put_new(new)
+    objects.put_new(new)
+    objects.put_new([])
+
+    assert [objects.get(one.key, sha256=one.sha256) for one in new] == [one.data for one in new]
+
+
 def test_an_object_of_the_same_size_is_kept_as_it_is(objects: Objects) -> None:
     objects.put_all([an_object(b"one", "k")])
     objects.put_all([an_object(b"two", "k")])

@@ -26,6 +26,10 @@ class MemoryObjects:
             if self.stat(new.key) != len(new.data):
                 self._objects[new.key] = new.data
 
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects that no row names yet; twice is harmless."""
+        self._objects.update({new.key: new.data for new in objects})
+
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
         if key not in self._objects:

@@ -138,6 +138,13 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
         filed = [one for one in same if one.outcome in {"dossier", "supplement"}]
         return min(filed, key=lambda one: (one.outcome, one.received_at), default=None)
 
+    def held(self, sha256s: Sequence[str]) -> frozenset[str]:
+        """Give those hashes that a paper or a raw message of a committed row has already."""
+        with self._tables.lock:
+            papers = {paper.sha256 for dossier in self._tables.dossiers.values() for paper in dossier.papers}
+            raws = {one.raw_sha256 for one in self._tables.intakes.values()}
+        return frozenset(sha256s) & (papers | raws)
+
     def _first(self, wanted: Callable[[Intake], bool]) -> Intake | None:
         with self._tables.lock:
             return next(filter(wanted, self._tables.intakes.values()), None)

@@ -135,6 +135,12 @@ class PostgresStore:
         row = self._database.row("SELECT * FROM intake WHERE content_key = %s AND outcome = 'dossier'", [content_key])
         return rows.intake_of(row) if row else None
 
+    def held(self, sha256s: Sequence[str]) -> frozenset[str]:
+        """Give those hashes that a paper or a raw message of a committed row has already."""
+        query = """SELECT sha256 FROM paper WHERE sha256 = ANY(%(asked)s)
+                   UNION SELECT raw_sha256 FROM intake WHERE raw_sha256 = ANY(%(asked)s)"""
+        return frozenset(row["sha256"] for row in self._database.rows(query, {"asked": list(sha256s)}))
+
     def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
         """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
         asked = {"organ_id": organ_id, "document_id": document_id, "number": number, "date": date}

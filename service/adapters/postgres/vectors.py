@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # PostgreSQL keeps 1 MiB of words a vector and positions up to 16383; both are kept away from.
 _BYTES = 700_000
 _LAST_POSITION = 16_383
+_MOST_PLACES = 255
 _GAP = 10
 PART_LETTERS = 40_000
 
@@ -35,30 +36,34 @@ class _Vector:
 
     def add(self, found: list[str], weight: str) -> None:
         """Add words in a row, so that phrases of them are found."""
-        for word in found:
-            self._place(word, weight)
-            self._next += 1
-        self._next += _GAP
+        places, last = self._places, _LAST_POSITION
+        for at, word in enumerate(found, start=self._next):
+            known = places.get(word)
+            if known is None:
+                if self._has_room(word):
+                    places[word] = [f"{min(at, last)}{weight}"]
+            elif at <= last and len(known) < _MOST_PLACES:
+                known.append(f"{at}{weight}")
+        self._next += len(found) + _GAP
 
     def add_once(self, found: list[str]) -> None:
         """Add words that are not there yet, never next to each other: enough to find a dossier, small to keep."""
-        for word in found:
-            if word not in self._places:
-                self._place(word, "")
+        for word in dict.fromkeys(found):
+            if word not in self._places and self._has_room(word):
+                self._places[word] = [f"{min(self._next, _LAST_POSITION)}"]
                 self._next += 2
 
-    def _place(self, word: str, weight: str) -> None:
+    def _has_room(self, word: str) -> bool:
+        """Count a new word's bytes; a vector that is full takes no more."""
         size = len(word.encode()) + 12
-        if self._next > _LAST_POSITION and word in self._places:
-            return
         if self._bytes + size > _BYTES:
-            return
+            return False
         self._bytes += size
-        self._places.setdefault(word, []).append(f"{min(self._next, _LAST_POSITION)}{weight}")
+        return True
 
     def __str__(self) -> str:
-        """Give the tsvector literal; a word keeps at most the 255 positions PostgreSQL keeps."""
-        return " ".join(f"'{word}':{','.join(places[:255])}" for word, places in self._places.items())
+        """Give the tsvector literal."""
+        return " ".join([f"'{word}':{','.join(places)}" for word, places in self._places.items()])
 
 
 def heads(row: SearchRow) -> list[str]:

@@ -62,7 +62,7 @@ CREATE TABLE paper (
     PRIMARY KEY (dossier_id, number)
 );
 
-CREATE INDEX paper_by_key ON paper (key);
+CREATE INDEX paper_by_sha256 ON paper (sha256);
 
 CREATE TABLE page_text (
     dossier_id text NOT NULL,
@@ -96,6 +96,8 @@ CREATE TABLE intake (
 CREATE UNIQUE INDEX intake_content ON intake (content_key) WHERE outcome = 'dossier';
 
 CREATE INDEX intake_by_content ON intake (content_key);
+
+CREATE INDEX intake_by_raw ON intake (raw_sha256);
 
 CREATE INDEX intake_by_dossier ON intake (dossier_id, received_at);
 
