@@ -203,7 +203,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to the list or the search. `text` empty lists; newest first or best first."""
+    """A question to the list or the search. `text` empty lists; newest first or best first.
+
+    `processing` quarantined also finds dossiers that are not archived and hold a quarantined paper.
+    """
 
     text: str = ""
     states: tuple[str, ...] = ()

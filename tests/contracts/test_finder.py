@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.domain.dossier import OpenStep, Origin
+from service.domain.dossier import OpenStep, Origin, PaperStatus
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
 from service.domain.states import Processing, State
 from service.ports import Change, Hit, Query, Scope
-from tests.kit.builders import a_dossier, a_search_row, an_arrival
+from tests.kit.builders import a_dossier, a_paper, a_search_row, an_arrival
 from tests.kit.clock import START
 from tests.kit.stores import in_memory, on_postgres
 
@@ -80,6 +80,16 @@ def test_a_hit_tells_what_a_list_shows(stores: Stores) -> None:
         dossier.id, "HS-2026-000001", "in_review", "waiting", dossier.subject, dossier.unit, "bkt", START, 1,
         "appraise", "Thẩm định", "2026-03-09", 1,
     )  # fmt: skip
+
+
+def test_the_desk_of_quarantine_lists_whole_dossiers_and_those_that_hold_a_paper(stores: Stores) -> None:
+    held = a_paper(status=PaperStatus.QUARANTINED, reason="zip.bomb", message="Tệp nén bất thường.")
+    stores.store.commit(an_arrival(a_dossier(id="whole", processing=Processing.QUARANTINED)))
+    stores.store.commit(an_arrival(a_dossier(id="paper", state=State.INCOMPLETE, papers=(held,))))
+    stores.store.commit(an_arrival(a_dossier(id="past", state=State.ARCHIVED, papers=(held,))))
+    stores.store.commit(an_arrival(a_dossier(id="well", papers=(a_paper(),))))
+
+    assert set(found(stores, processing=("quarantined",))) == {"whole", "paper"}
 
 
 def test_the_list_is_filtered_by_state_processing_award_and_unit(stores: Stores) -> None:

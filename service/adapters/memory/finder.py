@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Part
 from service.domain import list_cursor, search_query
+from service.domain.dossier import PaperStatus
 from service.domain.search_query import exact, words
+from service.domain.states import State
 from service.domain.text import fold, nfc
 from service.ports import Answer, Hit
 
@@ -47,7 +49,7 @@ class MemoryFinder(Part):
         for one in self._tables.dossiers.values():
             wanted = (
                 (not query.states or one.state in query.states)
-                and (not query.processing or one.processing in query.processing)
+                and (not query.processing or one.processing in query.processing or _holds_quarantined(one, query))
                 and query.award in {"", one.award}
                 and unit in fold(one.unit)
             )
@@ -138,3 +140,9 @@ def _found(one: Dossier, row: SearchRow, question: Question) -> Hit:
         return replace(hit, snippet=snippet, paper=paper, page=page)
     heads = " · ".join(filter(None, (row.title, *row.names, *row.numbers)))
     return replace(hit, snippet=search_query.snippet(heads, question))
+
+
+def _holds_quarantined(dossier: Dossier, query: Query) -> bool:
+    """Tell whether the desk of quarantine asks for this dossier because of one of its papers."""
+    waiting = dossier.state is not State.ARCHIVED and "quarantined" in query.processing
+    return waiting and any(paper.status is PaperStatus.QUARANTINED for paper in dossier.papers)

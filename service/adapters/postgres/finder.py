@@ -24,7 +24,9 @@ MOST_HITS = 200
 _FILTER: LiteralString = """
     (%(units)s::text[] IS NULL OR d.organ_id = ANY(%(units)s))
     AND (%(states)s::text[] = '{}' OR d.state = ANY(%(states)s))
-    AND (%(processing)s::text[] = '{}' OR d.processing = ANY(%(processing)s))
+    AND (%(processing)s::text[] = '{}' OR d.processing = ANY(%(processing)s)
+        OR ('quarantined' = ANY(%(processing)s) AND d.state <> 'archived' AND EXISTS (
+            SELECT FROM paper p WHERE p.dossier_id = d.id AND p.status = 'quarantined')))
     AND %(award)s IN ('', d.award) AND (%(unit)s = '' OR position(%(unit)s IN d.unit_folded) > 0)
 """
 
