@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+
+from celery.exceptions import SecurityWarning
+
 from service import bootstrap, log
 from service.broker import make_app
 from workers.schedule import SCHEDULE
 
+# Celery warns of pickled messages taken as root; ours are JSON with one number, and papers are read by another user.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 settings = bootstrap.settings()
 log.set_up(settings.log_level)
 app = make_app(settings.broker_url)

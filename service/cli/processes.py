@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from connectors.base import Reference
 
 _NO = 1
+_WEB_THREADS = 8  # a process; each waits for one of the pool's connections while it answers
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,6 +65,8 @@ def _web(_chosen: argparse.Namespace) -> int:
             str(settings.port),
             "--workers",
             str(settings.web_workers),
+            "--blocking-threads",
+            str(_WEB_THREADS),
             "--no-access-log",
             "--log-level",
             "warning",
@@ -164,6 +167,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "kho tệp", _check_objects
     yield "hàng đợi", bootstrap.check_broker
     yield "đọc giấy tờ", bootstrap.check_reader
+    yield "OCR", lambda: "bản này chưa đọc bản quét: giấy quét được trả lời là không đọc được, chờ người nhập"
+    yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
     for name, connector in _connectors():
         yield f"kết nối {name}", connector
