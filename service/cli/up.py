@@ -14,7 +14,7 @@ from service import bootstrap, migrations
 from service import settings as configuration
 from service.cli.output import show, tell
 from service.embedded.folder import DataFolder
-from service.embedded.process import ChildSpec
+from service.embedded.process import ChildSpec, end_marked
 from service.embedded.up import Addresses, Plan, S3Address, run_up
 from service.ports import Account
 from service.samples import write_samples
@@ -32,6 +32,7 @@ _OFFICE = Account(
     roles=frozenset({"specialist", "head", "council", "chair", "operator"}),
 )
 _READY_SECONDS = 2.0
+_MARK = "PART_OF_HOSO"  # in the environment of our programs and of nothing else, so that a later run knows them
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,6 +62,7 @@ def _up(chosen: argparse.Namespace) -> int:
         dsn=settings.database_url,
         s3=_given_s3(settings),
         children=lambda addresses: _children(settings, addresses),
+        clear=lambda: end_marked(f"{_MARK}={settings.data}"),
         on_ready=lambda _addresses: _welcome(settings, samples=fresh and not chosen.no_samples),
     )
     try:
@@ -92,7 +94,7 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
     bootstrap.settings.cache_clear()
     bootstrap.objects().prepare()
-    environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE)})
+    environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
     programs = ("web", "worker", "beat")
     specs = [
         ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", name), env=environment, cwd=TREE, grace=15.0)

@@ -157,3 +157,19 @@ def gone(folder: Path, patience: float) -> bool:
             return False
         time.sleep(POLL)
     return True
+
+
+def end_marked(mark: str) -> int:
+    """Kill every process whose environment holds `mark` (`NAME=value`); give how many there were.
+
+    For programs of a run that was killed: each was asked to end when that run died, but one that was
+    just starting may not have heard it. None where there is no /proc.
+    """
+    marked = [pid for pid in map(int, (entry.name for entry in PROC.glob("[0-9]*"))) if _carries(pid, mark)]
+    return len(send_all(marked, signal.SIGKILL))
+
+
+def _carries(pid: int, mark: str) -> bool:
+    with suppress(OSError):
+        return mark.encode() in (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+    return False

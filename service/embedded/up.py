@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.embedded.folder import BrokerFolder, require_port
 from service.embedded.postgres import EmbeddedPostgres
 from service.embedded.seaweed import EmbeddedS3
-from service.embedded.supervisor import Supervisor
+from service.embedded.supervisor import Supervisor, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,8 @@ class Plan:
 
     `dsn` or `s3` given means a server of somebody else: none is started here. `children` turns the
     addresses into the processes, in order of start. `migrate` gets the DSN, `on_ready` is called
-    once all serve, `tell` takes each line for the operator.
+    once all serve, `tell` takes each line for the operator. `clear` runs once the folder is ours, before
+    anything is started: it ends what a killed run left.
     """
 
     folder: DataFolder
@@ -54,6 +55,7 @@ class Plan:
     host: str = "127.0.0.1"
     dsn: str = ""
     s3: S3Address | None = None
+    clear: Callable[[], object] = nothing
 
 
 def run_up(plan: Plan) -> None:
@@ -63,6 +65,7 @@ def run_up(plan: Plan) -> None:
     is left running.
     """
     with plan.folder as folder:
+        plan.clear()
         require_port(plan.port, plan.host)
         broker = BrokerFolder(folder.broker)
         broker.ensure()
