@@ -90,8 +90,12 @@ class _Holding:
 
 
 def _leave(deps: Deps, lease: Lease) -> None:
-    """Leave a counter of opened messages alone: it is counted where the message is opened."""
-    deps.jobs.again(lease, at=deps.clock.now() + timedelta(hours=1), error="", count=False)
+    """Keep the counter of a message's openings while it waits; it is counted where the message is opened."""
+    connector, _, external_id = lease.subject.partition("\n")
+    if deps.store.intake(connector, external_id) is not None:
+        deps.jobs.finish(lease)
+        return
+    deps.jobs.again(lease, at=deps.clock.now() + timedelta(minutes=1), error="", count=False)
 
 
 def _left_waiting(reference: Reference, error: Exception) -> None:
