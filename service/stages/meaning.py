@@ -1,0 +1,301 @@
+"""Meaning: what an opened message is for us: a dossier, a supplement, a duplicate, a request, a status.
+
+Nothing is written here; the answer is the one change that says it whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import DocumentReference, Envelope, Fetched, MessageKind
+from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
+from service.domain.errors import NotFound
+from service.domain.events import EventType
+from service.domain.keys import original_key
+from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
+from service.ports import Change, Intake, NewJob, Report
+from service.stages.telling import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from connectors.base import Attachment
+    from service.ports import Deps
+
+_CODE = re.compile(r"HS-\d{4}-\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A fetched message with its hashes: what the intake row is made from."""
+
+    connector: str
+    fetched: Fetched
+    raw: bytes
+    raw_sha256: str
+
+    @property
+    def external_id(self) -> str:
+        """Give the e-office's own name of the message."""
+        return self.fetched.reference.external_id
+
+
+def meaning(deps: Deps, message: Message, envelope: Envelope) -> Change:
+    """Say what a message means for us: a new dossier, a supplement, a duplicate, a request, a status."""
+    if envelope.kind is MessageKind.STATUS:
+        return Change(intake=intake_of(deps, message, envelope, outcome="status"))
+    if envelope.kind is not MessageKind.NEW:
+        return _change_request(deps, message, envelope)
+    twin = deps.store.intake_by_content(content_key(message, envelope))
+    if twin is not None and twin.dossier_id:
+        return _duplicate(deps, message, envelope, dossier=deps.store.dossier(twin.dossier_id))
+    waiting = _supplemented(deps, message, envelope)
+    if waiting is not None:
+        return _supplement(deps, message, envelope, dossier=waiting)
+    return _new_dossier(deps, message, envelope)
+
+
+def content_key(message: Message, envelope: Envelope) -> str:
+    """Give the SHA-256 that two messages share when they say the same: sender, document, kind, papers."""
+    papers = sorted(paper.sha256 for paper in envelope.attachments)
+    parts = [envelope.sender.organ_id, envelope.document_id, envelope.kind.value, *papers]
+    if not papers:
+        parts.append(message.raw_sha256)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
+    now = deps.clock.now()
+    dossier = Dossier(
+        id=deps.ids.new(),
+        received_at=now,
+        version=1,
+        origin=_origin(message, envelope),
+        subject=envelope.subject or message.fetched.reference.name,
+        unit=envelope.sender.name,
+        papers=_papers(envelope.attachments, first=1, revision=1),
+    )
+    intake = intake_of(deps, message, envelope, outcome="dossier", dossier_id=dossier.id)
+    event = told(deps, dossier, EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
+    return Change(
+        dossier=dossier,
+        events=(event,),
+        jobs=(NewJob("advance", dossier.id, now),),
+        intake=intake,
+        reports=_receipt_of(deps, intake, envelope),
+    )
+
+
+def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
+    papers = _papers(envelope.attachments, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.SUPPLEMENT),
+        processing=Processing.WORKING,
+        step=None,
+        version=dossier.version + 1,
+        revision=dossier.revision + 1,
+        papers=(*dossier.papers, *papers),
+    )
+    intake = intake_of(deps, message, envelope, outcome="supplement", dossier_id=dossier.id)
+    data = {"message": intake.id, "revision": after.revision, "papers": [paper.name for paper in papers]}
+    event = told(deps, after, EventType.SUPPLEMENTED, data)
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        events=(event,),
+        intake=intake,
+        jobs=(NewJob("advance", dossier.id, deps.clock.now()),),
+        reports=_receipt_of(deps, intake, envelope),
+    )
+
+
+def _duplicate(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
+    intake = intake_of(
+        deps,
+        message,
+        envelope,
+        outcome="duplicate",
+        dossier_id=dossier.id,
+        sentence=f"Trùng nội dung với hồ sơ {dossier.code}.",
+    )
+    after = replace(dossier, version=dossier.version + 1)
+    data = {"message": intake.id, "name": message.fetched.reference.name}
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        intake=intake,
+        events=(told(deps, after, EventType.DUPLICATE_RECEIVED, data),),
+    )
+
+
+def changed_content(deps: Deps, message: Message, envelope: Envelope, known: Intake) -> Change:
+    """Keep other bytes that came under a known id beside the first ones, visibly; nothing is overwritten."""
+    twin = replace(
+        message,
+        fetched=replace(message.fetched, reference=replace(message.fetched.reference, external_id=changed_id(message))),
+    )
+    intake = intake_of(
+        deps,
+        twin,
+        envelope,
+        outcome="conflict",
+        dossier_id=known.dossier_id,
+        sentence="Cùng mã thông điệp nhưng nội dung khác lần trước; cần người xem.",
+    )
+    if known.dossier_id is None:
+        return Change(intake=intake)
+    dossier = deps.store.dossier(known.dossier_id)
+    after = replace(dossier, version=dossier.version + 1)
+    event = told(deps, after, EventType.CONTENT_CONFLICT, {"message": intake.id, "first": known.id})
+    return Change(dossier=after, expected=dossier.version, intake=intake, events=(event,))
+
+
+def changed_id(message: Message) -> str:
+    """Name changed content by its own hash, so that the same change offered again is one."""
+    return f"{message.external_id}#{message.raw_sha256[:16]}"
+
+
+def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
+    """Park a recall, update or replacement beside its target for a person; never apply it."""
+    target = _find(deps, envelope, envelope.targets)
+    if target is None:
+        return Change(
+            intake=intake_of(
+                deps,
+                message,
+                envelope,
+                outcome="parked",
+                sentence="Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem.",
+            )
+        )
+    intake = intake_of(deps, message, envelope, outcome="change", dossier_id=target.id)
+    request = ChangeRequest(intake.id, envelope.kind.value, envelope.change_reason, deps.clock.now())
+    after = replace(target, version=target.version + 1, change_request=request)
+    data = {"message": intake.id, "kind": envelope.kind.value, "reason": envelope.change_reason}
+    return Change(
+        dossier=after,
+        expected=target.version,
+        intake=intake,
+        events=(told(deps, after, EventType.CHANGE_REQUESTED, data),),
+    )
+
+
+def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
+    """Find the dossier that a message supplements: by ResponseFor, or by a dossier's code in its name or subject."""
+    found = _find(deps, envelope, envelope.response_for)
+    code = _CODE.search(f"{message.fetched.reference.name} {envelope.subject}")
+    if found is None and code:
+        found = _by_code(deps, code.group(), envelope)
+    if found is None or (found.state, Trigger.SUPPLEMENT) not in TRANSITIONS or found.state is State.SET_ASIDE:
+        return None
+    return found
+
+
+def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
+    """Give the dossier of that code, unless another body than its sender speaks of it."""
+    try:
+        dossier = deps.store.dossier(code)
+    except NotFound:
+        return None
+    return dossier if dossier.origin.organ_id == envelope.sender.organ_id else None
+
+
+def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference]) -> Dossier | None:
+    """Resolve references by document id, then number and date, among what this sender or its target sent."""
+    for reference in references:
+        found = deps.store.find_origin(
+            organ_id=envelope.sender.organ_id or reference.organ_id,
+            document_id=reference.document_id,
+            number=reference.code,
+            date=reference.promulgation_date,
+        )
+        if found:
+            return deps.store.dossier(found)
+    return None
+
+
+def _origin(message: Message, envelope: Envelope) -> Origin:
+    number = f"{envelope.code_number}/{envelope.code_notation}" if envelope.code_notation else envelope.code_number
+    return Origin(
+        connector=message.connector,
+        organ_id=envelope.sender.organ_id,
+        organ_name=envelope.sender.name,
+        document_id=envelope.document_id,
+        number=number,
+        date=envelope.date_raw or envelope.date,
+        subject=envelope.subject,
+    )
+
+
+def _papers(attachments: Sequence[Attachment], *, first: int, revision: int) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(
+            number=number,
+            name=paper.name,
+            size=len(paper.data),
+            sha256=paper.sha256,
+            key=original_key(paper.sha256),
+            media_type=paper.media_type,
+            revision=revision,
+            facts=paper.facts,
+        )
+        for number, paper in enumerate(attachments, start=first)
+    )
+
+
+def intake_of(
+    deps: Deps, message: Message, envelope: Envelope, *, outcome: str, dossier_id: str | None = None, sentence: str = ""
+) -> Intake:
+    return Intake(
+        id=deps.ids.new(),
+        connector=message.connector,
+        external_id=message.external_id,
+        content_key=content_key(message, envelope),
+        raw_key=original_key(message.raw_sha256),
+        raw_sha256=message.raw_sha256,
+        received_at=deps.clock.now(),
+        kind=envelope.kind.value,
+        outcome=outcome,
+        dossier_id=dossier_id,
+        name=message.fetched.reference.name,
+        message=sentence,
+        envelope=_bare(envelope),
+    )
+
+
+def _bare(envelope: Envelope) -> Mapping[str, Any]:
+    """Give the envelope as JSON without bodies: what was said, not the papers."""
+    bare = asdict(replace(envelope, attachments=()))
+    bare["attachments"] = [
+        {
+            "name": paper.name,
+            "sha256": paper.sha256,
+            "wire_sha256": paper.wire_sha256,
+            "size": len(paper.data),
+            "media_type": paper.media_type,
+            "declared_type": paper.declared_type,
+            "facts": list(paper.facts),
+        }
+        for paper in envelope.attachments
+    ]
+    return bare
+
+
+def _receipt_of(deps: Deps, intake: Intake, envelope: Envelope) -> tuple[Report, ...]:
+    """Owe the sender status 01 the same day (NĐ 30/2020 Điều 21 khoản 2), where there is one to answer."""
+    if not (envelope.document_id and envelope.sender.organ_id):
+        return ()
+    return (
+        Report(
+            deps.ids.new(),
+            intake.id,
+            intake.connector,
+            "01",
+            "Đã đến - Phần mềm đã nhận văn bản, chờ xử lý",
+            deps.clock.now(),
+        ),
+    )
