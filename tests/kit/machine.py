@@ -29,9 +29,10 @@ UP_WITHIN = 60.0
 class Machine:
     """One machine that runs everything; `log` gets what it says."""
 
-    def __init__(self, data: Path) -> None:
-        """Choose a free port; nothing is started yet."""
+    def __init__(self, data: Path, *, arguments: tuple[str, ...] = ("--no-samples",)) -> None:
+        """Choose a free port; nothing is started yet. `arguments` are further ones of `hoso up`."""
         self.data = data
+        self.arguments = arguments
         self.port = _free_port()
         self.starts = 0
         self.refused = 0
@@ -131,7 +132,7 @@ class Machine:
         command = [sys.executable, "-P", "-m", "service.cli", "up", "--data", str(self.data), "--port", str(self.port)]
         with self._log.open("ab") as output:
             self._up = subprocess.Popen(
-                [*command, "--no-samples"],
+                [*command, *self.arguments],
                 env=self._environment(),
                 cwd=TREE,
                 stdin=subprocess.DEVNULL,
