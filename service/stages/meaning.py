@@ -250,6 +250,7 @@ def _papers(attachments: Sequence[Attachment], *, first: int, revision: int) -> 
 def intake_of(
     deps: Deps, message: Message, envelope: Envelope, *, outcome: str, dossier_id: str | None = None, sentence: str = ""
 ) -> Intake:
+    """Give the intake row of a message; `outcome` as `Intake` says, `sentence` for people."""
     return Intake(
         id=deps.ids.new(),
         connector=message.connector,
