@@ -60,8 +60,7 @@ class Slayer:
     def kill_one(self) -> str:
         """Kill one process and give its kind; a killed supervisor is started again over the same data."""
         living = self._living()
-        kinds = sorted(living)
-        kind = self._dice.choices(kinds, [_WEIGHTS[kind] for kind in kinds])[0]
+        kind = self._draw(sorted(living))
         if kind == SUPERVISOR:
             self._machine.kill()
             self.killed[kind] += 1
@@ -71,6 +70,11 @@ class Slayer:
             self._dice.choice(living[kind]).kill()
             self.killed[kind] += 1
         return kind
+
+    def _draw(self, kinds: list[str]) -> str:
+        """Draw a kind that was not struck yet while there is one, so that a short run meets them all."""
+        kinds = [kind for kind in kinds if not self.killed[kind]] or kinds
+        return self._dice.choices(kinds, [_WEIGHTS[kind] for kind in kinds])[0]
 
     def _living(self) -> Mapping[str, list[psutil.Process]]:
         found: dict[str, list[psutil.Process]] = defaultdict(list)

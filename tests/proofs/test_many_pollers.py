@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -56,12 +57,38 @@ class Offering(MemoryConnector):
         """Forget that it was told, as an e-office whose answer was lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pollers:
+    """Four worlds over one database and one bucket, and a thread for each.
+
+    The threads live as long as the readers: a reader's child ends with the thread that started it.
+    """
+
+    worlds: Sequence[Deps]
+    threads: ThreadPoolExecutor
+
+    def poll_at_once(self, connect: Callable[[], Connector]) -> list[Exception]:
+        """Let all poll at the same moment, each with a connector of its own; gives what went wrong."""
+        start, wrong = threading.Barrier(len(self.worlds)), list[Exception]()
+
+        def poll(deps: Deps) -> Sequence[Intake]:
+            connector = connect()
+            with_it = replace(deps, connectors={connector.name: connector})
+            start.wait()
+            return receive.poll(with_it, connector.name, on_failure=lambda _reference, error: wrong.append(error))
+
+        list(self.threads.map(poll, self.worlds))
+        return wrong
+
+
 @pytest.fixture
-def pollers(migrated_database: str, s3: S3Place) -> Iterator[list[Deps]]:
-    """Give four worlds over one database and one bucket, each with connections and a reader of its own."""
+def pollers(migrated_database: str, s3: S3Place) -> Iterator[Pollers]:
+    """Give four pollers, each with connections and a reader of its own."""
     databases = [open_pool(migrated_database) for _ in range(POLLERS)]
     readers = [SandboxedReader(TREE / "templates" / "documents") for _ in range(POLLERS)]
-    yield [world(database, reader, s3) for database, reader in zip(databases, readers, strict=True)]
+    worlds = [world(database, reader, s3) for database, reader in zip(databases, readers, strict=True)]
+    with ThreadPoolExecutor(POLLERS) as threads:
+        yield Pollers(worlds, threads)
     for reader, database in zip(readers, databases, strict=True):
         reader.close()
         database.close()
@@ -80,21 +107,6 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
     )  # fmt: skip
 
 
-def poll_at_once(pollers: Sequence[Deps], connect: Callable[[], Connector]) -> list[Exception]:
-    """Let all poll at the same moment, each with a connector of its own; gives what went wrong."""
-    start, wrong = threading.Barrier(len(pollers)), list[Exception]()
-
-    def poll(deps: Deps) -> Sequence[Intake]:
-        connector = connect()
-        deps.connectors[connector.name] = connector  # type: ignore[index]
-        start.wait()
-        return receive.poll(deps, connector.name, on_failure=lambda _reference, error: wrong.append(error))
-
-    with ThreadPoolExecutor(len(pollers)) as pool:
-        list(pool.map(poll, pollers))
-    return wrong
-
-
 def filed(dsn: str) -> tuple[Counter[str], int, int]:
     """Count intakes by outcome, dossiers, and arrivals told."""
     with psycopg.connect(dsn) as connection:
@@ -106,28 +118,28 @@ def filed(dsn: str) -> tuple[Counter[str], int, int]:
 
 
 def test_a_message_offered_again_and_again_to_four_pollers_is_one_intake_and_one_dossier(
-    pollers: list[Deps], migrated_database: str, proof_size: str
+    pollers: Pollers, migrated_database: str, proof_size: str
 ) -> None:
     rounds = ROUNDS[proof_size]
     wrong = []
     for place in range(rounds):
         office = Offering(f"office-{place}")  # an inbox of its own: it never takes anything off its list
         office.put(Form.EDXML, flood.message(3 * place).raw, name=f"{place}")
-        wrong += poll_at_once(pollers, office.itself)
+        wrong += pollers.poll_at_once(office.itself)
 
     assert (wrong, filed(migrated_database)) == ([], (Counter(dossier=rounds), rounds, rounds))
 
 
 def test_five_copies_in_a_folder_polled_by_four_are_one_dossier_and_four_duplicates(
-    pollers: list[Deps], migrated_database: str, proof_size: str, tmp_path: Path
+    pollers: Pollers, migrated_database: str, proof_size: str, tmp_path: Path
 ) -> None:
     rounds = ROUNDS[proof_size]
     wrong = []
     for place in range(rounds):
         for copy in range(OFFERED):
             (tmp_path / f"{place}-{copy}.edxml").write_bytes(flood.message(3 * place).raw)
-        wrong += poll_at_once(
-            pollers, lambda: FolderConnector("inbox", tmp_path, clock=time.monotonic, settle_seconds=0.0)
+        wrong += pollers.poll_at_once(
+            lambda: FolderConnector("inbox", tmp_path, clock=time.monotonic, settle_seconds=0.0)
         )
 
     outcomes = Counter(dossier=rounds, duplicate=rounds * (OFFERED - 1))
