@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.dossier import PaperStatus
+from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from service.domain.awards import Award, NamedCheck, RequiredField
     from service.domain.dossier import Dossier, Paper
+    from service.domain.fields import PaperReport
 
 NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
     {
@@ -35,7 +37,7 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 
 
 def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]:
-    """Give the paper's fields with people's corrections laid over what was read."""
+    """Give the paper's fields with people's corrections laid over what was read; an empty one says: none."""
     fields = dict(paper.report.fields) if paper.report else {}
     for correction in dossier.corrections:
         if correction.paper == paper.number:
@@ -43,7 +45,7 @@ def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]
             fields[correction.field] = replace(
                 read,
                 value=correction.value,
-                state=FieldState.FOUND,
+                state=FieldState.ABSENT if correction.value in (None, "") else FieldState.FOUND,
                 method="person",
                 confidence=1.0,
             )
@@ -66,8 +68,15 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
         found += _missing_fields(dossier, award)
         for check in award.checks:
             found += CHECKS[check.name](dossier, check)
-    found += dossier.reading.conflicts if dossier.reading else ()
+    found += check_dossier([*_as_people_see(dossier)])
     return tuple(dict.fromkeys(found))
+
+
+def _as_people_see(dossier: Dossier) -> Iterator[tuple[str, PaperReport]]:
+    """Give the papers with people's values laid over, so that a value put right ends the disagreement it caused."""
+    for paper in dossier.current_papers:
+        if paper.report is not None:
+            yield paper.name, replace(paper.report, fields=effective_fields(dossier, paper))
 
 
 def _read_papers(dossier: Dossier) -> Iterator[Paper]:
@@ -174,39 +183,8 @@ def _share(vote: Mapping[str, Any], total: object) -> float | None:
     return float(percent) if isinstance(percent, int | float) else None
 
 
-def _counts_agree(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    """Compare the counts of the submission with the rows of the list (DOMAIN C.9, R06)."""
-    lists = _of_kind(dossier, frozenset({PaperKind.NOMINEE_LIST}))
-    rows = [nominee for paper in lists if paper.report for nominee in paper.report.nominees]
-    if not rows:
-        return
-    for paper in _of_kind(dossier, frozenset({PaperKind.SUBMISSION})):
-        fields = effective_fields(dossier, paper)
-        for name, subject, title in _COUNTS:
-            told = fields.get(name, FieldValue())
-            listed = sum(nominee.subject == subject for nominee in rows)
-            if told.state is FieldState.FOUND and told.value != listed:
-                yield Problem(
-                    code=check.code or "R06",
-                    paper=paper.name,
-                    field=name,
-                    page=told.page,
-                    rule=check.name,
-                    message=f"{paper.name} đề nghị {told.value} {title} nhưng danh sách «{lists[0].name}» có {listed}.",
-                    legal_basis=check.legal_basis,
-                    severity=check.severity,
-                )
-
-
-_COUNTS = (
-    ("collective_count", "collective", "tập thể"),
-    ("individual_count", "individual", "cá nhân"),
-    ("household_count", "household", "hộ gia đình"),
-)
-
-
-def _told_by_reading(_dossier: Dossier, _check: NamedCheck) -> Iterator[Problem]:
-    """Say nothing more: the reading of the whole dossier reports these as conflicts already."""
+def _always_told(_dossier: Dossier, _check: NamedCheck) -> Iterator[Problem]:
+    """Say nothing more: what papers say differently is told of every nomination, whatever its award."""
     yield from ()
 
 
@@ -214,8 +192,8 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
     {
         "no_unreadable_paper": _no_unreadable_paper,
         "votes_reach_threshold": _votes_reach_threshold,
-        "counts_agree": _counts_agree,
-        "names_agree": _told_by_reading,
-        "minutes_before_submission": _told_by_reading,
+        "counts_agree": _always_told,
+        "names_agree": _always_told,
+        "minutes_before_submission": _always_told,
     },
 )

@@ -1,4 +1,7 @@
-"""What the papers of one dossier say differently: counts, names, dates (NĐ 152/2025/NĐ-CP)."""
+"""What the papers of one dossier say differently: counts, names, dates (NĐ 152/2025/NĐ-CP).
+
+Values are compared as text, for a person may have typed them.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def submission_counts(papers: Papers) -> Iterator[Problem]:
         for name, subject, word in _SUBJECTS:
             value = _found(report, name)
             listed = sum(nominee.subject == subject for nominee in rows)
-            if value is not None and value.value != listed:
+            if value is not None and str(value.value) != str(listed):
                 message = f"Tờ trình đề nghị {value.value} {word}, danh sách có {listed} {word}."
                 yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
 
@@ -56,7 +59,7 @@ def minutes_counts(papers: Papers) -> Iterator[Problem]:
         for name, subject, word in _SUBJECTS:
             value = _found(report, name)
             listed = sum(nominee.subject == subject for nominee in rows)
-            if value is not None and value.value != listed:
+            if value is not None and str(value.value) != str(listed):
                 message = f"Biên bản xét {value.value} {word}, danh sách đề nghị có {listed} {word}."
                 yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
 
@@ -76,13 +79,13 @@ def names(papers: Papers) -> Iterator[Problem]:
 def dates(papers: Papers) -> Iterator[Problem]:
     """Report a submission dated before the meeting whose result it submits."""
     meetings = [
-        value.value
+        str(value.value)
         for _, report in _of(papers, PaperKind.MINUTES)
         if (value := _found(report, "meeting_date") or _found(report, "date")) is not None
     ]
     for paper, report in _of(papers, PaperKind.SUBMISSION) if meetings else ():
         value = _found(report, "date")
-        if value is not None and value.value < max(meetings):
+        if value is not None and str(value.value) < max(meetings):
             message = f"Tờ trình ghi ngày {value.value}, trước ngày họp xét {max(meetings)}."
             yield Problem("conflict.dates", message, paper, "date", value.page, "C9.dates", LAW)
 
@@ -93,7 +96,7 @@ def reports(papers: Papers) -> Iterator[Problem]:
     kinds = (PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE)
     for paper, report in _of(papers, *kinds) if rows else ():
         value = _found(report, "full_name")
-        if value is not None and name_key(value.value) not in rows:
+        if value is not None and name_key(str(value.value)) not in rows:
             message = f"Báo cáo thành tích của {value.value} nhưng danh sách đề nghị không có tên này."
             yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from service.samples import papers
+from service.samples.envelopes import write_paper
 from tests.kit import flood
 from tests.kit.machine import Machine
 from tests.kit.reviewer import INPUTS
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from connectors.base import RawPaper
+    from service.samples.province import Nomination
     from tests.kit.flood import Message
 
 EVERY_FULL = 4
@@ -147,3 +151,8 @@ def nomination(number: int, form: int = EDXML) -> Message:
     """Give a complete nomination like no other; `number` counts within its form (EDXML, ZIP or FOLDER)."""
     # Every fourth message of the flood is complete, and its forms come in turn: 0, 4 and 8 are the first of each.
     return flood.message(EVERY_FULL * (3 * number + form))
+
+
+def submission_of(case: Nomination) -> RawPaper:
+    """Give the tờ trình of a case as its unit writes it."""
+    return write_paper("Tờ trình.docx", papers.submission(case))

@@ -135,7 +135,8 @@ def test_a_persons_value_is_locked_and_solves_its_problem(world: World) -> None:
     papers = complete()
     world.drop(paper("to trinh.docx", "submission", award="Bằng khen của Chủ tịch UBND tỉnh"), *papers[1:])
     dossier = world.settle()
-    missing = [(1, problem.field, "12/TTr-STN") for problem in dossier.problems if problem.field]
+    typed = {"date": "2026-02-27"}
+    missing = [(1, one.field, typed.get(one.field, "12/TTr-STN")) for one in dossier.problems if one.field]
 
     after = review.correct(world.deps, dossier.id, missing, expected_version=dossier.version, actor=ACTOR, account=HEAD)
 
