@@ -30,6 +30,7 @@ WORK = "hoso.work"
 TICK = "hoso.tick"
 QUEUE = "hoso"
 HARD_LIMIT = 120
+DELIVERY_LIMIT = 5
 _FILESYSTEM = "filesystem://"
 _FOLDER = "hoso-folder"
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
@@ -97,7 +98,7 @@ def make_app(url: str) -> Celery:
     folder = url.removeprefix(_FILESYSTEM) if url.startswith(_FILESYSTEM) else ""
     app = Celery("hoso", broker=f"{_FOLDER}://localhost/" if folder else url)
     # A bell that killed five workers in a row is dropped by the broker; the job table rings again, and counts.
-    quorum = {"x-queue-type": "quorum", "x-delivery-limit": 5} if url.startswith(_AMQP) else None
+    quorum = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT} if url.startswith(_AMQP) else None
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",

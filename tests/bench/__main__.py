@@ -1,4 +1,4 @@
-"""`python -m tests.bench [DOSSIERS]`: CPU of one dossier through the whole line, beside the bare-library floor, in one run."""
+"""`python -m tests.bench [DOSSIERS]`: CPU of one dossier through the whole line beside the bare libraries, in one run."""
 
 from __future__ import annotations
 
@@ -89,7 +89,6 @@ def bare(messages: list[bytes], folder: Path) -> tuple[float, float, float]:
         client.make_bucket("floor")
         floor = Floor(dsn, client, "floor")
         me = psutil.Process()
-        servers = [process for process in tree(me)[1:]]
         for warm in messages[:WARM_UP]:
             floor.take(warm)
         servers = tree(me)[1:]
@@ -189,7 +188,8 @@ def main() -> int:
     each = cpu / count * _FRACTION
     net = (cpu - idle * seconds) / count * _FRACTION
     say(
-        f"the whole line   all processes {each:6.1f} ms CPU   (idle {idle * 100:.1f} % of a core taken off: {net:.1f})   "
+        f"the whole line   all processes {each:6.1f} ms CPU   "
+        f"(idle {idle * 100:.1f} % of a core taken off: {net:.1f})   "
         f"wall {seconds / count * _FRACTION:.1f} ms a dossier, {count / seconds:.1f} dossiers/s"
     )
     say(

@@ -15,11 +15,12 @@ import psycopg
 import pybase64
 import pypdfium2
 from lxml import etree
-from minio import Minio
 from python_calamine import CalamineWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from minio import Minio
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = b"ContentTransferEncoded"

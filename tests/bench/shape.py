@@ -1,4 +1,7 @@
-"""The dossier that is measured: one edXML of 2 MB with 1.5 MB of papers (docx 3 pages, three PDFs of 10 pages, xlsx 50 rows)."""
+"""The dossier that is measured: one edXML of 2 MB with 1.5 MB of papers.
+
+A docx of 3 pages, three PDFs of 10 pages together, an xlsx of 50 rows.
+"""
 
 from __future__ import annotations
 

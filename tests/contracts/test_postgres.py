@@ -109,7 +109,8 @@ def test_a_server_that_was_killed_and_came_back_is_used_again(migrated_database:
     (job,) = stores.store.commit(an_arrival())
     with psycopg.connect(migrated_database, autocommit=True) as other:
         other.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     for thread in [Thread(target=lambda: seen.append(len(stores.store.events_after(0, limit=1)))) for _ in range(4)]:
         thread.start()

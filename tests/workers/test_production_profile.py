@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.broker import QUEUE
+from service.broker import DELIVERY_LIMIT, QUEUE
 from service.samples import make_samples, write_samples
 from tests.kit.needs import needs
 from tests.kit.production import Installation, amqp_channel, free_port, owned_database, rabbitmq_vhost, system_postgres
@@ -142,7 +142,8 @@ def test_the_queue_is_a_quorum_queue_and_loses_nothing_when_it_is_deleted(instal
 
     installation.stop()
     with amqp_channel(installation.settings["HOSO_BROKER_URL"]) as channel:
-        arguments = {"x-queue-type": "quorum"}  # a queue of another kind would be refused
+        # A queue declared with other arguments would be refused.
+        arguments = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT}
         channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments=arguments)
         channel.queue_delete(QUEUE)
     installation.start("worker", "beat")
