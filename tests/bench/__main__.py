@@ -1,4 +1,4 @@
-"""`python -m tests.bench [DOSSIERS]`: CPU of one dossier through the whole line beside the bare libraries, in one run."""
+"""`python -m tests.bench [DOSSIERS]`: CPU of one dossier through the whole line, beside the bare libraries, one run."""
 
 from __future__ import annotations
 
