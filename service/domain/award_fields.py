@@ -10,6 +10,7 @@ from service.domain import numbers
 from service.domain.award_names import find_award
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
+from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ _PERIOD = re.compile(
     r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
 )
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
-_STRETCH = re.compile(r"[^\n;]{1,400}(?:\n[^\n;]{1,400}){0,3}")
+# Printed lines run on over at most four; a sentence's end at a line's end parts them (the last *Căn cứ …*).
+_STRETCH = re.compile(r"[^\n;]{1,400}(?:(?<![.:])\n[^\n;]{1,400}){0,3}")
+_PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
     r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
 )
@@ -64,7 +67,8 @@ def _decisive(reading: Reading) -> Iterator[tuple[Page, int, str]]:
         return
     begins = _body_begins(reading)
     for page, _, text in windows(reading):
-        for match in _STRETCH.finditer(text, begins if page is reading.document.pages[0] else 0):
+        pattern = _PARAGRAPH if in_paragraphs(page) else _STRETCH
+        for match in pattern.finditer(text, begins if page is reading.document.pages[0] else 0):
             stretch, start = match.group(), match.start()
             if stretch.lstrip().startswith("can cu"):
                 asks = _ASKS.search(stretch)

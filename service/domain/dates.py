@@ -10,7 +10,10 @@ WORDED = re.compile(
     rf"ngay\s{{0,20}}(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
 )
 SLASHED = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})(?!\d)")
-CLOCK = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s?(?:gio|h|:|g)\s?(?P<m>[0-5]\d)?(?!\d)")
+CLOCK = re.compile(
+    r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s{0,3}(?:gio|h|:|g)(?![a-z])\s{0,3},?\s{0,3}"
+    r"(?:(?P<m>\d{2}(?!\d|\s?[/.\-]\s?\d)|\d(?=\s{0,3}(?:phut|p\b|')))|(?P<half>ruoi\b)|(?!\d{3}))"
+)
 STAMP = re.compile(
     r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})[ T,]{1,3}(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)"
 )
@@ -49,4 +52,5 @@ def find_clock(folded: str) -> tuple[str, int, int] | None:
     hit = CLOCK.search(folded)
     if hit is None:
         return None
-    return f"{int(hit['h']):02d}:{hit['m'] or '00'}", hit.start(), hit.end()
+    minute = 30 if hit["half"] else int(hit["m"] or 0)
+    return (f"{int(hit['h']):02d}:{minute:02d}", hit.start(), hit.end()) if minute < 60 else None  # noqa: PLR2004

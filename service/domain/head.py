@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import Baseline, baselines
@@ -12,6 +12,7 @@ from service.domain.text import fold, squeeze
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from service.domain.document import Page
     from service.domain.rules_documents import DocumentRules, HeaderRules
     from service.domain.segments import Segment
 
@@ -27,7 +28,7 @@ _DAY = re.compile(
     rf"\bngay{_LEAD}(?:(?P<sd>\d{{1,2}})\s?[/.\-]\s?(?P<sm>\d{{1,2}})\s?[/.\-]\s?(?P<sy>\d{{4}})"
     rf"|(?P<d>\d{{1,2}})?{_LEAD}thang{_LEAD}(?P<m>\d{{1,2}})?{_LEAD}nam{_LEAD}(?P<y>\d{{4}}|\d{{2}}(?!\d))?)"
 )
-_PLACE = re.compile(r"(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s*,?\s*$")
+_PLACE = re.compile(r"(?<![\w/\-–])(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s*,?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class PlaceDay:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the first page's top says; `title_at` indexes `zone`."""
+    """What the first page's top says; `title_at` indexes `zone`.
+
+    `closing` are the lines of a consolidated text's last page that bear its number and date.
+    """
 
     zone: tuple[Segment, ...]
     national_at: int | None
@@ -71,6 +75,7 @@ class Head:
     number: Number | None
     day: PlaceDay | None
     title_at: int | None
+    closing: tuple[Segment, ...] = ()
 
     @property
     def ends_at(self) -> int:
@@ -80,7 +85,7 @@ class Head:
 
     @property
     def _dated(self) -> tuple[Number | PlaceDay, ...]:
-        return tuple(part for part in (self.number, self.day) if part is not None)
+        return tuple(part for part in (self.number, self.day) if part is not None and not self.closing)
 
     @property
     def title(self) -> Segment | None:
@@ -99,11 +104,52 @@ def zone_of(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(first)
 
 
+_ELSEWHERE = re.compile(r"\(?\s*(?:ban hanh\s+)?(?:dinh\s+)?kem theo\b")
+_RUNS_ON = 3
+_COLUMNS = 3
+
+
+def own_lines(zone: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Drop the lines that name another paper: *(Kèm theo Tờ trình số 145/TTr-… ngày …)*."""
+    kept: list[Segment] = []
+    skipping = 0
+    for segment in zone:
+        if _ELSEWHERE.match(segment.folded):
+            skipping = _RUNS_ON if segment.text.startswith("(") and ")" not in segment.text else 0
+        elif skipping:
+            skipping = 0 if ")" in segment.text else skipping - 1
+        else:
+            kept.append(segment)
+    return tuple(kept)
+
+
+def _in_grid(page: Page, start: int) -> bool:
+    """Tell whether an offset stands in a table of three columns or more: a record, no head."""
+    for table in page.tables:
+        wide = [row for row in table.rows if sum(bool(cell.text.strip()) for cell in row) >= _COLUMNS]
+        if len(wide) > 1 and any(cell.start <= start <= cell.end and cell.text for row in wide for cell in row):
+            return True
+    return False
+
+
+def _number_in(baseline: Baseline) -> re.Match[str] | None:
+    """Find the number on a printed line: SỞ and SƠ fold to *Số*, and a law cited in prose is another paper's."""
+    for match in _NUMBER.finditer(baseline.folded):
+        label = baseline.text[match.start("label") : match.end("label")].lower()
+        cited = _CITED.match(baseline.folded, match.end()) is not None
+        if not cited and not any(other in label for other in ("sở", "sơ", "sờ")):
+            return match
+    return None
+
+
+_CITED = re.compile(r",?\s?ngay [^|]{6,40}?\s(?:cua|ve)\s")
+
+
 def find_number(zone: Sequence[Segment]) -> Number | None:
     """Find the first number line, filled in or blank (NĐ 30/2020/NĐ-CP, Phụ lục I, mục 3)."""
-    for baseline in baselines(zone):
-        match = _NUMBER.search(baseline.folded)
-        if match is None or "sở" in baseline.text[match.start("label") : match.end("label")].lower():
+    for baseline in baselines(own_lines(zone)):
+        match = _number_in(baseline)
+        if match is None or _in_grid(baseline.page, baseline.span(match.start("label"), match.end())[0]):
             continue
         text = baseline.text
         digits = text[match.start("n") : match.end("n")] if match["n"] else ""
@@ -139,7 +185,7 @@ def _below(baseline: Baseline) -> str:
 
 def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay | None:
     """Find the place-and-date line; it may run on into the next line (`tháng 10⏎năm 2022`)."""
-    for baseline in baselines(zone):
+    for baseline in baselines(own_lines(zone)):
         match = _DAY.search(baseline.folded + fold(_below(baseline)))
         if match is None or match.start() > len(baseline.text):
             continue
@@ -149,7 +195,9 @@ def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay |
         gap = max(before.rstrip().rfind("\t"), before.rstrip().rfind("  "), before.rfind("|")) + 1
         place = _PLACE.search(before, gap)
         place = place if place is not None and place["place"][0].isupper() else None
-        if place is not None or not before[gap:].strip(" .…,_-"):
+        if (place is not None or not before[gap:].strip(" .…,_-")) and not _in_grid(
+            baseline.page, baseline.pieces[0].start
+        ):
             return _day_of(baseline, match, place, floor)
     return None
 
@@ -192,10 +240,49 @@ def read_head(segments: Sequence[Segment], rules: DocumentRules) -> Head:
     zone = zone_of(segments)
     national = national_at(zone, rules.header)
     party = any(segment.folded.startswith(rules.header.party_names) for segment in zone)
-    number = find_number(zone)
-    titles = [title for kind in rules.kinds for title in kind.titles]
-    after = max(last_on(zone, number.baseline if number else None), -1 if national is None else national) + 1
-    title = find_title(zone, after, titles)
+    titles = tuple(title for kind in rules.kinds for title in kind.titles)
+    first = find_title(zone, 0 if national is None else national + 1, titles)
+    number = find_number(zone if first is None else zone[: first + _BELOW_TITLE])
+    title = _title_beside(zone, number, first, titles)
     framed = party or number is not None or national is not None or title is not None
     day = find_place_day(zone, number) if framed else None
-    return Head(zone, national, party, number, day, title)
+    head = Head(zone, national, party, number, day, title)
+    return head if number is not None and _CONSOLIDATED in number.symbols else _closed_by(head, segments)
+
+
+_BELOW_TITLE = 4
+_NEAR_NUMBER = 8
+
+
+def _title_beside(
+    zone: Sequence[Segment], number: Number | None, first: int | None, titles: tuple[str, ...]
+) -> int | None:
+    """Choose the title: the first below the number (an issuer may be called so too), else the first of all."""
+    at = last_on(zone, number.baseline) if number is not None else -1
+    if number is None or first is None or at < first:
+        return first
+    below = find_title(zone[: at + _NEAR_NUMBER], at + 1, titles)
+    return first if below is None else below
+
+
+_CONSOLIDATED = "VBHN"
+_AUTHENTICATED = "xac thuc van ban hop nhat"
+_ABOVE, _BELOW = 30.0, 90.0  # points
+_LINES_ABOVE, _LINES_BELOW = 4, 9
+
+
+def _closed_by(head: Head, segments: Sequence[Segment]) -> Head:
+    """Take number and date of a consolidated text from its last page (Pháp lệnh 01/2012/UBTVQH13, Điều 8)."""
+    at = next((at for at, line in enumerate(segments) if line.upper and line.folded.startswith(_AUTHENTICATED)), None)
+    if at is None:
+        return head
+    mark = segments[at]
+    if mark.top is None:
+        zone = tuple(segments[max(at - _LINES_ABOVE, 0) : at + _LINES_BELOW])
+    else:
+        page = [line for line in segments if line.page is mark.page and line.top is not None]
+        zone = tuple(line for line in page if -_ABOVE < (line.top or 0) - mark.top < _BELOW)
+    number = find_number(zone)
+    if number is None or _CONSOLIDATED not in number.symbols:
+        return head
+    return replace(head, number=number, day=find_place_day(zone, number), closing=zone)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
+from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, opens_with, squeeze
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ def _last_head_index(reading: Reading) -> int:
 def issuer_lines(reading: Reading) -> list[Segment]:
     """Give the lines of the authority in the left column, above the number."""
     head = reading.head
+    if head.closing:
+        starts = reading.rules.header.issuer_starts
+        return [
+            line
+            for line in head.closing
+            if _is_issuer_line(line, reading.rules.header) and _starts(line.folded, starts)
+        ]
     if head.national_at is None and not head.party and head.number is None:
         return []
     candidates = head.zone[: _last_head_index(reading)]
@@ -364,5 +372,7 @@ def _ground_ends(ground: Sequence[Segment], after: Segment) -> bool:
     if last.endswith((".", ":", ";", "./.")):
         return True
     first, here = ground[0].line.x0, after.line.x0
+    if first is None and in_paragraphs(after.page):
+        return not last.endswith(",") or after.text[0].isupper()
     indented = first is None or here is None or abs(first - here) < 4  # noqa: PLR2004  # points: a new paragraph
     return last.endswith(",") and indented and after.text[0].isupper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _PLACES = 20
+_LINES = 5
+_SLACK = 2.0  # points
+_PITCH = 2.2
+_ITEM = re.compile(r"(?:[-–+*•]|\d{1,2}\s?[.)]|[IVX]{1,4}[.)])\s*\S")
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
@@ -64,16 +69,43 @@ def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str])
 def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what is written after a label on the same line, up to the next label of that line."""
     labels = _labels(reading)
-    for segment in reading.segments:
+    for at, segment in enumerate(reading.segments):
         for label in rule.labels:
             if label not in segment.folded:
                 continue
             span = _labelled(segment.text, segment.folded, label, labels)
             if span is not None:
                 start, end = segment.start + span[0], segment.start + span[1]
+                whole = end >= segment.start + len(segment.text.rstrip())
+                end = _carried_to(reading.segments[at : at + _LINES], labels, end) if whole else end
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
     return ABSENT
+
+
+def _carried_to(lines: Sequence[Segment], labels: Sequence[str], end: int) -> int:
+    """Give where a value ends that runs over the right margin into the lines below (PDF)."""
+    for line, below in pairwise(lines):
+        opens = _ITEM.match(below.text) or ":" in below.text or any(below.folded.startswith(label) for label in labels)
+        if opens or below.page is not line.page or not _full(line, below):
+            break
+        end = below.start + len(below.text.rstrip(" ;.,-–\t…"))
+        if below.text.endswith((".", ";")):
+            break
+    return end
+
+
+def _full(line: Segment, below: Segment) -> bool:
+    """Tell whether the line below carries this one on: its first word had no room left here."""
+    left, right, indent = line.line.x0, line.line.x1, below.line.x0
+    if left is None or right is None or indent is None or indent > left + _SLACK or (below.top or 0) <= (line.top or 0):
+        return False
+    height = (line.line.y1 or 0.0) - (line.top or 0.0)
+    if (below.top or 0.0) - (line.top or 0.0) > _PITCH * height:
+        return False
+    margin = max((other.x1 for other in line.page.lines if other.x1 is not None), default=right)
+    letter = (right - left) / max(len(line.text), 1)
+    return right + letter * (len(below.text.split()[0]) + 1) > margin - letter
 
 
 def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:

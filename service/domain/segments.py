@@ -61,6 +61,15 @@ class Segment:
         return self.line.y0
 
 
+_PARAGRAPH = 150  # characters: no printed line is as long
+
+
+def in_paragraphs(page: Page) -> bool:
+    """Tell whether each line is a whole paragraph (docx, doc): no printed line runs on into the next."""
+    lines = page.lines
+    return bool(lines) and lines[0].x0 is None and any(len(line.text) > _PARAGRAPH for line in lines)
+
+
 def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):

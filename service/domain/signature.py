@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _REACH = 40
+_HEIGHT = 24.0  # points: KT. on one side moves its block up by a line
 _BLOCKS = 200
 _TITLE_LENGTH = 70
 _NAME_LENGTH = 40
@@ -34,11 +35,23 @@ class Signature:
     name: str
     name_at: Segment | None
     at: int
+    beside: tuple[Signature, ...] = ()
+
+    @property
+    def together(self) -> tuple[Signature, ...]:
+        """Give everybody who signs, from left to right."""
+        return tuple(sorted((self, *self.beside), key=lambda one: (one.titles[0].line.x0 or 0.0, one.at)))
 
     @property
     def title(self) -> str:
-        """Give the authority lines joined as the contract writes them."""
-        return " / ".join(collapse(segment.text) for segment in self.titles)
+        """Give the authority lines joined as the contract writes them (`KT. … / …; …`)."""
+        blocks = (" / ".join(collapse(segment.text) for segment in one.titles) for one in self.together)
+        return "; ".join(blocks)
+
+    @property
+    def names(self) -> str:
+        """Give the names of all who sign, joined as the contract writes them."""
+        return "; ".join(one.name for one in self.together if one.name)
 
 
 @lru_cache(maxsize=8)
@@ -152,5 +165,32 @@ def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) 
     for at in islice(openings, _BLOCKS):
         signature = _block(segments, at, rules)
         if signature is not None:
-            return signature
+            return replace(signature, beside=_joint(segments, signature, rules))
     return _unsigned(segments[start:], rules)
+
+
+def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:
+    """Find who signs beside the first: same height, same line or same table row, each with a name."""
+    found: list[Signature] = []
+    for at in range(max(first.at - _REACH, 0), min(first.at + _REACH, len(segments))):
+        opened = segments[at]
+        if not _abreast(segments[first.at], opened) or not is_authority(opened, rules):
+            continue
+        other = _block(segments, at, rules)
+        names = {one.name_at.start for one in (first, *found) if one.name_at is not None}
+        if other is not None and other.name_at is not None and other.name_at.start not in names:
+            found.append(other)
+    return tuple(found)
+
+
+def _abreast(first: Segment, other: Segment) -> bool:
+    """Tell whether two blocks' opening lines stand side by side."""
+    if other is first or other.page is not first.page:
+        return False
+    if first.top is not None and other.top is not None:
+        return abs(first.top - other.top) < _HEIGHT and first.far != other.far
+    if other.line is first.line:
+        return True
+    rows = (row for table in first.page.tables for row in table.rows)
+    places = ([cell.start <= one.start < cell.end for cell in row] for row in rows for one in (first, other))
+    return any(any(a) and any(b) and a != b for a, b in zip(places, places, strict=False))

@@ -31,7 +31,7 @@ def read_signer(reading: Reading, _rule: FieldRule) -> FieldValue:
     start = segment.text.find(signature.name)
     start = max(start, 0) if at >= 0 else 0
     end = start + len(signature.name) if segment.text[start:].startswith(signature.name) else len(segment.text)
-    return found(segment.page, (segment.start + start, segment.start + end), value=signature.name, confidence=0.93)
+    return found(segment.page, (segment.start + start, segment.start + end), value=signature.names, confidence=0.93)
 
 
 def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:

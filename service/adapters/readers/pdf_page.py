@@ -27,9 +27,12 @@ _MOST_OBJECTS = 5_000
 _MOST_SEGMENTS = 2_000
 _MOST_WALLS = 400
 _THIN = 3.0
+_TALL = 30.0
 _MOST_CHARACTERS = 400_000
 _COVERED = 0.5
 _GAP = 1.3
+_JUSTIFIED = 0.5
+_SAME_LEVEL = 0.2
 _WIDE = 0.56
 _LEVEL = 0.6
 _FONT_ITALIC = 1 << 6
@@ -75,12 +78,68 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
         page = document[index]
-    walls = [box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS]
+    walls = _walls([box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS])
     reading = _text(page, place, walls)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
-    pieces = tuple(piece for line in reading.lines(laid_over) for piece in line)
+    pieces = _rejoined([piece for line in reading.lines(laid_over) for piece in line], walls)
     page.close()
     return Seen(pieces, width, height, pictured, drawn, rulings)
+
+
+def _walls(strokes: Sequence[Box]) -> list[Box]:
+    """Keep the upright strokes that can part cells: tall ones, or ones that go on above or below.
+
+    Word frames each run of shaded words by strokes as high as one line, in the middle of a sentence.
+    """
+    by_place: dict[int, list[Box]] = {}
+    for box in strokes:
+        by_place.setdefault(round(box[0] / 2), []).append(box)
+    walls = []
+    for box in strokes:
+        near = [other for step in (-1, 0, 1) for other in by_place.get(round(box[0] / 2) + step, ())]
+        goes_on = any(abs(one[1] - box[3]) < _THIN or abs(one[3] - box[1]) < _THIN for one in near if one is not box)
+        if box[3] - box[1] > _TALL or goes_on:
+            walls.append(box)
+    return walls
+
+
+def _rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
+    """Give the pieces with those joined that pdfium parts at a justified gap: no column is so near."""
+    kept: dict[int, Piece] = dict(enumerate(pieces))
+    order = sorted(kept, key=lambda at: kept[at].box[3])
+    for place, at in enumerate(order):
+        row = [at]
+        for other in order[place + 1 :]:
+            if kept[other].box[3] - kept[at].box[3] > _SAME_LEVEL * kept[at].size:
+                break
+            row.append(other)
+        if len(row) > 1:
+            _join_row(kept, sorted(row, key=lambda one: kept[one].box[0]), walls)
+    return tuple(piece for piece in kept.values() if piece.text)
+
+
+def _join_row(kept: dict[int, Piece], row: Sequence[int], walls: Sequence[Box]) -> None:
+    """Join neighbours of one row into the left one; what was joined keeps its place without text."""
+    left = row[0]
+    for at in row[1:]:
+        if kept[at].text and kept[left].text and _runs_on(kept[left], kept[at], walls):
+            kept[left], kept[at] = _joined(kept[left], kept[at]), replace(kept[at], text="")
+        else:
+            left = at
+
+
+def _runs_on(before: Piece, piece: Piece, walls: Sequence[Box]) -> bool:
+    gap = piece.box[0] - before.box[2]
+    level = abs(piece.box[3] - before.box[3]) < _SAME_LEVEL * before.size
+    if not level or not 0 < gap < _JUSTIFIED * before.size or before.widget or piece.widget:
+        return False
+    middle = (piece.box[1] + piece.box[3]) / 2
+    return not any(before.box[2] - 1 <= wall[0] <= piece.box[0] + 1 and wall[1] <= middle <= wall[3] for wall in walls)
+
+
+def _joined(before: Piece, piece: Piece) -> Piece:
+    look = max(before, piece, key=lambda one: len(one.text))
+    return replace(look, text=f"{before.text} {piece.text}", box=_around(before.box, piece.box), size=before.size)
 
 
 def _common_start(before: str, after: str) -> int:

@@ -260,3 +260,29 @@ def test_an_image_is_a_page_that_was_not_read() -> None:
 
     assert [page.method for page in document.pages] == ["none"]
     assert document.facts == ({"code": "image.size", "width": 16, "height": 32},)
+
+
+def test_words_set_apart_to_fill_a_line_stay_one_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 14)
+        canvas.setLineWidth(0.3)
+        canvas.drawString(80, 700, "Trung tam Phuc vu")
+        end = 80 + canvas.stringWidth("Trung tam Phuc vu", "Times-Roman", 14)
+        canvas.rect(end + 2, 697, 80, 16)
+        canvas.drawString(300, 650, "elsewhere")
+        canvas.drawString(end + 4.4, 700, "hanh chinh cong")
+
+    lines = opened("a.pdf", canvas_pdf(draw)).pages[0].lines
+
+    assert [line.text for line in lines] == ["Trung tam Phuc vu hanh chinh cong", "elsewhere"]
+
+
+def test_columns_a_finger_apart_stay_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 14)
+        canvas.drawString(80, 500, "Nguyen Van A")
+        canvas.drawString(80 + canvas.stringWidth("Nguyen Van A", "Times-Roman", 14) + 24, 500, "Chuyen vien")
+
+    lines = opened("a.pdf", canvas_pdf(draw)).pages[0].lines
+
+    assert [line.text for line in lines] == ["Nguyen Van A", "Chuyen vien"]
