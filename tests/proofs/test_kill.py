@@ -28,20 +28,24 @@ if TYPE_CHECKING:
     from tests.kit.flood import Message, Sent
 
 SEED = 20261122
-# A kill every 0.4 to 2.4 s: shorter than the 30 s a lease lives, so that repairs are hit too.
-SHORTEST, LONGEST = 0.4, 2.4
+SHORTEST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much flows and how often it is struck; `calm` bounds the wait for quiet afterwards, in seconds."""
+    """How much flows and how often it is struck.
+
+    `pause` is the longest between two kills, in seconds: far shorter than the 30 s a lease lives, so that
+    repairs are hit too. `calm` bounds the wait for quiet afterwards, in seconds.
+    """
 
     messages: int
     kills: int
+    pause: float
     calm: float
 
 
-SIZES = {"small": Size(40, 12, 150.0), "full": Size(500, 200, 600.0)}
+SIZES = {"small": Size(40, 12, 1.2, 150.0), "full": Size(500, 200, 2.6, 600.0)}
 
 _PENDING = """
 SELECT (SELECT count(*) FROM intake) AS taken,
@@ -104,7 +108,7 @@ def strike(machine: Machine, slayer: Slayer, size: Size) -> list[Sent]:
         # What is left is spread over the kills that are left, so that every kill meets messages on their way.
         for message in take(waiting, -(-len(waiting) // (size.kills - turn))):
             sent.append(flood.drop(machine.inbox, message))
-        threading.Event().wait(dice.uniform(SHORTEST, LONGEST))
+        threading.Event().wait(dice.uniform(SHORTEST, size.pause))
         if turn in wipes:
             shutil.rmtree(machine.data / "broker", ignore_errors=True)
         while not slayer.kill_one():
