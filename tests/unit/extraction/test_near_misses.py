@@ -41,8 +41,8 @@ GROUNDS = (
     "Căn cứ Biên bản họp số 44/BB-SXD ngày 03 tháng 10 năm 2025 của Hội đồng Thi đua - Khen thưởng Sở Xây dựng.",
 )
 ASKED = (
-    "Sở Xây dựng kính trình Sở Nội vụ thẩm định, trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 02 tập "
-    "thể và 03 cá nhân đã có thành tích xuất sắc trong phong trào thi đua năm 2025."
+    "Sở Xây dựng kính trình Sở Nội vụ thẩm định, trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 02 "
+    "tập thể và 03 cá nhân đã có thành tích xuất sắc trong phong trào thi đua năm 2025."
 )
 
 
@@ -69,9 +69,11 @@ def test_the_last_ground_ends_where_the_next_paragraph_begins(end: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "clock"),
     [
-        ("16 giờ 30 phút", "16:30"), ("16 giờ 30", "16:30"), ("16h30", "16:30"), ("16 giờ 30'", "16:30"), ("16h 30", "16:30"),
+        ("16 giờ 30 phút", "16:30"), ("16 giờ 30", "16:30"), ("16h30", "16:30"), ("16 giờ 30'", "16:30"),
+        ("16h 30", "16:30"),
         ("16 giờ", "16:00"), ("16g30", "16:30"), ("16:30", "16:30"), ("16 giờ  30  phút", "16:30"),
-        ("16 h 05", "16:05"), ("16giờ30phút", "16:30"), ("16 giờ, 30 phút", "16:30"), ("16h00'", "16:00"), ("8 giờ 5 phút", "08:05"),
+        ("16 h 05", "16:05"), ("16giờ30phút", "16:30"), ("16 giờ, 30 phút", "16:30"), ("16h00'", "16:00"),
+        ("8 giờ 5 phút", "08:05"),
         ("16 giờ rưỡi", "16:30"), ("16 giờ 95 phút", None),
     ],
 )  # fmt: skip

