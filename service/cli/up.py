@@ -49,11 +49,22 @@ def _up(chosen: argparse.Namespace) -> int:
         os.environ["HOSO_DATA"] = str(chosen.data.absolute())  # noqa: TID251 - the option stands for the setting
     if chosen.port:
         os.environ["HOSO_PORT"] = str(chosen.port)  # noqa: TID251 - the option stands for the setting
-    configuration.forget(configuration.load().data)  # what an earlier run told is not true any more
+    data = configuration.load().data
+    # Only who holds the folder may touch what is told in it: a second start must not blind a running one.
+    with DataFolder(data, VERSION) as folder:
+        configuration.forget(data)  # what an earlier run told is not true any more
+        try:
+            run_up(_plan(folder, samples=not chosen.no_samples))
+        finally:
+            configuration.forget(data)
+    return 0
+
+
+def _plan(folder: DataFolder, *, samples: bool) -> Plan:
+    """Give what runs over the folder; samples are only for a new one."""
     settings = bootstrap.settings()
-    folder = DataFolder(settings.data, VERSION)
     fresh = not (settings.data / "inbox").exists()
-    plan = Plan(
+    return Plan(
         folder=folder,
         port=settings.port,
         host=settings.bind,
@@ -63,13 +74,8 @@ def _up(chosen: argparse.Namespace) -> int:
         s3=_given_s3(settings),
         children=lambda addresses: _children(settings, addresses),
         clear=lambda: end_marked(f"{_MARK}={settings.data}"),
-        on_ready=lambda _addresses: _welcome(settings, samples=fresh and not chosen.no_samples),
+        on_ready=lambda _addresses: _welcome(settings, samples=fresh and samples),
     )
-    try:
-        run_up(plan)
-    finally:
-        configuration.forget(settings.data)
-    return 0
 
 
 def _given_s3(settings: Settings) -> S3Address | None:

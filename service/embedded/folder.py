@@ -62,11 +62,13 @@ class DataFolder:
         return self.path / "inbox"
 
     def open(self) -> Self:
-        """Make or take the folder.
+        """Make or take the folder; twice is once.
 
         Raises Invalid (not a folder, not writable, of another version, somebody else's files),
         Unavailable (too little free space) or Conflict (in use; `current` is the process number).
         """
+        if self._lock is not None:
+            return self
         self._make()
         self._require_space()
         self._take_lock()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +45,24 @@ class Desk(Machine):
         self.start()
         self.token = self.hoso("token", "add", "vanphong", "--name", "journeys")
         return self
+
+    def told(self) -> str:
+        """Give all that `hoso up` has said."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def spend(self, link: str) -> Any:
+        """Open a one-time link and press its button, as a new visitor; give the answer to the press."""
+        with requests.Session() as session:
+            session.trust_env = False
+            page = session.get(link, timeout=_SECONDS)
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+            assert token, page.text
+            return session.post(link, data={"csrf_token": token[1]}, timeout=_SECONDS, allow_redirects=False)
+
+    def terminate(self) -> int:
+        """Ask it to stop as an init system does, and give its exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return self.stop()
 
     def call(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **given: Any) -> Any:
         """Make one request as the office and give the whole answer."""

@@ -1,0 +1,68 @@
+"""One data folder, one Hoso: who comes second is told so, stopping is clean, starting again goes on."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kit import desk as kit
+from tests.kit.desk import Desk, nomination
+from tests.kit.tree import TREE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def own() -> Iterator[Desk]:
+    """Give a machine of the test's own that is not started yet."""
+    folder = Path(tempfile.mkdtemp(prefix="hoso-own-"))
+    machine = Desk(folder / "data")
+    yield machine
+    machine.kill_all()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def up_beside(desk: Desk, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Try to start a second Hoso while one runs."""
+    command = [sys.executable, "-P", "-m", "service.cli", "up", *arguments]
+    return subprocess.run(
+        command, env=desk._environment(), cwd=TREE, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_a_second_start_on_the_same_folder_says_who_holds_it_and_harms_nothing(desk: Desk) -> None:
+    second = up_beside(desk, "--data", str(desk.data), "--port", str(desk.port + 1))
+
+    assert (second.returncode, "Traceback" in second.stderr) == (1, False)
+    assert f"pid {desk.pid}" in second.stderr
+    assert desk.ask("dossiers", "list", "--limit", "1")["items"]
+
+
+def test_a_taken_port_is_named_with_what_to_do(desk: Desk, own: Desk) -> None:
+    second = up_beside(own, "--data", str(own.data), "--port", str(desk.port))
+
+    assert (second.returncode, "Traceback" in second.stderr) == (1, False)
+    assert str(desk.port) in second.stderr
+    assert "--port" in second.stderr
+
+
+def test_stopping_leaves_no_process_and_starting_again_goes_on(own: Desk) -> None:
+    own.open()
+    before = own.dossier(own.push(nomination(0, kit.ZIP)))
+    code = own.terminate()
+    left = own.leftovers()
+    own.start()
+    after = own.dossier(before["code"])
+    archived = own.approve_all(before["code"])
+
+    assert (code, left) == (0, [])
+    assert after == before
+    assert archived["state"] == "archived"
+    assert "Traceback" not in own.said()
