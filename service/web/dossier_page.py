@@ -66,6 +66,7 @@ class DossierView:
     problems: tuple[tuple[str, tuple[Problem, ...]], ...]
     events: tuple[Event, ...]
     awards: Mapping[str, str]
+    number: str
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -83,7 +84,15 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
+        number=_number(dossier),
     )  # fmt: skip
+
+
+def _number(dossier: Dossier) -> str:
+    """Give the number and symbol that the submission bears, for messages that do not say it themselves."""
+    submissions = (one for one in dossier.current_papers if one.report and one.report.kind.value == "submission")
+    numbers = (effective_fields(dossier, paper).get("number") for paper in submissions)
+    return next((str(one.value) for one in numbers if one and one.state is FieldState.FOUND), "")
 
 
 def correction_of(dossier: Dossier, number: int, name: str, *, typed: str) -> object:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import g, render_template
 from markupsafe import Markup, escape
 
+from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.web.auth import csrf_token
 
@@ -91,11 +92,12 @@ def award_name(site: Site, code: str) -> str:
 
 
 def shown_value(value: object) -> Sequence[str]:
-    """Give a field's value as lines of text: lists a line an item, records as *key: value*."""
+    """Give a field's value as lines of text: lists a line an item, votes in words, other records as *key: value*."""
     if isinstance(value, list | tuple):
         return [line for item in value for line in shown_value(item)]
     if isinstance(value, dict):
-        return [" · ".join(f"{key}: {item}" for key, item in value.items() if item not in (None, ""))]
+        parts = (_PARTS.get(key, f"{key}: {{}}").format(item) for key, item in value.items() if item not in (None, ""))
+        return [" · ".join(parts)]
     return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
 
 
@@ -106,7 +108,8 @@ def doubtful(value: Any) -> bool:
 
 def told(event: Event, labels: Labels) -> Sequence[str]:
     """Give what an event's data says to a person, a line each, in the order of the table."""
-    said = event.data
+    # Elsewhere `message` is the id of the e-office message, which says nothing to a reader.
+    said = {name: value for name, value in event.data.items() if name != "message" or event.type is _EXPLAINED}
     lines = [sentence(said[key], labels) for key, sentence in _TOLD.items() if said.get(key)]
     return [line for line in lines if line]
 
@@ -120,6 +123,8 @@ def _is_large(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10_000  # noqa: PLR2004 - years stay
 
 
+_EXPLAINED = EventType.QUARANTINED
+_PARTS: Mapping[str, str] = {"nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%"}
 _TOLD: Mapping[str, Any] = {
     "action": lambda value, labels: labels("action", value),
     "title": lambda value, _labels: str(value),
@@ -128,6 +133,7 @@ _TOLD: Mapping[str, Any] = {
     "supplement_due": lambda value, _labels: f"Hạn bổ sung: {day(value)}",
     "reason": lambda value, _labels: f"Lý do: {value}",
     "text": lambda value, _labels: str(value),
+    "papers": lambda value, _labels: f"{value} giấy tờ" if isinstance(value, int) else "; ".join(map(str, value)),
     "message": lambda value, _labels: str(value),
     "legal_basis": lambda value, _labels: f"Căn cứ: {value}",
     "codes": lambda value, labels: "; ".join(f"{code} {labels('return_code', code)}" for code in value),

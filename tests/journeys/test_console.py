@@ -63,7 +63,9 @@ def test_from_the_printed_link_to_an_approved_step(desk: Desk, browser: WebDrive
     until_seen(browser, "#queue tbody tr")
     browser.save_screenshot(str(tmp_path / "queue.png"))
     browser.find_element(By.NAME, "q").send_keys(code, Keys.ENTER)
-    WebDriverWait(browser, PATIENCE).until(lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1)
+    WebDriverWait(browser, PATIENCE).until(
+        lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1
+    )
     browser.find_element(By.LINK_TEXT, code).click()
     until_seen(browser, "article.dossier")
     browser.find_element(By.CSS_SELECTOR, "#f-number a.seen").click()
@@ -76,7 +78,7 @@ def test_from_the_printed_link_to_an_approved_step(desk: Desk, browser: WebDrive
     assert "/TTr-SVHTTDL" in "".join(marked)
     assert "Thẩm định hồ sơ" in browser.find_element(By.ID, "head").text
     assert desk.events(code)[-2:] == ["decided", "step_opened"]
-    assert "Văn phòng" in browser.find_element(By.CSS_SELECTOR, "aside.side").text
+    assert browser.find_element(By.CSS_SELECTOR, ".timeline li").text.splitlines()[0] == "Mở bước"
     assert complaints(browser) == []
 
 
