@@ -58,6 +58,7 @@ class Machine:
     def start(self, *, within: float = UP_WITHIN) -> None:
         """Start, as an init system does: again when it ends at once; return when the web serves."""
         deadline = time.monotonic() + within
+        (self.data / "run" / "settings.json").unlink(missing_ok=True)  # a killed run's, or `serves` would believe it
         self._launch()
         while not self.serves():
             assert time.monotonic() < deadline, f"did not come up within {within:.0f} s:\n{self.said()}"
@@ -65,6 +66,12 @@ class Machine:
                 self.refused += 1
                 self._launch()
             threading.Event().wait(0.1)
+
+    def revive(self) -> None:
+        """Start again, as an init system does, when it ended by itself: a server killed while it starts ends it."""
+        if self._up is None or self._up.poll() is not None:
+            self.refused += 1
+            self.start()
 
     def stop(self) -> int:
         """Ask it to stop as Ctrl-C does, and give its exit code."""

@@ -59,6 +59,7 @@ class Slayer:
 
     def kill_one(self) -> str:
         """Kill one process and give its kind; a killed supervisor is started again over the same data."""
+        self._machine.revive()
         living = self._living()
         kind = self._draw(sorted(living))
         if kind == SUPERVISOR:

@@ -125,6 +125,7 @@ def settles(machine: Machine, reviewer: Reviewer, *, expected: int, seconds: flo
     """Wait until everything sent is taken in, decided and delivered; False when it takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        machine.revive()
         if is_quiet(machine, expected) and reviewer.idle() and is_quiet(machine, expected):
             return True
         threading.Event().wait(0.2)
