@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold
+from service.domain.text import fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,32 +88,30 @@ def _baseline(page: Page, lines: Sequence[Line]) -> Baseline:
         pieces.append(Piece(text, at, start, x0, line))
         at += len(text) + len(_JOINT)
     joined = _JOINT.join(piece.text for piece in pieces)
-    return Baseline(page, joined, fold(joined), tuple(pieces))
+    whole = fold_page(page.text)
+    folded = _JOINT.join(whole[piece.start : piece.start + len(piece.text)] for piece in pieces)
+    return Baseline(page, joined, folded, tuple(pieces))
 
 
-def baselines(zone: Sequence[Segment]) -> Iterator[Baseline]:
-    """Give the zone's printed lines in reading order, each once, with what lies over them."""
+def baselines(zone: Sequence[Segment], word: str) -> Iterator[Baseline]:
+    """Give the zone's printed lines that hold a folded word, in reading order, with what lies over them."""
     if not zone:
         return
     page = zone[0].page
-    lines = list(dict.fromkeys(segment.line for segment in zone))
+    lines = {segment.line.start: segment.line for segment in zone}
+    wanted = dict.fromkeys(segment.line.start for segment in zone if word in segment.folded)
     over = [line for line in page.lines if line.source == "widget"]
+    placed = [(middle, line) for line in (*lines.values(), *over) if (middle := _middle(line)) is not None]
     seen: set[int] = set()
-    for line in lines:
-        if line.start in seen:
+    for start in wanted:
+        if start in seen:
             continue
-        height = _middle(line)
-        mates = [line]
+        height = _middle(lines[start])
+        mates = [lines[start]]
         if height is not None:
-            near = [other for other in (*lines, *over) if _near(other, height)]
-            mates = [other for other in near if other.start not in seen]
+            mates = [line for middle, line in placed if abs(middle - height) <= _SLACK and line.start not in seen]
         seen.update(mate.start for mate in mates)
         yield _baseline(page, mates)
-
-
-def _near(line: Line, height: float) -> bool:
-    middle = _middle(line)
-    return middle is not None and abs(middle - height) <= _SLACK
 
 
 def _level(other: Segment, segment: Segment) -> bool:
@@ -124,7 +122,12 @@ def _level(other: Segment, segment: Segment) -> bool:
 
 def printed_lines(segments: Sequence[Segment], words: Sequence[str]) -> Iterator[Baseline]:
     """Give the printed lines on which one of the folded words stands, with what lies over them."""
+    page, told = None, False
     for segment in segments:
-        if any(word in segment.folded for word in words):
+        if segment.page is not page:
+            page = segment.page
+            whole = fold_page(page.text)
+            told = any(word in whole for word in words)
+        if told and any(word in segment.folded for word in words):
             near = [other for other in segments if other.page is segment.page and _level(other, segment)]
-            yield from baselines(near[:20])
+            yield from baselines(near[:20], "")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import HeaderRules
     from service.domain.segments import Segment
 
-_BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}]{0,80}\}\}")
+_BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}\n]{0,80}\}\}")
+_MARKS = ("...", "…", "____", "{{")
 _BLANKS_ALONE = 5
 _BLANKS_MARKED = 1
 _OPENING_SEGMENTS = 12
@@ -21,15 +22,19 @@ _SHORT = 150
 
 def blanks(segments: Sequence[Segment]) -> int:
     """Count the runs of dots and placeholders that wait for a value."""
-    return sum(len(_BLANK.findall(segment.text)) for segment in segments)
+    text = "\n".join(segment.text for segment in segments)
+    return len(_BLANK.findall(text)) if any(mark in text for mark in _MARKS) else 0
 
 
 def _marks(segments: Sequence[Segment], rules: HeaderRules) -> int:
     """Count signs of a form; in a long paper only its own name counts, not forms it encloses."""
     opening = [segment.folded for segment in segments[:_OPENING_SEGMENTS]]
     named = any(text.lstrip("( ").startswith(("mau so", "mau 0", "mau 1", "bieu mau")) for text in opening)
-    guided = sum(any(mark in segment.folded for mark in rules.form_marks[3:]) for segment in segments)
-    return int(named) + (guided if named or len(segments) <= _SHORT else 0)
+    if not named and len(segments) > _SHORT:
+        return 0
+    whole = "\n".join(segment.folded for segment in segments)
+    marks = [mark for mark in rules.form_marks[3:] if mark in whole]
+    return int(named) + sum(any(mark in segment.folded for mark in marks) for segment in segments if marks)
 
 
 def filled(head: Head) -> bool:

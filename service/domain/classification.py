@@ -32,7 +32,7 @@ def opening(segments: Sequence[Segment]) -> str:
         length += len(segment.folded) + 1
         if length > _OPENING:
             break
-    return re.sub(r"\s+", " ", " ".join(parts))
+    return " ".join(" ".join(parts).split())
 
 
 def _symbol(head: Head) -> str:

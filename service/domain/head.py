@@ -147,7 +147,7 @@ _CITED = re.compile(r",?\s?ngay [^|]{6,40}?\s(?:cua|ve)\s")
 
 def find_number(zone: Sequence[Segment]) -> Number | None:
     """Find the first number line, filled in or blank (NĐ 30/2020/NĐ-CP, Phụ lục I, mục 3)."""
-    for baseline in baselines(own_lines(zone)):
+    for baseline in baselines(own_lines(zone), "so"):
         match = _number_in(baseline)
         if match is None or _in_grid(baseline.page, baseline.span(match.start("label"), match.end())[0]):
             continue
@@ -185,7 +185,7 @@ def _below(baseline: Baseline) -> str:
 
 def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay | None:
     """Find the place-and-date line; it may run on into the next line (`tháng 10⏎năm 2022`)."""
-    for baseline in baselines(own_lines(zone)):
+    for baseline in baselines(own_lines(zone), "ngay"):
         match = _DAY.search(baseline.folded + fold(_below(baseline)))
         if match is None or match.start() > len(baseline.text):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.domain.text import fold, squeeze
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _SAMPLE = 3000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH = 300
 _MARKED_SHARE = 0.06
 _LOST = re.compile(r"[^\W\d_]\?(?=[^\W\d_])|\ufffd")
@@ -25,8 +28,8 @@ _ALIKE = 0.62
 
 def marked_share(text: str) -> float:
     """Give the share of letters outside ASCII; Vietnamese prose has 0.2 to 0.35."""
-    letters = [char for char in text[:_SAMPLE] if char.isalpha()]
-    return sum(not char.isascii() for char in letters) / len(letters) if letters else 0.0
+    letters = "".join(_LETTERS.findall(text[:_SAMPLE]))
+    return 1 - len(letters.encode("ascii", "ignore")) / len(letters) if letters else 0.0
 
 
 def lost_glyphs(text: str) -> bool:
@@ -42,10 +45,16 @@ _ODD_SHARE = 0.09
 
 def odd_share(text: str) -> float:
     """Give the share of lower-case words that cannot be Vietnamese syllables (`thirc`, `djnh`)."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text[: _SAMPLE * 2]) if word.islower()][:_WORDS_SAMPLED]
+    words = [word for word in _WORDS.findall(text[: _SAMPLE * 2]) if word.islower()][:_WORDS_SAMPLED]
     if len(words) < _WORDS_NEEDED:
         return 0.0
-    return sum(_SYLLABLE.match(fold(word)) is None for word in words) / len(words)
+    return sum(map(_odd, words)) / len(words)
+
+
+@lru_cache(maxsize=4096)
+def _odd(word: str) -> bool:
+    """Tell whether a word cannot be a syllable; the language has few, so most are asked for again."""
+    return _SYLLABLE.match(fold(word)) is None
 
 
 def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
@@ -63,7 +72,8 @@ def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
 def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
     """Tell whether the page's text was badly recognised, so that no value may be called found."""
     names = [squeeze(name) for name in rules.national_names]
-    if lost_glyphs(page.text[:_SAMPLE]) or any(_garbled_name(segment, names) for segment in zone[:14]):
+    intact = any(not line.text.isascii() and any(name in squeeze(line.text) for name in names) for line in zone[:14])
+    if lost_glyphs(page.text[:_SAMPLE]) or (not intact and any(_garbled_name(line, names) for line in zone[:14])):
         return True
     if odd_share(page.text) > _ODD_SHARE:
         return True

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport
     from service.domain.reading import Reading
 
-_WORDED = re.compile(
-    rf"(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*"
-    r"(?P<words>[a-z ,]{6,160}?dong)"
-)
+_WORDED = re.compile(r"[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*(?P<words>[a-z ,]{6,160}?dong)")
+_FIGURE = re.compile(rf"(?<![\d.,])(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*$")
+_FIGURE_REACH = 40
 _ANNEX = re.compile(
     r"kem theo\s+(?P<kind>quyet dinh|to trinh|bien ban)\s+so\s*:?\s*(?P<number>\d{1,6}\s{0,3}/\s?[\w\-]+)"
 )
@@ -36,11 +35,14 @@ _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
 def figures_and_words(reading: Reading, _report: PaperReport) -> Iterator[Problem]:
     """Compare an amount in figures with the same amount in words (`33.600.000 đồng (ba mươi …)`)."""
     for page in reading.document.pages:
-        for hit in _WORDED.finditer(fold_page(page.text)[:200_000].replace("\n", " ")):
-            figure, words = numbers.whole(hit["figure"]), numbers.in_words(hit["words"])
-            if figure is None or words is None or figure == words:
+        folded = fold_page(page.text)[:200_000].replace("\n", " ")
+        for hit in _WORDED.finditer(folded):
+            before = _FIGURE.search(folded, max(hit.start() - _FIGURE_REACH, 0), hit.start())
+            figure = numbers.whole(before["figure"]) if before is not None else None
+            words = numbers.in_words(hit["words"])
+            if before is None or figure is None or words is None or figure == words:
                 continue
-            told = collapse(page.text[hit.start() : hit.end()])
+            told = collapse(page.text[before.start() : hit.end()])
             message = f"Số tiền bằng số và bằng chữ khác nhau: “{told}”."
             yield Problem(code="conflict.figures_words", message=message, field="prize_total", page=page.number)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold, is_upper
+from service.domain.text import fold_page, is_upper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # A longer line or paper is no administrative paper; the caps keep hostile text cheap.
 LINE_CAP = 4000
 SEGMENT_CAP = 30_000
-_GAP = re.compile(r"\t\s*|\s{4,}|\s*\|\s*")
+_GAP = re.compile(r"\t\s*| {4,}|\s*\|\s*")
 _COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa hoi|doc lap\s*[-–]\s*tu do))")
 _RIGHT = 0.42
 
@@ -30,12 +30,16 @@ class Segment:
     text: str
     start: int
     folded: str = field(repr=False)
-    upper: bool
 
     @property
     def end(self) -> int:
         """Offset one past the last character."""
         return self.start + len(self.text)
+
+    @property
+    def upper(self) -> bool:
+        """Tell whether it is set in capitals."""
+        return is_upper(self.text)
 
     @property
     def right(self) -> bool:
@@ -72,6 +76,9 @@ def in_paragraphs(page: Page) -> bool:
 
 def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     start = 0
+    if not ("\t" in text or "|" in text or "    " in text or "hoi ch" in folded or "c lap" in folded):
+        yield 0, len(text)
+        return
     for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):
         if gap.start() >= start:
             yield start, gap.start()
@@ -79,21 +86,22 @@ def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _of_line(page: Page, line: Line) -> Iterator[Segment]:
+def _of_line(page: Page, line: Line, page_folded: str) -> Iterator[Segment]:
     text = line.text[:LINE_CAP]
-    folded = fold(text)
+    folded = page_folded[line.start : line.start + len(text)]
     for start, end in _cuts(text, folded):
         piece = text[start:end]
         lead = len(piece) - len(piece.lstrip())
         piece = piece.strip()
         if piece:
             at = start + lead
-            yield Segment(page, line, piece, line.start + at, folded[at : at + len(piece)], is_upper(piece))
+            yield Segment(page, line, piece, line.start + at, folded[at : at + len(piece)])
 
 
 def of_page(page: Page) -> tuple[Segment, ...]:
     """Cut one page into segments in reading order; widget lines are kept apart (see `overlay`)."""
-    return tuple(segment for line in page.lines if line.source != "widget" for segment in _of_line(page, line))
+    folded = fold_page(page.text)
+    return tuple(segment for line in page.lines if line.source != "widget" for segment in _of_line(page, line, folded))
 
 
 def of_document(document: Document) -> tuple[Segment, ...]:

@@ -94,7 +94,7 @@ def is_authority(segment: Segment, rules: HeaderRules) -> bool:
         return False
     if text.startswith(rules.authority_prefixes):
         return True
-    return segment.upper and text.startswith(rules.roles)
+    return text.startswith(rules.roles) and segment.upper
 
 
 def _continues(segment: Segment, block: Sequence[Segment], rules: HeaderRules) -> bool:

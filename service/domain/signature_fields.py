@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain import dates
 from service.domain.baselines import printed_lines
 from service.domain.evidence import ABSENT, found, over
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold_page
 
 if TYPE_CHECKING:
     from service.domain.fields import FieldValue
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule
 
 _EOFFICE_LINES = 10
+_STAMP_LINE = 400  # characters
 _ZONED = re.compile(r"\d{1,2}:\d{2}:\d{2}\s*[+]0?7")
 _EOFFICE = re.compile(r"(?:so\s*eof|e-?office)\s*(?::|so)?\s*(?P<n>\d{4,9}(?:\s{0,3}/\s?[a-z]{2,8})?)")
 
@@ -45,11 +46,14 @@ def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
 def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the visible time of the electronic signature (ISO, local time as printed)."""
     for page in reading.document.pages:
+        whole = fold_page(page.text)
+        if not (any(label in whole for label in rule.labels) or _ZONED.search(whole)):
+            continue
         for line in page.lines:
-            folded = fold(line.text[:400])
+            folded = whole[line.start : min(line.end, line.start + _STAMP_LINE)]
             if not (any(label in folded for label in rule.labels) or _ZONED.search(folded)):
                 continue
-            window = fold(page.text[line.start : line.end + 40])
+            window = whole[line.start : line.end + 40]
             hit = dates.find_stamp(window)
             if hit is not None:
                 value, start, end = hit

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SPACE = re.compile(r"\s+")
 _UPPER_SHARE = 0.8
 
 
@@ -39,7 +38,7 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_BARE)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def fold_page(text: str) -> str:
     """Fold a page's text once for the many readers that search it whole."""
     return fold(text)
@@ -47,7 +46,7 @@ def fold_page(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Give the text with every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def opens_with(text: str, words: Iterable[str]) -> bool:
@@ -56,14 +55,17 @@ def opens_with(text: str, words: Iterable[str]) -> bool:
     return any(lowered.startswith(word) and not lowered[len(word) : len(word) + 1].isalpha() for word in words)
 
 
+@lru_cache(maxsize=1024)
 def squeeze(text: str) -> str:
     """Give the folded text without any white space: `Q U Y Ế T  ĐỊNH` becomes `quyetdinh`."""
-    return _SPACE.sub("", fold(text))
+    return "".join(fold(text).split())
 
 
+@lru_cache(maxsize=1024)
 def is_upper(text: str) -> bool:
     """Tell whether the line is set in capitals (at least four letters of five, two or more)."""
-    if text.islower():
+    # Most lines are prose: enough small letters settle it before the letters are gathered.
+    if sum(map(str.islower, text)) > (1 - _UPPER_SHARE) * len(text):
         return False
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 1 and sum(map(str.isupper, letters)) >= _UPPER_SHARE * len(letters)

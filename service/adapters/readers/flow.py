@@ -35,7 +35,7 @@ _REPAIRS = {
 _REPAIRS |= dict.fromkeys((*range(9), *range(14, 32), 127))
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]+")
 _NEEDS_REPAIR = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ue000-\uf8ff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ud800-\uf8ff\ufeff\ufffe\uffff]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -45,8 +45,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     if _NEEDS_REPAIR.search(text):
-        text = _PRIVATE_USE.sub("-", text.translate(_REPAIRS))
-    text = _SURROGATES.sub("\ufffd", text)
+        text = _SURROGATES.sub("\ufffd", _PRIVATE_USE.sub("-", text.translate(_REPAIRS)))
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
@@ -87,7 +86,7 @@ class Flow:
     def write(self, text: str, look: Look = PLAIN) -> None:
         """Write one line, cleaned; a line of nothing but space is left out."""
         text = clean(text).rstrip()
-        if not text.strip():
+        if not text or text.isspace():
             return
         x0, y0, x1, y1 = look.box or (None, None, None, None)
         self._lines.append(

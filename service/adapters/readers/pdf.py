@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/pdf"
 # Active content is a remark for people: nothing here can run it.
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
+_ACTIVE_MARKS = re.compile(b"|".join(map(re.escape, _ACTIVE)))
 _MOST_SIGNATURES = 50
 
 
@@ -87,9 +89,8 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
 def _facts(document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits) -> Iterator[dict[str, Any]]:
     if len(document) > limits.pages:
         yield {"code": "pdf.pages", "count": len(document), "read": limits.pages}
-    for marker, code in _ACTIVE.items():
-        if marker in data:
-            yield {"code": code}
+    marked = {match.group() for match in _ACTIVE_MARKS.finditer(data)}
+    yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in marked)
     if attachments := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
         yield {"code": "pdf.embedded_files", "count": attachments}
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:

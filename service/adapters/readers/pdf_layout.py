@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.adapters.readers import pdf_tables
@@ -111,7 +112,9 @@ def _band(rows: Sequence[Sequence[Piece]], place: int, seen: Seen) -> tuple[int,
     """Give where the band of rows that respects one gutter ends, and the gutter; (place, 0) for none."""
     low, high = _MIDDLE[0] * seen.width, _MIDDLE[1] * seen.width
     two, end, at = 0, place, place
-    for row in rows[place:]:
+    for row in islice(rows, place, None):
+        if len(row) == 1 and row[0].box[0] <= low and row[0].box[2] >= high:
+            break  # most lines: prose from margin to margin
         left = max((piece.box[2] for piece in row if _leftish(piece, seen)), default=0.0)
         right = min((piece.box[0] for piece in row if not _leftish(piece, seen)), default=seen.width)
         if max(low, left) >= min(high, right) or len(row) > 2:  # noqa: PLR2004 - two columns

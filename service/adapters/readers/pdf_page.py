@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -37,6 +39,7 @@ _WIDE = 0.56
 _LEVEL = 0.6
 _FONT_ITALIC = 1 << 6
 _FONT_BOLD = 1 << 18
+_FONT_NAME = 128  # bytes
 _SMALLEST_SIZE = 4.0
 
 
@@ -105,20 +108,18 @@ def _walls(strokes: Sequence[Box]) -> list[Box]:
 
 def _rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
     """Give the pieces with those joined that pdfium parts at a justified gap: no column is so near."""
-    kept: dict[int, Piece] = dict(enumerate(pieces))
-    order = sorted(kept, key=lambda at: kept[at].box[3])
-    for place, at in enumerate(order):
-        row = [at]
-        for other in order[place + 1 :]:
-            if kept[other].box[3] - kept[at].box[3] > _SAME_LEVEL * kept[at].size:
-                break
-            row.append(other)
-        if len(row) > 1:
-            _join_row(kept, sorted(row, key=lambda one: kept[one].box[0]), walls)
-    return tuple(piece for piece in kept.values() if piece.text)
+    kept = list(pieces)
+    order = sorted((piece.box[3], at) for at, piece in enumerate(kept))
+    for place, (bottom, at) in enumerate(order[:-1]):
+        reach = bottom + _SAME_LEVEL * kept[at].size
+        if order[place + 1][0] <= reach:
+            end = bisect_right(order, (reach, len(kept)), lo=place)
+            row = sorted((other for _, other in order[place:end]), key=lambda one: kept[one].box[0])
+            _join_row(kept, row, walls)
+    return tuple(piece for piece in kept if piece.text)
 
 
-def _join_row(kept: dict[int, Piece], row: Sequence[int], walls: Sequence[Box]) -> None:
+def _join_row(kept: list[Piece], row: Sequence[int], walls: Sequence[Box]) -> None:
     """Join neighbours of one row into the left one; what was joined keeps its place without text."""
     left = row[0]
     for at in row[1:]:
@@ -165,6 +166,13 @@ def _subtype(page: pypdfium2.PdfPage, place: int) -> int:
 def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
     """Give the function from PDF user space to points from the top left corner of the page as shown."""
     left, bottom, right, top = page.get_cropbox()
+    if page.get_rotation() == 0:
+        return lambda x0, y0, x1, y1: (
+            (x0 - left if x0 <= x1 else x1 - left),
+            (top - y1 if y0 <= y1 else top - y0),
+            (x1 - left if x0 <= x1 else x0 - left),
+            (top - y0 if y0 <= y1 else top - y1),
+        )
     turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
         0: lambda x, y: (x - left, top - y),
         90: lambda x, y: (y - bottom, x - left),
@@ -245,6 +253,8 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._direct = len(self.text) == count
         self._rect = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
+        self._name, self._flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
+        self._flags_pointer = ctypes.byref(self._flags)
 
     def lines(self, laid_over: int) -> Iterator[list[Piece]]:
         """Give the pieces of each line; those beginning at or after `laid_over` are widgets' text."""
@@ -312,12 +322,17 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         return size if size >= _SMALLEST_SIZE else max(_SMALLEST_SIZE, (box[3] - box[1]) / 1.15)
 
     def _weight(self, at: int) -> tuple[bool, bool]:
-        flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
-        index = self._index(at)
-        pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), ctypes.byref(flags))
-        lower = name.value.lower()
-        bold = b"bold" in lower or bool(flags.value & _FONT_BOLD)
-        return bold, b"italic" in lower or b"oblique" in lower or bool(flags.value & _FONT_ITALIC)
+        self._name[0] = b"\0"
+        pdfium.FPDFText_GetFontInfo(self._raw, self._index(at), self._name, _FONT_NAME, self._flags_pointer)
+        return _weight(self._name.value, self._flags.value)
+
+
+@lru_cache(maxsize=256)
+def _weight(font: bytes, flags: int) -> tuple[bool, bool]:
+    """Tell bold and italic from a font's name and flags."""
+    lower = font.lower()
+    bold = b"bold" in lower or bool(flags & _FONT_BOLD)
+    return bold, b"italic" in lower or b"oblique" in lower or bool(flags & _FONT_ITALIC)
 
 
 def _continues(before: Box, box: Box, size: float) -> bool:
