@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from service import bootstrap
 from service.cli.output import show, show_json, show_table, tell
+from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
@@ -151,6 +152,7 @@ def _search(chosen: argparse.Namespace) -> int:
     answer = retrieve.find(deps, query, account=operator(deps)[0])
     if not answer.hits and not chosen.json:
         tell("Không tìm thấy trong kho này.")
+        return 0
     return _show_answer(answer, chosen)
 
 
@@ -207,7 +209,7 @@ def _show_dossier(dossier: Dossier) -> None:
     if dossier.message:
         show(f"  cách ly: {dossier.reason}: {dossier.message}")
     for paper in dossier.papers:
-        kind = paper.report.kind.value.value if paper.report else paper.status.value
+        kind = NAMES_OF_KINDS[paper.report.kind.value] if paper.report else paper.status.value
         show(f"  [{paper.number}] {paper.name}  {kind}  {paper.message}".rstrip())
     for problem in dossier.problems:
         show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
@@ -269,6 +271,7 @@ def _quarantine_list(chosen: argparse.Namespace) -> int:
     answer = quarantine.quarantined(deps, operator(deps)[0])
     if not answer.hits and not chosen.json:
         tell("Không có gì bị cách ly.")
+        return 0
     return _show_answer(answer, chosen)
 
 

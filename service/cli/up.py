@@ -142,4 +142,12 @@ def _welcome(settings: Settings, *, samples: bool) -> None:
     sys.stdout.flush()
     if samples:
         dropped = write_samples(inbox)
-        tell(f"Đã bỏ {len(dropped)} thông điệp mẫu vào thư mục nhận; xem bằng: hoso dossiers list")
+        tell(f"Đã bỏ {len(dropped)} thông điệp mẫu vào thư mục nhận; xem bằng: {_hoso(settings)} dossiers list")
+
+
+def _hoso(settings: Settings) -> str:
+    """Give the command as it must be typed in another terminal, at this folder, to reach this machine."""
+    program = Path(sys.argv[0]).absolute()
+    shown = program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
+    command = str(shown) if program.name == "hoso" else "hoso"
+    return command if settings.data == Path.cwd() / "data" else f"HOSO_DATA={settings.data} {command}"
