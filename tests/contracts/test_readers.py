@@ -91,6 +91,17 @@ def test_threads_share_one_reader(reader: SandboxedReader) -> None:
     assert answers == [["TỜ TRÌNH\nVề việc đề nghị khen thưởng"]] * 4
 
 
+def test_a_child_outlives_the_thread_that_asked_first(reader: SandboxedReader) -> None:
+    first = threading.Thread(target=lambda: texts(reader))
+    first.start()
+    first.join()
+    started = reader.child_pid
+
+    texts(reader)
+
+    assert reader.child_pid == started
+
+
 RUN = """
 import os, sys
 from service.adapters.readers.sandbox import SandboxedReader

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from service.adapters.readers import confine, wire
@@ -35,6 +36,18 @@ _SENTENCES = {
     "parser.crash": "Bộ đọc gặp sự cố với tệp này.",
     "parser.start": "Chưa khởi động được bộ đọc tệp.",
 }
+
+
+# The kernel ends a child with the thread that started it, so one that lives as long as its process starts them all.
+_STARTERS: dict[int, ThreadPoolExecutor] = {}
+
+
+def _starter() -> ThreadPoolExecutor:
+    """Give this process's thread that starts children; a parent's is left to the parent."""
+    if os.getpid() not in _STARTERS:
+        _STARTERS.clear()
+        _STARTERS[os.getpid()] = ThreadPoolExecutor(1, "hoso-reader")
+    return _STARTERS[os.getpid()]
 
 
 class SandboxedReader:
@@ -139,7 +152,7 @@ class SandboxedReader:
         if self._child is not None and not self._child.alive:
             self._drop()
         if self._child is None:
-            self._child = Child.start(rules=self._rules, limits=self._limits)
+            self._child = _starter().submit(Child.start, rules=self._rules, limits=self._limits).result()
         return self._child
 
     def _drop(self) -> None:
