@@ -62,6 +62,9 @@ def environment() -> dict[str, str]:
         "PYTHONUTF8": "1",
         "LANG": "C.UTF-8",
         "OMP_THREAD_LIMIT": "1",
+        "MALLOC_MMAP_THRESHOLD_": "67108864",
+        "MALLOC_TRIM_THRESHOLD_": "134217728",
+        "MALLOC_ARENA_MAX": "1",
         "HOME": "/tmp",  # noqa: S108 - inside the wall this is the child's own empty folder
     }
 
