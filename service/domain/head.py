@@ -10,7 +10,7 @@ from service.domain.baselines import Baseline, baselines
 from service.domain.text import fold, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.document import Page
     from service.domain.rules_documents import DocumentRules, HeaderRules
@@ -109,11 +109,21 @@ _RUNS_ON = 3
 _COLUMNS = 3
 
 
+# A sentence that goes on behind its date (`Ngày 05/3/2025, Hội đồng họp …`) is no date line.
+_AFTER_DAY = re.compile(r"[\s.,;:)_…\-–]*$|\t|\s\s|\s*\|")
+RECEIVED = re.compile(r"(?:cong van )?den\W*(?:so\W*\d*)?")
+_RECEIPT = re.compile(r"(?:so|ngay|gio|chuyen|luu ho so)\b(?!.*/[a-z])")
+
+
 def own_lines(zone: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Drop the lines that name another paper: *(Kèm theo Tờ trình số 145/TTr-… ngày …)*."""
+    """Drop the lines that are not the paper's own: the receiver's stamp *ĐẾN*, and *(Kèm theo Tờ trình số …)*."""
     kept: list[Segment] = []
-    skipping = 0
+    skipping, receipt = 0, False
     for segment in zone:
+        stamped = receipt and _RECEIPT.match(segment.folded) is not None
+        receipt = stamped or (segment.upper and RECEIVED.fullmatch(segment.folded) is not None)
+        if receipt:
+            continue
         if _ELSEWHERE.match(segment.folded):
             skipping = _RUNS_ON if segment.text.startswith("(") and ")" not in segment.text else 0
         elif skipping:
@@ -184,10 +194,18 @@ def _below(baseline: Baseline) -> str:
 
 
 def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay | None:
-    """Find the place-and-date line; it may run on into the next line (`tháng 10⏎năm 2022`)."""
+    """Find the place-and-date line; it may run on into the next line (`tháng 10⏎năm 2022`).
+
+    A date beside a place goes before one that stands alone: that may be a stamp's.
+    """
+    days = list(_place_days(zone, number))
+    return next((day for day in days if day.place), days[0] if days else None)
+
+
+def _place_days(zone: Sequence[Segment], number: Number | None) -> Iterator[PlaceDay]:
     for baseline in baselines(own_lines(zone), "ngay"):
         match = _DAY.search(baseline.folded + fold(_below(baseline)))
-        if match is None or match.start() > len(baseline.text):
+        if match is None or match.start() > len(baseline.text) or _AFTER_DAY.match(baseline.text, match.end()) is None:
             continue
         same = number is not None and number.baseline.pieces == baseline.pieces
         floor = number.ends_at if same and number is not None and number.ends_at <= match.start() else 0
@@ -198,8 +216,7 @@ def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay |
         if (place is not None or not before[gap:].strip(" .…,_-")) and not _in_grid(
             baseline.page, baseline.pieces[0].start
         ):
-            return _day_of(baseline, match, place, floor)
-    return None
+            yield _day_of(baseline, match, place, floor)
 
 
 def find_title(zone: Sequence[Segment], after: int, titles: Sequence[str]) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
+from service.domain.head import RECEIVED
 from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, opens_with, squeeze
 
@@ -99,10 +100,19 @@ def issuer_lines(reading: Reading) -> list[Segment]:
         ]
     if head.national_at is None and not head.party and head.number is None:
         return []
-    candidates = head.zone[: _last_head_index(reading)]
+    candidates = _unstamped(head.zone[: _last_head_index(reading)], reading.rules.header)
     lines = [segment for segment in candidates if _is_issuer_line(segment, reading.rules.header)]
     top = head.zone[head.national_at].top if head.national_at is not None else None
     return [line for line in lines if top is None or line.top is None or line.top > top - 14]
+
+
+def _unstamped(zone: Sequence[Segment], rules: HeaderRules) -> Sequence[Segment]:
+    """Leave out the receiver's name over its stamp *ĐẾN* where a whole authority stands below it."""
+    at = next((at for at, line in enumerate(zone) if RECEIVED.fullmatch(line.folded.strip())), None)
+    if at is None:
+        return zone
+    below = [line for line in zone[at + 1 :] if _is_issuer_line(line, rules)]
+    return zone[at + 1 :] if len(_groups(below, rules)) > 1 else zone
 
 
 def _starts(text: str, words: Sequence[str]) -> bool:
@@ -284,7 +294,8 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     head = reading.head
     if head.title is None or head.title_at is None:
         return _letter_subject(reading)
-    rest = head.zone[head.title_at + 1 :]
+    numbered = head.number.baseline.lines if head.number is not None else ()
+    rest = tuple(line for line in head.zone[head.title_at + 1 :] if not any(line.line is one for one in numbered))
     cut = _title_length(head.title, reading)
     if reading.rules.of(reading.kind.value).title_in_subject:
         return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
