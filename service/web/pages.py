@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # Viet Nam has kept UTC+7 without daylight saving since 1975; a fixed offset needs no time-zone files.
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _UNITS = ("byte", "KB", "MB", "GB")
+# Strict, for a number of eight digits is a day to `fromisoformat` and not to a reader.
+_DAY = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}", re.ASCII)
 _SURE = 0.8
 _SOON = 2
 
@@ -55,9 +58,11 @@ def moment(at: datetime) -> str:
 
 
 def day(value: date | str) -> str:
-    """Give a day as the office writes it; text that is no ISO day stays as it is."""
+    """Give a day as the office writes it; text that is no ISO day (edXML writes it with slashes) stays as it is."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        return value
     try:
-        known = date.fromisoformat(value) if isinstance(value, str) else value
+        known = date.fromisoformat(value.replace("/", "-")) if isinstance(value, str) else value
     except ValueError:
         return str(value)
     return f"{known:%d/%m/%Y}"
@@ -133,6 +138,7 @@ _TOLD: Mapping[str, Any] = {
     "supplement_due": lambda value, _labels: f"Hạn bổ sung: {day(value)}",
     "reason": lambda value, _labels: f"Lý do: {value}",
     "text": lambda value, _labels: str(value),
+    "problems": lambda value, _labels: f"{len(value)} vướng mắc",
     "papers": lambda value, _labels: f"{value} giấy tờ" if isinstance(value, int) else "; ".join(map(str, value)),
     "message": lambda value, _labels: str(value),
     "legal_basis": lambda value, _labels: f"Căn cứ: {value}",

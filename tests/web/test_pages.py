@@ -1,0 +1,42 @@
+"""Words and values as a Vietnamese reader sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from service.domain.events import EventType
+from service.web.labels import Labels
+from service.web.pages import day, shown_value, told
+from tests.kit.builders import an_event
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2026, 10, 5), "05/10/2026"),
+        ("2026-10-05", "05/10/2026"),
+        ("2026/10/05", "05/10/2026"),
+        ("20261005", "20261005"),
+        ("2026-13-45", "2026-13-45"),
+        ("tháng 10 năm 2026", "tháng 10 năm 2026"),
+    ],
+)
+def test_a_day_is_written_as_the_office_writes_it_and_nothing_else_is(value: date | str, shown: str) -> None:
+    assert day(value) == shown
+
+
+def test_a_vote_is_shown_in_words() -> None:
+    vote = {"nominee": "Khúc Thị Lam Giang", "for": 9, "base": 9, "percent": 100.0}
+
+    assert shown_value([vote]) == ["Khúc Thị Lam Giang · 9 đồng ý · trên 9 · 100.0%"]
+
+
+def test_the_history_shows_a_sentence_and_never_the_id_of_a_message() -> None:
+    labels = Labels({})
+    received = an_event("1", EventType.RECEIVED, data={"message": "459ccc08", "papers": 4})
+    held = an_event("1", EventType.QUARANTINED, data={"code": "x", "message": "Máy đọc ba lần không được."})
+
+    assert told(received, labels) == ["4 giấy tờ"]
+    assert told(held, labels) == ["Máy đọc ba lần không được."]
