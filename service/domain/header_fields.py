@@ -263,8 +263,10 @@ def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
 
 def _letter_subject(reading: Reading) -> FieldValue:
     head, rules = reading.head, reading.rules.header
+    # A bare *Về …* under no number is the second line of a title nobody lists.
+    starts = rules.subject_starts if head.number is not None else tuple(s for s in rules.subject_starts if s != "về")
     for at, segment in enumerate(head.zone):
-        if opens_with(segment.text.lstrip("( "), rules.subject_starts) and not segment.right:
+        if opens_with(segment.text.lstrip("( "), starts) and not segment.right:
             return _value_of(_follow(segment, head.zone[at + 1 :], reading, right=False))
     return ABSENT
 
