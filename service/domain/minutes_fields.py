@@ -135,18 +135,27 @@ def _vote(name: str, text: str) -> dict[str, Any] | None:
     return {"nominee": name, "for": counted[0], "base": counted[1], "percent": percent}
 
 
+_BARE = re.compile(r"\s*\d{1,3}(?:[.,]\d{1,2})?\s*")
+
+
+def _with_signs(row: Sequence[Cell], shares: Sequence[int], after: int) -> str:
+    """Give a row's cells behind the name on one line; a bare figure under *Tỷ lệ (%)* gets its sign."""
+    cells = [(at, cell.text) for at, cell in enumerate(row) if at > after and cell.text.strip()]
+    return " ".join(f"{text.strip()}%" if at in shares and _BARE.fullmatch(text) else text for at, text in cells)
+
+
 def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
     columns: dict[str, int] = {}
+    shares: list[int] = []
     for row in rows:
         named = {name: at for at, cell in enumerate(row) if (name := column_of(cell.text)) is not None}
         if "votes" in named and not columns:
-            columns = named
+            columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
             continue
         at = columns.get("name", columns.get("award", 1))
         if not columns or at >= len(row) or not row[at].text.strip():
             continue
-        rest = " ".join(cell.text for place, cell in enumerate(row) if place > at and cell.text.strip())
-        vote = _vote(collapse(row[at].text), rest)
+        vote = _vote(collapse(row[at].text), _with_signs(row, shares, at))
         if vote is not None:
             yield vote, row[at].start, row[at].end
 

@@ -117,7 +117,8 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "subject": "V/v báo cáo thi đua"},
     ),
     "a table for a head": (
-        ("| UBND TỈNH BÌNH MINH // SỞ XÂY DỰNG // ------- | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM // Độc lập - Tự do - Hạnh phúc |",
+        ("| UBND TỈNH BÌNH MINH // SỞ XÂY DỰNG // ------- | "
+         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM // Độc lập - Tự do - Hạnh phúc |",
          f"| Số: 145/SXD-VP // V/v báo cáo thi đua năm 2024 | {_DAY} |", "Kính gửi: Sở Nội vụ"),
         {**_DATED, "number": "145/SXD-VP", "parent_agency": "UBND TỈNH BÌNH MINH", "issuer": "SỞ XÂY DỰNG",
          "subject": "V/v báo cáo thi đua năm 2024"},
@@ -279,7 +280,8 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "an annex whose title nobody lists": (
         ("Phụ lục", "TÀI LIỆU VÀ CÁCH LÀM", "KẾT NỐI DỊCH VỤ", "VỀ THƯ VIỆN TRÊN CỔNG THÔNG TIN",
-         "(Ban hành kèm theo Công văn Số: /SXD-VP ngày tháng 3 năm 2025", "của Sở Xây dựng)", "I. GIỚI THIỆU", "1. Mục đích"),
+         "(Ban hành kèm theo Công văn Số: /SXD-VP ngày tháng 3 năm 2025", "của Sở Xây dựng)", "I. GIỚI THIỆU",
+         "1. Mục đích"),
         {},
     ),
     "a decision followed by the rules it issues": (

@@ -289,3 +289,15 @@ def test_a_consolidated_text_is_numbered_and_signed_on_its_last_page() -> None:
         "signer": "Trần Văn Ví Dụ",
         "signer_title": "CHỦ NHIỆM",
     }
+
+
+def test_a_share_without_its_sign_is_read_under_its_column() -> None:
+    report = read(
+        *HEAD,
+        "BIÊN BẢN",
+        "Họp Hội đồng Thi đua - Khen thưởng xét khen thưởng",
+        "| STT | Họ và tên | Số phiếu đồng ý | Tỷ lệ (%) |",
+        "| 1 | Trần Văn Ví Dụ | 08/09 | 88,9 |",
+    )
+
+    assert report.fields["votes"].value == [{"nominee": "Trần Văn Ví Dụ", "for": 8, "base": 9, "percent": 88.9}]
