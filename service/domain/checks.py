@@ -157,7 +157,7 @@ def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Prob
     for paper in _of_kind(dossier, frozenset({PaperKind.MINUTES})):
         fields = effective_fields(dossier, paper)
         total = fields.get("members_total", FieldValue()).value
-        for vote in fields.get("votes", FieldValue()).value or ():
+        for vote in _records(fields.get("votes", FieldValue()).value):
             share = _share(vote, total if check.options.get("base", "all") == "all" else None)
             if share is not None and share + 1e-9 < percent:
                 yield Problem(
@@ -170,6 +170,11 @@ def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Prob
                     legal_basis=check.legal_basis,
                     severity=check.severity,
                 )
+
+
+def _records(value: object) -> Iterator[Mapping[str, Any]]:
+    """Give the votes that were read as records; what a person typed as text is that person's judgement."""
+    yield from (vote for vote in (value if isinstance(value, list | tuple) else ()) if isinstance(vote, dict))
 
 
 def _share(vote: Mapping[str, Any], total: object) -> float | None:

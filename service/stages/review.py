@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Receipt
 
 _CORRECTORS = frozenset({"specialist", "head"})
+_LONGEST = 10_000
 _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
     {
         "award": lambda dossier, value: replace(dossier, award=value),
@@ -143,8 +144,28 @@ def _require_known(dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]
         for paper, name, _value in corrections
         if not paper and name not in _OF_DOSSIER
     ]
+    problems += [
+        Problem(code="value.wrong", field=name, message=f"Giá trị của «{name}» không đúng dạng.")
+        for paper, name, value in corrections
+        if not (_is_value(value) if paper else isinstance(value, str) and len(value) <= _LONGEST)
+    ]
     if problems or not corrections:
         raise Invalid("Chưa sửa được trường thông tin.", problems)
+
+
+def _is_value(value: object) -> bool:
+    """Tell whether a field can hold it: nothing, a text, a number, or a list of texts or of records of these."""
+    if isinstance(value, list | tuple):
+        return all(_is_plain(item) or _is_record(item) for item in value)
+    return _is_plain(value)
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or (isinstance(value, str | int | float) and len(str(value)) <= _LONGEST)
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) and _is_plain(item) for key, item in value.items())
 
 
 def _laid_over(dossier: Dossier, correction: Correction) -> Dossier:

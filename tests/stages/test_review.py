@@ -145,6 +145,26 @@ def test_a_persons_value_is_locked_and_solves_its_problem(world: World) -> None:
     assert world.types(dossier).count("field_changed") == len(missing)
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [(1, "number", {"a": "b"}), (1, "number", "x" * 10_001), (3, "votes", [["x"]]), (0, "unit", None), (0, "award", 5)],
+)
+def test_a_value_that_no_field_holds_is_refused(world: World, dossier: Dossier, wish: tuple[int, str, object]) -> None:
+    with pytest.raises(Invalid) as refused:
+        review.correct(world.deps, dossier.id, [wish], expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert [(one.code, one.field) for one in refused.value.problems] == [("value.wrong", wish[1])]
+
+
+@pytest.mark.parametrize("value", [5, "9/9 đồng ý", ["Nguyễn Văn Thử · 9 đồng ý"], [{"for": "chín"}], [], None])
+def test_votes_may_be_typed_in_any_words(world: World, dossier: Dossier, value: object) -> None:
+    after = review.correct(
+        world.deps, dossier.id, [(3, "votes", value)], expected_version=None, actor=ACTOR, account=HEAD
+    )
+
+    assert after.version == dossier.version + 1
+
+
 def test_a_council_member_may_not_correct_fields(world: World, dossier: Dossier) -> None:
     member = Account("hoidong", roles=frozenset({"council"}))
 
