@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from service.stages import notify, receive
 from workers.app import app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from connectors.base import Reference
     from service.ports import Deps, Lease
@@ -41,14 +42,15 @@ def work(job_id: int) -> None:
 
 def _do(deps: Deps, lease: Lease) -> None:
     """Run the job's work; the edge where whatever was not foreseen is caught, once, with its traceback."""
+    held = [lease]
     try:
-        WORKS[lease.kind](deps, lease)
+        WORKS[lease.kind](deps, lease, held.append)
     except (Unavailable, Conflict) as exc:
         log.warning("job.postponed", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
-        _give_back(deps, lease, exc)
+        _give_back(deps, held[-1], exc)
     except Exception as exc:
         log.exception("job.failed", extra={"kind": lease.kind, "subject": lease.subject, "attempt": lease.attempts})
-        _give_back(deps, lease, exc)
+        _give_back(deps, held[-1], exc)
 
 
 def _give_back(deps: Deps, lease: Lease, error: Exception) -> None:
@@ -102,8 +104,16 @@ def _left_waiting(reference: Reference, error: Exception) -> None:
     log.error("message.left", extra={"reference": reference.external_id, "error": type(error).__name__}, exc_info=error)
 
 
-WORKS: Mapping[str, Callable[[Deps, Lease], None]] = MappingProxyType(
-    {"advance": stages.advance, "deliver": notify.deliver, "report": notify.report, "poll": poll, "open": _leave},
+Work = Callable[["Deps", "Lease", Callable[["Lease"], None]], None]
+
+WORKS: Mapping[str, Work] = MappingProxyType(
+    {
+        "advance": lambda deps, lease, on_lease: stages.advance(deps, lease, on_lease=on_lease),
+        "deliver": lambda deps, lease, _on_lease: notify.deliver(deps, lease),
+        "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
+        "poll": lambda deps, lease, _on_lease: poll(deps, lease),
+        "open": lambda deps, lease, _on_lease: _leave(deps, lease),
+    },
 )
 
 

@@ -7,13 +7,18 @@ ask a person), *conflict* (two places disagree) are answers.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """Give a flat value's JSON object; it holds no other dataclass, so nothing needs copying in depth."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 class FieldState(StrEnum):
@@ -133,11 +138,11 @@ class PaperReport:
         """Give the JSON object that `from_json` reads back."""
         return {
             "media_type": self.media_type,
-            "kind": asdict(self.kind),
-            "fields": {name: asdict(value) for name, value in self.fields.items()},
-            "nominees": [asdict(nominee) for nominee in self.nominees],
-            "problems": [asdict(problem) for problem in self.problems],
-            "pages": [asdict(page) for page in self.pages],
+            "kind": plain(self.kind),
+            "fields": {name: plain(value) for name, value in self.fields.items()},
+            "nominees": [plain(nominee) for nominee in self.nominees],
+            "problems": [plain(problem) for problem in self.problems],
+            "pages": [plain(page) for page in self.pages],
             "facts": [dict(fact) for fact in self.facts],
         }
 

@@ -36,20 +36,23 @@ MAX_ATTEMPTS = 3
 LEASE_SECONDS = 30.0  # the longest silence of a worker before another takes over; long work extends its lease
 
 
-def advance(deps: Deps, lease: Lease) -> None:
+def advance(deps: Deps, lease: Lease, *, on_lease: Callable[[Lease], None] = lambda _lease: None) -> None:
     """Run stages on the leased dossier until it waits for a person; each commit is one transaction.
 
-    Unavailable gives the job back with back-off; anything unforeseen is left to the caller, and
-    the third failure in a row quarantines the dossier.
+    Each stage has a lease of its own; `on_lease` is told the one that is held now. Unavailable gives
+    the job back with back-off; anything unforeseen is left to the caller, and the third failure in
+    a row quarantines the dossier.
     """
+    dossier: Dossier | None = None
     holder: Lease | None = lease
     while holder is not None:
-        holder = _advance_once(deps, holder)
+        on_lease(holder)
+        dossier = _advance_once(deps, holder, dossier or deps.store.dossier(holder.subject))
+        holder = deps.jobs.claim(lease.job_id, now=deps.clock.now(), seconds=LEASE_SECONDS) if dossier else None
 
 
-def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
-    """Run one stage; gives the lease for the next one, or None when there is no more to do."""
-    dossier = deps.store.dossier(lease.subject)
+def _advance_once(deps: Deps, lease: Lease, dossier: Dossier) -> Dossier | None:
+    """Run one stage; gives the dossier as it stands when there is more to do now."""
     stage = STAGES.get(dossier.state)
     if stage is None or dossier.processing is not Processing.WORKING:
         deps.jobs.finish(lease)
@@ -58,12 +61,11 @@ def _advance_once(deps: Deps, lease: Lease) -> Lease | None:
         hold(deps, dossier, lease, code="stage.failed", message="Xử lý tự động thất bại ba lần liên tiếp.")
         return None
     deps.crashpoint(f"{stage.__name__}.before_stage")
-    due = deps.store.commit(stage(deps, dossier, lease))
+    change = stage(deps, dossier, lease)
+    due = deps.store.commit(change)
     deps.crashpoint(f"{stage.__name__}.after_commit")
     deps.bell.ring([job for job in due if job != lease.job_id])
-    if lease.job_id not in due:
-        return None
-    return deps.jobs.claim(lease.job_id, now=deps.clock.now(), seconds=LEASE_SECONDS)
+    return change.dossier if lease.job_id in due else None
 
 
 def hold(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str) -> None:

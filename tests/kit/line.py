@@ -69,7 +69,7 @@ def drain(deps: Deps) -> None:
         for job in due:
             lease = deps.jobs.claim(job, now=deps.clock.now(), seconds=30)
             if lease is not None:
-                tasks.WORKS[lease.kind](deps, lease)
+                tasks.WORKS[lease.kind](deps, lease, lambda _lease: None)
 
 
 def hits(deps: Deps) -> Iterator[Hit]:

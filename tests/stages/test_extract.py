@@ -64,3 +64,17 @@ def test_a_dossier_whose_stage_keeps_failing_is_quarantined_and_another_is_not()
 
     after = world.store.dossier(str(taken.dossier_id))
     assert (after.processing, after.reason) == (Processing.QUARANTINED, "stage.failed")
+
+
+def test_the_holder_is_told_each_lease_so_that_a_failure_gives_back_the_one_it_holds() -> None:
+    world = World()
+    world.drop(*complete())
+    world.poll()
+    (job,) = world.store.due(now=world.clock.now(), limit=9)
+    lease = world.store.claim(job, now=world.clock.now(), seconds=LEASE_SECONDS)
+    assert lease is not None
+    held: list[int] = []
+
+    advance(world.deps, lease, on_lease=lambda now: held.append(now.fence))
+
+    assert held == [lease.fence, lease.fence + 1]

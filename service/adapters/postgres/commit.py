@@ -7,11 +7,11 @@ one appear (the poller of `events_after` needs that, and a bare sequence does no
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.adapters.postgres import rows, vectors
-from service.domain.search_query import exact
-from service.domain.text import fold
+from service.domain.search_query import exact, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -218,10 +218,12 @@ def _report(report: Report) -> dict[str, Any]:
 
 def _search(row: SearchRow) -> Iterator[Statement]:
     known = {"dossier": row.dossier_id}
-    folded, exactly = vectors.row_vector(row, fold), vectors.row_vector(row, exact)
+    folding = cache(words)  # a page's folded words are wanted twice
+    folded = vectors.row_vector(row, folding)
+    exactly = vectors.row_vector(row, lambda text: words(text, exact))
     yield Statement("", _SEARCH_ROW, {**known, "heads": vectors.heads(row), "folded": folded, "exact": exactly})
     yield Statement("", _FORGET_SEARCH_PAGES, known)
-    pages = list(vectors.page_rows(row))
+    pages = list(vectors.page_rows(row, folding))
     if pages:
         names = ("papers", "pages", "parts", "texts", "folded")
         columns = map(list, zip(*pages, strict=True))

@@ -71,18 +71,18 @@ def heads(row: SearchRow) -> list[str]:
     return [storable(head) for head in (row.title, *row.names, *row.numbers)]
 
 
-def row_vector(row: SearchRow, normal: Callable[[str], str]) -> str:
-    """Give all words of a dossier: names and numbers weigh A, the title B, page texts D."""
+def row_vector(row: SearchRow, split: Callable[[str], list[str]]) -> str:
+    """Give all words of a dossier, as `split` normalises them: names and numbers weigh A, the title B, page texts D."""
     vector = _Vector()
     for head in (*row.names, *row.numbers):
-        vector.add(words(head, normal), "A")
-    vector.add(words(row.title, normal), "B")
+        vector.add(split(head), "A")
+    vector.add(split(row.title), "B")
     for _, _, text in row.texts:
-        vector.add_once(words(text, normal))
+        vector.add_once(split(text))
     return str(vector)
 
 
-def page_rows(row: SearchRow) -> Iterator[tuple[int, int, int, str, str]]:
+def page_rows(row: SearchRow, split: Callable[[str], list[str]] = words) -> Iterator[tuple[int, int, int, str, str]]:
     """Give (paper, page, part, text, vector) of every page; a long one, such as a sheet, in parts."""
     parts: dict[tuple[int, int], int] = {}
     for paper, page, text in row.texts:
@@ -90,7 +90,7 @@ def page_rows(row: SearchRow) -> Iterator[tuple[int, int, int, str, str]]:
             part = parts[paper, page] = parts.get((paper, page), -1) + 1
             piece = storable(text[start : start + PART_LETTERS])
             vector = _Vector()
-            vector.add(words(piece), "")
+            vector.add(split(piece), "")
             yield paper, page, part, piece, str(vector)
 
 
