@@ -104,7 +104,9 @@ def zone_of(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(first)
 
 
-_ELSEWHERE = re.compile(r"\(?\s*(?:ban hanh\s+)?(?:dinh\s+)?kem theo\b")
+_ELSEWHERE = re.compile(
+    r"\(?\s*(?:(?:ban hanh|dinh|tai lieu|co)\s+)?kem\b|\(\s*(?:ban hanh\s+)?(?:theo|thuc hien|can cu|trich)\b"
+)
 _RUNS_ON = 3
 _COLUMNS = 3
 
@@ -146,10 +148,16 @@ def _number_in(baseline: Baseline) -> re.Match[str] | None:
     """Find the number on a printed line: SỞ and SƠ fold to *Số*, and a law cited in prose is another paper's."""
     for match in _NUMBER.finditer(baseline.folded):
         label = baseline.text[match.start("label") : match.end("label")].lower()
-        cited = _CITED.match(baseline.folded, match.end()) is not None
+        cited = _CITED.match(baseline.folded, match.end()) is not None or _mid_sentence(baseline, match)
         if not cited and not any(other in label for other in ("sở", "sơ", "sờ")):
             return match
     return None
+
+
+def _mid_sentence(baseline: Baseline, match: re.Match[str]) -> bool:
+    """Tell whether a small *số* without a colon carries a sentence on (`… theo Quyết định⏎số 12/QĐ-…`)."""
+    label = baseline.text[match.start("label") : match.end("label")]
+    return label[0].islower() and not label.endswith((":", "."))
 
 
 _CITED = re.compile(r",?\s?ngay [^|]{6,40}?\s(?:cua|ve)\s")
@@ -213,10 +221,15 @@ def _place_days(zone: Sequence[Segment], number: Number | None) -> Iterator[Plac
         gap = max(before.rstrip().rfind("\t"), before.rstrip().rfind("  "), before.rfind("|")) + 1
         place = _PLACE.search(before, gap)
         place = place if place is not None and place["place"][0].isupper() else None
-        if (place is not None or not before[gap:].strip(" .…,_-")) and not _in_grid(
-            baseline.page, baseline.pieces[0].start
-        ):
+        bare = not before[gap:].strip(" .…,_-") and not _carries_on(baseline, match, before)
+        if (place is not None or bare) and not _in_grid(baseline.page, baseline.pieces[0].start):
             yield _day_of(baseline, match, place, floor)
+
+
+def _carries_on(baseline: Baseline, match: re.Match[str], before: str) -> bool:
+    """Tell whether a small *ngày* at a line's beginning belongs to the sentence above (`… Quyết định⏎ngày …`)."""
+    above = baseline.page.text[: baseline.pieces[0].start].rstrip()
+    return baseline.text[match.start()].islower() and not before.strip() and bool(above) and above[-1].isalnum()
 
 
 def find_title(zone: Sequence[Segment], after: int, titles: Sequence[str]) -> int | None:

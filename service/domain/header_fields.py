@@ -91,19 +91,25 @@ def _last_head_index(reading: Reading) -> int:
 def issuer_lines(reading: Reading) -> list[Segment]:
     """Give the lines of the authority in the left column, above the number."""
     head = reading.head
+    rules = reading.rules.header
     if head.closing:
-        starts = reading.rules.header.issuer_starts
         return [
-            line
-            for line in head.closing
-            if _is_issuer_line(line, reading.rules.header) and _starts(line.folded, starts)
+            line for line in head.closing if _is_issuer_line(line, rules) and _starts(line.folded, rules.issuer_starts)
         ]
     if head.national_at is None and not head.party and head.number is None:
-        return []
-    candidates = _unstamped(head.zone[: _last_head_index(reading)], reading.rules.header)
-    lines = [segment for segment in candidates if _is_issuer_line(segment, reading.rules.header)]
+        return _above_title(reading)
+    candidates = _unstamped(head.zone[: _last_head_index(reading)], rules)
+    lines = [segment for segment in candidates if _is_issuer_line(segment, rules)]
     top = head.zone[head.national_at].top if head.national_at is not None else None
     return [line for line in lines if top is None or line.top is None or line.top > top - 14]
+
+
+def _above_title(reading: Reading) -> list[Segment]:
+    """Give the authority over a list that has neither national name nor number: nothing else stands above its title."""
+    head, rules = reading.head, reading.rules.header
+    lines = [line for line in head.zone[: head.title_at or 0] if any(char.isalpha() for char in line.text)]
+    whole = all(_is_issuer_line(line, rules) for line in lines)
+    return lines if whole and lines and _starts(lines[0].folded, rules.issuer_starts) else []
 
 
 def _unstamped(zone: Sequence[Segment], rules: HeaderRules) -> Sequence[Segment]:

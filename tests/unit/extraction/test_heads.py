@@ -117,8 +117,7 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "subject": "V/v báo cáo thi đua"},
     ),
     "a table for a head": (
-        ("| UBND TỈNH BÌNH MINH // SỞ XÂY DỰNG // ------- | "
-         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM // Độc lập - Tự do - Hạnh phúc |",
+        (f"| UBND TỈNH BÌNH MINH // SỞ XÂY DỰNG // ------- | {_NATION[0]} // {_NATION[1]} |",
          f"| Số: 145/SXD-VP // V/v báo cáo thi đua năm 2024 | {_DAY} |", "Kính gửi: Sở Nội vụ"),
         {**_DATED, "number": "145/SXD-VP", "parent_agency": "UBND TỈNH BÌNH MINH", "issuer": "SỞ XÂY DỰNG",
          "subject": "V/v báo cáo thi đua năm 2024"},
@@ -283,6 +282,17 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "(Ban hành kèm theo Công văn Số: /SXD-VP ngày tháng 3 năm 2025", "của Sở Xây dựng)", "I. GIỚI THIỆU",
          "1. Mục đích"),
         {},
+    ),
+    "a regulation published without its decision": (
+        ("QUY CHẾ", "Công tác khen thưởng", "Ban hành theo Quyết định", "số 6/2025/QĐ-UBND",
+         "ngày 06 tháng 3 năm 2025", "của UBND tỉnh"),
+        {"subject": "Công tác khen thưởng"},
+    ),
+    "a list under a decision of another body": (
+        ("UBND TỈNH BÌNH MINH", "SỞ XÂY DỰNG", "DANH SÁCH", "Các tập thể được tặng Giấy khen",
+         "(Theo Quyết định số 12/QĐ-SXD ngày 05 tháng 3 năm 2025", "của Giám đốc Sở Xây dựng)"),
+        {"issuer": "SỞ XÂY DỰNG", "parent_agency": "UBND TỈNH BÌNH MINH",
+         "subject": "DANH SÁCH Các tập thể được tặng Giấy khen"},
     ),
     "a decision followed by the rules it issues": (
         ("UBND TỈNH BÌNH MINH", *_NATION, "Số: 5/2025/QĐ-UBND", _DAY, "QUYẾT ĐỊNH",
