@@ -8,7 +8,7 @@ the core properties.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE
@@ -86,12 +86,9 @@ class _Paragraph:
     def look(self) -> Look:
         """Give the line's look: bold when most letters are."""
         most = self.letters / 2
-        return replace(
-            self.style,
-            bold=self.bold > most,
-            italic=self.italic > most,
-            size=self.size or self.style.size,
-        )
+        style = self.style
+        size = self.size or style.size
+        return Look(self.bold > most, self.italic > most, size, centred=style.centred, source=style.source)
 
 
 class _Walk:
@@ -196,7 +193,9 @@ class _Walk:
         look = self._styles.paragraph(properties)
         if self._may_break and properties is not None and switched_on(properties.find(f"{W}pageBreakBefore")):
             self._turn_page()
-        paragraph = _Paragraph(replace(look, source=self._source))
+        if look.source != self._source:
+            look = Look(look.bold, look.italic, look.size, centred=look.centred, source=self._source)
+        paragraph = _Paragraph(look)
         self._runs(element, paragraph, depth)
         self._write(paragraph)
         for box in paragraph.boxes:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import nsmap
 
-from service.adapters.readers.flow import PLAIN
+from service.adapters.readers.flow import PLAIN, Look
 from service.adapters.readers.office_gate import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from service.adapters.readers.flow import Look
 
 W = f"{{{nsmap['w']}}}"
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -61,7 +60,7 @@ class Styles:
         style = self._named(properties.find(f"{W}pStyle"))
         alignment = properties.find(f"{W}jc")
         centred = style.centred if alignment is None else alignment.get(f"{W}val") == "center"
-        return replace(PLAIN, bold=bool(style.bold), italic=bool(style.italic), size=style.size, centred=bool(centred))
+        return Look(bool(style.bold), bool(style.italic), style.size, centred=bool(centred))
 
     def run(self, properties: Element | None, inherited: Look) -> tuple[Look, bool]:
         """Give a run's look and whether it is hidden text."""

@@ -113,7 +113,8 @@ class Flow:
     def cell(self, mark: tuple[int, int]) -> Cell:
         """Give everything written since the mark as one table cell."""
         first, start = mark
-        text = "\n".join(line.text for line in self._lines[first:])
+        lines = self._lines
+        text = lines[first].text if len(lines) == first + 1 else "\n".join(line.text for line in lines[first:])
         return Cell(text, start, start + len(text))
 
     def table(self, rows: Sequence[Sequence[Cell]]) -> None:

@@ -65,6 +65,8 @@ def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:
     """Give the pieces in order; bands of two columns give the left column whole, then the right."""
     ordered: list[Piece] = []
     rows = _rows(pieces)
+    if len(rows) == len(pieces):
+        return [row[0] for row in rows]  # nothing stands beside anything: no columns
     place = 0
     while place < len(rows):
         end, gutter = _band(rows, place, seen)
@@ -99,7 +101,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.box[0]) for row in rows]
+    return [sorted(row, key=lambda piece: piece.box[0]) if len(row) > 1 else row for row in rows]
 
 
 def _beside(row: Sequence[Piece], middle: float) -> bool:
