@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -166,22 +167,32 @@ def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
 
 
 def read_money(reading: Reading, rule: FieldRule) -> FieldValue:
-    """Read an amount in đồng after one of the labels."""
-    values = [value for page, offset, text in windows(reading) for value in _amounts(page, offset, text, rule.labels)]
-    if not values:
+    """Read an amount in đồng after one of the labels.
+
+    Amounts that differ under one label conflict; a collective's and a person's (*mỗi tập thể …, mỗi cá nhân …*)
+    are a list, as printed.
+    """
+    amounts = [amount for page, _, text in windows(reading) for amount in _amounts(page, text, rule.labels)]
+    if not amounts:
         return ABSENT
-    told = sorted({value.value for value in values})
-    return values[0] if len(told) == 1 else conflicting(values[0], told)
+    first = amounts[0][1]
+    told = sorted({value.value for _, value in amounts})
+    if len(told) == 1:
+        return first
+    if len({(label, value.value) for label, value in amounts}) > len({label for label, _ in amounts}):
+        return conflicting(first, told)
+    places = {(value.page, value.start): value.value for _, value in amounts}
+    return replace(first, value=[places[place] for place in sorted(places)])
 
 
-def _amounts(page: Page, offset: int, text: str, labels: tuple[str, ...]) -> Iterator[FieldValue]:
+def _amounts(page: Page, text: str, labels: tuple[str, ...]) -> Iterator[tuple[str, FieldValue]]:
     flat = text.replace("\n", " ")
     for label in labels:
         at = flat.find(label)
         hit = _MONEY.search(flat[at : at + 160]) if at >= 0 else None
         value = numbers.money(hit.group()) if hit is not None else None
         if hit is not None and value is not None:
-            yield found(page, (offset + at + hit.start(), offset + at + hit.end()), value=value, confidence=0.8)
+            yield label, found(page, (at + hit.start(), at + hit.end()), value=value, confidence=0.8)
 
 
 AWARD_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(

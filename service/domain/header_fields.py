@@ -305,7 +305,8 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     numbered = head.number.baseline.lines if head.number is not None else ()
     rest = tuple(line for line in head.zone[head.title_at + 1 :] if not any(line.line is one for one in numbered))
     cut = _title_length(head.title, reading)
-    if reading.rules.of(reading.kind.value).title_in_subject:
+    annex = _starts(head.title.folded, reading.rules.header.annex_starts)
+    if annex or reading.rules.of(reading.kind.value).title_in_subject:
         return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
     if head.title.text[cut:].strip(" :.-"):
         cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))

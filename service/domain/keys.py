@@ -8,6 +8,11 @@ def original_key(sha256: str) -> str:
     return f"sha256/{sha256[:2]}/{sha256}"
 
 
+def message_key(sha256: str) -> str:
+    """Give the key of a message kept without its papers' base64 (`raw_message`), by the SHA-256 it came with."""
+    return f"messages/{sha256[:2]}/{sha256}"
+
+
 def package_key(code: str, revision: int, sha256: str) -> str:
     """Give the key of a dossier's archive package; another revision or other bytes lie elsewhere."""
     return f"packages/{code}/r{revision}-{sha256}.zip"

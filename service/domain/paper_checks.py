@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import numbers
@@ -12,7 +13,7 @@ from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from service.domain.fields import PaperReport
     from service.domain.reading import Reading
@@ -27,6 +28,17 @@ _SUBJECTS = (
     ("collective_count", "collective", "tập thể"),
     ("individual_count", "individual", "cá nhân"),
     ("household_count", "household", "hộ gia đình"),
+)
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "collective_count": "Số tập thể",
+        "individual_count": "Số cá nhân",
+        "household_count": "Số hộ gia đình",
+        "members_total": "Tổng số thành viên",
+        "members_present": "Số thành viên có mặt",
+        "prize_each": "Mức tiền thưởng",
+        "prize_total": "Tổng số tiền thưởng",
+    }
 )
 _ANNEXES = 20
 _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
@@ -80,7 +92,7 @@ def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Probl
     for name, value in report.fields.items():
         if value.state is FieldState.CONFLICT:
             told = ", ".join(map(str, value.value))
-            message = f"Trường {name} có nhiều giá trị khác nhau trong cùng văn bản: {told}."
+            message = f"{_NAMES.get(name, name)} có nhiều giá trị khác nhau trong cùng văn bản: {told}."
             yield Problem(code="conflict.values", message=message, field=name, page=value.page, severity="warning")
 
 

@@ -36,6 +36,7 @@ class Message:
     fetched: Fetched
     raw: bytes
     raw_sha256: str
+    raw_key: str = ""
 
     @property
     def external_id(self) -> str:
@@ -256,7 +257,7 @@ def intake_of(
         connector=message.connector,
         external_id=message.external_id,
         content_key=content_key(message, envelope),
-        raw_key=original_key(message.raw_sha256),
+        raw_key=message.raw_key or original_key(message.raw_sha256),
         raw_sha256=message.raw_sha256,
         received_at=deps.clock.now(),
         kind=envelope.kind.value,

@@ -23,7 +23,8 @@ from connectors.base import (
 )
 from connectors.base import Refused as ConnectorRefused
 from service.domain.errors import Conflict, Invalid, NotFound, ReaderDied, Refused, Unavailable
-from service.domain.keys import original_key
+from service.domain.keys import message_key, original_key
+from service.domain.raw_message import slim
 from service.ports import Change, Intake, NewJob, NewObject
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
 
@@ -121,7 +122,7 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
     except ReaderDied as exc:
         return _count_opening(deps, message, exc)
     deps.crashpoint("receive.after_open")
-    _keep(deps, _objects(message, envelope.attachments))
+    message = _keep(deps, message, envelope.attachments)
     deps.crashpoint("receive.after_objects")
     for _race in range(_RACES):
         change = changed_content(deps, message, envelope, changed) if changed else meaning(deps, message, envelope)
@@ -137,11 +138,28 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
 
 
-def _keep(deps: Deps, objects: Sequence[NewObject]) -> None:
-    """Make objects durable; those that some row names already are looked at first and healed where they are gone."""
-    held = deps.store.held([new.sha256 for new in objects])
-    deps.objects.put_new([new for new in objects if new.sha256 not in held])
-    deps.objects.put_all([new for new in objects if new.sha256 in held])
+def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> Message:
+    """Make the message and its papers durable; gives the message with the key where it lies.
+
+    What some row names already is looked at first, and healed where it is gone.
+    """
+    raw = _raw_object(message, attachments)
+    objects = {message.raw_sha256: raw} | {
+        paper.sha256: NewObject(original_key(paper.sha256), paper.data, paper.sha256) for paper in attachments
+    }
+    held = deps.store.held(list(objects))
+    deps.objects.put_new([new for sha256, new in objects.items() if sha256 not in held])
+    deps.objects.put_all([new for sha256, new in objects.items() if sha256 in held])
+    return replace(message, raw_key=raw.key)
+
+
+def _raw_object(message: Message, attachments: Sequence[Attachment]) -> NewObject:
+    """Give the message as it is kept: without the base64 of its papers, which lie beside it, where it has any."""
+    papers = {paper.sha256: paper.data for paper in attachments} if message.fetched.form is Form.EDXML else {}
+    kept = slim(message.raw, papers, sha256=message.raw_sha256)
+    if kept is None:
+        return NewObject(original_key(message.raw_sha256), message.raw, message.raw_sha256)
+    return NewObject(message_key(message.raw_sha256), kept, hashlib.sha256(kept).hexdigest())
 
 
 def _named_intake(change: Change) -> Intake:
@@ -151,17 +169,9 @@ def _named_intake(change: Change) -> Intake:
     return change.intake
 
 
-def _objects(message: Message, attachments: Sequence[Attachment]) -> list[NewObject]:
-    """Give every object of a message, each once."""
-    kept = {message.raw_sha256: NewObject(original_key(message.raw_sha256), message.raw, message.raw_sha256)}
-    for paper in attachments:
-        kept[paper.sha256] = NewObject(original_key(paper.sha256), paper.data, paper.sha256)
-    return list(kept.values())
-
-
 def _file_refused(deps: Deps, message: Message, refusal: Refused) -> Intake:
     """Keep a message that may not or cannot be opened, with the reason, so that nothing is lost."""
-    deps.objects.put_all(_objects(message, ()))
+    deps.objects.put_all([_raw_object(message, ())])
     papers = [
         NewObject(original_key(digest), paper.data, digest)
         for paper in message.fetched.papers

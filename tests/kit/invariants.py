@@ -21,6 +21,7 @@ from minio import Minio
 from psycopg.rows import dict_row
 
 from service.domain.states import TRANSITIONS
+from tests.kit.kept_messages import put_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -114,8 +115,16 @@ def _read_objects(s3: S3Place) -> tuple[Mapping[str, str], Mapping[str, bytes]]:
             data = answer.read()
             answer.release_conn()
         digests[key] = hashlib.sha256(data).hexdigest()
-        if key.startswith("packages/"):
+        if key.startswith(("packages/", "messages/")):
             packages[key] = data
+
+    def paper(sha256: str) -> bytes:
+        with closing(client.get_object(s3.bucket, f"sha256/{sha256[:2]}/{sha256}")) as answer:
+            return bytes(answer.read())
+
+    for key in [key for key in packages if key.startswith("messages/")]:
+        # A message is weighed as it came, so that what was taken out of it must be there too.
+        digests[key] = hashlib.sha256(put_together(packages.pop(key), paper)).hexdigest()
     return digests, packages
 
 
