@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport
     from service.domain.reading import Reading
 
-_WORDED = re.compile(r"[(]\s*(?:bang chu|so tien bang chu|viet bang chu)?\s*:?\s*(?P<words>[a-z ,]{6,160}?dong)")
+_WORDED = re.compile(
+    r"[(]\s{0,3}(?:bang chu|so tien bang chu|viet bang chu)?\s{0,3}:?\s{0,3}(?P<words>[a-z ,]{6,160}?dong)"
+)
 _FIGURE = re.compile(rf"(?<![\d.,])(?P<figure>{numbers.FIGURE})\s*(?:d|dong|vnd)?\.?\s*$")
 _FIGURE_REACH = 40
 _ANNEX = re.compile(

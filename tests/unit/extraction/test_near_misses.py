@@ -301,3 +301,27 @@ def test_a_share_without_its_sign_is_read_under_its_column() -> None:
     )
 
     assert report.fields["votes"].value == [{"nominee": "Trần Văn Ví Dụ", "for": 8, "base": 9, "percent": 88.9}]
+
+
+def decided(*money: str) -> PaperReport:
+    return read(
+        *HEAD, "Số: 12/QĐ-SXD", "QUYẾT ĐỊNH", "Về việc tặng Giấy khen", "Điều 1. Tặng Giấy khen cho 02 tập thể.", *money
+    )
+
+
+def test_prizes_of_collectives_and_persons_do_not_conflict() -> None:
+    report = decided("Mức tiền thưởng: mỗi tập thể 1.500.000 đồng, mỗi cá nhân 500.000 đồng.")
+
+    assert found(report, "prize_each") == {"prize_each": [1500000, 500000]}
+    assert report.problems == ()
+
+
+def test_prizes_told_twice_differently_conflict_in_words_people_use() -> None:
+    report = decided(
+        "Mỗi tập thể 1.500.000 đồng.", "--- page", "Mỗi tập thể 1.600.000 đồng.", "GIÁM ĐỐC", "Trần Văn Ví Dụ"
+    )
+
+    assert report.fields["prize_each"].state is FieldState.CONFLICT
+    assert [problem.message for problem in report.problems] == [
+        "Mức tiền thưởng có nhiều giá trị khác nhau trong cùng văn bản: 1500000, 1600000."
+    ]
