@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import blank_forms, header_fields, legibility, segments, signature, signature_fields
+from service.domain import blank_forms, header_fields, issuer_fields, legibility, segments, signature, signature_fields
 from service.domain.award_fields import AWARD_READERS
 from service.domain.classification import classify
 from service.domain.evidence import ABSENT, UNREADABLE, doubted
@@ -33,8 +33,8 @@ FIELD_READERS: Mapping[str, FieldReader] = MappingProxyType(
         "number": header_fields.read_number,
         "header_date": header_fields.read_date,
         "place": header_fields.read_place,
-        "parent_agency": header_fields.read_parent,
-        "issuer": header_fields.read_issuer,
+        "parent_agency": issuer_fields.read_parent,
+        "issuer": issuer_fields.read_issuer,
         "subject": header_fields.read_subject,
         "addressees": header_fields.read_addressees,
         "recipients": header_fields.read_recipients,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
-from service.domain.head import RECEIVED
+from service.domain.issuer_fields import begins_with, issuer_lines, split_authority
 from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, opens_with, squeeze
 
@@ -68,105 +68,6 @@ def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
     if day is None or not day.place:
         return ABSENT
     return found(day.baseline.page, day.place_span, value=collapse(day.place), confidence=0.95)
-
-
-def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
-    text = squeeze(segment.text)
-    marks = (*rules.national_names, *rules.mottos, *rules.party_names)
-    if not segment.upper or any(squeeze(mark) in text for mark in marks):
-        return False
-    if not segment.text[0].isalpha() and not segment.text.startswith(("-", "–")):
-        return False
-    return not opens_with(segment.text, (*rules.stamps, *rules.number_labels)) and not segment.right
-
-
-def _last_head_index(reading: Reading) -> int:
-    head = reading.head
-    starts = {line.start for line in head.number.baseline.lines} if head.number else set()
-    number_at = next((at for at, segment in enumerate(head.zone) if segment.line.start in starts), None)
-    ends = [at for at in (number_at, head.title_at) if at is not None]
-    return min(ends) if ends else (head.national_at or 0) + 4
-
-
-def issuer_lines(reading: Reading) -> list[Segment]:
-    """Give the lines of the authority in the left column, above the number."""
-    head = reading.head
-    rules = reading.rules.header
-    if head.closing:
-        return [
-            line for line in head.closing if _is_issuer_line(line, rules) and _starts(line.folded, rules.issuer_starts)
-        ]
-    if head.national_at is None and not head.party and head.number is None:
-        return _above_title(reading)
-    candidates = _unstamped(head.zone[: _last_head_index(reading)], rules)
-    lines = [segment for segment in candidates if _is_issuer_line(segment, rules)]
-    top = head.zone[head.national_at].top if head.national_at is not None else None
-    return [line for line in lines if top is None or line.top is None or line.top > top - 14]
-
-
-def _above_title(reading: Reading) -> list[Segment]:
-    """Give the authority over a list that has neither national name nor number: nothing else stands above its title."""
-    head, rules = reading.head, reading.rules.header
-    lines = [line for line in head.zone[: head.title_at or 0] if any(char.isalpha() for char in line.text)]
-    whole = all(_is_issuer_line(line, rules) for line in lines)
-    return lines if whole and lines and _starts(lines[0].folded, rules.issuer_starts) else []
-
-
-def _unstamped(zone: Sequence[Segment], rules: HeaderRules) -> Sequence[Segment]:
-    """Leave out the receiver's name over its stamp *ĐẾN* where a whole authority stands below it."""
-    at = next((at for at, line in enumerate(zone) if RECEIVED.fullmatch(line.folded.strip())), None)
-    if at is None:
-        return zone
-    below = [line for line in zone[at + 1 :] if _is_issuer_line(line, rules)]
-    return zone[at + 1 :] if len(_groups(below, rules)) > 1 else zone
-
-
-def _starts(text: str, words: Sequence[str]) -> bool:
-    return any(text == word or text.startswith(word + " ") for word in words)
-
-
-def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]:
-    groups: list[list[Segment]] = []
-    for line in lines:
-        text = re.sub(r"\s+", " ", line.folded)
-        opens = _starts(text, rules.issuer_starts) and not _starts(text, rules.issuer_continues)
-        hanging = bool(groups) and groups[-1][-1].folded.endswith((" va", "-", "–", ",", " cua", " tai"))
-        if not groups or (opens and not hanging):
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:
-    """Split the authority's lines into parent agency and issuer: by bold print, else by words."""
-    bold_from = next((at for at, line in enumerate(lines) if all(rest.line.bold for rest in lines[at:])), len(lines))
-    if 0 < bold_from < len(lines) and not _starts(lines[bold_from].folded, rules.issuer_continues):
-        return list(lines[:bold_from]), list(lines[bold_from:])
-    groups = _groups(lines, rules)
-    if not groups:
-        return [], []
-    return [line for group in groups[:-1] for line in group], groups[-1]
-
-
-def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
-    if not lines:
-        return ABSENT
-    return over(lines[0], lines[-1], value=collapse(" ".join(line.text for line in lines)), confidence=confidence)
-
-
-def read_issuer(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the issuing body: the last (bold) lines of the authority."""
-    return _joined(split_authority(issuer_lines(reading), reading.rules.header)[1], 0.9)
-
-
-def read_parent(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the parent agency: the lines above the issuer; a Party paper's is the Party."""
-    parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
-    if parent or not issuer or not reading.head.party:
-        return _joined(parent, 0.85)
-    party = [line for line in reading.head.zone if line.folded.startswith(reading.rules.header.party_names)]
-    return _joined(party[:1], 0.85)
 
 
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
@@ -255,7 +156,7 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
     bodies = [
         fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])
     ]
-    return _starts(text, reading.rules.header.roles) or any(body and text.startswith(body) for body in bodies)
+    return begins_with(text, reading.rules.header.roles) or any(body and text.startswith(body) for body in bodies)
 
 
 def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
@@ -305,7 +206,7 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     numbered = head.number.baseline.lines if head.number is not None else ()
     rest = tuple(line for line in head.zone[head.title_at + 1 :] if not any(line.line is one for one in numbered))
     cut = _title_length(head.title, reading)
-    annex = _starts(head.title.folded, reading.rules.header.annex_starts)
+    annex = begins_with(head.title.folded, reading.rules.header.annex_starts)
     if annex or reading.rules.of(reading.kind.value).title_in_subject:
         return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
     if head.title.text[cut:].strip(" :.-"):
