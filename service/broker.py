@@ -31,6 +31,7 @@ TICK = "hoso.tick"
 QUEUE = "hoso"
 HARD_LIMIT = 120
 DELIVERY_LIMIT = 5
+_TOGETHER = 3
 _FILESYSTEM = "filesystem://"
 _FOLDER = "hoso-folder"
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
@@ -163,10 +164,14 @@ class CeleryBell:
         self._app = app
 
     def ring(self, job_ids: Sequence[int]) -> None:
-        """Ask workers to look at these jobs; what is lost is rung for again by the tick."""
-        for job_id in job_ids:
+        """Ask workers to look at these jobs; what is lost is rung for again by the tick.
+
+        The few jobs of one change go in one message; many are shared out among workers.
+        """
+        few = 0 < len(job_ids) <= _TOGETHER
+        for together in [list(job_ids)] if few else [[job_id] for job_id in job_ids]:
             try:
-                self._app.send_task(WORK, [job_id], retry=False, queue=QUEUE)
+                self._app.send_task(WORK, [together], retry=False, queue=QUEUE)
             except (KombuError, OSError) as exc:
-                log.warning("bell.lost", extra={"job": job_id, "error": type(exc).__name__})
+                log.warning("bell.lost", extra={"jobs": together, "error": type(exc).__name__})
                 return

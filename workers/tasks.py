@@ -1,4 +1,4 @@
-"""Tasks: each carries an id and nothing else, and running one twice is harmless."""
+"""Tasks: each carries ids and nothing else, and running one twice is harmless."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ _LEASE_SECONDS = stages.LEASE_SECONDS
 
 
 @app.task(name=WORK)
-def work(job_id: int) -> None:
-    """Do one due job; whoever holds its lease does it, everyone else goes home."""
+def work(job_ids: list[int]) -> None:
+    """Do these jobs where they are due; whoever holds a job's lease does it, everyone else goes on."""
     deps = bootstrap.deps()
-    try:
-        lease = deps.jobs.claim(job_id, now=deps.clock.now(), seconds=_LEASE_SECONDS)
-    except Unavailable as exc:
-        log.warning("job.unclaimed", extra={"job": job_id, "error": str(exc)})
-        return
-    if lease is not None:
-        _do(deps, lease)
+    for job_id in job_ids:
+        try:
+            lease = deps.jobs.claim(job_id, now=deps.clock.now(), seconds=_LEASE_SECONDS)
+        except Unavailable as exc:
+            log.warning("job.unclaimed", extra={"job": job_id, "error": str(exc)})
+            continue
+        if lease is not None:
+            _do(deps, lease)
 
 
 def _do(deps: Deps, lease: Lease) -> None:
@@ -124,6 +125,7 @@ def tick() -> None:
     try:
         now = deps.clock.now()
         bootstrap.ensure_polls(deps, now)
-        deps.bell.ring(deps.jobs.due(now=now, limit=_BATCH))
+        for job in deps.jobs.due(now=now, limit=_BATCH):
+            deps.bell.ring([job])
     except Unavailable as exc:
         log.warning("tick.skipped", extra={"error": str(exc)})
