@@ -197,12 +197,16 @@ def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier |
 
 
 def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
-    """Give the dossier of that code, unless another body than its sender speaks of it."""
+    """Give the dossier of that code, unless another body than its sender speaks of it.
+
+    A folder or a zip names no sender: a person of the office laid it there under the dossier's code.
+    """
     try:
         dossier = deps.store.dossier(code)
     except NotFound:
         return None
-    return dossier if dossier.origin.organ_id == envelope.sender.organ_id else None
+    speaks = envelope.sender.organ_id
+    return dossier if not speaks or speaks == dossier.origin.organ_id else None
 
 
 def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference]) -> Dossier | None:

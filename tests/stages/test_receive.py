@@ -161,6 +161,17 @@ def test_a_supplement_finds_its_dossier_by_the_code_in_its_folder_name() -> None
     assert (taken.outcome, taken.dossier_id) == ("supplement", dossier.id)
 
 
+def test_a_folder_named_by_a_persons_hand_supplements_what_came_as_a_message() -> None:
+    world = World()
+    world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
+    dossier = world.settle()
+    world.drop(*complete(), name=f"Bổ sung {dossier.code}")
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("supplement", dossier.id)
+
+
 def test_another_body_cannot_supplement_a_dossier_by_naming_its_code() -> None:
     world = World()
     world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
