@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import psycopg
@@ -18,10 +19,13 @@ import psycopg
 from service.embedded.postgres import EmbeddedPostgres
 from service.embedded.seaweed import EmbeddedS3
 from service.settings import RUN_FILE, TREE
-from tests.bench.floor import Floor
+from tests.bench.floor import Floor, without_bodies
 from tests.bench.shape import message
 from tests.kit.production import free_port
 from tests.kit.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WARM_UP = 6
 ROLES = {
@@ -79,7 +83,7 @@ def tree(root: psutil.Process) -> list[psutil.Process]:
     return [root, *root.children(recursive=True)]
 
 
-def bare(messages: list[bytes], folder: Path) -> tuple[float, float, float]:
+def bare(messages: list[bytes], folder: Path, keeps: Callable[[bytes], bytes]) -> tuple[float, float, float]:
     """Measure the floor; gives milliseconds a message: application CPU, with servers, wall."""
     database, store = EmbeddedPostgres(folder / "pg"), EmbeddedS3(folder / "s3")
     dsn = database.start()
@@ -87,11 +91,10 @@ def bare(messages: list[bytes], folder: Path) -> tuple[float, float, float]:
     try:
         client = store.client()
         client.make_bucket("floor")
-        floor = Floor(dsn, client, "floor")
-        me = psutil.Process()
+        floor = Floor(dsn, client, "floor", keeps=keeps)
         for warm in messages[:WARM_UP]:
             floor.take(warm)
-        servers = tree(me)[1:]
+        servers = tree(psutil.Process())[1:]
         before, own = spent(servers), time.process_time()
         walls = [floor.take(one) for one in messages[WARM_UP:]]
         own, servers_cpu = time.process_time() - own, spent(servers) - before
@@ -101,6 +104,12 @@ def bare(messages: list[bytes], folder: Path) -> tuple[float, float, float]:
         database.stop()
     count = len(messages) - WARM_UP
     return own / count * _FRACTION, (own + servers_cpu) / count * _FRACTION, statistics.median(walls) * _FRACTION
+
+
+FLOORS: dict[str, Callable[[bytes], bytes]] = {
+    "message kept whole": bytes,
+    "message kept without its attachments' base64": without_bodies,
+}
 
 
 class Line:
@@ -176,8 +185,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="hoso-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        own, whole, wall = bare(messages, folder / "floor")
-        say(f"bare libraries   app {own:6.1f} ms CPU   with servers {whole:6.1f} ms CPU   wall {wall:6.1f} ms")
+        floors = {}
+        for number, (name, keeps) in enumerate(FLOORS.items()):
+            own, floors[name], wall = bare(messages, folder / f"floor{number}", keeps)
+            say(f"bare libraries, {name}: app {own:.1f}, with servers {floors[name]:.1f} ms CPU; wall {wall:.1f} ms")
         line = Line(folder / "line")
         try:
             line.take(messages[:WARM_UP], 0)
@@ -199,7 +210,8 @@ def main() -> int:
             for name, seconds in sorted(line.roles.items(), key=lambda item: -item[1])
         )
     )
-    say(f"ratio to the floor with servers: {each / whole:.2f}   (net of idle {net / whole:.2f}; goal at most 2.0)")
+    for name, whole in floors.items():
+        say(f"ratio to the floor with servers, {name}: {each / whole:.2f} (net of idle {net / whole:.2f})")
     return 0
 
 

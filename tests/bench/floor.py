@@ -18,7 +18,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from minio import Minio
 
@@ -30,8 +30,9 @@ _TABLE = "CREATE TABLE IF NOT EXISTS floor (id text, n int, sha256 text, body te
 class Floor:
     """Connections kept open, as any server would."""
 
-    def __init__(self, dsn: str, client: Minio, bucket: str) -> None:
-        """Open the database and the threads for puts."""
+    def __init__(self, dsn: str, client: Minio, bucket: str, *, keeps: Callable[[bytes], bytes] = bytes) -> None:
+        """Open the database and the threads for puts; `keeps` gives what is kept of a message."""
+        self._keeps = keeps
         self._database = psycopg.connect(dsn, autocommit=False)
         self._client, self._bucket = client, bucket
         self._threads = ThreadPoolExecutor(6)
@@ -49,7 +50,7 @@ class Floor:
         papers = decode(message)
         texts = [text(paper) for paper in papers]
         digests = [hashlib.sha256(data).hexdigest() for data in (*papers, message)]
-        list(self._threads.map(self._put, zip(digests, (*papers, message), strict=True)))
+        list(self._threads.map(self._put, zip(digests, (*papers, self._keeps(message)), strict=True)))
         self._commit(digests, texts)
         return time.perf_counter() - began
 
@@ -64,6 +65,17 @@ class Floor:
         rows += [(name, 10 + number, "", found) for number, found in enumerate(texts[:2])]
         with self._database.transaction(), self._database.cursor() as cursor:
             cursor.executemany("INSERT INTO floor VALUES (%s, %s, %s, %s)", rows)
+
+
+def without_bodies(message: bytes) -> bytes:
+    """Give the message with every attachment's base64 left out."""
+    kept, at, look = [], 0, 0
+    while (found := message.find(_BODY, look)) >= 0:
+        start = message.index(b">", found) + 1
+        kept.append(message[at:start])
+        at = message.index(b"<", start)
+        look = message.index(b">", at)
+    return b"".join([*kept, message[at:]])
 
 
 def decode(message: bytes) -> list[bytes]:
