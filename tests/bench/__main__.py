@@ -186,9 +186,9 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         floors = {}
-        for number, (name, keeps) in enumerate(FLOORS.items()):
-            own, floors[name], wall = bare(messages, folder / f"floor{number}", keeps)
-            say(f"bare libraries, {name}: app {own:.1f}, with servers {floors[name]:.1f} ms CPU; wall {wall:.1f} ms")
+        for number, (kind, keeps) in enumerate(FLOORS.items()):
+            own, floors[kind], wall = bare(messages, folder / f"floor{number}", keeps)
+            say(f"bare libraries, {kind}: app {own:.1f}, with servers {floors[kind]:.1f} ms CPU; wall {wall:.1f} ms")
         line = Line(folder / "line")
         try:
             line.take(messages[:WARM_UP], 0)
