@@ -169,6 +169,9 @@ class Store(Protocol):
     def intakes(self, dossier_id: str) -> Sequence[Intake]:
         """Give all intakes of one dossier, oldest first."""
 
+    def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
+        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
+
     def intake_by_content(self, content_key: str) -> Intake | None:
         """Give the intake (outcome dossier or supplement) with that content key."""
 

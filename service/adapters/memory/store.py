@@ -131,6 +131,12 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
             found = [one for one in self._tables.intakes.values() if one.dossier_id == dossier_id]
         return sorted(found, key=lambda one: (one.received_at, one.id))
 
+    def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
+        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
+        with self._tables.lock:
+            found = [one for one in self._tables.intakes.values() if one.outcome in outcomes]
+        return sorted(found, key=lambda one: (one.received_at, one.id), reverse=True)[:limit]
+
     def intake_by_content(self, content_key: str) -> Intake | None:
         """Give the intake (outcome dossier or supplement) with that content key."""
         with self._tables.lock:

@@ -124,6 +124,11 @@ class PostgresStore:
         query = "SELECT * FROM intake WHERE dossier_id = %s ORDER BY received_at, id"
         return [rows.intake_of(row) for row in self._database.rows(query, [dossier_id])]
 
+    def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
+        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
+        query = "SELECT * FROM intake WHERE outcome = ANY(%s) ORDER BY received_at DESC, id DESC LIMIT %s"
+        return [rows.intake_of(row) for row in self._database.rows(query, [list(outcomes), limit])]
+
     def intake_by_content(self, content_key: str) -> Intake | None:
         """Give the intake (outcome dossier or supplement) with that content key."""
         query = """SELECT * FROM intake WHERE content_key = %s AND outcome IN ('dossier', 'supplement')
