@@ -1,4 +1,4 @@
-"""Commands about dossiers: list, show, decide, note, search, history, quarantine, export, verify."""
+"""Commands about dossiers: list, show, decide, note, search, history, export, verify."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.review import Order
 from service.ports import Account, Query
-from service.stages import forms, packing, quarantine, retrieve, review
+from service.stages import forms, packing, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from datetime import datetime
 
     from service.domain.dossier import Dossier
     from service.ports import Answer, Deps
@@ -35,6 +36,17 @@ STATES = {
     "set_aside": "ngoài khen thưởng",
     "archived": "đã lưu trữ",
 }
+OUTCOMES = {
+    "dossier": "mở hồ sơ",
+    "supplement": "bổ sung",
+    "duplicate": "trùng",
+    "change": "xin thay đổi",
+    "conflict": "cùng mã, nội dung khác",
+    "parked": "không thấy văn bản gốc",
+    "refused": "không mở được",
+    "status": "báo trạng thái",
+}
+KINDS = {"new": "văn bản mới", "recall": "thu hồi", "update": "cập nhật", "replace": "thay thế", "status": "trạng thái"}
 _NO = 1
 
 
@@ -50,7 +62,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     history.add_argument("--unit", default="", metavar="ĐƠN VỊ")
     history.add_argument("--json", action="store_true")
     history.set_defaults(run=_history)
-    _add_quarantine(commands)
     export = commands.add_parser("export", help="lấy gói lưu trữ của một hồ sơ")
     export.add_argument("dossier", metavar="HỒ SƠ")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
@@ -71,7 +82,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     showing = verbs.add_parser("show", help="một hồ sơ: giấy tờ, trường, vướng mắc, bước đang mở")
     showing.add_argument("dossier", metavar="HỒ SƠ")
     showing.add_argument("--json", action="store_true")
-    showing.set_defaults(run=_show)
+    showing.set_defaults(run=show_one)
     deciding = verbs.add_parser("decide", help="quyết định ở bước đang mở")
     deciding.add_argument("dossier", metavar="HỒ SƠ")
     deciding.add_argument(
@@ -83,32 +94,13 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding.add_argument("--input", action="append", default=[], metavar="TÊN=GIÁ TRỊ")
     deciding.add_argument("--step", default="")
     deciding.add_argument("--expected-version", type=int, help="mặc định: phiên bản hiện tại")
-    _add_account(deciding)
+    add_account(deciding)
     deciding.set_defaults(run=_decide)
     noting = verbs.add_parser("note", help="ghi chú vào hồ sơ")
     noting.add_argument("dossier", metavar="HỒ SƠ")
     noting.add_argument("text", nargs="+")
-    _add_account(noting)
+    add_account(noting)
     noting.set_defaults(run=_note)
-
-
-def _add_quarantine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    desk = commands.add_parser("quarantine", help="những gì máy đã dừng lại, và lý do")
-    verbs = desk.add_subparsers(dest="verb", required=True, metavar="VIỆC")
-    listing = verbs.add_parser("list", help="hồ sơ bị cách ly hoặc có giấy tờ bị cách ly")
-    listing.add_argument("--json", action="store_true")
-    listing.set_defaults(run=_quarantine_list)
-    for name, run, meaning in (
-        ("show", _show, "vì sao"),
-        ("release", _release, "thử lại"),
-        ("reject", _reject, "đóng lại"),
-    ):
-        verb = verbs.add_parser(name, help=meaning)
-        verb.add_argument("dossier", metavar="HỒ SƠ")
-        verb.add_argument("--json", action="store_true")
-        verb.add_argument("--reason", default="")
-        _add_account(verb)
-        verb.set_defaults(run=run)
 
 
 def _add_page(command: argparse.ArgumentParser) -> None:
@@ -117,7 +109,8 @@ def _add_page(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true")
 
 
-def _add_account(command: argparse.ArgumentParser) -> None:
+def add_account(command: argparse.ArgumentParser) -> None:
+    """Let a command be carried out as a named account."""
     command.add_argument(
         "--as",
         dest="account",
@@ -143,7 +136,7 @@ def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
 def _list(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     query = Query(states=tuple(chosen.state), limit=chosen.limit, cursor=chosen.cursor)
-    return _show_answer(retrieve.find(deps, query, account=operator(deps)[0]), chosen)
+    return show_answer(retrieve.find(deps, query, account=operator(deps)[0]), chosen)
 
 
 def _search(chosen: argparse.Namespace) -> int:
@@ -153,10 +146,11 @@ def _search(chosen: argparse.Namespace) -> int:
     if not answer.hits and not chosen.json:
         tell("Không tìm thấy trong kho này.")
         return 0
-    return _show_answer(answer, chosen)
+    return show_answer(answer, chosen)
 
 
-def _show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
+def show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
+    """Print a page of dossiers as a table, or as JSON where that is asked for."""
     if chosen.json:
         show_json(forms.answer_json(answer))
         return 0
@@ -185,20 +179,27 @@ def _flags(processing: str, change_requested: object) -> str:
     return flags + (" (có yêu cầu thu hồi/thay đổi)" if change_requested else "")
 
 
-def _show(chosen: argparse.Namespace) -> int:
+def show_one(chosen: argparse.Namespace) -> int:
+    """Print one dossier whole: papers, problems, the messages it came by, its history."""
     deps = bootstrap.deps()
     account = operator(deps)[0]
     dossier = retrieve.show(deps, chosen.dossier, account=account)
+    messages = retrieve.messages(deps, dossier)
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
-        show_json(
-            {**forms.dossier_json(dossier, account=account), "events": [forms.event_json(event) for event in events]}
-        )
+        body = forms.dossier_json(dossier, messages=messages, account=account)
+        show_json({**body, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
+    for message in messages:
+        show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")
     for event in events:
-        show(f"  {event.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {event.type.value}  {event.actor.name}")
+        show(f"  {_moment(event.at)}  {event.type.value}  {event.actor.name}")
     return 0
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
 
 def _show_dossier(dossier: Dossier) -> None:
@@ -211,6 +212,11 @@ def _show_dossier(dossier: Dossier) -> None:
     for paper in dossier.papers:
         kind = NAMES_OF_KINDS[paper.report.kind.value] if paper.report else paper.status.value
         show(f"  [{paper.number}] {paper.name}  {kind}  {paper.message}".rstrip())
+    request = dossier.change_request
+    if request:
+        show(
+            f"  bên gửi xin {KINDS[request.kind]}, chờ quyết định (withdraw, refuse_change): {request.reason}".rstrip()
+        )
     for problem in dossier.problems:
         show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
 
@@ -229,7 +235,7 @@ def _decide(chosen: argparse.Namespace) -> int:
         codes=tuple(chosen.code),
         inputs=_inputs(chosen.input),
     )
-    return _acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+    return show_acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
 
 
 def _inputs(given: Sequence[str]) -> dict[str, str]:
@@ -244,10 +250,11 @@ def _note(chosen: argparse.Namespace) -> int:
     account, actor = operator(deps, chosen.account)
     dossier = retrieve.show(deps, chosen.dossier, account=account)
     order = Order(action="note", expected_version=dossier.version, reason=" ".join(chosen.text))
-    return _acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+    return show_acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
 
 
-def _acted(dossier: Dossier) -> int:
+def show_acted(dossier: Dossier) -> int:
+    """Print where a dossier stands after an action."""
     step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
     show(f"{dossier.code}: {STATES[dossier.state]}{step}")
     return 0
@@ -264,29 +271,6 @@ def _history(chosen: argparse.Namespace) -> int:
     if found["note"]:
         show(found["note"])
     return 0
-
-
-def _quarantine_list(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    answer = quarantine.quarantined(deps, operator(deps)[0])
-    if not answer.hits and not chosen.json:
-        tell("Không có gì bị cách ly.")
-        return 0
-    return _show_answer(answer, chosen)
-
-
-def _release(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    account, actor = operator(deps, chosen.account)
-    return _acted(quarantine.release(deps, chosen.dossier, actor=actor, account=account))
-
-
-def _reject(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    account, actor = operator(deps, chosen.account)
-    return _acted(
-        quarantine.reject_quarantined(deps, chosen.dossier, reason=chosen.reason, actor=actor, account=account)
-    )
 
 
 def _export(chosen: argparse.Namespace) -> int:

@@ -9,13 +9,15 @@ from service.domain.checks import effective_fields
 from service.domain.review import allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
-    from service.ports import Account, Answer, Delivery, Hit
+    from service.ports import Account, Answer, Delivery, Hit, Intake
 
 
-def dossier_json(dossier: Dossier, *, account: Account | None = None) -> dict[str, Any]:
-    """Give a whole dossier; with an account also the `actions` it may take now."""
+def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
+    """Give a whole dossier with the e-office messages it came by; with an account also the `actions` it may take."""
     reading = dossier.reading.to_json() if dossier.reading else None
     body: dict[str, Any] = {
         "id": dossier.id,
@@ -42,6 +44,7 @@ def dossier_json(dossier: Dossier, *, account: Account | None = None) -> dict[st
         "conflicts": reading["conflicts"] if reading else [],
         "change_request": asdict(dossier.change_request) if dossier.change_request else None,
         "papers": [paper_json(dossier, paper) for paper in dossier.papers],
+        "messages": [message_json(message) for message in messages],
         "package": dict(dossier.package) or None,
     }
     if body["change_request"]:
@@ -84,6 +87,51 @@ def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in report.problems] if report else [],
         "facts": [dict(fact) for fact in paper.facts],
         "pages": len(report.pages) if report else None,
+    }
+
+
+def message_json(intake: Intake) -> dict[str, Any]:
+    """Give one e-office message: what it is called, when and where it came from, and what became of it."""
+    return {
+        "id": intake.id,
+        "name": intake.name,
+        "kind": intake.kind,
+        "outcome": intake.outcome,
+        "received_at": intake.received_at.isoformat(),
+        "connector": intake.connector,
+    }
+
+
+def waiting_message_json(intake: Intake) -> dict[str, Any]:
+    """Give a message that waits for a person: what it says of itself and why it waits; its bytes never.
+
+    `targets` are the documents it wants to change, `change_reason` is its sender's, `message` ours. A message that
+    could not be opened says nothing of itself.
+    """
+    said = intake.envelope
+    sender: Mapping[str, Any] = said.get("sender") or {}
+    return {
+        **message_json(intake),
+        "dossier": intake.dossier_id,
+        "reason": intake.reason,
+        "message": intake.message,
+        "sender": {"organ_id": sender.get("organ_id", ""), "name": sender.get("name", "")},
+        "number": "/".join(filter(None, (said.get("code_number"), said.get("code_notation")))),
+        "date": said.get("date") or said.get("date_raw") or "",
+        "subject": said.get("subject", ""),
+        "targets": [_target_json(target) for target in said.get("targets") or ()],
+        "change_reason": said.get("change_reason", ""),
+        "status": {"code": said.get("status_code", ""), "description": said.get("status_description", "")},
+    }
+
+
+def _target_json(target: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a document that another message names, its number under the name that people know."""
+    return {
+        "organ_id": target.get("organ_id", ""),
+        "document_id": target.get("document_id", ""),
+        "number": target.get("code", ""),
+        "date": target.get("promulgation_date", ""),
     }
 
 

@@ -1,4 +1,4 @@
-"""Quarantine: what the machine stopped at, and a person's word to try again or to close."""
+"""Quarantine: what the machine stopped at or could file under no dossier, and a person's word on it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,35 @@ from service.stages.retrieve import find, show
 from service.stages.telling import told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.domain.dossier import Dossier
     from service.domain.events import Actor, Event
-    from service.ports import Account, Answer, Deps
+    from service.ports import Account, Answer, Deps, Intake
 
 _OPERATORS = frozenset({"operator", "specialist", "head"})
+_READERS = _OPERATORS | {"auditor"}
+_ASKING = ("parked", "refused", "conflict")
+_MOST_ASKING = 200
+_MOST_STATUSES = 50
 
 
 def quarantined(deps: Deps, account: Account) -> Answer:
     """List dossiers the machine stopped at, or that hold a paper it would not open."""
     return find(deps, Query(processing=(Processing.QUARANTINED.value,), limit=200), account=account)
+
+
+def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
+    """Give the messages that only a person can place, newest first, and after them the newest statuses received.
+
+    They are a recall, update or replacement of what is not here (parked), what could not be opened
+    (refused), and other content under a known id (conflict). NotAllowed outside the office.
+    """
+    if not (account.enabled and account.roles & _READERS):
+        raise NotAllowed("Chỉ cán bộ của cơ quan được xem thông điệp chờ người xem.")
+    # Asked for apart: peers send statuses by the thousand, and these must not push a recall off the page.
+    asking = deps.store.messages(outcomes=_ASKING, limit=_MOST_ASKING)
+    return [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
 
 
 def release(deps: Deps, dossier_id: str, *, actor: Actor, account: Account) -> Dossier:

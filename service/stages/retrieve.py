@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
-    from service.ports import Account, Answer, Deps
+    from service.ports import Account, Answer, Deps, Intake
 
 _SEES_ALL = frozenset({"specialist", "head", "council", "chair", "auditor", "operator", "machine"})
 _HISTORY_LIMIT = 200
@@ -49,6 +49,11 @@ def show(deps: Deps, dossier_id: str, *, account: Account) -> Dossier:
 def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]:
     """Give the dossier's events in order."""
     return deps.store.events(show(deps, dossier_id, account=account).id)
+
+
+def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:
+    """Give the e-office messages of a dossier that was shown, duplicates and conflicts too, oldest first."""
+    return deps.store.intakes(dossier.id)
 
 
 def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:

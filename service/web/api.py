@@ -14,6 +14,7 @@ from service.web.reading import actor_of, download, json_body, order_of, query_o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from service.domain.dossier import Dossier
     from service.domain.review import Order
     from service.ports import Answer
     from service.web.routes import Caller
@@ -45,7 +46,7 @@ def search_archive(caller: Caller) -> Response:
 def show_dossier(caller: Caller, dossier_id: str) -> Response:
     """Give one dossier."""
     dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
-    return jsonify(forms.dossier_json(dossier, account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def show_history(caller: Caller, dossier_id: str) -> Response:
@@ -73,14 +74,14 @@ def correct_fields(caller: Caller, dossier_id: str) -> Response:
         caller.deps, dossier_id, [_correction(row) for row in want(body, "fields", list)],
         expected_version=want(body, "expected_version", int), actor=actor_of(caller), account=caller.account,
     )  # fmt: skip
-    return jsonify(forms.dossier_json(dossier, account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def decide_dossier(caller: Caller, dossier_id: str) -> Response:
     """Carry out one action on the open step."""
     order: Order = order_of(json_body(caller))
     dossier = review.decide(caller.deps, dossier_id, order, actor=actor_of(caller), account=caller.account)
-    return jsonify(forms.dossier_json(dossier, account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def list_events(caller: Caller) -> Response:
@@ -95,6 +96,11 @@ def award_history(caller: Caller) -> Response:
     """Give a person's or unit's awards."""
     name, unit = required("name"), request.args.get("unit", "")
     return jsonify(retrieve.awards_of(caller.deps, name, unit, account=caller.account))
+
+
+def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
+    """Give a whole dossier as this caller sees it, with its messages and what the caller may do."""
+    return forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

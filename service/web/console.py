@@ -11,7 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from service.domain.errors import Conflict, HosoError, Invalid
 from service.domain.review import Order
-from service.stages import quarantine, retrieve, review
+from service.stages import forms, quarantine, retrieve, review
+from service.web.desks import READERS
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, query_of, whole
@@ -31,7 +32,17 @@ def show_queue(caller: Caller) -> str:
     query = query_of(limit=50)
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    return render_template("queue.html", query=query, answer=answer, counts=counts)
+    desk = bool(caller.account.roles & READERS)
+    return render_template("queue.html", query=query, answer=answer, counts=counts, desk=desk)
+
+
+def show_quarantine(caller: Caller) -> str:
+    """Show what the machine stopped at, and the messages that wait for a person: facts, never their bytes."""
+    as_account(caller.account)
+    answer = quarantine.quarantined(caller.deps, caller.account)
+    waiting = quarantine.waiting_messages(caller.deps, caller.account)
+    messages = [(message, forms.waiting_message_json(message)) for message in waiting]
+    return render_template("quarantine.html", answer=answer, messages=messages)
 
 
 def show_dossier(caller: Caller, dossier_id: str) -> str:

@@ -14,7 +14,7 @@ from service.domain.fields import Problem
 from service.domain.webhook_signature import new_secret
 from service.ports import Endpoint
 from service.stages import forms, quarantine
-from service.web.api import answer_json
+from service.web.api import answer_json, dossier_json
 from service.web.reading import actor_of, json_body, want, whole
 from service.web.strict_json import require_keepable
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OPERATORS = frozenset({"operator"})
 KEEPERS = frozenset({"operator", "specialist", "head"})
+READERS = KEEPERS | {"auditor"}
 _MOST_SECRETS = 2
 _TYPES = frozenset(kind.value for kind in EventType)
 
@@ -86,14 +87,16 @@ def replay_delivery(caller: Caller, delivery_id: str) -> tuple[Response, int]:
 
 
 def list_quarantine(caller: Caller) -> Response:
-    """List what the machine stopped at."""
-    return jsonify(answer_json(quarantine.quarantined(caller.deps, caller.account)))
+    """List what the machine stopped at, and the messages that wait for a person."""
+    messages = quarantine.waiting_messages(caller.deps, caller.account)
+    answer = answer_json(quarantine.quarantined(caller.deps, caller.account))
+    return jsonify({**answer, "messages": [forms.waiting_message_json(message) for message in messages]})
 
 
 def release_quarantined(caller: Caller, dossier_id: str) -> Response:
     """Try a quarantined dossier again."""
     dossier = quarantine.release(caller.deps, dossier_id, actor=actor_of(caller), account=caller.account)
-    return jsonify(forms.dossier_json(dossier, account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def reject_quarantined(caller: Caller, dossier_id: str) -> Response:
@@ -101,7 +104,7 @@ def reject_quarantined(caller: Caller, dossier_id: str) -> Response:
     reason = want(json_body(caller), "reason", str)
     dossier = quarantine.reject_quarantined(caller.deps, dossier_id, reason=reason, actor=actor_of(caller),
                                             account=caller.account)  # fmt: skip
-    return jsonify(forms.dossier_json(dossier, account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def _endpoint(deps: Deps, endpoint_id: str) -> Endpoint:

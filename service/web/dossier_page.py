@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _CORRECTORS = frozenset({"specialist", "head"})
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
+_ANSWERS = frozenset({"withdraw", "refuse_change"})
 _KEEPERS = frozenset({"operator", "specialist", "head"})
 
 
@@ -53,6 +54,7 @@ class DossierView:
     """Everything the template needs beside the dossier itself."""
 
     actions: tuple[str, ...]
+    answers: tuple[str, ...]
     asks: tuple[Ask, ...]
     correctable: bool
     held: bool
@@ -76,8 +78,12 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     roles = caller.account.roles
     correctable = bool(roles & _CORRECTORS) and dossier.state in _CORRECTABLE
     current = {paper.number for paper in dossier.current_papers}
+    may = allowed(dossier, roles)
+    # Buttons stand once: what answers the sender's request stands beside it.
+    answers = tuple(action for action in may if dossier.change_request and action in _ANSWERS)
     return DossierView(
-        actions=allowed(dossier, roles), asks=_asks(caller.deps, dossier), correctable=correctable,
+        actions=tuple(action for action in may if action not in answers), answers=answers,
+        asks=_asks(caller.deps, dossier), correctable=correctable,
         held=_held(dossier) and bool(roles & _KEEPERS), papers=dossier.papers, paper=opened, fields=fields,
         replaced=frozenset(paper.number for paper in dossier.papers) - current,
         locked={one.field: one.by for one in dossier.corrections if opened and one.paper == opened.number},

@@ -44,6 +44,7 @@ _DECISION = {
     "codes": rows({"type": "string", "enum": sorted(RETURN_CODES)}),
     "inputs": {"type": "object"},
 }
+_MESSAGE = {"id": TEXT, "name": TEXT, "kind": TEXT, "outcome": TEXT, "received_at": MOMENT, "connector": TEXT}
 _ENDPOINT = {"name": TEXT, "url": TEXT, "inbound": FLAG, "enabled": FLAG,
              "types": rows({"type": "string", "enum": [kind.value for kind in EventType]})}  # fmt: skip
 
@@ -57,8 +58,17 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                           processing={"type": "string", "enum": [status.value for status in Processing]},
                           received_at=MOMENT, subject=TEXT, unit=TEXT, award=TEXT, papers=rows({"type": "object"}),
                           nominees=rows({"type": "object"}), problems=rows({"type": "object"}),
-                          step={"type": ["object", "null"]}, actions=rows(TEXT)),
+                          step={"type": ["object", "null"]}, actions=rows(TEXT),
+                          messages=rows(record("id outcome received_at", **_MESSAGE))),
         "Hits": record("items cursor total more", items=rows(ref("Hit")), cursor=TEXT, total=WHOLE, more=FLAG),
+        "Quarantine": record("items messages cursor total more", items=rows(ref("Hit")),
+                             messages=rows(ref("WaitingMessage")), cursor=TEXT, total=WHOLE, more=FLAG),
+        "WaitingMessage": record("id outcome received_at", **_MESSAGE, dossier={"type": ["string", "null"]},
+                                 reason=TEXT, message=TEXT, sender=record("organ_id name", organ_id=TEXT, name=TEXT),
+                                 number=TEXT, date=TEXT, subject=TEXT, change_reason=TEXT,
+                                 status=record("code description", code=TEXT, description=TEXT),
+                                 targets=rows(record("number", organ_id=TEXT, number=TEXT, date=TEXT,
+                                                     document_id=TEXT))),
         "Hit": record("dossier_id code state", dossier_id=TEXT, code=TEXT, state=STATE, address=TEXT, subject=TEXT,
                       snippet=TEXT, found=rows(rows(WHOLE)), received_at=MOMENT),
         "Event": record("id type timestamp position data", id=TEXT, type=TEXT, timestamp=MOMENT, position=WHOLE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.web import api, console, desks, health, openapi, sign_in, webhooks_in
-from service.web.desks import KEEPERS, OPERATORS
+from service.web.desks import KEEPERS, OPERATORS, READERS
 from service.web.routes import Param, Route, Who
 
 _FILTERS = (
@@ -69,8 +69,8 @@ DESKS = (
                                       Param("limit", "1 đến 1000", type="integer"))),
     Route("POST", "/api/v1/deliveries/<delivery_id>/replay", desks.replay_delivery, Who.TOKEN, "Giao lại",
           roles=OPERATORS, gives="Delivery", status=202, refusals=(404,)),
-    Route("GET", "/api/v1/quarantine", desks.list_quarantine, Who.TOKEN, "Hồ sơ đang cách ly", roles=KEEPERS,
-          gives="Hits"),
+    Route("GET", "/api/v1/quarantine", desks.list_quarantine, Who.TOKEN,
+          "Hồ sơ đang cách ly và thông điệp chờ người xem", roles=READERS, gives="Quarantine"),
     Route("POST", "/api/v1/quarantine/<dossier_id>/release", desks.release_quarantined, Who.TOKEN, "Thả khỏi cách ly",
           roles=KEEPERS, gives="Dossier", refusals=(404, 409)),
     Route("POST", "/api/v1/quarantine/<dossier_id>/reject", desks.reject_quarantined, Who.TOKEN, "Đóng hồ sơ cách ly",
@@ -85,6 +85,8 @@ CONSOLE = (
     Route("POST", "/dang-nhap/<link>", sign_in.by_link, Who.VISITOR, "Đăng nhập bằng liên kết"),
     Route("POST", "/dang-xuat", sign_in.sign_out, Who.VISITOR, "Đăng xuất"),
     Route("GET", "/", console.show_queue, Who.PERSON, "Hàng đợi hồ sơ"),
+    Route("GET", "/cach-ly", console.show_quarantine, Who.PERSON, "Cách ly và thông điệp chờ người xem",
+          roles=READERS),
     Route("GET", "/ho-so/<dossier_id>", console.show_dossier, Who.PERSON, "Một hồ sơ"),
     Route("GET", "/ho-so/<dossier_id>/tep/<int:number>", console.download_paper, Who.PERSON, "Tải một tệp"),
     Route("GET", "/ho-so/<dossier_id>/goi", console.download_package, Who.PERSON, "Tải gói lưu trữ"),

@@ -1,0 +1,91 @@
+"""Commands at the quarantine desk: what the machine stopped at, and the messages that wait for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.cli.dossiers import KINDS, OUTCOMES, add_account, operator, show_acted, show_answer, show_one
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import VIETNAM
+from service.stages import forms, quarantine
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from service.ports import Intake
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    desk = commands.add_parser("quarantine", help="những gì máy đã dừng lại, và lý do")
+    verbs = desk.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    listing = verbs.add_parser("list", help="hồ sơ, giấy tờ bị cách ly; thông điệp chờ người xem")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+    for name, run, meaning in (
+        ("show", show_one, "vì sao"),
+        ("release", _release, "thử lại"),
+        ("reject", _reject, "đóng lại"),
+    ):
+        verb = verbs.add_parser(name, help=meaning)
+        verb.add_argument("dossier", metavar="HỒ SƠ")
+        verb.add_argument("--json", action="store_true")
+        verb.add_argument("--reason", default="")
+        add_account(verb)
+        verb.set_defaults(run=run)
+
+
+def _list(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account = operator(deps)[0]
+    answer = quarantine.quarantined(deps, account)
+    messages = quarantine.waiting_messages(deps, account)
+    if chosen.json:
+        waiting = [forms.waiting_message_json(message) for message in messages]
+        show_json({**forms.answer_json(answer), "messages": waiting})
+        return 0
+    if answer.hits:
+        show_answer(answer, chosen)
+    else:
+        tell("Không có hồ sơ nào bị cách ly.")
+    _show_messages(messages)
+    return 0
+
+
+def _show_messages(messages: Sequence[Intake]) -> None:
+    """Print the messages beneath the dossiers: what each is, what it says of itself, why it waits."""
+    if not messages:
+        tell("Không có thông điệp nào chờ người xem.")
+        return
+    show("\nThông điệp chờ người xem")
+    show_table(("NHẬN LÚC", "KẾT QUẢ", "LOẠI", "TÊN", "BÊN GỬI", "LÝ DO"), [_row(message) for message in messages])
+
+
+def _row(message: Intake) -> tuple[str, ...]:
+    facts = forms.waiting_message_json(message)
+    # What could not be opened is of no known kind.
+    kind = "-" if message.outcome == "refused" else KINDS.get(message.kind, message.kind)
+    return (
+        f"{message.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        OUTCOMES[message.outcome],
+        kind,
+        message.name[:60],
+        facts["sender"]["name"] or facts["sender"]["organ_id"] or "-",
+        message.message or " ".join(filter(None, facts["status"].values())) or "-",
+    )
+
+
+def _release(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    return show_acted(quarantine.release(deps, chosen.dossier, actor=actor, account=account))
+
+
+def _reject(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    return show_acted(
+        quarantine.reject_quarantined(deps, chosen.dossier, reason=chosen.reason, actor=actor, account=account)
+    )
