@@ -20,7 +20,9 @@ ENTRY_POINTS = "hoso.connectors"
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "folder": "connectors.folder:FolderConnector",
+        "lgsp": "connectors.lgsp:LgspConnector",
         "memory": "connectors.memory:MemoryConnector",
+        "vxp": "connectors.vxp:VxpConnector",
     }
 )
 

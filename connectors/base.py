@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 
 class ConnectorError(Exception):
@@ -27,7 +28,14 @@ class ConnectorError(Exception):
 
 
 class Unreachable(ConnectorError):
-    """The peer is away or too slow; trying again later may help. Never means "no mail"."""
+    """The peer is away or too slow; trying again later may help. Never means "no mail".
+
+    `retry_after` is how many seconds the peer asked us to wait, None where it said nothing.
+    """
+
+    def __init__(self, sentence: str, *, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
 
 
 class Refused(ConnectorError):
@@ -92,7 +100,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """An organisation as a message names it; `organ_id` is opaque and case-sensitive."""
+    """An organisation as a message names it; `organ_id` is opaque and case-sensitive.
+
+    `alias` is the same body's code in the other shape (QCVN 102 beside QĐ 20/2020), known from a
+    directory only: one shape is never computed from the other.
+    """
 
     organ_id: str = ""
     name: str = ""
@@ -102,6 +114,7 @@ class Organ:
     telephone: str = ""
     fax: str = ""
     website: str = ""
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,19 @@ class CheckResult:
     works: bool
     sentence: str
     advice: str = ""
+
+
+class Clock(Protocol):
+    """The time as a connector is given it: called, it gives seconds that never go back."""
+
+    def __call__(self) -> float:
+        """Give seconds that never go back, for measuring how long something takes."""
+
+    def now(self) -> datetime:
+        """Give the present, aware, for what is told to the peer."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait between two attempts."""
 
 
 class Connector(Protocol):

@@ -192,8 +192,24 @@ def _rows() -> list[dict[str, Any]]:
 
 def _make(row: Mapping[str, Any]) -> tuple[Connector, float]:
     options = {key: value for key, value in row.items() if key not in _NOT_CONNECTOR_OPTIONS}
-    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=time.monotonic)
+    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=_ConnectorClock())
     return made, float(row.get("every_seconds", _E_OFFICE_SECONDS))
+
+
+class _ConnectorClock:
+    """The time as connectors are given it (`connectors.base.Clock`)."""
+
+    def __call__(self) -> float:
+        """Give seconds that never go back."""
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        """Give the present, aware."""
+        return clock().now()
+
+    def pause(self, seconds: float) -> None:
+        """Wait between two attempts."""
+        time.sleep(seconds)
 
 
 def poll_seconds(name: str) -> float | None:

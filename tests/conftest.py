@@ -8,7 +8,7 @@ import pytest
 
 from tests.kit.needs import enforce
 
-pytest_plugins = [name for name in ("tests.kit.stack", "tests.kit.stores") if find_spec(name)]
+pytest_plugins = [name for name in ("tests.kit.stack", "tests.kit.stores", "tests.kit.pollers") if find_spec(name)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

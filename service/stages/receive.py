@@ -131,7 +131,9 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
             due = deps.store.commit(change)
         except Conflict as exc:
             if isinstance(exc.current, Intake) and exc.current.external_id == intake.external_id:
-                return exc.current
+                if exc.current.raw_sha256 == message.raw_sha256:
+                    return exc.current
+                changed = exc.current  # another poller was offered other bytes under this id at the same moment
             continue  # the dossier moved on, or its twin arrived first: look again
         deps.bell.ring(due)
         return intake

@@ -32,7 +32,9 @@ def test_another_distribution_adds_a_connector_and_cannot_take_ours(tmp_path: Pa
         {
             "fax": "fax_connector:Fax",
             "folder": "connectors.folder:FolderConnector",
+            "lgsp": "connectors.lgsp:LgspConnector",
             "memory": "connectors.memory:MemoryConnector",
+            "vxp": "connectors.vxp:VxpConnector",
         },
         "Fax",
     ]

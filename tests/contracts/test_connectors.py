@@ -12,7 +12,7 @@ from connectors.base import Form, Outcome, RawPaper, Reference, Refused, Unreach
 from tests.kit.connectors import RIGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from connectors.base import Connector
@@ -22,9 +22,11 @@ PAPERS = (RawPaper("Tờ trình.pdf", b"%PDF-1.7 mot"), RawPaper("danh sách.xls
 ODD_NAMES = ("Tờ trình số 5", "a b  c", "ten'nhay\"kep", "%41+&=?#", "漢字 🏅", "-dau-gach", "x" * 200)
 
 
-@pytest.fixture(params=sorted(CONNECTORS))
-def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
-    return RIGS[request.param](tmp_path)
+@pytest.fixture(params=sorted(RIGS))
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    built = RIGS[request.param](tmp_path)
+    yield built
+    built.close()
 
 
 def listed(rig: Rig) -> tuple[Connector, list[Reference]]:
@@ -34,7 +36,7 @@ def listed(rig: Rig) -> tuple[Connector, list[Reference]]:
 
 
 def test_every_connector_has_a_rig() -> None:
-    assert set(RIGS) >= set(CONNECTORS)
+    assert {name.partition(" ")[0] for name in RIGS} >= set(CONNECTORS)
 
 
 @pytest.mark.parametrize("kind", sorted(CONNECTORS))
@@ -46,7 +48,7 @@ def test_a_registered_class_loads_and_has_the_ports_verbs(kind: str) -> None:
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
-    with pytest.raises(UnknownConnector, match="folder, memory"):
+    with pytest.raises(UnknownConnector, match="folder, lgsp, memory, vxp"):
         load("fax")
 
 
@@ -59,6 +61,8 @@ def test_an_empty_inbox_lists_nothing_and_works(rig: Rig) -> None:
 
 @pytest.mark.parametrize("form", [Form.EDXML, Form.ZIP])
 def test_a_message_comes_back_as_its_bytes(rig: Rig, form: Form) -> None:
+    if form not in rig.forms:
+        return
     rig.put_message(form, b"noi dung", name="thu")
     connector, references = listed(rig)
 
@@ -69,6 +73,8 @@ def test_a_message_comes_back_as_its_bytes(rig: Rig, form: Form) -> None:
 
 
 def test_papers_come_back_with_their_names(rig: Rig) -> None:
+    if Form.PAPERS not in rig.forms:
+        return
     rig.put_message(Form.PAPERS, PAPERS, name="ho so")
     connector, references = listed(rig)
 
@@ -158,7 +164,7 @@ def test_an_unreadable_message_goes_with_its_reason(rig: Rig) -> None:
 
     connector.acknowledge(references[0], Outcome.UNREADABLE, "Tệp hỏng, đề nghị gửi lại.")
 
-    assert rig.unreadable() == {"thu": "Tệp hỏng, đề nghị gửi lại."}
+    assert not rig.keeps_reasons or rig.unreadable() == {"thu": "Tệp hỏng, đề nghị gửi lại."}
     assert list(connector.pending()) == []
 
 
@@ -200,7 +206,7 @@ def test_odd_names_survive(rig: Rig, name: str) -> None:
     connector.acknowledge(references[0], Outcome.KEPT)
 
     assert fetched.raw == b"noi dung"
-    assert references[0].name.startswith(name)
+    assert references[0].name.startswith(name if rig.keeps_names else references[0].external_id)
     assert rig.kept() == 1
 
 
@@ -226,7 +232,7 @@ def test_sending_twice_under_one_name_is_once(rig: Rig) -> None:
     second = connector.send(b"<edXML/>", name="trang-thai-01.edxml")
 
     assert first == second
-    assert rig.sent() == {"trang-thai-01.edxml": b"<edXML/>"}
+    assert rig.sent() == {"trang-thai-01.edxml" if rig.keeps_names else first: b"<edXML/>"}
 
 
 def test_four_pollers_at_once_keep_every_message_once(rig: Rig) -> None:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from connectors import load
+from connectors.base import Form
 from connectors.folder import FolderConnector
 from connectors.memory import MemoryConnector
+from connectors.sandbox import Office, Sandbox
+from connectors.sandbox.office import DONE, FAIL
+from tests.kit.clock import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
-    from connectors.base import Connector, Form, RawPaper
+    from connectors.base import Connector, RawPaper
 
 
 class Rig(Protocol):
-    """What the contract suite needs of a connector's world."""
+    """What the contract suite needs of a connector's world.
+
+    `forms` are those that the e-office has; `keeps_names` and `keeps_reasons` say whether the name of a message
+    and the reason for an unreadable one have a place in its protocol.
+    """
+
+    forms: ClassVar[frozenset[Form]]
+    keeps_names: ClassVar[bool]
+    keeps_reasons: ClassVar[bool]
 
     def build(self) -> Connector:
         """Give a fresh instance on the same inbox."""
@@ -40,7 +54,10 @@ class Rig(Protocol):
         """Give the messages acknowledged as unreadable: name -> reason."""
 
     def sent(self) -> Mapping[str, bytes]:
-        """Give what arrived at the peer: name -> bytes."""
+        """Give what arrived at the peer: name (its id where names have no place) -> bytes."""
+
+    def close(self) -> None:
+        """Let go of what runs."""
 
 
 @dataclass(slots=True)
@@ -54,9 +71,30 @@ class SteppingClock:
 
 
 @dataclass(slots=True)
+class PeerClock:
+    """A connector's clock under the test's hand: it stands still, and waiting is only noted."""
+
+    at: datetime = START
+    seconds: float = 0.0
+    pauses: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+@dataclass(slots=True)
 class FolderRig:
     """A real folder, and a clock under the test's hand."""
 
+    forms: ClassVar[frozenset[Form]] = frozenset(Form)
+    keeps_names: ClassVar[bool] = True
+    keeps_reasons: ClassVar[bool] = True
     root: Path
     clock: SteppingClock = field(default_factory=SteppingClock)
 
@@ -107,11 +145,17 @@ class FolderRig:
     def sent(self) -> Mapping[str, bytes]:
         return {one.name: one.read_bytes() for one in (self.inbox / "outbox").iterdir()}
 
+    def close(self) -> None:
+        """Do nothing: a folder does not run."""
+
 
 @dataclass(slots=True)
 class MemoryRig:
     """The memory connector is its own peer."""
 
+    forms: ClassVar[frozenset[Form]] = frozenset(Form)
+    keeps_names: ClassVar[bool] = True
+    keeps_reasons: ClassVar[bool] = True
     root: Path
     connector: MemoryConnector = field(default_factory=lambda: MemoryConnector("memory"))
     names: dict[str, str] = field(default_factory=dict)
@@ -145,5 +189,91 @@ class MemoryRig:
     def sent(self) -> Mapping[str, bytes]:
         return self.connector.sent
 
+    def close(self) -> None:
+        """Do nothing: memory ends with the test."""
 
-RIGS: Mapping[str, Callable[[Path], Rig]] = {"folder": FolderRig, "memory": MemoryRig}
+
+@dataclass(slots=True)
+class SandboxRig:
+    """A connector towards the sandbox e-office, over real HTTP."""
+
+    way: ClassVar[str]
+    forms: ClassVar[frozenset[Form]] = frozenset({Form.EDXML})
+    keeps_names: ClassVar[bool] = False
+    keeps_reasons: ClassVar[bool] = False
+    root: Path
+    clock: PeerClock = field(default_factory=PeerClock)
+    sandbox: Sandbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the sandbox on a free port."""
+        self.sandbox = Sandbox(Office(self.clock.now)).__enter__()
+
+    @property
+    def office(self) -> Office:
+        return self.sandbox.office
+
+    def build(self) -> Connector:
+        settings = self.sandbox.settings(self.way)
+        kind, name = settings.pop("kind"), settings.pop("name")
+        built: Connector = load(kind).configured(name, settings, clock=self.clock)
+        return built
+
+    def settle(self) -> None:
+        """Do nothing: a gateway lists only what arrived whole."""
+
+    def put_message(self, form: Form, content: bytes | Sequence[RawPaper], *, name: str) -> None:
+        assert form in self.forms
+        if isinstance(content, bytes):
+            self.office.put(content, name=name)
+        else:
+            self.office.put(b"", name=name, papers=content)
+
+    def put_half_written(self) -> None:
+        return None
+
+    def outage(self) -> None:
+        self.sandbox.stop()
+
+    def kept(self) -> int:
+        return sum(letter.state == DONE for letter in self.office.letters.values())
+
+    def unreadable(self) -> Mapping[str, str]:
+        return {one.name: one.reason for one in self.office.letters.values() if one.state == FAIL}
+
+    def sent(self) -> Mapping[str, bytes]:
+        return {one.name or one.id: one.body for one in self.office.sent}
+
+    def close(self) -> None:
+        self.sandbox.stop()
+
+
+class AxisRig(SandboxRig):
+    way = "axis"
+
+
+class LangSonRig(SandboxRig):
+    way = "langson"
+    forms = frozenset({Form.EDXML, Form.PAPERS})
+    keeps_names = True
+
+
+class Wso2Rig(SandboxRig):
+    way = "wso2"
+    keeps_names = True
+    keeps_reasons = True
+
+
+class BkavRig(SandboxRig):
+    way = "bkav"
+
+
+# A rig's name is its connector's kind, then what makes this one different.
+RIGS: Mapping[str, Callable[[Path], Rig]] = {
+    "folder": FolderRig,
+    "lgsp bkav": BkavRig,
+    "lgsp langson": LangSonRig,
+    "lgsp wso2": Wso2Rig,
+    "memory": MemoryRig,
+    "vxp": AxisRig,
+}

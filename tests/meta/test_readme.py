@@ -7,12 +7,17 @@ import subprocess
 
 import pytest
 
+from connectors import CONNECTORS, vxp
+from connectors.lgsp import read_profile
+from connectors.lgsp.profile import SHIPPED
+from connectors.sandbox import Trick
 from service.cli import parser
 from tests.kit.readme import README, with_settings
 from tests.kit.tree import TREE
 
 TEXT = README.read_text("utf-8")
 OPERATIONS = (TREE / "docs/operations.md").read_text("utf-8")
+CONNECTING = (TREE / "docs/connectors.md").read_text("utf-8")
 MAKEFILE = (TREE / "Makefile").read_text("utf-8")
 STAGES_IN_THE_PICTURE = ("RECEIVE", "EXTRACT", "CHECK", "REVIEW", "ARCHIVE")
 PROMISED_TARGETS = {"install", "run", "test", "check", "prove", "bench", "accept", "help"}
@@ -35,7 +40,7 @@ def test_help_lists_every_promised_target() -> None:
     assert {line.split()[0] for line in said.splitlines()} >= PROMISED_TARGETS
 
 
-@pytest.mark.parametrize("text", [TEXT, OPERATIONS], ids=["README", "operations"])
+@pytest.mark.parametrize("text", [TEXT, OPERATIONS, CONNECTING], ids=["README", "operations", "connectors"])
 def test_every_hoso_command_that_is_named_exists(text: str) -> None:
     choices = next(action.choices for action in parser()._actions if action.choices)
     assert isinstance(choices, dict)
@@ -48,6 +53,14 @@ def test_every_folder_of_the_map_exists() -> None:
     named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
     assert {name for name in named if not (TREE / name).exists()} == set()
+
+
+def test_every_setting_of_a_connector_stands_in_the_documents() -> None:
+    profiles = [read_profile(path.stem) for path in SHIPPED.glob("*.toml")]
+    told = {name for one in profiles for name in (one.name, *one.settings, *one.secrets)}
+    told |= {*vxp.SETTINGS, *CONNECTORS, *(trick.value for trick in Trick)} - {"memory"}
+
+    assert {name for name in told if f"`{name}`" not in CONNECTING} == set()
 
 
 @pytest.mark.parametrize(("text", "folder"), [(TEXT, "."), (OPERATIONS, "docs")], ids=["README", "operations"])
