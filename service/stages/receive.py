@@ -62,8 +62,9 @@ def poll(
         between()
         try:
             taken.append(take_in(deps, connector, reference))
-        except ConnectorRefused:
-            continue  # gone meanwhile: another poller acknowledged it
+        except ConnectorRefused as exc:
+            if deps.store.intake(name, reference.external_id) is None:
+                on_failure(reference, exc)  # refused for another reason than that another poller took it meanwhile
         except ReaderDied as exc:
             on_failure(reference, exc)
         except Unavailable:

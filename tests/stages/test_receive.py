@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.base import Form, Outcome
+from connectors.base import Fetched, Form, Outcome, Reference
+from connectors.base import Refused as ConnectorRefused
+from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, Unavailable
 from service.domain.states import State
 from service.stages import receive
@@ -127,6 +129,23 @@ def test_one_failing_message_does_not_keep_the_others_waiting() -> None:
     taken = world.poll()
 
     assert [one.outcome for one in taken] == ["dossier"]
+
+
+class Grudging(MemoryConnector):
+    """An inbox that lists what it will not give."""
+
+    def fetch(self, reference: Reference) -> Fetched:
+        """Refuse, as a peer does whose rights or clock disagree."""
+        raise ConnectorRefused(f"không có quyền lấy {reference.external_id}")
+
+
+def test_a_refusal_that_no_other_poller_explains_is_told() -> None:
+    world = World(inbox=Grudging("inbox"))
+    world.drop(*complete())
+
+    taken = world.poll()
+
+    assert (taken, [str(error) for error in world.failures]) == ([], ["không có quyền lấy inbox-1"])
 
 
 def test_an_outage_is_never_no_mail() -> None:
