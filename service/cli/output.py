@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# A sender's file name must not move the cursor, colour the screen or turn the reading direction.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Give the text with control and direction characters made visible."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def tell(sentence: str) -> None:
     """Say something to the person, beside the result."""
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{printable(sentence)}\n")
     sys.stderr.flush()
 
 
 def show(text: str) -> None:
     """Print a result as text."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{printable(text)}\n")
 
 
 def show_json(value: object) -> None:

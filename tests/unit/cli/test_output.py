@@ -1,0 +1,31 @@
+"""What commands print is safe to print."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from service.cli.output import show, show_json, show_table, tell
+
+
+@pytest.mark.parametrize("hostile", ["a\x1b[31mb", "a\rb", "a\x9b2Jb", "a\u202efdp.exe", "a\x07b", "a\x7fb"])
+def test_a_senders_name_cannot_steer_the_terminal(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show(hostile)
+    tell(hostile)
+    show_table(("TÊN", "SỐ"), [(hostile, "1")])
+
+    out, err = capsys.readouterr()
+    assert not set("\x1b\r\x9b\u202e\x07\x7f") & set(out + err)
+
+
+def test_vietnamese_lines_and_tabs_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    show("Đường\tSố 1\nHòa")
+
+    assert capsys.readouterr().out == "Đường\tSố 1\nHòa\n"
+
+
+def test_json_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"tên": "Đỗ\x1b"})
+
+    assert json.loads(capsys.readouterr().out) == {"tên": "Đỗ\x1b"}
