@@ -113,6 +113,12 @@ class DocumentRules:
     kinds: tuple[KindRules, ...]
     sha256: str
 
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Give the names of all fields that any kind of paper has."""
+        rules = (self.header.fields, *(kind.fields for kind in self.kinds))
+        return frozenset(rule.name for fields in rules for rule in fields)
+
     def of(self, kind: PaperKind) -> KindRules:
         """Give the rules of a kind; Invalid when the folder has none."""
         for rules in self.kinds:

@@ -97,7 +97,7 @@ def correct(
     """
     dossier = show(deps, dossier_id, account=account)
     _may_correct(dossier, account, expected_version)
-    _require_known(dossier, corrections)
+    _require_known(deps, dossier, corrections)
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
@@ -132,8 +132,10 @@ def _may_correct(dossier: Dossier, account: Account, expected_version: int | Non
         raise Conflict(f"Hồ sơ {dossier.code} đã thay đổi; hãy mở lại rồi sửa.", current=dossier)
 
 
-def _require_known(dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]) -> None:
+def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]) -> None:
     numbers = {paper.number for paper in dossier.papers}
+    fields = deps.catalogue.documents.field_names
+    awards = {award.code for award in deps.catalogue.awards}
     problems = [
         Problem(code="paper.unknown", field=name, message=f"Hồ sơ không có giấy tờ số {paper}.")
         for paper, name, _value in corrections
@@ -142,7 +144,12 @@ def _require_known(dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]
     problems += [
         Problem(code="field.unknown", field=name, message=f"Hồ sơ không có trường «{name}».")
         for paper, name, _value in corrections
-        if not paper and name not in _OF_DOSSIER
+        if name not in (fields if paper else _OF_DOSSIER)
+    ]
+    problems += [
+        Problem(code="award.unknown", field=name, message=f"Không có hình thức khen thưởng mã «{value}».")
+        for paper, name, value in corrections
+        if not paper and name == "award" and isinstance(value, str) and value not in awards
     ]
     problems += [
         Problem(code="value.wrong", field=name, message=f"Giá trị của «{name}» không đúng dạng.")

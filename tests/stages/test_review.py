@@ -170,3 +170,21 @@ def test_a_council_member_may_not_correct_fields(world: World, dossier: Dossier)
 
     with pytest.raises(NotAllowed):
         review.correct(world.deps, dossier.id, [(1, "number", "x")], expected_version=None, actor=ACTOR, account=member)
+
+
+@pytest.mark.parametrize(
+    ("correction", "code"),
+    [
+        ((1, "khong_co", "x"), "field.unknown"),
+        ((9, "number", "x"), "paper.unknown"),
+        ((0, "award", "xyz"), "award.unknown"),
+    ],
+    ids=["a field that no paper has", "a paper that is not there", "an award that no file has"],
+)
+def test_a_correction_of_nothing_known_is_refused(
+    world: World, dossier: Dossier, correction: tuple[int, str, str], code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        review.correct(world.deps, dossier.id, [correction], expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert [problem.code for problem in refused.value.problems] == [code]
