@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from service import bootstrap, catalogue, migrations
 from service import settings as configuration
+from service.broker import one_process_each
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connectors.base import Reference
+    from service.settings import Settings
 
 _NO = 1
 _WEB_THREADS = 8  # a process; each waits for one of the pool's connections while it answers
@@ -89,10 +91,9 @@ def _worker(_chosen: argparse.Namespace) -> int:
             "-A",
             "workers.app",
             "worker",
-            "--pool",
-            "prefork",
-            "--concurrency",
-            str(settings.workers),
+            *_pool(settings),
+            "--hostname",
+            f"hoso-{os.getpid()}@%h",
             "--loglevel",
             settings.log_level,
             "--without-gossip",
@@ -104,6 +105,17 @@ def _worker(_chosen: argparse.Namespace) -> int:
             "fair",
         ]
     )
+
+
+def _pool(settings: Settings) -> list[str]:
+    """Give Celery's pool: over the folder one process does the work itself, and `hoso up` runs several.
+
+    Without an event loop, which the folder has not, a pool's children share one lock on their queue; a child
+    killed while it holds the lock leaves the others waiting for ever.
+    """
+    if one_process_each(settings.broker_url):
+        return ["--pool", "solo"]
+    return ["--pool", "prefork", "--concurrency", str(settings.workers)]
 
 
 def _beat(_chosen: argparse.Namespace) -> int:

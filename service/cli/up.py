@@ -12,6 +12,7 @@ import requests
 
 from service import bootstrap, migrations
 from service import settings as configuration
+from service.broker import one_process_each
 from service.cli.output import show, tell
 from service.embedded.folder import DataFolder
 from service.embedded.process import ChildSpec, end_marked
@@ -101,10 +102,11 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     bootstrap.settings.cache_clear()
     bootstrap.objects().prepare()
     environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
-    programs = ("web", "worker", "beat")
+    workers = settings.workers if one_process_each(settings.broker_url) else 1
+    programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}
     specs = [
-        ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", name), env=environment, cwd=TREE, grace=15.0)
-        for name in programs
+        ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", program), env=environment, cwd=TREE, grace=15.0)
+        for name, program in programs.items()
     ]
     return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
 
