@@ -26,6 +26,7 @@ from connectors.base import Garbled, Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from connectors.base import Clock
 
@@ -163,7 +164,7 @@ class Transport:
         return {} if status == _NO_CONTENT else self._object(call, body)
 
     def _exchange(self, call: Call) -> tuple[int, Mapping[str, str], bytes]:
-        deadline = _Deadline(self._limits.total)
+        deadline = Deadline(self._limits.total)
         with deadline, requests.Session() as session:
             session.trust_env = False
             session.mount("https://", deadline.adapter)
@@ -214,7 +215,7 @@ class Transport:
         """Say what a status means; nothing where it is a success."""
         where = f"{self._at(call)}: HTTP {status}"
         if status in {_TOO_SLOW, _TOO_MANY} or status >= _BROKEN:
-            asked = _retry_after(headers.get("Retry-After"), self._clock)
+            asked = retry_after(headers.get("Retry-After"), self._clock.now())
             raise Unreachable(f"{where}; máy chủ đang lỗi hoặc quá tải, sẽ thử lại sau", retry_after=asked)
         if status == _UNAUTHORISED:
             raise Unauthorised(f"{where}; kiểm tra tài khoản, khóa hoặc thời hạn của mã truy cập")
@@ -303,33 +304,36 @@ def _existing(settings: Mapping[str, Any], name: str) -> str:
     return path
 
 
-def _retry_after(value: str | None, clock: Clock) -> float | None:
+def retry_after(value: str | None, now: datetime) -> float | None:
     """Give seconds from either form of Retry-After (RFC 9110 10.2.3); None when absent or unreadable."""
     if value is None:
         return None
     if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
         return float(value)
     try:
-        return max(0.0, (parsedate_to_datetime(value) - clock.now()).total_seconds())
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
     except (TypeError, ValueError):
         return None
 
 
-class _Deadline:
+class Deadline:
     """A wall clock over one whole exchange: per-read timeouts alone let one byte a second go on for ever."""
 
     def __init__(self, seconds: float) -> None:
+        """Allow the exchange `seconds`; mount `adapter` on the session that makes it."""
         self.adapter = _WatchedAdapter()
         self._seconds = seconds
         self._done = threading.Event()
-        self._watch = threading.Thread(target=self._cut, name="connector-deadline", daemon=True)
+        self._watch = threading.Thread(target=self._cut, name="exchange-deadline", daemon=True)
         self._over = False
 
     def __enter__(self) -> Self:
+        """Start the clock."""
         self._watch.start()
         return self
 
     def __exit__(self, *_exc: object) -> None:
+        """Stop it."""
         self._done.set()
         self._watch.join()
 

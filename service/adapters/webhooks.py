@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-import socket
-import threading
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from connectors.transport import Deadline, retry_after
 from service.domain.webhook_signature import sign
 from service.ports import Answered
 from service.stages.forms import event_json
@@ -58,7 +54,7 @@ class RequestsWebhookSender:
         return self._post(endpoint.url, body, headers=headers, now=now)
 
     def _post(self, url: str, body: bytes, *, headers: Mapping[str, str], now: datetime) -> Answered:
-        deadline = _Deadline(self._limits.total)
+        deadline = Deadline(self._limits.total)
         with deadline, requests.Session() as session:
             session.trust_env = False
             session.mount("https://", deadline.adapter)
@@ -68,11 +64,11 @@ class RequestsWebhookSender:
                                       timeout=(self._limits.connect, self._limits.read))  # fmt: skip
                 self._drain(answer)
             except (requests.RequestException, HTTPError, OSError, ValueError) as exc:
-                return Answered(None, error=deadline.sentence() or _unreached(exc))
+                return Answered(None, error=_too_late(deadline) or _unreached(exc))
         # A socket that was shut in the middle of the head reads like the head's end: that is no answer.
-        if deadline.sentence():
-            return Answered(None, error=deadline.sentence())
-        return Answered(answer.status_code, retry_after=_retry_after(answer.headers.get("Retry-After"), now))
+        if late := _too_late(deadline):
+            return Answered(None, error=late)
+        return Answered(answer.status_code, retry_after=retry_after(answer.headers.get("Retry-After"), now))
 
     def _drain(self, answer: requests.Response) -> None:
         """Read what is allowed of the answer, undecoded, and leave the rest."""
@@ -80,66 +76,10 @@ class RequestsWebhookSender:
             answer.raw.read(self._limits.answer_bytes, decode_content=False)
 
 
-class _Deadline:
-    """A wall clock over one whole exchange: per-read timeouts alone let one byte a second go on for ever."""
-
-    def __init__(self, seconds: float) -> None:
-        self.adapter = _WatchedAdapter()
-        self._seconds = seconds
-        self._done = threading.Event()
-        self._watch = threading.Thread(target=self._cut, name="webhook-deadline", daemon=True)
-        self._over = False
-
-    def __enter__(self) -> Self:
-        self._watch.start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._done.set()
-        self._watch.join()
-
-    def sentence(self) -> str:
-        """Say that time ran out, or nothing."""
-        return f"Quá {self._seconds:g} giây mà bên nhận chưa trả lời xong." if self._over else ""
-
-    def _cut(self) -> None:
-        if self._done.wait(self._seconds):
-            return
-        self._over = True
-        # The socket may not exist yet (still connecting): look again until the exchange ends.
-        while not self._done.wait(0.1):
-            self.adapter.shut()
-
-
-class _WatchedAdapter(HTTPAdapter):
-    """An adapter that remembers its connections, so that the deadline can shut their sockets."""
-
-    def __init__(self) -> None:
-        self._made: list[Any] = []
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Give requests' pool with a connection factory that remembers."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        make = type(pool).ConnectionCls
-
-        def remember(*given: Any, **named: Any) -> Any:
-            connection = make(*given, **named)
-            self._made.append(connection)
-            return connection
-
-        pool.ConnectionCls = remember
-        return pool
-
-    def shut(self) -> None:
-        """Shut every socket that is open."""
-        for connection in self._made:
-            sock = connection.sock
-            if sock is not None:
-                try:
-                    sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
+def _too_late(deadline: Deadline) -> str:
+    """Say that the receiver took too long, or nothing."""
+    late = deadline.sentence()
+    return f"Bên nhận {late}." if late else ""
 
 
 def _outgoing_headers(endpoint: Endpoint, event: Event, *, now: datetime, body: bytes) -> dict[str, str]:
@@ -158,15 +98,3 @@ def _outgoing_headers(endpoint: Endpoint, event: Event, *, now: datetime, body: 
 def _unreached(exc: Exception) -> str:
     """Say why in one sentence, without the address (it may carry a token)."""
     return f"Không gửi được tới bên nhận ({type(exc).__name__})."
-
-
-def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Give seconds from either form of Retry-After (RFC 9110 10.2.3); None when absent or unreadable."""
-    if value is None:
-        return None
-    if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError):
-        return None

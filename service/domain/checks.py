@@ -188,17 +188,9 @@ def _share(vote: Mapping[str, Any], total: object) -> float | None:
     return float(percent) if isinstance(percent, int | float) else None
 
 
-def _always_told(_dossier: Dossier, _check: NamedCheck) -> Iterator[Problem]:
-    """Say nothing more: what papers say differently is told of every nomination, whatever its award."""
-    yield from ()
-
-
 CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = MappingProxyType(
     {
         "no_unreadable_paper": _no_unreadable_paper,
         "votes_reach_threshold": _votes_reach_threshold,
-        "counts_agree": _always_told,
-        "names_agree": _always_told,
-        "minutes_before_submission": _always_told,
     },
 )

@@ -86,7 +86,7 @@ def test_one_byte_at_a_time_meets_the_deadline() -> None:
     with receiving(dripping) as receiver:
         answered = _send(receiver.url)
 
-    assert answered == Answered(None, error="Quá 0.6 giây mà bên nhận chưa trả lời xong.")
+    assert answered == Answered(None, error="Bên nhận quá 0.6 giây mà chưa trả lời xong.")
 
 
 def test_a_receiver_that_hangs_up_is_unreached() -> None:
