@@ -27,6 +27,7 @@ from service.adapters.postgres.store import PostgresStore
 from service.adapters.readers.confine import sandbox_kind
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
+from service.adapters.spool import Spool
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
 from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
@@ -130,6 +131,7 @@ def objects() -> S3Objects:
         secret_key=chosen.s3_secret_key,
         bucket=chosen.s3_bucket,
         region=chosen.s3_region,
+        spool=Spool(chosen.data / "spool"),
     )
 
 

@@ -278,7 +278,7 @@ class NewObject:
 
 
 class Objects(Protocol):
-    """The object store; it never forgets. Unavailable when it is away."""
+    """The object store; it never forgets. Unavailable when it is away, or when it has not kept what it was given."""
 
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, in parallel; one whose key exists with the same size is kept as it is."""
@@ -288,6 +288,9 @@ class Objects(Protocol):
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
+
+    def fresh(self, key: str, *, sha256: str) -> bytes:
+        """Give bytes that were put a moment ago, for their first reading; as `get`, but may spare the store."""
 
     def stat(self, key: str) -> int | None:
         """Give the size in bytes, or None when there is no such object."""

@@ -16,13 +16,16 @@ from minio.error import MinioException, S3Error
 from minio.versioningconfig import VersioningConfig
 
 from service.domain.errors import NotFound, Unavailable
+from service.domain.keys import original_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from service.adapters.spool import Spool
     from service.ports import NewObject
 
 _PARALLEL = 6
+_ONE_PART = 64 * 1024 * 1024  # bytes that go in one request
 _ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NotFound"})
 _OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 
@@ -31,15 +34,25 @@ class S3Objects:
     """The object store; it never forgets, for its bucket keeps versions. Unavailable when it is away.
 
     Waits 3 s for a connection and 15 s for an answer, and tries twice. Connections and threads are made anew in every
-    forked child.
+    forked child. What is written is compared with what the store says it has kept, so that a store that lost or
+    changed bytes on the way is found out before anyone is told that they are safe.
     """
 
     def __init__(
-        self, *, endpoint: str, access_key: str, secret_key: str, bucket: str, secure: bool = True, region: str = ""
+        self,
+        *,
+        endpoint: str,
+        access_key: str,
+        secret_key: str,
+        bucket: str,
+        secure: bool = True,
+        region: str = "",
+        spool: Spool | None = None,
     ) -> None:
         """Remember where the bucket is; nothing is opened before the first use.
 
-        `endpoint` is `host:port`, or a URL whose scheme then says whether it is `secure`.
+        `endpoint` is `host:port`, or a URL whose scheme then says whether it is `secure`; `spool` keeps copies of
+        what is new for their first reading.
         """
         scheme, named, self._host = endpoint.rstrip("/").rpartition("://")
         self._access_key, self._secret_key = access_key, secret_key
@@ -47,6 +60,7 @@ class S3Objects:
         # With a region given the client need not ask for it before the first request.
         self._region = region or "us-east-1"
         self._bucket = bucket
+        self._spool = spool
         self._opened: tuple[int, Minio, ThreadPoolExecutor] | None = None
 
     def prepare(self) -> None:
@@ -73,6 +87,8 @@ class S3Objects:
     def put_new(self, objects: Sequence[NewObject]) -> None:
         """Keep objects that no row names yet, six at a time, without looking first; twice is harmless."""
         self._each(self._write, objects)
+        if self._spool is not None:
+            self._spool.keep([new for new in objects if new.key == original_key(new.sha256)])
 
     def _each(self, keep: Callable[[NewObject], None], objects: Sequence[NewObject]) -> None:
         if len(objects) == 1:
@@ -90,9 +106,28 @@ class S3Objects:
 
     def _write(self, new: NewObject) -> None:
         with _translated(new.key):
-            self._client().put_object(
-                self._bucket, new.key, io.BytesIO(new.data), len(new.data), content_type=new.media_type
+            kept = self._client().put_object(
+                self._bucket,
+                new.key,
+                io.BytesIO(new.data),
+                len(new.data),
+                content_type=new.media_type,
+                part_size=_ONE_PART,
             )
+        # The tag is the MD5 of what was kept, but not for many parts or an encrypted bucket: then the bytes tell.
+        if (kept.etag or "").strip('"') != hashlib.md5(new.data, usedforsecurity=False).hexdigest():
+            self._require_kept(new)
+
+    def _require_kept(self, new: NewObject) -> None:
+        try:
+            self.get(new.key, sha256=new.sha256)
+        except NotFound as exc:
+            raise Unavailable(f"Kho lưu nhận {new.key} nhưng không giữ.") from exc
+
+    def fresh(self, key: str, *, sha256: str) -> bytes:
+        """Give the bytes for their first reading: this machine's copy of what was put, once, else the store's."""
+        copy = self._spool.take(sha256) if self._spool is not None else None
+        return self.get(key, sha256=sha256) if copy is None else copy
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""

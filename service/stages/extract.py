@@ -64,7 +64,7 @@ def _unread(paper: Paper) -> bool:
 def _read(deps: Deps, paper: Paper) -> Paper:
     """Read one paper; the answer is the paper read, quarantined, or with one more failed attempt."""
     try:
-        report = deps.reader.read(paper.name, deps.objects.get(paper.key, sha256=paper.sha256))
+        report = deps.reader.read(paper.name, deps.objects.fresh(paper.key, sha256=paper.sha256))
     except Refused as exc:
         return _quarantined(paper, exc.code, str(exc))
     except NotFound:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.adapters.objects_s3 import S3Objects
+from service.adapters.spool import Spool
 from service.domain.errors import NotFound, Unavailable
 from service.domain.keys import original_key, package_key
 from service.ports import NewObject
+from tests.kit.lying_store import keeping
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from service.ports import Objects
     from tests.kit.stack import S3Place
 
@@ -121,3 +125,39 @@ def test_wrong_credentials_are_told_as_unavailable(s3: S3Place) -> None:
 
     with pytest.raises(Unavailable):
         S3Objects(**place, bucket=s3.bucket).put_all([an_object(b"1")])
+
+
+def test_what_was_just_put_is_given_for_its_first_reading_and_later_too(objects: Objects) -> None:
+    new = an_object(b"first reading")
+    objects.put_new([new])
+
+    assert objects.fresh(new.key, sha256=new.sha256) == new.data
+    assert objects.fresh(new.key, sha256=new.sha256) == new.data
+    with pytest.raises(NotFound):
+        objects.fresh(original_key("0" * 64), sha256="0" * 64)
+
+
+def test_the_first_reading_of_a_spooled_paper_asks_no_store(s3: S3Place, tmp_path: Path) -> None:
+    place = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key, "secure": False}
+    spool, new = Spool(tmp_path / "spool"), an_object(b"spooled")
+    S3Objects(**place, bucket=s3.bucket, spool=spool).put_new([new])
+    away = S3Objects(**place | {"endpoint": "127.0.0.1:1"}, bucket=s3.bucket, spool=spool)
+
+    assert away.fresh(new.key, sha256=new.sha256) == new.data
+    with pytest.raises(Unavailable):
+        away.fresh(new.key, sha256=new.sha256)
+
+
+def test_a_store_that_keeps_other_bytes_than_it_was_given_is_found_out() -> None:
+    with keeping(lambda data: data[:-1], etag="0" * 32) as lying, pytest.raises(Unavailable):
+        lying.put_new([an_object(b"cut short on the way")])
+
+
+def test_a_store_that_takes_and_does_not_keep_is_found_out() -> None:
+    with keeping(lambda _data: None, etag="0" * 32) as lying, pytest.raises(Unavailable):
+        lying.put_all([an_object(b"gone", "k")])
+
+
+def test_a_store_whose_tags_are_no_md5_is_believed_when_the_bytes_come_back() -> None:
+    with keeping(lambda data: data, etag="tag-of-an-encrypted-object") as encrypted:
+        encrypted.put_new([an_object(b"kept")])

@@ -39,6 +39,10 @@ class MemoryObjects:
             raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
         return data
 
+    def fresh(self, key: str, *, sha256: str) -> bytes:
+        """Give bytes that were put a moment ago: here the same as any others."""
+        return self.get(key, sha256=sha256)
+
     def stat(self, key: str) -> int | None:
         """Give the size in bytes, or None when there is no such object."""
         return len(self._objects[key]) if key in self._objects else None

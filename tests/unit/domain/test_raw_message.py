@@ -69,3 +69,14 @@ def test_another_paper_in_its_place_is_noticed() -> None:
 def test_bytes_that_are_no_kept_message_are_told_so() -> None:
     with pytest.raises(Invalid, match="không đọc được"):
         whole(b"<xml/>", lambda _sha256: b"")
+
+
+def test_a_paper_whose_opening_stands_elsewhere_too_is_cut_where_it_stands_whole() -> None:
+    paper = b"\0" * 3000 + b"end"
+    raw = b"<a>" + b2a_base64(b"\0" * 2400, newline=False) + b"</a>" + message([paper])
+
+    kept = kept_form(raw, [paper])
+
+    assert kept is not None
+    assert len(kept) < len(raw) - 3000
+    assert whole(kept, {hashlib.sha256(paper).hexdigest(): paper}.__getitem__) == raw
