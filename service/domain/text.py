@@ -26,6 +26,24 @@ class _Bare(dict[int, str]):
 
 
 _BARE = _Bare()
+_LONGEST_PIECE = 24
+_MOST_PIECES = 30_000
+
+
+class _Pieces(dict[str, str]):
+    """Map what stands between two spaces to its folded form; the language has few syllables, so most come again."""
+
+    def __missing__(self, piece: str) -> str:
+        """Fold it, and keep it unless it is too long to come again."""
+        folded = piece.translate(_BARE)
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = folded
+        return folded
+
+
+_PIECES = _Pieces()
 
 
 def nfc(text: str) -> str:
@@ -35,7 +53,7 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Drop case and diacritics, keeping the length: `fold(t)[i]` stands for `t[i]`."""
-    return text.lower() if text.isascii() else text.translate(_BARE)
+    return text.lower() if text.isascii() else " ".join(map(_PIECES.__getitem__, text.split(" ")))
 
 
 @lru_cache(maxsize=32)

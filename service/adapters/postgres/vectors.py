@@ -5,6 +5,7 @@ Words hold letters and digits only (`search_query.words`), so that quoting them 
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from service.adapters.postgres.rows import text as storable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _BYTES = 700_000
 _LAST_POSITION = 16_383
 _MOST_PLACES = 255
+_PLACES = tuple(map(str, range(_LAST_POSITION + 1)))
 _GAP = 10
 PART_LETTERS = 40_000
 
@@ -36,21 +38,22 @@ class _Vector:
 
     def add(self, found: list[str], weight: str) -> None:
         """Add words in a row, so that phrases of them are found."""
-        places, last = self._places, _LAST_POSITION
-        for at, word in enumerate(found, start=self._next):
+        places, start = self._places, min(self._next, _LAST_POSITION)
+        self._next += len(found) + _GAP
+        for word, place in zip(found, chain(_PLACES[start:], repeat(_PLACES[-1])), strict=False):
             known = places.get(word)
             if known is None:
                 if self._has_room(word):
-                    places[word] = [f"{min(at, last)}{weight}"]
-            elif at <= last and len(known) < _MOST_PLACES:
-                known.append(f"{at}{weight}")
-        self._next += len(found) + _GAP
+                    places[word] = [place + weight]
+            elif len(known) < _MOST_PLACES:
+                known.append(place + weight)
 
     def add_once(self, found: list[str]) -> None:
         """Add words that are not there yet, never next to each other: enough to find a dossier, small to keep."""
+        places = self._places
         for word in dict.fromkeys(found):
-            if word not in self._places and self._has_room(word):
-                self._places[word] = [f"{min(self._next, _LAST_POSITION)}"]
+            if word not in places and self._has_room(word):
+                places[word] = [f"{min(self._next, _LAST_POSITION)}"]
                 self._next += 2
 
     def _has_room(self, word: str) -> bool:
