@@ -28,7 +28,10 @@ def slim(raw: bytes, papers: Mapping[str, bytes], *, sha256: str) -> bytes | Non
 
     `papers` are bytes by SHA-256, `sha256` is the message's own; both were reckoned before.
     """
-    cuts = sorted(cut for mark, data in papers.items() if (cut := _cut(raw, mark, data)))
+    cuts: list[tuple[int, int, str]] = []
+    for mark, data in papers.items():
+        cuts += _cut(raw, mark, data, after=sum(cuts[-1][:2]) if cuts else 0)
+    cuts.sort()
     apart = [cut for cut, before in zip(cuts, [(0, 0, ""), *cuts], strict=False) if cut[0] >= before[0] + before[1]]
     if not apart:
         return None
@@ -40,16 +43,20 @@ def slim(raw: bytes, papers: Mapping[str, bytes], *, sha256: str) -> bytes | Non
     return b"".join([*pieces, raw[at:]])
 
 
-def _cut(raw: bytes, sha256: str, data: bytes) -> tuple[int, int, str] | None:
-    """Find where the paper stands in the message, on one line as most senders write it."""
+def _cut(raw: bytes, sha256: str, data: bytes, *, after: int) -> list[tuple[int, int, str]]:
+    """Find where the paper stands in the message, on one line as most senders write it; mostly `after` the one before."""
     text = b64encode(data)
-    offset = _place(raw, text) if len(text) >= _WORTH_CUTTING else -1
-    return (offset, len(text), sha256) if offset >= 0 else None
+    if len(text) < _WORTH_CUTTING:
+        return []
+    offset = _place(raw, text, after)
+    if offset < 0:
+        offset = _place(raw, text, 0)
+    return [(offset, len(text), sha256)] if offset >= 0 else []
 
 
-def _place(raw: bytes, text: bytes) -> int:
+def _place(raw: bytes, text: bytes, after: int) -> int:
     """Find `text` by its opening; only where that misleads (papers of one pattern) is it looked for whole."""
-    offset = raw.find(text[:_OPENING])
+    offset = raw.find(text[:_OPENING], after)
     if offset < 0 or raw.startswith(text, offset):
         return offset
     return raw.find(text, offset)

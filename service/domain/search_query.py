@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORD = re.compile(r"[^\w\s]|_")
+_ASCII_BLOTS = {code: " " for code in range(128) if _NO_WORD.match(chr(code))}
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 LONGEST_WORD = 64
 MOST_WORDS = 32
@@ -36,7 +37,8 @@ def exact(text: str) -> str:
 def words(text: str, normal: Callable[[str], str] = fold) -> list[str]:
     """Give the words of a text, normalised and cut to `LONGEST_WORD`."""
     # To blot out what is no word and split costs a third of gathering words; the same letters come out.
-    found = _NO_WORD.sub(" ", normal(text)).split()
+    ready = normal(text)
+    found = (ready.translate(_ASCII_BLOTS) if ready.isascii() else _NO_WORD.sub(" ", ready)).split()
     if max(map(len, found), default=0) <= LONGEST_WORD:
         return found
     return [word[:LONGEST_WORD] for word in found]

@@ -38,9 +38,9 @@ class _Vector:
 
     def add(self, found: list[str], weight: str) -> None:
         """Add words in a row, so that phrases of them are found."""
-        places, start = self._places, min(self._next, _LAST_POSITION)
+        places, start = self._places, self._next
         self._next += len(found) + _GAP
-        for word, place in zip(found, chain(_PLACES[start:], repeat(_PLACES[-1])), strict=False):
+        for word, place in zip(found, chain(_PLACES[start : self._next], repeat(_PLACES[-1])), strict=False):
             known = places.get(word)
             if known is None:
                 if self._has_room(word):
