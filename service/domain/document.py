@@ -15,8 +15,21 @@ LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", 
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word of an OCR line: page offsets, box in points, the engine's confidence (0 to 1)."""
+
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line as a person sees it; `start` is its offset in the page's text."""
+    """One line as a person sees it; `start` is its offset in the page's text; `words` are an OCR line's."""
 
     text: str
     start: int
@@ -29,6 +42,7 @@ class Line:
     y1: float | None = None
     source: LineSource = "body"
     centred: bool = False
+    words: tuple[Word, ...] = ()
 
     @property
     def end(self) -> int:

@@ -50,7 +50,11 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """One field of one paper. `value` is JSON (text, number, list); None unless found or conflict."""
+    """One field of one paper. `value` is JSON (text, number, list); None unless found or conflict.
+
+    `box` is where it stands on the page's image (x0, y0, x1, y1 in points from the top left), so that
+    a page can show the crop; `suggestions` are what other sources say ({"value", "source"}), never facts.
+    """
 
     value: Any = None
     raw: str = ""
@@ -60,11 +64,20 @@ class FieldValue:
     end: int | None = None
     method: str = "none"
     confidence: float = 0.0
+    box: tuple[float, float, float, float] | None = None
+    suggestions: tuple[Mapping[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON object that `from_json` reads back; most values have no box and no suggestions."""
+        body = plain(self)
+        return {name: told for name, told in body.items() if told or name not in {"box", "suggestions"}}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
-        """Build from the contract's JSON object."""
-        return cls(**{**body, "state": FieldState(body["state"])})
+        """Build from the contract's JSON object; one kept before boxes and suggestions has none."""
+        box, suggestions = body.get("box"), tuple(body.get("suggestions", ()))
+        placed = tuple(box) if box else None
+        return cls(**{**body, "state": FieldState(body["state"]), "box": placed, "suggestions": suggestions})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class PaperReport:
         return {
             "media_type": self.media_type,
             "kind": plain(self.kind),
-            "fields": {name: plain(value) for name, value in self.fields.items()},
+            "fields": {name: value.to_json() for name, value in self.fields.items()},
             "nominees": [plain(nominee) for nominee in self.nominees],
             "problems": [plain(problem) for problem in self.problems],
             "pages": [plain(page) for page in self.pages],

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, MessageKind, Organ
-from service.domain.document import Cell, Document, Line, Page, Table
+from service.domain.document import Cell, Document, Line, Page, Table, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,11 +32,15 @@ def document_from_json(body: Mapping[str, Any]) -> Document:
     )
 
 
+def _line(body: Mapping[str, Any]) -> Line:
+    return Line(**{**body, "words": tuple(Word(**word) for word in body.get("words", ()))})
+
+
 def _page(body: Mapping[str, Any]) -> Page:
     return Page(
         **{
             **body,
-            "lines": tuple(Line(**line) for line in body["lines"]),
+            "lines": tuple(_line(line) for line in body["lines"]),
             "tables": tuple(
                 Table(tuple(tuple(Cell(**cell) for cell in row) for row in table["rows"])) for table in body["tables"]
             ),
