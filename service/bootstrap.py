@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import connectors as e_offices
-from service import catalogue
+from service import catalogue, migrations
 from service import settings as configuration
 from service.adapters.clock import SystemClock
 from service.adapters.objects_s3 import S3Objects
@@ -24,6 +24,7 @@ from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.store import PostgresStore
+from service.adapters.postgres.units import PostgresUnits
 from service.adapters.readers.confine import sandbox_kind
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
@@ -33,6 +34,7 @@ from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
 from service.ports import Deps, NewJob
+from service.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,6 +154,7 @@ def deps() -> Deps:
         finder=PostgresFinder(base),
         deliveries=PostgresDeliveries(base),
         accounts=PostgresAccounts(base),
+        units=PostgresUnits(base),
         objects=objects(),
         reader=reader(),
         catalogue=rules(),
@@ -220,6 +223,20 @@ def poll_seconds(name: str) -> float | None:
     return found[1] if found else None
 
 
+DIRECTORY_SECONDS = 86400.0  # a directory of 120,000 bodies changes by a few a day
+_FIRST_DIRECTORY_SECONDS = 60.0
+
+
+def migrate(dsn: str) -> None:
+    """Bring the database to this program's schema, and the registry of organisations to the files' word."""
+    migrations.upgrade(dsn)
+    opened = Database(dsn)
+    try:
+        registry.load_files(PostgresUnits(opened), rules().units)
+    finally:
+        opened.close()
+
+
 _polls = {"ensured": float("-inf")}
 
 
@@ -227,8 +244,12 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     """See to it, once a minute, that every connector has its next poll in the job table."""
     if time.monotonic() - _polls["ensured"] < _POLLS_ENSURED_EVERY:
         return
+    # Soon after the start, so that several processes that start together ask for one refresh between them.
+    starting = _polls["ensured"] == float("-inf")
+    directory_in = timedelta(seconds=_FIRST_DIRECTORY_SECONDS if starting else DIRECTORY_SECONDS)
     world.jobs.ensure(
         [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
+        + [NewJob("directory", name, now + directory_in) for name in configured()]
     )
     _polls["ensured"] = time.monotonic()
 

@@ -22,6 +22,8 @@ from service.domain.errors import Invalid
 from service.domain.fields import PaperKind, Problem
 from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, Procedure, Step
 from service.domain.rules_documents import load_rules
+from service.domain.text import nfc
+from service.domain.units import FILE_SOURCE, UNIT_CLASSES, Succession, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +43,7 @@ class Catalogue:
     procedures: tuple[Procedure, ...]
     calendar: Calendar
     documents: DocumentRules
+    units: tuple[Unit, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -64,7 +67,8 @@ def load(folder: Path) -> Catalogue:
     awards = tuple(_each(folder / "awards", _award, faults))
     procedures = tuple(_each(folder / "procedures", _procedure, faults))
     calendars = list(_each(folder / "calendar", _calendar, faults))
-    faults += _cross_faults(awards, procedures)
+    units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
+    faults += _cross_faults(awards, procedures) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
     except Invalid as exc:
@@ -75,7 +79,7 @@ def load(folder: Path) -> Catalogue:
         raise Invalid(
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
-    return Catalogue(folder, awards, procedures, _merge(calendars), documents)
+    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units)
 
 
 def _each(
@@ -200,6 +204,50 @@ def _ask(body: Mapping[str, Any]) -> Ask:
 def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
     days_off = {_date(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
     return Calendar(days_off, frozenset(_date(row["date"]) for row in body.get("worked", ())))
+
+
+def _units(body: Mapping[str, Any], mark: Mapping[str, str]) -> tuple[Unit, ...]:
+    source = FILE_SOURCE + mark["file"].rpartition("/")[2]
+    return tuple(_unit(row, source) for row in body["units"])
+
+
+def _unit(body: Mapping[str, Any], source: str) -> Unit:
+    kind = body.get("unit_class", "")
+    if kind and kind not in UNIT_CLASSES:
+        raise ValueError(f"đơn vị «{body['name']}»: nhóm «{kind}» không có; có: {', '.join(UNIT_CLASSES)}")
+    codes = tuple(str(code).strip() for code in (body["organ_id"], *body.get("codes", ())))
+    return Unit(
+        id=codes[0],
+        name=nfc(body["name"]),
+        codes=tuple(dict.fromkeys(codes)),
+        aliases=tuple(map(nfc, body.get("aliases", ()))),
+        parent=body.get("parent", ""),
+        kind=kind,
+        valid_from=body.get("valid_from"),
+        valid_to=body.get("valid_to"),
+        successors=tuple(Succession(row["organ_id"], _date(row["on"])) for row in body.get("successors", ())),
+        source=source,
+        ours=bool(body.get("ours", False)),
+    )
+
+
+def _unit_faults(units: Sequence[Unit]) -> list[Problem]:
+    """Find codes given twice, and parents and successors that no file has."""
+    codes = [code for unit in units for code in unit.codes]
+    faults = [
+        Problem(code="rules.unit", paper=unit.source, message=f"mã {code} được cấp cho hai đơn vị")
+        for unit in units
+        for code in unit.codes
+        if codes.count(code) > 1
+    ]
+    named = ((unit, code) for unit in units for code in (unit.parent, *(step.code for step in unit.successors)))
+    return faults + [
+        Problem(
+            code="rules.unit", paper=unit.source, message=f"«{unit.name}» nhắc đến mã {code} không có trong tệp nào"
+        )
+        for unit, code in named
+        if code and code not in codes
+    ]
 
 
 def _merge(calendars: Sequence[Calendar]) -> Calendar:

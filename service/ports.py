@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.domain.fields import PaperReport
     from service.domain.search_terms import SearchRow
+    from service.domain.units import Merged, Unit
 
 
 # -- jobs: what is due, and who holds it ----------------------------------------------------
@@ -29,7 +30,7 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` (report id),
-    `poll` (connector name).
+    `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -264,6 +265,31 @@ class Finder(Protocol):
         """Count dossiers by state inside the scope."""
 
 
+# -- organisations ---------------------------------------------------------------------------
+
+
+class Units(Protocol):
+    """The registry of organisations; Unavailable when the database is away."""
+
+    def by_code(self, code: str) -> Unit | None:
+        """Give the body that has this code, in either shape; compared exactly."""
+
+    def named(self, plain_key: str, *, limit: int = 50) -> Sequence[Unit]:
+        """Give bodies of which one name has that plain key (`domain.units.plain_key`), by id."""
+
+    def search(self, words: Sequence[str], *, limit: int) -> Sequence[Unit]:
+        """Give bodies of which the names hold all these plain words, shortest name first."""
+
+    def revise(self, codes: Sequence[str], fold: Callable[[Sequence[Unit]], Merged]) -> Merged:
+        """Let `fold` see the bodies that own these codes and keep what it gives; one revision at a time, whole or not.
+
+        `fold` may be called once only; bodies that it absorbs vanish, and their codes find the one they became.
+        """
+
+    def count(self) -> int:
+        """Count the bodies."""
+
+
 # -- objects, papers, rules ------------------------------------------------------------------
 
 
@@ -467,6 +493,7 @@ class Deps:
     store: Store
     jobs: Jobs
     finder: Finder
+    units: Units
     objects: Objects
     reader: PaperReader
     catalogue: Catalogue

@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import notify, receive
+from service.stages import notify, receive, registry
 from workers.app import app
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _BATCH = 200
 _LONGEST_WAIT = 300.0
 _LEASE_SECONDS = stages.LEASE_SECONDS
+_DIRECTORY_LEASE = 900.0  # a directory of 120,000 rows, page by page over a slow line
 
 
 @app.task(name=WORK)
@@ -79,6 +80,20 @@ def poll(deps: Deps, lease: Lease) -> None:
     deps.jobs.ensure([NewJob("poll", lease.subject, deps.clock.now() + timedelta(seconds=interval))])
 
 
+def directory(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None]) -> None:
+    """Refresh the registry from one connector's directory, then arrange the next time; an outage comes again sooner."""
+    if lease.subject not in deps.connectors:  # a connector that is no longer configured
+        deps.jobs.finish(lease)
+        return
+    held = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_DIRECTORY_LEASE)
+    on_lease(held)
+    merged = registry.refresh(deps, lease.subject)
+    log.info("directory.refreshed", extra={"connector": lease.subject, "changed": len(merged.changed)})
+    deps.jobs.finish(held)
+    later = deps.clock.now() + timedelta(seconds=bootstrap.DIRECTORY_SECONDS)
+    deps.jobs.ensure([NewJob("directory", lease.subject, later)])
+
+
 class _Holding:
     """Keeps a lease through a long round of messages, writing only when half of it is used up."""
 
@@ -113,6 +128,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "deliver": lambda deps, lease, _on_lease: notify.deliver(deps, lease),
         "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
+        "directory": directory,
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },
 )

@@ -129,7 +129,7 @@ def _migrate(_chosen: argparse.Namespace) -> int:
     if not settings.database_url:
         raise Unavailable("Chưa đặt HOSO_DATABASE_URL.")
     try:
-        migrations.upgrade(settings.database_url)
+        bootstrap.migrate(settings.database_url)
     except OSError as exc:
         raise Unavailable(f"Không nối được cơ sở dữ liệu: {exc}") from exc
     bootstrap.objects().prepare()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from service import bootstrap, migrations
+from service import bootstrap
 from service import settings as configuration
 from service.broker import one_process_each
 from service.cli.output import show, tell
@@ -69,7 +69,7 @@ def _plan(folder: DataFolder, *, samples: bool) -> Plan:
         folder=folder,
         port=settings.port,
         host=settings.bind,
-        migrate=migrations.upgrade,
+        migrate=bootstrap.migrate,
         tell=tell,
         dsn=settings.database_url,
         s3=_given_s3(settings),

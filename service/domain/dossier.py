@@ -72,7 +72,11 @@ class ChangeRequest:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a dossier came from, as its message said; empty text where it did not say."""
+    """Where a dossier came from, as its message said; empty text where it did not say.
+
+    `unit_id` is the body of the registry that answers for the sender, `unit_since` the day (ISO) it took
+    over from the one that was named, where it did.
+    """
 
     connector: str = ""
     organ_id: str = ""
@@ -81,6 +85,8 @@ class Origin:
     number: str = ""
     date: str = ""
     subject: str = ""
+    unit_id: str = ""
+    unit_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
 from service.domain.review import allowed
+from service.domain.units import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.units import Found, Unit
     from service.ports import Account, Answer, Delivery, Hit, Intake
 
 
@@ -150,6 +152,35 @@ def event_json(event: Event) -> dict[str, Any]:
             "actor": asdict(event.actor),
             **dict(event.data),
         },
+    }
+
+
+def unit_json(unit: Unit) -> dict[str, Any]:
+    """Give one body of the registry."""
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "codes": [{"code": code, "shape": shape_of(code).value} for code in unit.codes],
+        "aliases": list(unit.aliases),
+        "parent": unit.parent,
+        "kind": unit.kind,
+        "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
+        "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
+        "successors": [{"code": step.code, "on": step.on.isoformat()} for step in unit.successors],
+        "source": unit.source,
+        "ours": unit.ours,
+    }
+
+
+def found_json(found: Found, near: Sequence[Unit]) -> dict[str, Any]:
+    """Give the answer to *who is that?*: who answers today, or who may be meant, and the bodies with like names."""
+    return {
+        "unit": unit_json(found.unit) if found.unit else None,
+        "named": unit_json(found.named) if found.named else None,
+        "since": found.since.isoformat() if found.since else None,
+        "by": found.by,
+        "candidates": [unit_json(unit) for unit in found.candidates],
+        "near": [unit_json(unit) for unit in near],
     }
 
 

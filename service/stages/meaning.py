@@ -17,12 +17,14 @@ from service.domain.events import EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.ports import Change, Intake, NewJob, Report
+from service.stages import registry
 from service.stages.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from connectors.base import Attachment
+    from service.domain.units import Found
     from service.ports import Deps
 
 _CODE = re.compile(r"HS-\d{4}-\d{6}")
@@ -70,13 +72,14 @@ def content_key(message: Message, envelope: Envelope) -> str:
 
 def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
     now = deps.clock.now()
+    sender = registry.identify(deps, envelope.sender)
     dossier = Dossier(
         id=deps.ids.new(),
         received_at=now,
         version=1,
-        origin=_origin(message, envelope),
+        origin=_origin(message, envelope, sender),
         subject=envelope.subject or message.fetched.reference.name,
-        unit=envelope.sender.name,
+        unit=sender.unit.name if sender.unit else envelope.sender.name,
         papers=_papers(envelope.attachments, first=1, revision=1),
     )
     intake = intake_of(deps, message, envelope, outcome="dossier", dossier_id=dossier.id)
@@ -212,18 +215,20 @@ def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
 def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference]) -> Dossier | None:
     """Resolve references by document id, then number and date, among what this sender or its target sent."""
     for reference in references:
-        found = deps.store.find_origin(
-            organ_id=envelope.sender.organ_id or reference.organ_id,
-            document_id=reference.document_id,
-            number=reference.code,
-            date=reference.promulgation_date,
-        )
-        if found:
-            return deps.store.dossier(found)
+        # The body may have sent the first message under its other code.
+        for organ_id in registry.codes_of(deps, envelope.sender.organ_id or reference.organ_id):
+            found = deps.store.find_origin(
+                organ_id=organ_id,
+                document_id=reference.document_id,
+                number=reference.code,
+                date=reference.promulgation_date,
+            )
+            if found:
+                return deps.store.dossier(found)
     return None
 
 
-def _origin(message: Message, envelope: Envelope) -> Origin:
+def _origin(message: Message, envelope: Envelope, sender: Found) -> Origin:
     number = f"{envelope.code_number}/{envelope.code_notation}" if envelope.code_notation else envelope.code_number
     return Origin(
         connector=message.connector,
@@ -233,6 +238,8 @@ def _origin(message: Message, envelope: Envelope) -> Origin:
         number=number,
         date=envelope.date_raw or envelope.date,
         subject=envelope.subject,
+        unit_id=sender.unit.id if sender.unit else "",
+        unit_since=sender.since.isoformat() if sender.since else "",
     )
 
 

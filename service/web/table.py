@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.web import api, console, desks, health, openapi, sign_in, webhooks_in
+from service.web import api, console, desks, health, openapi, sign_in, units, webhooks_in
 from service.web.desks import KEEPERS, OPERATORS, READERS
 from service.web.routes import Param, Route, Who
 
@@ -49,6 +49,8 @@ API = (
           params=(_QUERY, *_FILTERS), refusals=(422,)),
     Route("GET", "/api/v1/history", api.award_history, Who.TOKEN, "Quá trình khen thưởng", gives="Awards",
           params=(Param("name", "Họ tên hoặc tên đơn vị", required=True), Param("unit", "Đơn vị công tác"))),
+    Route("GET", "/api/v1/units", units.find_units, Who.TOKEN, "Tra danh bạ đơn vị theo mã hoặc tên", gives="FoundUnit",
+          params=(Param("q", "Mã, tên, hoặc vài từ trong tên", required=True),)),
     Route("GET", "/api/v1/events", api.list_events, Who.TOKEN, "Sự kiện sau một vị trí", gives="Events",
           params=(Param("after", "Vị trí đã có", type="integer"), Param("limit", "1 đến 1000", type="integer"))),
 )  # fmt: skip
@@ -87,6 +89,7 @@ CONSOLE = (
     Route("GET", "/", console.show_queue, Who.PERSON, "Hàng đợi hồ sơ"),
     Route("GET", "/cach-ly", console.show_quarantine, Who.PERSON, "Cách ly và thông điệp chờ người xem",
           roles=READERS),
+    Route("GET", "/don-vi", units.show_units, Who.PERSON, "Danh bạ đơn vị"),
     Route("GET", "/ho-so/<dossier_id>", console.show_dossier, Who.PERSON, "Một hồ sơ"),
     Route("GET", "/ho-so/<dossier_id>/tep/<int:number>", console.download_paper, Who.PERSON, "Tải một tệp"),
     Route("GET", "/ho-so/<dossier_id>/goi", console.download_package, Who.PERSON, "Tải gói lưu trữ"),

@@ -143,6 +143,7 @@ def an_office(stores: Stores | None = None) -> Office:
         finder=stores.finder,
         deliveries=stores.deliveries,
         accounts=stores.accounts,
+        units=stores.units,
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),

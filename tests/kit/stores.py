@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service import migrations
-from service.adapters.memory import MemoryObjects, MemoryStore
+from service.adapters.memory import MemoryObjects, MemoryStore, MemoryUnits
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import (
     PostgresAccounts,
@@ -17,6 +17,7 @@ from service.adapters.postgres import (
     PostgresFinder,
     PostgresJobs,
     PostgresStore,
+    PostgresUnits,
     open_pool,
 )
 
@@ -25,35 +26,37 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
-    from service.ports import Accounts, Deliveries, Finder, Jobs, Objects, Store
+    from service.ports import Accounts, Deliveries, Finder, Jobs, Objects, Store, Units
     from tests.kit.stack import S3Place
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The five ports of one database."""
+    """The six ports of one database."""
 
     store: Store
     jobs: Jobs
     finder: Finder
     deliveries: Deliveries
     accounts: Accounts
+    units: Units
 
 
 def in_memory() -> Stores:
-    """Give the five ports over one memory."""
+    """Give the six ports over one memory."""
     memory = MemoryStore()
-    return Stores(memory, memory, memory, memory, memory)
+    return Stores(memory, memory, memory, memory, memory, MemoryUnits())
 
 
 def on_postgres(database: Database) -> Stores:
-    """Give the five ports over one PostgreSQL database."""
+    """Give the six ports over one PostgreSQL database."""
     return Stores(
         PostgresStore(database),
         PostgresJobs(database),
         PostgresFinder(database),
         PostgresDeliveries(database),
         PostgresAccounts(database),
+        PostgresUnits(database),
     )
 
 
@@ -83,7 +86,7 @@ def database(migrated_database: str) -> Iterator[Database]:
 
 @pytest.fixture(params=["memory", "postgres"])
 def stores(request: pytest.FixtureRequest) -> Stores:
-    """Give each adapter's five ports in turn."""
+    """Give each adapter's six ports in turn."""
     return in_memory() if request.param == "memory" else on_postgres(request.getfixturevalue("database"))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryObjects, MemoryStore
+from service.adapters.memory import MemoryObjects, MemoryStore, MemoryUnits
 from service.domain.document import Document
 from service.domain.errors import ReaderDied, Refused
 from service.domain.events import Actor
@@ -168,6 +168,7 @@ class World:
     """Everything the stages need, in memory, and what people do to it."""
 
     store: MemoryStore = field(default_factory=MemoryStore)
+    units: MemoryUnits = field(default_factory=MemoryUnits)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -184,6 +185,7 @@ class World:
             store=self.store,
             jobs=self.store,
             finder=self.store,
+            units=self.units,
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),

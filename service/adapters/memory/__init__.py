@@ -2,5 +2,6 @@
 
 from service.adapters.memory.objects import MemoryObjects
 from service.adapters.memory.store import MemoryStore
+from service.adapters.memory.units import MemoryUnits
 
-__all__ = ["MemoryObjects", "MemoryStore"]
+__all__ = ["MemoryObjects", "MemoryStore", "MemoryUnits"]

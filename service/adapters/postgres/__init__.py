@@ -6,6 +6,7 @@ from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.store import PostgresStore
+from service.adapters.postgres.units import PostgresUnits
 
 __all__ = [
     "Database",
@@ -14,5 +15,6 @@ __all__ = [
     "PostgresFinder",
     "PostgresJobs",
     "PostgresStore",
+    "PostgresUnits",
     "open_pool",
 ]

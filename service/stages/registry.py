@@ -1,0 +1,89 @@
+"""Registry: who a code or a name is, today; kept by the office's files and refreshed from each directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectors.base import ConnectorError
+from service.domain.deadlines import VIETNAM
+from service.domain.errors import NotAllowed, NotFound, Unavailable
+from service.domain.text import nfc
+from service.domain.units import Found, Told, by_name, fold_in, fold_in_files, plain_key, plain_words, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from connectors.base import Organ
+    from service.domain.units import Merged, Unit
+    from service.ports import Account, Deps, Units
+
+_SHOWN = 50
+
+
+def load_files(units: Units, own: Sequence[Unit]) -> Merged:
+    """Bring the registry to what the files of `templates/units` say; twice is once."""
+    return units.revise([code for unit in own for code in unit.codes], lambda known: fold_in_files(known, own))
+
+
+def refresh(deps: Deps, name: str) -> Merged:
+    """Fold a connector's directory in; a directory that lists nothing changes nothing.
+
+    Raises NotFound for a connector that is not configured, Unavailable when its e-office is.
+    """
+    connector = deps.connectors.get(name)
+    if connector is None:
+        raise NotFound(f"Không có kết nối tên «{name}».")
+    try:
+        told = [Told(organ.organ_id, organ.name, organ.alias) for organ in connector.directory()]
+    except ConnectorError as exc:
+        raise Unavailable(f"Không lấy được danh bạ đơn vị của «{name}»: {exc}") from exc
+    codes = [nfc(code).strip() for row in told for code in (row.code, row.alias) if code.strip()]
+    return deps.units.revise(codes, lambda known: fold_in(known, told, source=name))
+
+
+def identify(deps: Deps, organ: Organ) -> Found:
+    """Say which body a message's organisation is today: by its code, else by its name, never by a guess."""
+    units, on = deps.units, today(deps)
+    for code in filter(None, (organ.organ_id.strip(), organ.alias.strip())):
+        unit = units.by_code(code)
+        if unit is not None:
+            return settle("code", [unit], on=on, find=units.by_code)
+    return of_name(units, organ.name, on=on) if organ.name.strip() else Found()
+
+
+def of_name(units: Units, name: str, *, on: date) -> Found:
+    """Say which body a name is on that day; candidates where several may be meant."""
+    how, named = by_name(name, units.named(plain_key(name)))
+    return settle(how, named, on=on, find=units.by_code)
+
+
+def find(deps: Deps, asked: str, *, account: Account) -> tuple[Found, Sequence[Unit]]:
+    """Answer a person: who a code or name is today, and every body whose names hold these words."""
+    if not account.enabled or not account.roles:
+        raise NotAllowed("Chỉ người dùng của hệ thống được tra danh bạ đơn vị.")
+    text = nfc(asked).strip()
+    unit = deps.units.by_code(text) if text else None
+    on = today(deps)
+    found = settle("code", [unit], on=on, find=deps.units.by_code) if unit else of_name(deps.units, text, on=on)
+    return found, deps.units.search(plain_words(text), limit=_SHOWN)
+
+
+def codes_of(deps: Deps, organ_id: str) -> tuple[str, ...]:
+    """Give every code of the body that has this one; the code alone where the registry does not know it."""
+    unit = deps.units.by_code(organ_id.strip()) if organ_id.strip() else None
+    return tuple(dict.fromkeys((organ_id, *(unit.codes if unit else ()))))
+
+
+def one_each(deps: Deps, organs: Sequence[Organ]) -> tuple[Organ, ...]:
+    """Give recipients with each body once: one addressed under its old and its new code is one recipient."""
+    kept: dict[str, Organ] = {}
+    for organ in organs:
+        unit = deps.units.by_code(organ.organ_id.strip())
+        kept.setdefault(unit.id if unit else organ.organ_id.strip() or organ.name, organ)
+    return tuple(kept.values())
+
+
+def today(deps: Deps) -> date:
+    """Give the day in Vietnam."""
+    return deps.clock.now().astimezone(VIETNAM).date()
