@@ -143,7 +143,7 @@ def by_name(asked: str, known: Sequence[Unit]) -> tuple[str, tuple[Unit, ...]]:
 
 def settle(by: str, named: Sequence[Unit], *, on: date, find: Callable[[str], Unit | None]) -> Found:
     """Say who answers on that day: a successor for a body that ended, candidates where it is not one alone."""
-    answers = {}
+    answers: dict[str, tuple[Unit, Unit, date | None]] = {}
     for unit in named:
         for heir, since in _heirs(unit, on, find):
             answers.setdefault(heir.id, (heir, unit, since))
