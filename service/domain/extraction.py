@@ -6,7 +6,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import blank_forms, header_fields, issuer_fields, legibility, segments, signature, signature_fields
+from service.domain import (
+    blank_forms,
+    header_fields,
+    issuer_fields,
+    legibility,
+    recognised,
+    segments,
+    signature,
+    signature_fields,
+)
 from service.domain.award_fields import AWARD_READERS
 from service.domain.classification import classify
 from service.domain.evidence import ABSENT, UNREADABLE, doubted
@@ -48,8 +57,11 @@ FIELD_READERS: Mapping[str, FieldReader] = MappingProxyType(
         **MERIT_READERS,
     }
 )
-# By hand or under a seal in most scans: plain OCR reads few of them right, so a person is asked.
-_HARD_FOR_OCR = frozenset({"number", "date", "signer", "signer_title", "stamped_at", "eoffice_number"})
+# What every paper with a head bears: not seen on a recognised page, it was written by hand or lies under a seal.
+_BORNE = frozenset({"number", "date", "place", "issuer", "subject", "signer", "signer_title"})
+_HEADLESS = frozenset(
+    {PaperKind.NOMINEE_LIST, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE, PaperKind.INITIATIVE}
+)
 _UNSEEN = "Trang {page} là ảnh quét chưa nhận dạng chữ: cần OCR hoặc người đọc điền các trường."
 _GARBLED = "Lớp chữ của trang {page} bị lỗi (mất dấu hoặc nhận dạng sai): cần OCR lại hoặc người đọc kiểm tra."
 
@@ -71,17 +83,24 @@ def _unseen_problems(pages: Sequence[Page]) -> tuple[Problem, ...]:
     )
 
 
-def _settled(name: str, value: FieldValue, reading: Reading) -> FieldValue:
+def _settled(name: str, value: FieldValue, reading: Reading, seen: recognised.Recognition | None) -> FieldValue:
     """Take back what cannot be sure: OCR of handwriting, an absence on pages nobody read."""
-    if value.state is FieldState.FOUND and value.method == "ocr" and name in _HARD_FOR_OCR:
-        return doubted(value)
-    unseen = any(page.method == "none" for page in reading.document.pages)
-    return UNREADABLE if value.state is FieldState.ABSENT and unseen else value
+    document = reading.document
+    if seen is None:
+        unseen = any(page.method == "none" for page in document.pages)
+        return UNREADABLE if value.state is FieldState.ABSENT and unseen else value
+    if value.state is FieldState.FOUND and value.method == "ocr":
+        value = seen.believed(name, value)
+    borne = name in _BORNE and reading.kind.value not in _HEADLESS
+    if value.state is FieldState.ABSENT and (borne or any(page.method == "none" for page in document.pages)):
+        value = UNREADABLE
+    return recognised.unread(name, value, document) if value.state is FieldState.UNREADABLE else value
 
 
 def _read_fields(reading: Reading) -> dict[str, FieldValue]:
     rules = (*reading.rules.header.fields, *reading.rules.of(reading.kind.value).fields)
-    return {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading) for rule in rules}
+    seen = recognised.recognition(reading.document, reading.rules.phrases)
+    return {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, seen) for rule in rules}
 
 
 def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int:
@@ -139,7 +158,7 @@ def extract(document: Document, rules: DocumentRules, *, name: str = "") -> Pape
         return _unseen_first_page(document, rules, name, cut)
     head = read_head(cut, rules)
     reading = _reading(document, rules, cut, head)
-    if pages and legibility.doubtful(pages[0], head.zone, rules.header):
+    if pages and pages[0].method != "ocr" and legibility.doubtful(pages[0], head.zone, rules.header):
         return _garbled(reading, pages[0])
     by = reading.signature.name if reading.signature is not None else ""
     if blank_forms.is_blank_form(cut, head, rules.header, signed_by=by):
@@ -155,7 +174,7 @@ def _unseen_first_page(document: Document, rules: DocumentRules, name: str, cut:
     fields = _all(rules, PaperKind.OTHER, UNREADABLE)
     for rule in rules.header.fields:
         if rule.reader in {"stamped_at", "eoffice_number"}:
-            fields[rule.name] = _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading)
+            fields[rule.name] = _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, None)
     problems = tuple(replace(problem, paper=name) for problem in _unseen_problems(document.pages))
     if not problems:
         empty = Problem(code="empty", message="Văn bản không có chữ nào đọc được.", paper=name)

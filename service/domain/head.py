@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import Baseline, baselines
-from service.domain.text import fold, squeeze
+from service.domain.text import fold, letters, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,6 +115,10 @@ _COLUMNS = 3
 _AFTER_DAY = re.compile(r"[\s.,;:)_…\-–]*$|\t|\s\s|\s*\|")
 RECEIVED = re.compile(r"(?:cong van )?den\W*(?:so\W*\d*)?")
 _RECEIPT = re.compile(r"(?:so|ngay|gio|chuyen|luu ho so)\b(?!.*/[a-z])")
+
+
+# `Só:‡#4B/GM-UBND`: the label of a number written by hand loses its mark in OCR.
+BADLY_READ_NUMBER = re.compile(r"[s5][o06]\s?[:;.,/\d]")
 
 
 def own_lines(zone: Sequence[Segment]) -> tuple[Segment, ...]:
@@ -258,9 +262,9 @@ def last_on(zone: Sequence[Segment], baseline: Baseline | None) -> int:
 
 def national_at(zone: Sequence[Segment], rules: HeaderRules) -> int | None:
     """Find the line of the national name (or the Party's), exactly spelled but for tone marks."""
-    names = [squeeze(name) for name in rules.national_names]
+    names = [letters(name) for name in rules.national_names]
     for at, segment in enumerate(zone):
-        if any(name in squeeze(segment.text) for name in names):
+        if any(name in letters(segment.text) for name in names):
             return at
     return None
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
-from service.domain.issuer_fields import begins_with, issuer_lines, split_authority
+from service.domain.issuer_fields import authority, begins_with
 from service.domain.segments import in_paragraphs
-from service.domain.text import collapse, fold, opens_with, squeeze
+from service.domain.text import collapse, fold, is_upper, letters, opens_with, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,7 +144,7 @@ def _is_day(segment: Segment, reading: Reading) -> bool:
 
 
 def _is_national(segment: Segment, rules: HeaderRules) -> bool:
-    return any(squeeze(mark) in squeeze(segment.text) for mark in (*rules.national_names, *rules.mottos))
+    return any(letters(mark) in letters(segment.text) for mark in (*rules.national_names, *rules.mottos))
 
 
 def _is_authority_line(segment: Segment, reading: Reading) -> bool:
@@ -152,7 +152,7 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
     if not segment.upper:
         return False
     text = re.sub(r"\s+", " ", segment.folded)
-    parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
+    parent, issuer = authority(reading)
     bodies = [
         fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])
     ]
@@ -198,6 +198,33 @@ def _list_subject(title: Segment, rest: Sequence[Segment], reading: Reading, *, 
     return _value_of(_follow(title, rest, reading, right=True))
 
 
+_TITLE_WORDS = 3
+
+
+def _below_title(rest: Sequence[Segment], reading: Reading) -> Sequence[Segment]:
+    """Give the lines below the type's name, without its own second line (`CHƯƠNG TRÌNH⏎PHỐI HỢP⏎Xây dựng …`)."""
+    lines = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
+    if len(lines) < 2 or not lines[0].upper or len(lines[0].text.split()) > _TITLE_WORDS:  # noqa: PLR2004  # two lines
+        return lines
+    rules = reading.rules.header
+    subject = lines[1]
+    own = opens_with(lines[0].text, rules.subject_starts) or _is_authority_line(lines[0], reading)
+    return lines if own or subject.upper or _opens_body(subject, rules) else lines[1:]
+
+
+def _names_type(tail: str, rest: Sequence[Segment], reading: Reading) -> bool:
+    """Tell whether the words behind a type's name only complete it (`CHƯƠNG TRÌNH PHỐI HỢP⏎Xây dựng …`)."""
+    rules = reading.rules.header
+    if (
+        not rest
+        or not is_upper(tail)
+        or len(tail.split()) > _TITLE_WORDS
+        or opens_with(tail.strip(), rules.subject_starts)
+    ):
+        return False
+    return not rest[0].upper and not _opens_body(rest[0], rules)
+
+
 def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the subject as printed: under the type's name, or *V/v …* in the left column."""
     head = reading.head
@@ -209,16 +236,18 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     annex = begins_with(head.title.folded, reading.rules.header.annex_starts)
     if annex or reading.rules.of(reading.kind.value).title_in_subject:
         return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
-    if head.title.text[cut:].strip(" :.-"):
+    if head.title.text[cut:].strip(" :.-") and not _names_type(head.title.text[cut:], rest, reading):
         cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))
         return _value_of(_follow(head.title, rest, reading, right=True), cut)
     letter = _letter_subject(reading)
-    rest = tuple(segment for segment in rest if any(char.isalpha() for char in segment.text))
-    if not rest or _opens_body(rest[0], reading.rules.header) or _is_authority_line(rest[0], reading):
+    below = _below_title(rest, reading)
+    if not below or _opens_body(below[0], reading.rules.header) or _is_authority_line(below[0], reading):
         return letter
-    if rest[0].text.startswith("(") and not opens_with(rest[0].text.lstrip("( "), reading.rules.header.subject_starts):
+    if below[0].text.startswith("(") and not opens_with(
+        below[0].text.lstrip("( "), reading.rules.header.subject_starts
+    ):
         return letter
-    return _value_of(_follow(rest[0], rest[1:], reading, right=True))
+    return _value_of(_follow(below[0], below[1:], reading, right=True))
 
 
 def read_addressees(reading: Reading, _rule: FieldRule) -> FieldValue:

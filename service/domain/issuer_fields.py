@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, over
-from service.domain.head import RECEIVED
-from service.domain.text import collapse, opens_with, squeeze
+from service.domain.head import BADLY_READ_NUMBER, RECEIVED
+from service.domain.text import collapse, letters, opens_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
-    text = squeeze(segment.text)
+    text = letters(segment.text)
     marks = (*rules.national_names, *rules.mottos, *rules.party_names)
-    if not segment.upper or any(squeeze(mark) in text for mark in marks):
+    if not segment.upper or any(letters(mark) in text for mark in marks):
+        return False
+    if segment.line.words and BADLY_READ_NUMBER.match(segment.folded):
         return False
     if not segment.text[0].isalpha() and not segment.text.startswith(("-", "–")):
         return False
@@ -32,7 +34,8 @@ def _last_head_index(reading: Reading) -> int:
     head = reading.head
     starts = {line.start for line in head.number.baseline.lines} if head.number else set()
     number_at = next((at for at, segment in enumerate(head.zone) if segment.line.start in starts), None)
-    ends = [at for at in (number_at, head.title_at) if at is not None]
+    badly_read = (at for at, line in enumerate(head.zone) if line.line.words and BADLY_READ_NUMBER.match(line.folded))
+    ends = [at for at in (number_at, head.title_at, next(badly_read, None)) if at is not None]
     return min(ends) if ends else (head.national_at or 0) + 4
 
 
@@ -100,6 +103,19 @@ def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[
     return [line for group in groups[:-1] for line in group], groups[-1]
 
 
+def _joint(reading: Reading) -> bool:
+    """Tell whether several bodies issue the paper together (*thông tư liên tịch*, *chương trình phối hợp*)."""
+    number = reading.head.number
+    parts = re.findall(r"[^\W\d_]+", number.symbols) if number is not None else []
+    return bool(parts) and parts[0] in reading.rules.header.joint_symbols
+
+
+def authority(reading: Reading) -> tuple[list[Segment], list[Segment]]:
+    """Give the lines of the parent agency and of the issuer; bodies that issue together have no parent."""
+    lines = issuer_lines(reading)
+    return ([], lines) if _joint(reading) else split_authority(lines, reading.rules.header)
+
+
 def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
     if not lines:
         return ABSENT
@@ -108,12 +124,17 @@ def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
 
 def read_issuer(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the issuing body: the last (bold) lines of the authority."""
-    return _joined(split_authority(issuer_lines(reading), reading.rules.header)[1], 0.9)
+    lines = authority(reading)[1]
+    groups = _groups(lines, reading.rules.header) if _joint(reading) else []
+    if len(groups) < 2:  # noqa: PLR2004  # one body, whatever the symbols say
+        return _joined(lines, 0.9)
+    names = [collapse(" ".join(line.text for line in group)).rstrip(" -–") for group in groups]
+    return over(lines[0], lines[-1], value=" - ".join(names), confidence=0.8)
 
 
 def read_parent(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the parent agency: the lines above the issuer; a Party paper's is the Party."""
-    parent, issuer = split_authority(issuer_lines(reading), reading.rules.header)
+    parent, issuer = authority(reading)
     if parent or not issuer or not reading.head.party:
         return _joined(parent, 0.85)
     party = [line for line in reading.head.zone if line.folded.startswith(reading.rules.header.party_names)]

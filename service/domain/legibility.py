@@ -55,6 +55,11 @@ def odd_share(text: str) -> float:
     return sum(map(_odd, words)) / len(words)
 
 
+def possible_syllable(word: str) -> bool:
+    """Tell whether a lower-case word can be a Vietnamese syllable, marks aside."""
+    return _SYLLABLE.match(fold(word)) is not None
+
+
 @lru_cache(maxsize=4096)
 def _odd(word: str) -> bool:
     """Tell whether a word cannot be a syllable; the language has few, so most are asked for again."""

@@ -1,7 +1,7 @@
 """The rules by which papers are told apart and read, as data: `templates/documents/*.toml`.
 
-`header.toml` holds what every paper shares, `awards.toml` the awards' names, every other file
-one kind of paper. `load_rules` is the only function here that touches the disk.
+`header.toml` holds what every paper shares, `awards.toml` the awards' names, `phrases.toml` set
+phrases, every other file one kind of paper. `load_rules` is the only function here that touches the disk.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class HeaderRules:
     honorifics: tuple[str, ...]
     surnames: tuple[str, ...]
     form_marks: tuple[str, ...]
+    joint_symbols: tuple[str, ...]
     fields: tuple[FieldRule, ...]
 
 
@@ -106,12 +107,16 @@ class KindRules:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
-    """All rules of one folder; `sha256` is of the files' names and bytes, in order of name."""
+    """All rules of one folder; `sha256` is of the files' names and bytes, in order of name.
+
+    `phrases` are set phrases as printed, by which a mark lost in OCR is told.
+    """
 
     header: HeaderRules
     awards: tuple[AwardRule, ...]
     kinds: tuple[KindRules, ...]
     sha256: str
+    phrases: tuple[str, ...] = ()
 
     @property
     def field_names(self) -> frozenset[str]:
@@ -127,7 +132,9 @@ class DocumentRules:
         raise Invalid(f"Chưa có quy tắc cho loại văn bản {kind.value}.")
 
 
-_AS_PRINTED = frozenset({"surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"})
+_AS_PRINTED = frozenset(
+    {"joint_symbols", "surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"}
+)
 
 
 # Kept with their marks: without them SỞ is SỐ, MẶT TRẬN is MẬT and ĐỀ NGHỊ is ĐỂ.
@@ -231,6 +238,14 @@ def _awards(tables: dict[str, dict[str, Any]], faults: _Faults) -> tuple[AwardRu
     return tuple(AwardRule(row["code"], tuple(map(fold, row["names"]))) for row in rows)
 
 
+def _phrases(tables: dict[str, dict[str, Any]], faults: _Faults) -> tuple[str, ...]:
+    rows = tables.pop("phrases", {}).get("phrases", [])
+    if not isinstance(rows, list) or not all(isinstance(row, str) and row for row in rows):
+        faults.add("phrases.toml", "phrases phải là danh sách các cụm từ")
+        return ()
+    return tuple(rows)
+
+
 def _kind(file: str, table: Mapping[str, Any], faults: _Faults) -> KindRules | None:
     values = _values(file, table, faults)
     try:
@@ -247,8 +262,9 @@ def load_rules(folder: Path) -> DocumentRules:
     tables, sha256 = _tables(folder, faults)
     header = _header(tables, faults)
     awards = _awards(tables, faults)
+    phrases = _phrases(tables, faults)
     kinds = [_kind(f"{stem}.toml", table, faults) for stem, table in sorted(tables.items())]
     if faults.problems or header is None:
         message = "Quy tắc văn bản có lỗi: " + "; ".join(problem.message for problem in faults.problems)
         raise Invalid(message, faults.problems)
-    return DocumentRules(header, awards, tuple(kind for kind in kinds if kind is not None), sha256)
+    return DocumentRules(header, awards, tuple(kind for kind in kinds if kind is not None), sha256, phrases)

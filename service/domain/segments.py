@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 LINE_CAP = 4000
 SEGMENT_CAP = 30_000
 _GAP = re.compile(r"\t\s*| {4,}|\s*\|\s*")
-_COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa hoi|doc lap\s*[-–]\s*tu do))")
+_COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa\W? hoi|doc lap\s*[-–—]{1,2}\s*tu do))")
+_SPECKS = " ˆ_|\\«»¬~`‘'"  # what dust and seals are read as; OCR lines alone are cleaned of it
 _RIGHT = 0.42
 
 
@@ -91,17 +92,43 @@ def _of_line(page: Page, line: Line, page_folded: str) -> Iterator[Segment]:
     folded = page_folded[line.start : line.start + len(text)]
     for start, end in _cuts(text, folded):
         piece = text[start:end]
-        lead = len(piece) - len(piece.lstrip())
-        piece = piece.strip()
+        specks = f"{_SPECKS}." if line.words else None
+        lead = len(piece) - len(piece.lstrip(specks))
+        piece = piece.strip().lstrip(specks).rstrip(_SPECKS if line.words else None)
+        if line.words and piece.endswith(_DASHES):
+            piece = _without_rule(piece, line, line.start + start + lead)
         if piece:
             at = start + lead
             yield Segment(page, line, piece, line.start + at, folded[at : at + len(piece)])
 
 
+_DASHES = ("-", "–", "—", "_")
+_SURE_DASH = 0.85
+
+
+def _without_rule(piece: str, line: Line, start: int) -> str:
+    """Drop a dash at the end that is no sure dash: the ruled line under an issuer's name is read as one."""
+    last = next((word for word in reversed(line.words) if word.start < start + len(piece)), None)
+    bare = piece.rstrip(" -–—_")
+    return bare if last is not None and last.confidence < _SURE_DASH and last.start >= start + len(bare) else piece
+
+
+_FAINT, _UNSURE, _TINY, _SURE = 0.3, 0.5, 2, 0.8
+
+
+def _speck(page: Page, line: Line) -> bool:
+    """Tell whether an OCR line is dust, a seal's edge or a pen stroke; a badly read number keeps its bar."""
+    words = [(page.text[word.start : word.end], word.confidence) for word in line.words]
+    if "/" in line.text or min(confidence for _, confidence in words) >= _FAINT:
+        return False
+    return all(confidence < _UNSURE or (len(text) <= _TINY and confidence < _SURE) for text, confidence in words)
+
+
 def of_page(page: Page) -> tuple[Segment, ...]:
     """Cut one page into segments in reading order; widget lines are kept apart (see `overlay`)."""
     folded = fold_page(page.text)
-    return tuple(segment for line in page.lines if line.source != "widget" for segment in _of_line(page, line, folded))
+    lines = (line for line in page.lines if line.source != "widget" and not (line.words and _speck(page, line)))
+    return tuple(segment for line in lines for segment in _of_line(page, line, folded))
 
 
 def of_document(document: Document) -> tuple[Segment, ...]:

@@ -80,6 +80,12 @@ def squeeze(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def letters(text: str) -> str:
+    """Give the folded letters alone: `Độc lập – Tự do` and `ĐỘC LẬP - TỰ DO.` are the same."""
+    return "".join(filter(str.isalpha, fold(text)))
+
+
+@lru_cache(maxsize=1024)
 def is_upper(text: str) -> bool:
     """Tell whether the line is set in capitals (at least four letters of five, two or more)."""
     # Most lines are prose: enough small letters settle it before the letters are gathered.

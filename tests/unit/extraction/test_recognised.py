@@ -1,0 +1,156 @@
+"""Scans: what an engine made out is believed word by word, and what a hand wrote goes to a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.document import Document, Line, Page, Word
+from service.domain.extraction import extract
+from service.domain.fields import FieldState
+from service.domain.recognised import complete_title, plausible
+from tests.golden.cases import rules
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
+
+_LETTER, _HEIGHT = 6.0, 14.0
+
+
+class Scan:
+    """A page as an engine gives it: lines with boxes, words with confidence (`word^0.4`; sure ones bare)."""
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+        self._at = 0
+
+    def line(self, printed: str, x: float, y: float) -> Scan:
+        words, at, texts = [], self._at, []
+        for piece in printed.split(" "):
+            text, _, sure = piece.partition("^")
+            left = x + _LETTER * (at - self._at)
+            words.append(
+                Word(at, at + len(text), left, y, left + _LETTER * len(text), y + _HEIGHT, float(sure or 0.96))
+            )
+            at += len(text) + 1
+            texts.append(text)
+        text = " ".join(texts)
+        self._lines.append(
+            Line(text, self._at, x0=x, y0=y, x1=x + _LETTER * len(text), y1=y + _HEIGHT, words=tuple(words))
+        )
+        self._at += len(text) + 1
+        return self
+
+    def read(self) -> PaperReport:
+        text = "\n".join(line.text for line in self._lines)
+        page = Page(1, text, tuple(self._lines), method="ocr", width=595.0, height=842.0)
+        return extract(Document("application/pdf", (page,)), rules())
+
+
+def scan(
+    *,
+    issuer: str = "SỞ Y TẾ",
+    number: str = "Số: 15/QĐ-SYT",
+    day: str = "Bình Lâm, ngày 08 tháng 9 năm 2025",
+    subject: str = "Về việc tặng Giấy khen cho tập thể và cá nhân",
+    title: str = "GIÁM ĐỐC",
+    signer: str = "Trần Văn Ví",
+) -> PaperReport:
+    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line(issuer, 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76)
+    page.line(number, 80, 104).line(day, 300, 104)
+    page.line("QUYẾT ĐỊNH", 260, 140).line(subject, 150, 158)
+    page.line("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;", 100, 220)
+    page.line("Điều 1. Tặng Giấy khen cho 02 tập thể và 03 cá nhân có thành tích xuất sắc năm 2025.", 100, 260)
+    page.line("Nơi nhận:", 80, 600).line(title, 380, 600)
+    page.line("- Lưu: VT.", 80, 616).line(signer, 370, 690)
+    return page.read()
+
+
+@pytest.mark.parametrize("printed", ["SỞ Y TẾ", "SỞ Y TẺ^0.77", "SỞ Y TÉ^0.6", "' SỞ Y TẾ -^0.4"])
+def test_a_set_phrase_gets_its_marks_and_the_raw_text_stays(printed: str) -> None:
+    issuer = scan(issuer=printed).fields["issuer"]
+
+    assert (issuer.value, issuer.state) == ("SỞ Y TẾ", FieldState.FOUND)
+    assert issuer.raw == printed.split("^", maxsplit=1)[0].strip("' -")
+
+
+def test_a_word_of_no_phrase_that_is_not_surely_read_makes_the_value_unreadable_and_suggests_what_was_made_out() -> (
+    None
+):
+    subject = scan(subject="Về việc thành lập Tổ dự^0.4 lòa^0.5").fields["subject"]
+
+    assert (subject.value, subject.state) == (None, FieldState.UNREADABLE)
+    assert subject.suggestions == ({"value": "Về việc thành lập Tổ dự lòa", "source": "ocr"},)
+    assert subject.box is not None
+
+
+def test_typed_number_and_date_are_found() -> None:
+    fields = scan().fields
+
+    assert (fields["number"].value, fields["date"].value) == ("15/QĐ-SYT", "2025-09-08")
+    assert {fields["number"].method, fields["date"].method} == {"ocr"}
+
+
+@pytest.mark.parametrize(
+    "number", ["Số: 15^0.5 /QĐ-SYT", "Số:^0.5 15/QĐ-SYT^0.6", "Só:‡#4B/QĐ-SYT^0.0", "Số: 15/QĐ-5YT^0.4"]
+)
+def test_a_number_by_hand_is_unreadable_with_the_box_of_its_crop(number: str) -> None:
+    value = scan(number=number).fields["number"]
+
+    assert (value.value, value.state) == (None, FieldState.UNREADABLE)
+    assert value.box is not None
+    assert value.box[1] == pytest.approx(104.0)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "Bình Lâm, ngày 08^0.6 tháng 9 năm 2025",
+        "Bình Lâm, ngày.43^0.2 tháng 9 năm 2025",
+        "Bình Lâm, ngày 2tháng^0.8 9 năm 2025",
+    ],
+)
+def test_a_date_by_hand_is_unreadable_with_the_box_of_its_crop(day: str) -> None:
+    value = scan(day=day).fields["date"]
+
+    assert (value.value, value.state) == (None, FieldState.UNREADABLE)
+    assert value.box is not None
+
+
+def test_what_a_scan_does_not_show_is_unreadable_and_not_absent() -> None:
+    fields = scan(number="—", title="ˆ^0.1", signer="ˆ^0.1").fields
+
+    assert {fields[name].state for name in ("number", "signer", "signer_title")} == {FieldState.UNREADABLE}
+
+
+@pytest.mark.parametrize("signer", ["Văn Ví", "Trần^0.7 Văn Ví", "Trân^0.95 Văn Vit^0.95"])
+def test_a_name_that_a_seal_covers_in_part_goes_to_a_person(signer: str) -> None:
+    assert scan(signer=signer).fields["signer"].state is FieldState.UNREADABLE
+
+
+def test_counts_of_a_scan_are_found_where_the_figures_are_sure() -> None:
+    fields = scan().fields
+
+    assert (fields["collective_count"].value, fields["individual_count"].value) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC", False), ("PHÓ GIÁM ĐỐC", False),
+        ("TL. CHỦ TỊCH / KT. CHÁNH VĂN PHÒNG", False), ("THỨ TRƯỞNG", False), ("THỦ TRƯỞNG", True),
+        ("TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG", True),
+    ],
+)  # fmt: skip
+def test_a_deputy_signs_on_behalf(title: str, whole: bool) -> None:  # noqa: FBT001  # a parameter of cases
+    assert complete_title(title) is whole
+
+
+@pytest.mark.parametrize(
+    ("word", "possible"),
+    [("tiếp", True), ("tiêp", False), ("VIÊT", False), ("việt", True), ("thirc", False), ("nghiêng", True)],
+)
+def test_a_syllable_that_ends_in_a_stop_bears_an_acute_or_a_dot(word: str, possible: bool) -> None:  # noqa: FBT001
+    assert plausible(word) is possible
