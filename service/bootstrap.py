@@ -25,8 +25,10 @@ from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
+from service.adapters.readers import sight
 from service.adapters.readers.confine import sandbox_kind
 from service.adapters.readers.limits import Limits
+from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
 from service.adapters.spool import Spool
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
@@ -140,7 +142,12 @@ def objects() -> S3Objects:
 @cache
 def reader() -> SandboxedReader:
     """Give the reader; its child starts at the first paper."""
-    return SandboxedReader(settings().templates / "documents", limits=Limits(seconds=settings().reader_seconds))
+    chosen = settings()
+    return SandboxedReader(
+        chosen.templates / "documents",
+        limits=Limits(seconds=chosen.reader_seconds),
+        scans=PageCache(chosen.data / "ocr"),
+    )
 
 
 @cache
@@ -264,6 +271,16 @@ def check_broker() -> str:
     app = make_app(settings().broker_url)
     require_broker(app)
     return "thư mục trên máy" if not app.conf.broker_url or "filesystem" in app.conf.broker_url else "trả lời"
+
+
+def check_ocr() -> str:
+    """Say by what scans are read; Unavailable when they cannot be."""
+    found = sight.engine()
+    if found is None:
+        raise Unavailable(
+            "Chưa đọc được bản quét (các trường của chúng được trả lời là không đọc được): cài gói tesseract-ocr-vie."
+        )
+    return f"đọc bản quét bằng tesseract tiếng Việt ({sight.data_folder()})"
 
 
 def check_reader() -> str:

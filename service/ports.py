@@ -328,8 +328,11 @@ class Objects(Protocol):
 class PaperReader(Protocol):
     """Opens hostile bytes in a sandboxed child. Refused: final, with a code. ReaderDied: try again, at most thrice."""
 
-    def read(self, name: str, data: bytes) -> PaperReport:
-        """Read one paper: pages, kind, fields, nominees."""
+    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = ...) -> PaperReport:
+        """Read one paper: pages, kind, fields, nominees.
+
+        `going_on` is called between the pages of a scan; what it raises ends the reading and goes on to the caller.
+        """
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""

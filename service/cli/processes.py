@@ -179,7 +179,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "kho tệp", _check_objects
     yield "hàng đợi", bootstrap.check_broker
     yield "đọc giấy tờ", bootstrap.check_reader
-    yield "OCR", lambda: "bản này chưa đọc bản quét: giấy quét được trả lời là không đọc được, chờ người nhập"
+    yield "OCR", bootstrap.check_ocr
     yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
     for name, connector in _connectors():

@@ -44,7 +44,7 @@ def slim(raw: bytes, papers: Mapping[str, bytes], *, sha256: str) -> bytes | Non
 
 
 def _cut(raw: bytes, sha256: str, data: bytes, *, after: int) -> list[tuple[int, int, str]]:
-    """Find where the paper stands in the message, on one line as most senders write it; mostly `after` the one before."""
+    """Find where the paper stands, on one line as most senders write it; mostly `after` the one before it."""
     text = b64encode(data)
     if len(text) < _WORTH_CUTTING:
         return []

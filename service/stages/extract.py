@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 _MAX_DEATHS = 3
 _FINAL_DEATHS = frozenset({"parser.timeout", "parser.memory"})  # the limits that it broke are the same next time
 _RETRY = timedelta(seconds=2)
-_LEASE = 30.0
-_EXTEND_BELOW = timedelta(seconds=18)  # more than one paper may take
+_LEASE, _LEASE_OF_SCANS = 30.0, 90.0
+_PAPER, _PAGE = timedelta(seconds=18), timedelta(seconds=65)  # more than one may take
+_LONGEST = timedelta(seconds=45)
 
 
 def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Read what is not read yet; the state moves on when no paper waits for another try."""
+    holding, until = _Holding(deps, lease), deps.clock.now() + _LONGEST
     read = {}
     for paper in filter(_unread, dossier.current_papers):
-        read[paper.number] = _read(deps, paper)
-        lease = _held_on(deps, lease)
+        if deps.clock.now() < until:  # what is left over is read in the next run: a task may take two minutes at most
+            read[paper.number] = _read(deps, paper, holding)
+            holding.between_papers()
+    lease = holding.lease
     papers = tuple(read.get(paper.number, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers, version=dossier.version + 1)
     deps.crashpoint("extract.after_read")
@@ -51,20 +55,36 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     )
 
 
-def _held_on(deps: Deps, lease: Lease) -> Lease:
-    """Keep the lease while papers are read, but do not write a row for every quick one."""
-    now = deps.clock.now()
-    return deps.jobs.extend(lease, now=now, seconds=_LEASE) if lease.until - now < _EXTEND_BELOW else lease
+class _Holding:
+    """Keeps the lease while papers are read, page by page where they are scans, without a row for every quick one."""
+
+    def __init__(self, deps: Deps, lease: Lease) -> None:
+        self._deps, self.lease = deps, lease
+
+    def between_papers(self) -> None:
+        """Extend the lease when it is nearly used up; Conflict when another worker has taken over."""
+        self._extend(below=_PAPER, by=_LEASE)
+
+    def between_pages(self) -> None:
+        """Extend the lease by what a scanned page may take; Conflict when another worker has taken over."""
+        self._extend(below=_PAGE, by=_LEASE_OF_SCANS)
+
+    def _extend(self, *, below: timedelta, by: float) -> None:
+        now = self._deps.clock.now()
+        if self.lease.until - now < below:
+            self.lease = self._deps.jobs.extend(self.lease, now=now, seconds=by)
 
 
 def _unread(paper: Paper) -> bool:
     return paper.status is PaperStatus.STORED
 
 
-def _read(deps: Deps, paper: Paper) -> Paper:
+def _read(deps: Deps, paper: Paper, holding: _Holding) -> Paper:
     """Read one paper; the answer is the paper read, quarantined, or with one more failed attempt."""
     try:
-        report = deps.reader.read(paper.name, deps.objects.fresh(paper.key, sha256=paper.sha256))
+        report = deps.reader.read(
+            paper.name, deps.objects.fresh(paper.key, sha256=paper.sha256), going_on=holding.between_pages
+        )
     except Refused as exc:
         return _quarantined(paper, exc.code, str(exc))
     except NotFound:

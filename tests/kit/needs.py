@@ -20,6 +20,9 @@ import amqp
 import psycopg
 import pytest
 
+from service.adapters.readers import sight
+from tests.kit import scan
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -91,6 +94,10 @@ def _antiword() -> bool:
     return shutil.which("antiword") is not None
 
 
+def _vietnamese_ocr() -> bool:
+    return sight.engine() is not None
+
+
 def _rabbitmq() -> bool:
     host, _, rest = AMQP_URL.rpartition("@")[2].partition("/")
     user, _, password = AMQP_URL.partition("://")[2].rpartition("@")[0].partition(":")
@@ -127,6 +134,8 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "antiword": Need(_antiword, "apt install antiword"),
         "rabbitmq": Need(_rabbitmq, "apt install rabbitmq-server (or name one in HOSO_TEST_AMQP_URL)"),
         "postgres_server": Need(_postgres_server, "apt install postgresql (or name one in HOSO_TEST_DATABASE_URL)"),
+        "vietnamese_ocr": Need(_vietnamese_ocr, "apt install tesseract-ocr-vie (or npm, then: make environment)"),
+        "vietnamese_font": Need(lambda: scan.font_path() is not None, "apt install fonts-dejavu-core"),
         "redis": Need(_redis, "apt install redis-server"),
     },
 )

@@ -31,7 +31,7 @@ from tests.kit.clock import FrozenClock
 from tests.kit.stores import in_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from flask import Flask
@@ -58,9 +58,9 @@ Lê Văn Mẫu"""
 class StillReader:
     """A reader that opens nothing: papers become attachments as they are."""
 
-    def read(self, name: str, data: bytes) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
         """Give an empty report."""
-        del name, data
+        del name, data, going_on
         return a_report("")
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:

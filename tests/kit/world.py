@@ -21,7 +21,7 @@ from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import SilentBell, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from connectors.base import Reference
@@ -92,8 +92,9 @@ class ScriptedReader:
         """Count deaths by paper name."""
         self.deaths: dict[str, int] = {}
 
-    def read(self, name: str, data: bytes) -> PaperReport:
-        """Give the scripted report, or fail as scripted."""
+    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+        """Give the scripted report, or fail as scripted; each paper is a scan of one page."""
+        going_on()
         script = json.loads(data)
         if script.get("refuse"):
             raise Refused(script["refuse"], "Tệp không mở được.")

@@ -29,12 +29,34 @@ if TYPE_CHECKING:
 _TRACE = 4_000
 
 
+class PipeMemory:
+    """Asks the worker, in the middle of a paper, what it remembers of a page's picture; see `sight.Memory`."""
+
+    def __init__(self, asked: BinaryIO, answered: BinaryIO, *, seconds: float) -> None:
+        """Speak over the child's own pipe; each page may then cost `seconds` of CPU."""
+        self._asked, self._answered, self._seconds = asked, answered, seconds
+
+    def known(self, key: str) -> list[dict[str, Any]] | None:
+        """Give what the worker kept under the key."""
+        frames.write_frame(self._answered, {"ask": key})
+        reply = frames.read_frame(self._asked)
+        confine.allow_seconds(self._seconds)
+        return reply[0].get("known") if reply else None
+
+    def keep(self, key: str, found: list[dict[str, Any]]) -> None:
+        """Tell the worker what was recognised."""
+        frames.write_frame(self._answered, {"keep": key, "found": found})
+
+
 class Desk:
     """What the child can do, with the rules and limits it was started with."""
 
-    def __init__(self, rules: Path, limits: Limits) -> None:
-        """Load every parser and the rules, so that a paper waits for neither."""
-        from service.adapters.readers import formats, messages  # noqa: PLC0415 - parsers live in the child only
+    def __init__(self, rules: Path, limits: Limits, memory: PipeMemory) -> None:
+        """Load every parser, the rules and the eyes, so that a paper waits for none of them."""
+        from service.adapters.readers import formats, messages, sight  # noqa: PLC0415 - parsers live in the child only
+
+        engine = sight.engine()
+        self._eyes = sight.Sight(engine, memory) if engine is not None else None
 
         self._formats = formats
         self._messages = messages
@@ -71,7 +93,7 @@ class Desk:
         return {"envelope": body}, sent
 
     def _open(self, name: str, data: bytes) -> Document:
-        return self._formats.open_paper(name, data, limits=self._limits)
+        return self._formats.open_paper(name, data, limits=self._limits, eyes=self._eyes)
 
 
 def _extractor(rules: Path) -> Callable[[Document, str], dict[str, Any]]:
@@ -106,7 +128,7 @@ def main(arguments: Sequence[str]) -> None:
     asked, answered = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # A parser that prints must not break the frames: from here on, standard output is standard error.
     os.dup2(2, 1)
-    desk = Desk(Path(given["rules"]), limits)
+    desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=limits.page_seconds))
     confine.give_up_rights(limits, uid=given["uid"], kind=given["kind"])
     if given["kind"] == "rlimits" and os.getppid() != given["parent"]:
         return

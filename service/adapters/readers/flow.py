@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
@@ -12,7 +12,7 @@ from service.domain.document import Cell, Line, Page, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.domain.document import LineSource, Method
+    from service.domain.document import LineSource, Method, Word
 
 # Wrong code points that look right in print (gha for u-horn), spaces that are not one, marks without a shape.
 _REPAIRS = {
@@ -59,6 +59,7 @@ class Look:
     centred: bool = False
     source: LineSource = "body"
     box: tuple[float, float, float, float] | None = None
+    words: tuple[Word, ...] = ()
 
 
 PLAIN = Look()
@@ -102,6 +103,7 @@ class Flow:
                 y1=y1,
                 source=look.source,
                 centred=look.centred,
+                words=tuple(replace(word, start=self._at + word.start, end=self._at + word.end) for word in look.words),
             )
         )
         self._at += len(text) + 1

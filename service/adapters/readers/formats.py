@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.adapters.readers import doc, docx, html, image, odt, pdf, rtf, sheets, txt
+from service.adapters.readers import doc, docx, html, image, odt, pdf, rtf, scans, sheets, txt
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from service.adapters.readers.limits import Limits
+    from service.adapters.readers.sight import Sight
     from service.domain.document import Document
 
     Opener = Callable[..., Document]
@@ -41,13 +42,18 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
 _ENCODINGS = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1")
 
 
-def open_paper(name: str, data: bytes, *, limits: Limits) -> Document:
-    """Open one paper by its bytes; raises Refused. `name` only tells what the sender thought it was."""
+def open_paper(name: str, data: bytes, *, limits: Limits, eyes: Sight | None = None) -> Document:
+    """Open one paper by its bytes; raises Refused. `name` only tells what the sender thought it was.
+
+    Pages that are pictures are read by `eyes`; without them they stay unread (method "none").
+    """
     sniffed = sniff(name, data, limits=limits)
     opener = FORMATS.get(sniffed.format)
     if opener is None:
         raise refusal("paper.archive")
     document = opener(data, limits=limits)
+    if eyes is not None:
+        document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
 
 

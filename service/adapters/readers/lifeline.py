@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from service.adapters.readers import confine, frames
 
@@ -40,6 +40,16 @@ class Died(Exception):
         super().__init__(code)
         self.code = code
         self.last_words = last_words
+
+
+class PageMemory(Protocol):
+    """What the worker remembers of pages that are pictures, by the picture's hash, as JSON."""
+
+    def known(self, key: str) -> object:
+        """Give what was kept under the key, or None."""
+
+    def keep(self, key: str, found: object) -> None:
+        """Keep what the child recognised."""
 
 
 class Child:
@@ -100,14 +110,29 @@ class Child:
         return self._process.poll() is None
 
     def exchange(
-        self, header: dict[str, Any], blobs: Sequence[bytes], *, seconds: float
+        self, header: dict[str, Any], blobs: Sequence[bytes], *, limits: Limits, memory: PageMemory
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """Send one frame and give the answer; raises Died when it does not come in time."""
-        deadline = time.monotonic() + seconds
+        """Send one frame and give the answer; raises Died when it does not come in time.
+
+        In between the child may ask and tell `memory` of pages that are pictures; each gives it `page_seconds` more.
+        """
+        deadline = time.monotonic() + limits.seconds
         self.served += 1
+        self._tell(header, blobs, deadline)
+        for _turn in range(2 * limits.scanned_pages + 1):
+            answer, sent = self.receive(deadline)
+            deadline = time.monotonic() + limits.page_seconds
+            if "ask" in answer:
+                self._tell({"known": memory.known(str(answer["ask"]))}, (), deadline)
+            elif "keep" in answer:
+                memory.keep(str(answer["keep"]), answer.get("found"))
+            else:
+                return answer, sent
+        raise Died("parser.crash", f"the child asked without end\n{self.stop()}")
+
+    def _tell(self, header: dict[str, Any], blobs: Sequence[bytes], deadline: float) -> None:
         for piece in frames.pack(header, blobs):
             self._send(piece, deadline)
-        return self.receive(deadline)
 
     def receive(self, deadline: float) -> tuple[dict[str, Any], list[bytes]]:
         """Give the next frame; raises Died."""

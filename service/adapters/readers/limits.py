@@ -35,6 +35,8 @@ class Limits:
     cells: int = 200_000
     merged_cells: int = 200_000
     text: int = 16 * MIB
+    page_seconds: float = 60.0  # for each page that is a picture, beside `seconds` for the rest of the paper
+    scanned_pages: int = 100
 
     def to_json(self) -> dict[str, Any]:
         """Give the JSON object the child is started with."""

@@ -29,6 +29,7 @@ MEDIA_TYPE = "application/pdf"
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
 _ACTIVE_MARKS = re.compile(b"|".join(map(re.escape, _ACTIVE)))
 _MOST_SIGNATURES = 50
+_STAMPED = 150  # letters; no page of an official paper has fewer
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
@@ -77,7 +78,10 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
     facts: list[dict[str, Any]] = []
     own = " ".join(piece.text for piece in seen.pieces if not piece.widget)
     unread = not own and (seen.pictured or seen.drawn)
-    if garbage(own, pictured=seen.pictured):
+    if own and seen.pictured and len("".join(own.split())) < _STAMPED:
+        # A scan that a program stamped: its few words are kept, the picture is still to be read.
+        unread, seen = True, seen.all_widgets()
+    elif garbage(own, pictured=seen.pictured):
         # The layer is kept out: what it claims to say is not what the page shows.
         unread, seen = True, seen.only_widgets()
         facts.append({"code": "pdf.garbage_text", "page": number})

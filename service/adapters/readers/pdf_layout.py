@@ -50,6 +50,7 @@ def look(piece: Piece, middle: float, width: float) -> Look:
         centred=abs((left + right) / 2 - middle) < _CENTRE_SLACK and right - left < _LONG * width,
         source="widget" if piece.widget else "body",
         box=(round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)),
+        words=piece.words,
     )
 
 

@@ -19,6 +19,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from service.domain.document import Word
+
     Box = tuple[float, float, float, float]
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -45,7 +47,10 @@ _SMALLEST_SIZE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that stands together on one line; the box is in points from the page's top left corner."""
+    """Text that stands together on one line; the box is in points from the page's top left corner.
+
+    `words` are those of recognised text, with offsets in it; text that the file itself holds has none.
+    """
 
     text: str
     box: Box
@@ -53,6 +58,7 @@ class Piece:
     bold: bool = False
     italic: bool = False
     widget: bool = False
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,10 @@ class Seen:
     def only_widgets(self) -> Seen:
         """Give the page with nothing but what signing programs laid over it."""
         return replace(self, pieces=tuple(piece for piece in self.pieces if piece.widget), rulings=())
+
+    def all_widgets(self) -> Seen:
+        """Give the page with all its text as laid over the picture that covers it."""
+        return replace(self, pieces=tuple(replace(piece, widget=True) for piece in self.pieces), rulings=())
 
 
 def look(document: pypdfium2.PdfDocument, index: int) -> Seen:

@@ -149,4 +149,5 @@ def _look(piece: Piece) -> Look:
     return replace(
         Look(bold=piece.bold, italic=piece.italic, size=round(piece.size, 1), source="cell"),
         box=(round(piece.box[0], 1), round(piece.box[1], 1), round(piece.box[2], 1), round(piece.box[3], 1)),
+        words=piece.words,
     )

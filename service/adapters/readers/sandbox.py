@@ -10,6 +10,7 @@ import contextlib
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from service.adapters.readers import confine, wire
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from connectors.base import Envelope, RawPaper
+    from service.adapters.readers.lifeline import PageMemory
     from service.domain.document import Document
 
 _T = TypeVar("_T")
@@ -50,6 +52,34 @@ def _starter() -> ThreadPoolExecutor:
     return _STARTERS[os.getpid()]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A memory that tells someone whenever it is spoken to."""
+
+    memory: PageMemory
+    going_on: Callable[[], None]
+
+    def known(self, key: str) -> object:
+        """Give what was kept under the key, or None."""
+        self.going_on()
+        return self.memory.known(key)
+
+    def keep(self, key: str, found: object) -> None:
+        """Keep what the child recognised."""
+        self.memory.keep(key, found)
+        self.going_on()
+
+
+class Forgetful:
+    """A memory of nothing."""
+
+    def known(self, key: str) -> object:
+        """Give nothing."""
+
+    def keep(self, key: str, found: object) -> None:
+        """Keep nothing."""
+
+
 class SandboxedReader:
     """Opens hostile bytes in a confined child; safe to share between threads and across forks.
 
@@ -65,19 +95,27 @@ class SandboxedReader:
         limits: Limits | None = None,
         papers_per_child: int = 500,
         complain: Callable[[str], None] = lambda _trace: None,
+        scans: PageMemory | None = None,
     ) -> None:
-        """Remember how to start a child; `complain` gets the child's last words for the operator."""
+        """Remember how to start a child; `complain` gets the child's last words for the operator.
+
+        `scans` keeps what was recognised on pages that are pictures, which costs a thousand times a page of text.
+        """
         self._rules = rules
         self._limits = limits or Limits()
         self._papers_per_child = papers_per_child
         self._complain = complain
+        self._scans = scans or Forgetful()
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._child: Child | None = None
 
-    def read(self, name: str, data: bytes) -> PaperReport:
-        """Read one paper: pages, kind, fields, nominees. `name` is untrusted and only a hint."""
-        header, _ = self._ask({"verb": "read", "name": name}, [data])
+    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+        """Read one paper: pages, kind, fields, nominees. `name` is untrusted and only a hint.
+
+        `going_on` is called between the pages of a scan, whose reading takes seconds a page.
+        """
+        header, _ = self._ask({"verb": "read", "name": name}, [data], Heard(self._scans, going_on))
         return self._understand(lambda: PaperReport.from_json(header["report"]))
 
     def open_document(self, name: str, data: bytes) -> Document:
@@ -112,11 +150,13 @@ class SandboxedReader:
         """The process id of the child's wall, or None while there is no child."""
         return self._child.pid if self._child else None
 
-    def _ask(self, header: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    def _ask(
+        self, header: dict[str, Any], blobs: list[bytes], memory: PageMemory | None = None
+    ) -> tuple[dict[str, Any], list[bytes]]:
         with self._mine():
             try:
                 child = self._ready()
-                answer, sent = child.exchange(header, blobs, seconds=self._limits.seconds)
+                answer, sent = child.exchange(header, blobs, limits=self._limits, memory=memory or self._scans)
             except Died as exc:
                 self._drop()
                 raise self._death(exc.code, exc.last_words) from exc

@@ -1,0 +1,114 @@
+"""Pages that are pictures, read by OCR: scanned pages of a PDF, and images sent as papers."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image, ImageSequence, UnidentifiedImageError
+
+from service.adapters.readers import pdf_layout, sight
+from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.pdf_page import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from service.adapters.readers.sight import Sight
+    from service.domain.document import Document, Page
+
+    Picture = tuple[Image.Image, float]  # grey, with its pixels a point
+
+_MOST_PIXELS = 36_000_000
+_MOST_FRAMES = 100
+_A4 = (595.0, 842.0)
+_KINDS = ("JPEG", "PNG", "TIFF")
+Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # twice as many are refused before a pixel is decoded
+
+
+def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) -> Document:
+    """Give the document with its unread pages read, at most `most`; one that cannot be drawn stays unread."""
+    unread = [page.number for page in document.pages if page.method == "none"][:most]
+    if not unread or form not in _PICTURES:
+        return document
+    pages = {page.number: page for page in document.pages}
+    for number, (picture, scale) in _PICTURES[form](data, unread):
+        page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
+        pages[number] = _read(page, picture, scale, eyes)
+    return replace(document, pages=tuple(pages[number] for number in sorted(pages)))
+
+
+def _read(page: Page, picture: Image.Image, scale: float, eyes: Sight) -> Page:
+    """Read one page; what signing programs laid over it stays as it was read from the file."""
+    width, height = page.width or picture.width / scale, page.height or picture.height / scale
+    pieces = eyes.pieces(picture, scale=scale)
+    flow = Flow()
+    pdf_layout.write(Seen(pieces, width, height, pictured=True, drawn=False), flow)
+    for line in page.lines:
+        box = (line.x0, line.y0, line.x1, line.y1)
+        look = Look(line.bold, line.italic, line.size, line.centred, source="widget", box=None if None in box else box)  # type: ignore[arg-type]
+        flow.write(line.text, look)
+    return flow.page(page.number, method="ocr", size=(width, height))
+
+
+def _of_pdf(data: bytes, numbers: list[int]) -> Iterator[tuple[int, Picture]]:
+    start = data.find(b"%PDF-", 0, 1_024)
+    try:
+        document = pypdfium2.PdfDocument(data[start:] if start > 0 else data)
+    except pypdfium2.PdfiumError:
+        return
+    try:
+        for number in numbers:
+            if number > len(document):
+                return
+            try:
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(sight.DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+                drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
+            except pypdfium2.PdfiumError:
+                continue
+            picture = _without_red(drawn.to_pil())
+            page.close()
+            yield number, (picture, scale)
+    finally:
+        document.close()
+
+
+def _of_image(data: bytes, _numbers: list[int]) -> Iterator[tuple[int, Picture]]:
+    """Give all of an image's frames (a TIFF may hold several), each as wide as an A4 page."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_KINDS) as image:
+            for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+                if number > _MOST_FRAMES or frame.width * frame.height > _MOST_PIXELS:
+                    return
+                yield number, _as_page(frame)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+        return
+
+
+def _as_page(frame: Image.Image) -> Picture:
+    picture = _without_red(frame)
+    width = _A4[0] if picture.height >= picture.width else _A4[1]
+    scale = picture.width / width
+    wanted = sight.DPI / 72
+    if scale < wanted / 2 or scale > wanted * 1.5:
+        factor = wanted / scale
+        size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+        picture, scale = picture.resize(size, Image.Resampling.LANCZOS), wanted
+    return picture, scale
+
+
+def _without_red(picture: Image.Image) -> Image.Image:
+    """Give the picture in grey as seen through red glass: seals and stamps of receivers fade, ink stays."""
+    return picture.convert("RGB").getchannel("R")
+
+
+_PICTURES: Mapping[str, Callable[[bytes, list[int]], Iterator[tuple[int, Picture]]]] = {
+    "pdf": _of_pdf,
+    "png": _of_image,
+    "jpeg": _of_image,
+    "tiff": _of_image,
+}

@@ -1,0 +1,174 @@
+"""Printed words on a page's picture, recognised by tesseract with Vietnamese (in the reading child only).
+
+The wheel `tesserocr` carries the engine; `vie.traineddata` comes from the system or from the
+environment's own `share/tessdata`. Lengths are PDF points from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any, Protocol
+
+from service.adapters.readers.flow import clean
+from service.adapters.readers.pdf_page import Piece
+from service.domain.document import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PIL import Image
+
+    from service.adapters.readers.pdf_page import Box
+
+DPI = 300
+LANGUAGE = "vie"
+_POINTS = 72
+_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_FORM = 2  # of what is remembered; another number forgets all
+_APART = 1.6  # heights of a line between words: no justified line has such gaps
+_SURE = 0.5
+_UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
+_BETTER = 0.12
+_TURNS = (180, 90, 270)
+_FEW = 8  # words
+
+
+class Memory(Protocol):
+    """What was recognised before, by the picture's hash; each call also says that the reading goes on."""
+
+    def known(self, key: str) -> list[dict[str, Any]] | None:
+        """Give what was kept under the key."""
+
+    def keep(self, key: str, found: list[dict[str, Any]]) -> None:
+        """Keep what was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One recognised word; the box in pixels, `sure` from 0 to 1."""
+
+    text: str
+    box: Box
+    sure: float
+
+
+def data_folder() -> Path | None:
+    """Give the folder that holds the Vietnamese data, or None where there is none."""
+    own = Path(sys.prefix) / "share" / "tessdata"
+    system = [folder for place in _PLACES for folder in (Path(place), *sorted(Path(place).glob("*/tessdata")))]
+    return next((folder for folder in (own, *system) if (folder / f"{LANGUAGE}.traineddata").is_file()), None)
+
+
+def engine() -> Engine | None:
+    """Start the engine, or give None where the wheel or the data is absent."""
+    folder = data_folder()
+    if folder is None:
+        return None
+    try:
+        return Engine(folder)
+    except ImportError:
+        return None
+
+
+class Engine:
+    """Tesseract with its data loaded, ready for one picture after another."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the data, so that a confined process need not open a file; ImportError without the wheel."""
+        import tesserocr  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra: absent where scans are not read
+
+        self._levels = (tesserocr.RIL.TEXTLINE, tesserocr.RIL.WORD)
+        self._walk = tesserocr.iterate_level
+        self._api = tesserocr.PyTessBaseAPI(
+            path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        mark = hashlib.sha256((folder / f"{LANGUAGE}.traineddata").read_bytes()).hexdigest()[:16]
+        self.name = f"{_FORM} {tesserocr.tesseract_version().split()[1]} {mark}"
+
+    def lines(self, picture: Image.Image) -> list[list[Seen]]:
+        """Recognise a grey picture; gives its lines, top to bottom as the engine cuts the page."""
+        self._api.SetImageBytes(picture.tobytes(), picture.width, picture.height, 1, picture.width)
+        self._api.SetSourceResolution(DPI)
+        self._api.Recognize()
+        lines: list[list[Seen]] = []
+        text_line, word_level = self._levels
+        found = self._api.GetIterator()
+        for word in self._walk(found, word_level) if found is not None else ():
+            if word.IsAtBeginningOf(text_line) or not lines:
+                lines.append([])
+            box = word.BoundingBox(word_level)
+            if box is not None and (text := (word.GetUTF8Text(word_level) or "").strip()):
+                left, top, right, bottom = map(float, box)
+                lines[-1].append(Seen(clean(text), (left, top, right, bottom), word.Confidence(word_level) / 100))
+        self._api.Clear()
+        return [line for line in lines if line]
+
+
+class Sight:
+    """An engine with a memory: the same picture is recognised once."""
+
+    def __init__(self, found: Engine, memory: Memory) -> None:
+        """Keep both."""
+        self._engine, self._memory = found, memory
+
+    def pieces(self, picture: Image.Image, *, scale: float) -> tuple[Piece, ...]:
+        """Give the text on a grey picture of `scale` pixels a point."""
+        size = f"{self._engine.name} {picture.width}x{picture.height} {scale:.4f} "
+        key = hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
+        known = self._memory.known(key)
+        if known is not None:
+            return tuple(map(_remembered, known))
+        lines = self._upright(picture)
+        pieces = tuple(piece for line in lines for piece in _pieces(line, scale))
+        self._memory.keep(key, [asdict(piece) for piece in pieces])
+        return pieces
+
+    def _upright(self, picture: Image.Image) -> list[list[Seen]]:
+        """Recognise the page as it lies, and turned when it reads badly so."""
+        lines = self._engine.lines(picture)
+        if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
+            return lines
+        turned = [(angle, self._engine.lines(picture.rotate(angle, expand=True, fillcolor=255))) for angle in _TURNS]
+        _angle, best = max(turned, key=lambda one: _legible(one[1]))
+        return best if _legible(best) > _legible(lines) + _BETTER else lines
+
+
+def _legible(lines: Sequence[Sequence[Seen]]) -> float:
+    return fmean([word.sure for line in lines for word in line] or [0.0])
+
+
+def _pieces(line: Sequence[Seen], scale: float) -> Iterator[Piece]:
+    """Cut a line of words where a column may begin, leave out specks, and measure it in points."""
+    words = [word for word in line if word.sure >= _SURE or any(map(str.isalnum, word.text))]
+    if not words:
+        return
+    height = median(word.box[3] - word.box[1] for word in words)
+    start = 0
+    for at in range(1, len(words) + 1):
+        if at == len(words) or words[at].box[0] - words[at - 1].box[2] > _APART * height:
+            yield _piece(words[start:at], scale)
+            start = at
+
+
+def _piece(words: Sequence[Seen], scale: float) -> Piece:
+    placed, at = [], 0
+    for word in words:
+        x0, y0, x1, y1 = (round(side / scale, 1) for side in word.box)
+        placed.append(Word(at, at + len(word.text), x0, y0, x1, y1, round(word.sure, 3)))
+        at += len(word.text) + 1
+    box = (
+        min(word.x0 for word in placed),
+        min(word.y0 for word in placed),
+        max(word.x1 for word in placed),
+        max(word.y1 for word in placed),
+    )
+    text = " ".join(word.text for word in words)
+    return Piece(text, box, round(box[3] - box[1], 1), words=tuple(placed))
+
+
+def _remembered(row: dict[str, Any]) -> Piece:
+    return Piece(**{**row, "box": tuple(row["box"]), "words": tuple(Word(**word) for word in row["words"])})
