@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule
 
 SENTENCE_CAP = 1500
+_RECORD_BEGINS = re.compile(r"so luoc|ho ten|ho va ten|ten tap the|can cu|kinh gui")
+_RECORDS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _ARTICLE = re.compile(r"dieu 1\b")
 _SPEAKS = ("de nghi", "tang", "cong nhan", "khen thuong", "kinh trinh", "thuong cho", "thuong ")
 _PERIOD = re.compile(
@@ -81,8 +83,8 @@ def _decisive(reading: Reading) -> Iterator[tuple[Page, int, str]]:
 def _body_begins(reading: Reading) -> int:
     """Give where the first page's body begins: below the head, or below the title's line."""
     head, pages = reading.head, reading.document.pages
-    whole = sum(1 for segment in reading.segments if segment.page is pages[0])
-    if head.zone and len(head.zone) < whole:
+    last = next((segment for segment in reversed(reading.segments) if segment.page is pages[0]), None)
+    if head.zone and head.zone[-1] is not last:
         return max(segment.end for segment in head.zone)
     return head.title.end if head.title is not None else 0
 
@@ -141,9 +143,11 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
 def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the period the achievement was won in (`năm 2021`, `giai đoạn 2021 - 2025`)."""
     title = reading.head.title
-    stretches = list(_decisive(reading))
+    # A report's own record is full of years that are not the period asked for.
+    stretches = [] if reading.kind.value in _RECORDS else list(_decisive(reading))
     if title is not None:
-        stretches.append((title.page, title.start, fold(title.page.text[title.start : title.start + 500])))
+        below = fold(title.page.text[title.start : title.start + 500])
+        stretches.append((title.page, title.start, _RECORD_BEGINS.split(below)[0]))
     for page, offset, text in stretches:
         hit = _PERIOD.search(re.sub(r"ngay \d.{0,30}?nam \d{4}", lambda m: " " * len(m.group()), text))
         if hit is not None:
@@ -161,7 +165,7 @@ def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
     hits = [(page, *hit.span("ref")) for page, _, text in windows(reading) for hit in pattern.finditer(text)]
     if not hits:
         return ABSENT
-    values = [collapse(page.text[start:end]) for page, start, end in hits]
+    values = [collapse(page.text[start:end]).rstrip(" .,;") for page, start, end in hits]
     page, start, end = hits[0]
     return found(page, (start, end), value=values, confidence=0.75)
 

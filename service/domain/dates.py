@@ -7,7 +7,7 @@ from datetime import date
 
 _LEADERS = r"[\s.…_\-]{0,40}"
 WORDED = re.compile(
-    rf"ngay\s{{0,20}}(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
+    rf"(?<!\d)(?:ngay\s{{0,20}})?(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
 )
 SLASHED = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})(?!\d)")
 CLOCK = re.compile(

@@ -262,17 +262,41 @@ def last_on(zone: Sequence[Segment], baseline: Baseline | None) -> int:
 
 def national_at(zone: Sequence[Segment], rules: HeaderRules) -> int | None:
     """Find the line of the national name (or the Party's), exactly spelled but for tone marks."""
-    names = [letters(name) for name in rules.national_names]
     for at, segment in enumerate(zone):
-        if any(name in letters(segment.text) for name in names):
+        if names_nation(letters(segment.text), rules):
             return at
     return None
+
+
+def names_nation(printed: str, rules: HeaderRules) -> bool:
+    """Tell whether a line's letters hold the national name, whole or begun."""
+    names = [letters(name) for name in rules.national_names]
+    return any(name in printed or _is_begun(name, printed) for name in names)
+
+
+_BEGUN = 16  # letters: `CỘNG HÒA XÃ HỘI CHỦ`
+
+
+def _is_begun(name: str, printed: str) -> bool:
+    """Tell whether a line is a national name that a narrow column broke (`… NGHĨA VIỆT⏎NAM`)."""
+    return len(printed) >= _BEGUN and name.startswith(printed)
+
+
+def _whole(zone: tuple[Segment, ...], at: int | None, rules: HeaderRules) -> tuple[Segment, ...]:
+    """Leave out the second line of a broken national name: it is no body's name."""
+    printed = letters(zone[at].text) if at is not None else ""
+    if at is None or any(letters(name) in printed for name in rules.national_names):
+        return zone
+    rests = {letters(name).removeprefix(printed) for name in rules.national_names if _is_begun(letters(name), printed)}
+    tail = next((at + 1 + i for i, line in enumerate(zone[at + 1 : at + 4]) if letters(line.text) in rests), None)
+    return zone if tail is None else (*zone[:tail], *zone[tail + 1 :])
 
 
 def read_head(segments: Sequence[Segment], rules: DocumentRules) -> Head:
     """Read the head of a paper from its segments in reading order."""
     zone = zone_of(segments)
     national = national_at(zone, rules.header)
+    zone = _whole(zone, national, rules.header)
     party = any(segment.folded.startswith(rules.header.party_names) for segment in zone)
     titles = tuple(title for kind in rules.kinds for title in kind.titles)
     first = find_title(zone, 0 if national is None else national + 1, titles)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
+from service.domain.fields import PaperKind
+from service.domain.head import names_nation
 from service.domain.issuer_fields import authority, begins_with
 from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, squeeze
@@ -25,6 +27,7 @@ _LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s")
 _HANGING = re.compile(
     r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE
 )
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}[.;]?")  # the last word of a narrow column (`… năm⏎2025`)
 _SUBJECT_LINES = 14
 _GAP_FACTOR = 1.5
 _FIRST_GAP = 2.3
@@ -68,6 +71,25 @@ def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
     if day is None or not day.place:
         return ABSENT
     return found(day.baseline.page, day.place_span, value=collapse(day.place), confidence=0.95)
+
+
+def _is_body(first: Segment, reading: Reading) -> bool:
+    """Tell whether the line under the type's name already is the body; in plain text a short line is not."""
+    rules = reading.rules.header
+    if _plain_print(reading) and opens_with(first.text, rules.soft_body_starts):
+        return len(first.text) > _LONG_SUBJECT or first.text.rstrip().endswith(_SENTENCE_END)
+    return _opens_body(first, rules)
+
+
+_LONG_SUBJECT = 160  # characters
+_SENTENCE_END = (";", ":", ".", ",")
+
+
+def _plain_print(reading: Reading) -> bool:
+    """Tell whether nothing in the head shows a style or a place: plain text, where only words tell a heading."""
+    return not any(
+        segment.line.bold or segment.line.centred or segment.top is not None for segment in reading.head.zone
+    )
 
 
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
@@ -124,7 +146,8 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
             continue
         if _is_day(segment, reading) or _is_national(segment, rules):
             continue
-        if _closed(lines) or _opens_body(segment, rules) or segment.text.startswith("("):
+        dated = _YEAR_ALONE.fullmatch(segment.text) is not None and _HANGING.search(lines[-1].text) is not None
+        if _closed(lines) or (_opens_body(segment, rules) and not dated) or segment.text.startswith("("):
             break
         if _is_authority_line(segment, reading):
             break
@@ -144,7 +167,8 @@ def _is_day(segment: Segment, reading: Reading) -> bool:
 
 
 def _is_national(segment: Segment, rules: HeaderRules) -> bool:
-    return any(letters(mark) in letters(segment.text) for mark in (*rules.national_names, *rules.mottos))
+    printed = letters(segment.text)
+    return any(letters(mark) in printed for mark in rules.mottos) or names_nation(printed, rules)
 
 
 def _is_authority_line(segment: Segment, reading: Reading) -> bool:
@@ -190,10 +214,19 @@ def _title_length(title: Segment, reading: Reading) -> int:
     return len(title.text)
 
 
+def _in_full_row(segment: Segment) -> bool:
+    """Tell whether a line stands in a table row beside others: a list's row, not a line of a sheet's heading."""
+    if segment.line.source != "cell":
+        return False
+    rows = (row for table in segment.page.tables for row in table.rows)
+    own = next((row for row in rows if any(cell.text and cell.start <= segment.start < cell.end for cell in row)), ())
+    return not segment.page.title or sum(bool(cell.text.strip()) for cell in own) > 1
+
+
 def _list_subject(title: Segment, rest: Sequence[Segment], reading: Reading, *, bare: bool) -> FieldValue:
     """Give a list's whole heading: *DANH SÁCH* alone says nothing, the lines below belong to it."""
     below = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
-    if bare and below and not _opens_body(below[0], reading.rules.header) and below[0].line.source != "cell":
+    if bare and below and not _opens_body(below[0], reading.rules.header) and not _in_full_row(below[0]):
         return _value_of([title, *_follow(below[0], below[1:], reading, right=True)])
     return _value_of(_follow(title, rest, reading, right=True))
 
@@ -241,7 +274,7 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
         return _value_of(_follow(head.title, rest, reading, right=True), cut)
     letter = _letter_subject(reading)
     below = _below_title(rest, reading)
-    if not below or _opens_body(below[0], reading.rules.header) or _is_authority_line(below[0], reading):
+    if not below or _is_body(below[0], reading) or _is_authority_line(below[0], reading):
         return letter
     if below[0].text.startswith("(") and not opens_with(
         below[0].text.lstrip("( "), reading.rules.header.subject_starts
@@ -304,7 +337,7 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     rules = reading.rules.header
     grounds: list[list[Segment]] = []
     for segment in reading.segments[:400]:
-        if segment.folded.startswith(rules.ground_starts):
+        if segment.folded.startswith(rules.ground_starts) and not _asks_at_once(segment, reading):
             grounds.append([segment])
         elif grounds and (_ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004
             break
@@ -315,6 +348,12 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     texts = [collapse(" ".join(line.text for line in ground)).rstrip(" ;.,") for ground in grounds]
     last = next((g[-1] for g in reversed(grounds) if g[-1].page is grounds[0][0].page), grounds[0][0])
     return over(grounds[0][0], last, value=texts, confidence=0.85)
+
+
+def _asks_at_once(segment: Segment, reading: Reading) -> bool:
+    """Tell whether a letter's sentence only opens with its ground (`Thực hiện Công văn số …, Sở đề nghị …`)."""
+    letter = reading.kind.value is PaperKind.OFFICIAL_LETTER
+    return letter and not segment.folded.startswith("can cu") and not segment.text.rstrip().endswith(";")
 
 
 def _ground_ends(ground: Sequence[Segment], after: Segment) -> bool:

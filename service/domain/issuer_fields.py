@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, over
-from service.domain.head import BADLY_READ_NUMBER, RECEIVED
+from service.domain.head import BADLY_READ_NUMBER, RECEIVED, names_nation
 from service.domain.text import collapse, letters, opens_with
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
     text = letters(segment.text)
-    marks = (*rules.national_names, *rules.mottos, *rules.party_names)
-    if not segment.upper or any(letters(mark) in text for mark in marks):
+    marks = (*rules.mottos, *rules.party_names)
+    if not segment.upper or names_nation(text, rules) or any(letters(mark) in text for mark in marks):
         return False
     if segment.line.words and BADLY_READ_NUMBER.match(segment.folded):
         return False

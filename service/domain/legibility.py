@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold, squeeze
+from service.domain.text import fold, letters, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,10 +78,18 @@ def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
     return SequenceMatcher(None, bare, wanted, autojunk=False).ratio() > _ALIKE
 
 
+_NATION = len("conghoaxahoichu")
+
+
+def _opens(name: str, text: str) -> bool:
+    """Tell whether a line holds the national name, or its beginning where a narrow column broke it."""
+    return name in squeeze(text) or letters(name)[:_NATION] in letters(text)
+
+
 def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
     """Tell whether the page's text was badly recognised, so that no value may be called found."""
     names = [squeeze(name) for name in rules.national_names]
-    intact = any(not line.text.isascii() and any(name in squeeze(line.text) for name in names) for line in zone[:14])
+    intact = any(not line.text.isascii() and any(_opens(name, line.text) for name in names) for line in zone[:14])
     if lost_glyphs(page.text[:_SAMPLE]) or (not intact and any(_garbled_name(line, names) for line in zone[:14])):
         return True
     if odd_share(page.text) > _ODD_SHARE:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain import dates
 from service.domain.evidence import ABSENT, found, over
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold
@@ -123,7 +124,51 @@ def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iter
         if year is None or where is None or where >= len(row) or not row[where].text.strip():
             continue
         decision = collapse(" ".join(cell.text for cell in row[where + 1 :]))
-        yield {"year": year.group(), "name": collapse(row[where].text), "decision": decision}, row[where]
+        told = {"year": year.group(), "name": collapse(row[where].text), "decision": decision}
+        yield {**told, **decision_parts(decision)}, row[where]
+
+
+_DECIDED = re.compile(r"(?<!\d)\d{1,6}[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐa-zđ][\wĐđ&.]*(?:\s?[-–/]\s?[\wĐđ&.]+)*")
+_BY = re.compile(r"\b(?:của|do)\s+(?P<who>[^;()]{3,120})")
+
+
+def decision_parts(decision: str) -> dict[str, str]:
+    """Give number, date (ISO) and issuer of a cited decision, each where it is told; nothing is made up."""
+    number, day = _DECIDED.search(decision), dates.find(fold(decision))
+    ends = max(number.end() if number else 0, day[2] if day else 0)
+    by = _BY.search(decision, ends) if ends else None
+    rest = (by["who"] if by else decision[ends:] if ends else "").strip(" ,.;:-–()")
+    told = {
+        "number": re.sub(r"\s+", "", number.group()) if number else "",
+        "date": day[0] if day else "",
+        "issuer": rest if any(char.isalpha() for char in rest) else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+_YEARLY = re.compile(
+    r"^(?:[-–+*•]\s*)?(?:Năm\s+(?:học\s+)?)?(?P<year>(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?)\s*[:,;–-]?\s+(?P<rest>[^\W\d_].{3,400})$"
+)
+_SECTION = re.compile(r"(?:[IVX]{1,4}|\d{1,2})\s?[.)]")
+_CITES = re.compile(r"\s*[,;(–-]?\s*(?:(?:theo|tại)\s+)?(?:Quyết định|QĐ)\s", re.IGNORECASE)
+_LONGEST_RECORD = 60  # lines
+
+
+def _told_records(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Segment, dict[str, Any]]]:
+    """Give the records told in lines (`- Năm 2023: Giấy khen (Quyết định số …)`) under a heading that a label names."""
+    below = 0
+    for segment in reading.segments:
+        if _SECTION.match(segment.text) or segment.upper:
+            below = _LONGEST_RECORD if any(label in segment.folded for label in labels) else 0
+            continue
+        hit = _YEARLY.match(segment.text) if below else None
+        below -= bool(below)
+        if hit is not None:
+            cited = _CITES.search(hit["rest"])
+            name = hit["rest"][: cited.start()] if cited else hit["rest"]
+            decision = hit["rest"][cited.start() :].strip(" ,;.(–-)") if cited else ""
+            told = {"year": hit["year"], "name": collapse(name).strip(" ,;.:(–-"), "decision": collapse(decision)}
+            yield segment, {**told, **decision_parts(told["decision"])}
 
 
 def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
@@ -133,7 +178,8 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
         for table in page.tables:
             hits.extend((page, *hit) for hit in _history_rows(table.rows, rule.labels))
     if not hits:
-        return ABSENT
+        told = list(_told_records(reading, rule.labels))
+        return over(told[0][0], told[-1][0], value=[row for _, row in told], confidence=0.75) if told else ABSENT
     page, _, cell = hits[0]
     return found(page, (cell.start, cell.end), value=[row for _, row, _ in hits], confidence=0.85)
 

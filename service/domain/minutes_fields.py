@@ -10,7 +10,7 @@ from service.domain import dates
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.nominee_columns import column_of
 from service.domain.signature import bare_name, is_name
-from service.domain.text import collapse, fold_page
+from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -144,18 +144,52 @@ def _with_signs(row: Sequence[Cell], shares: Sequence[int], after: int) -> str:
     return " ".join(f"{text.strip()}%" if at in shares and _BARE.fullmatch(text) else text for at, text in cells)
 
 
+_BASE_WORDS = MappingProxyType(
+    {"percent_present": ("co mat", "du hop", "tham du"), "percent": ("tong so", "tong thanh vien")}
+)
+
+
+def _bases(header: Sequence[Cell]) -> dict[str, int]:
+    """Give the columns of a table that tells the share twice: of those present and of all members."""
+    found_at: dict[str, int] = {}
+    for at, cell in enumerate(header):
+        text = collapse(fold(cell.text))
+        if "phieu" in text and "%" not in text and "ty le" not in text:
+            found_at.setdefault("for", at)
+        for name, words in _BASE_WORDS.items():
+            if ("%" in text or "ty le" in text) and any(word in text for word in words):
+                found_at.setdefault(name, at)
+    return found_at if "percent_present" in found_at and "percent" in found_at else {}
+
+
+def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -> dict[str, Any]:
+    """Keep the numerator and both shares; one table in ten tells them both (DOMAIN C.5)."""
+    told = dict(vote)
+    for name, at in bases.items():
+        figure = _FIGURE_ALONE.search(row[at].text) if at < len(row) else None
+        if figure is not None and (name != "for" or told["for"] is None):
+            told[name] = int(figure[1]) if name == "for" else float(figure[1].replace(",", "."))
+    return told
+
+
+_FIGURE_ALONE = re.compile(r"^\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*%?\s*$")
+
+
 def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
     columns: dict[str, int] = {}
     shares: list[int] = []
+    bases: dict[str, int] = {}
     for row in rows:
         named = {name: at for at, cell in enumerate(row) if (name := column_of(cell.text)) is not None}
         if "votes" in named and not columns:
             columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
+            bases = _bases(row)
             continue
         at = columns.get("name", columns.get("award", 1))
         if not columns or at >= len(row) or not row[at].text.strip():
             continue
         vote = _vote(collapse(row[at].text), _with_signs(row, shares, at))
+        vote = _on_both(vote, row, bases) if vote is not None else None
         if vote is not None:
             yield vote, row[at].start, row[at].end
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
-from service.domain.text import collapse, fold, is_upper
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from service.domain.rules_documents import DocumentRules
 
@@ -57,18 +57,40 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     return "", name
 
 
-def section_of(text: str, before: Section, rules: DocumentRules) -> Section | None:
-    """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`); None when it is none."""
+def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
+    """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`, `Viễn thông Bình Minh`)."""
     bare = collapse(without_numeral(text))
     subject, award = subject_of(bare), award_in(bare, rules.awards)
-    if not subject and award is None and not (is_upper(bare) and len(bare) > 3):  # noqa: PLR2004  # not "TT"
-        return None
     if award is not None:
         return Section(subject or before.subject, award, "")
-    return replace(before, subject=subject) if subject else replace(before, unit=bare)
+    if subject and len(bare) < _SUBJECT_LINE:
+        return replace(before, subject=subject)
+    return replace(before, unit=bare) if len(bare) > 3 else before  # noqa: PLR2004  # not "TT"
 
 
-def is_section(row: RowText, rules: DocumentRules) -> bool:
+_SUBJECT_LINE = 40  # characters: *Đối với tập thể (02 đơn vị)*, not the name of a body that has *đơn vị* in it
+
+
+def heading_of(row: RowText) -> str:
+    """Give a section row's words without the number that stands in its own cell."""
+    return row.get("name") or row.whole
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a table numbers its nominees: by figures, by dashes, or not at all."""
+
+    figures: bool = False
+    dashes: bool = False
+
+    @classmethod
+    def of(cls, rows: Iterable[RowText]) -> Self:
+        """Tell from the number cells of all rows."""
+        numbers = {row.cells.get("row", "").strip(" .)") for row in rows}
+        return cls(any(number.isdigit() for number in numbers), bool(numbers & {"-", "–", "+"}))
+
+
+def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     """Tell whether the row is a heading inside the table rather than a nominee."""
     others = [row.get(column) for column in row.cells if column not in {"row", "name"}]
     if any(others):
@@ -76,6 +98,12 @@ def is_section(row: RowText, rules: DocumentRules) -> bool:
     name, number = row.get("name"), row.get("row")
     if is_numeral(number) or not name:
         return bool(row.whole.strip())
+    if _TOTAL.match(fold(name)):
+        return False
+    unnumbered = style.figures and not number and "row" in row.cells
+    over_dashes = style.dashes and number.strip(" .)").isdigit()
+    if (unnumbered or over_dashes) and not is_name(name, rules.header):
+        return True
     bare = fold(without_numeral(name)).strip(" :.()0123456789")
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
@@ -97,10 +125,22 @@ def _subject(row: RowText, name: str, section: Section, rules: DocumentRules) ->
     return "individual" if is_name(name, rules.header) else "collective"
 
 
+_SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-ZĐ]")
+
+
+def _is_sample(row: RowText, rules: DocumentRules) -> bool:
+    """Tell whether the template's own example was left in (`Ví dụ: Nguyễn Văn A`)."""
+    told = fold(row.cells.get("row", "")).strip(" :.")
+    name = row.get("name")
+    return told.startswith(("vi du", "mau")) or (
+        _SAMPLE_NAME.fullmatch(name) is not None and is_name(name, rules.header)
+    )
+
+
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
     """Read a row into a nominee; None for empty, total and heading rows."""
     printed = row.cells.get("name", "")
-    if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))):
+    if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))) or _is_sample(row, rules):
         return None
     first, *rest = [line.strip() for line in printed.strip().split("\n")]
     mixed = bool(rest) and "title" not in row.cells and "title_unit" not in row.cells and is_name(first, rules.header)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
-from service.domain.nominee_rows import RowText, Section, honorific_of, is_section, nominee_of, section_of
+from service.domain.nominee_rows import (
+    NumberStyle,
+    RowText,
+    Section,
+    heading_of,
+    honorific_of,
+    is_section,
+    nominee_of,
+    section_of,
+)
 from service.domain.page_rows import rows_of_page
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold
@@ -83,35 +93,76 @@ def _with_sex(nominee: Nominee, row: Sequence[Cell], sexes: dict[int, str]) -> N
     return replace(nominee, extra={**nominee.extra, "birth": filled[0][0], "sex": filled[0][1]})
 
 
-def _of_rows(rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
-    header = _header(rows)
-    if header is None:
-        return
-    section, number = Section(), 0
-    sexes: dict[int, str] = {}
-    for row in rows[header[0] + 1 :]:
-        text = _row_text(row, header[1], page)
-        sexes = sexes or _sex_columns(row)
-        if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == header[1]:
-            continue
-        if is_section(text, rules):
-            section = section_of(text.whole, section, rules) or section
-            continue
-        nominee = nominee_of(text, number + 1, section, rules)
-        if nominee is not None:
-            number += 1
-            yield _with_sex(nominee, row, sexes)
+@dataclass(slots=True)
+class _List:
+    """A list being read, over pages: its columns, the section it stands in, how many were read."""
+
+    columns: dict[str, int]
+    width: int
+    section: Section = field(default_factory=Section)
+    number: int = 0
+    sexes: dict[int, str] = field(default_factory=dict)
+
+    def read(self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
+        """Read rows below the header, or those that carry the list on over the page."""
+        texts = [_row_text(row, self.columns, page) for row in rows]
+        style = NumberStyle.of(texts)
+        for row, text in zip(rows, texts, strict=True):
+            self.sexes = self.sexes or _sex_columns(row)
+            if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
+                continue
+            if is_section(text, rules, style):
+                self.section = section_of(heading_of(text), self.section, rules)
+                continue
+            nominee = nominee_of(text, self.number + 1, self.section, rules)
+            if nominee is not None:
+                self.number += 1
+                yield _with_sex(nominee, row, self.sexes)
+
+    def goes_on(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Tell whether a table without a header carries the list on: as many columns, numbered rows."""
+        at = self.columns.get("row")
+        return (
+            at is not None
+            and bool(rows)
+            and all(len(row) == self.width for row in rows)
+            and any(re.fullmatch(r"\d{1,4}[.)]?", row[at].text.strip()) for row in rows[:_FEW])
+        )
 
 
 def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
-    """Give the nominees of all lists laid out in columns; sample sheets are left out."""
+    """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out."""
     hits: list[Nominee] = []
+    current: _List | None = None
     for page in document.pages:
         if fold(page.title).startswith(SAMPLE_SHEETS):
             continue
         for rows in _page_rows(page):
-            hits.extend(_of_rows(rows, page.number, rules))
-    return hits
+            header = _header(rows)
+            if header is not None:
+                current = _List(header[1], len(rows[header[0]]))
+                hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
+            elif current is not None and current.goes_on(rows):
+                hits.extend(current.read(rows, page.number, rules))
+    return _decoded(hits, document)
+
+
+_CODE = re.compile(r"\d{6,}")
+
+
+def _decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
+    """Name awards that are written as a program's codes, by the code sheet beside the list."""
+    if not any(_CODE.fullmatch(nominee.award) for nominee in nominees):
+        return nominees
+    names = {
+        left.text.strip(): collapse(right.text)
+        for page in document.pages
+        for table in page.tables
+        for row in table.rows
+        for left, right in pairwise(row)
+        if _CODE.fullmatch(left.text.strip()) and right.text.strip() and not right.text.strip().isdigit()
+    }
+    return [replace(one, award=names.get(one.award, one.award)) for one in nominees]
 
 
 def is_list(document: Document) -> str:
@@ -163,7 +214,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
             named = replace(nominee, award=section.award, row=len(hits) + 1)
             hits.append(named)
         elif segment.text.rstrip().endswith(":") or segment.upper:
-            section = section_of(segment.text, Section(), rules) or Section()
+            section = section_of(segment.text, Section(), rules)
     return hits
 
 

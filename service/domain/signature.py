@@ -130,7 +130,8 @@ def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signatur
         if _beside(titles[0], segment):
             continue
         name = bare_name(segment.text, rules)
-        if is_name(name, rules) and not segment.folded.startswith(rules.roles):
+        deputy = segment.upper and segment.folded.startswith("pho ")
+        if is_name(name, rules) and not deputy and not segment.folded.startswith(rules.roles):
             return Signature(tuple(titles), name, segment, at)
         if _skipped(segment, titles):
             continue
