@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,6 +68,13 @@ class MessageKind(StrEnum):
     RECALL = "recall"
     UPDATE = "update"
     REPLACE = "replace"
+    STATUS = "status"
+
+
+class MessageType(StrEnum):
+    """The two kinds of message an e-office keeps apart (INTEROP 6.1)."""
+
+    EDOC = "edoc"
     STATUS = "status"
 
 
@@ -237,3 +244,14 @@ class Connector(Protocol):
 
     def directory(self) -> Iterable[Organ]:
         """List the organisations the e-office knows, or nothing where it has no directory."""
+
+
+@runtime_checkable
+class TellsOfSent(Protocol):
+    """What a connector has besides where its e-office lists what we sent: the proof of a status or reply."""
+
+    def told_of_sent(self, sent_id: str, kind: MessageType) -> tuple[str, ...]:
+        """Give a line for each recipient's copy as the e-office tells of it, none where it knows of none yet.
+
+        Raises Unreachable, Refused or Garbled.
+        """

@@ -209,6 +209,11 @@ class VxpConnector:
         names = ("senderDocId", "receiverDocId", "toCode", "sendStatus", "receiveStatus")
         return tuple(SentCopy(*(str(_pick(row, name) or "") for name in names)) for row in rows)
 
+    def told_of_sent(self, sent_id: str, kind: MessageType) -> tuple[str, ...]:
+        """Give what the axis itself tells of each copy: where it went, and how far it came."""
+        copies = self.sent_copies(sent_id, kind)
+        return tuple(f"{one.recipient}: {one.sent}/{one.received} {one.received_id}" for one in copies)
+
     def directory(self) -> Iterator[Organ]:
         """List the organisations of the axis, each once, with its code in the other shape as alias."""
         known: set[str] = set()

@@ -22,6 +22,7 @@ from service.domain.errors import Invalid
 from service.domain.fields import PaperKind, Problem
 from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, Procedure, Step
 from service.domain.rules_documents import load_rules
+from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
 from service.domain.units import FILE_SOURCE, UNIT_CLASSES, Succession, Unit
 
@@ -44,6 +45,7 @@ class Catalogue:
     calendar: Calendar
     documents: DocumentRules
     units: tuple[Unit, ...] = ()
+    statuses: tuple[StatusRule, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -68,6 +70,7 @@ def load(folder: Path) -> Catalogue:
     procedures = tuple(_each(folder / "procedures", _procedure, faults))
     calendars = list(_each(folder / "calendar", _calendar, faults))
     units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
+    statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
     faults += _cross_faults(awards, procedures) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
@@ -79,7 +82,7 @@ def load(folder: Path) -> Catalogue:
         raise Invalid(
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
-    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units)
+    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses)
 
 
 def _each(
@@ -204,6 +207,36 @@ def _ask(body: Mapping[str, Any]) -> Ask:
 def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
     days_off = {_date(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
     return Calendar(days_off, frozenset(_date(row["date"]) for row in body.get("worked", ())))
+
+
+def _statuses(body: Mapping[str, Any], _mark: Mapping[str, str]) -> tuple[StatusRule, ...]:
+    rules = tuple(map(_status, body["statuses"]))
+    codes = [rule.code for rule in rules]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ValueError(f"mã trạng thái có hai lần: {', '.join(twice)}")
+    if unknown := sorted({rule.after for rule in rules if rule.after} - set(codes)):
+        raise ValueError(f"`after` nhắc đến mã không có: {', '.join(unknown)}")
+    return rules
+
+
+def _status(body: Mapping[str, Any]) -> StatusRule:
+    code, events, about = str(body["code"]), frozenset(body["events"]), body.get("about", "document")
+    if not (len(code) == 2 and code.isdecimal()):  # noqa: PLR2004 - two digits, as the standard writes them
+        raise ValueError(f"mã trạng thái «{code}» phải là hai chữ số")
+    if unknown := sorted(events - REPORTABLE):
+        raise ValueError(f"mã {code}: sự kiện không có: {', '.join(unknown)}; có: {', '.join(sorted(REPORTABLE))}")
+    if about not in ABOUT:
+        raise ValueError(f"mã {code}: `about` phải là một trong: {', '.join(ABOUT)}")
+    return StatusRule(
+        code=code,
+        description=nfc(body["description"]),
+        events=events,
+        where=MappingProxyType(dict(body.get("where", {}))),
+        after=body.get("after", ""),
+        about=about,
+        ends=bool(body.get("ends", False)),
+        reason=bool(body.get("reason", False)),
+    )
 
 
 def _units(body: Mapping[str, Any], mark: Mapping[str, str]) -> tuple[Unit, ...]:

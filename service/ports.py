@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
-    Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` (report id),
+    Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` and `proof` (report id),
     `poll` and `directory` (connector name).
     """
 
@@ -87,7 +87,8 @@ class Intake:
 
     `outcome` is dossier, supplement, duplicate, conflict, change, parked, status or refused.
     `content_key` is a SHA-256 over sender, document, kind and the papers' hashes; `raw_key`
-    where the raw bytes lie; `envelope` the message without bodies, JSON.
+    where the raw bytes lie; `envelope` the message without bodies, JSON. `handled_at` is when a person
+    answered a message that waited: who, with what `answer` (accepted, refused, seen) and `note`.
     """
 
     id: str
@@ -104,17 +105,40 @@ class Intake:
     reason: str = ""
     message: str = ""
     envelope: Mapping[str, Any] = field(default_factory=dict)
+    handled_at: datetime | None = None
+    handled_by: str = ""
+    answer: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A business status owed to the sender of a message (INTEROP 4.6); unique (intake, code)."""
+    """A business status owed to the sender of a message (INTEROP 4.6); unique (document, code).
+
+    `document` names the document as its sender wrote it (`stages.reporting`). `sent_at` is when it went
+    out, `proof` the peer's id of it, `confirmed` what the peer's own list of what we sent says of it.
+    """
 
     id: str
     intake_id: str
+    document: str
     connector: str
     code: str
     description: str
+    at: datetime
+    sent_at: datetime | None = None
+    proof: str = ""
+    confirmed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """A person's answer to a message that waits: accepted, refused or seen, by whom, when, and why."""
+
+    intake_id: str
+    answer: str
+    note: str
+    by: str
     at: datetime
 
 
@@ -144,6 +168,7 @@ class Change:
     search: SearchRow | None = None
     reports: tuple[Report, ...] = ()
     receipt: Receipt | None = None
+    handling: Handling | None = None
     lease: Lease | None = None
 
 
@@ -155,7 +180,8 @@ class Store(Protocol):
 
         Raises Conflict: the version differs (`current` is the stored dossier's version), the lease is lost, or the
         intake exists already (`current` is the stored Intake), by (connector, external id) or, for outcome
-        `dossier`, by content key. Webhook deliveries for the events are added in the same transaction.
+        `dossier`, by content key; or the message was answered already. Webhook deliveries for the events are added
+        in the same transaction. A report whose document has that code already is left out.
         """
 
     def dossier(self, dossier_id: str) -> Dossier:
@@ -171,7 +197,7 @@ class Store(Protocol):
         """Give all intakes of one dossier, oldest first."""
 
     def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
-        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
+        """Give the newest `limit` intakes that ended in one of these outcomes and wait for an answer, newest first."""
 
     def intake_by_content(self, content_key: str) -> Intake | None:
         """Give the intake (outcome dossier or supplement) with that content key."""
@@ -194,8 +220,14 @@ class Store(Protocol):
     def report(self, report_id: str) -> Report:
         """Give one status owed; NotFound."""
 
+    def reports_about(self, document: str) -> Sequence[Report]:
+        """Give the statuses of one document, sent or owed, by code."""
+
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it."""
+
+    def confirm_report(self, report_id: str, *, confirmed: str) -> None:
+        """Record what the peer itself says of a status that was sent; NotFound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "advance": lambda deps, lease, on_lease: stages.advance(deps, lease, on_lease=on_lease),
         "deliver": lambda deps, lease, _on_lease: notify.deliver(deps, lease),
         "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
+        "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
         "directory": directory,
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),

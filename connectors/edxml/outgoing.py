@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from connectors.base import MessageType
 
-
-class MessageType(StrEnum):
-    """The two lists of the axis (INTEROP 6.1)."""
-
-    EDOC = "edoc"
-    STATUS = "status"
+__all__ = ["MessageType", "message_type"]
 
 
 def message_type(message: bytes) -> MessageType:

@@ -35,6 +35,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         verb.add_argument("--reason", default="")
         add_account(verb)
         verb.set_defaults(run=run)
+    handling = verbs.add_parser("handle", help="trả lời hoặc đánh dấu đã xử lý một thông điệp chờ")
+    handling.add_argument("message", metavar="MÃ THÔNG ĐIỆP")
+    handling.add_argument("--answer", required=True, choices=("accepted", "refused", "seen"))
+    handling.add_argument("--reason", required=True, help="lý do, hoặc việc đã làm")
+    handling.add_argument("--json", action="store_true")
+    add_account(handling)
+    handling.set_defaults(run=_handle)
 
 
 def _list(chosen: argparse.Namespace) -> int:
@@ -60,7 +67,9 @@ def _show_messages(messages: Sequence[Intake]) -> None:
         tell("Không có thông điệp nào chờ người xem.")
         return
     show("\nThông điệp chờ người xem")
-    show_table(("NHẬN LÚC", "KẾT QUẢ", "LOẠI", "TÊN", "BÊN GỬI", "LÝ DO"), [_row(message) for message in messages])
+    show_table(
+        ("MÃ", "NHẬN LÚC", "KẾT QUẢ", "LOẠI", "TÊN", "BÊN GỬI", "LÝ DO"), [_row(message) for message in messages]
+    )
 
 
 def _row(message: Intake) -> tuple[str, ...]:
@@ -68,6 +77,7 @@ def _row(message: Intake) -> tuple[str, ...]:
     # What could not be opened is of no known kind.
     kind = "-" if message.outcome == "refused" else KINDS.get(message.kind, message.kind)
     return (
+        message.id,
         f"{message.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
         OUTCOMES[message.outcome],
         kind,
@@ -75,6 +85,19 @@ def _row(message: Intake) -> tuple[str, ...]:
         facts["sender"]["name"] or facts["sender"]["organ_id"] or "-",
         message.message or " ".join(filter(None, facts["status"].values())) or "-",
     )
+
+
+def _handle(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    message = quarantine.handle(
+        deps, chosen.message, answer=chosen.answer, reason=chosen.reason, actor=actor, account=account
+    )
+    if chosen.json:
+        show_json(forms.waiting_message_json(message))
+    else:
+        tell(f"Đã ghi nhận: {message.name or message.external_id}.")
+    return 0
 
 
 def _release(chosen: argparse.Namespace) -> int:

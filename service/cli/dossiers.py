@@ -86,7 +86,9 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding = verbs.add_parser("decide", help="quyết định ở bước đang mở")
     deciding.add_argument("dossier", metavar="HỒ SƠ")
     deciding.add_argument(
-        "action", metavar="HÀNH ĐỘNG", help="approve, return, reject, withdraw, set_aside, reopen, refuse_change"
+        "action",
+        metavar="HÀNH ĐỘNG",
+        help="approve, return, reject, withdraw, set_aside, reopen, accept_change, refuse_change",
     )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--legal-basis", default="")
@@ -214,9 +216,7 @@ def _show_dossier(dossier: Dossier) -> None:
         show(f"  [{paper.number}] {paper.name}  {kind}  {paper.message}".rstrip())
     request = dossier.change_request
     if request:
-        show(
-            f"  bên gửi xin {KINDS[request.kind]}, chờ quyết định (withdraw, refuse_change): {request.reason}".rstrip()
-        )
+        show(f"  bên gửi xin {KINDS[request.kind]}, chờ accept_change hoặc refuse_change: {request.reason}".rstrip())
     for problem in dossier.problems:
         show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.deadlines import Calendar
-    from service.domain.dossier import Dossier
+    from service.domain.dossier import ChangeRequest, Dossier, Paper
     from service.domain.procedures import Ask, Procedure, Step
 
 RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))
@@ -44,11 +44,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an action is judged by: the procedure, the calendar and the present moment."""
+    """What an action is judged by: the procedure, the calendar and the present moment.
+
+    `brought` are the papers that the change asked for brings, numbered to follow the dossier's.
+    """
 
     procedure: Procedure
     calendar: Calendar
     now: datetime
+    brought: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,20 @@ def allowed(dossier: Dossier, roles: frozenset[str]) -> tuple[str, ...]:
         actions.append("note")
     if roles & _OFFICE:
         actions += [name for name, states in _OFFICE_ACTIONS.items() if dossier.state in states]
-        actions += ["refuse_change"] if dossier.change_request else []
+        actions += _ANSWERS.get(dossier.change_request.kind, ()) if dossier.change_request else ()
     return tuple(actions)
 
 
 _OFFICE = frozenset({"specialist", "head"})
-_ANY_STEP = frozenset({"note", "withdraw", "refuse_change", "set_aside", "reopen"})
+_ANY_STEP = frozenset({"note", "withdraw", "accept_change", "refuse_change", "set_aside", "reopen"})
+# Agreeing to a recall is withdrawing, which stands among the office's actions.
+_ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "recall": ("refuse_change",),
+        "update": ("accept_change", "refuse_change"),
+        "replace": ("accept_change", "refuse_change"),
+    }
+)
 _OFFICE_ACTIONS: Mapping[str, frozenset[State]] = MappingProxyType(
     {
         "set_aside": frozenset({State.INCOMPLETE}),
@@ -243,23 +255,49 @@ def _withdraw(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
         state=move(dossier.state, Trigger.WITHDRAW),
         outcome="withdrawn",
         step=None,
-        change_request=None,
         processing=Processing.WORKING,
     )
-    return Effect(after, ((EventType.WITHDRAWN, _told(dossier, order, {})),))
+    withdrawn = (EventType.WITHDRAWN, _told(dossier, order, {}))
+    if dossier.change_request is None or dossier.change_request.kind != "recall":
+        return Effect(after, (withdrawn,))
+    answered = (EventType.CHANGE_ANSWERED, _answered(dossier.change_request, order, "accepted"))
+    return Effect(replace(after, change_request=None), (answered, withdrawn))
+
+
+def _accept_change(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Follow the sender: withdraw for a recall; else take the papers it brings as a new revision, read anew."""
+    request = _asked(dossier)
+    if request.kind == "recall":
+        return _withdraw(dossier, order, ground)
+    told = {**_answered(request, order, "accepted"), "papers": [paper.name for paper in ground.brought]}
+    after = replace(dossier, change_request=None)
+    if ground.brought:
+        after = replace(
+            after,
+            state=move(dossier.state, Trigger.REVISE),
+            processing=Processing.WORKING,
+            step=None,
+            revision=dossier.revision + 1,
+            papers=(*dossier.papers, *ground.brought),
+        )
+    return Effect(after, ((EventType.CHANGE_ANSWERED, told),))
 
 
 def _refuse_change(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+    request = _asked(dossier)
+    _require_reason(order, "Từ chối yêu cầu thay đổi phải ghi lý do.")
+    told = _answered(request, order, "refused")
+    return Effect(replace(dossier, change_request=None), ((EventType.CHANGE_ANSWERED, told),))
+
+
+def _asked(dossier: Dossier) -> ChangeRequest:
     if dossier.change_request is None:
         raise Conflict(f"Hồ sơ {dossier.code} không có yêu cầu thay đổi nào đang chờ.", current=dossier)
-    _require_reason(order, "Từ chối yêu cầu thay đổi phải ghi lý do.")
-    told = {
-        "intake": dossier.change_request.intake_id,
-        "kind": dossier.change_request.kind,
-        "answer": "refused",
-        "reason": order.reason,
-    }
-    return Effect(replace(dossier, change_request=None), ((EventType.CHANGE_ANSWERED, told),))
+    return dossier.change_request
+
+
+def _answered(request: ChangeRequest, order: Order, answer: str) -> dict[str, Any]:
+    return {"intake": request.intake_id, "kind": request.kind, "answer": answer, "reason": order.reason}
 
 
 def _set_aside(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
@@ -282,6 +320,7 @@ ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxy
         "reject": _reject,
         "note": _note,
         "withdraw": _withdraw,
+        "accept_change": _accept_change,
         "refuse_change": _refuse_change,
         "set_aside": _set_aside,
         "reopen": _reopen,

@@ -47,6 +47,7 @@ class Trigger(StrEnum):
     FIND_PROBLEMS = "find_problems"
     FIND_FOREIGN = "find_foreign"
     SUPPLEMENT = "supplement"
+    REVISE = "revise"
     PASS_STEP = "pass_step"  # noqa: S105 - a trigger, not a password
     DECIDE = "decide"
     RETURN = "return"
@@ -79,6 +80,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
         (State.APPROVED, Trigger.ARCHIVE): State.ARCHIVED,
         (State.REJECTED, Trigger.ARCHIVE): State.ARCHIVED,
         (State.WITHDRAWN, Trigger.ARCHIVE): State.ARCHIVED,
+        **{(state, Trigger.REVISE): State.RECEIVED for state in (*_OPEN, State.RETURNED, State.SET_ASIDE)},
         **{(state, Trigger.PASS_STEP): State.IN_REVIEW for state in _OPEN},
         **{(state, Trigger.DECIDE): State.APPROVED for state in _OPEN},
         **{(state, Trigger.RETURN): State.RETURNED for state in _OPEN},

@@ -24,6 +24,6 @@ def current(dsn: str) -> str | None:
     return found
 
 
-def upgrade(dsn: str) -> None:
-    """Bring the database to `head()`; twice is once, also when two processes start together."""
-    _runner().upgrade(dsn)
+def upgrade(dsn: str, revision: str = "head") -> None:
+    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together."""
+    _runner().upgrade(dsn, revision)

@@ -43,10 +43,10 @@ def current(dsn: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(dsn: str) -> None:
-    """Bring the database to `head()`; twice is once, also when two processes start together."""
+def upgrade(dsn: str, revision: str = "head") -> None:
+    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together."""
     config = _config()
     with _engine(dsn).begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)

@@ -88,7 +88,8 @@ def _subject(dossier: Dossier) -> str:
 
 
 def _unit(dossier: Dossier) -> str:
-    return dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
+    known = dossier.unit if dossier.origin.unit_id else ""
+    return known or dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
 
 
 def _first(dossier: Dossier, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
 from service.domain.review import allowed
+from service.domain.statuses import ANSWERS
 from service.domain.units import shape_of
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ def waiting_message_json(intake: Intake) -> dict[str, Any]:
         "targets": [_target_json(target) for target in said.get("targets") or ()],
         "change_reason": said.get("change_reason", ""),
         "status": {"code": said.get("status_code", ""), "description": said.get("status_description", "")},
+        "answers": list(() if intake.handled_at else ANSWERS.get(intake.outcome, ())),
+        "handled_at": intake.handled_at.isoformat() if intake.handled_at else None,
+        "handled_by": intake.handled_by,
+        "answer": intake.answer,
+        "note": intake.note,
     }
 
 

@@ -16,8 +16,8 @@ from service.domain.errors import NotFound
 from service.domain.events import EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
-from service.ports import Change, Intake, NewJob, Report
-from service.stages import registry
+from service.ports import Change, Intake, NewJob
+from service.stages import registry, reporting
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from service.domain.units import Found
     from service.ports import Deps
 
+# The sender's clerk asks to take a document back (INTEROP 4.6): a recall that comes as a status.
+_TAKE_BACK = "13"
+_NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
 _CODE = re.compile(r"HS-\d{4}-\d{6}")
 
 
@@ -48,6 +51,8 @@ class Message:
 
 def meaning(deps: Deps, message: Message, envelope: Envelope) -> Change:
     """Say what a message means for us: a new dossier, a supplement, a duplicate, a request, a status."""
+    if envelope.kind is MessageKind.STATUS and envelope.status_code == _TAKE_BACK:
+        return _change_request(deps, message, envelope)
     if envelope.kind is MessageKind.STATUS:
         return Change(intake=intake_of(deps, message, envelope, outcome="status"))
     if envelope.kind is not MessageKind.NEW:
@@ -89,7 +94,7 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
         events=(event,),
         jobs=(NewJob("advance", dossier.id, now),),
         intake=intake,
-        reports=_receipt_of(deps, intake, envelope),
+        reports=reporting.of_receipt(deps, intake),
     )
 
 
@@ -113,7 +118,7 @@ def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Do
         events=(event,),
         intake=intake,
         jobs=(NewJob("advance", dossier.id, deps.clock.now()),),
-        reports=_receipt_of(deps, intake, envelope),
+        reports=reporting.of_receipt(deps, intake),
     )
 
 
@@ -164,28 +169,42 @@ def changed_id(message: Message) -> str:
 
 
 def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
-    """Park a recall, update or replacement beside its target for a person; never apply it."""
+    """Park a recall, update or replacement beside its target for a person; never apply it.
+
+    A request that comes while another one waits is parked too: the first must not vanish behind it.
+    """
     target = _find(deps, envelope, envelope.targets)
     if target is None:
-        return Change(
-            intake=intake_of(
-                deps,
-                message,
-                envelope,
-                outcome="parked",
-                sentence="Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem.",
-            )
-        )
+        return _parked(deps, message, envelope, sentence=_NO_TARGET)
+    if target.change_request is not None:
+        sentence = f"Hồ sơ {target.code} đang có một yêu cầu khác chờ trả lời; chờ người xem."
+        return _parked(deps, message, envelope, sentence=sentence, dossier_id=target.id)
     intake = intake_of(deps, message, envelope, outcome="change", dossier_id=target.id)
-    request = ChangeRequest(intake.id, envelope.kind.value, envelope.change_reason, deps.clock.now())
+    request = request_of(intake)
     after = replace(target, version=target.version + 1, change_request=request)
-    data = {"message": intake.id, "kind": envelope.kind.value, "reason": envelope.change_reason}
+    data = {"message": intake.id, "kind": request.kind, "reason": request.reason}
     return Change(
         dossier=after,
         expected=target.version,
         intake=intake,
         events=(told(deps, after, EventType.CHANGE_REQUESTED, data),),
+        reports=reporting.of_receipt(deps, intake),
     )
+
+
+def _parked(
+    deps: Deps, message: Message, envelope: Envelope, *, sentence: str, dossier_id: str | None = None
+) -> Change:
+    intake = intake_of(deps, message, envelope, outcome="parked", sentence=sentence, dossier_id=dossier_id)
+    return Change(intake=intake, reports=reporting.of_receipt(deps, intake))
+
+
+def request_of(intake: Intake) -> ChangeRequest:
+    """Give the request that a change message makes; a status 13 asks to take back, as a recall does."""
+    asked = intake.envelope
+    is_status = intake.kind == MessageKind.STATUS.value
+    reason = asked["status_description"] if is_status else asked["change_reason"]
+    return ChangeRequest(intake.id, MessageKind.RECALL.value if is_status else intake.kind, reason, intake.received_at)
 
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
@@ -259,6 +278,23 @@ def _papers(attachments: Sequence[Attachment], *, first: int, revision: int) -> 
     )
 
 
+def papers_of(intake: Intake, *, first: int, revision: int) -> tuple[Paper, ...]:
+    """Give the papers of a message that was taken in before, numbered from `first`."""
+    return tuple(
+        Paper(
+            number=number,
+            name=paper["name"],
+            size=paper["size"],
+            sha256=paper["sha256"],
+            key=original_key(paper["sha256"]),
+            media_type=paper["media_type"],
+            revision=revision,
+            facts=tuple(paper["facts"]),
+        )
+        for number, paper in enumerate(intake.envelope["attachments"], start=first)
+    )
+
+
 def intake_of(
     deps: Deps, message: Message, envelope: Envelope, *, outcome: str, dossier_id: str | None = None, sentence: str = ""
 ) -> Intake:
@@ -276,13 +312,22 @@ def intake_of(
         dossier_id=dossier_id,
         name=message.fetched.reference.name,
         message=sentence,
-        envelope=_bare(envelope),
+        envelope=_bare(envelope, facts=_same_bodies(deps, envelope)),
     )
 
 
-def _bare(envelope: Envelope) -> Mapping[str, Any]:
+def _same_bodies(deps: Deps, envelope: Envelope) -> list[Mapping[str, Any]]:
+    """Note the recipients that are a body addressed before under its other code: they are one recipient."""
+    if len(envelope.recipients) < 2:  # noqa: PLR2004 - one cannot be told twice
+        return []
+    kept = registry.one_each(deps, envelope.recipients)
+    again = [one.organ_id for one in envelope.recipients if one not in kept]
+    return [{"code": "recipient.same_body", "organ_id": organ_id} for organ_id in again]
+
+
+def _bare(envelope: Envelope, *, facts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Give the envelope as JSON without bodies: what was said, not the papers."""
-    bare = asdict(replace(envelope, attachments=()))
+    bare = asdict(replace(envelope, attachments=(), facts=(*envelope.facts, *facts)))
     bare["attachments"] = [
         {
             "name": paper.name,
@@ -296,19 +341,3 @@ def _bare(envelope: Envelope) -> Mapping[str, Any]:
         for paper in envelope.attachments
     ]
     return bare
-
-
-def _receipt_of(deps: Deps, intake: Intake, envelope: Envelope) -> tuple[Report, ...]:
-    """Owe the sender status 01 the same day (NĐ 30/2020 Điều 21 khoản 2), where there is one to answer."""
-    if not (envelope.document_id and envelope.sender.organ_id):
-        return ()
-    return (
-        Report(
-            deps.ids.new(),
-            intake.id,
-            intake.connector,
-            "01",
-            "Đã đến - Phần mềm đã nhận văn bản, chờ xử lý",
-            deps.clock.now(),
-        ),
-    )

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from connectors.base import ConnectorError, Envelope, Organ
-from connectors.edxml.writer import Status, answer_to, write_status
+from connectors.base import ConnectorError, MessageType, TellsOfSent
 from service.domain.errors import NotFound, Unavailable
+from service.ports import NewJob
+from service.stages import reporting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from service.ports import Answered, Delivery, Deps, Lease, Report
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 # Attempts after the first failure, as Standard Webhooks advises: ten attempts in about 75 hours.
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 _GONE = 410
+_BEHIND = timedelta(seconds=60)
+_SENDING_SECONDS = 300.0  # longer than any exchange may take, so that no second worker sends the same meanwhile
+_PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
 
 
 def deliver(deps: Deps, lease: Lease) -> None:
@@ -57,34 +62,67 @@ def _fate(delivery: Delivery, answered: Answered, now: datetime) -> tuple[str, d
 
 
 def report(deps: Deps, lease: Lease) -> None:
-    """Send one owed status back to the e-office, answering the original byte for byte (INTEROP 5)."""
+    """Send one owed status back to the e-office, in its document's order: none before a lower one, each once.
+
+    A status whose sending was cut off (a crash, an answer that got lost) is sent again, byte for byte the same.
+    """
     owed = deps.store.report(lease.subject)
+    siblings = [one for one in deps.store.reports_about(owed.document) if one.id != owed.id]
+    if owed.sent_at is None and any(one.code < owed.code and one.sent_at is None for one in siblings):
+        # The lower one rings for this as soon as it is out; this time is for when that bell is lost.
+        at = deps.clock.now() + _BEHIND
+        deps.jobs.again(lease, at=at, error="chờ trạng thái trước của cùng văn bản", count=False)
+        return
+    if owed.sent_at is None:
+        lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)
+        proof = _sent(deps, owed, overtaken=any(one.code > owed.code and one.sent_at for one in siblings))
+        deps.crashpoint("notify.after_report")
+        deps.store.mark_reported(owed.id, at=deps.clock.now(), proof=proof)
+    due = deps.jobs.ensure(_following(deps, owed, siblings))
+    deps.jobs.finish(lease)
+    deps.bell.ring(due)
+
+
+def _following(deps: Deps, owed: Report, siblings: Sequence[Report]) -> list[NewJob]:
+    """Give the jobs that may run now: the next status of the document, and the look at the peer's own list."""
+    now = deps.clock.now()
+    following = [NewJob("report", one.id, now) for one in siblings if one.code > owed.code and one.sent_at is None][:1]
+    if isinstance(deps.connectors.get(owed.connector), TellsOfSent):
+        following.append(NewJob("proof", owed.id, now + _PROOF_AFTER))
+    return following
+
+
+def _sent(deps: Deps, owed: Report, *, overtaken: bool) -> str:
+    """Send, or say why not; gives the proof to keep. Unavailable when the e-office is away."""
     connector = deps.connectors.get(owed.connector)
     if connector is None:  # pushed messages have no way back but the events
-        deps.store.mark_reported(owed.id, at=deps.clock.now(), proof="no-connector")
-        deps.jobs.finish(lease)
-        return
+        return "no-connector"
+    if overtaken:
+        return "overtaken"
     try:
-        proof = connector.send(_status(deps, owed), name=f"status-{owed.intake_id}-{owed.code}.edxml")
+        return connector.send(reporting.written(deps, owed), name=f"status-{owed.intake_id}-{owed.code}.edxml")
     except ConnectorError as exc:
         raise Unavailable(f"Chưa gửi được trạng thái {owed.code} về «{owed.connector}»: {exc}") from exc
     except ValueError as exc:  # the original does not say enough of itself for any peer to match an answer
-        proof = f"unanswerable: {exc}"
-    deps.crashpoint("notify.after_report")
-    deps.store.mark_reported(owed.id, at=deps.clock.now(), proof=proof)
-    deps.jobs.finish(lease)
+        return f"unanswerable: {exc}"
 
 
-def _status(deps: Deps, owed: Report) -> bytes:
-    """Write the status message, answering the original byte for byte; ValueError when it says too little of itself."""
-    told = deps.store.intake_by_id(owed.intake_id).envelope
-    original = Envelope(
-        sender=Organ(**told["sender"]),
-        header=told["header"],
-        document_id=told["document_id"],
-        code_number=told["code_number"],
-        code_notation=told["code_notation"],
-        date_raw=told["date_raw"],
-    )
-    us = Organ(**next(iter(told["recipients"]), {}))
-    return write_status(Status(us, answer_to(original), owed.code, owed.description, owed.at))
+def prove(deps: Deps, lease: Lease) -> None:
+    """Ask the e-office itself what became of a status that was sent, and keep its word beside ours.
+
+    Looked at a few times, for the list follows later; what it never tells is left without its word.
+    """
+    owed = deps.store.report(lease.subject)
+    connector = deps.connectors.get(owed.connector)
+    if not isinstance(connector, TellsOfSent) or not owed.proof:
+        deps.jobs.finish(lease)
+        return
+    try:
+        told = connector.told_of_sent(owed.proof, MessageType.STATUS)
+    except ConnectorError as exc:
+        raise Unavailable(f"Chưa hỏi được «{owed.connector}» về trạng thái đã gửi: {exc}") from exc
+    if told or lease.attempts >= _PROOF_LOOKS:
+        deps.store.confirm_report(owed.id, confirmed="; ".join(told))
+        deps.jobs.finish(lease)
+        return
+    deps.jobs.again(lease, at=deps.clock.now() + _PROOF_AGAIN, error="danh sách đã gửi của trục chưa có")

@@ -9,7 +9,10 @@ from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.states import Processing, State
-from service.ports import Change, NewJob, Query
+from service.domain.statuses import ANSWERS
+from service.ports import Change, Handling, NewJob, Query
+from service.stages import reporting
+from service.stages.meaning import request_of
 from service.stages.retrieve import find, show
 from service.stages.telling import told
 
@@ -43,6 +46,53 @@ def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
     # Asked for apart: peers send statuses by the thousand, and these must not push a recall off the page.
     asking = deps.store.messages(outcomes=_ASKING, limit=_MOST_ASKING)
     return [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
+
+
+def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor, account: Account) -> Intake:
+    """Answer a message that waits: accepted or refused for a change asked for, seen for any other; its sender is told.
+
+    A change parked behind another request of its dossier, once accepted, is laid before that dossier to be answered
+    there like any. A reason is always wanted.
+    Raises NotFound, NotAllowed, Invalid, or Conflict where it was answered already or its dossier cannot follow.
+    """
+    if not account.roles & _OPERATORS:
+        raise NotAllowed("Chỉ người vận hành, chuyên viên hoặc lãnh đạo phòng được xử lý thông điệp chờ.")
+    intake = deps.store.intake_by_id(intake_id)
+    _may_answer(intake, answer, reason)
+    handling = Handling(intake.id, answer, reason.strip(), account.name, deps.clock.now())
+    if intake.outcome == "parked" and answer == "accepted" and intake.dossier_id:
+        change = _now_asked(deps, intake, handling, actor)
+    else:
+        reports = reporting.of_answer(deps, intake, answer=answer, reason=reason.strip())
+        change = Change(handling=handling, reports=reports if intake.outcome == "parked" else ())
+    deps.bell.ring(deps.store.commit(change))
+    return deps.store.intake_by_id(intake.id)
+
+
+def _may_answer(intake: Intake, answer: str, reason: str) -> None:
+    answers = ANSWERS.get(intake.outcome, ())
+    if not answers:
+        raise Conflict("Thông điệp này không chờ người xử lý.", current=intake)
+    if intake.handled_at:
+        raise Conflict(f"Thông điệp đã được {intake.handled_by} xử lý.", current=intake)
+    if answer not in answers:
+        raise Invalid(f"Câu trả lời phải là một trong: {', '.join(answers)}.")
+    if not reason.strip():
+        raise Invalid("Phải ghi lý do hoặc việc đã làm với thông điệp.")
+
+
+def _now_asked(deps: Deps, intake: Intake, handling: Handling, actor: Actor) -> Change:
+    """Lay a parked request before its dossier, where it is answered like any; nothing is applied here."""
+    dossier = deps.store.dossier(str(intake.dossier_id))
+    if dossier.change_request is not None:
+        raise Conflict(
+            f"Hồ sơ {dossier.code} còn một yêu cầu chờ trả lời; hãy trả lời yêu cầu đó trước.", current=dossier
+        )
+    request = request_of(intake)
+    after = replace(dossier, version=dossier.version + 1, change_request=request)
+    data = {"message": intake.id, "kind": request.kind, "reason": request.reason}
+    event = told(deps, after, EventType.CHANGE_REQUESTED, data, actor=actor)
+    return Change(dossier=after, expected=dossier.version, events=(event,), handling=handling)
 
 
 def release(deps: Deps, dossier_id: str, *, actor: Actor, account: Account) -> Dossier:
@@ -99,5 +149,7 @@ def _held(deps: Deps, dossier_id: str, account: Account) -> Dossier:
 
 def _commit(deps: Deps, before: Dossier, after: Dossier, event: Event) -> Dossier:
     job = NewJob("advance", after.id, deps.clock.now())
-    deps.bell.ring(deps.store.commit(Change(dossier=after, expected=before.version, events=(event,), jobs=(job,))))
+    reports = reporting.of_events(deps, after, (event,))
+    change = Change(dossier=after, expected=before.version, events=(event,), jobs=(job,), reports=reports)
+    deps.bell.ring(deps.store.commit(change))
     return after

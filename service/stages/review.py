@@ -17,13 +17,15 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
+from service.stages import reporting
+from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from service.domain.dossier import Dossier
+    from service.domain.dossier import Dossier, Paper
     from service.domain.events import Actor
     from service.domain.procedures import Procedure
     from service.ports import Account, Deps, Receipt
@@ -54,7 +56,8 @@ def decide(
     Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
     """
     dossier = show(deps, dossier_id, account=account)
-    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
+    brought = _brought(deps, dossier) if order.action == "accept_change" else ()
+    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now(), brought)
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
     after = replace(effect.dossier, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
@@ -68,6 +71,7 @@ def decide(
                 events=events,
                 jobs=jobs,
                 search=search_row(after),
+                reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
             )
         )
@@ -76,6 +80,14 @@ def decide(
     deps.crashpoint("review.after_commit")
     deps.bell.ring(due)
     return after
+
+
+def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:
+    """Give the papers of the message that asks for the change; they lie in the store since it came."""
+    if dossier.change_request is None:
+        return ()
+    intake = deps.store.intake_by_id(dossier.change_request.intake_id)
+    return papers_of(intake, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
 
 
 def _procedure(deps: Deps, dossier: Dossier) -> Procedure:
@@ -109,17 +121,20 @@ def correct(
         )
         for paper, name, value in corrections
     ]
+    events = all_told(deps, after, told, actor=actor)
     try:
-        deps.store.commit(
+        due = deps.store.commit(
             Change(
                 dossier=after,
                 expected=before.version,
-                events=all_told(deps, after, told, actor=actor),
+                events=events,
                 search=search_row(after),
+                reports=reporting.of_events(deps, after, events),
             )
         )
     except Conflict as exc:
         raise Conflict(str(exc), current=deps.store.dossier(before.id)) from exc
+    deps.bell.ring(due)
     return after
 
 

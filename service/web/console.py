@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from service.domain.errors import Conflict, HosoError, Invalid
 from service.domain.review import Order
 from service.stages import forms, quarantine, retrieve, review
-from service.web.desks import READERS
+from service.web.desks import KEEPERS, READERS
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, query_of, whole
@@ -38,11 +38,16 @@ def show_queue(caller: Caller) -> str:
 
 def show_quarantine(caller: Caller) -> str:
     """Show what the machine stopped at, and the messages that wait for a person: facts, never their bytes."""
+    return _desk_page(caller, "")
+
+
+def _desk_page(caller: Caller, refusal: str) -> str:
     as_account(caller.account)
     answer = quarantine.quarantined(caller.deps, caller.account)
     waiting = quarantine.waiting_messages(caller.deps, caller.account)
     messages = [(message, forms.waiting_message_json(message)) for message in waiting]
-    return render_template("quarantine.html", answer=answer, messages=messages)
+    keeps = bool(caller.account.roles & KEEPERS)
+    return render_template("quarantine.html", answer=answer, messages=messages, refusal=refusal, keeps=keeps)
 
 
 def show_dossier(caller: Caller, dossier_id: str) -> str:
@@ -95,6 +100,18 @@ def quarantine_desk(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         raise BadRequest("Không có lựa chọn này.")
     said = "Đã đưa hồ sơ vào xử lý lại." if choice == "release" else "Đã đóng hồ sơ."
     return _done_or_shown(caller, dossier_id, act=lambda: _DESK[choice](caller, dossier_id), said=said)
+
+
+def handle_message(caller: Caller, message_id: str) -> ResponseReturnValue:
+    """Answer a message that waits, or show the desk with the reason why not."""
+    form = request.form
+    try:
+        quarantine.handle(caller.deps, message_id, answer=form.get("answer", ""), reason=form.get("reason", ""),
+                          actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
+    except (Invalid, Conflict) as refusal:
+        return _desk_page(caller, str(refusal)), refusal.status
+    flash("Đã ghi nhận việc xử lý thông điệp.")
+    return redirect("/cach-ly", HTTPStatus.SEE_OTHER)
 
 
 def static_file(caller: Caller, name: str) -> Response:

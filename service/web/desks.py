@@ -93,6 +93,15 @@ def list_quarantine(caller: Caller) -> Response:
     return jsonify({**answer, "messages": [forms.waiting_message_json(message) for message in messages]})
 
 
+def handle_message(caller: Caller, message_id: str) -> Response:
+    """Answer a message that waits for a person."""
+    body = json_body(caller)
+    message = quarantine.handle(caller.deps, message_id, answer=want(body, "answer", str),
+                                reason=want(body, "reason", str), actor=actor_of(caller),
+                                account=caller.account)  # fmt: skip
+    return jsonify(forms.waiting_message_json(message))
+
+
 def release_quarantined(caller: Caller, dossier_id: str) -> Response:
     """Try a quarantined dossier again."""
     dossier = quarantine.release(caller.deps, dossier_id, actor=actor_of(caller), account=caller.account)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.checks import effective_fields
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 _CORRECTORS = frozenset({"specialist", "head"})
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
-_ANSWERS = frozenset({"withdraw", "refuse_change"})
+_ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "recall": frozenset({"withdraw", "refuse_change"}),
+        "update": frozenset({"accept_change", "refuse_change"}),
+        "replace": frozenset({"accept_change", "refuse_change"}),
+    }
+)
 _KEEPERS = frozenset({"operator", "specialist", "head"})
 
 
@@ -80,7 +87,8 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     current = {paper.number for paper in dossier.current_papers}
     may = allowed(dossier, roles)
     # Buttons stand once: what answers the sender's request stands beside it.
-    answers = tuple(action for action in may if dossier.change_request and action in _ANSWERS)
+    answering = _ANSWERS.get(dossier.change_request.kind, frozenset()) if dossier.change_request else frozenset()
+    answers = tuple(action for action in may if action in answering)
     return DossierView(
         actions=tuple(action for action in may if action not in answers), answers=answers,
         asks=_asks(caller.deps, dossier), correctable=correctable,

@@ -84,6 +84,7 @@ def a_status(intake_id: str, **given: Any) -> Report:
     defaults: dict[str, Any] = {
         "id": IDS.new(),
         "intake_id": intake_id,
+        "document": intake_id,
         "connector": "inbox",
         "code": "01",
         "description": "Đã đến",

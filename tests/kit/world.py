@@ -136,7 +136,8 @@ class ScriptedReader:
             date_raw="2026/02/27",
             subject=script["subject"],
             targets=about if script["kind"] != "new" else (),
-            response_for=about if script["kind"] == "new" else (),
+            response_for=about if script["kind"] in {"new", "status"} else (),
+            status_code=script.get("code", ""),
             attachments=tuple(_attached(RawPaper(one["name"], one["data"].encode())) for one in script["papers"]),
         )
 
@@ -211,6 +212,7 @@ class World:
         document_id: str = "T01.01,1",
         subject: str = "V/v đề nghị khen thưởng",
         about: Sequence[dict[str, str]] = (),
+        code: str = "",
     ) -> Reference:
         """Send an edXML message, as the scripted reader understands it."""
         script = {
@@ -219,6 +221,7 @@ class World:
             "document_id": document_id,
             "subject": subject,
             "about": list(about),
+            "code": code,
             "papers": [{"name": one.name, "data": one.data.decode()} for one in papers],
         }
         return self.inbox.put(Form.EDXML, json.dumps(script, ensure_ascii=False).encode())
@@ -229,7 +232,7 @@ class World:
 
     def drain(self) -> None:
         """Do every job that is due, as workers would, until none is."""
-        works = {"advance": advance, "deliver": notify.deliver, "report": notify.report}
+        works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
         while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
                 lease = self.store.claim(job, now=self.clock.now(), seconds=30)

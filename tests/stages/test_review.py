@@ -12,6 +12,7 @@ from service.domain.review import Order
 from service.domain.states import State
 from service.ports import Account, Change
 from service.stages import review
+from tests.kit.builders import an_intake
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, paper
 
 SPECIALIST = Account("chuyenvien", roles=frozenset({"specialist"}))
@@ -113,6 +114,8 @@ def test_agreeing_to_a_recall_withdraws_and_refusing_it_goes_on(world: World, do
 
 
 def _with_request(world: World, dossier: Dossier) -> Dossier:
+    if not world.store.messages(outcomes=("change",), limit=1):
+        world.store.commit(Change(intake=an_intake(id="intake", outcome="change", kind="recall")))
     asked = replace(
         dossier,
         version=dossier.version + 1,

@@ -103,6 +103,11 @@ def test_the_api_says_what_a_waiting_message_says_of_itself(office: Office, wait
         "targets": [{"organ_id": "T01.01", "document_id": "doc-12", "number": "12/TTr-STN", "date": "2026-03-01"}],
         "change_reason": "Gửi nhầm <b>phụ lục</b>",
         "status": {"code": "", "description": ""},
+        "answers": ["accepted", "refused", "seen"],
+        "handled_at": None,
+        "handled_by": "",
+        "answer": "",
+        "note": "",
     }
 
 
@@ -158,6 +163,7 @@ def test_a_conflict_leads_to_the_dossier_it_is_about(office: Office, person: Vis
 @pytest.fixture
 def asked(office: Office) -> Dossier:
     """Give a dossier that its sender wants to recall."""
+    office.store.commit(Change(intake=an_intake(id="i1", outcome="change", kind="recall", envelope=asdict(RECALL))))
     request = ChangeRequest("i1", "recall", "Gửi nhầm", office.clock.now())
     return office.file(under_review(change_request=request), texts=[SUBMISSION.encode()])
 
@@ -201,3 +207,45 @@ def test_without_a_request_withdrawing_stands_among_the_actions(
     page = person.get(f"/ho-so/{asked.code}").text
 
     assert (page.count('name="action" value="withdraw"'), "Yêu cầu của bên gửi" in page) == (1, False)
+
+
+def _handle(office: Office, message: Intake, answer: str, reason: str = "Đã gọi điện cho đơn vị gửi.") -> Any:
+    body = {"answer": answer, "reason": reason}
+    path = f"/api/v1/quarantine/messages/{message.id}/handle"
+    return office.app.test_client().post(path, json=body, headers=office.bearer())
+
+
+def test_a_message_that_was_handled_waits_no_more(office: Office, waiting: list[Intake]) -> None:
+    done = _handle(office, waiting[0], "seen")
+
+    assert (done.status_code, done.json["answer"], done.json["handled_by"]) == (200, "seen", "chuyenvien")
+    assert [one["id"] for one in _get(office, "/api/v1/quarantine").json["messages"]] == [one.id for one in waiting[1:]]
+    assert _handle(office, waiting[0], "seen").status_code == 409
+
+
+def test_what_cannot_be_answered_that_way_is_said(office: Office, waiting: list[Intake]) -> None:
+    refused, _parked, status = waiting
+
+    assert _handle(office, refused, "accepted").status_code == 422
+    assert _handle(office, refused, "seen", reason=" ").status_code == 422
+    assert _handle(office, status, "seen").status_code == 409
+    assert _handle(office, replace(refused, id="none"), "seen").status_code == 404
+
+
+def test_the_desks_page_answers_a_message(office: Office, person: Visitor, waiting: list[Intake]) -> None:
+    page = person.get("/cach-ly").text
+    assert page.count('name="answer" value="accepted"') == 1
+
+    done = person.post(f"/cach-ly/thong-diep/{waiting[1].id}", answer="refused", reason="Không có văn bản này.")
+
+    assert done.status_code == 303
+    kept = office.store.intake_by_id(waiting[1].id)
+    assert (kept.answer, kept.note, kept.handled_by) == ("refused", "Không có văn bản này.", "chuyenvien")
+
+
+def test_the_desks_page_says_why_an_answer_was_not_taken(person: Visitor, waiting: list[Intake]) -> None:
+    person.get("/cach-ly")
+
+    done = person.post(f"/cach-ly/thong-diep/{waiting[1].id}", answer="refused", reason="")
+
+    assert (done.status_code, "Phải ghi lý do" in done.text) == (422, True)

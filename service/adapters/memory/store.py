@@ -51,6 +51,8 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
         answered = receipt and tables.receipts.get((receipt.endpoint_id, receipt.webhook_id))
         if answered:
             raise Conflict("Webhook này đã được trả lời.", current=answered)
+        if change.handling and tables.intakes[change.handling.intake_id].handled_at:
+            raise Conflict("Thông điệp này đã được xử lý.")
         if change.lease:
             self._held(change.lease)
         self._refuse_strangers(change)
@@ -87,6 +89,15 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
             tables.search[change.search.dossier_id] = change.search
         if change.receipt:
             tables.receipts[change.receipt.endpoint_id, change.receipt.webhook_id] = change.receipt
+        if change.handling:
+            told = change.handling
+            tables.intakes[told.intake_id] = replace(
+                tables.intakes[told.intake_id],
+                handled_at=told.at,
+                handled_by=told.by,
+                answer=told.answer,
+                note=told.note,
+            )
 
     def _coded(self, dossier: Dossier) -> Dossier:
         """Give the dossier its code: the year it was received in Vietnam, and a number."""
@@ -102,7 +113,10 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
 
     def _report(self, report: Report) -> list[int]:
         """Owe a status once, however often it is asked for."""
-        if any((old.intake_id, old.code) == (report.intake_id, report.code) for old in self._tables.owed.values()):
+        if any(
+            old.code == report.code and (old.document == report.document or old.intake_id == report.intake_id)
+            for old in self._tables.owed.values()
+        ):
             return []
         self._tables.owed[report.id] = report
         return [self._ensured(NewJob("report", report.id, report.at))]
@@ -132,9 +146,10 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
         return sorted(found, key=lambda one: (one.received_at, one.id))
 
     def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
-        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
+        """Give the newest `limit` intakes that ended in one of these outcomes and wait for an answer, newest first."""
         with self._tables.lock:
-            found = [one for one in self._tables.intakes.values() if one.outcome in outcomes]
+            intakes = self._tables.intakes.values()
+            found = [one for one in intakes if one.outcome in outcomes and not one.handled_at]
         return sorted(found, key=lambda one: (one.received_at, one.id), reverse=True)[:limit]
 
     def intake_by_content(self, content_key: str) -> Intake | None:
@@ -184,7 +199,18 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
             raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
         return self._tables.owed[report_id]
 
+    def reports_about(self, document: str) -> Sequence[Report]:
+        """Give the statuses of one document, sent or owed, by code."""
+        with self._tables.lock:
+            found = [one for one in self._tables.owed.values() if one.document == document]
+        return sorted(found, key=lambda one: one.code)
+
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it; NotFound."""
-        self.report(report_id)
-        self._tables.reported[report_id] = (at, proof)
+        with self._tables.lock:
+            self._tables.owed[report_id] = replace(self.report(report_id), sent_at=at, proof=proof)
+
+    def confirm_report(self, report_id: str, *, confirmed: str) -> None:
+        """Record what the peer itself says of a status that was sent; NotFound."""
+        with self._tables.lock:
+            self._tables.owed[report_id] = replace(self.report(report_id), confirmed=confirmed)

@@ -65,7 +65,6 @@ class Tables:
     search: dict[str, SearchRow] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     owed: dict[str, Report] = field(default_factory=dict)
-    reported: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     hooks: dict[str, Endpoint] = field(default_factory=dict)
     sent: dict[str, Delivery] = field(default_factory=dict)
     people: dict[str, Account] = field(default_factory=dict)

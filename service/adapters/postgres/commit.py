@@ -1,8 +1,8 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is dossier, papers, intake, reports, search, receipt, jobs, and events last. Positions of events are given
-under an advisory lock that is held until the commit is visible: whoever has read position n will never see a smaller
-one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
+The order is dossier, papers, intake, reports, search, receipt, handling, jobs, and events last. Positions of events are
+given under an advisory lock that is held until the commit is visible: whoever has read position n will never see a
+smaller one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ VALUES (%(id)s, %(connector)s, %(external_id)s, %(content_key)s, %(raw_key)s, %(
 
 _REPORTS = """
 WITH owed AS (
-    INSERT INTO report (id, intake_id, connector, code, description, at)
+    INSERT INTO report (id, intake_id, document, connector, code, description, at)
     SELECT * FROM jsonb_to_recordset(%(reports)s::jsonb)
-        AS r (id text, intake_id text, connector text, code text, description text, at timestamptz)
-    ON CONFLICT (intake_id, code) DO NOTHING RETURNING id, at)
+        AS r (id text, intake_id text, document text, connector text, code text, description text, at timestamptz)
+    ON CONFLICT DO NOTHING RETURNING id, at)
 INSERT INTO job (kind, subject, run_after) SELECT 'report', id, at FROM owed RETURNING id
 """
 
@@ -107,6 +107,11 @@ FROM unnest(%(papers)s::int[], %(pages)s::int[], %(parts)s::int[], %(texts)s::te
 _RECEIPT = """
 INSERT INTO webhook_receipt (endpoint_id, webhook_id, status, body, at)
 VALUES (%(endpoint_id)s, %(webhook_id)s, %(status)s, %(body)s::jsonb, %(at)s)
+"""
+
+_HANDLING = """
+UPDATE intake SET handled_at = %(at)s, handled_by = %(by)s, answer = %(answer)s, note = %(note)s
+WHERE id = %(intake_id)s AND handled_at IS NULL
 """
 
 # Sorted, so that two changes that ask for the same jobs lock them in the same order.
@@ -174,6 +179,9 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     if change.receipt:
         receipt = {name: getattr(change.receipt, name) for name in ("endpoint_id", "webhook_id", "status", "at")}
         yield Statement("", _RECEIPT, {**receipt, "body": rows.dump(change.receipt.body)})
+    if change.handling:
+        told = {name: getattr(change.handling, name) for name in ("intake_id", "answer", "note", "by", "at")}
+        yield Statement("handling", _HANDLING, told | {"note": rows.text(change.handling.note)})
     yield from _work(change)
     if change.events:
         yield from _events(change.events)
@@ -209,6 +217,7 @@ def _report(report: Report) -> dict[str, Any]:
     return {
         "id": report.id,
         "intake_id": report.intake_id,
+        "document": report.document,
         "connector": report.connector,
         "code": report.code,
         "description": report.description,

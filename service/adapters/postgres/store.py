@@ -74,7 +74,7 @@ class PostgresStore:
             for role, query, values in statements(change, known):
                 answers.append((role, connection.execute(query, values)))
         for role, cursor in answers:
-            if role in {"version", "lease"} and cursor.rowcount != 1:
+            if role in {"version", "lease", "handling"} and cursor.rowcount != 1:
                 raise _Lost(role)
         found = [row["id"] for role, cursor in answers if role in {"jobs", "lease"} for row in cursor.fetchall()]
         return [job for job in found if job is not None]
@@ -95,6 +95,8 @@ class PostgresStore:
             receipt = self.receipt(change.receipt.endpoint_id, change.receipt.webhook_id)
             if receipt:
                 return Conflict("Webhook này đã được trả lời.", current=receipt)
+        if change.handling and self.intake_by_id(change.handling.intake_id).handled_at:
+            return Conflict("Thông điệp này đã được xử lý.")
         return Conflict("Việc này đã được giao cho tiến trình khác, hoặc đã được ghi rồi.")
 
     def dossier(self, dossier_id: str) -> Dossier:
@@ -125,8 +127,9 @@ class PostgresStore:
         return [rows.intake_of(row) for row in self._database.rows(query, [dossier_id])]
 
     def messages(self, *, outcomes: tuple[str, ...], limit: int) -> Sequence[Intake]:
-        """Give the newest `limit` intakes that ended in one of these outcomes, newest first."""
-        query = "SELECT * FROM intake WHERE outcome = ANY(%s) ORDER BY received_at DESC, id DESC LIMIT %s"
+        """Give the newest `limit` intakes that ended in one of these outcomes and wait for an answer, newest first."""
+        query = """SELECT * FROM intake WHERE outcome = ANY(%s) AND handled_at IS NULL
+                   ORDER BY received_at DESC, id DESC LIMIT %s"""
         return [rows.intake_of(row) for row in self._database.rows(query, [list(outcomes), limit])]
 
     def intake_by_content(self, content_key: str) -> Intake | None:
@@ -170,16 +173,26 @@ class PostgresStore:
 
     def report(self, report_id: str) -> Report:
         """Give one status owed; NotFound."""
-        query = "SELECT id, intake_id, connector, code, description, at FROM report WHERE id = %s"
-        row: dict[str, Any] | None = self._database.row(query, [report_id])
+        row: dict[str, Any] | None = self._database.row("SELECT * FROM report WHERE id = %s", [report_id])
         if row is None:
             raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
         return Report(**row)
+
+    def reports_about(self, document: str) -> Sequence[Report]:
+        """Give the statuses of one document, sent or owed, by code."""
+        found = self._database.rows("SELECT * FROM report WHERE document = %s ORDER BY code", [rows.text(document)])
+        return [Report(**row) for row in found]
 
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it."""
         query = "UPDATE report SET sent_at = %s, proof = %s WHERE id = %s"
         if not self._database.run(query, [at, rows.text(proof), report_id]):
+            raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
+
+    def confirm_report(self, report_id: str, *, confirmed: str) -> None:
+        """Record what the peer itself says of a status that was sent; NotFound."""
+        query = "UPDATE report SET confirmed = %s WHERE id = %s"
+        if not self._database.run(query, [rows.text(confirmed), report_id]):
             raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
 
 
