@@ -16,7 +16,9 @@ _SPELLINGS = (
     re.compile(r"(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})"),
 )
 _TIME = re.compile(
-    r"(?:[ T]+(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[ T]+(?P<h>\d{1,2}):(?P<n>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>AM|PM|SA|CH)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
 )
 
 
@@ -48,6 +50,8 @@ def _moment(raw: str) -> datetime | None:
 
 def _build(day: re.Match[str], time: re.Match[str]) -> datetime | None:
     hour, minute, second = (int(time[part] or 0) for part in ("h", "n", "s"))
+    if time["half"]:  # as .NET writes in English and in Vietnamese: SA before noon, CH after
+        hour = hour % 12 + (12 if time["half"].upper() in {"PM", "CH"} else 0) if hour <= 12 else 24  # noqa: PLR2004 - the half day's clock
     try:
         moment = datetime(int(day["y"]), int(day["m"]), int(day["d"]), hour, minute, second, tzinfo=_zone(time["zone"]))
         return moment.astimezone(VIETNAM)
@@ -58,7 +62,7 @@ def _build(day: re.Match[str], time: re.Match[str]) -> datetime | None:
 def _zone(spelled: str | None) -> timezone:
     if not spelled:
         return VIETNAM
-    if spelled == "Z":
+    if spelled.upper() == "Z":
         return UTC
     sign = -1 if spelled[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(spelled[1:3]), minutes=int(spelled[-2:])))

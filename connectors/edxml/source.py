@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -86,11 +87,24 @@ def _to_utf8(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
 def _by_declaration(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     found = _ENCODING.search(raw, 0, 1024)
     declared = found[1].decode("ascii", "replace").lower() if found else ""
-    encoding = _DECLARED.get(declared)
-    if encoding is None:
-        raise EdxmlRefused("xml.encoding", detail=declared)
-    facts = ({"code": "xml.encoding", "declared": declared, "encoding": encoding},) if declared == "utf-16" else ()
+    encoding = _DECLARED.get(declared) or _of_bytes(raw, declared)
+    odd = declared == "utf-16" or declared not in _DECLARED
+    facts = ({"code": "xml.encoding", "declared": declared, "encoding": encoding},) if odd else ()
     return (raw if encoding == "utf-8" else _recode(raw, encoding)), facts
+
+
+def _of_bytes(raw: bytes, declared: str) -> str:
+    """Give UTF-8 for a name that nobody knows (TCVN 6909 is Unicode by another name), where the bytes are that.
+
+    A known encoding that is not ours to read (utf-7 hides tags in letters) is refused.
+    """
+    try:
+        codecs.lookup(declared)
+    except LookupError:
+        with contextlib.suppress(UnicodeDecodeError):
+            raw.decode("utf-8")
+            return "utf-8"
+    raise EdxmlRefused("xml.encoding", detail=declared)
 
 
 def _recode(raw: bytes, encoding: str) -> bytes:
@@ -104,7 +118,8 @@ def _trim(clean: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     start = clean.find(b"<")
     if start < 0:
         raise EdxmlRefused("edxml.unknown" if clean.strip(_TRAILING) else "edxml.empty")
-    kept = clean[start:].rstrip(_TRAILING)
+    # What follows the last tag belongs to no message; a message cut in the middle of a text stays broken without it.
+    kept = clean[start : clean.rfind(b">") + 1] or clean[start:].rstrip(_TRAILING)
     before, after = clean[:start], clean[start + len(kept) :]
     facts: list[Mapping[str, Any]] = []
     if before.strip():

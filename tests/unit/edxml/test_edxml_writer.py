@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from connectors.base import Attachment, DocumentReference, Envelope, MessageKind, Organ
 from connectors.edxml import reader, view, writer
+from tests.kit.edxml_shape import order_faults
 from tests.unit.edxml.messages import NS, document
 
 US = Organ("000.00.15.H99", "Sở Thử nghiệm", "Uỷ ban Mẫu", "Số 1 phố Mẫu", "so@mau.vn", "0123", "0456", "mau.vn")
@@ -205,3 +207,57 @@ def test_the_view_for_people_is_vietnamese_and_names_what_is_odd() -> None:
     assert "Số, ký hiệu: 12/TTr-STN\n" in shown
     assert "Tệp 1: Tờ trình.pdf (application/pdf, 10 byte" in shown
     assert shown.endswith("Lưu ý: Ngày “2014/02/30” (PromulgationDate) không phải là ngày có thật.\n")
+
+
+_LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+_WORD = st.text(st.characters(categories=["Lu", "Nd"]), min_size=1, max_size=12)
+_ORGAN = st.builds(Organ, _WORD, _LINE, _LINE, _LINE, _LINE, _LINE, _LINE, _LINE)
+_REFERENCE = st.builds(DocumentReference, _WORD, _LINE, _LINE, _WORD)
+_PAPER = st.builds(
+    lambda name, kind, data: Attachment(f"{name}.{kind}", data, hashlib.sha256(data).hexdigest(), ""),
+    _WORD,
+    st.sampled_from(("pdf", "docx", "xlsx", "png", "zip")),
+    st.binary(min_size=1, max_size=60),
+)
+_DOCUMENT = st.builds(
+    Envelope,
+    kind=st.sampled_from((MessageKind.NEW, MessageKind.RECALL, MessageKind.UPDATE, MessageKind.REPLACE)),
+    sender=_ORGAN,
+    recipients=st.lists(_ORGAN, max_size=3, unique_by=lambda organ: organ.organ_id).map(tuple),
+    document_id=_WORD,
+    code_number=_WORD,
+    code_notation=_WORD,
+    place=_LINE,
+    date=st.dates().map(lambda day: day.isoformat()),
+    subject=_WORD,
+    signer=_LINE,
+    response_for=st.lists(_REFERENCE, max_size=2).map(tuple),
+    targets=st.lists(st.builds(DocumentReference, document_id=_WORD), max_size=2).map(tuple),
+    change_reason=_LINE,
+    attachments=st.lists(_PAPER, max_size=3).map(tuple),
+)
+
+
+@given(_DOCUMENT)
+def test_whatever_we_write_keeps_the_sdks_order_and_is_read_as_it_was_meant(envelope: Envelope) -> None:
+    written = writer.write_document(envelope)
+
+    assert order_faults(written) == []
+    read = reader.read(written)
+    assert (read.kind, read.document_id, read.sender.organ_id) == (
+        envelope.kind, envelope.document_id, envelope.sender.organ_id)  # fmt: skip
+    assert [one.organ_id for one in read.recipients] == [one.organ_id for one in envelope.recipients]
+    assert (read.response_for, read.date) == (envelope.response_for, envelope.date)
+    assert [one.name for one in read.attachments] == [one.name for one in envelope.attachments]
+
+
+@given(_ORGAN, _REFERENCE, st.sampled_from(("01", "02", "03", "04", "05", "06", "13", "15", "16")), _LINE)
+def test_every_status_we_write_has_the_order_and_repeats_what_it_answers(
+    us: Organ, about: DocumentReference, code: str, words: str
+) -> None:
+    about = replace(about, code=about.code + "/A")
+    written = writer.write_status(replace(STATUS, sender=us, response_for=about, code=code, description=words))
+
+    assert order_faults(written) == []
+    read = reader.read(written)
+    assert (read.status_code, read.response_for) == (code, (about,))
