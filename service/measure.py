@@ -91,26 +91,67 @@ class FieldCount:
         return self.right / has if has else 1.0
 
 
+# Lower edges of the classes of confidence that are shown, surest first.
+_CLASSES = (0.95, 0.9, 0.85, 0.8, 0.7, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value put forward as found: how sure it claimed to be, and whether it was right."""
+
+    confidence: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceClass:
+    """The claims from `floor` up to the next class: how many, and how many of them were right."""
+
+    floor: float
+    claims: int
+    right: int
+
+    @property
+    def share(self) -> float | None:
+        """Give the share that was right; None where nothing was claimed."""
+        return self.right / self.claims if self.claims else None
+
+
 @dataclass(slots=True)
 class Measurement:
-    """Counts per field (and `kind`), every miss, and papers that could not be opened."""
+    """Counts per field (and `kind`), every miss, every claim, and papers that could not be opened."""
 
     fields: dict[str, FieldCount] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     unopened: dict[str, str] = field(default_factory=dict)
     papers: int = 0
 
+    @property
+    def calibration(self) -> list[ConfidenceClass]:
+        """Give how often values were right by how sure they were: of those at 0.9 nine in ten should be."""
+        classes, above = [], 1.01
+        for floor in _CLASSES:
+            inside = [claim.right for claim in self.claims if floor <= claim.confidence < above]
+            classes.append(ConfidenceClass(floor, len(inside), sum(inside)))
+            above = floor
+        return classes
+
     def as_json(self) -> dict[str, Any]:
-        """Give one JSON object: papers, fields, misses, unopened."""
+        """Give one JSON object: papers, fields, calibration, misses, unopened."""
         return {
             "papers": self.papers,
+            "calibration": [
+                {"from": one.floor, "values": one.claims, "right": one.right, "share": one.share}
+                for one in self.calibration
+            ],
             "fields": {name: _numbers(count) for name, count in self.fields.items()},
             "misses": [{**_slots(miss), "outcome": miss.outcome.value} for miss in self.misses],
             "unopened": self.unopened,
         }
 
     def as_text(self) -> str:
-        """Give a table, one field a line, then the misses."""
+        """Give a table, one field a line, then how often values were right by their confidence, then the misses."""
         head = (
             f"{'field':18}{'right':>7}{'wrong':>7}{'missed':>8}{'none':>6}{'nearly':>8}{'precision':>11}{'recall':>8}"
         )
@@ -123,7 +164,13 @@ class Measurement:
             for miss in self.misses
         ]
         unopened = [f"unopened {name}: {why}" for name, why in self.unopened.items()]
-        return "\n".join([f"{self.papers} papers", head, *rows, *misses, *unopened])
+        sure = [f"{'confidence':18}{'values':>8}{'right':>7}{'share':>8}", *map(_class_line, self.calibration)]
+        return "\n".join([f"{self.papers} papers", head, *rows, *sure, *misses, *unopened])
+
+
+def _class_line(one: ConfidenceClass) -> str:
+    share = "" if one.share is None else f"{one.share:8.3f}"
+    return f"from {one.floor:<13.2f}{one.claims:8}{one.right:7}{share}"
 
 
 def _slots(miss: Miss) -> dict[str, Any]:
@@ -187,6 +234,8 @@ def _compare(measurement: Measurement, entry: Mapping[str, Any], report: PaperRe
         got = _plain(name, value.value) if value is not None and value.state is FieldState.FOUND else ""
         state = value.state.value if value is not None else FieldState.ABSENT.value
         _note(measurement, Miss(file, name, _outcome(truth, got), truth, got, state))
+        if got and value is not None:
+            measurement.claims.append(Claim(value.confidence, got == truth))
     kinds, kind = _kinds_of(entry), report.kind.value
     if kinds:
         outcome = Outcome.RIGHT if kind in kinds else Outcome.WRONG

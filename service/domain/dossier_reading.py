@@ -29,6 +29,7 @@ _WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
     }
 )
 _PROPOSING = 0.4
+_EMPTY_LIST = 0.3  # a template nobody filled in, or rows that nobody could read: alone it proposes nobody
 _LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.MINUTES)
 _LETTER_WORDS = ("de nghi khen thuong", "de nghi tang", "de nghi xet tang", "de nghi cong nhan danh hieu")
 # The names by which `combine` tells codes when no rules are given, as the papers print them.
@@ -76,6 +77,8 @@ class DossierReading:
 
 def _proposes(report: PaperReport) -> float:
     kind = report.kind.value
+    if kind is PaperKind.NOMINEE_LIST and not report.nominees:
+        return _EMPTY_LIST
     if kind in _WEIGHTS:
         return _WEIGHTS[kind] * max(report.kind.confidence, 0.5) / 0.9
     subject = report.fields.get("subject")

@@ -71,3 +71,25 @@ def test_the_table_shows_every_field_and_miss(tmp_path: Path) -> None:
 def test_a_folder_without_an_index_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         measure(tmp_path, lambda _name, _data: report(PaperKind.OTHER))
+
+
+def test_claims_are_counted_by_how_sure_they_were(tmp_path: Path) -> None:
+    values = {
+        "number": FieldValue("1/TB-STV", "1/TB-STV", FieldState.FOUND, confidence=0.97),
+        "signer": FieldValue("Lý Thị Thử", "Lý Thị Thử", FieldState.FOUND, confidence=0.9),
+        "date": FieldValue(None, "", FieldState.UNREADABLE),
+    }
+    truth = {"number": "1/TB-STV", "signer": "Lý Thị Thật", "date": "2025-01-02"}
+    folder = index(tmp_path, {"file": "a.txt", "kind": "notice", "truth": truth})
+
+    answer = measure(folder, lambda _name, _data: PaperReport("text/plain", Kind(PaperKind.OTHER), values))
+
+    told = {row["from"]: (row["values"], row["right"], row["share"]) for row in answer.as_json()["calibration"]}
+    assert told == {
+        0.95: (1, 1, 1.0),
+        0.9: (1, 0, 0.0),
+        0.85: (0, 0, None),
+        0.8: (0, 0, None),
+        0.7: (0, 0, None),
+        0.0: (0, 0, None),
+    }
