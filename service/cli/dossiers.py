@@ -14,7 +14,7 @@ from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.review import Order
 from service.ports import Account, Query
-from service.stages import forms, packing, retrieve, review
+from service.stages import forms, packing, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
@@ -98,6 +98,10 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding.add_argument("--expected-version", type=int, help="mặc định: phiên bản hiện tại")
     add_account(deciding)
     deciding.set_defaults(run=_decide)
+    rereading = verbs.add_parser("reread", help="đọc lại giấy tờ theo quy tắc hiện hành; giữ giá trị người đã sửa")
+    rereading.add_argument("dossier", metavar="HỒ SƠ")
+    add_account(rereading)
+    rereading.set_defaults(run=_reread)
     noting = verbs.add_parser("note", help="ghi chú vào hồ sơ")
     noting.add_argument("dossier", metavar="HỒ SƠ")
     noting.add_argument("text", nargs="+")
@@ -251,6 +255,16 @@ def _note(chosen: argparse.Namespace) -> int:
     dossier = retrieve.show(deps, chosen.dossier, account=account)
     order = Order(action="note", expected_version=dossier.version, reason=" ".join(chosen.text))
     return show_acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+
+
+def _reread(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    before = retrieve.show(deps, chosen.dossier, account=account)
+    after = reread.reread(deps, before.id, expected_version=before.version, actor=actor, account=account)
+    for paper, name, kept, read in reread.differences(after):
+        show(f"  {paper}: «{name}» giữ «{kept}» (người đã sửa); lần đọc mới: «{read}»")
+    return show_acted(after)
 
 
 def show_acted(dossier: Dossier) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain import suggestions
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from service.domain.awards import Award, NamedCheck, RequiredField
-    from service.domain.dossier import Dossier, Paper
+    from service.domain.dossier import Correction, Dossier, Paper
     from service.domain.fields import PaperReport
 
 NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
@@ -36,9 +37,26 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 )
 
 
+# The e-office's register speaks of the paper that the message is about.
+_ABOUT = frozenset({PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER})
+
+
+def _otherwise(read: FieldValue, correction: Correction) -> tuple[Mapping[str, str], ...]:
+    """Give what the machine reads now where it is neither what the person typed nor what the person overruled."""
+    if read.state is not FieldState.FOUND or read.value in (correction.value, correction.before):
+        return ()
+    told = "; ".join(map(str, read.value)) if isinstance(read.value, list) else str(read.value)
+    return ({"value": told, "source": "reading"},)
+
+
 def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]:
-    """Give the paper's fields with people's corrections laid over what was read; an empty one says: none."""
+    """Give the paper's fields with people's corrections laid over what was read; an empty one says: none.
+
+    What is read otherwise than a person typed is only suggested beside the locked value.
+    """
     fields = dict(paper.report.fields) if paper.report else {}
+    if paper.report and paper.report.kind.value in _ABOUT:
+        fields = suggestions.of_register(fields, dossier.origin)
     for correction in dossier.corrections:
         if correction.paper == paper.number:
             read = fields.get(correction.field, FieldValue())
@@ -48,6 +66,7 @@ def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]
                 state=FieldState.ABSENT if correction.value in (None, "") else FieldState.FOUND,
                 method="person",
                 confidence=1.0,
+                suggestions=_otherwise(read, correction),
             )
     return fields
 
@@ -69,7 +88,19 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
         for check in award.checks:
             found += CHECKS[check.name](dossier, check)
     found += check_dossier([*_as_people_see(dossier)])
+    found += _same_file(dossier)
     return tuple(dict.fromkeys(found))
+
+
+def _same_file(dossier: Dossier) -> Iterator[Problem]:
+    """Report one file that was sent under two names: a paper of the dossier may be missing (DOMAIN C.9)."""
+    by_hash: dict[str, list[Paper]] = {}
+    for paper in dossier.current_papers:
+        by_hash.setdefault(paper.sha256, []).append(paper)
+    for first, *others in by_hash.values():
+        for other in others:
+            message = f"«{other.name}» là cùng một tệp với «{first.name}»; có thể đã gửi nhầm tệp."
+            yield Problem("R20", message, other.name, rule="C9.same_file", severity="warning")
 
 
 def _as_people_see(dossier: Dossier) -> Iterator[tuple[str, PaperReport]]:

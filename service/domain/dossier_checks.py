@@ -112,6 +112,53 @@ def duplicates(papers: Papers) -> Iterator[Problem]:
             yield Problem("R11", message, paper, "nominees", twice[0].page, "C9.duplicates", LAW, "warning")
 
 
+def decided(papers: Papers) -> Iterator[Problem]:
+    """Name everyone whom a decision in the dossier rewards and no list or submission proposes (C.9)."""
+    rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
+    proposed = {name_key(nominee.name) for nominee in rows}
+    for paper, report in _of(papers, PaperKind.AWARD_DECISION) if rows else ():
+        others = [nominee for nominee in report.nominees if name_key(nominee.name) not in proposed]
+        if others:
+            shown = ", ".join(n.name for n in others[:_NAMES_SHOWN]) + (" …" if len(others) > _NAMES_SHOWN else "")
+            message = f"Quyết định có {len(others)} đối tượng không có trong danh sách đề nghị: {shown}."
+            yield Problem("R07", message, paper, "nominees", others[0].page, "C9.decided", LAW, "warning")
+
+
+_COMPARED = (("position", "title", "chức vụ"), ("unit", "unit", "đơn vị"))
+
+
+def titles_and_units(papers: Papers) -> Iterator[Problem]:
+    """Report a merit report whose title or unit is not the one that the list gives its nominee."""
+    rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
+    for paper, report in _of(papers, PaperKind.MERIT_REPORT_INDIVIDUAL) if rows else ():
+        name = _found(report, "full_name")
+        same = [row for row in rows if name is not None and name_key(row.name) == name_key(str(name.value))]
+        for field, column, word in _COMPARED:
+            value, listed = _found(report, field), [getattr(row, column) for row in same if getattr(row, column)]
+            if value is None or not listed or any(_agree(str(value.value), other) for other in listed):
+                continue
+            message = f"Báo cáo ghi {word} «{value.value}», danh sách ghi «{listed[0]}» (dòng {same[0].row})."
+            yield Problem("R07", message, paper, field, value.page, "C9.titles", LAW, "warning")
+
+
+def _agree(left: str, right: str) -> bool:
+    """Tell whether one holds the other, or they speak of different levels (*Phòng Quy hoạch*, *Sở Xây dựng*)."""
+    one, other = name_key(left), name_key(right)
+    return one in other or other in one or one.split()[:1] != other.split()[:1]
+
+
+def past_awards(papers: Papers) -> Iterator[Problem]:
+    """Report a claimed earlier award that cites no decision."""
+    for paper, report in _of(papers, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE):
+        value = _found(report, "past_awards")
+        rows = value.value if value is not None and isinstance(value.value, list) else []
+        bare = [row for row in rows if isinstance(row, dict) and not row.get("decision")]
+        if value is not None and bare:
+            told = ", ".join(f"{row.get('name')} ({row.get('year')})" for row in bare[:_NAMES_SHOWN])
+            message = f"Thành tích đã kê chưa ghi số, ngày, cơ quan ban hành quyết định: {told}."
+            yield Problem("R12", message, paper, "past_awards", value.page, "C9.past_awards", LAW, "warning")
+
+
 CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (
     submission_counts,
     minutes_counts,
@@ -119,6 +166,9 @@ CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (
     dates,
     reports,
     duplicates,
+    decided,
+    titles_and_units,
+    past_awards,
 )
 
 

@@ -15,6 +15,7 @@ from service.domain import (
     segments,
     signature,
     signature_fields,
+    suggestions,
 )
 from service.domain.award_fields import AWARD_READERS
 from service.domain.classification import classify
@@ -142,6 +143,7 @@ def _filled(reading: Reading, name: str) -> PaperReport:
         rows = counted(reading.document, people)
         fields |= {field: rows[field] for field in rows if fields[field].state is FieldState.ABSENT}
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
+    report = replace(report, fields=MappingProxyType(suggestions.of_paper(report.fields, name)))
     problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))
 

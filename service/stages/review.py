@@ -108,12 +108,12 @@ def correct(
     The dossier is checked again with them, so that a problem they solve is gone at once.
     """
     dossier = show(deps, dossier_id, account=account)
-    _may_correct(dossier, account, expected_version)
+    may_correct(dossier, account, expected_version)
     _require_known(deps, dossier, corrections)
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
-    after = replace(_rechecked(deps, dossier), version=before.version + 1)
+    after = replace(rechecked(deps, dossier), version=before.version + 1)
     told = [
         (
             EventType.FIELD_CHANGED,
@@ -138,7 +138,8 @@ def correct(
     return after
 
 
-def _may_correct(dossier: Dossier, account: Account, expected_version: int | None) -> None:
+def may_correct(dossier: Dossier, account: Account, expected_version: int | None) -> None:
+    """Refuse who may not change what was read, a dossier that is past it, or one that moved on."""
     if not account.roles & _CORRECTORS:
         raise NotAllowed("Chỉ chuyên viên hoặc lãnh đạo phòng được sửa trường thông tin.")
     if dossier.state not in _CORRECTABLE:
@@ -205,7 +206,7 @@ def _present(dossier: Dossier, number: int, name: str) -> Any:
     return effective_fields(dossier, paper).get(name, FieldValue()).value if paper else None
 
 
-def _rechecked(deps: Deps, dossier: Dossier) -> Dossier:
+def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     """Judge again; a dossier whose last problem is solved goes into review at the step it stands at."""
     if dossier.state not in {State.INCOMPLETE, State.IN_REVIEW}:
         return dossier

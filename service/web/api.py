@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from service.stages import forms, receive, retrieve, review
+from service.stages import forms, receive, reread, retrieve, review
 from service.web.intake import message_of
 from service.web.reading import actor_of, download, json_body, order_of, query_of, required, want, whole
 
@@ -74,6 +74,15 @@ def correct_fields(caller: Caller, dossier_id: str) -> Response:
         caller.deps, dossier_id, [_correction(row) for row in want(body, "fields", list)],
         expected_version=want(body, "expected_version", int), actor=actor_of(caller), account=caller.account,
     )  # fmt: skip
+    return jsonify(dossier_json(caller, dossier))
+
+
+def reread_papers(caller: Caller, dossier_id: str) -> Response:
+    """Read the papers again; locked values stay, what is read otherwise is proposed."""
+    version = want(json_body(caller), "expected_version", int)
+    dossier = reread.reread(
+        caller.deps, dossier_id, expected_version=version, actor=actor_of(caller), account=caller.account
+    )
     return jsonify(dossier_json(caller, dossier))
 
 

@@ -86,6 +86,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                          more=FLAG),
         "Corrections": record("expected_version fields", expected_version=WHOLE,
                               fields=rows(record("paper field value", paper=WHOLE, field=TEXT, value={}))),
+        "Version": record("expected_version", expected_version=WHOLE),
         "Decision": record("action expected_version", **_DECISION),
         "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),

@@ -43,6 +43,8 @@ API = (
           refusals=(404,)),
     Route("PATCH", f"{_ONE}/fields", api.correct_fields, Who.TOKEN, "Sửa nội dung đã đọc", takes="Corrections",
           gives="Dossier", refusals=(404, 409, 422)),
+    Route("POST", f"{_ONE}/reread", api.reread_papers, Who.TOKEN, "Đọc lại giấy tờ theo quy tắc hiện hành",
+          takes="Version", gives="Dossier", refusals=(404, 409, 422, 503)),
     Route("POST", f"{_ONE}/decisions", api.decide_dossier, Who.TOKEN, "Cho ý kiến ở bước đang mở", takes="Decision",
           gives="Dossier", refusals=(404, 409, 422)),
     Route("GET", "/api/v1/search", api.search_archive, Who.TOKEN, "Tìm trong kho", gives="Hits",

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from service.domain.dossier_checks import check_dossier
 from service.domain.dossier_reading import DossierReading, combine
 from tests.golden.cases import read
+from tests.golden.spans import reading as made
 
 SUBMISSION, MINUTES, LIST = "submission_two_kinds_of_nominees", "minutes_with_votes", "nominee_list_sheet"
 
@@ -74,3 +76,38 @@ def test_a_reading_survives_its_json() -> None:
 
 def test_no_paper_is_no_nomination() -> None:
     assert combine({}) == DossierReading(confidence=1.0)
+
+
+def test_a_person_who_is_decided_and_was_not_proposed_is_reported() -> None:
+    decision = made("decision__docx")
+    stranger = replace(decision.nominees[-1], name="Hồ Văn Lạ")
+    papers = [("list", made("list__docx")), ("decision", replace(decision, nominees=(*decision.nominees, stranger)))]
+
+    assert [(one.code, one.message) for one in check_dossier(papers)] == [
+        ("R07", "Quyết định có 1 đối tượng không có trong danh sách đề nghị: Hồ Văn Lạ.")
+    ]
+
+
+def test_a_report_with_another_title_than_the_list_is_reported_with_both_places() -> None:
+    report = made("person_new__docx")
+    fields = {**report.fields, "position": replace(report.fields["position"], value="Trưởng ban")}
+
+    conflicts = check_dossier([("list", made("list__docx")), ("report", replace(report, fields=fields))])
+
+    assert [(one.field, one.message) for one in conflicts] == [
+        ("position", "Báo cáo ghi chức vụ «Trưởng ban», danh sách ghi «Trưởng phòng» (dòng 3).")
+    ]
+
+
+def test_papers_that_agree_have_no_conflict() -> None:
+    names = ("submission__docx", "list__pdf", "person_new__html", "decision__pdf")
+
+    assert check_dossier([(name, made(name)) for name in names]) == ()
+
+
+def test_an_earlier_award_without_its_decision_is_reported() -> None:
+    report = made("person_new__docx")
+    bare = [{"year": "2023", "name": "Giấy khen", "decision": ""}]
+    fields = {**report.fields, "past_awards": replace(report.fields["past_awards"], value=bare)}
+
+    assert [one.code for one in check_dossier([("report", replace(report, fields=fields))])] == ["R12"]

@@ -1,0 +1,67 @@
+"""Reread: the papers of a dossier are read again with the rules of today; a person's values stay locked.
+
+What is read otherwise than a person typed is only proposed: the field shows it beside the locked value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.domain.checks import effective_fields
+from service.domain.dossier import PaperStatus
+from service.domain.dossier_reading import combine
+from service.domain.errors import Conflict, HosoError, Unavailable
+from service.domain.events import EventType
+from service.domain.search_terms import search_row
+from service.ports import Change
+from service.stages.retrieve import show
+from service.stages.review import may_correct, rechecked
+from service.stages.telling import all_told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Actor
+    from service.ports import Account, Deps
+
+
+def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: Actor, account: Account) -> Dossier:
+    """Read every paper of a dossier again and judge it again; corrections are kept as they are.
+
+    Raises NotFound, NotAllowed, Conflict, or Unavailable when a paper that could be read before cannot be now:
+    then nothing is changed.
+    """
+    dossier = show(deps, dossier_id, account=account)
+    may_correct(dossier, account, expected_version)
+    papers = tuple(_again(deps, paper) for paper in dossier.papers)
+    after = replace(dossier, papers=papers)
+    after = replace(after, reading=combine([(one.name, one.report) for one in after.current_papers if one.report]))
+    after = replace(rechecked(deps, after), version=dossier.version + 1)
+    kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
+    events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True})], actor=actor)
+    try:
+        deps.store.commit(Change(dossier=after, expected=dossier.version, events=events, search=search_row(after)))
+    except Conflict as exc:
+        raise Conflict(str(exc), current=deps.store.dossier(dossier.id)) from exc
+    return after
+
+
+def _again(deps: Deps, paper: Paper) -> Paper:
+    """Read a paper again; one in quarantine waits for its desk and is left as it is."""
+    if paper.status is not PaperStatus.READ:
+        return paper
+    try:
+        report = deps.reader.read(paper.name, deps.objects.get(paper.key, sha256=paper.sha256))
+    except HosoError as exc:
+        raise Unavailable(f"Không đọc lại được «{paper.name}»; hồ sơ giữ nguyên như trước.") from exc
+    return replace(paper, report=report)
+
+
+def differences(dossier: Dossier) -> Iterator[tuple[str, str, object, str]]:
+    """Give (paper, field, the person's value, what is read now) wherever the two differ."""
+    for paper in dossier.current_papers:
+        for name, value in effective_fields(dossier, paper).items():
+            read = [one["value"] for one in value.suggestions if one["source"] == "reading"]
+            yield from ((paper.name, name, value.value, text) for text in read)
