@@ -216,8 +216,13 @@ def find_place_day(zone: Sequence[Segment], number: Number | None) -> PlaceDay |
 
 def _place_days(zone: Sequence[Segment], number: Number | None) -> Iterator[PlaceDay]:
     for baseline in baselines(own_lines(zone), "ngay"):
-        match = _DAY.search(baseline.folded + fold(_below(baseline)))
-        if match is None or match.start() > len(baseline.text) or _AFTER_DAY.match(baseline.text, match.end()) is None:
+        yield from _days_on(baseline, number)
+
+
+def _days_on(baseline: Baseline, number: Number | None) -> Iterator[PlaceDay]:
+    """Give the dates on a printed line; the subject of a letter beside it may cite others."""
+    for match in _DAY.finditer(baseline.folded + fold(_below(baseline))):
+        if match.start() > len(baseline.text) or _AFTER_DAY.match(baseline.text, match.end()) is None:
             continue
         same = number is not None and number.baseline.pieces == baseline.pieces
         floor = number.ends_at if same and number is not None and number.ends_at <= match.start() else 0

@@ -95,10 +95,12 @@ def _plain_print(reading: Reading) -> bool:
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
     if not any(char.isalpha() for char in segment.text):
         return True
-    if _NUMBERED.match(segment.text) or (_LABELLED.match(segment.text) and not segment.line.bold):
+    if _NUMBERED.match(segment.text):
         return True
     if not segment.text[0].isupper():
         return False
+    if _LABELLED.match(segment.text) and not segment.line.bold:
+        return True
     soft = () if segment.line.bold else rules.soft_body_starts
     return opens_with(segment.text, (*rules.body_starts, *soft))
 
@@ -151,7 +153,8 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
             break
         if _is_authority_line(segment, reading):
             break
-        if _apart(lines[-1], segment, _pitch(lines)) or (right and not _runs_on(lines[-1], segment)):
+        plain = _plain_print(reading) and not segment.text.rstrip().endswith(_SENTENCE_END)
+        if _apart(lines[-1], segment, _pitch(lines)) or (right and not plain and not _runs_on(lines[-1], segment)):
             break
         lines.append(segment)
     return lines
@@ -163,7 +166,12 @@ def _closed(lines: Sequence[Segment]) -> bool:
 
 def _is_day(segment: Segment, reading: Reading) -> bool:
     day = reading.head.day
-    return day is not None and any(segment.line is line for line in day.baseline.lines)
+    if day is None:
+        return False
+    begins = next(
+        (one.x0 for one in day.baseline.pieces if one.start <= day.place_span[0] <= one.start + len(one.text)), 0
+    )
+    return any(segment.line is one.line and one.x0 >= begins for one in day.baseline.pieces)
 
 
 def _is_national(segment: Segment, rules: HeaderRules) -> bool:
@@ -358,6 +366,8 @@ def _asks_at_once(segment: Segment, reading: Reading) -> bool:
 
 def _ground_ends(ground: Sequence[Segment], after: Segment) -> bool:
     last = ground[-1].text.rstrip()
+    if _NUMBERED.match(after.text):
+        return True
     if last.endswith((".", ":", ";", "./.")):
         return True
     first, here = ground[0].line.x0, after.line.x0

@@ -27,6 +27,26 @@ _GAP_AFTER = re.compile(r"\S(?:\t|\s{4,}|\|)\s*\S")
 _STAMP = re.compile(r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc vu|noi ky)\s*:|\d{1,2}:\d{2}")
 
 
+# Words that begin a title; a line that begins with none of them carries the line above on.
+_OPENS_TITLE = re.compile(
+    r"(?:(?:tm|kt|tl|tuq|q|t/m|k/t|t/l|t\.m|k\.t)\b|phó|thứ|quyền|trưởng|giám|chủ|chánh|bí|hiệu|viện trưởng|cục trưởng"
+    r"|vụ trưởng|chi cục trưởng|tổng|bộ trưởng|thủ|ủy viên|uỷ viên|thư ký|kế toán|người|đội|trạm|tổ trưởng|chỉ huy|chính ủy"
+    r"|thống đốc|đại diện|xác nhận)"
+)
+
+
+def _joined(titles: Sequence[Segment]) -> str:
+    """Join title lines by ` / `; one that wrapped (`TRƯỞNG PHÒNG TỔ CHỨC - HÀNH⏎CHÍNH`) is one title."""
+    lines: list[str] = []
+    for segment in titles:
+        text = collapse(segment.text)
+        if lines and _OPENS_TITLE.match(text.lower()) is None:
+            lines[-1] = f"{lines[-1]} {text}"
+        else:
+            lines.append(text)
+    return " / ".join(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A signature block: authority lines in order, the name's segment where there is one."""
@@ -45,8 +65,7 @@ class Signature:
     @property
     def title(self) -> str:
         """Give the authority lines joined as the contract writes them (`KT. … / …; …`)."""
-        blocks = (" / ".join(collapse(segment.text) for segment in one.titles) for one in self.together)
-        return "; ".join(blocks)
+        return "; ".join(_joined(one.titles) for one in self.together)
 
     @property
     def names(self) -> str:
