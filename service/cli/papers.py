@@ -124,6 +124,7 @@ def _file(path: Path, data: bytes, report: PaperReport) -> dict[str, Any]:
         "fields": {name: asdict(value) for name, value in report.fields.items()},
         "nominees": [asdict(nominee) for nominee in report.nominees],
         "problems": [asdict(problem) for problem in report.problems],
+        "parts": [part.to_json() for part in report.parts],
     }
 
 

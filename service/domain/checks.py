@@ -87,7 +87,7 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
         found += _missing_fields(dossier, award)
         for check in award.checks:
             found += CHECKS[check.name](dossier, check)
-    found += check_dossier([*_as_people_see(dossier)])
+    found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
     found += _same_file(dossier)
     return tuple(dict.fromkeys(found))
 
@@ -131,7 +131,7 @@ def _quarantined(dossier: Dossier) -> Iterator[Problem]:
 
 def _missing_papers(dossier: Dossier, award: Award) -> Iterator[Problem]:
     for wanted in award.papers:
-        if not wanted.required or _of_kind(dossier, wanted.any_of):
+        if not wanted.required or _holds(dossier, wanted.any_of):
             continue
         yield Problem(
             code=wanted.code,
@@ -139,6 +139,12 @@ def _missing_papers(dossier: Dossier, award: Award) -> Iterator[Problem]:
             rule=award.code,
             legal_basis=wanted.legal_basis or award.legal_basis,
         )
+
+
+def _holds(dossier: Dossier, kinds: frozenset[PaperKind]) -> bool:
+    """Tell whether a paper of one of the kinds is there, be it behind another one in the same file."""
+    reports = (report for paper in _read_papers(dossier) if paper.report for report in paper.report.reports)
+    return any(report.kind.value in kinds for report in reports)
 
 
 def _missing_fields(dossier: Dossier, award: Award) -> Iterator[Problem]:

@@ -162,7 +162,8 @@ def combine(reports: Mapping[str, PaperReport] | Sequence[tuple[str, PaperReport
     It is a nomination when a submission, list, minutes or merit report proposes awards; letters,
     plans, regulations, blank forms and award decisions alone are none.
     """
-    papers = list(reports.items()) if isinstance(reports, Mapping) else list(reports)
+    given = list(reports.items()) if isinstance(reports, Mapping) else list(reports)
+    papers = [(name, report) for name, whole in given for report in whole.reports]
     doubts = 1.0
     for _, report in papers:
         doubts *= 1 - min(_proposes(report), 0.95)

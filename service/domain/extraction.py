@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import (
     blank_forms,
+    bundles,
     header_fields,
     issuer_fields,
     legibility,
@@ -20,7 +22,7 @@ from service.domain import (
 from service.domain.award_fields import AWARD_READERS
 from service.domain.classification import classify
 from service.domain.evidence import ABSENT, UNREADABLE, doubted
-from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Problem
+from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Part, Problem
 from service.domain.head import read_head
 from service.domain.merit_fields import MERIT_READERS
 from service.domain.minutes_fields import MINUTES_READERS
@@ -68,8 +70,12 @@ _GARBLED = "Lớp chữ của trang {page} bị lỗi (mất dấu hoặc nhận
 
 
 def _report(document: Document, kind: Kind, fields: Mapping[str, FieldValue]) -> PaperReport:
-    pages = tuple(PageText(page.number, page.text, page.method) for page in document.pages)
+    pages = _texts(document)
     return PaperReport(document.media_type, kind, MappingProxyType(dict(fields)), pages=pages, facts=document.facts)
+
+
+def _texts(document: Document) -> tuple[PageText, ...]:
+    return tuple(PageText(page.number, page.text, page.method) for page in document.pages)
 
 
 def _all(rules: DocumentRules, kind: PaperKind, value: FieldValue) -> dict[str, FieldValue]:
@@ -152,8 +158,23 @@ def extract(document: Document, rules: DocumentRules, *, name: str = "") -> Pape
     """Read one opened paper; never raises for odd content, never puts a guess into `found`.
 
     `name` only labels problems: the kind comes from the content. Every header field is in the
-    answer, and the kind's own fields; a blank form has none found.
+    answer, and the kind's own fields; a blank form has none found. Papers that stand behind the
+    first one in the file are its `parts`, each with its pages.
     """
+    ends = (*bundles.starts(document, rules), len(document.pages))
+    first, *others = [replace(document, pages=document.pages[at:end]) for at, end in pairwise((0, *ends))] or [document]
+    report = _extract(first, rules, name)
+    if not others:
+        return report
+    parts = tuple(_part(other, _extract(other, rules, "")) for other in others)
+    return replace(report, parts=parts, pages=_texts(document))
+
+
+def _part(document: Document, report: PaperReport) -> Part:
+    return Part(report.kind, document.pages[0].number, document.pages[-1].number, report.fields, report.nominees)
+
+
+def _extract(document: Document, rules: DocumentRules, name: str) -> PaperReport:
     pages = document.pages
     cut = segments.of_document(document)
     if pages and (pages[0].method == "none" or not document.readable):

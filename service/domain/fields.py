@@ -136,6 +136,38 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A paper that stands in one file behind another: its pages (counted from 1) and what was read from them."""
+
+    kind: Kind
+    first_page: int
+    last_page: int
+    fields: Mapping[str, FieldValue] = field(default_factory=lambda: MappingProxyType({}))
+    nominees: tuple[Nominee, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON object that `from_json` reads back."""
+        return {
+            "kind": plain(self.kind),
+            "pages": [self.first_page, self.last_page],
+            "fields": {name: value.to_json() for name, value in self.fields.items()},
+            "nominees": [plain(nominee) for nominee in self.nominees],
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Build from `to_json`'s object."""
+        kind, (first, last) = body["kind"], body["pages"]
+        return cls(
+            Kind(PaperKind(kind["value"]), kind["confidence"], kind["evidence"]),
+            first,
+            last,
+            fields={name: FieldValue.from_json(value) for name, value in body["fields"].items()},
+            nominees=tuple(Nominee(**nominee) for nominee in body["nominees"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PaperReport:
     """Everything read from one paper: the unit the reader port answers and the store keeps."""
 
@@ -146,10 +178,20 @@ class PaperReport:
     problems: tuple[Problem, ...] = ()
     pages: tuple[PageText, ...] = ()
     facts: tuple[Mapping[str, Any], ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def reports(self) -> tuple[PaperReport, ...]:
+        """Give one report a paper: this one, and one for every paper behind it in the file."""
+        others = (
+            PaperReport(self.media_type, part.kind, part.fields, part.nominees, pages=self.pages) for part in self.parts
+        )
+        return (self, *others)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the JSON object that `from_json` reads back."""
+        """Give the JSON object that `from_json` reads back; few files have `parts`."""
         return {
+            **({"parts": [part.to_json() for part in self.parts]} if self.parts else {}),
             "media_type": self.media_type,
             "kind": plain(self.kind),
             "fields": {name: value.to_json() for name, value in self.fields.items()},
@@ -171,4 +213,5 @@ class PaperReport:
             problems=tuple(Problem(**problem) for problem in body["problems"]),
             pages=tuple(PageText(**page) for page in body["pages"]),
             facts=tuple(body["facts"]),
+            parts=tuple(Part.from_json(part) for part in body.get("parts", ())),
         )

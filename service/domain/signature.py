@@ -30,8 +30,8 @@ _STAMP = re.compile(r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc
 # Words that begin a title; a line that begins with none of them carries the line above on.
 _OPENS_TITLE = re.compile(
     r"(?:(?:tm|kt|tl|tuq|q|t/m|k/t|t/l|t\.m|k\.t)\b|phó|thứ|quyền|trưởng|giám|chủ|chánh|bí|hiệu|viện trưởng|cục trưởng"
-    r"|vụ trưởng|chi cục trưởng|tổng|bộ trưởng|thủ|ủy viên|uỷ viên|thư ký|kế toán|người|đội|trạm|tổ trưởng|chỉ huy|chính ủy"
-    r"|thống đốc|đại diện|xác nhận)"
+    r"|vụ trưởng|chi cục trưởng|tổng|bộ trưởng|thủ|ủy viên|uỷ viên|thư ký|kế toán|người|đội|trạm|tổ trưởng|chỉ huy"
+    r"|chính ủy|thống đốc|đại diện|xác nhận)"
 )
 
 

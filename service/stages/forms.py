@@ -90,6 +90,7 @@ def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in report.problems] if report else [],
         "facts": [dict(fact) for fact in paper.facts],
         "pages": len(report.pages) if report else None,
+        "parts": [part.to_json() for part in report.parts] if report else [],
     }
 
 
