@@ -20,6 +20,7 @@ ENTRY_POINTS = "hoso.connectors"
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "folder": "connectors.folder:FolderConnector",
+        "imap": "connectors.imap:ImapConnector",
         "lgsp": "connectors.lgsp:LgspConnector",
         "memory": "connectors.memory:MemoryConnector",
         "vxp": "connectors.vxp:VxpConnector",

@@ -1,7 +1,7 @@
 """The port to an e-office, in e-office words.
 
 Glossary
-    message      one thing in the e-office's inbox: an edXML file, a zip, a folder of papers
+    message      one thing in the e-office's inbox: an edXML file, a zip, a folder of papers, a mail
     reference    what the inbox lists: enough to fetch the message once, stable between polls
     external id  the e-office's own name of a message; with the connector's name it is unique
     envelope     a message opened: sender, document, references, attachments
@@ -52,6 +52,7 @@ class Form(StrEnum):
     EDXML = "edxml"
     ZIP = "zip"
     PAPERS = "papers"
+    MAIL = "mail"
 
 
 class Outcome(StrEnum):
@@ -97,7 +98,7 @@ class RawPaper:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message's bytes, unopened. `raw` for EDXML and ZIP, `papers` for PAPERS."""
+    """A message's bytes, unopened. `raw` for EDXML, ZIP and MAIL (RFC 5322), `papers` for PAPERS."""
 
     reference: Reference
     form: Form

@@ -3,6 +3,7 @@
 Inbox layout
     *.edxml, *.xml      one edXML message
     *.zip               one message, zipped
+    *.eml               one mail with its files
     any other file      one message of one paper
     a sub-folder        one message of several papers
     done/ failed/       where acknowledged messages go, by `rename`, never overwriting
@@ -43,7 +44,9 @@ MAX_DEPTH = 5
 _OURS = frozenset({DONE, FAILED, OUTBOX})
 _NOISE = frozenset({"thumbs.db", "desktop.ini"})
 _GROWING = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
-_FORMS: Mapping[str, Form] = MappingProxyType({".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP})
+_FORMS: Mapping[str, Form] = MappingProxyType(
+    {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
+)
 _LONGEST_NAME = 255
 _SECOND_NS = 1_000_000_000
 

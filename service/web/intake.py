@@ -27,9 +27,12 @@ _FORMS: Mapping[str, Form] = MappingProxyType(
         "text/xml": Form.EDXML,
         "application/vnd.edxml+xml": Form.EDXML,
         "application/zip": Form.ZIP,
+        "message/rfc822": Form.MAIL,
     },
 )
-_SUFFIXES: Mapping[str, Form] = MappingProxyType({".edxml": Form.EDXML, ".edoc": Form.EDXML, ".zip": Form.ZIP})
+_SUFFIXES: Mapping[str, Form] = MappingProxyType(
+    {".edxml": Form.EDXML, ".edoc": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
+)
 
 
 @dataclass(frozen=True, slots=True)

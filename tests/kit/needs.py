@@ -98,6 +98,10 @@ def _vietnamese_ocr() -> bool:
     return sight.engine() is not None
 
 
+def _dovecot() -> bool:
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+
+
 def _rabbitmq() -> bool:
     host, _, rest = AMQP_URL.rpartition("@")[2].partition("/")
     user, _, password = AMQP_URL.partition("://")[2].rpartition("@")[0].partition(":")
@@ -131,6 +135,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
     {
         "bubblewrap": Need(_bubblewrap, "apt install bubblewrap (and user namespaces allowed by the kernel)"),
         "chromium": Need(_chromium, "apt install chromium chromium-driver"),
+        "dovecot": Need(_dovecot, "apt install dovecot-imapd"),
         "antiword": Need(_antiword, "apt install antiword"),
         "rabbitmq": Need(_rabbitmq, "apt install rabbitmq-server (or name one in HOSO_TEST_AMQP_URL)"),
         "postgres_server": Need(_postgres_server, "apt install postgresql (or name one in HOSO_TEST_DATABASE_URL)"),

@@ -1,17 +1,19 @@
-"""Opening messages inside the child: edXML, a zip of papers, papers as they lay in a folder."""
+"""Opening messages inside the child: edXML, a zip of papers, papers as they lay in a folder, a mail with its files."""
 
 from __future__ import annotations
 
 import hashlib
 import posixpath
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from connectors.base import Attachment, Envelope, Form
+from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import EdxmlRefused
+from service.adapters.readers import mail
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, sniff
 from service.adapters.readers.zip_walker import Archive, looks_like_zip
@@ -30,7 +32,7 @@ _NAME_BYTES = 200
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
-    """Open a message of that form (`edxml`, `zip`, `papers`); raises Refused."""
+    """Open a message of that form (`edxml`, `zip`, `papers`, `mail`); raises Refused."""
     return _FORMS[Form(form)](raw, papers, limits)
 
 
@@ -56,8 +58,31 @@ def _papers(_raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope
     return _envelope(found, limits)
 
 
+def _mail(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    """Open a mail: one that carries an edXML message is that message, else its files are the papers."""
+    letter = mail.read(raw)
+    found: list[tuple[str, bytes]] = []
+    for name, data in letter.files:
+        found += _expanded(name, data, limits, depth=0)
+    messages = [data for name, data in found if name.lower().endswith(".edxml")]
+    told = {"from": letter.sender_email, "message_id": letter.message_id}
+    if len(messages) == 1:
+        envelope = _edxml(messages[0], papers, limits)
+        return replace(envelope, facts=(*envelope.facts, {"code": "mail.carried", **told}))
+    if not found:
+        raise refusal("mail.empty")
+    return replace(
+        _envelope(found, limits),
+        sender=Organ(name=letter.sender_name, email=letter.sender_email),
+        subject=letter.subject,
+        content=letter.body,
+        timestamp=letter.sent_at,
+        facts=({"code": "mail", **told},),
+    )
+
+
 _FORMS: Mapping[Form, Callable[[bytes, Sequence[RawPaper], Limits], Envelope]] = MappingProxyType(
-    {Form.EDXML: _edxml, Form.ZIP: _zip, Form.PAPERS: _papers}
+    {Form.EDXML: _edxml, Form.ZIP: _zip, Form.PAPERS: _papers, Form.MAIL: _mail}
 )
 
 

@@ -1,0 +1,397 @@
+"""A mailbox as an e-office (IMAP4rev1, RFC 3501; MOVE RFC 6851): what units send by mail.
+
+A mail is one message; who it is is told by its own headers (Message-ID, Date, From, Subject), never by its number: a
+mailbox that was moved or rebuilt (another UIDVALIDITY) offers the same mails under the same ids, and the intake,
+unique by that id, takes none twice. Acknowledging moves the mail into a folder of the same account.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import imaplib
+import os
+import re
+import ssl
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import imap_tools
+from imap_tools.utils import encode_folder
+
+from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
+from connectors.transport import refuse_unknown, required, secret_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from connectors.base import Clock, ConnectorError, Organ
+
+SETTINGS = frozenset(
+    {
+        "host", "port", "security", "username", "password", "password_file", "ca_file", "inbox", "done", "failed",
+        "outbox", "connect_seconds", "max_bytes", "allow_plain",
+    }
+)  # fmt: skip
+MAX_BYTES = 128 * 1024 * 1024
+_PORTS = {"tls": 993, "starttls": 143, "plain": 143}
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_TOGETHER = 200
+_HEAD = "MESSAGE-ID DATE FROM SUBJECT"
+_OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_LONGEST_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where the mailbox is and who we are there; `security` is tls, starttls or plain."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: str = field(repr=False)
+    ca_file: str = ""
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of the account: where mail comes, where it goes, where ours is laid."""
+
+    inbox: str = "INBOX"
+    done: str = "Hồ sơ đã nhận"
+    failed: str = "Hồ sơ không đọc được"
+    outbox: str = "Hồ sơ gửi đi"
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One mail as the mailbox lists it."""
+
+    uid: int
+    size: int
+    identity: str
+    subject: str
+
+
+@dataclass(slots=True)
+class ImapConnector:
+    """One mailbox folder; `max_bytes` bounds one mail."""
+
+    name: str
+    account: Account
+    clock: Clock = field(kw_only=True)
+    folders: Folders = field(default_factory=Folders, kw_only=True)
+    max_bytes: int = field(default=MAX_BYTES, kw_only=True)
+    _box: imap_tools.BaseMailBox | None = field(default=None, init=False, repr=False)
+    _owner: int = field(default=0, init=False, repr=False)
+    _can: frozenset[str] = field(default=frozenset(), init=False, repr=False)
+    _last: tuple[int, int] | None = field(default=None, init=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    @classmethod
+    def configured(cls, name: str, settings: Mapping[str, Any], *, clock: Clock) -> Self:
+        """Make one from a table (`docs/connectors.md`); ValueError says what is wrong in it."""
+        refuse_unknown(settings, SETTINGS)
+        host, username = required(settings, "host", "username")
+        security = str(settings.get("security", "tls"))
+        if security not in _PORTS:
+            raise ValueError(f"`security` phải là một trong {', '.join(_PORTS)}, không phải {security!r}")
+        if security == "plain" and host not in _LOOPBACK and not settings.get("allow_plain"):
+            raise ValueError(
+                '`security = "plain"` gửi mật khẩu không mã hóa; chỉ trong mạng riêng, với `allow_plain = true`'
+            )
+        account = Account(
+            host,
+            int(settings.get("port", _PORTS[security])),
+            security,
+            username,
+            secret_of(settings, "password"),
+            str(settings.get("ca_file", "")),
+            float(settings.get("connect_seconds", 30.0)),
+        )
+        named = {key: str(settings[key]) for key in ("inbox", "done", "failed", "outbox") if key in settings}
+        limit = int(settings.get("max_bytes", MAX_BYTES))
+        return cls(name, account, clock=clock, folders=Folders(**named), max_bytes=limit)
+
+    def check(self) -> CheckResult:
+        """Say whether one can sign in and see the folder, altering nothing."""
+        try:
+            with self._opened() as box:
+                waiting = box.folder.status(self.folders.inbox, ["MESSAGES"])["MESSAGES"]
+        except (Unreachable, Garbled) as exc:
+            return CheckResult(works=False, sentence=str(exc), advice="Kiểm tra máy chủ thư, cổng và đường mạng.")
+        except Refused as exc:
+            advice = "Kiểm tra tài khoản, mật khẩu, chứng thư và tên thư mục."
+            return CheckResult(works=False, sentence=str(exc), advice=advice)
+        return CheckResult(works=True, sentence=f"Hộp thư {self.account.username} mở được, {waiting} thư đang chờ.")
+
+    def pending(self) -> list[Reference]:
+        """List the mails of the inbox folder, oldest first; copies of one mail are one."""
+        with self._opened() as box:
+            validity = self._watch(box)
+            listed = self._list(box)
+        seen: dict[str, Reference] = {}
+        for one in listed:
+            detail = {"uid": one.uid, "uidvalidity": validity, "bytes": one.size}
+            seen.setdefault(one.identity, Reference(one.identity, one.subject or one.identity, detail))
+        return list(seen.values())
+
+    def fetch(self, reference: Reference) -> Fetched:
+        """Give the mail's bytes as the server has them."""
+        with self._opened() as box:
+            uid = self._uid_of(box, reference)
+            if int(reference.detail.get("bytes", 0)) > self.max_bytes:
+                raise Refused(f"hộp thư {self.name}: thư lớn hơn {self.max_bytes} byte; người phụ trách cần tách nhỏ")
+            raw = self._bytes_of(box, uid)
+        return Fetched(reference, Form.MAIL, raw)
+
+    def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:
+        """Move the mail, with every copy of it, out of the inbox; one that is not there is done already."""
+        if outcome is Outcome.UNREADABLE and not reason:
+            raise ValueError("an unreadable message needs a reason")
+        target = self.folders.done if outcome is Outcome.KEPT else self.folders.failed
+        with self._opened() as box:
+            for last in _tries():
+                uids = [one.uid for one in self._list(box) if one.identity == reference.external_id]
+                with _unless_another_was_quicker(last=last):
+                    if uids:
+                        self._move(box, uids, target)
+                    return
+
+    def send(self, message: bytes, *, name: str) -> str:
+        """Lay a mail with the message into the outbox folder, for a rule or a person to send on; gives its id."""
+        mark = f"<{hashlib.sha256(name.encode()).hexdigest()[:40]}@hoso>"
+        mail = EmailMessage(policy=policy.SMTP)
+        mail["Message-ID"], mail["Subject"], mail["From"] = mark, name, self.account.username
+        mail["Date"] = format_datetime(self.clock.now())
+        mail.set_content("Thông điệp edXML của Hoso ở tệp đính kèm.\n")
+        mail.add_attachment(message, maintype="application", subtype="vnd.edxml+xml", filename=name)
+        with self._opened() as box:
+            self._require_folder(box, self.folders.outbox)
+            box.folder.set(self.folders.outbox)
+            try:
+                found = _told(box.client.uid("SEARCH", "HEADER", "Message-ID", mark))
+                if not found or not found[0]:
+                    box.append(mail.as_bytes(), self.folders.outbox, dt=self.clock.now())
+            finally:
+                box.folder.set(self.folders.inbox)
+        return mark
+
+    def directory(self) -> Iterable[Organ]:
+        """List nothing: a mailbox has no directory of organisations."""
+        return ()
+
+    def close(self) -> None:
+        """Let go of the connection; the next verb opens another."""
+        with self._lock:
+            self._drop()
+
+    # -- the session ------------------------------------------------------------------------
+
+    @contextmanager
+    def _opened(self) -> Iterator[imap_tools.BaseMailBox]:
+        """Lend the signed-in mailbox, its inbox selected; one that does not answer any more is opened anew."""
+        with self._lock, self._translated():
+            box = self._living() or self._connected()
+            try:
+                yield box
+            except BaseException:
+                # What the server was about to say is still on the line: nobody may read on there.
+                self._drop()
+                raise
+
+    def _living(self) -> imap_tools.BaseMailBox | None:
+        if self._owner != os.getpid():
+            self._box = None  # a parent's connection is the parent's
+        if self._box is not None:
+            try:
+                self._box.folder.set(self.folders.inbox)  # also shows what came meanwhile
+            except (OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError):
+                self._drop()
+        return self._box
+
+    def _connected(self) -> imap_tools.BaseMailBox:
+        account, context = self.account, ssl.create_default_context(cafile=self.account.ca_file or None)
+        box: imap_tools.BaseMailBox
+        if account.security == "tls":
+            box = imap_tools.MailBox(account.host, account.port, timeout=account.seconds, ssl_context=context)
+        elif account.security == "starttls":
+            box = imap_tools.MailBoxStartTls(account.host, account.port, timeout=account.seconds, ssl_context=context)
+        else:
+            box = imap_tools.MailBoxUnencrypted(account.host, account.port, timeout=account.seconds)
+        try:
+            self._sign_in(box)
+        except BaseException:
+            with suppress(OSError):
+                box.client.shutdown()
+            raise
+        self._box, self._owner = box, os.getpid()
+        return box
+
+    def _sign_in(self, box: imap_tools.BaseMailBox) -> None:
+        account = self.account
+        # LOGIN carries ASCII only; a password with other letters goes by AUTHENTICATE PLAIN (RFC 4616).
+        plain = (account.username + account.password).isascii()
+        (box.login if plain else box.login_utf8)(account.username, account.password, initial_folder=self.folders.inbox)
+        # What a server can do is told in full only to who has signed in.
+        can = b" ".join(_told(box.client.capability())).decode("ascii", "replace").upper().split()
+        self._can = frozenset(can)
+
+    def _drop(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            with suppress(OSError, imaplib.IMAP4.error):
+                box.client.shutdown()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        at = f"hộp thư {self.name} ({self.account.host})"
+        try:
+            yield
+        except imap_tools.MailboxLoginError as exc:
+            raise Refused(f"{at}: máy chủ không nhận tài khoản {self.account.username}") from exc
+        except ssl.SSLCertVerificationError as exc:
+            raise Refused(f"{at}: chứng thư của máy chủ không được tin; kiểm tra `ca_file`") from exc
+        except (imaplib.IMAP4.abort, OSError) as exc:
+            raise Unreachable(f"{at}: không kết nối được hoặc bị ngắt ({type(exc).__name__})") from exc
+        except (imaplib.IMAP4.error, imap_tools.ImapToolsError, ValueError, IndexError) as exc:
+            raise _wrong(at, exc) from exc
+
+    # -- what the mailbox holds ---------------------------------------------------------------
+
+    def _watch(self, box: imap_tools.BaseMailBox) -> int:
+        """Give the UIDVALIDITY; a mailbox that was full and is suddenly another, empty one is told once, loudly."""
+        status = box.folder.status(self.folders.inbox, ["MESSAGES", "UIDNEXT", "UIDVALIDITY"])
+        now, before = (status["UIDVALIDITY"], status["UIDNEXT"]), self._last
+        self._last = now
+        emptied = before is not None and status["MESSAGES"] == 0 and now[1] < before[1]
+        if emptied:
+            raise Garbled(f"hộp thư {self.name}: thư mục bỗng thành một thư mục khác và rỗng; cần người kiểm tra")
+        return now[0]
+
+    def _list(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
+        """List what waits; a server refuses to tell of a mail that another session is just taking away."""
+        for last in _tries():
+            with _unless_another_was_quicker(last=last):
+                return self._listed(box)
+        return []
+
+    def _listed(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
+        found = _told(box.client.uid("SEARCH", "UNDELETED"))
+        uids = sorted(map(int, found[0].split())) if found and found[0] else []
+        listed: list[_Listed] = []
+        for start in range(0, len(uids), _TOGETHER):
+            listed += self._heads(box, uids[start : start + _TOGETHER])
+        return sorted(listed, key=lambda one: one.uid)
+
+    def _heads(self, box: imap_tools.BaseMailBox, uids: Sequence[int]) -> Iterator[_Listed]:
+        asked = f"(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({_HEAD})])"
+        for about, head in _items(_told(box.client.uid("FETCH", _set(uids), asked))):
+            uid, size = _UID.search(about), _SIZE.search(about)
+            if uid is None or size is None:
+                raise Garbled(f"hộp thư {self.name}: danh sách thư thiếu UID hoặc dung lượng")
+            mail = message_from_bytes(head, policy=policy.compat32)
+            if mail.get("Message-ID"):
+                told = "\n".join(" ".join(str(mail.get(name, "")).split()) for name in _HEAD.split())
+            else:
+                opening = _items(_told(box.client.uid("FETCH", uid[1].decode(), f"(UID BODY.PEEK[]<0.{_OPENING}>)")))
+                told = next((body for _about, body in opening), b"").decode("latin-1")
+            identity = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:40]
+            yield _Listed(int(uid[1]), int(size[1]), identity, _subject(head))
+
+    def _uid_of(self, box: imap_tools.BaseMailBox, reference: Reference) -> int:
+        validity = box.folder.status(self.folders.inbox, ["UIDVALIDITY"])["UIDVALIDITY"]
+        if reference.detail.get("uidvalidity") == validity:
+            return int(reference.detail["uid"])
+        found = next((one.uid for one in self._list(box) if one.identity == reference.external_id), None)
+        if found is None:
+            raise Refused(f"gone: hộp thư {self.name} không còn thư {reference.external_id}")
+        return found
+
+    def _bytes_of(self, box: imap_tools.BaseMailBox, uid: int) -> bytes:
+        found: list[tuple[bytes, bytes]] = []
+        for last in _tries():
+            # Where nothing can be taken away, what went to another folder only bears a mark.
+            waits = _told(box.client.uid("SEARCH", f"UID {uid}", "UNDELETED"))
+            with _unless_another_was_quicker(last=last):
+                asked = _told(box.client.uid("FETCH", str(uid), "(UID BODY.PEEK[])")) if waits and waits[0] else []
+                found = list(_items(asked))
+                break
+        if not found:
+            raise Refused(f"gone: hộp thư {self.name} không còn thư số {uid}")
+        return found[0][1]
+
+    def _move(self, box: imap_tools.BaseMailBox, uids: Sequence[int], target: str) -> None:
+        """Move by MOVE, else by a copy and a mark; only what we marked is taken away."""
+        self._require_folder(box, target)
+        names, where = _set(uids), encode_folder(target).decode("ascii")
+        if "MOVE" in self._can:
+            _told(box.client.uid("MOVE", names, where))
+            return
+        _told(box.client.uid("COPY", names, where))
+        _told(box.client.uid("STORE", names, "+FLAGS", r"(\Deleted)"))
+        if "UIDPLUS" in self._can:
+            _told(box.client.uid("EXPUNGE", names))
+
+    def _require_folder(self, box: imap_tools.BaseMailBox, folder: str) -> None:
+        if not box.folder.exists(folder):
+            with suppress(imap_tools.MailboxFolderCreateError):  # another poller was quicker
+                box.folder.create(folder)
+
+
+def _tries() -> Iterator[bool]:
+    """Give False for each try that may fail, then True for the last one."""
+    yield from (False, False, False, True)
+
+
+@contextmanager
+def _unless_another_was_quicker(*, last: bool) -> Iterator[None]:
+    """Let a refused command pass, so that one looks again: several pollers may serve one mailbox."""
+    try:
+        yield
+    except imap_tools.UnexpectedCommandStatusError:
+        if last:
+            raise
+
+
+def _wrong(at: str, exc: Exception) -> ConnectorError:
+    """Give what a refused or foreign answer is to us; what the server said is left out, it may quote the mail."""
+    if isinstance(exc, imap_tools.ImapToolsError):
+        return Refused(f"{at}: máy chủ từ chối lệnh ({type(exc).__name__}); kiểm tra tên thư mục và quyền")
+    return Garbled(f"{at}: câu trả lời không đúng giao thức IMAP ({type(exc).__name__})")
+
+
+def _told(answer: tuple[str, Sequence[Any]]) -> list[Any]:
+    """Give what a command answered; raises `imaplib.IMAP4.error` when it was refused."""
+    kind, told = answer
+    if kind != "OK":
+        raise imap_tools.UnexpectedCommandStatusError(command_result=("", []), expected="OK")
+    return [one for one in told if one is not None]
+
+
+def _items(told: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
+    """Give (what stands about the literal, the literal) of a FETCH's answers; servers put items before or behind it."""
+    for at, one in enumerate(told):
+        if isinstance(one, tuple):
+            behind = told[at + 1] if at + 1 < len(told) and isinstance(told[at + 1], bytes) else b""
+            yield one[0] + b" " + behind, one[1]
+
+
+def _set(uids: Iterable[int]) -> str:
+    return ",".join(map(str, uids))
+
+
+def _subject(head: bytes) -> str:
+    """Give the subject as people read it."""
+    with suppress(ValueError, LookupError, IndexError, TypeError, AttributeError):
+        subject = str(message_from_bytes(head, policy=policy.default).get("Subject", ""))
+        return "".join(char for char in subject if char.isprintable()).strip()[:_LONGEST_NAME]
+    return ""

@@ -1,0 +1,155 @@
+"""An Internet message (RFC 5322, MIME) taken apart: who sent it, its words, and the files that came with it.
+
+Only the reading child does this. Header words in any encoding (RFC 2047), file names in any of the ways that
+programs write them (RFC 2231, RFC 2047 inside quotes, raw bytes) come out as people typed them, NFC.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.policy import compat32
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from service.adapters.readers.refusals import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_PARTS = 2_000
+_DEEPEST = 4
+_LONGEST_BODY = 20_000  # characters of the letter's own words
+_CHARSETS = ("utf-8", "cp1258", "latin-1")
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<[^>]{0,2000}>")
+_EXTENSIONS = {"message/rfc822": ".eml", "application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail opened: `sent_at` is ISO where the date could be read; `files` are (name, bytes) as attached."""
+
+    sender_name: str
+    sender_email: str
+    subject: str
+    message_id: str
+    sent_at: str
+    body: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+def read(raw: bytes) -> Letter:
+    """Take a mail apart; raises Refused (`mail.broken`, `mail.parts`, `mail.depth`)."""
+    try:
+        message = email.message_from_bytes(raw, policy=compat32)
+    except (MessageError, RecursionError, ValueError, LookupError) as exc:
+        raise refusal("mail.broken") from exc
+    if not message.keys():
+        raise refusal("mail.broken")
+    files: list[tuple[str, bytes]] = []
+    words: list[str] = []
+    for number, part in enumerate(_parts(message, depth=0)):
+        if number >= _MOST_PARTS:
+            raise refusal("mail.parts")
+        _sort(part, files, words)
+    name, address = next(iter(getaddresses([_header(message, "From")])), ("", ""))
+    return Letter(
+        sender_name=name.strip(),
+        sender_email=address.strip().lower(),
+        subject=_header(message, "Subject"),
+        message_id=_header(message, "Message-ID"),
+        sent_at=_date(message),
+        body="\n".join(words)[:_LONGEST_BODY].strip(),
+        files=tuple(files),
+    )
+
+
+def _parts(message: Message, *, depth: int) -> Iterator[Message]:
+    """Give the leaves; a mail inside a mail is one file of its own."""
+    if depth > _DEEPEST:
+        raise refusal("mail.depth")
+    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
+        yield message
+        return
+    for part in message.get_payload():
+        if not isinstance(part, str):
+            yield from _parts(part, depth=depth + 1)
+
+
+def _sort(part: Message, files: list[tuple[str, bytes]], words: list[str]) -> None:
+    """Put a leaf where it belongs: among the files, or among the letter's own words, or nowhere."""
+    kind, name = part.get_content_type(), _file_name(part)
+    disposition = (part.get_content_disposition() or "").lower()
+    if kind in _SIGNATURES or (kind.startswith("image/") and part.get("Content-ID") and disposition != "attachment"):
+        return  # a signature of the mail itself; a logo shown inside its words
+    data = _bytes(part)
+    if kind in {"text/plain", "text/html"} and not name and disposition != "attachment":
+        text = _decoded(data, part.get_content_charset() or "utf-8")
+        if kind == "text/plain" or not any(words):
+            words.append(_TAGS.sub(" ", text) if kind == "text/html" else text)
+        return
+    if data or name:
+        files.append((name or f"dinh-kem-{len(files) + 1}{_EXTENSIONS.get(kind, '')}", data))
+
+
+def _bytes(part: Message) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        return inner[0].as_bytes() if isinstance(inner, list) and inner and not isinstance(inner[0], str) else b""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _file_name(part: Message) -> str:
+    with suppress(MessageError, ValueError, LookupError, TypeError):
+        plain = Message()  # the same parameters, with bytes beyond ASCII already decoded
+        for name in ("Content-Disposition", "Content-Type"):
+            if value := _raw(part, name):
+                plain[name] = value
+        return _words(plain.get_filename() or "")
+    return ""
+
+
+def _header(message: Message, name: str) -> str:
+    return _words(_raw(message, name))
+
+
+def _raw(message: Message, name: str) -> str:
+    """Give a header as it stands, unfolded; bytes that stood there without any encoding are decoded first."""
+    value = next((str(told) for own, told in message.raw_items() if own.lower() == name.lower()), "")
+    if not value.isascii():
+        value = _decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
+    return re.sub(r"\r?\n(?=[ \t])", "", value)
+
+
+def _words(text: str) -> str:
+    """Decode header words; what cannot be decoded stays as it stands."""
+    try:
+        pieces = decode_header(text)
+    except (HeaderParseError, ValueError):
+        pieces = [(text, None)]
+    told = "".join(
+        piece if isinstance(piece, str) else _decoded(piece, charset or "utf-8") for piece, charset in pieces
+    )
+    raw = told.encode("utf-8", "surrogateescape")  # bytes that stood in the header without any encoding
+    return " ".join(normalize("NFC", _decoded(raw, "utf-8")).split())
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    for one in (charset, *_CHARSETS):
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode(one)
+    return data.decode("utf-8", "replace")
+
+
+def _date(message: Message) -> str:
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        return parsedate_to_datetime(str(message.get("Date", ""))).isoformat()
+    return ""

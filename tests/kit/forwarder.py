@@ -1,0 +1,44 @@
+"""A port that leads to another one, and can be cut: the line between a client and a server that lives on."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+
+
+class Forwarder:
+    """Passes bytes both ways until `cut`; then nobody is let in."""
+
+    def __init__(self, port: int) -> None:
+        """Listen on a free port of this machine for what shall reach `port`."""
+        self._target = port
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._ends: list[socket.socket] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def cut(self) -> None:
+        """End every connection and let no new one in."""
+        for end in (self._server, *self._ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                near, _address = self._server.accept()
+                far = socket.create_connection(("127.0.0.1", self._target), timeout=10)
+            except OSError:
+                return
+            far.settimeout(None)
+            self._ends += [near, far]
+            for source, target in ((near, far), (far, near)):
+                threading.Thread(target=self._pass, args=(source, target), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)

@@ -1,0 +1,159 @@
+"""A mail taken apart: names as people typed them, the words of the letter, the files and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from email import policy
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import pytest
+
+from connectors.base import RawPaper
+from service.adapters.readers import mail
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.messages import open_message
+from service.domain.errors import Refused
+from service.samples import province
+from service.samples.envelopes import edxml, envelope_of
+
+if TYPE_CHECKING:
+    from connectors.base import Envelope
+
+PDF = b"%PDF-1.7 mot"
+EDXML = edxml(envelope_of(province.COMPLETE, "Về việc đề nghị khen thưởng"), (RawPaper("Tờ trình.pdf", PDF),))
+
+
+def a_mail(*files: tuple[str, bytes], body: str = "Kính gửi hồ sơ.") -> EmailMessage:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"], message["Subject"] = "Sở Công Thương <so@mau.vn>", "Đề nghị khen thưởng"
+    message["Date"], message["Message-ID"] = "Mon, 02 Mar 2026 08:30:00 +0700", "<1@mau.vn>"
+    message.set_content(body)
+    for name, data in files:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message
+
+
+def opened(raw: bytes) -> Envelope:
+    return open_message("mail", raw, (), limits=Limits())
+
+
+def test_sender_subject_date_words_and_files_are_told() -> None:
+    letter = mail.read(a_mail(("Tờ trình.pdf", PDF)).as_bytes())
+
+    assert letter == mail.Letter(
+        "Sở Công Thương", "so@mau.vn", "Đề nghị khen thưởng", "<1@mau.vn>", "2026-03-02T08:30:00+07:00",
+        "Kính gửi hồ sơ.", (("Tờ trình.pdf", PDF),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"filename*=utf-8''T%E1%BB%9D%20tr%C3%ACnh.pdf",
+        b'filename="=?utf-8?B?VOG7nSB0csOsbmgucGRm?="',
+        b"filename*0*=utf-8''T%E1%BB%9D%20tr; filename*1*=%C3%ACnh.pdf",
+        b'filename="T\xe1\xbb\x9d tr\xc3\xacnh.pdf"',
+        b'filename="' + normalize("NFD", "Tờ trình.pdf").encode() + b'"',
+    ],
+)
+def test_a_file_name_is_read_however_it_is_written(written: bytes) -> None:
+    raw = (
+        b"From: a@b.vn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; "
+        + written
+        + b"\r\n\r\n%PDF-1.7\r\n--x--\r\n"
+    )
+
+    assert [name for name, _data in mail.read(raw).files] == ["Tờ trình.pdf"]
+
+
+def test_logos_and_signatures_of_the_mail_itself_are_left_out() -> None:
+    message = a_mail(("to trinh.pdf", PDF))
+    message.add_attachment(
+        b"PNG", maintype="image", subtype="png", cid="<logo>", disposition="inline", filename="l.png"
+    )
+    message.add_attachment(b"sig", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    message.add_attachment(b"JPG", maintype="image", subtype="jpeg", filename="scan.jpg")
+
+    assert [name for name, _data in mail.read(message.as_bytes()).files] == ["to trinh.pdf", "scan.jpg"]
+
+
+def test_a_mail_inside_a_mail_is_a_file() -> None:
+    message = a_mail()
+    message.add_attachment(a_mail(("trong.pdf", PDF)))
+
+    (name, data) = mail.read(message.as_bytes()).files[0]
+
+    assert name.endswith(".eml")
+    assert mail.read(data).files == (("trong.pdf", PDF),)
+
+
+def test_papers_in_a_zip_are_papers_of_the_mail() -> None:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as target:
+        target.writestr("Tờ trình.pdf", PDF)
+        target.writestr("Báo cáo.pdf", PDF + b"2")
+
+    envelope = opened(a_mail(("ho so.zip", package.getvalue())).as_bytes())
+
+    assert [one.name for one in envelope.attachments] == ["Tờ trình.pdf", "Báo cáo.pdf"]
+    assert (envelope.sender.name, envelope.sender.email, envelope.subject) == (
+        "Sở Công Thương", "so@mau.vn", "Đề nghị khen thưởng",
+    )  # fmt: skip
+
+
+def test_a_mail_that_carries_edxml_is_that_message() -> None:
+    envelope = opened(a_mail(("van-ban.edxml", EDXML)).as_bytes())
+
+    assert envelope.code_notation
+    assert {fact["code"] for fact in envelope.facts} >= {"mail.carried"}
+
+
+def test_only_html_still_gives_words() -> None:
+    message = a_mail()
+    message.set_content("<style>p{}</style><p>Kính gửi <b>Sở Nội vụ</b></p>", subtype="html")
+
+    assert mail.read(message.as_bytes()).body.split() == ["Kính", "gửi", "Sở", "Nội", "vụ"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"", "mail.broken"),
+        (b"\x00\xff\xfe not a mail", "mail.broken"),
+        (a_mail().as_bytes(), "mail.empty"),
+        (
+            b"From: a@b.vn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+            + b"--x\r\nContent-Type: text/plain\r\n\r\na\r\n" * 3_000,
+            "mail.parts",
+        ),
+    ],
+    ids=["nothing", "noise", "no files", "parts"],
+)
+def test_what_is_no_dossier_is_refused_with_a_sentence(raw: bytes, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        opened(raw)
+
+    assert caught.value.code == code
+
+
+def test_a_date_nobody_can_read_is_no_date() -> None:
+    message = a_mail(("a.pdf", PDF))
+    del message["Date"]
+    raw = b"Date: hom qua\r\n" + message.as_bytes()
+
+    assert mail.read(raw).sent_at == ""
+
+
+def test_nested_multiparts_end_somewhere() -> None:
+    raw = b"From: a@b.vn\r\n"
+    for depth in range(30):
+        raw += b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (depth, depth)
+    raw += b"Content-Type: text/plain\r\n\r\nx"
+
+    with pytest.raises(Refused) as caught:
+        mail.read(raw)
+    assert caught.value.code == "mail.depth"
