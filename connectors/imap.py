@@ -240,7 +240,13 @@ class ImapConnector:
         account = self.account
         # LOGIN carries ASCII only; a password with other letters goes by AUTHENTICATE PLAIN (RFC 4616).
         plain = (account.username + account.password).isascii()
-        (box.login if plain else box.login_utf8)(account.username, account.password, initial_folder=self.folders.inbox)
+        try:
+            (box.login if plain else box.login_utf8)(account.username, account.password, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as exc:
+            raise imap_tools.MailboxLoginError(command_result=("NO", []), expected="OK") from exc
+        box.folder.set(self.folders.inbox)
         # What a server can do is told in full only to who has signed in.
         can = b" ".join(_told(box.client.capability())).decode("ascii", "replace").upper().split()
         self._can = frozenset(can)

@@ -161,11 +161,19 @@ class Mailbox:
             return [mail.obj.as_bytes() for mail in box.fetch(mark_seen=False)]
 
     def rebuild(self, mails: Sequence[bytes]) -> None:
-        """Delete the inbox's index and numbers, as a move to another server does: another UIDVALIDITY."""
-        folder = self.server.root / "homes" / self.user / "Maildir"
+        """Empty the inbox, give it other numbers, as a move to another server does, and put mails in."""
         with self.signed_in() as box:
             box.folder.set("INBOX")
             box.delete(box.uids())
-        for left in folder.glob("dovecot*"):
-            left.unlink(missing_ok=True)
+        before = self._validity()
+        until(lambda: self._renumbered() != before, seconds=20)
         self.deliver(mails)
+
+    def _renumbered(self) -> int:
+        for left in (self.server.root / "homes" / self.user / "Maildir").glob("dovecot*"):
+            left.unlink(missing_ok=True)
+        return self._validity()
+
+    def _validity(self) -> int:
+        with self.signed_in() as box:
+            return int(box.folder.status("INBOX", ["UIDVALIDITY"])["UIDVALIDITY"])
