@@ -46,6 +46,7 @@ _OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _LONGEST_NAME = 300
+_TRIES = (False, False, False, True)  # of what another poller may disturb; whether it is the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class ImapConnector:
             raise ValueError("an unreadable message needs a reason")
         target = self.folders.done if outcome is Outcome.KEPT else self.folders.failed
         with self._opened() as box:
-            for last in _tries():
+            for last in _TRIES:
                 uids = [one.uid for one in self._list(box) if one.identity == reference.external_id]
                 with _unless_another_was_quicker(last=last):
                     if uids:
@@ -285,7 +286,7 @@ class ImapConnector:
 
     def _list(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
         """List what waits; a server refuses to tell of a mail that another session is just taking away."""
-        for last in _tries():
+        for last in _TRIES:
             with _unless_another_was_quicker(last=last):
                 return self._listed(box)
         return []
@@ -324,7 +325,7 @@ class ImapConnector:
 
     def _bytes_of(self, box: imap_tools.BaseMailBox, uid: int) -> bytes:
         found: list[tuple[bytes, bytes]] = []
-        for last in _tries():
+        for last in _TRIES:
             # Where nothing can be taken away, what went to another folder only bears a mark.
             waits = _told(box.client.uid("SEARCH", f"UID {uid}", "UNDELETED"))
             with _unless_another_was_quicker(last=last):
@@ -351,11 +352,6 @@ class ImapConnector:
         if not box.folder.exists(folder):
             with suppress(imap_tools.MailboxFolderCreateError):  # another poller was quicker
                 box.folder.create(folder)
-
-
-def _tries() -> Iterator[bool]:
-    """Give False for each try that may fail, then True for the last one."""
-    yield from (False, False, False, True)
 
 
 @contextmanager
