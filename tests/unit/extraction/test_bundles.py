@@ -24,14 +24,6 @@ MINUTES = (
     "--- page", "Cuộc họp kết thúc vào hồi 16h30.", "CHỦ TỌA", "Đặng Văn Chủ",
 )  # fmt: skip
 FORM = ("--- page", *NATION, "TỜ TRÌNH", "Về việc đề nghị ……", "Kính gửi: ……", "Căn cứ ……;", "…… đề nghị ……")
-    "--- page",
-    *NATION,
-    "TỜ TRÌNH",
-    "Về việc đề nghị khen thưởng ……",
-    "Kính gửi: ……",
-    "Căn cứ ……;",
-    "…… đề nghị ……",
-)
 
 
 def read(*lines: str) -> PaperReport:
