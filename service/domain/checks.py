@@ -42,8 +42,8 @@ _ABOUT = frozenset({PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER})
 
 
 def _otherwise(read: FieldValue, correction: Correction) -> tuple[Mapping[str, str], ...]:
-    """Give what the machine reads now where it is neither what the person typed nor what the person overruled."""
-    if read.state is not FieldState.FOUND or read.value in (correction.value, correction.before):
+    """Give what the machine reads where it differs from what the person typed: proposed, never put in its place."""
+    if read.state is not FieldState.FOUND or read.value == correction.value:
         return ()
     told = "; ".join(map(str, read.value)) if isinstance(read.value, list) else str(read.value)
     return ({"value": told, "source": "reading"},)

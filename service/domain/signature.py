@@ -194,7 +194,7 @@ def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) ->
     found: list[Signature] = []
     for at in range(max(first.at - _REACH, 0), min(first.at + _REACH, len(segments))):
         opened = segments[at]
-        if not _abreast(segments[first.at], opened) or not is_authority(opened, rules):
+        if not is_authority(opened, rules) or not _abreast(segments[first.at], opened):
             continue
         other = _block(segments, at, rules)
         names = {one.name_at.start for one in (first, *found) if one.name_at is not None}
