@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _BATCH = 200
-_LONGEST_WAIT = 300.0
 _LEASE_SECONDS = stages.LEASE_SECONDS
 _DIRECTORY_LEASE = 900.0  # a directory of 120,000 rows, page by page over a slow line
 
@@ -72,8 +71,8 @@ def poll(deps: Deps, lease: Lease) -> None:
         receive.poll(deps, lease.subject, on_failure=_left_waiting, between=_Holding(deps, lease))
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
-        jitter = 0.5 + int(deps.ids.new()[:4], 16) / 0xFFFF
-        wait = min(_LONGEST_WAIT, interval * 2 ** min(lease.attempts, 8)) * jitter
+        draw = int(deps.ids.new()[:4], 16) / 0xFFFF
+        wait = receive.pause_after_outage(interval, lease.attempts, draw=draw)
         deps.jobs.again(lease, at=deps.clock.now() + timedelta(seconds=wait), error=str(exc)[:500])
         return
     deps.jobs.finish(lease)

@@ -38,6 +38,14 @@ _MAX_OPENINGS = 3
 _RACES = 8
 
 
+def pause_after_outage(interval: float, attempts: int, *, draw: float) -> float:
+    """Give the seconds until an e-office that was away is asked again: longer each time, never two intervals.
+
+    `draw` is a number from 0 to 1 that spreads the offices' pollers over time.
+    """
+    return interval * (1 + 0.9 * min(attempts, 4) / 4 * draw)
+
+
 def poll(
     deps: Deps,
     name: str,

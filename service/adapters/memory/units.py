@@ -20,6 +20,7 @@ class MemoryUnits:
         self._units: dict[str, Unit] = {}
         self._owner: dict[str, str] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
+        self._worded: dict[str, set[str]] = defaultdict(set)
         self._lock = RLock()
 
     def by_code(self, code: str) -> Unit | None:
@@ -35,9 +36,11 @@ class MemoryUnits:
 
     def search(self, words: Sequence[str], *, limit: int) -> Sequence[Unit]:
         """Give bodies of which the names hold all these plain words, shortest name first."""
-        wanted = set(words)
+        if not words:
+            return []
         with self._lock:
-            found = [unit for unit in self._units.values() if wanted and wanted <= set(words_of(unit))]
+            having = sorted((self._worded.get(word, set()) for word in words), key=len)
+            found = [self._units[one] for one in having[0].intersection(*having[1:])]
         return sorted(found, key=lambda unit: (len(unit.name), unit.id))[:limit]
 
     def revise(self, codes: Sequence[str], fold: Callable[[Sequence[Unit]], Merged]) -> Merged:
@@ -52,12 +55,16 @@ class MemoryUnits:
                 self._owner.update(dict.fromkeys(unit.codes, unit.id))
                 for key in map(plain_key, unit.names):
                     self._named[key].add(unit.id)
+                for word in words_of(unit):
+                    self._worded[word].add(unit.id)
         return merged
 
     def _forget(self, unit_id: str) -> None:
         unit = self._units.pop(unit_id, None)
         for name in unit.names if unit else ():
             self._named[plain_key(name)].discard(unit_id)
+        for word in words_of(unit) if unit else ():
+            self._worded[word].discard(unit_id)
 
     def count(self) -> int:
         """Count the bodies."""
