@@ -319,9 +319,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 class Deadline:
     """A wall clock over one whole exchange: per-read timeouts alone let one byte a second go on for ever."""
 
-    def __init__(self, seconds: float) -> None:
-        """Allow the exchange `seconds`; mount `adapter` on the session that makes it."""
-        self.adapter = _WatchedAdapter()
+    def __init__(self, seconds: float, *, connect_to: str = "") -> None:
+        """Allow the exchange `seconds`; mount `adapter` on the session that makes it.
+
+        `connect_to`: the literal address to connect to whatever the URL's name resolves to; TLS still asks for the name.
+        """
+        self.adapter = _WatchedAdapter(connect_to)
         self._seconds = seconds
         self._done = threading.Event()
         self._watch = threading.Thread(target=self._cut, name="exchange-deadline", daemon=True)
@@ -353,9 +356,19 @@ class Deadline:
 class _WatchedAdapter(HTTPAdapter):
     """An adapter that remembers its connections, so that the deadline can shut their sockets."""
 
-    def __init__(self) -> None:
+    def __init__(self, connect_to: str = "") -> None:
         self._made: list[Any] = []
+        self._connect_to = connect_to
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+        """Put the pinned address where the name stood; the certificate is held against the name as before."""
+        found: Any = super().build_connection_pool_key_attributes(*args, **kwargs)
+        if not self._connect_to:
+            return found
+        host, tls = found
+        secured = {"server_hostname": host["host"]} if host["scheme"] == "https" else {}
+        return {**host, "host": self._connect_to}, {**tls, **secured}
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         """Give requests' pool with a connection factory that remembers."""

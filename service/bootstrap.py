@@ -165,7 +165,9 @@ def deps() -> Deps:
         objects=objects(),
         reader=reader(),
         catalogue=rules(),
-        sender=RequestsWebhookSender(SendLimits(allow_http=chosen.webhook_insecure)),
+        sender=RequestsWebhookSender(
+            SendLimits(ports=chosen.webhook_ports, networks=chosen.webhook_networks, unguarded=chosen.webhook_insecure)
+        ),
         bell=CeleryBell(make_app(chosen.broker_url)),
         clock=clock(),
         ids=RandomIds(),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
+from service.domain.public_address import Network, networks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_CONNECTORS", "", "tệp TOML khai báo các kết nối e-office; để trống: thư mục inbox trong HOSO_DATA"),
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
     Setting("HOSO_READER_SECONDS", "10", "số giây tối đa để đọc một giấy tờ"),
-    Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// (chỉ để chạy thử)"),
+    Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// và mọi địa chỉ (chỉ để chạy thử)"),
+    Setting("HOSO_WEBHOOK_PORTS", "443", "các cổng được gửi webhook tới, cách nhau bằng dấu phẩy"),
+    Setting("HOSO_WEBHOOK_NETWORKS", "", "mạng nội bộ được gửi webhook tới, ví dụ 10.20.0.0/16; để trống: không có"),
     Setting("HOSO_LOG_LEVEL", "INFO", "mức ghi nhật ký: DEBUG, INFO, WARNING, ERROR"),
     Setting("HOSO_CRASH_AT", "", "chỉ để thử nghiệm: tự dừng đột ngột ở điểm này, dạng tên:lần"),
 )
@@ -81,6 +84,8 @@ class Settings:
     templates: Path
     reader_seconds: float
     webhook_insecure: bool
+    webhook_ports: frozenset[int]
+    webhook_networks: tuple[Network, ...]
     log_level: str
     crash_at: str
 
@@ -127,6 +132,8 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         faults.append(
             Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
         )
+    ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
+    inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
     if faults:
         return None
     return Settings(
@@ -148,9 +155,21 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",
         reader_seconds=numbers["HOSO_READER_SECONDS"],
         webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
+        webhook_ports=ports,
+        webhook_networks=inner,
         log_level=text["HOSO_LOG_LEVEL"].upper(),
         crash_at=text["HOSO_CRASH_AT"],
     )
+
+
+def _networks(text: str, faults: list[Problem]) -> tuple[Network, ...]:
+    """Read the inner networks that webhooks may go to."""
+    try:
+        return networks(text)
+    except ValueError as exc:
+        sentence = f"HOSO_WEBHOOK_NETWORKS phải là các mạng như 10.20.0.0/16 ({exc})."
+        faults.append(Problem("setting.network", sentence, field="HOSO_WEBHOOK_NETWORKS"))
+        return ()
 
 
 def _number(name: str, text: str, faults: list[Problem]) -> float:

@@ -11,52 +11,77 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from connectors.transport import Deadline, retry_after
+from service.adapters.address_guard import Forbidden, Target, guarded, look_up
 from service.domain.webhook_signature import sign
 from service.ports import Answered
 from service.stages.forms import event_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from service.domain.events import Event
+    from service.domain.public_address import Network
     from service.ports import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class SendLimits:
-    """Bounds on one delivery: seconds and bytes. `allow_http` is for demos on one machine only."""
+    """Bounds on one delivery: seconds, bytes, ports, and networks allowed though not public (the province's own).
+
+    `unguarded` lets http and every address through: for demos on one machine only.
+    """
 
     connect: float = 5.0
     read: float = 10.0
     total: float = 15.0
     answer_bytes: int = 64 * 1024
-    allow_http: bool = False
+    ports: frozenset[int] = frozenset({443})
+    networks: tuple[Network, ...] = ()
+    unguarded: bool = False
 
 
 class RequestsWebhookSender:
     """Sends events with requests: no redirects, no proxies or .netrc, bounded in time and bytes."""
 
-    def __init__(self, limits: SendLimits | None = None) -> None:
-        """Keep the limits."""
+    def __init__(
+        self, limits: SendLimits | None = None, *, resolve: Callable[[str, int], Sequence[str]] = look_up, ca: str = ""
+    ) -> None:
+        """Keep the limits. `resolve` looks names up; `ca` names the file of authorities when not the usual ones."""
         self._limits = limits or SendLimits()
+        self._resolve = resolve
+        self._ca = ca
 
     def send(self, endpoint: Endpoint, event: Event, *, now: datetime) -> Answered:
         """POST the event, signed with every active secret; `webhook-id` is the event's id over all retries."""
-        schemes = {"https", "http"} if self._limits.allow_http else {"https"}
-        if urlsplit(endpoint.url).scheme not in schemes:
-            return Answered(None, error="Địa chỉ nhận phải là https.")
+        try:
+            target = self._target(endpoint.url)
+        except Forbidden as exc:
+            return Answered(None, error=str(exc))
         body = json.dumps(event_json(event), ensure_ascii=False, sort_keys=True, default=str).encode()
         try:
             headers = _outgoing_headers(endpoint, event, now=now, body=body)
         except ValueError:
             return Answered(None, error=f"Khóa ký của «{endpoint.name}» không dùng được.")
-        return self._post(endpoint.url, body, headers=headers, now=now)
+        return self._post(endpoint.url, body, headers=headers, now=now, target=target)
 
-    def _post(self, url: str, body: bytes, *, headers: Mapping[str, str], now: datetime) -> Answered:
-        deadline = Deadline(self._limits.total)
+    def _target(self, url: str) -> Target | None:
+        """Give where to connect; None (wherever the name leads) only when unguarded. Forbidden."""
+        if not self._limits.unguarded:
+            return guarded(url, ports=self._limits.ports, named=self._limits.networks, resolve=self._resolve)
+        if urlsplit(url).scheme not in {"https", "http"}:
+            raise Forbidden("Địa chỉ nhận phải là https.")
+        return None
+
+    def _post(
+        self, url: str, body: bytes, *, headers: Mapping[str, str], now: datetime, target: Target | None
+    ) -> Answered:
+        # The connection goes to an address, so the name must be said here; the URL's own spelling of it.
+        headers = {**headers, "Host": urlsplit(url).netloc} if target else headers
+        deadline = Deadline(self._limits.total, connect_to=target.address if target else "")
         with deadline, requests.Session() as session:
             session.trust_env = False
+            session.verify = self._ca or True
             session.mount("https://", deadline.adapter)
             session.mount("http://", deadline.adapter)
             try:

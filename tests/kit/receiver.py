@@ -41,7 +41,7 @@ class Receiver:
             except OSError:
                 return
             with connection:
-                self.requests.append(_read(connection))
+                self.requests.append(read_request(connection))
                 try:
                     self._behave(connection, self._over)
                 except OSError:
@@ -83,7 +83,7 @@ def hanging_up(connection: socket.socket, over: threading.Event) -> None:
     del connection, over
 
 
-def _read(connection: socket.socket) -> bytes:
+def read_request(connection: socket.socket) -> bytes:
     """Read one request: head, then as many bytes as it promises."""
     raw = b""
     while b"\r\n\r\n" not in raw and (more := connection.recv(65536)):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OLD = "whsec_" + "b2xkLXNlY3JldC1vZi10aGUtdGVzdHM="
 EVENT = replace(an_event("d-1"), id="evt_1")
-SENDER = RequestsWebhookSender(SendLimits(connect=2, read=2, total=0.6, allow_http=True))
+SENDER = RequestsWebhookSender(SendLimits(connect=2, read=2, total=0.6, unguarded=True))
 
 
 def _headers(raw: bytes) -> dict[str, str]:
