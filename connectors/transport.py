@@ -322,7 +322,7 @@ class Deadline:
     def __init__(self, seconds: float, *, connect_to: str = "") -> None:
         """Allow the exchange `seconds`; mount `adapter` on the session that makes it.
 
-        `connect_to`: the literal address to connect to whatever the URL's name resolves to; TLS still asks for the name.
+        `connect_to`: the literal address to connect to, wherever the name leads; TLS still asks for the name.
         """
         self.adapter = _WatchedAdapter(connect_to)
         self._seconds = seconds
