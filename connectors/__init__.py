@@ -19,6 +19,7 @@ ENTRY_POINTS = "hoso.connectors"
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "cmis": "connectors.cmis:CmisConnector",
         "folder": "connectors.folder:FolderConnector",
         "imap": "connectors.imap:ImapConnector",
         "lgsp": "connectors.lgsp:LgspConnector",

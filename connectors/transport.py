@@ -151,6 +151,14 @@ class Transport:
         Raises Unreachable (network, time, 408, 429, 5xx), Refused (4xx: Unauthorised for 401, Missing
         for 404 and 410) or Garbled (a redirect, HTML, no JSON, no object, too many bytes).
         """
+        status, body = self._tried(call)
+        return {} if status == _NO_CONTENT else self._object(call, body)
+
+    def download(self, call: Call) -> bytes:
+        """Make the call and give the body of its answer as it is; raises as `ask`, but any bytes will do."""
+        return self._tried(call)[1]
+
+    def _tried(self, call: Call) -> tuple[int, bytes]:
         for wait in self._retries if call.repeatable else ():
             try:
                 return self._once(call)
@@ -158,10 +166,10 @@ class Transport:
                 self._clock.pause(wait)
         return self._once(call)
 
-    def _once(self, call: Call) -> dict[str, Any]:
+    def _once(self, call: Call) -> tuple[int, bytes]:
         status, headers, body = self._exchange(call)
         self._judge(call, status, headers)
-        return {} if status == _NO_CONTENT else self._object(call, body)
+        return status, body
 
     def _exchange(self, call: Call) -> tuple[int, Mapping[str, str], bytes]:
         deadline = Deadline(self._limits.total)

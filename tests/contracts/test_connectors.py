@@ -52,7 +52,7 @@ def test_a_registered_class_loads_and_has_the_ports_verbs(kind: str) -> None:
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
-    with pytest.raises(UnknownConnector, match="folder, imap, lgsp, memory, vxp"):
+    with pytest.raises(UnknownConnector, match="cmis, folder, imap, lgsp, memory, vxp"):
         load("fax")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.base import Form, Outcome, Reference, Refused
 from connectors.folder import FolderConnector
-from tests.kit.connectors import SteppingClock
+from tests.kit.peer_clock import SteppingClock
 
 if TYPE_CHECKING:
     from pathlib import Path

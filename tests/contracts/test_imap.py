@@ -8,8 +8,9 @@ import pytest
 
 from connectors.base import Garbled, Outcome, RawPaper, Refused, Unreachable
 from connectors.imap import ImapConnector
-from tests.kit.connectors import PeerClock, a_mail, dovecot
+from tests.kit.mail_rigs import a_mail, dovecot
 from tests.kit.needs import needs
+from tests.kit.peer_clock import PeerClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from connectors.base import ConnectorError, Garbled, Organ, Outcome, RawPaper, R
 from connectors.lgsp import LgspConnector, read_profile
 from connectors.lgsp.profile import SHIPPED
 from connectors.sandbox import Mischief, Office, Sandbox, Trick
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 from tests.kit.receiver import answering, receiving
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from connectors import load
 from connectors.base import ConnectorError, Garbled, Outcome, Refused, Unreachable
 from connectors.sandbox import Mischief, Office, Sandbox, Trick
 from connectors.vxp import Account, signed_headers
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

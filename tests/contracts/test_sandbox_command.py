@@ -13,7 +13,7 @@ import pytest
 from connectors import load
 from service.adapters.clock import SystemClock
 from service.cli import main
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 from tests.kit.tree import TREE
 
 if TYPE_CHECKING:

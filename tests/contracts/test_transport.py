@@ -12,7 +12,7 @@ import trustme
 
 from connectors.base import ConnectorError, Garbled, Refused, Unreachable
 from connectors.transport import Call, Limits, Missing, Transport, Unauthorised, refuse_unknown, secret_of
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 from tests.kit.receiver import answering, dripping, flooding, hanging_up, receiving
 
 if TYPE_CHECKING:

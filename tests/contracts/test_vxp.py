@@ -15,7 +15,7 @@ from connectors.edxml.outgoing import MessageType, message_type
 from connectors.edxml.writer import Status, write_status
 from connectors.sandbox import Mischief, Office, Sandbox, Trick
 from connectors.vxp import Account, SentCopy, VxpConnector, padded_hash, sdk_hash, signed_headers, timestamp
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 from tests.kit.receiver import answering, receiving
 
 if TYPE_CHECKING:

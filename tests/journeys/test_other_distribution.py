@@ -13,7 +13,7 @@ import psycopg
 
 from connectors.base import RawPaper
 from service.settings import TREE
-from tests.kit.connectors import a_mail
+from tests.kit.mail_rigs import a_mail
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
-import uuid
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import format_datetime
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from connectors import load
 from connectors.base import Form, RawPaper
 from connectors.folder import FolderConnector
-from connectors.imap import ImapConnector
 from connectors.memory import MemoryConnector
 from connectors.sandbox import Office, Sandbox
 from connectors.sandbox.office import DONE, FAIL
-from tests.kit.clock import START
-from tests.kit.dovecot import Dovecot
-from tests.kit.forwarder import Forwarder
+from tests.kit.mail_rigs import CmisRig, ImapRig
+from tests.kit.peer_clock import PeerClock, SteppingClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from connectors.base import Connector, Fetched
-    from tests.kit.dovecot import Mailbox
 
 
 class Rig(Protocol):
@@ -71,34 +61,6 @@ class Rig(Protocol):
 
     def close(self) -> None:
         """Let go of what runs."""
-
-
-@dataclass(slots=True)
-class SteppingClock:
-    """Seconds that pass only when told."""
-
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass(slots=True)
-class PeerClock:
-    """A connector's clock under the test's hand: it stands still, and waiting is only noted."""
-
-    at: datetime = START
-    seconds: float = 0.0
-    pauses: list[float] = field(default_factory=list)
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
 
 
 @dataclass(slots=True)
@@ -290,83 +252,9 @@ class BkavRig(SandboxRig):
     way = "bkav"
 
 
-@cache
-def dovecot() -> Dovecot:
-    """Start the IMAP server of this test run."""
-    server = Dovecot().start()
-    atexit.register(server.close)
-    return server
-
-
-@dataclass(slots=True)
-class ImapRig:
-    """A mailbox of a real Dovecot, over a line that can be cut."""
-
-    forms: ClassVar[frozenset[Form]] = frozenset({Form.MAIL})
-    keeps_names: ClassVar[bool] = True
-    keeps_reasons: ClassVar[bool] = False
-    root: Path
-    clock: PeerClock = field(default_factory=PeerClock)
-    mailbox: Mailbox = field(default_factory=lambda: dovecot().mailbox())
-    line: Forwarder = field(default_factory=lambda: Forwarder(dovecot().port))
-    built: list[ImapConnector] = field(default_factory=list)
-
-    def content(self, fetched: Fetched) -> bytes:
-        (attached,) = message_from_bytes(fetched.raw, policy=policy.default).iter_attachments()
-        content: bytes = attached.get_content()
-        return content
-
-    def build(self) -> Connector:
-        self.built.append(
-            ImapConnector.configured("imap", self.mailbox.settings(port=self.line.port), clock=self.clock)
-        )
-        return self.built[-1]
-
-    def settle(self) -> None:
-        """Do nothing: a mail is there whole or not at all."""
-
-    def put_message(self, form: Form, content: bytes | Sequence[RawPaper], *, name: str) -> None:
-        del form
-        papers = [RawPaper("to-trinh.bin", content)] if isinstance(content, bytes) else list(content)
-        self.mailbox.deliver([a_mail(name, papers)])
-
-    def put_half_written(self) -> None:
-        return None
-
-    def outage(self) -> None:
-        self.line.cut()
-
-    def kept(self) -> int:
-        # Two sessions that move one mail at one moment leave two copies there: IMAP has no word against it.
-        laid = [message_from_bytes(one, policy=policy.default) for one in self.mailbox.within("Hồ sơ đã nhận")]
-        return len({str(one["Message-ID"]) for one in laid})
-
-    def unreadable(self) -> Mapping[str, str]:
-        return {}
-
-    def sent(self) -> Mapping[str, bytes]:
-        laid = [message_from_bytes(one, policy=policy.default) for one in self.mailbox.within("Hồ sơ gửi đi")]
-        return {str(one["Subject"]): next(one.iter_attachments()).get_content() for one in laid}
-
-    def close(self) -> None:
-        for one in self.built:
-            one.close()
-        self.line.cut()
-
-
-def a_mail(subject: str, papers: Sequence[RawPaper], *, sender: str = "Sở Mẫu <so@mau.vn>") -> bytes:
-    """Write a mail as a unit's program sends it."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["Subject"], mail["From"], mail["To"] = subject, sender, "tiepnhan@mau.vn"
-    mail["Date"], mail["Message-ID"] = format_datetime(START), f"<{uuid.uuid4()}@mau.vn>"
-    mail.set_content("Kính gửi quý cơ quan hồ sơ đề nghị khen thưởng.")
-    for paper in papers:
-        mail.add_attachment(paper.data, maintype="application", subtype="octet-stream", filename=paper.name)
-    return mail.as_bytes()
-
-
 # A rig's name is its connector's kind, then what makes this one different.
 RIGS: Mapping[str, Callable[[Path], Rig]] = {
+    "cmis": CmisRig,
     "folder": FolderRig,
     "imap": ImapRig,
     "lgsp bkav": BkavRig,

@@ -13,7 +13,7 @@ from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.errors import Unavailable
 from service.settings import TREE
 from service.stages import receive
-from tests.kit.connectors import PeerClock
+from tests.kit.peer_clock import PeerClock
 from tests.kit.pollers import world
 from tests.kit.stack import S3Place
 

@@ -13,8 +13,8 @@ import psycopg
 
 from connectors.base import RawPaper
 from service.settings import TREE
-from tests.kit.connectors import a_mail, dovecot
 from tests.kit.mail_poller import NAME
+from tests.kit.mail_rigs import a_mail, dovecot
 from tests.kit.needs import needs
 from tests.kit.waiting import until
 

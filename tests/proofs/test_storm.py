@@ -25,8 +25,8 @@ from service.ports import Change
 from service.stages import give_back, notify, receive, reporting
 from tests.kit import flood
 from tests.kit.builders import an_event
-from tests.kit.connectors import PeerClock
 from tests.kit.line import LaterClock
+from tests.kit.peer_clock import PeerClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

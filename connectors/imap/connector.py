@@ -24,12 +24,13 @@ import imap_tools
 from imap_tools.utils import encode_folder
 
 from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
+from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
 from connectors.transport import refuse_unknown, required, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from connectors.base import Clock, ConnectorError, Organ
+    from connectors.base import Clock, Organ
 
 SETTINGS = frozenset(
     {
@@ -45,7 +46,6 @@ _HEAD = "MESSAGE-ID DATE FROM SUBJECT"
 _OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
-_LONGEST_NAME = 300
 _TRIES = (False, False, False, True)  # of what another poller may disturb; whether it is the last one
 
 
@@ -95,6 +95,7 @@ class ImapConnector:
     _owner: int = field(default=0, init=False, repr=False)
     _can: frozenset[str] = field(default=frozenset(), init=False, repr=False)
     _last: tuple[int, int] | None = field(default=None, init=False, repr=False)
+    _copies: tuple[int, dict[str, list[int]]] = field(default=(0, {}), init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @classmethod
@@ -139,10 +140,13 @@ class ImapConnector:
         with self._opened() as box:
             validity = self._watch(box)
             listed = self._list(box)
+        copies: dict[str, list[int]] = {}
         seen: dict[str, Reference] = {}
         for one in listed:
+            copies.setdefault(one.identity, []).append(one.uid)
             detail = {"uid": one.uid, "uidvalidity": validity, "bytes": one.size}
             seen.setdefault(one.identity, Reference(one.identity, one.subject or one.identity, detail))
+        self._copies = (validity, copies)
         return list(seen.values())
 
     def fetch(self, reference: Reference) -> Fetched:
@@ -161,8 +165,8 @@ class ImapConnector:
         target = self.folders.done if outcome is Outcome.KEPT else self.folders.failed
         with self._opened() as box:
             for last in _TRIES:
-                uids = [one.uid for one in self._list(box) if one.identity == reference.external_id]
-                with _unless_another_was_quicker(last=last):
+                uids = self._uids_of(box, reference.external_id)
+                with unless_another_was_quicker(last=last):
                     if uids:
                         self._move(box, uids, target)
                     return
@@ -179,7 +183,7 @@ class ImapConnector:
             self._require_folder(box, self.folders.outbox)
             box.folder.set(self.folders.outbox)
             try:
-                found = _told(box.client.uid("SEARCH", "HEADER", "Message-ID", mark))
+                found = told(box.client.uid("SEARCH", "HEADER", "Message-ID", mark))
                 if not found or not found[0]:
                     box.append(mail.as_bytes(), self.folders.outbox, dt=self.clock.now())
             finally:
@@ -249,7 +253,7 @@ class ImapConnector:
             raise imap_tools.MailboxLoginError(command_result=("NO", []), expected="OK") from exc
         box.folder.set(self.folders.inbox)
         # What a server can do is told in full only to who has signed in.
-        can = b" ".join(_told(box.client.capability())).decode("ascii", "replace").upper().split()
+        can = b" ".join(told(box.client.capability())).decode("ascii", "replace").upper().split()
         self._can = frozenset(can)
 
     def _drop(self) -> None:
@@ -270,7 +274,7 @@ class ImapConnector:
         except (imaplib.IMAP4.abort, OSError) as exc:
             raise Unreachable(f"{at}: không kết nối được hoặc bị ngắt ({type(exc).__name__})") from exc
         except (imaplib.IMAP4.error, imap_tools.ImapToolsError, ValueError, IndexError) as exc:
-            raise _wrong(at, exc) from exc
+            raise wrong(at, exc) from exc
 
     # -- what the mailbox holds ---------------------------------------------------------------
 
@@ -287,12 +291,12 @@ class ImapConnector:
     def _list(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
         """List what waits; a server refuses to tell of a mail that another session is just taking away."""
         for last in _TRIES:
-            with _unless_another_was_quicker(last=last):
+            with unless_another_was_quicker(last=last):
                 return self._listed(box)
         return []
 
     def _listed(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
-        found = _told(box.client.uid("SEARCH", "UNDELETED"))
+        found = told(box.client.uid("SEARCH", "UNDELETED"))
         uids = sorted(map(int, found[0].split())) if found and found[0] else []
         listed: list[_Listed] = []
         for start in range(0, len(uids), _TOGETHER):
@@ -301,18 +305,25 @@ class ImapConnector:
 
     def _heads(self, box: imap_tools.BaseMailBox, uids: Sequence[int]) -> Iterator[_Listed]:
         asked = f"(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({_HEAD})])"
-        for about, head in _items(_told(box.client.uid("FETCH", _set(uids), asked))):
+        for about, head in items(told(box.client.uid("FETCH", numbers(uids), asked))):
             uid, size = _UID.search(about), _SIZE.search(about)
             if uid is None or size is None:
                 raise Garbled(f"hộp thư {self.name}: danh sách thư thiếu UID hoặc dung lượng")
             mail = message_from_bytes(head, policy=policy.compat32)
             if mail.get("Message-ID"):
-                told = "\n".join(" ".join(str(mail.get(name, "")).split()) for name in _HEAD.split())
+                words = "\n".join(" ".join(str(mail.get(name, "")).split()) for name in _HEAD.split())
             else:
-                opening = _items(_told(box.client.uid("FETCH", uid[1].decode(), f"(UID BODY.PEEK[]<0.{_OPENING}>)")))
-                told = next((body for _about, body in opening), b"").decode("latin-1")
-            identity = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:40]
-            yield _Listed(int(uid[1]), int(size[1]), identity, _subject(head))
+                opening = items(told(box.client.uid("FETCH", uid[1].decode(), f"(UID BODY.PEEK[]<0.{_OPENING}>)")))
+                words = next((body for _about, body in opening), b"").decode("latin-1")
+            identity = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:40]
+            yield _Listed(int(uid[1]), int(size[1]), identity, subject_of(head))
+
+    def _uids_of(self, box: imap_tools.BaseMailBox, identity: str) -> list[int]:
+        """Give the numbers of a mail and its copies: as last listed, else the mailbox is listed for it."""
+        validity, copies = self._copies
+        if identity in copies and box.folder.status(self.folders.inbox, ["UIDVALIDITY"])["UIDVALIDITY"] == validity:
+            return copies.pop(identity)
+        return [one.uid for one in self._list(box) if one.identity == identity]
 
     def _uid_of(self, box: imap_tools.BaseMailBox, reference: Reference) -> int:
         validity = box.folder.status(self.folders.inbox, ["UIDVALIDITY"])["UIDVALIDITY"]
@@ -326,11 +337,11 @@ class ImapConnector:
     def _bytes_of(self, box: imap_tools.BaseMailBox, uid: int) -> bytes:
         found: list[tuple[bytes, bytes]] = []
         for last in _TRIES:
-            # Where nothing can be taken away, what went to another folder only bears a mark.
-            waits = _told(box.client.uid("SEARCH", f"UID {uid}", "UNDELETED"))
-            with _unless_another_was_quicker(last=last):
-                asked = _told(box.client.uid("FETCH", str(uid), "(UID BODY.PEEK[])")) if waits and waits[0] else []
-                found = list(_items(asked))
+            with unless_another_was_quicker(last=last):
+                # Where nothing can be taken away, what went to another folder only bears a mark.
+                waits = told(box.client.uid("SEARCH", f"UID {uid}", "UNDELETED"))
+                asked = told(box.client.uid("FETCH", str(uid), "(UID BODY.PEEK[])")) if waits and waits[0] else []
+                found = list(items(asked))
                 break
         if not found:
             raise Refused(f"gone: hộp thư {self.name} không còn thư số {uid}")
@@ -339,61 +350,16 @@ class ImapConnector:
     def _move(self, box: imap_tools.BaseMailBox, uids: Sequence[int], target: str) -> None:
         """Move by MOVE, else by a copy and a mark; only what we marked is taken away."""
         self._require_folder(box, target)
-        names, where = _set(uids), encode_folder(target).decode("ascii")
+        names, where = numbers(uids), encode_folder(target).decode("ascii")
         if "MOVE" in self._can:
-            _told(box.client.uid("MOVE", names, where))
+            told(box.client.uid("MOVE", names, where))
             return
-        _told(box.client.uid("COPY", names, where))
-        _told(box.client.uid("STORE", names, "+FLAGS", r"(\Deleted)"))
+        told(box.client.uid("COPY", names, where))
+        told(box.client.uid("STORE", names, "+FLAGS", r"(\Deleted)"))
         if "UIDPLUS" in self._can:
-            _told(box.client.uid("EXPUNGE", names))
+            told(box.client.uid("EXPUNGE", names))
 
     def _require_folder(self, box: imap_tools.BaseMailBox, folder: str) -> None:
         if not box.folder.exists(folder):
             with suppress(imap_tools.MailboxFolderCreateError):  # another poller was quicker
                 box.folder.create(folder)
-
-
-@contextmanager
-def _unless_another_was_quicker(*, last: bool) -> Iterator[None]:
-    """Let a refused command pass, so that one looks again: several pollers may serve one mailbox."""
-    try:
-        yield
-    except imap_tools.UnexpectedCommandStatusError:
-        if last:
-            raise
-
-
-def _wrong(at: str, exc: Exception) -> ConnectorError:
-    """Give what a refused or foreign answer is to us; what the server said is left out, it may quote the mail."""
-    if isinstance(exc, imap_tools.ImapToolsError):
-        return Refused(f"{at}: máy chủ từ chối lệnh ({type(exc).__name__}); kiểm tra tên thư mục và quyền")
-    return Garbled(f"{at}: câu trả lời không đúng giao thức IMAP ({type(exc).__name__})")
-
-
-def _told(answer: tuple[str, Sequence[Any]]) -> list[Any]:
-    """Give what a command answered; raises `imaplib.IMAP4.error` when it was refused."""
-    kind, told = answer
-    if kind != "OK":
-        raise imap_tools.UnexpectedCommandStatusError(command_result=("", []), expected="OK")
-    return [one for one in told if one is not None]
-
-
-def _items(told: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
-    """Give (what stands about the literal, the literal) of a FETCH's answers; servers put items before or behind it."""
-    for at, one in enumerate(told):
-        if isinstance(one, tuple):
-            behind = told[at + 1] if at + 1 < len(told) and isinstance(told[at + 1], bytes) else b""
-            yield one[0] + b" " + behind, one[1]
-
-
-def _set(uids: Iterable[int]) -> str:
-    return ",".join(map(str, uids))
-
-
-def _subject(head: bytes) -> str:
-    """Give the subject as people read it."""
-    with suppress(ValueError, LookupError, IndexError, TypeError, AttributeError):
-        subject = str(message_from_bytes(head, policy=policy.default).get("Subject", ""))
-        return "".join(char for char in subject if char.isprintable()).strip()[:_LONGEST_NAME]
-    return ""
