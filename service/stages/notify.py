@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 _GONE = 410
 _BEHIND = timedelta(seconds=60)
-_SENDING_SECONDS = 300.0  # longer than any exchange may take, so that no second worker sends the same meanwhile
+_SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
 
 
