@@ -384,7 +384,8 @@ class Endpoint:
     """A webhook endpoint: where events go (`url`), or who may send decisions (`inbound`), or both.
 
     `secrets`: one or two active Standard Webhooks secrets (`whsec_…`), newest first.
-    `types` empty means every event type.
+    `types` empty means every event type. `failing_since`: the first failure that no success followed (aware UTC);
+    `paused`: why Hoso itself stopped sending, empty when it did not. Both are the store's to keep.
     """
 
     id: str
@@ -394,6 +395,8 @@ class Endpoint:
     inbound: bool = False
     enabled: bool = True
     types: tuple[str, ...] = ()
+    failing_since: datetime | None = None
+    paused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +421,7 @@ class Deliveries(Protocol):
         """Give all endpoints."""
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
-        """Add or replace an endpoint by id."""
+        """Add or replace an endpoint by id; enabling a disabled one makes it healthy again."""
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Give one delivery; NotFound."""
@@ -429,10 +432,16 @@ class Deliveries(Protocol):
     def record_attempt(
         self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
     ) -> None:
-        """Record one attempt and where it leaves the delivery."""
+        """Record one attempt, where it leaves the delivery, and the endpoint's health."""
+
+    def pause(self, endpoint_id: str, *, why: str) -> None:
+        """Disable an endpoint, and give up what is pending for it, with this reason."""
 
     def replay(self, delivery_id: str, *, at: datetime) -> int:
         """Make the delivery pending again; gives the job to ring for. NotFound."""
+
+    def between(self, since: datetime, until: datetime, *, state: str, endpoint_id: str = "") -> Sequence[str]:
+        """Give the ids of deliveries in this state owed since `since` and before `until`, oldest first."""
 
     def add_delivery(self, delivery_id: str, endpoint_id: str, event: Event) -> int:
         """Owe one event to one endpoint outside any change (ping); gives the job to ring for."""

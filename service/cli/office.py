@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service import bootstrap
 from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Event, EventType
 from service.domain.webhook_signature import new_secret
 from service.ports import Account, Endpoint
-from service.stages import access, forms
+from service.stages import access, forms, notify
 
 if TYPE_CHECKING:
     import argparse
@@ -31,10 +33,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing.add_argument("--state", default="", choices=("", "pending", "delivered", "dead"))
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_deliveries)
-    for name, run in (("show", _delivery), ("replay", _replay)):
-        verb = verbs.add_parser(name)
-        verb.add_argument("delivery", metavar="MÃ")
-        verb.set_defaults(run=run)
+    showing = verbs.add_parser("show")
+    showing.add_argument("delivery", metavar="MÃ")
+    showing.set_defaults(run=_delivery)
+    replaying = verbs.add_parser("replay", help="gửi lại một lượt, hoặc mọi lượt đã bỏ trong một khoảng thời gian")
+    replaying.add_argument("delivery", metavar="MÃ", nargs="?", default="")
+    replaying.add_argument("--since", type=_moment, help="từ lúc, ví dụ 2026-11-20T08:00+07:00")
+    replaying.add_argument("--until", type=_moment, help="đến trước lúc; để trống: bây giờ")
+    replaying.set_defaults(run=_replay)
+
+
+def _moment(text: str) -> datetime:
+    """Read a time; one without a zone is Vietnam's. ValueError is argparse's to tell."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -165,7 +177,7 @@ def _endpoint_add(chosen: argparse.Namespace) -> int:
 
 def _endpoint_list(_chosen: argparse.Namespace) -> int:
     rows = [
-        (one.id, one.name, "vào" if one.inbound else "ra", "mở" if one.enabled else "tắt", one.url)
+        (one.id, one.name, "vào" if one.inbound else "ra", "mở" if one.enabled else one.paused or "tắt", one.url)
         for one in bootstrap.deps().deliveries.endpoints()
     ]
     show_table(("MÃ", "TÊN", "HƯỚNG", "", "ĐỊA CHỈ"), rows)
@@ -210,6 +222,12 @@ def _delivery(chosen: argparse.Namespace) -> int:
 
 def _replay(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
+    if bool(chosen.delivery) == bool(chosen.since):
+        raise Invalid("Cần mã của một lượt gửi, hoặc --since (và --until) cho một khoảng thời gian.")
+    if chosen.since:
+        again = notify.replay_between(deps, chosen.since, chosen.until or deps.clock.now())
+        tell(f"Đã đưa {again} lượt gửi vào hàng đợi gửi lại.")
+        return 0
     deps.bell.ring([deps.deliveries.replay(chosen.delivery, at=deps.clock.now())])
     tell("Đã đưa vào hàng đợi gửi lại.")
     return 0

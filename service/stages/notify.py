@@ -5,10 +5,12 @@ Delivery is at least once: a crash between sending and marking sends the same `w
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError, MessageType, TellsOfSent
+from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
 from service.ports import NewJob
 from service.stages import reporting
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 # Attempts after the first failure, as Standard Webhooks advises: ten attempts in about 75 hours.
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 _GONE = 410
+_UNBROKEN = timedelta(hours=120)
+_SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together does not come back together
 _BEHIND = timedelta(seconds=60)
 _SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
@@ -43,6 +47,9 @@ def deliver(deps: Deps, lease: Lease) -> None:
     deps.deliveries.record_attempt(
         delivery.id, at=deps.clock.now(), status=answered.status, error=answered.error, state=state, next_at=next_at
     )
+    if state != "delivered" and (why := _to_pause(delivery, answered, deps.clock.now())):
+        deps.deliveries.pause(delivery.endpoint.id, why=why)
+        next_at = None
     deps.crashpoint("notify.after_mark")
     if next_at is None:
         deps.jobs.finish(lease)
@@ -56,9 +63,35 @@ def _fate(delivery: Delivery, answered: Answered, now: datetime) -> tuple[str, d
         return "delivered", None
     if answered.status == _GONE or delivery.attempts >= len(RETRY_AFTER):
         return "dead", None
-    wait = RETRY_AFTER[delivery.attempts]
+    wait = RETRY_AFTER[delivery.attempts] * (1 + _SPREAD * _share(delivery))
     asked = timedelta(seconds=min(answered.retry_after or 0, 86400))
     return "pending", now + max(wait, asked)
+
+
+def _share(delivery: Delivery) -> float:
+    """Give this delivery's place in the spread, 0 to 1: by chance over deliveries, the same whoever computes it."""
+    digest = hashlib.sha256(f"{delivery.id}:{delivery.attempts}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32
+
+
+def _to_pause(delivery: Delivery, answered: Answered, now: datetime) -> str:
+    """Say why nothing more is to be sent to this endpoint, or nothing.
+
+    Standard Webhooks: 410 says that the receiver is gone; 120 h without one success that nobody is there.
+    """
+    if answered.status == _GONE:
+        return "Bên nhận trả lời 410: không nhận nữa."
+    since = delivery.endpoint.failing_since
+    if since is not None and now - since >= _UNBROKEN:
+        return f"Bên nhận lỗi liên tục từ {since.astimezone(VIETNAM):%H:%M %d/%m/%Y}, quá 120 giờ."
+    return ""
+
+
+def replay_between(deps: Deps, since: datetime, until: datetime, *, endpoint_id: str = "") -> int:
+    """Send again, under the same webhook ids, every dead delivery owed in this time; gives how many."""
+    dead = deps.deliveries.between(since, until, state="dead", endpoint_id=endpoint_id)
+    deps.bell.ring([deps.deliveries.replay(one, at=deps.clock.now()) for one in dead])
+    return len(dead)
 
 
 def report(deps: Deps, lease: Lease) -> None:

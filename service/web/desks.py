@@ -159,4 +159,6 @@ def _is_web_address(url: str) -> bool:
 def _shown(endpoint: Endpoint) -> dict[str, Any]:
     """Give an endpoint for reading: how many secrets are active, never which."""
     return {"id": endpoint.id, "name": endpoint.name, "url": endpoint.url, "inbound": endpoint.inbound,
-            "enabled": endpoint.enabled, "types": list(endpoint.types), "secrets": len(endpoint.secrets)}  # fmt: skip
+            "enabled": endpoint.enabled, "types": list(endpoint.types), "secrets": len(endpoint.secrets),
+            "paused": endpoint.paused,
+            "failing_since": endpoint.failing_since.isoformat() if endpoint.failing_since else None}  # fmt: skip

@@ -92,7 +92,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
         "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT),
         "EndpointWish": record("", **_ENDPOINT),
-        "Endpoint": record("id name secrets", id=TEXT, secrets=WHOLE, secret=TEXT, **_ENDPOINT),
+        "Endpoint": record("id name secrets", id=TEXT, secrets=WHOLE, secret=TEXT, paused=TEXT,
+                           failing_since={"type": ["string", "null"]}, **_ENDPOINT),
         "Endpoints": record("endpoints", endpoints=rows(ref("Endpoint"))),
         "Delivery": record("id state attempts", id=TEXT, state=TEXT, attempts=WHOLE, last_status={
             "type": ["integer", "null"]}, last_error=TEXT),

@@ -76,7 +76,10 @@ def test_an_attempt_is_recorded_with_where_it_leaves_the_delivery(stores: Stores
     record(delivery.id, at=START, status=None, error="timeout", state="pending", next_at=LATER)
     record(delivery.id, at=LATER, status=500, error="HTTP 500", state="dead", next_at=None)
 
-    left = replace(delivery, attempts=2, last_status=500, last_error="HTTP 500", state="dead", next_at=None)
+    failing = replace(delivery.endpoint, failing_since=START)
+    left = replace(
+        delivery, endpoint=failing, attempts=2, last_status=500, last_error="HTTP 500", state="dead", next_at=None
+    )
     assert stores.deliveries.delivery(delivery.id) == left
 
 
@@ -117,3 +120,45 @@ def test_a_ping_is_owed_to_one_endpoint_outside_the_log(stores: Stores) -> None:
     assert (delivery.id, delivery.endpoint, delivery.event) == ("ping-1", endpoint, ping)
     assert stores.jobs.claim(job, now=START, seconds=60) is not None
     assert stores.store.events_after(0, limit=9) == []
+
+
+def test_one_success_ends_what_failed_without_a_break(stores: Stores) -> None:
+    delivery = owed(stores)
+    record = stores.deliveries.record_attempt
+    record(delivery.id, at=START, status=500, error="HTTP 500", state="pending", next_at=LATER)
+    record(delivery.id, at=LATER, status=200, error="", state="delivered", next_at=None)
+
+    assert stores.deliveries.endpoints()[0].failing_since is None
+
+
+def test_a_paused_endpoint_is_disabled_and_what_was_pending_is_dead_with_the_reason(stores: Stores) -> None:
+    delivery = owed(stores)
+    stores.deliveries.record_attempt(
+        delivery.id, at=START, status=500, error="HTTP 500", state="pending", next_at=LATER
+    )
+    stores.deliveries.pause(delivery.endpoint.id, why="gone")
+
+    left = stores.deliveries.delivery(delivery.id)
+    assert (left.state, left.last_error, left.next_at) == ("dead", "gone", None)
+    assert (left.endpoint.enabled, left.endpoint.paused, left.endpoint.failing_since) == (False, "gone", START)
+
+
+def test_enabling_a_paused_endpoint_makes_it_healthy(stores: Stores) -> None:
+    delivery = owed(stores)
+    stores.deliveries.record_attempt(delivery.id, at=START, status=410, error="", state="dead", next_at=None)
+    stores.deliveries.pause(delivery.endpoint.id, why="gone")
+    stores.deliveries.save_endpoint(replace(delivery.endpoint, enabled=True))
+
+    assert stores.deliveries.endpoints() == [delivery.endpoint]
+
+
+def test_deliveries_are_found_by_time_state_and_endpoint(stores: Stores) -> None:
+    delivery = owed(stores)
+    stores.deliveries.record_attempt(delivery.id, at=START, status=410, error="", state="dead", next_at=None)
+
+    def found(*, minutes: int = 0, **asked: str) -> list[str]:
+        since = START + timedelta(minutes=minutes)
+        return list(stores.deliveries.between(since, LATER, **{"state": "dead"} | asked))
+
+    assert found() == found(endpoint_id=delivery.endpoint.id) == [delivery.id]
+    assert found(minutes=1) == found(state="pending") == found(endpoint_id="other") == []

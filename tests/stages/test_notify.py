@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from connectors.base import Organ
+from service.stages import notify
 from service.stages.notify import RETRY_AFTER
+from tests.kit.clock import START
 from tests.kit.world import World, complete
 
 
@@ -43,7 +47,36 @@ def test_a_receiver_that_is_gone_is_left_alone() -> None:
     world.drop(*complete())
     world.settle()
 
-    assert [one.state for one in world.store.deliveries()] == ["dead"] * 3
+    assert {one.state for one in world.store.deliveries()} == {"dead"}
+    assert len(world.sender.got) == 1
+    assert world.store.endpoints()[0].paused == "Bên nhận trả lời 410: không nhận nữa."
+
+
+def test_a_manual_resend_to_a_paused_receiver_always_works() -> None:
+    world = World()
+    world.listen(410)
+    world.drop(*complete())
+    world.settle()
+    owed = world.store.deliveries(state="dead")
+
+    again = notify.replay_between(world.deps, START, world.clock.now() + timedelta(seconds=1))
+    world.drain()
+
+    assert again == len(owed) > 0
+    assert {one.state for one in world.store.deliveries()} == {"delivered"}
+
+
+def test_a_receiver_that_fails_for_120_hours_without_a_break_is_paused() -> None:
+    world = World()
+    world.listen(*[500] * 90)
+    world.drop(*complete())
+    world.poll()
+    world.drain()
+    world.clock.advance(seconds=121 * 3600)
+    world.drain()
+
+    assert "quá 120 giờ" in world.store.endpoints()[0].paused
+    assert {one.state for one in world.store.deliveries()} == {"dead"}
 
 
 def test_an_away_e_office_gets_its_status_when_it_is_back() -> None:

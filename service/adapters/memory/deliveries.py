@@ -26,9 +26,12 @@ class MemoryDeliveries(MemoryJobs):
         return sorted(self._tables.hooks.values(), key=lambda endpoint: (endpoint.name, endpoint.id))
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
-        """Add or replace an endpoint by id."""
+        """Add or replace an endpoint by id; enabling a disabled one makes it healthy again."""
         with self._tables.lock:
-            self._tables.hooks[endpoint.id] = endpoint
+            known = self._tables.hooks.get(endpoint.id, endpoint)
+            healed = endpoint.enabled and not known.enabled
+            since, paused = (None if healed else known.failing_since), ("" if endpoint.enabled else known.paused)
+            self._tables.hooks[endpoint.id] = replace(endpoint, failing_since=since, paused=paused)
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Give one delivery; NotFound."""
@@ -47,12 +50,31 @@ class MemoryDeliveries(MemoryJobs):
     def record_attempt(
         self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
     ) -> None:
-        """Record one attempt and where it leaves the delivery; NotFound. When it was (`at`) is not kept here."""
-        del at
+        """Record one attempt, where it leaves the delivery, and the endpoint's health; NotFound."""
         with self._tables.lock:
             one = self.delivery(delivery_id)
+            since = None if state == "delivered" else one.endpoint.failing_since or at
+            self._tables.hooks[one.endpoint.id] = replace(one.endpoint, failing_since=since)
             tried = replace(one, attempts=one.attempts + 1, last_status=status, last_error=error)
             self._tables.sent[delivery_id] = replace(tried, state=state, next_at=next_at)
+
+    def pause(self, endpoint_id: str, *, why: str) -> None:
+        """Disable an endpoint, and give up what is pending for it, with this reason."""
+        with self._tables.lock:
+            self._tables.hooks[endpoint_id] = replace(self._tables.hooks[endpoint_id], enabled=False, paused=why)
+            for key, one in self._tables.sent.items():
+                if one.endpoint.id == endpoint_id and one.state == "pending":
+                    self._tables.sent[key] = replace(one, state="dead", next_at=None, last_error=why)
+
+    def between(self, since: datetime, until: datetime, *, state: str, endpoint_id: str = "") -> Sequence[str]:
+        """Give the ids of deliveries in this state owed since `since` and before `until`, oldest first."""
+        with self._tables.lock:
+            owed = [
+                (one.created_at, one.id)
+                for one in self._tables.sent.values()
+                if since <= one.created_at < until and one.state == state and endpoint_id in {"", one.endpoint.id}
+            ]
+            return [key for _at, key in sorted(owed)]
 
     def replay(self, delivery_id: str, *, at: datetime) -> int:
         """Make the delivery pending again; gives the job to ring for. NotFound."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from service.adapters.postgres import rows
@@ -12,13 +13,13 @@ from service.ports import Delivery, Endpoint, NewJob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from typing import LiteralString
 
     from service.adapters.postgres.database import Database, Row
     from service.domain.events import Event
 
-_ENDPOINT = tuple(field.name for field in fields(Endpoint))
+_HEALTH = ("failing_since", "paused")
+_ENDPOINT = tuple(field.name for field in fields(Endpoint) if field.name not in _HEALTH)
 
 # `event` is the logged one; a ping is owed without being logged and lies beside the delivery.
 _DELIVERIES: LiteralString = """
@@ -30,15 +31,33 @@ _SAVE = """
 INSERT INTO endpoint (id, name, url, secrets, inbound, enabled, types)
 VALUES (%(id)s, %(name)s, %(url)s, %(secrets)s, %(inbound)s, %(enabled)s, %(types)s)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, secrets = excluded.secrets,
-    inbound = excluded.inbound, enabled = excluded.enabled, types = excluded.types
+    inbound = excluded.inbound, enabled = excluded.enabled, types = excluded.types,
+    failing_since = CASE WHEN excluded.enabled AND NOT endpoint.enabled THEN NULL ELSE endpoint.failing_since END,
+    paused = CASE WHEN excluded.enabled THEN '' ELSE endpoint.paused END
 """
 
 _ATTEMPT = """
 WITH tried AS (
     UPDATE delivery SET attempts = attempts + 1, last_status = %(status)s, last_error = %(error)s, state = %(state)s,
         next_at = %(next_at)s
-    WHERE id = %(id)s RETURNING id)
+    WHERE id = %(id)s RETURNING id, endpoint_id),
+health AS (
+    UPDATE endpoint SET failing_since = CASE WHEN %(state)s = 'delivered' THEN NULL
+        ELSE coalesce(failing_since, %(at)s::timestamptz) END
+    WHERE id IN (SELECT endpoint_id FROM tried)
+    AND (failing_since IS NOT NULL) = (%(state)s = 'delivered'))
 INSERT INTO delivery_attempt (delivery_id, at, status, error) SELECT id, %(at)s, %(status)s, %(error)s FROM tried
+"""
+
+_GIVE_UP = """
+UPDATE delivery SET state = 'dead', next_at = NULL, last_error = %(why)s
+WHERE endpoint_id = %(id)s AND state = 'pending'
+"""
+
+_BETWEEN = """
+SELECT id FROM delivery WHERE created_at >= %(since)s AND created_at < %(until)s AND state = %(state)s
+    AND %(endpoint)s IN ('', endpoint_id)
+ORDER BY created_at, id
 """
 
 _PING = """
@@ -59,7 +78,7 @@ class PostgresDeliveries:
         return [_endpoint(row) for row in self._database.rows("SELECT * FROM endpoint ORDER BY name, id")]
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
-        """Add or replace an endpoint by id."""
+        """Add or replace an endpoint by id; enabling a disabled one makes it healthy again."""
         values = {name: getattr(endpoint, name) for name in _ENDPOINT}
         self._database.run(_SAVE, {**values, "secrets": list(endpoint.secrets), "types": list(endpoint.types)})
 
@@ -82,6 +101,18 @@ class PostgresDeliveries:
         left = {"status": status, "error": rows.text(error), "state": state, "next_at": next_at}
         if not self._database.run(_ATTEMPT, {"id": delivery_id, "at": at, **left}):
             raise _unknown(delivery_id)
+
+    def pause(self, endpoint_id: str, *, why: str) -> None:
+        """Disable an endpoint, and give up what is pending for it, with this reason."""
+        named = {"id": endpoint_id, "why": rows.text(why)}
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE endpoint SET enabled = false, paused = %(why)s WHERE id = %(id)s", named)
+            connection.execute(_GIVE_UP, named)
+
+    def between(self, since: datetime, until: datetime, *, state: str, endpoint_id: str = "") -> Sequence[str]:
+        """Give the ids of deliveries in this state owed since `since` and before `until`, oldest first."""
+        asked = {"since": since, "until": until, "state": state, "endpoint": endpoint_id}
+        return [str(row["id"]) for row in self._database.rows(_BETWEEN, asked)]
 
     def replay(self, delivery_id: str, *, at: datetime) -> int:
         """Make the delivery pending again; gives the job to ring for. NotFound."""
@@ -110,7 +141,10 @@ def _unknown(delivery_id: str) -> NotFound:
 
 def _endpoint(row: dict[str, Any]) -> Endpoint:
     lists = {"secrets": tuple(row["secrets"]), "types": tuple(row["types"])}
-    return Endpoint(**{name: row[name] for name in _ENDPOINT} | lists)
+    since = row["failing_since"]
+    # Beside a delivery the endpoint comes as JSON, where a time is a text.
+    health = {"failing_since": datetime.fromisoformat(since) if isinstance(since, str) else since}
+    return Endpoint(**{name: row[name] for name in _ENDPOINT} | lists | health, paused=row["paused"])
 
 
 def _delivery(row: Row) -> Delivery:
