@@ -20,7 +20,7 @@ import requests
 from tests.kit.stack import S3Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TREE = Path(__file__).resolve().parents[2]
 UP_WITHIN = 60.0
@@ -29,10 +29,13 @@ UP_WITHIN = 60.0
 class Machine:
     """One machine that runs everything; `log` gets what it says."""
 
-    def __init__(self, data: Path, *, arguments: tuple[str, ...] = ("--no-samples",)) -> None:
-        """Choose a free port; nothing is started yet. `arguments` are further ones of `hoso up`."""
+    def __init__(
+        self, data: Path, *, arguments: tuple[str, ...] = ("--no-samples",), settings: Mapping[str, str] | None = None
+    ) -> None:
+        """Choose a free port; nothing is started yet. `arguments` and `settings` are further ones of `hoso up`."""
         self.data = data
         self.arguments = arguments
+        self.settings = dict(settings or {})
         self.port = _free_port()
         self.starts = 0
         self.refused = 0
@@ -134,6 +137,10 @@ class Machine:
         """Give the last of what it said."""
         return self._log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
+    def whole_log(self) -> str:
+        """Give all that it said since the first start."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
     def _launch(self) -> None:
         self.starts += 1
         command = [sys.executable, "-P", "-m", "service.cli", "up", "--data", str(self.data), "--port", str(self.port)]
@@ -150,7 +157,7 @@ class Machine:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HOSO_")}
         ours = {"HOSO_DATA": str(self.data), "HOSO_WEBHOOK_INSECURE": "1", "PYTHONPATH": str(TREE), "PYTHONUTF8": "1"}
-        return kept | ours
+        return kept | ours | self.settings
 
 
 def _free_port() -> int:
