@@ -25,9 +25,17 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 2_000
 _DEEPEST = 4
+_HEAD_BYTES = 256 * 1024  # of the mail's own head; relays and signatures add some tens of KiB at most
+_WORDS = 5_000  # encoded words and pieces of parameters, of all heads together
+_DELIMITERS = 4 * _MOST_PARTS
+_STEPS = 8_000_000  # containers times lines: what the parser does, since each open container looks at each line
 _LONGEST_BODY = 20_000  # characters of the letter's own words
 _CHARSETS = ("utf-8", "cp1258", "latin-1")
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_WORD = re.compile(rb"=\?|\*\d{1,9}\*?=")
+_CONTAINER = re.compile(rb"boundary[*\d]{0,9}\s{0,9}=|message/rfc822", re.IGNORECASE)
+_DELIMITER = re.compile(rb"^--", re.MULTILINE)
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<[^>]{0,2000}>")
 _EXTENSIONS = {"message/rfc822": ".eml", "application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html"}
 
@@ -46,7 +54,8 @@ class Letter:
 
 
 def read(raw: bytes) -> Letter:
-    """Take a mail apart; raises Refused (`mail.broken`, `mail.parts`, `mail.depth`)."""
+    """Take a mail apart; raises Refused (`mail.broken`, `mail.headers`, `mail.parts`, `mail.depth`)."""
+    _require_bounded(raw)
     try:
         message = email.message_from_bytes(raw, policy=compat32)
     except (MessageError, RecursionError, ValueError, LookupError) as exc:
@@ -69,6 +78,20 @@ def read(raw: bytes) -> Letter:
         body="\n".join(words)[:_LONGEST_BODY].strip(),
         files=tuple(files),
     )
+
+
+def _require_bounded(raw: bytes) -> None:
+    """Refuse what the parser would be at for ever, before it begins: its cost grows faster than a mail's length."""
+    end = _HEAD_END.search(raw)
+    if (end.start() if end else len(raw)) > _HEAD_BYTES or _more(_WORD.finditer(raw), _WORDS):
+        raise refusal("mail.headers")
+    containers = sum(1 for _ in _CONTAINER.finditer(raw))
+    if containers * raw.count(b"\n") > _STEPS or _more(_DELIMITER.finditer(raw), _DELIMITERS):
+        raise refusal("mail.parts")
+
+
+def _more(found: Iterator[object], most: int) -> bool:
+    return any(number >= most for number, _ in enumerate(found))
 
 
 def _parts(message: Message, *, depth: int) -> Iterator[Message]:

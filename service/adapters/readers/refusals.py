@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mail.broken": "Thư điện tử bị hỏng, không mở được; đề nghị gửi lại.",
         "mail.depth": "Thư lồng trong thư quá nhiều lớp; đề nghị gửi các tệp trong một thư.",
         "mail.empty": "Thư không có tệp đính kèm nên không thành hồ sơ; đề nghị gửi lại kèm tờ trình và các giấy tờ.",
+        "mail.headers": "Phần đầu thư lớn bất thường; đề nghị soạn thư mới, đính kèm hồ sơ và gửi lại.",
         "mail.parts": "Thư có quá nhiều phần; đề nghị gửi các tệp trong một tệp nén.",
         "office.dde": "Tệp có lệnh tự chạy chương trình (DDE); đề nghị bỏ lệnh này và gửi lại.",
         "office.encrypted": "Tệp đặt mật khẩu nên không mở được; đề nghị gỡ mật khẩu và gửi lại.",

@@ -157,3 +157,28 @@ def test_nested_multiparts_end_somewhere() -> None:
     with pytest.raises(Refused) as caught:
         mail.read(raw)
     assert caught.value.code == "mail.depth"
+
+
+FROM = b"From: a@b.example\n"
+MIXED = FROM + b'Content-Type: multipart/mixed; boundary="X"\n\n'
+NESTED = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n'
+PIECES = b"".join(b"filename*%d*=utf-8''a;" % n for n in range(20_000))
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (FROM + b"Subject: " + b"x" * 1_000_000, "mail.headers"),
+        (FROM + b"X: y\n" * 100_000, "mail.headers"),
+        (FROM + b"Subject: " + b"=?utf-8?Q?a?= " * 6_000 + b"\n\nx", "mail.headers"),
+        (MIXED + b"--X\nContent-Disposition: attachment; " + PIECES + b"\n\nx\n--X--", "mail.headers"),
+        (MIXED + b"--X\n\nx\n" * 200_000 + b"--X--", "mail.parts"),
+        (FROM + b"".join(NESTED % (n, n) for n in range(90)) + b"chu\n" * 400_000, "mail.parts"),
+    ],
+    ids=["a huge header", "many headers", "many encoded words", "a name in pieces", "many parts", "deep and long"],
+)
+def test_a_mail_made_to_keep_the_parser_busy_is_refused_before_it_begins(raw: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        mail.read(raw)
+
+    assert refused.value.code == code
