@@ -37,10 +37,8 @@ SETTINGS = frozenset(
 
 _OK, _NO_CONTENT, _REDIRECT, _BAD, _BROKEN = 200, 204, 300, 400, 500
 _UNAUTHORISED, _TOO_SLOW, _TOO_MANY = 401, 408, 429
-_MISSING = frozenset({404, 410})
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_CHUNK = 64 * 1024
-_ANSWER_BYTES = 256 * 1024 * 1024
+_MISSING, _LOOPBACK = frozenset({404, 410}), frozenset({"localhost", "127.0.0.1", "::1"})
+_CHUNK, _ANSWER_BYTES = 64 * 1024, 256 * 1024 * 1024
 _SHORTEST_SECRET = 4
 
 
