@@ -366,6 +366,9 @@ class PaperReader(Protocol):
         `going_on` is called between the pages of a scan; what it raises ends the reading and goes on to the caller.
         """
 
+    def crop(self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
+        """Give a PNG of a stretch of a page, left, top, right, bottom in points from its top left corner."""
+
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""
 

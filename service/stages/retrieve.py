@@ -67,6 +67,15 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
     return paper, deps.objects.get(paper.key, sha256=paper.sha256)
 
 
+def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Account) -> bytes:
+    """Give a PNG of where a field stands on its scanned page; NotFound where the field has no such place."""
+    paper, data = attachment(deps, dossier_id, number, account=account)
+    value = paper.report.fields.get(name) if paper.report else None
+    if value is None or value.page is None or value.box is None:
+        raise NotFound(f"Trường «{name}» của «{paper.name}» không có chỗ trên ảnh quét để cắt ra.")
+    return deps.reader.crop(paper.name, data, page=value.page, box=value.box)
+
+
 def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, bytes]:
     """Give the archived package: its file name and the zip; NotFound until the dossier is archived."""
     dossier = show(deps, dossier_id, account=account)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from service.stages import forms, receive, reread, retrieve, review
 from service.web.intake import message_of
-from service.web.reading import actor_of, download, json_body, order_of, query_of, required, want, whole
+from service.web.reading import actor_of, download, json_body, order_of, picture, query_of, required, want, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +59,11 @@ def download_attachment(caller: Caller, dossier_id: str, number: int) -> Respons
     """Give one paper's original bytes."""
     paper, data = retrieve.attachment(caller.deps, dossier_id, number, account=caller.account)
     return download(data, name=paper.name)
+
+
+def show_crop(caller: Caller, dossier_id: str, number: int, field: str) -> Response:
+    """Give the picture of where a field stands, so that a person can type what a machine could not read."""
+    return picture(retrieve.crop(caller.deps, dossier_id, number, field, account=caller.account))
 
 
 def download_package(caller: Caller, dossier_id: str) -> Response:

@@ -15,7 +15,7 @@ from service.stages import forms, quarantine, retrieve, review
 from service.web.desks import KEEPERS, READERS
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
-from service.web.reading import actor_of, download, query_of, whole
+from service.web.reading import actor_of, download, picture, query_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,6 +60,11 @@ def download_paper(caller: Caller, dossier_id: str, number: int) -> Response:
     """Give one paper's original bytes."""
     paper, data = retrieve.attachment(caller.deps, dossier_id, number, account=caller.account)
     return download(data, name=paper.name)
+
+
+def show_crop(caller: Caller, dossier_id: str, number: int, field: str) -> Response:
+    """Give the picture of where a field stands on its scanned page."""
+    return picture(retrieve.crop(caller.deps, dossier_id, number, field, account=caller.account))
 
 
 def download_package(caller: Caller, dossier_id: str) -> Response:

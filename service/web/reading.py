@@ -98,6 +98,13 @@ def required(name: str, convert: Callable[[str], str] = str.strip) -> str:
     return text
 
 
+def picture(png: bytes) -> Response:
+    """Answer with a picture that we drew ourselves; it shows a paper, so that no cache on the way may keep it."""
+    answer = Response(png, mimetype="image/png")
+    answer.headers["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
 def download(data: bytes, *, name: str, media_type: str = "application/octet-stream") -> Response:
     """Give bytes that a browser saves and never runs (RFC 6266 `filename*`, nosniff, CSP sandbox)."""
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in name)

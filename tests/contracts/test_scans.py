@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.errors import Refused
 from service.domain.fields import FieldState, PaperKind
 from tests.kit.needs import needs
 from tests.kit.scan import page, saved, sealed
@@ -127,6 +129,28 @@ def test_a_picture_that_lies_about_its_size_costs_nothing(reader: SandboxedReade
     bomb = saved([Image.new("1", (30_000, 30_000))], "PNG")
 
     assert [page.method for page in reader.read("bomb.png", bomb).pages] == ["none"]
+
+
+def test_the_place_of_a_value_can_be_cut_out_and_looked_at(reader: SandboxedReader) -> None:
+    paper = saved([page()], "PDF")
+    box = reader.read("scan.pdf", paper).fields["issuer"].box
+    assert box is not None
+
+    cut = Image.open(io.BytesIO(reader.crop("scan.pdf", paper, page=1, box=box)))
+
+    assert cut.format == "PNG"
+    assert cut.width == pytest.approx((box[2] - box[0] + 20) * 300 / 72, abs=3)
+    assert min(cut.convert("L").tobytes()) < 100  # ink, not an empty stretch
+
+
+@pytest.mark.parametrize(("number", "box"), [(9, (0, 0, 9, 9)), (1, (9000, 9000, 9010, 9010))])
+def test_a_place_that_is_not_there_is_refused(
+    reader: SandboxedReader, number: int, box: tuple[float, float, float, float]
+) -> None:
+    with pytest.raises(Refused, match="tải tệp gốc"):
+        reader.crop("scan.pdf", saved([page()], "PDF"), page=number, box=box)
+    with pytest.raises(Refused):
+        reader.crop("x.txt", b"chu", page=1, box=(0, 0, 9, 9))
 
 
 def test_what_was_recognised_is_kept_private_and_bounded(tmp_path: Path) -> None:

@@ -114,6 +114,11 @@ class ScriptedReader:
             pages=(PageText(1, script["text"]),),
         )
 
+    def crop(self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
+        """Give what was asked for, as bytes."""
+        del data
+        return f"{name} {page} {box}".encode()
+
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Give the scripted envelope; other bytes than JSON are refused."""
         if form == Form.PAPERS:

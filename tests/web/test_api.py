@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.kit.office import SUBMISSION, under_review
+from service.domain.fields import FieldState
+from tests.kit.office import SUBMISSION, a_read_paper, under_review
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -156,3 +158,20 @@ def test_a_pinged_endpoint_is_owed_one_event(office: Office) -> None:
     assert pinged.status_code == 202
     told = [(delivery["id"], delivery["event"]["type"]) for delivery in owed]
     assert told == [(pinged.json["delivery"], "endpoint.ping")]
+
+
+def test_where_a_hand_wrote_a_number_is_shown_as_a_picture(office: Office) -> None:
+    paper = a_read_paper()
+    handwritten = replace(
+        paper.report.fields["issuer"], value=None, state=FieldState.UNREADABLE, box=(10.0, 20.0, 90.0, 32.0)
+    )
+    report = replace(paper.report, fields={**paper.report.fields, "number": handwritten})
+    dossier = office.file(under_review(papers=(replace(paper, report=report),)), texts=[SUBMISSION.encode()])
+    client, place = office.app.test_client(), f"/api/v1/dossiers/{dossier.id}/attachments/1/crops"
+
+    shown = client.get(f"{place}/number", headers=office.bearer())
+    nowhere = client.get(f"{place}/issuer", headers=office.bearer())
+    foreign = client.get(f"{place}/number", headers=office.bearer("donvikhac"))
+
+    assert (shown.status_code, shown.mimetype, shown.data[:4]) == (200, "image/png", b"\x89PNG")
+    assert (nowhere.status_code, foreign.status_code) == (404, 404)

@@ -53,13 +53,14 @@ class Desk:
 
     def __init__(self, rules: Path, limits: Limits, memory: PipeMemory) -> None:
         """Load every parser, the rules and the eyes, so that a paper waits for none of them."""
-        from service.adapters.readers import formats, messages, sight  # noqa: PLC0415 - parsers live in the child only
+        from service.adapters.readers import formats, messages, scans, sight  # noqa: PLC0415 - parsers live in the child only
 
         engine = sight.engine()
         self._eyes = sight.Sight(engine, memory) if engine is not None else None
 
         self._formats = formats
         self._messages = messages
+        self._scans = scans
         self._limits = limits
         self._extract = _extractor(rules)
         formats.warm()
@@ -67,6 +68,7 @@ class Desk:
             "read": self.read,
             "document": self.document,
             "message": self.message,
+            "crop": self.crop,
         }
 
     def answer(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
@@ -91,6 +93,11 @@ class Desk:
         envelope = self._messages.open_message(header["form"], blobs[0], papers, limits=self._limits)
         body, sent = wire.envelope_to_wire(envelope, blobs)
         return {"envelope": body}, sent
+
+    def crop(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
+        """Draw a stretch of a page."""
+        form = self._formats.form_of(header["name"], blobs[0], limits=self._limits)
+        return {}, [self._scans.crop(blobs[0], form=form, page=header["page"], box=tuple(header["box"]))]
 
     def _open(self, name: str, data: bytes) -> Document:
         return self._formats.open_paper(name, data, limits=self._limits, eyes=self._eyes)

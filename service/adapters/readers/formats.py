@@ -57,6 +57,11 @@ def open_paper(name: str, data: bytes, *, limits: Limits, eyes: Sight | None = N
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
 
 
+def form_of(name: str, data: bytes, *, limits: Limits) -> str:
+    """Tell which of `FORMATS` the bytes are; raises Refused."""
+    return sniff(name, data, limits=limits).format
+
+
 def warm() -> None:
     """Load what the parsers would load at their first paper, while files can still be read."""
     for encoding in _ENCODINGS:

@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "office.remote_template": "Tệp trỏ tới mẫu hoặc đối tượng đặt ở máy khác; đề nghị gỡ liên kết và gửi lại.",
         "paper.archive": "Tệp nén không phải là một văn bản; đề nghị gửi từng văn bản hoặc gửi tệp nén làm cả hồ sơ.",
         "paper.empty": "Tệp rỗng, không có nội dung; đề nghị gửi lại.",
+        "paper.no_picture": "Không vẽ được phần này của giấy; hãy tải tệp gốc để xem.",
         "paper.too_large": "Tệp lớn hơn mức hệ thống nhận đọc; đề nghị tách nhỏ hoặc giảm dung lượng rồi gửi lại.",
         "pdf.broken": "Tệp PDF bị hỏng, không mở được; đề nghị xuất lại PDF và gửi lại.",
         "pdf.encrypted": "Tệp PDF đặt mật khẩu hoặc bị mã hóa; đề nghị gỡ mật khẩu và gửi lại.",

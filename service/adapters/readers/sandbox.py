@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from service.domain.document import Document
 
 _T = TypeVar("_T")
+Box = tuple[float, float, float, float]
 
 RULES = confine.ROOT / "templates" / "documents"
 
@@ -122,6 +123,11 @@ class SandboxedReader:
         """Open one paper without reading fields."""
         header, _ = self._ask({"verb": "document", "name": name}, [data])
         return self._understand(lambda: wire.document_from_json(header["document"]))
+
+    def crop(self, name: str, data: bytes, *, page: int, box: Box) -> bytes:
+        """Give a PNG of a stretch of a page; `box` in points from its top left corner."""
+        _, blobs = self._ask({"verb": "crop", "name": name, "page": page, "box": list(box)}, [data])
+        return self._understand(lambda: blobs[0])
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper] = ()) -> Envelope:
         """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""

@@ -12,6 +12,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from service.adapters.readers import pdf_layout, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.pdf_page import Seen
+from service.adapters.readers.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from service.adapters.readers.sight import Sight
     from service.domain.document import Document, Page
 
-    Picture = tuple[Image.Image, float]  # grey, with its pixels a point
+    Picture = tuple[Image.Image, float]  # with its pixels a point
+    Box = tuple[float, float, float, float]
 
 _MOST_PIXELS = 36_000_000
 _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
+_AROUND = 10.0  # points
 _KINDS = ("JPEG", "PNG", "TIFF")
 Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # twice as many are refused before a pixel is decoded
 
@@ -36,8 +39,33 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
     pages = {page.number: page for page in document.pages}
     for number, (picture, scale) in _PICTURES[form](data, unread):
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-        pages[number] = _read(page, picture, scale, eyes)
+        pages[number] = _read(page, _without_red(picture), scale, eyes)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)))
+
+
+def crop(data: bytes, *, form: str, page: int, box: Box) -> bytes:
+    """Give a PNG of a stretch of a page with a little around it; raises Refused (`paper.no_picture`).
+
+    `box` is left, top, right, bottom in points from the page's top left corner.
+    """
+    drawn = _PICTURES[form](data, [page]) if form in _PICTURES else ()
+    found = next((picture for number, picture in drawn if number == page), None)
+    if found is None:
+        raise refusal("paper.no_picture")
+    picture, scale = found
+    left, top, right, bottom = (side * scale for side in box)
+    room = _AROUND * scale
+    stretch = (
+        max(0, round(left - room)),
+        max(0, round(top - room)),
+        min(picture.width, round(right + room)),
+        min(picture.height, round(bottom + room)),
+    )
+    if stretch[0] >= stretch[2] or stretch[1] >= stretch[3]:
+        raise refusal("paper.no_picture")
+    target = io.BytesIO()
+    picture.convert("RGB").crop(stretch).save(target, "PNG")
+    return target.getvalue()
 
 
 def _read(page: Page, picture: Image.Image, scale: float, eyes: Sight) -> Page:
@@ -70,7 +98,7 @@ def _of_pdf(data: bytes, numbers: list[int]) -> Iterator[tuple[int, Picture]]:
                 drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
             except pypdfium2.PdfiumError:
                 continue
-            picture = _without_red(drawn.to_pil())
+            picture = drawn.to_pil()
             page.close()
             yield number, (picture, scale)
     finally:
@@ -90,7 +118,7 @@ def _of_image(data: bytes, _numbers: list[int]) -> Iterator[tuple[int, Picture]]
 
 
 def _as_page(frame: Image.Image) -> Picture:
-    picture = _without_red(frame)
+    picture = frame.convert("RGB")
     width = _A4[0] if picture.height >= picture.width else _A4[1]
     scale = picture.width / width
     wanted = sight.DPI / 72
