@@ -118,7 +118,7 @@ _RECEIPT = re.compile(r"(?:so|ngay|gio|chuyen|luu ho so)\b(?!.*/[a-z])")
 
 
 # `Só:‡#4B/GM-UBND`: the label of a number written by hand loses its mark in OCR.
-BADLY_READ_NUMBER = re.compile(r"[s5][o06]\s?[:;.,/\d]")
+BADLY_READ_NUMBER = re.compile(r"[s5][o06](?:\s?[:;.,/\d]|\S*/)")
 
 
 def own_lines(zone: Sequence[Segment]) -> tuple[Segment, ...]:

@@ -8,6 +8,8 @@ import pytest
 
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
+from service.domain.head import BADLY_READ_NUMBER
+from service.domain.text import fold
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -315,3 +317,13 @@ def test_a_head_is_read_whole_and_nothing_else_is_found(name: str) -> None:
 
     values = {field: report.fields[field] for field in _ASKED}
     assert {field: value.value for field, value in values.items() if value.state is FieldState.FOUND} == expected
+
+
+@pytest.mark.parametrize("line", ["Só:‡#4B/GM-UBND", "5ố 12/QĐ-STV", "SốNÅÅg/TTr-SCT"])
+def test_the_line_of_a_number_written_by_hand_is_known_however_it_was_read(line: str) -> None:
+    assert BADLY_READ_NUMBER.match(fold(line))
+
+
+@pytest.mark.parametrize("line", ["SỞ CÔNG THƯƠNG", "SỞ VĂN HÓA/THỂ THAO", "SÔNG MẪU", "Số lượng"])
+def test_a_bodys_name_is_no_line_of_a_number(line: str) -> None:
+    assert not BADLY_READ_NUMBER.match(fold(line))
