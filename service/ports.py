@@ -217,6 +217,9 @@ class Store(Protocol):
     def receipt(self, endpoint_id: str, webhook_id: str) -> Receipt | None:
         """Give the first answer to that webhook id."""
 
+    def forget_receipts(self, before: datetime) -> int:
+        """Forget the answers given before this time; gives how many."""
+
     def report(self, report_id: str) -> Report:
         """Give one status owed; NotFound."""
 

@@ -143,5 +143,6 @@ def tick() -> None:
         bootstrap.ensure_polls(deps, now)
         for job in deps.jobs.due(now=now, limit=_BATCH):
             deps.bell.ring([job])
+        notify.forget_answers(deps)
     except Unavailable as exc:
         log.warning("tick.skipped", extra={"error": str(exc)})

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Attempts after the first failure, as Standard Webhooks advises: ten attempts in about 75 hours.
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 _GONE = 410
+_REMEMBERED = timedelta(days=7)
 _UNBROKEN = timedelta(hours=120)
 _SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together does not come back together
 _BEHIND = timedelta(seconds=60)
@@ -92,6 +93,11 @@ def replay_between(deps: Deps, since: datetime, until: datetime, *, endpoint_id:
     dead = deps.deliveries.between(since, until, state="dead", endpoint_id=endpoint_id)
     deps.bell.ring([deps.deliveries.replay(one, at=deps.clock.now()) for one in dead])
     return len(dead)
+
+
+def forget_answers(deps: Deps) -> int:
+    """Forget the answers to webhooks older than seven days; gives how many. A replay that old is refused by its time."""
+    return deps.store.forget_receipts(deps.clock.now() - _REMEMBERED)
 
 
 def report(deps: Deps, lease: Lease) -> None:

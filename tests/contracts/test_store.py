@@ -382,3 +382,12 @@ def test_one_of_many_parallel_writers_wins(stores: Stores) -> None:
 
     assert sorted(outcomes) == ["lost"] * 7 + ["won"]
     assert len(stores.store.events(dossier.id)) == 2
+
+
+def test_answers_given_before_a_time_are_forgotten_and_later_ones_kept(stores: Stores) -> None:
+    old, young = (Receipt("e1", name, 200, {}, at) for name, at in (("old", START), ("young", LATER)))
+    for receipt in (old, young):
+        stores.store.commit(Change(receipt=receipt))
+
+    assert [stores.store.forget_receipts(LATER) for _ in range(2)] == [1, 0]
+    assert (stores.store.receipt("e1", "old"), stores.store.receipt("e1", "young")) == (None, young)

@@ -193,6 +193,14 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
         """Give the first answer to that webhook id."""
         return self._tables.receipts.get((endpoint_id, webhook_id))
 
+    def forget_receipts(self, before: datetime) -> int:
+        """Forget the answers given before this time; gives how many."""
+        with self._tables.lock:
+            old = [key for key, receipt in self._tables.receipts.items() if receipt.at < before]
+            for key in old:
+                del self._tables.receipts[key]
+            return len(old)
+
     def report(self, report_id: str) -> Report:
         """Give one status owed; NotFound."""
         if report_id not in self._tables.owed:

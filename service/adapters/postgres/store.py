@@ -171,6 +171,10 @@ class PostgresStore:
         row = self._database.row(query, [endpoint_id, webhook_id])
         return rows.receipt_of(row) if row else None
 
+    def forget_receipts(self, before: datetime) -> int:
+        """Forget the answers given before this time; gives how many."""
+        return self._database.run("DELETE FROM webhook_receipt WHERE at < %s", [before])
+
     def report(self, report_id: str) -> Report:
         """Give one status owed; NotFound."""
         row: dict[str, Any] | None = self._database.row("SELECT * FROM report WHERE id = %s", [report_id])
