@@ -96,7 +96,7 @@ def replay_between(deps: Deps, since: datetime, until: datetime, *, endpoint_id:
 
 
 def forget_answers(deps: Deps) -> int:
-    """Forget the answers to webhooks older than seven days; gives how many. A replay that old is refused by its time."""
+    """Forget answers to webhooks older than seven days; gives how many. So old a replay is refused by its time."""
     return deps.store.forget_receipts(deps.clock.now() - _REMEMBERED)
 
 

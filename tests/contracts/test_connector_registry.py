@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from connectors import CONNECTORS
+
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
 import json
@@ -30,11 +32,8 @@ def test_another_distribution_adds_a_connector_and_cannot_take_ours(tmp_path: Pa
 
     assert json.loads(answer.stdout) == [
         {
+            **CONNECTORS,
             "fax": "fax_connector:Fax",
-            "folder": "connectors.folder:FolderConnector",
-            "lgsp": "connectors.lgsp:LgspConnector",
-            "memory": "connectors.memory:MemoryConnector",
-            "vxp": "connectors.vxp:VxpConnector",
         },
         "Fax",
     ]
