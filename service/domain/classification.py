@@ -36,7 +36,7 @@ def opening(segments: Sequence[Segment]) -> str:
 
 
 def _symbol(head: Head) -> str:
-    """Give the type's letters of the number: `QĐ` of `15/QĐ-UBND`, `NQ` of `20-NQ/TW`."""
+    """Give the type's letters of the number: `QĐ` of `15/QĐ-UBND`, `NQ` of `08-NQ/TW`."""
     if head.number is None:
         return ""
     parts = re.findall(r"[^\W\d_]+", head.number.symbols)

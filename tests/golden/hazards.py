@@ -31,7 +31,7 @@ HEADS: dict[str, tuple[Paper, tuple[str, ...]]] = {
     "short_subject_with_v_v": (replace(NOTICE, subject=("V/v nghỉ lễ Quốc khánh 02/9",)), ("docx", "txt")),
     "spaces_in_number": (replace(DECISION, number="2231/QĐ-UBND", shown_number="Số:   2231 /QĐ- UBND"), ("pdf", "docx")),
     "en_dash_in_number": (replace(NOTICE, number="05/TB–SXD", shown_number="Số: 05/TB–SXD"), ("docx",)),
-    "letter_after_digits": (replace(NOTICE, number="3176B/TB-SXD", shown_number="Số: 3176B/TB-SXD"), ("pdf",)),
+    "letter_after_digits": (replace(NOTICE, number="4071B/TB-SXD", shown_number="Số: 4071B/TB-SXD"), ("pdf",)),
     "commas_in_number": (replace(LETTER, number="154/SVHTTDL-TC,KT,VP", shown_number="Số: 154/SVHTTDL-TC,KT,VP"), ("docx",)),
     "blank_number": (
         replace(SUBMISSION, number="", shown_number="Số:        /TTr-SXD", day="ngày      tháng 10 năm 2025", date=""),

@@ -27,9 +27,9 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "subject": "Về việc tặng Giấy khen"},
     ),
     "a letter after the digits": (
-        ("UBND TỈNH BÌNH MINH", "SỞ Y TẾ", *_NATION, "Số: 3176B/QĐ-SYT", _DAY, "QUYẾT ĐỊNH",
+        ("UBND TỈNH BÌNH MINH", "SỞ Y TẾ", *_NATION, "Số: 4071B/QĐ-SYT", _DAY, "QUYẾT ĐỊNH",
          "Về việc thành lập Hội đồng"),
-        {**_DATED, "number": "3176B/QĐ-SYT", "parent_agency": "UBND TỈNH BÌNH MINH", "issuer": "SỞ Y TẾ",
+        {**_DATED, "number": "4071B/QĐ-SYT", "parent_agency": "UBND TỈNH BÌNH MINH", "issuer": "SỞ Y TẾ",
          "subject": "Về việc thành lập Hội đồng"},
     ),
     "the year in the number, behind a blank": (
@@ -44,9 +44,9 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "subject": "Về việc nghỉ lễ"},
     ),
     "commas in the symbols": (
-        ("LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH", *_NATION, "Số: 154/CTPH-LĐLĐ-SVH,TT,DL", _DAY,
+        ("LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH", *_NATION, "Số: 268/CTPH-LĐLĐ-SVH,TT,DL", _DAY,
          "CHƯƠNG TRÌNH", "Phối hợp xây dựng đời sống văn hóa", "Căn cứ Luật Công đoàn;"),
-        {**_DATED, "number": "154/CTPH-LĐLĐ-SVH,TT,DL",
+        {**_DATED, "number": "268/CTPH-LĐLĐ-SVH,TT,DL",
          "issuer": "LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
          "subject": "Phối hợp xây dựng đời sống văn hóa"},
     ),
@@ -70,10 +70,10 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "signer_title": "Q. TỔNG GIÁM ĐỐC"},
     ),
     "three steps of authority": (
-        ("ỦY BAN NHÂN DÂN", "TỈNH BÌNH MINH", *_NATION, "Số: 416/TB-UBND", _DAY, "THÔNG BÁO", "V/v hoãn Hội nghị",
+        ("ỦY BAN NHÂN DÂN", "TỈNH BÌNH MINH", *_NATION, "Số: 517/TB-UBND", _DAY, "THÔNG BÁO", "V/v hoãn Hội nghị",
          "Ủy ban nhân dân tỉnh thông báo.", "TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG",
          "Lý Thị Thử Nghiệm"),
-        {**_DATED, "number": "416/TB-UBND", "issuer": "ỦY BAN NHÂN DÂN TỈNH BÌNH MINH",
+        {**_DATED, "number": "517/TB-UBND", "issuer": "ỦY BAN NHÂN DÂN TỈNH BÌNH MINH",
          "subject": "V/v hoãn Hội nghị",
          "signer": "Lý Thị Thử Nghiệm", "signer_title": "TL. CHỦ TỊCH / KT. CHÁNH VĂN PHÒNG / PHÓ CHÁNH VĂN PHÒNG"},
     ),
@@ -219,10 +219,10 @@ HEADS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
          "subject": "Về việc đề nghị tặng Bằng khen", "place": "Bình Lâm"},
     ),
     "an urgent letter with its grade of haste": (
-        ("HỎA TỐC", "THỦ TƯỚNG CHÍNH PHỦ", *_NATION, "Số: 464/TTg-CĐS", _DAY, "V/v triển khai Nghị quyết",
+        ("HỎA TỐC", "THỦ TƯỚNG CHÍNH PHỦ", *_NATION, "Số: 583/TTg-CĐS", _DAY, "V/v triển khai Nghị quyết",
          "Kính gửi:", "- Các bộ;",
          "KT. THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "Trần Văn Ví Dụ"),
-        {**_DATED, "number": "464/TTg-CĐS", "issuer": "THỦ TƯỚNG CHÍNH PHỦ", "subject": "V/v triển khai Nghị quyết",
+        {**_DATED, "number": "583/TTg-CĐS", "issuer": "THỦ TƯỚNG CHÍNH PHỦ", "subject": "V/v triển khai Nghị quyết",
          "signer": "Trần Văn Ví Dụ", "signer_title": "KT. THỦ TƯỚNG / PHÓ THỦ TƯỚNG"},
     ),
     "a typed title under a stamped one, and a second title under the name": (

@@ -275,14 +275,14 @@ def test_a_consolidated_text_is_numbered_and_signed_on_its_last_page() -> None:
         "@85,400,500,414 Điều 9. Luật này có hiệu lực từ ngày 01 tháng 7 năm 2004.",
         "@b95,500,245,514 VĂN PHÒNG QUỐC HỘI",
         "@b304,500,508,514 XÁC THỰC VĂN BẢN HỢP NHẤT",
-        "@113,526,227,540 Số: 16/VBHN-VPQH",
+        "@113,526,227,540 Số: 27/VBHN-VPQH",
         "@311,541,501,555 Bình Lâm, ngày 13 tháng 12 năm 2013",
         "@b367,557,445,571 CHỦ NHIỆM",
         "@b348,587,465,601 Trần Văn Ví Dụ",
     )
 
     assert found(report, "number", "date", "place", "issuer", "signer", "signer_title") == {
-        "number": "16/VBHN-VPQH",
+        "number": "27/VBHN-VPQH",
         "date": "2013-12-13",
         "place": "Bình Lâm",
         "issuer": "VĂN PHÒNG QUỐC HỘI",
