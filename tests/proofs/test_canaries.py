@@ -74,8 +74,8 @@ def test_nothing_of_a_secret_stands_in_the_log_of_a_whole_run(tmp_path: Path) ->
             machine = Machine(tmp_path / "may", settings=more)
             try:
                 machine.start()
-                until(lambda: _taken(machine) >= {*WAYS[:1], "thu", "kho"}, seconds=60)
-                until(lambda: all(name in machine.whole_log() for name in ("thu-sai", "kho-sai")), seconds=60)
+                until(lambda: _through_all(_taken(machine)), seconds=120)
+                until(lambda: all(name in machine.whole_log() for name in ("thu-sai", "kho-sai")), seconds=120)
             finally:
                 machine.stop()
                 machine.kill_all()
@@ -88,6 +88,11 @@ def test_nothing_of_a_secret_stands_in_the_log_of_a_whole_run(tmp_path: Path) ->
     coded = {base64.b64encode(one.encode()).decode() for one in secrets | pairs}
     assert [canary for canary in (*secrets, *coded, STAFF, WORDS) if canary in log] == []
     assert "DEBUG" in log or "INFO" in log
+
+
+def _through_all(taken: set[str]) -> bool:
+    """Tell whether mail, the repository and the sandbox were taken from; its ways share one inbox, the quickest takes."""
+    return {"thu", "kho"} <= taken and bool(taken & set(WAYS))
 
 
 def _taken(machine: Machine) -> set[str]:
