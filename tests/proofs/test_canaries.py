@@ -91,7 +91,7 @@ def test_nothing_of_a_secret_stands_in_the_log_of_a_whole_run(tmp_path: Path) ->
 
 
 def _through_all(taken: set[str]) -> bool:
-    """Tell whether mail, the repository and the sandbox were taken from; its ways share one inbox, the quickest takes."""
+    """Tell whether mail, repository and sandbox were taken from; its ways share one inbox, so the quickest takes."""
     return {"thu", "kho"} <= taken and bool(taken & set(WAYS))
 
 
