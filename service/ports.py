@@ -369,8 +369,13 @@ class PaperReader(Protocol):
         `going_on` is called between the pages of a scan; what it raises ends the reading and goes on to the caller.
         """
 
-    def crop(self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
-        """Give a PNG of a stretch of a page, left, top, right, bottom in points from its top left corner."""
+    def crop(
+        self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float], turn: int = 0
+    ) -> bytes:
+        """Give a PNG of a stretch of a page, left, top, right, bottom in points from its top left corner.
+
+        `turn` is by how many degrees against the clock the page is turned first (0, 90, 180, 270).
+        """
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""

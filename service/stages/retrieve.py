@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.text import fold
@@ -70,10 +71,12 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
 def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Account) -> bytes:
     """Give a PNG of where a field stands on its scanned page; NotFound where the field has no such place."""
     paper, data = attachment(deps, dossier_id, number, account=account)
-    value = paper.report.fields.get(name) if paper.report else None
-    if value is None or value.page is None or value.box is None:
+    report = paper.report
+    value = report.fields.get(name) if report else None
+    if report is None or value is None or value.page is None or value.box is None:
         raise NotFound(f"Trường «{name}» của «{paper.name}» không có chỗ trên ảnh quét để cắt ra.")
-    return deps.reader.crop(paper.name, data, page=value.page, box=value.box)
+    turns = {fact.get("page"): fact["turn"] for fact in report.facts if fact["code"] == TURNED}
+    return deps.reader.crop(paper.name, data, page=value.page, box=value.box, turn=turns.get(value.page, 0))
 
 
 def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, bytes]:

@@ -11,6 +11,7 @@ from PIL import Image
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.document import TURNED
 from service.domain.errors import Refused
 from service.domain.fields import FieldState, PaperKind
 from tests.kit.needs import needs
@@ -86,10 +87,21 @@ def test_an_image_sent_as_a_paper_is_read(reader: SandboxedReader, form: str) ->
     assert report.kind.value is PaperKind.SUBMISSION
 
 
-def test_a_page_lying_on_its_side_is_turned(reader: SandboxedReader) -> None:
-    turned = page().rotate(90, expand=True)
+@pytest.mark.parametrize("lies", [90, 180, 270])
+def test_a_page_lying_wrong_is_turned_and_its_places_are_cut_out_upright(reader: SandboxedReader, lies: int) -> None:
+    paper = saved([page().rotate(lies, expand=True)], "PDF")
+    report = reader.read("turned.pdf", paper)
+    (fact,) = [fact for fact in report.facts if fact["code"] == TURNED]
+    issuer = report.fields["issuer"]
+    assert (issuer.value, fact["page"], (fact["turn"] + lies) % 360) == ("SỞ CÔNG THƯƠNG", 1, 0)
+    assert issuer.box is not None
 
-    assert reader.read("turned.png", saved([turned], "PNG")).kind.value is PaperKind.SUBMISSION
+    cut = Image.open(io.BytesIO(reader.crop("turned.pdf", paper, page=1, box=issuer.box, turn=fact["turn"])))
+
+    wide = Image.new("RGB", (2480, 3508), "white")
+    wide.paste(cut, (300, 300))
+    again = reader.read("cut.png", saved([wide], "PNG"))
+    assert "SỞ CÔNG THƯƠNG" in again.pages[0].text
 
 
 def test_a_red_seal_does_not_hide_the_name_it_lies_on(reader: SandboxedReader) -> None:

@@ -63,9 +63,11 @@ class StillReader:
         del name, data, going_on
         return a_report("")
 
-    def crop(self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
+    def crop(
+        self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float], turn: int = 0
+    ) -> bytes:
         """Give a picture of nothing."""
-        del name, data, page, box
+        del name, data, page, box, turn
         return b"\x89PNG"
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:

@@ -114,9 +114,11 @@ class ScriptedReader:
             pages=(PageText(1, script["text"]),),
         )
 
-    def crop(self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float]) -> bytes:
+    def crop(
+        self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float], turn: int = 0
+    ) -> bytes:
         """Give what was asked for, as bytes."""
-        del data
+        del data, turn
         return f"{name} {page} {box}".encode()
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:

@@ -36,14 +36,14 @@ class PipeMemory:
         """Speak over the child's own pipe; each page may then cost `seconds` of CPU."""
         self._asked, self._answered, self._seconds = asked, answered, seconds
 
-    def known(self, key: str) -> list[dict[str, Any]] | None:
+    def known(self, key: str) -> dict[str, Any] | None:
         """Give what the worker kept under the key."""
         frames.write_frame(self._answered, {"ask": key})
         reply = frames.read_frame(self._asked)
         confine.allow_seconds(self._seconds)
         return reply[0].get("known") if reply else None
 
-    def keep(self, key: str, found: list[dict[str, Any]]) -> None:
+    def keep(self, key: str, found: dict[str, Any]) -> None:
         """Tell the worker what was recognised."""
         frames.write_frame(self._answered, {"keep": key, "found": found})
 
@@ -97,7 +97,8 @@ class Desk:
     def crop(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
         """Draw a stretch of a page."""
         form = self._formats.form_of(header["name"], blobs[0], limits=self._limits)
-        return {}, [self._scans.crop(blobs[0], form=form, page=header["page"], box=tuple(header["box"]))]
+        box, turn = tuple(header["box"]), header["turn"]
+        return {}, [self._scans.crop(blobs[0], form=form, page=header["page"], box=box, turn=turn)]
 
     def _open(self, name: str, data: bytes) -> Document:
         return self._formats.open_paper(name, data, limits=self._limits, eyes=self._eyes)

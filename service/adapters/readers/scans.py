@@ -13,11 +13,12 @@ from service.adapters.readers import pdf_layout, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
+from service.domain.document import TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from service.adapters.readers.sight import Sight
+    from service.adapters.readers.sight import Recognised, Sight
     from service.domain.document import Document, Page
 
     Picture = tuple[Image.Image, float]  # with its pixels a point
@@ -27,6 +28,7 @@ _MOST_PIXELS = 36_000_000
 _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
+_SIDEWAYS = (90, 270)
 _KINDS = ("JPEG", "PNG", "TIFF")
 Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # twice as many are refused before a pixel is decoded
 
@@ -37,22 +39,26 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
     if not unread or form not in _PICTURES:
         return document
     pages = {page.number: page for page in document.pages}
+    facts = list(document.facts)
     for number, (picture, scale) in _PICTURES[form](data, unread):
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-        pages[number] = _read(page, _without_red(picture), scale, eyes)
-    return replace(document, pages=tuple(pages[number] for number in sorted(pages)))
+        seen = eyes.read(_without_red(picture), scale=scale)
+        pages[number] = _page(page, seen, (picture.width / scale, picture.height / scale))
+        if seen.turn:
+            facts.append({"code": TURNED, "page": number, "turn": seen.turn})
+    return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 
 
-def crop(data: bytes, *, form: str, page: int, box: Box) -> bytes:
+def crop(data: bytes, *, form: str, page: int, box: Box, turn: int = 0) -> bytes:
     """Give a PNG of a stretch of a page with a little around it; raises Refused (`paper.no_picture`).
 
-    `box` is left, top, right, bottom in points from the page's top left corner.
+    `box` is left, top, right, bottom in points from the top left corner of the page turned by `turn` degrees.
     """
     drawn = _PICTURES[form](data, [page]) if form in _PICTURES else ()
     found = next((picture for number, picture in drawn if number == page), None)
     if found is None:
         raise refusal("paper.no_picture")
-    picture, scale = found
+    picture, scale = sight.turn_of(found[0], turn), found[1]
     left, top, right, bottom = (side * scale for side in box)
     room = _AROUND * scale
     stretch = (
@@ -68,12 +74,11 @@ def crop(data: bytes, *, form: str, page: int, box: Box) -> bytes:
     return target.getvalue()
 
 
-def _read(page: Page, picture: Image.Image, scale: float, eyes: Sight) -> Page:
-    """Read one page; what signing programs laid over it stays as it was read from the file."""
-    width, height = page.width or picture.width / scale, page.height or picture.height / scale
-    pieces = eyes.pieces(picture, scale=scale)
+def _page(page: Page, seen: Recognised, size: tuple[float, float]) -> Page:
+    """Write what was recognised; what signing programs laid over the page stays as it was read from the file."""
+    width, height = size[::-1] if seen.turn in _SIDEWAYS else size
     flow = Flow()
-    pdf_layout.write(Seen(pieces, width, height, pictured=True, drawn=False), flow)
+    pdf_layout.write(Seen(seen.pieces, width, height, pictured=True, drawn=False), flow)
     for line in page.lines:
         box = (line.x0, line.y0, line.x1, line.y1)
         look = Look(line.bold, line.italic, line.size, line.centred, source="widget", box=None if None in box else box)  # type: ignore[arg-type]

@@ -28,22 +28,23 @@ DPI = 300
 LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 2  # of what is remembered; another number forgets all
+_FORM = 3  # of what is remembered; another number forgets all
 _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS = (180, 90, 270)
 _FEW = 8  # words
+_LONG = 4  # letters; such a word is wider than high
 
 
 class Memory(Protocol):
     """What was recognised before, by the picture's hash; each call also says that the reading goes on."""
 
-    def known(self, key: str) -> list[dict[str, Any]] | None:
+    def known(self, key: str) -> dict[str, Any] | None:
         """Give what was kept under the key."""
 
-    def keep(self, key: str, found: list[dict[str, Any]]) -> None:
+    def keep(self, key: str, found: dict[str, Any]) -> None:
         """Keep what was recognised."""
 
 
@@ -54,6 +55,14 @@ class Seen:
     text: str
     box: Box
     sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it."""
+
+    pieces: tuple[Piece, ...]
+    turn: int = 0
 
 
 def data_folder() -> Path | None:
@@ -115,30 +124,39 @@ class Sight:
         """Keep both."""
         self._engine, self._memory = found, memory
 
-    def pieces(self, picture: Image.Image, *, scale: float) -> tuple[Piece, ...]:
-        """Give the text on a grey picture of `scale` pixels a point."""
+    def read(self, picture: Image.Image, *, scale: float) -> Recognised:
+        """Give the text on a grey picture of `scale` pixels a point, as it stands when the page is upright."""
         size = f"{self._engine.name} {picture.width}x{picture.height} {scale:.4f} "
         key = hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
         known = self._memory.known(key)
         if known is not None:
-            return tuple(map(_remembered, known))
-        lines = self._upright(picture)
+            return Recognised(tuple(map(_remembered, known["pieces"])), int(known["turn"]))
+        turn, lines = self._upright(picture)
         pieces = tuple(piece for line in lines for piece in _pieces(line, scale))
-        self._memory.keep(key, [asdict(piece) for piece in pieces])
-        return pieces
+        self._memory.keep(key, {"turn": turn, "pieces": [asdict(piece) for piece in pieces]})
+        return Recognised(pieces, turn)
 
-    def _upright(self, picture: Image.Image) -> list[list[Seen]]:
-        """Recognise the page as it lies, and turned when it reads badly so."""
+    def _upright(self, picture: Image.Image) -> tuple[int, list[list[Seen]]]:
+        """Recognise the page as it lies, and turned when it reads badly so; gives the turn and the lines."""
         lines = self._engine.lines(picture)
         if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
-            return lines
-        turned = [(angle, self._engine.lines(picture.rotate(angle, expand=True, fillcolor=255))) for angle in _TURNS]
-        _angle, best = max(turned, key=lambda one: _legible(one[1]))
-        return best if _legible(best) > _legible(lines) + _BETTER else lines
+            return 0, lines
+        turned = [(turn, self._engine.lines(turn_of(picture, turn))) for turn in _TURNS]
+        turn, best = max(turned, key=lambda one: _legible(one[1]))
+        return (turn, best) if _legible(best) > _legible(lines) + _BETTER else (0, lines)
+
+
+def turn_of(picture: Image.Image, turn: int) -> Image.Image:
+    """Give the picture turned by 0, 90, 180 or 270 degrees against the clock."""
+    return picture.rotate(turn, expand=True) if turn else picture
 
 
 def _legible(lines: Sequence[Sequence[Seen]]) -> float:
-    return fmean([word.sure for line in lines for word in line] or [0.0])
+    """Tell how surely a page was read upright, 0 to 1: the engine reads text on its side too, with boxes on theirs."""
+    words = [word for line in lines for word in line]
+    long = [word.box for word in words if len(word.text) >= _LONG]
+    upright = sum(box[2] - box[0] > box[3] - box[1] for box in long)
+    return fmean([word.sure for word in words] or [0.0]) if 2 * upright >= len(long) else 0.0
 
 
 def _pieces(line: Sequence[Seen], scale: float) -> Iterator[Piece]:
