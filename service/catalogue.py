@@ -191,17 +191,36 @@ def _step(body: Mapping[str, Any]) -> Step:
         role=body["role"],
         working_days=int(body["working_days"]),
         actions=actions,
-        asks=tuple(map(_ask, body.get("asks", ()))),
+        asks=_asks(body.get("asks", ())),
         legal_basis=body.get("legal_basis", ""),
         unverified=bool(body.get("unverified", False)),
     )
+
+
+def _asks(rows: Sequence[Mapping[str, Any]]) -> tuple[Ask, ...]:
+    """Read what a step asks; a count out of another one names a count of the same step."""
+    asks = tuple(map(_ask, rows))
+    counts = {ask.name for ask in asks if ask.kind == "int"}
+    for ask in asks:
+        if ask.of and not {ask.name, ask.of} <= counts:
+            raise ValueError(f'«{ask.name}»: `of = "{ask.of}"` phải là một số đếm của cùng bước')
+        if not 0 <= ask.min_percent <= 100 or (ask.min_percent and not ask.of):  # noqa: PLR2004 - a percentage
+            raise ValueError(f"«{ask.name}»: `min_percent` là 0 đến 100 và cần có `of`")
+    return asks
 
 
 def _ask(body: Mapping[str, Any]) -> Ask:
     kind = body.get("kind", "text")
     if kind not in {"text", "date", "int"}:
         raise ValueError(f"«{body['name']}»: kiểu «{kind}» không có; có: text, date, int")
-    return Ask(name=body["name"], title=body["title"], kind=kind, required=body.get("required", False))
+    return Ask(
+        name=body["name"],
+        title=body["title"],
+        kind=kind,
+        required=body.get("required", False),
+        of=str(body.get("of", "")),
+        min_percent=int(body.get("min_percent", 0)),
+    )
 
 
 def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:

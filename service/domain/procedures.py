@@ -14,12 +14,17 @@ STEP_ACTIONS = frozenset({"approve", "return", "reject", "note"})
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something the step asks of the person who acts: `kind` is text, date or int."""
+    """Something the step asks of the person who acts: `kind` is text, date or int (a count, 0 or more).
+
+    A count may be out of another one (`of` names it); below `min_percent` of that, the step may not be approved.
+    """
 
     name: str
     title: str
     kind: str = "text"
     required: bool = False
+    of: str = ""
+    min_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

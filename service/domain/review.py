@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain.answers import answers_to
 from service.domain.deadlines import add_working_days, local_day
 from service.domain.dossier import OpenStep
 from service.domain.errors import Conflict, Invalid, NotAllowed
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from service.domain.deadlines import Calendar
     from service.domain.dossier import ChangeRequest, Dossier, Paper
-    from service.domain.procedures import Ask, Procedure, Step
+    from service.domain.procedures import Procedure, Step
 
 RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))
 
@@ -179,7 +179,7 @@ def _require_step(dossier: Dossier, order: Order, roles: frozenset[str]) -> None
 
 def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     here = _step_of(dossier, ground)
-    inputs = _answers(here.asks, order.inputs)
+    inputs = answers_to(here.asks, order.inputs)
     if dossier.state is State.INCOMPLETE and not order.reason.strip():
         raise Invalid(
             "Hồ sơ còn vướng mắc: cần ghi lý do khi vẫn cho qua.",
@@ -352,34 +352,3 @@ def _told(dossier: Dossier, order: Order, inputs: Mapping[str, Any]) -> Mapping[
         "inputs": dict(inputs),
     }
     return {name: value for name, value in told.items() if value}
-
-
-def _answers(asks: tuple[Ask, ...], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the inputs that the step asks for; Invalid lists every fault at once."""
-    known = {ask.name: ask for ask in asks}
-    problems = [
-        _problem("input.unknown", name, f"Bước này không hỏi «{name}».") for name in inputs if name not in known
-    ]
-    answers: dict[str, Any] = {}
-    for name, ask in known.items():
-        given = inputs.get(name)
-        if given is None or given == "":
-            if ask.required:
-                problems.append(_problem("input.missing", name, f"Thiếu: {ask.title}."))
-            continue
-        try:
-            answers[name] = _KINDS[ask.kind](given)
-        except (ValueError, TypeError):
-            problems.append(_problem("input.wrong", name, f"{ask.title}: «{given}» không đúng kiểu {ask.kind}."))
-    if problems:
-        raise Invalid("Thông tin của bước chưa đúng.", problems)
-    return answers
-
-
-_KINDS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        "text": lambda given: str(given).strip(),
-        "int": int,
-        "date": lambda given: date.fromisoformat(str(given)).isoformat(),
-    },
-)

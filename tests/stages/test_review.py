@@ -57,6 +57,36 @@ def test_a_step_belongs_to_its_role(world: World, dossier: Dossier) -> None:
         review.decide(world.deps, dossier.id, order, actor=ACTOR, account=SPECIALIST)
 
 
+@pytest.mark.parametrize(
+    ("votes", "code"),
+    [
+        ((0, 9), "vote.short"),
+        ((7, 9), "vote.short"),
+        ((10, 9), "input.wrong"),
+        ((-1, 9), "input.wrong"),
+        ((0, 0), "input.wrong"),
+    ],
+)
+def test_a_vote_below_the_share_or_impossible_does_not_pass(
+    world: World, dossier: Dossier, votes: tuple[int, int], code: str
+) -> None:
+    at_council = world.act(world.act(dossier, "approve"), "approve")
+
+    with pytest.raises(Invalid) as refused:
+        world.act(at_council, "approve", inputs={"votes_for": votes[0], "votes_total": votes[1]})
+
+    assert {problem.code for problem in refused.value.problems} == {code}
+    assert world.store.dossier(dossier.id) == at_council
+
+
+def test_the_share_is_of_all_members_and_reached_exactly_it_passes(world: World, dossier: Dossier) -> None:
+    at_council = world.act(world.act(dossier, "approve"), "approve")
+
+    after = world.act(at_council, "approve", inputs={"votes_for": 8, "votes_total": 10})
+
+    assert (after.decision["votes_for"], after.step.name if after.step else "") == (8, "trinh_ubnd")
+
+
 def test_a_return_names_its_reason_and_legal_ground(world: World, dossier: Dossier) -> None:
     with pytest.raises(Invalid) as refused:
         world.act(dossier, "return", codes=("R99",))
