@@ -23,8 +23,10 @@ environment:
 run: install ## start everything on this machine: make run [DATA=folder] [PORT=number] [ARGS=--no-samples]
 	@exec .venv/bin/hoso up $(if $(DATA),--data '$(DATA)') $(if $(PORT),--port $(PORT)) $(ARGS)
 
+# Three at once on two cores: the tests wait for servers to start and stop more than they compute. A file stays whole in
+# one process, which starts servers of its own.
 test: environment ## run the whole suite on real embedded servers: make test [ARGS="-k folder -x"]
-	@$(python) -m pytest $(ARGS)
+	@$(python) -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
 
 check: environment ## lint, types, import contracts, unused dependencies, locks and security floors
 	@$(python) -m ruff check --quiet .
