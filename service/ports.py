@@ -476,9 +476,9 @@ class WebhookSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person or system that may act.
+    """A person or system that may act; `roles` of `domain.permission.ROLES`, which also says what each may do.
 
-    `roles` of: specialist, head, council, chair, agency, unit, auditor, operator, machine.
+    `scopes` is not the account's own: the operations that the API token it came with is for (None: all of them).
     """
 
     name: str
@@ -487,6 +487,7 @@ class Account:
     unit_ids: frozenset[str] = frozenset()
     password_hash: str = ""
     enabled: bool = True
+    scopes: frozenset[str] | None = None
 
 
 class Accounts(Protocol):

@@ -12,6 +12,7 @@ from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Event, EventType
+from service.domain.permission import ROLES
 from service.domain.webhook_signature import new_secret
 from service.ports import Account, Endpoint
 from service.stages import access, forms, notify
@@ -55,7 +56,7 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adding = verbs.add_parser("add", help="thêm hoặc đổi tài khoản; hỏi mật khẩu")
     adding.add_argument("name")
     adding.add_argument("--display-name", default="")
-    adding.add_argument("--role", action="append", default=[], choices=sorted(access.ROLES))
+    adding.add_argument("--role", action="append", default=[], choices=sorted(ROLES))
     adding.add_argument(
         "--unit-id", action="append", default=[], help="mã định danh đơn vị mà tài khoản đơn vị được xem"
     )

@@ -13,11 +13,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from service.domain.errors import Invalid, NotAllowed
 from service.domain.fields import Problem
+from service.domain.permission import ROLES
 
 if TYPE_CHECKING:
     from service.ports import Account, Deps
 
-ROLES = frozenset({"specialist", "head", "council", "chair", "agency", "unit", "auditor", "operator", "machine"})
 LINK_LIFE = timedelta(hours=24)
 _MIN_PASSWORD = 10
 _WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
+from service.domain.permission import Operation, may
 from service.domain.review import allowed
 from service.domain.statuses import ANSWERS
 from service.domain.units import shape_of
@@ -52,7 +53,12 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
     }
     if body["change_request"]:
         body["change_request"]["at"] = dossier.change_request.at.isoformat() if dossier.change_request else None
-    return body if account is None else {**body, "actions": list(allowed(dossier, account.roles))}
+    return body if account is None else {**body, "actions": list(actions_for(dossier, account))}
+
+
+def actions_for(dossier: Dossier, account: Account) -> tuple[str, ...]:
+    """Give the actions the account may take now, in the order buttons stand; none for who only looks."""
+    return allowed(dossier, account.roles) if may(Operation.DOSSIER_DECIDE, account) else ()
 
 
 def step_json(dossier: Dossier) -> dict[str, Any] | None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.dossier import PaperStatus
-from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
+from service.domain.permission import Operation, units_reached
 from service.domain.states import Processing, State
 from service.domain.statuses import ANSWERS
 from service.ports import Change, Handling, NewJob, Query
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from service.domain.events import Actor, Event
     from service.ports import Account, Answer, Deps, Intake
 
-_OPERATORS = frozenset({"operator", "specialist", "head"})
-_READERS = _OPERATORS | {"auditor"}
 _ASKING = ("parked", "refused", "conflict")
 _MOST_ASKING = 200
 _MOST_STATUSES = 50
@@ -41,8 +40,7 @@ def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
     They are a recall, update or replacement of what is not here (parked), what could not be opened
     (refused), and other content under a known id (conflict). NotAllowed outside the office.
     """
-    if not (account.enabled and account.roles & _READERS):
-        raise NotAllowed("Chỉ cán bộ của cơ quan được xem thông điệp chờ người xem.")
+    units_reached(Operation.QUARANTINE_READ, account)
     # Asked for apart: peers send statuses by the thousand, and these must not push a recall off the page.
     asking = deps.store.messages(outcomes=_ASKING, limit=_MOST_ASKING)
     return [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
@@ -55,8 +53,7 @@ def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor
     there like any. A reason is always wanted.
     Raises NotFound, NotAllowed, Invalid, or Conflict where it was answered already or its dossier cannot follow.
     """
-    if not account.roles & _OPERATORS:
-        raise NotAllowed("Chỉ người vận hành, chuyên viên hoặc lãnh đạo phòng được xử lý thông điệp chờ.")
+    units_reached(Operation.QUARANTINE_KEEP, account)
     intake = deps.store.intake_by_id(intake_id)
     _may_answer(intake, answer, reason)
     handling = Handling(intake.id, answer, reason.strip(), account.name, deps.clock.now())
@@ -137,9 +134,7 @@ def reject_quarantined(deps: Deps, dossier_id: str, *, reason: str, actor: Actor
 
 
 def _held(deps: Deps, dossier_id: str, account: Account) -> Dossier:
-    if not account.roles & _OPERATORS:
-        raise NotAllowed("Chỉ người vận hành, chuyên viên hoặc lãnh đạo phòng được xử lý mục cách ly.")
-    dossier = show(deps, dossier_id, account=account)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.QUARANTINE_KEEP)
     paper_held = any(paper.status is PaperStatus.QUARANTINED for paper in dossier.papers)
     waiting = dossier.state in {State.INCOMPLETE, State.SET_ASIDE}
     if dossier.processing is not Processing.QUARANTINED and not (paper_held and waiting):

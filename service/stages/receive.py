@@ -22,8 +22,9 @@ from connectors.base import (
     Reference,
 )
 from connectors.base import Refused as ConnectorRefused
-from service.domain.errors import Conflict, Invalid, NotFound, ReaderDied, Refused, Unavailable
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, ReaderDied, Refused, Unavailable
 from service.domain.keys import message_key, original_key
+from service.domain.permission import Operation, units_reached
 from service.domain.raw_message import slim
 from service.ports import Change, Intake, NewJob, NewObject
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
@@ -100,14 +101,16 @@ def take_in(deps: Deps, connector: Connector, reference: Reference) -> Intake:
 def push(deps: Deps, *, form: Form, raw: bytes, papers: Sequence[RawPaper], key: str, account: Account) -> Intake:
     """Take in a message that a vendor's system pushed; `key` (Idempotency-Key) names it.
 
-    The same key with the same bytes gives the first intake; with other bytes raises Conflict.
+    The same key with the same bytes gives the first intake; with other bytes raises Conflict. A unit's account sends
+    for that unit only: a message in another's name raises NotAllowed.
     """
+    senders = units_reached(Operation.MESSAGE_PUSH, account)
     source = f"push:{account.name}"
     message = _weigh(source, Fetched(Reference(key, name=key), form, raw, tuple(papers)))
     known = deps.store.intake(source, key)
     if known is not None and known.raw_sha256 != message.raw_sha256:
         raise Conflict(f"Khóa «{key}» đã dùng cho một thông điệp khác.", current=known)
-    intake = known or _file(deps, message, changed=None)
+    intake = known or _file(deps, message, changed=None, senders=senders)
     if intake.outcome == "refused":
         raise Refused(intake.reason, intake.message)
     return intake
@@ -122,14 +125,15 @@ def _weigh(connector: str, fetched: Fetched) -> Message:
     return Message(connector, fetched, raw, hashlib.sha256(raw).hexdigest())
 
 
-def _file(deps: Deps, message: Message, *, changed: Intake | None) -> Intake:
-    """Open a message, keep its bytes, and commit what it means."""
+def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: frozenset[str] | None = None) -> Intake:
+    """Open a message, keep its bytes, and commit what it means; one not of these `senders` raises NotAllowed."""
     try:
         envelope = deps.reader.open_message(message.fetched.form, message.fetched.raw, message.fetched.papers)
     except Refused as exc:
         return _file_refused(deps, message, exc)
     except ReaderDied as exc:
         return _count_opening(deps, message, exc)
+    envelope = envelope if senders is None else _bound(envelope, senders)
     deps.crashpoint("receive.after_open")
     message = _keep(deps, message, envelope.attachments)
     deps.crashpoint("receive.after_objects")
@@ -171,6 +175,16 @@ def _raw_object(message: Message, attachments: Sequence[Attachment]) -> NewObjec
     if kept is None:
         return NewObject(original_key(message.raw_sha256), message.raw, message.raw_sha256)
     return NewObject(message_key(message.raw_sha256), kept, hashlib.sha256(kept).hexdigest())
+
+
+def _bound(envelope: Envelope, senders: frozenset[str]) -> Envelope:
+    """Hold a message to whom its pusher speaks for; one that names no sender is that unit's, where there is one."""
+    named = envelope.sender.organ_id
+    if not named and len(senders) == 1:
+        (named,) = senders
+    if named not in senders:
+        raise NotAllowed("Tài khoản chỉ được gửi hồ sơ của chính đơn vị mình.")
+    return replace(envelope, sender=replace(envelope.sender, organ_id=named))
 
 
 def _named_intake(change: Change) -> Intake:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import NotAllowed, NotFound, Unavailable
+from service.domain.errors import NotFound, Unavailable
+from service.domain.permission import Operation, units_reached
 from service.domain.text import nfc
 from service.domain.units import Found, Told, by_name, fold_in, fold_in_files, plain_key, plain_words, settle
 
@@ -60,8 +61,7 @@ def of_name(units: Units, name: str, *, on: date) -> Found:
 
 def find(deps: Deps, asked: str, *, account: Account) -> tuple[Found, Sequence[Unit]]:
     """Answer a person: who a code or name is today, and every body whose names hold these words."""
-    if not account.enabled or not account.roles:
-        raise NotAllowed("Chỉ người dùng của hệ thống được tra danh bạ đơn vị.")
+    units_reached(Operation.UNIT_READ, account)
     text = nfc(asked).strip()
     unit = deps.units.by_code(text) if text else None
     on = today(deps)

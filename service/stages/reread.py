@@ -13,6 +13,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.domain.events import EventType
+from service.domain.permission import Operation
 from service.domain.search_terms import search_row
 from service.ports import Change
 from service.stages.retrieve import show
@@ -33,8 +34,8 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     Raises NotFound, NotAllowed, Conflict, or Unavailable when a paper that could be read before cannot be now:
     then nothing is changed.
     """
-    dossier = show(deps, dossier_id, account=account)
-    may_correct(dossier, account, expected_version)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
+    may_correct(dossier, expected_version)
     papers = tuple(_again(deps, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers)
     after = replace(after, reading=combine([(one.name, one.report) for one in after.current_papers if one.report]))

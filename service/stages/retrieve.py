@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
+from service.domain.permission import Operation, units_reached
 from service.domain.text import fold
 from service.ports import Query, Scope
 
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.ports import Account, Answer, Deps, Intake
 
-_SEES_ALL = frozenset({"specialist", "head", "council", "chair", "auditor", "operator", "machine"})
 _HISTORY_LIMIT = 200
 
 
-def scope_of(account: Account) -> Scope:
-    """Give what an account may see: everything for the office, its own for a unit."""
-    if not account.enabled:
-        raise NotAllowed("Tài khoản đã bị khóa.")
-    return Scope() if account.roles & _SEES_ALL else Scope(account.unit_ids)
+def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) -> Scope:
+    """Give the dossiers to which an account may do `operation`: all for the office, its own for a unit; NotAllowed."""
+    return Scope(units_reached(operation, account))
 
 
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
@@ -38,12 +36,13 @@ def count_states(deps: Deps, *, account: Account) -> dict[str, int]:
     return dict(deps.finder.count_states(scope=scope_of(account)))
 
 
-def show(deps: Deps, dossier_id: str, *, account: Account) -> Dossier:
-    """Give a dossier by id or code; NotFound also for one the account may not see."""
-    scope = scope_of(account)
+def show(deps: Deps, dossier_id: str, *, account: Account, operation: Operation = Operation.DOSSIER_READ) -> Dossier:
+    """Give a dossier by id or code, to do `operation` to it; NotAllowed, and NotFound also for one out of reach."""
+    scope = scope_of(account, operation)
     dossier = deps.store.dossier(dossier_id)
     if scope.unit_ids is not None and dossier.origin.organ_id not in scope.unit_ids:
-        raise NotFound(f"Không có hồ sơ «{dossier_id}».")
+        # Word for word what the store says of a dossier that never was.
+        raise NotFound(f"Không có hồ sơ {dossier_id}.")
     return dossier
 
 
@@ -59,7 +58,7 @@ def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:
 
 def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:
     """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined."""
-    dossier = show(deps, dossier_id, account=account)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.PAPER_READ)
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
     if paper is None:
         raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ số {number}.")
@@ -81,7 +80,7 @@ def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Accoun
 
 def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, bytes]:
     """Give the archived package: its file name and the zip; NotFound until the dossier is archived."""
-    dossier = show(deps, dossier_id, account=account)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.PAPER_READ)
     if not dossier.package:
         raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
     deps.crashpoint("retrieve.before_package")
@@ -91,9 +90,8 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, byte
 
 
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:
-    """Give events after a position for reconciliation; only for those who see everything."""
-    if scope_of(account).unit_ids is not None:
-        raise NotAllowed("Chỉ hệ thống của cơ quan được lấy danh sách sự kiện.")
+    """Give events after a position for reconciliation; NotAllowed for who does not see everything."""
+    scope_of(account, Operation.EVENT_READ)
     return deps.store.events_after(position, limit=limit)
 
 

@@ -10,9 +10,10 @@ from service.domain import review
 from service.domain.checks import effective_fields, find_problems
 from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
-from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
 from service.domain.fields import FieldValue, Problem
+from service.domain.permission import Operation
 from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from service.domain.procedures import Procedure
     from service.ports import Account, Deps, Receipt
 
-_CORRECTORS = frozenset({"specialist", "head"})
 _LONGEST = 10_000
 _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
     {
@@ -55,7 +55,7 @@ def decide(
 
     Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
     """
-    dossier = show(deps, dossier_id, account=account)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
     ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now(), brought)
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
@@ -107,8 +107,8 @@ def correct(
 
     The dossier is checked again with them, so that a problem they solve is gone at once.
     """
-    dossier = show(deps, dossier_id, account=account)
-    may_correct(dossier, account, expected_version)
+    dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
+    may_correct(dossier, expected_version)
     _require_known(deps, dossier, corrections)
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
@@ -138,10 +138,8 @@ def correct(
     return after
 
 
-def may_correct(dossier: Dossier, account: Account, expected_version: int | None) -> None:
-    """Refuse who may not change what was read, a dossier that is past it, or one that moved on."""
-    if not account.roles & _CORRECTORS:
-        raise NotAllowed("Chỉ chuyên viên hoặc lãnh đạo phòng được sửa trường thông tin.")
+def may_correct(dossier: Dossier, expected_version: int | None) -> None:
+    """Refuse a dossier that is past changing what was read, or one that moved on."""
     if dossier.state not in _CORRECTABLE:
         raise Conflict(f"Hồ sơ {dossier.code} đang ở trạng thái «{dossier.state}», không sửa được.", current=dossier)
     if expected_version is not None and expected_version != dossier.version:

@@ -10,9 +10,9 @@ from flask import Response, flash, redirect, render_template, request, send_from
 from werkzeug.exceptions import BadRequest
 
 from service.domain.errors import Conflict, HosoError, Invalid
+from service.domain.permission import Operation, may
 from service.domain.review import Order
 from service.stages import forms, quarantine, retrieve, review
-from service.web.desks import KEEPERS, READERS
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, picture, query_of, whole
@@ -32,7 +32,7 @@ def show_queue(caller: Caller) -> str:
     query = query_of(limit=50)
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    desk = bool(caller.account.roles & READERS)
+    desk = may(Operation.QUARANTINE_READ, caller.account)
     return render_template("queue.html", query=query, answer=answer, counts=counts, desk=desk)
 
 
@@ -46,7 +46,7 @@ def _desk_page(caller: Caller, refusal: str) -> str:
     answer = quarantine.quarantined(caller.deps, caller.account)
     waiting = quarantine.waiting_messages(caller.deps, caller.account)
     messages = [(message, forms.waiting_message_json(message)) for message in waiting]
-    keeps = bool(caller.account.roles & KEEPERS)
+    keeps = may(Operation.QUARANTINE_KEEP, caller.account)
     return render_template("quarantine.html", answer=answer, messages=messages, refusal=refusal, keeps=keeps)
 
 

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from service.ports import Deps
     from service.web.routes import Caller
 
-OPERATORS = frozenset({"operator"})
-KEEPERS = frozenset({"operator", "specialist", "head"})
-READERS = KEEPERS | {"auditor"}
 _MOST_SECRETS = 2
 _TYPES = frozenset(kind.value for kind in EventType)
 

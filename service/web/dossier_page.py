@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState
-from service.domain.review import allowed
+from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
-from service.stages import retrieve
+from service.stages import forms, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from service.ports import Deps
     from service.web.routes import Caller
 
-_CORRECTORS = frozenset({"specialist", "head"})
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
 _ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -34,7 +33,6 @@ _ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "replace": frozenset({"accept_change", "refuse_change"}),
     }
 )
-_KEEPERS = frozenset({"operator", "specialist", "head"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +80,17 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     """Gather the page; `paper` 0 opens the first paper that was read."""
     opened = _opened(dossier, paper)
     fields = _ordered(effective_fields(dossier, opened)) if opened else {}
-    roles = caller.account.roles
-    correctable = bool(roles & _CORRECTORS) and dossier.state in _CORRECTABLE
+    correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
     current = {paper.number for paper in dossier.current_papers}
-    may = allowed(dossier, roles)
+    actions = forms.actions_for(dossier, caller.account)
     # Buttons stand once: what answers the sender's request stands beside it.
     answering = _ANSWERS.get(dossier.change_request.kind, frozenset()) if dossier.change_request else frozenset()
-    answers = tuple(action for action in may if action in answering)
+    answers = tuple(action for action in actions if action in answering)
     return DossierView(
-        actions=tuple(action for action in may if action not in answers), answers=answers,
+        actions=tuple(action for action in actions if action not in answers), answers=answers,
         asks=_asks(caller.deps, dossier), correctable=correctable,
-        held=_held(dossier) and bool(roles & _KEEPERS), papers=dossier.papers, paper=opened, fields=fields,
+        held=_held(dossier) and may(Operation.QUARANTINE_KEEP, caller.account), papers=dossier.papers, paper=opened,
+        fields=fields,
         replaced=frozenset(paper.number for paper in dossier.papers) - current,
         locked={one.field: one.by for one in dossier.corrections if opened and one.paper == opened.number},
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),

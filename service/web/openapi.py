@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, jsonify
 
+from service.domain.permission import GRANTS
 from service.web.problems import MEDIA_TYPE, TITLES
 from service.web.routes import Route, Who
 from service.web.schemas import SCHEMAS, ref
@@ -59,8 +60,10 @@ def _operation(route: Route) -> dict[str, Any]:
         "responses": {str(status): _refusal(status) for status in _statuses(route)},
     }
     operation["responses"][str(route.status)] = _success(route)
-    if route.roles:
-        operation["description"] = "Vai trò: " + ", ".join(sorted(route.roles))
+    if route.needs is not None:
+        granted = {role: reach.value for role, reach in sorted(GRANTS[route.needs].items())}
+        operation["description"] = f"Quyền: {route.needs.value}. Vai trò: {', '.join(granted)}"
+        operation["x-operation"], operation["x-roles"] = route.needs.value, granted
     if route.takes:
         operation["requestBody"] = {"required": True, "content": _taken(route.takes)}
     return operation

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from service.domain.errors import NotAllowed
+from service.domain.permission import units_reached
 from service.ports import Account
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
+    from service.domain.permission import Operation
     from service.ports import Deps
     from service.web.health import Requests
     from service.web.labels import Labels
@@ -76,14 +77,14 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path. `takes`/`gives` name schemas of `openapi.SCHEMAS`; `roles` empty means any."""
+    """One method of one path. `takes`/`gives` name schemas of `openapi.SCHEMAS`; `needs` is the operation."""
 
     method: str
     rule: str
     view: Callable[..., ResponseReturnValue]
     who: Who
     summary: str
-    roles: frozenset[str] = frozenset()
+    needs: Operation | None = None
     params: tuple[Param, ...] = ()
     takes: str = ""
     gives: str = ""
@@ -114,12 +115,12 @@ def mount(app: Flask, routes: Sequence[Route], *, site: Site, guards: Guards) ->
 
 
 def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., ResponseReturnValue]:
-    """Wrap a view: identify the caller, check the role, then call it."""
+    """Wrap a view: identify the caller, check that it may do such a thing at all, then call it."""
 
     def call(**path: Any) -> ResponseReturnValue:
         account = guards.identify[route.who](site)
-        if route.roles and not account.roles & route.roles:
-            raise NotAllowed("Tài khoản không có quyền dùng chức năng này.")
+        if route.needs is not None:
+            units_reached(route.needs, account)
         return route.view(Caller(site, account), **path)
 
     return call

@@ -244,6 +244,9 @@ ACCOUNTS = (
     Account("donvikhac", "Sở Khác", frozenset({"unit"}), frozenset({"T02.02"})),
     Account("vanhanh", "Người vận hành", frozenset({"operator"})),
     Account("thanhtra", "Thanh tra", frozenset({"auditor"})),
+    Account("chutich", "Chủ tịch hội đồng", frozenset({"chair"})),
+    Account("coquan", "Cơ quan được hỏi ý kiến", frozenset({"agency"}), frozenset({"T01.01"})),
+    Account("maychu", "Phần mềm của đơn vị khác", frozenset({"machine"})),
 )
 
 

@@ -9,10 +9,10 @@ import pytest
 from connectors.base import Fetched, Form, Outcome, Reference
 from connectors.base import Refused as ConnectorRefused
 from connectors.memory import MemoryConnector
-from service.domain.errors import Conflict, Unavailable
+from service.domain.errors import Conflict, NotAllowed, Unavailable
 from service.domain.states import State
 from service.stages import receive
-from tests.kit.world import HEAD, World, altered, complete, paper
+from tests.kit.world import HEAD, UNIT, World, altered, complete, paper
 
 
 def test_receiving_twice_is_once() -> None:
@@ -219,3 +219,13 @@ def test_an_edxml_message_is_owed_status_01_the_same_day() -> None:
 
     assert len(world.inbox.sent) == 1
     assert b"<edXML:StatusCode>01</edXML:StatusCode>" in next(iter(world.inbox.sent.values()))
+
+
+def test_a_unit_pushes_in_its_own_name_only() -> None:
+    world = World()
+    unnamed = receive.push(world.deps, form=Form.PAPERS, raw=b"", papers=complete(), key="k1", account=UNIT)
+    anothers = world.inbox.fetch(world.send("new", *complete("hai"), organ="T01.01"))
+
+    assert world.store.dossier(str(unnamed.dossier_id)).origin.organ_id in UNIT.unit_ids
+    with pytest.raises(NotAllowed):
+        receive.push(world.deps, form=anothers.form, raw=anothers.raw, papers=(), key="k2", account=UNIT)

@@ -11,10 +11,11 @@ from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.review import Order
 from service.domain.states import State
 from service.ports import Account, Change
-from service.stages import review
+from service.stages import retrieve, review
 from tests.kit.builders import an_intake
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, paper
 
+NEVER = "00000000-0000-4000-8000-999999999999"
 SPECIALIST = Account("chuyenvien", roles=frozenset({"specialist"}))
 
 
@@ -156,12 +157,22 @@ def _with_request(world: World, dossier: Dossier) -> Dossier:
 
 
 def test_another_unit_cannot_tell_a_foreign_dossier_from_none(world: World, dossier: Dossier) -> None:
-    order = Order("note", dossier.version, reason="?")
-
     with pytest.raises(NotFound) as foreign:
-        review.decide(world.deps, dossier.id, order, actor=ACTOR, account=UNIT)
+        retrieve.show(world.deps, dossier.id, account=UNIT)
+    with pytest.raises(NotFound) as never:
+        retrieve.show(world.deps, NEVER, account=UNIT)
 
-    assert type(foreign.value) is NotFound
+    assert str(foreign.value).replace(dossier.id, NEVER) == str(never.value)
+
+
+def test_a_unit_decides_nothing_and_is_not_told_whether_the_dossier_is(world: World, dossier: Dossier) -> None:
+    refusals = set()
+    for one in (dossier.id, NEVER):
+        with pytest.raises(NotAllowed) as refused:
+            review.decide(world.deps, one, Order("note", 1, reason="?"), actor=ACTOR, account=UNIT)
+        refusals.add(str(refused.value))
+
+    assert len(refusals) == 1
 
 
 def test_a_persons_value_is_locked_and_solves_its_problem(world: World) -> None:

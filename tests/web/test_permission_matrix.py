@@ -1,0 +1,230 @@
+"""Who may do what: every operation of the OpenAPI document, every role, own and others' dossiers."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.dossier import Origin, PaperStatus
+from service.domain.events import EventType
+from service.domain.fields import FieldState
+from service.domain.states import Processing, State
+from service.ports import Change, NewObject
+from service.web.openapi import document
+from service.web.table import ROUTES
+from tests.kit.builders import an_event, an_intake
+from tests.kit.office import ENDPOINT, SUBMISSION, Office, a_read_paper, an_office, under_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from werkzeug.test import TestResponse
+
+    from service.domain.dossier import Dossier
+
+# One row an operation, one letter a role: A all dossiers, O those of its own units, - not at all.
+ROLES = ("specialist", "head", "council", "chair", "agency", "unit", "auditor", "operator", "machine")
+DECLARED = """
+api.push_message           A A - - - O - A A
+api.list_dossiers          A A A A O O A A A
+api.show_dossier           A A A A O O A A A
+api.show_history           A A A A O O A A A
+api.download_attachment    A A A A O O A A A
+api.show_crop              A A A A O O A A A
+api.download_package       A A A A O O A A A
+api.correct_fields         A A - - - - - - -
+api.reread_papers          A A - - - - - - -
+api.decide_dossier         A A A A - - - - -
+api.search_archive         A A A A O O A A A
+api.award_history          A A A A O O A A A
+units.find_units           A A A A A A A A A
+api.list_events            A A A A - - A A A
+desks.list_endpoints       - - - - - - - A -
+desks.add_endpoint         - - - - - - - A -
+desks.change_endpoint      - - - - - - - A -
+desks.rotate_secret        - - - - - - - A -
+desks.ping_endpoint        - - - - - - - A -
+desks.list_deliveries      - - - - - - - A -
+desks.replay_delivery      - - - - - - - A -
+desks.list_quarantine      A A - - - - A A -
+desks.handle_message       A A - - - - - A -
+desks.release_quarantined  A A - - - - - A -
+desks.reject_quarantined   A A - - - - - A -
+"""
+PEOPLE = {"specialist": "chuyenvien", "head": "lanhdao", "council": "hoidong", "chair": "chutich", "agency": "coquan",
+          "unit": "donvi", "auditor": "thanhtra", "operator": "vanhanh", "machine": "maychu"}  # fmt: skip
+NEVER = "00000000-0000-4000-8000-999999999999"
+_VERSION = {"expected_version": 1}
+# What makes a call carry through, where more than the address is wanted.
+BODIES: Mapping[str, Any] = {
+    "api.correct_fields": {**_VERSION, "fields": [{"paper": 1, "field": "number", "value": "13/TTr-STN"}]},
+    "api.reread_papers": _VERSION,
+    "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
+    "desks.add_endpoint": {"name": "mới", "url": "https://e.test/h"},
+    "desks.change_endpoint": {"name": "khác"},
+    "desks.handle_message": {"answer": "seen", "reason": "đã xem"},
+    "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
+}
+QUERIES = {"q": "Nghiệm", "name": "Trần Thị Nghiệm"}
+
+
+def _table() -> dict[str, dict[str, str]]:
+    rows = (line.split() for line in DECLARED.strip().splitlines())
+    words = {"A": "all", "O": "own"}
+    return {name: {role: words[sign] for role, sign in zip(ROLES, signs, strict=True) if sign in words}
+            for name, *signs in rows}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as the document describes it."""
+
+    name: str
+    method: str
+    path: str
+    about: Mapping[str, Any]
+
+    @property
+    def of_a_dossier(self) -> bool:
+        return "{dossier_id}" in self.path
+
+    @property
+    def success(self) -> int:
+        return min(int(status) for status in self.about["responses"])
+
+
+def _operations() -> Iterator[Operation]:
+    described = json.loads(json.dumps(document(ROUTES, version="1")))
+    for path, methods in described["paths"].items():
+        for method, about in methods.items():
+            if about["security"] == [{"token": []}]:
+                yield Operation(about["operationId"], method.upper(), path, about)
+
+
+OPERATIONS = tuple(_operations())
+
+
+class Case:
+    """An office with a dossier of the unit's own, one of another unit, and one of whatever else an address names."""
+
+    def __init__(self) -> None:
+        self.office = an_office()
+        self.own, self.other = self._dossier("T01.01"), self._dossier("T02.02")
+        self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
+        event = an_event("", EventType.PING)
+        self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
+        self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")
+        self.office.store.commit(Change(intake=self.message))
+
+    def ask(self, operation: Operation, role: str, dossier_id: str = "") -> TestResponse:
+        """Make the call as this role's account."""
+        held = self.held.get(dossier_id)
+        about = held.id if held and "/quarantine/" in operation.path else dossier_id
+        path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT,
+                                     delivery_id="d1", message_id=self.message.id)  # fmt: skip
+        asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
+                 and one["name"] in QUERIES}  # fmt: skip
+        given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
+        if operation.name == "api.push_message":
+            given |= {"data": b"<edXML/>", "content_type": "application/xml"}
+        elif "requestBody" in operation.about:
+            given["json"] = BODIES[operation.name]
+        return self.office.app.test_client().open(path, method=operation.method, **given)
+
+    def _dossier(self, organ: str) -> Dossier:
+        paper = a_read_paper()
+        boxed = replace(paper.report.fields["number"], state=FieldState.UNREADABLE, box=(1.0, 2.0, 3.0, 4.0))
+        report = replace(paper.report, fields={**paper.report.fields, "number": boxed})
+        package = {"key": f"package/{organ}", "sha256": "", "size": 2}
+        self.office.deps.objects.put_all([NewObject(package["key"], b"PK", "0" * 64)])
+        papers = (replace(paper, report=report),)
+        dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package)
+        return self.office.file(dossier, texts=[SUBMISSION.encode()])
+
+    def _held(self, organ: str) -> Dossier:
+        papers = (replace(a_read_paper(), status=PaperStatus.QUARANTINED),)
+        held = under_review(origin=Origin(organ_id=organ), state=State.INCOMPLETE, processing=Processing.QUARANTINED,
+                            papers=papers)  # fmt: skip
+        return self.office.file(held)
+
+
+@cache
+def _looked_at() -> Case:
+    """Give the case of those who only look; nothing of it changes."""
+    return Case()
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_every_cell_is_declared_and_none_is_missing() -> None:
+    described = {operation.name: operation.about.get("x-roles") for operation in OPERATIONS}
+
+    assert described == _table()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None:
+    reach = _table()[operation.name].get(role)
+    seen = {}
+    for name in ("own", "other", "never") if operation.of_a_dossier else ("own",):
+        case = _looked_at() if operation.method == "GET" else Case()
+        about = {"own": case.own.id, "other": case.other.id, "never": NEVER}[name]
+        seen[name] = case.ask(operation, role, about).status_code
+
+    granted = {"own": operation.success, "other": operation.success if reach == "all" else 404, "never": 404}
+    assert seen == {name: granted[name] if reach else 403 for name in seen}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/dossiers", "/api/v1/search?q=Nghiệm", "/api/v1/search?q=Thử&limit=1"])
+def test_a_list_counts_and_shows_only_what_is_in_reach(path: str, role: str) -> None:
+    case = _looked_at()
+    answer = case.office.app.test_client().get(path, headers=case.office.bearer(PEOPLE[role])).json
+    mine = {case.own.id, case.held[case.own.id].id}
+    everything = mine | {case.other.id, case.held[case.other.id].id}
+    reached = mine if _table()["api.list_dossiers"][role] == "own" else everything
+
+    assert {item["dossier_id"] for item in answer["items"]} <= reached
+    assert answer["total"] == len(reached)
+
+
+def test_a_person_is_shown_no_count_and_no_award_of_another_unit() -> None:
+    case = _looked_at()
+    client, headers = case.office.app.test_client(), case.office.bearer("donvi")
+    awards = client.get("/api/v1/history?name=Trần Thị Nghiệm", headers=headers).json["awards"]
+
+    assert {row["dossier"] for row in awards} == {case.own.id, case.held[case.own.id].id}
+
+
+def _swapped(office: Office, chance: random.Random, ids: list[str]) -> Iterator[str]:
+    """Give others' ids and codes, the same altered by a letter, and ids of nothing."""
+    altered: tuple[Callable[[str], str], ...] = (
+        lambda one: one,
+        lambda one: office.store.dossier(one).code,
+        lambda one: one[:-1] + chance.choice("0123456789abcdef"),
+        lambda one: one.upper().replace("-", ""),
+        lambda _one: office.deps.ids.new(),
+    )
+    while True:
+        yield chance.choice(altered)(chance.choice(ids))
+
+
+def test_a_thousand_swapped_ids_get_one_and_the_same_404(proof_size: str) -> None:
+    office, chance = an_office(), random.Random(20260302)  # noqa: S311 - trials that repeat
+    theirs = [office.file(under_review(origin=Origin(organ_id="T02.02"))).id for _ in range(20)]
+    roads = [one for one in OPERATIONS if one.of_a_dossier and "unit" in _table()[one.name]]
+    client, headers, answers = office.app.test_client(), office.bearer("donvi"), set()
+    for asked, _ in zip(_swapped(office, chance, theirs), range(5000 if proof_size == "full" else 1000), strict=False):
+        road = chance.choice(roads)
+        answer = client.get(road.path.format(dossier_id=asked, number=1, field="number"), headers=headers)
+        answers.add((answer.status_code, answer.mimetype, answer.text.replace(asked, "…")))
+
+    assert {(status, kind) for status, kind, _ in answers} == {(404, "application/problem+json")}
+    assert len(answers) == 1
