@@ -17,10 +17,11 @@ import holidays
 
 from service.domain.awards import Award, NamedCheck, RequiredField, RequiredPaper
 from service.domain.checks import CHECKS
+from service.domain.clocks import CAUSES
 from service.domain.deadlines import Calendar
 from service.domain.errors import Invalid
 from service.domain.fields import PaperKind, Problem
-from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, Procedure, Step
+from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, ClockRule, Procedure, Step
 from service.domain.rules_documents import load_rules
 from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
@@ -171,9 +172,27 @@ def _procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
         effective_to=body.get("effective_to"),
         steps=steps,
         supplement_working_days=int(body.get("supplement_working_days", 5)),
+        supplement_source=str(body.get("supplement_source", "")),
+        clock=_clock(body["clock"]) if "clock" in body else None,
         unverified=bool(body.get("unverified", False)),
         sha256=mark["sha256"],
         file=mark["file"],
+    )
+
+
+def _clock(body: Mapping[str, Any]) -> ClockRule:
+    pauses, starts = frozenset(body.get("pauses", ())), body.get("starts", "complete")
+    if unknown := sorted(pauses - set(CAUSES)):
+        raise ValueError(f"[clock] pauses: không có «{', '.join(unknown)}»; có: {', '.join(sorted(CAUSES))}")
+    if starts not in {"complete", "received"}:
+        raise ValueError(f"[clock] starts = «{starts}»: chỉ có complete, received")
+    return ClockRule(
+        working_days=int(body["working_days"]),
+        legal_basis=str(body["legal_basis"]),
+        starts=starts,
+        pauses=pauses,
+        remind_before=int(body.get("remind_before", 2)),
+        unverified=bool(body.get("unverified", False)),
     )
 
 
@@ -225,7 +244,9 @@ def _ask(body: Mapping[str, Any]) -> Ask:
 
 def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
     days_off = {_date(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
-    return Calendar(days_off, frozenset(_date(row["date"]) for row in body.get("worked", ())))
+    worked = {_date(row["date"]): str(row["name"]) for row in body.get("worked", ())}
+    rows = (*body.get("days_off", ()), *body.get("worked", ()))
+    return Calendar(days_off, worked, frozenset(_date(row["date"]) for row in rows if row.get("unverified")))
 
 
 def _statuses(body: Mapping[str, Any], _mark: Mapping[str, str]) -> tuple[StatusRule, ...]:
@@ -307,8 +328,10 @@ def _merge(calendars: Sequence[Calendar]) -> Calendar:
     days: dict[date, str] = dict(holidays.country_holidays("VN", years=_YEARS, language="vi"))
     for calendar in calendars:
         days.update(calendar.holidays)
-    made_up = frozenset().union(*(calendar.made_up for calendar in calendars))
-    return Calendar(MappingProxyType({day: name for day, name in days.items() if day not in made_up}), made_up)
+    made_up = {day: name for calendar in calendars for day, name in calendar.made_up.items()}
+    unverified = frozenset().union(*(calendar.unverified for calendar in calendars))
+    off = MappingProxyType({day: name for day, name in days.items() if day not in made_up})
+    return Calendar(off, MappingProxyType(made_up), unverified)
 
 
 def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> list[Problem]:

@@ -30,7 +30,7 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` and `proof` (report id),
-    `poll` and `directory` (connector name).
+    `remind` (dossier id), `poll` and `directory` (connector name).
     """
 
     kind: str

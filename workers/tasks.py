@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import notify, receive, registry
+from service.stages import notify, receive, registry, reminding
 from workers.app import app
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
         "directory": directory,
+        "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },
 )

@@ -13,6 +13,7 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.review import Order
+from service.domain.terms import STEP
 from service.ports import Account, Query
 from service.stages import forms, packing, reread, retrieve, review
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.dossier import Dossier
+    from service.domain.terms import Term
     from service.ports import Answer, Deps
 
 STATES = {
@@ -88,7 +90,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding.add_argument(
         "action",
         metavar="HÀNH ĐỘNG",
-        help="approve, return, reject, withdraw, set_aside, reopen, accept_change, refuse_change",
+        help="approve, return, reject, withdraw, set_aside, reopen, extend, accept_change, refuse_change",
     )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--legal-basis", default="")
@@ -213,6 +215,9 @@ def _show_dossier(dossier: Dossier) -> None:
     show(f"  {dossier.subject}\n  {dossier.unit}\n  hình thức: {dossier.award or 'chưa rõ'}")
     if dossier.step:
         show(f"  bước: {dossier.step.title} ({dossier.step.role}), hạn {dossier.step.due}: {dossier.step.why}")
+    for term in dossier.terms:
+        if term.name != STEP:
+            show(f"  {term.title}: {_term(term)}. {term.deadline.why}")
     if dossier.message:
         show(f"  cách ly: {dossier.reason}: {dossier.message}")
     for paper in dossier.papers:
@@ -223,6 +228,14 @@ def _show_dossier(dossier: Dossier) -> None:
         show(f"  bên gửi xin {KINDS[request.kind]}, chờ accept_change hoặc refuse_change: {request.reason}".rstrip())
     for problem in dossier.problems:
         show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
+
+
+def _term(term: Term) -> str:
+    """Say where a time limit stands."""
+    if term.ended is not None:
+        late = f", trễ {term.late_by} ngày" if term.late_by else ""
+        return f"xong {term.ended:%d/%m/%Y} sau {term.spent} ngày làm việc{late}"
+    return f"hạn {term.due:%d/%m/%Y}" if term.due else "đang tạm dừng"
 
 
 def _decide(chosen: argparse.Namespace) -> int:

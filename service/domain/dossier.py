@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier_reading import DossierReading
     from service.domain.fields import PaperReport, Problem
+    from service.domain.terms import Term
 
 
 class PaperStatus(StrEnum):
@@ -106,7 +107,8 @@ class Dossier:
     """The whole dossier. `version` is the optimistic lock; `revision` counts supplements from 1.
 
     `rules` maps each rule file that judged it to its SHA-256; `outcome` is approved, rejected or
-    withdrawn once decided; `package` describes the archived package (key, sha256, size).
+    withdrawn once decided; `package` describes the archived package (key, sha256, size). `arrived_at` is when the
+    newest papers came, None while those of the first message are the newest.
     """
 
     id: str
@@ -134,6 +136,12 @@ class Dossier:
     reason: str = ""
     message: str = ""
     package: Mapping[str, Any] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    arrived_at: datetime | None = None
+
+    def term(self, name: str) -> Term | None:
+        """Give the time limit of that name, ended or not, or None."""
+        return next((term for term in self.terms if term.name == name), None)
 
     @property
     def current_papers(self) -> tuple[Paper, ...]:

@@ -30,6 +30,8 @@ class EventType(StrEnum):
     REOPENED = "dossier.reopened"
     WITHDRAWN = "dossier.withdrawn"
     NOTED = "dossier.noted"
+    EXTENDED = "dossier.extended"
+    REMINDED = "dossier.reminded"
     FIELD_CHANGED = "dossier.field_changed"
     CHANGE_REQUESTED = "dossier.change_requested"
     CHANGE_ANSWERED = "dossier.change_answered"

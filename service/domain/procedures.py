@@ -42,6 +42,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockRule:
+    """The legal clock of a whole procedure, in working days.
+
+    `starts` is complete (from the day the papers that made the dossier complete arrived) or received; `pauses` name
+    what stops it (`clocks.CAUSES`); `remind_before` working days before its end people are reminded.
+    """
+
+    working_days: int
+    legal_basis: str
+    starts: str = "complete"
+    pauses: frozenset[str] = frozenset()
+    remind_before: int = 2
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One procedure file; steps in order, the last one decides."""
 
@@ -51,6 +67,8 @@ class Procedure:
     effective_from: date
     steps: tuple[Step, ...]
     supplement_working_days: int = 5
+    supplement_source: str = ""
+    clock: ClockRule | None = None
     effective_to: date | None = None
     unverified: bool = False
     sha256: str = ""

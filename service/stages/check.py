@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from service.domain import clocks
 from service.domain.checks import find_problems
 from service.domain.deadlines import local_day
 from service.domain.events import EventType
-from service.domain.review import Ground, open_step, opened
+from service.domain.orders import Ground
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change
+from service.stages import reminding
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
     problems = find_problems(dossier, award)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
-    step = open_step(procedure.steps[0], ground)
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
     rules = {procedure.file: procedure.sha256} | ({award.file: award.sha256} if award else {})
     after = replace(
@@ -45,16 +46,23 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         procedure=procedure.name,
         rules=rules,
         problems=problems,
-        step=step,
         subject=_subject(dossier),
         unit=_unit(dossier),
     )
+    after = clocks.open_step(clocks.begin_legal(after, ground), procedure.steps[0], ground)
     deps.crashpoint("check.after_judgement")
-    tales: list[tuple[EventType, Mapping[str, Any]]] = [opened(step)]
+    tales: list[tuple[EventType, Mapping[str, Any]]] = [clocks.step_opened(after)]
     if problems:
         tales.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
     events = all_told(deps, after, tales)
-    return Change(dossier=after, expected=dossier.version, events=events, search=search_row(after), lease=lease)
+    return Change(
+        dossier=after,
+        expected=dossier.version,
+        events=events,
+        jobs=reminding.jobs(deps, after),
+        search=search_row(after),
+        lease=lease,
+    )
 
 
 def _is_nomination(dossier: Dossier) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.terms import Term
     from service.domain.units import Found, Unit
     from service.ports import Account, Answer, Delivery, Hit, Intake
 
@@ -42,6 +43,7 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
         "reason": dossier.reason,
         "message": dossier.message,
         "step": step_json(dossier),
+        "terms": [term_json(term) for term in dossier.terms],
         "problems": [asdict(problem) for problem in dossier.problems],
         "is_nomination": bool(reading and reading["is_nomination"]),
         "nominees": reading["nominees"] if reading else [],
@@ -74,6 +76,38 @@ def step_json(dossier: Dossier) -> dict[str, Any] | None:
         "opened_at": step.opened_at.isoformat(),
         "due": step.due.isoformat() if step.due else None,
         "why": step.why,
+    }
+
+
+def term_json(term: Term) -> dict[str, Any]:
+    """Give one time limit and all that makes its last day what it is; `due` is null while the clock stands."""
+    named = {
+        name: [{"date": one.date.isoformat(), "name": one.name, "unverified": one.unverified} for one in days]
+        for name, days in (("skipped", term.deadline.skipped), ("worked", term.deadline.worked))
+    }
+    return {
+        "name": term.name,
+        "title": term.title,
+        "state": term.state,
+        "start": term.start.isoformat(),
+        "working_days": term.days,
+        "due": term.due.isoformat() if term.due else None,
+        "why": term.deadline.why,
+        "legal_basis": term.ground,
+        "unverified": term.unverified,
+        **named,
+        "pauses": [
+            {
+                "since": one.since.isoformat(),
+                "until": one.until.isoformat() if one.until else None,
+                "reason": one.reason,
+            }
+            for one in term.pauses
+        ],
+        "extensions": [asdict(one) | {"on": one.on.isoformat()} for one in term.extensions],
+        "ended": term.ended.isoformat() if term.ended else None,
+        "spent": term.spent,
+        "late_by": term.late_by,
     }
 
 

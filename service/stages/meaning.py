@@ -11,11 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import DocumentReference, Envelope, Fetched, MessageKind
+from service.domain import clocks
+from service.domain.deadlines import local_day
 from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
 from service.domain.errors import NotFound
 from service.domain.events import EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
+from service.domain.terms import SUPPLEMENT
 from service.ports import Change, Intake, NewJob
 from service.stages import registry, reporting
 from service.stages.telling import told
@@ -100,24 +103,30 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
 
 def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
     papers = _papers(envelope.attachments, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
+    now = deps.clock.now()
+    resumed = clocks.supplemented(dossier, on=local_day(now), calendar=deps.catalogue.calendar)
     after = replace(
-        dossier,
+        resumed,
         state=move(dossier.state, Trigger.SUPPLEMENT),
         processing=Processing.WORKING,
         step=None,
         version=dossier.version + 1,
         revision=dossier.revision + 1,
         papers=(*dossier.papers, *papers),
+        arrived_at=now,
     )
     intake = intake_of(deps, message, envelope, outcome="supplement", dossier_id=dossier.id)
     data = {"message": intake.id, "revision": after.revision, "papers": [paper.name for paper in papers]}
+    waited = after.term(SUPPLEMENT)
+    if waited is not None:
+        data |= {"supplement_due": waited.due.isoformat() if waited.due else None, "late_by": waited.late_by}
     event = told(deps, after, EventType.SUPPLEMENTED, data)
     return Change(
         dossier=after,
         expected=dossier.version,
         events=(event,),
         intake=intake,
-        jobs=(NewJob("advance", dossier.id, deps.clock.now()),),
+        jobs=(NewJob("advance", dossier.id, now),),
         reports=reporting.of_receipt(deps, intake),
     )
 

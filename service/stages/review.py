@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import review
+from service.domain import clocks, review
 from service.domain.checks import effective_fields, find_problems
 from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
@@ -18,7 +18,7 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
-from service.stages import reporting
+from service.stages import reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -57,11 +57,13 @@ def decide(
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
-    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now(), brought)
+    procedure = _procedure(deps, dossier)
+    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name)
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
     after = replace(effect.dossier, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
-    jobs = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
+    advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
+    jobs = (*advancing, *reminding.jobs(deps, after))
     deps.crashpoint("review.before_commit")
     try:
         due = deps.store.commit(
@@ -128,6 +130,7 @@ def correct(
                 dossier=after,
                 expected=before.version,
                 events=events,
+                jobs=reminding.jobs(deps, after),
                 search=search_row(after),
                 reports=reporting.of_events(deps, after, events),
             )
@@ -212,4 +215,6 @@ def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     problems = find_problems(dossier, award)
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
     rules = {**dossier.rules, **({award.file: award.sha256} if award else {})}
-    return replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
+    judged = replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
+    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
+    return clocks.begin_legal(judged, ground)

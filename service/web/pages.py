@@ -119,6 +119,12 @@ def told(event: Event, labels: Labels) -> Sequence[str]:
     return [line for line in lines if line]
 
 
+def _clock_line(clock: Mapping[str, Any]) -> str:
+    """Say what one clock came to when it ended."""
+    late = f", trễ {clock['late_by']} ngày" if clock["late_by"] else ""
+    return f"{clock['title']}: {clock['spent']} ngày làm việc từ {day(clock['start'])} đến {day(clock['ended'])}{late}"
+
+
 def as_account(account: Account) -> None:
     """Show this account in the page's head."""
     g.account = account
@@ -132,9 +138,13 @@ _EXPLAINED = EventType.QUARANTINED
 _PARTS: Mapping[str, str] = {"nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%"}
 _TOLD: Mapping[str, Any] = {
     "action": lambda value, labels: labels("action", value),
+    "when": lambda value, labels: labels("reminder", value),
     "title": lambda value, _labels: str(value),
     "role": lambda value, labels: f"Người xử lý: {labels('role', value)}",
     "due": lambda value, _labels: f"Hạn: {day(value)}",
+    "days": lambda value, _labels: f"Thêm {value} ngày làm việc",
+    "late_by": lambda value, _labels: f"Trễ {value} ngày",
+    "clocks": lambda value, _labels: "; ".join(map(_clock_line, value)),
     "supplement_due": lambda value, _labels: f"Hạn bổ sung: {day(value)}",
     "reason": lambda value, _labels: f"Lý do: {value}",
     "text": lambda value, _labels: str(value),

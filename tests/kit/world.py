@@ -16,7 +16,7 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, notify, receive, review
+from service.stages import advance, notify, receive, reminding, review
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import SilentBell, rules
 
@@ -240,6 +240,7 @@ class World:
     def drain(self) -> None:
         """Do every job that is due, as workers would, until none is."""
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
+        works["remind"] = reminding.remind
         while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
                 lease = self.store.claim(job, now=self.clock.now(), seconds=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from connectors.base import Organ
@@ -25,6 +26,8 @@ def test_a_delivered_event_is_not_sent_again() -> None:
 def test_a_failing_receiver_is_tried_ten_times_on_the_schedule_and_then_dead() -> None:
     world = World()
     world.listen(*[500] * 40)
+    (endpoint,) = world.store.endpoints()
+    world.store.save_endpoint(replace(endpoint, types=("dossier.received", "dossier.extracted", "dossier.step_opened")))
     world.drop(*complete())
     world.poll()
     waits = []

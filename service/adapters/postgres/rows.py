@@ -12,6 +12,7 @@ from service.domain.dossier_reading import DossierReading
 from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.states import Processing, State
+from service.domain.terms import Term
 from service.domain.text import fold
 from service.ports import Intake, Receipt
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
-    "reason", "message", "package",
+    "reason", "message", "package", "terms", "arrived_at",
 )  # fmt: skip
+# Kept in the body under their own names, but read back by more than a copy.
+_READ = frozenset({"corrections", "problems", "change_request", "terms", "arrived_at"})
 _SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
 _PAPER = (
     "number", "name", "size", "sha256", "key", "media_type", "revision", "status", "attempts", "reason", "message",
@@ -105,7 +108,7 @@ def dossier_of(row: Row) -> Dossier:
         texts.setdefault(page.pop("paper"), []).append(page)
     return Dossier(
         **{name: row[name] for name in _SAME},
-        **{name: body[name] for name in _BODY if name not in {"corrections", "problems", "change_request"}},
+        **{name: body[name] for name in _BODY if name not in _READ},
         state=State(row["state"]),
         processing=Processing(row["processing"]),
         origin=Origin(**body["origin"]),
@@ -115,6 +118,8 @@ def dossier_of(row: Row) -> Dossier:
         problems=tuple(Problem(**problem) for problem in body["problems"]),
         step=_step(body["step"]),
         change_request=_change_request(body["change_request"]),
+        terms=tuple(map(Term.from_json, body.get("terms", ()))),  # rows from before the clocks have none
+        arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,
     )
 
 

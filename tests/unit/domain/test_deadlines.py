@@ -29,7 +29,7 @@ def test_a_date_explains_itself_with_the_holidays_it_passed_over() -> None:
 
 
 def test_a_made_up_saturday_is_worked() -> None:
-    made_up = Calendar({}, frozenset({date(2026, 3, 7)}))
+    made_up = Calendar({}, {date(2026, 3, 7): "Làm bù cho ngày 04/03/2026"})
 
     assert add_working_days(date(2026, 3, 6), 1, calendar=made_up).due == date(2026, 3, 7)
 

@@ -1,0 +1,95 @@
+"""What a person asks to be done to a dossier, what it is judged by, and what it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.domain.deadlines import local_day
+from service.domain.errors import Conflict, Invalid
+from service.domain.fields import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from service.domain.deadlines import Calendar
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.events import EventType
+    from service.domain.procedures import Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One action on a dossier by a person or a person's system.
+
+    `step` empty means whichever step is open; `codes` are return codes R01-R21 (DOMAIN B.7);
+    `inputs` answers what the step or the action asks (decision number, votes, days …).
+    """
+
+    action: str
+    expected_version: int
+    step: str = ""
+    reason: str = ""
+    legal_basis: str = ""
+    codes: tuple[str, ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
+
+    `brought` are the papers that the change asked for brings, numbered to follow the dossier's.
+    """
+
+    procedure: Procedure
+    calendar: Calendar
+    now: datetime
+    brought: tuple[Paper, ...] = ()
+    by: str = ""
+
+    @property
+    def today(self) -> date:
+        """Give the day as clocks in Vietnam show it."""
+        return local_day(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an order leads to: the dossier's next value and the events that tell it."""
+
+    dossier: Dossier
+    events: tuple[tuple[EventType, Mapping[str, Any]], ...]
+
+
+def problem(code: str, name: str, message: str) -> Problem:
+    """Give a fault of an order, naming the input it is about."""
+    return Problem(code=code, field=name, message=message)
+
+
+def require_reason(order: Order, sentence: str) -> None:
+    """Refuse an order without a reason; Invalid."""
+    if not order.reason.strip():
+        raise Invalid(sentence, [problem("reason.missing", "reason", sentence)])
+
+
+def step_of(dossier: Dossier, ground: Ground) -> Step:
+    """Find the open step in the procedure that judges the dossier; Conflict where it is gone."""
+    step = ground.procedure.step(dossier.step.name) if dossier.step else None
+    if step is None:
+        raise Conflict(f"Bước đang mở của hồ sơ {dossier.code} không còn trong quy trình.", current=dossier)
+    return step
+
+
+def told(dossier: Dossier, order: Order, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what every event of an action tells."""
+    said = {
+        "action": order.action,
+        "step": dossier.step.name if dossier.step else "",
+        "reason": order.reason,
+        "legal_basis": order.legal_basis,
+        "codes": list(order.codes),
+        "inputs": dict(inputs),
+    }
+    return {name: value for name, value in said.items() if value}

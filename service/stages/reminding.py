@@ -1,0 +1,80 @@
+"""Remind: people hear of a time limit before, on and after its last day, once each; the day is the one it has now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from service.domain import clocks
+from service.domain.deadlines import VIETNAM, local_day
+from service.domain.events import EventType
+from service.domain.search_terms import search_row
+from service.domain.terms import reminders
+from service.ports import Change, NewJob
+from service.stages.telling import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.domain.terms import Term
+    from service.ports import Deps, Lease
+
+_MORNING = time(7, 30, tzinfo=VIETNAM)  # when the office opens
+
+
+def jobs(deps: Deps, dossier: Dossier) -> tuple[NewJob, ...]:
+    """Give the job that looks at the dossier's clocks, at its next reminder from today on; none when no clock runs."""
+    return _looking(deps, dossier, since=local_day(deps.clock.now()))
+
+
+def _looking(deps: Deps, dossier: Dossier, *, since: date) -> tuple[NewJob, ...]:
+    days = [day for term in dossier.terms for _kind, day in reminders(term, calendar=deps.catalogue.calendar)]
+    coming = min((day for day in days if day >= since), default=None)
+    return (NewJob("remind", dossier.id, datetime.combine(coming, _MORNING)),) if coming else ()
+
+
+def remind(deps: Deps, lease: Lease) -> None:
+    """Tell of every clock of the dossier whose day has come and that was not told of yet, then arrange the next look.
+
+    A clock that was moved, stopped or ended since the look was arranged is judged as it stands now: a reminder is
+    known by its term, its kind and the last day it speaks of. The calendar may have changed as well.
+    """
+    dossier = deps.store.dossier(lease.subject)
+    current = clocks.recounted(dossier, deps.catalogue.calendar)
+    moved = current.terms != dossier.terms
+    after = replace(current, version=dossier.version + 1) if moved else dossier
+    known = {_key(event) for event in deps.store.events(dossier.id) if event.type is EventType.REMINDED}
+    events = tuple(event for event in _due(deps, after) if _key(event) not in known)
+    tomorrow = local_day(deps.clock.now()) + timedelta(days=1)
+    change = Change(events=events, jobs=_looking(deps, after, since=tomorrow), lease=lease)
+    if moved:
+        change = replace(change, dossier=after, expected=dossier.version, search=search_row(after))
+    deps.bell.ring(deps.store.commit(change))
+
+
+def _due(deps: Deps, dossier: Dossier) -> Iterator[Event]:
+    """Give the newest reminder that has come for each clock; an older one that was missed says nothing new."""
+    today = local_day(deps.clock.now())
+    for term in dossier.terms:
+        come = [(kind, day) for kind, day in reminders(term, calendar=deps.catalogue.calendar) if day <= today]
+        if come:
+            yield told(deps, dossier, EventType.REMINDED, _told(dossier, term, kind=come[-1][0]))
+
+
+def _told(dossier: Dossier, term: Term, *, kind: str) -> dict[str, object]:
+    return {
+        "term": term.name,
+        "title": term.title,
+        "when": kind,
+        "due": term.due.isoformat() if term.due else "",
+        "why": term.deadline.why,
+        "role": dossier.step.role if dossier.step else "unit",
+    }
+
+
+def _key(event: Event) -> tuple[object, ...]:
+    return event.data["term"], event.data["title"], event.data["when"], event.data["due"]

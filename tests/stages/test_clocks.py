@@ -1,0 +1,166 @@
+"""The clocks of a dossier: they start when it is complete, stand while it waits, and people are reminded once each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.events import EventType
+from service.domain.orders import Order
+from service.domain.states import State
+from service.ports import Account
+from service.stages import review
+from tests.kit.world import ACTOR, World, complete, paper
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+
+RETURN = {"reason": "Thiếu biên bản.", "legal_basis": "Luật 06/2022/QH15, Điều 84", "codes": ("R03",)}
+
+
+def due(dossier: Dossier, name: str = "legal") -> date | None:
+    """Give a clock's last day."""
+    term = dossier.term(name)
+    return term.due if term else None
+
+
+def told(world: World, dossier: Dossier, kind: EventType) -> list[Event]:
+    """Give the events of one kind."""
+    return [event for event in world.store.events(dossier.id) if event.type is kind]
+
+
+def later(world: World, **step: float) -> None:
+    """Let time pass, and the work that falls due in it be done."""
+    world.clock.advance(**step)
+    world.drain()
+
+
+def test_the_legal_clock_starts_only_with_a_complete_dossier() -> None:
+    world = World()
+    world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
+    incomplete = world.settle()
+    returned = world.act(incomplete, "return", **RETURN)
+    world.clock.advance(days=2)
+    world.send("new", *complete(), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.poll()
+    world.drain()
+    after = world.store.dossier(incomplete.id)
+
+    assert (due(incomplete), due(returned)) == (None, None)
+    # Monday 2/3/2026 first, complete on Wednesday 4/3: 25 working days from then.
+    legal, waited = after.term("legal"), after.term("supplement")
+    assert legal is not None
+    assert waited is not None
+    assert (legal.start, legal.due) == (date(2026, 3, 4), date(2026, 4, 8))
+    assert (waited.state, waited.spent) == ("ended", 2)
+
+
+def test_a_return_stops_the_clock_and_the_supplement_lets_it_run_on() -> None:
+    world = World()
+    world.send("new", *complete(), document_id="D1")
+    dossier = world.settle()
+    first = due(dossier)
+    world.clock.advance(days=1)
+    returned = world.act(dossier, "return", **RETURN)
+    world.clock.advance(days=7)
+    world.send("new", *complete("hai"), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.poll()
+    world.drain()
+    after = world.store.dossier(dossier.id)
+
+    assert (first, due(returned), due(after)) == (date(2026, 4, 6), None, date(2026, 4, 13))
+    (event,) = told(world, dossier, EventType.SUPPLEMENTED)
+    assert (event.data["supplement_due"], event.data["late_by"]) == ("2026-03-10", 0)
+
+
+def test_a_late_supplement_is_a_fact_and_is_taken_all_the_same() -> None:
+    world = World()
+    world.send("new", *complete(), document_id="D1")
+    dossier = world.act(world.settle(), "return", **RETURN)
+    world.clock.advance(days=12)
+    world.send("new", *complete("hai"), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.poll()
+    world.drain()
+
+    (event,) = told(world, dossier, EventType.SUPPLEMENTED)
+    assert event.data["late_by"] == 5
+    assert world.store.dossier(dossier.id).state is State.IN_REVIEW
+
+
+def test_each_reminder_comes_once() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    for _day in range(5):
+        later(world, days=1)
+
+    step = [event.data["when"] for event in told(world, dossier, EventType.REMINDED) if event.data["term"] == "step"]
+    assert step == ["on", "after"]  # two working days: the day before is the day it began
+
+
+def test_a_reminder_follows_the_deadline_when_it_moves() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.act(dossier, "extend", reason="Chờ bản giấy.", inputs={"term": "step", "days": 5})
+    for _day in range(14):
+        later(world, days=1)
+
+    step = [event.data for event in told(world, dossier, EventType.REMINDED) if event.data["term"] == "step"]
+    assert [(one["when"], one["due"]) for one in step] == [(kind, "2026-03-11") for kind in ("before", "on", "after")]
+
+
+def test_nobody_is_reminded_of_a_clock_that_stands_or_ended() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.approve_all(dossier)
+    for _day in range(50):
+        later(world, days=1)
+
+    assert told(world, dossier, EventType.REMINDED) == []
+
+
+def test_the_decision_tells_how_many_working_days_each_clock_took() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.clock.advance(days=9)
+    world.approve_all(world.store.dossier(dossier.id))
+
+    (approved,) = told(world, dossier, EventType.APPROVED)
+    legal = next(one for one in approved.data["clocks"] if one["term"] == "legal")
+    assert (legal["spent"], legal["due"], legal["late_by"]) == (7, "2026-04-06", 0)
+
+
+def test_only_a_head_extends_with_a_reason_a_known_clock_and_a_sound_number_of_days() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    clerk = Account("chuyenvien", roles=frozenset({"specialist"}))
+
+    with pytest.raises(Invalid) as refused:
+        world.act(dossier, "extend", inputs={"term": "khác", "days": "0"})
+    order = Order("extend", dossier.version, reason="?", inputs={"days": 1})
+    with pytest.raises(NotAllowed):
+        review.decide(world.deps, dossier.id, order, actor=ACTOR, account=clerk)
+
+    assert {one.code for one in refused.value.problems} == {"term.unknown", "input.wrong", "reason.missing"}
+
+
+def test_who_may_only_look_does_not_withdraw() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    auditor = Account("thanhtra", roles=frozenset({"auditor"}))
+
+    with pytest.raises(NotAllowed):
+        review.decide(
+            world.deps, dossier.id, Order("withdraw", dossier.version, reason="?"), actor=ACTOR, account=auditor
+        )
+    with pytest.raises(Conflict):
+        world.act(world.act(dossier, "withdraw", reason="Theo công văn."), "withdraw", reason="Lần nữa.")
