@@ -22,6 +22,7 @@ from tests.kit.builders import (
     a_report,
     a_search_row,
     a_status,
+    a_stopped_term,
     an_advance,
     an_arrival,
     an_endpoint,
@@ -60,6 +61,8 @@ def a_full_dossier() -> Dossier:
         reason="r",
         message="Thiếu biên bản",
         package={"key": "k", "size": 3},
+        terms=(a_stopped_term(),),
+        arrived_at=START,
     )
 
 

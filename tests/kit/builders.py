@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from service.domain import terms
+from service.domain.deadlines import Calendar, Extension
 from service.domain.dossier import Dossier, Origin, Paper
 from service.domain.events import Event, EventType
 from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport
@@ -15,6 +18,8 @@ from tests.kit.clock import START, CountingIds
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from service.domain.terms import Term
 
 IDS = CountingIds()
 
@@ -117,3 +122,11 @@ def an_arrival(dossier: Dossier | None = None, **given: Any) -> Change:
 def a_search_row(dossier_id: str, **given: Any) -> SearchRow:
     """Give what the finder is told of a dossier."""
     return SearchRow(**{"dossier_id": dossier_id, "title": "Đề nghị tặng Bằng khen"} | given)
+
+
+def a_stopped_term() -> Term:
+    """Give a clock that ran over a holiday, was extended and stands."""
+    calendar = Calendar({date(2026, 4, 30): "Ngày Chiến thắng"})
+    begun = terms.begin("legal", "Thời hạn", on=date(2026, 4, 29), days=5, calendar=calendar, ground="Điều 12")
+    longer = terms.extend(begun, Extension(2, "chờ", "lanhdao", date(2026, 5, 4)), calendar=calendar)
+    return terms.pause(longer, "chờ bổ sung", on=date(2026, 5, 5), calendar=calendar)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain import terms
+from service.domain.deadlines import Calendar
 from service.domain.dossier import PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import PaperKind
@@ -45,6 +48,19 @@ def test_an_overdue_dossier_says_by_how_much(office: Office, person: Visitor, do
     office.clock.advance(days=5)
 
     assert "quá hạn 3 ngày" in person.signed_in().get(f"/ho-so/{dossier.code}").text
+
+
+def test_a_deadline_says_why_it_is_that_day_on_the_page_and_in_the_api(office: Office, person: Visitor) -> None:
+    calendar = Calendar({date(2026, 3, 3): "Ngày lễ thử"})
+    term = terms.begin("legal", "Thời hạn giải quyết", on=date(2026, 3, 2), days=2, calendar=calendar, ground="Điều 12")
+    dossier = office.file(under_review(terms=(term,)), texts=[SUBMISSION.encode()])
+    page = person.get(f"/ho-so/{dossier.code}").text
+    told = office.app.test_client().get(f"/api/v1/dossiers/{dossier.code}", headers=office.bearer()).json["terms"][0]
+
+    why = "trừ ngày nghỉ: 03/03 Ngày lễ thử. Căn cứ: Điều 12."
+    assert "Vì sao là ngày này" in page
+    assert why in page
+    assert (told["due"], told["skipped"][0]["name"], why in told["why"]) == ("2026-03-05", "Ngày lễ thử", True)
 
 
 def test_the_evidence_stands_marked_in_the_paper(person: Visitor, dossier: Dossier) -> None:
