@@ -6,6 +6,7 @@ Everything that raises says so; what is not said does not happen. All times are 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -490,6 +491,28 @@ class Account:
     scopes: frozenset[str] | None = None
 
 
+TOKEN_ID = 12  # letters of a token's SHA-256 that name it to people
+USE_NOTED_EVERY = timedelta(minutes=1)  # a token's use is written down at most this often
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token of an account, without its secret; `id` is the beginning of the secret's SHA-256.
+
+    `scopes` are the operations it is for (None: whatever its account may); `expires_at` None never ends.
+    `last_used_at` is true to a minute.
+    """
+
+    id: str
+    account: str
+    name: str
+    created_at: datetime
+    scopes: frozenset[str] | None = None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    revoked: bool = False
+
+
 class Accounts(Protocol):
     """Who may sign in, API tokens, and one-time sign-in links (kept only as SHA-256)."""
 
@@ -502,14 +525,17 @@ class Accounts(Protocol):
     def save_account(self, account: Account) -> None:
         """Add or replace."""
 
-    def account_of_token(self, token_sha256: str) -> Account | None:
-        """Give the enabled account of an API token that is not revoked."""
+    def account_of_token(self, token_sha256: str, *, now: datetime) -> Account | None:
+        """Give the enabled account of a token neither revoked nor over, narrowed to its scopes; notes the use."""
 
-    def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
-        """Keep a token's hash."""
+    def add_token(self, token_sha256: str, token: Token) -> None:
+        """Keep a token's hash and what it is for."""
+
+    def tokens(self) -> Sequence[Token]:
+        """Give all tokens, newest first."""
 
     def revoke_token(self, name: str) -> int:
-        """Revoke tokens by name; gives how many."""
+        """Revoke tokens by name or id; gives how many."""
 
     def add_link(self, link_sha256: str, *, account: str, expires: datetime) -> None:
         """Keep a one-time sign-in link's hash."""

@@ -49,6 +49,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_BIND", "127.0.0.1", "địa chỉ mà máy chủ web lắng nghe"),
     Setting("HOSO_PORT", "8080", "cổng của máy chủ web"),
     Setting("HOSO_WEB_WORKERS", "1", "số tiến trình web"),
+    Setting(
+        "HOSO_REQUESTS_PER_MINUTE", "6000", "số yêu cầu mỗi phút của một mã truy cập, một người, một nguồn webhook"
+    ),
+    Setting("HOSO_PROXIES", "0", "số máy chủ trung gian đứng trước trang, mà địa chỉ người gọi do chúng báo được tin"),
     Setting("HOSO_WORKERS", "2", "số tiến trình xử lý hồ sơ"),
     Setting("HOSO_CONNECTORS", "", "tệp TOML khai báo các kết nối e-office; để trống: thư mục inbox trong HOSO_DATA"),
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
@@ -79,6 +83,8 @@ class Settings:
     bind: str
     port: int
     web_workers: int
+    requests_per_minute: float
+    proxies: int
     workers: int
     connectors: Path | None
     templates: Path
@@ -126,12 +132,14 @@ def _text(setting: Setting, told: Mapping[str, str], faults: list[Problem]) -> s
 def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Settings | None:
     numbers = {
         name: _number(name, text[name], faults)
-        for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS")
+        for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS", "HOSO_REQUESTS_PER_MINUTE")
     }
     if text["HOSO_SECRET_KEY"] and len(text["HOSO_SECRET_KEY"]) < _MIN_SECRET:
         faults.append(
             Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
         )
+    if not text["HOSO_PROXIES"].isdecimal():
+        faults.append(Problem("setting.number", "HOSO_PROXIES phải là số nguyên từ 0.", field="HOSO_PROXIES"))
     ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
     inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
     if faults:
@@ -150,6 +158,8 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         bind=text["HOSO_BIND"],
         port=int(numbers["HOSO_PORT"]),
         web_workers=int(numbers["HOSO_WEB_WORKERS"]),
+        proxies=int(text["HOSO_PROXIES"]),
+        requests_per_minute=numbers["HOSO_REQUESTS_PER_MINUTE"],
         workers=int(numbers["HOSO_WORKERS"]),
         connectors=Path(text["HOSO_CONNECTORS"]) if text["HOSO_CONNECTORS"] else None,
         templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",

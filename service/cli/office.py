@@ -1,4 +1,4 @@
-"""Commands for the operator: user, token, endpoint, deliveries."""
+"""Commands for the operator: user, endpoint, deliveries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
     _add_user(commands)
-    _add_token(commands)
     _add_endpoint(commands)
     deliveries = commands.add_parser("deliveries", help="webhook đã gửi, đang chờ, đã bỏ")
     verbs = deliveries.add_subparsers(dest="verb", required=True, metavar="VIỆC")
@@ -70,18 +69,6 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         verb = verbs.add_parser(name)
         verb.add_argument("name")
         verb.set_defaults(run=_user_switch, enabled=enabled)
-
-
-def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    token = commands.add_parser("token", help="mã truy cập API")
-    verbs = token.add_subparsers(dest="verb", required=True, metavar="VIỆC")
-    adding = verbs.add_parser("add", help="tạo mã; chỉ hiện một lần")
-    adding.add_argument("account")
-    adding.add_argument("--name", required=True)
-    adding.set_defaults(run=_token_add)
-    revoking = verbs.add_parser("revoke")
-    revoking.add_argument("name")
-    revoking.set_defaults(run=_token_revoke)
 
 
 def _add_endpoint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -141,19 +128,6 @@ def _user_switch(chosen: argparse.Namespace) -> int:
     deps.accounts.save_account(replace(_account(deps, chosen.name), enabled=chosen.enabled))
     tell(f"Tài khoản {chosen.name}: {'mở' if chosen.enabled else 'khóa'}.")
     return 0
-
-
-def _token_add(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    show(access.new_token(deps, _account(deps, chosen.account).name, chosen.name))
-    tell("Mã chỉ hiện một lần; hãy cất giữ.")
-    return 0
-
-
-def _token_revoke(chosen: argparse.Namespace) -> int:
-    revoked = bootstrap.deps().accounts.revoke_token(chosen.name)
-    tell(f"Đã thu hồi {revoked} mã.")
-    return 0 if revoked else 1
 
 
 def _endpoint_add(chosen: argparse.Namespace) -> int:

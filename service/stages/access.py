@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from service.domain.errors import Invalid, NotAllowed
+from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.fields import Problem
-from service.domain.permission import ROLES
+from service.domain.permission import ROLES, Operation, may, units_reached
+from service.ports import TOKEN_ID, Token
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.ports import Account, Deps
 
 LINK_LIFE = timedelta(hours=24)
+TOKEN_DAYS = 365
+_MOST_DAYS = 1826
+_LONGEST_NAME = 200
 _MIN_PASSWORD = 10
 _WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 
@@ -56,8 +62,8 @@ def sign_in_by_link(deps: Deps, link: str) -> Account:
 
 
 def account_of_token(deps: Deps, token: str) -> Account:
-    """Give the account of an API token; NotAllowed when it is unknown or revoked."""
-    account = deps.accounts.account_of_token(digest(token))
+    """Give the account of an API token, narrowed to its scopes; NotAllowed when it is unknown, revoked or over."""
+    account = deps.accounts.account_of_token(digest(token), now=deps.clock.now())
     if account is None or not account.enabled:
         raise NotAllowed("Mã truy cập không hợp lệ hoặc đã bị thu hồi.")
     return account
@@ -80,11 +86,70 @@ def set_account(deps: Deps, account: Account, *, password: str = "") -> Account:
     return saved
 
 
-def new_token(deps: Deps, account: str, name: str) -> str:
-    """Make an API token; it is shown this once and kept only as a hash."""
-    token = f"hoso_{deps.ids.secret()}"
-    deps.accounts.add_token(digest(token), account=account, name=name, at=deps.clock.now())
-    return token
+@dataclass(frozen=True, slots=True)
+class TokenWish:
+    """What an API token is to be: whose, called what, for which operations (None: all of its account's), how long."""
+
+    account: str
+    name: str
+    scopes: frozenset[str] | None = None
+    days: int = TOKEN_DAYS
+
+
+def new_token(deps: Deps, wish: TokenWish, *, maker: Account) -> tuple[Token, str]:
+    """Make an API token; its secret is shown this once and kept only as a hash.
+
+    Raises NotAllowed where the maker may not, or the token could do what its maker cannot; Invalid naming every fault.
+    """
+    units_reached(Operation.TOKEN_MANAGE, maker)
+    holder = deps.accounts.account(wish.account)
+    if problems := _faults(wish, holder):
+        raise Invalid("Chưa tạo được mã truy cập.", problems)
+    if holder is None or any(_wider(one, replace(holder, scopes=wish.scopes), maker) for one in Operation):
+        raise NotAllowed("Mã truy cập không được làm nhiều hơn người tạo ra nó; hãy thu hẹp phạm vi.")
+    secret, now = f"hoso_{deps.ids.secret()}", deps.clock.now()
+    sha256 = digest(secret)
+    ends = now + timedelta(days=wish.days)
+    token = Token(sha256[:TOKEN_ID], wish.account, wish.name.strip(), now, scopes=wish.scopes, expires_at=ends)
+    deps.accounts.add_token(sha256, token)
+    return token, secret
+
+
+def _faults(wish: TokenWish, holder: Account | None) -> list[Problem]:
+    known = {one.value for one in Operation}
+    problems = [
+        Problem("scope.unknown", f"Không có phạm vi «{scope}»; có: {', '.join(sorted(known))}.", field="scopes")
+        for scope in sorted((wish.scopes or frozenset()) - known)
+    ]
+    if holder is None:
+        problems.append(Problem("account.unknown", f"Không có tài khoản «{wish.account}».", field="account"))
+    if not wish.name.strip() or len(wish.name) > _LONGEST_NAME:
+        problems.append(Problem("name.wrong", f"Mã phải có tên, dài đến {_LONGEST_NAME} ký tự.", field="name"))
+    if not 1 <= wish.days <= _MOST_DAYS:
+        problems.append(Problem("days.wrong", f"Thời hạn phải từ 1 đến {_MOST_DAYS} ngày.", field="days"))
+    return problems
+
+
+def _wider(operation: Operation, holder: Account, maker: Account) -> bool:
+    """Tell whether `holder` may do an operation that `maker` may not, or to dossiers out of the maker's reach."""
+    if not may(operation, holder):
+        return False
+    return not may(operation, maker) or (
+        units_reached(operation, maker) is not None and units_reached(operation, holder) is None
+    )
+
+
+def tokens(deps: Deps, *, account: Account) -> Sequence[Token]:
+    """Give all tokens, newest first, without their secrets; NotAllowed."""
+    units_reached(Operation.TOKEN_MANAGE, account)
+    return deps.accounts.tokens()
+
+
+def revoke_token(deps: Deps, name: str, *, account: Account) -> None:
+    """Revoke tokens by name or id, at once and for good; NotFound when there is none left."""
+    units_reached(Operation.TOKEN_MANAGE, account)
+    if not deps.accounts.revoke_token(name):
+        raise NotFound(f"Không có mã truy cập «{name}» còn hiệu lực.")
 
 
 def new_link(deps: Deps, account: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.domain.terms import Term
     from service.domain.units import Found, Unit
-    from service.ports import Account, Answer, Delivery, Hit, Intake
+    from service.ports import Account, Answer, Delivery, Hit, Intake, Token
 
 
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
@@ -258,4 +258,18 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
         "last_status": delivery.last_status,
         "last_error": delivery.last_error,
         "next_at": delivery.next_at.isoformat() if delivery.next_at else None,
+    }
+
+
+def token_json(token: Token) -> dict[str, Any]:
+    """Give one API token; its secret never, for nobody knows it."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "account": token.account,
+        "scopes": None if token.scopes is None else sorted(token.scopes),
+        "created_at": token.created_at.isoformat(),
+        "expires_at": token.expires_at.isoformat() if token.expires_at else None,
+        "last_used_at": token.last_used_at.isoformat() if token.last_used_at else None,
+        "revoked": token.revoked,
     }

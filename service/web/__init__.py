@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.web.auth import guards
 from service.web.health import Requests
@@ -16,7 +17,7 @@ from service.web.routes import Site, mount
 from service.web.settings import WebSettings
 from service.web.strict_json import require_keepable
 from service.web.table import ROUTES
-from service.web.throttle import Throttle
+from service.web.throttle import Allowance, Throttle
 
 if TYPE_CHECKING:
     from flask import Response
@@ -49,11 +50,14 @@ def create_app(deps: Deps, *, settings: WebSettings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.jinja_env.undefined = StrictUndefined
     labels = load_labels(settings.console_folder / "labels.toml")
-    site = Site(deps, settings, labels, Throttle(deps.clock), Requests())
+    allowance = Allowance(deps.clock, settings.requests_per_minute)
+    site = Site(deps, settings, labels, Throttle(deps.clock), allowance, Requests())
     prepare_templates(app, site)
     register(app, problem_page)
     _frame(app, site)
     mount(app, ROUTES, site=site, guards=guards())
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app
 
 

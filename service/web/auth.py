@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from flask import redirect, request, session
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
+from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests, Unauthorized
 
 from service.domain.errors import NotAllowed
 from service.stages import access
@@ -57,17 +58,32 @@ def person(site: Site) -> Account:
         session.clear()
         raise HTTPException(response=redirect("/dang-nhap?next=" + quote(_asked_for()), 303))
     require_csrf()
+    require_allowance(site, f"account {account.name}")
     return account
 
 
 def holder(site: Site) -> Account:
-    """Give the account of the bearer token; 401 without a usable one (RFC 6750)."""
+    """Give the account of the bearer token; 401 without a usable one (RFC 6750), 429 for too many requests."""
     given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     try:
-        return access.account_of_token(site.deps, given[1] if given else "")
+        account = access.account_of_token(site.deps, given[1] if given else "")
     except NotAllowed:
+        require_allowance(site, f"stranger {request.remote_addr}")
         sentence = "Cần thẻ truy cập hợp lệ: Authorization: Bearer …"
         raise Unauthorized(sentence, www_authenticate=WWWAuthenticate("bearer")) from None
+
+    require_allowance(site, f"token {access.digest(given[1] if given else '')}")
+    return account
+
+
+def require_allowance(site: Site, caller: str) -> None:
+    """Refuse (429, RFC 6585) a caller who asked too often, saying when to come again.
+
+    Strangers are counted only after they were found to be such, so that nobody is shut out by another's flood.
+    """
+    seconds = math.ceil(site.allowance.take(caller))
+    if seconds > 0:
+        raise TooManyRequests(f"Quá nhiều yêu cầu. Hãy đợi {seconds} giây rồi thử lại.", retry_after=seconds)
 
 
 def signed_in(site: Site) -> Account | None:

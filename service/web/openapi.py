@@ -99,7 +99,8 @@ def _success(route: Route) -> dict[str, Any]:
 def _statuses(route: Route) -> list[int]:
     """Give what every such route may refuse with, and what this one adds."""
     shared = {500}
-    shared |= {400, 401, 403, 503} if route.who is Who.TOKEN else set()
+    shared |= {400, 401, 403, 429, 503} if route.who is Who.TOKEN else set()
+    shared |= {429} if route.who is Who.SIGNED else set()
     shared |= {400, 413, 415} if route.takes else set()
     return sorted(shared | set(route.refusals))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.web.health import Requests
     from service.web.labels import Labels
     from service.web.settings import WebSettings
-    from service.web.throttle import Throttle
+    from service.web.throttle import Allowance, Throttle
 
 
 class Who(StrEnum):
@@ -42,12 +42,13 @@ NOBODY = Account(name="", enabled=False)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every view shares: the world, the settings, the words of the pages, the sign-in throttle."""
+    """What every view shares: the world, the settings, the words of the pages, the throttles."""
 
     deps: Deps
     settings: WebSettings
     labels: Labels
     throttle: Throttle
+    allowance: Allowance
     requests: Requests
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.events import EventType
+from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
 
@@ -101,6 +102,13 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Ping": record("delivery", delivery=TEXT),
         "Answer": record("answer reason", answer={"type": "string", "enum": ["accepted", "refused", "seen"]},
                          reason=TEXT),
+        "TokenWish": record("account name", account=TEXT, name=TEXT, days=WHOLE,
+                            scopes=rows({"type": "string", "enum": [one.value for one in Operation]})),
+        "Token": record("id name account", id=TEXT, name=TEXT, account=TEXT, token=TEXT, created_at=MOMENT,
+                        scopes={"type": ["array", "null"], "items": TEXT}, expires_at={"type": ["string", "null"]},
+                        last_used_at={"type": ["string", "null"]}, revoked=FLAG),
+        "Tokens": record("tokens", tokens=rows(ref("Token"))),
+        "Revoked": record("revoked", revoked=TEXT),
         "Reason": record("reason", reason=TEXT),
         "Health": record("status", status=TEXT, missing={"type": "object"}),
     },

@@ -14,6 +14,8 @@ class WebSettings:
 
     `secret_key` signs session cookies and is shared by all web processes; `secure_cookies` must be
     true wherever the site is served by https; `trusted_hosts` empty accepts any Host header.
+    `requests_per_minute` is what one caller may ask of this process; `proxies` how many
+    of our own stand before it, whose word on the caller's address is taken.
     """
 
     secret_key: str
@@ -23,6 +25,8 @@ class WebSettings:
     max_parts: int = 256
     secure_cookies: bool = False
     session_seconds: int = 12 * 3600
+    requests_per_minute: float = 6000.0
+    proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     console_folder: Path = CONSOLE_FOLDER
     inbox: str = "api"

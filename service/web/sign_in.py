@@ -11,14 +11,19 @@ from werkzeug.exceptions import TooManyRequests
 from service.domain.errors import NotAllowed
 from service.stages import access
 from service.web.auth import begin_session, signed_in
+from service.web.throttle import Pace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
     from werkzeug.wrappers import Response as AnyResponse
 
     from service.web.routes import Caller
 
 _LONGEST = 1024
+# One who guesses at one account; many who guess at it from many addresses; one who tries one password on many accounts.
+_CLOSE, _ONE_ACCOUNT, _ONE_ADDRESS = Pace(), Pace(failures=30, seconds=900.0), Pace(failures=100, seconds=900.0)
 
 
 def show_form(caller: Caller) -> ResponseReturnValue:
@@ -31,14 +36,15 @@ def show_form(caller: Caller) -> ResponseReturnValue:
 def by_password(caller: Caller) -> ResponseReturnValue:
     """Sign in; after a few wrong tries the account and address must wait (429)."""
     name, password = (request.form.get(part, "")[:_LONGEST] for part in ("name", "password"))
-    key = f"account {name} {request.remote_addr}"
-    _require_patience(caller, key)
+    keys = {f"account {name} {request.remote_addr}": _CLOSE, f"account {name}": _ONE_ACCOUNT,
+            f"address {request.remote_addr}": _ONE_ADDRESS}  # fmt: skip
+    _require_patience(caller, keys)
     try:
         account = access.sign_in(caller.deps, name, password)
     except NotAllowed as exc:
-        caller.site.throttle.failed(key)
+        _count(caller, keys)
         return render_template("sign_in.html", next=_next(), wrong=str(exc), name=name), 403
-    caller.site.throttle.succeeded(key)
+    caller.site.throttle.succeeded(next(iter(keys)))
     begin_session(caller.site, account)
     return redirect(_next(), 303)
 
@@ -50,12 +56,12 @@ def show_link(_caller: Caller, link: str) -> str:
 
 def by_link(caller: Caller, link: str) -> ResponseReturnValue:
     """Spend the link and sign in."""
-    key = f"link {request.remote_addr}"
-    _require_patience(caller, key)
+    keys = {f"link {request.remote_addr}": _CLOSE}
+    _require_patience(caller, keys)
     try:
         account = access.sign_in_by_link(caller.deps, link[:_LONGEST])
     except NotAllowed as exc:
-        caller.site.throttle.failed(key)
+        _count(caller, keys)
         return render_template("link.html", link="", wrong=str(exc)), 403
     begin_session(caller.site, account)
     return redirect("/", 303)
@@ -67,8 +73,13 @@ def sign_out(_caller: Caller) -> AnyResponse:
     return redirect("/dang-nhap", 303)
 
 
-def _require_patience(caller: Caller, key: str) -> None:
-    seconds = math.ceil(caller.site.throttle.wait(key))
+def _count(caller: Caller, keys: Mapping[str, Pace]) -> None:
+    for key, pace in keys.items():
+        caller.site.throttle.failed(key, pace)
+
+
+def _require_patience(caller: Caller, keys: Mapping[str, Pace]) -> None:
+    seconds = math.ceil(max(caller.site.throttle.wait(key, pace) for key, pace in keys.items()))
     if seconds > 0:
         raise TooManyRequests(f"Đã thử sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.", retry_after=seconds)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
-from service.web import api, console, desks, health, openapi, sign_in, units, webhooks_in
+from service.web import api, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
 from service.web.routes import Param, Route, Who
 
 _FILTERS = (
@@ -103,6 +103,15 @@ DESKS = (
           needs=Operation.QUARANTINE_KEEP, takes="Reason", gives="Dossier", refusals=(404, 409, 422)),
 )  # fmt: skip
 
+TOKENS = (
+    Route("GET", "/api/v1/tokens", tokens.list_tokens, Who.TOKEN, "Các mã truy cập", needs=Operation.TOKEN_MANAGE,
+          gives="Tokens"),
+    Route("POST", "/api/v1/tokens", tokens.add_token, Who.TOKEN, "Tạo mã truy cập; bí mật chỉ hiện ở câu trả lời này",
+          needs=Operation.TOKEN_MANAGE, takes="TokenWish", gives="Token", status=201, refusals=(422,)),
+    Route("POST", "/api/v1/tokens/<token_id>/revoke", tokens.revoke_token, Who.TOKEN, "Thu hồi mã truy cập",
+          needs=Operation.TOKEN_MANAGE, gives="Revoked", refusals=(404,)),
+)  # fmt: skip
+
 CONSOLE = (
     Route("GET", "/static/<name>", console.static_file, Who.PUBLIC, "Tệp của trang"),
     Route("GET", "/dang-nhap", sign_in.show_form, Who.VISITOR, "Trang đăng nhập"),
@@ -116,6 +125,10 @@ CONSOLE = (
     Route("POST", "/cach-ly/thong-diep/<message_id>", console.handle_message, Who.PERSON, "Xử lý thông điệp chờ",
           needs=Operation.QUARANTINE_KEEP),
     Route("GET", "/don-vi", units.show_units, Who.PERSON, "Danh bạ đơn vị", needs=Operation.UNIT_READ),
+    Route("GET", "/ma-truy-cap", tokens.show_tokens, Who.PERSON, "Mã truy cập API", needs=Operation.TOKEN_MANAGE),
+    Route("POST", "/ma-truy-cap", tokens.make_token, Who.PERSON, "Tạo mã truy cập", needs=Operation.TOKEN_MANAGE),
+    Route("POST", "/ma-truy-cap/<token_id>/thu-hoi", tokens.withdraw_token, Who.PERSON, "Thu hồi mã truy cập",
+          needs=Operation.TOKEN_MANAGE),
     Route("GET", "/ho-so/<dossier_id>", console.show_dossier, Who.PERSON, "Một hồ sơ", needs=Operation.DOSSIER_READ),
     Route("GET", "/ho-so/<dossier_id>/tep/<int:number>", console.download_paper, Who.PERSON, "Tải một tệp",
           needs=Operation.PAPER_READ),
@@ -131,4 +144,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *DESKS, *CONSOLE)
+ROUTES = (*OPEN, *API, *DESKS, *TOKENS, *CONSOLE)

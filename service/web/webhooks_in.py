@@ -14,6 +14,7 @@ from service.domain.events import Actor
 from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, verify
 from service.ports import Change, Receipt
 from service.stages import review
+from service.web.auth import require_allowance
 from service.web.problems import problem_of, problem_response
 from service.web.reading import order_of, raw_body, want
 from service.web.strict_json import read_object
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.review import Order
     from service.ports import Account, Deps, Endpoint
-    from service.web.routes import Caller
+    from service.web.routes import Caller, Site
 
 LARGEST = 1024 * 1024
 DECISION = "dossier.decision"
@@ -46,7 +47,8 @@ class Wish:
 def receive_decision(caller: Caller) -> AnyResponse:
     """Verify, act once, and repeat the first answer to every replay."""
     raw = _raw_body()
-    endpoint = _signer(caller.deps, raw)
+    endpoint = _signer(caller.site, raw)
+    require_allowance(caller.site, f"endpoint {endpoint.id}")
     webhook_id = request.headers["webhook-id"]
     first = caller.deps.store.receipt(endpoint.id, webhook_id)
     if first is not None:
@@ -62,8 +64,9 @@ def _raw_body() -> bytes:
     return raw_body(LARGEST)
 
 
-def _signer(deps: Deps, raw: bytes) -> Endpoint:
+def _signer(site: Site, raw: bytes) -> Endpoint:
     """Give the inbound endpoint that signed the bytes; one 401 for every reason."""
+    deps = site.deps
     headers = SignedHeaders(*(request.headers.get(f"webhook-{name}") for name in ("id", "timestamp", "signature")))
     active = (endpoint for endpoint in deps.deliveries.endpoints() if endpoint.inbound and endpoint.enabled)
     inbound = {endpoint.id: endpoint for endpoint in active}
@@ -73,6 +76,7 @@ def _signer(deps: Deps, raw: bytes) -> Endpoint:
     except RepeatedHeader:
         raise BadRequest("Tiêu đề bảo mật bị lặp.") from None
     except BadSignature:
+        require_allowance(site, f"stranger {request.remote_addr}")
         raise Unauthorized("Chữ ký webhook không hợp lệ.") from None
 
 

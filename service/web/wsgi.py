@@ -24,6 +24,8 @@ def _settings() -> WebSettings:
         secure_cookies=chosen.address.startswith("https://"),
         console_folder=chosen.templates / "console",
         version=VERSION,
+        proxies=chosen.proxies,
+        requests_per_minute=chosen.requests_per_minute / chosen.web_workers,
         trusted_hosts=_hosts(chosen.base_url),
     )
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.ports import Account
+from service.ports import TOKEN_ID, Account, Token
 from tests.kit.clock import START
 
 if TYPE_CHECKING:
     from tests.kit.stores import Stores
 
 CHI = Account("chi", "Chị Chi", frozenset({"specialist", "head"}), frozenset({"T01"}), "hash")
+TOKEN = Token("a" * TOKEN_ID, "chi", "script", START)
 
 
 def test_an_account_comes_back_as_it_was_saved(stores: Stores) -> None:
@@ -32,21 +33,59 @@ def test_saving_an_account_again_replaces_it(stores: Stores) -> None:
 
 def test_a_token_gives_its_account_until_it_is_revoked(stores: Stores) -> None:
     stores.accounts.save_account(CHI)
-    stores.accounts.add_token("a" * 64, account="chi", name="script", at=START)
+    stores.accounts.add_token("a" * 64, TOKEN)
 
-    assert stores.accounts.account_of_token("a" * 64) == CHI
-    assert stores.accounts.account_of_token("b" * 64) is None
+    assert stores.accounts.account_of_token("a" * 64, now=START) == CHI
+    assert stores.accounts.account_of_token("b" * 64, now=START) is None
     assert stores.accounts.revoke_token("script") == 1
     assert stores.accounts.revoke_token("script") == 0
-    assert stores.accounts.account_of_token("a" * 64) is None
+    assert stores.accounts.account_of_token("a" * 64, now=START) is None
+
+
+def test_a_token_is_revoked_by_its_id_and_no_other_is(stores: Stores) -> None:
+    stores.accounts.save_account(CHI)
+    stores.accounts.add_token("a" * 64, TOKEN)
+    stores.accounts.add_token("b" * 64, replace(TOKEN, id="b" * TOKEN_ID, created_at=START + timedelta(days=1)))
+
+    assert stores.accounts.revoke_token("a" * TOKEN_ID) == 1
+    assert [(token.id[0], token.revoked) for token in stores.accounts.tokens()] == [("b", False), ("a", True)]
+
+
+def test_a_token_narrows_its_account_to_its_scopes(stores: Stores) -> None:
+    stores.accounts.save_account(CHI)
+    stores.accounts.add_token("a" * 64, replace(TOKEN, scopes=frozenset({"dossier.read"})))
+    stores.accounts.add_token("b" * 64, replace(TOKEN, scopes=frozenset()))
+
+    narrowed = [stores.accounts.account_of_token(key * 64, now=START) for key in "ab"]
+    assert [one.scopes if one else None for one in narrowed] == [frozenset({"dossier.read"}), frozenset()]
+
+
+def test_a_token_is_worth_nothing_from_its_end_on(stores: Stores) -> None:
+    stores.accounts.save_account(CHI)
+    stores.accounts.add_token("a" * 64, replace(TOKEN, expires_at=START + timedelta(days=1)))
+
+    assert stores.accounts.account_of_token("a" * 64, now=START + timedelta(hours=23)) == CHI
+    assert stores.accounts.account_of_token("a" * 64, now=START + timedelta(days=1)) is None
+
+
+def test_the_last_use_is_noted_to_a_minute(stores: Stores) -> None:
+    stores.accounts.save_account(CHI)
+    stores.accounts.add_token("a" * 64, TOKEN)
+    noted = []
+    for seconds in (0, 30, 90):
+        stores.accounts.account_of_token("a" * 64, now=START + timedelta(seconds=seconds))
+        noted.append(stores.accounts.tokens()[0].last_used_at)
+
+    assert noted == [START, START, START + timedelta(seconds=90)]
+    assert stores.accounts.tokens() == [replace(TOKEN, last_used_at=noted[-1])]
 
 
 def test_a_disabled_account_has_no_token_and_no_link(stores: Stores) -> None:
     stores.accounts.save_account(replace(CHI, enabled=False))
-    stores.accounts.add_token("a" * 64, account="chi", name="script", at=START)
+    stores.accounts.add_token("a" * 64, TOKEN)
     stores.accounts.add_link("l" * 64, account="chi", expires=START + timedelta(hours=1))
 
-    assert stores.accounts.account_of_token("a" * 64) is None
+    assert stores.accounts.account_of_token("a" * 64, now=START) is None
     assert stores.accounts.spend_link("l" * 64, now=START) is None
 
 

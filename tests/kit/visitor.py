@@ -32,9 +32,9 @@ class Visitor:
         self._csrf = found[1] if found else self._csrf
         return answer
 
-    def post(self, path: str, **form: Any) -> TestResponse:
+    def post(self, path: str, *, address: str = "127.0.0.1", **form: Any) -> TestResponse:
         """Send a form with the token."""
-        return self._client.post(path, data={"csrf_token": self._csrf} | form)
+        return self._client.post(path, data={"csrf_token": self._csrf} | form, environ_base={"REMOTE_ADDR": address})
 
     def signed_in(self, name: str = "chuyenvien") -> Visitor:
         """Sign in with the right password."""

@@ -55,6 +55,9 @@ desks.list_quarantine      A A - - - - A A -
 desks.handle_message       A A - - - - - A -
 desks.release_quarantined  A A - - - - - A -
 desks.reject_quarantined   A A - - - - - A -
+tokens.list_tokens         - - - - - - - A -
+tokens.add_token           - - - - - - - A -
+tokens.revoke_token        - - - - - - - A -
 """
 PEOPLE = {"specialist": "chuyenvien", "head": "lanhdao", "council": "hoidong", "chair": "chutich", "agency": "coquan",
           "unit": "donvi", "auditor": "thanhtra", "operator": "vanhanh", "machine": "maychu"}  # fmt: skip
@@ -68,6 +71,7 @@ BODIES: Mapping[str, Any] = {
     "desks.add_endpoint": {"name": "mới", "url": "https://e.test/h"},
     "desks.change_endpoint": {"name": "khác"},
     "desks.handle_message": {"answer": "seen", "reason": "đã xem"},
+    "tokens.add_token": {"account": "maychu", "name": "mới", "scopes": ["dossier.read"]},
     "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
 }
 QUERIES = {"q": "Nghiệm", "name": "Trần Thị Nghiệm"}
@@ -118,6 +122,7 @@ class Case:
         self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
         event = an_event("", EventType.PING)
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
+        self.token = self.office.deps.accounts.tokens()[-1].id
         self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")
         self.office.store.commit(Change(intake=self.message))
 
@@ -126,7 +131,7 @@ class Case:
         held = self.held.get(dossier_id)
         about = held.id if held and "/quarantine/" in operation.path else dossier_id
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT,
-                                     delivery_id="d1", message_id=self.message.id)  # fmt: skip
+                                     delivery_id="d1", message_id=self.message.id, token_id=self.token)  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.stages import access
+from tests.kit.office import an_office
 from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
     from tests.kit.office import Office
 
 
@@ -35,6 +38,14 @@ def test_after_five_wrong_tries_one_waits_a_minute(office: Office, visitor: Visi
     assert tries == [403] * 5 + [429]
     assert 0 < int(waiting.headers["Retry-After"]) <= 60
     assert visitor.signed_in().get("/").status_code == 200
+
+
+def test_one_account_guessed_at_from_many_addresses_is_closed_for_a_while(visitor: Visitor) -> None:
+    visitor.get("/dang-nhap")
+    statuses = [visitor.post("/dang-nhap", address=f"192.0.2.{number}", name="chuyenvien", password="sai").status_code
+                for number in range(31)]  # fmt: skip
+
+    assert statuses == [403] * 30 + [429]
 
 
 def test_the_session_cookie_is_out_of_scripts_reach(visitor: Visitor) -> None:
@@ -85,3 +96,17 @@ def test_signing_out_ends_the_session(person: Visitor) -> None:
     person.post("/dang-xuat")
 
     assert person.get("/").status_code == 303
+
+
+def test_behind_a_proxy_the_caller_is_who_the_proxy_says() -> None:
+    behind = an_office(requests_per_minute=12, proxies=1).app.test_client()
+    direct = an_office(requests_per_minute=12).app.test_client()
+
+    def strangers(client: FlaskClient) -> list[int]:
+        return [
+            client.get("/api/v1/dossiers", headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
+            for number in range(4)
+        ]
+
+    assert strangers(behind) == [401] * 4
+    assert strangers(direct) == [401, 401, 429, 429]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from service.adapters.memory.tables import Link, Part, Token
+from service.adapters.memory.tables import Link, Part
+from service.ports import USE_NOTED_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from service.ports import Account
+    from service.ports import Account, Token
 
 
 class MemoryAccounts(Part):
@@ -28,22 +30,32 @@ class MemoryAccounts(Part):
         """Add or replace."""
         self._tables.people[account.name] = account
 
-    def account_of_token(self, token_sha256: str) -> Account | None:
-        """Give the enabled account of an API token that is not revoked."""
-        token = self._tables.tokens.get(token_sha256)
-        return self._enabled(token.account) if token and not token.revoked else None
+    def account_of_token(self, token_sha256: str, *, now: datetime) -> Account | None:
+        """Give the enabled account of a token neither revoked nor over, narrowed to its scopes; notes the use."""
+        with self._tables.lock:
+            token = self._tables.tokens.get(token_sha256)
+            account = self._enabled(token.account) if token else None
+            if token is None or account is None or token.revoked or (token.expires_at and token.expires_at <= now):
+                return None
+            if token.last_used_at is None or token.last_used_at <= now - USE_NOTED_EVERY:
+                self._tables.tokens[token_sha256] = replace(token, last_used_at=now)
+            return replace(account, scopes=token.scopes)
 
-    def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
-        """Keep a token's hash; when it was made (`at`) is not kept here."""
-        del at
-        self._tables.tokens[token_sha256] = Token(account, name)
+    def add_token(self, token_sha256: str, token: Token) -> None:
+        """Keep a token's hash and what it is for."""
+        self._tables.tokens[token_sha256] = token
+
+    def tokens(self) -> Sequence[Token]:
+        """Give all tokens, newest first."""
+        return sorted(self._tables.tokens.values(), key=lambda one: (one.created_at, one.id), reverse=True)
 
     def revoke_token(self, name: str) -> int:
-        """Revoke tokens by name; gives how many."""
+        """Revoke tokens by name or id; gives how many."""
         with self._tables.lock:
-            found = [token for token in self._tables.tokens.values() if token.name == name and not token.revoked]
-            for token in found:
-                token.revoked = True
+            found = {
+                key: one for key, one in self._tables.tokens.items() if name in {one.name, one.id} and not one.revoked
+            }
+            self._tables.tokens.update({key: replace(one, revoked=True) for key, one in found.items()})
             return len(found)
 
     def add_link(self, link_sha256: str, *, account: str, expires: datetime) -> None:

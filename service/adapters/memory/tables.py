@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.search_terms import SearchRow
-    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report
+    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,6 @@ class Link:
     account: str
     expires: datetime
     spent: bool = False
-
-
-@dataclass(slots=True)
-class Token:
-    """An API token."""
-
-    account: str
-    name: str
-    revoked: bool = False
 
 
 @dataclass(slots=True)

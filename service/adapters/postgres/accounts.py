@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.ports import Account
+from service.ports import TOKEN_ID, USE_NOTED_EVERY, Account, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,23 @@ ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, roles = e
 """
 
 _BEARER = """
-SELECT a.* FROM api_token t JOIN account a ON a.name = t.account
-WHERE t.token_sha256 = %s AND NOT t.revoked AND a.enabled
+SELECT a.*, t.scopes AS scopes, t.last_used_at AS last_used_at FROM api_token t JOIN account a ON a.name = t.account
+WHERE t.token_sha256 = %s AND NOT t.revoked AND (t.expires_at IS NULL OR t.expires_at > %s) AND a.enabled
+"""
+
+_INSERT = """
+INSERT INTO api_token (token_sha256, account, name, created_at, scopes, expires_at)
+VALUES (%(sha256)s, %(account)s, %(name)s, %(at)s, %(scopes)s, %(expires)s)
+"""
+
+_TOKENS = """
+SELECT left(token_sha256, %s) AS id, account, name, created_at, scopes, expires_at, last_used_at, revoked
+FROM api_token ORDER BY created_at DESC, token_sha256 DESC
+"""
+
+_REVOKE = """
+UPDATE api_token SET revoked = true
+WHERE (name = %(name)s OR left(token_sha256, %(length)s) = %(name)s) AND NOT revoked
 """
 
 _SPEND = """
@@ -53,18 +68,30 @@ class PostgresAccounts:
         same = ("name", "display_name", "password_hash", "enabled")
         self._database.run(_SAVE, {**{name: getattr(account, name) for name in same}, **sets})
 
-    def account_of_token(self, token_sha256: str) -> Account | None:
-        """Give the enabled account of an API token that is not revoked."""
-        return _account(self._database.row(_BEARER, [token_sha256]))
+    def account_of_token(self, token_sha256: str, *, now: datetime) -> Account | None:
+        """Give the enabled account of a token neither revoked nor over, narrowed to its scopes; notes the use."""
+        found = self._database.row(_BEARER, [token_sha256, now])
+        if found is None:
+            return None
+        used = found.pop("last_used_at")
+        if used is None or used <= now - USE_NOTED_EVERY:
+            query = "UPDATE api_token SET last_used_at = %s WHERE token_sha256 = %s"
+            self._database.run(query, [now, token_sha256])
+        return _account(found)
 
-    def add_token(self, token_sha256: str, *, account: str, name: str, at: datetime) -> None:
-        """Keep a token's hash."""
-        query = "INSERT INTO api_token (token_sha256, account, name, created_at) VALUES (%s, %s, %s, %s)"
-        self._database.run(query, [token_sha256, account, name, at])
+    def add_token(self, token_sha256: str, token: Token) -> None:
+        """Keep a token's hash and what it is for."""
+        scopes = None if token.scopes is None else sorted(token.scopes)
+        named = {"sha256": token_sha256, "account": token.account, "name": token.name, "at": token.created_at}
+        self._database.run(_INSERT, {**named, "scopes": scopes, "expires": token.expires_at})
+
+    def tokens(self) -> Sequence[Token]:
+        """Give all tokens, newest first."""
+        return [Token(**{**row, "scopes": _set(row["scopes"])}) for row in self._database.rows(_TOKENS, [TOKEN_ID])]
 
     def revoke_token(self, name: str) -> int:
-        """Revoke tokens by name; gives how many."""
-        return self._database.run("UPDATE api_token SET revoked = true WHERE name = %s AND NOT revoked", [name])
+        """Revoke tokens by name or id; gives how many."""
+        return self._database.run(_REVOKE, {"name": name, "length": TOKEN_ID})
 
     def add_link(self, link_sha256: str, *, account: str, expires: datetime) -> None:
         """Keep a one-time sign-in link's hash."""
@@ -79,4 +106,9 @@ class PostgresAccounts:
 def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
-    return Account(**{**row, "roles": frozenset(row["roles"]), "unit_ids": frozenset(row["unit_ids"])})
+    sets = {"roles": frozenset(row["roles"]), "unit_ids": frozenset(row["unit_ids"])}
+    return Account(**{**row, **sets, "scopes": _set(row.get("scopes"))})
+
+
+def _set(texts: Sequence[str] | None) -> frozenset[str] | None:
+    return None if texts is None else frozenset(texts)
