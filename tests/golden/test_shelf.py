@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.domain.extraction import extract
 from service.domain.fields import FieldState
+from tests.golden.cases import rules
 from tests.golden.spans import MADE, expected, reading, spans
+from tests.kit.legacy import retyped
 
 NAMES = sorted(MADE)
+# Ƣ for Ư is a slip of Unicode programs: nobody types it in a font of before Unicode.
+WORD = [name for name in NAMES if MADE[name].file.endswith(".docx") and not name.endswith("__oi")]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,6 +44,18 @@ def test_every_value_stands_where_it_is_said_to_stand(name: str) -> None:
         one.name for one in report.nominees
     ]
     assert spans(name) == expected()[name]
+
+
+@pytest.mark.parametrize("coding", ["tcvn3", "vni"])
+@pytest.mark.parametrize("name", WORD)
+def test_a_paper_typed_before_unicode_is_read_the_same(name: str, coding: str) -> None:
+    made = MADE[name]
+
+    report = extract(open_paper(made.file, retyped(made.data, coding), limits=Limits()), rules(), name=made.file)
+
+    found = {field: value.value for field, value in report.fields.items() if value.state is FieldState.FOUND}
+    nominees = tuple((one.subject, one.name, one.title, one.unit, one.award) for one in report.nominees)
+    assert (report.kind.value, found, nominees) == (made.kind, made.truth, made.nominees)
 
 
 def test_the_shelf_is_as_large_as_the_contract_asks_and_every_paper_has_its_spans() -> None:

@@ -79,7 +79,7 @@ def _drawn(seed: int) -> Paper:
 
 
 @pytest.mark.parametrize("seed", range(24))
-@pytest.mark.parametrize("form", ["docx", "pdf", "html", "tabs", "txt"])
+@pytest.mark.parametrize("form", ["docx", "pdf", "html", "tabs", "txt", "tcvn3", "vni"])
 def test_a_head_drawn_at_random_is_read_exactly(form: str, seed: int) -> None:
     paper = made(f"drawn_{seed}", _drawn(seed), form)
 

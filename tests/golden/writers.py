@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from service.samples.docx_writer import write_docx
 from service.samples.layout import Columns, Grid, Paragraph
 from service.samples.pdf_writer import write_pdf
+from tests.kit.legacy import retyped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,6 +79,16 @@ def oi_letters(blocks: Iterable[Block]) -> bytes:
     return write_docx([_each(block, lambda text: text.translate(table)) for block in blocks])
 
 
+def typed_in_tcvn3(blocks: Iterable[Block]) -> bytes:
+    """Give a Word file set in .VnTime, capitals with marks in .VnTimeH (DOMAIN C.8, 9)."""
+    return retyped(write_docx(blocks), "tcvn3")
+
+
+def typed_in_vni(blocks: Iterable[Block]) -> bytes:
+    """Give a Word file set in VNI-Times."""
+    return retyped(write_docx(blocks), "vni")
+
+
 def _each(block: Block, change: Callable[[str], str]) -> Block:
     if isinstance(block, Grid):
         return Grid(tuple(tuple(map(change, row)) for row in block.rows), block.shares)
@@ -110,6 +121,8 @@ WRITERS: Mapping[str, tuple[str, Writer]] = {
     "nfd": ("giay.docx", decomposed),
     "pdf": ("giay.pdf", write_pdf),
     "oi": ("giay.docx", oi_letters),
+    "tcvn3": ("giay.docx", typed_in_tcvn3),
+    "vni": ("giay.docx", typed_in_vni),
     "html": ("giay.doc", write_html),
     "txt": ("giay.txt", write_txt),
 }

@@ -17,7 +17,7 @@ from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
 from service.adapters.readers.docx_styles import Styles, switched_on
-from service.adapters.readers.flow import PLAIN, Flow, Look
+from service.adapters.readers.flow import PLAIN, Flow, Look, coding, unicode_of
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
@@ -44,6 +44,7 @@ _RUN_TEXT = {
     f"{W}ptab": "\t",
     f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-",
+    f"{W}softHyphen": "\u00ad",
     f"{W}sym": "\uf0b7",
 }
 _PAGE_BREAK = "\f"
@@ -99,7 +100,9 @@ class _Walk:
         self._main = package.main
         self._targets = package.targets(self._main) if self._main else {}
         self._styles = Styles(package.part(self._target("styles")) or b"")
-        self._flow = Flow()
+        self._legacy = bool(coding())
+        self._font = ""
+        self._flow = Flow(coding="")
         self._done: list[Page] = []
         self._source: LineSource = "body"
         self._in_table = 0
@@ -134,7 +137,7 @@ class _Walk:
     def _turn_page(self) -> None:
         if not self._flow.empty or not self._done:
             self._done.append(self._flow.page(len(self._done) + 1))
-            self._flow = Flow()
+            self._flow = Flow(coding="")
 
     def _margin(self, body: Element, kind: str) -> None:
         """Write the headers or footers that the sections name, each once."""
@@ -231,18 +234,23 @@ class _Walk:
         look, vanished = self._styles.run(run.find(f"{W}rPr"), paragraph.style)
         if vanished:
             return
+        if self._legacy:
+            self._font = self._styles.font(run)
         for child in run:
             handler = self._handlers.get(child.tag)
             if handler is not None:
                 handler(child, paragraph, look)
             elif child.tag in _RUN_TEXT and not paragraph.hidden:
-                paragraph.pieces.append(_RUN_TEXT[child.tag])
+                paragraph.pieces.append(self._unicode(_RUN_TEXT[child.tag]))
+
+    def _unicode(self, text: str) -> str:
+        return unicode_of(text, self._font) if self._legacy else text
 
     def _text(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
         text = element.text
         if not text or paragraph.hidden:
             return
-        paragraph.pieces.append(text.replace("\n", " ").replace(_PAGE_BREAK, " "))
+        paragraph.pieces.append(self._unicode(text.replace("\n", " ").replace(_PAGE_BREAK, " ")))
         letters = len(text.strip())
         paragraph.letters += letters
         paragraph.bold += letters * look.bold

@@ -51,6 +51,7 @@ class Styles:
         """Keep the styles part's checked bytes (b"" when there is none)."""
         self._body = body
         self._elements: dict[str, Element] | None = None
+        self._defaults: Element | None = None
         self._known: dict[str, _Style] = {}
 
     def paragraph(self, properties: Element | None) -> Look:
@@ -71,6 +72,40 @@ class Styles:
         hidden = own.vanish if own.vanish is not None else bool(style.vanish)
         return _combined(inherited, own, style), hidden
 
+    def font(self, run: Element) -> str:
+        """Name the font a run is set in: its own, its style's, its paragraph's, the document's; "" for none.
+
+        Only papers typed with fonts of before Unicode are asked: the walk above needs no font.
+        """
+        own, paragraph = run.find(f"{W}rPr"), run.getparent()
+        while paragraph is not None and paragraph.tag != f"{W}p":
+            paragraph = paragraph.getparent()
+        above = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
+        character = None if own is None else own.find(f"{W}rStyle")
+        named = (self._style_font(one.get(_VALUE, ""), 0) for one in (character, above) if one is not None)
+        return _font(own) or next(filter(None, named), "") or self._default_font()
+
+    def _style_font(self, name: str, depth: int) -> str:
+        element = self._parsed().get(name)
+        if element is None or depth > _MAX_PARENTS:
+            return ""
+        parent = element.find(f"{W}basedOn")
+        below = "" if parent is None else self._style_font(parent.get(_VALUE, ""), depth + 1)
+        return _font(element.find(f"{W}rPr")) or below
+
+    def _default_font(self) -> str:
+        plain = (one for one in self._parsed().values() if one.get(f"{W}type") == "paragraph")
+        usual = next((one for one in plain if one.get(f"{W}default") in {"1", "true"}), None)
+        own = "" if usual is None else self._style_font(usual.get(f"{W}styleId", ""), 0)
+        return own or _font(None if self._defaults is None else self._defaults.find(f"{W}rPrDefault/{W}rPr"))
+
+    def _parsed(self) -> dict[str, Element]:
+        if self._elements is None:
+            root = parse_xml(self._body) if self._body.strip() else ()
+            self._elements = {style.get(f"{W}styleId", ""): style for style in root}
+            self._defaults = next((part for part in root if part.tag == f"{W}docDefaults"), None)
+        return self._elements
+
     def _named(self, reference: Element | None) -> _Style:
         if reference is None:
             return _NONE
@@ -79,10 +114,7 @@ class Styles:
     def _style(self, name: str, depth: int) -> _Style:
         if name in self._known:
             return self._known[name]
-        if self._elements is None:
-            root = parse_xml(self._body) if self._body.strip() else ()
-            self._elements = {style.get(f"{W}styleId", ""): style for style in root}
-        element = self._elements.get(name)
+        element = self._parsed().get(name)
         found = _NONE if element is None or depth > _MAX_PARENTS else self._resolved(element, depth)
         self._known[name] = found
         return found
@@ -100,6 +132,12 @@ class Styles:
             centred=below.centred if alignment is None else alignment.get(f"{W}val") == "center",
             vanish=below.vanish if own.vanish is None else own.vanish,
         )
+
+
+def _font(properties: Element | None) -> str:
+    """Give the font that run properties name for Latin letters."""
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
 
 
 @functools.lru_cache(maxsize=1_024)

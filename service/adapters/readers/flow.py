@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
+from service.domain import legacy_coding
 from service.domain.document import Cell, Line, Page, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.document import LineSource, Method, Word
+    from service.domain.legacy_coding import Coding
+
+_CODING: ContextVar[Coding] = ContextVar("coding", default="")
+_CAPITALS = re.compile(r"(?:^|\+)\.Vn.*H(?:\b|$)|(?:^|\+)VNI-.*H(?:\b|$)")
 
 # Wrong code points that look right in print (gha for u-horn), spaces that are not one, marks without a shape.
 _REPAIRS = {
@@ -49,6 +56,27 @@ def clean(text: str) -> str:
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
+@contextmanager
+def read_as(coding: Coding) -> Iterator[None]:
+    """Read what is written meanwhile as typed with such a font; "" is Unicode."""
+    token = _CODING.set(coding)
+    try:
+        yield
+    finally:
+        _CODING.reset(token)
+
+
+def coding() -> Coding:
+    """Tell the coding that is being read."""
+    return _CODING.get()
+
+
+def unicode_of(text: str, font: str = "") -> str:
+    """Give text of the paper being read as Unicode; a font whose name ends in H draws capitals for small letters."""
+    read = legacy_coding.decoded(text, _CODING.get())
+    return read.upper() if font and _CAPITALS.search(font) else read
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a line is printed: weight, size in points, box in points from the top left corner."""
@@ -68,8 +96,9 @@ PLAIN = Look()
 class Flow:
     """The lines and tables of one page while it is being written."""
 
-    def __init__(self) -> None:
-        """Start an empty page."""
+    def __init__(self, *, coding: Coding | None = None) -> None:
+        """Start an empty page; a reader that knows the fonts says that nothing is left to decode (`coding=""`)."""
+        self._coding = _CODING.get() if coding is None else coding
         self._lines: list[Line] = []
         self._tables: list[Table] = []
         self._at = 0
@@ -86,6 +115,8 @@ class Flow:
 
     def write(self, text: str, look: Look = PLAIN) -> None:
         """Write one line, cleaned; a line of nothing but space is left out."""
+        if self._coding:
+            text = legacy_coding.decoded(text, self._coding)
         text = clean(text).rstrip()
         if not text or text.isspace():
             return

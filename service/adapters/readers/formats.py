@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.adapters.readers import doc, docx, html, image, odt, pdf, rtf, scans, sheets, txt
+from service.adapters.readers.flow import read_as
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
+from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +41,7 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
 )
 
 
+_PAGES_ASKED = 5
 _ENCODINGS = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1")
 
 
@@ -52,6 +55,11 @@ def open_paper(name: str, data: bytes, *, limits: Limits, eyes: Sight | None = N
     if opener is None:
         raise refusal("paper.archive")
     document = opener(data, limits=limits)
+    coding = coding_of("\n".join(page.text for page in document.pages[:_PAGES_ASKED]))
+    if coding:
+        with read_as(coding):
+            document = opener(data, limits=limits)
+        document = replace(document, facts=(*document.facts, {"code": "text.legacy_font", "coding": coding}))
     if eyes is not None:
         document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))

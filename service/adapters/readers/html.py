@@ -12,6 +12,7 @@ from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.txt import undouble
 from service.domain.document import Document
+from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -49,7 +50,8 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
 
 def _decoded(data: bytes) -> str:
     named = _CHARSET.search(data, 0, 4_096)
-    for encoding in ("utf-8-sig", named[1].decode("ascii") if named else "cp1258", "cp1252"):
+    unnamed = "latin-1" if named is None and coding_of(data.decode("latin-1")) else "cp1258"
+    for encoding in ("utf-8-sig", named[1].decode("ascii") if named else unnamed, "cp1252"):
         try:
             text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
         except (UnicodeDecodeError, LookupError):

@@ -18,6 +18,7 @@ from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
+from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,11 +82,11 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
     if own and seen.pictured and len("".join(own.split())) < _STAMPED:
         # A scan that a program stamped: its few words are kept, the picture is still to be read.
         unread, seen = True, seen.all_widgets()
-    elif garbage(own, pictured=seen.pictured):
+    elif garbage(own, pictured=seen.pictured) and not coding_of(own):
         # The layer is kept out: what it claims to say is not what the page shows.
         unread, seen = True, seen.only_widgets()
         facts.append({"code": "pdf.garbage_text", "page": number})
-    flow = Flow()
+    flow = Flow(coding="")
     pdf_layout.write(seen, flow)
     return flow.page(number, method="none" if unread else "text", size=(seen.width, seen.height)), facts
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from service.adapters.readers.flow import coding, unicode_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -59,6 +61,7 @@ class Piece:
     italic: bool = False
     widget: bool = False
     words: tuple[Word, ...] = ()
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     walls = _walls([box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS])
     reading = _text(page, place, walls)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
-    pieces = _rejoined([piece for line in reading.lines(laid_over) for piece in line], walls)
+    found = [piece for line in reading.lines(laid_over) for piece in line]
+    if coding():
+        found = [replace(piece, text=unicode_of(piece.text, piece.font)) for piece in found]
+    pieces = _rejoined(found, walls)
     page.close()
     return Seen(pieces, width, height, pictured, drawn, rulings)
 
@@ -285,8 +291,8 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         first, last = self._box(begin), self._box(begin + len(text) - 1)
         box = _around(first, last)
         size = self._size(begin, first)
-        bold, italic = self._weight(begin + len(text) // 2)
-        whole = Piece(text, box, size, bold, italic, widget)
+        bold, italic, font = self._weight(begin + len(text) // 2)
+        whole = Piece(text, box, size, bold, italic, widget, font=font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = abs(first[3] - last[3]) < _LEVEL * size
         walls = self._crossed(box) if self._walls else []
@@ -314,8 +320,8 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
             return [whole]
         pieces = []
         for start, end, box in groups:
-            bold, italic = self._weight(begin + (start + end) // 2)
-            pieces.append(replace(whole, text=whole.text[start:end], box=box, bold=bold, italic=italic))
+            bold, italic, font = self._weight(begin + (start + end) // 2)
+            pieces.append(replace(whole, text=whole.text[start:end], box=box, bold=bold, italic=italic, font=font))
         return pieces
 
     def _box(self, at: int) -> Box:
@@ -331,18 +337,18 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         # Some programs write size 1 and scale the matrix: then the letter's own box tells.
         return size if size >= _SMALLEST_SIZE else max(_SMALLEST_SIZE, (box[3] - box[1]) / 1.15)
 
-    def _weight(self, at: int) -> tuple[bool, bool]:
+    def _weight(self, at: int) -> tuple[bool, bool, str]:
         self._name[0] = b"\0"
         pdfium.FPDFText_GetFontInfo(self._raw, self._index(at), self._name, _FONT_NAME, self._flags_pointer)
         return _weight(self._name.value, self._flags.value)
 
 
 @lru_cache(maxsize=256)
-def _weight(font: bytes, flags: int) -> tuple[bool, bool]:
-    """Tell bold and italic from a font's name and flags."""
+def _weight(font: bytes, flags: int) -> tuple[bool, bool, str]:
+    """Tell bold and italic from a font's name and flags, and its name."""
     lower = font.lower()
     bold = b"bold" in lower or bool(flags & _FONT_BOLD)
-    return bold, b"italic" in lower or b"oblique" in lower or bool(flags & _FONT_ITALIC)
+    return bold, b"italic" in lower or b"oblique" in lower or bool(flags & _FONT_ITALIC), font.decode("latin-1")
 
 
 def _continues(before: Box, box: Box, size: float) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
+from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
     from service.adapters.readers.limits import Limits
@@ -36,7 +37,9 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     if _ACTIVE.search(data):
         raise refusal("office.macro")
     flow = Flow()
-    for line in _text(data.decode("latin-1")).split("\n"):
+    source = data.decode("latin-1")
+    text = _text(source, "latin-1")
+    for line in (text if coding_of(text) else _text(source, "cp1258")).split("\n"):
         flow.write(line)
     if flow.empty:
         raise refusal("rtf.broken")
@@ -82,7 +85,7 @@ class _Stripper:
             self.pieces.append(text)
 
 
-def _text(source: str) -> str:
+def _text(source: str, page: str) -> str:
     state = _Stripper()
     for token in _TOKEN.finditer(source):
         word, number, code, symbol, brace, plain = token.groups()
@@ -91,7 +94,7 @@ def _text(source: str) -> str:
         elif word:
             state.word(word.lower(), number)
         elif code:
-            state.write(bytes([int(code, 16)]).decode("cp1258", "replace"))
+            state.write(bytes([int(code, 16)]).decode(page, "replace"))
         elif symbol == "*":
             state.skipping = True
         elif symbol:

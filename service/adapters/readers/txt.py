@@ -9,6 +9,7 @@ from unicodedata import normalize
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
+from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
     from service.adapters.readers.limits import Limits
@@ -67,6 +68,8 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         if encoding != "utf-8":
             raise refusal("txt.undecodable") from None
+    if coding_of(latin := data.decode("latin-1")):
+        return latin
     text = data.decode("cp1258", "replace")
     if len(_CP1258_LETTERS.findall(text)) * 200 < len(text) or text.count("\ufffd") * 100 > len(text):
         raise refusal("txt.undecodable")
