@@ -252,12 +252,12 @@ def _objects(world: World) -> Iterator[Fault]:
 
 
 def _quiet(world: World) -> Iterator[Fault]:
-    """Nothing is stuck: no dossier in work, no job but the next poll and directory, no lease that is over."""
+    """Nothing is stuck: no dossier in work, no job but the next poll, directory and reminder, no lease that is over."""
     for dossier in world.tables["dossier"]:
         if dossier["processing"] not in {"waiting", "done"}:
             yield BROKEN, f"{dossier['code']} is {dossier['state']}, {dossier['processing']}"
     for job in world.tables["job"]:
-        if job["kind"] not in {"poll", "directory"}:
+        if job["kind"] not in {"poll", "directory", "remind"}:
             yield BROKEN, f"job {job['kind']} {job['subject']} is left: {job['last_error']}"
         if job["expired"]:
             yield BROKEN, f"job {job['kind']} {job['subject']} has a lease that is over"
