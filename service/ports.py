@@ -396,8 +396,10 @@ class Endpoint:
     """A webhook endpoint: where events go (`url`), or who may send decisions (`inbound`), or both.
 
     `secrets`: one or two active Standard Webhooks secrets (`whsec_…`), newest first.
-    `types` empty means every event type. `failing_since`: the first failure that no success followed (aware UTC);
-    `paused`: why Hoso itself stopped sending, empty when it did not. Both are the store's to keep.
+    `types` empty means every event type. `reviewers` maps the reviewers for whom it may decide, by its own name of
+    each, to accounts; it speaks for nobody else.
+    `failing_since`: the first failure that no success followed (aware UTC); `paused`: why Hoso itself stopped
+    sending, empty when it did not. Both are the store's to keep.
     """
 
     id: str
@@ -407,6 +409,7 @@ class Endpoint:
     inbound: bool = False
     enabled: bool = True
     types: tuple[str, ...] = ()
+    reviewers: Mapping[str, str] = field(default_factory=dict)
     failing_since: datetime | None = None
     paused: str = ""
 

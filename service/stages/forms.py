@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
+from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
 from service.domain.review import allowed
 from service.domain.statuses import ANSWERS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.domain.terms import Term
     from service.domain.units import Found, Unit
-    from service.ports import Account, Answer, Delivery, Hit, Intake, Token
+    from service.ports import Account, Answer, Delivery, Endpoint, Hit, Intake, Token
 
 
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
@@ -273,3 +274,28 @@ def token_json(token: Token) -> dict[str, Any]:
         "last_used_at": token.last_used_at.isoformat() if token.last_used_at else None,
         "revoked": token.revoked,
     }
+
+
+def endpoint_json(endpoint: Endpoint) -> dict[str, Any]:
+    """Give an endpoint for reading: how many secrets are active, never which."""
+    return {
+        "id": endpoint.id,
+        "name": endpoint.name,
+        "url": endpoint.url,
+        "inbound": endpoint.inbound,
+        "enabled": endpoint.enabled,
+        "types": list(endpoint.types),
+        "reviewers": dict(endpoint.reviewers),
+        "secrets": len(endpoint.secrets),
+        "paused": endpoint.paused,
+        "failing_since": endpoint.failing_since.isoformat() if endpoint.failing_since else None,
+    }
+
+
+def endpoint_state(endpoint: Endpoint) -> str:
+    """Say in words how an endpoint stands: open, failing, switched off, or why it was paused."""
+    if not endpoint.enabled:
+        return endpoint.paused or "tắt"
+    if endpoint.failing_since is None:
+        return "mở"
+    return f"lỗi từ {endpoint.failing_since.astimezone(VIETNAM):%H:%M %d/%m/%Y}"

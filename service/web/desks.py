@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Response, jsonify, request
+from werkzeug.exceptions import BadRequest
 
-from service.domain.errors import Invalid, NotFound
-from service.domain.events import Event, EventType
-from service.domain.fields import Problem
-from service.domain.webhook_signature import new_secret
 from service.ports import Endpoint
-from service.stages import forms, quarantine
+from service.stages import endpoints, forms, quarantine
 from service.web.api import answer_json, dossier_json
 from service.web.reading import actor_of, json_body, want, whole
 from service.web.strict_json import require_keepable
@@ -21,51 +17,47 @@ from service.web.strict_json import require_keepable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from service.ports import Deps
     from service.web.routes import Caller
-
-_MOST_SECRETS = 2
-_TYPES = frozenset(kind.value for kind in EventType)
 
 
 def list_endpoints(caller: Caller) -> Response:
     """Give all webhook endpoints; secrets never."""
-    return jsonify({"endpoints": [_shown(endpoint) for endpoint in caller.deps.deliveries.endpoints()]})
+    found = endpoints.listed(caller.deps, account=caller.account)
+    return jsonify({"endpoints": [forms.endpoint_json(endpoint) for endpoint in found]})
 
 
 def add_endpoint(caller: Caller) -> tuple[Response, int]:
     """Add an endpoint; its secret is shown in this answer and never again."""
     body = json_body(caller)
-    secret = new_secret(caller.deps.ids.secret())
-    endpoint = _filled(Endpoint(caller.deps.ids.new(), want(body, "name", str), "", (secret,)), body)
-    caller.deps.deliveries.save_endpoint(endpoint)
-    return jsonify({**_shown(endpoint), "secret": secret}), 201
+    wanted = _filled(Endpoint("", want(body, "name", str), "", ()), body)
+    endpoint, secret = endpoints.add(caller.deps, wanted, account=caller.account)
+    return jsonify({**forms.endpoint_json(endpoint), "secret": secret}), 201
 
 
 def change_endpoint(caller: Caller, endpoint_id: str) -> Response:
-    """Change an endpoint's name, address, types or whether it is enabled."""
-    endpoint = _filled(_endpoint(caller.deps, endpoint_id), json_body(caller))
-    caller.deps.deliveries.save_endpoint(endpoint)
-    return jsonify(_shown(endpoint))
+    """Change an endpoint's name, address, types, reviewers or whether it is enabled."""
+    wanted = _filled(_endpoint(caller, endpoint_id), json_body(caller))
+    return jsonify(forms.endpoint_json(endpoints.change(caller.deps, wanted, account=caller.account)))
 
 
 def rotate_secret(caller: Caller, endpoint_id: str) -> Response:
     """Add a new secret beside the newest old one; both sign and verify until the next rotation."""
-    endpoint = _endpoint(caller.deps, endpoint_id)
-    secret = new_secret(caller.deps.ids.secret())
-    rotated = replace(endpoint, secrets=(secret, *endpoint.secrets)[:_MOST_SECRETS])
-    caller.deps.deliveries.save_endpoint(rotated)
-    return jsonify({**_shown(rotated), "secret": secret})
+    known = _endpoint(caller, endpoint_id)
+    endpoint, secret = endpoints.rotate(caller.deps, known, account=caller.account)
+    return jsonify({**forms.endpoint_json(endpoint), "secret": secret})
+
+
+def drop_old_secret(caller: Caller, endpoint_id: str) -> Response:
+    """End a rotation: only the newest secret counts."""
+    endpoint = endpoints.drop_old(caller.deps, _endpoint(caller, endpoint_id), account=caller.account)
+    return jsonify(forms.endpoint_json(endpoint))
 
 
 def ping_endpoint(caller: Caller, endpoint_id: str) -> tuple[Response, int]:
     """Owe the endpoint a signed test event."""
-    deps = caller.deps
-    endpoint = _endpoint(deps, endpoint_id)
-    event = Event(id=deps.ids.new(), dossier_id="", type=EventType.PING, at=deps.clock.now(), actor=actor_of(caller))
-    delivery_id = deps.ids.new()
-    deps.bell.ring([deps.deliveries.add_delivery(delivery_id, endpoint.id, event)])
-    return jsonify({"delivery": delivery_id}), 202
+    endpoint = _endpoint(caller, endpoint_id)
+    owed = endpoints.owe_ping(caller.deps, endpoint, actor=actor_of(caller), account=caller.account)
+    return jsonify({"delivery": owed}), 202
 
 
 def list_deliveries(caller: Caller) -> Response:
@@ -113,49 +105,18 @@ def reject_quarantined(caller: Caller, dossier_id: str) -> Response:
     return jsonify(dossier_json(caller, dossier))
 
 
-def _endpoint(deps: Deps, endpoint_id: str) -> Endpoint:
-    found = next((endpoint for endpoint in deps.deliveries.endpoints() if endpoint.id == endpoint_id), None)
-    if found is None:
-        raise NotFound(f"Không có điểm nhận «{endpoint_id}».")
-    return found
+def _endpoint(caller: Caller, endpoint_id: str) -> Endpoint:
+    return endpoints.named(caller.deps, endpoint_id, account=caller.account)
 
 
 def _filled(endpoint: Endpoint, body: Mapping[str, Any]) -> Endpoint:
-    """Lay what the body names over the endpoint; Invalid for an address or event type that cannot be."""
+    """Lay what the body names over the endpoint; 400 for what has the wrong shape."""
+    reviewers = want(body, "reviewers", dict, dict(endpoint.reviewers))
+    if not all(isinstance(account, str) for account in reviewers.values()):
+        raise BadRequest("«reviewers» phải là: tên người thẩm định ở bên gửi → tên tài khoản.")
     types = want(body, "types", list, list(endpoint.types))
-    changed = replace(
+    return replace(
         endpoint, name=want(body, "name", str, endpoint.name), url=want(body, "url", str, endpoint.url),
         inbound=want(body, "inbound", bool, endpoint.inbound), enabled=want(body, "enabled", bool, endpoint.enabled),
-        types=tuple(map(str, types)),
+        types=tuple(map(str, types)), reviewers=reviewers,
     )  # fmt: skip
-    if problems := _faults(changed):
-        raise Invalid("Chưa lưu được điểm nhận.", problems)
-    return changed
-
-
-def _faults(endpoint: Endpoint) -> list[Problem]:
-    problems = [Problem("type.unknown", f"Không có loại sự kiện «{kind}».", field="types")
-                for kind in endpoint.types if kind not in _TYPES]  # fmt: skip
-    if not endpoint.name.strip():
-        problems.append(Problem("name.missing", "Điểm nhận phải có tên.", field="name"))
-    if endpoint.url and not _is_web_address(endpoint.url):
-        problems.append(Problem("url.wrong", "Địa chỉ phải là https://… và không chứa tên đăng nhập.", field="url"))
-    if not endpoint.url and not endpoint.inbound:
-        problems.append(Problem("url.missing", "Điểm nhận phải có địa chỉ, hoặc được gửi quyết định vào.", field="url"))
-    return problems
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.username is None and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _shown(endpoint: Endpoint) -> dict[str, Any]:
-    """Give an endpoint for reading: how many secrets are active, never which."""
-    return {"id": endpoint.id, "name": endpoint.name, "url": endpoint.url, "inbound": endpoint.inbound,
-            "enabled": endpoint.enabled, "types": list(endpoint.types), "secrets": len(endpoint.secrets),
-            "paused": endpoint.paused,
-            "failing_since": endpoint.failing_since.isoformat() if endpoint.failing_since else None}  # fmt: skip

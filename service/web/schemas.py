@@ -47,6 +47,7 @@ _DECISION = {
 }
 _MESSAGE = {"id": TEXT, "name": TEXT, "kind": TEXT, "outcome": TEXT, "received_at": MOMENT, "connector": TEXT}
 _ENDPOINT = {"name": TEXT, "url": TEXT, "inbound": FLAG, "enabled": FLAG,
+             "reviewers": {"type": "object", "additionalProperties": {"type": "string"}},
              "types": rows({"type": "string", "enum": [kind.value for kind in EventType]})}  # fmt: skip
 
 SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -91,7 +92,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Decision": record("action expected_version", **_DECISION),
         "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
-        "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT),
+        "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT,
+                          receipt=record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)),
         "EndpointWish": record("", **_ENDPOINT),
         "Endpoint": record("id name secrets", id=TEXT, secrets=WHOLE, secret=TEXT, paused=TEXT,
                            failing_since={"type": ["string", "null"]}, **_ENDPOINT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
 
 from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
 from service.domain.events import Actor
-from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, verify
+from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, sign, verify
 from service.ports import Change, Receipt
 from service.stages import review
 from service.web.auth import require_allowance
@@ -21,6 +22,7 @@ from service.web.strict_json import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -35,10 +37,11 @@ DECISION = "dossier.decision"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One verified decision: what whom wants done to which dossier, and under which webhook id it came."""
+    """One verified decision: what whom wants done to which dossier, and under which webhook id and bytes it came."""
 
     endpoint: Endpoint
     webhook_id: str
+    sha256: str
     dossier: str
     reviewer: str
     order: Order
@@ -50,11 +53,14 @@ def receive_decision(caller: Caller) -> AnyResponse:
     endpoint = _signer(caller.site, raw)
     require_allowance(caller.site, f"endpoint {endpoint.id}")
     webhook_id = request.headers["webhook-id"]
+    sha256 = hashlib.sha256(raw).hexdigest()
     first = caller.deps.store.receipt(endpoint.id, webhook_id)
-    if first is not None:
-        return _answer(first)
-    wish = _wish_of(read_object(raw), endpoint=endpoint, webhook_id=webhook_id)
-    return _answer(_fulfil(caller.deps, wish))
+    if first is None:
+        wish = _wish_of(read_object(raw), endpoint=endpoint, webhook_id=webhook_id, sha256=sha256)
+        first = _fulfil(caller.deps, wish)
+    if first.body.get("receipt", {}).get("sha256", sha256) != sha256:
+        raise Conflict("Mã webhook-id này đã dùng cho một nội dung khác; nội dung sau chưa được xử lý.")
+    return _signed(_answer(first), endpoint, webhook_id=webhook_id, at=caller.deps.clock.now())
 
 
 def _raw_body() -> bytes:
@@ -80,33 +86,35 @@ def _signer(site: Site, raw: bytes) -> Endpoint:
         raise Unauthorized("Chữ ký webhook không hợp lệ.") from None
 
 
-def _wish_of(body: Mapping[str, Any], *, endpoint: Endpoint, webhook_id: str) -> Wish:
+def _wish_of(body: Mapping[str, Any], *, endpoint: Endpoint, webhook_id: str, sha256: str) -> Wish:
     if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMediaType("Chỉ nhận application/json, UTF-8.")
     if want(body, "type", str) != DECISION:
         raise BadRequest(f"«type» phải là {DECISION}.")
     wanted = want(body, "data", dict)
-    return Wish(endpoint, webhook_id, dossier=want(wanted, "dossier", str), reviewer=want(wanted, "reviewer", str),
-                order=order_of(wanted))  # fmt: skip
+    dossier, reviewer = want(wanted, "dossier", str), want(wanted, "reviewer", str)
+    return Wish(endpoint, webhook_id, sha256, dossier=dossier, reviewer=reviewer, order=order_of(wanted))
 
 
 def _fulfil(deps: Deps, wish: Wish) -> Receipt:
     """Act and give the receipt; a refusal is remembered too, and the winner of a race answers for both."""
+    at = deps.clock.now()
     try:
-        account = _reviewer(deps, wish.reviewer)
+        account = _reviewer(deps, wish)
         done = review.decide(deps, wish.dossier, wish.order, actor=_actor(wish, account), account=account,
-                             receipt=lambda dossier: _receipt(deps, wish, body=_done(dossier)))  # fmt: skip
-        return _receipt(deps, wish, body=_done(done))
+                             receipt=lambda dossier: _receipt(wish, at, body=_done(dossier)))  # fmt: skip
+        return _receipt(wish, at, body=_done(done))
     except Unavailable:
         raise
     except HosoError as refusal:
         # Another process may have carried out this very webhook id meanwhile: then its answer is ours.
-        return deps.store.receipt(wish.endpoint.id, wish.webhook_id) or _remember(deps, wish, refusal)
+        return deps.store.receipt(wish.endpoint.id, wish.webhook_id) or _remember(
+            deps, wish, _receipt(wish, at, body=problem_of(refusal), status=refusal.status)
+        )
 
 
-def _remember(deps: Deps, wish: Wish, refusal: HosoError) -> Receipt:
+def _remember(deps: Deps, wish: Wish, receipt: Receipt) -> Receipt:
     """Keep a refusal as the first answer; on a race give the one that was first."""
-    receipt = _receipt(deps, wish, body=problem_of(refusal), status=refusal.status)
     try:
         deps.store.commit(Change(receipt=receipt))
     except Conflict:
@@ -114,8 +122,10 @@ def _remember(deps: Deps, wish: Wish, refusal: HosoError) -> Receipt:
     return receipt
 
 
-def _reviewer(deps: Deps, name: str) -> Account:
-    account = deps.accounts.account(name)
+def _reviewer(deps: Deps, wish: Wish) -> Account:
+    """Give the account of the reviewer for whom this system may speak; one 403 for everybody else."""
+    name = wish.endpoint.reviewers.get(wish.reviewer)
+    account = deps.accounts.account(name) if name else None
     if account is None or not account.enabled:
         raise NotAllowed("Người thẩm định không được phép ở bước này.")
     return account
@@ -126,14 +136,25 @@ def _actor(wish: Wish, account: Account) -> Actor:
     return Actor(kind="webhook", name=account.name, role=role, source=wish.endpoint.name)
 
 
-def _receipt(deps: Deps, wish: Wish, *, body: Mapping[str, Any], status: int = HTTPStatus.OK) -> Receipt:
-    return Receipt(wish.endpoint.id, wish.webhook_id, int(status), body, deps.clock.now())
+def _receipt(wish: Wish, at: datetime, *, body: Mapping[str, Any], status: int = HTTPStatus.OK) -> Receipt:
+    """Give the answer to keep: it says which bytes under which id it answers, and since when."""
+    told = {"webhook_id": wish.webhook_id, "sha256": wish.sha256, "at": at.isoformat()}
+    return Receipt(wish.endpoint.id, wish.webhook_id, int(status), {**body, "receipt": told}, at)
 
 
 def _done(dossier: Dossier) -> dict[str, Any]:
-    """Give the answer to a decision that was carried out; without times, so that it repeats byte for byte."""
+    """Give the answer to a decision that was carried out."""
     return {"dossier": dossier.id, "code": dossier.code, "state": str(dossier.state), "version": dossier.version,
             "step": dossier.step.name if dossier.step else ""}  # fmt: skip
+
+
+def _signed(answer: AnyResponse, endpoint: Endpoint, *, webhook_id: str, at: datetime) -> AnyResponse:
+    """Sign the answer as a webhook is signed, so that it is a receipt: nobody else could have given it."""
+    timestamp, body = int(at.timestamp()), answer.get_data()
+    signatures = [sign(secret, message_id=webhook_id, timestamp=timestamp, body=body) for secret in endpoint.secrets]
+    answer.headers["webhook-id"], answer.headers["webhook-timestamp"] = webhook_id, str(timestamp)
+    answer.headers["webhook-signature"] = " ".join(signatures)
+    return answer
 
 
 def _answer(receipt: Receipt) -> AnyResponse:

@@ -54,3 +54,19 @@ def test_statuses_owed_before_documents_were_named_keep_their_order_and_none_is_
     assert set(documents) == {"ra", "rb", "rc", "rd"}
     assert (documents["ra"], documents["rb"]) == (named, f"{named}\nb")
     assert documents["rc"] == f"{named}\nc"
+
+
+def test_a_system_that_could_decide_for_anyone_still_decides_for_those_who_may(dsn: str) -> None:
+    migrations.upgrade(dsn, "0020")
+    with psycopg.connect(dsn) as connection:
+        for name, role in (("chi", "head"), ("sở", "unit")):
+            connection.execute("INSERT INTO account VALUES (%s, '', ARRAY[%s], '{}', '', true)", [name, role])
+        for name, inbound in (("vào", True), ("ra", False)):
+            values = "INSERT INTO endpoint (id, name, url, secrets, inbound, enabled, types) VALUES"
+            connection.execute(values + " (%s, '', '', '{}', %s, true, '{}')", [name, inbound])
+
+    migrations.upgrade(dsn)
+
+    with psycopg.connect(dsn) as connection:
+        reviewers = dict(connection.execute("SELECT id, reviewers FROM endpoint").fetchall())
+    assert reviewers == {"vào": {"chi": "chi"}, "ra": {}}

@@ -26,7 +26,7 @@ SECRET_OF_NOBODY = "whsec_" + "bm9ib2R5LWtub3dzLXRoaXMtc2VjcmV0ISE="
 @pytest.fixture(scope="module")
 def reviewer(desk: Desk) -> str:
     """Give the secret of a reviewers' system that may send decisions."""
-    return desk.hoso("endpoint", "add", "cổng thẩm định", "--inbound")
+    return desk.hoso("endpoint", "add", "cổng thẩm định", "--inbound", "--reviewer", "vanphong")
 
 
 def decision(dossier: Mapping[str, Any], **given: Any) -> bytes:

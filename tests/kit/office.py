@@ -179,7 +179,8 @@ def _token(deps: Deps, name: str) -> str:
 def an_inbound_endpoint(**given: Any) -> Endpoint:
     """Give the reviewers' system that may send decisions."""
     defaults: dict[str, Any] = {"id": ENDPOINT, "name": "cổng thẩm định", "url": "", "secrets": (SECRET,)}
-    return Endpoint(**defaults | {"inbound": True} | given)
+    speaks_for = {account.name: account.name for account in ACCOUNTS}
+    return Endpoint(**defaults | {"inbound": True, "reviewers": speaks_for} | given)
 
 
 def under_review(**given: Any) -> Dossier:

@@ -18,7 +18,7 @@ from service.ports import Change, NewObject
 from service.web.openapi import document
 from service.web.table import ROUTES
 from tests.kit.builders import an_event, an_intake
-from tests.kit.office import ENDPOINT, SUBMISSION, Office, a_read_paper, an_office, under_review
+from tests.kit.office import ENDPOINT, SUBMISSION, Office, a_read_paper, an_inbound_endpoint, an_office, under_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,6 +48,7 @@ desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
 desks.rotate_secret        - - - - - - - A -
+desks.drop_old_secret      - - - - - - - A -
 desks.ping_endpoint        - - - - - - - A -
 desks.list_deliveries      - - - - - - - A -
 desks.replay_delivery      - - - - - - - A -
@@ -121,6 +122,7 @@ class Case:
         self.own, self.other = self._dossier("T01.01"), self._dossier("T02.02")
         self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
         event = an_event("", EventType.PING)
+        self.office.deps.deliveries.save_endpoint(an_inbound_endpoint(url="https://e.test/h"))
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
         self.token = self.office.deps.accounts.tokens()[-1].id
         self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")

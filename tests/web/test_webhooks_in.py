@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.webhook_signature import SignedHeaders, verify
+from tests.kit.clock import START
 from tests.kit.office import SECRET, an_inbound_endpoint, under_review
 from tests.kit.visitor import a_decision, send, signed
 
@@ -35,8 +38,45 @@ def test_a_signed_decision_is_carried_out(office: Office, dossier: Dossier) -> N
     answer = send(office, body, signed(office, body))
 
     assert answer.status_code == 200
+    receipt = {"webhook_id": "msg_1", "sha256": hashlib.sha256(body).hexdigest(), "at": START.isoformat()}
     assert answer.json == {"dossier": dossier.id, "code": dossier.code, "state": "in_review",
-                           "version": dossier.version + 1, "step": "tham_dinh"}  # fmt: skip
+                           "version": dossier.version + 1, "step": "tham_dinh", "receipt": receipt}  # fmt: skip
+
+
+@pytest.mark.parametrize("wish", [{}, {"expected_version": 99}])
+def test_the_answer_is_a_receipt_that_nobody_else_could_have_signed(
+    office: Office, dossier: Dossier, wish: dict[str, Any]
+) -> None:
+    office.deps.deliveries.save_endpoint(an_inbound_endpoint(secrets=(OTHER, SECRET)))
+    body = a_decision(dossier, **wish)
+    send(office, body, signed(office, body))
+    office.clock.advance(hours=3)
+    again = send(office, body, signed(office, body))
+
+    headers = SignedHeaders(*(again.headers[f"webhook-{name}"] for name in ("id", "timestamp", "signature")))
+    for secret in (OTHER, SECRET):
+        assert verify(headers, again.data, senders={"hoso": (secret,)}, now=office.clock.now()) == "hoso"
+    assert (again.headers["webhook-id"], again.json["receipt"]["at"]) == ("msg_1", START.isoformat())
+
+
+def test_one_id_with_other_bytes_is_refused_and_does_nothing(office: Office, dossier: Dossier) -> None:
+    first, other = a_decision(dossier), a_decision(dossier, action="note", expected_version=dossier.version + 1)
+    send(office, first, signed(office, first))
+    answer = send(office, other, signed(office, other))
+
+    assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
+    assert _changes(office, dossier) == 1
+
+
+def test_a_system_speaks_only_for_its_own_reviewers_by_its_own_names(office: Office, dossier: Dossier) -> None:
+    office.deps.deliveries.save_endpoint(an_inbound_endpoint(reviewers={"nv-017": "chuyenvien", "nv-018": "hoidong"}))
+    statuses = []
+    for number, name in enumerate(["chuyenvien", "lanhdao", "nv-018", "nv-017"]):
+        body = a_decision(dossier, reviewer=name)
+        statuses.append(send(office, body, signed(office, body, webhook_id=f"msg_{number}")).status_code)
+
+    assert statuses == [403, 403, 403, 200]
+    assert office.store.events(dossier.id)[-1].actor.name == "chuyenvien"
 
 
 def test_a_replay_gets_the_first_answer_and_does_nothing(office: Office, dossier: Dossier) -> None:

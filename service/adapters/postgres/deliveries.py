@@ -28,10 +28,11 @@ FROM delivery d JOIN endpoint p ON p.id = d.endpoint_id LEFT JOIN event e ON e.i
 """
 
 _SAVE = """
-INSERT INTO endpoint (id, name, url, secrets, inbound, enabled, types)
-VALUES (%(id)s, %(name)s, %(url)s, %(secrets)s, %(inbound)s, %(enabled)s, %(types)s)
+INSERT INTO endpoint (id, name, url, secrets, inbound, enabled, types, reviewers)
+VALUES (%(id)s, %(name)s, %(url)s, %(secrets)s, %(inbound)s, %(enabled)s, %(types)s, %(reviewers)s::jsonb)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, secrets = excluded.secrets,
     inbound = excluded.inbound, enabled = excluded.enabled, types = excluded.types,
+    reviewers = excluded.reviewers,
     failing_since = CASE WHEN excluded.enabled AND NOT endpoint.enabled THEN NULL ELSE endpoint.failing_since END,
     paused = CASE WHEN excluded.enabled THEN '' ELSE endpoint.paused END
 """
@@ -80,7 +81,8 @@ class PostgresDeliveries:
     def save_endpoint(self, endpoint: Endpoint) -> None:
         """Add or replace an endpoint by id; enabling a disabled one makes it healthy again."""
         values = {name: getattr(endpoint, name) for name in _ENDPOINT}
-        self._database.run(_SAVE, {**values, "secrets": list(endpoint.secrets), "types": list(endpoint.types)})
+        lists = {"secrets": list(endpoint.secrets), "types": list(endpoint.types)}
+        self._database.run(_SAVE, {**values, **lists, "reviewers": rows.dump(dict(endpoint.reviewers))})
 
     def delivery(self, delivery_id: str) -> Delivery:
         """Give one delivery; NotFound."""
