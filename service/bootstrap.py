@@ -30,6 +30,7 @@ from service.adapters.readers.confine import sandbox_kind
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
+from service.adapters.readers.signatures import Trust
 from service.adapters.spool import Spool
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
 from service.broker import CeleryBell, make_app, require_broker
@@ -147,6 +148,7 @@ def reader() -> SandboxedReader:
         chosen.templates / "documents",
         limits=Limits(seconds=chosen.reader_seconds),
         scans=PageCache(chosen.data / "ocr"),
+        anchors=chosen.trust_anchors,
     )
 
 
@@ -283,6 +285,20 @@ def check_ocr() -> str:
             "Chưa đọc được bản quét (các trường của chúng được trả lời là không đọc được): cài gói tesseract-ocr-vie."
         )
     return f"đọc bản quét bằng tesseract tiếng Việt ({sight.data_folder()})"
+
+
+def check_anchors() -> str:
+    """Say whom signatures may lead to; Unavailable when the folder that is configured holds no certificate."""
+    folder = settings().trust_anchors
+    if folder is None:
+        return "chưa có chứng thư gốc (HOSO_TRUST_ANCHORS): về chứng thư của chữ ký số, máy trả lời không kết luận được"
+    try:
+        roots, others = Trust.of(folder).certificates
+    except ValueError as exc:
+        raise Unavailable(f"Thư mục {folder} có tệp không phải chứng thư (HOSO_TRUST_ANCHORS).") from exc
+    if not roots:
+        raise Unavailable(f"Thư mục {folder} không có chứng thư gốc nào (HOSO_TRUST_ANCHORS).")
+    return f"{len(roots)} chứng thư gốc, {len(others)} chứng thư trung gian trong {folder}"
 
 
 def check_reader() -> str:

@@ -56,6 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_WORKERS", "2", "số tiến trình xử lý hồ sơ"),
     Setting("HOSO_CONNECTORS", "", "tệp TOML khai báo các kết nối e-office; để trống: thư mục inbox trong HOSO_DATA"),
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
+    Setting("HOSO_TRUST_ANCHORS", "", "thư mục chứng thư gốc (.pem, .crt, .cer, .der) mà chữ ký số phải dẫn tới"),
     Setting("HOSO_READER_SECONDS", "10", "số giây tối đa để đọc một giấy tờ"),
     Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// và mọi địa chỉ (chỉ để chạy thử)"),
     Setting("HOSO_WEBHOOK_PORTS", "443", "các cổng được gửi webhook tới, cách nhau bằng dấu phẩy"),
@@ -88,6 +89,7 @@ class Settings:
     workers: int
     connectors: Path | None
     templates: Path
+    trust_anchors: Path | None
     reader_seconds: float
     webhook_insecure: bool
     webhook_ports: frozenset[int]
@@ -163,6 +165,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         workers=int(numbers["HOSO_WORKERS"]),
         connectors=Path(text["HOSO_CONNECTORS"]) if text["HOSO_CONNECTORS"] else None,
         templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",
+        trust_anchors=Path(text["HOSO_TRUST_ANCHORS"]) if text["HOSO_TRUST_ANCHORS"] else None,
         reader_seconds=numbers["HOSO_READER_SECONDS"],
         webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
         webhook_ports=ports,

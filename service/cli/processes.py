@@ -180,6 +180,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "hàng đợi", bootstrap.check_broker
     yield "đọc giấy tờ", bootstrap.check_reader
     yield "OCR", bootstrap.check_ocr
+    yield "chữ ký số", bootstrap.check_anchors
     yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
     for name, connector in _connectors():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain import numbers
 from service.domain.baselines import printed_lines
@@ -13,7 +13,7 @@ from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.fields import PaperReport
     from service.domain.reading import Reading
@@ -43,6 +43,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _ANNEXES = 20
+_SIGNED = "Nghị định 30/2020/NĐ-CP, Điều 21"
 _COUNTED = frozenset({PaperKind.AWARD_DECISION, PaperKind.SUBMISSION})
 
 
@@ -96,6 +97,26 @@ def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Probl
             told = ", ".join(map(str, value.value))
             message = f"{_NAMES.get(name, name)} có nhiều giá trị khác nhau trong cùng văn bản: {told}."
             yield Problem(code="conflict.values", message=message, field=name, page=value.page, severity="warning")
+
+
+def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Tell what is wrong with a file's electronic signatures (NĐ 30/2020/NĐ-CP, Điều 21); a person decides.
+
+    That no certificate leads to a configured anchor is no fault of the paper: it stands in the facts only.
+    """
+    told = []
+    for fact in facts:
+        by = fact.get("signer") or fact.get("organisation") or "không rõ người ký"
+        if fact.get("code") == "pdf.appended":
+            message = "Tệp có nội dung thêm vào sau chữ ký số cuối cùng."
+            told.append(Problem(code="signature.appended", message=message, legal_basis=_SIGNED, severity="warning"))
+        elif fact.get("code") == "pdf.signature" and fact.get("matches") is False:
+            message = f"Chữ ký số ({by}) không khớp nội dung: tệp đã bị thay đổi sau khi ký, hoặc bị hỏng."
+            told.append(Problem(code="signature.broken", message=message, legal_basis=_SIGNED, severity="warning"))
+        elif fact.get("code") == "pdf.signature" and fact.get("chain") == "untrusted":
+            message = f"Chữ ký số ({by}): {fact.get('conclusion', '')}"
+            told.append(Problem(code="signature.untrusted", message=message, legal_basis=_SIGNED, severity="warning"))
+    return tuple(told)
 
 
 CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (

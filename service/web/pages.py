@@ -39,6 +39,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
     """Give the templates their filters and words."""
     app.jinja_env.filters.update(
         moment=moment, day=day, size=size, snippet=snippet, value=shown_value, doubtful=doubtful, query=urlencode,
+        moment_text=moment_text,
     )  # fmt: skip
     app.jinja_env.globals.update(
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
@@ -57,6 +58,14 @@ def problem_page(problem: Mapping[str, Any]) -> str:
 def moment(at: datetime) -> str:
     """Give a time as the office writes it."""
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def moment_text(text: str) -> str:
+    """Give an ISO moment of a file as `moment` gives ours; what is none comes back as it is."""
+    try:
+        return moment(datetime.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def day(value: date | str) -> str:

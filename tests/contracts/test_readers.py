@@ -16,11 +16,12 @@ from connectors.base import Form, RawPaper
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.errors import Refused
-from tests.kit import hostile
+from tests.kit import hostile, signing
 from tests.kit.needs import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 GOOD = hostile.docx(hostile.paragraph("TỜ TRÌNH") + hostile.paragraph("Về việc đề nghị khen thưởng"))
 PARSERS = ("lxml", "docx", "pypdf", "pypdfium2", "python_calamine")
@@ -50,6 +51,17 @@ def test_reading_twice_gives_the_same_and_keeps_the_child(reader: SandboxedReade
 
     assert reader.read("a.docx", GOOD) == first
     assert reader.child_pid == child
+
+
+def test_a_signature_is_judged_within_the_walls_by_the_anchors_of_a_folder(tmp_path: Path) -> None:
+    anchors = tmp_path / "goc"
+    anchors.mkdir()
+    (anchors / "goc.pem").write_bytes(signing.root().pem)
+
+    with SandboxedReader(anchors=anchors) as reader:
+        (fact,) = reader.read("vb.pdf", signing.signed(signing.paper())).facts
+
+    assert (fact["matches"], fact["chain"]) == (True, "trusted")
 
 
 def test_a_refusal_keeps_the_child(reader: SandboxedReader) -> None:

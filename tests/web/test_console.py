@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,22 @@ def test_the_evidence_stands_marked_in_the_paper(person: Visitor, dossier: Dossi
 
     assert '<a id="e-number"></a><mark data-fields="number" title="Số, ký hiệu">12/TTr-STN</mark>' in page
     assert "Chưa đọc được, cần người xem" in page
+
+
+def test_a_signature_is_told_with_its_time_and_what_may_be_concluded(office: Office, person: Visitor) -> None:
+    paper = a_read_paper()
+    fact = {
+        "code": "pdf.signature", "signer": "Lê Thị <b>Ký</b>",
+        "at": "2025-06-02T03:04:05+00:00", "timestamp": "hôm qua",
+        "conclusion": "Nội dung không đổi từ khi ký; về chứng thư: không kết luận được (chưa cấu hình).",
+    }  # fmt: skip
+    signed = replace(paper, report=replace(paper.report, facts=(fact,)))
+    dossier = office.file(under_review(papers=(signed,)), texts=[SUBMISSION.encode()])
+
+    shown = person.get(f"/ho-so/{dossier.id}").text
+
+    assert "Lê Thị &lt;b&gt;Ký&lt;/b&gt;, khai ký lúc 10:04 02/06/2025, dấu thời gian hôm qua." in shown
+    assert "không kết luận được (chưa cấu hình)" in shown
 
 
 def test_what_a_sender_wrote_never_becomes_markup(office: Office, person: Visitor) -> None:

@@ -51,14 +51,21 @@ class PipeMemory:
 class Desk:
     """What the child can do, with the rules and limits it was started with."""
 
-    def __init__(self, rules: Path, limits: Limits, memory: PipeMemory) -> None:
-        """Load every parser, the rules and the eyes, so that a paper waits for none of them."""
-        from service.adapters.readers import formats, messages, scans, sight  # noqa: PLC0415 - parsers live in the child only
+    def __init__(self, rules: Path, limits: Limits, memory: PipeMemory, anchors: Path | None = None) -> None:
+        """Load every parser, the rules, the eyes and the anchors, so that a paper waits for none of them."""
+        from service.adapters.readers import (  # noqa: PLC0415 - parsers live in the child only
+            formats,
+            messages,
+            scans,
+            sight,
+            signatures,
+        )
 
         engine = sight.engine()
         self._eyes = sight.Sight(engine, memory) if engine is not None else None
 
         self._formats = formats
+        self._trust = signatures.Trust.of(anchors)
         self._messages = messages
         self._scans = scans
         self._limits = limits
@@ -101,7 +108,7 @@ class Desk:
         return {}, [self._scans.crop(blobs[0], form=form, page=header["page"], box=box, turn=turn)]
 
     def _open(self, name: str, data: bytes) -> Document:
-        return self._formats.open_paper(name, data, limits=self._limits, eyes=self._eyes)
+        return self._formats.open_paper(name, data, limits=self._limits, eyes=self._eyes, trust=self._trust)
 
 
 def _extractor(rules: Path) -> Callable[[Document, str], dict[str, Any]]:
@@ -130,13 +137,14 @@ def serve(desk: Desk, *, asked: BinaryIO, answered: BinaryIO, seconds: float) ->
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Start from the one JSON argument the parent gives: rules folder, limits, user id, kind of wall."""
+    """Start from the one JSON argument the parent gives: rules and anchors, limits, user id, kind of wall."""
     given = json.loads(arguments[0])
     limits = Limits.from_json(given["limits"])
     asked, answered = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # A parser that prints must not break the frames: from here on, standard output is standard error.
     os.dup2(2, 1)
-    desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=limits.page_seconds))
+    anchors = Path(given["anchors"]) if given["anchors"] else None
+    desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=limits.page_seconds), anchors)
     confine.give_up_rights(limits, uid=given["uid"], kind=given["kind"])
     if given["kind"] == "rlimits" and os.getppid() != given["parent"]:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from service.adapters.readers.limits import Limits
     from service.adapters.readers.sight import Sight
+    from service.adapters.readers.signatures import Trust
     from service.domain.document import Document
 
     Opener = Callable[..., Document]
@@ -45,15 +47,20 @@ _PAGES_ASKED = 5
 _ENCODINGS = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp1252", "cp437", "latin-1")
 
 
-def open_paper(name: str, data: bytes, *, limits: Limits, eyes: Sight | None = None) -> Document:
+def open_paper(
+    name: str, data: bytes, *, limits: Limits, eyes: Sight | None = None, trust: Trust | None = None
+) -> Document:
     """Open one paper by its bytes; raises Refused. `name` only tells what the sender thought it was.
 
-    Pages that are pictures are read by `eyes`; without them they stay unread (method "none").
+    Pages that are pictures are read by `eyes`; without them they stay unread (method "none"). A PDF's signatures are
+    judged by the anchors of `trust`.
     """
     sniffed = sniff(name, data, limits=limits)
     opener = FORMATS.get(sniffed.format)
     if opener is None:
         raise refusal("paper.archive")
+    if sniffed.format == "pdf" and trust is not None:
+        opener = partial(pdf.open, trust=trust)
     document = opener(data, limits=limits)
     coding = coding_of("\n".join(page.text for page in document.pages[:_PAGES_ASKED]))
     if coding:

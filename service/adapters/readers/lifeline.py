@@ -67,11 +67,12 @@ class Child:
                 fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
     @classmethod
-    def start(cls, *, rules: Path, limits: Limits) -> Self:
+    def start(cls, *, rules: Path, limits: Limits, anchors: Path | None = None) -> Self:
         """Start a child and wait until it is ready; raises Died(`parser.start`)."""
         kind = confine.sandbox_kind()
         given = {
             "rules": str(rules.resolve()),
+            "anchors": str(anchors.resolve()) if anchors is not None else "",
             "limits": limits.to_json(),
             "uid": confine.own_uid(),
             "kind": kind,
@@ -80,7 +81,7 @@ class Child:
         module = [sys.executable, "-P", "-s", "-m", "service.adapters.readers.child", json.dumps(given)]
         words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child, closed in `stop`
         process = subprocess.Popen(
-            confine.confined(module, readable=[rules.resolve()]),
+            confine.confined(module, readable=[path.resolve() for path in (rules, anchors) if path is not None]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=words,

@@ -1,8 +1,7 @@
-"""PDF: text, positions and claims of signatures by pdfium; pypdf is the second opinion on broken files."""
+"""PDF: text and positions by pdfium, signatures by pyHanko; pypdf is the second opinion on broken files."""
 
 from __future__ import annotations
 
-import ctypes
 import io
 import re
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pypdf.errors import PyPdfError
 
-from service.adapters.readers import pdf_layout, pdf_page
+from service.adapters.readers import pdf_layout, pdf_page, signatures
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
@@ -29,11 +28,11 @@ MEDIA_TYPE = "application/pdf"
 # Active content is a remark for people: nothing here can run it.
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
 _ACTIVE_MARKS = re.compile(b"|".join(map(re.escape, _ACTIVE)))
-_MOST_SIGNATURES = 50
+_NOBODY = signatures.Trust()
 _STAMPED = 150  # letters; no page of an official paper has fewer
 
 
-def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
+def open(data: bytes, *, limits: Limits, trust: signatures.Trust = _NOBODY) -> Document:  # noqa: A001 - as every reader
     """Open a PDF; raises Refused (`pdf.encrypted`, `pdf.broken`). Pages past the limit are a fact."""
     start = data.find(b"%PDF-", 0, 1_024)
     body = data[start:] if start > 0 else data
@@ -46,7 +45,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
             return repaired
         raise refusal("pdf.encrypted" if needs_password else "pdf.broken") from exc
     try:
-        facts = list(_facts(document, body, limits=limits))
+        facts = list(_facts(document, body, limits=limits, trust=trust))
         pages = []
         for number in range(1, min(len(document), limits.pages) + 1):
             page, found = _page(document, number)
@@ -91,7 +90,9 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
     return flow.page(number, method="none" if unread else "text", size=(seen.width, seen.height)), facts
 
 
-def _facts(document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits) -> Iterator[dict[str, Any]]:
+def _facts(
+    document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits, trust: signatures.Trust
+) -> Iterator[dict[str, Any]]:
     if len(document) > limits.pages:
         yield {"code": "pdf.pages", "count": len(document), "read": limits.pages}
     marked = {match.group() for match in _ACTIVE_MARKS.finditer(data)}
@@ -100,24 +101,8 @@ def _facts(document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits) -> I
         yield {"code": "pdf.embedded_files", "count": attachments}
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:
         yield {"code": "pdf.restricted"}
-    if signatures := pdfium.FPDF_GetSignatureCount(document.raw):
-        yield from (_signature(document, place) for place in range(min(signatures, _MOST_SIGNATURES)))
-
-
-def _signature(document: pypdfium2.PdfDocument, place: int) -> dict[str, Any]:
-    """Give what a signature claims of itself; nothing is verified here, and the bytes are not decoded."""
-    raw = pdfium.FPDF_GetSignatureObject(document.raw, place)
-    return {
-        "code": "pdf.signature",
-        "at": _claimed(pdfium.FPDFSignatureObj_GetTime, raw),
-        "subfilter": _claimed(pdfium.FPDFSignatureObj_GetSubFilter, raw),
-    }
-
-
-def _claimed(getter: Any, raw: Any) -> str:
-    buffer = ctypes.create_string_buffer(64)
-    size = getter(raw, buffer, len(buffer))
-    return buffer.value.decode("ascii", "replace") if 0 < size <= len(buffer) else ""
+    if pdfium.FPDF_GetSignatureCount(document.raw):
+        yield from signatures.judged(data, trust)
 
 
 def _second_opinion(data: bytes, *, limits: Limits) -> Document | None:

@@ -11,6 +11,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from service.adapters.readers import confine, wire
@@ -97,12 +98,14 @@ class SandboxedReader:
         papers_per_child: int = 500,
         complain: Callable[[str], None] = lambda _trace: None,
         scans: PageMemory | None = None,
+        anchors: Path | None = None,
     ) -> None:
         """Remember how to start a child; `complain` gets the child's last words for the operator.
 
-        `scans` keeps what was recognised on pages that are pictures, which costs a thousand times a page of text.
+        `scans` keeps what was recognised on pages that are pictures, which costs a thousand times a page of text;
+        `anchors` is the folder of certificates (PEM or DER) that signatures must lead to.
         """
-        self._rules = rules
+        self._rules, self._anchors = rules, anchors
         self._limits = limits or Limits()
         self._papers_per_child = papers_per_child
         self._complain = complain
@@ -198,8 +201,12 @@ class SandboxedReader:
         if self._child is not None and not self._child.alive:
             self._drop()
         if self._child is None:
-            self._child = _starter().submit(Child.start, rules=self._rules, limits=self._limits).result()
+            self._child = self._started()
         return self._child
+
+    def _started(self) -> Child:
+        start = partial(Child.start, rules=self._rules, limits=self._limits, anchors=self._anchors)
+        return _starter().submit(start).result()
 
     def _drop(self) -> None:
         child, self._child = self._child, None

@@ -1,0 +1,184 @@
+"""Electronic signatures of a PDF, verified offline by pyHanko: PAdES and the older `adbe.pkcs7.detached`.
+
+Four facts are kept apart (Thông tư 15/2025/TT-BKHCN, Điều 6; NĐ 30/2020/NĐ-CP, Điều 21): what the signature covers,
+whether the signed bytes are those, who signed by which certificate, and whether that certificate leads to an anchor the
+operator trusts. Without an anchor the last one is not concluded, never good. Nothing is fetched and nothing is written.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+SIGNATURE = "pdf.signature"
+APPENDED = "pdf.appended"
+_MOST = 50
+_LONGEST = 200
+_LARGEST_ANCHOR = 1 << 20
+_KINDS = frozenset({".pem", ".crt", ".cer", ".der"})
+_WEAK = frozenset({"md5", "sha1"})
+# Names of pyHanko's indications (ETSI EN 319 102-1) that speak against the certificate; all others leave it open.
+_AGAINST = {
+    "REVOKED": "chứng thư đã bị thu hồi",
+    "REVOKED_NO_POE": "chứng thư đã bị thu hồi",
+    "REVOKED_CA_NO_POE": "chứng thư của bên cấp đã bị thu hồi",
+    "EXPIRED": "chứng thư đã hết hạn khi ký",
+    "OUT_OF_BOUNDS_NO_POE": "chứng thư không còn hiệu lực khi ký",
+    "OUT_OF_BOUNDS_NOT_REVOKED": "chứng thư không còn hiệu lực khi ký",
+    "NOT_YET_VALID": "chứng thư chưa có hiệu lực khi ký",
+    "CHAIN_CONSTRAINTS_FAILURE": "chứng thư không được cấp để ký văn bản",
+}
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The certificates of a folder, read when the child starts and parsed when a signature first asks."""
+
+    files: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(cls, folder: Path | None) -> Trust:
+        """Read a folder of certificates (PEM or DER); None, or a folder without one, trusts nobody."""
+        paths = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+        wanted = (path for path in paths if path.suffix.lower() in _KINDS and path.stat().st_size < _LARGEST_ANCHOR)
+        return cls(tuple(path.read_bytes() for path in wanted))
+
+    @cached_property
+    def certificates(self) -> tuple[list[Any], list[Any]]:
+        """Give the roots (self-issued) and the certificates between; raises ValueError for a foreign file."""
+        from asn1crypto import pem, x509  # type: ignore[import-untyped]  # noqa: PLC0415 - only where a paper is signed
+
+        found = []
+        for body in self.files:
+            blocks = [der for _, _, der in pem.unarmor(body, multiple=True)] if pem.detect(body) else [body]
+            found += [x509.Certificate.load(der, strict=True) for der in blocks]
+        return [one for one in found if one.self_issued], [one for one in found if not one.self_issued]
+
+
+def judged(data: bytes, trust: Trust, *, read: Callable[[bytes], Any] | None = None) -> list[dict[str, Any]]:
+    """Give one fact a signature, in the file's order, and one more when bytes follow the last one.
+
+    Fact: `field`, `signer`, `organisation`, `issuer`, `at` (claimed) and `timestamp` (of a time-stamping authority) as
+    ISO 8601 with offset, `subfilter`, `digest`; `covers` (`file`, `revision`, `part`), `matches` (true, false, null
+    when unreadable), `chain` (`trusted`, `untrusted`, `inconclusive`), `conclusion` (a sentence in Vietnamese).
+    """
+    try:
+        signatures = list((read or _signatures)(data))[:_MOST]
+    except Exception:  # noqa: BLE001 - a parser of hostile bytes may raise anything; the paper is read all the same
+        return [_unread("", "")]
+    facts = [_fact(one, trust) for one in signatures]
+    if facts and not any(fact["covers"] == "file" for fact in facts):
+        facts.append({"code": APPENDED})
+    return facts
+
+
+def _signatures(data: bytes) -> Sequence[Any]:
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - a second to load, and few papers are signed
+
+    found: Sequence[Any] = PdfFileReader(io.BytesIO(data), strict=False).embedded_regular_signatures
+    return found
+
+
+def _unread(field: str, subfilter: str) -> dict[str, Any]:
+    told = "Có chữ ký số nhưng không đọc được: không kết luận được."
+    return {
+        "code": SIGNATURE, "field": field, "signer": "", "organisation": "", "issuer": "", "at": "", "timestamp": "",
+        "subfilter": subfilter, "digest": "", "covers": "part", "matches": None, "chain": "inconclusive",
+        "conclusion": told,
+    }  # fmt: skip
+
+
+def _fact(signature: Any, trust: Trust) -> dict[str, Any]:
+    """Judge one signature; one that cannot be read is said to be so."""
+    field, subfilter = _short(signature.field_name), _short(signature.sig_object.get("/SubFilter", "")).lstrip("/")
+    try:
+        status, weak = _status(signature, trust)
+        certificate = status.signing_cert
+        matches = bool(status.intact and status.valid)
+        chain, reason = _chain(status, trust, weak=weak)
+        stamp = status.timestamp_validity
+        told = {
+            "signer": _short(certificate.subject.native.get("common_name", "")),
+            "organisation": _short(certificate.subject.native.get("organization_name", "")),
+            "issuer": _short(certificate.issuer.native.get("common_name", "")),
+            "at": _moment(signature.self_reported_timestamp),
+            "timestamp": _moment(stamp.timestamp) if stamp is not None and stamp.intact and stamp.valid else "",
+            "digest": str(status.md_algorithm),
+            "covers": _COVERS.get(status.coverage.name, "part"),
+            "matches": matches,
+            "chain": chain,
+            "conclusion": _conclusion(chain, reason, matches=matches),
+        }
+    except Exception:  # noqa: BLE001 - as above: ASN.1 of any shape
+        return _unread(field, subfilter)
+    return {"code": SIGNATURE, "field": field, **told, "subfilter": subfilter}
+
+
+_COVERS = {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}
+
+
+def _status(signature: Any, trust: Trust) -> tuple[Any, bool]:
+    """Give pyHanko's status at the time of signing, and whether its digest is too weak to rely on."""
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    roots, others = trust.certificates
+    signature.compute_integrity_info()
+    moment = signature.self_reported_timestamp
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+    def context() -> Any:
+        return ValidationContext(
+            trust_roots=roots, other_certs=others, allow_fetching=False, moment=moment, revocation_mode="soft-fail"
+        )
+
+    status = validate_pdf_signature(
+        signature,
+        signer_validation_context=context(),
+        ts_validation_context=context(),
+        key_usage_settings=usage,
+        skip_diff=True,
+    )
+    return status, str(status.md_algorithm) in _WEAK
+
+
+def _chain(status: Any, trust: Trust, *, weak: bool) -> tuple[str, str]:
+    """Say whether the certificate leads to an anchor, and why not."""
+    name = getattr(status.trust_problem_indic, "name", "")
+    if status.trusted and not weak:
+        return "trusted", ""
+    if not trust.files:
+        return "inconclusive", "chưa cấu hình chứng thư gốc tin cậy"
+    if weak:
+        return "inconclusive", f"thuật toán băm {status.md_algorithm} quá yếu để tin"
+    if name in _AGAINST:
+        return "untrusted", _AGAINST[name]
+    return "inconclusive", "không có đường dẫn từ chứng thư tới một chứng thư gốc đã cấu hình"
+
+
+def _conclusion(chain: str, reason: str, *, matches: bool) -> str:
+    if not matches:
+        return "Chữ ký không khớp nội dung: tệp đã bị thay đổi sau khi ký, hoặc bị hỏng."
+    if chain == "trusted":
+        return "Hợp lệ: nội dung không đổi từ khi ký, chứng thư dẫn tới gốc tin cậy (chưa hỏi danh sách thu hồi)."
+    if chain == "untrusted":
+        return f"Không hợp lệ: {reason}."
+    return f"Nội dung không đổi từ khi ký; về chứng thư: không kết luận được ({reason})."
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.isoformat()
+
+
+def _short(text: object) -> str:
+    """Give a name of a certificate or of a field on one line, cut where it is absurdly long."""
+    told = "; ".join(map(str, text)) if isinstance(text, list) else str(text or "")
+    return " ".join("".join(char if char.isprintable() else " " for char in told).split())[:_LONGEST]

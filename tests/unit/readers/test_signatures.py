@@ -1,0 +1,142 @@
+"""A PDF's signatures are told in four facts, and nothing unsure is called good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.signatures import Trust
+from service.domain.extraction import extract
+from tests.golden.cases import rules
+from tests.kit import signing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGNED = signing.signed(signing.paper())
+NOBODY = Trust()
+TRUST = Trust((signing.root().pem,))
+
+
+def facts(data: bytes, trust: Trust = TRUST) -> list[dict[str, Any]]:
+    """Give what the reader says of the signatures."""
+    return [dict(one) for one in open_paper("vb.pdf", data, limits=Limits(), trust=trust).facts]
+
+
+def problems(data: bytes, trust: Trust = TRUST) -> list[str]:
+    """Give the codes of the problems a person is told."""
+    document = open_paper("vb.pdf", data, limits=Limits(), trust=trust)
+    report = extract(document, rules(), name="vb.pdf")
+    assert all(one.paper == "vb.pdf" for one in report.problems)
+    return [one.code for one in report.problems if one.code.startswith("signature.")]
+
+
+@pytest.mark.parametrize("pades", [True, False])
+def test_a_signature_that_leads_to_an_anchor_is_valid(*, pades: bool) -> None:
+    (fact,) = facts(signing.signed(signing.paper(), pades=pades))
+
+    assert (fact["covers"], fact["matches"], fact["chain"]) == ("file", True, "trusted")
+    assert fact["conclusion"].startswith("Hợp lệ")
+    assert (fact["signer"], fact["organisation"], fact["issuer"]) == ("Nguyễn Văn Ví", "Sở Mẫu", "Gốc thử nghiệm")
+    assert fact["subfilter"] == ("ETSI.CAdES.detached" if pades else "adbe.pkcs7.detached")
+    assert fact["at"]
+    assert fact["digest"] == "sha256"
+
+
+def test_without_an_anchor_nothing_is_concluded_about_the_certificate() -> None:
+    (fact,) = facts(SIGNED, NOBODY)
+
+    assert (fact["matches"], fact["chain"]) == (True, "inconclusive")
+    assert "không kết luận được" in fact["conclusion"]
+    assert "ợp lệ" not in fact["conclusion"]
+    assert problems(SIGNED, NOBODY) == []
+
+
+def test_an_anchor_of_somebody_else_concludes_nothing() -> None:
+    other = Trust((signing._issued("Gốc khác", None, authority=True).pem,))
+
+    assert facts(SIGNED, other)[0]["chain"] == "inconclusive"
+
+
+def test_a_changed_byte_within_what_is_signed_is_told() -> None:
+    # The drawing is compressed; a byte of the claimed producer stands in the signed range all the same.
+    at = SIGNED.index(b"ReportLab")
+    changed = SIGNED[:at] + b"r" + SIGNED[at + 1 :]
+
+    (fact,) = facts(changed)
+
+    assert fact["matches"] is False
+    assert fact["conclusion"].startswith("Chữ ký không khớp nội dung")
+    assert problems(changed) == ["signature.broken"]
+
+
+def test_what_is_appended_after_the_last_signature_is_told() -> None:
+    appended = SIGNED + b"\n% them vao sau\n"
+
+    assert [fact["code"] for fact in facts(appended)] == ["pdf.signature", "pdf.appended"]
+    assert problems(appended) == ["signature.appended"]
+
+
+def test_two_signatures_are_told_in_order_and_the_second_is_no_addition() -> None:
+    first, second = facts(signing.signed(SIGNED, field="Signature2"))
+
+    assert (first["field"], first["covers"], first["matches"]) == ("Signature1", "revision", True)
+    assert (second["field"], second["covers"], second["matches"]) == ("Signature2", "file", True)
+
+
+def test_a_certificate_that_had_ended_is_not_trusted() -> None:
+    late = signing.signed(signing.paper(), signing.expired())
+
+    (fact,) = facts(late)
+
+    assert (fact["matches"], fact["chain"]) == (True, "untrusted")
+    assert "hiệu lực" in fact["conclusion"] or "hết hạn" in fact["conclusion"]
+    assert problems(late) == ["signature.untrusted"]
+
+
+def test_a_weak_digest_is_not_trusted_for_its_chain() -> None:
+    (fact,) = facts(signing.signed(signing.paper(), digest="sha1", pades=False))
+
+    assert (fact["matches"], fact["chain"]) == (True, "inconclusive")
+    assert "sha1" in fact["conclusion"]
+
+
+def test_a_time_stamp_is_told_beside_the_claimed_time() -> None:
+    (fact,) = facts(signing.signed(signing.paper(), stamped=True))
+
+    assert fact["timestamp"] == signing.SIGNED_AT.isoformat()
+    assert fact["at"] != fact["timestamp"]
+
+
+def test_rubble_in_place_of_a_signature_is_told_and_the_paper_is_read() -> None:
+    at = SIGNED.index(b"/Contents <") + len(b"/Contents <")
+    rubble = SIGNED[:at] + b"ff" * 40 + SIGNED[at + 80 :]
+
+    document = open_paper("vb.pdf", rubble, limits=Limits(), trust=TRUST)
+
+    (fact,) = (one for one in document.facts if one["code"] == "pdf.signature")
+    assert (fact["matches"], fact["chain"]) == (None, "inconclusive")
+    assert "Van ban da ky" in document.pages[0].text
+
+
+def test_an_unsigned_paper_has_no_such_fact() -> None:
+    assert facts(signing.paper()) == []
+
+
+def test_anchors_are_the_certificates_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "goc.crt").write_bytes(signing.root().der)
+    (tmp_path / "doc.txt").write_text("không phải chứng thư", encoding="utf-8")
+
+    trust = Trust.of(tmp_path)
+
+    assert facts(SIGNED, trust)[0]["chain"] == "trusted"
+    assert Trust.of(tmp_path / "khong-co") == NOBODY == Trust.of(None)
+
+
+def test_a_file_that_is_no_certificate_leaves_the_chain_open_and_the_paper_readable(tmp_path: Path) -> None:
+    (tmp_path / "hong.pem").write_bytes(b"rubble")
+
+    assert facts(SIGNED, Trust.of(tmp_path))[0]["chain"] == "inconclusive"
