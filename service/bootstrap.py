@@ -19,6 +19,7 @@ from service import settings as configuration
 from service.adapters.clock import SystemClock
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres.accounts import PostgresAccounts
+from service.adapters.postgres.councils import PostgresCouncils
 from service.adapters.postgres.database import Database
 from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
@@ -164,6 +165,7 @@ def deps() -> Deps:
         deliveries=PostgresDeliveries(base),
         accounts=PostgresAccounts(base),
         units=PostgresUnits(base),
+        councils=PostgresCouncils(base),
         objects=objects(),
         reader=reader(),
         catalogue=rules(),

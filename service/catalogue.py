@@ -18,6 +18,7 @@ import holidays
 from service.domain.awards import Award, NamedCheck, RequiredField, RequiredPaper
 from service.domain.checks import CHECKS
 from service.domain.clocks import CAUSES
+from service.domain.council_rules import council_of
 from service.domain.deadlines import Calendar
 from service.domain.errors import Invalid
 from service.domain.fields import PaperKind, Problem
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from service.domain.council import Council
     from service.domain.rules_documents import DocumentRules
 
 _YEARS = range(2015, 2036)
@@ -47,6 +49,7 @@ class Catalogue:
     documents: DocumentRules
     units: tuple[Unit, ...] = ()
     statuses: tuple[StatusRule, ...] = ()
+    councils: tuple[Council, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -63,6 +66,13 @@ class Catalogue:
             raise Invalid(f"Không có quy trình «{name}» trong templates/procedures.")
         return found
 
+    def council(self, name: str) -> Council:
+        """Give the council of that name; Invalid when no file has it."""
+        found = next((council for council in self.councils if council.name == name), None)
+        if found is None:
+            raise Invalid(f"Không có hội đồng «{name}» trong templates/councils.")
+        return found
+
 
 def load(folder: Path) -> Catalogue:
     """Read every rule file under `folder`; Invalid lists all faults of all files at once."""
@@ -72,6 +82,7 @@ def load(folder: Path) -> Catalogue:
     calendars = list(_each(folder / "calendar", _calendar, faults))
     units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
     statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
+    councils = tuple(_each(folder / "councils", council_of, faults))
     faults += _cross_faults(awards, procedures) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
@@ -83,7 +94,7 @@ def load(folder: Path) -> Catalogue:
         raise Invalid(
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
-    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses)
+    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses, councils)
 
 
 def _each(

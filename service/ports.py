@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
+    from service.domain.council import Session
     from service.domain.document import Document
     from service.domain.dossier import Dossier
     from service.domain.events import Event
@@ -326,6 +327,29 @@ class Units(Protocol):
         """Count the bodies."""
 
 
+# -- the council -----------------------------------------------------------------------------
+
+
+class Councils(Protocol):
+    """The sessions of award councils; Unavailable when the database is away."""
+
+    def save_session(self, session: Session, *, expected: int) -> Session:
+        """Keep a session whole in one row; `expected` 0 adds it and gives it its code. `version` is the new one.
+
+        Raises Conflict: the version differs (`current` is the stored one), or a dossier of its agenda stands on that of
+        another open session.
+        """
+
+    def session(self, session_id: str) -> Session:
+        """Give a session by id or code (`PH-2026-0001`); NotFound."""
+
+    def sessions(self, *, limit: int) -> Sequence[Session]:
+        """Give the sessions, the latest convened first."""
+
+    def sessions_of(self, dossier_id: str) -> Sequence[Session]:
+        """Give the sessions that have the dossier on their agenda, the latest convened first."""
+
+
 # -- objects, papers, rules ------------------------------------------------------------------
 
 
@@ -579,6 +603,7 @@ class Deps:
     jobs: Jobs
     finder: Finder
     units: Units
+    councils: Councils
     objects: Objects
     reader: PaperReader
     catalogue: Catalogue

@@ -6,7 +6,19 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from service.cli import deliveries, desks, dossiers, endpoints, office, papers, processes, sandbox, tokens, units
+from service.cli import (
+    council,
+    deliveries,
+    desks,
+    dossiers,
+    endpoints,
+    office,
+    papers,
+    processes,
+    sandbox,
+    tokens,
+    units,
+)
 from service.cli.output import tell
 from service.domain.errors import HosoError, Invalid
 
@@ -41,6 +53,6 @@ def parser() -> argparse.ArgumentParser:
     """Give the parser of all commands."""
     root = argparse.ArgumentParser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
     commands = root.add_subparsers(dest="command", metavar="LỆNH", required=True)
-    for part in (processes, papers, dossiers, desks, endpoints, deliveries, office, tokens, sandbox, units):
+    for part in (processes, papers, dossiers, council, desks, endpoints, deliveries, office, tokens, sandbox, units):
         part.add_commands(commands)
     return root

@@ -29,6 +29,9 @@ class Operation(StrEnum):
     MESSAGE_PUSH = "message.push"
     EVENT_READ = "event.read"
     UNIT_READ = "unit.read"
+    COUNCIL_READ = "council.read"
+    COUNCIL_KEEP = "council.keep"
+    COUNCIL_CLOSE = "council.close"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
     WEBHOOK_MANAGE = "webhook.manage"
@@ -79,6 +82,9 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.MESSAGE_PUSH: _to(f"{_OFFICE} operator machine", own="unit"),
         Operation.EVENT_READ: _to(f"{_REVIEWERS} auditor operator machine"),
         Operation.UNIT_READ: _to(" ".join(sorted(ROLES))),
+        Operation.COUNCIL_READ: _to(f"{_REVIEWERS} auditor"),
+        Operation.COUNCIL_KEEP: _to(_REVIEWERS),
+        Operation.COUNCIL_CLOSE: _to("council"),
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
         Operation.WEBHOOK_MANAGE: _to("operator"),

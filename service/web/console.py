@@ -33,7 +33,8 @@ def show_queue(caller: Caller) -> str:
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
     desk = may(Operation.QUARANTINE_READ, caller.account)
-    return render_template("queue.html", query=query, answer=answer, counts=counts, desk=desk)
+    council = may(Operation.COUNCIL_READ, caller.account)
+    return render_template("queue.html", query=query, answer=answer, counts=counts, desk=desk, council=council)
 
 
 def show_quarantine(caller: Caller) -> str:

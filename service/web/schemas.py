@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain.council import SessionState
 from service.domain.events import EventType
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
+from service.domain.votes import Choice, Method, Seat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +51,36 @@ _MESSAGE = {"id": TEXT, "name": TEXT, "kind": TEXT, "outcome": TEXT, "received_a
 _ENDPOINT = {"name": TEXT, "url": TEXT, "inbound": FLAG, "enabled": FLAG,
              "reviewers": {"type": "object", "additionalProperties": {"type": "string"}},
              "types": rows({"type": "string", "enum": [kind.value for kind in EventType]})}  # fmt: skip
+
+_CHOICE = {"type": "string", "enum": [choice.value for choice in Choice]}
+_PERSON = {"name": TEXT, "title": TEXT, "unit": TEXT}
+_PLACES = {"type": "string", "enum": [seat.value for seat in Seat]}
+_LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", "format": "date"},
+         "state": {"type": "string", "enum": [state.value for state in SessionState]},
+         "method": {"type": "string", "enum": [method.value for method in Method]}}  # fmt: skip
+
+COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "Sessions": record("items", items=rows(record("id code state", **_LINE, dossiers=WHOLE, questions=WHOLE))),
+        "Session": record("id code state version members questions", **_LINE, version=WHOLE, place=TEXT, secretary=TEXT,
+                          legal_basis=TEXT, unverified=FLAG, members=rows({"type": "object"}),
+                          agenda=rows({"type": "object"}), questions=rows({"type": "object"}), leader=TEXT,
+                          log=rows({"type": "object"}), decided={"type": "object"}),
+        "SessionPlan": record("held_on dossiers", title=TEXT, held_on=_LINE["held_on"], dossiers=rows(TEXT),
+                              method=_LINE["method"], council=TEXT, place=TEXT, secretary=TEXT,
+                              quotas={"type": "object", "additionalProperties": WHOLE}, began_at=MOMENT,
+                              members=rows(record("id name", id=TEXT, position=TEXT, account=TEXT, **_PERSON))),
+        "Seats": record("", seats={"type": "object", "additionalProperties": record(
+            "seat", seat=_PLACES, stand_in=record("name", **_PERSON))},
+                        recusals=rows(record("member question reason", member=TEXT, question=TEXT, reason=TEXT))),
+        "Ballot": record("member", member=TEXT, choices={"type": "object", "additionalProperties": _CHOICE},
+                         otherwise=_CHOICE),
+        "Box": record("voters counts", voters=rows(TEXT), tellers=rows(TEXT), counts={
+            "type": "object", "additionalProperties": record("", **dict.fromkeys(("for", "against", "blank"), WHOLE))}),
+        "Chosen": record("chosen", chosen=rows(TEXT)),
+        "Closing": record("", ended_at=MOMENT),
+    },
+)  # fmt: skip
 
 SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -112,6 +144,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Tokens": record("tokens", tokens=rows(ref("Token"))),
         "Revoked": record("revoked", revoked=TEXT),
         "Reason": record("reason", reason=TEXT),
+        **COUNCIL_SCHEMAS,
         "Health": record("status", status=TEXT, missing={"type": "object"}),
     },
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.domain.permission import Operation
 from service.web import api, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
+from service.web.council_table import COUNCIL, PAGES
 from service.web.routes import Param, Route, Who
 
 _FILTERS = (
@@ -146,4 +147,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *DESKS, *TOKENS, *CONSOLE)
+ROUTES = (*OPEN, *API, *COUNCIL, *DESKS, *TOKENS, *CONSOLE, *PAGES)

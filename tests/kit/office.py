@@ -153,6 +153,7 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         deliveries=stores.deliveries,
         accounts=stores.accounts,
         units=stores.units,
+        councils=stores.councils,
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),
@@ -206,6 +207,14 @@ def under_review(**given: Any) -> Dossier:
         "unit": "Sở Thử nghiệm",
     }
     return a_dossier(**defaults | given)
+
+
+def at_council(**given: Any) -> Dossier:
+    """Give a complete nomination of two people that waits for the council."""
+    step = rules().procedure("bkt").step("hop_hoi_dong")
+    assert step is not None
+    here = OpenStep(step.name, step.title, step.role, step.actions, FrozenClock().now())
+    return under_review(**{"step": here} | given)
 
 
 def a_read_paper(number: int = 1, *, name: str = "Tờ trình đề nghị.pdf", text: str = SUBMISSION) -> Any:

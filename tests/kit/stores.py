@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service import migrations
-from service.adapters.memory import MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import (
     PostgresAccounts,
+    PostgresCouncils,
     PostgresDeliveries,
     PostgresFinder,
     PostgresJobs,
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
-    from service.ports import Accounts, Deliveries, Finder, Jobs, Objects, Store, Units
+    from service.ports import Accounts, Councils, Deliveries, Finder, Jobs, Objects, Store, Units
     from tests.kit.stack import S3Place
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The six ports of one database."""
+    """The seven ports of one database."""
 
     store: Store
     jobs: Jobs
@@ -40,16 +41,17 @@ class Stores:
     deliveries: Deliveries
     accounts: Accounts
     units: Units
+    councils: Councils
 
 
 def in_memory() -> Stores:
-    """Give the six ports over one memory."""
+    """Give the seven ports over one memory."""
     memory = MemoryStore()
-    return Stores(memory, memory, memory, memory, memory, MemoryUnits())
+    return Stores(memory, memory, memory, memory, memory, MemoryUnits(), MemoryCouncils())
 
 
 def on_postgres(database: Database) -> Stores:
-    """Give the six ports over one PostgreSQL database."""
+    """Give the seven ports over one PostgreSQL database."""
     return Stores(
         PostgresStore(database),
         PostgresJobs(database),
@@ -57,6 +59,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresDeliveries(database),
         PostgresAccounts(database),
         PostgresUnits(database),
+        PostgresCouncils(database),
     )
 
 
@@ -86,7 +89,7 @@ def database(migrated_database: str) -> Iterator[Database]:
 
 @pytest.fixture(params=["memory", "postgres"])
 def stores(request: pytest.FixtureRequest) -> Stores:
-    """Give each adapter's six ports in turn."""
+    """Give each adapter's seven ports in turn."""
     return in_memory() if request.param == "memory" else on_postgres(request.getfixturevalue("database"))
 
 

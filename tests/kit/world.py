@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
 from service.domain.document import Document
 from service.domain.errors import ReaderDied, Refused
 from service.domain.events import Actor
@@ -178,6 +178,7 @@ class World:
 
     store: MemoryStore = field(default_factory=MemoryStore)
     units: MemoryUnits = field(default_factory=MemoryUnits)
+    councils: MemoryCouncils = field(default_factory=MemoryCouncils)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -195,6 +196,7 @@ class World:
             jobs=self.store,
             finder=self.store,
             units=self.units,
+            councils=self.councils,
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),

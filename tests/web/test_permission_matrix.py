@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.council import Session
 from service.domain.dossier import Origin, PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.states import Processing, State
+from service.domain.votes import Method, Poll
 from service.ports import Change, NewObject
 from service.web.openapi import document
 from service.web.table import ROUTES
 from tests.kit.builders import an_event, an_intake
-from tests.kit.office import ENDPOINT, SUBMISSION, Office, a_read_paper, an_inbound_endpoint, an_office, under_review
+from tests.kit.office import (
+    ENDPOINT,
+    SUBMISSION,
+    Office,
+    a_read_paper,
+    an_inbound_endpoint,
+    an_office,
+    at_council,
+    under_review,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +56,15 @@ api.search_archive         A A A A O O A A A
 api.award_history          A A A A O O A A A
 units.find_units           A A A A A A A A A
 api.list_events            A A A A - - A A A
+council.list_sessions      A A A A - - A - -
+council.show_session       A A A A - - A - -
+council.convene_session    A A A A - - - - -
+council.seat_members       A A A A - - - - -
+council.take_ballot        A A A A - - - - -
+council.empty_box          A A A A - - - - -
+council.choose_tied        A A A A - - - - -
+council.close_session      - - A - - - - - -
+council.cancel_session     A A A A - - - - -
 desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
@@ -69,6 +90,13 @@ BODIES: Mapping[str, Any] = {
     "api.correct_fields": {**_VERSION, "fields": [{"paper": 1, "field": "number", "value": "13/TTr-STN"}]},
     "api.reread_papers": _VERSION,
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
+    "council.convene_session": {"held_on": "2026-03-02"},
+    "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
+    "council.take_ballot": {"member": "ct", "otherwise": "for"},
+    "council.empty_box": {"voters": ["ct", "pct1", "pct2"], "counts": {}},
+    "council.choose_tied": {"chosen": []},
+    "council.close_session": {},
+    "council.cancel_session": {"reason": "hoãn"},
     "desks.add_endpoint": {"name": "mới", "url": "https://e.test/h"},
     "desks.change_endpoint": {"name": "khác"},
     "desks.handle_message": {"answer": "seen", "reason": "đã xem"},
@@ -132,8 +160,9 @@ class Case:
         """Make the call as this role's account."""
         held = self.held.get(dossier_id)
         about = held.id if held and "/quarantine/" in operation.path else dossier_id
-        path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT,
-                                     delivery_id="d1", message_id=self.message.id, token_id=self.token)  # fmt: skip
+        session = self._session(operation.name) if "{session_id}" in operation.path else ""
+        path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
+                                     message_id=self.message.id, session_id=session, token_id=self.token)  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
@@ -141,6 +170,8 @@ class Case:
             given |= {"data": b"<edXML/>", "content_type": "application/xml"}
         elif "requestBody" in operation.about:
             given["json"] = BODIES[operation.name]
+        if operation.name == "council.convene_session":
+            given["json"] = {**BODIES[operation.name], "dossiers": [self.office.file(at_council()).id]}
         return self.office.app.test_client().open(path, method=operation.method, **given)
 
     def _dossier(self, organ: str) -> Dossier:
@@ -152,6 +183,13 @@ class Case:
         papers = (replace(paper, report=report),)
         dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package)
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
+
+    def _session(self, name: str) -> str:
+        """Keep a session that the call may change; it has no question, so that it closes as it is."""
+        method = Method.SECRET if name == "council.empty_box" else Method.OPEN
+        poll = Poll(self.office.deps.catalogue.council("tinh").members, (), {}, method)
+        session = Session(self.office.deps.ids.new(), "Họp", date(2026, 3, 2), poll, (), version=1)
+        return self.office.deps.councils.save_session(session, expected=0).id
 
     def _held(self, organ: str) -> Dossier:
         papers = (replace(a_read_paper(), status=PaperStatus.QUARANTINED),)

@@ -1,0 +1,285 @@
+"""The council: convene a session on dossiers, take in its ballots, close it, and let the outcome decide each one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from service.domain import council
+from service.domain.council import Entry, Matter, Session, SessionState
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.fields import Problem
+from service.domain.permission import Operation, units_reached
+from service.domain.review import Order
+from service.domain.votes import Choice, Method, Outcome, Poll, Question
+from service.ports import Query
+from service.stages import retrieve, review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from service.domain.council import Result
+    from service.domain.dossier import Dossier
+    from service.domain.events import Actor
+    from service.domain.votes import Box, Member, Person, Seat
+    from service.ports import Account, Deps, Hit
+
+_STEP_ROLE = "council"
+_TRIES = 5
+_LISTED = 200
+_TOLD = 40
+_LONGEST_REASON = 4000
+METHODS: Mapping[Method, str] = {
+    Method.OPEN: "biểu quyết công khai",
+    Method.SECRET: "bỏ phiếu kín",
+    Method.LETTER: "lấy ý kiến bằng văn bản",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is convened with; `members` empty takes the council file's."""
+
+    title: str
+    held_on: date
+    dossiers: tuple[str, ...]
+    method: Method = Method.OPEN
+    council: str = "tinh"
+    place: str = ""
+    secretary: str = ""
+    members: tuple[Member, ...] = ()
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    began_at: datetime | None = None
+
+
+def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Session:
+    """Open a session on dossiers that stand at the council's step.
+
+    Raises NotFound, NotAllowed, Invalid with every fault, or Conflict where another open session has one of them.
+    """
+    units_reached(Operation.COUNCIL_KEEP, account)
+    chosen = deps.catalogue.council(plan.council)
+    dossiers = [retrieve.show(deps, one, account=account) for one in dict.fromkeys(plan.dossiers)]
+    session = Session(
+        id=deps.ids.new(),
+        title=plan.title.strip() or f"Họp {chosen.title}",
+        held_on=plan.held_on,
+        place=plan.place,
+        secretary=plan.secretary,
+        poll=Poll(plan.members or chosen.members, tuple(_questions(dossiers)), chosen.rules, plan.method),
+        agenda=tuple(Matter(one.id, one.code, one.subject, one.unit, one.award, one.revision) for one in dossiers),
+        quotas=dict(plan.quotas),
+        version=1,
+        began_at=plan.began_at,
+        legal_basis=chosen.legal_basis,
+        unverified=chosen.unverified or any(rule.unverified for rule in chosen.rules.values()),
+        log=(Entry(deps.clock.now(), actor.name, "Triệu tập phiên họp"),),
+    )
+    faults = [*council.faults_of(session), *map(_not_waiting, filter(_is_elsewhere, dossiers))]
+    if faults:
+        raise Invalid("Chưa mở được phiên họp.", faults)
+    return deps.councils.save_session(session, expected=0)
+
+
+def _questions(dossiers: Sequence[Dossier]) -> Iterator[Question]:
+    """Give one question a nominee, or one for a dossier of which no list was read; numbered over the session."""
+    asked: list[Question] = []
+    for dossier in dossiers:
+        nominees = dossier.reading.nominees if dossier.reading else ()
+        asked += [
+            Question("", one.name, dossier.award, one.unit, one.subject, one.title, dossier.id, dossier.unit)
+            for one in nominees
+        ] or [Question("", dossier.subject or dossier.code, dossier.award, "", "", "", dossier.id, dossier.unit)]
+    return (replace(one, id=str(number)) for number, one in enumerate(asked, 1))
+
+
+def _is_elsewhere(dossier: Dossier) -> bool:
+    return dossier.step is None or dossier.step.role != _STEP_ROLE
+
+
+def _not_waiting(dossier: Dossier) -> Problem:
+    return Problem("council.step", f"Hồ sơ {dossier.code} không ở bước họp hội đồng.", field="dossiers")
+
+
+def waiting(deps: Deps, *, account: Account) -> Sequence[Hit]:
+    """Give the dossiers that stand at a council's step and on no open session's agenda."""
+    units_reached(Operation.COUNCIL_READ, account)
+    steps = {step.name for one in deps.catalogue.procedures for step in one.steps if step.role == _STEP_ROLE}
+    found = retrieve.find(deps, Query(states=("in_review", "incomplete"), limit=_LISTED), account=account)
+    taken = {matter.dossier_id for one in deps.councils.sessions(limit=_LISTED)
+             if one.state is SessionState.OPEN for matter in one.agenda}  # fmt: skip
+    return [hit for hit in found.hits if hit.step in steps and hit.dossier_id not in taken]
+
+
+def show(deps: Deps, session_id: str, *, account: Account) -> Session:
+    """Give a session by id or code; NotFound."""
+    units_reached(Operation.COUNCIL_READ, account)
+    return deps.councils.session(session_id)
+
+
+def sessions(deps: Deps, *, account: Account) -> Sequence[Session]:
+    """Give the sessions, the latest convened first."""
+    units_reached(Operation.COUNCIL_READ, account)
+    return deps.councils.sessions(limit=_LISTED)
+
+
+def seat(
+    deps: Deps, session_id: str, seats: Mapping[str, tuple[Seat, Person | None]], *, actor: Actor, account: Account
+) -> Session:
+    """Record who is present, away or stood in for."""
+    return _changed(deps, session_id, lambda one: council.seated(one, seats), what="Điểm danh", who=(actor, account))
+
+
+def stand_aside(
+    deps: Deps, session_id: str, member: str, question: str, *, reason: str, actor: Actor, account: Account
+) -> Session:
+    """Record that a member does not vote on a question."""
+
+    def edit(session: Session) -> Session:
+        _own_only(session, member, account)
+        return council.stood_aside(session, member, question, reason)
+
+    return _changed(deps, session_id, edit,
+                    what=f"Thành viên {member} không biểu quyết nội dung {question}", who=(actor, account))  # fmt: skip
+
+
+def vote(
+    deps: Deps,
+    session_id: str,
+    member: str,
+    choices: Mapping[str, Choice],
+    *,
+    otherwise: Choice | None = None,
+    actor: Actor,
+    account: Account,
+) -> Session:
+    """Take in one member's named ballot: the member's own, or as the session's keeper records it."""
+
+    def edit(session: Session) -> Session:
+        _own_only(session, member, account)
+        return council.ballot(session, member, choices, otherwise)
+
+    return _changed(deps, session_id, edit, what=f"Ghi phiếu của thành viên {member}", who=(actor, account))
+
+
+def _own_only(session: Session, member: str, account: Account) -> None:
+    """Let who holds a seat speak for that seat alone; those without one keep the record for all."""
+    own = {one.id for one in session.poll.members if one.account and one.account == account.name}
+    if own and member not in own:
+        raise NotAllowed("Thành viên hội đồng chỉ ghi phiếu của chính mình.")
+
+
+def empty_box(deps: Deps, session_id: str, box: Box, *, actor: Actor, account: Account) -> Session:
+    """Take in the box of secret ballots as the tellers counted it, whole and once."""
+    return _changed(
+        deps, session_id, lambda one: council.emptied(one, box), what="Ghi kết quả kiểm phiếu", who=(actor, account)
+    )
+
+
+def choose(deps: Deps, session_id: str, chosen: Sequence[str], *, actor: Actor, account: Account) -> Session:
+    """Record whom the leader takes of those equal at the edge of a quota."""
+    what = f"Người chủ trì chọn: {', '.join(chosen)}"
+    return _changed(deps, session_id, lambda one: council.chose(one, chosen), what=what, who=(actor, account))
+
+
+def cancel(deps: Deps, session_id: str, *, reason: str, actor: Actor, account: Account) -> Session:
+    """Give an open session up; nothing is decided."""
+    if not reason.strip():
+        raise Invalid("Hủy phiên họp phải ghi lý do.", [Problem("reason.missing", "Ghi lý do.", field="reason")])
+    return _changed(deps, session_id, council.cancelled, what=f"Hủy phiên họp: {reason.strip()}", who=(actor, account))
+
+
+def close(
+    deps: Deps, session_id: str, *, ended_at: datetime | None = None, actor: Actor, account: Account
+) -> tuple[Session, Mapping[str, str]]:
+    """Close the session and decide its dossiers; gives it with a sentence a dossier. Again, it does what is left.
+
+    The outcome is kept first: after a crash, closing again decides those dossiers that still wait at the step.
+    """
+    units_reached(Operation.COUNCIL_CLOSE, account)
+    session = deps.councils.session(session_id)
+    if session.state is not SessionState.CLOSED:
+
+        def edit(one: Session) -> Session:
+            return council.closed_now(replace(one, ended_at=ended_at or one.ended_at), deps.clock.now())
+
+        session = _changed(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account))
+    done = {one.dossier_id: _carried_out(deps, session, one, who=(actor, account)) for one in session.agenda}
+    return session, done
+
+
+def _changed(
+    deps: Deps, session_id: str, edit: Callable[[Session], Session], *, what: str, who: tuple[Actor, Account]
+) -> Session:
+    """Change a session on top of what others changed meanwhile; Conflict when it moves on each time."""
+    actor, account = who
+    units_reached(Operation.COUNCIL_KEEP, account)
+    for left in reversed(range(_TRIES)):
+        before = deps.councils.session(session_id)
+        entry = Entry(deps.clock.now(), actor.name, what)
+        after = replace(edit(before), version=before.version + 1, log=(*before.log, entry))
+        try:
+            return deps.councils.save_session(after, expected=before.version)
+        except Conflict:
+            if not left:
+                raise
+    raise Conflict("Phiên họp đang được nhiều người ghi cùng lúc; hãy thử lại.")
+
+
+def _carried_out(deps: Deps, session: Session, matter: Matter, *, who: tuple[Actor, Account]) -> str:
+    """Let the outcome be the council step's decision of one dossier; gives what came of it in a sentence."""
+    dossier = deps.store.dossier(matter.dossier_id)
+    step = dossier.step
+    if step is None or step.role != _STEP_ROLE or session.closed_at is None or step.opened_at > session.closed_at:
+        return "Hồ sơ không còn chờ kết quả của phiên họp này."
+    if dossier.revision != matter.revision:
+        return "Hồ sơ đã có bản bổ sung sau khi triệu tập; cần đưa vào phiên họp khác."
+    order = order_of(session, dossier)
+    if order is None:
+        return "Không đủ số thành viên dự họp nên chưa quyết định."
+    try:
+        after = review.decide(deps, dossier.id, order, actor=who[0], account=who[1])
+    except Invalid as exc:
+        return " ".join((str(exc), *(problem.message for problem in exc.problems)))
+    except Conflict:
+        return "Hồ sơ vừa thay đổi; hãy kết thúc phiên họp lần nữa để quyết định."
+    return f"Đã quyết định: {'thông qua' if order.action == 'approve' else 'không thông qua'} ({after.code})."
+
+
+def order_of(session: Session, dossier: Dossier) -> Order | None:
+    """Give the decision that a closed session leads to, or None where nothing was decided for want of a quorum.
+
+    The dossier goes on where one of its nominees passed, with the lowest share of those that did.
+    """
+    questions = session.questions_of(dossier.id)
+    results = [result for one in questions if (result := session.result(one.id))]
+    if any(one.outcome is Outcome.NO_QUORUM for one in results):
+        return None
+    passed = [one for one in results if one.selected]
+    reason = _reason(session, questions, results)
+    if not passed:
+        over = any(one.outcome is Outcome.PASSED for one in results)
+        return Order("reject", dossier.version, reason=reason, codes=("R19",) if over else ("R08",),
+                     legal_basis=session.legal_basis)  # fmt: skip
+    lowest = min(passed, key=lambda one: one.part / one.whole)
+    inputs = {"votes_for": lowest.part, "votes_total": lowest.whole}
+    return Order("approve", dossier.version, reason=reason, inputs=inputs)
+
+
+def _reason(session: Session, questions: Sequence[Question], results: Sequence[Result]) -> str:
+    selected = sum(one.selected for one in results)
+    head = (f"{session.title} ({session.code}) ngày {session.held_on:%d/%m/%Y}, {METHODS[session.poll.method]}: "
+            f"đạt {selected}/{len(results)}.")  # fmt: skip
+    told = [told_result(one, result) for one, result in zip(questions, results, strict=True)]
+    more = f" và {len(told) - _TOLD} đối tượng khác" if len(told) > _TOLD else ""
+    return f"{head} {'; '.join(told[:_TOLD])}{more}."[:_LONGEST_REASON]
+
+
+def told_result(question: Question, result: Result) -> str:
+    """Say in words what a question came to."""
+    share = f"{result.part}/{result.whole}"
+    percent = f" ({result.part * 100 / result.whole:.1f} %)".replace(".", ",") if result.whole else ""
+    if result.outcome is Outcome.PASSED and not result.selected:
+        return f"{question.nominee}: {share}{percent}, đạt phiếu nhưng ngoài chỉ tiêu"
+    return f"{question.nominee}: {share}{percent}, {'đạt' if result.selected else 'không đạt'}"
