@@ -19,6 +19,8 @@ _OPENING = 6000
 _TITLE, _SYMBOL, _WORD, _AGAINST = 0.6, 0.2, 0.06, 0.15
 _WORDS_AT_MOST = 4
 _LETTER_SYMBOLS = 0.3
+# Types of NĐ 30/2020, Điều 7, whose number stands on a paper without a title only where the title was not read.
+_TITLED_TYPES = frozenset({"GM", "TM", "GGT", "GUQ", "GNP", "TB", "QyĐ"})
 _NEEDED = 0.3
 _SUBJECT, _ARTICLE = 500, 300  # characters
 
@@ -62,7 +64,7 @@ def _decisive(head: Head, text: str) -> str:
 
 def _score(rules: KindRules, head: Head, text: str) -> float:
     titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
-    letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None
+    letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):
         return 0.0
     if rules.any_of and not any(word in (_decisive(head, text) if rules.near_title else text) for word in rules.any_of):

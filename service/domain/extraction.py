@@ -107,7 +107,8 @@ def _settled(name: str, value: FieldValue, reading: Reading, seen: recognised.Re
 def _read_fields(reading: Reading) -> dict[str, FieldValue]:
     rules = (*reading.rules.header.fields, *reading.rules.of(reading.kind.value).fields)
     seen = recognised.recognition(reading.document, reading.rules.phrases)
-    return {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, seen) for rule in rules}
+    read = {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, seen) for rule in rules}
+    return recognised.consistent(read) if seen is not None else read
 
 
 def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 
+_JOINT_TITLE = "lien tich"  # thông tư liên tịch, nghị quyết liên tịch: also where the number's letters are badly read
+
+
 def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
     text = letters(segment.text)
     marks = (*rules.mottos, *rules.party_names)
@@ -105,7 +108,9 @@ def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[
 
 def _joint(reading: Reading) -> bool:
     """Tell whether several bodies issue the paper together (*thông tư liên tịch*, *chương trình phối hợp*)."""
-    number = reading.head.number
+    number, title = reading.head.number, reading.head.title
+    if title is not None and _JOINT_TITLE in title.folded:
+        return True
     parts = re.findall(r"[^\W\d_]+", number.symbols) if number is not None else []
     return bool(parts) and parts[0] in reading.rules.header.joint_symbols
 

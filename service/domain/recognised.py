@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from service.domain.evidence import doubted
 from service.domain.fields import FieldState
@@ -37,11 +37,15 @@ SURE_NAME = 0.93
 _PHRASE_FLOOR = 0.2
 _TITLE_FLOOR = 0.8  # another title may be stamped over it
 _ELSEWHERE_FLOOR = 0.5
+_SPECKLED = 0.75
 _LONGEST = 9  # words of a phrase
 _SHORT = 6  # letters of an abbreviation
 _RUN = re.compile(r"[^\W\d_]+")
 _JUNK = re.compile(r"[|\\ˆ_«»¬~`°©®€§{}<>=]+")
 _LONE = re.compile(r"\s[.,:;'`]\s")
+_DOTS = re.compile(r"\.{2,}|…")  # what is left of a ruling under the line
+_NAMES = frozenset({"issuer", "parent_agency"})
+_NAME_EDGES = re.compile(r"^[\W_]+|[^\w)”\"]+$")
 _EDGES = " ˆ_|\\«»¬~`'‘"
 _CONFIDENCE, _MENDED = 0.92, 0.88
 
@@ -184,6 +188,8 @@ def plausible(word: str) -> bool:
 def _trusted(text: str, runs: Sequence[Run], at: int, elsewhere: Elsewhere) -> bool:
     run = runs[at]
     word = text[run.start : run.end]
+    if len(word) == 1 and word in _CONSONANTS:  # `SỞ V TẾ`, on every page alike: such a letter is badly read
+        return False
     before = text[runs[at - 1].start : runs[at - 1].end] if at else ""
     after = text[runs[at + 1].start : runs[at + 1].end] if at + 1 < len(runs) else ""
     if run.confidence >= _ELSEWHERE_FLOOR and (elsewhere.vouches(before, word) or elsewhere.vouches(word, after)):
@@ -193,6 +199,17 @@ def _trusted(text: str, runs: Sequence[Run], at: int, elsewhere: Elsewhere) -> b
     foreign = word.isascii() and ((word.isupper() and len(word) <= _SHORT) or word[0].isupper())
     abbreviated = word.isupper() and len(word) <= _SHORT and not any(vowel in fold(word) for vowel in "aeiouy")
     return plausible(word) or foreign or abbreviated
+
+
+def _unspecked(text: str, pairs: Sequence[tuple[re.Match[str], Word | None]]) -> str:
+    """Leave out points and commas that specks made: behind an unsure word, before a capital in one phrase."""
+    specks = {
+        piece.end() - 1
+        for (piece, word), (after, _) in pairwise(pairs)
+        if word is not None and word.confidence < _SPECKLED
+        if piece.group()[-1] in ",.;:" and after.group()[0].isupper()
+    }
+    return "".join(char for at, char in enumerate(text) if at not in specks)
 
 
 def _figures_sure(pairs: Sequence[tuple[re.Match[str], Word | None]]) -> bool:
@@ -219,8 +236,10 @@ class Recognition:
 
     def text(self, printed: str, page: Page, span: tuple[int, int], *, floor: float = _PHRASE_FLOOR) -> ReadText:
         """Read a text that stands in a stretch of a page; words of set phrases need the confidence `floor`."""
-        text = _LONE.sub(" ", printed).strip(_EDGES) or printed
-        pairs = list(_aligned(text, page, words_in(page, *span)))
+        text = collapse(_LONE.sub(" ", _DOTS.sub(" ", printed))).strip(_EDGES) or printed
+        words = words_in(page, *span)
+        text = _unspecked(text, list(_aligned(text, page, words)))
+        pairs = list(_aligned(text, page, words))
         runs = _runs(pairs)
         mended, known = mend(text, runs, self.phrases, floor)
         sure = all(at in known or _trusted(mended, runs, at, self.elsewhere) for at in range(len(runs)))
@@ -244,6 +263,8 @@ class Recognition:
     def _of_texts(self, name: str, value: FieldValue, page: Page, texts: list[str]) -> FieldValue:
         floor = _TITLE_FLOOR if name == "signer_title" else _PHRASE_FLOOR
         reach = (value.start or 0, len(page.text) if len(texts) > 1 else value.end or 0)
+        if name in _NAMES:  # no body's name begins or ends with a point; a ruling or a seal's edge does
+            texts = [_NAME_EDGES.sub("", text) or text for text in texts]
         read = [self.text(text, page, reach, floor=floor) for text in texts]
         told: Any = [one.text for one in read] if isinstance(value.value, list) else read[0].text
         if not all(one.sure for one in read) or (name == "signer_title" and not complete_title(told)):
@@ -283,6 +304,7 @@ def _date_sure(_value: str, page: Page, words: Sequence[Word]) -> bool:
     )
 
 
+_CONSONANTS = frozenset("bcdđfghjklmnpqrstvwxzBCDĐFGHJKLMNPQRSTVWXZ")
 _FULL_NAME = 3  # words: a seal often covers the first ones
 
 
@@ -311,6 +333,33 @@ def complete_title(title: str) -> bool:
     if lines[-1].startswith(_ON_BEHALF):
         return False
     return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(_ON_BEHALF) for line in lines)
+
+
+_ABOVE = ("ubnd", "uy ban nhan dan")
+_SYMBOLS = re.compile(r"/\s*(?P<symbols>[^\W\d_]{1,8}(?:\s?[-–]\s?[^\W\d_]{1,12})*)")
+
+
+def consistent(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """Take back values of recognised pages that others of the same paper speak against.
+
+    A committee that issues writes *UBND* into the number: where it is not there, the body below it was not read. A
+    title without a name under it may have lost *KT.* and the deputy's line to the signature.
+    """
+    told = dict(fields)
+    issuer, title, signer = (told.get(name) for name in ("issuer", "signer_title", "signer"))
+    if _recognised(issuer) and fold(str(issuer.value)).startswith(_ABOVE):
+        number = told.get("number")
+        symbols = _SYMBOLS.search(number.raw) if number is not None else None
+        if symbols is not None and "ub" not in fold(symbols["symbols"]):
+            told["issuer"] = _to_a_person(issuer, issuer.value)
+    named = signer is not None and signer.state is FieldState.FOUND
+    if _recognised(title) and " / " not in str(title.value) and not named:
+        told["signer_title"] = _to_a_person(title, title.value)
+    return told
+
+
+def _recognised(value: FieldValue | None) -> TypeGuard[FieldValue]:
+    return value is not None and value.state is FieldState.FOUND and value.method == "ocr"
 
 
 _DATE_LINE = re.compile(r"ngay.{0,12}thang|thang.{0,12}nam")

@@ -50,6 +50,7 @@ class Scan:
 
 def scan(
     *,
+    parent: str = "UBND TỈNH BÌNH LÂM",
     issuer: str = "SỞ Y TẾ",
     number: str = "Số: 15/QĐ-SYT",
     day: str = "Bình Lâm, ngày 08 tháng 9 năm 2025",
@@ -57,7 +58,7 @@ def scan(
     title: str = "GIÁM ĐỐC",
     signer: str = "Trần Văn Ví",
 ) -> PaperReport:
-    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page = Scan().line(parent, 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
     page.line(issuer, 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76)
     page.line(number, 80, 104).line(day, 300, 104)
     page.line("QUYẾT ĐỊNH", 260, 140).line(subject, 150, 158)
@@ -134,6 +135,49 @@ def test_counts_of_a_scan_are_found_where_the_figures_are_sure() -> None:
     fields = scan().fields
 
     assert (fields["collective_count"].value, fields["individual_count"].value) == (2, 3)
+
+
+@pytest.mark.parametrize("printed", ["UBND TỈNH BÌNH LÂM.", "UBND TỈNH BÌNH LÂM...", "- 'UBND TỈNH BÌNH LÂM"])
+def test_a_body_is_named_without_the_ruling_under_it(printed: str) -> None:
+    assert scan(parent=printed).fields["parent_agency"].value == "UBND TỈNH BÌNH LÂM"
+
+
+def test_a_letter_alone_that_no_word_is_made_of_is_badly_read_wherever_it_stands() -> None:
+    assert scan(issuer="SỞ V TẾ").fields["issuer"].state is FieldState.UNREADABLE
+
+
+def test_a_committee_whose_name_is_not_in_the_number_did_not_issue_the_paper() -> None:
+    fields = scan(issuer="“ˆ^0.2").fields
+
+    assert fields["issuer"].state is FieldState.UNREADABLE
+    assert scan(issuer="“ˆ^0.2", number="Số: 15/QĐ-UBND").fields["issuer"].value == "UBND TỈNH BÌNH LÂM"
+
+
+def test_a_comma_made_by_a_speck_is_left_out_and_a_printed_one_stays() -> None:
+    specked, printed = (
+        scan(subject=f"Về việc thành lập,^{sure} Tổ giúp việc năm 2025").fields["subject"] for sure in (0.7, 0.96)
+    )
+
+    assert specked.value == "Về việc thành lập Tổ giúp việc năm 2025"
+    assert printed.value == "Về việc thành lập, Tổ giúp việc năm 2025"
+
+
+def test_a_title_without_a_name_under_it_may_have_lost_its_first_line() -> None:
+    fields = scan(signer="ˆ^0.1").fields
+
+    assert fields["signer_title"].state is FieldState.UNREADABLE
+    assert fields["signer_title"].suggestions == ({"value": "GIÁM ĐỐC", "source": "ocr"},)
+    assert scan().fields["signer_title"].value == "GIÁM ĐỐC"
+
+
+def test_an_invitation_whose_title_was_not_read_is_no_letter() -> None:
+    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("SỞ Y TẾ", 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76)
+    page.line("Số: 17/GM-SYT", 80, 104).line("Bình Lâm, ngày 08 tháng 9 năm 2025", 300, 104)
+    page.line("GIÁY^0.4 MỜÒI^0.3", 260, 140).line("Kính gửi: Các đơn vị trực thuộc", 150, 180)
+    page.line("Sở Y tế kính mời các đơn vị dự họp, đề nghị các đơn vị sắp xếp thời gian.", 100, 220)
+
+    assert page.read().kind.value.value == "other"
 
 
 @pytest.mark.parametrize(
