@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
 from service.cli.output import show, show_json, show_table, tell
@@ -15,11 +15,11 @@ from service.domain.events import Actor
 from service.domain.review import Order
 from service.domain.terms import STEP
 from service.ports import Account, Query
-from service.stages import forms, packing, reread, retrieve, review
+from service.stages import forms, judging, packing, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from service.domain.dossier import Dossier
@@ -196,9 +196,11 @@ def show_one(chosen: argparse.Namespace) -> int:
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
         body = forms.dossier_json(dossier, messages=messages, account=account)
-        show_json({**body, "events": [forms.event_json(event) for event in events]})
+        judged = judging.judged_json(dossier, judging.award_of(deps, dossier))
+        show_json({**body, "judged": judged, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
+    _show_judged(judging.judged_json(dossier, judging.award_of(deps, dossier)))
     for message in messages:
         show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")
     for event in events:
@@ -228,6 +230,22 @@ def _show_dossier(dossier: Dossier) -> None:
         show(f"  bên gửi xin {KINDS[request.kind]}, chờ accept_change hoặc refuse_change: {request.reason}".rstrip())
     for problem in dossier.problems:
         show(f"  ! {problem.code}: {problem.message} {problem.legal_basis}".rstrip())
+
+
+VERDICTS = {"met": "đạt", "unmet": "chưa đạt", "ask": "cần người xem"}
+
+
+def _show_judged(judged: Mapping[str, Any] | None) -> None:
+    """Say by which rules the dossier is judged, what of them is unverified, and each ground for each nominee."""
+    if judged is None:
+        return
+    show(f"  quy tắc: {judged['file']} ({judged['legal_basis']})")
+    for doubt in judged["doubts"]:
+        show(f"  chưa kiểm chứng: {doubt}")
+    for nominee in judged["nominees"]:
+        show(f"  {nominee['name']}")
+        for ground in nominee["grounds"]:
+            show(f"    ({ground['name']}) {VERDICTS[ground['verdict']]}: {'; '.join(ground['why'])}")
 
 
 def _term(term: Term) -> str:

@@ -175,6 +175,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     """Give every check with its name; each says a sentence or raises one."""
     yield "cài đặt", lambda: f"dữ liệu ở {bootstrap.settings().data}"
     yield "quy tắc", _check_rules
+    yield "quy tắc chưa kiểm chứng", _check_doubts
     yield "cơ sở dữ liệu", _check_database
     yield "kho tệp", _check_objects
     yield "hàng đợi", bootstrap.check_broker
@@ -210,10 +211,13 @@ def _no(sentence: str) -> str:
 
 def _check_rules() -> str:
     rules: catalogue.Catalogue = bootstrap.rules()
-    doubtful = [award.code for award in rules.awards if award.unverified]
-    doubtful += [procedure.name for procedure in rules.procedures if procedure.unverified]
-    noted = f"; chưa kiểm chứng: {', '.join(doubtful)}" if doubtful else ""
-    return f"{len(rules.awards)} hình thức, {len(rules.procedures)} quy trình{noted}"
+    return f"{len(rules.awards)} tệp hình thức, {len(rules.procedures)} quy trình"
+
+
+def _check_doubts() -> str:
+    """Say what of the rules no law text that was read settles, each with the files that rest on it."""
+    doubts = bootstrap.rules().doubts()
+    return "; ".join(f"{sentence} [{', '.join(files)}]" for sentence, files in doubts.items()) or "không có"
 
 
 def _check_database() -> str:

@@ -47,8 +47,49 @@ class NamedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """One thing a standard asks for: a check of `standards.DEMANDS` with its options."""
+
+    check: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One ground on which a subject may be rewarded: all its demands together. One ground of several is enough.
+
+    `name` is its clause (`d`), `code` the return code when it is not met.
+    """
+
+    subject: str
+    name: str
+    title: str
+    demands: tuple[Demand, ...]
+    legal_basis: str = ""
+    code: str = "R09"
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoteThreshold:
+    """What the vote in the minutes must reach, in percent; `base` is all_members or present."""
+
+    min_percent: int
+    base: str = "all_members"
+    quorum_percent: int = 67
+    ballot: str = "any"
+    severity: str = "error"
+    legal_basis: str = ""
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
-    """One award file. `sha256` is of the file's bytes and is kept on every dossier it judged."""
+    """One award file of one regime. `sha256` is of the file's bytes and is kept on every dossier it judged.
+
+    `rules` maps the file and every shared part it takes in to their SHA-256; `regime` is the decree it follows;
+    `doubts` say in words what is unverified.
+    """
 
     code: str
     name: str
@@ -60,12 +101,17 @@ class Award:
     legal_basis: str
     effective_from: date
     effective_to: date | None = None
-    aliases: tuple[str, ...] = ()
+    regime: str = ""
     unverified: bool = False
+    doubts: tuple[str, ...] = ()
     papers: tuple[RequiredPaper, ...] = ()
     fields: tuple[RequiredField, ...] = ()
     checks: tuple[NamedCheck, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    vote: VoteThreshold | None = None
     criteria: tuple[Mapping[str, Any], ...] = ()
+    unit_classes: tuple[Mapping[str, Any], ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
     file: str = ""
 

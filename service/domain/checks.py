@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from service.domain import suggestions
+from service.domain import award_checks
+from service.domain.award_checks import CHECKS
+from service.domain.corrected import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from service.domain.awards import Award, NamedCheck, RequiredField
-    from service.domain.dossier import Correction, Dossier, Paper
+    from service.domain.awards import Award, RequiredField
+    from service.domain.dossier import Dossier, Paper
     from service.domain.fields import PaperReport
+
+__all__ = ["CHECKS", "NAMES_OF_KINDS", "effective_fields", "find_problems"]
 
 NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
     {
@@ -37,40 +41,6 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 )
 
 
-# The e-office's register speaks of the paper that the message is about.
-_ABOUT = frozenset({PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER})
-
-
-def _otherwise(read: FieldValue, correction: Correction) -> tuple[Mapping[str, str], ...]:
-    """Give what the machine reads where it differs from what the person typed: proposed, never put in its place."""
-    if read.state is not FieldState.FOUND or read.value == correction.value:
-        return ()
-    told = "; ".join(map(str, read.value)) if isinstance(read.value, list) else str(read.value)
-    return ({"value": told, "source": "reading"},)
-
-
-def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]:
-    """Give the paper's fields with people's corrections laid over what was read; an empty one says: none.
-
-    What is read otherwise than a person typed is only suggested beside the locked value.
-    """
-    fields = dict(paper.report.fields) if paper.report else {}
-    if paper.report and paper.report.kind.value in _ABOUT:
-        fields = suggestions.of_register(fields, dossier.origin)
-    for correction in dossier.corrections:
-        if correction.paper == paper.number:
-            read = fields.get(correction.field, FieldValue())
-            fields[correction.field] = replace(
-                read,
-                value=correction.value,
-                state=FieldState.ABSENT if correction.value in (None, "") else FieldState.FOUND,
-                method="person",
-                confidence=1.0,
-                suggestions=_otherwise(read, correction),
-            )
-    return fields
-
-
 def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of the dossier as it stands now, without doubles, in the order people read."""
     found: list[Problem] = list(_quarantined(dossier))
@@ -87,6 +57,8 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
         found += _missing_fields(dossier, award)
         for check in award.checks:
             found += CHECKS[check.name](dossier, check)
+        found += award_checks.votes(dossier, award)
+        found += award_checks.standards(dossier, award)
     found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
     found += _same_file(dossier)
     return tuple(dict.fromkeys(found))
@@ -171,63 +143,3 @@ def _field_problem(wanted: RequiredField, value: FieldValue) -> tuple[str, str] 
         FieldState.CONFLICT: (wanted.code, f"{wanted.name} có hai giá trị khác nhau."),
     }
     return answers[value.state]
-
-
-def _no_unreadable_paper(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    for paper in _read_papers(dossier):
-        pages = [page.number for page in paper.report.pages if page.method == "none"] if paper.report else []
-        if pages:
-            numbers = ", ".join(map(str, pages))
-            yield Problem(
-                code=check.code or "R18",
-                paper=paper.name,
-                page=pages[0],
-                rule=check.name,
-                message=f"{paper.name}: trang {numbers} là bản quét chưa đọc được chữ; cần người xem.",
-                legal_basis=check.legal_basis,
-                severity=check.severity,
-            )
-
-
-def _votes_reach_threshold(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    percent = float(check.options.get("percent", 0))
-    for paper in _of_kind(dossier, frozenset({PaperKind.MINUTES})):
-        fields = effective_fields(dossier, paper)
-        total = fields.get("members_total", FieldValue()).value
-        for vote in _records(fields.get("votes", FieldValue()).value):
-            share = _share(vote, total if check.options.get("base", "all") == "all" else None)
-            if share is not None and share + 1e-9 < percent:
-                yield Problem(
-                    code=check.code or "R08",
-                    paper=paper.name,
-                    field="votes",
-                    rule=check.name,
-                    message=f"{paper.name}: «{vote.get('nominee') or 'kết quả bỏ phiếu'}» đạt {share:.1f}%, "
-                    f"thấp hơn {percent:g}% tổng số thành viên.",
-                    legal_basis=check.legal_basis,
-                    severity=check.severity,
-                )
-
-
-def _records(value: object) -> Iterator[Mapping[str, Any]]:
-    """Give the votes that were read as records; what a person typed as text is that person's judgement."""
-    yield from (vote for vote in (value if isinstance(value, list | tuple) else ()) if isinstance(vote, dict))
-
-
-def _share(vote: Mapping[str, Any], total: object) -> float | None:
-    """Give the share in percent of all members where their number is known, else as the paper says."""
-    agreed, base = vote.get("for"), vote.get("base")
-    if isinstance(agreed, int) and isinstance(total, int) and total > 0:
-        return 100 * agreed / total
-    if isinstance(agreed, int) and isinstance(base, int) and base > 0:
-        return 100 * agreed / base
-    percent = vote.get("percent")
-    return float(percent) if isinstance(percent, int | float) else None
-
-
-CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = MappingProxyType(
-    {
-        "no_unreadable_paper": _no_unreadable_paper,
-        "votes_reach_threshold": _votes_reach_threshold,
-    },
-)

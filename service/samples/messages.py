@@ -105,8 +105,8 @@ def _miscounted() -> Sample:
             "incomplete",
             "bkt",
             papers=4,
-            codes=("R06",),
-            sentence="Tờ trình ghi 05 tập thể và 04 cá nhân, danh sách chỉ có 4 tập thể và 3 cá nhân.",
+            codes=("R06", "R03"),
+            sentence="Tờ trình ghi 05 tập thể, 04 cá nhân; danh sách chỉ có 4 tập thể, 3 cá nhân; thiếu sáu báo cáo.",
         ),
         raw=edxml(envelope_of(case, f"Đề nghị tặng {case.award}"), attached),
     )

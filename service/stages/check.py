@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from service.domain import clocks
 from service.domain.checks import find_problems
-from service.domain.deadlines import local_day
 from service.domain.events import EventType
 from service.domain.orders import Ground
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change
-from service.stages import reminding
+from service.stages import judging, reminding
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from service.domain.awards import Award
     from service.domain.dossier import Dossier
     from service.ports import Deps, Lease
 
@@ -28,15 +26,15 @@ _DEFAULT_PROCEDURE = "bkt"
 
 
 def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
-    """Judge by the rules in force on the day of receipt (TT 20/2025/TT-BNV Điều 20)."""
+    """Judge by the rules in force on the day of receipt."""
     if not _is_nomination(dossier):
         return _set_aside(deps, dossier, lease)
-    award = _award(deps, dossier)
+    award = judging.award_of(deps, dossier)
     procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
     problems = find_problems(dossier, award)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
-    rules = {procedure.file: procedure.sha256} | ({award.file: award.sha256} if award else {})
+    rules = {procedure.file: procedure.sha256} | (dict(award.rules) if award else {})
     after = replace(
         dossier,
         state=move(dossier.state, trigger),
@@ -82,12 +80,6 @@ def _set_aside(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     reason = "Không thấy giấy tờ nào đề nghị khen thưởng; người xem có thể mở lại."
     events = all_told(deps, after, [(EventType.SET_ASIDE, {"reason": reason})])
     return Change(dossier=after, expected=dossier.version, events=events, search=search_row(after), lease=lease)
-
-
-def _award(deps: Deps, dossier: Dossier) -> Award | None:
-    """Give the award file that judges: a person's choice, else what the papers ask for."""
-    code = dossier.award or (dossier.reading.award if dossier.reading else "")
-    return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
 
 
 def _subject(dossier: Dossier) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, review
 from service.domain.checks import effective_fields, find_problems
-from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
@@ -18,7 +17,7 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
-from service.stages import reminding, reporting
+from service.stages import judging, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -211,10 +210,10 @@ def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     """Judge again; a dossier whose last problem is solved goes into review at the step it stands at."""
     if dossier.state not in {State.INCOMPLETE, State.IN_REVIEW}:
         return dossier
-    award = deps.catalogue.award(dossier.award, on=local_day(dossier.received_at)) if dossier.award else None
+    award = judging.award_of(deps, dossier)
     problems = find_problems(dossier, award)
     trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
-    rules = {**dossier.rules, **({award.file: award.sha256} if award else {})}
+    rules = {**dossier.rules, **(dict(award.rules) if award else {})}
     judged = replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
     ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
     return clocks.begin_legal(judged, ground)

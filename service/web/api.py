@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from service.stages import forms, receive, reread, retrieve, review
+from service.stages import forms, judging, receive, reread, retrieve, review
 from service.web.intake import message_of
 from service.web.reading import actor_of, download, json_body, order_of, picture, query_of, required, want, whole
 
@@ -114,7 +114,8 @@ def award_history(caller: Caller) -> Response:
 
 def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
     """Give a whole dossier as this caller sees it, with its messages and what the caller may do."""
-    return forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
+    body = forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
+    return {**body, "judged": judging.judged_json(dossier, judging.award_of(caller.deps, dossier))}
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

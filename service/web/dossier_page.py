@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
-from service.stages import forms, retrieve
+from service.stages import forms, judging, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class DossierView:
     events: tuple[Event, ...]
     awards: Mapping[str, str]
     number: str
+    judged: Mapping[str, Any] | None
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -96,7 +97,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
-        number=_number(dossier),
+        number=_number(dossier), judged=judging.judged_json(dossier, judging.award_of(caller.deps, dossier)),
     )  # fmt: skip
 
 

@@ -22,15 +22,15 @@ def test_every_rule_file_loads() -> None:
     catalogue = load(TREE / "templates")
 
     assert (len(catalogue.awards), len(catalogue.procedures)) == tuple(
-        len(list((TREE / "templates" / folder).glob("*.toml"))) for folder in RULES
+        len(list((TREE / "templates" / folder).rglob("*.toml"))) for folder in RULES
     )
 
 
-@pytest.mark.parametrize("folder", RULES)
+@pytest.mark.parametrize("folder", [*RULES, "requirements"])
 def test_every_rule_file_names_its_legal_basis_and_its_first_day(folder: str) -> None:
     silent = [
         path.name
-        for path in sorted((TREE / "templates" / folder).glob("*.toml"))
+        for path in sorted((TREE / "templates" / folder).rglob("*.toml"))
         if not {"legal_basis", "effective_from"} <= set(tomllib.loads(path.read_text("utf-8")))
     ]
 

@@ -33,8 +33,19 @@ def test_the_certificate_of_merit_asks_for_what_article_84_asks() -> None:
     ]  # fmt: skip
 
 
-def test_the_certificate_of_merit_is_not_judged_by_this_file_before_july_2025() -> None:
-    assert RULES.award("bkt", on=date(2025, 6, 30)) is None
+@pytest.mark.parametrize("code", sorted({award.code for award in RULES.awards}))
+def test_every_award_is_judged_by_another_file_from_july_2025(code: str) -> None:
+    before, after = RULES.award(code, on=date(2025, 6, 30)), RULES.award(code, on=date(2025, 7, 1))
+
+    assert before is not None
+    assert after is not None
+    assert (before.regime, after.regime) == ("Nghị định 98/2023/NĐ-CP", "Nghị định 152/2025/NĐ-CP")
+    assert before.file != after.file
+
+
+@pytest.mark.parametrize("on", [date(2022, 9, 28), date(2024, 5, 6), date(2026, 11, 2)])
+def test_every_regime_has_the_sixteen_awards(on: date) -> None:
+    assert len([award for award in RULES.awards if award.in_force(on)]) == 16
 
 
 def test_the_plan_has_twelve_groups_of_criteria_and_37_bullets() -> None:
@@ -48,9 +59,10 @@ def test_the_plan_has_twelve_groups_of_criteria_and_37_bullets() -> None:
 
 
 def test_the_plan_has_five_classes_of_units() -> None:
-    body = tomllib.loads((TEMPLATES / "awards/dhtt.toml").read_text(encoding="utf-8"))
+    award = RULES.award("dhtt", on=A_DAY)
 
-    assert [row["code"] for row in body["unit_classes"]] == ["U1", "U2", "U3", "U4", "U5"]
+    assert award is not None
+    assert [row["code"] for row in award.unit_classes] == ["U1", "U2", "U3", "U4", "U5"]
 
 
 def test_the_procedure_of_the_certificate_ends_with_the_chair_and_says_its_days() -> None:

@@ -9,20 +9,19 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import holidays
 
-from service.domain.awards import Award, NamedCheck, RequiredField, RequiredPaper
-from service.domain.checks import CHECKS
-from service.domain.clocks import CAUSES
+from service.catalogue import awards as award_files
+from service.catalogue import procedures as procedure_files
+from service.catalogue.values import day
 from service.domain.council_rules import council_of
 from service.domain.deadlines import Calendar
 from service.domain.errors import Invalid
-from service.domain.fields import PaperKind, Problem
-from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, ClockRule, Procedure, Step
+from service.domain.fields import Problem
 from service.domain.rules_documents import load_rules
 from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
@@ -30,9 +29,12 @@ from service.domain.units import FILE_SOURCE, UNIT_CLASSES, Succession, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
+    from service.domain.awards import Award
     from service.domain.council import Council
+    from service.domain.procedures import Procedure
     from service.domain.rules_documents import DocumentRules
 
 _YEARS = range(2015, 2036)
@@ -54,6 +56,20 @@ class Catalogue:
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
         return next((award for award in self.awards if award.code == code and award.in_force(on)), None)
+
+    def doubts(self) -> Mapping[str, Sequence[str]]:
+        """Give in words what is unverified in the rules, each with the files that rest on it."""
+        told: dict[str, list[str]] = {}
+        for award in self.awards:
+            for doubt in award.doubts:
+                told.setdefault(doubt, []).append(award.file)
+            if award.vote and award.vote.unverified:
+                told.setdefault("tỷ lệ phiếu và số thành viên dự họp", []).append(award.file)
+        for procedure in self.procedures:
+            if procedure.unverified:
+                told.setdefault("thời hạn và các bước của quy trình", []).append(procedure.file)
+        days = ", ".join(f"{off:%d/%m/%Y}" for off in sorted(self.calendar.unverified))
+        return told | ({f"ngày nghỉ, ngày làm bù {days}": ["calendar"]} if days else {})
 
     def award_by_hash(self, code: str, sha256: str) -> Award | None:
         """Give the very file that judged a dossier, while it is still in the catalogue."""
@@ -77,13 +93,14 @@ class Catalogue:
 def load(folder: Path) -> Catalogue:
     """Read every rule file under `folder`; Invalid lists all faults of all files at once."""
     faults: list[Problem] = []
-    awards = tuple(_each(folder / "awards", _award, faults))
-    procedures = tuple(_each(folder / "procedures", _procedure, faults))
-    calendars = list(_each(folder / "calendar", _calendar, faults))
+    parts = {part.name: part for part in _each(folder / "requirements", award_files.shared_part, faults)}
+    awards = tuple(_each(folder / "awards", partial(award_files.award, parts=parts), faults))
+    procedures = tuple(_each(folder / "procedures", procedure_files.procedure, faults))
+    calendars = list(_each(folder / "calendar", procedure_files.calendar, faults))
     units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
     statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
     councils = tuple(_each(folder / "councils", council_of, faults))
-    faults += _cross_faults(awards, procedures) + _unit_faults(units)
+    faults += _cross_faults(awards, procedures) + award_files.faults_among(awards) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
     except Invalid as exc:
@@ -101,163 +118,16 @@ def _each(
     folder: Path, build: Callable[[Mapping[str, Any], Mapping[str, str]], Any], faults: list[Problem]
 ) -> Iterator[Any]:
     """Build each file of a folder; a faulty one is noted and passed over, so that all are told at once."""
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.rglob("*.toml")):
         data = path.read_bytes()
-        mark = {"file": f"{folder.name}/{path.name}", "sha256": hashlib.sha256(data).hexdigest()}
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        mark = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
         try:
             yield build(tomllib.loads(data.decode()), mark)
         except KeyError as exc:
             faults.append(Problem(code="rules.missing", paper=mark["file"], message=f"thiếu mục {exc}"))
         except (ValueError, TypeError, AttributeError) as exc:
             faults.append(Problem(code="rules.wrong", paper=mark["file"], message=str(exc)))
-
-
-def _award(body: Mapping[str, Any], mark: Mapping[str, str]) -> Award:
-    return Award(
-        code=body["code"],
-        name=body["name"],
-        kind=body["kind"],
-        level=body["level"],
-        subjects=frozenset(body["subjects"]),
-        decider=body["decider"],
-        procedure=body["procedure"],
-        legal_basis=body["legal_basis"],
-        effective_from=_date(body["effective_from"]),
-        papers=tuple(map(_required_paper, body["papers"])),
-        fields=tuple(map(_required_field, body.get("fields", ()))),
-        checks=tuple(map(_named_check, body.get("checks", ()))),
-        effective_to=body.get("effective_to"),
-        aliases=tuple(body.get("aliases", ())),
-        unverified=bool(body.get("unverified", False)),
-        criteria=tuple(body.get("criteria", ())),
-        sha256=mark["sha256"],
-        file=mark["file"],
-    )
-
-
-def _required_paper(body: Mapping[str, Any]) -> RequiredPaper:
-    kinds = body.get("any_of") or [body["kind"]]
-    return RequiredPaper(
-        name=body["name"],
-        any_of=frozenset(map(PaperKind, kinds)),
-        required=body.get("required", True),
-        code=body.get("code", "R03"),
-        legal_basis=body.get("legal_basis", ""),
-    )
-
-
-def _required_field(body: Mapping[str, Any]) -> RequiredField:
-    kind = PaperKind(body.get("kind") or body["paper"])
-    return RequiredField(
-        kind=kind,
-        field=body["field"],
-        name=body["name"],
-        required=body.get("required", True),
-        code=body.get("code", "R03"),
-        legal_basis=body.get("legal_basis", ""),
-    )
-
-
-def _named_check(body: Mapping[str, Any]) -> NamedCheck:
-    if body["name"] not in CHECKS:
-        raise ValueError(f"không có kiểm tra tên «{body['name']}»; có: {', '.join(sorted(CHECKS))}")
-    told = {"name", "code", "legal_basis", "severity"}
-    return NamedCheck(
-        name=body["name"],
-        code=body.get("code", ""),
-        legal_basis=body.get("legal_basis", ""),
-        severity=body.get("severity", "error"),
-        options={key: value for key, value in body.items() if key not in told},
-    )
-
-
-def _procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
-    steps = tuple(map(_step, body["steps"]))
-    if not steps:
-        raise ValueError("quy trình không có bước nào")
-    return Procedure(
-        name=body["name"],
-        title=body["title"],
-        legal_basis=body["legal_basis"],
-        effective_from=_date(body["effective_from"]),
-        effective_to=body.get("effective_to"),
-        steps=steps,
-        supplement_working_days=int(body.get("supplement_working_days", 5)),
-        supplement_source=str(body.get("supplement_source", "")),
-        clock=_clock(body["clock"]) if "clock" in body else None,
-        unverified=bool(body.get("unverified", False)),
-        sha256=mark["sha256"],
-        file=mark["file"],
-    )
-
-
-def _clock(body: Mapping[str, Any]) -> ClockRule:
-    pauses, starts = frozenset(body.get("pauses", ())), body.get("starts", "complete")
-    if unknown := sorted(pauses - set(CAUSES)):
-        raise ValueError(f"[clock] pauses: không có «{', '.join(unknown)}»; có: {', '.join(sorted(CAUSES))}")
-    if starts not in {"complete", "received"}:
-        raise ValueError(f"[clock] starts = «{starts}»: chỉ có complete, received")
-    return ClockRule(
-        working_days=int(body["working_days"]),
-        legal_basis=str(body["legal_basis"]),
-        starts=starts,
-        pauses=pauses,
-        remind_before=int(body.get("remind_before", 2)),
-        unverified=bool(body.get("unverified", False)),
-    )
-
-
-def _step(body: Mapping[str, Any]) -> Step:
-    actions = tuple(body["actions"])
-    if body["role"] not in ROLES:
-        raise ValueError(f"bước «{body['name']}»: vai trò «{body['role']}» không có; có: {', '.join(sorted(ROLES))}")
-    if unknown := set(actions) - STEP_ACTIONS:
-        raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
-    if "approve" not in actions:
-        raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")
-    return Step(
-        name=body["name"],
-        title=body["title"],
-        role=body["role"],
-        working_days=int(body["working_days"]),
-        actions=actions,
-        asks=_asks(body.get("asks", ())),
-        legal_basis=body.get("legal_basis", ""),
-        unverified=bool(body.get("unverified", False)),
-    )
-
-
-def _asks(rows: Sequence[Mapping[str, Any]]) -> tuple[Ask, ...]:
-    """Read what a step asks; a count out of another one names a count of the same step."""
-    asks = tuple(map(_ask, rows))
-    counts = {ask.name for ask in asks if ask.kind == "int"}
-    for ask in asks:
-        if ask.of and not {ask.name, ask.of} <= counts:
-            raise ValueError(f'«{ask.name}»: `of = "{ask.of}"` phải là một số đếm của cùng bước')
-        if not 0 <= ask.min_percent <= 100 or (ask.min_percent and not ask.of):  # noqa: PLR2004 - a percentage
-            raise ValueError(f"«{ask.name}»: `min_percent` là 0 đến 100 và cần có `of`")
-    return asks
-
-
-def _ask(body: Mapping[str, Any]) -> Ask:
-    kind = body.get("kind", "text")
-    if kind not in {"text", "date", "int"}:
-        raise ValueError(f"«{body['name']}»: kiểu «{kind}» không có; có: text, date, int")
-    return Ask(
-        name=body["name"],
-        title=body["title"],
-        kind=kind,
-        required=body.get("required", False),
-        of=str(body.get("of", "")),
-        min_percent=int(body.get("min_percent", 0)),
-    )
-
-
-def _calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
-    days_off = {_date(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
-    worked = {_date(row["date"]): str(row["name"]) for row in body.get("worked", ())}
-    rows = (*body.get("days_off", ()), *body.get("worked", ()))
-    return Calendar(days_off, worked, frozenset(_date(row["date"]) for row in rows if row.get("unverified")))
 
 
 def _statuses(body: Mapping[str, Any], _mark: Mapping[str, str]) -> tuple[StatusRule, ...]:
@@ -309,7 +179,7 @@ def _unit(body: Mapping[str, Any], source: str) -> Unit:
         kind=kind,
         valid_from=body.get("valid_from"),
         valid_to=body.get("valid_to"),
-        successors=tuple(Succession(row["organ_id"], _date(row["on"])) for row in body.get("successors", ())),
+        successors=tuple(Succession(row["organ_id"], day(row["on"])) for row in body.get("successors", ())),
         source=source,
         ours=bool(body.get("ours", False)),
     )
@@ -341,7 +211,7 @@ def _merge(calendars: Sequence[Calendar]) -> Calendar:
         days.update(calendar.holidays)
     made_up = {day: name for calendar in calendars for day, name in calendar.made_up.items()}
     unverified = frozenset().union(*(calendar.unverified for calendar in calendars))
-    off = MappingProxyType({day: name for day, name in days.items() if day not in made_up})
+    off = MappingProxyType({off: name for off, name in days.items() if off not in made_up})
     return Calendar(off, MappingProxyType(made_up), unverified)
 
 
@@ -361,8 +231,3 @@ def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> l
             if steps.count(name) > 1
         ]
     return faults
-
-
-def _date(value: object) -> date:
-    """Take a TOML date, or a text in ISO form; ValueError otherwise."""
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

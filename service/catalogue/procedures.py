@@ -1,0 +1,104 @@
+"""Procedure and calendar files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.catalogue.values import day
+from service.domain.clocks import CAUSES
+from service.domain.deadlines import Calendar
+from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, ClockRule, Procedure, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
+    """Read one procedure file."""
+    steps = tuple(map(_step, body["steps"]))
+    if not steps:
+        raise ValueError("quy trình không có bước nào")
+    return Procedure(
+        name=body["name"],
+        title=body["title"],
+        legal_basis=body["legal_basis"],
+        effective_from=day(body["effective_from"]),
+        effective_to=body.get("effective_to"),
+        steps=steps,
+        supplement_working_days=int(body.get("supplement_working_days", 5)),
+        supplement_source=str(body.get("supplement_source", "")),
+        clock=_clock(body["clock"]) if "clock" in body else None,
+        unverified=bool(body.get("unverified", False)),
+        sha256=mark["sha256"],
+        file=mark["file"],
+    )
+
+
+def _clock(body: Mapping[str, Any]) -> ClockRule:
+    pauses, starts = frozenset(body.get("pauses", ())), body.get("starts", "complete")
+    if unknown := sorted(pauses - set(CAUSES)):
+        raise ValueError(f"[clock] pauses: không có «{', '.join(unknown)}»; có: {', '.join(sorted(CAUSES))}")
+    if starts not in {"complete", "received"}:
+        raise ValueError(f"[clock] starts = «{starts}»: chỉ có complete, received")
+    return ClockRule(
+        working_days=int(body["working_days"]),
+        legal_basis=str(body["legal_basis"]),
+        starts=starts,
+        pauses=pauses,
+        remind_before=int(body.get("remind_before", 2)),
+        unverified=bool(body.get("unverified", False)),
+    )
+
+
+def _step(body: Mapping[str, Any]) -> Step:
+    actions = tuple(body["actions"])
+    if body["role"] not in ROLES:
+        raise ValueError(f"bước «{body['name']}»: vai trò «{body['role']}» không có; có: {', '.join(sorted(ROLES))}")
+    if unknown := set(actions) - STEP_ACTIONS:
+        raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
+    if "approve" not in actions:
+        raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")
+    return Step(
+        name=body["name"],
+        title=body["title"],
+        role=body["role"],
+        working_days=int(body["working_days"]),
+        actions=actions,
+        asks=_asks(body.get("asks", ())),
+        legal_basis=body.get("legal_basis", ""),
+        unverified=bool(body.get("unverified", False)),
+    )
+
+
+def _asks(rows: Sequence[Mapping[str, Any]]) -> tuple[Ask, ...]:
+    """Read what a step asks; a count out of another one names a count of the same step."""
+    asks = tuple(map(_ask, rows))
+    counts = {ask.name for ask in asks if ask.kind == "int"}
+    for ask in asks:
+        if ask.of and not {ask.name, ask.of} <= counts:
+            raise ValueError(f'«{ask.name}»: `of = "{ask.of}"` phải là một số đếm của cùng bước')
+        if not 0 <= ask.min_percent <= 100 or (ask.min_percent and not ask.of):  # noqa: PLR2004 - a percentage
+            raise ValueError(f"«{ask.name}»: `min_percent` là 0 đến 100 và cần có `of`")
+    return asks
+
+
+def _ask(body: Mapping[str, Any]) -> Ask:
+    kind = body.get("kind", "text")
+    if kind not in {"text", "date", "int"}:
+        raise ValueError(f"«{body['name']}»: kiểu «{kind}» không có; có: text, date, int")
+    return Ask(
+        name=body["name"],
+        title=body["title"],
+        kind=kind,
+        required=body.get("required", False),
+        of=str(body.get("of", "")),
+        min_percent=int(body.get("min_percent", 0)),
+    )
+
+
+def calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:
+    """Read one table of days off and of weekend days that are worked."""
+    days_off = {day(row["date"]): str(row["name"]) for row in body.get("days_off", ())}
+    worked = {day(row["date"]): str(row["name"]) for row in body.get("worked", ())}
+    rows = (*body.get("days_off", ()), *body.get("worked", ()))
+    return Calendar(days_off, worked, frozenset(day(row["date"]) for row in rows if row.get("unverified")))

@@ -1,0 +1,198 @@
+"""What an award's file switches on: named checks, the vote it needs, and its standards for every nominee."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.corrected import reports
+from service.domain.deadlines import local_day
+from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+from service.domain.standards import NUMBERS, Verdict, assess, record_of
+from service.domain.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from service.domain.awards import Award, NamedCheck
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.fields import Nominee, PaperReport
+    from service.domain.standards import Assessed
+
+_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
+_SUBJECT_NAMES: Mapping[str, str] = MappingProxyType(
+    {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
+)
+_SHOWN = 5
+RULE = "votes_reach_threshold"
+
+
+def _no_unreadable_paper(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Name every paper with a page that no text was won from."""
+    for paper in dossier.current_papers:
+        pages = [page.number for page in paper.report.pages if page.method == "none"] if paper.report else []
+        if pages:
+            numbers = ", ".join(map(str, pages))
+            message = f"{paper.name}: trang {numbers} là bản quét chưa đọc được chữ; cần người xem."
+            yield _found(check, message, paper=paper.name, page=pages[0], code="R18")
+
+
+def _report_is_fresh(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Name every merit report older than `months` on the day of receipt."""
+    months, received = int(check.options["months"]), local_day(dossier.received_at)
+    for paper, report in _merit_reports(dossier):
+        written = _day(report.fields.get("date"))
+        if written is not None and _months_before(received, months) > written:
+            message = f"{paper.name}: báo cáo ngày {written:%d/%m/%Y} đã quá {months} tháng khi nhận hồ sơ."
+            yield _found(check, message, paper=paper.name, field="date", code="R17")
+
+
+def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Name every nominee of whom no merit report speaks, where there are merit reports at all."""
+    told = {_name(report) for _, report in _merit_reports(dossier)}
+    if not told or "" in told:  # none: the missing paper is told already; unnamed: nobody can say whose it is
+        return
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    missing = [one.name for one in nominees if one.subject != "household" and name_key(one.name) not in told]
+    if missing:
+        shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
+        message = f"Thiếu báo cáo thành tích của {len(missing)} đối tượng: {shown}."
+        yield _found(check, message, field="nominees", code="R03")
+
+
+def _found(
+    check: NamedCheck, message: str, *, code: str, paper: str = "", field: str = "", page: int | None = None
+) -> Problem:
+    code = check.code or code
+    return Problem(code, message, paper, field, page, check.name, check.legal_basis, check.severity)
+
+
+CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = MappingProxyType(
+    {
+        "no_unreadable_paper": _no_unreadable_paper,
+        "report_is_fresh": _report_is_fresh,
+        "one_report_each": _one_report_each,
+    },
+)
+
+
+# -- the vote in the minutes -------------------------------------------------------------------
+
+
+def votes(dossier: Dossier, award: Award) -> Iterator[Problem]:
+    """Name every vote below the award's share, and every meeting below its quorum."""
+    rule = award.vote
+    for paper, report in reports(dossier) if rule else ():
+        if rule is None or report.kind.value is not PaperKind.MINUTES:
+            continue
+        total, present = _number(report, "members_total"), _number(report, "members_present")
+        if total and present is not None and present * 100 < rule.quorum_percent * total and not _is_written(report):
+            message = f"{paper.name}: họp có {present}/{total} thành viên, cần từ {rule.quorum_percent}%."
+            yield Problem("R08", message, paper.name, "members_present", None, RULE, rule.legal_basis, rule.severity)
+        for vote in _records(report.fields.get("votes", FieldValue()).value):
+            share = _share(vote, total if rule.base == "all_members" else present)
+            if share is not None and share + 1e-9 < rule.min_percent:
+                who = vote.get("nominee") or "kết quả bỏ phiếu"
+                base = "tổng số thành viên" if rule.base == "all_members" else "số có mặt"
+                message = f"{paper.name}: «{who}» đạt {share:.1f}%, thấp hơn {rule.min_percent}% {base}."
+                yield Problem("R08", message, paper.name, "votes", None, RULE, rule.legal_basis, rule.severity)
+
+
+def _is_written(report: PaperReport) -> bool:
+    """Tell whether members gave their opinions in writing, without meeting (TT 20/2025/TT-BNV Điều 18 khoản 7)."""
+    votes_read = list(_records(report.fields.get("votes", FieldValue()).value))
+    return any(str(vote.get("method", "")) == "letter" for vote in votes_read)
+
+
+def _records(value: object) -> Iterator[Mapping[str, Any]]:
+    """Give the votes that were read as records; what a person typed as text is that person's judgement."""
+    yield from (vote for vote in (value if isinstance(value, list | tuple) else ()) if isinstance(vote, dict))
+
+
+def _share(vote: Mapping[str, Any], total: int | None) -> float | None:
+    """Give the share in percent of all members where their number is known, else as the paper says."""
+    agreed, base = vote.get("for"), vote.get("base")
+    if isinstance(agreed, int) and total:
+        return 100 * agreed / total
+    if isinstance(agreed, int) and isinstance(base, int) and base > 0:
+        return 100 * agreed / base
+    percent = vote.get("percent")
+    return float(percent) if isinstance(percent, int | float) else None
+
+
+def _number(report: PaperReport, name: str) -> int | None:
+    value = report.fields.get(name, FieldValue()).value
+    return value if isinstance(value, int) else None
+
+
+# -- standards ---------------------------------------------------------------------------------
+
+
+def assessments(dossier: Dossier, award: Award) -> Sequence[tuple[Nominee, tuple[Assessed, ...]]]:
+    """Hold every nominee's own report against the grounds of the award."""
+    by_name = {_name(report): report for _, report in _merit_reports(dossier)}
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    year = local_day(dossier.received_at).year
+    only = next(iter(by_name.values())) if len(by_name) == len(nominees) == 1 and "" in by_name else None
+    found = []
+    for nominee in nominees:
+        report = by_name.get(name_key(nominee.name), only)
+        record = record_of(nominee, report.fields if report else None, year=year, numbers=NUMBERS)
+        found.append((nominee, assess(award, record)))
+    return found
+
+
+def standards(dossier: Dossier, award: Award) -> Iterator[Problem]:
+    """Name every nominee of a kind the award is not for, and everyone whom each ground of the award refuses.
+
+    A ground that only a person can judge, or that the papers say nothing of, refuses nobody.
+    """
+    for nominee, grounds in assessments(dossier, award):
+        kind = _SUBJECT_NAMES.get(nominee.subject, nominee.subject)
+        if nominee.subject not in award.subjects:
+            message = f"{nominee.name}: {award.name} không dành cho {kind}."
+            yield Problem("R02", message, "", "nominees", nominee.page, f"{award.code}.subject", award.legal_basis)
+        elif grounds and all(one.verdict is Verdict.UNMET for one in grounds):
+            yield _refused(nominee, grounds, award)
+
+
+def _refused(nominee: Nominee, grounds: Sequence[Assessed], award: Award) -> Problem:
+    """Say of every ground why it is not met; one ground alone gives its own return code."""
+    code = grounds[0].standard.code if len(grounds) == 1 else "R09"
+    told = "; ".join(
+        f"({one.standard.name}) " + ", ".join(each.why for each in one.findings if each.verdict is Verdict.UNMET)
+        for one in grounds
+    )
+    law = "; ".join(dict.fromkeys(one.standard.legal_basis for one in grounds))
+    message = f"{nominee.name}: chưa đạt tiêu chuẩn {award.name}: {told}."
+    return Problem(code, message, "", "standards", nominee.page, f"{award.code}.standards", law)
+
+
+def _merit_reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:
+    return ((paper, report) for paper, report in reports(dossier) if report.kind.value in _REPORTS)
+
+
+def _name(report: PaperReport) -> str:
+    value = report.fields.get("full_name")
+    return name_key(str(value.value)) if value is not None and value.state is FieldState.FOUND else ""
+
+
+def _day(value: FieldValue | None) -> date | None:
+    if value is None or value.state is not FieldState.FOUND:
+        return None
+    try:
+        return date.fromisoformat(str(value.value))
+    except ValueError:
+        return None
+
+
+def _months_before(day: date, months: int) -> date:
+    """Give the day that many calendar months earlier; the last of a shorter month where it has no such day."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(years, month + 1, min(last, day.day))
+        except ValueError:
+            continue
+    return day

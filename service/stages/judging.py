@@ -1,0 +1,71 @@
+"""Judging: which award file judges a dossier, and how its nominees stand against each ground of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.domain.award_checks import assessments
+from service.domain.deadlines import local_day
+
+if TYPE_CHECKING:
+    from service.domain.awards import Award
+    from service.domain.dossier import Dossier
+    from service.ports import Deps
+
+
+def award_of(deps: Deps, dossier: Dossier) -> Award | None:
+    """Give the award file that judges: a person's choice, else what the papers ask for, of the day of receipt.
+
+    A dossier received under an older decree is judged by it to the end (NĐ 152/2025/NĐ-CP Điều 60 khoản 3; the day is
+    the one of the register of incoming papers, TT 20/2025/TT-BNV Điều 20).
+    """
+    code = dossier.award or (dossier.reading.award if dossier.reading else "")
+    return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
+
+
+def judged_json(dossier: Dossier, award: Award | None) -> dict[str, Any] | None:
+    """Give by which rules a dossier is judged, what of them is unverified, and every ground for every nominee."""
+    if award is None:
+        return None
+    vote = award.vote
+    return {
+        "award": award.code,
+        "name": award.name,
+        "regime": award.regime,
+        "file": award.file,
+        "sha256": award.sha256,
+        "legal_basis": award.legal_basis,
+        "effective_from": award.effective_from.isoformat(),
+        "effective_to": award.effective_to.isoformat() if award.effective_to else None,
+        "decider": award.decider,
+        "unverified": award.unverified,
+        "doubts": list(award.doubts),
+        "vote": None
+        if vote is None
+        else {
+            "min_percent": vote.min_percent,
+            "base": vote.base,
+            "quorum_percent": vote.quorum_percent,
+            "ballot": vote.ballot,
+            "legal_basis": vote.legal_basis,
+            "unverified": vote.unverified,
+        },
+        "nominees": [
+            {
+                "name": nominee.name,
+                "subject": nominee.subject,
+                "grounds": [
+                    {
+                        "name": one.standard.name,
+                        "title": one.standard.title,
+                        "verdict": one.verdict.value,
+                        "why": [each.why for each in one.findings],
+                        "legal_basis": one.standard.legal_basis,
+                        "unverified": one.standard.unverified,
+                    }
+                    for one in grounds
+                ],
+            }
+            for nominee, grounds in assessments(dossier, award)
+        ],
+    }

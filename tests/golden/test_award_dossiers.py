@@ -1,0 +1,49 @@
+"""Every award file of every regime passes one golden dossier and refuses another for the right reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.award_checks import assessments
+from service.domain.checks import find_problems
+from service.domain.deadlines import local_day
+from tests.golden.award_dossiers import CASES, RECEIVED, Case, cases, dossier_of
+from tests.kit.office import rules
+
+if TYPE_CHECKING:
+    from service.domain.awards import Award
+
+
+def judge(case: Case) -> Award:
+    """Give the award file of the day of receipt."""
+    award = rules().award(case.award, on=local_day(RECEIVED[case.regime]))
+    assert award is not None
+    return award
+
+
+def test_every_award_file_has_a_dossier_that_passes_and_one_that_fails() -> None:
+    told = {(judge(case).file, case.outcome) for case in cases()}
+
+    assert {file for file, _ in told} == {award.file for award in rules().awards}
+    assert all(set(outcomes) == {"passes", "fails"} for outcomes in CASES.values())
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.regime}-{case.award}-{case.outcome}")
+def test_a_golden_dossier_is_judged_as_it_should_be(case: Case) -> None:
+    award, dossier = judge(case), dossier_of(case)
+
+    problems = find_problems(dossier, award)
+    ((_, grounds),) = assessments(dossier, award) or [(None, ())]
+    verdicts = {one.standard.name: one.verdict.value for one in grounds}
+
+    assert sorted({one.code for one in problems}) == sorted(case.told.get("codes", []))
+    assert [words for words in case.told.get("says", []) if not any(words in one.message for one in problems)] == []
+    assert all(one.legal_basis for one in problems)
+    for wanted in ("met", "ask"):
+        assert {name: verdicts.get(name) for name in case.told.get(wanted, [])} == dict.fromkeys(
+            case.told.get(wanted, []), wanted
+        )
+    if case.outcome == "passes":
+        assert {"met", "ask"} & set(verdicts.values())
