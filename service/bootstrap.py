@@ -38,7 +38,7 @@ from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
 from service.ports import Deps, NewJob
-from service.stages import registry
+from service.stages import registry, retrieve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -246,6 +246,7 @@ def migrate(dsn: str) -> None:
     opened = Database(dsn)
     try:
         registry.load_files(PostgresUnits(opened), rules().units)
+        retrieve.reindex(PostgresStore(opened), PostgresFinder(opened))
     finally:
         opened.close()
 

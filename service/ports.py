@@ -246,7 +246,9 @@ class Scope:
 class Query:
     """A question to the list or the search. `text` empty lists; newest first or best first.
 
-    `processing` quarantined also finds dossiers that are not archived and hold a quarantined paper.
+    `processing` quarantined also finds dossiers that are not archived and hold a quarantined paper. `organs`, `years`
+    and `signer` (a name, compared without accents) narrow a search. `also` are other names of what `text` names: who
+    has one of them is a hit too. `newest` gives a search newest first instead of best first; `facets` asks for counts.
     """
 
     text: str = ""
@@ -254,6 +256,12 @@ class Query:
     processing: tuple[str, ...] = ()
     award: str = ""
     unit: str = ""
+    organs: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    signer: str = ""
+    also: tuple[str, ...] = ()
+    newest: bool = False
+    facets: bool = False
     cursor: str = ""
     limit: int = 50
 
@@ -283,13 +291,28 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many hits have one value of a facet; `label` is what people call it where the value is a code."""
+
+    value: str
+    hits: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Hits of one page and the cursor of the next ("" at the end); `total` may be bounded (`more`)."""
+    """Hits of one page and the cursor of the next ("" at the end); `total` may be bounded (`more`).
+
+    `facets` (year, award, unit, state, signer; most frequent first) count the same `total` hits. `near` are the names
+    found for one that nobody has as it was asked.
+    """
 
     hits: tuple[Hit, ...]
     cursor: str = ""
     total: int = 0
     more: bool = False
+    facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
 
 
 class Finder(Protocol):
@@ -300,6 +323,9 @@ class Finder(Protocol):
 
     def count_states(self, *, scope: Scope) -> Mapping[str, int]:
         """Count dossiers by state inside the scope."""
+
+    def outdated(self, *, limit: int) -> Sequence[str]:
+        """Give ids of dossiers that were indexed by an older rule than `domain.search_index.SHAPE`."""
 
 
 # -- organisations ---------------------------------------------------------------------------

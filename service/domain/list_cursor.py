@@ -9,6 +9,8 @@ from datetime import datetime
 
 from service.domain.errors import Invalid
 
+_MOST_PLACES = 2**62
+
 
 def keyset(received_at: datetime, dossier_id: str) -> str:
     """Give the cursor of a list's next page: after this dossier, newest first."""
@@ -41,6 +43,22 @@ def read_offset(cursor: str, *, most: int) -> int:
     if type(place) is not int or not 0 <= place <= most:
         raise _broken()
     return place
+
+
+def place(number: int) -> str:
+    """Give the cursor of a search's next page, newest first: after this place."""
+    return _encoded({"place": number})
+
+
+def read_place(cursor: str) -> int:
+    """Give the place a page ended with; Invalid for anything `place` did not make."""
+    try:
+        number = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))["place"]
+    except (ValueError, TypeError, KeyError, binascii.Error):
+        raise _broken() from None
+    if type(number) is not int or not 0 <= number < _MOST_PLACES:
+        raise _broken()
+    return number
 
 
 def _encoded(value: object) -> str:

@@ -1,13 +1,16 @@
 """Questions to the search, and texts made ready to be asked: one folding for writing, asking and showing.
 
 A word is a run of letters and digits, so that `2871/QĐ-UBND` is three words in a row wherever it stands, however it is
-spaced. *Folded* words have neither case nor diacritics; *exact* ones have lost only their case.
+spaced. *Folded* words have neither case nor diacritics; *exact* ones have lost only their case and the place of their
+tone, so that `hòa` and `hoà` are one word.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,7 +18,7 @@ from service.domain.errors import Invalid
 from service.domain.text import fold, nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORD = re.compile(r"[^\w\s]|_")
@@ -29,9 +32,39 @@ OPEN_MARK, CLOSE_MARK = "\x02", "\x03"
 Phrase = tuple[str, ...]
 
 
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
+_LIKE = str.maketrans({"ð": "đ", "ɖ": "đ", "ƣ": "ư"})
+_SYLLABLE = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+_LONGEST_PIECE = 24
+_MOST_PIECES = 30_000
+
+
+class _ExactPieces(dict[str, str]):
+    """Map what stands between two spaces to its exact form; most come again."""
+
+    def __missing__(self, piece: str) -> str:
+        made = _SYLLABLE.sub(_toned, unicodedata.normalize("NFD", piece.lower()))
+        made = unicodedata.normalize("NFC", made).translate(_LIKE)
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+def _toned(match: re.Match[str]) -> str:
+    """Write a syllable's tone as a digit behind it: the mark's place is a matter of taste, a digit's is not."""
+    syllable = match.group()
+    tones = "".join(_TONES.get(char, "") for char in syllable)
+    return "".join(char for char in syllable if char not in _TONES) + tones
+
+
+_EXACT = _ExactPieces()
+
+
 def exact(text: str) -> str:
-    """Drop case only; the text must be NFC."""
-    return text.lower()
+    """Drop case and the place of tones only; the text must be NFC."""
+    return text.lower() if text.isascii() else " ".join(map(_EXACT.__getitem__, text.split(" ")))
 
 
 def words(text: str, normal: Callable[[str], str] = fold) -> list[str]:
@@ -86,26 +119,12 @@ def parse(text: str) -> Question:
     return Question(tuple(wanted), tuple(excluded), open_ended=bare and bool(wanted) and not text[-1:].isspace())
 
 
-def contains(text_words: Sequence[str], phrase: Phrase, *, open_ended: bool = False) -> bool:
-    """Tell whether the phrase stands in the words in a row; its last word may be a beginning."""
-    return any(True for _ in _places(text_words, phrase, open_ended=open_ended))
-
-
-def _places(text_words: Sequence[str], phrase: Phrase, *, open_ended: bool) -> Iterator[int]:
-    *first, last = phrase
-    for index, word in enumerate(text_words):
-        if index < len(first) or not (word.startswith(last) if open_ended else word == last):
-            continue
-        if list(text_words[index - len(first) : index]) == first:
-            yield index - len(first)
-
-
 def snippet(text: str, question: Question) -> str:
     """Give some 200 characters around the richest place, the found words between U+0002 and U+0003; "" without any."""
-    found = sorted(_spans(text, question))
+    found = _spans(text, question)
     if not found:
         return ""
-    centre = max(found, key=lambda span: sum(span[0] <= other[0] <= span[0] + 2 * _AROUND for other in found))
+    centre = _richest(found)
     start = _edge(text, max(0, centre[0] - _AROUND // 2))
     end = _edge(text, min(len(text), start + 2 * _AROUND + centre[1] - centre[0]))
     inside = [span for span in found if span[0] >= start and span[1] <= end] or [centre]
@@ -113,17 +132,41 @@ def snippet(text: str, question: Question) -> str:
     return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
 
 
-def _spans(text: str, question: Question) -> Iterable[tuple[int, int]]:
-    """Give the places of all wanted words, without overlap."""
-    matches = list(_WORD.finditer(fold(text)))
-    text_words = [match.group()[:LONGEST_WORD] for match in matches]
+def _richest(found: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Give the first span after which most others follow within a snippet's length."""
+    best, most, after = found[0], 0, 0
+    for place, span in enumerate(found):
+        while after < len(found) and found[after][0] <= span[0] + 2 * _AROUND:
+            after += 1
+        if after - place > most:
+            best, most = span, after - place
+    return best
+
+
+def _spans(text: str, question: Question) -> list[tuple[int, int]]:
+    """Give the places of all wanted words in order, without overlap."""
+    folded = fold(text)
     spans: set[tuple[int, int]] = set()
     phrases = question.phrases()
     for number, phrase in enumerate(phrases, 1):
-        open_ended = question.open_ended and number == len(phrases)
-        for place in _places(text_words, phrase, open_ended=open_ended):
-            spans.update(matches[place + step].span() for step in range(len(phrase)))
-    return spans
+        row = _row_of(phrase, question.open_ended and number == len(phrases))
+        # To look for the first word as it is written and only then for the rest takes a third of a pattern's time.
+        at = folded.find(phrase[0])
+        while at >= 0:
+            match = None if at and _WORD.match(folded[at - 1]) else row.match(folded, at)
+            if match:
+                spans.update(map(match.span, range(1, len(phrase) + 1)))
+            at = folded.find(phrase[0], at + 1)
+    return sorted(spans)
+
+
+@lru_cache(maxsize=256)
+def _row_of(phrase: Phrase, open_ended: bool) -> re.Pattern[str]:  # noqa: FBT001 - a key of the cache
+    """Give the pattern of words in a row, each in a group; the last may be a beginning, as may one that was cut."""
+    ends = [r"[^\W_]*" if len(word) == LONGEST_WORD else "" for word in phrase]
+    ends[-1] = r"[^\W_]*" if open_ended else ends[-1]
+    parts = [f"({re.escape(word)}{end})" for word, end in zip(phrase, ends, strict=True)]
+    return re.compile(r"[\W_]+".join(parts) + r"(?![^\W_])")
 
 
 def _edge(text: str, place: int) -> int:

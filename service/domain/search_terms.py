@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.fields import FieldState
+from service.domain.checks import effective_fields
+from service.domain.fields import FieldState, PaperKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ class SearchRow:
     """What the finder knows of a dossier; rewritten with it in the same transaction.
 
     `names` are of nominees, signers and bodies; `numbers` of documents; `texts` are
-    (paper number, page, text).
+    (paper number, page, text). `signer` signed the decision, else the submission.
     """
 
     dossier_id: str
@@ -29,6 +30,7 @@ class SearchRow:
     names: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     texts: tuple[tuple[int, int, str], ...] = ()
+    signer: str = ""
 
 
 def search_row(dossier: Dossier) -> SearchRow:
@@ -39,7 +41,18 @@ def search_row(dossier: Dossier) -> SearchRow:
         names=tuple(dict.fromkeys(_names(dossier))),
         numbers=tuple(dict.fromkeys(_numbers(dossier))),
         texts=tuple(_texts(dossier)),
+        signer=_signer(dossier),
     )
+
+
+def _signer(dossier: Dossier) -> str:
+    """Give who signed the decision in the dossier, else its submission; "" where neither tells."""
+    signed: dict[PaperKind, str] = {}
+    for paper in dossier.current_papers:
+        value = effective_fields(dossier, paper).get("signer") if paper.report else None
+        if paper.report and value and value.state is FieldState.FOUND and isinstance(value.value, str):
+            signed.setdefault(paper.report.kind.value, value.value)
+    return signed.get(PaperKind.AWARD_DECISION) or signed.get(PaperKind.SUBMISSION) or ""
 
 
 def _names(dossier: Dossier) -> Iterator[str]:

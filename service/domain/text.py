@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UPPER_SHARE = 0.8
+# Eth and the African D that fonts draw like Đ, and the gha that old text layers hold for ư (DOMAIN C.8).
+_LOOK_ALIKES = {"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"}
 
 
 class _Bare(dict[int, str]):
@@ -20,7 +22,7 @@ class _Bare(dict[int, str]):
         """Give one character for one character: longer forms would move every offset."""
         char = chr(code)
         bare = unicodedata.normalize("NFD", char)[0].lower()
-        bare = "d" if char in "đĐ" else bare
+        bare = _LOOK_ALIKES.get(bare, bare)
         self[code] = bare if len(bare) == 1 else char
         return self[code]
 

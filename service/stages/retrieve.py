@@ -8,17 +8,19 @@ from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
+from service.domain.search_terms import search_row
 from service.domain.text import fold
-from service.ports import Query, Scope
+from service.ports import Change, Query, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
-    from service.ports import Account, Answer, Deps, Intake
+    from service.ports import Account, Answer, Deps, Finder, Intake, Store
 
 _HISTORY_LIMIT = 200
+_REINDEXED = 200
 
 
 def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) -> Scope:
@@ -29,6 +31,16 @@ def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) ->
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
     """Answer a list or a search within what the account may see."""
     return deps.finder.find(query, scope=scope_of(account))
+
+
+def reindex(store: Store, finder: Finder) -> int:
+    """Index anew the dossiers that an older rule indexed, newest first; gives how many; once broken off, it goes on."""
+    done = 0
+    while some := finder.outdated(limit=_REINDEXED):
+        for dossier_id in some:
+            store.commit(Change(search=search_row(store.dossier(dossier_id))))
+        done += len(some)
+    return done
 
 
 def count_states(deps: Deps, *, account: Account) -> dict[str, int]:

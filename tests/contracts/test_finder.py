@@ -303,8 +303,9 @@ def test_the_total_is_told_up_to_a_bound(database: Database) -> None:
         copy = f"INSERT INTO dossier (id, {names}) SELECT 'n' || n, {copied} FROM dossier, generate_series(1, 1200) n"  # noqa: S608
         connection.execute(copy)
         connection.execute(
-            "INSERT INTO search_row SELECT d.id, r.organ_id, r.received_at, r.heads, r.folded, r.exact"
-            " FROM search_row r JOIN dossier d ON d.id <> 'a'"
+            "INSERT INTO search_row (dossier_id, organ_id, received_at, heads, folded, place)"
+            " SELECT d.id, r.organ_id, r.received_at, r.heads, r.folded, 1 FROM search_row r"
+            " JOIN dossier d ON d.id <> 'a'"
         )
 
     listed, searched = answer(stores), answer(stores, "mau")

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.adapters.postgres import rows, vectors
+from service.domain import search_index
 from service.domain.search_query import exact, words
 
 if TYPE_CHECKING:
@@ -87,12 +88,36 @@ WITH owed AS (
 INSERT INTO job (kind, subject, run_after) SELECT 'report', id, at FROM owed RETURNING id
 """
 
+# A dossier keeps the place at which it was first filed. What it can be narrowed by is indexed beside its words.
 _SEARCH_ROW = """
-INSERT INTO search_row (dossier_id, organ_id, received_at, heads, folded, exact)
-SELECT id, organ_id, received_at, %(heads)s::text[], %(folded)s::tsvector, %(exact)s::tsvector
-FROM dossier WHERE id = %(dossier)s
+INSERT INTO search_row (dossier_id, organ_id, received_at, heads, folded, place, shape, state, award, year, unit,
+    signer, head, exact_head)
+SELECT d.id, d.organ_id, d.received_at, %(heads)s::text[],
+    %(folded)s::tsvector || array_to_tsvector(ARRAY['@0.' || (p.place >> 10), '@1.' || (p.place >> 13),
+        '@2.' || (p.place >> 16), '@3.' || (p.place >> 19), '#y' || p.year, left('#o' || d.organ_id, 200),
+        left('#a' || d.award, 200)]),
+    p.place, %(shape)s, d.state, d.award, p.year, d.unit, %(signer)s,
+    ts_filter(%(folded)s::tsvector, '{a,b}'), %(exact_head)s::tsvector
+FROM dossier d CROSS JOIN LATERAL (SELECT
+    coalesce((SELECT s.place FROM search_row s WHERE s.dossier_id = d.id), nextval('search_place')) AS place,
+    extract(year FROM d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::integer AS year) AS p
+WHERE d.id = %(dossier)s
 ON CONFLICT (dossier_id) DO UPDATE SET organ_id = excluded.organ_id, received_at = excluded.received_at,
-    heads = excluded.heads, folded = excluded.folded, exact = excluded.exact
+    heads = excluded.heads, folded = excluded.folded, shape = excluded.shape,
+    state = excluded.state, award = excluded.award, year = excluded.year, unit = excluded.unit,
+    signer = excluded.signer, head = excluded.head, exact_head = excluded.exact_head
+"""
+
+# Facets count states without looking at the wide table; an update of no indexed column leaves the index alone.
+_SEARCH_STATE = """
+UPDATE search_row SET state = %(state)s, award = %(award)s, unit = %(unit)s
+WHERE dossier_id = %(dossier)s AND (state, award, unit) IS DISTINCT FROM (%(state)s, %(award)s, %(unit)s)
+"""
+
+# Sorted, so that two changes that bring the same new words wait for each other in one order.
+_DICTIONARY = """
+INSERT INTO search_word (word) SELECT w FROM unnest(%(words)s::text[]) AS w
+WHERE NOT EXISTS (SELECT FROM search_word s WHERE s.word = w) ORDER BY w ON CONFLICT DO NOTHING
 """
 
 _FORGET_SEARCH_PAGES = "DELETE FROM search_page WHERE dossier_id = %(dossier)s"
@@ -176,6 +201,10 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
         yield Statement("jobs", _REPORTS, {"reports": rows.dump(list(map(_report, change.reports)))})
     if change.search:
         yield from _search(change.search)
+    elif change.dossier and change.expected:
+        one = change.dossier
+        now = {"dossier": one.id, "state": one.state.value, "award": one.award, "unit": rows.text(one.unit)}
+        yield Statement("", _SEARCH_STATE, now)
     if change.receipt:
         receipt = {name: getattr(change.receipt, name) for name in ("endpoint_id", "webhook_id", "status", "at")}
         yield Statement("", _RECEIPT, {**receipt, "body": rows.dump(change.receipt.body)})
@@ -228,9 +257,15 @@ def _report(report: Report) -> dict[str, Any]:
 def _search(row: SearchRow) -> Iterator[Statement]:
     known = {"dossier": row.dossier_id}
     folding = cache(words)  # a page's folded words are wanted twice
-    folded = vectors.row_vector(row, folding)
-    exactly = vectors.row_vector(row, lambda text: words(text, exact))
-    yield Statement("", _SEARCH_ROW, {**known, "heads": vectors.heads(row), "folded": folded, "exact": exactly})
+    vector = {
+        "heads": vectors.heads(row),
+        "folded": vectors.index_vector(row, folding),
+        "exact_head": vectors.head_vector(row, lambda text: words(text, exact)),
+        "shape": search_index.SHAPE,
+        "signer": rows.text(row.signer),
+    }
+    yield Statement("", _SEARCH_ROW, {**known, **vector})
+    yield Statement("", _DICTIONARY, {"words": vectors.dictionary(row, folding)})
     yield Statement("", _FORGET_SEARCH_PAGES, known)
     pages = list(vectors.page_rows(row, folding))
     if pages:

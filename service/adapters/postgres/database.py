@@ -42,7 +42,11 @@ class Database:
         self._dsn = dsn
         self._most = most
         self._wait = wait
-        self._options = f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC"
+        self._options = (
+            f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC"
+            # A slip in a short word leaves few trigrams the same; how near a word really is, the domain tells.
+            " -c pg_trgm.similarity_threshold=0.14"
+        )
         self._pools: dict[int, ConnectionPool[Connection]] = {}
         self._lock = threading.Lock()
 

@@ -9,11 +9,12 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from service.adapters.postgres.rows import text as storable
+from service.domain import search_index
 from service.domain.search_query import Question, exact, words
 from service.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from service.domain.search_query import Phrase
     from service.domain.search_terms import SearchRow
@@ -48,13 +49,11 @@ class _Vector:
             elif len(known) < _MOST_PLACES:
                 known.append(place + weight)
 
-    def add_once(self, found: list[str]) -> None:
-        """Add words that are not there yet, never next to each other: enough to find a dossier, small to keep."""
-        places = self._places
-        for word in dict.fromkeys(found):
-            if word not in places and self._has_room(word):
-                places[word] = [f"{min(self._next, _LAST_POSITION)}"]
-                self._next += 2
+    def add_terms(self, found: Iterable[str]) -> None:
+        """Add terms that have no place: enough to find a dossier, small to keep."""
+        for word in found:
+            if word not in self._places and self._has_room(word):
+                self._places[word] = []
 
     def _has_room(self, word: str) -> bool:
         """Count a new word's bytes; a vector that is full takes no more."""
@@ -66,7 +65,7 @@ class _Vector:
 
     def __str__(self) -> str:
         """Give the tsvector literal."""
-        return " ".join([f"'{word}':{','.join(places)}" for word, places in self._places.items()])
+        return " ".join([f"'{word}':{','.join(at)}" if at else f"'{word}'" for word, at in self._places.items()])
 
 
 def heads(row: SearchRow) -> list[str]:
@@ -74,15 +73,39 @@ def heads(row: SearchRow) -> list[str]:
     return [storable(head) for head in (row.title, *row.names, *row.numbers)]
 
 
-def row_vector(row: SearchRow, split: Callable[[str], list[str]]) -> str:
-    """Give all words of a dossier, as `split` normalises them: names and numbers weigh A, the title B, page texts D."""
+def head_vector(row: SearchRow, split: Callable[[str], list[str]]) -> str:
+    """Give the words of what a dossier is called: names and numbers weigh A, the title B."""
+    return str(_called(row, split))
+
+
+def _called(row: SearchRow, split: Callable[[str], list[str]]) -> _Vector:
     vector = _Vector()
     for head in (*row.names, *row.numbers):
         vector.add(split(head), "A")
     vector.add(split(row.title), "B")
+    return vector
+
+
+def index_vector(row: SearchRow, split: Callable[[str], list[str]] = words) -> str:
+    """Give what a dossier is found by: its folded words, and the terms of `search_index` beside them."""
+    vector = _called(row, split)
+    for name in filter(None, map(split, (*row.names, *row.numbers))):
+        vector.add_terms((search_index.whole(name), *search_index.links(name), *search_index.pairs(name)))
+    vector.add_terms(search_index.pairs(split(row.title)))
+    if row.signer:
+        vector.add_terms([search_index.tag("s", " ".join(split(row.signer)))])
     for _, _, text in row.texts:
-        vector.add_once(split(text))
+        found = split(text)
+        vector.add_terms(found)
+        vector.add_terms(search_index.pairs(found))
+    for text in (row.title, *row.names, *row.numbers, *(text for _, _, text in row.texts)):
+        vector.add_terms(f"^{word}" for word in words(text, exact) if _has_marks(word))
     return str(vector)
+
+
+def dictionary(row: SearchRow, split: Callable[[str], list[str]] = words) -> list[str]:
+    """Give the words that may be asked for by a beginning or with a slip: those of names, numbers and the title."""
+    return sorted({word for text in (*row.names, *row.numbers, row.title) for word in split(text)})
 
 
 def page_rows(row: SearchRow, split: Callable[[str], list[str]] = words) -> Iterator[tuple[int, int, int, str, str]]:
@@ -97,21 +120,64 @@ def page_rows(row: SearchRow, split: Callable[[str], list[str]] = words) -> Iter
             yield paper, page, part, piece, str(vector)
 
 
-def phrase_query(phrase: Phrase, *, open_ended: bool = False) -> str:
-    """Give the tsquery literal of words in a row."""
-    *first, last = (f"'{word}'" for word in phrase)
-    return "(" + " <-> ".join([*first, f"{last}:*" if open_ended else last]) + ")"
+def quoted(term: str) -> str:
+    """Give one term of a tsquery literal, whatever it holds."""
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def loose_query(question: Question, normal: Callable[[str], str] = fold, *, operator: str = " & ") -> str:
+def phrase_query(phrase: Phrase, *, beginnings: Sequence[str] = (), weight: str = "") -> str:
+    """Give the tsquery literal of words in a row; `beginnings` are the words that its last one may stand for."""
+    *first, last = phrase
+    ending = " | ".join(f"'{word}'{weight}" for word in dict.fromkeys((last, *beginnings)))
+    return "(" + " <-> ".join([*(f"'{word}'{weight}" for word in first), f"({ending})"]) + ")"
+
+
+def loose_query(
+    question: Question,
+    normal: Callable[[str], str] = fold,
+    *,
+    operator: str = " & ",
+    beginnings: Sequence[str] = (),
+) -> str:
     """Give the tsquery literal that asks for every wanted word, wherever it stands; "" asks for nothing."""
     phrases = question.phrases(normal)
     asked = [f"'{word}'" for phrase in phrases for word in phrase]
-    if asked and question.open_ended:
-        asked[-1] += ":*"
-    return operator.join(asked)
+    if asked and beginnings:
+        asked[-1] = "(" + " | ".join([asked[-1], *(f"'{word}'" for word in beginnings)]) + ")"
+    return operator.join(dict.fromkeys(asked))
 
 
-def exact_query(question: Question) -> str:
-    """Give the tsquery literal of the wanted words with their diacritics."""
-    return loose_query(question, exact)
+def marks_query(question: Question) -> str:
+    """Give the tsquery literal of those wanted words that were typed with diacritics, which are meant; "" for none."""
+    typed = [word for text in question.wanted for word in words(text, exact) if _has_marks(word)]
+    return " & ".join(quoted(f"^{word}") for word in dict.fromkeys(typed))
+
+
+def _has_marks(word: str) -> bool:
+    """Tell whether an exact word has a letter or a tone that folding takes away; a number that ends so does no harm."""
+    return not word.isascii() or (word[-1:].isdigit() and word[:1].isalpha())
+
+
+def name_query(phrase: Phrase, *, beginnings: Sequence[str] = ()) -> str:
+    """Give the tsquery literal of a name that is these words, or holds them in a row; "" for less than two words."""
+    if len(phrase) < _NAME_WORDS:
+        return ""
+    endings = list(dict.fromkeys((phrase[-1], *beginnings)))
+    named = [quoted(search_index.whole((*phrase[:-1], last))) for last in endings]
+    inside = [*search_index.links(phrase[:-1])]
+    ends = [f"={phrase[-2]}~{last}" for last in endings]
+    held = " & ".join([*map(quoted, inside), "(" + " | ".join(map(quoted, ends)) + ")"])
+    return f"({' | '.join(named)} | ({held}))"
+
+
+_NAME_WORDS = 2
+
+
+def near_query(phrase: Phrase, alike: Sequence[Sequence[str]]) -> str:
+    """Give the tsquery literal of names in which one word of the phrase is one of those `alike` it; "" for none."""
+    queries = []
+    for place, others in enumerate(alike):
+        for other in others:
+            changed = (*phrase[:place], other, *phrase[place + 1 :])
+            queries.append("(" + " & ".join(map(quoted, search_index.links(changed))) + ")")
+    return " | ".join(queries)

@@ -1,0 +1,164 @@
+"""The statements of the list and the search, put together from what is asked and nothing else.
+
+A search walks spans of dossiers, newest first (`search_index.spans`), and stops as soon as it has enough: the walk is a
+nested loop over a handful of index look-ups, each for one span, so that its cost does not grow with how common a word
+is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, LiteralString
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FILTER: LiteralString = """
+    (%(units)s::text[] IS NULL OR d.organ_id = ANY(%(units)s))
+    AND (%(states)s::text[] = '{}' OR d.state = ANY(%(states)s))
+    AND (%(processing)s::text[] = '{}' OR d.processing = ANY(%(processing)s)
+        OR ('quarantined' = ANY(%(processing)s) AND d.state <> 'archived' AND EXISTS (
+            SELECT FROM paper p WHERE p.dossier_id = d.id AND p.status = 'quarantined')))
+    AND %(award)s IN ('', d.award) AND (%(unit)s = '' OR position(%(unit)s IN d.unit_folded) > 0)
+    AND (%(organs)s::text[] = '{}' OR d.organ_id = ANY(%(organs)s))
+    AND (%(years)s::int[] = '{}' OR extract(year FROM d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh') = ANY(%(years)s))
+"""
+
+_COLUMNS: LiteralString = """
+    d.id AS dossier_id, d.code, d.state, d.processing, d.subject, d.unit, d.award, d.received_at, d.version, d.step,
+    d.step_title, d.due, d.problem_count AS problems, d.change_requested
+"""
+
+LIST: LiteralString = (
+    f"SELECT {_COLUMNS} FROM dossier d WHERE {FILTER}"
+    " AND (%(after)s::timestamptz IS NULL OR (d.received_at, d.id) < (%(after)s, %(after_id)s))"
+    " ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s"
+)
+
+COUNT: LiteralString = (
+    f"SELECT count(*) AS total FROM (SELECT 1 FROM dossier d WHERE {FILTER} LIMIT %(counted)s) AS bounded"
+)
+
+STATES: LiteralString = """
+SELECT state, count(*) AS dossiers FROM dossier d
+WHERE %(units)s::text[] IS NULL OR d.organ_id = ANY(%(units)s) GROUP BY state
+"""
+
+DOSSIERS: LiteralString = f"SELECT {_COLUMNS} FROM dossier d WHERE d.id = ANY(%(dossiers)s)"
+
+OUTDATED: LiteralString = (
+    "SELECT dossier_id FROM search_row WHERE shape < %(shape)s ORDER BY place DESC LIMIT %(limit)s"
+)
+
+LAST_PLACE: LiteralString = "SELECT last_value AS place FROM search_place"
+
+BEGINNINGS: LiteralString = """
+SELECT word FROM search_word WHERE word LIKE %(beginning)s AND word <> %(word)s ORDER BY length(word), word LIMIT 64
+"""
+
+# The dictionary is small, and a slip in a short word leaves few of its trigrams: better many candidates than none.
+ALIKE: LiteralString = """
+SELECT a.asked, near.word FROM unnest(%(asked)s::text[]) AS a (asked) CROSS JOIN LATERAL (
+    SELECT w.word FROM search_word w
+    WHERE w.word %% a.asked AND abs(length(w.word) - length(a.asked)) <= 2
+    ORDER BY similarity(w.word, a.asked) DESC LIMIT 60) AS near
+"""
+
+# Conditions beside the index: phrases are looked for where words stand in a row, in what the dossier is called and on
+# its pages.
+_PHRASE: LiteralString = """
+    (r.head @@ p::tsquery OR EXISTS (
+        SELECT FROM search_page s WHERE s.dossier_id = r.dossier_id AND s.folded @@ p::tsquery))
+"""
+IN_SCOPE: LiteralString = " AND r.organ_id = ANY(%(units)s)"
+IN_STATE: LiteralString = " AND r.state = ANY(%(states)s)"
+AS_LISTED: LiteralString = f" AND EXISTS (SELECT FROM dossier d WHERE d.id = r.dossier_id AND {FILTER})"
+IN_A_ROW: LiteralString = (
+    f" AND (NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE NOT {_PHRASE})"
+    " OR EXISTS (SELECT FROM unnest(%(also)s::text[]) AS p WHERE r.folded @@ p::tsquery))"
+)
+REFUSED: LiteralString = f" AND NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
+
+
+def _walk(columns: LiteralString, conditions: Sequence[LiteralString], *, name: LiteralString = "") -> LiteralString:
+    """Give the walk over the spans `name`; only what is wanted is sorted, for a row is wide."""
+    return (
+        "SELECT w.* FROM unnest(%(" + name + "spans)s::text[]) AS s (asked) CROSS JOIN LATERAL ("
+        "SELECT r.dossier_id, r.place" + columns + " FROM search_row r WHERE r.folded @@ s.asked::tsquery"
+        + "".join(conditions)
+        + " ORDER BY r.place DESC) AS w LIMIT %(" + name + "counted)s"
+    )  # fmt: skip
+
+
+def newest(*conditions: LiteralString) -> LiteralString:
+    """Give the newest hits at or before a place, in order."""
+    return _walk("", (*conditions, " AND r.place <= %(last)s"))
+
+
+def ranked(*conditions: LiteralString) -> LiteralString:
+    """Rank the newest hits, the newest that are named so, and the newest that have the very diacritics."""
+    read: LiteralString = ", r.head, r.exact_head"
+    return (
+        "WITH newest AS MATERIALIZED (" + _walk(read, conditions) + "),"
+        " named AS (" + _walk(read, conditions, name="named_") + "),"
+        " exactly AS (" + _walk(read, conditions, name="exact_") + "),"
+        """
+candidate AS (
+    SELECT DISTINCT ON (place) * FROM (
+        SELECT *, true AS exactly FROM exactly UNION ALL SELECT *, false FROM newest
+        UNION ALL SELECT *, false FROM named) AS every
+    ORDER BY place, exactly DESC),
+told AS (
+    SELECT dossier_id, place, exactly, ts_rank(head, %(rank)s::tsquery) AS rank,
+        (%(named)s <> '' AND head @@ %(named)s::tsquery) AS named,
+        (%(exactly_named)s <> '' AND exact_head @@ %(exactly_named)s::tsquery) AS exactly_named
+    FROM candidate),
+page AS MATERIALIZED (
+    SELECT dossier_id, place, (8 * exactly_named::int + 4 * exactly::int + 2 * named::int + rank)::float AS score,
+        bool_or(named) OVER () AS any_named
+    FROM told ORDER BY score DESC, place DESC OFFSET %(passed)s LIMIT %(limit)s)
+SELECT """
+        + _COLUMNS
+        + """, k.any_named, k.score, (SELECT count(*) FROM newest) AS total
+FROM page k JOIN dossier d ON d.id = k.dossier_id
+ORDER BY k.score DESC, k.place DESC
+"""
+    )
+
+
+def near(*conditions: LiteralString) -> LiteralString:
+    """Give the newest dossiers of names nearly so, with what they are called."""
+    return (
+        "WITH newest AS MATERIALIZED (" + _walk(", r.heads", conditions) + ") SELECT "
+        + _COLUMNS + ", n.heads, 0.0::float AS score"
+        " FROM newest n JOIN dossier d ON d.id = n.dossier_id ORDER BY n.place DESC"
+    )  # fmt: skip
+
+
+def facets(*conditions: LiteralString) -> LiteralString:
+    """Count the newest hits by year, award, unit, state and signer; the most frequent values of each."""
+    return (
+        "WITH newest AS MATERIALIZED ("
+        + _walk(", r.year::text AS year, r.award, r.organ_id, r.unit, r.state, r.signer", conditions)
+        + """),
+counted AS (
+    SELECT CASE WHEN grouping(year) = 0 THEN 'year' WHEN grouping(award) = 0 THEN 'award'
+            WHEN grouping(organ_id) = 0 THEN 'unit' WHEN grouping(state) = 0 THEN 'state'
+            WHEN grouping(signer) = 0 THEN 'signer' ELSE 'all' END AS facet,
+        coalesce(year, award, organ_id, state, signer) AS value, count(*) AS hits,
+        CASE WHEN grouping(organ_id) = 0 THEN max(unit) END AS label
+    FROM newest GROUP BY GROUPING SETS ((year), (award), (organ_id), (state), (signer), ())),
+numbered AS (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY hits DESC, value) AS n FROM counted)
+SELECT facet, value, hits, label FROM numbered WHERE n <= %(values)s
+"""
+    )
+
+
+PLACES: LiteralString = """
+SELECT r.dossier_id, r.heads, best.paper, best.page, best.text
+FROM search_row r LEFT JOIN LATERAL (
+    SELECT s.paper, s.page, s.text FROM search_page s
+    WHERE s.dossier_id = r.dossier_id AND s.folded @@ %(any)s::tsquery
+    ORDER BY ts_rank(s.folded, %(all)s::tsquery) DESC, ts_rank(s.folded, %(any)s::tsquery) DESC, s.paper, s.page, s.part
+    LIMIT 1) AS best ON true
+WHERE r.dossier_id = ANY(%(ids)s)
+"""
