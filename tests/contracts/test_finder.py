@@ -283,6 +283,7 @@ LETTERS = st.text('ab1đĐêếE -"/.\n_', max_size=12)
 @given(name=LETTERS, page=LETTERS, text=LETTERS)
 def test_memory_and_postgres_find_the_same(database: Database, name: str, page: str, text: str) -> None:
     found_in = []
+    database.run("DELETE FROM search_word")  # the dictionary keeps the words of examples before
     for stores in (in_memory(), on_postgres(database)):
         if not stores.finder.find(Query(), scope=EVERYTHING).hits:
             filed(stores, "a")
