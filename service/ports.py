@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
     from service.domain.council import Session
+    from service.domain.awards_held import Held
     from service.domain.document import Document
     from service.domain.dossier import Dossier
     from service.domain.events import Event
@@ -324,6 +325,21 @@ class Finder(Protocol):
     def count_states(self, *, scope: Scope) -> Mapping[str, int]:
         """Count dossiers by state inside the scope."""
 
+    def awards_held(self, *, names: Sequence[str], units: Sequence[str], scope: Scope, limit: int) -> Sequence[Held]:
+        """Give the newest `limit` awards of who has one of these folded names (`awards_held.folded_name`).
+
+        With `units`, folded too, of those in such a unit; without `names`, of everybody in one.
+        """
+
+    def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
+        """Give an account's saved searches by name."""
+
+    def save(self, account: str, name: str, query: Mapping[str, Any]) -> None:
+        """Add or replace one."""
+
+    def forget(self, account: str, name: str) -> bool:
+        """Forget one; tells whether there was one."""
+
     def outdated(self, *, limit: int) -> Sequence[str]:
         """Give ids of dossiers that were indexed by an older rule than `domain.search_index.SHAPE`."""
 
@@ -342,6 +358,9 @@ class Units(Protocol):
 
     def search(self, words: Sequence[str], *, limit: int) -> Sequence[Unit]:
         """Give bodies of which the names hold all these plain words, shortest name first."""
+
+    def predecessors(self, codes: Sequence[str]) -> Sequence[Unit]:
+        """Give the bodies whose duties went to a body that has one of these codes, by id."""
 
     def revise(self, codes: Sequence[str], fold: Callable[[Sequence[Unit]], Merged]) -> Merged:
         """Let `fold` see the bodies that own these codes and keep what it gives; one revision at a time, whole or not.

@@ -1,4 +1,4 @@
-"""Commands about dossiers: list, show, decide, note, search, history, export, verify."""
+"""Commands about dossiers: list, show, decide, note, export, verify."""
 
 from __future__ import annotations
 
@@ -55,15 +55,6 @@ _NO = 1
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
     _add_dossiers(commands)
-    searching = commands.add_parser("search", help="tìm trong kho hồ sơ, có dấu hay không dấu")
-    searching.add_argument("query", nargs="+", metavar="CHỮ")
-    _add_page(searching)
-    searching.set_defaults(run=_search)
-    history = commands.add_parser("history", help="một người hoặc đơn vị đã được khen thưởng những gì")
-    history.add_argument("name", metavar="TÊN")
-    history.add_argument("--unit", default="", metavar="ĐƠN VỊ")
-    history.add_argument("--json", action="store_true")
-    history.set_defaults(run=_history)
     export = commands.add_parser("export", help="lấy gói lưu trữ của một hồ sơ")
     export.add_argument("dossier", metavar="HỒ SƠ")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
@@ -79,7 +70,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     verbs = dossiers.add_subparsers(dest="verb", required=True, metavar="VIỆC")
     listing = verbs.add_parser("list", help="danh sách hồ sơ, mới nhất trước")
     listing.add_argument("--state", action="append", default=[], choices=sorted(STATES))
-    _add_page(listing)
+    add_page(listing)
     listing.set_defaults(run=_list)
     showing = verbs.add_parser("show", help="một hồ sơ: giấy tờ, trường, vướng mắc, bước đang mở")
     showing.add_argument("dossier", metavar="HỒ SƠ")
@@ -111,7 +102,8 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     noting.set_defaults(run=_note)
 
 
-def _add_page(command: argparse.ArgumentParser) -> None:
+def add_page(command: argparse.ArgumentParser) -> None:
+    """Let a command page through its answer."""
     command.add_argument("--limit", type=int, default=50)
     command.add_argument("--cursor", default="")
     command.add_argument("--json", action="store_true")
@@ -145,16 +137,6 @@ def _list(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     query = Query(states=tuple(chosen.state), limit=chosen.limit, cursor=chosen.cursor)
     return show_answer(retrieve.find(deps, query, account=operator(deps)[0]), chosen)
-
-
-def _search(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    query = Query(text=" ".join(chosen.query), limit=chosen.limit, cursor=chosen.cursor)
-    answer = retrieve.find(deps, query, account=operator(deps)[0])
-    if not answer.hits and not chosen.json:
-        tell("Không tìm thấy trong kho này.")
-        return 0
-    return show_answer(answer, chosen)
 
 
 def show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
@@ -302,19 +284,6 @@ def show_acted(dossier: Dossier) -> int:
     """Print where a dossier stands after an action."""
     step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
     show(f"{dossier.code}: {STATES[dossier.state]}{step}")
-    return 0
-
-
-def _history(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    found = retrieve.awards_of(deps, chosen.name, chosen.unit, account=operator(deps)[0])
-    if chosen.json:
-        show_json(found)
-        return 0
-    for row in found["awards"]:
-        show(f"{row['code']}  {row['award']}  {row['name']}  {row['unit']}  {STATES.get(row['state'], row['state'])}")
-    if found["note"]:
-        show(found["note"])
     return 0
 
 

@@ -55,9 +55,12 @@ def tag(kind: str, value: object) -> str:
     return f"#{kind}{value}"[:_LONGEST]
 
 
-def spans(last: int) -> Iterator[str]:
-    """Give the spans that hold the places from `last` down to 0, newest first: small ones, then larger and larger."""
-    at, level, taken = last, 0, 0
+def spans(last: int, *, level: int = 0) -> Iterator[str]:
+    """Give the spans that hold the places from `last` down to 0, newest first: small ones, then larger and larger.
+
+    `level` is the smallest: what few dossiers have is sooner found in large spans.
+    """
+    at, taken = last, 0
     while at >= 0:
         yield f"@{level}.{at >> LEVELS[level]}"
         at = (at >> LEVELS[level] << LEVELS[level]) - 1
@@ -72,7 +75,7 @@ def closeness(asked: str, word: str) -> int | None:
     A slip is a letter too many, too few, another one, or two that changed places.
     """
     most = 2 if len(asked) >= _LONG_WORD else 1
-    if asked == word or len(asked) < _SHORTEST_FUZZY or abs(len(asked) - len(word)) > most:
+    if asked == word or max(len(asked), len(word)) < _SHORTEST_FUZZY or abs(len(asked) - len(word)) > most:
         return None
     slips = _slips(asked, word)
     return slips if slips <= most else None

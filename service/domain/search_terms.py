@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.domain.awards_held import held_in
 from service.domain.checks import effective_fields
 from service.domain.fields import FieldState, PaperKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from service.domain.awards_held import Held
     from service.domain.dossier import Dossier
 
 _NAME_FIELDS = ("signer", "full_name", "chair", "secretary")
@@ -22,7 +24,7 @@ class SearchRow:
     """What the finder knows of a dossier; rewritten with it in the same transaction.
 
     `names` are of nominees, signers and bodies; `numbers` of documents; `texts` are
-    (paper number, page, text). `signer` signed the decision, else the submission.
+    (paper number, page, text). `signer` signed the decision, else the submission; `awards` are those it tells of.
     """
 
     dossier_id: str
@@ -31,6 +33,7 @@ class SearchRow:
     numbers: tuple[str, ...] = ()
     texts: tuple[tuple[int, int, str], ...] = ()
     signer: str = ""
+    awards: tuple[Held, ...] = ()
 
 
 def search_row(dossier: Dossier) -> SearchRow:
@@ -42,6 +45,7 @@ def search_row(dossier: Dossier) -> SearchRow:
         numbers=tuple(dict.fromkeys(_numbers(dossier))),
         texts=tuple(_texts(dossier)),
         signer=_signer(dossier),
+        awards=held_in(dossier),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from service.domain.awards_held import row_json, told
 from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
@@ -15,6 +16,7 @@ from service.domain.units import shape_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from service.domain.awards_held import History
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.domain.terms import Term
@@ -237,9 +239,24 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     return {**asdict(hit), "received_at": hit.received_at.isoformat()}
 
 
+def history_json(history: History) -> dict[str, Any]:
+    """Give what the archive tells of a name: who may be meant, and all awards as one timeline."""
+    return {
+        "name": history.name,
+        "unit": history.unit,
+        "people": list(told(history)),
+        "awards": [row_json(row) for row in history.rows],
+        "note": history.note,
+        "more": history.more,
+    }
+
+
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Give a page of an answer with the cursor of the next."""
+    facets = {name: [asdict(count) for count in counts] for name, counts in answer.facets.items()}
     return {
+        **({"facets": facets} if facets else {}),
+        **({"near": list(answer.near)} if answer.near else {}),
         "items": [hit_json(hit) for hit in answer.hits],
         "cursor": answer.cursor,
         "total": answer.total,

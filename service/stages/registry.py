@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Units
 
 _SHOWN = 50
+_LARGEST_FAMILY = 200
 
 
 def load_files(units: Units, own: Sequence[Unit]) -> Merged:
@@ -73,6 +74,20 @@ def codes_of(deps: Deps, organ_id: str) -> tuple[str, ...]:
     """Give every code of the body that has this one; the code alone where the registry does not know it."""
     unit = deps.units.by_code(organ_id.strip()) if organ_id.strip() else None
     return tuple(dict.fromkeys((organ_id, *(unit.codes if unit else ()))))
+
+
+def family(units: Units, seeds: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Give these bodies with all that became them and all that they became: one line of duties through mergers."""
+    known = {unit.id: unit for unit in seeds}
+    walk = list(known.values())
+    while walk and len(known) < _LARGEST_FAMILY:
+        one = walk.pop()
+        heirs = [heir for step in one.successors if (heir := units.by_code(step.code))]
+        for other in (*heirs, *units.predecessors(one.codes)):
+            if other.id not in known:
+                known[other.id] = other
+                walk.append(other)
+    return tuple(known.values())
 
 
 def one_each(deps: Deps, organs: Sequence[Organ]) -> tuple[Organ, ...]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
-from service.domain.text import fold
 from service.ports import Change, Query, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.ports import Account, Answer, Deps, Finder, Intake, Store
 
-_HISTORY_LIMIT = 200
 _REINDEXED = 200
 
 
@@ -105,33 +103,3 @@ def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> 
     """Give events after a position for reconciliation; NotAllowed for who does not see everything."""
     scope_of(account, Operation.EVENT_READ)
     return deps.store.events_after(position, limit=limit)
-
-
-def awards_of(deps: Deps, name: str, unit: str, *, account: Account) -> dict[str, Any]:
-    """Give the awards of a person or unit found in this archive, each with the dossier that proves it.
-
-    *Not found in this archive* is never *never awarded*: the answer says so in words.
-    """
-    answer = find(deps, Query(text=f'"{name}"', limit=_HISTORY_LIMIT), account=account)
-    rows = [row for hit in answer.hits for row in _awards(deps.store.dossier(hit.dossier_id), name, unit)]
-    note = "" if rows else "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
-    return {"name": name, "unit": unit, "awards": rows, "note": note, "more": answer.more}
-
-
-def _awards(dossier: Dossier, name: str, unit: str) -> Iterator[dict[str, Any]]:
-    for nominee in dossier.reading.nominees if dossier.reading else ():
-        if fold(nominee.name) != fold(name) or (unit and fold(unit) not in fold(nominee.unit)):
-            continue
-        yield {
-            "dossier": dossier.id,
-            "code": dossier.code,
-            "state": dossier.state.value,
-            "outcome": dossier.outcome,
-            "name": nominee.name,
-            "title": nominee.title,
-            "unit": nominee.unit,
-            "award": nominee.award or dossier.award,
-            "received_at": dossier.received_at.isoformat(),
-            "decision": dict(dossier.decision),
-            "page": nominee.page,
-        }

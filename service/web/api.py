@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from werkzeug.exceptions import BadRequest
 
 from service.stages import forms, judging, receive, reread, retrieve, review
 from service.web.intake import message_of
-from service.web.reading import actor_of, download, json_body, order_of, picture, query_of, required, want, whole
+from service.web.reading import actor_of, download, json_body, order_of, picture, query_of, want, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +35,6 @@ def push_message(caller: Caller) -> tuple[Response, int, Mapping[str, str]]:
 def list_dossiers(caller: Caller) -> Response:
     """List dossiers, newest first."""
     return jsonify(answer_json(retrieve.find(caller.deps, query_of(), account=caller.account)))
-
-
-def search_archive(caller: Caller) -> Response:
-    """Search: best first, with snippets."""
-    required("q")
-    return jsonify(answer_json(retrieve.find(caller.deps, query_of(limit=20), account=caller.account)))
 
 
 def show_dossier(caller: Caller, dossier_id: str) -> Response:
@@ -104,12 +98,6 @@ def list_events(caller: Caller) -> Response:
     events = retrieve.events_after(caller.deps, after, limit=limit, account=caller.account)
     last = events[-1].position if events else after
     return jsonify({"events": [forms.event_json(event) for event in events], "after": last})
-
-
-def award_history(caller: Caller) -> Response:
-    """Give a person's or unit's awards."""
-    name, unit = required("name"), request.args.get("unit", "")
-    return jsonify(retrieve.awards_of(caller.deps, name, unit, account=caller.account))
 
 
 def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.filters.update(
         moment=moment, day=day, size=size, snippet=snippet, value=shown_value, doubtful=doubtful, query=urlencode,
         moment_text=moment_text,
+        manyquery=manyquery,
     )  # fmt: skip
     app.jinja_env.globals.update(
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
@@ -48,6 +49,11 @@ def prepare_templates(app: Flask, site: Site) -> None:
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def manyquery(given: Mapping[str, Sequence[str]]) -> str:
+    """Give a query string in which a name may stand several times."""
+    return urlencode(given, doseq=True)
 
 
 def problem_page(problem: Mapping[str, Any]) -> str:

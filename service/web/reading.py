@@ -76,9 +76,26 @@ def query_of(*, limit: int = 50) -> Query:
     return Query(
         text=args.get("q", "").strip(), states=tuple(filter(None, args.getlist("state"))),
         processing=tuple(filter(None, args.getlist("processing"))), award=args.get("award", ""),
-        unit=args.get("unit", ""), cursor=args.get("cursor", ""),
+        unit=args.get("unit", ""), cursor=args.get("cursor", ""), organs=tuple(filter(None, args.getlist("organ"))),
+        years=tuple(map(_year, args.getlist("year"))), signer=args.get("signer", ""),
+        newest=args.get("sort", "") == "newest", facets=args.get("facets", "") in {"1", "true"},
         limit=whole("limit", default=limit, least=1, most=MOST_HITS),
     )  # fmt: skip
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == len("2026")):
+        raise BadRequest("«year» phải là năm có bốn chữ số.")
+    return int(text)
+
+
+def text_of(name: str) -> str:
+    """Give a text of the query string, or an empty one; 400 when it is overlong."""
+    text = request.args.get(name, "").strip()
+    require_keepable((text,))
+    if len(text) > _LONGEST_QUERY:
+        raise BadRequest(f"Tham số «{name}» dài quá {_LONGEST_QUERY} ký tự.")
+    return text
 
 
 def whole(name: str, *, default: int, least: int = 0, most: int = 2**62) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
-from service.web import api, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
+from service.web import api, archive, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
 from service.web.council_table import COUNCIL, PAGES
 from service.web.routes import Param, Route, Who
 
@@ -14,6 +14,13 @@ _FILTERS = (
     Param("unit", "Đơn vị trình"),
     Param("cursor", "Con trỏ của trang sau"),
     Param("limit", "Số dòng, 1 đến 200", type="integer"),
+)
+_NARROWED = (
+    Param("organ", "Mã đơn vị trình, kể cả mã trước và sau sáp nhập", many=True),
+    Param("year", "Năm nhận", type="integer", many=True),
+    Param("signer", "Người ký"),
+    Param("sort", "newest: mới nhất trước; mặc định: đúng nhất trước"),
+    Param("facets", "1: kèm số lượng theo năm, hình thức, đơn vị, trạng thái, người ký"),
 )
 _QUERY = Param("q", "Từ cần tìm", required=True)
 _ONE = "/api/v1/dossiers/<dossier_id>"
@@ -58,10 +65,21 @@ API = (
     Route("POST", f"{_ONE}/decisions", api.decide_dossier, Who.TOKEN, "Cho ý kiến ở bước đang mở",
           needs=Operation.DOSSIER_DECIDE, takes="Decision",
           gives="Dossier", refusals=(404, 409, 422)),
-    Route("GET", "/api/v1/search", api.search_archive, Who.TOKEN, "Tìm trong kho", needs=Operation.DOSSIER_READ,
+    Route("GET", "/api/v1/search", archive.search_archive, Who.TOKEN, "Tìm trong kho", needs=Operation.DOSSIER_READ,
           gives="Hits",
-          params=(_QUERY, *_FILTERS), refusals=(422,)),
-    Route("GET", "/api/v1/history", api.award_history, Who.TOKEN, "Quá trình khen thưởng",
+          params=(_QUERY, *_FILTERS, *_NARROWED), refusals=(422,)),
+    Route("GET", "/api/v1/search/export", archive.export_search, Who.TOKEN, "Kết quả tìm, bảng tính xlsx",
+          needs=Operation.DOSSIER_READ, params=(_QUERY, *_FILTERS, *_NARROWED),
+          media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", refusals=(422,)),
+    Route("GET", "/api/v1/searches", archive.list_searches, Who.TOKEN, "Các tìm kiếm đã lưu",
+          needs=Operation.DOSSIER_READ, gives="Searches"),
+    Route("GET", "/api/v1/searches/<name>", archive.run_search, Who.TOKEN, "Chạy một tìm kiếm đã lưu",
+          needs=Operation.DOSSIER_READ, gives="Hits", refusals=(404, 422)),
+    Route("PUT", "/api/v1/searches/<name>", archive.save_search, Who.TOKEN, "Lưu một tìm kiếm",
+          needs=Operation.DOSSIER_READ, takes="SearchWish", status=204, refusals=(422,)),
+    Route("DELETE", "/api/v1/searches/<name>", archive.forget_search, Who.TOKEN, "Xóa một tìm kiếm đã lưu",
+          needs=Operation.DOSSIER_READ, status=204, refusals=(404,)),
+    Route("GET", "/api/v1/history", archive.award_history, Who.TOKEN, "Quá trình khen thưởng",
           needs=Operation.DOSSIER_READ, gives="Awards",
           params=(Param("name", "Họ tên hoặc tên đơn vị", required=True), Param("unit", "Đơn vị công tác"))),
     Route("GET", "/api/v1/units", units.find_units, Who.TOKEN, "Tra danh bạ đơn vị theo mã hoặc tên",
@@ -127,6 +145,11 @@ CONSOLE = (
           needs=Operation.QUARANTINE_READ),
     Route("POST", "/cach-ly/thong-diep/<message_id>", console.handle_message, Who.PERSON, "Xử lý thông điệp chờ",
           needs=Operation.QUARANTINE_KEEP),
+    Route("GET", "/tim-kiem", archive.show_search, Who.PERSON, "Tìm trong kho", needs=Operation.DOSSIER_READ),
+    Route("GET", "/tim-kiem/xlsx", archive.download_search, Who.PERSON, "Tải kết quả tìm",
+          needs=Operation.DOSSIER_READ),
+    Route("GET", "/khen-thuong", archive.show_history, Who.PERSON, "Quá trình khen thưởng",
+          needs=Operation.DOSSIER_READ),
     Route("GET", "/don-vi", units.show_units, Who.PERSON, "Danh bạ đơn vị", needs=Operation.UNIT_READ),
     Route("GET", "/ma-truy-cap", tokens.show_tokens, Who.PERSON, "Mã truy cập API", needs=Operation.TOKEN_MANAGE),
     Route("POST", "/ma-truy-cap", tokens.make_token, Who.PERSON, "Tạo mã truy cập", needs=Operation.TOKEN_MANAGE),

@@ -11,6 +11,7 @@ import psycopg
 
 from service.adapters.postgres import vectors
 from service.domain import search_index
+from service.domain.awards_held import folded_name
 from service.domain.search_query import exact, words
 from service.domain.search_terms import SearchRow
 from service.domain.text import fold
@@ -27,6 +28,8 @@ _DOSSIER = """COPY dossier (id, code, state, processing, version, revision, subj
     received_at, body) FROM STDIN"""
 _ROW = """COPY search_row (dossier_id, organ_id, received_at, heads, folded, place, shape, state, award, year,
     unit, signer, head, exact_head) FROM STDIN"""
+_AWARD = """COPY award_held (dossier_id, place, organ_id, folded, unit_folded, subject, name, title, unit, award,
+    outcome, birth_year, number, decided_on, signer, paper, page, confidence, confirmed, received_at) FROM STDIN"""
 _PAGE = "COPY search_page (dossier_id, paper, page, part, text, folded) FROM STDIN"
 _BODY = json.dumps({"padding": "thành tích " * 60})
 
@@ -38,9 +41,12 @@ def load(dsn: str, first: int, last: int, *, of: int) -> None:
         connection.execute("DROP INDEX IF EXISTS search_row_folded")
         parts = [(dsn, start, min(start + _BATCH, last), of) for start in range(first, last, _BATCH)]
         with ProcessPoolExecutor(2) as processes:
-            for part, found in zip(parts, processes.map(_load, parts), strict=True):
+            for part, (found, links) in zip(parts, processes.map(_load, parts), strict=True):
                 connection.execute(
                     "INSERT INTO search_word SELECT w FROM unnest(%s::text[]) AS w ON CONFLICT DO NOTHING", [found]
+                )
+                connection.execute(
+                    "INSERT INTO search_link SELECT w FROM unnest(%s::text[]) AS w ON CONFLICT DO NOTHING", [links]
                 )
                 sys.stdout.write(f"\r  {part[2]} dossiers")
                 sys.stdout.flush()
@@ -51,7 +57,7 @@ def load(dsn: str, first: int, last: int, *, of: int) -> None:
         sys.stdout.write("\n")
 
 
-def _load(part: tuple[str, int, int, int]) -> list[str]:
+def _load(part: tuple[str, int, int, int]) -> tuple[list[str], list[str]]:
     dsn, first, last, of = part
     dossiers = [filed(number, of) for number in range(first, last)]
     rows = [row_of(one) for one in dossiers]
@@ -60,7 +66,12 @@ def _load(part: tuple[str, int, int, int]) -> list[str]:
             with cursor.copy(statement) as copy:
                 for one, row in zip(dossiers, rows, strict=True):
                     copy.write_row(made(one, row))
-    return sorted({word for row in rows for word in vectors.dictionary(row)})
+        with cursor.copy(_AWARD) as copy:
+            for one in dossiers:
+                for award in _awards(one):
+                    copy.write_row(award)
+    dictionary = sorted({word for row in rows for word in vectors.dictionary(row)})
+    return dictionary, sorted({link for row in rows for link in vectors.name_links(row)})
 
 
 def row_of(one: Filed) -> SearchRow:
@@ -92,6 +103,16 @@ def _search(one: Filed, row: SearchRow) -> tuple[object, ...]:
         "archived", one.award, year, one.unit, one.signer, vectors.head_vector(row, words),
         vectors.head_vector(row, lambda text: words(text, exact)),
     )  # fmt: skip
+
+
+def _awards(one: Filed) -> Iterator[tuple[object, ...]]:
+    for place, name in enumerate(one.people):
+        birth = 1950 + (one.number * 7 + place) % 50 if one.number % 3 else 0
+        yield (
+            f"b{one.number}", place, one.organ, folded_name(name), folded_name(one.unit), "individual", name, "",
+            one.unit, one.award, "approved", birth, one.document, f"{one.received_at:%Y-%m-%d}", one.signer, 1, 1, 1.0,
+            True, one.received_at,
+        )  # fmt: skip
 
 
 def _page(_one: Filed, row: SearchRow) -> tuple[object, ...]:

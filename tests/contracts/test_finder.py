@@ -311,4 +311,4 @@ def test_the_total_is_told_up_to_a_bound(database: Database) -> None:
 
     listed, searched = answer(stores), answer(stores, "mau")
     assert (listed.total, listed.more) == (1000, True)
-    assert (searched.total, searched.more) == (500, True)
+    assert (searched.total, searched.more) == (300, True)

@@ -40,22 +40,3 @@ def test_a_quarantined_paper_is_handed_to_nobody() -> None:
 
     with pytest.raises(NotAllowed, match=r"bom\.xlsx"):
         retrieve.attachment(world.deps, dossier.id, 5, account=HEAD)
-
-
-def test_what_is_not_found_is_never_told_as_never_awarded() -> None:
-    answer = retrieve.awards_of(World().deps, "Nguyễn Văn Không", "", account=HEAD)
-
-    assert answer["awards"] == []
-    assert "không có nghĩa là chưa từng" in answer["note"]
-
-
-def test_a_persons_awards_are_told_with_the_dossier_that_proves_them() -> None:
-    world = World()
-    world.drop(*complete())
-    dossier = world.approve_all(world.settle())
-
-    answer = retrieve.awards_of(world.deps, "nguyễn văn thử", "", account=HEAD)
-
-    assert [(row["code"], row["outcome"], row["decision"]["decision_number"]) for row in answer["awards"]] == [
-        (dossier.code, "approved", "2871/QĐ-UBND"),
-    ]

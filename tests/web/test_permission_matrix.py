@@ -52,8 +52,13 @@ api.download_package       A A A A O O A A A
 api.correct_fields         A A - - - - - - -
 api.reread_papers          A A - - - - - - -
 api.decide_dossier         A A A A - - - - -
-api.search_archive         A A A A O O A A A
-api.award_history          A A A A O O A A A
+archive.search_archive     A A A A O O A A A
+archive.export_search      A A A A O O A A A
+archive.list_searches      A A A A O O A A A
+archive.run_search         A A A A O O A A A
+archive.save_search        A A A A O O A A A
+archive.forget_search      A A A A O O A A A
+archive.award_history      A A A A O O A A A
 units.find_units           A A A A A A A A A
 api.list_events            A A A A - - A A A
 council.list_sessions      A A A A - - A - -
@@ -101,6 +106,7 @@ BODIES: Mapping[str, Any] = {
     "desks.change_endpoint": {"name": "khác"},
     "desks.handle_message": {"answer": "seen", "reason": "đã xem"},
     "tokens.add_token": {"account": "maychu", "name": "mới", "scopes": ["dossier.read"]},
+    "archive.save_search": {"q": "Nghiệm"},
     "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
 }
 QUERIES = {"q": "Nghiệm", "name": "Trần Thị Nghiệm"}
@@ -155,6 +161,8 @@ class Case:
         self.token = self.office.deps.accounts.tokens()[-1].id
         self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")
         self.office.store.commit(Change(intake=self.message))
+        for person in PEOPLE.values():
+            self.office.deps.finder.save(person, "mẫu", {"text": "Nghiệm"})
 
     def ask(self, operation: Operation, role: str, dossier_id: str = "") -> TestResponse:
         """Make the call as this role's account."""
@@ -162,7 +170,8 @@ class Case:
         about = held.id if held and "/quarantine/" in operation.path else dossier_id
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
-                                     message_id=self.message.id, session_id=session, token_id=self.token)  # fmt: skip
+                                     message_id=self.message.id, session_id=session, token_id=self.token,
+                                     name="mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.adapters.memory.tables import Part
 from service.domain import list_cursor, search_index, search_query
+from service.domain.awards_held import folded_name
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier import PaperStatus
 from service.domain.search_query import exact, words
@@ -18,12 +19,13 @@ from service.ports import Answer, Count, Hit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from service.domain.awards_held import Held
     from service.domain.dossier import Dossier
     from service.domain.search_query import Question
     from service.domain.search_terms import SearchRow
     from service.ports import Query, Scope
 
-_RANKED = 500
+_RANKED = 300
 _FACETED = 1000
 _MOST_NEAR = 20
 _COUNTED = 1000
@@ -46,6 +48,37 @@ class MemoryFinder(Part):
         """Count dossiers by state inside the scope."""
         with self._tables.lock:
             return dict(Counter(one.state.value for one in self._tables.dossiers.values() if _in_scope(one, scope)))
+
+    def awards_held(self, *, names: Sequence[str], units: Sequence[str], scope: Scope, limit: int) -> Sequence[Held]:
+        """Give the newest awards of these folded names, or of these units."""
+        with self._tables.lock:
+            dossiers = sorted(self._tables.dossiers.values(), key=lambda one: (one.received_at, one.id), reverse=True)
+            rows = [
+                replace(held, code=one.code, received_at=one.received_at.isoformat())
+                for one in dossiers
+                if one.id in self._tables.search and _in_scope(one, scope)
+                for held in self._tables.search[one.id].awards
+            ]
+        wanted = [
+            held
+            for held in rows
+            if (names or units)
+            and (not names or folded_name(held.name) in names)
+            and (not units or folded_name(held.unit) in units)
+        ]
+        return wanted[:limit]
+
+    def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
+        """Give an account's saved searches by name."""
+        return {name: query for (owner, name), query in sorted(self._tables.saved.items()) if owner == account}
+
+    def save(self, account: str, name: str, query: Mapping[str, Any]) -> None:
+        """Add or replace one."""
+        self._tables.saved[account, name] = dict(query)
+
+    def forget(self, account: str, name: str) -> bool:
+        """Forget one; tells whether there was one."""
+        return self._tables.saved.pop((account, name), None) is not None
 
     def outdated(self, *, limit: int) -> Sequence[str]:
         """Give none: this adapter has no index."""

@@ -43,6 +43,12 @@ class MemoryUnits:
             found = [self._units[one] for one in having[0].intersection(*having[1:])]
         return sorted(found, key=lambda unit: (len(unit.name), unit.id))[:limit]
 
+    def predecessors(self, codes: Sequence[str]) -> Sequence[Unit]:
+        """Give the bodies whose duties went to a body that has one of these codes, by id."""
+        with self._lock:
+            units = sorted(self._units.values(), key=lambda unit: unit.id)
+        return [unit for unit in units if any(step.code in codes for step in unit.successors)]
+
     def revise(self, codes: Sequence[str], fold: Callable[[Sequence[Unit]], Merged]) -> Merged:
         """Let `fold` see the bodies that own these codes and keep what it gives."""
         with self._lock:

@@ -7,17 +7,20 @@ smaller one appear (the poller of `events_after` needs that, and a bare sequence
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.adapters.postgres import rows, vectors
 from service.domain import search_index
+from service.domain.awards_held import folded_name
 from service.domain.search_query import exact, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import LiteralString
 
+    from service.domain.awards_held import Held
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.domain.search_terms import SearchRow
@@ -118,6 +121,24 @@ WHERE dossier_id = %(dossier)s AND (state, award, unit) IS DISTINCT FROM (%(stat
 _DICTIONARY = """
 INSERT INTO search_word (word) SELECT w FROM unnest(%(words)s::text[]) AS w
 WHERE NOT EXISTS (SELECT FROM search_word s WHERE s.word = w) ORDER BY w ON CONFLICT DO NOTHING
+"""
+
+_LINKS = """
+INSERT INTO search_link (link) SELECT w FROM unnest(%(links)s::text[]) AS w
+WHERE NOT EXISTS (SELECT FROM search_link s WHERE s.link = w) ORDER BY w ON CONFLICT DO NOTHING
+"""
+
+_FORGET_AWARDS = "DELETE FROM award_held WHERE dossier_id = %(dossier)s"
+
+_AWARDS = """
+INSERT INTO award_held (dossier_id, place, organ_id, folded, unit_folded, subject, name, title, unit, award, outcome,
+    birth_year, number, decided_on, signer, paper, page, confidence, confirmed, received_at)
+SELECT d.id, a.place, d.organ_id, a.folded, a.unit_folded, a.subject, a.name, a.title, a.unit, a.award, a.outcome,
+    a.birth_year, a.number, a.decided_on, a.signer, a.paper, a.page, a.confidence, a.confirmed, d.received_at
+FROM dossier d, jsonb_to_recordset(%(awards)s::jsonb) AS a (place integer, folded text, unit_folded text, subject text,
+    name text, title text, unit text, award text, outcome text, birth_year integer, number text, decided_on text,
+    signer text, paper integer, page integer, confidence double precision, confirmed boolean)
+WHERE d.id = %(dossier)s
 """
 
 _FORGET_SEARCH_PAGES = "DELETE FROM search_page WHERE dossier_id = %(dossier)s"
@@ -266,12 +287,21 @@ def _search(row: SearchRow) -> Iterator[Statement]:
     }
     yield Statement("", _SEARCH_ROW, {**known, **vector})
     yield Statement("", _DICTIONARY, {"words": vectors.dictionary(row, folding)})
+    yield Statement("", _LINKS, {"links": vectors.name_links(row, folding)})
+    yield Statement("", _FORGET_AWARDS, known)
+    if row.awards:
+        yield Statement("", _AWARDS, {**known, "awards": rows.dump(list(map(_award, row.awards)))})
     yield Statement("", _FORGET_SEARCH_PAGES, known)
     pages = list(vectors.page_rows(row, folding))
     if pages:
         names = ("papers", "pages", "parts", "texts", "folded")
         columns = map(list, zip(*pages, strict=True))
         yield Statement("", _SEARCH_PAGES, {**known, **dict(zip(names, columns, strict=True))})
+
+
+def _award(held: Held) -> dict[str, Any]:
+    keys = {"folded": folded_name(held.name), "unit_folded": folded_name(held.unit)}
+    return {**asdict(held), **keys}
 
 
 def _work(change: Change) -> Iterator[Statement]:

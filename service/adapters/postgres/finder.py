@@ -1,4 +1,4 @@
-"""The list and the search in PostgreSQL: narrow tables, the newest hits first, and never more than 500 ranked."""
+"""The list and the search in PostgreSQL: narrow tables, the newest hits first, and never more than 300 ranked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from service.adapters.postgres import search_sql as sql
 from service.adapters.postgres import vectors
+from service.adapters.postgres.rows import dump, text
 from service.domain import list_cursor, search_index, search_query
+from service.domain.awards_held import Held
 from service.domain.search_query import words
 from service.domain.text import fold, nfc
 from service.ports import Answer, Count, Hit
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from service.ports import Query, Scope
 
 # Ranking or counting 100,000 hits takes seconds; an honest "more than" takes none.
-RANKED = 500
+RANKED = 300
 CHECKED = 200
 COUNTED = 1000
 FACETED = 1000
@@ -28,6 +30,7 @@ MOST_HITS = 200
 MOST_VALUES = 50
 _NAMED = 200
 _MOST_NEAR = 20
+_MOST_MEANT = 40
 
 
 class PostgresFinder:
@@ -49,6 +52,25 @@ class PostgresFinder:
     def count_states(self, *, scope: Scope) -> Mapping[str, int]:
         """Count dossiers by state inside the scope."""
         return {row["state"]: row["dossiers"] for row in self._database.rows(sql.STATES, {"units": _units(scope)})}
+
+    def awards_held(self, *, names: Sequence[str], units: Sequence[str], scope: Scope, limit: int) -> Sequence[Held]:
+        """Give the newest awards of these folded names, or of these units."""
+        asked = {"names": list(names), "unit_names": list(units), "units": _units(scope), "limit": limit}
+        found = self._database.rows_planned_anew(sql.awards(bool(names), bool(units)), asked) if names or units else []
+        return [Held(**{**row, "received_at": row["received_at"].isoformat()}) for row in found]
+
+    def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
+        """Give an account's saved searches by name."""
+        found = self._database.rows("SELECT name, query FROM saved_search WHERE account = %s ORDER BY name", [account])
+        return {row["name"]: row["query"] for row in found}
+
+    def save(self, account: str, name: str, query: Mapping[str, Any]) -> None:
+        """Add or replace one."""
+        self._database.run(sql.SAVE, {"account": account, "name": text(name), "query": dump(query)})
+
+    def forget(self, account: str, name: str) -> bool:
+        """Forget one; tells whether there was one."""
+        return bool(self._database.run("DELETE FROM saved_search WHERE account = %s AND name = %s", [account, name]))
 
     def outdated(self, *, limit: int) -> Sequence[str]:
         """Give ids of dossiers that were indexed by an older rule."""
@@ -123,7 +145,7 @@ class PostgresFinder:
         if asked.question.excluded or not search_index.may_be_name(phrase):
             return []
         alike = self._alike(phrase)
-        literal = vectors.near_query(phrase, alike)
+        literal = vectors.near_query(self._named_so(vectors.meant(phrase, alike)))
         if not literal:
             return []
         known = {row["dossier_id"] for row in found}
@@ -133,6 +155,13 @@ class PostgresFinder:
             if names and row["dossier_id"] not in known:
                 rows.append({**row, "near": names})
         return rows[:_MOST_NEAR]
+
+    def _named_so(self, names: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+        """Give those names of which every two neighbouring words stand so in somebody's name."""
+        links = sorted({link for name in names for link in name})
+        found = self._database.rows(sql.LINKS, {"links": links}) if links else []
+        known = {row["link"] for row in found}
+        return [name for name in names if known.issuperset(name)][:_MOST_MEANT]
 
     def _alike(self, phrase: Phrase) -> list[list[str]]:
         found = self._database.rows_planned_anew(sql.ALIKE, {"asked": list(dict.fromkeys(phrase))})
@@ -289,7 +318,8 @@ class _Asked:
 
     def _spans(self, last: int, literal: str) -> list[str]:
         narrowed = " & ".join(filter(None, [literal, *self._tags()]))
-        spans = map(vectors.quoted, search_index.spans(last))
+        rare = self.scope.unit_ids is not None or self.query.organs or self.query.signer
+        spans = map(vectors.quoted, search_index.spans(last, level=_OF_FEW if rare else 0))
         return [f"{span} & {narrowed}" if narrowed else span for span in spans]
 
     def _tags(self) -> list[str]:
@@ -328,6 +358,7 @@ class _Asked:
 
 
 _PAIR = 2
+_OF_FEW = 2  # the level of spans for what a unit or a signer has
 
 
 def _units(scope: Scope) -> list[str] | None:

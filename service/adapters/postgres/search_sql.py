@@ -49,11 +49,33 @@ OUTDATED: LiteralString = (
     "SELECT dossier_id FROM search_row WHERE shape < %(shape)s ORDER BY place DESC LIMIT %(limit)s"
 )
 
+SAVE: LiteralString = """
+INSERT INTO saved_search (account, name, query) VALUES (%(account)s, %(name)s, %(query)s::jsonb)
+ON CONFLICT (account, name) DO UPDATE SET query = excluded.query
+"""
+
+
+def awards(by_name: bool, by_unit: bool) -> LiteralString:  # noqa: FBT001 - two switches of one statement
+    """Give the newest awards by name, by unit, or by both."""
+    return (
+        """
+SELECT a.dossier_id, a.place, a.subject, a.name, a.title, a.unit, a.award, a.outcome, a.birth_year, a.number,
+    a.decided_on, a.signer, a.paper, a.page, a.confidence, a.confirmed, a.received_at, d.code
+FROM award_held a JOIN dossier d ON d.id = a.dossier_id
+WHERE (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s))"""
+        + (" AND a.folded = ANY(%(names)s)" if by_name else "")
+        + (" AND a.unit_folded = ANY(%(unit_names)s)" if by_unit else "")
+        + " ORDER BY a.received_at DESC, a.dossier_id, a.place LIMIT %(limit)s"
+    )
+
+
 LAST_PLACE: LiteralString = "SELECT last_value AS place FROM search_place"
 
 BEGINNINGS: LiteralString = """
 SELECT word FROM search_word WHERE word LIKE %(beginning)s AND word <> %(word)s ORDER BY length(word), word LIMIT 64
 """
+
+LINKS: LiteralString = "SELECT link FROM search_link WHERE link = ANY(%(links)s)"
 
 # The dictionary is small, and a slip in a short word leaves few of its trigrams: better many candidates than none.
 ALIKE: LiteralString = """

@@ -25,6 +25,9 @@ SELECT * FROM unit WHERE id IN (SELECT unit_id FROM unit_name WHERE plain = %(pl
 _SEARCH = """
 SELECT * FROM unit WHERE words @> %(words)s::text[] ORDER BY length(name), id LIMIT %(limit)s
 """
+_PREDECESSORS = """
+SELECT DISTINCT u.* FROM unnest(%(steps)s::jsonb[]) AS s (step) JOIN unit u ON u.successors @> s.step ORDER BY u.id
+"""
 _OWNERS = """
 SELECT * FROM unit WHERE id IN (SELECT unit_id FROM unit_code WHERE code = ANY(%s))
 """
@@ -75,6 +78,11 @@ class PostgresUnits:
             return []
         asked = {"words": list(map(rows.text, words)), "limit": limit}
         return [_unit(row) for row in self._database.rows_planned_anew(_SEARCH, asked)]
+
+    def predecessors(self, codes: Sequence[str]) -> Sequence[Unit]:
+        """Give the bodies whose duties went to a body that has one of these codes, by id."""
+        steps = [rows.dump([{"code": code}]) for code in codes]
+        return [_unit(row) for row in self._database.rows_planned_anew(_PREDECESSORS, {"steps": steps})]
 
     def revise(self, codes: Sequence[str], fold: Callable[[Sequence[Unit]], Merged]) -> Merged:
         """Let `fold` see the bodies that own these codes and keep what it gives, in one transaction."""

@@ -108,6 +108,11 @@ def dictionary(row: SearchRow, split: Callable[[str], list[str]] = words) -> lis
     return sorted({word for text in (*row.names, *row.numbers, row.title) for word in split(text)})
 
 
+def name_links(row: SearchRow, split: Callable[[str], list[str]] = words) -> list[str]:
+    """Give the neighbouring words of all names: of what a slip may have meant, only what somebody is called counts."""
+    return sorted({link for name in (*row.names, *row.numbers) for link in search_index.links(split(name))})
+
+
 def page_rows(row: SearchRow, split: Callable[[str], list[str]] = words) -> Iterator[tuple[int, int, int, str, str]]:
     """Give (paper, page, part, text, vector) of every page; a long one, such as a sheet, in parts."""
     parts: dict[tuple[int, int], int] = {}
@@ -173,11 +178,15 @@ def name_query(phrase: Phrase, *, beginnings: Sequence[str] = ()) -> str:
 _NAME_WORDS = 2
 
 
-def near_query(phrase: Phrase, alike: Sequence[Sequence[str]]) -> str:
-    """Give the tsquery literal of names in which one word of the phrase is one of those `alike` it; "" for none."""
-    queries = []
-    for place, others in enumerate(alike):
-        for other in others:
-            changed = (*phrase[:place], other, *phrase[place + 1 :])
-            queries.append("(" + " & ".join(map(quoted, search_index.links(changed))) + ")")
-    return " | ".join(queries)
+def meant(phrase: Phrase, alike: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Give the links of every name in which one word of the phrase is one of those `alike` it."""
+    return [
+        list(search_index.links((*phrase[:place], other, *phrase[place + 1 :])))
+        for place, others in enumerate(alike)
+        for other in others
+    ]
+
+
+def near_query(names: Sequence[Sequence[str]]) -> str:
+    """Give the tsquery literal of names that have all links of one of these; "" for none."""
+    return " | ".join("(" + " & ".join(map(quoted, links)) + ")" for links in names)

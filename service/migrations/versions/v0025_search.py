@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0015"
 
 # `head` and `exact_head` hold what a dossier is called (weights A and B): small enough to lie in the row itself, where
 # ranking reads them; the whole vector lies apart and costs a look-up each. Of that one no statistics are kept: planning
@@ -47,7 +47,46 @@ ALTER TABLE search_row SET (fillfactor = 85);
 
 ALTER INDEX search_row_folded SET (fastupdate = off);
 
+CREATE TABLE award_held (
+    dossier_id text NOT NULL REFERENCES dossier (id),
+    place integer NOT NULL,
+    organ_id text NOT NULL,
+    folded text NOT NULL,
+    unit_folded text NOT NULL,
+    subject text NOT NULL,
+    name text NOT NULL,
+    title text NOT NULL,
+    unit text NOT NULL,
+    award text NOT NULL,
+    outcome text NOT NULL,
+    birth_year integer NOT NULL,
+    number text NOT NULL,
+    decided_on text NOT NULL,
+    signer text NOT NULL,
+    paper integer NOT NULL,
+    page integer NOT NULL,
+    confidence double precision NOT NULL,
+    confirmed boolean NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (dossier_id, place)
+);
+
+CREATE INDEX award_held_by_name ON award_held (folded, received_at DESC);
+
+CREATE INDEX award_held_by_unit ON award_held (unit_folded, received_at DESC);
+
+CREATE TABLE saved_search (
+    account text NOT NULL REFERENCES account (name),
+    name text NOT NULL,
+    query jsonb NOT NULL,
+    PRIMARY KEY (account, name)
+);
+
+CREATE INDEX unit_successors ON unit USING gin (successors jsonb_path_ops);
+
 CREATE TABLE search_word (word text PRIMARY KEY);
+
+CREATE TABLE search_link (link text PRIMARY KEY);
 
 CREATE INDEX search_word_trigrams ON search_word USING gin (word gin_trgm_ops);
 

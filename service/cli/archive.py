@@ -1,0 +1,118 @@
+"""Commands that ask the archive: search, its export and saved searches, the history of a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.cli.dossiers import add_account, add_page, operator, show_answer
+from service.cli.output import show, show_json, tell
+from service.domain.errors import Invalid
+from service.ports import Query
+from service.stages import forms, history, search
+
+if TYPE_CHECKING:
+    import argparse
+
+    from service.domain.awards_held import Held
+    from service.ports import Account, Answer, Deps
+
+_OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị"}
+_FACETS = {"year": "năm", "award": "hình thức", "unit": "đơn vị", "state": "trạng thái", "signer": "người ký"}
+_SHOWN = 8
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    searching = commands.add_parser("search", help="tìm trong kho hồ sơ, có dấu hay không dấu")
+    searching.add_argument("query", nargs="*", metavar="CHỮ")
+    searching.add_argument("--year", type=int, action="append", default=[], metavar="NĂM")
+    searching.add_argument("--award", default="", metavar="MÃ")
+    searching.add_argument("--organ", action="append", default=[], metavar="MÃ ĐƠN VỊ")
+    searching.add_argument("--signer", default="", metavar="NGƯỜI KÝ")
+    searching.add_argument("--newest", action="store_true", help="mới nhất trước")
+    searching.add_argument("--facets", action="store_true", help="kèm số lượng theo năm, hình thức, đơn vị…")
+    searching.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="ghi kết quả ra bảng tính")
+    searching.add_argument("--save", default="", metavar="TÊN", help="lưu tìm kiếm này của tài khoản --as")
+    searching.add_argument("--saved", default="", metavar="TÊN", help="chạy tìm kiếm đã lưu của tài khoản --as")
+    add_page(searching)
+    add_account(searching)
+    searching.set_defaults(run=_search)
+    telling = commands.add_parser("history", help="một người hoặc đơn vị đã được khen thưởng những gì")
+    telling.add_argument("name", metavar="TÊN")
+    telling.add_argument("--unit", default="", metavar="ĐƠN VỊ")
+    telling.add_argument("--json", action="store_true")
+    telling.set_defaults(run=_history)
+
+
+def _search(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account = operator(deps, chosen.account)[0]
+    query = _query(deps, chosen, account)
+    if chosen.save:
+        search.save(deps, chosen.save, query, account=account)
+        tell(f"Đã lưu tìm kiếm «{chosen.save}».")
+    if chosen.xlsx:
+        data, rows, more = search.export(deps, query, account=account)
+        chosen.xlsx.write_bytes(data)
+        tell(f"Đã ghi {chosen.xlsx}: {rows} hồ sơ{' (còn nữa, hãy thu hẹp câu hỏi)' if more else ''}.")
+        return 0
+    answer = search.find(deps, query, account=account)
+    if not chosen.json:
+        _tell_about(answer)
+    return show_answer(answer, chosen) if answer.hits or chosen.json else 0
+
+
+def _query(deps: Deps, chosen: argparse.Namespace, account: Account) -> Query:
+    if chosen.saved:
+        return search.saved_query(deps, chosen.saved, account=account)
+    if not chosen.query:
+        raise Invalid("Hãy nêu chữ cần tìm, hoặc --saved TÊN.")
+    return Query(
+        text=" ".join(chosen.query),
+        years=tuple(chosen.year),
+        award=chosen.award,
+        organs=tuple(chosen.organ),
+        signer=chosen.signer,
+        newest=chosen.newest,
+        facets=chosen.facets,
+        limit=chosen.limit,
+        cursor=chosen.cursor,
+    )
+
+
+def _tell_about(answer: Answer) -> None:
+    """Say what the table of hits does not: that nothing is there, what may be meant, how many of what."""
+    if not answer.hits:
+        tell("Không tìm thấy trong kho lưu trữ này.")
+    if answer.near:
+        tell(f"Không có tên đúng như vậy; tên gần giống: {', '.join(answer.near)}.")
+    for facet, counts in answer.facets.items():
+        shown = ", ".join(f"{count.label or count.value} ({count.hits})" for count in counts[:_SHOWN])
+        tell(f"  {_FACETS.get(facet, facet)}: {shown}{'…' if len(counts) > _SHOWN else ''}")
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    found = history.of(deps, chosen.name, chosen.unit, account=operator(deps)[0])
+    if chosen.json:
+        show_json(forms.history_json(found))
+        return 0
+    for person in found.people:
+        born = f", sinh năm {person.birth_year}" if person.birth_year else ""
+        show(f"{person.name}{born}  {'; '.join(person.units)}")
+        if person.doubt:
+            show(f"  ? {person.doubt}")
+        for row in person.rows:
+            show(f"  {_line(row)}")
+    if found.note:
+        show(found.note)
+    return 0
+
+
+def _line(row: Held) -> str:
+    day, number = row.when[:10], row.number or "chưa có số quyết định"
+    page = f", giấy tờ {row.paper} trang {row.page}" if row.paper else ""
+    doubt = "" if row.confirmed else "  (chưa được người xác nhận)"
+    return f"{day}  {row.award}  {_OUTCOMES.get(row.outcome, row.outcome)}  {number}  {row.code}{page}{doubt}"

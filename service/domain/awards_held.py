@@ -1,0 +1,244 @@
+"""Who was put forward for or given which award, and who of one name is who: the archive's answer to a clerk's question.
+
+A row is proof only with its decision file (DOMAIN F): each says on which page of which paper it stands. Two rows of one
+name are one person's where a unit (through mergers) or a year of birth says so, two people's where years of birth
+differ, and otherwise nobody can tell, which is then what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from service.domain.checks import effective_fields
+from service.domain.fields import FieldState, PaperKind
+from service.domain.search_query import exact, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from service.domain.dossier import Dossier, Paper
+    from service.domain.fields import Nominee
+
+NOT_FOUND = "Không tìm thấy trong kho lưu trữ này; không có nghĩa là chưa từng được khen thưởng."
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One award of one person, collective or household, where it stands, and how sure that reading is.
+
+    `outcome` is approved (given), rejected, withdrawn, or proposed while it is not decided; `decided_on` ISO as read;
+    `confirmed` is False for what a person has yet to look at.
+    """
+
+    dossier_id: str
+    place: int
+    subject: str
+    name: str
+    title: str = ""
+    unit: str = ""
+    award: str = ""
+    outcome: str = ""
+    birth_year: int = 0
+    number: str = ""
+    decided_on: str = ""
+    signer: str = ""
+    paper: int = 0
+    page: int = 0
+    confidence: float = 0.0
+    confirmed: bool = True
+    code: str = ""
+    received_at: str = ""
+
+    @property
+    def when(self) -> str:
+        """Give the day it counts from: of the decision, else of receipt."""
+        return self.decided_on or self.received_at
+
+
+def held_in(dossier: Dossier) -> tuple[Held, ...]:
+    """Give the awards that a dossier tells of, one each of its nominees."""
+    decision = next((paper for paper in dossier.current_papers if _kind(paper) is PaperKind.AWARD_DECISION), None)
+    number = str(dossier.decision.get("decision_number") or _text(dossier, decision, "number"))
+    day = str(dossier.decision.get("decision_date") or _text(dossier, decision, "date"))
+    outcome = dossier.outcome or "proposed"
+    births = _births(dossier)
+    papers = {_key(nominee): paper.number for paper in dossier.current_papers for nominee in _listed(paper)}
+    confirmed = dossier.reason != UNCONFIRMED
+    return tuple(
+        Held(
+            dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
+            nominee.award or dossier.award, outcome,
+            _year(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0), number, day,
+            _text(dossier, decision, "signer"), papers.get(_key(nominee), 0), nominee.page or 0, nominee.confidence,
+            confirmed, dossier.code, dossier.received_at.isoformat(),
+        )
+        for place, nominee in enumerate(dossier.reading.nominees if dossier.reading else ())
+    )  # fmt: skip
+
+
+UNCONFIRMED = "import.unconfirmed"
+
+
+def _kind(paper: Paper) -> PaperKind | None:
+    return paper.report.kind.value if paper.report else None
+
+
+def _listed(paper: Paper) -> Sequence[Nominee]:
+    return paper.report.nominees if paper.report else ()
+
+
+def _key(nominee: Nominee) -> tuple[str, int | None, int | None]:
+    return nominee.name, nominee.page, nominee.row
+
+
+def _text(dossier: Dossier, paper: Paper | None, name: str) -> str:
+    value = effective_fields(dossier, paper).get(name) if paper else None
+    return value.value if value and value.state is FieldState.FOUND and isinstance(value.value, str) else ""
+
+
+def _births(dossier: Dossier) -> dict[str, int]:
+    """Give the years of birth that merit reports tell, by exact name."""
+    reports = [paper for paper in dossier.current_papers if _kind(paper) is PaperKind.MERIT_REPORT_INDIVIDUAL]
+    told = ((_text(dossier, paper, "full_name"), _year(_text(dossier, paper, "birth_date"))) for paper in reports)
+    return {exact_name(name): year for name, year in told if name and year}
+
+
+def _year(text: str) -> int:
+    found = _YEAR.findall(text)
+    return int(found[0]) if len(found) == 1 else 0
+
+
+def folded_name(name: str) -> str:
+    """Give the key by which a name is looked up: its folded words."""
+    return " ".join(words(name))[:200]
+
+
+@lru_cache(maxsize=8192)
+def exact_name(name: str) -> str:
+    """Give the form by which two spellings are one name: case, spaces and the tone's place aside."""
+    return " ".join(words(name, exact))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Rows that one person, collective or household holds, oldest first; `doubt` says why others may be the same."""
+
+    name: str
+    units: tuple[str, ...]
+    birth_year: int
+    titles: tuple[str, ...]
+    rows: tuple[Held, ...]
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the archive tells of a name: who may be meant, with their awards; `note` where it tells nothing."""
+
+    name: str
+    unit: str
+    people: tuple[Person, ...] = ()
+    note: str = ""
+    more: bool = False
+
+    @property
+    def rows(self) -> tuple[Held, ...]:
+        """Give all rows as one timeline, oldest first."""
+        return tuple(sorted((row for person in self.people for row in person.rows), key=_by_day))
+
+
+def _by_day(row: Held) -> tuple[str, str, int]:
+    return row.when, row.dossier_id, row.place
+
+
+@dataclass(slots=True)
+class _Cluster:
+    rows: list[Held]
+    units: set[str]
+    birth_year: int
+
+
+def tell_apart(rows: Sequence[Held], *, same_unit: Callable[[str], str]) -> tuple[Person, ...]:
+    """Group rows of one folded name into people; `same_unit` gives one key for a unit and those it became.
+
+    A row joins the people whom a year of birth or a unit says it is of, unless a year of birth says otherwise; where
+    two may be meant it stands alone.
+    """
+    clusters: list[_Cluster] = []
+    # Those that say most first, so that a row without a year finds the person whose unit it shares.
+    for row in sorted(rows, key=lambda one: (not one.birth_year, not one.unit, *_by_day(one))):
+        unit = same_unit(row.unit) if row.unit else ""
+        fits = [one for one in clusters if _is_of(one, row, unit)]
+        if len(fits) != 1:
+            clusters.append(_Cluster([row], {unit} - {""}, row.birth_year))
+            continue
+        fits[0].rows.append(row)
+        fits[0].units |= {unit} - {""}
+        fits[0].birth_year = fits[0].birth_year or row.birth_year
+    people = [_person(one, _doubt(one, clusters)) for one in clusters]
+    return tuple(sorted(people, key=lambda person: (-len(person.rows), _by_day(person.rows[0]))))
+
+
+def _is_of(cluster: _Cluster, row: Held, unit: str) -> bool:
+    if exact_name(cluster.rows[0].name) != exact_name(row.name) or cluster.rows[0].subject != row.subject:
+        return False
+    if cluster.birth_year and row.birth_year:
+        return cluster.birth_year == row.birth_year
+    return unit in cluster.units if unit else False
+
+
+def _doubt(one: _Cluster, clusters: Sequence[_Cluster]) -> str:
+    """Say why another of the name may be the same; "" where a year of birth tells all others apart."""
+    others = [
+        other
+        for other in clusters
+        if other is not one
+        and other.rows[0].subject == one.rows[0].subject
+        and exact_name(other.rows[0].name) == exact_name(one.rows[0].name)
+        and not (other.birth_year and one.birth_year)
+    ]
+    if not others:
+        return ""
+    lacking = "năm sinh" if one.units else "đơn vị và năm sinh"
+    return f"Chưa đủ căn cứ ({lacking}) để biết có phải cùng một người với {len(others)} mục khác cùng tên hay không."
+
+
+def _person(cluster: _Cluster, doubt: str) -> Person:
+    rows = sorted(cluster.rows, key=_by_day)
+    return Person(
+        name=rows[-1].name,
+        units=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
+        birth_year=cluster.birth_year,
+        titles=tuple(dict.fromkeys(row.title for row in rows if row.title)),
+        rows=tuple(rows),
+        doubt=doubt,
+    )
+
+
+def told(history: History) -> Iterator[dict[str, Any]]:
+    """Give the people of a history as JSON objects."""
+    for person in history.people:
+        yield {
+            "name": person.name,
+            "units": list(person.units),
+            "birth_year": person.birth_year or None,
+            "titles": list(person.titles),
+            "doubt": person.doubt,
+            "awards": [row_json(row) for row in person.rows],
+        }
+
+
+def row_json(row: Held) -> dict[str, Any]:
+    """Give one row as JSON, with the address of the page that proves it."""
+    page = f"/ho-so/{row.code or row.dossier_id}" + (f"?giay={row.paper}#trang-{row.page or 1}" if row.paper else "")
+    return {
+        "dossier": row.dossier_id, "code": row.code, "subject": row.subject, "name": row.name, "title": row.title,
+        "unit": row.unit, "award": row.award, "outcome": row.outcome, "birth_year": row.birth_year or None,
+        "decision": {"number": row.number, "date": row.decided_on, "signer": row.signer}, "paper": row.paper or None,
+        "page": row.page or None, "proof": page, "confidence": row.confidence, "confirmed": row.confirmed,
+        "received_at": row.received_at,
+    }  # fmt: skip

@@ -1,0 +1,80 @@
+"""History: which awards this archive tells of for a person, a household or a unit, and who of one name is who."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.awards_held import NOT_FOUND, History, exact_name, folded_name, tell_apart
+from service.domain.errors import Invalid
+from service.domain.text import collapse, fold, nfc
+from service.domain.units import plain_key
+from service.ports import Scope
+from service.stages import registry, retrieve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from service.domain.awards_held import Held
+    from service.ports import Account, Deps, Units
+
+_MOST = 500
+
+
+def of(deps: Deps, name: str, unit: str = "", *, account: Account) -> History:
+    """Answer a person: the awards of a name, told apart, within what the account may see."""
+    return _of(deps, name, unit, scope=retrieve.scope_of(account))
+
+
+def known(deps: Deps, name: str, unit: str = "") -> History:
+    """Answer a check of the machine's: over all that the archive has."""
+    return _of(deps, name, unit, scope=Scope())
+
+
+def _of(deps: Deps, name: str, unit: str, *, scope: Scope) -> History:
+    asked, place = collapse(nfc(name)), collapse(nfc(unit))
+    if not folded_name(asked):
+        raise Invalid("Hãy nêu họ tên hoặc tên đơn vị cần tra.")
+    names = _names(deps.units, asked)
+    keys = [folded_name(one) for one in names]
+    rows = deps.finder.awards_held(names=keys, units=(), scope=scope, limit=_MOST + 1)
+    more = len(rows) > _MOST
+    same_unit = _same_unit(deps.units)
+    wanted = [row for row in rows[:_MOST] if _is_meant(row, names, place, same_unit)]
+    people = tell_apart(wanted, same_unit=same_unit)
+    return History(asked, place, people, _note(asked, people), more=more)
+
+
+def _names(units: Units, asked: str) -> tuple[str, ...]:
+    """Give the name, and where it is a unit's, those that its line of duties had."""
+    family = registry.family(units, units.named(plain_key(asked)))
+    return tuple(dict.fromkeys((asked, *(name for unit in family for name in unit.names))))
+
+
+def _is_meant(row: Held, names: Sequence[str], place: str, same_unit: Callable[[str], str]) -> bool:
+    """Tell whether a row is of who was asked for: accents that were typed are meant, and so is the unit."""
+    accented = [one for one in names if fold(one) != one.lower()]
+    if len(accented) == len(names) and exact_name(row.name) not in {exact_name(one) for one in accented}:
+        return False
+    return not place or same_unit(row.unit) == same_unit(place) or folded_name(place) in folded_name(row.unit)
+
+
+def _same_unit(units: Units) -> Callable[[str], str]:
+    """Give a key under which a unit's names, and those of what it became, are one."""
+    keys: dict[str, str] = {}
+
+    def key(name: str) -> str:
+        plain = plain_key(name)
+        if plain not in keys:
+            family = registry.family(units, units.named(plain))
+            keys[plain] = min((unit.id for unit in family), default=plain)
+        return keys[plain]
+
+    return key
+
+
+def _note(asked: str, people: Sequence[object]) -> str:
+    if not people:
+        return NOT_FOUND
+    if len(people) > 1:
+        return f"Có {len(people)} người, tập thể hoặc mục riêng cùng tên «{asked}»; hãy xem đơn vị và năm sinh."
+    return ""

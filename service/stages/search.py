@@ -1,0 +1,119 @@
+"""Search: the archive's questions with what the registry knows of units; facets, export, saved searches."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from service.domain.deadlines import VIETNAM
+from service.domain.errors import Invalid, NotFound
+from service.domain.permission import Operation, units_reached
+from service.domain.search_query import parse, words
+from service.domain.text import collapse, nfc
+from service.domain.units import plain_key
+from service.ports import Query
+from service.stages import registry, retrieve, sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from service.domain.units import Unit
+    from service.ports import Account, Answer, Deps, Hit
+
+MOST_EXPORTED = 10_000
+_PAGE = 200
+_MOST_SAVED = 100
+_LONGEST_NAME = 120
+_UNIT_WORDS = 2
+_HEAD = ("TT", "Mã hồ sơ", "Nhận ngày", "Đơn vị trình", "Trích yếu", "Hình thức", "Trạng thái", "Đoạn tìm thấy")
+
+
+def find(deps: Deps, query: Query, *, account: Account) -> Answer:
+    """Answer a search within what the account may see; units are found under the names they had before and after."""
+    return deps.finder.find(widened(deps, query), scope=retrieve.scope_of(account))
+
+
+def widened(deps: Deps, query: Query) -> Query:
+    """Give the query with the other names of the unit it names, and the other codes of the units it is narrowed to."""
+    return replace(query, also=_other_names(deps, query.text), organs=_other_codes(deps, query.organs))
+
+
+def _other_names(deps: Deps, text: str) -> tuple[str, ...]:
+    asked = parse(text)
+    name = collapse(" ".join(asked.wanted))
+    if asked.excluded or len(words(name)) < _UNIT_WORDS:
+        return ()
+    seeds = deps.units.named(plain_key(name))
+    names = [other for unit in registry.family(deps.units, seeds) for other in unit.names]
+    return tuple(other for other in dict.fromkeys(names) if plain_key(other) != plain_key(name))
+
+
+def _other_codes(deps: Deps, organs: Sequence[str]) -> tuple[str, ...]:
+    seeds = [unit for code in organs if (unit := deps.units.by_code(code))]
+    family: Sequence[Unit] = registry.family(deps.units, seeds)
+    return tuple(dict.fromkeys((*organs, *(code for unit in family for code in unit.codes))))
+
+
+def export(deps: Deps, query: Query, *, account: Account) -> tuple[bytes, int, bool]:
+    """Give a result as an xlsx, newest first: its bytes, how many rows, and whether more were left out.
+
+    At most 10,000 rows; every cell is text, so that nothing of a paper can become a formula.
+    """
+    rows, more = [list(_HEAD)], False
+    for number, hit in enumerate(_all(deps, query, account), start=1):
+        if number > MOST_EXPORTED:
+            more = True
+            break
+        rows.append(_row(number, hit))
+    return sheets.workbook("Kết quả", rows), len(rows) - 1, more
+
+
+def _all(deps: Deps, query: Query, account: Account) -> Iterator[Hit]:
+    # A list has an order of its own; a search is walked newest first, for only that order has no last page.
+    page = replace(query, newest=True, facets=False, cursor="", limit=_PAGE)
+    while True:
+        answer = find(deps, page, account=account)
+        yield from answer.hits
+        if not answer.cursor:
+            return
+        page = replace(page, cursor=answer.cursor)
+
+
+def _row(number: int, hit: Hit) -> list[str]:
+    day = f"{hit.received_at.astimezone(VIETNAM):%d/%m/%Y}"
+    snippet = hit.snippet.replace("\x02", "").replace("\x03", "")
+    return [str(number), hit.code, day, hit.unit, hit.subject, hit.award, hit.state, snippet]
+
+
+def saved(deps: Deps, *, account: Account) -> Mapping[str, Mapping[str, Any]]:
+    """Give the account's saved searches by name."""
+    units_reached(Operation.DOSSIER_READ, account)
+    return deps.finder.saved(account.name)
+
+
+def save(deps: Deps, name: str, query: Query, *, account: Account) -> None:
+    """Keep a search under a name; Invalid for an empty or overlong name, or more than a hundred."""
+    known, wanted = saved(deps, account=account), collapse(nfc(name))
+    if not wanted or len(wanted) > _LONGEST_NAME:
+        raise Invalid(f"Tên của tìm kiếm phải có từ 1 đến {_LONGEST_NAME} ký tự.")
+    if wanted not in known and len(known) >= _MOST_SAVED:
+        raise Invalid(f"Mỗi người lưu tối đa {_MOST_SAVED} tìm kiếm; hãy xóa bớt.")
+    parse(query.text)
+    kept = {key: value for key, value in asdict(replace(query, cursor="", facets=False)).items() if value}
+    deps.finder.save(account.name, wanted, kept)
+
+
+def saved_query(deps: Deps, name: str, *, account: Account) -> Query:
+    """Give the query of a saved search; NotFound."""
+    kept = saved(deps, account=account).get(collapse(nfc(name)))
+    if kept is None:
+        raise NotFound(f"Không có tìm kiếm đã lưu tên «{name}».")
+    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+    return Query(**lists)
+
+
+def forget(deps: Deps, name: str, *, account: Account) -> None:
+    """Forget a saved search; NotFound."""
+    units_reached(Operation.DOSSIER_READ, account)
+    if not deps.finder.forget(account.name, collapse(nfc(name))):
+        raise NotFound(f"Không có tìm kiếm đã lưu tên «{name}».")

@@ -1,0 +1,102 @@
+"""The archive for programs and people: search with facets, export, saved searches, history of a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, jsonify, render_template, request
+
+from service.domain import awards_held
+from service.ports import Query
+from service.stages import forms, history, search
+from service.web.api import answer_json
+from service.web.pages import as_account
+from service.web.reading import download, json_body, query_of, required, text_of, want
+
+if TYPE_CHECKING:
+    from service.web.routes import Caller
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def search_archive(caller: Caller) -> Response:
+    """Search: best first or newest first, with snippets and, when asked for, facets."""
+    required("q")
+    return jsonify(answer_json(search.find(caller.deps, query_of(limit=20), account=caller.account)))
+
+
+def export_search(caller: Caller) -> Response:
+    """Give a result as an xlsx, newest first."""
+    required("q")
+    data, _rows, more = search.export(caller.deps, query_of(), account=caller.account)
+    answer = download(data, name="ket-qua-tim.xlsx", media_type=_XLSX)
+    answer.headers["X-Hoso-More"] = "true" if more else "false"
+    return answer
+
+
+def award_history(caller: Caller) -> Response:
+    """Give a person's or unit's awards, told apart."""
+    found = history.of(caller.deps, required("name"), text_of("unit"), account=caller.account)
+    return jsonify(forms.history_json(found))
+
+
+def list_searches(caller: Caller) -> Response:
+    """Give the account's saved searches."""
+    found = search.saved(caller.deps, account=caller.account)
+    return jsonify({"searches": [{"name": name, "query": dict(query)} for name, query in found.items()]})
+
+
+def save_search(caller: Caller, name: str) -> tuple[str, int]:
+    """Keep a search under a name."""
+    search.save(caller.deps, name, _query(json_body(caller)), account=caller.account)
+    return "", 204
+
+
+def forget_search(caller: Caller, name: str) -> tuple[str, int]:
+    """Forget a saved search."""
+    search.forget(caller.deps, name, account=caller.account)
+    return "", 204
+
+
+def run_search(caller: Caller, name: str) -> Response:
+    """Answer a saved search as the archive is now."""
+    query = search.saved_query(caller.deps, name, account=caller.account)
+    return jsonify(answer_json(search.find(caller.deps, query, account=caller.account)))
+
+
+def _query(body: dict[str, Any]) -> Query:
+    return Query(
+        text=want(body, "q", str), award=want(body, "award", str, ""), unit=want(body, "unit", str, ""),
+        states=tuple(map(str, want(body, "state", list, []))), organs=tuple(map(str, want(body, "organ", list, []))),
+        years=tuple(year for year in want(body, "year", list, []) if isinstance(year, int)),
+        signer=want(body, "signer", str, ""), newest=want(body, "sort", str, "") == "newest",
+    )  # fmt: skip
+
+
+def show_history(caller: Caller) -> str:
+    """Show what the archive tells of a name: who may be meant, and the page that proves each award."""
+    as_account(caller.account)
+    name, unit = text_of("ten"), text_of("don_vi")
+    found = history.of(caller.deps, name, unit, account=caller.account) if name else None
+    return render_template("history.html", name=name, unit=unit, found=found, rows=awards_held.row_json)
+
+
+def show_search(caller: Caller) -> str:
+    """Show the archive: a field to ask in, hits, facets to narrow by, saved searches."""
+    as_account(caller.account)
+    query = query_of(limit=20)
+    asked = bool(query.text or query.years or query.organs or query.award or query.signer)
+    answer = search.find(caller.deps, _with_facets(query), account=caller.account) if asked else None
+    kept = search.saved(caller.deps, account=caller.account)
+    given = {key: value for key, value in request.args.lists() if key not in {"cursor", "facets"}}
+    return render_template("search.html", query=query, answer=answer, saved=kept, given=given)
+
+
+def _with_facets(query: Query) -> Query:
+    return Query(**{**{name: getattr(query, name) for name in query.__dataclass_fields__}, "facets": not query.cursor})
+
+
+def download_search(caller: Caller) -> Response:
+    """Give the shown result as an xlsx."""
+    data, _rows, _more = search.export(caller.deps, query_of(), account=caller.account)
+    return download(data, name="ket-qua-tim.xlsx", media_type=_XLSX)

@@ -1,0 +1,96 @@
+"""Search: units under their earlier names and codes, export in which nothing is a formula, saved searches."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from service.domain.dossier import Origin
+from service.domain.errors import Invalid, NotFound
+from service.domain.units import Succession, Unit, fold_in_files
+from service.ports import Account, Query
+from service.stages import search, sheets
+from tests.kit.builders import a_dossier, a_search_row, an_arrival
+from tests.kit.world import HEAD, World
+
+
+def filed(world: World, name: str, **given: object) -> None:
+    dossier = a_dossier(id=name, **given)
+    world.deps.store.commit(an_arrival(dossier, search=a_search_row(name, names=(f"Mẫu {name}",))))
+
+
+def test_a_search_in_a_unit_finds_what_its_predecessors_sent() -> None:
+    world = World()
+    old = Unit("T90", "Xã Cũ", ("T90", "H90"), successors=(Succession("T91", date(2025, 7, 1)),))
+    world.deps.units.revise(
+        ["T90", "T91"], lambda known: fold_in_files(known, [old, Unit("T91", "Phường Mới", ("T91",))])
+    )
+    filed(world, "a", origin=Origin("inbox", "H90"))
+    filed(world, "b", origin=Origin("inbox", "T91"))
+    filed(world, "c", origin=Origin("inbox", "T92"))
+
+    found = search.find(world.deps, Query("mau ", organs=("T91",)), account=HEAD)
+
+    assert {hit.dossier_id for hit in found.hits} == {"a", "b"}
+
+
+def test_a_unit_cannot_reach_its_predecessors_papers_by_asking_for_them() -> None:
+    world = World()
+    old = Unit("T90", "Xã Cũ", ("T90",), successors=(Succession("T91", date(2025, 7, 1)),))
+    world.deps.units.revise(
+        ["T90", "T91"], lambda known: fold_in_files(known, [old, Unit("T91", "Phường Mới", ("T91",))])
+    )
+    filed(world, "a", origin=Origin("inbox", "T90"))
+    ours = Account("mới", roles=frozenset({"unit"}), unit_ids=frozenset({"T91"}))
+
+    assert search.find(world.deps, Query("mau ", organs=("T90",)), account=ours).hits == ()
+    assert search.export(world.deps, Query("mau "), account=ours)[1] == 0
+
+
+def test_an_export_holds_every_hit_as_text() -> None:
+    world = World()
+    for number in range(230):
+        filed(world, f"d{number}", subject=f'=HYPERLINK("http://x","{number}")\x07')
+
+    data, rows, more = search.export(world.deps, Query("mau "), account=HEAD)
+
+    table = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert (rows, more, len(table)) == (230, False, 231)
+    assert table[1][4] == '=HYPERLINK("http://x","229")\ufffd'
+    assert b"<f>" not in data
+
+
+def test_a_sheet_keeps_what_xml_would_lose() -> None:
+    rows = [["a & b <c>", "  hai  ", "dòng\nhai"]]
+    found = CalamineWorkbook.from_filelike(io.BytesIO(sheets.workbook("T/ên[1]", rows))).get_sheet_by_index(0)
+
+    assert (found.name, found.to_python()) == ("T ên 1 ", rows)
+
+
+def test_a_saved_search_is_kept_for_its_account_and_asked_anew() -> None:
+    world = World()
+    other = Account("khác", roles=frozenset({"head"}))
+    filed(world, "a")
+    search.save(
+        world.deps, " Của  tôi ", Query("mau ", years=(2026,), newest=True, cursor="x", facets=True), account=HEAD
+    )
+    filed(world, "b")
+
+    query = search.saved_query(world.deps, "Của tôi", account=HEAD)
+    assert query == Query("mau ", years=(2026,), newest=True)
+    assert [hit.dossier_id for hit in search.find(world.deps, query, account=HEAD).hits] == ["b", "a"]
+    with pytest.raises(NotFound):
+        search.saved_query(world.deps, "Của tôi", account=other)
+    search.forget(world.deps, "Của tôi", account=HEAD)
+    assert search.saved(world.deps, account=HEAD) == {}
+    with pytest.raises(NotFound):
+        search.forget(world.deps, "Của tôi", account=HEAD)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 121])
+def test_a_saved_search_has_a_name_that_fits(name: str) -> None:
+    with pytest.raises(Invalid):
+        search.save(World().deps, name, Query("mau"), account=HEAD)
