@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
-    from service.domain.council import Session
     from service.domain.awards_held import Held
+    from service.domain.council import Session
     from service.domain.document import Document
     from service.domain.dossier import Dossier
     from service.domain.events import Event

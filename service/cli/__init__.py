@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from service.cli import (
-    council,
     archive,
+    council,
     deliveries,
     desks,
     dossiers,
@@ -54,6 +54,19 @@ def parser() -> argparse.ArgumentParser:
     """Give the parser of all commands."""
     root = argparse.ArgumentParser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
     commands = root.add_subparsers(dest="command", metavar="LỆNH", required=True)
-    for part in (processes, papers, dossiers, archive, council, desks, endpoints, deliveries, office, tokens, sandbox, units):
+    for part in (
+        processes,
+        papers,
+        dossiers,
+        archive,
+        council,
+        desks,
+        endpoints,
+        deliveries,
+        office,
+        tokens,
+        sandbox,
+        units,
+    ):
         part.add_commands(commands)
     return root
