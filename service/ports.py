@@ -440,11 +440,11 @@ class PaperReader(Protocol):
         """
 
     def crop(
-        self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float], turn: int = 0
+        self, name: str, data: bytes, *, page: int, box: tuple[float, float, float, float], turn: float = 0
     ) -> bytes:
         """Give a PNG of a stretch of a page, left, top, right, bottom in points from its top left corner.
 
-        `turn` is by how many degrees against the clock the page is turned first (0, 90, 180, 270).
+        `turn` is by how many degrees against the clock the page is turned first.
         """
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:

@@ -127,7 +127,7 @@ class SandboxedReader:
         header, _ = self._ask({"verb": "document", "name": name}, [data])
         return self._understand(lambda: wire.document_from_json(header["document"]))
 
-    def crop(self, name: str, data: bytes, *, page: int, box: Box, turn: int = 0) -> bytes:
+    def crop(self, name: str, data: bytes, *, page: int, box: Box, turn: float = 0) -> bytes:
         """Give a PNG of a stretch of a page turned by `turn` degrees; `box` in points from its top left corner."""
         _, blobs = self._ask({"verb": "crop", "name": name, "page": page, "box": list(box), "turn": turn}, [data])
         return self._understand(lambda: blobs[0])

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from service.domain.document import Document, Page
 
     Picture = tuple[Image.Image, float]  # with its pixels a point
+    Filter = Callable[[Image.Image], Image.Image]
     Box = tuple[float, float, float, float]
 
-_MOST_PIXELS = 36_000_000
+# An A3 page at 300 dpi; of a larger one as much is kept. The engine needs some fifteen bytes a pixel on a noisy page.
+_MOST_PIXELS = 18_000_000
+_MOST_DECODED = 36_000_000
 _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
-_SIDEWAYS = (90, 270)
 _KINDS = ("JPEG", "PNG", "TIFF")
-Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # twice as many are refused before a pixel is decoded
+_COLOURS = frozenset({"RGB", "RGBA", "RGBX"})
+Image.MAX_IMAGE_PIXELS = _MOST_DECODED  # twice as many are refused before a pixel is decoded
 
 
 def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) -> Document:
@@ -40,21 +43,21 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         return document
     pages = {page.number: page for page in document.pages}
     facts = list(document.facts)
-    for number, (picture, scale) in _PICTURES[form](data, unread):
+    for number, (picture, scale) in _PICTURES[form](data, unread, _without_red):
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-        seen = eyes.read(_without_red(picture), scale=scale)
-        pages[number] = _page(page, seen, (picture.width / scale, picture.height / scale))
+        seen = eyes.read(picture, scale=scale)
+        pages[number] = _page(page, seen, sight.size_of(picture, seen.turn, scale))
         if seen.turn:
             facts.append({"code": TURNED, "page": number, "turn": seen.turn})
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 
 
-def crop(data: bytes, *, form: str, page: int, box: Box, turn: int = 0) -> bytes:
+def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> bytes:
     """Give a PNG of a stretch of a page with a little around it; raises Refused (`paper.no_picture`).
 
     `box` is left, top, right, bottom in points from the top left corner of the page turned by `turn` degrees.
     """
-    drawn = _PICTURES[form](data, [page]) if form in _PICTURES else ()
+    drawn = _PICTURES[form](data, [page], _coloured) if form in _PICTURES else ()
     found = next((picture for number, picture in drawn if number == page), None)
     if found is None:
         raise refusal("paper.no_picture")
@@ -70,13 +73,16 @@ def crop(data: bytes, *, form: str, page: int, box: Box, turn: int = 0) -> bytes
     if stretch[0] >= stretch[2] or stretch[1] >= stretch[3]:
         raise refusal("paper.no_picture")
     target = io.BytesIO()
-    picture.convert("RGB").crop(stretch).save(target, "PNG")
+    picture.crop(stretch).save(target, "PNG")
     return target.getvalue()
 
 
 def _page(page: Page, seen: Recognised, size: tuple[float, float]) -> Page:
-    """Write what was recognised; what signing programs laid over the page stays as it was read from the file."""
-    width, height = size[::-1] if seen.turn in _SIDEWAYS else size
+    """Write what was recognised on a page of that size (points) once turned.
+
+    What signing programs laid over the page stays as it was read from the file.
+    """
+    width, height = size
     flow = Flow()
     pdf_layout.write(Seen(seen.pieces, width, height, pictured=True, drawn=False), flow)
     for line in page.lines:
@@ -86,7 +92,7 @@ def _page(page: Page, seen: Recognised, size: tuple[float, float]) -> Page:
     return flow.page(page.number, method="ocr", size=(width, height))
 
 
-def _of_pdf(data: bytes, numbers: list[int]) -> Iterator[tuple[int, Picture]]:
+def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
     start = data.find(b"%PDF-", 0, 1_024)
     try:
         document = pypdfium2.PdfDocument(data[start:] if start > 0 else data)
@@ -103,31 +109,32 @@ def _of_pdf(data: bytes, numbers: list[int]) -> Iterator[tuple[int, Picture]]:
                 drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
             except pypdfium2.PdfiumError:
                 continue
-            picture = drawn.to_pil()
+            picture = filtered(drawn.to_pil())
+            drawn.close()
             page.close()
             yield number, (picture, scale)
     finally:
         document.close()
 
 
-def _of_image(data: bytes, _numbers: list[int]) -> Iterator[tuple[int, Picture]]:
+def _of_image(data: bytes, _numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
     """Give all of an image's frames (a TIFF may hold several), each as wide as an A4 page."""
     try:
         with Image.open(io.BytesIO(data), formats=_KINDS) as image:
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if number > _MOST_FRAMES or frame.width * frame.height > _MOST_PIXELS:
+                if number > _MOST_FRAMES or frame.width * frame.height > _MOST_DECODED:
                     return
-                yield number, _as_page(frame)
+                yield number, _as_page(filtered(frame))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
         return
 
 
-def _as_page(frame: Image.Image) -> Picture:
-    picture = frame.convert("RGB")
+def _as_page(picture: Image.Image) -> Picture:
     width = _A4[0] if picture.height >= picture.width else _A4[1]
     scale = picture.width / width
-    wanted = sight.DPI / 72
-    if scale < wanted / 2 or scale > wanted * 1.5:
+    most = scale * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5
+    wanted = min(sight.DPI / 72, most)
+    if scale < wanted / 2 or scale > min(wanted * 1.5, most):
         factor = wanted / scale
         size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
         picture, scale = picture.resize(size, Image.Resampling.LANCZOS), wanted
@@ -136,10 +143,14 @@ def _as_page(frame: Image.Image) -> Picture:
 
 def _without_red(picture: Image.Image) -> Image.Image:
     """Give the picture in grey as seen through red glass: seals and stamps of receivers fade, ink stays."""
-    return picture.convert("RGB").getchannel("R")
+    return picture.getchannel("R") if picture.mode in _COLOURS else picture.convert("RGB").getchannel("R")
 
 
-_PICTURES: Mapping[str, Callable[[bytes, list[int]], Iterator[tuple[int, Picture]]]] = {
+def _coloured(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGB")
+
+
+_PICTURES: Mapping[str, Callable[[bytes, list[int], Filter], Iterator[tuple[int, Picture]]]] = {
     "pdf": _of_pdf,
     "png": _of_image,
     "jpeg": _of_image,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import asdict, dataclass
+from math import atan2, degrees
 from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,13 +29,18 @@ DPI = 300
 LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 3  # of what is remembered; another number forgets all
+_FORM = 4  # of what is remembered; another number forgets all
 _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS = (180, 90, 270)
 _FEW = 8  # words
+_SKEWED, _MOST_SKEWED = 1.3, 15.0  # degrees: the engine reads lines up to the first as well as level ones
+_TELLING = 0.12  # of the page's width
+_LINES_AGREE = 3
+_SAME = 0.02
+_BICUBIC = 3  # PIL.Image.Resampling, which the worker need not load to say by what scans are read
 _LONG = 4  # letters; such a word is wider than high
 
 
@@ -62,7 +68,7 @@ class Recognised:
     """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it."""
 
     pieces: tuple[Piece, ...]
-    turn: int = 0
+    turn: float = 0
 
 
 def data_folder() -> Path | None:
@@ -96,6 +102,7 @@ class Engine:
             path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
         )
         mark = hashlib.sha256((folder / f"{LANGUAGE}.traineddata").read_bytes()).hexdigest()[:16]
+        self.skew = 0.0  # of the last picture, degrees; its lines are level once it is turned by so much
         self.name = f"{_FORM} {tesserocr.tesseract_version().split()[1]} {mark}"
 
     def lines(self, picture: Image.Image) -> list[list[Seen]]:
@@ -105,16 +112,27 @@ class Engine:
         self._api.Recognize()
         lines: list[list[Seen]] = []
         text_line, word_level = self._levels
+        slopes: list[float] = []
         found = self._api.GetIterator()
         for word in self._walk(found, word_level) if found is not None else ():
             if word.IsAtBeginningOf(text_line) or not lines:
                 lines.append([])
+                slopes += _slope(word.Baseline(text_line), picture.width)
             box = word.BoundingBox(word_level)
             if box is not None and (text := (word.GetUTF8Text(word_level) or "").strip()):
                 left, top, right, bottom = map(float, box)
                 lines[-1].append(Seen(clean(text), (left, top, right, bottom), word.Confidence(word_level) / 100))
         self._api.Clear()
+        self.skew = round(median(slopes), 1) if len(slopes) >= _LINES_AGREE else 0.0
         return [line for line in lines if line]
+
+
+def _slope(baseline: Sequence[Sequence[int]] | None, width: int) -> list[float]:
+    """Give the slope of a line that is long enough to tell, in degrees, falling to the right counted positive."""
+    if baseline is None:
+        return []
+    (x0, y0), (x1, y1) = baseline
+    return [degrees(atan2(y1 - y0, x1 - x0))] if x1 - x0 > _TELLING * width else []
 
 
 class Sight:
@@ -130,25 +148,45 @@ class Sight:
         key = hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
         known = self._memory.known(key)
         if known is not None:
-            return Recognised(tuple(map(_remembered, known["pieces"])), int(known["turn"]))
-        turn, lines = self._upright(picture)
+            return Recognised(tuple(map(_remembered, known["pieces"])), known["turn"])
+        turn, lines = self._straight(picture)
         pieces = tuple(piece for line in lines for piece in _pieces(line, scale))
         self._memory.keep(key, {"turn": turn, "pieces": [asdict(piece) for piece in pieces]})
         return Recognised(pieces, turn)
 
-    def _upright(self, picture: Image.Image) -> tuple[int, list[list[Seen]]]:
+    def _straight(self, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
+        """Recognise the page upright, and once more with its lines level when they were not; as `_upright`."""
+        turn, lines = self._upright(picture)
+        skew = self._engine.skew
+        if turn or not _SKEWED <= abs(skew) <= _MOST_SKEWED:
+            return turn, lines
+        level = self._engine.lines(turn_of(picture, skew))
+        return (skew, level) if _legible(level) >= _legible(lines) - _SAME else (turn, lines)
+
+    def _upright(self, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
         """Recognise the page as it lies, and turned when it reads badly so; gives the turn and the lines."""
         lines = self._engine.lines(picture)
         if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
             return 0, lines
+        skew = self._engine.skew
         turned = [(turn, self._engine.lines(turn_of(picture, turn))) for turn in _TURNS]
+        self._engine.skew = skew
         turn, best = max(turned, key=lambda one: _legible(one[1]))
         return (turn, best) if _legible(best) > _legible(lines) + _BETTER else (0, lines)
 
 
-def turn_of(picture: Image.Image, turn: int) -> Image.Image:
-    """Give the picture turned by 0, 90, 180 or 270 degrees against the clock."""
-    return picture.rotate(turn, expand=True) if turn else picture
+def turn_of(picture: Image.Image, turn: float) -> Image.Image:
+    """Give the picture turned by so many degrees against the clock, whole, on white."""
+    if not turn:
+        return picture
+    white = 255 if picture.mode == "L" else (255, 255, 255)
+    return picture.rotate(turn, _BICUBIC, expand=True, fillcolor=white)  # type: ignore[arg-type]
+
+
+def size_of(picture: Image.Image, turn: float, scale: float) -> tuple[float, float]:
+    """Give width and height in points of the picture turned."""
+    width, height = turn_of(picture, turn).size
+    return width / scale, height / scale
 
 
 def _legible(lines: Sequence[Sequence[Seen]]) -> float:
