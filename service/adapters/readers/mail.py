@@ -18,10 +18,14 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
+from service.domain.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from service.adapters.readers.limits import Limits
 
 _MOST_PARTS = 2_000
 _DEEPEST = 4
@@ -78,6 +82,23 @@ def read(raw: bytes) -> Letter:
         body="\n".join(words)[:_LONGEST_BODY].strip(),
         files=tuple(files),
     )
+
+
+def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
+    """Open a mail saved as a file: who wrote, when, what about, and its words; its files are papers of their own.
+
+    Raises Refused as `read` does, and `paper.too_large`.
+    """
+    if len(data) > limits.entry:
+        raise refusal("paper.too_large")
+    letter = read(data)
+    flow = Flow()
+    for name, told in (("From", f"{letter.sender_name} <{letter.sender_email}>"), ("Date", letter.sent_at)):
+        flow.write(f"{name}: {told}", Look(source="header"))
+    flow.write(letter.subject, Look(bold=True))
+    for line in letter.body.splitlines():
+        flow.write(line)
+    return Document("message/rfc822", (flow.page(1),))
 
 
 def _require_bounded(raw: bytes) -> None:

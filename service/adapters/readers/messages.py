@@ -13,14 +13,14 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import EdxmlRefused
-from service.adapters.readers import mail
+from service.adapters.readers import mail, pdf
 from service.adapters.readers.refusals import refusal
-from service.adapters.readers.sniff import MEDIA_TYPES, sniff
+from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import Archive, looks_like_zip
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from connectors.base import RawPaper
     from service.adapters.readers.limits import Limits
@@ -32,8 +32,16 @@ _NAME_BYTES = 200
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
-    """Open a message of that form (`edxml`, `zip`, `papers`, `mail`); raises Refused."""
-    return _FORMS[Form(form)](raw, papers, limits)
+    """Open a message of that form (`edxml`, `zip`, `papers`, `mail`); raises Refused.
+
+    An attachment that is a zip of papers is its papers; files within a PDF or a saved mail stand behind it as papers of
+    their own, each with the fact `attachment.inside` that names the file it was in.
+    """
+    envelope = _FORMS[Form(form)](raw, papers, limits)
+    opened = [inner for one in envelope.attachments for inner in _opened(one, limits)]
+    if len(opened) > limits.entries:
+        raise refusal("zip.entries")
+    return replace(envelope, attachments=tuple(opened)) if len(opened) != len(envelope.attachments) else envelope
 
 
 def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope:
@@ -79,6 +87,31 @@ def _mail(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
         timestamp=letter.sent_at,
         facts=({"code": "mail", **told},),
     )
+
+
+def _opened(attachment: Attachment, limits: Limits) -> list[Attachment]:
+    """Give an attachment, or what is in it; one that cannot be opened stays one paper and is judged when read."""
+    try:
+        if looks_like_zip(attachment.data) and _is_archive(attachment.name, attachment.data, limits):
+            inner, kept = list(_unpacked(attachment.data, limits, depth=1)), []
+        else:
+            inner, kept = list(_within(attachment, limits)), [attachment]
+    except Refused:
+        return [attachment]
+    fact = {"code": "attachment.inside", "of": attachment.name}
+    papers = [_attachment(name, data, limits) for name, data in inner]
+    return kept + [replace(one, facts=(*one.facts, fact)) for one in papers] if inner else [attachment]
+
+
+def _within(attachment: Attachment, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Give the files that a PDF or a saved mail carries (ISO 32000-1, 7.11.4; RFC 5322), those of inner zips too."""
+    data = attachment.data
+    if data.find(b"%PDF-", 0, 1_024) >= 0:
+        carried: Iterable[tuple[str, bytes]] = pdf.embedded(data, limits=limits)
+    else:
+        carried = mail.read(data).files if looks_like_mail(data) else ()
+    for name, inner in carried:
+        yield from _expanded(name, inner, limits, depth=1)
 
 
 _FORMS: Mapping[Form, Callable[[bytes, Sequence[RawPaper], Limits], Envelope]] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ MEDIA_TYPE = "application/pdf"
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
 _ACTIVE_MARKS = re.compile(b"|".join(map(re.escape, _ACTIVE)))
 _NOBODY = signatures.Trust()
+_EMBEDDED = b"/EmbeddedFile"
+_LONGEST_NAME = 4_096
 _STAMPED = 150  # letters; no page of an official paper has fewer
 
 
@@ -56,6 +59,54 @@ def open(data: bytes, *, limits: Limits, trust: signatures.Trust = _NOBODY) -> D
     if not pages:
         raise refusal("pdf.broken")
     return Document(MEDIA_TYPE, tuple(pages), tuple(facts))
+
+
+def embedded(data: bytes, *, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Give the files embedded in a PDF by name; none of one that cannot be opened.
+
+    Raises Refused(`zip.entries`, `zip.bomb`) past the limits that hold for a zip.
+    """
+    if _EMBEDDED not in data:
+        return
+    start = data.find(b"%PDF-", 0, 1_024)
+    try:
+        document = pypdfium2.PdfDocument(data[start:] if start > 0 else data)
+    except pypdfium2.PdfiumError:
+        return
+    try:
+        count, left = document.count_attachments(), limits.package
+        if count > limits.entries:
+            raise refusal("zip.entries")
+        for place in range(count):
+            name, body = _embedded(document, place, most=min(left, limits.entry))
+            left -= len(body)
+            yield name, body
+    finally:
+        document.close()
+
+
+def _embedded(document: pypdfium2.PdfDocument, place: int, *, most: int) -> tuple[str, bytes]:
+    raw, size = pdfium.FPDFDoc_GetAttachment(document.raw, place), ctypes.c_ulong()
+    name = _utf16(pdfium.FPDFAttachment_GetName, raw) or f"tep-{place + 1}"
+    if not pdfium.FPDFAttachment_GetFile(raw, None, 0, size):
+        return name, b""
+    if size.value > most:
+        raise refusal("zip.bomb")
+    body = ctypes.create_string_buffer(size.value)
+    pdfium.FPDFAttachment_GetFile(raw, body, size.value, size)
+    return name, body.raw
+
+
+def _utf16(getter: Any, raw: Any) -> str:
+    length = getter(raw, None, 0)
+    if not 0 < length <= _LONGEST_NAME:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2))()
+    getter(raw, buffer, length)
+    name = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
+    if name.startswith("þÿ"):  # some programs code the bytes of a coded name once more
+        return name.encode("latin-1", "replace").decode("utf-16", "replace")
+    return name
 
 
 def warm() -> None:

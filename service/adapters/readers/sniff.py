@@ -37,6 +37,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "tiff": "image/tiff",
         "zip": "application/zip",
         "edxml": "application/xml",
+        "eml": "message/rfc822",
     }
 )
 _FORBIDDEN_MAGIC = (
@@ -69,11 +70,14 @@ _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", 
 _PDF_WINDOW = 1_024
 _TEXT_WINDOW = 65_536
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b", re.IGNORECASE)
+# A mail saved as a file: heads only, among them who wrote it and one that only mail programs write (RFC 5322).
+_MAIL = re.compile(rb"\A(?:[!-9;-~]{1,70}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,200}){3,500}")
+_MAIL_HEADS = (re.compile(rb"(?im)^From:"), re.compile(rb"(?im)^(?:MIME-Version|Message-ID|Received):"))
 _EDXML = re.compile(rb"<(?:[\w.-]+:)?edXML\b", re.IGNORECASE)
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
 # Text under the name of a binary format tells nothing of what the sender meant, except for the two
 # formats that office programs themselves save as text or web pages.
-_TEXT_NAMES = frozenset({"", "txt", "text", "csv", "md", "html", "htm", "doc", "xls", "xml", "edxml", "log"})
+_TEXT_NAMES = frozenset({"", "txt", "text", "csv", "md", "html", "htm", "doc", "xls", "xml", "edxml", "eml", "log"})
 _EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {"jpg": "jpeg", "jpe": "jpeg", "tif": "tiff", "htm": "html", "text": "txt", "dotx": "docx", "xltx": "xlsx"}
 )
@@ -105,7 +109,7 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     if not found:
         raise _unknown(extension)
     expected = _EXTENSIONS.get(extension, extension)
-    if found in {"txt", "html", "edxml"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
+    if found in {"txt", "html", "edxml", "eml"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
         raise refusal("type.mismatch")
     if expected == found or expected not in MEDIA_TYPES:
         return Sniffed(found)
@@ -186,6 +190,12 @@ def _rtf(data: bytes, _limits: Limits) -> str:
     return "rtf" if data.lstrip().startswith(b"{\\rt") else ""
 
 
+def looks_like_mail(data: bytes) -> bool:
+    """Tell whether the bytes are a mail saved as a file."""
+    heads = _MAIL.match(data, 0, _TEXT_WINDOW)
+    return heads is not None and all(one.search(data, 0, heads.end()) for one in _MAIL_HEADS)
+
+
 def _text(data: bytes, _limits: Limits) -> str:
     head = data[:_TEXT_WINDOW]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -194,6 +204,8 @@ def _text(data: bytes, _limits: Limits) -> str:
         return ""
     if _EDXML.search(head):
         return "edxml"
+    if looks_like_mail(data):
+        return "eml"
     return "html" if _HTML.search(head, 0, 8_192) else "txt"
 
 

@@ -1,0 +1,114 @@
+"""Files within files: what a PDF, a saved mail or a zip carries is papers of its own, each saying where it was."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+
+from connectors.base import Envelope, RawPaper
+from service.adapters.readers import pdf
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.messages import open_message
+from service.domain.errors import Refused
+from service.samples import province
+from service.samples.envelopes import edxml, envelope_of
+from tests.kit.hostile import zipped
+from tests.kit.signing import paper
+from tests.unit.readers.test_mail import a_mail
+
+INNER = paper("Danh sach kem theo")
+
+
+def carrying(files: dict[str, bytes]) -> bytes:
+    """Give a PDF with embedded files."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(paper("To trinh")))
+    for name, data in files.items():
+        writer.add_attachment(name, data)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def sent(*papers: RawPaper, form: str = "edxml", limits: Limits | None = None) -> Envelope:
+    """Open a message that carries the papers."""
+    raw = edxml(envelope_of(province.COMPLETE, "Về việc đề nghị khen thưởng"), papers) if form == "edxml" else b""
+    return open_message(form, raw, papers if form == "papers" else (), limits=limits or Limits())
+
+
+def told(envelope: Envelope) -> list[tuple[str, str]]:
+    """Give each paper's name, and the file it was in."""
+    inside = [[fact["of"] for fact in one.facts if fact["code"] == "attachment.inside"] for one in envelope.attachments]
+    return [(one.name, "".join(of)) for one, of in zip(envelope.attachments, inside, strict=True)]
+
+
+@pytest.mark.parametrize("form", ["edxml", "papers"])
+def test_files_embedded_in_a_pdf_stand_behind_it(form: str) -> None:
+    files = {"Danh sách trích ngang.pdf": INNER, "Biên bản.txt": "BIÊN BẢN HỌP".encode()}
+
+    envelope = sent(RawPaper("Tờ trình.pdf", carrying(files)), form=form)
+
+    assert told(envelope)[0] == ("Tờ trình.pdf", "")
+    assert sorted(told(envelope)[1:]) == [(name, "Tờ trình.pdf") for name in sorted(files)]
+    assert {one.name: one.data for one in envelope.attachments[1:]} == files
+
+
+def test_a_zip_of_papers_within_a_message_is_its_papers() -> None:
+    packed = zipped({"a/Báo cáo 1.pdf": INNER, "a/Báo cáo 2.pdf": paper("hai"), "__MACOSX/._x": "rubbish"})
+
+    envelope = sent(RawPaper("Hồ sơ.zip", packed), RawPaper("Tờ trình.pdf", paper("ba")))
+
+    assert told(envelope) == [("Báo cáo 1.pdf", "Hồ sơ.zip"), ("Báo cáo 2.pdf", "Hồ sơ.zip"), ("Tờ trình.pdf", "")]
+
+
+def test_a_saved_mail_is_read_and_its_files_stand_behind_it() -> None:
+    letter = a_mail(("Danh sách.pdf", INNER), body="Kính gửi danh sách.").as_bytes()
+
+    envelope = sent(RawPaper("Thư.eml", letter))
+
+    assert told(envelope) == [("Thư.eml", ""), ("Danh sách.pdf", "Thư.eml")]
+    page = open_paper("Thư.eml", letter, limits=Limits()).pages[0]
+    assert page.text.splitlines()[2:] == ["Đề nghị khen thưởng", "Kính gửi danh sách."]
+    assert "so@mau.vn" in page.lines[0].text
+
+
+def test_a_text_that_only_begins_like_a_letter_is_a_text() -> None:
+    text = "From: Sở\nTo: Ban\nSubject: x\n\nThân bài".encode()
+
+    assert open_paper("a.txt", text, limits=Limits()).media_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "limits"),
+    [
+        (
+            "Hồ sơ.zip",
+            zipped({"a.zip": zipped({"b.zip": zipped({"c.zip": zipped({"d.txt": "x", "e.txt": "y"})})})}),
+            Limits(),
+        ),
+        ("Tờ trình.pdf", carrying({f"{at}.txt": b"x" for at in range(9)}), Limits(entries=8)),
+        ("Tờ trình.pdf", carrying({"to.txt": b"\0" * 5_000}), Limits(entry=4_000)),
+        ("Hỏng.pdf", carrying({"a.txt": b"x"}).replace(b"trailer", b"tr"), Limits()),
+    ],
+)
+def test_what_cannot_be_opened_stays_one_paper(name: str, data: bytes, limits: Limits) -> None:
+    envelope = sent(RawPaper(name, data), limits=limits)
+
+    assert [one.data for one in envelope.attachments][:1] == [data]
+
+
+def test_more_papers_than_a_message_may_carry_are_refused() -> None:
+    many = {f"{at}.txt": f"giấy {at}" for at in range(7)}
+
+    with pytest.raises(Refused, match="quá nhiều mục"):
+        sent(*(RawPaper(f"{at}.zip", zipped(many)) for at in range(3)), limits=Limits(entries=20))
+
+
+def test_a_bomb_within_a_pdf_is_not_unpacked() -> None:
+    bomb = carrying({"bom.txt": b"\0" * 3_000_000})
+
+    with pytest.raises(Refused) as refused:
+        list(pdf.embedded(bomb, limits=Limits(package=1_000_000)))
+    assert refused.value.code == "zip.bomb"
