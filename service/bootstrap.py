@@ -17,6 +17,7 @@ import connectors as e_offices
 from service import catalogue, migrations
 from service import settings as configuration
 from service.adapters.clock import SystemClock
+from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres.accounts import PostgresAccounts
 from service.adapters.postgres.councils import PostgresCouncils
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from connectors.base import CheckResult, Connector
+    from service.ports import Mailer
     from service.settings import Settings
 
 _NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
@@ -153,6 +155,17 @@ def reader() -> SandboxedReader:
     )
 
 
+def mailer() -> Mailer:
+    """Give what letters go out by; Invalid when the mail server's address cannot be read."""
+    chosen = settings()
+    if not (chosen.smtp_url and chosen.mail_from):
+        return NoMailer()
+    try:
+        return SmtpMailer(mail_server(chosen.smtp_url), sender=chosen.mail_from)
+    except ValueError as exc:
+        raise Invalid(f"HOSO_SMTP_URL phải là {exc}.") from exc
+
+
 @cache
 def deps() -> Deps:
     """Put the world together, once a process; connections open when they are first used."""
@@ -172,6 +185,8 @@ def deps() -> Deps:
         sender=RequestsWebhookSender(
             SendLimits(ports=chosen.webhook_ports, networks=chosen.webhook_networks, unguarded=chosen.webhook_insecure)
         ),
+        mailer=mailer(),
+        address=chosen.address,
         bell=CeleryBell(make_app(chosen.broker_url)),
         clock=clock(),
         ids=RandomIds(),

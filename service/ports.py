@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
-    Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `report` and `proof` (report id),
-    `remind` (dossier id), `poll` and `directory` (connector name).
+    Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
+    (report id), `remind` (dossier id), `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -547,6 +547,26 @@ class WebhookSender(Protocol):
         """POST the event, signed with every active secret."""
 
 
+MAIL_TO_REVIEWERS = "mailto:reviewers"  # the address of an endpoint whose deliveries are letters
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter in plain text; `name` tells it from all others, and is the same when it is sent again."""
+
+    to: str
+    subject: str
+    text: str
+    name: str
+
+
+class Mailer(Protocol):
+    """Sends letters; never raises for what the mail server does."""
+
+    def send(self, letter: Letter) -> Answered:
+        """Hand the letter to the mail server; `status` None where it was not taken, then `error` says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A person or system that may act; `roles` of `domain.permission.ROLES`, which also says what each may do.
@@ -560,6 +580,7 @@ class Account:
     unit_ids: frozenset[str] = frozenset()
     password_hash: str = ""
     enabled: bool = True
+    email: str = ""
     scopes: frozenset[str] | None = None
 
 
@@ -585,8 +606,24 @@ class Token:
     revoked: bool = False
 
 
+LINKS_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """A link that lets one account do one action at one opening of a dossier's step, once, until `expires_at`."""
+
+    account: str
+    dossier_id: str
+    action: str
+    step: str
+    opened_at: datetime
+    expires_at: datetime
+    spent_at: datetime | None = None
+
+
 class Accounts(Protocol):
-    """Who may sign in, API tokens, and one-time sign-in links (kept only as SHA-256)."""
+    """Who may sign in, API tokens, one-time sign-in links, and action links (kept only as SHA-256)."""
 
     def account(self, name: str) -> Account | None:
         """Give an account."""
@@ -615,6 +652,18 @@ class Accounts(Protocol):
     def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
         """Use the link up and give its account, once, before it expires."""
 
+    def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
+        """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
+
+    def action_link(self, link_sha256: str) -> ActionLink | None:
+        """Give an action link, spent or not."""
+
+    def spend_action_link(self, link_sha256: str, *, now: datetime) -> bool:
+        """Use the link up; tells whether it was this caller who did, before it expires."""
+
+    def restore_action_link(self, link_sha256: str) -> None:
+        """Give a link back that was used up for nothing."""
+
 
 class Bell(Protocol):
     """Wakes workers; best effort, carries ids only, may lose everything."""
@@ -642,7 +691,7 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The world as the stages see it."""
+    """The world as the stages see it; `address` is where people open the site."""
 
     store: Store
     jobs: Jobs
@@ -655,8 +704,10 @@ class Deps:
     deliveries: Deliveries
     accounts: Accounts
     sender: WebhookSender
+    mailer: Mailer
     bell: Bell
     clock: Clock
     ids: Ids
     connectors: Mapping[str, Connector]
+    address: str = ""
     crashpoint: Callable[[str], None] = field(default=lambda _name: None)

@@ -61,6 +61,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// và mọi địa chỉ (chỉ để chạy thử)"),
     Setting("HOSO_WEBHOOK_PORTS", "443", "các cổng được gửi webhook tới, cách nhau bằng dấu phẩy"),
     Setting("HOSO_WEBHOOK_NETWORKS", "", "mạng nội bộ được gửi webhook tới, ví dụ 10.20.0.0/16; để trống: không có"),
+    Setting(
+        "HOSO_SMTP_URL",
+        "",
+        "máy chủ thư: smtp://tên:mật-khẩu@máy:587 (STARTTLS), smtps://… hoặc smtp+plain://…",
+        secret=True,
+    ),
+    Setting("HOSO_MAIL_FROM", "", "địa chỉ gửi thư báo việc và báo sự cố, ví dụ hoso@tinh.gov.vn"),
     Setting("HOSO_LOG_LEVEL", "INFO", "mức ghi nhật ký: DEBUG, INFO, WARNING, ERROR"),
     Setting("HOSO_CRASH_AT", "", "chỉ để thử nghiệm: tự dừng đột ngột ở điểm này, dạng tên:lần"),
 )
@@ -94,6 +101,8 @@ class Settings:
     webhook_insecure: bool
     webhook_ports: frozenset[int]
     webhook_networks: tuple[Network, ...]
+    smtp_url: str
+    mail_from: str
     log_level: str
     crash_at: str
 
@@ -170,6 +179,8 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
         webhook_ports=ports,
         webhook_networks=inner,
+        smtp_url=text["HOSO_SMTP_URL"],
+        mail_from=text["HOSO_MAIL_FROM"],
         log_level=text["HOSO_LOG_LEVEL"].upper(),
         crash_at=text["HOSO_CRASH_AT"],
     )

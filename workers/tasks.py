@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import notify, receive, registry, reminding
+from service.stages import mailing, notify, receive, registry, reminding
 from workers.app import app
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ Work = Callable[["Deps", "Lease", Callable[["Lease"], None]], None]
 WORKS: Mapping[str, Work] = MappingProxyType(
     {
         "advance": lambda deps, lease, on_lease: stages.advance(deps, lease, on_lease=on_lease),
+        "notice": lambda deps, lease, _on_lease: mailing.tell_paused(deps, lease),
         "deliver": lambda deps, lease, _on_lease: notify.deliver(deps, lease),
         "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
         "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),

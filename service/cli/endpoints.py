@@ -9,8 +9,8 @@ from service import bootstrap
 from service.cli.dossiers import operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.events import EventType
-from service.ports import Endpoint
-from service.stages import endpoints, forms
+from service.ports import MAIL_TO_REVIEWERS, Endpoint
+from service.stages import endpoints, forms, mailing
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +26,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     adding = verbs.add_parser("add", help="thêm điểm nhận sự kiện hoặc nguồn gửi quyết định")
     adding.add_argument("name")
     adding.add_argument("--url", default="", help="địa chỉ nhận sự kiện (https)")
+    adding.add_argument("--mail", action="store_true", help="gửi thư cho người có việc chờ, thay cho webhook")
     adding.add_argument("--inbound", action="store_true", help="được gửi quyết định vào /webhooks/v1/decisions")
     adding.add_argument("--type", action="append", default=[], choices=sorted(kind.value for kind in EventType))
     adding.add_argument("--reviewer", action="append", default=[], metavar="TÊN[=TÀI KHOẢN]", help=_REVIEWER)
@@ -60,13 +61,16 @@ def _add(chosen: argparse.Namespace) -> int:
     wanted = Endpoint(
         "",
         chosen.name,
-        chosen.url,
+        MAIL_TO_REVIEWERS if chosen.mail else chosen.url,
         (),
         inbound=chosen.inbound,
-        types=tuple(chosen.type),
+        types=mailing.TYPES if chosen.mail else tuple(chosen.type),
         reviewers=_mapped(chosen.reviewer),
     )
     _endpoint, secret = endpoints.add(deps, wanted, account=operator(deps)[0])
+    if chosen.mail:
+        tell("Từ nay người có việc chờ nhận thư, nếu tài khoản của họ có địa chỉ (hoso user add TÊN --email …).")
+        return 0
     show(secret)
     tell("Khóa bí mật của điểm webhook chỉ hiện một lần; hãy cất giữ.")
     if chosen.inbound and not chosen.reviewer:

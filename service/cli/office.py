@@ -11,7 +11,7 @@ from service.cli.output import show, show_table, tell
 from service.domain.errors import NotFound
 from service.domain.permission import ROLES
 from service.ports import Account
-from service.stages import access
+from service.stages import access, acting, retrieve
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +30,7 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adding = verbs.add_parser("add", help="thêm hoặc đổi tài khoản; hỏi mật khẩu")
     adding.add_argument("name")
     adding.add_argument("--display-name", default="")
+    adding.add_argument("--email", default="", help="nơi nhận thư báo việc, báo sự cố")
     adding.add_argument("--role", action="append", default=[], choices=sorted(ROLES))
     adding.add_argument(
         "--unit-id", action="append", default=[], help="mã định danh đơn vị mà tài khoản đơn vị được xem"
@@ -40,6 +41,11 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     linking = verbs.add_parser("link", help="liên kết đăng nhập một lần")
     linking.add_argument("name")
     linking.set_defaults(run=_user_link)
+    acting_link = verbs.add_parser("act", help="liên kết làm một việc của bước đang mở, một lần, trong 24 giờ")
+    acting_link.add_argument("name")
+    acting_link.add_argument("dossier", metavar="HỒ SƠ")
+    acting_link.add_argument("action", choices=acting.ACTIONS)
+    acting_link.set_defaults(run=_user_act)
     for name, enabled in (("disable", False), ("enable", True)):
         verb = verbs.add_parser(name)
         verb.add_argument("name")
@@ -59,6 +65,7 @@ def _user_add(chosen: argparse.Namespace) -> int:
     account = replace(
         known,
         display_name=chosen.display_name or known.display_name,
+        email=chosen.email or known.email,
         roles=frozenset(chosen.role) or known.roles,
         unit_ids=frozenset(chosen.unit_id) or known.unit_ids,
     )
@@ -80,6 +87,14 @@ def _user_list(_chosen: argparse.Namespace) -> int:
 def _user_link(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     show(f"{bootstrap.settings().address}/dang-nhap/{access.new_link(deps, _account(deps, chosen.name).name)}")
+    return 0
+
+
+def _user_act(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account = _account(deps, chosen.name)
+    dossier = retrieve.show(deps, chosen.dossier, account=account)
+    show(f"{bootstrap.settings().address}/viec/{acting.new_link(deps, dossier, account, chosen.action)}")
     return 0
 
 

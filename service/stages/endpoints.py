@@ -11,6 +11,7 @@ from service.domain.events import Event, EventType
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
 from service.domain.webhook_signature import new_secret
+from service.ports import MAIL_TO_REVIEWERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,8 @@ def ping(deps: Deps, endpoint: Endpoint, *, actor: Actor, account: Account) -> A
 
 def _ping(deps: Deps, endpoint: Endpoint, *, actor: Actor, account: Account) -> Event:
     units_reached(Operation.WEBHOOK_MANAGE, account)
+    if endpoint.url == MAIL_TO_REVIEWERS:
+        raise Invalid(f"«{endpoint.name}» gửi thư theo từng bước, không nhận sự kiện thử.")
     if not endpoint.url:
         raise Invalid(f"«{endpoint.name}» chỉ gửi vào; không có địa chỉ để gửi thử.")
     return Event(id=deps.ids.new(), dossier_id="", type=EventType.PING, at=deps.clock.now(), actor=actor,
@@ -92,7 +95,7 @@ def _faults(endpoint: Endpoint) -> list[Problem]:
                 for kind in endpoint.types if kind not in _TYPES]  # fmt: skip
     if not endpoint.name.strip():
         problems.append(Problem("name.missing", "Điểm nhận phải có tên.", field="name"))
-    if endpoint.url and not _is_web_address(endpoint.url):
+    if endpoint.url not in {"", MAIL_TO_REVIEWERS} and not _is_web_address(endpoint.url):
         problems.append(Problem("url.wrong", "Địa chỉ phải là https://… và không chứa tên đăng nhập.", field="url"))
     if not endpoint.url and not endpoint.inbound:
         problems.append(Problem("url.missing", "Điểm nhận phải có địa chỉ, hoặc được gửi quyết định vào.", field="url"))

@@ -13,7 +13,7 @@ from connectors.base import ConnectorError, MessageType, TellsOfSent
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
 from service.ports import NewJob
-from service.stages import reporting
+from service.stages import mailing, reporting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ _GONE = 410
 _REMEMBERED = timedelta(days=7)
 _UNBROKEN = timedelta(hours=120)
 _SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together does not come back together
+_NOTICE_AFTER = timedelta(seconds=5)
 _BEHIND = timedelta(seconds=60)
 _SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
@@ -42,14 +43,20 @@ def deliver(deps: Deps, lease: Lease) -> None:
     if delivery.state != "pending":
         deps.jobs.finish(lease)
         return
-    answered = deps.sender.send(delivery.endpoint, delivery.event, now=deps.clock.now())
+    if mailing.by_mail(delivery.endpoint):
+        answered = mailing.send(deps, delivery.event)
+    else:
+        answered = deps.sender.send(delivery.endpoint, delivery.event, now=deps.clock.now())
     deps.crashpoint("notify.after_send")
     state, next_at = _fate(delivery, answered, deps.clock.now())
     deps.deliveries.record_attempt(
         delivery.id, at=deps.clock.now(), status=answered.status, error=answered.error, state=state, next_at=next_at
     )
     if state != "delivered" and (why := _to_pause(delivery, answered, deps.clock.now())):
+        # The notice is owed before the pause: a crash between the two owes it for nothing, never the other way round.
+        notice = deps.jobs.ensure([NewJob("notice", delivery.endpoint.id, deps.clock.now() + _NOTICE_AFTER)])
         deps.deliveries.pause(delivery.endpoint.id, why=why)
+        deps.bell.ring(notice)
         next_at = None
     deps.crashpoint("notify.after_mark")
     if next_at is None:

@@ -76,7 +76,7 @@ def download_package(caller: Caller, dossier_id: str) -> Response:
 
 def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     """Carry out one action, or show the dossier as it is now with the reason why not."""
-    order = _order()
+    order = order_of_form()
 
     def act() -> Dossier:
         return review.decide(caller.deps, dossier_id, order, actor=actor_of(caller, "console"), account=caller.account)
@@ -168,7 +168,7 @@ def _refusal(error: HosoError) -> Refusal:
                    codes=tuple(request.form.getlist("codes")))  # fmt: skip
 
 
-def _order() -> Order:
+def order_of_form() -> Order:
     """Read an order from the form; inputs of the step are named `inputs.…`, empty ones are left out."""
     inputs = {name.removeprefix("inputs."): text for name, text in request.form.items()
               if name.startswith("inputs.") and text.strip()}  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1024
 # One who guesses at one account; many who guess at it from many addresses; one who tries one password on many accounts.
-_CLOSE, _ONE_ACCOUNT, _ONE_ADDRESS = Pace(), Pace(failures=30, seconds=900.0), Pace(failures=100, seconds=900.0)
+CLOSE, _ONE_ACCOUNT, _ONE_ADDRESS = Pace(), Pace(failures=30, seconds=900.0), Pace(failures=100, seconds=900.0)
 
 
 def show_form(caller: Caller) -> ResponseReturnValue:
@@ -36,13 +36,13 @@ def show_form(caller: Caller) -> ResponseReturnValue:
 def by_password(caller: Caller) -> ResponseReturnValue:
     """Sign in; after a few wrong tries the account and address must wait (429)."""
     name, password = (request.form.get(part, "")[:_LONGEST] for part in ("name", "password"))
-    keys = {f"account {name} {request.remote_addr}": _CLOSE, f"account {name}": _ONE_ACCOUNT,
+    keys = {f"account {name} {request.remote_addr}": CLOSE, f"account {name}": _ONE_ACCOUNT,
             f"address {request.remote_addr}": _ONE_ADDRESS}  # fmt: skip
-    _require_patience(caller, keys)
+    require_patience(caller, keys)
     try:
         account = access.sign_in(caller.deps, name, password)
     except NotAllowed as exc:
-        _count(caller, keys)
+        count(caller, keys)
         return render_template("sign_in.html", next=_next(), wrong=str(exc), name=name), 403
     caller.site.throttle.succeeded(next(iter(keys)))
     begin_session(caller.site, account)
@@ -56,12 +56,12 @@ def show_link(_caller: Caller, link: str) -> str:
 
 def by_link(caller: Caller, link: str) -> ResponseReturnValue:
     """Spend the link and sign in."""
-    keys = {f"link {request.remote_addr}": _CLOSE}
-    _require_patience(caller, keys)
+    keys = {f"link {request.remote_addr}": CLOSE}
+    require_patience(caller, keys)
     try:
         account = access.sign_in_by_link(caller.deps, link[:_LONGEST])
     except NotAllowed as exc:
-        _count(caller, keys)
+        count(caller, keys)
         return render_template("link.html", link="", wrong=str(exc)), 403
     begin_session(caller.site, account)
     return redirect("/", 303)
@@ -73,12 +73,14 @@ def sign_out(_caller: Caller) -> AnyResponse:
     return redirect("/dang-nhap", 303)
 
 
-def _count(caller: Caller, keys: Mapping[str, Pace]) -> None:
+def count(caller: Caller, keys: Mapping[str, Pace]) -> None:
+    """Count a wrong try under each of the keys."""
     for key, pace in keys.items():
         caller.site.throttle.failed(key, pace)
 
 
-def _require_patience(caller: Caller, keys: Mapping[str, Pace]) -> None:
+def require_patience(caller: Caller, keys: Mapping[str, Pace]) -> None:
+    """Refuse (429) who tried wrongly too often under any of the keys."""
     seconds = math.ceil(max(caller.site.throttle.wait(key, pace) for key, pace in keys.items()))
     if seconds > 0:
         raise TooManyRequests(f"Đã thử sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.", retry_after=seconds)

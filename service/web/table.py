@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
-from service.web import api, archive, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
+from service.web import acting, api, archive, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
 from service.web.council_table import COUNCIL, PAGES
 from service.web.routes import Param, Route, Who
 
@@ -139,6 +139,8 @@ CONSOLE = (
     Route("POST", "/dang-nhap", sign_in.by_password, Who.VISITOR, "Đăng nhập"),
     Route("GET", "/dang-nhap/<link>", sign_in.show_link, Who.VISITOR, "Xác nhận liên kết đăng nhập"),
     Route("POST", "/dang-nhap/<link>", sign_in.by_link, Who.VISITOR, "Đăng nhập bằng liên kết"),
+    Route("GET", "/viec/<link>", acting.show_action, Who.VISITOR, "Xác nhận việc của một liên kết trong thư"),
+    Route("POST", "/viec/<link>", acting.do_action, Who.VISITOR, "Làm việc của một liên kết trong thư"),
     Route("POST", "/dang-xuat", sign_in.sign_out, Who.VISITOR, "Đăng xuất"),
     Route("GET", "/", console.show_queue, Who.PERSON, "Hàng đợi hồ sơ", needs=Operation.DOSSIER_READ),
     Route("GET", "/cach-ly", console.show_quarantine, Who.PERSON, "Cách ly và thông điệp chờ người xem",

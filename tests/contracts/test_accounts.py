@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.ports import TOKEN_ID, Account, Token
+from service.ports import LINKS_KEPT, TOKEN_ID, Account, ActionLink, Token
+from tests.kit.builders import a_dossier, an_arrival
 from tests.kit.clock import START
 
 if TYPE_CHECKING:
     from tests.kit.stores import Stores
 
-CHI = Account("chi", "Chị Chi", frozenset({"specialist", "head"}), frozenset({"T01"}), "hash")
+CHI = Account("chi", "Chị Chi", frozenset({"specialist", "head"}), frozenset({"T01"}), "hash", email="chi@tinh.test")
 TOKEN = Token("a" * TOKEN_ID, "chi", "script", START)
 
 
@@ -103,3 +104,41 @@ def test_a_link_is_worth_nothing_after_it_expired(stores: Stores) -> None:
 
     assert stores.accounts.spend_link("l" * 64, now=START) is None
     assert stores.accounts.spend_link("unknown", now=START) is None
+
+
+def test_an_action_link_is_spent_once_and_can_be_given_back(stores: Stores) -> None:
+    link = _kept(stores)
+
+    assert stores.accounts.action_link("l" * 64) == link
+    assert stores.accounts.spend_action_link("l" * 64, now=START)
+    assert not stores.accounts.spend_action_link("l" * 64, now=START)
+    assert stores.accounts.action_link("l" * 64) == replace(link, spent_at=START)
+    stores.accounts.restore_action_link("l" * 64)
+    assert stores.accounts.spend_action_link("l" * 64, now=START)
+
+
+def test_an_action_link_is_worth_nothing_after_its_end_and_unknown_ones_never(stores: Stores) -> None:
+    link = _kept(stores)
+
+    assert not stores.accounts.spend_action_link("l" * 64, now=link.expires_at)
+    assert not stores.accounts.spend_action_link("x" * 64, now=START)
+    assert stores.accounts.action_link("x" * 64) is None
+
+
+def test_old_action_links_are_forgotten_when_new_ones_come(stores: Stores) -> None:
+    link = _kept(stores)
+    later = link.expires_at + LINKS_KEPT
+    stores.accounts.add_action_link("m" * 64, replace(link, expires_at=later))
+
+    assert stores.accounts.action_link("l" * 64) is None
+    assert stores.accounts.action_link("m" * 64) == replace(link, expires_at=later)
+
+
+def _kept(stores: Stores) -> ActionLink:
+    """Keep an account, a dossier, and a link for them."""
+    dossier = a_dossier()
+    stores.accounts.save_account(CHI)
+    stores.store.commit(an_arrival(dossier))
+    link = ActionLink("chi", dossier.id, "approve", "kiem_tra", START, START + timedelta(hours=24))
+    stores.accounts.add_action_link("l" * 64, link)
+    return link

@@ -30,6 +30,7 @@ from service.stages.access import TokenWish
 from service.web import WebSettings, create_app
 from tests.kit.builders import a_dossier, a_paper, a_report, an_event
 from tests.kit.clock import FrozenClock
+from tests.kit.postbox import Postbox
 from tests.kit.stores import in_memory
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         reader=StillReader(),
         catalogue=rules(),
         sender=SilentSender(),
+        mailer=Postbox(),
+        address="https://hoso.test",
         bell=SilentBell(),
         clock=clock,
         ids=FreshIds(),

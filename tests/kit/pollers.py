@@ -15,6 +15,7 @@ from service.adapters.webhooks import RequestsWebhookSender
 from service.ports import Deps
 from service.settings import TREE
 from tests.kit.line import DeafBell
+from tests.kit.postbox import Postbox
 from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
@@ -48,4 +49,5 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         accounts=stores.accounts, units=stores.units, councils=stores.councils, objects=objects, reader=reader,
         catalogue=catalogue.load(TREE / "templates"),
         sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=bootstrap.RandomIds(), connectors={},
+        mailer=Postbox(),
     )  # fmt: skip

@@ -16,9 +16,10 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, notify, receive, reminding, review
+from service.stages import advance, mailing, notify, receive, reminding, review
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import SilentBell, rules
+from tests.kit.postbox import Postbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -182,6 +183,7 @@ class World:
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
+    mailer: Postbox = field(default_factory=Postbox)
     clock: FrozenClock = field(default_factory=FrozenClock)
     inbox: MemoryConnector = field(default_factory=lambda: MemoryConnector("inbox"))
     bell: SilentBell = field(default_factory=SilentBell)
@@ -203,6 +205,7 @@ class World:
             deliveries=self.store,
             accounts=self.store,
             sender=self.sender,
+            mailer=self.mailer,
             bell=self.bell,
             clock=self.clock,
             ids=self.ids,
@@ -242,11 +245,11 @@ class World:
     def drain(self) -> None:
         """Do every job that is due, as workers would, until none is."""
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
-        works["remind"] = reminding.remind
+        works |= {"remind": reminding.remind, "notice": mailing.tell_paused}
         while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
                 lease = self.store.claim(job, now=self.clock.now(), seconds=30)
-                if lease is not None and lease.kind in works:
+                if lease is not None:
                     works[lease.kind](self.deps, lease)
 
     def settle(self) -> Dossier:

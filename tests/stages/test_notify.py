@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connectors.base import Organ
-from service.stages import notify
+from service.ports import MAIL_TO_REVIEWERS, Account, Endpoint
+from service.stages import mailing, notify
 from service.stages.notify import RETRY_AFTER
 from tests.kit.clock import START
 from tests.kit.world import World, complete
@@ -94,3 +95,41 @@ def test_an_away_e_office_gets_its_status_when_it_is_back() -> None:
     world.drain()
 
     assert (before, len(world.inbox.sent)) == ({}, 1)
+
+
+def test_the_operators_hear_by_mail_that_an_endpoint_was_paused() -> None:
+    world = World()
+    world.listen(410)
+    for name, role in (("vanhanh", "operator"), ("chi", "head")):
+        world.store.save_account(Account(name, roles=frozenset({role}), email=f"{name}@tinh.test"))
+    world.mailer.away = True
+    world.drop(*complete())
+    world.poll()
+    world.drain()
+    world.mailer.away = False
+    world.clock.advance(minutes=10)
+    world.drain()
+
+    (letter,) = world.mailer.letters
+    assert letter.to == "vanhanh@tinh.test"
+    assert "«cổng»" in letter.subject
+    assert "410" in letter.text
+
+
+def test_a_step_that_opens_is_written_to_its_reviewers_and_tried_again_while_mail_is_away() -> None:
+    world = World()
+    world.store.save_account(Account("chi", roles=frozenset({"specialist"}), email="chi@tinh.test"))
+    mail = Endpoint("e2", "thư", MAIL_TO_REVIEWERS, ("whsec_" + "c2VjcmV0",), types=mailing.TYPES)
+    world.store.save_endpoint(mail)
+    world.mailer.away = True
+    world.drop(*complete())
+    world.poll()
+    world.drain()
+    (waiting,) = world.store.deliveries()
+    world.mailer.away = False
+    world.clock.advance(minutes=6)
+    world.drain()
+
+    assert (waiting.state, waiting.last_error) == ("pending", "Máy chủ thư không trả lời.")
+    assert [letter.to for letter in world.mailer.letters] == ["chi@tinh.test"]
+    assert world.store.deliveries()[0].state == "delivered"

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Link, Part
-from service.ports import USE_NOTED_EVERY
+from service.ports import LINKS_KEPT, USE_NOTED_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from service.ports import Account, Token
+    from service.ports import Account, ActionLink, Token
 
 
 class MemoryAccounts(Part):
@@ -70,6 +70,35 @@ class MemoryAccounts(Part):
                 return None
             link.spent = True
             return self._enabled(link.account)
+
+    def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
+        """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
+        with self._tables.lock:
+            kept = {
+                key: one
+                for key, one in self._tables.action_links.items()
+                if one.expires_at > link.expires_at - LINKS_KEPT
+            }
+            self._tables.action_links = {**kept, link_sha256: link}
+
+    def action_link(self, link_sha256: str) -> ActionLink | None:
+        """Give an action link, spent or not."""
+        return self._tables.action_links.get(link_sha256)
+
+    def spend_action_link(self, link_sha256: str, *, now: datetime) -> bool:
+        """Use the link up; tells whether it was this caller who did, before it expires."""
+        with self._tables.lock:
+            link = self._tables.action_links.get(link_sha256)
+            if link is None or link.spent_at or link.expires_at <= now:
+                return False
+            self._tables.action_links[link_sha256] = replace(link, spent_at=now)
+            return True
+
+    def restore_action_link(self, link_sha256: str) -> None:
+        """Give a link back that was used up for nothing."""
+        with self._tables.lock:
+            if link := self._tables.action_links.get(link_sha256):
+                self._tables.action_links[link_sha256] = replace(link, spent_at=None)
 
     def _enabled(self, name: str) -> Account | None:
         account = self._tables.people.get(name)

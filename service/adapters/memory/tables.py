@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.search_terms import SearchRow
-    from service.ports import Account, Delivery, Endpoint, Intake, Receipt, Report, Token
+    from service.ports import Account, ActionLink, Delivery, Endpoint, Intake, Receipt, Report, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Tables:
     tokens: dict[str, Token] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    action_links: dict[str, ActionLink] = field(default_factory=dict)
 
 
 class Part:

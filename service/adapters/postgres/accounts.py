@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from service.ports import TOKEN_ID, USE_NOTED_EVERY, Account, Token
+from service.ports import LINKS_KEPT, TOKEN_ID, USE_NOTED_EVERY, Account, ActionLink, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from service.adapters.postgres.database import Database, Row
 
 _SAVE = """
-INSERT INTO account (name, display_name, roles, unit_ids, password_hash, enabled)
-VALUES (%(name)s, %(display_name)s, %(roles)s, %(unit_ids)s, %(password_hash)s, %(enabled)s)
+INSERT INTO account (name, display_name, roles, unit_ids, password_hash, enabled, email)
+VALUES (%(name)s, %(display_name)s, %(roles)s, %(unit_ids)s, %(password_hash)s, %(enabled)s, %(email)s)
 ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, roles = excluded.roles,
-    unit_ids = excluded.unit_ids, password_hash = excluded.password_hash, enabled = excluded.enabled
+    unit_ids = excluded.unit_ids, password_hash = excluded.password_hash, enabled = excluded.enabled,
+    email = excluded.email
 """
 
 _BEARER = """
@@ -37,6 +39,20 @@ FROM api_token ORDER BY created_at DESC, token_sha256 DESC
 _REVOKE = """
 UPDATE api_token SET revoked = true
 WHERE (name = %(name)s OR left(token_sha256, %(length)s) = %(name)s) AND NOT revoked
+"""
+
+_ADD_ACTION = """
+WITH forgotten AS (DELETE FROM action_link WHERE expires_at <= %(expires_at)s::timestamptz - %(kept)s)
+INSERT INTO action_link (link_sha256, account, dossier_id, action, step, opened_at, expires_at)
+VALUES (%(sha256)s, %(account)s, %(dossier_id)s, %(action)s, %(step)s, %(opened_at)s, %(expires_at)s)
+"""
+
+_ACTION = """
+SELECT account, dossier_id, action, step, opened_at, expires_at, spent_at FROM action_link WHERE link_sha256 = %s
+"""
+
+_SPEND_ACTION = """
+UPDATE action_link SET spent_at = %(now)s WHERE link_sha256 = %(sha256)s AND spent_at IS NULL AND expires_at > %(now)s
 """
 
 _SPEND = """
@@ -65,7 +81,7 @@ class PostgresAccounts:
     def save_account(self, account: Account) -> None:
         """Add or replace."""
         sets = {"roles": sorted(account.roles), "unit_ids": sorted(account.unit_ids)}
-        same = ("name", "display_name", "password_hash", "enabled")
+        same = ("name", "display_name", "password_hash", "enabled", "email")
         self._database.run(_SAVE, {**{name: getattr(account, name) for name in same}, **sets})
 
     def account_of_token(self, token_sha256: str, *, now: datetime) -> Account | None:
@@ -101,6 +117,23 @@ class PostgresAccounts:
     def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
         """Use the link up and give its account, once, before it expires."""
         return _account(self._database.row(_SPEND, [link_sha256, now]))
+
+    def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
+        """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
+        self._database.run(_ADD_ACTION, {"sha256": link_sha256, "kept": LINKS_KEPT, **asdict(link)})
+
+    def action_link(self, link_sha256: str) -> ActionLink | None:
+        """Give an action link, spent or not."""
+        row = self._database.row(_ACTION, [link_sha256])
+        return ActionLink(**row) if row else None
+
+    def spend_action_link(self, link_sha256: str, *, now: datetime) -> bool:
+        """Use the link up; tells whether it was this caller who did, before it expires."""
+        return self._database.run(_SPEND_ACTION, {"sha256": link_sha256, "now": now}) == 1
+
+    def restore_action_link(self, link_sha256: str) -> None:
+        """Give a link back that was used up for nothing."""
+        self._database.run("UPDATE action_link SET spent_at = NULL WHERE link_sha256 = %s", [link_sha256])
 
 
 def _account(row: Row | None) -> Account | None:

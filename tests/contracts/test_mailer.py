@@ -1,0 +1,72 @@
+"""Letters over a real SMTP connection: what is promised of a mailer, and what it says when it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
+from service.ports import Letter
+from tests.kit.postbox import PASSWORD, USER, SmtpServer, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LETTER = Letter("nguoi.nhan@tinh.test", "Chờ ý kiến: hồ sơ HS-2026-000001", "Kính gửi …\n.\nHết\n", "e1.chuyenvien")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SmtpServer]:
+    with serving(tmp_path) as server:
+        yield server
+
+
+def _mailer(server: SmtpServer, *, scheme: str = "smtp", password: str = PASSWORD, ca: str | None = None) -> SmtpMailer:
+    url = f"{scheme}://{USER}:{password}@localhost:{server.port}"
+    return SmtpMailer(mail_server(url), sender="hoso@tinh.test", ca=server.ca if ca is None else ca)
+
+
+def test_a_letter_arrives_over_tls_as_it_was_written(server: SmtpServer) -> None:
+    answered = [_mailer(server).send(LETTER) for _ in range(2)]
+    first, second = server.got
+
+    assert [one.status for one in answered] == [250, 250]
+    assert (first["To"], first["From"], first["Subject"]) == (LETTER.to, "hoso@tinh.test", LETTER.subject)
+    assert first.get_content().replace("\r\n", "\n") == LETTER.text
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"password": "sai"}, "từ chối tài khoản"), ({"ca": ""}, "Không gửi được thư"),
+     ({"scheme": "smtps"}, "Không gửi được thư"), ({"scheme": "smtp+plain"}, "Không gửi được thư")],
+)  # fmt: skip
+def test_what_cannot_be_sent_says_why_and_names_no_secret(
+    server: SmtpServer, change: dict[str, str], said: str
+) -> None:
+    answered = _mailer(server, **change).send(LETTER)  # type: ignore[arg-type]
+
+    assert (answered.status, server.got) == (None, [])
+    assert said in answered.error
+    assert PASSWORD not in answered.error
+
+
+def test_a_refused_recipient_and_a_forged_header_are_told(server: SmtpServer) -> None:
+    server.refusing.add(LETTER.to)
+    forged = Letter("a@tinh.test", "Chủ đề\nBcc: b@x.test", "…", "e2")
+    answered = [_mailer(server).send(letter) for letter in (LETTER, forged)]
+
+    assert [one.status for one in answered] == [None, None]
+    assert server.got == []
+
+
+def test_without_a_mail_server_every_letter_says_so() -> None:
+    assert "HOSO_SMTP_URL" in NoMailer().send(LETTER).error
+
+
+@pytest.mark.parametrize("url", ["http://a", "smtp://", "smtp", "ftp://a:21"])
+def test_an_address_that_is_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="smtp"):
+        mail_server(url)
