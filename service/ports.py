@@ -498,6 +498,16 @@ class Delivery:
     next_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of a delivery; `evidence` is `url`, `seconds` and `answer` (its first 2 KiB), secrets masked."""
+
+    at: datetime
+    status: int | None
+    error: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Deliveries(Protocol):
     """Endpoints and what is owed to them."""
 
@@ -510,13 +520,14 @@ class Deliveries(Protocol):
     def delivery(self, delivery_id: str) -> Delivery:
         """Give one delivery; NotFound."""
 
-    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+    def deliveries(self, *, state: str = "", endpoint_id: str = "", limit: int = 100) -> Sequence[Delivery]:
         """Give the newest deliveries."""
 
-    def record_attempt(
-        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
-    ) -> None:
-        """Record one attempt, where it leaves the delivery, and the endpoint's health."""
+    def attempts(self, delivery_id: str) -> Sequence[Attempt]:
+        """Give every attempt of a delivery, oldest first, those before it was sent again too."""
+
+    def record_attempt(self, delivery_id: str, attempt: Attempt, *, state: str, next_at: datetime | None) -> None:
+        """Record one attempt, where it leaves the delivery, and the endpoint's health; NotFound."""
 
     def pause(self, endpoint_id: str, *, why: str) -> None:
         """Disable an endpoint, and give up what is pending for it, with this reason."""
@@ -533,11 +544,15 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a receiver answered: `status` None when it could not be reached, then `error` says why."""
+    """What a receiver answered: `status` None when it could not be reached, then `error` says why.
+
+    `text` is how its answer begins, for the desk; two answers that differ only in it are the same.
+    """
 
     status: int | None
     error: str = ""
     retry_after: float | None = None
+    text: str = field(default="", compare=False)
 
 
 class WebhookSender(Protocol):

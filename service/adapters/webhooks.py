@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from service.ports import Endpoint
 
 
+_SHOWN = 2048  # bytes of an answer that the desk shows
+
+
 @dataclass(frozen=True, slots=True)
 class SendLimits:
     """Bounds on one delivery: seconds, bytes, ports, and networks allowed though not public (the province's own).
@@ -87,18 +90,19 @@ class RequestsWebhookSender:
             try:
                 answer = session.post(url, data=body, headers=dict(headers), stream=True, allow_redirects=False,
                                       timeout=(self._limits.connect, self._limits.read))  # fmt: skip
-                self._drain(answer)
+                begun = self._drain(answer)
             except (requests.RequestException, HTTPError, OSError, ValueError) as exc:
                 return Answered(None, error=_too_late(deadline) or _unreached(exc))
         # A socket that was shut in the middle of the head reads like the head's end: that is no answer.
         if late := _too_late(deadline):
             return Answered(None, error=late)
-        return Answered(answer.status_code, retry_after=retry_after(answer.headers.get("Retry-After"), now))
+        asked = retry_after(answer.headers.get("Retry-After"), now)
+        return Answered(answer.status_code, retry_after=asked, text=begun.decode("utf-8", "replace"))
 
-    def _drain(self, answer: requests.Response) -> None:
-        """Read what is allowed of the answer, undecoded, and leave the rest."""
+    def _drain(self, answer: requests.Response) -> bytes:
+        """Read what is allowed of the answer, undecoded, and leave the rest; gives how it begins."""
         with answer:
-            answer.raw.read(self._limits.answer_bytes, decode_content=False)
+            return bytes(answer.raw.read(self._limits.answer_bytes, decode_content=False)[:_SHOWN])
 
 
 def _too_late(deadline: Deadline) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.deliveries import moment
 from service.cli.dossiers import KINDS, OUTCOMES, add_account, operator, show_acted, show_answer, show_one
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
+from service.domain.errors import Invalid
 from service.stages import forms, quarantine
 
 if TYPE_CHECKING:
@@ -24,9 +26,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing = verbs.add_parser("list", help="hồ sơ, giấy tờ bị cách ly; thông điệp chờ người xem")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)
+    releasing = verbs.add_parser("release", help="thử lại một, nhiều, hoặc mọi hồ sơ nhận trong một khoảng thời gian")
+    releasing.add_argument("dossier", metavar="HỒ SƠ", nargs="*")
+    releasing.add_argument("--since", type=moment, help="nhận từ lúc, ví dụ 2026-11-20T08:00+07:00")
+    releasing.add_argument("--until", type=moment, help="đến trước lúc; để trống: bây giờ")
+    add_account(releasing)
+    releasing.set_defaults(run=_release)
     for name, run, meaning in (
         ("show", show_one, "vì sao"),
-        ("release", _release, "thử lại"),
         ("reject", _reject, "đóng lại"),
     ):
         verb = verbs.add_parser(name, help=meaning)
@@ -103,7 +110,13 @@ def _handle(chosen: argparse.Namespace) -> int:
 def _release(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, actor = operator(deps, chosen.account)
-    return show_acted(quarantine.release(deps, chosen.dossier, actor=actor, account=account))
+    if bool(chosen.dossier) == bool(chosen.since):
+        raise Invalid("Cần mã của các hồ sơ, hoặc --since (và --until) cho một khoảng thời gian.")
+    span = (chosen.since, chosen.until or deps.clock.now()) if chosen.since else None
+    outcomes = quarantine.release_many(deps, chosen.dossier or None, span=span, actor=actor, account=account)
+    for name, why in outcomes.items():
+        tell(why or f"Đã đưa {name} vào xử lý lại.")
+    return 1 if any(outcomes.values()) else 0
 
 
 def _reject(chosen: argparse.Namespace) -> int:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectors.base import ConnectorError, MessageType, TellsOfSent
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
-from service.ports import NewJob
+from service.domain.masking import masked, masked_url
+from service.ports import Attempt, NewJob
 from service.stages import mailing, reporting
 
 if TYPE_CHECKING:
@@ -43,15 +44,15 @@ def deliver(deps: Deps, lease: Lease) -> None:
     if delivery.state != "pending":
         deps.jobs.finish(lease)
         return
+    began = deps.clock.now()
     if mailing.by_mail(delivery.endpoint):
         answered = mailing.send(deps, delivery.event)
     else:
-        answered = deps.sender.send(delivery.endpoint, delivery.event, now=deps.clock.now())
+        answered = deps.sender.send(delivery.endpoint, delivery.event, now=began)
     deps.crashpoint("notify.after_send")
     state, next_at = _fate(delivery, answered, deps.clock.now())
-    deps.deliveries.record_attempt(
-        delivery.id, at=deps.clock.now(), status=answered.status, error=answered.error, state=state, next_at=next_at
-    )
+    attempt = _attempt(delivery, answered, seconds=(deps.clock.now() - began).total_seconds(), at=deps.clock.now())
+    deps.deliveries.record_attempt(delivery.id, attempt, state=state, next_at=next_at)
     if state != "delivered" and (why := _to_pause(delivery, answered, deps.clock.now())):
         # The notice is owed before the pause: a crash between the two owes it for nothing, never the other way round.
         notice = deps.jobs.ensure([NewJob("notice", delivery.endpoint.id, deps.clock.now() + _NOTICE_AFTER)])
@@ -63,6 +64,16 @@ def deliver(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
     else:
         deps.jobs.again(lease, at=next_at, error=answered.error, count=False)
+
+
+def _attempt(delivery: Delivery, answered: Answered, *, seconds: float, at: datetime) -> Attempt:
+    """Keep what was sent where and what came back, so that the desk can say why; secrets are never kept."""
+    evidence: dict[str, Any] = {"url": masked_url(delivery.endpoint.url), "seconds": round(max(seconds, 0.0), 3)}
+    if answered.text:
+        evidence["answer"] = masked(answered.text)
+    if answered.retry_after is not None:
+        evidence["retry_after"] = answered.retry_after
+    return Attempt(at, answered.status, answered.error, evidence)
 
 
 def _fate(delivery: Delivery, answered: Answered, now: datetime) -> tuple[str, datetime | None]:
@@ -93,13 +104,6 @@ def _to_pause(delivery: Delivery, answered: Answered, now: datetime) -> str:
     if since is not None and now - since >= _UNBROKEN:
         return f"Bên nhận lỗi liên tục từ {since.astimezone(VIETNAM):%H:%M %d/%m/%Y}, quá 120 giờ."
     return ""
-
-
-def replay_between(deps: Deps, since: datetime, until: datetime, *, endpoint_id: str = "") -> int:
-    """Send again, under the same webhook ids, every dead delivery owed in this time; gives how many."""
-    dead = deps.deliveries.between(since, until, state="dead", endpoint_id=endpoint_id)
-    deps.bell.ring([deps.deliveries.replay(one, at=deps.clock.now()) for one in dead])
-    return len(dead)
 
 
 def forget_answers(deps: Deps) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.dossier import PaperStatus
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import EventType
 from service.domain.permission import Operation, units_reached
 from service.domain.states import Processing, State
@@ -19,6 +19,7 @@ from service.stages.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from service.domain.dossier import Dossier
     from service.domain.events import Actor, Event
@@ -113,6 +114,31 @@ def release(deps: Deps, dossier_id: str, *, actor: Actor, account: Account) -> D
         version=dossier.version + 1,
     )
     return _commit(deps, dossier, after, told(deps, after, EventType.RELEASED, {"was": dossier.reason}, actor=actor))
+
+
+def release_many(
+    deps: Deps,
+    ids: Sequence[str] | None,
+    *,
+    span: tuple[datetime, datetime] | None = None,
+    actor: Actor,
+    account: Account,
+) -> dict[str, str]:
+    """Try again these dossiers, or without `ids` all at the desk that came within `span`.
+
+    Gives for each its code and why it was refused (empty: it was released); one refusal keeps no other waiting.
+    """
+    units_reached(Operation.QUARANTINE_KEEP, account)
+    if ids is None:
+        held = quarantined(deps, account).hits
+        ids = [one.dossier_id for one in held if span is None or span[0] <= one.received_at < span[1]]
+    outcomes: dict[str, str] = {}
+    for one in ids[:_MOST_ASKING]:
+        try:
+            outcomes[release(deps, one, actor=actor, account=account).code] = ""
+        except (NotFound, Conflict) as refusal:
+            outcomes[one] = str(refusal)
+    return outcomes
 
 
 def reject_quarantined(deps: Deps, dossier_id: str, *, reason: str, actor: Actor, account: Account) -> Dossier:

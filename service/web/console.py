@@ -15,7 +15,7 @@ from service.domain.review import Order
 from service.stages import forms, quarantine, retrieve, review
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
-from service.web.reading import actor_of, download, picture, query_of, whole
+from service.web.reading import actor_of, download, moment_of, picture, query_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,6 +106,20 @@ def quarantine_desk(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         raise BadRequest("Không có lựa chọn này.")
     said = "Đã đưa hồ sơ vào xử lý lại." if choice == "release" else "Đã đóng hồ sơ."
     return _done_or_shown(caller, dossier_id, act=lambda: _DESK[choice](caller, dossier_id), said=said)
+
+
+def release_many(caller: Caller) -> ResponseReturnValue:
+    """Try again the ticked dossiers, or all that came between two moments."""
+    form = request.form
+    ids = form.getlist("ids") or None
+    until = form.get("until", "")
+    now = caller.deps.clock.now()
+    span = None if ids else (moment_of(form.get("since", "")), moment_of(until) if until else now)
+    outcomes = quarantine.release_many(caller.deps, ids, span=span, actor=actor_of(caller, "console"),
+                                       account=caller.account)  # fmt: skip
+    refused = [why for why in outcomes.values() if why]
+    flash(f"Đã đưa {len(outcomes) - len(refused)} hồ sơ vào xử lý lại." + (f" {' '.join(refused)}" if refused else ""))
+    return redirect("/cach-ly", HTTPStatus.SEE_OTHER)
 
 
 def handle_message(caller: Caller, message_id: str) -> ResponseReturnValue:

@@ -9,9 +9,9 @@ from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from service.ports import Endpoint
-from service.stages import endpoints, forms, quarantine
+from service.stages import deliveries, endpoints, forms, quarantine
 from service.web.api import answer_json, dossier_json
-from service.web.reading import actor_of, json_body, want, whole
+from service.web.reading import actor_of, json_body, span_of, texts_of, want, whole
 from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
@@ -62,17 +62,36 @@ def ping_endpoint(caller: Caller, endpoint_id: str) -> tuple[Response, int]:
 
 def list_deliveries(caller: Caller) -> Response:
     """Give the newest deliveries."""
-    state = request.args.get("state", "")
-    require_keepable((state,))
-    found = caller.deps.deliveries.deliveries(state=state, limit=whole("limit", default=100, least=1, most=1000))
+    state, endpoint = request.args.get("state", ""), request.args.get("endpoint", "")
+    require_keepable((state, endpoint))
+    limit = whole("limit", default=100, least=1, most=1000)
+    found = deliveries.listed(caller.deps, state=state, endpoint_id=endpoint, limit=limit, account=caller.account)
     return jsonify({"deliveries": [forms.delivery_json(delivery) for delivery in found]})
 
 
 def replay_delivery(caller: Caller, delivery_id: str) -> tuple[Response, int]:
     """Make a delivery pending again, under the same webhook id."""
-    job = caller.deps.deliveries.replay(delivery_id, at=caller.deps.clock.now())
-    caller.deps.bell.ring([job])
-    return jsonify(forms.delivery_json(caller.deps.deliveries.delivery(delivery_id))), 202
+    deliveries.replay(caller.deps, [delivery_id], account=caller.account)
+    return jsonify(deliveries.shown(caller.deps, delivery_id, account=caller.account)), 202
+
+
+def show_delivery(caller: Caller, delivery_id: str) -> Response:
+    """Give one delivery with its request and every attempt's answer."""
+    return jsonify(deliveries.shown(caller.deps, delivery_id, account=caller.account))
+
+
+def replay_deliveries(caller: Caller) -> tuple[Response, int]:
+    """Send again these deliveries, or all that were given up in a time."""
+    body = json_body(caller)
+    if "ids" in body:
+        again = deliveries.replay(caller.deps, texts_of(body, "ids"), account=caller.account)
+    else:
+        since, until = span_of(body, caller.deps.clock.now())
+        again = deliveries.replay_between(
+            caller.deps, since, until, endpoint_id=want(body, "endpoint", str, ""),
+            state=want(body, "state", str, "dead"), account=caller.account,
+        )  # fmt: skip
+    return jsonify({"replayed": again}), 202
 
 
 def list_quarantine(caller: Caller) -> Response:
@@ -95,6 +114,16 @@ def release_quarantined(caller: Caller, dossier_id: str) -> Response:
     """Try a quarantined dossier again."""
     dossier = quarantine.release(caller.deps, dossier_id, actor=actor_of(caller), account=caller.account)
     return jsonify(dossier_json(caller, dossier))
+
+
+def release_many(caller: Caller) -> Response:
+    """Try again these quarantined dossiers, or all that came in a time; says of each what became of it."""
+    body = json_body(caller)
+    ids = texts_of(body, "dossiers") if "dossiers" in body else None
+    span = None if ids is not None else span_of(body, caller.deps.clock.now())
+    released = quarantine.release_many(caller.deps, ids, span=span, actor=actor_of(caller), account=caller.account)
+    return jsonify({"released": [code for code, why in released.items() if not why],
+                    "refused": {code: why for code, why in released.items() if why}})  # fmt: skip
 
 
 def reject_quarantined(caller: Caller, dossier_id: str) -> Response:

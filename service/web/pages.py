@@ -38,7 +38,8 @@ _SOON = 2
 def prepare_templates(app: Flask, site: Site) -> None:
     """Give the templates their filters and words."""
     app.jinja_env.filters.update(
-        moment=moment, day=day, size=size, snippet=snippet, value=shown_value, doubtful=doubtful, query=urlencode,
+        moment=moment, instant=lambda text: moment(datetime.fromisoformat(text)), day=day, size=size, snippet=snippet,
+        value=shown_value, doubtful=doubtful, query=urlencode,
         moment_text=moment_text,
         manyquery=manyquery,
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from service.domain.deadlines import VIETNAM
 from service.domain.events import Actor
 from service.domain.review import Order
 from service.ports import Query
@@ -49,6 +51,28 @@ def want(body: Mapping[str, Any], name: str, kind: type[T], default: T | None = 
     if value is None or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadRequest(f"«{name}» phải có và đúng kiểu.")
     return value
+
+
+def texts_of(body: Mapping[str, Any], name: str) -> list[str]:
+    """Give a member that is a list of texts; 400 otherwise."""
+    texts = want(body, name, list)
+    if not all(isinstance(text, str) for text in texts):
+        raise BadRequest(f"«{name}» phải là danh sách chữ.")
+    return texts
+
+
+def span_of(body: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    """Give the time that `since` and `until` (now, when left out) name; a time without a zone is Vietnam's."""
+    return moment_of(want(body, "since", str)), moment_of(want(body, "until", str, "") or now.isoformat())
+
+
+def moment_of(text: str) -> datetime:
+    """Read an ISO time; 400 for another text."""
+    try:
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRequest("Thời điểm phải theo dạng 2026-11-20T08:00:00+07:00.") from None
 
 
 def order_of(body: Mapping[str, Any]) -> Order:

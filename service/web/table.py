@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
-from service.web import acting, api, archive, console, desks, health, openapi, sign_in, tokens, units, webhooks_in
+from service.web import (
+    acting,
+    api,
+    archive,
+    console,
+    desks,
+    health,
+    openapi,
+    sign_in,
+    tokens,
+    units,
+    webhook_pages,
+    webhooks_in,
+)
 from service.web.council_table import COUNCIL, PAGES
 from service.web.routes import Param, Route, Who
 
@@ -108,8 +121,13 @@ DESKS = (
           needs=Operation.WEBHOOK_MANAGE, gives="Ping", status=202, refusals=(404, 422)),
     Route("GET", "/api/v1/deliveries", desks.list_deliveries, Who.TOKEN, "Các lần giao sự kiện",
           needs=Operation.WEBHOOK_MANAGE,
-          gives="Deliveries", params=(Param("state", "pending, delivered, dead"),
+          gives="Deliveries", params=(Param("state", "pending, delivered, dead"), Param("endpoint", "Mã điểm nhận"),
                                       Param("limit", "1 đến 1000", type="integer"))),
+    Route("GET", "/api/v1/deliveries/<delivery_id>", desks.show_delivery, Who.TOKEN, "Một lượt giao, mọi lần thử",
+          needs=Operation.WEBHOOK_MANAGE, gives="Delivery", refusals=(404,)),
+    Route("POST", "/api/v1/deliveries/replay", desks.replay_deliveries, Who.TOKEN,
+          "Giao lại nhiều lượt, theo mã hoặc theo khoảng thời gian", needs=Operation.WEBHOOK_MANAGE, takes="Replay",
+          gives="Replayed", status=202, refusals=(404, 422)),
     Route("POST", "/api/v1/deliveries/<delivery_id>/replay", desks.replay_delivery, Who.TOKEN, "Giao lại",
           needs=Operation.WEBHOOK_MANAGE, gives="Delivery", status=202, refusals=(404,)),
     Route("GET", "/api/v1/quarantine", desks.list_quarantine, Who.TOKEN,
@@ -118,6 +136,9 @@ DESKS = (
           "Trả lời hoặc đánh dấu đã xử lý một thông điệp chờ", needs=Operation.QUARANTINE_KEEP, takes="Answer",
           gives="WaitingMessage",
           refusals=(404, 409, 422)),
+    Route("POST", "/api/v1/quarantine/release", desks.release_many, Who.TOKEN,
+          "Thả nhiều hồ sơ khỏi cách ly, theo mã hoặc theo lúc nhận", needs=Operation.QUARANTINE_KEEP, takes="Release",
+          gives="Released"),
     Route("POST", "/api/v1/quarantine/<dossier_id>/release", desks.release_quarantined, Who.TOKEN, "Thả khỏi cách ly",
           needs=Operation.QUARANTINE_KEEP, gives="Dossier", refusals=(404, 409)),
     Route("POST", "/api/v1/quarantine/<dossier_id>/reject", desks.reject_quarantined, Who.TOKEN, "Đóng hồ sơ cách ly",
@@ -153,6 +174,17 @@ CONSOLE = (
     Route("GET", "/khen-thuong", archive.show_history, Who.PERSON, "Quá trình khen thưởng",
           needs=Operation.DOSSIER_READ),
     Route("GET", "/don-vi", units.show_units, Who.PERSON, "Danh bạ đơn vị", needs=Operation.UNIT_READ),
+    Route("GET", "/giao-nhan", webhook_pages.show_webhooks, Who.PERSON, "Webhook", needs=Operation.WEBHOOK_MANAGE),
+    Route("POST", "/giao-nhan/gui-lai", webhook_pages.replay_many, Who.PERSON, "Gửi lại nhiều lượt",
+          needs=Operation.WEBHOOK_MANAGE),
+    Route("POST", "/giao-nhan/diem/<endpoint_id>", webhook_pages.change_endpoint, Who.PERSON, "Mở, tắt, gửi thử",
+          needs=Operation.WEBHOOK_MANAGE),
+    Route("GET", "/giao-nhan/<delivery_id>", webhook_pages.show_delivery, Who.PERSON, "Một lượt giao",
+          needs=Operation.WEBHOOK_MANAGE),
+    Route("POST", "/giao-nhan/<delivery_id>/gui-lai", webhook_pages.replay_one, Who.PERSON, "Gửi lại một lượt",
+          needs=Operation.WEBHOOK_MANAGE),
+    Route("POST", "/cach-ly/tha", console.release_many, Who.PERSON, "Thử lại nhiều hồ sơ cách ly",
+          needs=Operation.QUARANTINE_KEEP),
     Route("GET", "/ma-truy-cap", tokens.show_tokens, Who.PERSON, "Mã truy cập API", needs=Operation.TOKEN_MANAGE),
     Route("POST", "/ma-truy-cap", tokens.make_token, Who.PERSON, "Tạo mã truy cập", needs=Operation.TOKEN_MANAGE),
     Route("POST", "/ma-truy-cap/<token_id>/thu-hoi", tokens.withdraw_token, Who.PERSON, "Thu hồi mã truy cập",

@@ -10,7 +10,7 @@ import pytest
 
 from service.domain.errors import NotFound
 from service.domain.events import EventType
-from service.ports import Change
+from service.ports import Attempt, Change
 from tests.kit.builders import a_dossier, an_arrival, an_endpoint, an_event
 from tests.kit.clock import START
 
@@ -67,14 +67,14 @@ def test_an_unknown_delivery_is_not_found(stores: Stores) -> None:
     with pytest.raises(NotFound):
         stores.deliveries.replay("unknown", at=START)
     with pytest.raises(NotFound):
-        stores.deliveries.record_attempt("unknown", at=START, status=200, error="", state="delivered", next_at=None)
+        stores.deliveries.record_attempt("unknown", Attempt(START, 200, ""), state="delivered", next_at=None)
 
 
 def test_an_attempt_is_recorded_with_where_it_leaves_the_delivery(stores: Stores) -> None:
     delivery = owed(stores)
     record = stores.deliveries.record_attempt
-    record(delivery.id, at=START, status=None, error="timeout", state="pending", next_at=LATER)
-    record(delivery.id, at=LATER, status=500, error="HTTP 500", state="dead", next_at=None)
+    record(delivery.id, Attempt(START, None, "timeout"), state="pending", next_at=LATER)
+    record(delivery.id, Attempt(LATER, 500, "HTTP 500"), state="dead", next_at=None)
 
     failing = replace(delivery.endpoint, failing_since=START)
     left = replace(
@@ -83,11 +83,23 @@ def test_an_attempt_is_recorded_with_where_it_leaves_the_delivery(stores: Stores
     assert stores.deliveries.delivery(delivery.id) == left
 
 
+def test_every_attempt_is_kept_with_its_evidence_also_after_it_was_sent_again(stores: Stores) -> None:
+    delivery = owed(stores)
+    first = Attempt(START, 500, "", {"url": "https://e.test/h", "seconds": 0.5, "answer": "bận"})
+    second = Attempt(LATER, None, "timeout")
+    stores.deliveries.record_attempt(delivery.id, first, state="dead", next_at=None)
+    stores.deliveries.replay(delivery.id, at=LATER)
+    stores.deliveries.record_attempt(delivery.id, second, state="pending", next_at=LATER)
+
+    assert stores.deliveries.attempts(delivery.id) == [first, second]
+    assert stores.deliveries.attempts("unknown") == []
+
+
 def test_the_newest_deliveries_come_first_and_by_state(stores: Stores) -> None:
     first = owed(stores)
     second = an_event(first.event.dossier_id, EventType.NOTED, at=LATER)
     stores.store.commit(Change(events=(second,)))
-    stores.deliveries.record_attempt(first.id, at=START, status=204, error="", state="delivered", next_at=None)
+    stores.deliveries.record_attempt(first.id, Attempt(START, 204, ""), state="delivered", next_at=None)
 
     def found(**asked: object) -> list[EventType]:
         return [delivery.event.type for delivery in stores.deliveries.deliveries(**asked)]
@@ -95,11 +107,13 @@ def test_the_newest_deliveries_come_first_and_by_state(stores: Stores) -> None:
     assert found() == [EventType.NOTED, EventType.RECEIVED]
     assert found(limit=1) == [EventType.NOTED]
     assert found(state="delivered") == [EventType.RECEIVED]
+    assert found(endpoint_id=first.endpoint.id) == found()
+    assert found(endpoint_id="other") == []
 
 
 def test_a_replayed_delivery_is_pending_again_with_a_job(stores: Stores) -> None:
     delivery = owed(stores)
-    stores.deliveries.record_attempt(delivery.id, at=START, status=410, error="gone", state="dead", next_at=None)
+    stores.deliveries.record_attempt(delivery.id, Attempt(START, 410, "gone"), state="dead", next_at=None)
     job = stores.deliveries.replay(delivery.id, at=LATER)
 
     again = stores.deliveries.delivery(delivery.id)
@@ -125,17 +139,15 @@ def test_a_ping_is_owed_to_one_endpoint_outside_the_log(stores: Stores) -> None:
 def test_one_success_ends_what_failed_without_a_break(stores: Stores) -> None:
     delivery = owed(stores)
     record = stores.deliveries.record_attempt
-    record(delivery.id, at=START, status=500, error="HTTP 500", state="pending", next_at=LATER)
-    record(delivery.id, at=LATER, status=200, error="", state="delivered", next_at=None)
+    record(delivery.id, Attempt(START, 500, "HTTP 500"), state="pending", next_at=LATER)
+    record(delivery.id, Attempt(LATER, 200, ""), state="delivered", next_at=None)
 
     assert stores.deliveries.endpoints()[0].failing_since is None
 
 
 def test_a_paused_endpoint_is_disabled_and_what_was_pending_is_dead_with_the_reason(stores: Stores) -> None:
     delivery = owed(stores)
-    stores.deliveries.record_attempt(
-        delivery.id, at=START, status=500, error="HTTP 500", state="pending", next_at=LATER
-    )
+    stores.deliveries.record_attempt(delivery.id, Attempt(START, 500, "HTTP 500"), state="pending", next_at=LATER)
     stores.deliveries.pause(delivery.endpoint.id, why="gone")
 
     left = stores.deliveries.delivery(delivery.id)
@@ -145,7 +157,7 @@ def test_a_paused_endpoint_is_disabled_and_what_was_pending_is_dead_with_the_rea
 
 def test_enabling_a_paused_endpoint_makes_it_healthy(stores: Stores) -> None:
     delivery = owed(stores)
-    stores.deliveries.record_attempt(delivery.id, at=START, status=410, error="", state="dead", next_at=None)
+    stores.deliveries.record_attempt(delivery.id, Attempt(START, 410, ""), state="dead", next_at=None)
     stores.deliveries.pause(delivery.endpoint.id, why="gone")
     stores.deliveries.save_endpoint(replace(delivery.endpoint, enabled=True))
 
@@ -154,7 +166,7 @@ def test_enabling_a_paused_endpoint_makes_it_healthy(stores: Stores) -> None:
 
 def test_deliveries_are_found_by_time_state_and_endpoint(stores: Stores) -> None:
     delivery = owed(stores)
-    stores.deliveries.record_attempt(delivery.id, at=START, status=410, error="", state="dead", next_at=None)
+    stores.deliveries.record_attempt(delivery.id, Attempt(START, 410, ""), state="dead", next_at=None)
 
     def found(*, minutes: int = 0, **asked: str) -> list[str]:
         since = START + timedelta(minutes=minutes)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from service.ports import Intake
 
 HEAD = Account("lanhdao", "Đỗ Lãnh Đạo", frozenset({"specialist", "head", "council", "chair", "operator"}))
+OPERATOR = Account("vanhanh", "Người vận hành", frozenset({"operator"}))
 UNIT = Account("donvikhac", "Sở Khác", frozenset({"unit"}), frozenset({"T02.02"}))
 ACTOR = Actor("person", "lanhdao", "head", "test")
 INPUTS = {"votes_for": 9, "votes_total": 9, "decision_number": "2871/QĐ-UBND", "decision_date": "2026-03-20"}

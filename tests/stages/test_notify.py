@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from connectors.base import Organ
 from service.ports import MAIL_TO_REVIEWERS, Account, Endpoint
-from service.stages import mailing, notify
+from service.stages import deliveries, mailing
 from service.stages.notify import RETRY_AFTER
 from tests.kit.clock import START
-from tests.kit.world import World, complete
+from tests.kit.world import OPERATOR, World, complete
 
 
 def test_a_delivered_event_is_not_sent_again() -> None:
@@ -63,7 +63,7 @@ def test_a_manual_resend_to_a_paused_receiver_always_works() -> None:
     world.settle()
     owed = world.store.deliveries(state="dead")
 
-    again = notify.replay_between(world.deps, START, world.clock.now() + timedelta(seconds=1))
+    again = deliveries.replay_between(world.deps, START, world.clock.now() + timedelta(seconds=1), account=OPERATOR)
     world.drain()
 
     assert again == len(owed) > 0

@@ -77,9 +77,12 @@ desks.rotate_secret        - - - - - - - A -
 desks.drop_old_secret      - - - - - - - A -
 desks.ping_endpoint        - - - - - - - A -
 desks.list_deliveries      - - - - - - - A -
+desks.show_delivery        - - - - - - - A -
+desks.replay_deliveries    - - - - - - - A -
 desks.replay_delivery      - - - - - - - A -
 desks.list_quarantine      A A - - - - A A -
 desks.handle_message       A A - - - - - A -
+desks.release_many         A A - - - - - A -
 desks.release_quarantined  A A - - - - - A -
 desks.reject_quarantined   A A - - - - - A -
 tokens.list_tokens         - - - - - - - A -
@@ -102,6 +105,8 @@ BODIES: Mapping[str, Any] = {
     "council.choose_tied": {"chosen": []},
     "council.close_session": {},
     "council.cancel_session": {"reason": "hoãn"},
+    "desks.replay_deliveries": {"ids": ["d1"]},
+    "desks.release_many": {"since": "2026-01-01"},
     "desks.add_endpoint": {"name": "mới", "url": "https://e.test/h"},
     "desks.change_endpoint": {"name": "khác"},
     "desks.handle_message": {"answer": "seen", "reason": "đã xem"},

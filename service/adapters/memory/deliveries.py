@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.events import Event
-    from service.ports import Endpoint
+    from service.ports import Attempt, Endpoint
 
 
 class MemoryDeliveries(MemoryJobs):
@@ -41,21 +41,28 @@ class MemoryDeliveries(MemoryJobs):
                 raise NotFound(f"Không có lượt gửi webhook {delivery_id}.")
             return replace(found, endpoint=self._tables.hooks[found.endpoint.id])
 
-    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+    def deliveries(self, *, state: str = "", endpoint_id: str = "", limit: int = 100) -> Sequence[Delivery]:
         """Give the newest deliveries."""
         with self._tables.lock:
-            found = [self.delivery(key) for key, one in self._tables.sent.items() if state in {"", one.state}]
+            found = [
+                self.delivery(key)
+                for key, one in self._tables.sent.items()
+                if state in {"", one.state} and endpoint_id in {"", one.endpoint.id}
+            ]
             return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)[:limit]
 
-    def record_attempt(
-        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
-    ) -> None:
+    def attempts(self, delivery_id: str) -> Sequence[Attempt]:
+        """Give every attempt of a delivery, oldest first, those before it was sent again too."""
+        return list(self._tables.tried.get(delivery_id, ()))
+
+    def record_attempt(self, delivery_id: str, attempt: Attempt, *, state: str, next_at: datetime | None) -> None:
         """Record one attempt, where it leaves the delivery, and the endpoint's health; NotFound."""
         with self._tables.lock:
             one = self.delivery(delivery_id)
-            since = None if state == "delivered" else one.endpoint.failing_since or at
+            since = None if state == "delivered" else one.endpoint.failing_since or attempt.at
+            self._tables.tried.setdefault(delivery_id, []).append(attempt)
             self._tables.hooks[one.endpoint.id] = replace(one.endpoint, failing_since=since)
-            tried = replace(one, attempts=one.attempts + 1, last_status=status, last_error=error)
+            tried = replace(one, attempts=one.attempts + 1, last_status=attempt.status, last_error=attempt.error)
             self._tables.sent[delivery_id] = replace(tried, state=state, next_at=next_at)
 
     def pause(self, endpoint_id: str, *, why: str) -> None:

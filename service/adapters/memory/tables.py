@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.search_terms import SearchRow
-    from service.ports import Account, ActionLink, Delivery, Endpoint, Intake, Receipt, Report, Token
+    from service.ports import Account, ActionLink, Attempt, Delivery, Endpoint, Intake, Receipt, Report, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Tables:
     owed: dict[str, Report] = field(default_factory=dict)
     hooks: dict[str, Endpoint] = field(default_factory=dict)
     sent: dict[str, Delivery] = field(default_factory=dict)
+    tried: dict[str, list[Attempt]] = field(default_factory=dict)
     people: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)

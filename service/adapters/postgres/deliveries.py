@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service.adapters.postgres import rows
 from service.adapters.postgres.commit import ENSURE_JOBS, asking
 from service.domain.errors import NotFound
-from service.ports import Delivery, Endpoint, NewJob
+from service.ports import Attempt, Delivery, Endpoint, NewJob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,11 @@ _ENDPOINT = tuple(field.name for field in fields(Endpoint) if field.name not in 
 _DELIVERIES: LiteralString = """
 SELECT d.*, to_jsonb(p) AS endpoint, coalesce(d.ping, to_jsonb(e)) AS event
 FROM delivery d JOIN endpoint p ON p.id = d.endpoint_id LEFT JOIN event e ON e.id = d.event_id
+"""
+
+_NEWEST: LiteralString = """
+WHERE %(state)s IN ('', d.state) AND %(endpoint)s IN ('', d.endpoint_id)
+ORDER BY d.created_at DESC, d.id DESC LIMIT %(limit)s
 """
 
 _SAVE = """
@@ -47,7 +52,8 @@ health AS (
         ELSE coalesce(failing_since, %(at)s::timestamptz) END
     WHERE id IN (SELECT endpoint_id FROM tried)
     AND (failing_since IS NOT NULL) = (%(state)s = 'delivered'))
-INSERT INTO delivery_attempt (delivery_id, at, status, error) SELECT id, %(at)s, %(status)s, %(error)s FROM tried
+INSERT INTO delivery_attempt (delivery_id, at, status, error, evidence)
+SELECT id, %(at)s, %(status)s, %(error)s, %(evidence)s::jsonb FROM tried
 """
 
 _GIVE_UP = """
@@ -91,17 +97,21 @@ class PostgresDeliveries:
             raise _unknown(delivery_id)
         return _delivery(row)
 
-    def deliveries(self, *, state: str = "", limit: int = 100) -> Sequence[Delivery]:
+    def deliveries(self, *, state: str = "", endpoint_id: str = "", limit: int = 100) -> Sequence[Delivery]:
         """Give the newest deliveries."""
-        query = _DELIVERIES + "WHERE %(state)s IN ('', d.state) ORDER BY d.created_at DESC, d.id DESC LIMIT %(limit)s"
-        return [_delivery(row) for row in self._database.rows(query, {"state": state, "limit": limit})]
+        asked = {"state": state, "endpoint": endpoint_id, "limit": limit}
+        return [_delivery(row) for row in self._database.rows(_DELIVERIES + _NEWEST, asked)]
 
-    def record_attempt(
-        self, delivery_id: str, *, at: datetime, status: int | None, error: str, state: str, next_at: datetime | None
-    ) -> None:
-        """Record one attempt and where it leaves the delivery; NotFound."""
-        left = {"status": status, "error": rows.text(error), "state": state, "next_at": next_at}
-        if not self._database.run(_ATTEMPT, {"id": delivery_id, "at": at, **left}):
+    def attempts(self, delivery_id: str) -> Sequence[Attempt]:
+        """Give every attempt of a delivery, oldest first, those before it was sent again too."""
+        query = "SELECT at, status, error, evidence FROM delivery_attempt WHERE delivery_id = %s ORDER BY id"
+        return [Attempt(**row) for row in self._database.rows(query, [delivery_id])]
+
+    def record_attempt(self, delivery_id: str, attempt: Attempt, *, state: str, next_at: datetime | None) -> None:
+        """Record one attempt, where it leaves the delivery, and the endpoint's health; NotFound."""
+        made = {"at": attempt.at, "status": attempt.status, "error": rows.text(attempt.error)}
+        left = {"evidence": rows.dump(dict(attempt.evidence)), "state": state, "next_at": next_at}
+        if not self._database.run(_ATTEMPT, {"id": delivery_id, **made, **left}):
             raise _unknown(delivery_id)
 
     def pause(self, endpoint_id: str, *, why: str) -> None:
