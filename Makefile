@@ -41,6 +41,7 @@ prove: environment ## run the proofs at full size (long)
 
 bench: environment ## measure one dossier beside the bare libraries; prints ratios
 	@$(python) -m tests.bench $(ARGS)
+	@$(python) -m tests.bench.reading
 	@$(python) -m tests.bench.registry
 
 accept: environment ## rewrite the golden files, for review in the diff
