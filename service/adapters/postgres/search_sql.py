@@ -101,13 +101,19 @@ IN_A_ROW: LiteralString = (
 REFUSED: LiteralString = f" AND NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
 
 
-def _walk(columns: LiteralString, conditions: Sequence[LiteralString], *, name: LiteralString = "") -> LiteralString:
-    """Give the walk over the spans `name`; only what is wanted is sorted, for a row is wide."""
+def _walk(
+    columns: LiteralString,
+    conditions: Sequence[LiteralString],
+    *,
+    name: LiteralString = "",
+    unless: LiteralString = "false",
+) -> LiteralString:
+    """Give the walk over the spans `name`, if not `unless`; only what is wanted is sorted, for a row is wide."""
     return (
         "SELECT w.* FROM unnest(%(" + name + "spans)s::text[]) AS s (asked) CROSS JOIN LATERAL ("
         "SELECT r.dossier_id, r.place" + columns + " FROM search_row r WHERE r.folded @@ s.asked::tsquery"
         + "".join(conditions)
-        + " ORDER BY r.place DESC) AS w LIMIT %(" + name + "counted)s"
+        + " ORDER BY r.place DESC) AS w WHERE NOT (" + unless + ") LIMIT %(" + name + "counted)s"
     )  # fmt: skip
 
 
@@ -116,13 +122,19 @@ def newest(*conditions: LiteralString) -> LiteralString:
     return _walk("", (*conditions, " AND r.place <= %(last)s"))
 
 
+_NAMED_EXACTLY: LiteralString = """
+    %(exactly_named)s <> '' AND EXISTS (SELECT FROM named n WHERE n.exact_head @@ %(exactly_named)s::tsquery)
+"""
+
+
 def ranked(*conditions: LiteralString) -> LiteralString:
     """Rank the newest hits, the newest that are named so, and the newest that have the very diacritics."""
     read: LiteralString = ", r.head, r.exact_head"
     return (
         "WITH newest AS MATERIALIZED (" + _walk(read, conditions) + "),"
-        " named AS (" + _walk(read, conditions, name="named_") + "),"
-        " exactly AS (" + _walk(read, conditions, name="exact_") + "),"
+        " named AS MATERIALIZED (" + _walk(read, conditions, name="named_") + "),"
+        # Who has that very name is what was meant; nobody looks for the words on others' pages then.
+        " exactly AS (" + _walk(read, conditions, name="exact_", unless=_NAMED_EXACTLY) + "),"
         """
 candidate AS (
     SELECT DISTINCT ON (place) * FROM (
