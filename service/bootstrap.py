@@ -20,6 +20,7 @@ from service.adapters.clock import SystemClock
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres.accounts import PostgresAccounts
+from service.adapters.postgres.audit import PostgresAudit
 from service.adapters.postgres.councils import PostgresCouncils
 from service.adapters.postgres.database import Database
 from service.adapters.postgres.deliveries import PostgresDeliveries
@@ -33,6 +34,7 @@ from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
 from service.adapters.readers.signatures import Trust
+from service.adapters.signing import AuditKey
 from service.adapters.spool import Spool
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
 from service.broker import CeleryBell, make_app, require_broker
@@ -178,6 +180,7 @@ def deps() -> Deps:
         deliveries=PostgresDeliveries(base),
         accounts=PostgresAccounts(base),
         units=PostgresUnits(base),
+        audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
         objects=objects(),
         reader=reader(),
@@ -251,6 +254,7 @@ def poll_seconds(name: str) -> float | None:
     return found[1] if found else None
 
 
+AUDIT_SECONDS = 60.0  # how far the signed end of the audit chain may lag behind
 DIRECTORY_SECONDS = 86400.0  # a directory of 120,000 bodies changes by a few a day
 _FIRST_DIRECTORY_SECONDS = 60.0
 
@@ -279,6 +283,7 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     world.jobs.ensure(
         [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
         + [NewJob("directory", name, now + directory_in) for name in configured()]
+        + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS))]
     )
     _polls["ensured"] = time.monotonic()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
+    from service.domain.audit import Checkpoint, Link, Row
     from service.domain.awards_held import Held
     from service.domain.council import Session
     from service.domain.document import Document
@@ -33,7 +34,7 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
-    (report id), `remind` (dossier id), `poll` and `directory` (connector name).
+    (report id), `remind` (dossier id), `audit` (chain), `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -342,6 +343,52 @@ class Finder(Protocol):
 
     def outdated(self, *, limit: int) -> Sequence[str]:
         """Give ids of dossiers that were indexed by an older rule than `domain.search_index.SHAPE`."""
+
+
+# -- audit ------------------------------------------------------------------------------------
+
+
+class AuditLog(Protocol):
+    """The rows of the audit streams (`domain.audit.STREAMS`), the chain beside them, and the key that signs it."""
+
+    @property
+    def public_key(self) -> str:
+        """Give the public key in hex; "" where nothing can be signed."""
+
+    def sign(self, data: bytes) -> str:
+        """Sign with the private key; Invalid without one."""
+
+    def is_genuine(self, checkpoint: Checkpoint, public_key: str) -> bool:
+        """Tell whether the checkpoint was signed by the holder of `public_key`."""
+
+    def last_link(self, stream: str) -> Link | None:
+        """Give the end of the chain."""
+
+    def count(self, stream: str) -> int:
+        """Count the links."""
+
+    def unlinked(self, stream: str, *, after: int, limit: int) -> Sequence[Row]:
+        """Give rows behind a position, in order; no smaller position appears later."""
+
+    def entity_hashes(self, stream: str, entities: Sequence[str]) -> Mapping[str, str]:
+        """Give the last hash of each entity that has one."""
+
+    def append(self, stream: str, links: Sequence[Link]) -> None:
+        """Add links; one that is there already stays."""
+
+    def entries(self, stream: str) -> Iterator[tuple[Row | None, Link | None]]:
+        """Give rows and links side by side, in order of position."""
+
+    def checkpoints(self, stream: str) -> Sequence[Checkpoint]:
+        """Give the signed checkpoints by number."""
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint."""
+
+    def note_read(
+        self, read_id: str, *, at: datetime, name: str, role: str, what: str, dossier_id: str, detail: Mapping[str, Any]
+    ) -> None:
+        """Record that somebody was given what is personal."""
 
 
 # -- organisations ---------------------------------------------------------------------------
@@ -713,6 +760,7 @@ class Deps:
     finder: Finder
     units: Units
     councils: Councils
+    audit: AuditLog
     objects: Objects
     reader: PaperReader
     catalogue: Catalogue

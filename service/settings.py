@@ -45,6 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_S3_REGION", "us-east-1", "vùng của bucket"),
     Setting("HOSO_BROKER_URL", "", "amqp://… (RabbitMQ) hoặc redis://…; để trống: thư mục trên máy", secret=True),
     Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
+    Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của chuỗi nhật ký: 32 byte ngẫu nhiên, base64", secret=True),
     Setting("HOSO_BASE_URL", "", "địa chỉ mà người dùng mở trang, ví dụ https://hoso.tinh.gov.vn"),
     Setting("HOSO_BIND", "127.0.0.1", "địa chỉ mà máy chủ web lắng nghe"),
     Setting("HOSO_PORT", "8080", "cổng của máy chủ web"),
@@ -87,6 +88,7 @@ class Settings:
     s3_region: str
     broker_url: str
     secret_key: str
+    audit_key: str
     base_url: str
     bind: str
     port: int
@@ -165,6 +167,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         s3_region=text["HOSO_S3_REGION"],
         broker_url=text["HOSO_BROKER_URL"] or f"filesystem://{data / 'broker'}",
         secret_key=text["HOSO_SECRET_KEY"],
+        audit_key=text["HOSO_AUDIT_KEY"],
         base_url=text["HOSO_BASE_URL"].rstrip("/"),
         bind=text["HOSO_BIND"],
         port=int(numbers["HOSO_PORT"]),

@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import mailing, notify, receive, registry, reminding
+from service.stages import audit, mailing, notify, receive, registry, reminding
 from workers.app import app
 
 if TYPE_CHECKING:
@@ -93,6 +93,14 @@ def directory(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None]) -> No
     deps.jobs.ensure([NewJob("directory", lease.subject, later)])
 
 
+def bind(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
+    """Bind what was committed into the audit chain and sign how far it goes, then arrange the next round."""
+    audit.keep_up(deps, between=_Holding(deps, lease))
+    deps.jobs.finish(lease)
+    later = deps.clock.now() + timedelta(seconds=bootstrap.AUDIT_SECONDS)
+    deps.jobs.ensure([NewJob("audit", lease.subject, later)])
+
+
 class _Holding:
     """Keeps a lease through a long round of messages, writing only when half of it is used up."""
 
@@ -130,6 +138,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
         "directory": directory,
+        "audit": bind,
         "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },

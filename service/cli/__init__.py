@@ -13,6 +13,7 @@ from service.cli import (
     desks,
     dossiers,
     endpoints,
+    keeping,
     office,
     papers,
     processes,

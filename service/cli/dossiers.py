@@ -1,9 +1,8 @@
-"""Commands about dossiers: list, show, decide, note, export, verify."""
+"""Commands about dossiers: list, show, decide, note."""
 
 from __future__ import annotations
 
 import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
@@ -15,7 +14,7 @@ from service.domain.events import Actor
 from service.domain.review import Order
 from service.domain.terms import STEP
 from service.ports import Account, Query
-from service.stages import forms, judging, packing, reread, retrieve, review
+from service.stages import forms, judging, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
@@ -49,20 +48,11 @@ OUTCOMES = {
     "status": "báo trạng thái",
 }
 KINDS = {"new": "văn bản mới", "recall": "thu hồi", "update": "cập nhật", "replace": "thay thế", "status": "trạng thái"}
-_NO = 1
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
     _add_dossiers(commands)
-    export = commands.add_parser("export", help="lấy gói lưu trữ của một hồ sơ")
-    export.add_argument("dossier", metavar="HỒ SƠ")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
-    export.set_defaults(run=_export)
-    verify = commands.add_parser("verify", help="kiểm tra một gói lưu trữ, không cần máy chủ; hoặc cả kho")
-    verify.add_argument("file", type=Path, nargs="?", metavar="FILE.zip")
-    verify.add_argument("--archive", action="store_true", help="kiểm tra mọi gói đã lưu trữ")
-    verify.set_defaults(run=_verify)
 
 
 def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -285,46 +275,3 @@ def show_acted(dossier: Dossier) -> int:
     step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
     show(f"{dossier.code}: {STATES[dossier.state]}{step}")
     return 0
-
-
-def _export(chosen: argparse.Namespace) -> int:
-    deps = bootstrap.deps()
-    name, data = retrieve.package(deps, chosen.dossier, account=operator(deps)[0])
-    chosen.output.write_bytes(data)
-    tell(f"Đã ghi {chosen.output} ({name}, {len(data)} byte).")
-    return 0
-
-
-def _verify(chosen: argparse.Namespace) -> int:
-    if chosen.archive:
-        return _verify_archive()
-    if chosen.file is None:
-        raise Invalid("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive.")
-    try:
-        faults = packing.verify(chosen.file.read_bytes())
-    except OSError as exc:
-        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
-    for fault in faults:
-        show(fault)
-    if not faults:
-        show(f"{chosen.file}: nguyên vẹn.")
-    return _NO if faults else 0
-
-
-def _verify_archive() -> int:
-    """Read every archived package back from the store and verify it."""
-    deps = bootstrap.deps()
-    account, query, broken, whole = operator(deps)[0], Query(states=("archived",), limit=200), 0, 0
-    while True:
-        answer = retrieve.find(deps, query, account=account)
-        for hit in answer.hits:
-            _name, data = retrieve.package(deps, hit.dossier_id, account=account)
-            faults = packing.verify(data)
-            broken, whole = broken + bool(faults), whole + (not faults)
-            for fault in faults:
-                show(f"{hit.code}: {fault}")
-        if not answer.cursor:
-            break
-        query = Query(states=("archived",), limit=200, cursor=answer.cursor)
-    show(f"{whole} gói nguyên vẹn, {broken} gói hỏng.")
-    return _NO if broken else 0

@@ -95,6 +95,7 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
             "HOSO_S3_ACCESS_KEY": addresses.s3.access_key,
             "HOSO_S3_SECRET_KEY": addresses.s3.secret_key,
             "HOSO_SECRET_KEY": settings.secret_key or _kept_secret(settings.data),
+            "HOSO_AUDIT_KEY": settings.audit_key or _kept_secret(settings.data, "audit-key"),
             "HOSO_PORT": str(settings.port),
         },
     )
@@ -111,9 +112,9 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
 
 
-def _kept_secret(data: Path) -> str:
-    """Give the session key of this data folder, made at its first start; 0600."""
-    path = data / "secret-key"
+def _kept_secret(data: Path, name: str = "secret-key") -> str:
+    """Give a key of this data folder, made at its first start; 0600."""
+    path = data / name
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(bootstrap.RandomIds().secret(), encoding="utf-8")

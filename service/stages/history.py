@@ -9,7 +9,7 @@ from service.domain.errors import Invalid
 from service.domain.text import collapse, fold, nfc
 from service.domain.units import plain_key
 from service.ports import Scope
-from service.stages import registry, retrieve
+from service.stages import audit, registry, retrieve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,9 @@ _MOST = 500
 
 def of(deps: Deps, name: str, unit: str = "", *, account: Account) -> History:
     """Answer a person: the awards of a name, told apart, within what the account may see."""
-    return _of(deps, name, unit, scope=retrieve.scope_of(account))
+    found = _of(deps, name, unit, scope=retrieve.scope_of(account))
+    audit.note_read(deps, "history", "", account=account, detail={"name": name, "unit": unit})
+    return found
 
 
 def known(deps: Deps, name: str, unit: str = "") -> History:

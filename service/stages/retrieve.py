@@ -10,6 +10,7 @@ from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
+from service.stages import audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,9 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
         raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ số {number}.")
     if paper.status is not PaperStatus.READ:
         raise NotAllowed(f"Tệp «{paper.name}» chưa được kiểm tra xong hoặc đang bị cách ly, không tải xuống được.")
-    return paper, deps.objects.get(paper.key, sha256=paper.sha256)
+    data = deps.objects.get(paper.key, sha256=paper.sha256)
+    audit.note_read(deps, "paper", dossier.id, account=account, detail={"paper": number})
+    return paper, data
 
 
 def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Account) -> bytes:
@@ -96,6 +99,7 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, byte
     deps.crashpoint("retrieve.before_package")
     data = deps.objects.get(str(dossier.package["key"]), sha256=str(dossier.package["sha256"]))
     deps.crashpoint("retrieve.after_package")
+    audit.note_read(deps, "package", dossier.id, account=account)
     return f"{dossier.code}.zip", data
 
 

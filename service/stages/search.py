@@ -12,7 +12,7 @@ from service.domain.search_query import parse, words
 from service.domain.text import collapse, nfc
 from service.domain.units import plain_key
 from service.ports import Query
-from service.stages import registry, retrieve, sheets
+from service.stages import audit, registry, retrieve, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +65,7 @@ def export(deps: Deps, query: Query, *, account: Account) -> tuple[bytes, int, b
             more = True
             break
         rows.append(_row(number, hit))
+    audit.note_read(deps, "export", "", account=account, detail={"query": query.text, "rows": len(rows) - 1})
     return sheets.workbook("Kết quả", rows), len(rows) - 1, more
 
 

@@ -155,6 +155,7 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         accounts=stores.accounts,
         units=stores.units,
         councils=stores.councils,
+        audit=stores.audit,
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),

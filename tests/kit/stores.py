@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service import migrations
-from service.adapters.memory import MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import (
     PostgresAccounts,
+    PostgresAudit,
     PostgresCouncils,
     PostgresDeliveries,
     PostgresFinder,
@@ -21,14 +22,18 @@ from service.adapters.postgres import (
     PostgresUnits,
     open_pool,
 )
+from service.adapters.signing import AuditKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
-    from service.ports import Accounts, Councils, Deliveries, Finder, Jobs, Objects, Store, Units
+    from service.ports import Accounts, AuditLog, Councils, Deliveries, Finder, Jobs, Objects, Store, Units
     from tests.kit.stack import S3Place
+
+
+AUDIT_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,13 @@ class Stores:
     accounts: Accounts
     units: Units
     councils: Councils
+    audit: AuditLog
 
 
 def in_memory() -> Stores:
     """Give the seven ports over one memory."""
     memory = MemoryStore()
-    return Stores(memory, memory, memory, memory, memory, MemoryUnits(), MemoryCouncils())
+    return Stores(memory, memory, memory, memory, memory, MemoryUnits(), MemoryCouncils(), MemoryAudit(memory._tables))
 
 
 def on_postgres(database: Database) -> Stores:
@@ -60,6 +66,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresAccounts(database),
         PostgresUnits(database),
         PostgresCouncils(database),
+        PostgresAudit(database, AuditKey(AUDIT_KEY)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
 from service.domain.document import Document
 from service.domain.errors import ReaderDied, Refused
 from service.domain.events import Actor
@@ -181,6 +181,7 @@ class World:
     store: MemoryStore = field(default_factory=MemoryStore)
     units: MemoryUnits = field(default_factory=MemoryUnits)
     councils: MemoryCouncils = field(default_factory=MemoryCouncils)
+    chain: MemoryAudit | None = None
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -200,6 +201,7 @@ class World:
             finder=self.store,
             units=self.units,
             councils=self.councils,
+            audit=self._audit(),
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),
@@ -212,6 +214,11 @@ class World:
             ids=self.ids,
             connectors={"inbox": self.inbox},
         )
+
+    def _audit(self) -> MemoryAudit:
+        if self.chain is None:
+            self.chain = MemoryAudit(self.store._tables)
+        return self.chain
 
     def drop(self, *papers: RawPaper, name: str = "thư mục") -> Reference:
         """Lay a folder of papers into the inbox."""

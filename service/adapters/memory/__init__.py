@@ -1,8 +1,9 @@
 """The ports in memory: one process, nothing kept after it. For tests, demonstrations and work without a server."""
 
+from service.adapters.memory.audit import MemoryAudit
 from service.adapters.memory.councils import MemoryCouncils
 from service.adapters.memory.objects import MemoryObjects
 from service.adapters.memory.store import MemoryStore
 from service.adapters.memory.units import MemoryUnits
 
-__all__ = ["MemoryCouncils", "MemoryObjects", "MemoryStore", "MemoryUnits"]
+__all__ = ["MemoryAudit", "MemoryCouncils", "MemoryObjects", "MemoryStore", "MemoryUnits"]

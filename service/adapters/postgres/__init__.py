@@ -1,6 +1,7 @@
 """PostgreSQL behind the ports: one `Database` of connections, and one class a port on it."""
 
 from service.adapters.postgres.accounts import PostgresAccounts
+from service.adapters.postgres.audit import PostgresAudit
 from service.adapters.postgres.councils import PostgresCouncils
 from service.adapters.postgres.database import Database, open_pool
 from service.adapters.postgres.deliveries import PostgresDeliveries
@@ -12,6 +13,7 @@ from service.adapters.postgres.units import PostgresUnits
 __all__ = [
     "Database",
     "PostgresAccounts",
+    "PostgresAudit",
     "PostgresCouncils",
     "PostgresDeliveries",
     "PostgresFinder",

@@ -1,0 +1,104 @@
+"""Commands that keep what was filed: packages, their verification, the audit chain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.cli.dossiers import operator
+from service.cli.output import show, show_json, tell
+from service.domain.errors import Invalid, NotFound
+from service.ports import Query
+from service.stages import audit, packing, retrieve
+
+if TYPE_CHECKING:
+    import argparse
+
+_NO = 1
+_STREAMS = {"event": "sự kiện", "read": "lượt xem"}
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    export = commands.add_parser("export", help="lấy gói lưu trữ của một hồ sơ")
+    export.add_argument("dossier", metavar="HỒ SƠ")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
+    export.set_defaults(run=_export)
+    verify = commands.add_parser("verify", help="kiểm tra một gói (không cần máy chủ), cả kho, hoặc chuỗi nhật ký")
+    verify.add_argument("file", type=Path, nargs="?", metavar="FILE.zip")
+    verify.add_argument("--archive", action="store_true", help="kiểm tra mọi gói đã lưu trữ")
+    verify.add_argument("--audit", action="store_true", help="kiểm tra chuỗi băm của nhật ký, nêu dòng hỏng đầu tiên")
+    verify.add_argument(
+        "--public-key", default="", metavar="HEX", help="khóa công khai của điểm chốt; mặc định: của máy này"
+    )
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_verify)
+    key = commands.add_parser("audit-key", help="in khóa công khai của điểm chốt nhật ký, để giữ ở nơi khác")
+    key.set_defaults(run=_audit_key)
+
+
+def _audit_key(_chosen: argparse.Namespace) -> int:
+    key = bootstrap.deps().audit.public_key
+    if not key:
+        raise Invalid("Chưa có HOSO_AUDIT_KEY nên nhật ký chưa được ký.")
+    show(key)
+    return 0
+
+
+def _verify_audit(chosen: argparse.Namespace) -> int:
+    """Read the whole chain back, with the database, the store's checkpoints and the public key alone."""
+    deps = bootstrap.deps()
+    verdicts = audit.check(deps.audit, deps.objects, public_key=chosen.public_key)
+    if chosen.json:
+        show_json([{name: getattr(one, name) for name in one.__dataclass_fields__} for one in verdicts])
+    for one in verdicts if not chosen.json else ():
+        about = f"{_STREAMS[one.stream]}: {one.rows} dòng, {one.checkpoints} điểm chốt đã ký"
+        late = f", {one.unlinked} dòng mới chưa vào chuỗi" if one.unlinked else ""
+        show(f"{about}{late}: {one.fault or 'nguyên vẹn'}")
+    return _NO if any(one.fault for one in verdicts) else 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    name, data = retrieve.package(deps, chosen.dossier, account=operator(deps)[0])
+    chosen.output.write_bytes(data)
+    tell(f"Đã ghi {chosen.output} ({name}, {len(data)} byte).")
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    if chosen.audit:
+        return _verify_audit(chosen)
+    if chosen.archive:
+        return _verify_archive()
+    if chosen.file is None:
+        raise Invalid("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
+    try:
+        faults = packing.verify(chosen.file.read_bytes())
+    except OSError as exc:
+        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+    for fault in faults:
+        show(fault)
+    if not faults:
+        show(f"{chosen.file}: nguyên vẹn.")
+    return _NO if faults else 0
+
+
+def _verify_archive() -> int:
+    """Read every archived package back from the store and verify it."""
+    deps = bootstrap.deps()
+    account, query, broken, whole = operator(deps)[0], Query(states=("archived",), limit=200), 0, 0
+    while True:
+        answer = retrieve.find(deps, query, account=account)
+        for hit in answer.hits:
+            _name, data = retrieve.package(deps, hit.dossier_id, account=account)
+            faults = packing.verify(data)
+            broken, whole = broken + bool(faults), whole + (not faults)
+            for fault in faults:
+                show(f"{hit.code}: {fault}")
+        if not answer.cursor:
+            break
+        query = Query(states=("archived",), limit=200, cursor=answer.cursor)
+    show(f"{whole} gói nguyên vẹn, {broken} gói hỏng.")
+    return _NO if broken else 0
