@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         papers,
         dossiers,
         archive,
+        keeping,
         council,
         desks,
         endpoints,
