@@ -48,6 +48,8 @@ _MARKED = re.compile("[\u00a1-\u00ff\u2212]")
 _WORD = re.compile(r"[^\s.,;:!?()\[\]/<>=&\"“”\d]+")
 _LATIN = re.compile("[a-zA-Z]")
 _SAMPLE = 20_000
+_OPENING = 4_000
+_UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9]")
 _LEAST_WORDS = 3
 _RIGHT, _WRONG = 0.85, 0.5
 _ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
@@ -82,7 +84,9 @@ def is_syllable(word: str) -> bool:
 
 def coding_of(text: str) -> Coding:
     """Tell which coding a text was typed in; "" for Unicode, for another language and for too little to tell."""
-    if _MARKED.search(text) is None:
+    opening = text[:_OPENING]
+    # Unicode has letters of its own for as many of the marked ones as it shares with Latin-1.
+    if 2 * len(_UNICODE_ONLY.findall(opening)) > len(_MARKED.findall(opening)) or _MARKED.search(text) is None:
         return ""
     words = [word for word in _WORD.findall(text[:_SAMPLE]) if _MARKED.search(word) and _LATIN.search(word)]
     if len(words) < _LEAST_WORDS or _share(words) > _WRONG:
