@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.catalogue import Catalogue
     from service.domain.audit import Checkpoint, Link, Row
     from service.domain.awards_held import Held
+    from service.domain.claims import Claim, Elsewhere
     from service.domain.council import Session
     from service.domain.document import Document
     from service.domain.dossier import Dossier
@@ -161,7 +162,8 @@ class Receipt:
 class Change:
     """Everything one transaction writes. `dossier.version` is the new one; `expected` the old (0: insert).
 
-    With a lease, the job is finished in the same transaction, or nothing is written (fencing).
+    With a lease, the job is finished in the same transaction, or nothing is written (fencing). `claims` replace those
+    of the dossier; None leaves them.
     """
 
     dossier: Dossier | None = None
@@ -174,6 +176,7 @@ class Change:
     receipt: Receipt | None = None
     handling: Handling | None = None
     lease: Lease | None = None
+    claims: tuple[Claim, ...] | None = None
 
 
 class Store(Protocol):
@@ -211,6 +214,12 @@ class Store(Protocol):
 
     def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
         """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
+
+    def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
+        """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code.
+
+        At most 500 of each; a dossier that was set aside claims nothing.
+        """
 
     def events(self, dossier_id: str) -> Sequence[Event]:
         """Give the events of one dossier in order."""

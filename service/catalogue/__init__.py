@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ class Catalogue:
     units: tuple[Unit, ...] = ()
     statuses: tuple[StatusRule, ...] = ()
     councils: tuple[Council, ...] = ()
+    return_grounds: Mapping[str, str] = field(default_factory=dict)
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -99,6 +100,11 @@ def load(folder: Path) -> Catalogue:
     calendars = list(_each(folder / "calendar", procedure_files.calendar, faults))
     units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
     statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
+    returns = {
+        code: ground
+        for file in _each(folder / "returns", procedure_files.return_grounds, faults)
+        for code, ground in file.items()
+    }
     councils = tuple(_each(folder / "councils", council_of, faults))
     faults += _cross_faults(awards, procedures) + award_files.faults_among(awards) + _unit_faults(units)
     try:
@@ -111,7 +117,7 @@ def load(folder: Path) -> Catalogue:
         raise Invalid(
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
-    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses, councils)
+    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses, councils, returns)
 
 
 def _each(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.catalogue.values import day
 from service.domain.clocks import CAUSES
 from service.domain.deadlines import Calendar
+from service.domain.orders import RETURN_CODES
 from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, ClockRule, Procedure, Step
 
 if TYPE_CHECKING:
@@ -94,6 +95,14 @@ def _ask(body: Mapping[str, Any]) -> Ask:
         of=str(body.get("of", "")),
         min_percent=int(body.get("min_percent", 0)),
     )
+
+
+def return_grounds(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Mapping[str, str]:
+    """Read the ground that each return code suggests; every code R01-R21 has one, and nothing else has."""
+    grounds = {str(row["code"]): str(row["legal_basis"]) for row in body["codes"]}
+    if odd := sorted(set(grounds) ^ RETURN_CODES):
+        raise ValueError(f"mã lý do thiếu hoặc thừa: {', '.join(odd)}")
+    return grounds
 
 
 def calendar(body: Mapping[str, Any], _mark: Mapping[str, str]) -> Calendar:

@@ -168,11 +168,11 @@ def show_one(chosen: argparse.Namespace) -> int:
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
         body = forms.dossier_json(dossier, messages=messages, account=account)
-        judged = judging.judged_json(dossier, judging.award_of(deps, dossier))
+        judged = judging.shown(deps, dossier)
         show_json({**body, "judged": judged, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
-    _show_judged(judging.judged_json(dossier, judging.award_of(deps, dossier)))
+    _show_judged(judging.shown(deps, dossier))
     for message in messages:
         show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")
     for event in events:

@@ -6,8 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain.claims import NOMINEE
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
+from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
 from service.domain.text import name_key
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.awards import Award, NamedCheck
+    from service.domain.claims import Elsewhere, Held
     from service.domain.dossier import Dossier, Paper
     from service.domain.fields import Nominee, PaperReport
     from service.domain.standards import Assessed
@@ -141,6 +144,30 @@ def assessments(dossier: Dossier, award: Award) -> Sequence[tuple[Nominee, tuple
         record = record_of(nominee, report.fields if report else None, year=year, numbers=NUMBERS)
         found.append((nominee, assess(award, record)))
     return found
+
+
+def past_awards(
+    dossier: Dossier, nominee: Nominee, elsewhere: Elsewhere
+) -> Sequence[tuple[Mapping[str, Any], Held | None]]:
+    """Give every earlier award that the nominee's report claims, with the dossier of this archive that knows it.
+
+    Known is one that this archive saw decided, of the same name and award, with the number of its decision where the
+    report cites one. None says only that this archive does not hold it.
+    """
+    reports_of = [report for _, report in _merit_reports(dossier) if _name(report) == name_key(nominee.name)]
+    rows = [row for report in reports_of for row in _records(report.fields.get("past_awards", FieldValue()).value)]
+    decided = [
+        held
+        for held in elsewhere.claims
+        if held.claim.kind == NOMINEE and held.claim.key == name_key(nominee.name) and held.outcome == "approved"
+    ]
+    return [(row, next((held for held in decided if _is_that(held, row)), None)) for row in rows]
+
+
+def _is_that(held: Held, row: Mapping[str, Any]) -> bool:
+    number = str(row.get("number", ""))
+    same_award = held.claim.award == award_code(str(row.get("name", "")))
+    return same_award and (held.decision == number if number and held.decision else not number)
 
 
 def standards(dossier: Dossier, award: Award) -> Iterator[Problem]:

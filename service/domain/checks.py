@@ -6,8 +6,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import award_checks
+from service.domain import award_checks, claims
 from service.domain.award_checks import CHECKS
+from service.domain.claims import NOWHERE
 from service.domain.corrected import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from service.domain.awards import Award, RequiredField
+    from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier, Paper
     from service.domain.fields import PaperReport
 
@@ -41,7 +43,7 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 )
 
 
-def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
+def find_problems(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE) -> tuple[Problem, ...]:
     """Give every problem of the dossier as it stands now, without doubles, in the order people read."""
     found: list[Problem] = list(_quarantined(dossier))
     if award is None:
@@ -61,6 +63,7 @@ def find_problems(dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
         found += award_checks.standards(dossier, award)
     found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
     found += _same_file(dossier)
+    found += claims.problems(dossier, elsewhere)
     return tuple(dict.fromkeys(found))
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from service.domain.procedures import Procedure, Step
 
 
+RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))  # DOMAIN B.7
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One action on a dossier by a person or a person's system.

@@ -10,7 +10,7 @@ from service.domain import clocks
 from service.domain.answers import answers_to
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
-from service.domain.orders import Effect, Ground, Order, problem, require_reason, step_of, told
+from service.domain.orders import RETURN_CODES, Effect, Ground, Order, problem, require_reason, step_of, told
 from service.domain.roads import extend
 from service.domain.states import Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from service.domain.dossier import ChangeRequest, Dossier
 
 __all__ = ["ACTIONS", "RETURN_CODES", "Effect", "Ground", "Order", "allowed", "apply"]
-
-RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))
 
 
 def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[str]) -> Effect:
@@ -173,6 +171,8 @@ def _return(dossier: Dossier, order: Order, ground: Ground) -> Effect:
                 "Trả lại phải nêu căn cứ pháp lý (TT 118/2025/TT-BTC Điều 13 khoản 9).",
             )
         )
+    if not order.codes:
+        problems.append(problem("code.missing", "codes", "Trả lại phải chọn ít nhất một mã lý do (R01 đến R21)."))
     problems += [
         problem("code.unknown", "codes", f"Không có mã lý do «{code}» (R01 đến R21).")
         for code in order.codes

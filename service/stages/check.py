@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from service.domain import clocks
-from service.domain.checks import find_problems
+from service.domain.claims import claims_of
 from service.domain.events import EventType
 from service.domain.orders import Ground
 from service.domain.search_terms import search_row
@@ -31,9 +31,9 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         return _set_aside(deps, dossier, lease)
     award = judging.award_of(deps, dossier)
     procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
-    problems = find_problems(dossier, award)
+    problems = judging.problems_of(deps, replace(dossier, award=award.code if award else ""), award)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
-    trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
+    trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
     rules = {procedure.file: procedure.sha256} | (dict(award.rules) if award else {})
     after = replace(
         dossier,
@@ -50,7 +50,7 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     after = clocks.open_step(clocks.begin_legal(after, ground), procedure.steps[0], ground)
     deps.crashpoint("check.after_judgement")
     tales: list[tuple[EventType, Mapping[str, Any]]] = [clocks.step_opened(after)]
-    if problems:
+    if judging.hinders(problems):
         tales.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
     events = all_told(deps, after, tales)
     return Change(
@@ -60,6 +60,7 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         jobs=reminding.jobs(deps, after),
         search=search_row(after),
         lease=lease,
+        claims=claims_of(after),
     )
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.domain.award_checks import assessments
+from service.domain.award_checks import assessments, past_awards
+from service.domain.checks import find_problems
+from service.domain.claims import NOT_FOUND, NOTE, NOWHERE, claims_of
 from service.domain.deadlines import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.domain.awards import Award
+    from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier
+    from service.domain.fields import Problem
     from service.ports import Deps
 
 
@@ -23,7 +29,28 @@ def award_of(deps: Deps, dossier: Dossier) -> Award | None:
     return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
 
 
-def judged_json(dossier: Dossier, award: Award | None) -> dict[str, Any] | None:
+def elsewhere_of(deps: Deps, dossier: Dossier) -> Elsewhere:
+    """Give what other dossiers of this archive hold of what this one claims."""
+    files = [paper.sha256 for paper in dossier.current_papers]
+    return deps.store.elsewhere(dossier.id, claims_of(dossier), files)
+
+
+def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
+    """Give every problem of the dossier: by its award, between its papers, and against other dossiers."""
+    return find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier))
+
+
+def shown(deps: Deps, dossier: Dossier) -> dict[str, Any] | None:
+    """Give what the page, the API and the command show of how a dossier is judged."""
+    return judged_json(dossier, award_of(deps, dossier), elsewhere=elsewhere_of(deps, dossier))
+
+
+def hinders(problems: Sequence[Problem]) -> bool:
+    """Tell whether something is wrong with the dossier; a note only asks a person to look."""
+    return any(problem.severity != NOTE for problem in problems)
+
+
+def judged_json(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE) -> dict[str, Any] | None:
     """Give by which rules a dossier is judged, what of them is unverified, and every ground for every nominee."""
     if award is None:
         return None
@@ -54,6 +81,10 @@ def judged_json(dossier: Dossier, award: Award | None) -> dict[str, Any] | None:
             {
                 "name": nominee.name,
                 "subject": nominee.subject,
+                "past_awards": [
+                    {**row, "archive": known.code if known else None, "note": "" if known else NOT_FOUND}
+                    for row, known in past_awards(dossier, nominee, elsewhere)
+                ],
                 "grounds": [
                     {
                         "name": one.standard.name,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.checks import effective_fields
+from service.domain.claims import claims_of
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import Conflict, HosoError, Unavailable
@@ -43,7 +44,15 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
     events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True})], actor=actor)
     try:
-        deps.store.commit(Change(dossier=after, expected=dossier.version, events=events, search=search_row(after)))
+        deps.store.commit(
+            Change(
+                dossier=after,
+                expected=dossier.version,
+                events=events,
+                search=search_row(after),
+                claims=claims_of(after),
+            )
+        )
     except Conflict as exc:
         raise Conflict(str(exc), current=deps.store.dossier(dossier.id)) from exc
     return after

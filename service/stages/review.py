@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, review
-from service.domain.checks import effective_fields, find_problems
+from service.domain.checks import effective_fields
+from service.domain.claims import claims_of
 from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
@@ -130,6 +131,7 @@ def correct(
                 expected=before.version,
                 events=events,
                 jobs=reminding.jobs(deps, after),
+                claims=claims_of(after),
                 search=search_row(after),
                 reports=reporting.of_events(deps, after, events),
             )
@@ -211,8 +213,8 @@ def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     if dossier.state not in {State.INCOMPLETE, State.IN_REVIEW}:
         return dossier
     award = judging.award_of(deps, dossier)
-    problems = find_problems(dossier, award)
-    trigger = Trigger.FIND_PROBLEMS if problems else Trigger.FIND_COMPLETE
+    problems = judging.problems_of(deps, dossier, award)
+    trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
     rules = {**dossier.rules, **(dict(award.rules) if award else {})}
     judged = replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
     ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())

@@ -103,7 +103,7 @@ def list_events(caller: Caller) -> Response:
 def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
     """Give a whole dossier as this caller sees it, with its messages and what the caller may do."""
     body = forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
-    return {**body, "judged": judging.judged_json(dossier, judging.award_of(caller.deps, dossier))}
+    return {**body, "judged": judging.shown(caller.deps, dossier)}
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class DossierView:
     awards: Mapping[str, str]
     number: str
     judged: Mapping[str, Any] | None
+    grounds: Mapping[str, str]
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -97,7 +98,8 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
-        number=_number(dossier), judged=judging.judged_json(dossier, judging.award_of(caller.deps, dossier)),
+        number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
+        judged=judging.shown(caller.deps, dossier),
     )  # fmt: skip
 
 

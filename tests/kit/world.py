@@ -91,8 +91,13 @@ class ScriptedReader:
     """A reader that finds what the paper's bytes say it will."""
 
     def __init__(self) -> None:
-        """Count deaths by paper name."""
+        """Count deaths by paper name; lists name this one."""
         self.deaths: dict[str, int] = {}
+        self.nominee = NOMINEE
+
+    def nominee_of(self, **given: Any) -> Nominee:
+        """Give the nominee with something else about them."""
+        return replace(self.nominee, **given)
 
     def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
         """Give the scripted report, or fail as scripted; each paper is a scan of one page."""
@@ -107,7 +112,7 @@ class ScriptedReader:
             key: FieldValue(value, str(value), FieldState.FOUND, 1, 0, 1, "text", 0.99)
             for key, value in script["found"].items()
         }
-        listed = (NOMINEE,) if script["kind"] in {"nominee_list", "minutes"} else ()
+        listed = (self.nominee,) if script["kind"] in {"nominee_list", "minutes"} else ()
         return PaperReport(
             "text/plain",
             Kind(PaperKind(script["kind"]), 0.99, "TỜ TRÌNH"),

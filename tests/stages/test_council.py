@@ -247,8 +247,8 @@ def test_a_decision_taken_by_hand_meanwhile_stands(office: Office) -> None:
     dossier = office.file(at_council())
     session = convened(office, dossier)
     all_vote(office, session)
-    review.decide(office.deps, dossier.id, Order("return", dossier.version, reason="Thiếu", legal_basis="Điều 84"),
-                  **WHO)  # fmt: skip
+    review.decide(office.deps, dossier.id, Order("return", dossier.version, reason="Thiếu", legal_basis="Điều 84",
+                  codes=("R03",)), **WHO)  # fmt: skip
 
     _, said = council.close(office.deps, session.id, **WHO)
 

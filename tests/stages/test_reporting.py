@@ -88,7 +88,7 @@ def test_a_status_answers_the_original_as_its_sender_wrote_it(world: World, doss
 def test_a_returned_dossier_is_refused_with_the_reason_and_its_supplement_has_a_receipt_of_its_own(
     world: World, dossier: Dossier
 ) -> None:
-    world.act(dossier, "return", reason="Thiếu biên bản", legal_basis="TT 118/2025/TT-BTC")
+    world.act(dossier, "return", reason="Thiếu biên bản", legal_basis="TT 118/2025/TT-BTC", codes=("R03",))
     again = {"organ_id": "T01.01", "document_id": "T01.01,1"}
     world.send("new", paper("bien ban.docx", kind="minutes"), about=[again])
     world.poll()

@@ -99,6 +99,13 @@ def test_a_return_names_its_reason_and_legal_ground(world: World, dossier: Dossi
     }
 
 
+def test_a_return_names_at_least_one_code(world: World, dossier: Dossier) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.act(dossier, "return", reason="Thiếu biên bản", legal_basis="Luật 06/2022/QH15 Điều 84")
+
+    assert [problem.code for problem in refused.value.problems] == ["code.missing"]
+
+
 def test_a_supplement_brings_a_returned_dossier_back(world: World) -> None:
     world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")
     dossier = world.settle()

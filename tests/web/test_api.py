@@ -56,12 +56,12 @@ def test_approving_moves_to_the_next_step_once(office: Office, dossier: Dossier)
     )  # fmt: skip
 
 
-def test_a_return_without_reason_and_basis_names_both(office: Office, dossier: Dossier) -> None:
+def test_a_return_without_reason_basis_and_code_names_all_three(office: Office, dossier: Dossier) -> None:
     order = {"action": "return", "expected_version": dossier.version}
     answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", order)
 
     assert answer.status_code == 422
-    assert [problem["field"] for problem in answer.json["problems"]] == ["reason", "legal_basis"]
+    assert [problem["field"] for problem in answer.json["problems"]] == ["reason", "legal_basis", "codes"]
 
 
 def test_a_corrected_field_is_locked_with_its_author(office: Office, dossier: Dossier) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from service.adapters.memory.accounts import MemoryAccounts
+from service.adapters.memory.claims import MemoryClaims
 from service.adapters.memory.deliveries import MemoryDeliveries
 from service.adapters.memory.finder import MemoryFinder
 from service.domain.errors import Conflict, NotFound
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
+class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
     """The truth, and every other port of the database over the same tables."""
 
     def commit(self, change: Change) -> Sequence[int]:
@@ -85,6 +86,8 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts):
             tables.dossiers[change.dossier.id] = self._coded(change.dossier)
         if change.intake:
             tables.intakes[change.intake.id] = change.intake
+        if change.dossier and change.claims is not None:
+            tables.claims[change.dossier.id] = change.claims
         if change.search:
             tables.search[change.search.dossier_id] = change.search
         if change.receipt:

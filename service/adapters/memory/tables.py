@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from service.domain.claims import Claim
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.search_terms import SearchRow
@@ -54,6 +55,7 @@ class Tables:
     job_rows: dict[int, Job] = field(default_factory=dict)
     last_job: int = 0
     search: dict[str, SearchRow] = field(default_factory=dict)
+    claims: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     owed: dict[str, Report] = field(default_factory=dict)
     hooks: dict[str, Endpoint] = field(default_factory=dict)

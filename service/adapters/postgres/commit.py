@@ -1,8 +1,8 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is dossier, papers, intake, reports, search, receipt, handling, jobs, and events last. Positions of events are
-given under an advisory lock that is held until the commit is visible: whoever has read position n will never see a
-smaller one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
+The order is dossier, papers, claims, intake, reports, search, receipt, handling, jobs, and events last. Positions of
+events are given under an advisory lock that is held until the commit is visible: whoever has read position n will never
+see a smaller one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.adapters.postgres import rows, vectors
+from service.adapters.postgres import claims, rows, vectors
 from service.domain import search_index
 from service.domain.awards_held import folded_name
 from service.domain.search_query import exact, words
@@ -216,6 +216,8 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     if change.dossier:
         yield _dossier(change.dossier, change.expected)
         yield from _papers(change.dossier, known)
+        if change.claims is not None:
+            yield Statement("", claims.KEEP, claims.kept(change.dossier.id, change.claims))
     if change.intake:
         yield Statement("", _INTAKE, rows.intake_row(change.intake))
     if change.reports:

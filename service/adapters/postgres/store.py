@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
+from service.adapters.postgres import claims as claim_rows
 from service.adapters.postgres import rows
 from service.adapters.postgres.commit import statements
 from service.domain.errors import Conflict, NotFound
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from psycopg import Cursor
 
     from service.adapters.postgres.database import Connection, Database, Row
+    from service.domain.claims import Claim, Elsewhere
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.ports import Change, Intake, Receipt
@@ -154,6 +156,10 @@ class PostgresStore:
         asked = {"organ_id": organ_id, "document_id": document_id, "number": number, "date": date}
         row = self._database.row(_ORIGIN, asked)
         return row["id"] if row else None
+
+    def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
+        """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
+        return claim_rows.elsewhere(self._database, dossier_id, claims, sha256s)
 
     def events(self, dossier_id: str) -> Sequence[Event]:
         """Give the events of one dossier in order."""

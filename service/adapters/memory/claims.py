@@ -1,0 +1,50 @@
+"""What dossiers claim, in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.adapters.memory.tables import Part
+from service.domain.claims import Claim, Elsewhere, Held, SameFile
+from service.domain.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST = 500
+
+
+class MemoryClaims(Part):
+    """The look for a second claim of the same."""
+
+    def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
+        """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
+        asked = {(claim.kind, claim.key) for claim in claims}
+        with self._tables.lock:
+            others = [
+                one
+                for one in self._tables.dossiers.values()
+                if one.id != dossier_id and one.state is not State.SET_ASIDE
+            ]
+            others.sort(key=lambda one: one.code)
+            held = [
+                Held(
+                    claim,
+                    one.id,
+                    one.code,
+                    one.state.value,
+                    one.outcome,
+                    str(one.decision.get("decision_number", "")),
+                )
+                for one in others
+                for claim in self._tables.claims.get(one.id, ())
+                if (claim.kind, claim.key) in asked
+            ]
+            files = {
+                SameFile(paper.sha256, paper.name, one.id, one.code)
+                for one in others
+                for paper in one.papers
+                if paper.sha256 in sha256s
+            }
+        shown = sorted(files, key=lambda one: (one.code, one.name))
+        return Elsewhere(tuple(held[:_MOST]), tuple(shown[:_MOST]))

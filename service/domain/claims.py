@@ -1,0 +1,180 @@
+"""What a dossier claims that another may claim too: its nominees and initiatives, and what other dossiers hold.
+
+One achievement is rewarded once (Luật 06/2022/QH15 Điều 5), one initiative serves one award (CV 5007/BNV-TĐKT of 2023).
+Two papers that print one name may speak of two people: what is found is shown to a person, who decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.domain.corrected import reports
+from service.domain.dossier_reading import award_code
+from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.dossier import Dossier
+    from service.domain.fields import FieldValue, Nominee, PaperReport
+
+NOMINEE, INITIATIVE = "nominee", "initiative"
+NOTE = "note"
+NOT_FOUND = "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
+_OVER = frozenset({"rejected", "withdrawn", "annulled"})
+_ONCE = "Luật 06/2022/QH15, Điều 5"
+_USED_ONCE = "Công văn 5007/BNV-TĐKT năm 2023, mục III.5 điểm c"
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row: `key` is what two dossiers share when they may speak of the same; the rest is for people."""
+
+    kind: str
+    key: str
+    name: str
+    unit: str = ""
+    award: str = ""
+    period: str = ""
+    birth: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim of another dossier, with how that one stands."""
+
+    claim: Claim
+    dossier_id: str
+    code: str
+    state: str
+    outcome: str
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SameFile:
+    """A file of this dossier that another one holds too."""
+
+    sha256: str
+    name: str
+    dossier_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other dossiers of this archive hold of what this one claims."""
+
+    claims: tuple[Held, ...] = ()
+    files: tuple[SameFile, ...] = ()
+
+
+NOWHERE = Elsewhere()
+
+
+def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
+    """Give what the dossier claims, as it stands now, each once."""
+    told = {key: report for _, report in reports(dossier) if report.kind.value in _REPORTS and (key := _name(report))}
+    period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    found = [_nominee(one, told.get(name_key(one.name)), dossier, period) for one in nominees]
+    for _, report in reports(dossier):
+        named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
+        if named is not None and named.state is FieldState.FOUND and isinstance(named.value, list | tuple):
+            whose = _text(report.fields.get("full_name"))
+            found += [Claim(INITIATIVE, name_key(str(name)), str(name), whose, dossier.award) for name in named.value]
+    return tuple(dict.fromkeys(one for one in found if one.key))
+
+
+def _nominee(one: Nominee, report: PaperReport | None, dossier: Dossier, period: str) -> Claim:
+    own = report.fields if report else {}
+    return Claim(
+        NOMINEE,
+        name_key(one.name),
+        one.name,
+        one.unit or _text(own.get("unit")),
+        (award_code(one.award) if one.award else "") or dossier.award,
+        _text(own.get("period")) or period,
+        _text(own.get("birth_date")),
+    )
+
+
+def problems(dossier: Dossier, elsewhere: Elsewhere) -> Iterator[Problem]:
+    """Name whoever is proposed or was rewarded elsewhere for the same, initiatives used before, and reused files."""
+    own = {(claim.kind, claim.key): claim for claim in claims_of(dossier)}
+    for held in elsewhere.claims:
+        claim = own.get((held.claim.kind, held.claim.key))
+        if claim is None or held.outcome in _OVER:
+            continue
+        if claim.kind == INITIATIVE:
+            yield _used_before(claim, held)
+        elif (found := _proposed_twice(claim, held)) is not None:
+            yield found
+    yield from _same_files(dossier, elsewhere.files)
+
+
+def _used_before(claim: Claim, held: Held) -> Problem:
+    message = f"Sáng kiến «{claim.name}» đã dùng trong hồ sơ {held.code}{_of(held)}; mỗi sáng kiến chỉ dùng một lần."
+    return Problem("R13", message, "", "initiatives", None, "C9.initiative_once", _USED_ONCE, "warning")
+
+
+def _proposed_twice(claim: Claim, held: Held) -> Problem | None:
+    """Judge one name that stands in two dossiers: the same person for the same thing, or perhaps only the same name."""
+    other = held.claim
+    told = f"«{claim.name}» ({claim.unit or 'không rõ đơn vị'})"
+    where = f"hồ sơ {held.code}{_of(held)}"
+    same_birth = bool(claim.birth) and claim.birth == other.birth
+    if not (_same_unit(claim.unit, other.unit) or same_birth):
+        if claim.birth and other.birth:
+            return None  # born on other days: two people
+        message = f"Cùng tên {told} có trong {where}, đơn vị «{other.unit or 'không rõ'}»: cần xem có phải một người."
+        return Problem("R11", message, "", "nominees", None, "C9.same_name", _ONCE, NOTE)
+    done = "đã được khen" if held.outcome == "approved" else "cũng đang được đề nghị"
+    if claim.award == other.award and _overlap(claim.period, other.period):
+        message = f"{told} {done} «{other.award}» cho cùng thời gian ({other.period}) trong {where}."
+        return Problem("R11", message, "", "nominees", None, "C9.same_achievement", _ONCE, "warning")
+    message = f"{told} {done} «{other.award}» trong {where}: cần xem có phải cùng một thành tích."
+    return Problem("R11", message, "", "nominees", None, "C9.same_person", _ONCE, NOTE)
+
+
+def _same_files(dossier: Dossier, files: Sequence[SameFile]) -> Iterator[Problem]:
+    for paper in dossier.current_papers:
+        codes = sorted({one.code for one in files if one.sha256 == paper.sha256})
+        if codes:
+            shown = ", ".join(codes[:_SHOWN]) + (" …" if len(codes) > _SHOWN else "")
+            message = f"«{paper.name}» là đúng tệp đã dùng trong hồ sơ {shown}; có thể đã đính kèm nhầm tệp."
+            yield Problem("R20", message, paper.name, "", None, "C9.file_elsewhere", "", NOTE)
+
+
+def _of(held: Held) -> str:
+    return f" (quyết định {held.decision})" if held.decision else ""
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Tell whether one unit's name holds the other's; two unknown units say nothing of sameness."""
+    left, right = name_key(one), name_key(other)
+    return bool(left and right) and (left in right or right in left)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether two periods share a year; an unknown period shares none."""
+    return bool(_years(one) & _years(other))
+
+
+def _years(period: str) -> set[int]:
+    years = [int(year) for year in _YEAR.findall(period)]
+    return set(range(min(years), max(years) + 1)) if years else set()
+
+
+def _name(report: PaperReport) -> str:
+    return name_key(_text(report.fields.get("full_name")))
+
+
+def _text(value: FieldValue | None) -> str:
+    return str(value.value) if value is not None and value.state is FieldState.FOUND and value.value else ""

@@ -1,0 +1,111 @@
+"""A dossier against the others: proposed twice, rewarded before, initiatives used once, earlier awards known or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.domain.states import State
+from service.stages import judging
+from tests.kit.world import World, complete, paper
+
+if TYPE_CHECKING:
+    from connectors.base import RawPaper
+    from service.domain.dossier import Dossier
+
+IDEA = "Số hóa phiếu mượn tại quầy"
+
+
+def filed(world: World, subject: str, *, sender: str = "T01.01", **report: Any) -> Dossier:
+    """Send a complete dossier of the same person; `report` alters the merit report."""
+    papers: list[RawPaper] = list(complete(subject))
+    if report:
+        told = {"full_name": "Nguyễn Văn Thử", "unit": "Sở Thử nghiệm", "period": "2025", "date": "2026-02-20"}
+        papers[3] = paper(f"bao cao {subject}.docx", "merit_report_individual", **told | report)
+    world.send("new", *papers, document_id=subject, organ=sender, subject=f"V/v {subject}")
+    return world.settle()
+
+
+def codes(dossier: Dossier) -> set[tuple[str, str]]:
+    """Give the codes of a dossier's problems with their severity."""
+    return {(one.code, one.severity) for one in dossier.problems}
+
+
+def test_the_same_person_for_the_same_award_and_time_is_a_warning_with_the_other_dossier() -> None:
+    world = World()
+    first = filed(world, "một")
+    second = filed(world, "hai")
+
+    (told,) = [one for one in second.problems if one.code == "R11"]
+    assert (first.problems, second.state, told.severity) == ((), State.INCOMPLETE, "warning")
+    assert first.code in told.message
+    assert told.legal_basis == "Luật 06/2022/QH15, Điều 5"
+
+
+def test_another_time_is_only_a_note_and_hinders_nobody() -> None:
+    world = World()
+    filed(world, "một")
+    second = filed(world, "hai", period="2023")
+
+    assert (codes(second), second.state) == ({("R11", "note")}, State.IN_REVIEW)
+
+
+def test_who_was_born_on_another_day_in_another_unit_is_another_person() -> None:
+    world = World()
+    filed(world, "một", birth_date="1984-04-05")
+    world.reader.nominee = world.reader.nominee_of(unit="Sở Khác")
+    second = filed(world, "hai", birth_date="1990-01-02", unit="Sở Khác")
+
+    assert second.problems == ()
+
+
+def test_the_same_name_in_another_unit_asks_a_person_to_look() -> None:
+    world = World()
+    filed(world, "một")
+    world.reader.nominee = world.reader.nominee_of(unit="Sở Khác")
+    second = filed(world, "hai", unit="Sở Khác")
+
+    (told,) = second.problems
+    assert (told.code, told.severity, told.rule) == ("R11", "note", "C9.same_name")
+    assert "cần xem có phải một người" in told.message
+
+
+def test_what_was_refused_or_withdrawn_stands_in_nobodys_way() -> None:
+    world = World()
+    world.act(filed(world, "một"), "withdraw", reason="Theo công văn.")
+
+    assert filed(world, "hai").problems == ()
+
+
+def test_an_initiative_serves_once() -> None:
+    world = World()
+    first = filed(world, "một", initiatives=[IDEA])
+    second = filed(world, "hai", initiatives=["số hoá phiếu mượn tại quầy"], period="2023")
+
+    (told,) = [one for one in second.problems if one.code == "R13"]
+    assert first.code in told.message
+    assert "5007/BNV-TĐKT" in told.legal_basis
+
+
+def test_a_file_used_before_is_shown_but_hinders_nobody() -> None:
+    world = World()
+    filed(world, "một")
+    world.send("new", *complete("một")[:1], *complete("hai")[1:], document_id="hai", subject="V/v hai")
+    second = world.settle()
+
+    assert "C9.file_elsewhere" in {one.rule for one in second.problems}
+
+
+def test_an_earlier_award_is_known_to_the_archive_or_only_not_found() -> None:
+    world = World()
+    archived = world.approve_all(filed(world, "một"))
+    rows = [
+        {"year": "2026", "name": "Bằng khen của UBND tỉnh", "decision": "QĐ 2871", "number": "2871/QĐ-UBND"},
+        {"year": "2019", "name": "Giấy khen", "decision": "QĐ 3/QĐ-STN", "number": "3/QĐ-STN"},
+    ]
+    second = filed(world, "hai", past_awards=rows, period="2030")
+
+    shown = judging.shown(world.deps, second)
+    assert shown is not None
+    known, unknown = shown["nominees"][0]["past_awards"]
+    assert (known["archive"], unknown["archive"]) == (archived.code, None)
+    assert unknown["note"] == "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
