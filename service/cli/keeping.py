@@ -34,7 +34,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_verify)
-    key = commands.add_parser("audit-key", help="in khóa công khai của điểm chốt nhật ký, để giữ ở nơi khác")
+    chain = commands.add_parser("audit", help="chuỗi nhật ký")
+    verbs = chain.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    key = verbs.add_parser("key", help="in khóa công khai của điểm chốt, để giữ ở nơi khác")
     key.set_defaults(run=_audit_key)
 
 
