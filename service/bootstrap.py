@@ -26,6 +26,7 @@ from service.adapters.postgres.database import Database
 from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
+from service.adapters.postgres.keeping import PostgresKeeping
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
 from service.adapters.readers import sight
@@ -180,6 +181,7 @@ def deps() -> Deps:
         deliveries=PostgresDeliveries(base),
         accounts=PostgresAccounts(base),
         units=PostgresUnits(base),
+        keeping=PostgresKeeping(base),
         audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
         objects=objects(),
@@ -254,6 +256,8 @@ def poll_seconds(name: str) -> float | None:
     return found[1] if found else None
 
 
+FIXITY_FIRST_SECONDS = 600.0
+FIXITY_RATE = 8 * 1024 * 1024.0  # bytes a second: a terabyte in a day and a half
 AUDIT_SECONDS = 60.0  # how far the signed end of the audit chain may lag behind
 DIRECTORY_SECONDS = 86400.0  # a directory of 120,000 bodies changes by a few a day
 _FIRST_DIRECTORY_SECONDS = 60.0
@@ -283,6 +287,7 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     world.jobs.ensure(
         [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
         + [NewJob("directory", name, now + directory_in) for name in configured()]
+        + [NewJob("fixity", "pass", now + timedelta(seconds=FIXITY_FIRST_SECONDS))]
         + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS))]
     )
     _polls["ensured"] = time.monotonic()

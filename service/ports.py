@@ -35,7 +35,7 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
-    (report id), `remind` (dossier id), `audit` (chain), `poll` and `directory` (connector name).
+    (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -485,6 +485,65 @@ class Objects(Protocol):
     def keys(self, prefix: str) -> Iterator[str]:
         """Give all keys under a prefix."""
 
+    def versions(self, key: str) -> Sequence[str]:
+        """Give the ids of the versions that the store has of a key, newest first; deletions are none."""
+
+    def version(self, key: str, version: str) -> bytes:
+        """Give the bytes of one version. NotFound."""
+
+    def lock_probe(self) -> str:
+        """Lock a version and try to delete it: give why that went through; "" when the store refused, as it must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An object that a row names: its key, the hex SHA-256 of its bytes ("": not known), and whose it is."""
+
+    key: str
+    sha256: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One going through everything that is kept: up to which key, how many objects and faults, and when it ended."""
+
+    started_at: datetime
+    after: str = ""
+    checked: int = 0
+    faults: int = 0
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixityFault:
+    """An object that was `missing` or `changed`, and whether an earlier version put it right."""
+
+    key: str
+    kind: str
+    at: datetime
+    mended: bool = False
+    owner: str = ""
+
+
+class Keeping(Protocol):
+    """What must be kept, and how its checking stands."""
+
+    def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
+        """Give the objects that rows name, in order of key, after one."""
+
+    def fixity(self) -> Pass | None:
+        """Give the pass that is on, or the last one."""
+
+    def save_fixity(self, state: Pass) -> None:
+        """Keep how far the pass came."""
+
+    def tell_fault(self, fault: FixityFault) -> None:
+        """Record a fault; the same again replaces it."""
+
+    def faults(self, *, limit: int) -> Sequence[FixityFault]:
+        """Give the faults, those that nothing mended first."""
+
 
 class PaperReader(Protocol):
     """Opens hostile bytes in a sandboxed child. Refused: final, with a code. ReaderDied: try again, at most thrice."""
@@ -770,6 +829,7 @@ class Deps:
     units: Units
     councils: Councils
     audit: AuditLog
+    keeping: Keeping
     objects: Objects
     reader: PaperReader
     catalogue: Catalogue

@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import audit, mailing, notify, receive, registry, reminding
+from service.stages import audit, fixity, mailing, notify, receive, registry, reminding
 from workers.app import app
 
 if TYPE_CHECKING:
@@ -101,6 +101,15 @@ def bind(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
     deps.jobs.ensure([NewJob("audit", lease.subject, later)])
 
 
+def go_through(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
+    """Read a stretch of what is kept back and compare, then arrange the next one within the rate."""
+    wait = fixity.due(deps)
+    if not wait:
+        wait = fixity.step(deps, bytes_per_second=bootstrap.FIXITY_RATE, between=_Holding(deps, lease)).wait
+    deps.jobs.finish(lease)
+    deps.jobs.ensure([NewJob("fixity", lease.subject, deps.clock.now() + wait)])
+
+
 class _Holding:
     """Keeps a lease through a long round of messages, writing only when half of it is used up."""
 
@@ -139,6 +148,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
         "directory": directory,
         "audit": bind,
+        "fixity": go_through,
         "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },

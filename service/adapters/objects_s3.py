@@ -7,12 +7,14 @@ import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import ENABLED
+from minio.commonconfig import COMPLIANCE, ENABLED
 from minio.error import MinioException, S3Error
+from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
 from service.domain.errors import NotFound, Unavailable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _PARALLEL = 6
 _ONE_PART = 64 * 1024 * 1024  # bytes that go in one request
 _ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NotFound"})
+_NO_LOCKS = frozenset({"NotImplemented", "InvalidRequest", "MethodNotAllowed"})
 _OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 
 
@@ -74,11 +77,15 @@ class S3Objects:
 
     def _create(self, client: Minio) -> None:
         try:
-            client.make_bucket(self._bucket, location=self._region)
+            # Locks can be had only by a bucket that was made for them; a store that has none makes a plain one.
+            client.make_bucket(self._bucket, location=self._region, object_lock=True)
         except S3Error as exc:
             # Another process that starts beside us may have been quicker.
-            if exc.code not in _OURS_ALREADY:
+            if exc.code in _OURS_ALREADY:
+                return
+            if exc.code not in _NO_LOCKS:
                 raise
+            client.make_bucket(self._bucket, location=self._region)
 
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, six at a time; one whose key exists with the same size is kept as it is."""
@@ -156,6 +163,46 @@ class S3Objects:
             for found in self._client().list_objects(self._bucket, prefix=prefix, recursive=True):
                 if found.object_name:
                     yield found.object_name
+
+    def versions(self, key: str) -> Sequence[str]:
+        """Give the ids of the versions that the store has of a key, newest first; deletions are none."""
+        with _translated(key):
+            found = [
+                one
+                for one in self._client().list_objects(self._bucket, prefix=key, include_version=True)
+                if one.object_name == key and not one.is_delete_marker and one.version_id
+            ]
+        newest = sorted(
+            found, key=lambda one: one.last_modified.timestamp() if one.last_modified else 0.0, reverse=True
+        )
+        return [str(one.version_id) for one in newest]
+
+    def version(self, key: str, version: str) -> bytes:
+        """Give the bytes of one version. NotFound."""
+        with _translated(key):
+            response = self._client().get_object(self._bucket, key, version_id=version)
+            try:
+                return response.read()
+            finally:
+                response.close()
+                response.release_conn()
+
+    def lock_probe(self) -> str:
+        """Lock a version for a minute and try to delete it; "" when the store refused, as it must."""
+        key, client = "probe/lock", self._client()
+        until = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251 - the store's clock is asked, not ours
+        try:
+            lock = Retention(COMPLIANCE, until)
+            kept = client.put_object(self._bucket, key, io.BytesIO(b"lock"), 4, retention=lock)
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+            return f"kho không nhận khóa ({getattr(exc, 'code', type(exc).__name__)})"
+        try:
+            client.remove_object(self._bucket, key, version_id=kept.version_id)
+        except S3Error:
+            return ""
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+            raise Unavailable("Kho lưu không trả lời khi thử xóa phiên bản đã khóa.") from exc
+        return "phiên bản đã khóa vẫn xóa được"
 
     def _client(self) -> Minio:
         return self._open()[1]

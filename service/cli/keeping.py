@@ -10,7 +10,7 @@ from service.cli.dossiers import operator
 from service.cli.output import show, show_json, tell
 from service.domain.errors import Invalid, NotFound
 from service.ports import Query
-from service.stages import audit, packing, retrieve
+from service.stages import audit, fixity, packing, retrieve
 
 if TYPE_CHECKING:
     import argparse
@@ -34,10 +34,25 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_verify)
+    going = commands.add_parser("fixity", help="đọc lại mọi tệp trong kho và so mã băm; phục hồi từ phiên bản trước")
+    going.add_argument("--faults", action="store_true", help="chỉ liệt kê những gì đã thấy hỏng")
+    going.set_defaults(run=_fixity)
     chain = commands.add_parser("audit", help="chuỗi nhật ký")
     verbs = chain.add_subparsers(dest="verb", required=True, metavar="VIỆC")
     key = verbs.add_parser("key", help="in khóa công khai của điểm chốt, để giữ ở nơi khác")
     key.set_defaults(run=_audit_key)
+
+
+def _fixity(chosen: argparse.Namespace) -> int:
+    """Go through everything now, with progress; a pass that is on goes on."""
+    deps = bootstrap.deps()
+    if not chosen.faults:
+        fixity.whole(deps, between=lambda done: tell(f"{done.state.checked} tệp, {done.state.faults} lỗi"))
+    faults = deps.keeping.faults(limit=1000)
+    for fault in faults:
+        kind = {"missing": "mất", "changed": "bị đổi"}[fault.kind]
+        show(f"{fault.key}: {kind}, {'đã phục hồi' if fault.mended else 'CHƯA phục hồi được'} ({fault.owner})")
+    return _NO if any(not fault.mended for fault in faults) else 0
 
 
 def _audit_key(_chosen: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from service.broker import one_process_each
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
-from service.stages import receive
+from service.stages import fixity, receive
 
 if TYPE_CHECKING:
     import argparse
@@ -178,6 +178,9 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "quy tắc chưa kiểm chứng", _check_doubts
     yield "cơ sở dữ liệu", _check_database
     yield "kho tệp", _check_objects
+    yield "khóa phiên bản", _check_locks
+    yield "tính nguyên vẹn của kho", _check_fixity
+    yield "ký nhật ký", _check_audit_key
     yield "hàng đợi", bootstrap.check_broker
     yield "đọc giấy tờ", bootstrap.check_reader
     yield "OCR", bootstrap.check_ocr
@@ -230,6 +233,28 @@ def _check_database() -> str:
 def _check_objects() -> str:
     bootstrap.objects().stat("sha256/00/kiem-tra")
     return f"bucket {bootstrap.settings().s3_bucket} trả lời"
+
+
+def _check_locks() -> str:
+    """Say whether the store really refuses to delete a locked version; where it does not, versions alone protect."""
+    fault = bootstrap.objects().lock_probe()
+    return (
+        f"không: {fault}; tệp được giữ bằng phiên bản và kiểm tra định kỳ" if fault else "kho từ chối xóa bản đã khóa"
+    )
+
+
+def _check_fixity() -> str:
+    deps = bootstrap.deps()
+    alarm, state = fixity.alarm(deps, deps.clock.now()), deps.keeping.fixity()
+    if alarm:
+        return _no(alarm)
+    return f"đã đọc lại {state.checked} tệp, {state.faults} lỗi" if state else "chưa có lượt kiểm tra nào"
+
+
+def _check_audit_key() -> str:
+    if not bootstrap.deps().audit.public_key:
+        return _no("Chưa có HOSO_AUDIT_KEY: chuỗi nhật ký chưa được ký, ai ghi được cơ sở dữ liệu có thể tính lại nó.")
+    return "có khóa ký điểm chốt"
 
 
 def _check_clock() -> str:

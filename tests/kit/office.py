@@ -156,6 +156,7 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         units=stores.units,
         councils=stores.councils,
         audit=stores.audit,
+        keeping=stores.keeping,
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),

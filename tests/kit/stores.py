@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service import migrations
-from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryKeeping, MemoryObjects, MemoryStore, MemoryUnits
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import (
     PostgresAccounts,
@@ -18,6 +18,7 @@ from service.adapters.postgres import (
     PostgresDeliveries,
     PostgresFinder,
     PostgresJobs,
+    PostgresKeeping,
     PostgresStore,
     PostgresUnits,
     open_pool,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
-    from service.ports import Accounts, AuditLog, Councils, Deliveries, Finder, Jobs, Objects, Store, Units
+    from service.ports import Accounts, AuditLog, Councils, Deliveries, Finder, Jobs, Keeping, Objects, Store, Units
     from tests.kit.stack import S3Place
 
 
@@ -48,12 +49,23 @@ class Stores:
     units: Units
     councils: Councils
     audit: AuditLog
+    keeping: Keeping
 
 
 def in_memory() -> Stores:
     """Give the seven ports over one memory."""
     memory = MemoryStore()
-    return Stores(memory, memory, memory, memory, memory, MemoryUnits(), MemoryCouncils(), MemoryAudit(memory._tables))
+    return Stores(
+        memory,
+        memory,
+        memory,
+        memory,
+        memory,
+        MemoryUnits(),
+        MemoryCouncils(),
+        MemoryAudit(memory._tables),
+        MemoryKeeping(memory._tables),
+    )
 
 
 def on_postgres(database: Database) -> Stores:
@@ -67,6 +79,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresUnits(database),
         PostgresCouncils(database),
         PostgresAudit(database, AuditKey(AUDIT_KEY)),
+        PostgresKeeping(database),
     )
 
 

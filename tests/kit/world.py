@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryKeeping, MemoryObjects, MemoryStore, MemoryUnits
 from service.domain.document import Document
 from service.domain.errors import ReaderDied, Refused
 from service.domain.events import Actor
@@ -187,6 +187,7 @@ class World:
     units: MemoryUnits = field(default_factory=MemoryUnits)
     councils: MemoryCouncils = field(default_factory=MemoryCouncils)
     chain: MemoryAudit | None = None
+    kept: MemoryKeeping | None = None
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -207,6 +208,7 @@ class World:
             units=self.units,
             councils=self.councils,
             audit=self._audit(),
+            keeping=self._keeping(),
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),
@@ -219,6 +221,11 @@ class World:
             ids=self.ids,
             connectors={"inbox": self.inbox},
         )
+
+    def _keeping(self) -> MemoryKeeping:
+        if self.kept is None:
+            self.kept = MemoryKeeping(self.store._tables)
+        return self.kept
 
     def _audit(self) -> MemoryAudit:
         if self.chain is None:

@@ -19,16 +19,22 @@ class MemoryObjects:
     def __init__(self) -> None:
         """Start empty."""
         self._objects: dict[str, bytes] = {}
+        self._history: dict[str, list[bytes]] = {}
 
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object; one whose key exists with the same size is kept as it is."""
         for new in objects:
             if self.stat(new.key) != len(new.data):
-                self._objects[new.key] = new.data
+                self._keep(new)
 
     def put_new(self, objects: Sequence[NewObject]) -> None:
         """Keep objects that no row names yet; twice is harmless."""
-        self._objects.update({new.key: new.data for new in objects})
+        for new in objects:
+            self._keep(new)
+
+    def _keep(self, new: NewObject) -> None:
+        self._objects[new.key] = new.data
+        self._history.setdefault(new.key, []).append(new.data)
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
@@ -50,3 +56,18 @@ class MemoryObjects:
     def keys(self, prefix: str) -> Iterator[str]:
         """Give all keys under a prefix."""
         return iter(sorted(key for key in self._objects if key.startswith(prefix)))
+
+    def versions(self, key: str) -> Sequence[str]:
+        """Give the ids of the versions of a key, newest first."""
+        return [str(number) for number in reversed(range(len(self._history.get(key, ()))))]
+
+    def version(self, key: str, version: str) -> bytes:
+        """Give the bytes of one version. NotFound."""
+        history = self._history.get(key, [])
+        if not version.isdecimal() or int(version) >= len(history):
+            raise NotFound(f"Kho lưu không có phiên bản {version} của {key}.")
+        return history[int(version)]
+
+    def lock_probe(self) -> str:
+        """Say that memory locks nothing."""
+        return "kho trong bộ nhớ không khóa được phiên bản nào"

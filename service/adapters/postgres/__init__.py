@@ -7,6 +7,7 @@ from service.adapters.postgres.database import Database, open_pool
 from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
+from service.adapters.postgres.keeping import PostgresKeeping
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
 
@@ -18,6 +19,7 @@ __all__ = [
     "PostgresDeliveries",
     "PostgresFinder",
     "PostgresJobs",
+    "PostgresKeeping",
     "PostgresStore",
     "PostgresUnits",
     "open_pool",

@@ -1,0 +1,58 @@
+"""What must be kept, and how its checking stands, in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.adapters.memory.tables import Part
+from service.ports import FixityFault, Kept, Pass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.adapters.memory.tables import Tables
+
+
+class MemoryKeeping(Part):
+    """What must be kept, and how its checking stands."""
+
+    def __init__(self, tables: Tables | None = None) -> None:
+        """Start empty, or share the tables of another."""
+        super().__init__(tables)
+        self._pass: Pass | None = None
+        self._faults: dict[str, FixityFault] = {}
+
+    def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
+        """Give the objects that rows name, in order of key, after one."""
+        with self._tables.lock:
+            known: dict[str, Kept] = {}
+            for one in self._named():
+                known[one.key] = one if one.sha256 or one.key not in known else known[one.key]
+        return [known[key] for key in sorted(known) if key > after][:limit]
+
+    def _named(self) -> Iterator[Kept]:
+        for dossier in self._tables.dossiers.values():
+            yield from (Kept(paper.key, paper.sha256, dossier.id) for paper in dossier.papers)
+            if dossier.package:
+                yield Kept(str(dossier.package["key"]), str(dossier.package["sha256"]), dossier.id)
+        for intake in self._tables.intakes.values():
+            if intake.raw_key:
+                sha256 = "" if intake.raw_key.startswith("messages/") else intake.raw_sha256
+                yield Kept(intake.raw_key, sha256, intake.dossier_id or intake.id)
+
+    def fixity(self) -> Pass | None:
+        """Give the pass that is on, or the last one."""
+        return self._pass
+
+    def save_fixity(self, state: Pass) -> None:
+        """Keep how far the pass came."""
+        self._pass = state
+
+    def tell_fault(self, fault: FixityFault) -> None:
+        """Record a fault; the same again replaces it."""
+        self._faults[fault.key] = fault
+
+    def faults(self, *, limit: int) -> Sequence[FixityFault]:
+        """Give the faults, those that nothing mended first."""
+        newest = sorted(self._faults.values(), key=lambda fault: (-fault.at.timestamp(), fault.key))
+        return sorted(newest, key=lambda fault: fault.mended)[:limit]

@@ -1,0 +1,59 @@
+"""What must be kept, and how its checking stands, in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.ports import FixityFault, Kept, Pass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.adapters.postgres.database import Database
+
+# Every object that a row names, once, in one order whatever the locale is.
+_KEPT = """
+SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
+    SELECT key, sha256, dossier_id AS owner FROM paper WHERE key COLLATE "C" > %(after)s
+    UNION ALL SELECT raw_key, CASE WHEN raw_key LIKE 'messages/%%' THEN '' ELSE raw_sha256 END,
+        coalesce(dossier_id, id) FROM intake WHERE raw_key <> '' AND raw_key COLLATE "C" > %(after)s
+    UNION ALL SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
+        WHERE body->'package'->>'key' COLLATE "C" > %(after)s) AS every
+ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
+"""
+
+
+class PostgresKeeping:
+    """What must be kept, and how its checking stands. Unavailable when the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the connections of `database`."""
+        self._database = database
+
+    def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
+        """Give the objects that rows name, in order of key, after one."""
+        return [Kept(**row) for row in self._database.rows(_KEPT, {"after": after, "limit": limit})]
+
+    def fixity(self) -> Pass | None:
+        """Give the pass that is on, or the last one."""
+        row = self._database.row('SELECT started_at, "after", checked, faults, ended_at FROM fixity_pass')
+        return Pass(**row) if row else None
+
+    def save_fixity(self, state: Pass) -> None:
+        """Keep how far the pass came."""
+        query = """INSERT INTO fixity_pass (one, started_at, "after", checked, faults, ended_at)
+                   VALUES (true, %s, %s, %s, %s, %s)
+                   ON CONFLICT (one) DO UPDATE SET started_at = excluded.started_at, "after" = excluded."after",
+                       checked = excluded.checked, faults = excluded.faults, ended_at = excluded.ended_at"""
+        self._database.run(query, [state.started_at, state.after, state.checked, state.faults, state.ended_at])
+
+    def tell_fault(self, fault: FixityFault) -> None:
+        """Record a fault; the same again replaces it."""
+        query = """INSERT INTO fixity_fault (key, kind, at, mended, owner) VALUES (%s, %s, %s, %s, %s)
+                   ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, at = excluded.at, mended = excluded.mended"""
+        self._database.run(query, [fault.key, fault.kind, fault.at, fault.mended, fault.owner])
+
+    def faults(self, *, limit: int) -> Sequence[FixityFault]:
+        """Give the faults, those that nothing mended first."""
+        query = "SELECT key, kind, at, mended, owner FROM fixity_fault ORDER BY mended, at DESC, key LIMIT %s"
+        return [FixityFault(**row) for row in self._database.rows(query, [limit])]

@@ -1,0 +1,107 @@
+"""One byte flipped in 100 of 5,000 objects, 20 deleted, 10 versions swapped: one scheduled pass finds them all."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.adapters.memory import MemoryObjects
+from service.domain.keys import original_key
+from service.ports import NewObject
+from service.stages import fixity
+from tests.kit.builders import a_dossier, a_paper, an_arrival, an_intake
+from tests.kit.world import World
+
+if TYPE_CHECKING:
+    from service.adapters.objects_s3 import S3Objects
+    from service.ports import Deps, Objects
+    from tests.kit.stores import Stores
+
+FLIPPED, DELETED, SWAPPED = 100, 20, 10
+
+
+def an_archive(stores: Stores, objects: Objects, many: int) -> Deps:
+    """Keep `many` originals, each named by a paper, ten papers a dossier."""
+    deps = replace(World().deps, store=stores.store, keeping=stores.keeping, objects=objects)
+    data = [f"nội dung {number}".encode() * 3 for number in range(many)]
+    digests = [hashlib.sha256(one).hexdigest() for one in data]
+    objects.put_new([NewObject(original_key(one), bits, one) for one, bits in zip(digests, data, strict=True)])
+    for start in range(0, many, 10):
+        papers = tuple(a_paper(number + 1, data=bits) for number, bits in enumerate(data[start : start + 10]))
+        deps.store.commit(an_arrival(a_dossier(papers=papers), intake=an_intake(raw_key="")))
+    return deps
+
+
+def spoiled(objects: MemoryObjects, keys: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Flip, delete and swap at random, behind the store's back; versions are lost for what was flipped."""
+    chance = random.Random(3)  # noqa: S311 - the same damage every time
+    chosen = chance.sample(keys, FLIPPED + DELETED + SWAPPED)
+    flipped, deleted, swapped = chosen[:FLIPPED], chosen[FLIPPED:-SWAPPED], chosen[-SWAPPED:]
+    for key in flipped:
+        bits = bytearray(objects.get(key))
+        bits[chance.randrange(len(bits))] ^= 1 << chance.randrange(8)
+        objects._objects[key] = bytes(bits)
+        objects._history[key] = [bytes(bits)]
+    for key in deleted:
+        del objects._objects[key]
+    for key in swapped:
+        objects.put_new([NewObject(key, b"another", "")])
+    return flipped, deleted, swapped
+
+
+def test_one_pass_finds_every_damage_and_mends_what_a_version_can(stores: Stores, proof_size: str) -> None:
+    objects = MemoryObjects()
+    deps = an_archive(stores, objects, 5_000 if proof_size == "full" else 500)
+    flipped, deleted, swapped = spoiled(objects, list(objects.keys("sha256/")))
+
+    passes = 0
+    while not fixity.step(deps, bytes_per_second=1e6).over:  # what the scheduled job does, stretch by stretch
+        passes += 1
+
+    faults = {fault.key: fault for fault in deps.keeping.faults(limit=10_000)}
+    assert faults.keys() == {*flipped, *deleted, *swapped}
+    assert {key for key, fault in faults.items() if fault.kind == "missing"} == set(deleted)
+    assert {key for key, fault in faults.items() if fault.mended} == {*deleted, *swapped}
+    assert all(hashlib.sha256(objects.get(key)).hexdigest() in key for key in (*deleted, *swapped))
+    assert "không có bản nào để phục hồi" in fixity.alarm(deps, deps.clock.now())
+    state = deps.keeping.fixity()
+    assert state.checked == (5_000 if proof_size == "full" else 500)
+    assert passes >= 5
+
+
+def test_a_pass_goes_on_where_it_was_broken_off_and_keeps_to_its_rate(stores: Stores) -> None:
+    deps = an_archive(stores, MemoryObjects(), 250)
+
+    first = fixity.step(deps, bytes_per_second=1000.0)
+    second = fixity.step(deps, bytes_per_second=1000.0)
+    third = fixity.step(deps, bytes_per_second=1000.0)
+
+    assert [one.state.checked for one in (first, second, third)] == [100, 200, 250]
+    assert timedelta(seconds=3) < first.wait < timedelta(seconds=10)
+    assert (third.over, third.wait, third.state.faults) == (True, fixity.EVERY, 0)
+    assert fixity.due(deps) == fixity.EVERY
+    assert fixity.step(deps, bytes_per_second=1000.0).state.checked == 100
+
+
+def test_a_real_store_gives_deleted_and_overwritten_objects_back_from_its_versions(s3_objects: S3Objects) -> None:
+    world = World()
+    papers = tuple(a_paper(number, data=f"gốc {number}".encode()) for number in (1, 2, 3))
+    s3_objects.put_new([NewObject(paper.key, f"gốc {paper.number}".encode(), paper.sha256) for paper in papers])
+    world.deps.store.commit(an_arrival(a_dossier(papers=papers), intake=an_intake(raw_key="")))
+    s3_objects._client().remove_object(s3_objects._bucket, papers[0].key)
+    s3_objects.put_new([NewObject(papers[1].key, "khác".encode(), hashlib.sha256("khác".encode()).hexdigest())])
+
+    done = fixity.whole(replace(world.deps, objects=s3_objects))
+
+    assert [(fault.kind, fault.mended) for fault in done.found if fault.key == papers[0].key] == [("missing", True)]
+    assert [(fault.kind, fault.mended) for fault in done.found if fault.key == papers[1].key] == [("changed", True)]
+    assert len(done.found) == 2
+    assert [s3_objects.get(paper.key, sha256=paper.sha256) for paper in papers]
+
+
+def test_the_embedded_store_refuses_to_delete_a_locked_version(s3_objects: S3Objects) -> None:
+    assert s3_objects.lock_probe() == ""
+    assert MemoryObjects().lock_probe() != ""
