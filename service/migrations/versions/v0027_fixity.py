@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0027"
-down_revision = "0026"
+down_revision = "0010"
 
 _TABLES = """
 CREATE TABLE fixity_pass (
