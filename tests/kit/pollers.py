@@ -46,7 +46,8 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
     )
     return Deps(
         store=stores.store, jobs=stores.jobs, finder=stores.finder, deliveries=stores.deliveries,
-        accounts=stores.accounts, units=stores.units, councils=stores.councils, audit=stores.audit, keeping=stores.keeping,
+        accounts=stores.accounts,
+        units=stores.units, councils=stores.councils, audit=stores.audit, keeping=stores.keeping,
         objects=objects,
         reader=reader, catalogue=catalogue.load(TREE / "templates"),
         sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=bootstrap.RandomIds(), connectors={},
