@@ -17,6 +17,7 @@ import connectors as e_offices
 from service import catalogue, migrations
 from service import settings as configuration
 from service.adapters.clock import SystemClock
+from service.adapters.letters import FileLetters
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres.accounts import PostgresAccounts
@@ -27,6 +28,7 @@ from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.keeping import PostgresKeeping
+from service.adapters.postgres.letters import PostgresLetters
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
 from service.adapters.readers import sight
@@ -184,6 +186,8 @@ def deps() -> Deps:
         keeping=PostgresKeeping(base),
         audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
+        letters=PostgresLetters(base),
+        letter_writer=FileLetters(chosen.templates / "letters"),
         objects=objects(),
         reader=reader(),
         catalogue=rules(),

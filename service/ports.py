@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import PaperReport
+    from service.domain.letters import Letter as OfficeLetter
+    from service.domain.letters import LetterRule
     from service.domain.search_terms import SearchRow
     from service.domain.units import Merged, Unit
 
@@ -35,7 +37,8 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
-    (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `poll` and `directory` (connector name).
+    (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `letter` (dossier id and event id,
+    a line each), `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -451,6 +454,32 @@ class Councils(Protocol):
         """Give the sessions that have the dossier on their agenda, the latest convened first."""
 
 
+# -- letters ---------------------------------------------------------------------------------
+
+
+class Letters(Protocol):
+    """The letters that were made; their bytes lie in the object store. Unavailable when the database is away."""
+
+    def keep(self, letter: OfficeLetter) -> OfficeLetter:
+        """Keep a letter. One of the same occasion and kind was made before: gives that one, and keeps nothing."""
+
+    def letter(self, letter_id: str) -> OfficeLetter:
+        """Give a letter; NotFound."""
+
+    def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[OfficeLetter]:
+        """Give the letters about a dossier (its id) or of a session, or all, the latest first."""
+
+
+class LetterWriter(Protocol):
+    """Lays values into the templates of letters; a value never becomes code, a paragraph, a field or a formula."""
+
+    def word(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
+        """Give a letter as .docx."""
+
+    def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
+        """Give a letter's tables as .xlsx."""
+
+
 # -- objects, papers, rules ------------------------------------------------------------------
 
 
@@ -830,6 +859,8 @@ class Deps:
     councils: Councils
     audit: AuditLog
     keeping: Keeping
+    letters: Letters
+    letter_writer: LetterWriter
     objects: Objects
     reader: PaperReader
     catalogue: Catalogue

@@ -17,11 +17,13 @@ import holidays
 
 from service.catalogue import awards as award_files
 from service.catalogue import procedures as procedure_files
+from service.catalogue.letters import letter_or_heads, letters_of
 from service.catalogue.values import day
 from service.domain.council_rules import council_of
 from service.domain.deadlines import Calendar
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
+from service.domain.letters import Letters
 from service.domain.rules_documents import load_rules
 from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
@@ -53,6 +55,7 @@ class Catalogue:
     statuses: tuple[StatusRule, ...] = ()
     councils: tuple[Council, ...] = ()
     return_grounds: Mapping[str, str] = field(default_factory=dict)
+    letters: Letters = field(default_factory=Letters)
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -106,6 +109,7 @@ def load(folder: Path) -> Catalogue:
         for code, ground in file.items()
     }
     councils = tuple(_each(folder / "councils", council_of, faults))
+    letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), faults)
     faults += _cross_faults(awards, procedures) + award_files.faults_among(awards) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
@@ -117,7 +121,9 @@ def load(folder: Path) -> Catalogue:
         raise Invalid(
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
-    return Catalogue(folder, awards, procedures, _merge(calendars), documents, units, statuses, councils, returns)
+    return Catalogue(
+        folder, awards, procedures, _merge(calendars), documents, units, statuses, councils, returns, letters
+    )
 
 
 def _each(

@@ -14,6 +14,7 @@ from service.cli import (
     dossiers,
     endpoints,
     keeping,
+    letters,
     office,
     papers,
     processes,
@@ -28,6 +29,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NO, _INTERRUPTED = 1, 130
+PARTS = (
+    processes,
+    papers,
+    dossiers,
+    archive,
+    keeping,
+    council,
+    letters,
+    desks,
+    endpoints,
+    deliveries,
+    office,
+    tokens,
+    sandbox,
+    units,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,20 +72,6 @@ def parser() -> argparse.ArgumentParser:
     """Give the parser of all commands."""
     root = argparse.ArgumentParser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
     commands = root.add_subparsers(dest="command", metavar="LỆNH", required=True)
-    for part in (
-        processes,
-        papers,
-        dossiers,
-        archive,
-        keeping,
-        council,
-        desks,
-        endpoints,
-        deliveries,
-        office,
-        tokens,
-        sandbox,
-        units,
-    ):
+    for part in PARTS:
         part.add_commands(commands)
     return root

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.domain.awards_held import History
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.letters import Letter
     from service.domain.terms import Term
     from service.domain.units import Found, Unit
     from service.ports import Account, Answer, Delivery, Endpoint, Hit, Intake, Token
@@ -203,6 +204,11 @@ def event_json(event: Event) -> dict[str, Any]:
             **dict(event.data),
         },
     }
+
+
+def letter_json(letter: Letter) -> dict[str, Any]:
+    """Give one letter: what it is, what it is about, who made it, and its distribution list."""
+    return {**asdict(letter), "made_at": letter.made_at.isoformat()}
 
 
 def unit_json(unit: Unit) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
-from service.stages import judging, reminding, reporting
+from service.stages import judging, letters, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -63,7 +63,7 @@ def decide(
     after = replace(effect.dossier, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
-    jobs = (*advancing, *reminding.jobs(deps, after))
+    jobs = (*advancing, *reminding.jobs(deps, after), *letters.owed(events, deps))
     deps.crashpoint("review.before_commit")
     try:
         due = deps.store.commit(

@@ -12,7 +12,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
-from service.stages import forms, judging, retrieve
+from service.stages import forms, judging, letters, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class DossierView:
     number: str
     judged: Mapping[str, Any] | None
     grounds: Mapping[str, str]
+    letters: int | None = None
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -100,7 +101,15 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
         number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
         judged=judging.shown(caller.deps, dossier),
+        letters=_letters(caller, dossier),
     )  # fmt: skip
+
+
+def _letters(caller: Caller, dossier: Dossier) -> int | None:
+    """Count the letters about the dossier; None for those who do not see them."""
+    if not may(Operation.LETTER_READ, caller.account):
+        return None
+    return len(letters.listed(caller.deps, dossier=dossier.id, account=caller.account))
 
 
 def _number(dossier: Dossier) -> str:

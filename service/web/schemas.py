@@ -77,6 +77,13 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                          otherwise=_CHOICE),
         "Box": record("voters counts", voters=rows(TEXT), tellers=rows(TEXT), counts={
             "type": "object", "additionalProperties": record("", **dict.fromkeys(("for", "against", "blank"), WHOLE))}),
+        "Letters": record("items", items=rows(ref("Letter"))),
+        "Letter": record("id kind name recipients", id=TEXT, kind=TEXT, title=TEXT, name=TEXT, media_type=TEXT,
+                         sha256=TEXT, size=WHOLE, made_at=MOMENT, made_by=TEXT, recipients=rows(TEXT),
+                         dossiers=rows(TEXT), session=TEXT, number=TEXT, occasion=TEXT),
+        "LetterWish": record("kind", kind=TEXT, dossiers=rows(TEXT), session=TEXT, number=TEXT, day=_LINE["held_on"],
+                             due=_LINE["held_on"], signer=TEXT, signer_title=TEXT, recipients=rows(TEXT),
+                             said={"type": "object", "additionalProperties": TEXT}, as_sheet=FLAG),
         "Chosen": record("chosen", chosen=rows(TEXT)),
         "Closing": record("", ended_at=MOMENT),
     },

@@ -18,6 +18,7 @@ from service.web import (
     webhooks_in,
 )
 from service.web.council_table import COUNCIL, PAGES
+from service.web.letters_table import LETTERS
 from service.web.routes import Param, Route, Who
 
 _FILTERS = (
@@ -204,4 +205,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *COUNCIL, *DESKS, *TOKENS, *CONSOLE, *PAGES)
+ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *DESKS, *TOKENS, *CONSOLE, *PAGES)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.kit.stores import Stores
 
 SEATS = (
-    Member("ct", Person("Vũ Minh Chủ", "Chủ tịch", "UBND tỉnh"), "chair", account="chutich"),
+    Member("ct", Person("Vũ Minh Khôi", "Chủ tịch", "UBND tỉnh"), "chair", account="chutich"),
     Member("p", Person("Đặng Thị Trực"), "deputy", seat=Seat.STAND_IN, stand_in=Person("Mai Văn Thay", "Phó", "Sở")),
     Member("u", Person("Ngô Văn Giáo"), seat=Seat.ABSENT),
 )

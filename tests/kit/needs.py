@@ -94,6 +94,10 @@ def _antiword() -> bool:
     return shutil.which("antiword") is not None
 
 
+def _libreoffice() -> bool:
+    return shutil.which("soffice") is not None
+
+
 def _vietnamese_ocr() -> bool:
     return sight.engine() is not None
 
@@ -137,6 +141,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "chromium": Need(_chromium, "apt install chromium chromium-driver"),
         "dovecot": Need(_dovecot, "apt install dovecot-imapd"),
         "antiword": Need(_antiword, "apt install antiword"),
+        "libreoffice": Need(_libreoffice, "apt install libreoffice-writer-nogui"),
         "rabbitmq": Need(_rabbitmq, "apt install rabbitmq-server (or name one in HOSO_TEST_AMQP_URL)"),
         "postgres_server": Need(_postgres_server, "apt install postgresql (or name one in HOSO_TEST_DATABASE_URL)"),
         "vietnamese_ocr": Need(_vietnamese_ocr, "apt install tesseract-ocr-vie (or npm, then: make environment)"),

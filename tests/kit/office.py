@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 
 from connectors.base import Attachment, Envelope
 from service import catalogue
+from service.adapters.letters import FileLetters
 from service.adapters.memory import MemoryObjects
 from service.domain.deadlines import local_day
 from service.domain.document import Document
@@ -157,6 +158,8 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         councils=stores.councils,
         audit=stores.audit,
         keeping=stores.keeping,
+        letters=stores.letters,
+        letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),
         reader=StillReader(),
         catalogue=rules(),

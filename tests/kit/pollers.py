@@ -8,6 +8,7 @@ import pytest
 
 from service import bootstrap, catalogue
 from service.adapters.clock import SystemClock
+from service.adapters.letters import FileLetters
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import open_pool
 from service.adapters.readers.sandbox import SandboxedReader
@@ -48,6 +49,8 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         store=stores.store, jobs=stores.jobs, finder=stores.finder, deliveries=stores.deliveries,
         accounts=stores.accounts,
         units=stores.units, councils=stores.councils, audit=stores.audit, keeping=stores.keeping,
+        letters=stores.letters,
+        letter_writer=FileLetters(TREE / "templates/letters"),
         objects=objects,
         reader=reader, catalogue=catalogue.load(TREE / "templates"),
         sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=bootstrap.RandomIds(), connectors={},

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service import migrations
-from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryKeeping, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.memory import (
+    MemoryAudit,
+    MemoryCouncils,
+    MemoryKeeping,
+    MemoryLetters,
+    MemoryObjects,
+    MemoryStore,
+    MemoryUnits,
+)
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import (
     PostgresAccounts,
@@ -19,6 +27,7 @@ from service.adapters.postgres import (
     PostgresFinder,
     PostgresJobs,
     PostgresKeeping,
+    PostgresLetters,
     PostgresStore,
     PostgresUnits,
     open_pool,
@@ -30,7 +39,19 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
-    from service.ports import Accounts, AuditLog, Councils, Deliveries, Finder, Jobs, Keeping, Objects, Store, Units
+    from service.ports import (
+        Accounts,
+        AuditLog,
+        Councils,
+        Deliveries,
+        Finder,
+        Jobs,
+        Keeping,
+        Letters,
+        Objects,
+        Store,
+        Units,
+    )
     from tests.kit.stack import S3Place
 
 
@@ -39,7 +60,7 @@ AUDIT_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The seven ports of one database."""
+    """The eight ports of one database."""
 
     store: Store
     jobs: Jobs
@@ -50,10 +71,11 @@ class Stores:
     councils: Councils
     audit: AuditLog
     keeping: Keeping
+    letters: Letters
 
 
 def in_memory() -> Stores:
-    """Give the seven ports over one memory."""
+    """Give the eight ports over one memory."""
     memory = MemoryStore()
     return Stores(
         memory,
@@ -65,11 +87,12 @@ def in_memory() -> Stores:
         MemoryCouncils(),
         MemoryAudit(memory._tables),
         MemoryKeeping(memory._tables),
+        MemoryLetters(),
     )
 
 
 def on_postgres(database: Database) -> Stores:
-    """Give the seven ports over one PostgreSQL database."""
+    """Give the eight ports over one PostgreSQL database."""
     return Stores(
         PostgresStore(database),
         PostgresJobs(database),
@@ -80,6 +103,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresCouncils(database),
         PostgresAudit(database, AuditKey(AUDIT_KEY)),
         PostgresKeeping(database),
+        PostgresLetters(database),
     )
 
 
@@ -109,7 +133,7 @@ def database(migrated_database: str) -> Iterator[Database]:
 
 @pytest.fixture(params=["memory", "postgres"])
 def stores(request: pytest.FixtureRequest) -> Stores:
-    """Give each adapter's seven ports in turn."""
+    """Give each adapter's eight ports in turn."""
     return in_memory() if request.param == "memory" else on_postgres(request.getfixturevalue("database"))
 
 

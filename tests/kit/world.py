@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryAudit, MemoryCouncils, MemoryKeeping, MemoryObjects, MemoryStore, MemoryUnits
+from service.adapters.letters import FileLetters
+from service.adapters.memory import (
+    MemoryAudit,
+    MemoryCouncils,
+    MemoryKeeping,
+    MemoryLetters,
+    MemoryObjects,
+    MemoryStore,
+    MemoryUnits,
+)
 from service.domain.document import Document
 from service.domain.errors import ReaderDied, Refused
 from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, mailing, notify, receive, reminding, review
+from service.stages import advance, letters, mailing, notify, receive, reminding, review
 from tests.kit.clock import CountingIds, FrozenClock
-from tests.kit.office import SilentBell, rules
+from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
 
 if TYPE_CHECKING:
@@ -188,6 +197,7 @@ class World:
     councils: MemoryCouncils = field(default_factory=MemoryCouncils)
     chain: MemoryAudit | None = None
     kept: MemoryKeeping | None = None
+    letters: MemoryLetters = field(default_factory=MemoryLetters)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -209,6 +219,8 @@ class World:
             councils=self.councils,
             audit=self._audit(),
             keeping=self._keeping(),
+            letters=self.letters,
+            letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),
@@ -265,7 +277,7 @@ class World:
     def drain(self) -> None:
         """Do every job that is due, as workers would, until none is."""
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
-        works |= {"remind": reminding.remind, "notice": mailing.tell_paused}
+        works |= {"remind": reminding.remind, "notice": mailing.tell_paused, "letter": letters.of_event}
         while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
                 lease = self.store.claim(job, now=self.clock.now(), seconds=30)

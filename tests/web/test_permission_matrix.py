@@ -17,7 +17,9 @@ from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.states import Processing, State
 from service.domain.votes import Method, Poll
-from service.ports import Change, NewObject
+from service.ports import Account, Change, NewObject
+from service.stages import letters
+from service.stages.letters import Wish
 from service.web.openapi import document
 from service.web.table import ROUTES
 from tests.kit.builders import an_event, an_intake
@@ -61,6 +63,10 @@ archive.forget_search      A A A A O O A A A
 archive.award_history      A A A A O O A A A
 units.find_units           A A A A A A A A A
 api.list_events            A A A A - - A A A
+letters.list_letters       A A A A - - A - -
+letters.make_letter        A A A A - - - - -
+letters.show_letter        A A A A - - A - -
+letters.download_letter    A A A A - - A - -
 council.list_sessions      A A A A - - A - -
 council.show_session       A A A A - - A - -
 council.convene_session    A A A A - - - - -
@@ -98,6 +104,7 @@ BODIES: Mapping[str, Any] = {
     "api.correct_fields": {**_VERSION, "fields": [{"paper": 1, "field": "number", "value": "13/TTr-STN"}]},
     "api.reread_papers": _VERSION,
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
+    "letters.make_letter": {"kind": "receipt"},
     "council.convene_session": {"held_on": "2026-03-02"},
     "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
     "council.take_ballot": {"member": "ct", "otherwise": "for"},
@@ -176,7 +183,7 @@ class Case:
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token,
-                                     name="mẫu")  # fmt: skip
+                                     name="mẫu", letter_id=self._letter(operation.path))  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
@@ -184,6 +191,8 @@ class Case:
             given |= {"data": b"<edXML/>", "content_type": "application/xml"}
         elif "requestBody" in operation.about:
             given["json"] = BODIES[operation.name]
+        if operation.name == "letters.make_letter":
+            given["json"] = {**BODIES[operation.name], "dossiers": [self.own.id]}
         if operation.name == "council.convene_session":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.office.file(at_council()).id]}
         return self.office.app.test_client().open(path, method=operation.method, **given)
@@ -197,6 +206,13 @@ class Case:
         papers = (replace(paper, report=report),)
         dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package)
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
+
+    def _letter(self, path: str) -> str:
+        """Keep a letter with its bytes, where the address names one."""
+        if "{letter_id}" not in path:
+            return ""
+        wish, who = Wish("receipt", (self.own.id,)), Account("x", roles=frozenset({"head"}))
+        return letters.make(self.office.deps, wish, by="x", account=who).id
 
     def _session(self, name: str) -> str:
         """Keep a session that the call may change; it has no question, so that it closes as it is."""

@@ -3,8 +3,17 @@
 from service.adapters.memory.audit import MemoryAudit
 from service.adapters.memory.councils import MemoryCouncils
 from service.adapters.memory.keeping import MemoryKeeping
+from service.adapters.memory.letters import MemoryLetters
 from service.adapters.memory.objects import MemoryObjects
 from service.adapters.memory.store import MemoryStore
 from service.adapters.memory.units import MemoryUnits
 
-__all__ = ["MemoryAudit", "MemoryCouncils", "MemoryKeeping", "MemoryObjects", "MemoryStore", "MemoryUnits"]
+__all__ = [
+    "MemoryAudit",
+    "MemoryCouncils",
+    "MemoryKeeping",
+    "MemoryLetters",
+    "MemoryObjects",
+    "MemoryStore",
+    "MemoryUnits",
+]

@@ -8,6 +8,7 @@ from service.adapters.postgres.deliveries import PostgresDeliveries
 from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.keeping import PostgresKeeping
+from service.adapters.postgres.letters import PostgresLetters
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
 
@@ -20,6 +21,7 @@ __all__ = [
     "PostgresFinder",
     "PostgresJobs",
     "PostgresKeeping",
+    "PostgresLetters",
     "PostgresStore",
     "PostgresUnits",
     "open_pool",

@@ -1,0 +1,66 @@
+"""Letters as files: Word by docxtpl from templates of ours, Excel with every value a text.
+
+Only values go in. The templates are the repository's; a value is cleaned before it comes here and escaped here, and is
+never read as template code, XML, a field or a formula.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from xlsxwriter import Workbook
+
+from service.domain.letters import cleaned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from service.domain.letters import LetterRule
+
+_WIDTH = 130  # characters that a landscape page takes
+
+
+class FileLetters:
+    """Lays values into the templates of `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of the .docx templates."""
+        self._folder = folder
+
+    def word(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
+        """Give the .docx of a letter; a value that the template wants and that is missing is a fault of ours."""
+        template = DocxTemplate(self._folder / f"{rule.name}.docx")
+        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+        template.render(cleaned(dict(values)), jinja_env=environment, autoescape=True)
+        written = BytesIO()
+        template.save(written)
+        return written.getvalue()
+
+    def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
+        """Give the .xlsx of a letter's tables, one sheet a table."""
+        written = BytesIO()
+        book = Workbook(written, {"in_memory": True})
+        title = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
+        # The prefix keeps a text that starts with = + - @ a text even when its cell is edited.
+        text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "quote_prefix": True})
+        number = book.add_format({"border": 1, "align": "center", "valign": "top"})
+        for name, columns in rule.tables:
+            page = book.add_worksheet(name)
+            page.freeze_panes(1, 0)
+            for at, column in enumerate(columns):
+                page.set_column(at, at, max(6, _WIDTH * column.share // 100))
+                page.write_string(0, at, column.title, title)
+            for line, row in enumerate(cleaned(list(values[name])), 1):
+                for at, column in enumerate(columns):
+                    value = row[column.key]
+                    if isinstance(value, int):
+                        page.write_number(line, at, value, number)
+                    else:
+                        page.write_string(line, at, str(value), text)
+        book.close()
+        return written.getvalue()

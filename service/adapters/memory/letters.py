@@ -1,0 +1,45 @@
+"""The letters that were made, in memory."""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from service.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.letters import Letter
+
+
+class MemoryLetters:
+    """The letters that were made."""
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._letters: dict[str, Letter] = {}
+        self._lock = RLock()
+
+    def keep(self, letter: Letter) -> Letter:
+        """Keep a letter; gives the first one of its occasion."""
+        with self._lock:
+            same = (one for one in self._letters.values() if letter.occasion
+                    and (one.occasion, one.kind) == (letter.occasion, letter.kind))  # fmt: skip
+            first = next(same, letter)
+            self._letters[first.id] = first
+            return first
+
+    def letter(self, letter_id: str) -> Letter:
+        """Give a letter; NotFound."""
+        if letter_id not in self._letters:
+            raise NotFound(f"Không có văn bản {letter_id}.")
+        return self._letters[letter_id]
+
+    def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[Letter]:
+        """Give the letters about a dossier or of a session, or all, the latest first."""
+        with self._lock:
+            every = list(self._letters.values())
+        found = [one for one in every if not dossier or dossier in one.dossiers]
+        found = [one for one in found if not session or session == one.session]
+        return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]

@@ -1,0 +1,65 @@
+"""The letters that were made, in PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from service.adapters.postgres import rows
+from service.domain.errors import NotFound
+from service.domain.letters import Letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.adapters.postgres.database import Database, Row
+
+_NAMES = tuple(one.name for one in fields(Letter))
+_KEEP = """
+INSERT INTO letter (id, kind, title, name, media_type, key, sha256, size, made_at, made_by, recipients, dossiers,
+    session, number, occasion)
+VALUES (%(id)s, %(kind)s, %(title)s, %(name)s, %(media_type)s, %(key)s, %(sha256)s, %(size)s, %(made_at)s, %(made_by)s,
+    %(recipients)s::jsonb, %(dossiers)s, %(session)s, %(number)s, %(occasion)s)
+ON CONFLICT (occasion, kind) WHERE occasion <> '' DO NOTHING RETURNING *
+"""
+_OF = """
+SELECT * FROM letter WHERE (%(dossier)s = '' OR dossiers @> ARRAY[%(dossier)s::text])
+    AND (%(session)s = '' OR session = %(session)s)
+ORDER BY made_at DESC, id DESC LIMIT %(limit)s
+"""
+
+
+class PostgresLetters:
+    """The letters that were made. Unavailable when the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the connections of `database`."""
+        self._database = database
+
+    def keep(self, letter: Letter) -> Letter:
+        """Keep a letter; gives the first one of its occasion."""
+        values = {name: getattr(letter, name) for name in _NAMES}
+        texts = {name: rows.text(value) for name, value in values.items() if isinstance(value, str)}
+        lists = {"recipients": rows.dump(letter.recipients), "dossiers": list(letter.dossiers)}
+        row = self._database.row(_KEEP, {**values, **texts, **lists})
+        if row is None:
+            query = "SELECT * FROM letter WHERE occasion = %s AND kind = %s"
+            row = self._database.row(query, [letter.occasion, letter.kind])
+        return _letter(row) if row else letter
+
+    def letter(self, letter_id: str) -> Letter:
+        """Give a letter; NotFound."""
+        row = self._database.row("SELECT * FROM letter WHERE id = %s", [rows.text(letter_id)])
+        if row is None:
+            raise NotFound(f"Không có văn bản {letter_id}.")
+        return _letter(row)
+
+    def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[Letter]:
+        """Give the letters about a dossier or of a session, or all, the latest first."""
+        asked = {"dossier": dossier, "session": session, "limit": limit}
+        return [_letter(row) for row in self._database.rows_planned_anew(_OF, asked)]
+
+
+def _letter(row: Row) -> Letter:
+    lists = {"recipients": tuple(row["recipients"]), "dossiers": tuple(row["dossiers"])}
+    return Letter(**{**{name: row[name] for name in _NAMES}, **lists})

@@ -1,0 +1,34 @@
+"""The letter files with the heads that write them."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from service.domain.fields import Problem
+from service.domain.letters import Head, LetterRule, Letters, letter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+def letter_or_heads(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule | Mapping[str, Any]:
+    """Build one letter, or give the file of those who write them."""
+    return body if "heads" in body else letter_of(body, mark)
+
+
+def letters_of(folder: Path, made: Iterable[LetterRule | Mapping[str, Any]], faults: list[Problem]) -> Letters:
+    """Put letters and heads together; a rule without its template or its head is a fault."""
+    files = list(made)
+    heads = {name: Head(**row) for body in files if not isinstance(body, LetterRule)
+             for name, row in body["heads"].items()}  # fmt: skip
+    rules = {rule.name: rule for rule in files if isinstance(rule, LetterRule)}
+    for rule in rules.values():
+        if rule.head not in heads:
+            faults.append(Problem("rules.letter", f"không có cơ quan «{rule.head}» trong office.toml", paper=rule.file))
+        if not (folder / "letters" / f"{rule.name}.docx").is_file():
+            faults.append(Problem("rules.letter", f"thiếu mẫu {rule.name}.docx", paper=rule.file))
+    labels = folder / "console/labels.toml"
+    codes = tomllib.loads(labels.read_text("utf-8")).get("return_code", {}) if labels.is_file() else {}
+    return Letters(rules, heads, codes)

@@ -1,0 +1,95 @@
+"""Commands about letters: list, make, get."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service import bootstrap
+from service.cli.dossiers import add_account, operator
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import VIETNAM
+from service.domain.errors import Invalid
+from service.stages import forms, letters
+from service.stages.letters import Wish
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    root = commands.add_parser("letters", help="văn bản của cơ quan: soạn, xem, lấy tệp")
+    verbs = root.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    listing = verbs.add_parser("list", help="văn bản đã soạn, mới nhất trước")
+    listing.add_argument("--dossier", default="", metavar="HỒ SƠ")
+    listing.add_argument("--session", default="", metavar="PHIÊN")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+    kinds = verbs.add_parser("kinds", help="các mẫu văn bản")
+    kinds.set_defaults(run=_kinds)
+    making = verbs.add_parser("make", help="soạn một văn bản")
+    making.add_argument("kind", metavar="MẪU")
+    making.add_argument("dossiers", nargs="*", metavar="HỒ SƠ")
+    making.add_argument("--session", default="", metavar="PHIÊN")
+    making.add_argument("--number", default="")
+    making.add_argument("--day", type=date.fromisoformat, metavar="NGÀY")
+    making.add_argument("--due", type=date.fromisoformat, metavar="NGÀY")
+    making.add_argument("--signer", default="")
+    making.add_argument("--signer-title", default="")
+    making.add_argument("--recipient", action="append", default=[], metavar="NƠI NHẬN")
+    making.add_argument(
+        "--say", action="append", default=[], metavar="TÊN=CHỮ", help="agency, days, achievement, period"
+    )
+    making.add_argument("--sheet", action="store_true", help="bảng tính .xlsx")
+    making.add_argument("-o", "--output", type=Path, metavar="FILE")
+    add_account(making)
+    making.set_defaults(run=_make)
+    getting = verbs.add_parser("get", help="lấy tệp của một văn bản")
+    getting.add_argument("letter", metavar="VĂN BẢN")
+    getting.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    getting.set_defaults(run=_get)
+
+
+def _list(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    found = letters.listed(deps, dossier=chosen.dossier, session=chosen.session, account=operator(deps)[0])
+    if chosen.json:
+        show_json([forms.letter_json(one) for one in found])
+        return 0
+    rows = [(one.id, f"{one.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", one.number or "-",
+             "; ".join(one.recipients), one.name) for one in found]  # fmt: skip
+    show_table(("VĂN BẢN", "SOẠN LÚC", "SỐ", "NƠI NHẬN", "TÊN"), rows)
+    return 0
+
+
+def _kinds(_chosen: argparse.Namespace) -> int:
+    rows = [(one.name, one.about, one.title) for one in bootstrap.rules().letters.rules.values()]
+    show_table(("MẪU", "VỀ", "TÊN"), rows)
+    return 0
+
+
+def _make(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    pairs = [item.partition("=") for item in chosen.say]
+    if any(not separator for _name, separator, _value in pairs):
+        raise Invalid("--say phải có dạng TÊN=CHỮ.")
+    wish = Wish(
+        chosen.kind, tuple(chosen.dossiers), chosen.session, chosen.number, chosen.day, chosen.due, chosen.signer,
+        chosen.signer_title, tuple(chosen.recipient), {name: value for name, _, value in pairs}, chosen.sheet,
+    )  # fmt: skip
+    letter = letters.make(deps, wish, by=actor.name, account=account)
+    if chosen.output:
+        chosen.output.write_bytes(letters.file_of(deps, letter.id, account=account)[1])
+    show(f"{letter.id}  {letter.name}  nơi nhận: {'; '.join(letter.recipients)}")
+    return 0
+
+
+def _get(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    letter, data = letters.file_of(deps, chosen.letter, account=operator(deps)[0])
+    chosen.output.write_bytes(data)
+    tell(f"Đã ghi {chosen.output} ({letter.name}, {len(data)} byte).")
+    return 0

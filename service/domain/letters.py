@@ -1,0 +1,175 @@
+"""Letters that the office writes: what each is, who gets it, and values made safe to be laid into its template.
+
+Layout and parts: NĐ 30/2020/NĐ-CP, Điều 8 and Phụ lục I. A letter made here is a draft: it has the force of an
+original only once the person in charge and the agency signed it (Điều 5), so number and day stay blank until given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.domain.text import nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+ABOUT = ("dossier", "session", "batch")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Controls, lone surrogates, private glyphs, unassigned; format characters turn the reading direction or hide text.
+_DROPPED = frozenset({"Cs", "Co", "Cn", "Cf"})
+_SPACED = frozenset({"Cc", "Zl", "Zp", "Zs"})
+_LONGEST = 4000
+_PADDED_MONTHS = 2
+_TWO_DIGITS = 10
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who writes: as printed at the head (`parent`, `issuer`), in a sentence (`name`), and who signs."""
+
+    parent: str
+    issuer: str
+    name: str
+    place: str
+    symbol: str
+    signer_title: str
+    signer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its title, the value's name, its share of the width in percent."""
+
+    title: str
+    key: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRule:
+    """One letter file. `about` is dossier, session or batch; `asks` what a person must say; `tables` as in a sheet."""
+
+    name: str
+    title: str
+    about: str
+    head: str
+    symbol: str
+    type: str
+    recipients: tuple[str, ...]
+    legal_basis: str
+    addressees: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    tables: tuple[tuple[str, tuple[Column, ...]], ...] = ()
+    sheet: bool = False
+    file: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """All letter files: their rules, the heads that write, and the names of the return codes (DOMAIN B.7)."""
+
+    rules: Mapping[str, LetterRule] = field(default_factory=dict)
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that was made and is kept. `recipients` is its distribution list (*nơi nhận*).
+
+    `occasion` is the event that asked for it, empty where a person did; one occasion makes one letter.
+    """
+
+    id: str
+    kind: str
+    title: str
+    name: str
+    media_type: str
+    key: str
+    sha256: str
+    size: int
+    made_at: datetime
+    made_by: str
+    recipients: tuple[str, ...]
+    dossiers: tuple[str, ...] = ()
+    session: str = ""
+    number: str = ""
+    occasion: str = ""
+
+
+def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:
+    """Build one letter; KeyError for what is missing, ValueError for what cannot be."""
+    if body["about"] not in ABOUT:
+        raise ValueError(f"about phải là một trong: {', '.join(ABOUT)}")
+    if not body["recipients"]:
+        raise ValueError("văn bản phải có nơi nhận (recipients)")
+    return LetterRule(
+        name=body["name"],
+        title=body["title"],
+        about=body["about"],
+        head=body["head"],
+        symbol=body["symbol"],
+        type=body.get("type", ""),
+        recipients=tuple(body["recipients"]),
+        legal_basis=body["legal_basis"],
+        addressees=tuple(body.get("addressees", ())),
+        asks=tuple(body.get("asks", ())),
+        tables=tuple(
+            (block["table"], tuple(Column(title, key, share) for title, key, share, *_ in block["columns"]))
+            for block in body["body"]
+            if "table" in block
+        ),
+        sheet=bool(body.get("sheet", False)),
+        file=mark["file"],
+        sha256=mark["sha256"],
+    )
+
+
+def clean(text: str) -> str:
+    """Give a text that stays inside its paragraph: one line, nothing invisible, NFC, at most 4,000 characters."""
+    return " ".join(nfc("".join(map(_harmless, text))).split())[:_LONGEST]
+
+
+def _harmless(char: str) -> str:
+    kind = unicodedata.category(char)
+    return " " if kind in _SPACED else "" if kind in _DROPPED else char
+
+
+def cleaned(value: Any) -> Any:
+    """Make every text of a value safe to be laid into a template; numbers and flags stay as they are."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(inner) for inner in value]
+    return value
+
+
+def filled(lines: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Put names into lines of a letter file, `{sender}` by the sender's; what has no name stays as it is."""
+    return tuple(clean(_NAMED.sub(lambda found: names.get(found[1], found[0]), line)) for line in lines)
+
+
+def dated(day: date | None, *, year: int) -> str:
+    """Write a day as a head does, days under 10 and months 1, 2 with a zero (Phụ lục I); blank for the signer."""
+    if day is None:
+        return f"ngày …… tháng …… năm {year}"
+    month = f"{day.month:02}" if day.month <= _PADDED_MONTHS else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def numbered(number: str, symbol: str) -> str:
+    """Write number and symbol, numbers under 10 with a zero; blank for the clerk to fill."""
+    plain = clean(number)
+    if not plain:
+        return f"……/{symbol}"
+    short = plain.isascii() and plain.isdigit() and int(plain) < _TWO_DIGITS
+    return f"{int(plain):02}/{symbol}" if short else f"{plain}/{symbol}"

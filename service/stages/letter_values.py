@@ -1,0 +1,315 @@
+"""What a letter says: the values of a dossier, a session or several dossiers, in the words of the office."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from service.domain.checks import NAMES_OF_KINDS, effective_fields
+from service.domain.council import SessionState
+from service.domain.deadlines import VIETNAM, add_working_days, local_day
+from service.domain.fields import FieldState
+from service.domain.terms import LEGAL, STEP, SUPPLEMENT
+from service.domain.votes import Method, Outcome, Seat, leader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from service.domain.council import Session
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.domain.fields import Nominee
+    from service.ports import Deps
+
+CLASSES: Mapping[str, str] = {
+    "U1": "Sở, ban, ngành, đoàn thể tỉnh",
+    "U2": "Xã, phường, huyện",
+    "U3": "Trường cao đẳng thuộc tỉnh",
+    "U4": "Cơ quan Trung ương đóng trên địa bàn",
+    "U5": "Doanh nghiệp vốn Nhà nước",
+    "": "Chưa xếp nhóm",
+}
+OUTCOMES: Mapping[str, str] = {
+    "approved": "đủ điều kiện, đã được khen thưởng",
+    "rejected": "không đủ điều kiện khen thưởng",
+    "withdrawn": "đã rút hồ sơ",
+}
+_POSITIONS = {"chair": "Chủ tịch", "deputy": "Phó Chủ tịch", "member": "Ủy viên"}
+_SEATS = {Seat.PRESENT: "Có mặt", Seat.STAND_IN: "Dự thay", Seat.ABSENT: "Vắng"}
+_METHODS = {Method.OPEN: "biểu quyết", Method.SECRET: "bỏ phiếu kín", Method.LETTER: "lấy ý kiến bằng văn bản"}
+_RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO_QUORUM: "Không đủ người dự"}
+_CHOICES = {"for": "đồng ý", "against": "không đồng ý", "blank": "ý kiến khác"}
+_OPINION_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One nominee with the dossier it comes from and how the last closed session ended for it ("" where none did)."""
+
+    dossier: Dossier
+    nominee: Nominee
+    result: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether nothing keeps it from being submitted."""
+        return self.result in {"", _RESULTS[Outcome.PASSED]}
+
+
+def sender_of(dossier: Dossier) -> str:
+    """Name the body that submitted."""
+    return dossier.unit or dossier.origin.organ_name or "đơn vị trình"
+
+
+def reference_of(dossier: Dossier) -> str:
+    """Name the submitting paper as the office cites it: its number and day, as far as they are known."""
+    submissions = (one for one in dossier.current_papers if one.report and one.report.kind.value == "submission")
+    fields: Mapping[str, Any] = next((effective_fields(dossier, one) for one in submissions), {})
+    found = {name: str(value.value) for name, value in fields.items() if value.state is FieldState.FOUND}
+    number, day = dossier.origin.number or found.get("number", ""), dossier.origin.date or found.get("date", "")
+    kind = "Tờ trình" if "TTr" in number else "Văn bản"
+    return f"{kind}{f' số {number}' if number else ' đề nghị'}{f' ngày {written(day)}' if day else ''}"
+
+
+def written(day: str) -> str:
+    """Write an ISO day as the office does; other text as it is."""
+    parts = day.replace("/", "-").split("-")
+    year, month, of_month = parts if len(parts) == len("ymd") else ("", "", "")
+    return f"{of_month}/{month}/{year}" if year.isdigit() and len(year) == len("2026") else day
+
+
+def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date | None) -> dict[str, Any]:
+    """Give what the letters about one dossier say; an event tells why and by when, else the dossier's own clocks."""
+    told = event.data if event else _last_word(deps, dossier)
+    last, why = _due(deps, dossier, told, due)
+    chosen = nominees_of(deps, [dossier])
+    codes = deps.catalogue.letters.codes
+    return {
+        "code": dossier.code,
+        "sender": sender_of(dossier),
+        "reference": reference_of(dossier),
+        "award": award_name(deps, dossier.award) or "khen thưởng",
+        "received": moment(dossier.received_at),
+        "papers": [
+            {"n": at, "name": one.name, "size": max(1, one.size // 1024),
+             "kind": NAMES_OF_KINDS[one.report.kind.value] if one.report else "chưa đọc"}
+            for at, one in enumerate(dossier.current_papers, 1)
+        ],
+        "problems": [
+            {"n": at, "code": one.code if one.code.startswith("R") else "", "message": one.message,
+             "paper": one.paper, "legal_basis": one.legal_basis}
+            for at, one in enumerate(dossier.problems, 1)
+        ],
+        "due": last,
+        "why": why,
+        "reason": str(told.get("reason", "")),
+        "ground": str(told.get("legal_basis", "")),
+        "codes": [{"code": one, "name": codes.get(one, "")} for one in told.get("codes", ())],
+        "outcome": OUTCOMES.get(dossier.outcome, "đang xem xét"),
+        "decision": _decision(dossier),
+        **_counted(deps, chosen),
+    }  # fmt: skip
+
+
+def _last_word(deps: Deps, dossier: Dossier) -> Mapping[str, Any]:
+    """Give what the last decision on the dossier said."""
+    told = [one.data for one in deps.store.events(dossier.id) if one.data.get("action")]
+    return told[-1] if told else {}
+
+
+def _due(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: date | None) -> tuple[str, str]:
+    """Give the day that the letter names and why: the person's, the event's, the clock's, else counted from today."""
+    if due:
+        return f"{due:%d/%m/%Y}", ""
+    if told.get("supplement_due"):
+        return written(str(told["supplement_due"])), f"({told.get('why', '')})"
+    terms = filter(None, (dossier.term(name) for name in (SUPPLEMENT, LEGAL, STEP)))
+    running = next((one for one in terms if one.state == "running" and one.due), None)
+    if running and running.due:
+        return f"{running.due:%d/%m/%Y}", f"({running.deadline.why})"
+    procedure = deps.catalogue.procedure(dossier.procedure or "bkt")
+    counted = add_working_days(local_day(deps.clock.now()), procedure.supplement_working_days,
+                               calendar=deps.catalogue.calendar, ground=procedure.legal_basis)  # fmt: skip
+    return (f"{counted.due:%d/%m/%Y}", f"({counted.why})") if counted.due else ("", "")
+
+
+def opinion_due(deps: Deps) -> date | None:
+    """Give by when an agency is asked to answer: 10 working days (QĐ 01/2026/QĐ-TTg Điều 3)."""
+    today = local_day(deps.clock.now())
+    return add_working_days(today, _OPINION_DAYS, calendar=deps.catalogue.calendar).due
+
+
+def _decision(dossier: Dossier) -> str:
+    number, day = dossier.decision.get("decision_number"), dossier.decision.get("decision_date")
+    return f"số {number} ngày {written(str(day))}" if number and day else ""
+
+
+def award_name(deps: Deps, code: str) -> str:
+    """Give an award's name, or its code where no file has it."""
+    return next((one.name for one in deps.catalogue.awards if one.code == code), code)
+
+
+def moment(at: datetime) -> str:
+    """Write a time as the office does."""
+    return f"{at.astimezone(VIETNAM):%H giờ %M ngày %d/%m/%Y}"
+
+
+def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
+    """Give the nominees of dossiers, collectives first, each with how its last closed session ended."""
+    found: list[Chosen] = []
+    for dossier in dossiers:
+        results = _results(deps, dossier)
+        nominees = dossier.reading.nominees if dossier.reading else ()
+        found += [Chosen(dossier, one, results.get((one.name, one.unit), "")) for one in nominees]
+    order = {"collective": 0, "household": 1, "individual": 2}
+    return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
+
+
+def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
+    """Give what the latest closed session said of each nominee, by name and unit."""
+    closed = (one for one in deps.councils.sessions_of(dossier.id) if one.state is SessionState.CLOSED)
+    session = next(closed, None)
+    if session is None:
+        return {}
+    results = {one.question: one for one in session.results}
+    return {
+        (one.nominee, one.unit): "Ngoài chỉ tiêu"
+        if results[one.id].outcome is Outcome.PASSED and not results[one.id].selected
+        else _RESULTS.get(results[one.id].outcome, "")
+        for one in session.questions_of(dossier.id)
+    }
+
+
+def of_batch(deps: Deps, dossiers: Sequence[Dossier], *, only_passed: bool) -> dict[str, Any]:
+    """Give what the letters about several dossiers say; `only_passed` leaves out whom the council did not pass."""
+    chosen = [one for one in nominees_of(deps, dossiers) if one.goes_on or not only_passed]
+    sessions = [one for dossier in dossiers for one in deps.councils.sessions_of(dossier.id)[:1]]
+    closed = [one for one in sessions if one.state is SessionState.CLOSED]
+    meeting = f"Biên bản {closed[0].title} ngày {closed[0].held_on:%d/%m/%Y}" if closed else ""
+    return {
+        "code": ", ".join(one.code for one in dossiers[:3]),
+        "dossier_count": len(dossiers),
+        "meeting": meeting,
+        "references": [{"reference": reference_of(one), "sender": sender_of(one)} for one in dossiers],
+        **_counted(deps, chosen),
+    }
+
+
+def _counted(deps: Deps, chosen: Sequence[Chosen]) -> dict[str, Any]:
+    """Give nominees as rows, and their counts by award and by unit class."""
+    rows = [_row(deps, at, one) for at, one in enumerate(chosen, 1)]
+    kinds = ("collective", "individual", "household")
+    by_award = Counter((row["award"], row["subject"]) for row in rows)
+    by_class = Counter((row["unit_class"], row["award"], row["subject"]) for row in rows)
+    awards = list(dict.fromkeys(row["award"] for row in rows))
+    classes = sorted(dict.fromkeys((row["unit_class"], row["award"]) for row in rows))
+    return {
+        "nominees": rows,
+        "counts": counted(Counter(row["subject"] for row in rows)),
+        "groups": [{"award": one, "counts": counted({kind: by_award[one, kind] for kind in kinds})} for one in awards],
+        "totals": [
+            {"unit_class": group, "award": award, **{kind: by_class[group, award, kind] for kind in kinds}}
+            for group, award in classes
+        ],
+    }
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Write how many of each kind, under ten with a zero; a kind of which there is none is left out."""
+    named = {"collective": "tập thể", "individual": "cá nhân", "household": "hộ gia đình"}
+    told = [f"{counts[kind]:02} {word}" for kind, word in named.items() if counts.get(kind)]
+    return " và ".join(filter(None, (", ".join(told[:-1]), *told[-1:]))) or "00 trường hợp"
+
+
+def _row(deps: Deps, number: int, one: Chosen) -> dict[str, Any]:
+    nominee, dossier = one.nominee, one.dossier
+    unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
+    return {
+        "n": number,
+        "name": " ".join(filter(None, (nominee.honorific, nominee.name))),
+        "title": nominee.title,
+        "unit": nominee.unit or sender_of(dossier),
+        "post": ", ".join(filter(None, (nominee.title, nominee.unit))),
+        "subject": nominee.subject,
+        "award": award_name(deps, dossier.award) or nominee.award,
+        "unit_class": CLASSES.get(unit.kind if unit else "", CLASSES[""]),
+        "code": dossier.code,
+        "result": one.result,
+    }
+
+
+def of_session(deps: Deps, session: Session) -> dict[str, Any]:
+    """Give what the minutes say. Of secret ballots they say sums; of an absent member the written opinion."""
+    poll, members = session.poll, session.poll.members
+    leading = leader(poll, ())
+    present = sum(one.seat is not Seat.ABSENT for one in members) if poll.method is not Method.LETTER else 0
+    names = {one.id: one.voter.name for one in members}
+    questions = {one.id: one for one in poll.questions}
+    box = poll.box
+    return {
+        "code": session.code,
+        "held_on": f"{session.held_on:%d/%m/%Y}",
+        "began": _hour(session.began_at),
+        "ended": _hour(session.ended_at),
+        "place_of_meeting": session.place or "……………………",
+        "chair": leading.person.name if leading else "……………………",
+        "secretary": session.secretary or "……………………",
+        "members_total": len(members),
+        "members_present": present,
+        "present_percent": percent(present, len(members)),
+        "members": [
+            {"n": at, "name": one.voter.name, "title": one.voter.title, "position": _POSITIONS[one.position],
+             "seat": _SEATS[one.seat]}
+            for at, one in enumerate(members, 1)
+        ],
+        "dossier_count": len(session.agenda),
+        "question_count": len(poll.questions),
+        "method": _METHODS[poll.method],
+        "tellers": "; ".join(box.tellers) if box else "",
+        "ballots": len(box.voters) if box else 0,
+        "recusals": [
+            {"member": names[seat], "nominee": questions[one.question].nominee, "reason": reason}
+            for one in session.results
+            for seat, reason in one.recused.items()
+        ],
+        "letters": [
+            {"member": names[one.member], "opinion": _opinion(one.choices.values())}
+            for one in poll.sheets if one.written
+        ],
+        "results": [
+            {"n": at, "name": questions[one.question].nominee, "award": award_name(deps, questions[one.question].award),
+             "votes": f"{one.votes_for}/{one.members} (tại cuộc họp {one.here_for}/{one.present})",
+             "of_all": percent(one.votes_for, one.members), "of_present": percent(one.here_for, one.present),
+             "outcome": "Ngoài chỉ tiêu" if one.outcome is Outcome.PASSED and not one.selected
+             else _RESULTS.get(one.outcome, "")}
+            for at, one in enumerate(session.results, 1)
+        ],
+        "threshold": _threshold(session),
+    }  # fmt: skip
+
+
+def _opinion(choices: Iterable[str]) -> str:
+    counted = Counter(choices)
+    return ", ".join(f"{_CHOICES[choice]} {count} trường hợp" for choice, count in counted.items())
+
+
+def _threshold(session: Session) -> str:
+    told = {
+        f"từ {rule.min_percent} % tổng số thành viên Hội đồng"
+        if rule.base.value == "members"
+        else f"từ {rule.min_percent} % số thành viên có mặt"
+        for one in session.poll.questions
+        for rule in (session.poll.rule(one),)
+    }
+    return "; ".join(sorted(told))
+
+
+def _hour(at: datetime | None) -> str:
+    return f"{at.astimezone(VIETNAM):%H giờ %M}" if at else "…… giờ ……"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share with one decimal and the comma of the language."""
+    return f"{part * 100 / whole:.1f}".replace(".", ",") if whole else "0"

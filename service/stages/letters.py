@@ -1,0 +1,224 @@
+"""Letters: made when a person asks or an event of the review calls for one, kept with their distribution list."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.deadlines import local_day
+from service.domain.errors import Invalid, NotFound
+from service.domain.events import EventType
+from service.domain.fields import Problem
+from service.domain.keys import original_key
+from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, numbered
+from service.domain.permission import Operation, units_reached
+from service.ports import NewJob, NewObject
+from service.stages import letter_values, retrieve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from service.domain.council import Session
+    from service.domain.dossier import Dossier
+    from service.domain.events import Event
+    from service.domain.letters import Head, LetterRule
+    from service.ports import Account, Deps, Lease
+
+# What the review's events write by themselves; receipts and requests are made when a person asks.
+BY_EVENT: Mapping[EventType, str] = MappingProxyType(
+    {EventType.RETURNED: "return", EventType.REJECTED: "notice", EventType.APPROVED: "notice"}
+)
+_ONLY_PASSED = frozenset({"submission", "decision"})
+_LISTED = 200
+_JOB = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a letter is to be about, and what only a person knows; blank number and day are filled when it is signed."""
+
+    kind: str
+    dossiers: tuple[str, ...] = ()
+    session: str = ""
+    number: str = ""
+    day: date | None = None
+    due: date | None = None
+    signer: str = ""
+    signer_title: str = ""
+    recipients: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    as_sheet: bool = False
+
+
+def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
+    """Make one letter and keep it. NotFound, NotAllowed; Invalid with what is missing or does not fit."""
+    units_reached(Operation.LETTER_MAKE, account)
+    rule = rule_of(deps, wish.kind)
+    session = deps.councils.session(wish.session) if wish.session else None
+    named = wish.dossiers or tuple(one.dossier_id for one in session.agenda) if session else wish.dossiers
+    dossiers = [retrieve.show(deps, one, account=account) for one in dict.fromkeys(named)]
+    _require_fit(rule, wish, dossiers, session)
+    return _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None)
+
+
+def rule_of(deps: Deps, kind: str) -> LetterRule:
+    """Give the letter of that name; NotFound."""
+    rule = deps.catalogue.letters.rules.get(kind)
+    if rule is None:
+        raise NotFound(f"Không có mẫu văn bản «{kind}».")
+    return rule
+
+
+def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], session: Session | None) -> None:
+    faults = [
+        Problem("letter.missing", f"Thiếu: {name}.", field=name)
+        for name in rule.asks
+        if name == "agency" and not wish.said.get(name, "").strip()
+    ]
+    if rule.about == "dossier" and len(dossiers) != 1:
+        faults.append(Problem("letter.about", "Văn bản này viết về đúng một hồ sơ.", field="dossiers"))
+    if rule.about == "batch" and not dossiers:
+        faults.append(Problem("letter.about", "Văn bản này cần ít nhất một hồ sơ.", field="dossiers"))
+    if rule.about == "session" and (session is None or not session.results):
+        faults.append(Problem("letter.about", "Biên bản cần một phiên họp đã kết thúc.", field="session"))
+    if wish.as_sheet and not rule.sheet:
+        faults.append(Problem("letter.sheet", "Văn bản này không có dạng bảng tính.", field="as_sheet"))
+    if faults:
+        raise Invalid(f"Chưa soạn được «{rule.title}».", faults)
+
+
+def _kept(
+    deps: Deps,
+    rule: LetterRule,
+    wish: Wish,
+    *,
+    by: str,
+    about: tuple[Sequence[Dossier], Session | None],
+    event: Event | None,
+) -> Letter:
+    """Write the file, keep its bytes, then its row; the same occasion again gives the letter that was made first."""
+    dossiers, session = about
+    values = _values(deps, rule, wish, dossiers, session=session, event=event)
+    data = (deps.letter_writer.sheet if wish.as_sheet else deps.letter_writer.word)(rule, values)
+    digest = hashlib.sha256(data).hexdigest()
+    media_type, ending = (XLSX, "xlsx") if wish.as_sheet else (DOCX, "docx")
+    deps.objects.put_all([NewObject(original_key(digest), data, digest, media_type)])
+    codes = session.code if session and rule.about == "session" else ", ".join(one.code for one in dossiers[:3])
+    letter = Letter(
+        id=deps.ids.new(),
+        kind=rule.name,
+        title=rule.title,
+        name=f"{rule.title} {codes}.{ending}",
+        media_type=media_type,
+        key=original_key(digest),
+        sha256=digest,
+        size=len(data),
+        made_at=deps.clock.now(),
+        made_by=by,
+        recipients=tuple(values["recipients"]),
+        dossiers=tuple(one.id for one in dossiers) if rule.about != "session" else (),
+        session=session.id if session else "",
+        number=values["number"] if wish.number else "",
+        occasion=event.id if event else "",
+    )
+    return deps.letters.keep(letter)
+
+
+def _values(
+    deps: Deps,
+    rule: LetterRule,
+    wish: Wish,
+    dossiers: Sequence[Dossier],
+    *,
+    session: Session | None,
+    event: Event | None,
+) -> dict[str, Any]:
+    """Give everything that a template asks for: the head, the matter, the signature, the recipients."""
+    heads = deps.catalogue.letters.heads
+    head, office = heads[rule.head], heads["office"]
+    due = wish.due or (letter_values.opinion_due(deps) if rule.name == "opinion_request" else None)
+    matter: dict[str, Any] = {}
+    if rule.about == "dossier":
+        matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
+    elif rule.about == "batch":
+        matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED)
+    elif session:
+        matter = letter_values.of_session(deps, session)
+    symbols = {name: one.symbol for name, one in heads.items()}
+    names = {name: str(matter.get(name, "")) for name in ("sender", "code")}
+    names["agency"] = wish.said.get("agency", "")
+    today = local_day(deps.clock.now())
+    number = numbered(wish.number, filled([rule.symbol], symbols)[0])
+    return {
+        **matter,
+        **_said(wish),
+        **_head(head, wish),
+        "office": office.name,
+        "number": number,
+        "dated": dated(wish.day, year=today.year),
+        "kind": rule.type.capitalize() or rule.title,
+        "by": head.name,
+        "addressees": list(filled(rule.addressees, names)),
+        "recipients": [clean(one) for one in wish.recipients] or list(filled(rule.recipients, names)),
+    }
+
+
+def _said(wish: Wish) -> dict[str, str]:
+    """Give what the person said, in the shape that the sentences want."""
+    achievement, period = wish.said.get("achievement", "").strip(), wish.said.get("period", "").strip()
+    return {
+        "agency": wish.said.get("agency", ""),
+        "days": wish.said.get("days", "") or "05",
+        "achievement": f", {achievement}" if achievement else "",
+        "period": f", giai đoạn {period}" if period else "",
+    }
+
+
+def _head(head: Head, wish: Wish) -> dict[str, str]:
+    return {
+        "parent": head.parent,
+        "issuer": head.issuer,
+        "place": head.place,
+        "signer_title": wish.signer_title or head.signer_title,
+        "signer": wish.signer or head.signer,
+    }
+
+
+def owed(events: Sequence[Event], deps: Deps) -> tuple[NewJob, ...]:
+    """Give the jobs that write the letters of these events."""
+    now = deps.clock.now()
+    return tuple(NewJob(_JOB, f"{one.dossier_id}\n{one.id}", now) for one in events if one.type in BY_EVENT)
+
+
+def of_event(deps: Deps, lease: Lease) -> None:
+    """Write the letter that an event calls for, once, whoever tries."""
+    dossier_id, _, event_id = lease.subject.partition("\n")
+    event = next((one for one in deps.store.events(dossier_id) if one.id == event_id), None)
+    if event is not None:
+        rule = rule_of(deps, BY_EVENT[event.type])
+        dossier = deps.store.dossier(dossier_id)
+        _kept(deps, rule, Wish(rule.name, (dossier_id,)), by=event.actor.name, about=([dossier], None), event=event)
+    deps.jobs.finish(lease)
+
+
+def show(deps: Deps, letter_id: str, *, account: Account) -> Letter:
+    """Give one letter's row; NotFound."""
+    units_reached(Operation.LETTER_READ, account)
+    return deps.letters.letter(letter_id)
+
+
+def file_of(deps: Deps, letter_id: str, *, account: Account) -> tuple[Letter, bytes]:
+    """Give one letter with its bytes, checked against their hash."""
+    letter = show(deps, letter_id, account=account)
+    return letter, deps.objects.get(letter.key, sha256=letter.sha256)
+
+
+def listed(deps: Deps, *, dossier: str = "", session: str = "", account: Account) -> Sequence[Letter]:
+    """Give the letters about a dossier or of a session (by id or code), or all, the latest first."""
+    units_reached(Operation.LETTER_READ, account)
+    about = deps.store.dossier(dossier).id if dossier else ""
+    held = deps.councils.session(session).id if session else ""
+    return deps.letters.letters(dossier=about, session=held, limit=_LISTED)

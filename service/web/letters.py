@@ -1,0 +1,109 @@
+"""Letters over the API and on their pages: made, listed, downloaded."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, flash, jsonify, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
+
+from service.domain.errors import Conflict, Invalid, NotFound
+from service.domain.permission import Operation, may
+from service.stages import forms, letters
+from service.stages.letters import Wish
+from service.web.council import day
+from service.web.pages import as_account
+from service.web.reading import download, json_body, want
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from service.web.routes import Caller
+
+# What only a person knows, by the names that letters ask for.
+SAID = ("agency", "days", "achievement", "period")
+
+
+def list_letters(caller: Caller) -> Response:
+    """List letters, the latest first; about one dossier or of one session where it is named."""
+    found = letters.listed(caller.deps, dossier=request.args.get("dossier", ""),
+                           session=request.args.get("session", ""), account=caller.account)  # fmt: skip
+    return jsonify({"items": [forms.letter_json(one) for one in found]})
+
+
+def make_letter(caller: Caller) -> tuple[Response, int, Mapping[str, str]]:
+    """Make one letter and keep it."""
+    letter = letters.make(caller.deps, _wish(json_body(caller)), by=caller.account.name, account=caller.account)
+    return jsonify(forms.letter_json(letter)), 201, {"Location": f"/api/v1/letters/{letter.id}"}
+
+
+def show_letter(caller: Caller, letter_id: str) -> Response:
+    """Give one letter: what it is, who made it, who gets it."""
+    return jsonify(forms.letter_json(letters.show(caller.deps, letter_id, account=caller.account)))
+
+
+def download_letter(caller: Caller, letter_id: str) -> Response:
+    """Give a letter's file."""
+    letter, data = letters.file_of(caller.deps, letter_id, account=caller.account)
+    return download(data, name=letter.name, media_type=letter.media_type)
+
+
+def show_letters(caller: Caller) -> str:
+    """Show the letters and a form to make one."""
+    return _page(caller, ())
+
+
+def make(caller: Caller) -> ResponseReturnValue:
+    """Make one letter from the form; a refusal shows why."""
+    form = request.form
+    named = tuple(filter(None, form.get("dossiers", "").replace(",", " ").split()))
+    wish = Wish(
+        form.get("kind", ""), named, form.get("session", "").strip(), form.get("number", ""), _day(form.get("day", "")),
+        _day(form.get("due", "")), form.get("signer", ""), form.get("signer_title", ""),
+        tuple(filter(None, map(str.strip, form.get("recipients", "").splitlines()))),
+        {name: form.get(name, "") for name in SAID}, bool(form.get("as_sheet")),
+    )  # fmt: skip
+    try:
+        letter = letters.make(caller.deps, wish, by=caller.account.name, account=caller.account)
+    except (Invalid, NotFound, Conflict) as refusal:
+        faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
+        return _page(caller, (str(refusal), *faults)), refusal.status
+    flash(f"Đã soạn «{letter.name}».")
+    return redirect(f"/van-ban?tai={letter.id}", HTTPStatus.SEE_OTHER)
+
+
+def download_file(caller: Caller, letter_id: str) -> Response:
+    """Give a letter's file to a person."""
+    return download_letter(caller, letter_id)
+
+
+def _page(caller: Caller, refusal: Sequence[str]) -> str:
+    as_account(caller.account)
+    found = letters.listed(caller.deps, dossier=request.args.get("ho-so", ""), session=request.args.get("phien", ""),
+                           account=caller.account)  # fmt: skip
+    return render_template(
+        "letters.html", letters=found, rules=caller.deps.catalogue.letters.rules.values(), refusal=refusal,
+        makes=may(Operation.LETTER_MAKE, caller.account), fresh=request.args.get("tai", ""),
+        about={"dossiers": request.values.get("dossiers", "") or request.args.get("ho-so", ""),
+               "session": request.values.get("session", "") or request.args.get("phien", "")},
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    return day(text) if text.strip() else None
+
+
+def _wish(body: Mapping[str, Any]) -> Wish:
+    said = want(body, "said", dict, {})
+    named, recipients = want(body, "dossiers", list, []), want(body, "recipients", list, [])
+    if not all(isinstance(text, str) for text in (*named, *recipients, *said.values())):
+        raise BadRequest("«dossiers», «recipients», «said» phải là chữ.")
+    return Wish(
+        want(body, "kind", str), tuple(named), want(body, "session", str, ""), want(body, "number", str, ""),
+        _day(want(body, "day", str, "")), _day(want(body, "due", str, "")), want(body, "signer", str, ""),
+        want(body, "signer_title", str, ""), tuple(recipients), said, want(body, "as_sheet", bool, False),  # noqa: FBT003
+    )  # fmt: skip

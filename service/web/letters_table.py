@@ -1,0 +1,25 @@
+"""The addresses of letters: API and page."""
+
+from __future__ import annotations
+
+from service.domain.permission import Operation
+from service.web import letters
+from service.web.routes import Param, Route, Who
+
+_ALL = "/api/v1/letters"
+_ONE = f"{_ALL}/<letter_id>"
+_READ, _MAKE = Operation.LETTER_READ, Operation.LETTER_MAKE
+
+LETTERS = (
+    Route("GET", _ALL, letters.list_letters, Who.TOKEN, "Văn bản đã soạn", needs=_READ, gives="Letters",
+          params=(Param("dossier", "Mã hồ sơ"), Param("session", "Mã phiên họp")), refusals=(404,)),
+    Route("POST", _ALL, letters.make_letter, Who.TOKEN, "Soạn một văn bản", needs=_MAKE, takes="LetterWish",
+          gives="Letter", status=201, refusals=(404, 422)),
+    Route("GET", _ONE, letters.show_letter, Who.TOKEN, "Một văn bản và nơi nhận của nó", needs=_READ, gives="Letter",
+          refusals=(404,)),
+    Route("GET", f"{_ONE}/file", letters.download_letter, Who.TOKEN, "Tệp của một văn bản", needs=_READ,
+          media_type="application/octet-stream", refusals=(404,)),
+    Route("GET", "/van-ban", letters.show_letters, Who.PERSON, "Văn bản đã soạn", needs=_READ),
+    Route("POST", "/van-ban", letters.make, Who.PERSON, "Soạn một văn bản", needs=_MAKE),
+    Route("GET", "/van-ban/<letter_id>", letters.download_file, Who.PERSON, "Tải một văn bản", needs=_READ),
+)  # fmt: skip

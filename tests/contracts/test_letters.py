@@ -1,0 +1,54 @@
+"""One suite over both adapters of the letters that were made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.errors import NotFound
+from service.domain.letters import DOCX, Letter
+from tests.kit.builders import IDS
+from tests.kit.clock import START
+
+if TYPE_CHECKING:
+    from tests.kit.stores import Stores
+
+
+def a_letter(**given: Any) -> Letter:
+    defaults: dict[str, Any] = {
+        "kind": "return", "title": "Công văn trả lại hồ sơ", "name": "Công văn.docx", "media_type": DOCX,
+        "key": "sha256/ab/ab", "sha256": "ab", "size": 12, "made_at": START, "made_by": "chuyenvien",
+        "recipients": ("Như trên", "Lưu: VT"), "dossiers": ("d1", "d2"), "session": "s1", "number": "15/SNV",
+    }  # fmt: skip
+    return Letter(IDS.new(), **defaults | given)
+
+
+def test_a_letter_comes_back_with_its_distribution_list(stores: Stores) -> None:
+    letter = a_letter()
+
+    assert stores.letters.keep(letter) == letter
+    assert stores.letters.letter(letter.id) == letter
+    with pytest.raises(NotFound):
+        stores.letters.letter("không có")
+
+
+def test_one_occasion_makes_one_letter_of_a_kind(stores: Stores) -> None:
+    first = stores.letters.keep(a_letter(occasion="e1"))
+
+    assert stores.letters.keep(a_letter(occasion="e1", sha256="cd")) == first
+    assert stores.letters.keep(a_letter(occasion="e1", kind="notice")) != first
+    assert stores.letters.keep(a_letter()) != stores.letters.keep(a_letter())
+    assert len(stores.letters.letters(limit=99)) == 4
+
+
+def test_letters_are_found_by_dossier_and_by_session_the_latest_first(stores: Stores) -> None:
+    old = stores.letters.keep(a_letter(dossiers=("d1",), session=""))
+    new = stores.letters.keep(a_letter(dossiers=("d1", "d2"), made_at=START + timedelta(hours=1)))
+
+    assert list(stores.letters.letters(dossier="d1", limit=9)) == [new, old]
+    assert list(stores.letters.letters(dossier="d2", limit=9)) == [new]
+    assert list(stores.letters.letters(session="s1", limit=9)) == [new]
+    assert list(stores.letters.letters(limit=1)) == [new]
+    assert list(stores.letters.letters(dossier="d3", limit=9)) == []

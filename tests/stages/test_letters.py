@@ -1,0 +1,154 @@
+"""Letters over ports in memory: made once an occasion, refused where they do not fit, saying what the office would."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from service.domain.errors import Invalid, NotAllowed, NotFound
+from service.domain.letters import clean, dated, numbered
+from service.domain.review import Order
+from service.ports import Account
+from service.stages import letters, review
+from service.stages.letters import Wish
+from tests.kit.letters import ACTOR, KEEPER, SAID, Written, a_writing_office
+from tests.kit.office import at_council, with_problems
+
+if TYPE_CHECKING:
+    from service.domain.letters import Letter
+
+
+@pytest.fixture
+def written() -> Written:
+    return a_writing_office()
+
+
+def words(written: Written, letter: Letter) -> str:
+    """Give all texts of a letter, tables too."""
+    body = Document(io.BytesIO(written.bytes_of(letter))).element.body
+    return "\n".join("".join(t.text or "" for t in one.iter(f"{one.nsmap['w'].join('{}')}t")) for one in body.iter()
+                     if one.tag.endswith("}p"))  # fmt: skip
+
+
+def run_letters(written: Written) -> None:
+    """Let a worker write what is owed."""
+    deps, now = written.office.deps, written.office.deps.clock.now()
+    for job in deps.jobs.due(now=now, limit=99):
+        lease = deps.jobs.claim(job, now=now, seconds=30)
+        if lease and lease.kind == "letter":
+            letters.of_event(deps, lease)
+
+
+def test_writing_an_events_letter_twice_is_once(written: Written) -> None:
+    deps = written.office.deps
+    event = next(one for one in deps.store.events(written.returned.id) if one.type == "dossier.returned")
+    run_letters(written)
+    [job] = deps.jobs.ensure(list(letters.owed([event], deps)))
+    lease = deps.jobs.claim(job, now=deps.clock.now(), seconds=30)
+    assert lease is not None
+    letters.of_event(deps, lease)
+
+    [letter] = letters.listed(deps, dossier=written.returned.code, account=KEEPER)
+    assert (letter.kind, letter.occasion, letter.recipients) == ("return", event.id, ("Như trên", "Lưu: VT, TĐKT"))
+    assert deps.jobs.backlog().get("letter", 0) == 0
+
+
+def test_a_return_writes_its_letter_with_reason_codes_ground_and_day(written: Written) -> None:
+    run_letters(written)
+    [letter] = letters.listed(written.office.deps, dossier=written.returned.id, account=KEEPER)
+    said = words(written, letter)
+
+    for part in ("Kính gửi: Sở Thử nghiệm", "1. Lý do: Thiếu biên bản họp xét khen thưởng",
+                 "- R03: Thiếu thành phần hồ sơ.", "2. Căn cứ: Luật 06/2022/QH15, Điều 84 khoản 2.",
+                 "chậm nhất ngày 09/03/2026", "Số: ……/SNV-TĐKT", "Bình Minh, ngày …… tháng …… năm 2026"):  # fmt: skip
+        assert part in said
+
+
+def test_a_rejection_writes_a_notice(written: Written) -> None:
+    office = written.office
+    dossier = office.file(at_council())
+    review.decide(office.deps, dossier.id, Order("reject", dossier.version, reason="Chưa đủ điều kiện"), actor=ACTOR,
+                  account=KEEPER)  # fmt: skip
+    run_letters(written)
+    [letter] = letters.listed(office.deps, dossier=dossier.id, account=KEEPER)
+
+    said = words(written, letter)
+    assert "1. Kết quả: không đủ điều kiện khen thưởng." in said
+    assert "Lý do: Chưa đủ điều kiện" in said
+
+
+def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submission(written: Written) -> None:
+    deps, session = written.office.deps, written.session
+    failed = tuple(replace(one, outcome=one.outcome.FAILED, selected=False) if one.question == "2" else one
+                   for one in session.results)  # fmt: skip
+    deps.councils.save_session(replace(session, results=failed, version=99), expected=session.version)
+
+    said = {kind: words(written, written.make(kind)) for kind in ("submission", "decision", "notice", "compiled")}
+
+    assert {kind: ("Trần Thị Nghiệm" in text) for kind, text in said.items()} == {
+        "submission": False, "decision": False, "notice": True, "compiled": True}  # fmt: skip
+    assert "khen thưởng cho 01 cá nhân" in said["submission"]
+
+
+def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written: Written) -> None:
+    other = written.office.file(at_council(unit="Sở Khác"))
+    letter = written.make("compiled", dossiers=(written.passed.id, other.id), as_sheet=True)
+    book = load_workbook(io.BytesIO(written.bytes_of(letter)))
+
+    assert letter.name.endswith(".xlsx")
+    assert list(book["totals"].iter_rows(min_row=2, values_only=True)) == [
+        ("Chưa xếp nhóm", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", 0, 4, 0)]  # fmt: skip
+    assert [row[0] for row in book["nominees"].iter_rows(min_row=2, values_only=True)] == [1, 2, 3, 4]
+
+
+def test_minutes_say_sums_recusals_and_written_opinions(written: Written) -> None:
+    letter = written.make("minutes")
+    said = words(written, letter)
+
+    assert letter.session == written.session.id
+    assert "Bùi Thị Tài không tham gia biểu quyết đối với Trần Thị Nghiệm: Người thân." in said
+    assert "Mai Văn Khen vắng mặt, có ý kiến bằng văn bản: đồng ý 2 trường hợp." in said
+    assert "Tô Văn Thay" in said
+
+
+def test_a_letter_that_does_not_fit_is_refused_with_every_fault(written: Written) -> None:
+    deps, dossier = written.office.deps, written.passed.id
+
+    for wish, codes in (
+        (Wish("minutes", (dossier,)), ["letter.about"]),
+        (Wish("return"), ["letter.about"]),
+        (Wish("submission"), ["letter.about"]),
+        (Wish("opinion_request", (dossier,), as_sheet=True), ["letter.missing", "letter.sheet"]),
+    ):
+        with pytest.raises(Invalid) as refused:
+            letters.make(deps, wish, by="thuky", account=KEEPER)
+        assert [one.code for one in refused.value.problems] == codes
+    with pytest.raises(NotFound):
+        letters.make(deps, Wish("thư tình", (dossier,)), by="thuky", account=KEEPER)
+    with pytest.raises(NotAllowed):
+        letters.make(deps, Wish("return", (dossier,)), by="x", account=Account("x", roles=frozenset({"unit"})))
+
+
+def test_a_person_may_say_who_signs_and_who_gets_it(written: Written) -> None:
+    letter = written.make("return", recipients=("Sở Thử nghiệm", "Lưu: VT"), signer="Lê Văn Phó",
+                          signer_title="KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC")  # fmt: skip
+
+    assert letter.recipients == ("Sở Thử nghiệm", "Lưu: VT")
+    assert "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC" in words(written, letter)
+    assert "Lê Văn Phó" in words(written, letter)
+
+
+def test_numbers_and_days_are_written_as_the_decree_says() -> None:
+    day = with_problems().received_at.date()
+
+    assert (numbered("5", "SNV"), numbered("15", "SNV"), numbered("", "SNV")) == ("05/SNV", "15/SNV", "……/SNV")
+    assert dated(day, year=2026) == "ngày 02 tháng 3 năm 2026"
+    assert dated(day - timedelta(days=30), year=2026) == "ngày 31 tháng 01 năm 2026"
+    assert clean(" a\n\tb\u202e\u200bc  ") == "a bc"
+    assert SAID["agency"] == clean(SAID["agency"])

@@ -1,0 +1,73 @@
+"""Letters over the API and on their page: made, listed with their distribution list, downloaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.letters import DOCX
+from tests.kit.letters import Written, a_writing_office
+from tests.kit.visitor import Visitor
+
+if TYPE_CHECKING:
+    from tests.kit.office import Office
+
+ALL = "/api/v1/letters"
+
+
+@pytest.fixture
+def written() -> Written:
+    return a_writing_office()
+
+
+def ask(office: Office, method: str, path: str, name: str = "chuyenvien", **given: Any) -> Any:
+    return office.app.test_client().open(path, method=method, headers=office.bearer(name), **given)
+
+
+def test_a_letter_is_made_listed_and_downloaded(written: Written) -> None:
+    office = written.office
+    body = {"kind": "opinion_request", "dossiers": [written.passed.code], "said": {"agency": "Công an tỉnh"},
+            "recipients": ["Công an tỉnh", "Lưu: VT"], "number": "7", "day": "2026-03-05"}  # fmt: skip
+    made = ask(office, "POST", ALL, json=body)
+    file = ask(office, "GET", f"{made.headers['Location']}/file")
+    listed = ask(office, "GET", ALL, query_string={"dossier": written.passed.code}, name="thanhtra").json["items"]
+
+    assert (made.status_code, made.json["number"], made.json["recipients"]) == (
+        201, "07/SNV-TĐKT", ["Công an tỉnh", "Lưu: VT"])  # fmt: skip
+    assert (file.mimetype, file.data[:2]) == (DOCX, b"PK")
+    assert [one["id"] for one in listed] == [made.json["id"]]
+    assert ask(office, "GET", made.headers["Location"]).json == made.json
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"kind": "thơ"}, 404),
+        ({"kind": "return", "dossiers": ["HS-1999-000001"]}, 404),
+        ({"kind": "return"}, 422),
+        ({"kind": "return", "dossiers": [1]}, 400),
+        ({"kind": "return", "day": "hôm nay"}, 400),
+        ({}, 400),
+    ],
+)
+def test_wrong_wishes_are_told_apart(written: Written, body: dict[str, Any], status: int) -> None:
+    assert ask(written.office, "POST", ALL, json=body).status_code == status
+
+
+def test_a_letter_is_made_on_its_page(written: Written) -> None:
+    person = Visitor(written.office).signed_in()
+    page = person.get(f"/van-ban?ho-so={written.passed.code}").text
+    assert f'value="{written.passed.code}"' in page
+    refused = person.post("/van-ban", kind="opinion_request", dossiers=written.passed.code)
+    person.get("/van-ban")
+    made = person.post("/van-ban", kind="minutes", session=written.session.code, recipients="Một\r\nHai\r\n")
+    shown = person.get(made.headers["Location"]).text
+
+    assert (refused.status_code, "Thiếu: agency" in refused.text) == (422, True)
+    assert "Một; Hai" in shown
+    assert "Văn bản của hồ sơ (0)" in person.get(f"/ho-so/{written.passed.code}").text
+
+
+def test_a_unit_sees_no_drafts_of_the_office(written: Written) -> None:
+    assert ask(written.office, "GET", ALL, name="donvi").status_code == 403
