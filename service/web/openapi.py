@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, current_app, jsonify
 
 from service.domain.permission import GRANTS
+from service.web.event_schemas import webhooks
 from service.web.problems import MEDIA_TYPE, TITLES
 from service.web.routes import Route, Who
 from service.web.schemas import SCHEMAS, ref
@@ -47,6 +48,7 @@ def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Hoso", "version": version, "description": "Tiếp nhận, thẩm định, lưu trữ hồ sơ khen thưởng"},
         "paths": paths,
+        "webhooks": webhooks(),
         "components": {"schemas": dict(SCHEMAS), "securitySchemes": _SCHEMES},
     }
 

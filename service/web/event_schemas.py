@@ -1,0 +1,96 @@
+"""The event catalogue: for each type when it is sent, and the JSON Schema (2020-12) of what a receiver gets.
+
+Receivers ignore members and types they do not know: both may be added to, none is taken away or given another meaning.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from service.domain.events import EventType
+from service.web.schemas import FLAG, MOMENT, STATE, TEXT, WHOLE, record, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DAY = {"type": ["string", "null"], "format": "date"}
+_PROBLEM = record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEXT, page={"type": ["integer", "null"]},
+                  rule=TEXT, legal_basis=TEXT, severity=TEXT)  # fmt: skip
+_TOLD = {"action": TEXT, "step": TEXT, "reason": TEXT, "legal_basis": TEXT, "codes": rows(TEXT),
+         "inputs": {"type": "object"}}  # fmt: skip
+_CLOCKS = rows({"type": "object"})
+
+# Type: (when it is sent, members that are always there, all members that may be).
+CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        EventType.RECEIVED: ("Một thông điệp đã thành hồ sơ", "message papers", {"message": TEXT, "papers": WHOLE}),
+        EventType.EXTRACTED: ("Giấy tờ đã được đọc", "kinds", {
+            "kinds": {"type": "object", "additionalProperties": TEXT},
+            "quarantined": {"type": "object", "additionalProperties": TEXT}, "again": FLAG}),
+        EventType.INCOMPLETE: ("Đã kiểm tra, còn vướng mắc", "problems", {"problems": rows(_PROBLEM)}),
+        EventType.SUPPLEMENTED: ("Phần bổ sung đã đến", "message revision papers", {
+            "message": TEXT, "revision": WHOLE, "papers": rows(TEXT), "supplement_due": _DAY, "late_by": WHOLE}),
+        EventType.STEP_OPENED: ("Một bước chờ người có vai trò này", "step title role due", {
+            "step": TEXT, "title": TEXT, "role": TEXT, "due": _DAY, "why": TEXT}),
+        EventType.DECIDED: ("Có người đã cho ý kiến ở bước đang mở", "action", _TOLD),
+        EventType.RETURNED: ("Đã trả lại để bổ sung", "action reason legal_basis", {
+            **_TOLD, "supplement_due": _DAY, "why": TEXT}),
+        EventType.APPROVED: ("Đã duyệt; các thành phần là trả lời của các bước", "", {
+            "clocks": _CLOCKS, "decision_number": TEXT, "decision_date": TEXT}),
+        EventType.REJECTED: ("Không khen", "reason", {**_TOLD, "clocks": _CLOCKS}),
+        EventType.ARCHIVED: ("Gói lưu trữ đã ghi và đã kiểm tra", "package outcome", {
+            "package": record("key sha256 size", key=TEXT, sha256=TEXT, size=WHOLE), "outcome": TEXT}),
+        EventType.QUARANTINED: ("Máy dừng lại, cần người xem", "code message", {"code": TEXT, "message": TEXT}),
+        EventType.RELEASED: ("Đã thả khỏi cách ly", "was", {"was": TEXT}),
+        EventType.SET_ASIDE: ("Không phải hồ sơ khen thưởng", "reason", _TOLD),
+        EventType.REOPENED: ("Đưa lại vào xử lý", "action", _TOLD),
+        EventType.WITHDRAWN: ("Đã rút", "action reason", _TOLD),
+        EventType.NOTED: ("Ghi chú", "text", {"text": TEXT}),
+        EventType.EXTENDED: ("Gia hạn một thời hạn", "term days due", {
+            **_TOLD, "term": TEXT, "title": TEXT, "days": WHOLE, "before": _DAY, "due": _DAY, "why": TEXT}),
+        EventType.REMINDED: ("Nhắc hạn", "term title when due role", {
+            "term": TEXT, "title": TEXT, "when": TEXT, "due": TEXT, "why": TEXT, "role": TEXT}),
+        EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
+            "paper": WHOLE, "field": TEXT, "value": {}, "before": {}}),
+        EventType.CHANGE_REQUESTED: ("Bên gửi xin thu hồi, cập nhật hoặc thay thế", "message kind", {
+            "message": TEXT, "kind": TEXT, "reason": TEXT}),
+        EventType.CHANGE_ANSWERED: ("Đã trả lời yêu cầu thay đổi", "intake kind answer", {
+            "intake": TEXT, "kind": TEXT, "answer": TEXT, "reason": TEXT, "papers": rows(TEXT)}),
+        EventType.DUPLICATE_RECEIVED: ("Nhận lại đúng nội dung đã có", "message", {"message": TEXT, "name": TEXT}),
+        EventType.CONTENT_CONFLICT: ("Nội dung khác dưới cùng một mã", "message first", {
+            "message": TEXT, "first": TEXT}),
+        EventType.PING: ("Sự kiện thử", "ping", {"ping": FLAG}),
+    }
+)  # fmt: skip
+
+
+def schema(kind: EventType) -> dict[str, Any]:
+    """Give the JSON Schema of a whole event of this type, as it is sent."""
+    about, required, members = CATALOGUE[kind]
+    actor = record("kind name role source", kind=TEXT, name=TEXT, role=TEXT, source=TEXT)
+    state = TEXT if kind is EventType.PING else STATE
+    data = record(f"dossier sequence state version actor {required}".strip(), dossier=TEXT, sequence=WHOLE, state=state,
+                  version=WHOLE, actor=actor, **members)  # fmt: skip
+    whole = record("id type timestamp position data", id=TEXT, type={"const": kind.value}, timestamp=MOMENT,
+                   position=WHOLE, data=data)  # fmt: skip
+    return {**whole, "description": about}
+
+
+def catalogue() -> dict[str, Any]:
+    """Give the whole catalogue as one document: a schema by event type."""
+    return {
+        "$schema": DIALECT,
+        "title": "Hoso: sự kiện webhook",
+        "$defs": {kind.value: schema(kind) for kind in EventType},
+    }
+
+
+def webhooks() -> dict[str, Any]:
+    """Give the catalogue as the `webhooks` of OpenAPI 3.1."""
+    answers = {"2XX": {"description": "Đã nhận"}, "410": {"description": "Không nhận nữa: điểm nhận được tạm dừng"}}
+    return {kind.value: {"post": {
+        "summary": CATALOGUE[kind][0], "operationId": f"webhook.{kind.value}",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema(kind)}}},
+        "responses": answers}} for kind in EventType}  # fmt: skip
