@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service import bootstrap
-from service.cli.dossiers import operator
+from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, tell
 from service.domain.errors import Invalid, NotFound
 from service.ports import Query
-from service.stages import audit, fixity, packing, retrieve
+from service.stages import audit, bringing_in, fixity, packing, retrieve
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("dossier", metavar="HỒ SƠ")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
     export.set_defaults(run=_export)
+    bringing = commands.add_parser("import", help="đưa một gói lưu trữ vào kho này, giữ nguyên mã băm và nội dung")
+    bringing.add_argument("file", type=Path, metavar="FILE.zip")
+    add_account(bringing)
+    bringing.set_defaults(run=_import)
     verify = commands.add_parser("verify", help="kiểm tra một gói (không cần máy chủ), cả kho, hoặc chuỗi nhật ký")
     verify.add_argument("file", type=Path, nargs="?", metavar="FILE.zip")
     verify.add_argument("--archive", action="store_true", help="kiểm tra mọi gói đã lưu trữ")
@@ -53,6 +57,18 @@ def _fixity(chosen: argparse.Namespace) -> int:
         kind = {"missing": "mất", "changed": "bị đổi"}[fault.kind]
         show(f"{fault.key}: {kind}, {'đã phục hồi' if fault.mended else 'CHƯA phục hồi được'} ({fault.owner})")
     return _NO if any(not fault.mended for fault in faults) else 0
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    try:
+        with chosen.file.open("rb") as stream:
+            dossier, new = bringing_in.bring_in(deps, stream, name=chosen.file.name, actor=actor, account=account)
+    except OSError as exc:
+        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+    show(f"{dossier.code}: {'đã đưa vào kho' if new else 'đã có trong kho'}")
+    return 0
 
 
 def _audit_key(_chosen: argparse.Namespace) -> int:
@@ -92,7 +108,8 @@ def _verify(chosen: argparse.Namespace) -> int:
     if chosen.file is None:
         raise Invalid("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
     try:
-        faults = packing.verify(chosen.file.read_bytes())
+        with chosen.file.open("rb") as stream:
+            faults = packing.verify(stream)
     except OSError as exc:
         raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
     for fault in faults:

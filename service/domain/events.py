@@ -37,6 +37,7 @@ class EventType(StrEnum):
     CHANGE_ANSWERED = "dossier.change_answered"
     DUPLICATE_RECEIVED = "dossier.duplicate_received"
     CONTENT_CONFLICT = "dossier.content_conflict"
+    IMPORTED = "dossier.imported"
     PING = "endpoint.ping"
 
 

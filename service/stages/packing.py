@@ -7,24 +7,22 @@ import io
 import json
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Invalid
-from service.domain.fields import Problem
+from service.stages import bags, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
 
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_MAX_BYTES = 2 * 1024**3
-_MAX_ENTRIES = 10_000
-_CHUNK = 1 << 20
 
 
 def pack(dossier: Dossier, events: Sequence[Event], originals: Mapping[int, bytes]) -> bytes:
@@ -33,6 +31,13 @@ def pack(dossier: Dossier, events: Sequence[Event], originals: Mapping[int, byte
     A quarantined paper is named in `data/dossier.json` but its bytes are not handed on.
     """
     payload = {f"data/originals/{_entry_name(paper)}": originals[paper.number] for paper in kept(dossier)}
+    for paper in dossier.papers:
+        if paper.report is not None:
+            payload[f"data/readings/{paper.number:03d}.json"] = _json(paper.report.to_json())
+    papers = kept(dossier)
+    payload["data/metadata/ho-so.json"] = _json(metadata.of_file(dossier, papers))
+    payload["data/metadata/tai-lieu.json"] = _json(metadata.of_documents(dossier, papers))
+    payload["data/metadata/premis.json"] = _json(metadata.of_preservation(dossier, papers, events))
     payload["data/fields.json"] = _json([_fields(dossier, paper) for paper in dossier.papers])
     payload["data/events.json"] = _json([asdict(event) for event in events])
     payload["data/dossier.json"] = _json(_summary(dossier))
@@ -46,51 +51,20 @@ def kept(dossier: Dossier) -> tuple[Paper, ...]:
     return tuple(paper for paper in dossier.papers if paper.status is not PaperStatus.QUARANTINED)
 
 
-def verify(data: bytes) -> tuple[str, ...]:
+def verify(package: bytes | IO[bytes]) -> tuple[str, ...]:
     """Give what is wrong with a package, one Vietnamese sentence each; empty when it is whole.
 
-    Works offline. Invalid when the bytes are not a package at all.
+    Works offline, and reads a file piece by piece. Invalid when the bytes are not a package at all, or made to harm.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as bag:
-            return tuple(_faults(bag))
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, EOFError, RuntimeError, OSError) as exc:
-        raise Invalid(f"Tệp không phải là gói hồ sơ đọc được: {exc}.", [Problem("package.broken", str(exc))]) from exc
-
-
-def _faults(bag: zipfile.ZipFile) -> Iterator[str]:
-    """Compare the bag's files with its two manifests, both ways."""
-    names = [entry.filename for entry in bag.infolist() if not entry.is_dir()]
-    root = next((name.removesuffix("bagit.txt") for name in names if name.endswith("bagit.txt")), None)
-    if root is None or f"{root}manifest-sha256.txt" not in names:
-        yield "Gói không có bagit.txt hoặc manifest-sha256.txt."
-        return
-    if len(names) > _MAX_ENTRIES or sum(entry.file_size for entry in bag.infolist()) > _MAX_BYTES:
-        yield "Gói quá lớn để kiểm tra an toàn."
-        return
-    yield from (f"Tên tệp bị lặp trong gói: {name}." for name in sorted(set(names)) if names.count(name) > 1)
-    listed = _listed(bag, f"{root}manifest-sha256.txt")
-    tags = _listed(bag, f"{root}tagmanifest-sha256.txt") if f"{root}tagmanifest-sha256.txt" in names else {}
-    for name, digest in {**tags, **listed}.items():
-        if root + name not in names:
-            yield f"Thiếu tệp có trong bản kê: {name}."
-        elif _digest(bag, root + name) != digest:
-            yield f"Tệp bị thay đổi: {name}."
-    known = {root + name for name in (*listed, *tags, "tagmanifest-sha256.txt")}
-    yield from (f"Tệp lạ không có trong bản kê: {name}." for name in names if name not in known)
-
-
-def _listed(bag: zipfile.ZipFile, manifest: str) -> dict[str, str]:
-    rows = (line.partition("  ") for line in bag.read(manifest).decode().split("\n") if line)
-    return {name.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%"): digest for digest, _, name in rows}
-
-
-def _digest(bag: zipfile.ZipFile, name: str) -> str:
-    digest = hashlib.sha256()
-    with bag.open(name) as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        bag = bags.opened(io.BytesIO(package) if isinstance(package, bytes) else package)
+        return tuple(bags.faults_of(bag))
+    except Invalid as exc:
+        if any(problem.code == bags.MANIFEST for problem in exc.problems):
+            return (str(exc),)
+        raise
+    except (zipfile.BadZipFile, UnicodeDecodeError, EOFError, RuntimeError, OSError, zlib.error) as exc:
+        raise bags.unreadable(exc) from exc
 
 
 def _entry_name(paper: Paper) -> str:
@@ -126,6 +100,9 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
             "revision": paper.revision,
             "status": paper.status,
             "reason": paper.reason,
+            "message": paper.message,
+            "media_type": paper.media_type,
+            "facts": [dict(fact) for fact in paper.facts],
         }
         for paper in dossier.papers
     ]
@@ -136,13 +113,15 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
         "award": dossier.award,
         "subject": dossier.subject,
         "unit": dossier.unit,
-        "received_at": dossier.received_at,
+        "received_at": dossier.received_at.isoformat(),
+        "revision": dossier.revision,
+        "procedure": dossier.procedure,
         "origin": asdict(dossier.origin),
         "rules": dict(dossier.rules),
         "decision": dict(dossier.decision),
         "problems": [asdict(problem) for problem in dossier.problems],
         "papers": papers,
-        "corrections": [asdict(correction) for correction in dossier.corrections],
+        "corrections": [{**asdict(one), "at": one.at.isoformat()} for one in dossier.corrections],
         "reading": dossier.reading.to_json() if dossier.reading else None,
     }
 
@@ -151,7 +130,8 @@ def _bag_info(dossier: Dossier, payload: Mapping[str, bytes]) -> bytes:
     octets = sum(map(len, payload.values()))
     subject = " ".join(dossier.subject.split())
     return (
-        f"External-Identifier: {dossier.code}\nExternal-Description: {subject}\nPayload-Oxum: {octets}.{len(payload)}\n"
+        f"Bag-Software-Agent: Hoso\nExternal-Identifier: {dossier.code}\nExternal-Description: {subject}\n"
+        f"Payload-Oxum: {octets}.{len(payload)}\n"
     ).encode()
 
 

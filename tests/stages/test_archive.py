@@ -69,6 +69,7 @@ def test_a_missing_and_a_foreign_file_are_found() -> None:
     assert [fault.partition(":")[0] for fault in faults] == [
         "Thiếu tệp có trong bản kê",
         "Tệp lạ không có trong bản kê",
+        "Payload-Oxum trong bag-info.txt không khớp số byte và số tệp.",
     ]
 
 

@@ -39,12 +39,19 @@ _INSERT_DOSSIER = """
 INSERT INTO dossier (id, code, state, processing, version, revision, subject, unit, unit_folded, organ_id, document_id,
     document_number, document_date, award, step, step_title, due, problem_count, change_requested, received_at, body)
 VALUES (%(id)s,
-    'HS-' || to_char(%(received_at)s::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY') || '-'
-          || lpad(nextval('dossier_code_number')::text, 6, '0'),
+    coalesce(nullif(%(code)s, ''),
+        'HS-' || to_char(%(received_at)s::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY') || '-'
+          || lpad(nextval('dossier_code_number')::text, 6, '0')),
     %(state)s, %(processing)s, %(version)s, %(revision)s, %(subject)s, %(unit)s, %(unit_folded)s, %(organ_id)s,
     %(document_id)s, %(document_number)s, %(document_date)s, %(award)s, %(step)s, %(step_title)s, %(due)s,
     %(problem_count)s, %(change_requested)s, %(received_at)s, %(body)s::jsonb)
 ON CONFLICT (id) DO NOTHING
+"""
+
+# The codes of an imported archive are kept; those given from then on come after them.
+_AFTER_CODE = r"""
+SELECT setval('dossier_code_number', greatest(number, (SELECT last_value FROM dossier_code_number)))
+FROM (SELECT substring(%(code)s FROM '^HS-\d{4}-(\d{6,9})$')::bigint AS number) AS given WHERE number IS NOT NULL
 """
 
 _UPDATE_DOSSIER = """
@@ -214,7 +221,7 @@ INSERT INTO job (kind, subject, run_after) SELECT 'deliver', id, created_at FROM
 def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     """Give the statements of a change in order; papers that equal one of `known` (as stored) are left alone."""
     if change.dossier:
-        yield _dossier(change.dossier, change.expected)
+        yield from _dossier(change.dossier, change.expected)
         yield from _papers(change.dossier, known)
         if change.claims is not None:
             yield Statement("", claims.KEEP, claims.kept(change.dossier.id, change.claims))
@@ -239,9 +246,12 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
         yield from _events(change.events)
 
 
-def _dossier(dossier: Dossier, expected: int) -> Statement:
+def _dossier(dossier: Dossier, expected: int) -> Iterator[Statement]:
     query = _UPDATE_DOSSIER if expected else _INSERT_DOSSIER
-    return Statement("version", query, {**rows.dossier_row(dossier), "expected": expected})
+    given = {"expected": expected, "code": "" if expected else dossier.code}
+    yield Statement("version", query, {**rows.dossier_row(dossier), **given})
+    if given["code"]:
+        yield Statement("", _AFTER_CODE, {"code": given["code"]})
 
 
 def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:

@@ -1,0 +1,133 @@
+"""Bringing in: a package of this or another instance becomes an archived dossier again, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from service.domain.dossier import Correction, Dossier, Origin, Paper, PaperStatus
+from service.domain.dossier_reading import DossierReading
+from service.domain.errors import Conflict, Invalid
+from service.domain.events import Event, EventType
+from service.domain.fields import PaperReport, Problem
+from service.domain.keys import original_key, package_key
+from service.domain.permission import Operation, units_reached
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, State
+from service.ports import Change, Intake, NewObject
+from service.stages import bags, packing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.domain.events import Actor
+    from service.ports import Account, Deps
+
+CONNECTOR = "gói"
+_MAX_ORIGINAL = 512 * 1024**2
+
+
+def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account: Account) -> tuple[Dossier, bool]:
+    """Take a package in: the dossier it holds, and whether it is new here.
+
+    Invalid for a bag that is hostile, broken or not ours; Conflict when the dossier is here with other content.
+    """
+    units_reached(Operation.DOSSIER_CORRECT, account)
+    faults = packing.verify(stream)
+    if faults:
+        raise Invalid(
+            "Gói không nguyên vẹn: " + " ".join(faults[:5]), [Problem("package.broken", one) for one in faults]
+        )
+    stream.seek(0)
+    data = stream.read()
+    digest = hashlib.sha256(data).hexdigest()
+    known = deps.store.intake(CONNECTOR, digest)
+    if known is not None and known.dossier_id:
+        return deps.store.dossier(known.dossier_id), False
+    dossier, originals = _unpacked(bags.opened(stream), digest, len(data))
+    package = NewObject(str(dossier.package["key"]), data, digest, "application/zip")
+    deps.objects.put_all([*originals, package])
+    _file(deps, dossier, digest, name=name, actor=actor)
+    return deps.store.dossier(dossier.id), True
+
+
+def _file(deps: Deps, dossier: Dossier, digest: str, *, name: str, actor: Actor) -> None:
+    now = deps.clock.now()
+    intake = Intake(
+        id=deps.ids.new(), connector=CONNECTOR, external_id=digest, content_key=digest,
+        raw_key=str(dossier.package["key"]), raw_sha256=digest, received_at=now, kind="new", outcome="dossier",
+        dossier_id=dossier.id, name=name,
+    )  # fmt: skip
+    told = {"package": dict(dossier.package), "outcome": dossier.outcome}
+    event = Event(deps.ids.new(), dossier.id, EventType.IMPORTED, now, actor, dossier.state.value, dossier.version,
+                  data=told)  # fmt: skip
+    try:
+        deps.store.commit(Change(dossier=dossier, events=(event,), intake=intake, search=search_row(dossier)))
+    except Conflict as exc:
+        raise Conflict(f"Hồ sơ {dossier.code} đã có ở đây với nội dung khác gói này.", current=exc.current) from exc
+
+
+def _unpacked(bag: bags.Bag, digest: str, size: int) -> tuple[Dossier, list[NewObject]]:
+    try:
+        told = json.loads(bag.read("data/dossier.json"))
+        papers, originals = [], []
+        for row in told["papers"]:
+            papers.append(_paper(bag, row))
+            if papers[-1].status is not PaperStatus.QUARANTINED:
+                originals.append(_original(bag, papers[-1]))
+        return _dossier(told, tuple(papers), digest, size), originals
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as exc:
+        reason = f"{type(exc).__name__}: {exc}"
+        raise Invalid(
+            "Gói nguyên vẹn nhưng không phải gói hồ sơ của Hoso.", [Problem("package.foreign", reason)]
+        ) from exc
+
+
+def _paper(bag: bags.Bag, row: Mapping[str, Any]) -> Paper:
+    number, sha256 = int(row["number"]), str(row["sha256"])
+    name = f"data/readings/{number:03d}.json"
+    report = PaperReport.from_json(json.loads(bag.read(name))) if name in bag.payload else None
+    return Paper(
+        number=number, name=str(row["name"]), size=int(row["size"]), sha256=sha256, key=original_key(sha256),
+        media_type=str(row["media_type"]), revision=int(row["revision"]), status=PaperStatus(row["status"]),
+        reason=str(row["reason"]), message=str(row["message"]), report=report,
+        facts=tuple(dict(fact) for fact in row["facts"]),
+    )  # fmt: skip
+
+
+def _original(bag: bags.Bag, paper: Paper) -> NewObject:
+    name = next(one for one in bag.payload if one.startswith(f"data/originals/{paper.number:03d}-"))
+    data = bag.read(name, most=_MAX_ORIGINAL)
+    if hashlib.sha256(data).hexdigest() != paper.sha256 or len(data) != paper.size:
+        raise Invalid(f"Bản gốc của «{paper.name}» trong gói không phải là tệp mà hồ sơ nói đến.")
+    return NewObject(paper.key, data, paper.sha256, paper.media_type or "application/octet-stream")
+
+
+def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, size: int) -> Dossier:
+    code, revision = str(told["code"]), int(told["revision"])
+    return Dossier(
+        id=str(told["id"]),
+        received_at=datetime.fromisoformat(told["received_at"]),
+        code=code,
+        state=State.ARCHIVED,
+        processing=Processing.DONE,
+        version=1,
+        revision=revision,
+        origin=Origin(**told["origin"]),
+        subject=str(told["subject"]),
+        unit=str(told["unit"]),
+        award=str(told["award"]),
+        procedure=str(told["procedure"]),
+        rules={str(name): str(one) for name, one in told["rules"].items()},
+        papers=papers,
+        reading=DossierReading.from_json(told["reading"]) if told["reading"] else None,
+        corrections=tuple(
+            Correction(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in told["corrections"]
+        ),
+        problems=tuple(Problem(**row) for row in told["problems"]),
+        outcome=str(told["outcome"]),
+        decision=dict(told["decision"]),
+        package={"key": package_key(code, revision, digest), "sha256": digest, "size": size},
+    )

@@ -1,0 +1,129 @@
+"""Bringing in: a package made here and taken in elsewhere is the same dossier; a bag made to harm leaves nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.errors import Conflict, HosoError, NotAllowed
+from service.ports import Query
+from service.stages import bringing_in, forms, packing, retrieve
+from tests.kit.hostile_bags import bags
+from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, hostile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.domain.dossier import Dossier
+
+
+def packed(world: World) -> tuple[Dossier, bytes]:
+    """Carry a dossier to its package."""
+    world.drop(*complete(), hostile("bom.xlsx", refuse="xlsx.too_large"))
+    dossier = world.approve_all(world.settle())
+    return world.store.dossier(dossier.id), retrieve.package(world.deps, dossier.id, account=HEAD)[1]
+
+
+def taken(world: World, data: bytes) -> tuple[Dossier, bool]:
+    return bringing_in.bring_in(world.deps, io.BytesIO(data), name="gói.zip", actor=ACTOR, account=HEAD)
+
+
+def told(dossier: Dossier) -> str:
+    """Give all of a dossier that the API shows, without what its way through another office gave it."""
+    body = forms.dossier_json(dossier, messages=())
+    passing = {"version", "message", "reason", "terms"}
+    return json.dumps({name: value for name, value in body.items() if name not in passing}, default=str)
+
+
+def test_a_package_taken_in_elsewhere_is_the_same_dossier_and_the_same_package() -> None:
+    (there, data), here = packed(World()), World()
+
+    dossier, new = taken(here, data)
+
+    assert (new, told(dossier)) == (True, told(there))
+    assert retrieve.package(here.deps, dossier.id, account=HEAD)[1] == data
+    for paper in packing.kept(dossier):
+        assert here.objects.get(paper.key, sha256=paper.sha256)
+    found = retrieve.find(here.deps, Query("nguyễn văn thử"), account=HEAD)
+    assert [hit.code for hit in found.hits] == [there.code]
+    assert [event.type.value for event in here.store.events(dossier.id)] == ["dossier.imported"]
+
+
+def test_taking_in_twice_is_once() -> None:
+    (_, data), here = packed(World()), World()
+
+    first, second = taken(here, data), taken(here, data)
+
+    assert (first[1], second[1]) == (True, False)
+    assert first[0] == second[0]
+
+
+def test_a_dossier_that_is_here_already_is_not_overwritten() -> None:
+    world = World()
+    _, data = packed(world)
+
+    with pytest.raises(Conflict, match="đã có ở đây"):
+        taken(world, data)
+
+
+def test_a_unit_brings_nothing_in() -> None:
+    with pytest.raises(NotAllowed):
+        bringing_in.bring_in(World().deps, io.BytesIO(packed(World())[1]), name="", actor=ACTOR, account=UNIT)
+
+
+def test_another_program_finds_the_package_to_be_a_bag(tmp_path: Path) -> None:
+    _, data = packed(World())
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        package.extractall(tmp_path)
+
+    (bag,) = tmp_path.iterdir()
+    # In a process of its own, for it warns of the module it finds its version with.
+    validated = subprocess.run(
+        [sys.executable, "-m", "bagit", "--validate", str(bag)], capture_output=True, text=True, check=False
+    )
+
+    assert validated.returncode == 0, validated.stderr
+    assert "is valid" in validated.stderr
+
+
+def test_the_metadata_say_what_is_known_and_guess_nothing() -> None:
+    _, data = packed(World())
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        file, documents, premis = (
+            json.loads(package.read(f"HS-2026-000001/data/metadata/{name}.json"))
+            for name in ("ho-so", "tai-lieu", "premis")
+        )
+
+    assert (file["ma_ho_so"], file["tong_so_tai_lieu"], file["thoi_han_luu_tru"]) == ("HS-2026-000001", 4, None)
+    first = documents["documents"][0]
+    assert (first["DocCode"], first["CodeNumber"], first["IssuedDate"]) == ("HS-2026-000001_001_V1", "12", "2026-02-27")
+    assert len(premis["objects"]) == 4
+    assert premis["events"][0]["eventType"] == "ingestion"
+
+
+HOSTILE = dict(bags())
+
+
+def test_there_are_enough_hostile_bags() -> None:
+    assert len(HOSTILE) >= 60
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_bag_is_refused_with_a_sentence_and_leaves_nothing(name: str, tmp_path: Path) -> None:
+    world = World()
+
+    with pytest.raises(HosoError) as refused:
+        taken(world, HOSTILE[name])
+
+    assert str(refused.value)[0].isupper()
+    assert str(refused.value).endswith(".")
+    assert len(str(refused.value)) < 1000
+    assert list(world.objects.keys("")) == []
+    assert retrieve.find(world.deps, Query(), account=HEAD).hits == ()
+    assert list(tmp_path.iterdir()) == []
