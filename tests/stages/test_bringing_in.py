@@ -38,7 +38,7 @@ def told(dossier: Dossier) -> str:
     """Give all of a dossier that the API shows, without what its way through another office gave it."""
     body = forms.dossier_json(dossier, messages=())
     passing = {"version", "message", "reason", "terms"}
-    return json.dumps({name: value for name, value in body.items() if name not in passing}, default=str)
+    return json.dumps({name: value for name, value in body.items() if name not in passing}, default=str, sort_keys=True)
 
 
 def test_a_package_taken_in_elsewhere_is_the_same_dossier_and_the_same_package() -> None:
