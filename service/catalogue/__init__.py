@@ -72,6 +72,9 @@ class Catalogue:
         for procedure in self.procedures:
             if procedure.unverified:
                 told.setdefault("thời hạn và các bước của quy trình", []).append(procedure.file)
+        for council in self.councils:
+            if council.unverified:
+                told.setdefault("tỷ lệ phiếu và số thành viên dự họp", []).append(council.file)
         days = ", ".join(f"{off:%d/%m/%Y}" for off in sorted(self.calendar.unverified))
         return told | ({f"ngày nghỉ, ngày làm bù {days}": ["calendar"]} if days else {})
 

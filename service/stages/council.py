@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from service.domain import council
 from service.domain.council import Entry, Matter, Session, SessionState
+from service.domain.council_rules import ANY_AWARD
+from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
 from service.domain.review import Order
-from service.domain.votes import Choice, Method, Outcome, Poll, Question
+from service.domain.votes import Base, Choice, Method, Outcome, Poll, Question, VoteRule
 from service.ports import Query
 from service.stages import retrieve, review
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from service.domain.council import Result
+    from service.domain.awards import VoteThreshold
+    from service.domain.council import Council, Result
     from service.domain.dossier import Dossier
     from service.domain.events import Actor
     from service.domain.votes import Box, Member, Person, Seat
@@ -61,25 +65,57 @@ def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Sessio
     units_reached(Operation.COUNCIL_KEEP, account)
     chosen = deps.catalogue.council(plan.council)
     dossiers = [retrieve.show(deps, one, account=account) for one in dict.fromkeys(plan.dossiers)]
+    rules = _rules(deps, chosen, dossiers)
     session = Session(
         id=deps.ids.new(),
         title=plan.title.strip() or f"Họp {chosen.title}",
         held_on=plan.held_on,
         place=plan.place,
         secretary=plan.secretary,
-        poll=Poll(plan.members or chosen.members, tuple(_questions(dossiers)), chosen.rules, plan.method),
+        poll=Poll(plan.members or chosen.members, tuple(_questions(dossiers)), rules, plan.method),
         agenda=tuple(Matter(one.id, one.code, one.subject, one.unit, one.award, one.revision) for one in dossiers),
         quotas=dict(plan.quotas),
         version=1,
         began_at=plan.began_at,
         legal_basis=chosen.legal_basis,
-        unverified=chosen.unverified or any(rule.unverified for rule in chosen.rules.values()),
+        unverified=chosen.unverified or any(rule.unverified for rule in rules.values()),
         log=(Entry(deps.clock.now(), actor.name, "Triệu tập phiên họp"),),
     )
-    faults = [*council.faults_of(session), *map(_not_waiting, filter(_is_elsewhere, dossiers))]
+    faults = [*council.faults_of(session), *map(_not_waiting, filter(_is_elsewhere, dossiers)),
+              *_open_faults(deps, plan.method, dossiers)]  # fmt: skip
     if faults:
         raise Invalid("Chưa mở được phiên họp.", faults)
     return deps.councils.save_session(session, expected=0)
+
+
+def _rules(deps: Deps, chosen: Council, dossiers: Sequence[Dossier]) -> Mapping[str, VoteRule]:
+    """Give what each vote must reach: the council's own rule for the award, else the decree's of the day of receipt.
+
+    Of two regimes in one session the stricter counts; the quorum is never below the council's general one.
+    """
+    rules, general = dict(chosen.rules), chosen.rules[ANY_AWARD]
+    for vote in sorted(_votes(deps, dossiers), key=lambda one: one[1].min_percent):
+        code, told = vote
+        if code not in chosen.rules:
+            quorum = max(general.quorum, Fraction(told.quorum_percent, 100))
+            base = Base.PRESENT if told.base == "present" else Base.MEMBERS
+            rules[code] = VoteRule(told.min_percent, base, quorum, general.recused_leave_base, told.legal_basis,
+                                   told.unverified)  # fmt: skip
+    return rules
+
+
+def _votes(deps: Deps, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, VoteThreshold]]:
+    for one in dossiers:
+        award = deps.catalogue.award(one.award, on=local_day(one.received_at)) if one.award else None
+        if award and award.vote:
+            yield one.award, award.vote
+
+
+def _open_faults(deps: Deps, method: Method, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
+    """Refuse an open vote on an award whose decree wants a secret one (NĐ 91/2017)."""
+    secret = sorted({code for code, vote in _votes(deps, dossiers) if vote.ballot == "secret"})
+    if secret and method is not Method.SECRET:
+        yield Problem("council.ballot", f"Phải bỏ phiếu kín khi xét: {', '.join(secret)}.", field="method")
 
 
 def _questions(dossiers: Sequence[Dossier]) -> Iterator[Question]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -254,3 +255,17 @@ def test_a_decision_taken_by_hand_meanwhile_stands(office: Office) -> None:
 
     assert "không còn chờ" in said[dossier.id]
     assert office.store.dossier(dossier.id).state is State.RETURNED
+
+
+def test_the_decree_of_the_day_of_receipt_says_what_a_vote_must_reach(office: Office) -> None:
+    champion = office.file(at_council(award="cstdcs"))
+    certificate = office.file(at_council())
+    session = convened(office, champion, certificate)
+    rules = {code: (rule.min_percent, rule.quorum) for code, rule in session.poll.rules.items()}
+
+    award = office.deps.catalogue.award("cstdcs", on=date(2026, 3, 2))
+    assert award is not None
+    assert award.vote is not None
+    assert rules["cstdcs"] == (award.vote.min_percent, Fraction(4, 5))
+    assert session.poll.rule(session.poll.questions[0]).legal_basis == award.vote.legal_basis
+    assert rules["cstdt"] == (90, Fraction(4, 5))  # the council's own rule for that award
