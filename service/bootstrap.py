@@ -20,6 +20,7 @@ from service.adapters.clock import SystemClock
 from service.adapters.letters import FileLetters
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
 from service.adapters.objects_s3 import S3Objects
+from service.adapters.oidc import OidcSignIn
 from service.adapters.postgres.accounts import PostgresAccounts
 from service.adapters.postgres.audit import PostgresAudit
 from service.adapters.postgres.councils import PostgresCouncils
@@ -43,6 +44,7 @@ from service.adapters.webhooks import RequestsWebhookSender, SendLimits
 from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
+from service.domain.oidc import Provider
 from service.ports import Deps, NewJob
 from service.stages import registry, retrieve
 
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from connectors.base import CheckResult, Connector
-    from service.ports import Mailer
+    from service.ports import IdentityProvider, Mailer
     from service.settings import Settings
 
 _NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
@@ -158,6 +160,21 @@ def reader() -> SandboxedReader:
         scans=PageCache(chosen.data / "ocr"),
         anchors=chosen.trust_anchors,
     )
+
+
+def identity_provider() -> IdentityProvider | None:
+    """Give the province's own sign-in, where one is set."""
+    chosen = settings()
+    if not chosen.oidc_issuer:
+        return None
+    provider = Provider(
+        chosen.oidc_issuer,
+        chosen.oidc_client_id,
+        chosen.oidc_client_secret,
+        chosen.oidc_groups,
+        chosen.oidc_groups_claim,
+    )
+    return OidcSignIn(provider, ids=RandomIds(), now=clock().now)
 
 
 def mailer() -> Mailer:

@@ -824,6 +824,36 @@ class Accounts(Protocol):
         """Give a link back that was used up for nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A signing in that was begun at a provider: where the browser goes, and what must come back unchanged."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signed in at a provider: `subject` never changes; `email` only where the provider has verified it."""
+
+    subject: str
+    name: str
+    email: str
+    groups: frozenset[str]
+
+
+class IdentityProvider(Protocol):
+    """The province's own sign-in (OpenID Connect)."""
+
+    def begin(self, redirect: str) -> Begun:
+        """Begin a signing in that comes back to `redirect`. Unavailable."""
+
+    def finish(self, code: str, begun: Begun, redirect: str) -> Person:
+        """Give who signed in; NotAllowed when what came back proves nothing, Unavailable."""
+
+
 class Bell(Protocol):
     """Wakes workers; best effort, carries ids only, may lose everything."""
 

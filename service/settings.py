@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
+from service.domain.oidc import read_groups
 from service.domain.public_address import Network, networks
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("HOSO_MAIL_FROM", "", "địa chỉ gửi thư báo việc và báo sự cố, ví dụ hoso@tinh.gov.vn"),
+    Setting("HOSO_OIDC_ISSUER", "", "nơi đăng nhập của tỉnh (OpenID Connect), https://…; để trống: không có"),
+    Setting("HOSO_OIDC_CLIENT_ID", "", "tên của Hoso ở nơi đăng nhập đó"),
+    Setting("HOSO_OIDC_CLIENT_SECRET", "", "khóa của Hoso ở nơi đăng nhập đó", secret=True),
+    Setting("HOSO_OIDC_GROUPS", "", "nhóm=vai trò, cách nhau bằng dấu phẩy; nhóm=unit:MÃ cho một đơn vị"),
+    Setting("HOSO_OIDC_GROUPS_CLAIM", "groups", "tên của danh sách nhóm trong ID token"),
     Setting("HOSO_LOG_LEVEL", "INFO", "mức ghi nhật ký: DEBUG, INFO, WARNING, ERROR"),
     Setting("HOSO_CRASH_AT", "", "chỉ để thử nghiệm: tự dừng đột ngột ở điểm này, dạng tên:lần"),
 )
@@ -103,6 +109,11 @@ class Settings:
     webhook_insecure: bool
     webhook_ports: frozenset[int]
     webhook_networks: tuple[Network, ...]
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_groups: Mapping[str, str]
+    oidc_groups_claim: str
     smtp_url: str
     mail_from: str
     log_level: str
@@ -154,6 +165,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
     if not text["HOSO_PROXIES"].isdecimal():
         faults.append(Problem("setting.number", "HOSO_PROXIES phải là số nguyên từ 0.", field="HOSO_PROXIES"))
     ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
+    groups = _groups(text, faults)
     inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
     if faults:
         return None
@@ -182,11 +194,31 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
         webhook_ports=ports,
         webhook_networks=inner,
+        oidc_issuer=text["HOSO_OIDC_ISSUER"],
+        oidc_client_id=text["HOSO_OIDC_CLIENT_ID"],
+        oidc_client_secret=text["HOSO_OIDC_CLIENT_SECRET"],
+        oidc_groups=groups,
+        oidc_groups_claim=text["HOSO_OIDC_GROUPS_CLAIM"],
         smtp_url=text["HOSO_SMTP_URL"],
         mail_from=text["HOSO_MAIL_FROM"],
         log_level=text["HOSO_LOG_LEVEL"].upper(),
         crash_at=text["HOSO_CRASH_AT"],
     )
+
+
+def _groups(text: Mapping[str, str], faults: list[Problem]) -> dict[str, str]:
+    """Read what the identity provider's groups mean, and see that the rest of its settings is there."""
+    issuer = text["HOSO_OIDC_ISSUER"]
+    if issuer and not issuer.startswith(("https://", "http://127.0.0.1:")):
+        faults.append(Problem("setting.issuer", "HOSO_OIDC_ISSUER phải là https://…", field="HOSO_OIDC_ISSUER"))
+    if issuer and not (text["HOSO_OIDC_CLIENT_ID"] and text["HOSO_OIDC_CLIENT_SECRET"] and text["HOSO_OIDC_GROUPS"]):
+        sentence = "HOSO_OIDC_ISSUER cần HOSO_OIDC_CLIENT_ID, HOSO_OIDC_CLIENT_SECRET và HOSO_OIDC_GROUPS."
+        faults.append(Problem("setting.missing", sentence, field="HOSO_OIDC_ISSUER"))
+    try:
+        return read_groups(text["HOSO_OIDC_GROUPS"])
+    except ValueError as exc:
+        faults.append(Problem("setting.groups", f"HOSO_OIDC_GROUPS: {exc}.", field="HOSO_OIDC_GROUPS"))
+        return {}
 
 
 def _networks(text: str, faults: list[Problem]) -> tuple[Network, ...]:

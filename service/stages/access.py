@@ -13,13 +13,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.fields import Problem
+from service.domain.oidc import meant
 from service.domain.permission import ROLES, Operation, may, units_reached
-from service.ports import TOKEN_ID, Token
+from service.ports import TOKEN_ID, Account, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from service.ports import Account, Deps
+    from service.ports import Deps, Person
 
 LINK_LIFE = timedelta(hours=24)
 TOKEN_DAYS = 365
@@ -58,6 +59,23 @@ def sign_in_by_link(deps: Deps, link: str) -> Account:
     account = deps.accounts.spend_link(digest(link), now=deps.clock.now())
     if account is None or not account.enabled:
         raise NotAllowed("Liên kết đăng nhập đã dùng hoặc đã hết hạn; hãy tạo liên kết mới bằng `hoso user link`.")
+    return account
+
+
+def sign_in_by_provider(deps: Deps, person: Person, groups: Mapping[str, str]) -> Account:
+    """Give the account of who signed in at the provider, its roles and units as the groups say today.
+
+    The account is named after the provider's subject, so that no name there can become a local account here.
+    NotAllowed when no group means anything here, or the account was locked by an operator.
+    """
+    roles, units = meant(person.groups, groups)
+    name = f"sso:{person.subject}"
+    known = deps.accounts.account(name)
+    if not roles or (known is not None and not known.enabled):
+        raise NotAllowed("Tài khoản của bạn chưa được giao việc nào ở đây. Hãy hỏi người vận hành.")
+    account = replace(known or Account(name), display_name=person.name, email=person.email, roles=roles, unit_ids=units)
+    if account != known:
+        deps.accounts.save_account(account)
     return account
 
 

@@ -22,7 +22,7 @@ from service.web.throttle import Allowance, Throttle
 if TYPE_CHECKING:
     from flask import Response
 
-    from service.ports import Deps
+    from service.ports import Deps, IdentityProvider
 
 __all__ = ["WebSettings", "create_app"]
 
@@ -38,7 +38,7 @@ _HEADERS = {
 }
 
 
-def create_app(deps: Deps, *, settings: WebSettings) -> Flask:
+def create_app(deps: Deps, *, settings: WebSettings, provider: IdentityProvider | None = None) -> Flask:
     """Build the WSGI application. Invalid when the console's words cannot be read."""
     app = Flask("hoso", static_folder=None, template_folder=str(settings.console_folder))
     app.config.update(
@@ -51,7 +51,7 @@ def create_app(deps: Deps, *, settings: WebSettings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     labels = load_labels(settings.console_folder / "labels.toml")
     allowance = Allowance(deps.clock, settings.requests_per_minute)
-    site = Site(deps, settings, labels, Throttle(deps.clock), allowance, Requests())
+    site = Site(deps, settings, labels, Throttle(deps.clock), allowance, Requests(), provider)
     prepare_templates(app, site)
     register(app, problem_page)
     _frame(app, site)

@@ -47,6 +47,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
         award_name=lambda code: award_name(site, code), version=site.settings.version,
         told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
+        single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from service.domain.permission import Operation
-    from service.ports import Deps
+    from service.ports import Deps, IdentityProvider
     from service.web.health import Requests
     from service.web.labels import Labels
     from service.web.settings import WebSettings
@@ -50,6 +50,7 @@ class Site:
     throttle: Throttle
     allowance: Allowance
     requests: Requests
+    provider: IdentityProvider | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONSOLE_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "console"
 
@@ -15,7 +19,8 @@ class WebSettings:
     `secret_key` signs session cookies and is shared by all web processes; `secure_cookies` must be
     true wherever the site is served by https; `trusted_hosts` empty accepts any Host header.
     `requests_per_minute` is what one caller may ask of this process; `proxies` how many
-    of our own stand before it, whose word on the caller's address is taken.
+    of our own stand before it, whose word on the caller's address is taken. `groups` says what the identity
+    provider's groups mean here.
     """
 
     secret_key: str
@@ -27,6 +32,7 @@ class WebSettings:
     session_seconds: int = 12 * 3600
     requests_per_minute: float = 6000.0
     proxies: int = 0
+    groups: Mapping[str, str] = field(default_factory=dict)
     trusted_hosts: tuple[str, ...] = ()
     console_folder: Path = CONSOLE_FOLDER
     inbox: str = "api"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 import math
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, session
 from werkzeug.exceptions import TooManyRequests
 
-from service.domain.errors import NotAllowed
+from service.domain.errors import NotAllowed, NotFound
+from service.ports import Begun
 from service.stages import access
 from service.web.auth import begin_session, signed_in
+from service.web.strict_json import require_keepable
 from service.web.throttle import Pace
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.wrappers import Response as AnyResponse
 
+    from service.ports import IdentityProvider
     from service.web.routes import Caller
 
 _LONGEST = 1024
@@ -47,6 +51,44 @@ def by_password(caller: Caller) -> ResponseReturnValue:
     caller.site.throttle.succeeded(next(iter(keys)))
     begin_session(caller.site, account)
     return redirect(_next(), 303)
+
+
+def to_provider(caller: Caller) -> ResponseReturnValue:
+    """Send the browser to the identity provider, remembering what must come back."""
+    begun = _provider(caller).begin(_back(caller))
+    session["oidc"] = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier, "next": _next()}
+    return redirect(begun.url, 303)
+
+
+def from_provider(caller: Caller) -> ResponseReturnValue:
+    """Take who comes back from the identity provider, once for each time somebody was sent there."""
+    kept = session.pop("oidc", None) or {}
+    state, code = request.args.get("state", ""), request.args.get("code", "")
+    require_keepable((state, code))
+    if not kept or not code or not hmac.compare_digest(state.encode(), str(kept.get("state", "")).encode()):
+        return _not_signed_in("Lần đăng nhập này không bắt đầu từ trang này hoặc đã bị hủy. Hãy thử lại."), 403
+    begun = Begun("", kept["state"], kept["nonce"], kept["verifier"])
+    try:
+        person = _provider(caller).finish(code[:_LONGEST], begun, _back(caller))
+        account = access.sign_in_by_provider(caller.deps, person, caller.site.settings.groups)
+    except NotAllowed as refusal:
+        return _not_signed_in(str(refusal)), 403
+    begin_session(caller.site, account)
+    return redirect(kept["next"], 303)
+
+
+def _not_signed_in(sentence: str) -> str:
+    return render_template("sign_in.html", next="/", wrong=sentence, name="")
+
+
+def _provider(caller: Caller) -> IdentityProvider:
+    if caller.site.provider is None:
+        raise NotFound("Không có đăng nhập một lần ở đây.")
+    return caller.site.provider
+
+
+def _back(caller: Caller) -> str:
+    return f"{caller.site.settings.base_url.rstrip('/') or request.host_url.rstrip('/')}/dang-nhap/oidc/ve"
 
 
 def show_link(_caller: Caller, link: str) -> str:

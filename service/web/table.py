@@ -159,6 +159,8 @@ CONSOLE = (
     Route("GET", "/static/<name>", console.static_file, Who.PUBLIC, "Tệp của trang"),
     Route("GET", "/dang-nhap", sign_in.show_form, Who.VISITOR, "Trang đăng nhập"),
     Route("POST", "/dang-nhap", sign_in.by_password, Who.VISITOR, "Đăng nhập"),
+    Route("GET", "/dang-nhap/oidc", sign_in.to_provider, Who.VISITOR, "Đăng nhập bằng tài khoản của tỉnh"),
+    Route("GET", "/dang-nhap/oidc/ve", sign_in.from_provider, Who.VISITOR, "Trở về từ nơi đăng nhập của tỉnh"),
     Route("GET", "/dang-nhap/<link>", sign_in.show_link, Who.VISITOR, "Xác nhận liên kết đăng nhập"),
     Route("POST", "/dang-nhap/<link>", sign_in.by_link, Who.VISITOR, "Đăng nhập bằng liên kết"),
     Route("GET", "/viec/<link>", acting.show_action, Who.VISITOR, "Xác nhận việc của một liên kết trong thư"),

@@ -25,10 +25,11 @@ def _settings() -> WebSettings:
         console_folder=chosen.templates / "console",
         version=VERSION,
         proxies=chosen.proxies,
+        groups=chosen.oidc_groups,
         requests_per_minute=chosen.requests_per_minute / chosen.web_workers,
         trusted_hosts=_hosts(chosen.base_url),
     )
 
 
 log.set_up(bootstrap.settings().log_level)
-app = create_app(bootstrap.deps(), settings=_settings())
+app = create_app(bootstrap.deps(), settings=_settings(), provider=bootstrap.identity_provider())

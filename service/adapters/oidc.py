@@ -1,0 +1,156 @@
+"""Signing in by the province's own identity provider: OpenID Connect Core 1.0, the code flow with PKCE (RFC 7636).
+
+What the provider says is believed only as a signed ID token: one of two asymmetric algorithms, a key of its own set,
+issued by it, for us, for this very request (nonce), and not over. `none` and shared-secret algorithms prove nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from service.domain.errors import NotAllowed, Unavailable
+from service.ports import Begun, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from service.domain.oidc import Provider
+    from service.ports import Ids
+
+_ALGORITHMS = ["RS256", "ES256"]
+_SECONDS = 10.0
+_LEEWAY = 60
+_LARGEST = 256 * 1024
+_WRONG = "Nhà cung cấp danh tính không xác nhận được lần đăng nhập này. Hãy thử lại."
+
+
+class OidcSignIn:
+    """One provider. Its description and keys are fetched when first needed; keys again when one is unknown."""
+
+    def __init__(self, provider: Provider, *, ids: Ids, now: Callable[[], datetime]) -> None:
+        """Keep whom to ask and the source of randomness and time."""
+        self._provider = provider
+        self._ids = ids
+        self._now = now
+        self._lock = threading.Lock()
+        self._described: dict[str, Any] = {}
+        self._keys: KeySet | None = None
+
+    def begin(self, redirect: str) -> Begun:
+        """Give where to send the browser, and what must come back; Unavailable when the provider is away."""
+        state, nonce, verifier = (self._ids.secret() for _ in range(3))
+        with self._session(redirect) as session:
+            url, _state = session.create_authorization_url(
+                self._description()["authorization_endpoint"],
+                state=state,
+                nonce=nonce,
+                code_challenge=create_s256_code_challenge(verifier),  # type: ignore[no-untyped-call]
+                code_challenge_method="S256",
+            )
+        return Begun(url, state, nonce, verifier)
+
+    def finish(self, code: str, begun: Begun, redirect: str) -> Person:
+        """Exchange the code and give who signed in; NotAllowed when anything does not fit, Unavailable when away."""
+        try:
+            with self._session(redirect) as session:
+                token = session.fetch_token(
+                    self._description()["token_endpoint"], code=code, code_verifier=begun.verifier, timeout=_SECONDS
+                )
+        except requests.RequestException as exc:
+            raise _away() from exc
+        except (AuthlibBaseError, ValueError) as exc:
+            raise NotAllowed(_WRONG) from exc
+        return self._person(str(token.get("id_token", "")), begun.nonce)
+
+    def _person(self, id_token: str, nonce: str) -> Person:
+        claims = self._claims(id_token)
+        rules = jwt.JWTClaimsRegistry(
+            now=int(self._now().timestamp()),
+            leeway=_LEEWAY,
+            iss={"essential": True, "value": self._provider.issuer},
+            aud={"essential": True, "value": self._provider.client_id},
+            exp={"essential": True},
+            iat={"essential": True},
+            sub={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        try:
+            rules.validate(claims)
+        except (JoseError, ValueError) as exc:
+            raise NotAllowed(_WRONG) from exc
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", self._provider.client_id) != self._provider.client_id or (several and "azp" not in claims):
+            raise NotAllowed(_WRONG)
+        groups = claims.get(self._provider.groups_claim) or []
+        named = [groups] if isinstance(groups, str) else [one for one in groups if isinstance(one, str)]
+        name, email = (str(claims.get(claim) or "") for claim in ("name", "email"))
+        return Person(str(claims["sub"]), name, email if claims.get("email_verified") else "", frozenset(named))
+
+    def _claims(self, id_token: str) -> dict[str, Any]:
+        """Give the claims of a token signed by one of the provider's keys; an unknown key is looked for once more."""
+        for keys in (self._known_keys, self._fresh_keys):
+            try:
+                return dict(jwt.decode(id_token, keys(), algorithms=_ALGORITHMS).claims)
+            except (JoseError, ValueError) as exc:
+                refused = exc
+        raise NotAllowed(_WRONG) from refused
+
+    def _known_keys(self) -> KeySet:
+        return self._keys or self._fresh_keys()
+
+    def _fresh_keys(self) -> KeySet:
+        found = KeySet.import_key_set(self._json(self._description()["jwks_uri"]))  # type: ignore[arg-type]
+        # A shared secret in a public set would let anyone sign.
+        asymmetric = [key for key in found.keys if key.key_type in {"RSA", "EC"}]
+        with self._lock:
+            self._keys = KeySet(asymmetric)
+        return self._keys
+
+    def _description(self) -> dict[str, Any]:
+        if not self._described:
+            found = self._json(f"{self._provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+            if found.get("issuer") != self._provider.issuer:
+                raise Unavailable("Nhà cung cấp danh tính tự xưng tên khác với HOSO_OIDC_ISSUER.")
+            with self._lock:
+                self._described = found
+        return self._described
+
+    def _json(self, url: str) -> dict[str, Any]:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.get(url, timeout=_SECONDS, allow_redirects=False, stream=True)
+                answer.raise_for_status()
+                raw = answer.raw.read(_LARGEST, decode_content=True)
+                found = json.loads(raw)
+        except (requests.RequestException, ValueError, OSError) as exc:
+            raise _away() from exc
+        if not isinstance(found, dict):
+            raise _away()
+        return found
+
+    def _session(self, redirect: str) -> OAuth2Session:
+        session = OAuth2Session(
+            self._provider.client_id,
+            self._provider.client_secret,
+            scope="openid profile email",
+            redirect_uri=redirect,
+            token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
+        )
+        session.trust_env = False
+        return session
+
+
+def _away() -> Unavailable:
+    return Unavailable("Nhà cung cấp danh tính không trả lời; hãy thử lại sau, hoặc đăng nhập bằng liên kết một lần.")
