@@ -8,7 +8,17 @@ from service.catalogue.values import day
 from service.domain.clocks import CAUSES
 from service.domain.deadlines import Calendar
 from service.domain.orders import RETURN_CODES
-from service.domain.procedures import ROLES, STEP_ACTIONS, Ask, ClockRule, Procedure, Step
+from service.domain.procedures import (
+    OPINIONS,
+    PUBLICATION,
+    ROLES,
+    STEP_ACTIONS,
+    Ask,
+    ClockRule,
+    DaysRule,
+    Procedure,
+    Step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +39,9 @@ def procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
         supplement_working_days=int(body.get("supplement_working_days", 5)),
         supplement_source=str(body.get("supplement_source", "")),
         clock=_clock(body["clock"]) if "clock" in body else None,
+        opinions=_days(body.get("opinions", {}), OPINIONS),
+        publication=_days(body.get("publication", {}), PUBLICATION),
+        fast_path=bool(body.get("fast_path", False)),
         unverified=bool(body.get("unverified", False)),
         sha256=mark["sha256"],
         file=mark["file"],
@@ -57,6 +70,9 @@ def _step(body: Mapping[str, Any]) -> Step:
         raise ValueError(f"bước «{body['name']}»: vai trò «{body['role']}» không có; có: {', '.join(sorted(ROLES))}")
     if unknown := set(actions) - STEP_ACTIONS:
         raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
+    needs = tuple(body.get("needs", ()))
+    if unknown := set(needs) - {"opinions", "publication"}:
+        raise ValueError(f"bước «{body['name']}»: needs không có: {', '.join(sorted(unknown))}")
     if "approve" not in actions:
         raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")
     return Step(
@@ -68,7 +84,16 @@ def _step(body: Mapping[str, Any]) -> Step:
         asks=_asks(body.get("asks", ())),
         legal_basis=body.get("legal_basis", ""),
         unverified=bool(body.get("unverified", False)),
+        needs=needs,
+        four_eyes=bool(body.get("four_eyes", False)),
     )
+
+
+def _days(body: Mapping[str, Any], usual: DaysRule) -> DaysRule:
+    """Read how many working days, by which law; a file that says nothing has the usual ones, unverified."""
+    if not body:
+        return usual
+    return DaysRule(int(body["working_days"]), str(body["legal_basis"]), bool(body.get("unverified", False)))
 
 
 def _asks(rows: Sequence[Mapping[str, Any]]) -> tuple[Ask, ...]:

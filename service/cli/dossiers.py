@@ -11,7 +11,7 @@ from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
-from service.domain.review import Order
+from service.domain.review import OFFICE_ACTIONS, Order
 from service.domain.terms import STEP
 from service.ports import Account, Query
 from service.stages import forms, judging, reread, retrieve, review
@@ -36,6 +36,8 @@ STATES = {
     "withdrawn": "đã rút",
     "set_aside": "ngoài khen thưởng",
     "archived": "đã lưu trữ",
+    "suspended": "tạm dừng",
+    "annulled": "đã hủy bỏ",
 }
 OUTCOMES = {
     "dossier": "mở hồ sơ",
@@ -71,7 +73,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding.add_argument(
         "action",
         metavar="HÀNH ĐỘNG",
-        help="approve, return, reject, withdraw, set_aside, reopen, extend, accept_change, refuse_change",
+        help="approve, return, reject, note, " + ", ".join(sorted(OFFICE_ACTIONS)),
     )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--legal-basis", default="")

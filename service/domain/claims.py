@@ -106,41 +106,54 @@ def _nominee(one: Nominee, report: PaperReport | None, dossier: Dossier, period:
 
 
 def problems(dossier: Dossier, elsewhere: Elsewhere) -> Iterator[Problem]:
-    """Name whoever is proposed or was rewarded elsewhere for the same, initiatives used before, and reused files."""
+    """Name whoever is proposed or was rewarded elsewhere for the same, initiatives used before, and reused files.
+
+    All are notes: the dossier is whole, and a person decides what they mean. One a claim and rule, however many
+    dossiers it stands in.
+    """
     own = {(claim.kind, claim.key): claim for claim in claims_of(dossier)}
+    found: dict[tuple[Claim, str], list[Held]] = {}
     for held in elsewhere.claims:
         claim = own.get((held.claim.kind, held.claim.key))
-        if claim is None or held.outcome in _OVER:
-            continue
-        if claim.kind == INITIATIVE:
-            yield _used_before(claim, held)
-        elif (found := _proposed_twice(claim, held)) is not None:
-            yield found
+        rule = _rule(claim, held) if claim is not None and held.outcome not in _OVER else ""
+        if claim is not None and rule:
+            found.setdefault((claim, rule), []).append(held)
+    for (claim, rule), helds in found.items():
+        yield _problem(claim, rule, helds)
     yield from _same_files(dossier, elsewhere.files)
 
 
-def _used_before(claim: Claim, held: Held) -> Problem:
-    message = f"Sáng kiến «{claim.name}» đã dùng trong hồ sơ {held.code}{_of(held)}; mỗi sáng kiến chỉ dùng một lần."
-    return Problem("R13", message, "", "initiatives", None, "C9.initiative_once", _USED_ONCE, "warning")
-
-
-def _proposed_twice(claim: Claim, held: Held) -> Problem | None:
-    """Judge one name that stands in two dossiers: the same person for the same thing, or perhaps only the same name."""
+def _rule(claim: Claim, held: Held) -> str:
+    """Say by which rule one name in two dossiers is shown: the same thing, person or name only; empty for nothing."""
     other = held.claim
-    told = f"«{claim.name}» ({claim.unit or 'không rõ đơn vị'})"
-    where = f"hồ sơ {held.code}{_of(held)}"
-    same_birth = bool(claim.birth) and claim.birth == other.birth
-    if not (_same_unit(claim.unit, other.unit) or same_birth):
-        if claim.birth and other.birth:
-            return None  # born on other days: two people
-        message = f"Cùng tên {told} có trong {where}, đơn vị «{other.unit or 'không rõ'}»: cần xem có phải một người."
-        return Problem("R11", message, "", "nominees", None, "C9.same_name", _ONCE, NOTE)
-    done = "đã được khen" if held.outcome == "approved" else "cũng đang được đề nghị"
+    if claim.kind == INITIATIVE:
+        return "C9.initiative_once"
+    if not (_same_unit(claim.unit, other.unit) or (claim.birth and claim.birth == other.birth)):
+        # Born on other days in other units: two people.
+        return "" if claim.birth and other.birth else "C9.same_name"
     if claim.award == other.award and _overlap(claim.period, other.period):
-        message = f"{told} {done} «{other.award}» cho cùng thời gian ({other.period}) trong {where}."
-        return Problem("R11", message, "", "nominees", None, "C9.same_achievement", _ONCE, "warning")
-    message = f"{told} {done} «{other.award}» trong {where}: cần xem có phải cùng một thành tích."
-    return Problem("R11", message, "", "nominees", None, "C9.same_person", _ONCE, NOTE)
+        return "C9.same_achievement"
+    return "C9.same_person"
+
+
+def _problem(claim: Claim, rule: str, helds: Sequence[Held]) -> Problem:
+    held = next((one for one in helds if one.outcome == "approved"), helds[0])
+    codes = sorted({one.code for one in helds} - {held.code})
+    others = f" và {len(codes)} hồ sơ khác" if codes else ""
+    decision = f" (quyết định {held.decision})" if held.decision else ""
+    where, other = f"hồ sơ {held.code}{decision}{others}", held.claim
+    if rule == "C9.initiative_once":
+        message = f"Sáng kiến «{claim.name}» đã dùng trong {where}; mỗi sáng kiến chỉ dùng một lần."
+        return Problem("R13", message, "", "initiatives", None, rule, _USED_ONCE, NOTE)
+    told = f"«{claim.name}» ({claim.unit or 'không rõ đơn vị'})"
+    done = "đã được khen" if held.outcome == "approved" else "cũng đang được đề nghị"
+    messages = {
+        "C9.same_name": f"Cùng tên {told} có trong {where}, đơn vị «{other.unit or 'không rõ'}»: "
+        "cần xem có phải một người.",
+        "C9.same_achievement": f"{told} {done} «{other.award}» cho cùng thời gian ({other.period}) trong {where}.",
+        "C9.same_person": f"{told} {done} «{other.award}» trong {where}: cần xem có phải cùng một thành tích.",
+    }
+    return Problem("R11", messages[rule], "", "nominees", None, rule, _ONCE, NOTE)
 
 
 def _same_files(dossier: Dossier, files: Sequence[SameFile]) -> Iterator[Problem]:
@@ -150,10 +163,6 @@ def _same_files(dossier: Dossier, files: Sequence[SameFile]) -> Iterator[Problem
             shown = ", ".join(codes[:_SHOWN]) + (" …" if len(codes) > _SHOWN else "")
             message = f"«{paper.name}» là đúng tệp đã dùng trong hồ sơ {shown}; có thể đã đính kèm nhầm tệp."
             yield Problem("R20", message, paper.name, "", None, "C9.file_elsewhere", "", NOTE)
-
-
-def _of(held: Held) -> str:
-    return f" (quyết định {held.decision})" if held.decision else ""
 
 
 def _same_unit(one: str, other: str) -> bool:

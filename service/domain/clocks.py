@@ -113,6 +113,15 @@ def stop(dossier: Dossier, cause: str, ground: Ground) -> Dossier:
     )
 
 
+def stop_legal(dossier: Dossier, cause: str, ground: Ground) -> Dossier:
+    """Stop the legal clock alone, where the procedure lets that cause stop it; the step's goes on."""
+    rule = ground.procedure.clock
+    term = dossier.term(terms.LEGAL)
+    if rule is None or term is None or cause not in rule.pauses:
+        return dossier
+    return with_term(dossier, terms.pause(term, CAUSES[cause], on=ground.today, calendar=ground.calendar))
+
+
 def run_on(dossier: Dossier, cause: str, *, on: date, calendar: Calendar) -> Dossier:
     """Let the clocks that this cause stopped run on; the supplement's own clock ends with the supplement."""
     after = _changed(dossier, lambda term: terms.resume(term, CAUSES[cause], on=on, calendar=calendar))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from service.domain.dossier_reading import DossierReading
     from service.domain.fields import PaperReport, Problem
+    from service.domain.opinions import Opinion
+    from service.domain.roads import AwardChange
     from service.domain.terms import Term
 
 
@@ -50,7 +52,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """The step of the procedure that waits for a person; `why` explains `due` to that person."""
+    """The step of the procedure that waits for a person; `why` explains `due` to that person.
+
+    `assignee` is the account it was given to; empty means whoever plays the role.
+    """
 
     name: str
     title: str
@@ -59,6 +64,7 @@ class OpenStep:
     opened_at: datetime
     due: date | None = None
     why: str = ""
+    assignee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ class Dossier:
 
     `rules` maps each rule file that judged it to its SHA-256; `outcome` is approved, rejected or
     withdrawn once decided; `package` describes the archived package (key, sha256, size). `arrived_at` is when the
-    newest papers came, None while those of the first message are the newest.
+    newest papers came, None while those of the first message are the newest. `signed` says who passed which step, in
+    order ({step, by, on}).
     """
 
     id: str
@@ -138,6 +145,9 @@ class Dossier:
     package: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     arrived_at: datetime | None = None
+    award_change: AwardChange | None = None
+    opinions: tuple[Opinion, ...] = ()
+    signed: tuple[Mapping[str, str], ...] = ()
 
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""

@@ -43,7 +43,8 @@ class Order:
 class Ground:
     """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
 
-    `brought` are the papers that the change asked for brings, numbered to follow the dossier's.
+    `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
+    that were in force on the day of receipt.
     """
 
     procedure: Procedure
@@ -51,6 +52,7 @@ class Ground:
     now: datetime
     brought: tuple[Paper, ...] = ()
     by: str = ""
+    awards: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

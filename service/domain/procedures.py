@@ -29,7 +29,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a procedure; `working_days` from its opening to its due date."""
+    """One step of a procedure; `working_days` from its opening to its due date.
+
+    It is not passed before what it `needs` (opinions, publication) is there; with `four_eyes`, not by someone who
+    passed an earlier one.
+    """
 
     name: str
     title: str
@@ -39,6 +43,21 @@ class Step:
     asks: tuple[Ask, ...] = ()
     legal_basis: str = ""
     unverified: bool = False
+    needs: tuple[str, ...] = ()
+    four_eyes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRule:
+    """Working days that an agency has to answer, or that a list stays public."""
+
+    working_days: int
+    legal_basis: str = ""
+    unverified: bool = True
+
+
+OPINIONS = DaysRule(10, "Quyết định 01/2026/QĐ-TTg, Điều 3 (áp dụng tương tự)")
+PUBLICATION = DaysRule(5, "Thông tư 07/2026/TT-BGDĐT, Điều 19 khoản 4 (áp dụng tương tự)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,10 @@ class ClockRule:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One procedure file; steps in order, the last one decides."""
+    """One procedure file; steps in order, the last one decides.
+
+    `fast_path` lets who decides do so at once, for awards within a unit's own authority; what is skipped is recorded.
+    """
 
     name: str
     title: str
@@ -69,6 +91,9 @@ class Procedure:
     supplement_working_days: int = 5
     supplement_source: str = ""
     clock: ClockRule | None = None
+    opinions: DaysRule = OPINIONS
+    publication: DaysRule = PUBLICATION
+    fast_path: bool = False
     effective_to: date | None = None
     unverified: bool = False
     sha256: str = ""

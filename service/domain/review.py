@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks
+from service.domain import clocks, opinions, roads
 from service.domain.answers import answers_to
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import RETURN_CODES, Effect, Ground, Order, problem, require_reason, step_of, told
-from service.domain.roads import extend
 from service.domain.states import Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
 
@@ -39,23 +38,43 @@ def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[st
     if order.action in OFFICE_ACTIONS:
         _require_office(dossier, order, roles)
     elif order.action != "note":
-        _require_step(dossier, order, roles)
+        _require_step(dossier, order, ground, roles)
     return act(dossier, order, ground)
 
 
 def allowed(dossier: Dossier, roles: frozenset[str]) -> tuple[str, ...]:
     """Give the actions that someone with `roles` may take now, in the order buttons stand."""
     actions: list[str] = []
-    if dossier.step is not None and _plays(dossier.step.role, roles):
+    if dossier.step is not None and dossier.state is not State.SUSPENDED and _plays(dossier.step.role, roles):
         actions += dossier.step.actions
     if "note" not in actions and dossier.state is not State.ARCHIVED:
         actions.append("note")
     asked = _ANSWERS.get(dossier.change_request.kind, ()) if dossier.change_request else ()
     for name, rule in OFFICE_ACTIONS.items():
         fits = name in asked if name in _ANSWERING else dossier.state in rule.states
-        if rule.roles & roles and fits:
+        if rule.roles & roles and fits and _SENSE.get(name, _always)(dossier):
             actions.append(name)
     return tuple(actions)
+
+
+def _always(_dossier: Dossier) -> bool:
+    return True
+
+
+# Buttons that would only be refused are not shown: nothing waits for what they answer.
+_SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
+    {
+        "propose_award": lambda dossier: dossier.award_change is None,
+        "agree_award": lambda dossier: dossier.award_change is not None,
+        "refuse_award": lambda dossier: dossier.award_change is not None,
+        "record_opinion": lambda dossier: any(one.answer in {"", opinions.SILENT} for one in dossier.opinions),
+        "close_opinions": lambda dossier: any(not one.answer for one in dossier.opinions),
+        "decide_fast": lambda dossier: dossier.procedure == "co_so",
+        "annul": lambda dossier: dossier.outcome == "approved",
+        "adjust": lambda dossier: dossier.outcome == "approved",
+        "items_returned": lambda dossier: any(one.name == "return_items" and not one.ended for one in dossier.terms),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,8 @@ class OfficeAction:
 
 _OFFICE = frozenset({"specialist", "head"})
 _HEAD = frozenset({"head"})
+_DECIDERS = frozenset({"head", "chair"})
+_AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
 _UNDECIDED = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED})
 _ANSWERING = frozenset({"accept_change", "refuse_change"})
 # Agreeing to a recall is withdrawing, which stands among the office's actions.
@@ -81,9 +102,23 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
     {
         "extend": OfficeAction(_HEAD, _UNDECIDED),
+        "assign": OfficeAction(_HEAD, _AT_STEP),
+        "propose_award": OfficeAction(_OFFICE, _AT_STEP),
+        "agree_award": OfficeAction(_OFFICE, _AT_STEP),
+        "refuse_award": OfficeAction(_OFFICE, _AT_STEP),
+        "ask_opinions": OfficeAction(_OFFICE, _AT_STEP),
+        "record_opinion": OfficeAction(_OFFICE, _AT_STEP),
+        "close_opinions": OfficeAction(_OFFICE, _AT_STEP),
+        "publish": OfficeAction(_OFFICE, _AT_STEP),
+        "decide_fast": OfficeAction(_HEAD, _AT_STEP),
+        "suspend": OfficeAction(_HEAD, _AT_STEP),
+        "resume": OfficeAction(_HEAD, frozenset({State.SUSPENDED})),
+        "annul": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
+        "adjust": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
+        "items_returned": OfficeAction(_OFFICE, frozenset({State.ARCHIVED})),
         "set_aside": OfficeAction(_OFFICE, frozenset({State.INCOMPLETE})),
         "reopen": OfficeAction(_OFFICE, frozenset({State.SET_ASIDE})),
-        "withdraw": OfficeAction(_OFFICE, _UNDECIDED),
+        "withdraw": OfficeAction(_OFFICE, _UNDECIDED | {State.SUSPENDED}),
         "accept_change": OfficeAction(_OFFICE, frozenset(State)),
         "refuse_change": OfficeAction(_OFFICE, frozenset(State)),
     },
@@ -114,10 +149,12 @@ def _require_office(dossier: Dossier, order: Order, roles: frozenset[str]) -> No
         )
 
 
-def _require_step(dossier: Dossier, order: Order, roles: frozenset[str]) -> None:
+def _require_step(dossier: Dossier, order: Order, ground: Ground, roles: frozenset[str]) -> None:
     step = dossier.step
     if step is None:
         raise Conflict(f"Hồ sơ {dossier.code} không có bước nào đang mở.", current=dossier)
+    if dossier.state is State.SUSPENDED:
+        raise Conflict(f"Hồ sơ {dossier.code} đang tạm dừng; cho chạy tiếp trước khi quyết định.", current=dossier)
     if order.step and order.step != step.name:
         raise Conflict(f"Bước «{order.step}» không mở; bước đang mở là «{step.name}».", current=dossier)
     if order.action not in step.actions:
@@ -127,23 +164,50 @@ def _require_step(dossier: Dossier, order: Order, roles: frozenset[str]) -> None
         )
     if not _plays(step.role, roles):
         raise NotAllowed(f"Bước «{step.title}» dành cho vai trò «{step.role}».")
+    if step.assignee and ground.by != step.assignee and "head" not in roles:
+        raise NotAllowed(f"Bước «{step.title}» đã giao cho «{step.assignee}».")
 
 
 def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     here = step_of(dossier, ground)
     inputs = answers_to(here.asks, order.inputs)
+    roads.require_ready(dossier, order, ground)
     if dossier.state is State.INCOMPLETE and not order.reason.strip():
         raise Invalid(
             "Hồ sơ còn vướng mắc: cần ghi lý do khi vẫn cho qua.",
             [problem("reason.missing", "reason", "Ghi lý do chấp nhận hồ sơ còn vướng mắc.")],
         )
     decided = (EventType.DECIDED, told(dossier, order, inputs))
+    dossier = _signed(dossier, ground)
     following = ground.procedure.after(here.name)
     if following is None:
         return _decided(replace(dossier, decision={**dossier.decision, **inputs}), decided, ground)
     passed = replace(dossier, state=move(dossier.state, Trigger.PASS_STEP), decision={**dossier.decision, **inputs})
     after = clocks.open_step(clocks.begin_legal(passed, ground), following, ground)
     return Effect(after, (decided, clocks.step_opened(after)))
+
+
+def _signed(dossier: Dossier, ground: Ground) -> Dossier:
+    """Remember who passed this step, for a later one that wants another pair of eyes."""
+    step = dossier.step.name if dossier.step else ""
+    row = {"step": step, "by": ground.by, "on": ground.today.isoformat()}
+    return replace(dossier, signed=(*dossier.signed, row))
+
+
+def _decide_fast(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Decide at once what lies within the unit's own authority, where the file allows it; what is skipped is told."""
+    steps = ground.procedure.steps
+    if not ground.procedure.fast_path:
+        raise Invalid(
+            "Quy trình này không có đường rút gọn.",
+            [problem("action.not_here", "action", "Chỉ dùng cho khen thưởng thuộc thẩm quyền của chính đơn vị.")],
+        )
+    require_reason(order, "Quyết định rút gọn phải ghi lý do.")
+    inputs = answers_to(steps[-1].asks, order.inputs)
+    here = next((at for at, step in enumerate(steps) if dossier.step and step.name == dossier.step.name), 0)
+    skipped = [step.title for step in steps[here:-1]]
+    decided = (EventType.DECIDED, {**told(dossier, order, inputs), "skipped": skipped})
+    return _decided(replace(_signed(dossier, ground), decision={**dossier.decision, **inputs}), decided, ground)
 
 
 def _decided(dossier: Dossier, decided: tuple[EventType, Mapping[str, Any]], ground: Ground) -> Effect:
@@ -272,6 +336,20 @@ ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxy
         "refuse_change": _refuse_change,
         "set_aside": _set_aside,
         "reopen": _reopen,
-        "extend": extend,
+        "extend": roads.extend,
+        "assign": roads.assign,
+        "suspend": roads.suspend,
+        "resume": roads.resume,
+        "propose_award": roads.propose_award,
+        "agree_award": roads.agree_award,
+        "refuse_award": roads.refuse_award,
+        "ask_opinions": opinions.ask,
+        "record_opinion": opinions.record,
+        "close_opinions": opinions.close,
+        "publish": opinions.publish,
+        "decide_fast": _decide_fast,
+        "annul": roads.annul,
+        "adjust": roads.adjust,
+        "items_returned": roads.items_returned,
     },
 )

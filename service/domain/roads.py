@@ -1,21 +1,63 @@
-"""What an office may do with a dossier beside passing it on: give its clocks more time."""
+"""What an office may do beside passing a dossier on: time, standing still, another award, after the decision."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import clocks, terms
+from service.domain import clocks, opinions, terms
+from service.domain.answers import answers_to
 from service.domain.deadlines import Extension
-from service.domain.errors import Invalid
+from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
-from service.domain.orders import Effect, problem, told
+from service.domain.orders import Effect, problem, require_reason, told
+from service.domain.procedures import Ask
+from service.domain.states import Processing, Trigger, move
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from service.domain.dossier import Dossier
     from service.domain.fields import Problem
     from service.domain.orders import Ground, Order
 
 _LONGEST_EXTENSION = 60
+_RETURN_ITEMS_DAYS = 15
+_PAPER = (
+    Ask("decision_number", "Số quyết định", required=True),
+    Ask("decision_date", "Ngày quyết định", kind="date", required=True),
+)
+_PROPOSE_AWARD = (Ask("award", "Mã danh hiệu, hình thức đề nghị thay", required=True),)
+_AGREEMENT = (
+    Ask("number", "Số văn bản của đơn vị trình"),
+    Ask("date", "Ngày văn bản", kind="date"),
+)
+_ASSIGN = (Ask("account", "Tài khoản người xử lý (để trống: trả về cho cả vai trò)"),)
+# What each action asks of the person, for pages and programs; `extend` and the steps' own asks stand elsewhere.
+ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
+    {
+        "propose_award": _PROPOSE_AWARD,
+        "agree_award": _AGREEMENT,
+        "ask_opinions": opinions.ASK_OPINIONS,
+        "record_opinion": opinions.RECORD_OPINION,
+        "publish": opinions.PUBLISH,
+        "annul": _PAPER,
+        "adjust": _PAPER,
+        "assign": _ASSIGN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardChange:
+    """Another award or grade that the appraisal comes to, waiting for the proposer's agreement."""
+
+    award: str
+    instead_of: str
+    reason: str
+    by: str
+    on: str
 
 
 def extend(dossier: Dossier, order: Order, ground: Ground) -> Effect:
@@ -42,6 +84,155 @@ def extend(dossier: Dossier, order: Order, ground: Ground) -> Effect:
         "why": longer.deadline.why,
     }
     return Effect(after, ((EventType.EXTENDED, {**told(dossier, order, {}), **due}),))
+
+
+def suspend(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Let the dossier stand while someone in it is disciplined, inspected or complained of; every clock stands too."""
+    require_reason(order, "Tạm dừng phải ghi lý do (kỷ luật, thanh tra, điều tra, khiếu nại, báo chí nêu).")
+    after = clocks.stop(replace(dossier, state=move(dossier.state, Trigger.SUSPEND)), "suspension", ground)
+    return Effect(after, ((EventType.SUSPENDED, told(dossier, order, {})),))
+
+
+def resume(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Go on at the step where it stood, with the conclusion as the reason."""
+    require_reason(order, "Chạy tiếp phải ghi kết luận đã có.")
+    trigger = Trigger.RESUME_INCOMPLETE if _hindered(dossier) else Trigger.RESUME
+    moved = replace(dossier, state=move(dossier.state, trigger))
+    after = clocks.run_on(moved, "suspension", on=ground.today, calendar=ground.calendar)
+    due = {"due": after.step.due.isoformat(), "why": after.step.why} if after.step and after.step.due else {}
+    return Effect(after, ((EventType.RESUMED, {**told(dossier, order, {}), **due}),))
+
+
+def _hindered(dossier: Dossier) -> bool:
+    return any(one.severity != "note" for one in dossier.problems)
+
+
+def propose_award(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Propose another award or grade than the papers ask for; nothing goes on until the proposer agrees or not.
+
+    The appraisal's different result must be agreed with the proposing unit before submission (TT 118/2025/TT-BTC Điều
+    13 khoản 9).
+    """
+    given = answers_to(_PROPOSE_AWARD, order.inputs)
+    require_reason(order, "Đề nghị đổi hình thức phải ghi lý do.")
+    if given["award"] == dossier.award or given["award"] not in ground.awards:
+        sentence = f"«{given['award']}» không phải hình thức khác đang có hiệu lực với ngày nhận hồ sơ."
+        raise Invalid(sentence, [problem("award.unknown", "award", sentence)])
+    change = AwardChange(given["award"], dossier.award, order.reason, ground.by, ground.today.isoformat())
+    said = {**told(dossier, order, {}), "award": change.award, "instead_of": change.instead_of}
+    return Effect(replace(dossier, award_change=change), ((EventType.AWARD_PROPOSED, said),))
+
+
+def agree_award(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+    """Write down that the proposing unit agrees, by which paper: the dossier is for the other award from now on."""
+    change = _change_of(dossier)
+    given = answers_to(_AGREEMENT, order.inputs)
+    if not order.reason.strip() and not given.get("number"):
+        sentence = "Ghi số văn bản đồng ý của đơn vị trình, hoặc nói rõ đã thống nhất cách nào."
+        raise Invalid(sentence, [problem("reason.missing", "reason", sentence)])
+    after = replace(dossier, award=change.award, award_change=None)
+    said = {**told(dossier, order, given), "award": change.award, "instead_of": change.instead_of}
+    return Effect(after, ((EventType.AWARD_CHANGED, said),))
+
+
+def refuse_award(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+    """Write down that the proposing unit does not agree: the award stays, and the step decides on it as it is."""
+    change = _change_of(dossier)
+    require_reason(order, "Ghi ý kiến không đồng ý của đơn vị trình.")
+    said = {**told(dossier, order, {}), "award": change.award, "instead_of": change.instead_of}
+    return Effect(replace(dossier, award_change=None), ((EventType.AWARD_KEPT, said),))
+
+
+def _change_of(dossier: Dossier) -> AwardChange:
+    if dossier.award_change is None:
+        raise Conflict(f"Hồ sơ {dossier.code} không có đề nghị đổi hình thức nào đang chờ.", current=dossier)
+    return dossier.award_change
+
+
+def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Annul a decided award by a decision of who gave it (Luật 06/2022/QH15 Điều 93 khoản 2 và khoản 8).
+
+    Medal and money come back within 15 working days (TT 20/2025/TT-BNV Điều 16); the dossier is archived anew.
+    """
+    given = answers_to(_PAPER, order.inputs)
+    require_reason(order, "Hủy bỏ quyết định phải ghi lý do và điểm của Điều 93 khoản 2.")
+    if dossier.outcome != "approved":
+        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để hủy bỏ.", current=dossier)
+    items = terms.begin(
+        "return_items",
+        "Thu hồi hiện vật, tiền thưởng",
+        on=ground.today,
+        days=_RETURN_ITEMS_DAYS,
+        calendar=ground.calendar,
+        ground="Thông tư 20/2025/TT-BNV, Điều 16 (áp dụng tương tự)",
+        unverified=True,
+    )
+    undone = {"annulled_by": given["decision_number"], "annulled_on": given["decision_date"]}
+    after = clocks.with_term(
+        replace(
+            dossier,
+            state=move(dossier.state, Trigger.ANNUL),
+            processing=Processing.WORKING,
+            outcome="annulled",
+            decision={**dossier.decision, **undone},
+        ),
+        items,
+    )
+    said = {**told(dossier, order, given), "due": _iso(items), "why": items.deadline.why}
+    return Effect(after, ((EventType.ANNULLED, said),))
+
+
+def adjust(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+    """Correct wrong data of a decision by a decision of adjustment; the dossier is archived anew."""
+    given = answers_to(_PAPER, order.inputs)
+    require_reason(order, "Điều chỉnh phải ghi rõ sai gì, sửa thành gì.")
+    if dossier.outcome != "approved":
+        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để điều chỉnh.", current=dossier)
+    noted = {"adjusted_by": given["decision_number"], "adjusted_on": given["decision_date"], "adjusted": order.reason}
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.ADJUST),
+        processing=Processing.WORKING,
+        decision={**dossier.decision, **noted},
+    )
+    return Effect(after, ((EventType.ADJUSTED, told(dossier, order, given)),))
+
+
+def items_returned(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Write down that medal and money came back: their clock ends."""
+    term = dossier.term("return_items")
+    if term is None or term.ended is not None:
+        raise Conflict(f"Hồ sơ {dossier.code} không chờ thu hồi gì.", current=dossier)
+    after = clocks.end(dossier, term.name, on=ground.today, calendar=ground.calendar)
+    return Effect(after, ((EventType.NOTED, {"text": order.reason or "Đã thu hồi hiện vật, tiền thưởng."}),))
+
+
+def assign(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+    """Give the open step to one person of its role, or back to the whole role."""
+    if dossier.step is None:
+        raise Conflict(f"Hồ sơ {dossier.code} không có bước nào đang mở.", current=dossier)
+    given = answers_to(_ASSIGN, order.inputs)
+    require_reason(order, "Phân công lại phải ghi lý do.") if dossier.step.assignee else None
+    name = given.get("account", "")
+    said = {**told(dossier, order, {}), "assignee": name, "instead_of": dossier.step.assignee}
+    return Effect(replace(dossier, step=replace(dossier.step, assignee=name)), ((EventType.ASSIGNED, said),))
+
+
+def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
+    """Refuse to pass a step that waits for something, or a second signature by the same person where two are wanted."""
+    step = ground.procedure.step(dossier.step.name) if dossier.step else None
+    if dossier.award_change is not None:
+        raise Conflict(
+            f"Đang chờ đơn vị trình thống nhất việc đổi sang «{dossier.award_change.award}».", current=dossier
+        )
+    if step is None:
+        return
+    missing = opinions.lacking(dossier, step.needs, ground.today)
+    if missing:
+        raise Invalid(missing, [problem("step.waits", "action", missing)])
+    if step.four_eyes and any(one.get("by") == ground.by for one in dossier.signed):
+        raise NotAllowed(f"Bước «{step.title}» cần người khác với người đã ký bước trước.")
+    del order
 
 
 def _iso(term: terms.Term) -> str | None:

@@ -26,6 +26,8 @@ class State(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    ANNULLED = "annulled"
     SET_ASIDE = "set_aside"
     ARCHIVED = "archived"
 
@@ -56,6 +58,11 @@ class Trigger(StrEnum):
     SET_ASIDE = "set_aside"
     REOPEN = "reopen"
     ARCHIVE = "archive"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RESUME_INCOMPLETE = "resume_incomplete"
+    ANNUL = "annul"
+    ADJUST = "adjust"
 
 
 _OPEN = (State.INCOMPLETE, State.IN_REVIEW)
@@ -80,6 +87,14 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
         (State.APPROVED, Trigger.ARCHIVE): State.ARCHIVED,
         (State.REJECTED, Trigger.ARCHIVE): State.ARCHIVED,
         (State.WITHDRAWN, Trigger.ARCHIVE): State.ARCHIVED,
+        (State.ANNULLED, Trigger.ARCHIVE): State.ARCHIVED,
+        (State.ARCHIVED, Trigger.ANNUL): State.ANNULLED,
+        (State.ARCHIVED, Trigger.ADJUST): State.APPROVED,
+        (State.SUSPENDED, Trigger.RESUME): State.IN_REVIEW,
+        (State.SUSPENDED, Trigger.RESUME_INCOMPLETE): State.INCOMPLETE,
+        (State.SUSPENDED, Trigger.WITHDRAW): State.WITHDRAWN,
+        (State.SUSPENDED, Trigger.REVISE): State.RECEIVED,
+        **{(state, Trigger.SUSPEND): State.SUSPENDED for state in _OPEN},
         **{(state, Trigger.REVISE): State.RECEIVED for state in (*_OPEN, State.RETURNED, State.SET_ASIDE)},
         **{(state, Trigger.PASS_STEP): State.IN_REVIEW for state in _OPEN},
         **{(state, Trigger.DECIDE): State.APPROVED for state in _OPEN},

@@ -30,6 +30,7 @@ STAGES: Mapping[State, Callable[[Deps, Dossier, Lease], Change]] = MappingProxyT
         State.APPROVED: archive.archive,
         State.REJECTED: archive.archive,
         State.WITHDRAWN: archive.archive,
+        State.ANNULLED: archive.archive,
     },
 )
 MAX_ATTEMPTS = 3

@@ -48,6 +48,9 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
         "message": dossier.message,
         "step": step_json(dossier),
         "terms": [term_json(term) for term in dossier.terms],
+        "award_change": asdict(dossier.award_change) if dossier.award_change else None,
+        "opinions": [asdict(one) for one in dossier.opinions],
+        "signed": [dict(one) for one in dossier.signed],
         "problems": [asdict(problem) for problem in dossier.problems],
         "is_nomination": bool(reading and reading["is_nomination"]),
         "nominees": reading["nominees"] if reading else [],
@@ -80,6 +83,7 @@ def step_json(dossier: Dossier) -> dict[str, Any] | None:
         "opened_at": step.opened_at.isoformat(),
         "due": step.due.isoformat() if step.due else None,
         "why": step.why,
+        "assignee": step.assignee,
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import clocks, review
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
+from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
@@ -58,9 +59,11 @@ def decide(
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
     procedure = _procedure(deps, dossier)
-    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name)
+    awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
+    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards)
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
-    after = replace(effect.dossier, version=dossier.version + 1)
+    judged = _for_other_award(deps, effect.dossier, ground) if effect.dossier.award != dossier.award else effect.dossier
+    after = replace(judged, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
     jobs = (*advancing, *reminding.jobs(deps, after), *letters.owed(events, deps))
@@ -82,6 +85,19 @@ def decide(
     deps.crashpoint("review.after_commit")
     deps.bell.ring(due)
     return after
+
+
+def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
+    """Judge a dossier by the award that was agreed on; another procedure goes on at its step of the same name."""
+    award = judging.award_of(deps, dossier)
+    procedure = deps.catalogue.procedure(award.procedure) if award else ground.procedure
+    if procedure.name != dossier.procedure:
+        name = dossier.step.name if dossier.step else ""
+        step = procedure.step(name) or procedure.steps[0]
+        rules = {**dossier.rules, procedure.file: procedure.sha256}
+        moved = replace(dossier, procedure=procedure.name, rules=rules)
+        dossier = clocks.open_step(moved, step, replace(ground, procedure=procedure))
+    return rechecked(deps, dossier)
 
 
 def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:

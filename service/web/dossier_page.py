@@ -61,6 +61,7 @@ class DossierView:
     actions: tuple[str, ...]
     answers: tuple[str, ...]
     asks: tuple[Ask, ...]
+    last_asks: tuple[Ask, ...]
     correctable: bool
     held: bool
     papers: tuple[Paper, ...]
@@ -91,7 +92,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     answers = tuple(action for action in actions if action in answering)
     return DossierView(
         actions=tuple(action for action in actions if action not in answers), answers=answers,
-        asks=_asks(caller.deps, dossier), correctable=correctable,
+        asks=_asks(caller.deps, dossier), last_asks=_last_asks(caller.deps, dossier), correctable=correctable,
         held=_held(dossier) and may(Operation.QUARANTINE_KEEP, caller.account), papers=dossier.papers, paper=opened,
         fields=fields,
         replaced=frozenset(paper.number for paper in dossier.papers) - current,
@@ -161,6 +162,11 @@ def _asks(deps: Deps, dossier: Dossier) -> tuple[Ask, ...]:
         return ()
     step = deps.catalogue.procedure(dossier.procedure).step(dossier.step.name)
     return step.asks if step else ()
+
+
+def _last_asks(deps: Deps, dossier: Dossier) -> tuple[Ask, ...]:
+    """Give what the deciding step asks, for who decides at once."""
+    return deps.catalogue.procedure(dossier.procedure).steps[-1].asks if dossier.procedure else ()
 
 
 def _held(dossier: Dossier) -> bool:

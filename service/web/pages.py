@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import g, render_template
 from markupsafe import Markup, escape
 
+from service.domain import roads
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.permission import Operation, may
@@ -46,7 +47,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.globals.update(
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
         award_name=lambda code: award_name(site, code), version=site.settings.version,
-        told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
+        action_asks=roads.ASKS, told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
         single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
     )  # fmt: skip
@@ -138,6 +139,12 @@ def told(event: Event, labels: Labels) -> Sequence[str]:
     return [line for line in lines if line]
 
 
+def _input_line(name: str, given: object, labels: Labels) -> str:
+    """Say one thing that was typed with an action."""
+    said = labels("opinion", given) if name == "answer" else day(str(given))
+    return f"{labels('ask', name)}: {said}"
+
+
 def _clock_line(clock: Mapping[str, Any]) -> str:
     """Say what one clock came to when it ended."""
     late = f", trễ {clock['late_by']} ngày" if clock["late_by"] else ""
@@ -161,6 +168,11 @@ _TOLD: Mapping[str, Any] = {
     "title": lambda value, _labels: str(value),
     "role": lambda value, labels: f"Người xử lý: {labels('role', value)}",
     "due": lambda value, _labels: f"Hạn: {day(value)}",
+    "award": lambda value, _labels: f"Hình thức: {value}",
+    "agencies": lambda value, _labels: "; ".join(map(str, value)),
+    "assignee": lambda value, _labels: f"Giao cho: {value}",
+    "skipped": lambda value, _labels: "Bỏ qua: " + "; ".join(map(str, value)),
+    "inputs": lambda value, labels: "; ".join(_input_line(name, given, labels) for name, given in value.items()),
     "days": lambda value, _labels: f"Thêm {value} ngày làm việc",
     "late_by": lambda value, _labels: f"Trễ {value} ngày",
     "clocks": lambda value, _labels: "; ".join(map(_clock_line, value)),

@@ -14,6 +14,8 @@ from service.domain.dossier_reading import combine
 from service.domain.errors import Conflict, NotFound
 from service.domain.events import Actor, EventType
 from service.domain.fields import Problem
+from service.domain.opinions import Opinion
+from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
 from service.ports import Change, Receipt
 from tests.kit.builders import (
@@ -63,6 +65,9 @@ def a_full_dossier() -> Dossier:
         package={"key": "k", "size": 3},
         terms=(a_stopped_term(),),
         arrived_at=START,
+        award_change=AwardChange("gk", "bkt", "Mức cơ sở", "chi", "2026-03-03"),
+        opinions=(Opinion("Thuế tỉnh", "2026-03-02", "agree", "Không vi phạm", "88/TT", "2026-03-05"),),
+        signed=({"step": "kiem_tra", "by": "chi", "on": "2026-03-02"},),
     )
 
 

@@ -25,28 +25,34 @@ def filed(world: World, subject: str, *, sender: str = "T01.01", **report: Any) 
     return world.settle()
 
 
-def codes(dossier: Dossier) -> set[tuple[str, str]]:
-    """Give the codes of a dossier's problems with their severity."""
-    return {(one.code, one.severity) for one in dossier.problems}
-
-
-def test_the_same_person_for_the_same_award_and_time_is_a_warning_with_the_other_dossier() -> None:
+def test_the_same_person_for_the_same_award_and_time_is_told_with_the_other_dossier() -> None:
     world = World()
     first = filed(world, "một")
     second = filed(world, "hai")
 
     (told,) = [one for one in second.problems if one.code == "R11"]
-    assert (first.problems, second.state, told.severity) == ((), State.INCOMPLETE, "warning")
-    assert first.code in told.message
+    assert (first.problems, second.state, told.severity) == ((), State.IN_REVIEW, "note")
+    assert (told.rule, first.code in told.message) == ("C9.same_achievement", True)
     assert told.legal_basis == "Luật 06/2022/QH15, Điều 5"
 
 
-def test_another_time_is_only_a_note_and_hinders_nobody() -> None:
+def test_another_time_asks_a_person_whether_it_is_the_same_achievement() -> None:
     world = World()
     filed(world, "một")
     second = filed(world, "hai", period="2023")
 
-    assert (codes(second), second.state) == ({("R11", "note")}, State.IN_REVIEW)
+    (told,) = second.problems
+    assert (told.rule, "cần xem có phải cùng một thành tích" in told.message) == ("C9.same_person", True)
+
+
+def test_many_other_dossiers_are_one_note_a_person() -> None:
+    world = World()
+    for subject in ("một", "hai", "ba"):
+        filed(world, subject)
+    last = filed(world, "bốn")
+
+    (told,) = [one for one in last.problems if one.code == "R11"]
+    assert "và 2 hồ sơ khác" in told.message
 
 
 def test_who_was_born_on_another_day_in_another_unit_is_another_person() -> None:

@@ -62,7 +62,8 @@ def test_a_refusal_gives_the_link_back_with_what_was_typed(office: Office, dossi
     link, visitor = _link(office, dossier, "return"), Visitor(office)
     visitor.get(link)
     refused = visitor.post(link, expected_version=dossier.version, reason="Thiếu biên bản", codes=["R08"])
-    done = visitor.post(link, expected_version=dossier.version, reason="Thiếu biên bản", legal_basis="NĐ 152 Điều 30")
+    done = visitor.post(link, expected_version=dossier.version, reason="Thiếu biên bản", legal_basis="NĐ 152 Điều 30",
+                        codes=["R08"])  # fmt: skip
 
     assert (refused.status_code, "Thiếu biên bản</textarea>" in refused.text) == (422, True)
     assert 'value="R08" checked' in refused.text

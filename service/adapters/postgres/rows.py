@@ -11,6 +11,8 @@ from service.domain.dossier import ChangeRequest, Correction, Dossier, OpenStep,
 from service.domain.dossier_reading import DossierReading
 from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
+from service.domain.opinions import Opinion
+from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
 from service.domain.terms import Term
 from service.domain.text import fold
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
     "reason", "message", "package", "terms", "arrived_at",
+    "award_change", "opinions", "signed",
 )  # fmt: skip
 # Kept in the body under their own names, but read back by more than a copy.
-_READ = frozenset({"corrections", "problems", "change_request", "terms", "arrived_at"})
+_READ = frozenset(
+    {"corrections", "problems", "change_request", "terms", "arrived_at", "award_change", "opinions", "signed"}
+)
 _SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
 _PAPER = (
     "number", "name", "size", "sha256", "key", "media_type", "revision", "status", "attempts", "reason", "message",
@@ -119,6 +124,9 @@ def dossier_of(row: Row) -> Dossier:
         step=_step(body["step"]),
         change_request=_change_request(body["change_request"]),
         terms=tuple(map(Term.from_json, body.get("terms", ()))),  # rows from before the clocks have none
+        award_change=AwardChange(**change) if (change := body.get("award_change")) else None,
+        opinions=tuple(Opinion(**one) for one in body.get("opinions", ())),
+        signed=tuple(body.get("signed", ())),
         arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,
     )
 

@@ -1,0 +1,165 @@
+"""Opinions of agencies asked in parallel, and the list made public: both have days of their own, and end by a rule.
+
+Silence is an answer: an agency that is late is noted, the appraisal goes on and the decider is told (TT 20/2025/TT-BNV
+Điều 9 khoản 7).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from service.domain import clocks, terms
+from service.domain.answers import answers_to
+from service.domain.errors import Conflict, Invalid
+from service.domain.events import EventType
+from service.domain.orders import Effect, problem, told
+from service.domain.procedures import Ask
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from service.domain.dossier import Dossier
+    from service.domain.orders import Ground, Order
+
+ANSWERS = ("agree", "disagree", "comment")
+SILENT = "silent"
+PUBLICATION = "publication"
+ASK_OPINIONS = (Ask("agencies", "Các cơ quan được hỏi (cách nhau bằng dấu chấm phẩy)", required=True),)
+RECORD_OPINION = (
+    Ask("agency", "Cơ quan", required=True),
+    Ask("answer", "Ý kiến: agree (đồng ý), disagree (không đồng ý) hoặc comment (góp ý)", required=True),
+    Ask("number", "Số văn bản"),
+    Ask("date", "Ngày văn bản", kind="date"),
+)
+PUBLISH = (Ask("place", "Nơi công khai (địa chỉ trang, bảng tin)", required=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one agency was asked and said; `answer` is empty while it is awaited, `silent` when it never came."""
+
+    agency: str
+    asked_on: str
+    answer: str = ""
+    text: str = ""
+    number: str = ""
+    date: str = ""
+
+    @property
+    def term(self) -> str:
+        """Give the name of its time limit."""
+        return f"opinion:{self.agency}"
+
+
+def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Ask several agencies at once, each with a time limit; the legal clock stands where the procedure says so."""
+    asked = answers_to(ASK_OPINIONS, order.inputs)
+    names = list(dict.fromkeys(filter(None, (one.strip() for one in re.split(r"[;\n]", asked["agencies"])))))
+    twice = [name for name in names if any(one.agency == name for one in dossier.opinions)]
+    if not names or twice:
+        sentence = f"Đã hỏi ý kiến: {', '.join(twice)}." if twice else "Chưa nêu cơ quan nào."
+        raise Invalid(sentence, [problem("input.wrong", "agencies", sentence)])
+    rule = ground.procedure.opinions
+    after = replace(dossier, opinions=(*dossier.opinions, *(Opinion(name, ground.today.isoformat()) for name in names)))
+    for name in names:
+        begun = terms.begin(
+            f"opinion:{name}",
+            f"Ý kiến của {name}",
+            on=ground.today,
+            days=rule.working_days,
+            calendar=ground.calendar,
+            ground=rule.legal_basis,
+            unverified=rule.unverified,
+        )
+        after = clocks.with_term(after, begun)
+    due = begun.due.isoformat() if begun.due else None
+    after = clocks.stop_legal(after, "opinions", ground)
+    said = {**told(dossier, order, {}), "agencies": names, "due": due, "why": begun.deadline.why}
+    return Effect(after, ((EventType.OPINIONS_ASKED, said),))
+
+
+def record(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Write down what an agency answered, by which paper; the last answer lets the clocks run on."""
+    given = answers_to(RECORD_OPINION, order.inputs)
+    awaited = next(
+        (one for one in dossier.opinions if one.agency == given["agency"] and one.answer in {"", SILENT}), None
+    )
+    if awaited is None or given["answer"] not in ANSWERS:
+        field = "agency" if awaited is None else "answer"
+        sentence = "Không chờ ý kiến của cơ quan này." if awaited is None else "Ý kiến là agree, disagree hoặc comment."
+        raise Invalid(sentence, [problem("input.wrong", field, sentence)])
+    answered = replace(
+        awaited,
+        answer=given["answer"],
+        text=order.reason,
+        number=given.get("number", ""),
+        date=given.get("date", ""),
+    )
+    after = replace(dossier, opinions=tuple(answered if one is awaited else one for one in dossier.opinions))
+    after = clocks.end(after, awaited.term, on=ground.today, calendar=ground.calendar)
+    term = after.term(awaited.term)
+    late = {"late_by": term.late_by} if term else {}
+    said = {**told(dossier, order, given), **late}
+    return Effect(_run_on_when_done(after, ground), ((EventType.OPINION_RECORDED, said),))
+
+
+def close(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Go on without those who kept silent past their last day; they are named, and the decider is told of them."""
+    awaited = [one for one in dossier.opinions if not one.answer]
+    if not awaited:
+        raise Conflict(f"Hồ sơ {dossier.code} không chờ ý kiến nào.", current=dossier)
+    early = [one.agency for one in awaited if not _over(dossier, one.term, ground.today)]
+    if early:
+        raise Conflict(f"Chưa hết hạn trả lời của: {', '.join(early)}.", current=dossier)
+    after = replace(
+        dossier, opinions=tuple(replace(one, answer=SILENT) if not one.answer else one for one in dossier.opinions)
+    )
+    for one in awaited:
+        after = clocks.end(after, one.term, on=ground.today, calendar=ground.calendar)
+    said = {**told(dossier, order, {}), "agencies": [one.agency for one in awaited]}
+    return Effect(_run_on_when_done(after, ground), ((EventType.OPINIONS_CLOSED, said),))
+
+
+def publish(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Make the list public from today for the days of the procedure (Luật 06/2022/QH15 Điều 84 khoản 5)."""
+    given = answers_to(PUBLISH, order.inputs)
+    rule = ground.procedure.publication
+    known = dossier.term(PUBLICATION)
+    if known is not None and known.ended is None and not _over(dossier, PUBLICATION, ground.today):
+        raise Conflict(f"Hồ sơ {dossier.code} đang được công khai đến {known.due:%d/%m/%Y}.", current=dossier)
+    begun = terms.begin(
+        PUBLICATION,
+        "Công khai danh sách",
+        on=ground.today,
+        days=rule.working_days,
+        calendar=ground.calendar,
+        ground=rule.legal_basis,
+        unverified=rule.unverified,
+    )
+    due = {"due": begun.due.isoformat() if begun.due else None, "why": begun.deadline.why}
+    after = clocks.with_term(dossier, begun)
+    return Effect(after, ((EventType.PUBLISHED, {**told(dossier, order, given), **due}),))
+
+
+def lacking(dossier: Dossier, needs: tuple[str, ...], today: date) -> str:
+    """Say what a step still waits for (`opinions`, `publication`); empty when nothing."""
+    awaited = [one.agency for one in dossier.opinions if not one.answer]
+    if "opinions" in needs and (awaited or not dossier.opinions):
+        return f"Còn chờ ý kiến của: {', '.join(awaited)}." if awaited else "Chưa lấy ý kiến cơ quan liên quan."
+    if "publication" in needs and not _over(dossier, PUBLICATION, today):
+        term = dossier.term(PUBLICATION)
+        return f"Đang công khai đến hết {term.due:%d/%m/%Y}." if term and term.due else "Chưa công khai danh sách."
+    return ""
+
+
+def _over(dossier: Dossier, name: str, today: date) -> bool:
+    term = dossier.term(name)
+    return term is not None and (term.ended is not None or (term.due is not None and today > term.due))
+
+
+def _run_on_when_done(dossier: Dossier, ground: Ground) -> Dossier:
+    if any(not one.answer for one in dossier.opinions):
+        return dossier
+    return clocks.run_on(dossier, "opinions", on=ground.today, calendar=ground.calendar)

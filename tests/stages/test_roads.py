@@ -1,0 +1,209 @@
+"""Every road beside the straight one: it moves the state and the clocks, and its event tells it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.events import EventType
+from service.domain.orders import Order
+from service.domain.states import State
+from service.ports import Account, Change
+from service.stages import review
+from tests.kit.world import ACTOR, HEAD, World, complete
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+
+CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
+PAPER = {"decision_number": "3001/QĐ-UBND", "decision_date": "2026-04-20"}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def dossier(world: World) -> Dossier:
+    """Give a complete dossier at its first step, received on Monday 2/3/2026."""
+    world.drop(*complete())
+    return world.settle()
+
+
+def by(world: World, dossier: Dossier, account: Account, action: str, **given: Any) -> Dossier:
+    """Do one action as this account."""
+    order = Order(action, dossier.version, **given)
+    return review.decide(world.deps, dossier.id, order, actor=ACTOR, account=account)
+
+
+def due(dossier: Dossier, name: str) -> date | None:
+    term = dossier.term(name)
+    return term.due if term else None
+
+
+def last(world: World, dossier: Dossier, kind: EventType) -> dict[str, Any]:
+    return dict([event for event in world.store.events(dossier.id) if event.type is kind][-1].data)
+
+
+def test_a_suspended_dossier_stands_with_every_clock_and_goes_on_where_it_stood(world: World, dossier: Dossier) -> None:
+    suspended = world.act(dossier, "suspend", reason="Đang có đơn tố cáo.", legal_basis="NĐ 152 Điều 4")
+    with pytest.raises(Conflict):
+        world.act(suspended, "approve")
+    world.clock.advance(days=7)
+    resumed = world.act(suspended, "resume", reason="Kết luận: tố cáo sai.")
+
+    assert (suspended.state, due(suspended, "legal"), due(suspended, "step")) == (State.SUSPENDED, None, None)
+    assert (resumed.state, resumed.step.name if resumed.step else "") == (State.IN_REVIEW, "kiem_tra")
+    assert (due(dossier, "legal"), due(resumed, "legal")) == (date(2026, 4, 6), date(2026, 4, 13))
+    assert resumed.step is not None
+    assert resumed.step.due == due(resumed, "step") == date(2026, 3, 11)
+
+
+def test_a_suspended_dossier_may_be_withdrawn(world: World, dossier: Dossier) -> None:
+    suspended = world.act(dossier, "suspend", reason="Thanh tra.")
+
+    assert world.act(suspended, "withdraw", reason="Theo công văn.").outcome == "withdrawn"
+
+
+def test_another_award_waits_for_the_proposer_and_is_judged_anew(world: World, dossier: Dossier) -> None:
+    asked = world.act(dossier, "propose_award", reason="Thành tích ở mức cơ sở.", inputs={"award": "gk"})
+    with pytest.raises(Conflict, match="thống nhất"):
+        world.act(asked, "approve")
+    agreed = world.act(asked, "agree_award", inputs={"number": "45/STN-VP", "date": "2026-03-03"})
+
+    assert (agreed.award, agreed.award_change, agreed.procedure) == ("gk", None, "co_so")
+    assert agreed.step is not None
+    assert (agreed.step.name, "awards/nd152/gk.toml" in agreed.rules) == ("kiem_tra", True)
+    assert last(world, agreed, EventType.AWARD_CHANGED)["instead_of"] == "bkt"
+
+
+def test_a_proposer_who_does_not_agree_keeps_the_award(world: World, dossier: Dossier) -> None:
+    asked = world.act(dossier, "propose_award", reason="Mức cơ sở.", inputs={"award": "gk"})
+    kept = world.act(asked, "refuse_award", reason="Đơn vị giữ đề nghị.")
+
+    assert (kept.award, kept.award_change) == ("bkt", None)
+    assert world.act(kept, "approve").step.name == "tham_dinh"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("award", ["bkt", "xyz"])
+def test_only_another_award_in_force_may_be_proposed(world: World, dossier: Dossier, award: str) -> None:
+    with pytest.raises(Invalid):
+        world.act(dossier, "propose_award", reason="?", inputs={"award": award})
+
+
+def test_agencies_are_asked_at_once_and_silence_lets_it_go_on_only_when_late(world: World, dossier: Dossier) -> None:
+    asked = world.act(dossier, "ask_opinions", inputs={"agencies": "Công an tỉnh; Thuế tỉnh"})
+    answer = {"agency": "Thuế tỉnh", "answer": "agree", "number": "88/TT", "date": "2026-03-05"}
+    one = world.act(asked, "record_opinion", reason="Không có vi phạm.", inputs=answer)
+    with pytest.raises(Conflict, match="Công an tỉnh"):
+        world.act(one, "close_opinions")
+    world.clock.advance(days=15)
+    closed = world.act(one, "close_opinions")
+
+    assert due(asked, "opinion:Công an tỉnh") == date(2026, 3, 16)
+    assert {opinion.agency: opinion.answer for opinion in closed.opinions} == {
+        "Công an tỉnh": "silent", "Thuế tỉnh": "agree",
+    }  # fmt: skip
+    assert last(world, closed, EventType.OPINIONS_CLOSED)["agencies"] == ["Công an tỉnh"]
+    late = world.act(closed, "record_opinion", inputs={"agency": "Công an tỉnh", "answer": "disagree"})
+    assert late.opinions[0].answer == "disagree"
+
+
+def test_a_state_award_meets_the_council_only_after_opinions_and_publication(world: World, dossier: Dossier) -> None:
+    at = _at(world, dossier, "nha_nuoc", "hop_hoi_dong")
+    votes = {"votes_for": 9, "votes_total": 9}
+    with pytest.raises(Invalid, match="ý kiến"):
+        world.act(at, "approve", inputs=votes)
+    asked = world.act(at, "ask_opinions", inputs={"agencies": "Bộ Nội vụ"})
+    heard = world.act(asked, "record_opinion", inputs={"agency": "Bộ Nội vụ", "answer": "agree"})
+    shown = world.act(heard, "publish", inputs={"place": "Cổng thông tin điện tử tỉnh"})
+    with pytest.raises(Invalid, match="công khai"):
+        world.act(shown, "approve", inputs=votes)
+    world.clock.advance(days=15)
+
+    assert due(shown, "publication") == date(2026, 3, 16)
+    assert world.act(shown, "approve", inputs=votes).step.name == "trinh_cap_tren"  # type: ignore[union-attr]
+
+
+def _at(world: World, dossier: Dossier, procedure: str, step: str) -> Dossier:
+    """Put a dossier at a step of another procedure, as if it had come there."""
+    here = world.deps.catalogue.procedure(procedure).step(step)
+    assert here is not None
+    assert dossier.step is not None
+    opened = replace(dossier.step, name=here.name, title=here.title, role=here.role, actions=here.actions)
+    moved = replace(dossier, procedure=procedure, step=opened, version=dossier.version + 1)
+    world.store.commit(Change(dossier=moved, expected=dossier.version))
+    return world.store.dossier(dossier.id)
+
+
+def test_who_passed_an_earlier_step_does_not_give_the_second_signature(world: World, dossier: Dossier) -> None:
+    at = _at(world, dossier, "co_so", "kiem_tra")
+    checked = by(world, at, CLERK, "approve")
+    appraised = by(world, checked, HEAD, "approve")
+    with pytest.raises(NotAllowed, match="người khác"):
+        by(world, appraised, HEAD, "approve", inputs=PAPER)
+    other = Account("giamdoc", roles=frozenset({"head"}))
+
+    assert by(world, appraised, other, "approve", inputs=PAPER).outcome == "approved"
+
+
+def test_the_fast_path_decides_at_once_and_tells_what_it_skipped(world: World, dossier: Dossier) -> None:
+    at = _at(world, dossier, "co_so", "kiem_tra")
+    decided = world.act(at, "decide_fast", reason="Đã khen thưởng tại hội nghị.", inputs=PAPER)
+
+    skipped = last(world, decided, EventType.DECIDED)["skipped"]
+    assert (decided.outcome, skipped) == (
+        "approved", ["Kiểm tra thành phần hồ sơ", "Thẩm định, lấy ý kiến Hội đồng của đơn vị"],
+    )  # fmt: skip
+
+
+def test_a_provincial_award_has_no_fast_path(world: World, dossier: Dossier) -> None:
+    with pytest.raises(Invalid, match="đường rút gọn"):
+        world.act(dossier, "decide_fast", reason="?", inputs=PAPER)
+
+
+def test_an_annulled_award_is_archived_anew_and_its_items_are_awaited(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    world.act(archived, "annul", reason="Kê khai gian dối (Điều 93 khoản 2 điểm a).", inputs=PAPER)
+    world.drain()
+    annulled = world.store.dossier(dossier.id)
+    back = world.act(annulled, "items_returned")
+
+    assert (annulled.state, annulled.outcome) == (State.ARCHIVED, "annulled")
+    assert annulled.package["key"] != archived.package["key"]
+    assert annulled.decision["annulled_by"] == "3001/QĐ-UBND"
+    assert (due(annulled, "return_items"), back.term("return_items").state) == (date(2026, 3, 23), "ended")  # type: ignore[union-attr]
+    with pytest.raises(Conflict):
+        world.act(back, "annul", reason="Lần nữa.", inputs=PAPER)
+
+
+def test_a_decision_with_wrong_data_is_adjusted_and_stays_approved(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    world.act(archived, "adjust", reason="«Tình» sửa thành «Tỉnh».", inputs=PAPER)
+    world.drain()
+    adjusted = world.store.dossier(dossier.id)
+
+    assert (adjusted.state, adjusted.outcome) == (State.ARCHIVED, "approved")
+    assert (adjusted.decision["adjusted_by"], adjusted.decision["decision_number"]) == ("3001/QĐ-UBND", "2871/QĐ-UBND")
+
+
+def test_a_step_given_to_one_person_is_theirs_until_it_is_given_on(world: World, dossier: Dossier) -> None:
+    given = world.act(dossier, "assign", inputs={"account": "nguoikhac"})
+    with pytest.raises(NotAllowed, match="nguoikhac"):
+        by(world, given, CLERK, "approve")
+    with pytest.raises(Invalid, match="lý do"):
+        world.act(given, "assign", inputs={"account": "chuyenvien"})
+    mine = world.act(given, "assign", reason="Người cũ đi học.", inputs={"account": "chuyenvien"})
+
+    assert by(world, mine, CLERK, "approve").step.name == "tham_dinh"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("action", ["suspend", "assign", "extend", "decide_fast"])
+def test_what_is_the_heads_is_not_the_specialists(world: World, dossier: Dossier, action: str) -> None:
+    with pytest.raises(NotAllowed):
+        by(world, dossier, CLERK, action, reason="?")
