@@ -60,7 +60,6 @@ def a_full_dossier() -> Dossier:
         treated_as_nomination=True,
         change_request=ChangeRequest("i1", "recall", "Gửi nhầm", START),
         decision={"number": "1/QĐ"},
-        reason="r",
         message="Thiếu biên bản",
         package={"key": "k", "size": 3},
         terms=(a_stopped_term(),),
