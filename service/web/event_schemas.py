@@ -18,7 +18,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": ["string", "null"], "format": "date"}
 _PROBLEM = record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEXT, page={"type": ["integer", "null"]},
                   rule=TEXT, legal_basis=TEXT, severity=TEXT)  # fmt: skip
-_TOLD = {"action": TEXT, "step": TEXT, "reason": TEXT, "legal_basis": TEXT, "codes": rows(TEXT),
+_TOLD = {"action": TEXT, "step": TEXT, "reason": TEXT, "legal_basis": TEXT, "codes": rows(TEXT), "skipped": rows(TEXT),
          "inputs": {"type": "object"}}  # fmt: skip
 _CLOCKS = rows({"type": "object"})
 
@@ -54,6 +54,25 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             **_TOLD, "term": TEXT, "title": TEXT, "days": WHOLE, "before": _DAY, "due": _DAY, "why": TEXT}),
         EventType.REMINDED: ("Nhắc hạn", "term title when due role", {
             "term": TEXT, "title": TEXT, "when": TEXT, "due": TEXT, "why": TEXT, "role": TEXT}),
+        EventType.SUSPENDED: ("Tạm dừng; mọi đồng hồ đứng lại", "action reason", _TOLD),
+        EventType.RESUMED: ("Chạy tiếp ở bước đang mở", "action reason", {**_TOLD, "due": _DAY, "why": TEXT}),
+        EventType.AWARD_PROPOSED: ("Thẩm định đề nghị hình thức khác, chờ đơn vị trình", "award instead_of reason", {
+            **_TOLD, "award": TEXT, "instead_of": TEXT}),
+        EventType.AWARD_CHANGED: ("Đã đổi hình thức theo thống nhất", "award instead_of", {
+            **_TOLD, "award": TEXT, "instead_of": TEXT}),
+        EventType.AWARD_KEPT: ("Đơn vị không đồng ý đổi; hình thức giữ nguyên", "award instead_of reason", {
+            **_TOLD, "award": TEXT, "instead_of": TEXT}),
+        EventType.OPINIONS_ASKED: ("Đã lấy ý kiến các cơ quan", "agencies due", {
+            **_TOLD, "agencies": rows(TEXT), "due": _DAY, "why": TEXT}),
+        EventType.OPINION_RECORDED: ("Một cơ quan đã trả lời", "inputs", {**_TOLD, "late_by": WHOLE}),
+        EventType.OPINIONS_CLOSED: ("Đi tiếp; các cơ quan này quá hạn không trả lời", "agencies", {
+            **_TOLD, "agencies": rows(TEXT)}),
+        EventType.PUBLISHED: ("Danh sách được công khai từ hôm nay", "inputs due", {
+            **_TOLD, "due": _DAY, "why": TEXT}),
+        EventType.ASSIGNED: ("Bước đang mở được giao cho một người, hoặc trả về cả vai trò", "assignee", {
+            **_TOLD, "assignee": TEXT, "instead_of": TEXT}),
+        EventType.ANNULLED: ("Quyết định khen bị hủy bỏ", "reason inputs due", {**_TOLD, "due": _DAY, "why": TEXT}),
+        EventType.ADJUSTED: ("Quyết định khen được điều chỉnh", "reason inputs", _TOLD),
         EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
             "paper": WHOLE, "field": TEXT, "value": {}, "before": {}}),
         EventType.CHANGE_REQUESTED: ("Bên gửi xin thu hồi, cập nhật hoặc thay thế", "message kind", {

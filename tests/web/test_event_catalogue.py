@@ -18,6 +18,7 @@ from tests.kit.tree import TREE
 from tests.kit.world import World, complete, paper
 
 if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
     from service.domain.events import Event
 
 VECTORS = json.loads((TREE / "docs" / "webhooks" / "vectors.json").read_text("utf-8"))
@@ -34,9 +35,32 @@ def _events() -> list[Event]:
     second = world.act(second, "note", reason="đã xem")
     second = world.act(second, "return", reason="thiếu", legal_basis="NĐ 152", codes=("R03",))
     world.act(second, "withdraw", reason="đơn vị xin rút")
+    world.drop(*complete("ba"))
+    _other_roads(world, world.settle())
     world.drop(paper("to trinh.docx", "submission", award="Bằng khen của Chủ tịch UBND tỉnh"))
     world.settle()
     return list(world.store.events_after(0, limit=1000))
+
+
+def _other_roads(world: World, dossier: Dossier) -> None:
+    """Suspend, ask, publish, change the award, decide at once, annul and adjust."""
+    paper_of = {"decision_number": "3/QĐ", "decision_date": "2026-03-20"}
+    for action, given in (
+        ("suspend", {"reason": "thanh tra"}), ("resume", {"reason": "đã kết luận"}),
+        ("extend", {"reason": "chờ", "inputs": {"term": "legal", "days": 2}}),
+        ("ask_opinions", {"inputs": {"agencies": "Thuế tỉnh; Công an tỉnh"}}),
+        ("record_opinion", {"inputs": {"agency": "Thuế tỉnh", "answer": "agree"}}),
+        ("publish", {"inputs": {"place": "Cổng tỉnh"}}), ("assign", {"inputs": {"account": "lanhdao"}}),
+        ("propose_award", {"reason": "mức khác", "inputs": {"award": "gk"}}), ("refuse_award", {"reason": "không"}),
+        ("propose_award", {"reason": "mức khác", "inputs": {"award": "gk"}}), ("agree_award", {"reason": "đồng ý"}),
+    ):  # fmt: skip
+        dossier = world.act(dossier, action, **given)
+    world.clock.advance(days=30)
+    world.drain()
+    for action in ("close_opinions", "decide_fast", "adjust", "annul"):
+        given = {"reason": "lý do", "inputs": {} if action == "close_opinions" else paper_of}
+        world.act(world.store.dossier(dossier.id), action, **given)
+        world.drain()
 
 
 def _strict(kind: EventType) -> dict[str, Any]:
@@ -59,7 +83,7 @@ def test_events_are_what_the_catalogue_says_and_hold_nothing_it_does_not_name() 
     for event in told:
         body = json.loads(json.dumps(forms.event_json(event), default=str))
         jsonschema.validate(body, _strict(event.type))
-    assert len({event.type for event in told}) >= 10
+    assert len({event.type for event in told}) >= 24
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
