@@ -123,6 +123,9 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
         "papers": papers,
         "corrections": [{**asdict(one), "at": one.at.isoformat()} for one in dossier.corrections],
         "reading": dossier.reading.to_json() if dossier.reading else None,
+        "terms": [asdict(term) for term in dossier.terms],
+        "opinions": [asdict(one) for one in dossier.opinions],
+        "signed": [dict(one) for one in dossier.signed],
     }
 
 
