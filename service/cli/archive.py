@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from service.cli.dossiers import add_account, add_page, operator, show_answer
 from service.cli.output import show, show_json, tell
 from service.domain.errors import Invalid
 from service.ports import Query
-from service.stages import forms, history, search
+from service.stages import decisions, forms, history, search
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị"}
 _FACETS = {"year": "năm", "award": "hình thức", "unit": "đơn vị", "state": "trạng thái", "signer": "người ký"}
 _SHOWN = 8
+_NO = 1
+_BROUGHT = {"filed": "đã đưa vào", "doubtful": "đưa vào, chờ xác nhận", "known": "đã có", "refused": "không đọc được"}
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +42,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_page(searching)
     add_account(searching)
     searching.set_defaults(run=_search)
+    past = commands.add_parser(
+        "import-decisions", help="đưa quyết định, danh sách khen thưởng cũ vào kho; chạy lại được"
+    )
+    past.add_argument("folder", type=Path, nargs="?", metavar="THƯ MỤC")
+    past.add_argument("--waiting", action="store_true", help="liệt kê những gì chờ người xác nhận")
+    past.add_argument("--confirm", default="", metavar="HỒ SƠ", help="xác nhận một quyết định đã đọc đúng")
+    past.add_argument(
+        "--set", action="append", default=[], metavar="TRƯỜNG=GIÁ TRỊ", help="sửa khi xác nhận: number, date…"
+    )
+    add_page(past)
+    add_account(past)
+    past.set_defaults(run=_import_decisions)
     telling = commands.add_parser("history", help="một người hoặc đơn vị đã được khen thưởng những gì")
     telling.add_argument("name", metavar="TÊN")
     telling.add_argument("--unit", default="", metavar="ĐƠN VỊ")
@@ -91,6 +106,28 @@ def _tell_about(answer: Answer) -> None:
     for facet, counts in answer.facets.items():
         shown = ", ".join(f"{count.label or count.value} ({count.hits})" for count in counts[:_SHOWN])
         tell(f"  {_FACETS.get(facet, facet)}: {shown}{'…' if len(counts) > _SHOWN else ''}")
+
+
+def _import_decisions(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    if chosen.waiting:
+        return show_answer(decisions.waiting(deps, account=account, cursor=chosen.cursor, limit=chosen.limit), chosen)
+    if chosen.confirm:
+        values = dict(item.split("=", 1) for item in chosen.set if "=" in item)
+        show(f"{decisions.confirm(deps, chosen.confirm, values, actor=actor, account=account).code}: đã xác nhận")
+        return 0
+    if chosen.folder is None or not chosen.folder.is_dir():
+        raise Invalid("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, hoặc --confirm HỒ SƠ.")
+    files = sorted(path for path in chosen.folder.rglob("*") if path.suffix.lower() in decisions.SUFFIXES)
+    counted: Counter[str] = Counter()
+    for number, path in enumerate(files, start=1):
+        name = path.relative_to(chosen.folder).as_posix()
+        done = decisions.bring_in(deps, name, path.read_bytes(), actor=actor, account=account)
+        counted[done.kind] += 1
+        tell(f"[{number}/{len(files)}] {name}: {_BROUGHT[done.kind]} {done.code} {done.why}".rstrip())
+    show(", ".join(f"{counted[kind]} {said}" for kind, said in _BROUGHT.items()))
+    return _NO if counted["refused"] else 0
 
 
 def _history(chosen: argparse.Namespace) -> int:

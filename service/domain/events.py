@@ -50,6 +50,7 @@ class EventType(StrEnum):
     DUPLICATE_RECEIVED = "dossier.duplicate_received"
     CONTENT_CONFLICT = "dossier.content_conflict"
     IMPORTED = "dossier.imported"
+    CONFIRMED = "dossier.confirmed"
     PING = "endpoint.ping"
 
 

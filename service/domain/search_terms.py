@@ -25,6 +25,7 @@ class SearchRow:
 
     `names` are of nominees, signers and bodies; `numbers` of documents; `texts` are
     (paper number, page, text). `signer` signed the decision, else the submission; `awards` are those it tells of.
+    `year` is of the decision where the dossier was received long after it (0: the year of receipt).
     """
 
     dossier_id: str
@@ -34,6 +35,7 @@ class SearchRow:
     texts: tuple[tuple[int, int, str], ...] = ()
     signer: str = ""
     awards: tuple[Held, ...] = ()
+    year: int = 0
 
 
 def search_row(dossier: Dossier) -> SearchRow:
@@ -46,7 +48,15 @@ def search_row(dossier: Dossier) -> SearchRow:
         texts=tuple(_texts(dossier)),
         signer=_signer(dossier),
         awards=held_in(dossier),
+        year=_year(dossier),
     )
+
+
+def _year(dossier: Dossier) -> int:
+    """Give the year of the decision for a dossier that was decided before it came here; else 0."""
+    day = str(dossier.decision.get("decision_date", ""))
+    decided = int(day[:4]) if day[:4].isdecimal() and len(day[:4]) == len("2026") else 0
+    return decided if decided and decided < dossier.received_at.year else 0
 
 
 def _signer(dossier: Dossier) -> str:

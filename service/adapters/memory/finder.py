@@ -108,7 +108,7 @@ class MemoryFinder(Part):
 
 
 def _narrowed(one: Dossier, row: SearchRow, query: Query) -> bool:
-    year = one.received_at.astimezone(VIETNAM).year
+    year = row.year or one.received_at.astimezone(VIETNAM).year
     return (
         (not query.organs or one.origin.organ_id in query.organs)
         and (not query.years or year in query.years)
@@ -147,7 +147,7 @@ def _best(found: Sequence[Pair], rows: Sequence[Pair], asked: Asked, query: Quer
 
 def _facets(found: Sequence[Pair]) -> dict[str, tuple[Count, ...]]:
     values = {
-        "year": Counter(str(one.received_at.astimezone(VIETNAM).year) for one, _row in found),
+        "year": Counter(str(row.year or one.received_at.astimezone(VIETNAM).year) for one, row in found),
         "award": Counter(one.award for one, _row in found),
         "unit": Counter(one.origin.organ_id for one, _row in found),
         "state": Counter(one.state.value for one, _row in found),

@@ -110,7 +110,8 @@ SELECT d.id, d.organ_id, d.received_at, %(heads)s::text[],
     ts_filter(%(folded)s::tsvector, '{a,b}'), %(exact_head)s::tsvector
 FROM dossier d CROSS JOIN LATERAL (SELECT
     coalesce((SELECT s.place FROM search_row s WHERE s.dossier_id = d.id), nextval('search_place')) AS place,
-    extract(year FROM d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::integer AS year) AS p
+    coalesce(nullif(%(year)s::integer, 0),
+        extract(year FROM d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::integer) AS year) AS p
 WHERE d.id = %(dossier)s
 ON CONFLICT (dossier_id) DO UPDATE SET organ_id = excluded.organ_id, received_at = excluded.received_at,
     heads = excluded.heads, folded = excluded.folded, shape = excluded.shape,
@@ -296,6 +297,7 @@ def _search(row: SearchRow) -> Iterator[Statement]:
         "exact_head": vectors.head_vector(row, lambda text: words(text, exact)),
         "shape": search_index.SHAPE,
         "signer": rows.text(row.signer),
+        "year": row.year,
     }
     yield Statement("", _SEARCH_ROW, {**known, **vector})
     yield Statement("", _DICTIONARY, {"words": vectors.dictionary(row, folding)})

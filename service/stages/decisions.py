@@ -1,0 +1,210 @@
+"""Decisions of the past: old decisions and lists become archived dossiers with the same evidence as any other.
+
+Each file is one dossier, known by the hash of its bytes: whatever was broken off goes on, and twice is once. What was
+not read for sure waits for a person, and counts in a history as not confirmed until then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from service.domain.awards_held import UNCONFIRMED
+from service.domain.dossier import Correction, Dossier, Origin, Paper, PaperStatus
+from service.domain.dossier_reading import DossierReading, award_code
+from service.domain.errors import Conflict, Invalid, NotFound, ReaderDied, Refused
+from service.domain.events import EventType
+from service.domain.fields import FieldState, PaperKind
+from service.domain.keys import original_key
+from service.domain.permission import Operation, units_reached
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, State
+from service.domain.text import nfc
+from service.ports import Change, Intake, NewObject, Query
+from service.stages import retrieve
+from service.stages.telling import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from service.domain.events import Actor
+    from service.domain.fields import PaperReport
+    from service.ports import Account, Answer, Deps
+
+CONNECTOR = "quyết định cũ"
+SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
+_SURE = 0.8
+_TRIES = 3
+_LISTS = frozenset({PaperKind.AWARD_DECISION, PaperKind.NOMINEE_LIST})
+_WANTED = {"number": "số quyết định", "date": "ngày quyết định", "award": "hình thức khen thưởng"}
+_CORRECTABLE = frozenset({*_WANTED, "signer", "issuer", "subject"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: `filed`, `doubtful` (filed, but waits for a person), `known` or `refused`; and why."""
+
+    name: str
+    kind: str
+    code: str = ""
+    why: str = ""
+
+
+def bring_in(deps: Deps, name: str, data: bytes, *, actor: Actor, account: Account) -> Outcome:
+    """File one old decision or list. Unavailable when a server is away: then ask again."""
+    units_reached(Operation.DOSSIER_CORRECT, account)
+    digest = hashlib.sha256(data).hexdigest()
+    known = deps.store.intake(CONNECTOR, digest)
+    if known is not None:
+        return _known(deps, name, known)
+    try:
+        report = _read(deps, name, data)
+    except (Refused, ReaderDied) as exc:
+        _refuse(deps, name, data, digest, error=exc)
+        return Outcome(name, "refused", why=str(exc))
+    dossier = _dossier(deps, name, data, report=report)
+    try:
+        filed = _file(deps, dossier, data, digest, actor=actor)
+    except Conflict as exc:  # another process files the same bytes at this moment
+        return Outcome(name, "known", why=str(exc))
+    return Outcome(name, "doubtful" if filed.reason else "filed", filed.code, filed.message)
+
+
+def _known(deps: Deps, name: str, intake: Intake) -> Outcome:
+    if intake.outcome == "refused":
+        return Outcome(name, "refused", why=intake.message)
+    code = deps.store.dossier(intake.dossier_id).code if intake.dossier_id else ""
+    return Outcome(name, "known", code)
+
+
+def _read(deps: Deps, name: str, data: bytes) -> PaperReport:
+    for tried in range(1, _TRIES + 1):
+        try:
+            return deps.reader.read(name, data, going_on=lambda: None)
+        except ReaderDied:
+            if tried == _TRIES:
+                raise
+    raise AssertionError
+
+
+def _refuse(deps: Deps, name: str, data: bytes, digest: str, *, error: Refused | ReaderDied) -> None:
+    """Keep a file that cannot be read, and why, so that it is neither lost nor tried again and again."""
+    key = original_key(digest)
+    deps.objects.put_all([NewObject(key, data, digest)])
+    row = Intake(
+        id=deps.ids.new(), connector=CONNECTOR, external_id=digest, content_key=digest, raw_key=key, raw_sha256=digest,
+        received_at=deps.clock.now(), kind="new", outcome="refused", name=nfc(name), reason=error.code,
+        message=str(error),
+    )  # fmt: skip
+    deps.store.commit(Change(intake=row))
+
+
+def _file(deps: Deps, dossier: Dossier, data: bytes, digest: str, *, actor: Actor) -> Dossier:
+    (paper,) = dossier.papers
+    deps.objects.put_all([NewObject(paper.key, data, digest, paper.media_type or "application/octet-stream")])
+    intake = Intake(
+        id=deps.ids.new(), connector=CONNECTOR, external_id=digest, content_key=digest, raw_key=paper.key,
+        raw_sha256=digest, received_at=dossier.received_at, kind="new", outcome="dossier", dossier_id=dossier.id,
+        name=paper.name,
+    )  # fmt: skip
+    event = told(deps, dossier, EventType.IMPORTED, {"file": paper.name, "doubts": dossier.message}, actor=actor)
+    deps.store.commit(Change(dossier=dossier, events=(event,), intake=intake, search=search_row(dossier)))
+    return deps.store.dossier(dossier.id)
+
+
+def _dossier(deps: Deps, name: str, data: bytes, *, report: PaperReport) -> Dossier:
+    digest = hashlib.sha256(data).hexdigest()
+    paper = Paper(
+        1, nfc(name), len(data), digest, original_key(digest), report.media_type, status=PaperStatus.READ, report=report
+    )
+    doubts = "; ".join(_doubts(report))
+    dossier = Dossier(
+        id=deps.ids.new(),
+        received_at=deps.clock.now(),
+        state=State.ARCHIVED,
+        processing=Processing.WAITING if doubts else Processing.DONE,
+        version=1,
+        origin=Origin(connector=CONNECTOR, number=_value(report, "number"), date=_value(report, "date")),
+        papers=(paper,),
+        outcome="approved",
+        reason=UNCONFIRMED if doubts else "",
+        message=doubts and f"Cần người xem: {doubts}.",
+    )
+    return _told_by(dossier, {field: _value(report, field) for field in _CORRECTABLE})
+
+
+def _told_by(dossier: Dossier, values: Mapping[str, str]) -> Dossier:
+    """Give the dossier what its decision says, as read or as a person has put it right."""
+    report = dossier.papers[0].report
+    code = award_code(values["award"]) if values["award"] else ""
+    decision = {"decision_number": values["number"], "decision_date": values["date"]}
+    return replace(
+        dossier,
+        subject=values["subject"] or dossier.papers[0].name,
+        unit=values["issuer"],
+        award=code,
+        decision={name: value for name, value in decision.items() if value},
+        reading=DossierReading(award=code, nominees=report.nominees if report else ()),
+    )
+
+
+def _value(report: PaperReport, name: str) -> str:
+    value = report.fields.get(name)
+    found = value is not None and value.state is FieldState.FOUND and isinstance(value.value, str)
+    return str(value.value) if value is not None and found else ""
+
+
+def _doubts(report: PaperReport) -> Iterator[str]:
+    """Tell what a person must look at before the reading counts as proof."""
+    if report.kind.value not in _LISTS or report.kind.confidence < _SURE:
+        yield "chưa chắc đây là quyết định hay danh sách khen thưởng"
+    for name, called in _WANTED.items():
+        value = report.fields.get(name)
+        if not _value(report, name):
+            yield f"chưa đọc được {called}"
+        elif value is not None and value.confidence < _SURE:
+            yield f"{called} đọc chưa chắc"
+    if not report.nominees:
+        yield "không thấy ai được khen"
+    elif unsure := sum(nominee.confidence < _SURE for nominee in report.nominees):
+        yield f"{unsure} dòng danh sách đọc chưa chắc"
+    if report.problems:
+        yield f"{len(report.problems)} chỗ trong giấy tờ không khớp nhau"
+
+
+def waiting(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> Answer:
+    """Give the imported decisions that wait for a person, newest first."""
+    units_reached(Operation.DOSSIER_CORRECT, account)
+    query = Query(states=("archived",), processing=("waiting",), cursor=cursor, limit=limit)
+    return retrieve.find(deps, query, account=account)
+
+
+def confirm(
+    deps: Deps, dossier_id: str, values: Mapping[str, str], *, actor: Actor, account: Account, note: str = ""
+) -> Dossier:
+    """Let a person say that a reading is right, or put fields of the decision right; it counts as proof from then on.
+
+    Raises Invalid for a field that a decision has not; Conflict for a dossier that does not wait for this.
+    """
+    dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
+    strange = sorted(values.keys() - _CORRECTABLE)
+    if strange:
+        raise Invalid(f"Quyết định không có trường {', '.join(strange)}; có: {', '.join(sorted(_CORRECTABLE))}.")
+    if dossier.reason != UNCONFIRMED:
+        raise Conflict(f"Hồ sơ {dossier.code} không chờ xác nhận.", current=dossier.version)
+    now, (paper,) = deps.clock.now(), dossier.papers
+    if paper.report is None:
+        raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ đã đọc.")
+    before = {field: _value(paper.report, field) for field in _CORRECTABLE}
+    given = {field: nfc(value).strip() for field, value in values.items()}
+    corrections = tuple(
+        Correction(paper.number, field, value, actor.name, now, before[field]) for field, value in given.items()
+    )
+    after = _told_by(replace(dossier, corrections=corrections), {**before, **given})
+    after = replace(after, reason="", message="", processing=Processing.DONE, version=dossier.version + 1)
+    data: dict[str, Any] = {"note": note or "đã xem và xác nhận", "fields": sorted(given)}
+    event = told(deps, after, EventType.CONFIRMED, data, actor=actor)
+    change = Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after))
+    deps.store.commit(change)
+    return after
