@@ -6,6 +6,7 @@ import getpass
 from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
+from service.cli import timeline
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
@@ -177,8 +178,9 @@ def show_one(chosen: argparse.Namespace) -> int:
     _show_judged(judging.shown(deps, dossier))
     for message in messages:
         show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")
+    words = timeline.words(bootstrap.settings().templates)
     for event in events:
-        show(f"  {_moment(event.at)}  {event.type.value}  {event.actor.name}")
+        show(f"  {_moment(event.at)}  {timeline.line(event, words)}")
     return 0
 
 
