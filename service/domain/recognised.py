@@ -65,7 +65,10 @@ def _phrase_table(phrases: tuple[str, ...]) -> Phrases:
     table: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for phrase in phrases:
         words = tuple(_RUN.findall(phrase.lower()))
-        table[tuple(map(fold, words))].append(words)
+        key = tuple(map(fold, words))
+        table[key].append(words)
+        if "y" in key and len(key) > 1:  # a lone Y looks like V to the engine: `SỞ V TẾ`
+            table[tuple("v" if word == "y" else word for word in key)].append(words)
     return {key: tuple(dict.fromkeys(variants)) for key, variants in table.items()}
 
 

@@ -143,7 +143,14 @@ def test_a_body_is_named_without_the_ruling_under_it(printed: str) -> None:
 
 
 def test_a_letter_alone_that_no_word_is_made_of_is_badly_read_wherever_it_stands() -> None:
-    assert scan(issuer="SỞ V TẾ").fields["issuer"].state is FieldState.UNREADABLE
+    assert scan(issuer="SỞ V VIỆC").fields["issuer"].state is FieldState.UNREADABLE
+
+
+@pytest.mark.parametrize("printed", ["SỞ V TẾ", "SỞ V TÉ^0.6"])
+def test_a_lone_y_that_looks_like_v_is_told_by_its_phrase(printed: str) -> None:
+    issuer = scan(issuer=printed).fields["issuer"]
+
+    assert (issuer.value, issuer.raw) == ("SỞ Y TẾ", printed.split("^", maxsplit=1)[0])
 
 
 def test_a_committee_whose_name_is_not_in_the_number_did_not_issue_the_paper() -> None:
