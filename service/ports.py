@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.domain.fields import PaperReport
     from service.domain.letters import Letter as OfficeLetter
-    from service.domain.letters import LetterRule
+    from service.domain.letters import LetterRule, Signed
     from service.domain.search_terms import SearchRow
     from service.domain.units import Merged, Unit
 
@@ -38,7 +38,7 @@ class NewJob:
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
     (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `letter` (dossier id and event id,
-    a line each), `poll` and `directory` (connector name).
+    a line each), `post` (letter id), `poll` and `directory` (connector name).
     """
 
     kind: str
@@ -465,6 +465,12 @@ class Letters(Protocol):
 
     def letter(self, letter_id: str) -> OfficeLetter:
         """Give a letter; NotFound."""
+
+    def sign(self, letter_id: str, signed: Signed) -> OfficeLetter:
+        """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
+
+    def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
+        """Record that the signed letter went out; NotFound."""
 
     def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[OfficeLetter]:
         """Give the letters about a dossier (its id) or of a session, or all, the latest first."""

@@ -10,9 +10,10 @@ from service import bootstrap
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import Invalid
-from service.stages import forms, letters
+from service.domain.errors import Invalid, NotFound
+from service.stages import forms, letters, posting
 from service.stages.letters import Wish
+from service.stages.posting import SignedFile
 
 if TYPE_CHECKING:
     import argparse
@@ -46,10 +47,29 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     making.add_argument("-o", "--output", type=Path, metavar="FILE")
     add_account(making)
     making.set_defaults(run=_make)
+    sending = verbs.add_parser("send", help="giữ bản đã ký (PDF) và gửi về hệ thống của đơn vị trình")
+    sending.add_argument("letter", metavar="VĂN BẢN")
+    sending.add_argument("file", type=Path, metavar="FILE.pdf")
+    sending.add_argument("--number", required=True, metavar="SỐ/KÝ HIỆU")
+    sending.add_argument("--day", required=True, type=date.fromisoformat, metavar="NGÀY")
+    add_account(sending)
+    sending.set_defaults(run=_send)
     getting = verbs.add_parser("get", help="lấy tệp của một văn bản")
     getting.add_argument("letter", metavar="VĂN BẢN")
     getting.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     getting.set_defaults(run=_get)
+
+
+def _send(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, _actor = operator(deps, chosen.account)
+    try:
+        data = chosen.file.read_bytes()
+    except OSError as exc:
+        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+    letter = posting.send(deps, chosen.letter, SignedFile(data, chosen.number, chosen.day), account=account)
+    tell(f"Đã nhận bản ký của «{letter.name}»; máy sẽ gửi về đơn vị trình.")
+    return 0
 
 
 def _list(chosen: argparse.Namespace) -> int:

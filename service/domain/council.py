@@ -246,13 +246,13 @@ def ballot(session: Session, member: str, choices: Mapping[str, Choice], otherwi
     if poll.method is Method.SECRET and not written:
         sentence = "Phiên họp bỏ phiếu kín: phiếu của người có mặt chỉ vào hòm phiếu."
         raise Invalid(sentence, [_fault("secret", "member", sentence)])
-    mine = {one.id for one in poll.questions if member not in recused(poll, one)}
+    mine = [one.id for one in poll.questions if member not in recused(poll, one)]
     full = {**dict.fromkeys(mine, otherwise), **choices} if otherwise else dict(choices)
     faults = [_fault("question", name, f"Không có nội dung biểu quyết «{name}».") for name in full
               if session.question(name) is None]  # fmt: skip
     faults += [_fault("recused", name, "Thành viên không biểu quyết nội dung này.") for name in full
                if name not in mine and session.question(name)]  # fmt: skip
-    faults += [_fault("missing", name, "Chưa có ý kiến về nội dung này.") for name in sorted(mine - full.keys())]
+    faults += [_fault("missing", name, "Chưa có ý kiến về nội dung này.") for name in mine if name not in full]
     if faults:
         raise Invalid("Phiếu chưa hợp lệ.", faults)
     sheet = Sheet(member, {name: choice for name, choice in full.items() if choice}, written=written)

@@ -81,10 +81,22 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The signed file of a letter: where it lies, the number and day that it bears, when it was handed in."""
+
+    key: str
+    sha256: str
+    number: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that was made and is kept. `recipients` is its distribution list (*nơi nhận*).
 
-    `occasion` is the event that asked for it, empty where a person did; one occasion makes one letter.
+    `occasion` is the event that asked for it, empty where a person did; one occasion makes one letter. `sent_at` and
+    `proof` are when the signed one went to the e-office and the peer's id of it, or why there was no way.
     """
 
     id: str
@@ -102,6 +114,9 @@ class Letter:
     session: str = ""
     number: str = ""
     occasion: str = ""
+    signed: Signed | None = None
+    sent_at: datetime | None = None
+    proof: str = ""
 
 
 def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:

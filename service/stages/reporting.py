@@ -47,7 +47,7 @@ def of_answer(deps: Deps, intake: Intake, *, answer: str, reason: str) -> tuple[
 
 def _reports(deps: Deps, intake: Intake, tales: Sequence[Tale], *, about: str) -> tuple[Report, ...]:
     reference = answered(intake)
-    if not _is_answerable(reference):
+    if not is_answerable(reference):
         return ()
     document = document_of(intake, reference)
     codes = frozenset(report.code for report in deps.store.reports_about(document))
@@ -57,7 +57,7 @@ def _reports(deps: Deps, intake: Intake, tales: Sequence[Tale], *, about: str) -
     )
 
 
-def _is_answerable(reference: DocumentReference) -> bool:
+def is_answerable(reference: DocumentReference) -> bool:
     """Tell whether peers could match an answer: they require who, which number and which document."""
     return bool(reference.organ_id.strip() and reference.code.strip(" /") and reference.document_id.strip())
 
@@ -98,10 +98,10 @@ def written(deps: Deps, report: Report) -> bytes:
     """Write the status message; the same bytes each time. ValueError when the original says too little of itself."""
     intake = deps.store.intake_by_id(report.intake_id)
     reference = answered(intake)
-    return write_status(Status(_us(deps, intake.envelope), reference, report.code, report.description, report.at))
+    return write_status(Status(us(deps, intake.envelope), reference, report.code, report.description, report.at))
 
 
-def _us(deps: Deps, told: Mapping[str, Any]) -> Organ:
+def us(deps: Deps, told: Mapping[str, Any]) -> Organ:
     """Give ourselves as the sender addressed us: the recipient that is our office, else the first one named."""
     recipients = [Organ(**recipient) for recipient in told.get("recipients", ())]
     ours = next((unit for unit in deps.catalogue.units if unit.ours), None)

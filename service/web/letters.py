@@ -6,15 +6,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.permission import Operation, may
-from service.stages import forms, letters
+from service.stages import forms, letters, posting
 from service.stages.letters import Wish
+from service.stages.posting import SignedFile
 from service.web.council import day
 from service.web.pages import as_account
-from service.web.reading import download, json_body, want
+from service.web.reading import download, json_body, raw_body, required, want
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +51,29 @@ def download_letter(caller: Caller, letter_id: str) -> Response:
     """Give a letter's file."""
     letter, data = letters.file_of(caller.deps, letter_id, account=caller.account)
     return download(data, name=letter.name, media_type=letter.media_type)
+
+
+def send_letter(caller: Caller, letter_id: str) -> tuple[Response, int]:
+    """Take the signed letter (a PDF) and owe it to the e-office of its dossier's sender; 202 with the letter."""
+    if request.mimetype != "application/pdf":
+        raise UnsupportedMediaType("Gửi tệp đã ký dạng application/pdf.")
+    data = raw_body(caller.site.settings.max_body)
+    file = SignedFile(data, required("number"), day(required("day")))
+    return jsonify(forms.letter_json(posting.send(caller.deps, letter_id, file, account=caller.account))), 202
+
+
+def send_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
+    """Take the signed letter from the page's form."""
+    request.max_content_length = caller.site.settings.max_body
+    sent = request.files.get("file")
+    file = SignedFile(sent.read() if sent else b"", request.form.get("number", ""), day(request.form.get("day", "")))
+    try:
+        posting.send(caller.deps, letter_id, file, account=caller.account)
+    except (Invalid, Conflict) as refusal:
+        faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
+        return _page(caller, (str(refusal), *faults)), refusal.status
+    flash("Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình.")
+    return redirect("/van-ban", HTTPStatus.SEE_OTHER)
 
 
 def show_letters(caller: Caller) -> str:

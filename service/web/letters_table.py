@@ -19,7 +19,12 @@ LETTERS = (
           refusals=(404,)),
     Route("GET", f"{_ONE}/file", letters.download_letter, Who.TOKEN, "Tệp của một văn bản", needs=_READ,
           media_type="application/octet-stream", refusals=(404,)),
+    Route("POST", f"{_ONE}/signed", letters.send_letter, Who.TOKEN, "Bản đã ký (PDF): giữ lại và gửi về đơn vị trình",
+          needs=_MAKE, takes="SignedLetter", gives="Letter", status=202, refusals=(404, 409, 415, 422),
+          params=(Param("number", "Số, ký hiệu: 15/SNV-TĐKT", required=True),
+                  Param("day", "Ngày ký, 2026-03-05", required=True))),
     Route("GET", "/van-ban", letters.show_letters, Who.PERSON, "Văn bản đã soạn", needs=_READ),
     Route("POST", "/van-ban", letters.make, Who.PERSON, "Soạn một văn bản", needs=_MAKE),
+    Route("POST", "/van-ban/<letter_id>/ban-ky", letters.send_file, Who.PERSON, "Gửi bản đã ký", needs=_MAKE),
     Route("GET", "/van-ban/<letter_id>", letters.download_file, Who.PERSON, "Tải một văn bản", needs=_READ),
 )  # fmt: skip

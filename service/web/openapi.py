@@ -85,7 +85,9 @@ def _parameter(param: Param) -> dict[str, Any]:
 
 
 def _taken(name: str) -> dict[str, Any]:
-    """Give the request's media types; a pushed message is bytes or files, everything else JSON."""
+    """Give the request's media types; a pushed message is bytes or files, a signed letter a PDF, all else JSON."""
+    if name == "SignedLetter":
+        return {"application/pdf": {}}
     if name != "Message":
         return {"application/json": {"schema": ref(name)}}
     paper = {"type": "string", "contentMediaType": "application/octet-stream"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.domain.errors import NotFound
-from service.domain.letters import DOCX, Letter
+from service.domain.errors import Conflict, NotFound
+from service.domain.letters import DOCX, Letter, Signed
 from tests.kit.builders import IDS
 from tests.kit.clock import START
 
@@ -52,3 +53,21 @@ def test_letters_are_found_by_dossier_and_by_session_the_latest_first(stores: St
     assert list(stores.letters.letters(session="s1", limit=9)) == [new]
     assert list(stores.letters.letters(limit=1)) == [new]
     assert list(stores.letters.letters(dossier="d3", limit=9)) == []
+
+
+def test_a_letter_is_signed_once_and_sent(stores: Stores) -> None:
+    letter = stores.letters.keep(a_letter())
+    signed = Signed("sha256/cd/cd", "cd", "15/SNV", date(2026, 3, 5), START)
+
+    assert stores.letters.sign(letter.id, signed) == replace(letter, signed=signed)
+    with pytest.raises(Conflict):
+        stores.letters.sign(letter.id, signed)
+    stores.letters.mark_sent(letter.id, at=START, proof="letter.edxml")
+
+    assert stores.letters.letter(letter.id) == replace(letter, signed=signed, sent_at=START, proof="letter.edxml")
+    for refused in (
+        lambda: stores.letters.sign("x", signed),
+        lambda: stores.letters.mark_sent("x", at=START, proof=""),
+    ):
+        with pytest.raises(NotFound):
+            refused()

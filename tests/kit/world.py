@@ -25,7 +25,7 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, letters, mailing, notify, receive, reminding, review
+from service.stages import advance, letters, mailing, notify, posting, receive, reminding, review
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
@@ -277,7 +277,12 @@ class World:
     def drain(self) -> None:
         """Do every job that is due, as workers would, until none is."""
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
-        works |= {"remind": reminding.remind, "notice": mailing.tell_paused, "letter": letters.of_event}
+        works |= {
+            "remind": reminding.remind,
+            "notice": mailing.tell_paused,
+            "letter": letters.of_event,
+            "post": posting.post,
+        }
         while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
                 lease = self.store.claim(job, now=self.clock.now(), seconds=30)

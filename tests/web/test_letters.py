@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,3 +72,21 @@ def test_a_letter_is_made_on_its_page(written: Written) -> None:
 
 def test_a_unit_sees_no_drafts_of_the_office(written: Written) -> None:
     assert ask(written.office, "GET", ALL, name="donvi").status_code == 403
+
+
+def test_a_signed_letter_is_handed_in_over_the_api_and_on_the_page(written: Written) -> None:
+    office, query = written.office, {"number": "15/SNV-TĐKT", "day": "2026-03-05"}
+    first, second = written.make("return"), written.make("receipt")
+    path = f"{ALL}/{first.id}/signed"
+    person = Visitor(office).signed_in()
+    person.get("/van-ban")
+
+    assert ask(office, "POST", path, json={}, query_string=query).status_code == 415
+    assert ask(office, "POST", path, data=b"PK", content_type="application/pdf", query_string=query).status_code == 422
+    taken = ask(office, "POST", path, data=b"%PDF-1.7", content_type="application/pdf", query_string=query)
+    assert (taken.status_code, taken.json["signed"]["number"], taken.json["sent_at"]) == (202, "15/SNV-TĐKT", None)
+    wrong = person.post(f"/van-ban/{second.id}/ban-ky", number="7", day="2026-03-05", file=(BytesIO(b"x"), "a.pdf"))
+    person.get("/van-ban")
+    person.post(f"/van-ban/{second.id}/ban-ky", number="7/SNV", day="2026-03-05", file=(BytesIO(b"%PDF-"), "a.pdf"))
+    assert (wrong.status_code, "phải là tệp PDF" in wrong.text) == (422, True)
+    assert person.get("/van-ban").text.count("đang gửi") == 2

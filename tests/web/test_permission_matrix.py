@@ -66,6 +66,7 @@ api.list_events            A A A A - - A A A
 letters.list_letters       A A A A - - A - -
 letters.make_letter        A A A A - - - - -
 letters.show_letter        A A A A - - A - -
+letters.send_letter        A A A A - - - - -
 letters.download_letter    A A A A - - A - -
 council.list_sessions      A A A A - - A - -
 council.show_session       A A A A - - A - -
@@ -121,7 +122,7 @@ BODIES: Mapping[str, Any] = {
     "archive.save_search": {"q": "Nghiệm"},
     "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
 }
-QUERIES = {"q": "Nghiệm", "name": "Trần Thị Nghiệm"}
+QUERIES = {"number": "15/SNV", "day": "2026-03-05", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
 
 
 def _table() -> dict[str, dict[str, str]]:
@@ -189,6 +190,8 @@ class Case:
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
         if operation.name == "api.push_message":
             given |= {"data": b"<edXML/>", "content_type": "application/xml"}
+        elif operation.name == "letters.send_letter":
+            given |= {"data": b"%PDF-1.7", "content_type": "application/pdf"}
         elif "requestBody" in operation.about:
             given["json"] = BODIES[operation.name]
         if operation.name == "letters.make_letter":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from service.domain.errors import NotFound
+from service.domain.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from service.domain.letters import Letter
+    from service.domain.letters import Letter, Signed
 
 
 class MemoryLetters:
@@ -35,6 +37,19 @@ class MemoryLetters:
         if letter_id not in self._letters:
             raise NotFound(f"Không có văn bản {letter_id}.")
         return self._letters[letter_id]
+
+    def sign(self, letter_id: str, signed: Signed) -> Letter:
+        """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
+        with self._lock:
+            if self.letter(letter_id).signed:
+                raise Conflict("Văn bản này đã có bản ký.")
+            self._letters[letter_id] = replace(self._letters[letter_id], signed=signed)
+            return self._letters[letter_id]
+
+    def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
+        """Record that the signed letter went out; NotFound."""
+        with self._lock:
+            self._letters[letter_id] = replace(self.letter(letter_id), sent_at=at, proof=proof)
 
     def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[Letter]:
         """Give the letters about a dossier or of a session, or all, the latest first."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from service.adapters.postgres import rows
-from service.domain.errors import NotFound
-from service.domain.letters import Letter
+from service.domain.errors import Conflict, NotFound
+from service.domain.letters import Letter, Signed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.adapters.postgres.database import Database, Row
 
@@ -54,6 +55,21 @@ class PostgresLetters:
             raise NotFound(f"Không có văn bản {letter_id}.")
         return _letter(row)
 
+    def sign(self, letter_id: str, signed: Signed) -> Letter:
+        """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
+        query = "UPDATE letter SET signed = %s::jsonb WHERE id = %s AND signed IS NULL RETURNING *"
+        row = self._database.row(query, [rows.dump(signed), letter_id])
+        if row is None:
+            self.letter(letter_id)
+            raise Conflict("Văn bản này đã có bản ký.")
+        return _letter(row)
+
+    def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
+        """Record that the signed letter went out; NotFound."""
+        query = "UPDATE letter SET sent_at = %s, proof = %s WHERE id = %s"
+        if not self._database.run(query, [at, rows.text(proof), letter_id]):
+            raise NotFound(f"Không có văn bản {letter_id}.")
+
     def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[Letter]:
         """Give the letters about a dossier or of a session, or all, the latest first."""
         asked = {"dossier": dossier, "session": session, "limit": limit}
@@ -62,4 +78,11 @@ class PostgresLetters:
 
 def _letter(row: Row) -> Letter:
     lists = {"recipients": tuple(row["recipients"]), "dossiers": tuple(row["dossiers"])}
-    return Letter(**{**{name: row[name] for name in _NAMES}, **lists})
+    return Letter(**{**{name: row[name] for name in _NAMES}, **lists, "signed": _signed(row["signed"])})
+
+
+def _signed(body: Mapping[str, Any] | None) -> Signed | None:
+    if body is None:
+        return None
+    times = {"day": date.fromisoformat(body["day"]), "at": datetime.fromisoformat(body["at"])}
+    return Signed(**{**body, **times})

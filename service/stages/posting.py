@@ -1,0 +1,125 @@
+"""Posting: a signed letter goes back to the e-office of the dossier's sender, as a document that answers theirs.
+
+Drafts are never sent: a paper has the value of an original once who may sign it and the agency did (NĐ 30/2020 Điều 5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from connectors.base import Attachment, ConnectorError, Envelope, Organ
+from connectors.edxml.writer import write_document
+from service.domain.errors import Invalid, Unavailable
+from service.domain.fields import Problem
+from service.domain.keys import original_key
+from service.domain.letters import Signed, clean
+from service.domain.permission import Operation, units_reached
+from service.ports import NewJob, NewObject
+from service.stages import reporting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from connectors.base import DocumentReference
+    from service.domain.letters import Letter
+    from service.ports import Account, Deps, Intake, Lease
+
+_JOB = "post"
+_PDF = b"%PDF-"
+_SENDING_SECONDS = 90.0
+_FILED = ("dossier", "supplement")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """What a person hands in: the signed PDF, and the number and day that it bears."""
+
+    data: bytes
+    number: str
+    day: date
+
+
+def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> Letter:
+    """Keep the signed letter and owe it to the sender of its dossier, once.
+
+    Raises NotFound, NotAllowed, Invalid with every fault, Conflict when a signed one was kept already.
+    """
+    units_reached(Operation.LETTER_MAKE, account)
+    letter = deps.letters.letter(letter_id)
+    faults = []
+    if len(letter.dossiers) != 1:
+        faults.append(Problem("letter.about", "Chỉ gửi được văn bản viết về đúng một hồ sơ.", field="letter"))
+    if not file.data.startswith(_PDF):
+        faults.append(Problem("letter.file", "Văn bản đã ký phải là tệp PDF.", field="file"))
+    if "/" not in file.number.strip("/ "):
+        faults.append(Problem("letter.number", "Ghi đủ số và ký hiệu, ví dụ 15/SNV-TĐKT.", field="number"))
+    if faults:
+        raise Invalid("Chưa gửi được văn bản.", faults)
+    digest = hashlib.sha256(file.data).hexdigest()
+    deps.objects.put_all([NewObject(original_key(digest), file.data, digest, "application/pdf")])
+    signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
+    kept = deps.letters.sign(letter.id, signed)
+    deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, letter.id, deps.clock.now())]))
+    return kept
+
+
+def post(deps: Deps, lease: Lease) -> None:
+    """Send one signed letter, byte for byte the same each time, and keep the e-office's id of it.
+
+    Unavailable when the e-office is away.
+    """
+    letter = deps.letters.letter(lease.subject)
+    if letter.signed is not None and letter.sent_at is None:
+        lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)
+        proof = _sent(deps, letter, letter.signed)
+        deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=proof)
+    deps.jobs.finish(lease)
+
+
+def _sent(deps: Deps, letter: Letter, signed: Signed) -> str:
+    """Send, or say why not; gives what to keep as its proof."""
+    found = _answerable(deps, letter.dossiers[0])
+    if found is None:  # pushed over the API, or a message that says too little of itself
+        return "no-way-back"
+    intake, reference = found
+    connector = deps.connectors.get(intake.connector)
+    if connector is None:
+        return "no-connector"
+    data = deps.objects.get(signed.key, sha256=signed.sha256)
+    message = write_document(_envelope(deps, letter, signed, data=data, intake=intake, reference=reference))
+    try:
+        return connector.send(message, name=f"letter-{letter.id}.edxml")
+    except ConnectorError as exc:
+        raise Unavailable(f"Chưa gửi được văn bản {signed.number} về «{intake.connector}»: {exc}") from exc
+
+
+def _answerable(deps: Deps, dossier_id: str) -> tuple[Intake, DocumentReference] | None:
+    """Give the newest message of the dossier that an answer can name."""
+    filed = [intake for intake in deps.store.intakes(dossier_id) if intake.outcome in _FILED]
+    named = ((intake, reporting.answered(intake)) for intake in reversed(filed))
+    return next(((intake, one) for intake, one in named if reporting.is_answerable(one)), None)
+
+
+def _envelope(
+    deps: Deps, letter: Letter, signed: Signed, *, data: bytes, intake: Intake, reference: DocumentReference
+) -> Envelope:
+    number, _, notation = signed.number.partition("/")
+    name = f"{letter.name.rpartition('.')[0] or letter.name}.pdf"
+    attachment = Attachment(name, data, signed.sha256, signed.sha256, media_type="application/pdf")
+    return Envelope(
+        sender=reporting.us(deps, intake.envelope),
+        recipients=(Organ(**intake.envelope["sender"]),),
+        document_id=letter.id,
+        code_number=number,
+        code_notation=notation,
+        place=deps.catalogue.letters.heads["office"].place,
+        date=signed.day.isoformat(),
+        type_name="Công văn",
+        subject=letter.title,
+        signer=deps.catalogue.letters.heads["office"].signer,
+        response_for=(reference,),
+        timestamp=signed.at.isoformat(),
+        attachments=(attachment,),
+    )

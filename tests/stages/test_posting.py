@@ -1,0 +1,137 @@
+"""A signed letter goes back as a document that answers the sender's, once; drafts never do."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from connectors.base import Unreachable
+from connectors.edxml.reader import read
+from connectors.memory import MemoryConnector
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.ports import NewJob
+from service.stages import letters, posting
+from service.stages.letters import Wish
+from service.stages.posting import SignedFile
+from tests.kit.world import HEAD, UNIT, World, complete
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+    from service.domain.letters import Letter
+
+PDF = b"%PDF-1.7 signed"
+FILE = SignedFile(PDF, "15/SNV-TĐKT", date(2026, 3, 5))
+
+
+class Losing(MemoryConnector):
+    """Takes a letter, and loses its first answer."""
+
+    lost = False
+
+    def send(self, message: bytes, *, name: str) -> str:
+        """Take it."""
+        proof = super().send(message, name=name)
+        if name.startswith("letter-") and not self.lost:
+            self.lost = True
+            raise Unreachable("mất câu trả lời")
+        return proof
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def dossier(world: World) -> Dossier:
+    world.send("new", *complete())
+    return world.settle()
+
+
+def a_return(world: World, dossier: Dossier) -> Letter:
+    world.act(dossier, "return", reason="Thiếu chữ ký.", legal_basis="Luật 06/2022/QH15, Điều 84", codes=("R05",))
+    world.drain()
+    [letter] = letters.listed(world.deps, dossier=dossier.id, account=HEAD)
+    return letter
+
+
+def sent(world: World) -> list[Any]:
+    return [read(message) for name, message in world.inbox.sent.items() if name.startswith("letter-")]
+
+
+def test_posting_twice_is_once(world: World, dossier: Dossier) -> None:
+    letter = a_return(world, dossier)
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    world.drain()
+    world.deps.jobs.ensure([NewJob("post", letter.id, world.clock.now())])
+    before = world.deps.letters.letter(letter.id)
+    world.drain()
+
+    assert world.deps.letters.letter(letter.id) == before
+    assert (before.sent_at is not None, before.proof) == (True, f"letter-{letter.id}.edxml")
+    assert len(sent(world)) == 1
+
+
+def test_the_letter_answers_the_senders_document_with_the_signed_file(world: World, dossier: Dossier) -> None:
+    letter = a_return(world, dossier)
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    world.drain()
+    [message] = sent(world)
+
+    assert (message.code_number, message.code_notation, message.date) == ("15", "SNV-TĐKT", "2026-03-05")
+    assert [one.organ_id for one in message.recipients] == [dossier.origin.organ_id]
+    assert [one.document_id for one in message.response_for] == [dossier.origin.document_id]
+    assert [(one.name.rpartition(".")[2], one.sha256) for one in message.attachments] == [
+        ("pdf", hashlib.sha256(PDF).hexdigest())]  # fmt: skip
+
+
+def test_a_draft_is_never_sent(world: World, dossier: Dossier) -> None:
+    a_return(world, dossier)
+
+    assert sent(world) == []
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_bytes(dossier: Dossier) -> None:
+    del dossier
+    world = World(inbox=Losing("inbox"))
+    world.send("new", *complete())
+    letter = a_return(world, world.settle())
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    with pytest.raises(Exception, match="Chưa gửi được"):
+        world.drain()
+    first = dict(world.inbox.sent)
+    world.clock.advance(seconds=3600)
+    world.drain()
+
+    assert world.inbox.sent == first
+    assert world.deps.letters.letter(letter.id).sent_at is not None
+
+
+def test_a_dossier_that_came_without_a_message_has_no_way_back(world: World) -> None:
+    world.drop(*complete())
+    letter = a_return(world, world.settle())
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    world.drain()
+
+    assert world.deps.letters.letter(letter.id).proof == "no-way-back"
+    assert sent(world) == []
+
+
+def test_what_cannot_be_sent_is_refused_with_every_fault(world: World, dossier: Dossier) -> None:
+    deps, letter = world.deps, a_return(world, dossier)
+    several = letters.make(deps, Wish("compiled", (dossier.id,)), by="x", account=HEAD)
+
+    with pytest.raises(Invalid) as refused:
+        posting.send(deps, letter.id, SignedFile(b"PK", "15", date(2026, 3, 5)), account=HEAD)
+    assert [one.code for one in refused.value.problems] == ["letter.file", "letter.number"]
+    with pytest.raises(NotAllowed):
+        posting.send(deps, letter.id, FILE, account=UNIT)
+    with pytest.raises(NotFound):
+        posting.send(deps, "không có", FILE, account=HEAD)
+    posting.send(deps, letter.id, FILE, account=HEAD)
+    with pytest.raises(Conflict):
+        posting.send(deps, letter.id, FILE, account=HEAD)
+    assert several.signed is None
