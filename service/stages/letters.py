@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,7 @@ from service.ports import NewJob, NewObject
 from service.stages import letter_values, retrieve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.council import Session
     from service.domain.dossier import Dossier
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 # What the review's events write by themselves; receipts and requests are made when a person asks.
 BY_EVENT: Mapping[EventType, str] = MappingProxyType(
-    {EventType.RETURNED: "return", EventType.REJECTED: "notice", EventType.APPROVED: "notice"}
+    {
+        EventType.RETURNED: "return",
+        EventType.REJECTED: "notice",
+        EventType.APPROVED: "notice",
+        EventType.OPINIONS_ASKED: "opinion_request",
+        EventType.PUBLISHED: "publication",
+    }
 )
 _ONLY_PASSED = frozenset({"submission", "decision"})
 _LISTED = 200
@@ -122,7 +128,7 @@ def _kept(
         dossiers=tuple(one.id for one in dossiers) if rule.about != "session" else (),
         session=session.id if session else "",
         number=values["number"] if wish.number else "",
-        occasion=event.id if event else "",
+        occasion=" ".join(filter(None, (event.id, wish.said.get("agency", "")))) if event else "",
     )
     return deps.letters.keep(letter)
 
@@ -198,10 +204,22 @@ def of_event(deps: Deps, lease: Lease) -> None:
     dossier_id, _, event_id = lease.subject.partition("\n")
     event = next((one for one in deps.store.events(dossier_id) if one.id == event_id), None)
     if event is not None:
-        rule = rule_of(deps, BY_EVENT[event.type])
         dossier = deps.store.dossier(dossier_id)
-        _kept(deps, rule, Wish(rule.name, (dossier_id,)), by=event.actor.name, about=([dossier], None), event=event)
+        for wish in _wishes(deps, dossier, event):
+            _kept(deps, rule_of(deps, wish.kind), wish, by=event.actor.name, about=([dossier], None), event=event)
     deps.jobs.finish(lease)
+
+
+def _wishes(deps: Deps, dossier: Dossier, event: Event) -> Iterator[Wish]:
+    """Give the letters that an event calls for: one, or one an agency that is asked for its opinion."""
+    kind, due = BY_EVENT[event.type], event.data.get("due")
+    days = deps.catalogue.procedure(dossier.procedure or "bkt").publication.working_days
+    wish = Wish(kind, (dossier.id,), said={"days": f"{days:02}"})
+    agencies = event.data.get("agencies", ()) if event.type is EventType.OPINIONS_ASKED else ()
+    if not agencies:
+        yield wish
+    for agency in agencies:
+        yield replace(wish, said={"agency": agency}, due=date.fromisoformat(str(due)) if due else None)
 
 
 def show(deps: Deps, letter_id: str, *, account: Account) -> Letter:

@@ -18,7 +18,7 @@ from service.ports import Account
 from service.stages import letters, review
 from service.stages.letters import Wish
 from tests.kit.letters import ACTOR, KEEPER, SAID, Written, a_writing_office
-from tests.kit.office import at_council, with_problems
+from tests.kit.office import at_council, under_review, with_problems
 
 if TYPE_CHECKING:
     from service.domain.letters import Letter
@@ -152,3 +152,31 @@ def test_numbers_and_days_are_written_as_the_decree_says() -> None:
     assert dated(day - timedelta(days=30), year=2026) == "ngày 31 tháng 01 năm 2026"
     assert clean(" a\n\tb\u202e\u200bc  ") == "a bc"
     assert SAID["agency"] == clean(SAID["agency"])
+
+
+def test_asking_for_opinions_writes_to_each_agency_with_its_last_day(written: Written) -> None:
+    office = written.office
+    dossier = office.file(under_review())
+    order = Order("ask_opinions", dossier.version, inputs={"agencies": "Công an tỉnh; Thuế tỉnh"})
+    after = review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    run_letters(written)
+    made = letters.listed(office.deps, dossier=dossier.id, account=KEEPER)
+    term = after.term("opinion:Thuế tỉnh")
+
+    assert term is not None
+    assert term.due is not None
+    assert {words(written, one).split("Kính gửi: ")[1].split("\n")[0] for one in made} == {"Công an tỉnh", "Thuế tỉnh"}
+    assert all(f"chậm nhất ngày {term.due:%d/%m/%Y}" in words(written, one) for one in made)
+
+
+def test_making_a_list_public_writes_its_notice(written: Written) -> None:
+    office = written.office
+    dossier = office.file(under_review())
+    order = Order("publish", dossier.version, inputs={"place": "Cổng thông tin điện tử tỉnh"})
+    review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    run_letters(written)
+    [notice] = letters.listed(office.deps, dossier=dossier.id, account=KEEPER)
+
+    days = office.deps.catalogue.procedure("bkt").publication.working_days
+    assert notice.kind == "publication"
+    assert f"Thời gian công khai: {days:02} ngày làm việc" in words(written, notice)
