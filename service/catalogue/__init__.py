@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from service.domain.awards import Award
     from service.domain.council import Council
     from service.domain.procedures import Procedure
+    from service.domain.rounds import Round
     from service.domain.rules_documents import DocumentRules
 
 _YEARS = range(2015, 2036)
@@ -56,6 +57,7 @@ class Catalogue:
     councils: tuple[Council, ...] = ()
     return_grounds: Mapping[str, str] = field(default_factory=dict)
     letters: Letters = field(default_factory=Letters)
+    rounds: tuple[Round, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -106,6 +108,8 @@ def load(folder: Path) -> Catalogue:
     calendars = list(_each(folder / "calendar", procedure_files.calendar, faults))
     units = tuple(unit for file in _each(folder / "units", _units, faults) for unit in file)
     statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
+    rounds = tuple(_each(folder / "rounds", procedure_files.round_of, faults))
+    faults += _unknown_awards(rounds, awards)
     returns = {
         code: ground
         for file in _each(folder / "returns", procedure_files.return_grounds, faults)
@@ -125,7 +129,17 @@ def load(folder: Path) -> Catalogue:
             "Tệp quy tắc có lỗi:\n" + "\n".join(f"  {fault.paper}: {fault.message}" for fault in faults), faults
         )
     return Catalogue(
-        folder, awards, procedures, _merge(calendars), documents, units, statuses, councils, returns, letters
+        folder,
+        awards,
+        procedures,
+        _merge(calendars),
+        documents,
+        units,
+        statuses,
+        councils,
+        returns,
+        letters,
+        rounds,
     )
 
 
@@ -228,6 +242,17 @@ def _merge(calendars: Sequence[Calendar]) -> Calendar:
     unverified = frozenset().union(*(calendar.unverified for calendar in calendars))
     off = MappingProxyType({off: name for off, name in days.items() if off not in made_up})
     return Calendar(off, MappingProxyType(made_up), unverified)
+
+
+def _unknown_awards(rounds: Sequence[Round], awards: Sequence[Award]) -> list[Problem]:
+    """Find rounds of awards that no file has."""
+    codes = {award.code for award in awards}
+    return [
+        Problem(code="rules.round", paper=one.file, message=f"không có hình thức «{code}»")
+        for one in rounds
+        for code in one.awards
+        if code not in codes
+    ]
 
 
 def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> list[Problem]:

@@ -19,6 +19,8 @@ from service.domain.procedures import (
     Procedure,
     Step,
 )
+from service.domain.rounds import DueDate, Quota, Round
+from service.domain.units import UNIT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,6 +121,34 @@ def _ask(body: Mapping[str, Any]) -> Ask:
         required=body.get("required", False),
         of=str(body.get("of", "")),
         min_percent=int(body.get("min_percent", 0)),
+    )
+
+
+def round_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Round:
+    """Read one round file; a year has one due date."""
+    due_dates = tuple(
+        DueDate(int(row["year"]), day(row["date"]), str(row["legal_basis"])) for row in body.get("due", ())
+    )
+    years = [one.year for one in due_dates]
+    if twice := sorted({year for year in years if years.count(year) > 1}):
+        raise ValueError(f"hạn gửi có hai lần cho năm: {', '.join(map(str, twice))}")
+    if unknown := sorted(set(body.get("invited_classes", ())) - set(UNIT_CLASSES)):
+        raise ValueError(f"nhóm đơn vị không có: {', '.join(unknown)}")
+    return Round(
+        name=body["name"],
+        title=body["title"],
+        plan=body["plan"],
+        awards=tuple(body["awards"]),
+        legal_basis=body["legal_basis"],
+        effective_from=day(body["effective_from"]),
+        occasion=str(body.get("occasion", "")),
+        invited_classes=tuple(body.get("invited_classes", ())),
+        invited_units=tuple(body.get("invited_units", ())),
+        due_dates=due_dates,
+        quotas=tuple(Quota(row["unit_class"], row["subject"], int(row["most"])) for row in body.get("quotas", ())),
+        unverified=bool(body.get("unverified", False)),
+        sha256=mark["sha256"],
+        file=mark["file"],
     )
 
 

@@ -18,6 +18,7 @@ from service.cli import (
     office,
     papers,
     processes,
+    rounds,
     sandbox,
     tokens,
     units,
@@ -44,6 +45,7 @@ PARTS = (
     tokens,
     sandbox,
     units,
+    rounds,
 )
 
 
