@@ -43,6 +43,8 @@ bench: environment ## measure one dossier beside the bare libraries; prints rati
 	@$(python) -m tests.bench $(ARGS)
 	@$(python) -m tests.bench.reading
 	@$(python) -m tests.bench.registry
+	@$(python) -m tests.bench.search
+	@$(python) -m tests.bench.drill
 
 accept: environment ## rewrite the golden files, for review in the diff
 	@$(python) -m tests.golden.accept $(ARGS)

@@ -19,10 +19,12 @@ from service import settings as configuration
 from service.adapters.clock import SystemClock
 from service.adapters.letters import FileLetters
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
+from service.adapters.objects_folder import FolderObjects
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.oidc import OidcSignIn
 from service.adapters.postgres.accounts import PostgresAccounts
 from service.adapters.postgres.audit import PostgresAudit
+from service.adapters.postgres.copying import DatabaseCopy
 from service.adapters.postgres.councils import PostgresCouncils
 from service.adapters.postgres.database import Database
 from service.adapters.postgres.deliveries import PostgresDeliveries
@@ -47,10 +49,12 @@ from service.domain.fields import Problem
 from service.domain.oidc import Provider
 from service.ports import Deps, NewJob
 from service.stages import registry, retrieve
+from service.stages.backup import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from connectors.base import CheckResult, Connector
     from service.ports import IdentityProvider, Mailer
@@ -219,6 +223,20 @@ def deps() -> Deps:
         connectors={name: one for name, (one, _seconds) in configured().items()},
         crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else _go_on,
     )
+
+
+def place() -> Place:
+    """Give this instance as a backup needs it."""
+    url, base = settings().database_url, database()
+    log = PostgresAudit(base, AuditKey(settings().audit_key))
+    return Place(DatabaseCopy(url), PostgresKeeping(base), objects(), log, migrations.current(url) or "")
+
+
+def scratch_place(dsn: str, folder: Path) -> Place:
+    """Give a scratch database with the objects of a backup, for a restore that is only rehearsed."""
+    base = Database(dsn, statement_seconds=600)
+    held = FolderObjects(folder / "objects")
+    return Place(DatabaseCopy(dsn), PostgresKeeping(base), held, PostgresAudit(base), "")
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.cli import (
     archive,
+    backups,
     council,
     deliveries,
     desks,
@@ -36,6 +37,7 @@ PARTS = (
     dossiers,
     archive,
     keeping,
+    backups,
     council,
     letters,
     desks,

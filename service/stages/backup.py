@@ -1,0 +1,204 @@
+"""Backup: the database as of one moment and every object that its rows name, in a folder; back into an empty place.
+
+Resumable: an object that lies in the folder with the right hash is not fetched again, and a restore puts only what the
+store has not. NĐ 31/2026/NĐ-CP fines an archive without backups; TT 05/2025/TT-BNV asks for two sets on independent
+media: copy the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from service.domain.errors import Invalid, NotFound
+from service.ports import NewObject
+from service.stages import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from service.ports import AuditLog, Keeping, Kept, Objects
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_STRETCH = 500
+_TOLD = ("name", "columns", "rows", "sha256")
+
+
+class Written(Protocol):
+    """One table as it was written."""
+
+    @property
+    def name(self) -> str:
+        """Give its name."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give its columns in order."""
+
+    @property
+    def rows(self) -> int:
+        """Give how many rows it has."""
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash of its text."""
+
+
+class Tables(Protocol):
+    """The tables of one database as files."""
+
+    def write(self, folder: Path, told: Callable[[Any], None] = ...) -> tuple[Sequence[Written], Mapping[str, int]]:
+        """Write every table as of one moment; gives the tables and the sequences."""
+
+    def digests(self, columns: Mapping[str, tuple[str, ...]]) -> Mapping[str, Written]:
+        """Give the tables as `write` would, of these columns."""
+
+    def read(self, folder: Path, tables: Mapping[str, tuple[str, ...]], sequences: Mapping[str, int]) -> None:
+        """Fill an empty database of the same schema; Invalid when it is not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One instance as far as a backup needs it."""
+
+    tables: Tables
+    keeping: Keeping
+    objects: Objects
+    audit: AuditLog
+    revision: str
+
+
+def write(place: Place, folder: Path, *, at: str, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Write a backup into a folder; gives its manifest. What is there from a broken-off one is used.
+
+    The database first, then the objects that its rows name: what comes meanwhile is in the next one.
+    """
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    tables, sequences = place.tables.write(folder / "tables", lambda one: tell(f"bảng {one.name}: {one.rows} dòng"))
+    kept, lost, size = 0, [], 0
+    for one in _every(place.keeping):
+        found = _fetched(place.objects, folder, one)
+        kept, size = kept + (found is not None), size + (found or 0)
+        if found is None:
+            lost.append(one.key)
+        if kept % _STRETCH == 0:
+            tell(f"{kept} tệp, {size} byte")
+    checkpoints = _checkpoints(place.objects, folder)
+    manifest = {
+        "format": FORMAT,
+        "at": at,
+        "revision": place.revision,
+        "tables": [{name: getattr(one, name) for name in _TOLD} for one in tables],
+        "sequences": dict(sequences),
+        "objects": kept,
+        "checkpoints": checkpoints,
+        "lost": lost,
+        "public_key": place.audit.public_key,
+    }
+    # Last, and in one step: a folder with a manifest is a whole backup.
+    fresh = folder / f"{_MANIFEST}.new"
+    fresh.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.replace(folder / _MANIFEST)
+    return manifest
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Give the manifest of a backup; NotFound without one, Invalid for a foreign one."""
+    try:
+        told: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as exc:
+        raise NotFound(f"«{folder}» không có bản sao lưu trọn vẹn (thiếu {_MANIFEST}).") from exc
+    except ValueError as exc:
+        raise Invalid(f"{_MANIFEST} của bản sao lưu không đọc được.") from exc
+    if told.get("format") != FORMAT:
+        raise Invalid(f"Bản sao lưu thuộc dạng {told.get('format')}, chương trình này đọc dạng {FORMAT}.")
+    return told
+
+
+def restore(place: Place, folder: Path, *, tell: Callable[[str], None]) -> list[str]:
+    """Fill an empty place, whose schema is the backup's, and compare; gives what differs, a sentence each."""
+    told = manifest_of(folder)
+    columns = {row["name"]: tuple(row["columns"]) for row in told["tables"]}
+    # Objects first: a row that names what is not there must never be seen.
+    put = 0
+    for path in sorted((folder / "objects").rglob("*")):
+        if path.is_file():
+            key = path.relative_to(folder / "objects").as_posix()
+            data = path.read_bytes()
+            place.objects.put_all([NewObject(key, data, hashlib.sha256(data).hexdigest())])
+            put += 1
+            if put % _STRETCH == 0:
+                tell(f"{put} tệp")
+    place.tables.read(folder / "tables", columns, told["sequences"])
+    return list(differences(place, folder))
+
+
+def differences(place: Place, folder: Path) -> Iterator[str]:
+    """Compare a place with the backup it was filled from: rows and hashes of tables, objects, the audit chain."""
+    told = manifest_of(folder)
+    columns = {row["name"]: tuple(row["columns"]) for row in told["tables"]}
+    found = place.tables.digests(columns)
+    for row in told["tables"]:
+        one = found.get(row["name"])
+        if one is None or (one.rows, one.sha256) != (row["rows"], row["sha256"]):
+            have = one.rows if one else 0
+            yield f"Bảng {row['name']}: có {have} dòng, bản sao lưu có {row['rows']}, hoặc nội dung khác."
+    kept = 0
+    for one_kept in _every(place.keeping):
+        if one_kept.key in told["lost"]:
+            continue
+        try:
+            data = place.objects.get(one_kept.key)
+        except NotFound:
+            yield f"Thiếu tệp {one_kept.key}."
+            continue
+        kept += 1
+        if one_kept.sha256 and hashlib.sha256(data).hexdigest() != one_kept.sha256:
+            yield f"Tệp {one_kept.key} khác mã băm."
+    if kept != told["objects"]:
+        yield f"Có {kept} tệp, bản sao lưu có {told['objects']}."
+    for verdict in audit.check(place.audit, place.objects, public_key=told["public_key"]):
+        if verdict.fault:
+            yield f"Chuỗi nhật ký: {verdict.fault}"
+
+
+def _every(keeping: Keeping) -> Iterator[Kept]:
+    after = ""
+    while some := keeping.kept(after=after, limit=_STRETCH):
+        yield from some
+        after = some[-1].key
+
+
+def _fetched(objects: Objects, folder: Path, one: Kept) -> int | None:
+    """Give the size of an object that lies in the folder, fetched if it did not; None for one that is lost."""
+    path = folder / "objects" / one.key
+    if path.exists() and (not one.sha256 or hashlib.sha256(path.read_bytes()).hexdigest() == one.sha256):
+        return path.stat().st_size
+    try:
+        data = objects.get(one.key)
+    except NotFound:
+        return None
+    if one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
+        return None
+    return _laid(path, data)
+
+
+def _checkpoints(objects: Objects, folder: Path) -> int:
+    """Take the signed checkpoints along: they are named by no row that lists objects."""
+    count = 0
+    for key in objects.keys("audit/"):
+        _laid(folder / "objects" / key, objects.get(key))
+        count += 1
+    return count
+
+
+def _laid(path: Path, data: bytes) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
+    return len(data)
