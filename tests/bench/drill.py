@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 DOSSIERS = 20_000
 _EVENTS = """
 INSERT INTO event (id, dossier_id, sequence, type, at, actor_kind, actor_name, actor_role, actor_source, state, version,
-    data) SELECT md5(d.id || n), d.id, n, 'dossier.noted', d.received_at, 'person', 'a', 'head', 'api', 'archived', n, '{}'
+    data)
+SELECT md5(d.id || n), d.id, n, 'dossier.noted', d.received_at, 'person', 'a', 'head', 'api', 'archived', n, '{}'
 FROM dossier d, generate_series(1, 6) n
 """
-_PAPERS = "COPY paper (dossier_id, number, name, size, sha256, key, media_type, revision, status, attempts, reason," \
-          " message, facts) FROM STDIN"  # fmt: skip
+_PAPERS = """
+COPY paper (dossier_id, number, name, size, sha256, key, media_type, revision, status, attempts, reason, message, facts)
+FROM STDIN
+"""
 
 
 def filled(dsn: str, many: int) -> Objects:
