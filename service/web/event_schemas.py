@@ -42,8 +42,10 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.REJECTED: ("Không khen", "reason", {**_TOLD, "clocks": _CLOCKS}),
         EventType.ARCHIVED: ("Gói lưu trữ đã ghi và đã kiểm tra", "package outcome", {
             "package": record("key sha256 size", key=TEXT, sha256=TEXT, size=WHOLE), "outcome": TEXT}),
-        EventType.IMPORTED: ("Đã nhận một gói lưu trữ từ nơi khác", "package outcome", {
-            "package": {"type": "object"}, "outcome": TEXT}),
+        EventType.IMPORTED: ("Đã nhận một gói lưu trữ từ nơi khác, hoặc một quyết định cũ", "", {
+            "package": {"type": "object"}, "outcome": TEXT, "file": TEXT, "doubts": TEXT}),
+        EventType.CONFIRMED: ("Có người đã xác nhận điều đọc được từ quyết định cũ", "note fields", {
+            "note": TEXT, "fields": rows(TEXT)}),
         EventType.QUARANTINED: ("Máy dừng lại, cần người xem", "code message", {"code": TEXT, "message": TEXT}),
         EventType.RELEASED: ("Đã thả khỏi cách ly", "was", {"was": TEXT}),
         EventType.SET_ASIDE: ("Không phải hồ sơ khen thưởng", "reason", _TOLD),
