@@ -14,6 +14,7 @@ from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
 from service.stages import audit, fixity, letters, mailing, notify, posting, receive, registry, reminding
 from workers.app import app
+from workers.courier import courier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _BATCH = 200
 _LEASE_SECONDS = stages.LEASE_SECONDS
+_FAILING_AT_ONCE, _WAITING_AT_ONCE = 2, 20  # deliveries to one receiver, under way or waiting in this process
+_FULL_WAIT = timedelta(seconds=30)
 _DIRECTORY_LEASE = 900.0  # a directory of 120,000 rows, page by page over a slow line
 
 
@@ -37,8 +40,36 @@ def work(job_ids: list[int]) -> None:
         except Unavailable as exc:
             log.warning("job.unclaimed", extra={"job": job_id, "error": str(exc)})
             continue
-        if lease is not None:
+        if lease is not None and lease.kind == "deliver":
+            _hand_over(deps, lease)
+        elif lease is not None:
             _do(deps, lease)
+
+
+def _hand_over(deps: Deps, lease: Lease) -> None:
+    """Give a delivery to the courier; where its receiver has enough already, put it back for half a minute or more."""
+    try:
+        endpoint = deps.deliveries.delivery(lease.subject).endpoint
+    except HosoError:
+        _do(deps, lease)  # which knows what to do about it
+        return
+    most = _FAILING_AT_ONCE if endpoint.failing_since else _WAITING_AT_ONCE
+    if not courier().hand_over(endpoint.id, lambda: _deliver(deps, lease), most=most):
+        wait = _FULL_WAIT * (1 + int(deps.ids.new()[:4], 16) / 0xFFFF)
+        try:
+            deps.jobs.again(lease, at=deps.clock.now() + wait, error="bên nhận đang bận", count=False)
+        except HosoError as exc:
+            log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+
+
+def _deliver(deps: Deps, lease: Lease) -> None:
+    """Deliver, if the lease was not lost while the errand waited."""
+    try:
+        held = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_LEASE_SECONDS)
+    except HosoError as exc:
+        log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+        return
+    _do(deps, held)
 
 
 def _do(deps: Deps, lease: Lease) -> None:

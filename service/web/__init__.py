@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
@@ -73,6 +74,8 @@ def _frame(app: Flask, site: Site) -> None:
     def finish(answer: Response) -> Response:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
+        if answer.status_code == HTTPStatus.NO_CONTENT:
+            answer.headers.pop("Content-Type", None)  # there is nothing it could be the type of
         answer.headers["X-Request-Id"] = g.get("request_id", "")
         site.requests.count(str(request.endpoint or "none"), answer.status_code)
         return answer

@@ -79,6 +79,10 @@ def _path_parameters(rule: str) -> list[dict[str, Any]]:
 
 def _parameter(param: Param) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": param.type}
+    if param.type == "integer":
+        schema |= {"minimum": param.least, "maximum": param.most}
+    elif param.required:
+        schema |= {"minLength": 1, "maxLength": 500, "pattern": "\\S"}
     if param.many:
         schema = {"type": "array", "items": schema}
     return {"name": param.name, "in": "query", "required": param.required, "description": param.about, "schema": schema}
@@ -96,6 +100,8 @@ def _taken(name: str) -> dict[str, Any]:
 
 
 def _success(route: Route) -> dict[str, Any]:
+    if route.status == HTTPStatus.NO_CONTENT:
+        return {"description": HTTPStatus(route.status).phrase}
     content: dict[str, Any] = {route.media_type: {"schema": ref(route.gives)} if route.gives else {}}
     return {"description": HTTPStatus(route.status).phrase, "content": content}
 

@@ -75,6 +75,8 @@ class Param:
     type: str = "string"
     many: bool = False
     required: bool = False
+    least: int = 0
+    most: int = 2**62
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _FILTERS = (
     Param("award", "Mã hình thức khen thưởng"),
     Param("unit", "Đơn vị trình"),
     Param("cursor", "Con trỏ của trang sau"),
-    Param("limit", "Số dòng, 1 đến 200", type="integer"),
+    Param("limit", "Số dòng, 1 đến 200", type="integer", least=1, most=200),
 )
 _NARROWED = (
     Param("organ", "Mã đơn vị trình, kể cả mã trước và sau sáp nhập", many=True),
@@ -95,13 +95,15 @@ API = (
           needs=Operation.DOSSIER_READ, status=204, refusals=(404,)),
     Route("GET", "/api/v1/history", archive.award_history, Who.TOKEN, "Quá trình khen thưởng",
           needs=Operation.DOSSIER_READ, gives="Awards",
-          params=(Param("name", "Họ tên hoặc tên đơn vị", required=True), Param("unit", "Đơn vị công tác"))),
+          params=(Param("name", "Họ tên hoặc tên đơn vị", required=True), Param("unit", "Đơn vị công tác")),
+          refusals=(422,)),
     Route("GET", "/api/v1/units", units.find_units, Who.TOKEN, "Tra danh bạ đơn vị theo mã hoặc tên",
           needs=Operation.UNIT_READ, gives="FoundUnit",
           params=(Param("q", "Mã, tên, hoặc vài từ trong tên", required=True),)),
     Route("GET", "/api/v1/events", api.list_events, Who.TOKEN, "Sự kiện sau một vị trí", needs=Operation.EVENT_READ,
           gives="Events",
-          params=(Param("after", "Vị trí đã có", type="integer"), Param("limit", "1 đến 1000", type="integer"))),
+          params=(Param("after", "Vị trí đã có", type="integer"), Param("limit", "1 đến 1000", type="integer",
+          least=1, most=1000))),
 )  # fmt: skip
 
 DESKS = (
@@ -123,7 +125,7 @@ DESKS = (
     Route("GET", "/api/v1/deliveries", desks.list_deliveries, Who.TOKEN, "Các lần giao sự kiện",
           needs=Operation.WEBHOOK_MANAGE,
           gives="Deliveries", params=(Param("state", "pending, delivered, dead"), Param("endpoint", "Mã điểm nhận"),
-                                      Param("limit", "1 đến 1000", type="integer"))),
+                                      Param("limit", "1 đến 1000", type="integer", least=1, most=1000))),
     Route("GET", "/api/v1/deliveries/<delivery_id>", desks.show_delivery, Who.TOKEN, "Một lượt giao, mọi lần thử",
           needs=Operation.WEBHOOK_MANAGE, gives="Delivery", refusals=(404,)),
     Route("POST", "/api/v1/deliveries/replay", desks.replay_deliveries, Who.TOKEN,

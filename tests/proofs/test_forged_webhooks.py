@@ -10,7 +10,6 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
 from standardwebhooks.webhooks import Webhook
 
 from service.domain.webhook_signature import SignedHeaders, sign, verify
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 Headers = dict[str, str]
 Forgery = tuple[bytes, Headers]
 SIZES = {"small": 200, "full": 2_000}  # dossiers; five forgeries each
+INTEROP = {"small": 200, "full": 1_000}
 STRANGER = "whsec_" + base64.b64encode(b"a stranger's secret key").decode()
 SIGNATURE, STAMP, ID = "webhook-signature", "webhook-timestamp", "webhook-id"
 
@@ -124,10 +124,9 @@ def test_a_replay_after_the_tolerance_is_refused() -> None:
     assert (inside, send(office, body, headers).status_code) == (200, 401)
 
 
-@pytest.mark.parametrize("count", [200])
-def test_signatures_agree_with_the_reference_both_ways(count: int) -> None:
+def test_signatures_agree_with_the_reference_both_ways(proof_size: str) -> None:
     chance, now = _seeded(), datetime.fromtimestamp(int(time.time()), UTC)
-    for number in range(count):
+    for number in range(INTEROP[proof_size]):
         secret = "whsec_" + base64.b64encode(chance.randbytes(chance.randint(24, 64))).decode()
         body, message_id = json.dumps({"số": number, "chữ": "đề nghị" * chance.randint(0, 50)}), f"msg_{number}"
         at = str(int(now.timestamp()))
