@@ -162,49 +162,46 @@ class _Cluster:
     birth_year: int
 
 
+_Name = tuple[str, str]
+
+
 def tell_apart(rows: Sequence[Held], *, same_unit: Callable[[str], str]) -> tuple[Person, ...]:
     """Group rows of one folded name into people; `same_unit` gives one key for a unit and those it became.
 
     A row joins the people whom a year of birth or a unit says it is of, unless a year of birth says otherwise; where
     two may be meant it stands alone.
     """
-    clusters: list[_Cluster] = []
+    clusters: dict[_Name, list[_Cluster]] = {}
+    by_year: dict[tuple[_Name, int], _Cluster] = {}
+    by_unit: dict[tuple[_Name, str], list[_Cluster]] = {}
     # Those that say most first, so that a row without a year finds the person whose unit it shares.
     for row in sorted(rows, key=lambda one: (not one.birth_year, not one.unit, *_by_day(one))):
-        unit = same_unit(row.unit) if row.unit else ""
-        fits = [one for one in clusters if _is_of(one, row, unit)]
-        if len(fits) != 1:
-            clusters.append(_Cluster([row], {unit} - {""}, row.birth_year))
-            continue
-        fits[0].rows.append(row)
-        fits[0].units |= {unit} - {""}
-        fits[0].birth_year = fits[0].birth_year or row.birth_year
-    people = [_person(one, _doubt(one, clusters)) for one in clusters]
+        name, unit = (exact_name(row.name), row.subject), same_unit(row.unit) if row.unit else ""
+        born = by_year.get((name, row.birth_year)) if row.birth_year else None
+        there = by_unit.get((name, unit), []) if unit else []
+        fits = [born] if born else [one for one in there if not (one.birth_year and row.birth_year)]
+        cluster = fits[0] if len(fits) == 1 else _Cluster([], set(), 0)
+        if not cluster.rows:
+            clusters.setdefault(name, []).append(cluster)
+        cluster.rows.append(row)
+        cluster.birth_year = cluster.birth_year or row.birth_year
+        if cluster.birth_year:
+            by_year[name, cluster.birth_year] = cluster
+        if unit and unit not in cluster.units:
+            cluster.units.add(unit)
+            by_unit.setdefault((name, unit), []).append(cluster)
+    people = [_person(one, _doubt(one, others)) for others in clusters.values() for one in others]
     return tuple(sorted(people, key=lambda person: (-len(person.rows), _by_day(person.rows[0]))))
 
 
-def _is_of(cluster: _Cluster, row: Held, unit: str) -> bool:
-    if exact_name(cluster.rows[0].name) != exact_name(row.name) or cluster.rows[0].subject != row.subject:
-        return False
-    if cluster.birth_year and row.birth_year:
-        return cluster.birth_year == row.birth_year
-    return unit in cluster.units if unit else False
-
-
-def _doubt(one: _Cluster, clusters: Sequence[_Cluster]) -> str:
+def _doubt(one: _Cluster, namesakes: Sequence[_Cluster]) -> str:
     """Say why another of the name may be the same; "" where a year of birth tells all others apart."""
-    others = [
-        other
-        for other in clusters
-        if other is not one
-        and other.rows[0].subject == one.rows[0].subject
-        and exact_name(other.rows[0].name) == exact_name(one.rows[0].name)
-        and not (other.birth_year and one.birth_year)
-    ]
+    unborn = sum(not other.birth_year for other in namesakes)
+    others = unborn if one.birth_year else len(namesakes) - 1
     if not others:
         return ""
     lacking = "năm sinh" if one.units else "đơn vị và năm sinh"
-    return f"Chưa đủ căn cứ ({lacking}) để biết có phải cùng một người với {len(others)} mục khác cùng tên hay không."
+    return f"Chưa đủ căn cứ ({lacking}) để biết có phải cùng một người với {others} mục khác cùng tên hay không."
 
 
 def _person(cluster: _Cluster, doubt: str) -> Person:
