@@ -72,7 +72,16 @@ def open_step(dossier: Dossier, step: Step, ground: Ground) -> Dossier:
         ground=step.legal_basis or ground.procedure.legal_basis,
         unverified=step.unverified,
     )
-    opened = OpenStep(step.name, step.title, step.role, step.actions, ground.now, begun.due, begun.deadline.why)
+    opened = OpenStep(
+        step.name,
+        step.title,
+        step.role,
+        step.actions,
+        ground.now,
+        begun.due,
+        begun.deadline.why,
+        fast_path=ground.procedure.fast_path,
+    )
     return with_term(replace(dossier, step=opened), begun)
 
 

@@ -54,7 +54,8 @@ class Paper:
 class OpenStep:
     """The step of the procedure that waits for a person; `why` explains `due` to that person.
 
-    `assignee` is the account it was given to; empty means whoever plays the role.
+    `assignee` is the account it was given to; empty means whoever plays the role. `fast_path`: who decides in the end
+    may do so at once.
     """
 
     name: str
@@ -65,6 +66,7 @@ class OpenStep:
     due: date | None = None
     why: str = ""
     assignee: str = ""
+    fast_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)

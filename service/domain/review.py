@@ -69,7 +69,7 @@ _SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
         "refuse_award": lambda dossier: dossier.award_change is not None,
         "record_opinion": lambda dossier: any(one.answer in {"", opinions.SILENT} for one in dossier.opinions),
         "close_opinions": lambda dossier: any(not one.answer for one in dossier.opinions),
-        "decide_fast": lambda dossier: dossier.procedure == "co_so",
+        "decide_fast": lambda dossier: dossier.step is not None and dossier.step.fast_path,
         "annul": lambda dossier: dossier.outcome == "approved",
         "adjust": lambda dossier: dossier.outcome == "approved",
         "items_returned": lambda dossier: any(one.name == "return_items" and not one.ended for one in dossier.terms),

@@ -8,14 +8,14 @@ from service.domain.award_checks import assessments, past_awards
 from service.domain.checks import find_problems
 from service.domain.claims import NOT_FOUND, NOTE, NOWHERE, claims_of
 from service.domain.deadlines import local_day
+from service.domain.fields import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.awards import Award
     from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier
-    from service.domain.fields import Problem
     from service.ports import Deps
 
 
@@ -36,8 +36,19 @@ def elsewhere_of(deps: Deps, dossier: Dossier) -> Elsewhere:
 
 
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
-    """Give every problem of the dossier: by its award, between its papers, and against other dossiers."""
-    return find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier))
+    """Give every problem of a dossier: by its award, between its papers, against other dossiers, of its sender."""
+    return (*find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
+
+
+def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:
+    """Note that the appraising office itself proposes: its own nominees are on a track apart (plan, VI.3)."""
+    code = dossier.origin.unit_id or dossier.origin.organ_id
+    unit = deps.units.by_code(code) if code else None
+    if unit is not None and unit.ours:
+        message = f"{unit.name} vừa thẩm định vừa đề nghị: ghi nhận xung đột lợi ích, người liên quan không thẩm định."
+        yield Problem(
+            "conflict.own_office", message, rule="A3.own_office", legal_basis="Kế hoạch, mục VI.3", severity=NOTE
+        )
 
 
 def shown(deps: Deps, dossier: Dossier) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ def test_history_knows_what_a_nominee_was_given(desk: Desk, filed: dict[str, Any
     told = desk.get("/api/v1/history", name=PERSON)["awards"]
     (row,) = [one for one in told if one["code"] == filed["code"]]
 
-    assert (row["name"], row["award"], row["state"]) == (PERSON, province.BKT, "archived")
+    assert (row["name"], row["award"], row["outcome"]) == (PERSON, province.BKT, "approved")
     assert filed["code"] in desk.hoso("history", "khuc thi lam giang")
 
 

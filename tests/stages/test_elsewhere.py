@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.domain.states import State
+from service.domain.units import Merged, Unit
 from service.stages import judging
 from tests.kit.world import World, complete, paper
 
@@ -115,3 +116,13 @@ def test_an_earlier_award_is_known_to_the_archive_or_only_not_found() -> None:
     known, unknown = shown["nominees"][0]["past_awards"]
     assert (known["archive"], unknown["archive"]) == (archived.code, None)
     assert unknown["note"] == "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
+
+
+def test_what_the_appraising_office_proposes_itself_is_marked() -> None:
+    world = World()
+    ours = Unit("T01.01", "Sở Thử nghiệm", ("T01.01",), ours=True)
+    world.units.revise(["T01.01"], lambda _known: Merged(changed=(ours,), absorbed=()))
+    dossier = filed(world, "một")
+
+    (told,) = dossier.problems
+    assert (told.code, told.severity, dossier.state) == ("conflict.own_office", "note", State.IN_REVIEW)
