@@ -11,7 +11,7 @@ _SECRETS = (
     re.compile(r"\bv1a?,[A-Za-z0-9+/=]{16,}"),
     re.compile(r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}"),
     re.compile(
-        r"""(?i)(?<=["'\s?&;])(?:password|passwd|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*["']?[^\s"'&,;}]+"""
+        r"""(?i)(?<![A-Za-z0-9_])(?:password|passwd|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*["']?[^\s"'&,;}]+"""
     ),
 )
 _QUERY = re.compile(r"\?.*$", re.DOTALL)
