@@ -136,3 +136,21 @@ def test_a_return_writes_its_letter(desk: Desk) -> None:
 
     assert (letter["kind"], letter["recipients"]) == ("return", ["Như trên", "Lưu: VT, TĐKT"])
     assert "1. Lý do: Thiếu chữ ký." in words(desk, letter)
+
+
+def test_a_signed_letter_reaches_the_senders_e_office_as_an_answer(desk: Desk, tmp_path: Path) -> None:
+    dossier = desk.drop(nomination(61))
+    desk.decide(dossier["id"], "return", reason="Thiếu chữ ký.", legal_basis="Luật 06/2022/QH15, Điều 84",
+                codes=["R05"])  # fmt: skip
+    [letter] = letters_of(desk, dossier["code"], 1)
+    signed = tmp_path / "da-ky.pdf"
+    signed.write_bytes(b"%PDF-1.7 signed")
+    desk.hoso("letters", "send", letter["id"], str(signed), "--number", "15/SNV-TĐKT", "--day", "2026-11-28")
+    outbox = desk.inbox / "outbox" / f"letter-{letter['id']}.edxml"
+    until(outbox.exists, seconds=30)
+    sent = desk.ask("edxml", "read", str(outbox))
+    until(lambda: desk.get(f"/api/v1/letters/{letter['id']}")["sent_at"] is not None, seconds=30)
+
+    assert (sent["code_number"], sent["code_notation"]) == ("15", "SNV-TĐKT")
+    assert [one["document_id"] for one in sent["response_for"]] == [dossier["origin"]["document_id"]]
+    assert [one["organ_id"] for one in sent["recipients"]] == [dossier["origin"]["organ_id"]]
