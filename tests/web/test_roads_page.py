@@ -1,0 +1,36 @@
+"""The buttons of the other roads: what they ask is offered; what a person may not do, or nothing waits for, is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.opinions import Opinion
+from tests.kit.office import SUBMISSION, under_review
+
+if TYPE_CHECKING:
+    from tests.kit.office import Office
+    from tests.kit.visitor import Visitor
+
+
+def test_the_specialist_is_offered_other_awards_and_agencies_that_are_awaited(office: Office, person: Visitor) -> None:
+    waiting = (Opinion("Thuế tỉnh", "2026-03-02"), Opinion("Công an tỉnh", "2026-03-02", "agree"))
+    dossier = office.file(under_review(opinions=waiting), texts=[SUBMISSION.encode()])
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    shown = ('<option value="gk" >Giấy khen</option>', "<option >Thuế tỉnh</option>", '<option value="disagree" >',
+             "Thuế tỉnh: đang chờ", "Công an tỉnh: đồng ý")  # fmt: skip
+    hidden = ("<option >Công an tỉnh</option>", 'value="suspend"', 'value="annul"', 'value="agree_award"')
+    assert [words for words in shown if words not in page] == []
+    assert [words for words in hidden if words in page] == []
+
+
+def test_a_road_is_taken_with_its_button(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    person.get(f"/ho-so/{dossier.code}")
+    answer = person.post(f"/ho-so/{dossier.code}/y-kien", action="ask_opinions", expected_version=dossier.version,
+                         **{"inputs.agencies": "Thuế tỉnh; Công an tỉnh"})  # fmt: skip
+
+    assert answer.status_code == 303
+    asked = office.store.dossier(dossier.id)
+    assert [one.agency for one in asked.opinions] == ["Thuế tỉnh", "Công an tỉnh"]
+    assert "Ý kiến của Thuế tỉnh" in person.get(f"/ho-so/{dossier.code}").text
