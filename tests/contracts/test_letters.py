@@ -71,3 +71,11 @@ def test_a_letter_is_signed_once_and_sent(stores: Stores) -> None:
     ):
         with pytest.raises(NotFound):
             refused()
+
+
+def test_a_letters_files_are_among_what_must_be_kept(stores: Stores) -> None:
+    letter = stores.letters.keep(a_letter(key="sha256/ab/ab", sha256="ab"))
+    stores.letters.sign(letter.id, Signed("sha256/cd/cd", "cd", "15/SNV", date(2026, 3, 5), START))
+
+    assert [(one.key, one.sha256) for one in stores.keeping.kept(after="", limit=9)] == [
+        ("sha256/ab/ab", "ab"), ("sha256/cd/cd", "cd")]  # fmt: skip

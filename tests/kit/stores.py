@@ -87,7 +87,7 @@ def in_memory() -> Stores:
         MemoryCouncils(),
         MemoryAudit(memory._tables),
         MemoryKeeping(memory._tables),
-        MemoryLetters(),
+        MemoryLetters(memory._tables),
     )
 
 

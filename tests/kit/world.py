@@ -197,7 +197,6 @@ class World:
     councils: MemoryCouncils = field(default_factory=MemoryCouncils)
     chain: MemoryAudit | None = None
     kept: MemoryKeeping | None = None
-    letters: MemoryLetters = field(default_factory=MemoryLetters)
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -219,7 +218,7 @@ class World:
             councils=self.councils,
             audit=self._audit(),
             keeping=self._keeping(),
-            letters=self.letters,
+            letters=MemoryLetters(self.store._tables),
             letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
             reader=self.reader,

@@ -40,6 +40,11 @@ class MemoryKeeping(Part):
                 sha256 = "" if intake.raw_key.startswith("messages/") else intake.raw_sha256
                 yield Kept(intake.raw_key, sha256, intake.dossier_id or intake.id)
 
+        for letter in self._tables.letters.values():
+            yield Kept(letter.key, letter.sha256, letter.id)
+            if letter.signed:
+                yield Kept(letter.signed.key, letter.signed.sha256, letter.id)
+
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""
         return self._pass

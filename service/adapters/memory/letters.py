@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import RLock
 from typing import TYPE_CHECKING
 
+from service.adapters.memory.tables import Part
 from service.domain.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
@@ -15,46 +15,41 @@ if TYPE_CHECKING:
     from service.domain.letters import Letter, Signed
 
 
-class MemoryLetters:
+class MemoryLetters(Part):
     """The letters that were made."""
-
-    def __init__(self) -> None:
-        """Know none."""
-        self._letters: dict[str, Letter] = {}
-        self._lock = RLock()
 
     def keep(self, letter: Letter) -> Letter:
         """Keep a letter; gives the first one of its occasion."""
-        with self._lock:
-            same = (one for one in self._letters.values() if letter.occasion
+        with self._tables.lock:
+            same = (one for one in self._tables.letters.values() if letter.occasion
                     and (one.occasion, one.kind) == (letter.occasion, letter.kind))  # fmt: skip
             first = next(same, letter)
-            self._letters[first.id] = first
+            self._tables.letters[first.id] = first
             return first
 
     def letter(self, letter_id: str) -> Letter:
         """Give a letter; NotFound."""
-        if letter_id not in self._letters:
+        if letter_id not in self._tables.letters:
             raise NotFound(f"Không có văn bản {letter_id}.")
-        return self._letters[letter_id]
+        return self._tables.letters[letter_id]
 
     def sign(self, letter_id: str, signed: Signed) -> Letter:
         """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
-        with self._lock:
+        with self._tables.lock:
             if self.letter(letter_id).signed:
                 raise Conflict("Văn bản này đã có bản ký.")
-            self._letters[letter_id] = replace(self._letters[letter_id], signed=signed)
-            return self._letters[letter_id]
+            self._tables.letters[letter_id] = replace(self._tables.letters[letter_id], signed=signed)
+            return self._tables.letters[letter_id]
 
     def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
         """Record that the signed letter went out; NotFound."""
-        with self._lock:
-            self._letters[letter_id] = replace(self.letter(letter_id), sent_at=at, proof=proof)
+        with self._tables.lock:
+            self._tables.letters[letter_id] = replace(self.letter(letter_id), sent_at=at, proof=proof)
 
     def letters(self, *, dossier: str = "", session: str = "", limit: int) -> Sequence[Letter]:
         """Give the letters about a dossier or of a session, or all, the latest first."""
-        with self._lock:
-            every = list(self._letters.values())
+        with self._tables.lock:
+            every = list(self._tables.letters.values())
         found = [one for one in every if not dossier or dossier in one.dossiers]
         found = [one for one in found if not session or session == one.session]
         return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]

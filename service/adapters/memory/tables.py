@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from service.domain.claims import Claim
     from service.domain.dossier import Dossier
     from service.domain.events import Event
+    from service.domain.letters import Letter
     from service.domain.search_terms import SearchRow
     from service.ports import Account, ActionLink, Attempt, Delivery, Endpoint, Intake, Receipt, Report, Token
 
@@ -64,6 +65,7 @@ class Tables:
     people: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     action_links: dict[str, ActionLink] = field(default_factory=dict)
 

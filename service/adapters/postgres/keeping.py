@@ -18,7 +18,10 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     UNION ALL SELECT raw_key, CASE WHEN raw_key LIKE 'messages/%%' THEN '' ELSE raw_sha256 END,
         coalesce(dossier_id, id) FROM intake WHERE raw_key <> '' AND raw_key COLLATE "C" > %(after)s
     UNION ALL SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
-        WHERE body->'package'->>'key' COLLATE "C" > %(after)s) AS every
+        WHERE body->'package'->>'key' COLLATE "C" > %(after)s
+    UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
+    UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
+        WHERE signed->>'key' COLLATE "C" > %(after)s) AS every
 ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
 """
 
