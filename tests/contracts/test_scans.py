@@ -15,7 +15,7 @@ from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.document import TURNED
 from service.domain.errors import Refused
 from service.domain.fields import FieldState, PaperKind
-from tests.kit.hostile import docx, paragraph
+from tests.kit.hostile import docx, paragraph, relations
 from tests.kit.needs import needs
 from tests.kit.scan import page, saved, sealed
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 pytestmark = needs("vietnamese_ocr", "vietnamese_font")
 
 
@@ -87,6 +88,28 @@ def test_an_image_sent_as_a_paper_is_read(reader: SandboxedReader, form: str) ->
 
     assert report.pages[0].method == "ocr"
     assert report.kind.value is PaperKind.SUBMISSION
+
+
+def test_a_word_file_that_holds_scans_instead_of_text_is_read(reader: SandboxedReader) -> None:
+    blip = f'<w:p><w:r><w:drawing><a:blip xmlns:a="{DRAWING}" r:embed="{{}}"/></w:drawing></w:r></w:p>'
+    files = (("p2", "image", "media/hai.jpeg"), ("p1", "image", "media/mot.png"), ("p0", "image", "media/logo.png"))
+    second = page(((0.1, 0.1, "DANH SÁCH KÈM THEO TỜ TRÌNH"), (0.1, 0.15, "Ông Khúc Văn Mẫu, Chuyên viên")))
+    links = relations(*files)
+    media = {
+        "word/media/mot.png": saved([page()], "PNG"), "word/media/hai.jpeg": saved([second], "JPEG"),
+        "word/media/logo.png": saved([page().resize((20, 20))], "PNG"), "word/_rels/document.xml.rels": links,
+    }  # fmt: skip
+    paper = docx(paragraph("Bản quét gửi kèm") + "".join(map(blip.format, ("p0", "p1", "p2"))), extra=media)
+
+    report = reader.read("quet.docx", paper)
+
+    assert [one.method for one in report.pages] == ["ocr", "ocr"]
+    assert report.fields["issuer"].value == "SỞ CÔNG THƯƠNG"
+    assert "Bản quét gửi kèm" in report.pages[0].text
+    assert "DANH SÁCH KÈM THEO" in report.pages[1].text
+    box = report.fields["issuer"].box
+    assert box is not None
+    assert reader.crop("quet.docx", paper, page=1, box=box).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("lies", [90, 180, 270, 4, -3])

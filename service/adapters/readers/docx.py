@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE
@@ -50,6 +51,12 @@ _RUN_TEXT = {
 _PAGE_BREAK = "\f"
 _DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
+_EMBED = f"{{{nsmap['r']}}}embed"
+_BLIP = f"{{{nsmap['a']}}}blip"
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_MOST_PICTURES = 100
+_PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
+_FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read is in the pictures
 _NOTE_KINDS = ("footnotes", "endnotes")
 
 
@@ -58,10 +65,36 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     package = Package(data, limits=limits)
     try:
         pages = _Walk(package).pages()
+        if sum(len(page.text) for page in pages) < _FEW_LETTERS and (count := len(_pictures(package))):
+            pages = _pictured(pages, count)
         facts = (*package.facts, *_core_properties(package))
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
     return Document(MEDIA_TYPE, pages, facts)
+
+
+def pictures(data: bytes, *, limits: Limits) -> list[bytes]:
+    """Give the page-sized pictures of a docx in the order of its text; raises Refused as `open` does."""
+    package = Package(data, limits=limits)
+    return [package.picture(name) for name in _pictures(package)]
+
+
+def _pictures(package: Package) -> list[str]:
+    """Name the pictures that may be pages: photographs and scans, each where it first stands."""
+    tree, targets = package.tree(package.main), package.targets(package.main)
+    placed = () if tree is None else (blip.get(_EMBED, "") for blip in tree.iter(_BLIP))
+    names = dict.fromkeys(targets.get(place, ("", ""))[1] for place in placed)
+    whole = (name for name in names if name.lower().endswith(_PHOTOGRAPHS) and package.size(name) >= _PAGE_BYTES)
+    return list(islice(whole, _MOST_PICTURES))
+
+
+def _pictured(pages: tuple[Page, ...], count: int) -> tuple[Page, ...]:
+    """Give a page for each picture; the few words that stand beside them are laid over the first."""
+    flow = Flow(coding="")
+    for line in (line for page in pages for line in page.lines):
+        flow.write(line.text, Look(source="widget"))
+    others = (Flow().page(number, method="none") for number in range(2, count + 1))
+    return (flow.page(1, method="none"), *others)
 
 
 @dataclass(slots=True)

@@ -87,6 +87,16 @@ class Package:
             self._parts[name] = self._checked(name)
         return self._parts.get(name)
 
+    def picture(self, name: str) -> bytes:
+        """Give a picture's bytes, unchecked: it is for a decoder that trusts none; b"" when there is none."""
+        entry = self._entries.get(name)
+        return b"" if entry is None else self._archive.read(entry, most=self._limits.part)
+
+    def size(self, name: str) -> int:
+        """Give a part's size in bytes once inflated, as the package says it; 0 when there is none."""
+        entry = self._entries.get(name)
+        return 0 if entry is None else entry.size
+
     def tree(self, name: str) -> etree._Element | None:
         """Parse a part; None when there is none; raises lxml's XMLSyntaxError."""
         body = self.part(name)

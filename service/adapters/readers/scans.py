@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from service.adapters.readers import pdf_layout, sight
+from service.adapters.readers import docx, pdf_layout, sight
 from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
 from service.domain.document import TURNED
@@ -129,6 +131,15 @@ def _of_image(data: bytes, _numbers: list[int], filtered: Filter) -> Iterator[tu
         return
 
 
+def _of_docx(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
+    """Give the pictures that a Word file holds instead of text, each as a page."""
+    found = docx.pictures(data, limits=Limits())
+    for number in numbers:
+        body = found[number - 1] if number <= len(found) else b""
+        for _first, picture in islice(_of_image(body, [1], filtered), 1):
+            yield number, picture
+
+
 def _as_page(picture: Image.Image) -> Picture:
     width = _A4[0] if picture.height >= picture.width else _A4[1]
     scale = picture.width / width
@@ -152,6 +163,7 @@ def _coloured(picture: Image.Image) -> Image.Image:
 
 _PICTURES: Mapping[str, Callable[[bytes, list[int], Filter], Iterator[tuple[int, Picture]]]] = {
     "pdf": _of_pdf,
+    "docx": _of_docx,
     "png": _of_image,
     "jpeg": _of_image,
     "tiff": _of_image,
