@@ -93,7 +93,6 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
         (State.SUSPENDED, Trigger.RESUME): State.IN_REVIEW,
         (State.SUSPENDED, Trigger.RESUME_INCOMPLETE): State.INCOMPLETE,
         (State.SUSPENDED, Trigger.WITHDRAW): State.WITHDRAWN,
-        (State.SUSPENDED, Trigger.REVISE): State.RECEIVED,
         **{(state, Trigger.SUSPEND): State.SUSPENDED for state in _OPEN},
         **{(state, Trigger.REVISE): State.RECEIVED for state in (*_OPEN, State.RETURNED, State.SET_ASIDE)},
         **{(state, Trigger.PASS_STEP): State.IN_REVIEW for state in _OPEN},

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import DocumentReference, Envelope, Fetched, MessageKind
@@ -102,6 +103,8 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
 
 
 def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
+    if dossier.state is State.SUSPENDED:
+        return _requested(deps, message, envelope, target=dossier)
     papers = _papers(envelope.attachments, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
     now = deps.clock.now()
     resumed = clocks.supplemented(dossier, on=local_day(now), calendar=deps.catalogue.calendar)
@@ -185,6 +188,11 @@ def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
     target = _find(deps, envelope, envelope.targets)
     if target is None:
         return _parked(deps, message, envelope, sentence=_NO_TARGET)
+    return _requested(deps, message, envelope, target=target)
+
+
+def _requested(deps: Deps, message: Message, envelope: Envelope, *, target: Dossier) -> Change:
+    """Lay the request beside its target; papers that come while a dossier stands ask to update it once it goes on."""
     if target.change_request is not None:
         sentence = f"Hồ sơ {target.code} đang có một yêu cầu khác chờ trả lời; chờ người xem."
         return _parked(deps, message, envelope, sentence=sentence, dossier_id=target.id)
@@ -213,7 +221,14 @@ def request_of(intake: Intake) -> ChangeRequest:
     asked = intake.envelope
     is_status = intake.kind == MessageKind.STATUS.value
     reason = asked["status_description"] if is_status else asked["change_reason"]
-    return ChangeRequest(intake.id, MessageKind.RECALL.value if is_status else intake.kind, reason, intake.received_at)
+    kind = _ASKED.get(intake.kind, intake.kind)
+    return ChangeRequest(intake.id, kind, reason, intake.received_at)
+
+
+# A status 13 asks to take back; new papers for a dossier that stands ask to update it.
+_ASKED: Mapping[str, str] = MappingProxyType(
+    {MessageKind.STATUS.value: MessageKind.RECALL.value, MessageKind.NEW.value: MessageKind.UPDATE.value}
+)
 
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
@@ -222,6 +237,8 @@ def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier |
     code = _CODE.search(f"{message.fetched.reference.name} {envelope.subject}")
     if found is None and code:
         found = _by_code(deps, code.group(), envelope)
+    if found is not None and found.state is State.SUSPENDED:
+        return found
     if found is None or (found.state, Trigger.SUPPLEMENT) not in TRANSITIONS or found.state is State.SET_ASIDE:
         return None
     return found

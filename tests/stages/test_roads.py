@@ -207,3 +207,24 @@ def test_a_step_given_to_one_person_is_theirs_until_it_is_given_on(world: World,
 def test_what_is_the_heads_is_not_the_specialists(world: World, dossier: Dossier, action: str) -> None:
     with pytest.raises(NotAllowed):
         by(world, dossier, CLERK, action, reason="?")
+
+
+def test_papers_that_come_while_a_dossier_stands_wait_beside_it_until_it_goes_on(world: World) -> None:
+    world.send("new", *complete(), document_id="D1")
+    suspended = world.act(world.settle(), "suspend", reason="Thanh tra.")
+    world.send("new", *complete("hai"), document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    (taken,) = world.poll()
+    asked = world.store.dossier(suspended.id)
+    with pytest.raises(Conflict):
+        world.act(asked, "accept_change")
+    resumed = world.act(asked, "resume", reason="Đã kết luận.")
+    world.act(resumed, "accept_change")
+    world.drain()
+    after = world.store.dossier(suspended.id)
+
+    assert (taken.outcome, asked.state, asked.change_request.kind if asked.change_request else "") == (
+        "change", State.SUSPENDED, "update",
+    )  # fmt: skip
+    assert (after.state, after.revision) == (State.IN_REVIEW, 2)
+    assert after.term("legal") is not None
+    assert after.term("legal").state == "running"  # type: ignore[union-attr]
