@@ -82,7 +82,7 @@ def test_the_same_picture_is_recognised_once(reader: SandboxedReader, memory: Re
     assert (memory.kept, len(memory.asked)) == (kept, 2 * asked)
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP"])
 def test_an_image_sent_as_a_paper_is_read(reader: SandboxedReader, form: str) -> None:
     report = reader.read(f"scan.{form.lower()}", saved([page()], form))
 

@@ -40,6 +40,7 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
         "png": image.open_png,
         "jpeg": image.open_jpeg,
         "tiff": image.open_tiff,
+        "webp": image.open_webp,
     }
 )
 

@@ -32,6 +32,12 @@ def open_tiff(data: bytes, *, limits: Limits) -> Document:  # noqa: ARG001
     return _unread("image/tiff", None)
 
 
+def open_webp(data: bytes, *, limits: Limits) -> Document:  # noqa: ARG001
+    """Open a WebP, as chat programs send photographs, as one unread page."""
+    del data
+    return _unread("image/webp", None)
+
+
 def _jpeg_size(data: bytes) -> tuple[int, ...] | None:
     place = 2
     for _ in range(_MOST_SEGMENTS):

@@ -33,7 +33,7 @@ _MOST_DECODED = 36_000_000
 _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
-_KINDS = ("JPEG", "PNG", "TIFF")
+_KINDS = ("JPEG", "PNG", "TIFF", "WEBP")
 _COLOURS = frozenset({"RGB", "RGBA", "RGBX"})
 Image.MAX_IMAGE_PIXELS = _MOST_DECODED  # twice as many are refused before a pixel is decoded
 
@@ -167,4 +167,5 @@ _PICTURES: Mapping[str, Callable[[bytes, list[int], Filter], Iterator[tuple[int,
     "png": _of_image,
     "jpeg": _of_image,
     "tiff": _of_image,
+    "webp": _of_image,
 }

@@ -35,6 +35,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "png": "image/png",
         "jpeg": "image/jpeg",
         "tiff": "image/tiff",
+        "webp": "image/webp",
         "zip": "application/zip",
         "edxml": "application/xml",
         "eml": "message/rfc822",
@@ -183,6 +184,8 @@ def _stream(name: str) -> bytes:
 
 
 def _image(data: bytes, _limits: Limits) -> str:
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
     return next((found for magic, found in _IMAGES if data.startswith(magic)), "")
 
 
