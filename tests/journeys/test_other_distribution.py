@@ -14,6 +14,7 @@ import psycopg
 from connectors.base import RawPaper
 from service.settings import TREE
 from tests.kit.mail_rigs import a_mail
+from tests.kit.stores import AUDIT_KEY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,7 @@ def test_mail_of_an_installed_connector_becomes_a_dossier(tmp_path: Path, migrat
         "HOSO_CONNECTORS": str(tmp_path / "ket-noi.toml"), "HOSO_DATABASE_URL": migrated_database,
         "HOSO_S3_ENDPOINT": s3.endpoint, "HOSO_S3_ACCESS_KEY": s3.access_key,
         "HOSO_S3_SECRET_KEY": s3.secret_key, "HOSO_S3_BUCKET": s3.bucket, "HOSO_SECRET_KEY": "k" * 40,
+        "HOSO_AUDIT_KEY": AUDIT_KEY,
     }  # fmt: skip
 
     def hoso(*words: str) -> str:

@@ -81,6 +81,8 @@ _QUERIES: Mapping[str, LiteralString] = {
     "endpoint": "SELECT id, types FROM endpoint WHERE enabled AND url <> ''",
     "delivery": "SELECT id, endpoint_id, event_id, state FROM delivery",
     "report": "SELECT id, intake_id, code, sent_at FROM report",
+    "letter": "SELECT key, signed->>'key' AS signed FROM letter",
+    "audit_checkpoint": "SELECT stream, number FROM audit_checkpoint",
     "job": "SELECT kind, subject, attempts, run_after, lease_until < now() AS expired, last_error FROM job",
 }
 
@@ -243,21 +245,27 @@ def _objects(world: World) -> Iterator[Fault]:
     """No object is without a row that names it."""
     named = {row["key"] for row in world.tables["paper"]}
     named |= {row["package"]["key"] for row in world.tables["dossier"] if row["package"]}
+    named |= {key for row in world.tables["letter"] for key in (row["key"], row["signed"]) if key}
     for intake in world.tables["intake"]:
         named.add(intake["raw_key"])
         for paper in intake["envelope"].get("attachments", ()):
             named.add(f"sha256/{paper['sha256'][:2]}/{paper['sha256']}")
+    # A checkpoint lies in the bucket first: one more than the table has is one that its writer did not outlive.
+    signed = {(row["stream"], row["number"]) for row in world.tables["audit_checkpoint"]}
+    for stream in ("event", "read"):
+        after = max((number for of, number in signed if of == stream), default=0) + 1
+        named |= {f"audit/{of}/{number:08d}.json" for of, number in (*signed, (stream, after))}
     for key in world.objects.keys() - named:
         yield BROKEN, f"{key}: no row names it"
 
 
 def _quiet(world: World) -> Iterator[Fault]:
-    """Nothing is stuck: no dossier in work, no job but the next poll, directory and reminder, no lease that is over."""
+    """Nothing is stuck: no dossier in work, no job but those that come again and again, no lease that is over."""
     for dossier in world.tables["dossier"]:
         if dossier["processing"] not in {"waiting", "done"}:
             yield BROKEN, f"{dossier['code']} is {dossier['state']}, {dossier['processing']}"
     for job in world.tables["job"]:
-        if job["kind"] not in {"poll", "directory", "remind"}:
+        if job["kind"] not in {"poll", "directory", "remind", "audit", "fixity"}:
             yield BROKEN, f"job {job['kind']} {job['subject']} is left: {job['last_error']}"
         if job["expired"]:
             yield BROKEN, f"job {job['kind']} {job['subject']} has a lease that is over"
