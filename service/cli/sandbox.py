@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ def _sandbox(chosen: argparse.Namespace) -> int:
         sandbox = Sandbox(office, port=chosen.port)
     except (OSError, OverflowError) as exc:
         raise Unavailable(f"Không mở được cổng {chosen.port}: {exc}; chọn cổng khác bằng --port.") from exc
+    for stop in (signal.SIGINT, signal.SIGTERM):  # also where a shell in the background had it ignore Ctrl-C
+        signal.signal(stop, signal.default_int_handler)
     with sandbox:
         _introduce(sandbox, len(office.letters))
         threading.Event().wait()
