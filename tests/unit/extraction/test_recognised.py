@@ -180,7 +180,7 @@ def test_a_title_without_a_name_under_it_may_have_lost_its_first_line() -> None:
 def test_an_invitation_whose_title_was_not_read_is_no_letter() -> None:
     page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
     page.line("SỞ Y TẾ", 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76)
-    page.line("Số: 17/GM-SYT", 80, 104).line("Bình Lâm, ngày 08 tháng 9 năm 2025", 300, 104)
+    page.line("Số: 26/GM-SYT", 80, 104).line("Bình Lâm, ngày 08 tháng 9 năm 2025", 300, 104)
     page.line("GIÁY^0.4 MỜÒI^0.3", 260, 140).line("Kính gửi: Các đơn vị trực thuộc", 150, 180)
     page.line("Sở Y tế kính mời các đơn vị dự họp, đề nghị các đơn vị sắp xếp thời gian.", 100, 220)
 
