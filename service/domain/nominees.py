@@ -130,8 +130,26 @@ class _List:
         )
 
 
-def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
-    """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out."""
+_ATTENDED = re.compile(r"thanh phan|thanh vien|du hop|tham du|co mat|vang mat|dai bieu")
+_BEFORE_TABLE = 120  # characters
+_ASKED = re.compile(r"de nghi|khen|danh hieu|binh xet|ket qua|phieu|dong y|tan thanh|ty le|tin nhiem")
+
+
+def _attendance(page: Page, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether a table of minutes says who sat there: by its header, else by the line above it."""
+    head = fold(" ".join(cell.text for cell in rows[0]))
+    if _ASKED.search(head):
+        return False
+    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
+    above = fold(page.text[max(0, first - _BEFORE_TABLE) : first]).strip().rsplit("\n", 1)[-1]
+    return _ATTENDED.search(head) is not None or (_ATTENDED.search(above) is not None and not _ASKED.search(above))
+
+
+def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False) -> list[Nominee]:
+    """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
+
+    In minutes a table of who attended is none.
+    """
     hits: list[Nominee] = []
     current: _List | None = None
     for page in document.pages:
@@ -139,7 +157,9 @@ def in_tables(document: Document, rules: DocumentRules) -> list[Nominee]:
             continue
         for rows in _page_rows(page):
             header = _header(rows)
-            if header is not None:
+            if minutes and header is not None and _attendance(page, rows[header[0] :]):
+                current = None
+            elif header is not None:
                 current = _List(header[1], len(rows[header[0]]))
                 hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
             elif current is not None and current.goes_on(rows):
@@ -231,7 +251,7 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     """Give everyone the paper lists, in reading order; only kinds that list people are asked."""
     if reading.kind.value not in LISTING_KINDS:
         return ()
-    hits = in_tables(reading.document, reading.rules)
+    hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
     return tuple(hits or in_prose(reading.segments[len(reading.head.zone) :], reading.rules))
 
 
