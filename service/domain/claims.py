@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 NOMINEE, INITIATIVE = "nominee", "initiative"
 NOTE = "note"
-NOT_FOUND = "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
 _OVER = frozenset({"rejected", "withdrawn", "annulled"})
 _ONCE = "Luật 06/2022/QH15, Điều 5"
 _USED_ONCE = "Công văn 5007/BNV-TĐKT năm 2023, mục III.5 điểm c"

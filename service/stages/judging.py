@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.domain.award_checks import assessments, past_awards
+from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
-from service.domain.claims import NOT_FOUND, NOTE, NOWHERE, claims_of
+from service.domain.claims import NOTE, NOWHERE, claims_of
 from service.domain.deadlines import local_day
 from service.domain.fields import Problem
 

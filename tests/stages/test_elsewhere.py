@@ -115,7 +115,7 @@ def test_an_earlier_award_is_known_to_the_archive_or_only_not_found() -> None:
     assert shown is not None
     known, unknown = shown["nominees"][0]["past_awards"]
     assert (known["archive"], unknown["archive"]) == (archived.code, None)
-    assert unknown["note"] == "Không tìm thấy trong kho này; không có nghĩa là chưa từng được khen thưởng."
+    assert unknown["note"] == "Không tìm thấy trong kho lưu trữ này; không có nghĩa là chưa từng được khen thưởng."
 
 
 def test_what_the_appraising_office_proposes_itself_is_marked() -> None:

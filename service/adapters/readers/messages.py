@@ -41,7 +41,7 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
     opened = [inner for one in envelope.attachments for inner in _opened(one, limits)]
     if len(opened) > limits.entries:
         raise refusal("zip.entries")
-    return replace(envelope, attachments=tuple(opened)) if len(opened) != len(envelope.attachments) else envelope
+    return replace(envelope, attachments=tuple(opened))
 
 
 def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -51,8 +51,16 @@ class Trust:
         return cls(tuple(path.read_bytes() for path in wanted))
 
     @cached_property
+    def usable(self) -> tuple[list[Any], list[Any]]:
+        """Give the same, and none of a folder with a foreign file: `hoso doctor` names it, papers go on."""
+        try:
+            return self.certificates
+        except ValueError:
+            return [], []
+
+    @cached_property
     def certificates(self) -> tuple[list[Any], list[Any]]:
-        """Give the roots (self-issued) and the certificates between; raises ValueError for a foreign file."""
+        """Give the roots (self-issued) and those between; raises ValueError for a foreign file."""
         from asn1crypto import pem, x509  # type: ignore[import-untyped]  # noqa: PLC0415 - only where a paper is signed
 
         found = []
@@ -62,7 +70,7 @@ class Trust:
         return [one for one in found if one.self_issued], [one for one in found if not one.self_issued]
 
 
-def judged(data: bytes, trust: Trust, *, read: Callable[[bytes], Any] | None = None) -> list[dict[str, Any]]:
+def judged(data: bytes, trust: Trust) -> list[dict[str, Any]]:
     """Give one fact a signature, in the file's order, and one more when bytes follow the last one.
 
     Fact: `field`, `signer`, `organisation`, `issuer`, `at` (claimed) and `timestamp` (of a time-stamping authority) as
@@ -70,7 +78,7 @@ def judged(data: bytes, trust: Trust, *, read: Callable[[bytes], Any] | None = N
     when unreadable), `chain` (`trusted`, `untrusted`, `inconclusive`), `conclusion` (a sentence in Vietnamese).
     """
     try:
-        signatures = list((read or _signatures)(data))[:_MOST]
+        signatures = list(_signatures(data))[:_MOST]
     except Exception:  # noqa: BLE001 - a parser of hostile bytes may raise anything; the paper is read all the same
         return [_unread("", "")]
     facts = [_fact(one, trust) for one in signatures]
@@ -130,8 +138,7 @@ def _status(signature: Any, trust: Trust) -> tuple[Any, bool]:
     from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    roots, others = trust.certificates
-    signature.compute_integrity_info()
+    roots, others = trust.usable
     moment = signature.self_reported_timestamp
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
@@ -155,7 +162,7 @@ def _chain(status: Any, trust: Trust, *, weak: bool) -> tuple[str, str]:
     name = getattr(status.trust_problem_indic, "name", "")
     if status.trusted and not weak:
         return "trusted", ""
-    if not trust.files:
+    if not trust.usable[0]:
         return "inconclusive", "chưa cấu hình chứng thư gốc tin cậy"
     if weak:
         return "inconclusive", f"thuật toán băm {status.md_algorithm} quá yếu để tin"

@@ -63,6 +63,12 @@ def test_a_zip_of_papers_within_a_message_is_its_papers() -> None:
     assert told(envelope) == [("Báo cáo 1.pdf", "Hồ sơ.zip"), ("Báo cáo 2.pdf", "Hồ sơ.zip"), ("Tờ trình.pdf", "")]
 
 
+def test_a_zip_within_a_zip_that_holds_one_paper_is_that_paper() -> None:
+    envelope = sent(RawPaper("Hồ sơ.zip", zipped({"trong.zip": zipped({"Báo cáo.pdf": INNER})})))
+
+    assert [(one.name, one.data) for one in envelope.attachments] == [("Báo cáo.pdf", INNER)]
+
+
 def test_a_saved_mail_is_read_and_its_files_stand_behind_it() -> None:
     letter = a_mail(("Danh sách.pdf", INNER), body="Kính gửi danh sách.").as_bytes()
 
