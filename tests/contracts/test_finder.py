@@ -293,6 +293,14 @@ def test_memory_and_postgres_find_the_same(database: Database, name: str, page: 
     assert found_in[0] == found_in[1]
 
 
+@pytest.mark.parametrize("text", ["ab cd -cd", '"ab cd" -ab', "ab cd -2024", 'ab cd -"nam 2024"'])
+def test_what_is_excluded_is_left_out_also_where_the_name_is_asked_whole(stores: Stores, text: str) -> None:
+    filed(stores, "a", names=("ab cd",), texts=((1, 1, "năm 2024"),))
+    filed(stores, "b", names=("ab cd ef",), texts=((1, 1, "năm 2025"),))
+
+    assert found(stores, text) == [one for one in ("b",) if "2024" in text]
+
+
 def test_the_total_is_told_up_to_a_bound(database: Database) -> None:
     stores = on_postgres(database)
     filed(stores, "a", names=("Mẫu",))

@@ -242,7 +242,7 @@ class _Asked:
             "spans": self._spans(last, loose),
             "counted": self.most + 1,
             # A single word is a name like any other; where it stands in names cannot be told apart by an index.
-            "named_spans": self._spans(last, name) if name else [],
+            "named_spans": self._spans(last, self._without_refused(name)) if name else [],
             "named_counted": _NAMED,
             "exact_spans": self._spans(last, f"{loose} & {marks}") if marks else [],
             "exact_counted": self.most,
@@ -289,8 +289,12 @@ class _Asked:
         others = [vectors.quoted(search_index.whole(words(name))) for name in self.query.also]
         if others and wanted:
             wanted = f"(({wanted}) | {' | '.join(others)})"
+        return self._without_refused(wanted)
+
+    def _without_refused(self, literal: str) -> str:
+        """Give the tsquery without the excluded words; excluded phrases are looked at in each hit."""
         singles = [phrase[0] for phrase in self.question.refused() if len(phrase) == 1]
-        return " & ".join(filter(None, [wanted, *(f"!'{word}'" for word in singles)]))
+        return " & ".join(filter(None, [literal, *(f"!'{word}'" for word in singles)]))
 
     def _whole_phrases(self) -> list[Phrase]:
         """Give the phrases of which the last word is no beginning of another."""
