@@ -29,6 +29,7 @@ class Operation(StrEnum):
     MESSAGE_PUSH = "message.push"
     EVENT_READ = "event.read"
     UNIT_READ = "unit.read"
+    ROUND_READ = "round.read"
     LETTER_READ = "letter.read"
     LETTER_MAKE = "letter.make"
     COUNCIL_READ = "council.read"
@@ -84,6 +85,7 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.MESSAGE_PUSH: _to(f"{_OFFICE} operator machine", own="unit"),
         Operation.EVENT_READ: _to(f"{_REVIEWERS} auditor operator machine"),
         Operation.UNIT_READ: _to(" ".join(sorted(ROLES))),
+        Operation.ROUND_READ: _to(f"{_REVIEWERS} auditor operator", own="unit"),
         Operation.LETTER_READ: _to(f"{_REVIEWERS} auditor"),
         Operation.LETTER_MAKE: _to(_REVIEWERS),
         Operation.COUNCIL_READ: _to(f"{_REVIEWERS} auditor"),

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.deadlines import local_day
+from service.domain.deadlines import VIETNAM, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,26 +63,64 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One dossier of a unit in the round: when it came, and how many days after the due date (0: in time)."""
+    """One dossier of a unit in the round: when it came, and how many days after the due date (0: in time).
+
+    `evidence` says so in words when it is late: the hour it came, by which way, against which last day.
+    """
 
     dossier_id: str
     code: str
     state: str
     received_at: datetime
     late_by: int
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How much of a quota is used by dossiers that stand; `left` is negative where it is exceeded."""
+
+    subject: str
+    most: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """Give how many more there may be."""
+        return self.most - self.used
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one unit stands: what it sent, what is over its quota, and whether it is the appraising office itself."""
+    """How one unit stands: what it sent, its quotas, and whether it is the appraising office itself."""
 
     unit: Unit
     sent: tuple[Sent, ...]
-    over: tuple[str, ...] = ()
+    quotas: tuple[Used, ...] = ()
     own: bool = False
 
+    @property
+    def over(self) -> tuple[str, ...]:
+        """Say which quotas the unit's dossiers exceed together (R19)."""
+        return tuple(
+            f"{one.used} {SUBJECTS.get(one.subject, one.subject)}, chỉ tiêu {one.most}"
+            for one in self.quotas
+            if one.left < 0
+        )
 
-_SUBJECTS = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
+
+@dataclass(frozen=True, slots=True)
+class ClassStanding:
+    """How the units of one class stand together: how many are invited, how many sent, their quotas added up."""
+
+    unit_class: str
+    units: int
+    sent: int
+    quotas: tuple[Used, ...] = ()
+
+
+SUBJECTS = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
+_GONE = frozenset({"rejected", "withdrawn", "annulled"})
 
 
 def invited(one: Round, units: Sequence[Unit], *, on: date) -> tuple[Unit, ...]:
@@ -102,38 +140,67 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Give how every invited unit stands in a year; a withdrawn or rejected dossier was sent all the same."""
     due = one.due(year)
-    of_year = [
-        dossier for dossier in dossiers if dossier.award in one.awards and local_day(dossier.received_at).year == year
-    ]
+    of_year = [dossier for dossier in dossiers if belongs(one, year, dossier)]
     found = []
     for unit in invited(one, units, on=on):
-        own = [dossier for dossier in of_year if _sent_by(unit, dossier)]
-        sent = tuple(
-            Sent(
-                dossier.id,
-                dossier.code,
-                dossier.state.value,
-                dossier.received_at,
-                max((local_day(dossier.received_at) - due.date).days, 0) if due else 0,
-            )
-            for dossier in sorted(own, key=lambda dossier: dossier.received_at)
-        )
-        found.append(Standing(unit, sent, _over(one, unit, own), own=unit.ours))
+        own = sorted((one for one in of_year if _sent_by(unit, one)), key=lambda dossier: dossier.received_at)
+        sent = tuple(_sent(dossier, due) for dossier in own)
+        found.append(Standing(unit, sent, _used(one, unit, own), own=unit.ours))
     return tuple(found)
+
+
+def belongs(one: Round, year: int, dossier: Dossier) -> bool:
+    """Tell whether a dossier is of the round in that year: one of its awards, received then."""
+    return dossier.award in one.awards and local_day(dossier.received_at).year == year
+
+
+def stands(dossier: Dossier) -> bool:
+    """Tell whether a dossier still asks for something, or was granted it."""
+    return dossier.outcome not in _GONE
+
+
+def by_class(found: Sequence[Standing]) -> tuple[ClassStanding, ...]:
+    """Add the standings of units up by their class, in order of its code."""
+    classes = []
+    for kind in sorted({one.unit.kind for one in found}):
+        those = [one for one in found if one.unit.kind == kind]
+        quotas: dict[str, Used] = {}
+        for each in (quota for one in those for quota in one.quotas):
+            known = quotas.get(each.subject, Used(each.subject, 0, 0))
+            quotas[each.subject] = Used(each.subject, known.most + each.most, known.used + each.used)
+        sent = sum(bool(one.sent) for one in those)
+        classes.append(ClassStanding(kind, len(those), sent, tuple(quotas.values())))
+    return tuple(classes)
 
 
 def _sent_by(unit: Unit, dossier: Dossier) -> bool:
     return bool({dossier.origin.unit_id, dossier.origin.organ_id} & {unit.id, *unit.codes} - {""})
 
 
-def _over(one: Round, unit: Unit, dossiers: Sequence[Dossier]) -> tuple[str, ...]:
-    """Say which quotas the unit's dossiers exceed together (R19)."""
-    alive = [dossier for dossier in dossiers if dossier.outcome not in {"rejected", "withdrawn", "annulled"}]
+def _sent(dossier: Dossier, due: DueDate | None) -> Sent:
+    """Give one dossier that was sent; lateness is counted in days of the calendar, with what proves it."""
+    day = local_day(dossier.received_at)
+    late = max((day - due.date).days, 0) if due else 0
+    evidence = ""
+    if late and due:
+        origin = dossier.origin
+        by = f" qua «{origin.connector}»" if origin.connector else ""
+        paper = f", văn bản số {origin.number}" if origin.number else ""
+        dated = f" đề ngày {origin.date}" if origin.date else ""
+        at = f"{dossier.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+        evidence = f"nhận lúc {at}{by}{paper}{dated}; hạn gửi {due.date:%d/%m/%Y}"
+        evidence += f" ({due.legal_basis})" if due.legal_basis else ""
+    return Sent(dossier.id, dossier.code, dossier.state.value, dossier.received_at, late, evidence)
+
+
+def _used(one: Round, unit: Unit, dossiers: Sequence[Dossier]) -> tuple[Used, ...]:
+    """Give how much of the unit's quotas its dossiers use together."""
     counts = Counter(
-        nominee.subject for dossier in alive for nominee in (dossier.reading.nominees if dossier.reading else ())
+        nominee.subject
+        for dossier in dossiers
+        if stands(dossier)
+        for nominee in (dossier.reading.nominees if dossier.reading else ())
     )
     return tuple(
-        f"{counts[quota.subject]} {_SUBJECTS.get(quota.subject, quota.subject)}, chỉ tiêu {quota.most}"
-        for quota in one.quotas
-        if quota.unit_class == unit.kind and counts[quota.subject] > quota.most
+        Used(quota.subject, quota.most, counts[quota.subject]) for quota in one.quotas if quota.unit_class == unit.kind
     )

@@ -14,7 +14,7 @@ from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.domain.votes import Method, Outcome, Seat, leader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from service.domain.council import Session
@@ -182,8 +182,22 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
     }
 
 
-def of_batch(deps: Deps, dossiers: Sequence[Dossier], *, only_passed: bool) -> dict[str, Any]:
-    """Give what the letters about several dossiers say; `only_passed` leaves out whom the council did not pass."""
+def by_class(row: Mapping[str, Any]) -> tuple[int, str]:
+    """Give the place of a nominee in a compiled list: by unit class, then by award."""
+    return list(CLASSES.values()).index(row["unit_class"]), str(row["award"])
+
+
+def of_batch(
+    deps: Deps,
+    dossiers: Sequence[Dossier],
+    *,
+    only_passed: bool,
+    order: Callable[[Mapping[str, Any]], tuple[int, str]] | None = None,
+) -> dict[str, Any]:
+    """Give what the letters about several dossiers say; `only_passed` leaves out whom the council did not pass.
+
+    `order` sorts the nominees; without it collectives come first.
+    """
     chosen = [one for one in nominees_of(deps, dossiers) if one.goes_on or not only_passed]
     sessions = [one for dossier in dossiers for one in deps.councils.sessions_of(dossier.id)[:1]]
     closed = [one for one in sessions if one.state is SessionState.CLOSED]
@@ -193,13 +207,16 @@ def of_batch(deps: Deps, dossiers: Sequence[Dossier], *, only_passed: bool) -> d
         "dossier_count": len(dossiers),
         "meeting": meeting,
         "references": [{"reference": reference_of(one), "sender": sender_of(one)} for one in dossiers],
-        **_counted(deps, chosen),
+        **_counted(deps, chosen, order),
     }
 
 
-def _counted(deps: Deps, chosen: Sequence[Chosen]) -> dict[str, Any]:
+def _counted(
+    deps: Deps, chosen: Sequence[Chosen], order: Callable[[Mapping[str, Any]], tuple[int, str]] | None = None
+) -> dict[str, Any]:
     """Give nominees as rows, and their counts by award and by unit class."""
-    rows = [_row(deps, at, one) for at, one in enumerate(chosen, 1)]
+    found = [_row(deps, one) for one in chosen]
+    rows = [{**row, "n": at} for at, row in enumerate(sorted(found, key=order) if order else found, 1)]
     kinds = ("collective", "individual", "household")
     by_award = Counter((row["award"], row["subject"]) for row in rows)
     by_class = Counter((row["unit_class"], row["award"], row["subject"]) for row in rows)
@@ -223,11 +240,10 @@ def counted(counts: Mapping[str, int]) -> str:
     return " và ".join(filter(None, (", ".join(told[:-1]), *told[-1:]))) or "00 trường hợp"
 
 
-def _row(deps: Deps, number: int, one: Chosen) -> dict[str, Any]:
+def _row(deps: Deps, one: Chosen) -> dict[str, Any]:
     nominee, dossier = one.nominee, one.dossier
     unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
     return {
-        "n": number,
         "name": " ".join(filter(None, (nominee.honorific, nominee.name))),
         "title": nominee.title,
         "unit": nominee.unit or sender_of(dossier),

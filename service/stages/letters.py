@@ -38,6 +38,7 @@ BY_EVENT: Mapping[EventType, str] = MappingProxyType(
     }
 )
 _ONLY_PASSED = frozenset({"submission", "decision"})
+_COMPILED = "compiled"
 _LISTED = 200
 _JOB = "letter"
 
@@ -150,7 +151,8 @@ def _values(
     if rule.about == "dossier":
         matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
     elif rule.about == "batch":
-        matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED)
+        order = letter_values.by_class if rule.name == _COMPILED else None
+        matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED, order=order)
     elif session:
         matter = letter_values.of_session(deps, session)
     symbols = {name: one.symbol for name, one in heads.items()}
@@ -177,6 +179,7 @@ def _said(wish: Wish) -> dict[str, str]:
     achievement, period = wish.said.get("achievement", "").strip(), wish.said.get("period", "").strip()
     return {
         "agency": wish.said.get("agency", ""),
+        "round": wish.said.get("round", ""),
         "days": wish.said.get("days", "") or "05",
         "achievement": f", {achievement}" if achievement else "",
         "period": f", giai đoạn {period}" if period else "",

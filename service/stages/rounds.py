@@ -1,61 +1,145 @@
-"""Rounds: how the invited units stand in a year, for the list of those to urge."""
+"""Rounds: how the invited units stand in a year, for the list of those to urge; and the compiled list of a round."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.domain import rounds
 from service.domain.deadlines import local_day
-from service.domain.errors import NotFound
+from service.domain.errors import Invalid, NotFound
+from service.domain.fields import Problem
+from service.domain.permission import Operation, units_reached
+from service.domain.states import State
 from service.ports import Query
-from service.stages import retrieve
+from service.stages import letters, retrieve
+from service.stages.letter_values import CLASSES
+from service.stages.letters import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from service.domain.dossier import Dossier
-    from service.domain.rounds import Round, Standing
+    from service.domain.letters import Letter
+    from service.domain.rounds import ClassStanding, Round, Standing, Used
     from service.ports import Account, Deps
 
+_NOT_OURS = frozenset({State.RECEIVED, State.SET_ASIDE})
 
-def standing_json(deps: Deps, name: str, year: int, *, account: Account) -> dict[str, Any]:
-    """Give a round in a year: its due date with its ground, who sent what and when, who has not, what is over a quota.
 
-    Raises NotFound for an unknown round; dossiers out of the account's reach are not counted.
-    """
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """Which compiled list (*tổng hợp*) is wanted: of a year, of one unit class or all, as letter or as sheet."""
+
+    year: int
+    unit_class: str = ""
+    award: str = ""
+    as_sheet: bool = False
+
+
+def round_of(deps: Deps, name: str) -> Round:
+    """Give the round of that name; NotFound."""
     one = next((found for found in deps.catalogue.rounds if found.name == name), None)
     if one is None:
         raise NotFound(f"Không có đợt «{name}» trong templates/rounds.")
-    dossiers = list(_dossiers(deps, one, account))
+    return one
+
+
+def listed(deps: Deps, *, account: Account) -> list[dict[str, Any]]:
+    """Give the rounds that there are, with this year's due date; NotAllowed."""
+    units_reached(Operation.ROUND_READ, account)
+    year = local_day(deps.clock.now()).year
+    return [{**_named(one), "year": year, **_due(one, year)} for one in deps.catalogue.rounds]
+
+
+def standing_json(deps: Deps, name: str, year: int, *, account: Account) -> dict[str, Any]:
+    """Give a round in a year: its due date with its ground, who sent what and when, who has not, quotas used and left.
+
+    Raises NotFound for an unknown round, NotAllowed. A unit sees how it stands itself and no other; dossiers out of
+    the account's reach are not counted.
+    """
+    reached = units_reached(Operation.ROUND_READ, account)
+    one = round_of(deps, name)
+    dossiers = list(_dossiers(deps, one, year, account=account))
     today = local_day(deps.clock.now())
-    stand = rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today)
-    due = one.due(year)
+    stand = [
+        each
+        for each in rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today)
+        if reached is None or {each.unit.id, *each.unit.codes} & reached
+    ]
     return {
-        "name": one.name,
-        "title": one.title,
-        "plan": one.plan,
+        **_named(one),
         "year": year,
-        "occasion": one.occasion,
-        "unverified": one.unverified,
-        "legal_basis": one.legal_basis,
-        "due": due.date.isoformat() if due else None,
-        "due_basis": due.legal_basis if due else "chưa đặt hạn gửi cho năm này",
+        **_due(one, year),
+        "classes": [_class(each) for each in rounds.by_class(stand)],
         "units": [_standing(one_unit) for one_unit in stand],
         "missing": [one_unit.unit.name for one_unit in stand if not one_unit.sent],
     }
 
 
-def _dossiers(deps: Deps, one: Round, account: Account) -> Iterator[Dossier]:
-    """Give every dossier of the round's awards, page by page."""
+def compile_list(deps: Deps, name: str, wanted: Compiling, *, account: Account) -> Letter:
+    """Make the compiled list of a round's dossiers that still stand, by unit class and award.
+
+    Raises NotFound, NotAllowed, Invalid where there is nothing to compile.
+    """
+    units_reached(Operation.LETTER_MAKE, account)
+    one = round_of(deps, name)
+    found = [each for each in _dossiers(deps, one, wanted.year, account=account) if _compiled(deps, each, wanted)]
+    if not found:
+        sentence = f"Đợt «{one.title}» năm {wanted.year} chưa có hồ sơ nào để tổng hợp theo lựa chọn này."
+        raise Invalid(sentence, [Problem("round.empty", sentence, field="year")])
+    said = {"round": f"{one.title}, năm {wanted.year}"}
+    wish = Wish("compiled", tuple(each.id for each in found), said=said, as_sheet=wanted.as_sheet)
+    return letters.make(deps, wish, by=account.name, account=account)
+
+
+def _compiled(deps: Deps, dossier: Dossier, wanted: Compiling) -> bool:
+    """Tell whether a dossier belongs into the wanted list."""
+    if not rounds.stands(dossier) or dossier.state in _NOT_OURS or wanted.award not in {"", dossier.award}:
+        return False
+    unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
+    return wanted.unit_class in {"", unit.kind if unit else ""}
+
+
+def _dossiers(deps: Deps, one: Round, year: int, *, account: Account) -> Iterator[Dossier]:
+    """Give every dossier of the round in a year, page by page, newest first: what is older is not looked at."""
     for award in one.awards:
-        query = Query(award=award, limit=200)
-        while True:
+        query: Query | None = Query(award=award, limit=200)
+        while query is not None:
             answer = retrieve.find(deps, query, account=account)
-            yield from (deps.store.dossier(hit.dossier_id) for hit in answer.hits)
-            if not answer.cursor:
-                break
-            query = replace(query, cursor=answer.cursor)
+            years = [local_day(hit.received_at).year for hit in answer.hits]
+            those = (hit for hit, of in zip(answer.hits, years, strict=True) if of == year)
+            yield from (each for hit in those if rounds.belongs(one, year, each := deps.store.dossier(hit.dossier_id)))
+            over = not answer.cursor or min(years, default=0) < year
+            query = None if over else replace(query, cursor=answer.cursor)
+
+
+def _named(one: Round) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "plan": one.plan,
+        "occasion": one.occasion,
+        "awards": list(one.awards),
+        "unverified": one.unverified,
+        "legal_basis": one.legal_basis,
+    }
+
+
+def _due(one: Round, year: int) -> dict[str, Any]:
+    due = one.due(year)
+    basis = due.legal_basis if due else "chưa đặt hạn gửi cho năm này"
+    return {"due": due.date.isoformat() if due else None, "due_basis": basis}
+
+
+def _class(one: ClassStanding) -> dict[str, Any]:
+    title = CLASSES.get(one.unit_class, one.unit_class)
+    return {"unit_class": one.unit_class, "title": title, "units": one.units, "sent": one.sent,
+            "quotas": _quotas(one.quotas)}  # fmt: skip
+
+
+def _quotas(quotas: Sequence[Used]) -> list[dict[str, Any]]:
+    return [{"subject": one.subject, "most": one.most, "used": one.used, "left": one.left} for one in quotas]
 
 
 def _standing(one: Standing) -> dict[str, Any]:
@@ -65,12 +149,14 @@ def _standing(one: Standing) -> dict[str, Any]:
         "unit_class": one.unit.kind,
         "own": one.own,
         "over": list(one.over),
+        "quotas": _quotas(one.quotas),
         "sent": [
             {
                 "dossier": sent.code,
                 "state": sent.state,
                 "received_at": sent.received_at.isoformat(),
                 "late_by": sent.late_by,
+                "evidence": sent.evidence,
             }
             for sent in one.sent
         ],

@@ -59,6 +59,10 @@ _LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", 
          "state": {"type": "string", "enum": [state.value for state in SessionState]},
          "method": {"type": "string", "enum": [method.value for method in Method]}}  # fmt: skip
 
+_QUOTA = record("subject most used left", subject=TEXT, most=WHOLE, used=WHOLE, left=WHOLE)
+_ROUND = {"name": TEXT, "title": TEXT, "plan": TEXT, "occasion": TEXT, "awards": rows(TEXT), "unverified": FLAG,
+          "legal_basis": TEXT, "year": WHOLE, "due": {"type": ["string", "null"]}, "due_basis": TEXT}  # fmt: skip
+
 COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "Sessions": record("items", items=rows(record("id code state", **_LINE, dossiers=WHOLE, questions=WHOLE))),
@@ -85,6 +89,16 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "LetterWish": record("kind", kind=TEXT, dossiers=rows(TEXT), session=TEXT, number=TEXT, day=_LINE["held_on"],
                              due=_LINE["held_on"], signer=TEXT, signer_title=TEXT, recipients=rows(TEXT),
                              said={"type": "object", "additionalProperties": TEXT}, as_sheet=FLAG),
+        "Rounds": record("items", items=rows(record("name title due", **_ROUND))),
+        "Round": record("name year due classes units missing", **_ROUND, missing=rows(TEXT),
+                        classes=rows(record("unit_class units sent quotas", unit_class=TEXT, title=TEXT, units=WHOLE,
+                                            sent=WHOLE, quotas=rows(_QUOTA))),
+                        units=rows(record("id name unit_class sent over quotas", id=TEXT, name=TEXT, unit_class=TEXT,
+                                          own=FLAG, over=rows(TEXT), quotas=rows(_QUOTA), sent=rows(record(
+                                              "dossier state received_at late_by evidence", dossier=TEXT, state=STATE,
+                                              received_at=MOMENT, late_by=WHOLE, evidence=TEXT))))),
+        "Compiling": record("year", year={"type": "integer", "minimum": 2000, "maximum": 2100}, unit_class=TEXT,
+                            award=TEXT, as_sheet=FLAG),
         "Chosen": record("chosen", chosen=rows(TEXT)),
         "Closing": record("", ended_at=MOMENT),
     },

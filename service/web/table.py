@@ -19,6 +19,7 @@ from service.web import (
 )
 from service.web.council_table import COUNCIL, PAGES
 from service.web.letters_table import LETTERS
+from service.web.rounds_table import ROUNDS
 from service.web.routes import Param, Route, Who
 
 _FILTERS = (
@@ -209,4 +210,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *DESKS, *TOKENS, *CONSOLE, *PAGES)
+ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *ROUNDS, *DESKS, *TOKENS, *CONSOLE, *PAGES)

@@ -145,7 +145,7 @@ class Office:
         return self.store.dossier(dossier.id)
 
 
-def an_office(stores: Stores | None = None, **web: Any) -> Office:
+def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | None = None, **web: Any) -> Office:
     """Open an office (in memory, or over these stores): an account a role, tokens, an inbound webhook endpoint."""
     stores, clock = stores or in_memory(), FrozenClock()
     deps = Deps(
@@ -162,7 +162,7 @@ def an_office(stores: Stores | None = None, **web: Any) -> Office:
         letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),
         reader=StillReader(),
-        catalogue=rules(),
+        catalogue=judged or rules(),
         sender=SilentSender(),
         mailer=Postbox(),
         address="https://hoso.test",

@@ -62,6 +62,9 @@ archive.save_search        A A A A O O A A A
 archive.forget_search      A A A A O O A A A
 archive.award_history      A A A A O O A A A
 units.find_units           A A A A A A A A A
+rounds.list_rounds         A A A A - O A A -
+rounds.show_round          A A A A - O A A -
+rounds.compile_round       A A A A - - - - -
 api.list_events            A A A A - - A A A
 letters.list_letters       A A A A - - A - -
 letters.make_letter        A A A A - - - - -
@@ -98,6 +101,7 @@ tokens.revoke_token        - - - - - - - A -
 """
 PEOPLE = {"specialist": "chuyenvien", "head": "lanhdao", "council": "hoidong", "chair": "chutich", "agency": "coquan",
           "unit": "donvi", "auditor": "thanhtra", "operator": "vanhanh", "machine": "maychu"}  # fmt: skip
+ROUND = "van_hoa_cong_so"
 NEVER = "00000000-0000-4000-8000-999999999999"
 _VERSION = {"expected_version": 1}
 # What makes a call carry through, where more than the address is wanted.
@@ -106,6 +110,7 @@ BODIES: Mapping[str, Any] = {
     "api.reread_papers": _VERSION,
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
     "letters.make_letter": {"kind": "receipt"},
+    "rounds.compile_round": {"year": 2026},
     "council.convene_session": {"held_on": "2026-03-02"},
     "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
     "council.take_ballot": {"member": "ct", "otherwise": "for"},
@@ -184,7 +189,8 @@ class Case:
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token,
-                                     name="mẫu", letter_id=self._letter(operation.path))  # fmt: skip
+                                     letter_id=self._letter(operation.path),
+                                     name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
@@ -196,6 +202,8 @@ class Case:
             given["json"] = BODIES[operation.name]
         if operation.name == "letters.make_letter":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.own.id]}
+        if operation.name == "rounds.compile_round":
+            self.office.file(under_review(award="dhtt"))
         if operation.name == "council.convene_session":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.office.file(at_council()).id]}
         return self.office.app.test_client().open(path, method=operation.method, **given)
