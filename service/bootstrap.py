@@ -32,6 +32,7 @@ from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.keeping import PostgresKeeping
 from service.adapters.postgres.letters import PostgresLetters
+from service.adapters.postgres.retention import PostgresRetention
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
 from service.adapters.readers import sight
@@ -205,6 +206,7 @@ def deps() -> Deps:
         accounts=PostgresAccounts(base),
         units=PostgresUnits(base),
         keeping=PostgresKeeping(base),
+        retention=PostgresRetention(base),
         audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
         letters=PostgresLetters(base),

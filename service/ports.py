@@ -580,6 +580,13 @@ class Keeping(Protocol):
         """Give the faults, those that nothing mended first."""
 
 
+class Retention(Protocol):
+    """Which dossiers must be kept and which may go."""
+
+    def held(self, *, limit: int) -> Sequence[str]:
+        """Give the ids of dossiers on which a legal hold stands, by code."""
+
+
 class PaperReader(Protocol):
     """Opens hostile bytes in a sandboxed child. Refused: final, with a code. ReaderDied: try again, at most thrice."""
 
@@ -895,6 +902,7 @@ class Deps:
     councils: Councils
     audit: AuditLog
     keeping: Keeping
+    retention: Retention
     letters: Letters
     letter_writer: LetterWriter
     objects: Objects

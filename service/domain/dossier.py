@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier_reading import DossierReading
     from service.domain.fields import PaperReport, Problem
+    from service.domain.holds import Hold
     from service.domain.opinions import Opinion
     from service.domain.roads import AwardChange
     from service.domain.terms import Term
@@ -117,7 +118,7 @@ class Dossier:
     `rules` maps each rule file that judged it to its SHA-256; `outcome` is approved, rejected or
     withdrawn once decided; `package` describes the archived package (key, sha256, size). `arrived_at` is when the
     newest papers came, None while those of the first message are the newest. `signed` says who passed which step, in
-    order ({step, by, on}).
+    order ({step, by, on}). `holds` are the legal holds, lifted ones too.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Dossier:
     award_change: AwardChange | None = None
     opinions: tuple[Opinion, ...] = ()
     signed: tuple[Mapping[str, str], ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""

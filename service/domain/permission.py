@@ -37,6 +37,8 @@ class Operation(StrEnum):
     COUNCIL_CLOSE = "council.close"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
+    HOLD_READ = "hold.read"
+    HOLD_KEEP = "hold.keep"
     WEBHOOK_MANAGE = "webhook.manage"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - an operation, not a password
 
@@ -93,6 +95,8 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.COUNCIL_CLOSE: _to("council"),
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
+        Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),
+        Operation.HOLD_KEEP: _to(_OFFICE),
         Operation.WEBHOOK_MANAGE: _to("operator"),
         Operation.TOKEN_MANAGE: _to("operator"),
     }

@@ -62,7 +62,16 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
     }
     if body["change_request"]:
         body["change_request"]["at"] = dossier.change_request.at.isoformat() if dossier.change_request else None
-    return body if account is None else {**body, "actions": list(actions_for(dossier, account))}
+    if account is None:
+        return body
+    held = {"holds": [hold.to_json() for hold in dossier.holds]} if may(Operation.HOLD_READ, account) else {}
+    return {**body, **held, "actions": list(actions_for(dossier, account))}
+
+
+def held_json(dossier: Dossier) -> dict[str, Any]:
+    """Give a dossier's legal holds, lifted ones too."""
+    named = {"id": dossier.id, "code": dossier.code, "state": dossier.state.value, "version": dossier.version}
+    return {**named, "holds": [hold.to_json() for hold in dossier.holds]}
 
 
 def actions_for(dossier: Dossier, account: Account) -> tuple[str, ...]:

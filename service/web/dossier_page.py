@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState
+from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
 from service.stages import forms, judging, letters, retrieve
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.domain.fields import FieldValue, PageText, Problem
+    from service.domain.holds import Hold
     from service.domain.procedures import Ask
     from service.ports import Deps
     from service.web.routes import Caller
@@ -78,6 +80,7 @@ class DossierView:
     judged: Mapping[str, Any] | None
     grounds: Mapping[str, str]
     letters: int | None = None
+    holds: tuple[Hold, ...] = ()
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -103,6 +106,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
         judged=judging.shown(caller.deps, dossier),
         letters=_letters(caller, dossier),
+        holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
     )  # fmt: skip
 
 

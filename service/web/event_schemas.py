@@ -84,6 +84,9 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.DUPLICATE_RECEIVED: ("Nhận lại đúng nội dung đã có", "message", {"message": TEXT, "name": TEXT}),
         EventType.CONTENT_CONFLICT: ("Nội dung khác dưới cùng một mã", "message first", {
             "message": TEXT, "first": TEXT}),
+        EventType.HELD: ("Hồ sơ được giữ: không được tiêu hủy hay xóa gì", "hold reason", {
+            "hold": TEXT, "reason": TEXT}),
+        EventType.HOLD_LIFTED: ("Đã bỏ một yêu cầu giữ", "hold reason", {"hold": TEXT, "reason": TEXT}),
         EventType.PING: ("Sự kiện thử", "ping", {"ping": FLAG}),
     }
 )  # fmt: skip

@@ -158,6 +158,7 @@ def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | Non
         councils=stores.councils,
         audit=stores.audit,
         keeping=stores.keeping,
+        retention=stores.retention,
         letters=stores.letters,
         letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),

@@ -15,6 +15,7 @@ from service.adapters.memory import (
     MemoryKeeping,
     MemoryLetters,
     MemoryObjects,
+    MemoryRetention,
     MemoryStore,
     MemoryUnits,
 )
@@ -28,6 +29,7 @@ from service.adapters.postgres import (
     PostgresJobs,
     PostgresKeeping,
     PostgresLetters,
+    PostgresRetention,
     PostgresStore,
     PostgresUnits,
     open_pool,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
         Keeping,
         Letters,
         Objects,
+        Retention,
         Store,
         Units,
     )
@@ -60,7 +63,7 @@ AUDIT_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The eight ports of one database."""
+    """The ports of one database."""
 
     store: Store
     jobs: Jobs
@@ -72,10 +75,11 @@ class Stores:
     audit: AuditLog
     keeping: Keeping
     letters: Letters
+    retention: Retention
 
 
 def in_memory() -> Stores:
-    """Give the eight ports over one memory."""
+    """Give the ports over one memory."""
     memory = MemoryStore()
     return Stores(
         memory,
@@ -88,11 +92,12 @@ def in_memory() -> Stores:
         MemoryAudit(memory._tables),
         MemoryKeeping(memory._tables),
         MemoryLetters(memory._tables),
+        MemoryRetention(memory._tables),
     )
 
 
 def on_postgres(database: Database) -> Stores:
-    """Give the eight ports over one PostgreSQL database."""
+    """Give the ports over one PostgreSQL database."""
     return Stores(
         PostgresStore(database),
         PostgresJobs(database),
@@ -104,6 +109,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresAudit(database, AuditKey(AUDIT_KEY)),
         PostgresKeeping(database),
         PostgresLetters(database),
+        PostgresRetention(database),
     )
 
 
@@ -133,7 +139,7 @@ def database(migrated_database: str) -> Iterator[Database]:
 
 @pytest.fixture(params=["memory", "postgres"])
 def stores(request: pytest.FixtureRequest) -> Stores:
-    """Give each adapter's eight ports in turn."""
+    """Give each adapter's ports in turn."""
     return in_memory() if request.param == "memory" else on_postgres(request.getfixturevalue("database"))
 
 

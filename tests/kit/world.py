@@ -16,6 +16,7 @@ from service.adapters.memory import (
     MemoryKeeping,
     MemoryLetters,
     MemoryObjects,
+    MemoryRetention,
     MemoryStore,
     MemoryUnits,
 )
@@ -197,6 +198,7 @@ class World:
     councils: MemoryCouncils = field(default_factory=MemoryCouncils)
     chain: MemoryAudit | None = None
     kept: MemoryKeeping | None = None
+    retained: MemoryRetention | None = None
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -218,6 +220,7 @@ class World:
             councils=self.councils,
             audit=self._audit(),
             keeping=self._keeping(),
+            retention=self._retention(),
             letters=MemoryLetters(self.store._tables),
             letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
@@ -237,6 +240,11 @@ class World:
         if self.kept is None:
             self.kept = MemoryKeeping(self.store._tables)
         return self.kept
+
+    def _retention(self) -> MemoryRetention:
+        if self.retained is None:
+            self.retained = MemoryRetention(self.store._tables)
+        return self.retained
 
     def _audit(self) -> MemoryAudit:
         if self.chain is None:

@@ -15,6 +15,7 @@ from service.domain.council import Session
 from service.domain.dossier import Origin, PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState
+from service.domain.holds import Hold
 from service.domain.states import Processing, State
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
@@ -71,6 +72,9 @@ letters.make_letter        A A A A - - - - -
 letters.show_letter        A A A A - - A - -
 letters.send_letter        A A A A - - - - -
 letters.download_letter    A A A A - - A - -
+keeping.list_holds         A A - - - - A - -
+keeping.hold_dossier       A A - - - - - - -
+keeping.lift_hold          A A - - - - - - -
 council.list_sessions      A A A A - - A - -
 council.show_session       A A A A - - A - -
 council.convene_session    A A A A - - - - -
@@ -111,6 +115,8 @@ BODIES: Mapping[str, Any] = {
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
     "letters.make_letter": {"kind": "receipt"},
     "rounds.compile_round": {"year": 2026},
+    "keeping.hold_dossier": {"reason": "đoàn thanh tra yêu cầu"},
+    "keeping.lift_hold": {"reason": "đoàn thanh tra đã kết luận"},
     "council.convene_session": {"held_on": "2026-03-02"},
     "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
     "council.take_ballot": {"member": "ct", "otherwise": "for"},
@@ -188,7 +194,7 @@ class Case:
         about = held.id if held and "/quarantine/" in operation.path else dossier_id
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
-                                     message_id=self.message.id, session_id=session, token_id=self.token,
+                                     message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      letter_id=self._letter(operation.path),
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
@@ -215,7 +221,8 @@ class Case:
         package = {"key": f"package/{organ}", "sha256": "", "size": 2}
         self.office.deps.objects.put_all([NewObject(package["key"], b"PK", "0" * 64)])
         papers = (replace(paper, report=report),)
-        dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package)
+        dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package,
+                               holds=(Hold("h1", "thanh tra", "lanhdao", self.office.clock.now()),))  # fmt: skip
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
 
     def _letter(self, path: str) -> str:

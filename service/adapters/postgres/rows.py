@@ -11,6 +11,7 @@ from service.domain.dossier import ChangeRequest, Correction, Dossier, OpenStep,
 from service.domain.dossier_reading import DossierReading
 from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
+from service.domain.holds import Hold
 from service.domain.opinions import Opinion
 from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
     "reason", "message", "package", "terms", "arrived_at",
-    "award_change", "opinions", "signed",
+    "award_change", "opinions", "signed", "holds",
 )  # fmt: skip
 # Kept in the body under their own names, but read back by more than a copy.
 _READ = frozenset(
-    {"corrections", "problems", "change_request", "terms", "arrived_at", "award_change", "opinions", "signed"}
+    {"corrections", "problems", "change_request", "terms", "arrived_at", "award_change", "opinions", "signed", "holds"}
 )
 _SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
 _PAPER = (
@@ -127,6 +128,7 @@ def dossier_of(row: Row) -> Dossier:
         award_change=AwardChange(**change) if (change := body.get("award_change")) else None,
         opinions=tuple(Opinion(**one) for one in body.get("opinions", ())),
         signed=tuple(body.get("signed", ())),
+        holds=tuple(map(Hold.from_json, body.get("holds", ()))),
         arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,
     )
 
