@@ -46,6 +46,7 @@ bench: environment ## measure one dossier beside the bare libraries; prints rati
 	@$(python) -m tests.bench.search
 	@$(python) -m tests.bench.drill
 	@$(python) -m tests.bench.isolation
+	@$(python) -m tests.bench.decisions
 
 accept: environment ## rewrite the golden files, for review in the diff
 	@$(python) -m tests.golden.accept $(ARGS)

@@ -52,6 +52,15 @@ def search_row(dossier: Dossier) -> SearchRow:
     )
 
 
+def changed_row(before: Dossier, after: Dossier) -> SearchRow | None:
+    """Give what the finder must be told anew of a dossier that it knows; None where people find it as before.
+
+    Most decisions change no word: to index every page again would cost more than the decision itself.
+    """
+    row = search_row(after)
+    return row if row != search_row(before) else None
+
+
 def _year(dossier: Dossier) -> int:
     """Give the year of the decision for a dossier that was decided before it came here; else 0."""
     day = str(dossier.decision.get("decision_date", ""))

@@ -16,7 +16,7 @@ from service.domain.events import EventType
 from service.domain.fields import FieldValue, Problem
 from service.domain.permission import Operation
 from service.domain.review import Ground, Order
-from service.domain.search_terms import search_row
+from service.domain.search_terms import changed_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
 from service.stages import judging, letters, reminding, reporting
@@ -75,7 +75,7 @@ def decide(
                 expected=dossier.version,
                 events=events,
                 jobs=jobs,
-                search=search_row(after),
+                search=changed_row(dossier, after),
                 reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
             )
@@ -148,7 +148,7 @@ def correct(
                 events=events,
                 jobs=reminding.jobs(deps, after),
                 claims=claims_of(after),
-                search=search_row(after),
+                search=changed_row(before, after),
                 reports=reporting.of_events(deps, after, events),
             )
         )

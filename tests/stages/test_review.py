@@ -9,8 +9,9 @@ import pytest
 from service.domain.dossier import ChangeRequest, Dossier
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.review import Order
+from service.domain.search_terms import changed_row
 from service.domain.states import State
-from service.ports import Account, Change
+from service.ports import Account, Change, Query, Scope
 from service.stages import retrieve, review
 from tests.kit.builders import an_intake
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, paper
@@ -48,6 +49,15 @@ def test_approving_every_step_decides_and_archives(world: World, dossier: Dossie
     assert (archived.state, archived.outcome) == (State.ARCHIVED, "approved")
     assert archived.decision["decision_number"] == "2871/QĐ-UBND"
     assert world.types(dossier)[-3:] == ["decided", "approved", "archived"]
+
+
+def test_only_an_act_by_which_people_find_otherwise_is_told_to_the_index(world: World, dossier: Dossier) -> None:
+    passed = world.act(dossier, "approve")
+    archived = world.approve_all(passed)
+
+    assert changed_row(dossier, passed) is None
+    hits = [world.deps.finder.find(Query(text=text), scope=Scope()).hits for text in (passed.code, "2871/QĐ-UBND")]
+    assert [[(one.code, one.state) for one in some] for some in hits] == [[(archived.code, "archived")]] * 2
 
 
 def test_a_step_belongs_to_its_role(world: World, dossier: Dossier) -> None:
