@@ -32,6 +32,7 @@ from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.keeping import PostgresKeeping
 from service.adapters.postgres.letters import PostgresLetters
+from service.adapters.postgres.register import PostgresRegister
 from service.adapters.postgres.retention import PostgresRetention
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
@@ -210,6 +211,7 @@ def deps() -> Deps:
         audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
         letters=PostgresLetters(base),
+        register=PostgresRegister(base),
         letter_writer=FileLetters(chosen.templates / "letters"),
         objects=objects(),
         reader=reader(),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport
     from service.domain.letters import Letter as OfficeLetter
     from service.domain.letters import LetterRule, Signed
+    from service.domain.register import Entry, Lines
     from service.domain.search_terms import SearchRow
     from service.domain.units import Merged, Unit
 
@@ -476,6 +477,16 @@ class Letters(Protocol):
         """Give the letters about a dossier (its id) or of a session, or all, the latest first."""
 
 
+class Register(Protocol):
+    """The register of the movement, which only grows; Unavailable when the database is away."""
+
+    def enter(self, entry: Entry) -> None:
+        """Write a line. Conflict when its series has that number: someone else wrote first."""
+
+    def entries(self, lines: Lines) -> Sequence[Entry]:
+        """Give the lines that are wanted, in the order in which they were written."""
+
+
 class LetterWriter(Protocol):
     """Lays values into the templates of letters; a value never becomes code, a paragraph, a field or a formula."""
 
@@ -904,6 +915,7 @@ class Deps:
     keeping: Keeping
     retention: Retention
     letters: Letters
+    register: Register
     letter_writer: LetterWriter
     objects: Objects
     reader: PaperReader

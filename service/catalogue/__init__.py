@@ -20,6 +20,7 @@ from service.catalogue import procedures as procedure_files
 from service.catalogue.letters import letter_or_heads, letters_of
 from service.catalogue.values import day
 from service.domain.council_rules import council_of
+from service.domain.criteria import criteria_of
 from service.domain.deadlines import Calendar
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from service.domain.awards import Award
     from service.domain.council import Council
+    from service.domain.criteria import Criteria
     from service.domain.procedures import Procedure
     from service.domain.rounds import Round
     from service.domain.rules_documents import DocumentRules
@@ -58,6 +60,7 @@ class Catalogue:
     return_grounds: Mapping[str, str] = field(default_factory=dict)
     letters: Letters = field(default_factory=Letters)
     rounds: tuple[Round, ...] = ()
+    criteria: tuple[Criteria, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -110,6 +113,8 @@ def load(folder: Path) -> Catalogue:
     statuses = tuple(rule for file in _each(folder / "statuses", _statuses, faults) for rule in file)
     rounds = tuple(_each(folder / "rounds", procedure_files.round_of, faults))
     faults += _unknown_awards(rounds, awards)
+    criteria = tuple(_each(folder / "criteria", criteria_of, faults))
+    faults += _unknown_rounds(criteria, rounds)
     returns = {
         code: ground
         for file in _each(folder / "returns", procedure_files.return_grounds, faults)
@@ -140,6 +145,7 @@ def load(folder: Path) -> Catalogue:
         returns,
         letters,
         rounds,
+        criteria,
     )
 
 
@@ -252,6 +258,17 @@ def _unknown_awards(rounds: Sequence[Round], awards: Sequence[Award]) -> list[Pr
         for one in rounds
         for code in one.awards
         if code not in codes
+    ]
+
+
+def _unknown_rounds(files: Sequence[Criteria], rounds: Sequence[Round]) -> list[Problem]:
+    """Find files about rounds that no file has."""
+    names = {one.name for one in rounds}
+    return [
+        Problem(code="rules.round", paper=one.file, message=f"không có đợt «{name}»")
+        for one in files
+        for name in one.rounds
+        if name not in names
     ]
 
 

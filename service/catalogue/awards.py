@@ -1,6 +1,6 @@
 """Award files: one an award and regime, each taking in shared parts of `templates/requirements/` by name.
 
-A part holds lists only (papers, fields, checks, standards, criteria, unit classes); a file adds its own after them. A
+A part holds lists only (papers, fields, checks, standards, unit classes); a file adds its own after them. A
 part takes in no other part, so that one look at two files tells all that a dossier is asked for.
 """
 
@@ -28,7 +28,7 @@ from service.domain.standards import DEMANDS, OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_LISTS = ("papers", "fields", "checks", "standards", "criteria", "unit_classes")
+_LISTS = ("papers", "fields", "checks", "standards", "unit_classes")
 _SUBJECTS = frozenset({"individual", "collective", "household", "all"})
 
 
@@ -81,7 +81,6 @@ def award(body: Mapping[str, Any], mark: Mapping[str, str], parts: Mapping[str, 
         checks=tuple(map(_named_check, rows["checks"])),
         standards=standards,
         vote=vote,
-        criteria=tuple(rows["criteria"]),
         unit_classes=tuple(rows["unit_classes"]),
         rules=MappingProxyType({mark["file"]: mark["sha256"], **{part.file: part.sha256 for part in taken}}),
         sha256=mark["sha256"],

@@ -10,6 +10,7 @@ from service.cli import (
     archive,
     backups,
     council,
+    criteria,
     deliveries,
     desks,
     dossiers,
@@ -50,6 +51,7 @@ PARTS = (
     sandbox,
     units,
     rounds,
+    criteria,
 )
 
 

@@ -109,7 +109,6 @@ class Award:
     checks: tuple[NamedCheck, ...] = ()
     standards: tuple[Standard, ...] = ()
     vote: VoteThreshold | None = None
-    criteria: tuple[Mapping[str, Any], ...] = ()
     unit_classes: tuple[Mapping[str, Any], ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""

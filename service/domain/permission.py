@@ -35,6 +35,8 @@ class Operation(StrEnum):
     COUNCIL_READ = "council.read"
     COUNCIL_KEEP = "council.keep"
     COUNCIL_CLOSE = "council.close"
+    MOVEMENT_READ = "movement.read"
+    MOVEMENT_KEEP = "movement.keep"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
     HOLD_READ = "hold.read"
@@ -93,6 +95,8 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.COUNCIL_READ: _to(f"{_REVIEWERS} auditor"),
         Operation.COUNCIL_KEEP: _to(_REVIEWERS),
         Operation.COUNCIL_CLOSE: _to("council"),
+        Operation.MOVEMENT_READ: _to(f"{_REVIEWERS} auditor", own="unit"),
+        Operation.MOVEMENT_KEEP: _to(_OFFICE, own="unit"),
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
         Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),

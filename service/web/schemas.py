@@ -104,6 +104,21 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     },
 )  # fmt: skip
 
+MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "CriteriaSet": record("criteria version groups", criteria=TEXT, title=TEXT, legal_basis=TEXT, version=WHOLE,
+                              by=TEXT, at=TEXT, note=TEXT, outdated=FLAG,
+                              units=rows(record("unit version", unit=TEXT, name=TEXT, version=WHOLE, at=MOMENT,
+                                                own=WHOLE)),
+                              groups=rows(record("code subject bullets", code=TEXT, subject=TEXT, name=TEXT,
+                                                 evidence=TEXT, bullets=rows(record(
+                                                     "number text own", number=TEXT, text=TEXT, own=FLAG,
+                                                     leaders_only=FLAG))))),
+        "CriteriaWish": record("own", unit=TEXT, own=rows(record("code text", code=TEXT, text=TEXT)), note=TEXT,
+                               expected_version=WHOLE),
+    },
+)  # fmt: skip
+
 SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "Problem": record("type title status detail", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT,
@@ -185,6 +200,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Held": record("id code holds", id=TEXT, code=TEXT, state=STATE, version=WHOLE, holds=rows(ref("Hold"))),
         "Holds": record("items", items=rows(ref("Held"))),
         **COUNCIL_SCHEMAS,
+        **MOVEMENT_SCHEMAS,
         "Health": record("status", status=TEXT, missing={"type": "object"}),
     },
 )  # fmt: skip

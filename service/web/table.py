@@ -20,6 +20,7 @@ from service.web import (
 from service.web.council_table import COUNCIL, PAGES
 from service.web.keeping_table import KEEPING
 from service.web.letters_table import LETTERS
+from service.web.movement_table import MOVEMENT
 from service.web.rounds_table import ROUNDS
 from service.web.routes import Param, Route, Who
 
@@ -211,4 +212,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *KEEPING, *ROUNDS, *DESKS, *TOKENS, *CONSOLE, *PAGES)
+ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *KEEPING, *ROUNDS, *MOVEMENT, *DESKS, *TOKENS, *CONSOLE, *PAGES)

@@ -160,6 +160,7 @@ def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | Non
         keeping=stores.keeping,
         retention=stores.retention,
         letters=stores.letters,
+        register=stores.register,
         letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),
         reader=StillReader(),

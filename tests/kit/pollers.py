@@ -49,7 +49,7 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         store=stores.store, jobs=stores.jobs, finder=stores.finder, deliveries=stores.deliveries,
         accounts=stores.accounts,
         units=stores.units, councils=stores.councils, audit=stores.audit, keeping=stores.keeping,
-        letters=stores.letters, retention=stores.retention,
+        letters=stores.letters, retention=stores.retention, register=stores.register,
         letter_writer=FileLetters(TREE / "templates/letters"),
         objects=objects,
         reader=reader, catalogue=catalogue.load(TREE / "templates"),

@@ -15,6 +15,7 @@ from service.adapters.memory import (
     MemoryKeeping,
     MemoryLetters,
     MemoryObjects,
+    MemoryRegister,
     MemoryRetention,
     MemoryStore,
     MemoryUnits,
@@ -29,6 +30,7 @@ from service.adapters.postgres import (
     PostgresJobs,
     PostgresKeeping,
     PostgresLetters,
+    PostgresRegister,
     PostgresRetention,
     PostgresStore,
     PostgresUnits,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
         Keeping,
         Letters,
         Objects,
+        Register,
         Retention,
         Store,
         Units,
@@ -76,6 +79,7 @@ class Stores:
     keeping: Keeping
     letters: Letters
     retention: Retention
+    register: Register
 
 
 def in_memory() -> Stores:
@@ -93,6 +97,7 @@ def in_memory() -> Stores:
         MemoryKeeping(memory._tables),
         MemoryLetters(memory._tables),
         MemoryRetention(memory._tables),
+        MemoryRegister(memory._tables),
     )
 
 
@@ -110,6 +115,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresKeeping(database),
         PostgresLetters(database),
         PostgresRetention(database),
+        PostgresRegister(database),
     )
 
 

@@ -17,9 +17,10 @@ from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.holds import Hold
 from service.domain.states import Processing, State
+from service.domain.units import Unit
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
-from service.stages import letters
+from service.stages import letters, registry
 from service.stages.letters import Wish
 from service.web.openapi import document
 from service.web.table import ROUTES
@@ -84,6 +85,8 @@ council.empty_box          A A A A - - - - -
 council.choose_tied        A A A A - - - - -
 council.close_session      - - A - - - - - -
 council.cancel_session     A A A A - - - - -
+criteria.show_criteria     A A A A - O A - -
+criteria.adopt_criteria    A A - - - O - - -
 desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
@@ -124,6 +127,7 @@ BODIES: Mapping[str, Any] = {
     "council.choose_tied": {"chosen": []},
     "council.close_session": {},
     "council.cancel_session": {"reason": "hoãn"},
+    "criteria.adopt_criteria": {"unit": "T01.01", "own": [{"code": "TT-đ", "text": "Mỗi phòng một việc"}]},
     "desks.replay_deliveries": {"ids": ["d1"]},
     "desks.release_many": {"since": "2026-01-01"},
     "desks.add_endpoint": {"name": "mới", "url": "https://e.test/h"},
@@ -179,6 +183,8 @@ class Case:
         self.office = an_office()
         self.own, self.other = self._dossier("T01.01"), self._dossier("T02.02")
         self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
+        unit = Unit("T01.01", "Sở Thử nghiệm", ("T01.01",), kind="U1")
+        registry.load_files(self.office.deps.units, [unit])
         event = an_event("", EventType.PING)
         self.office.deps.deliveries.save_endpoint(an_inbound_endpoint(url="https://e.test/h"))
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
@@ -195,7 +201,7 @@ class Case:
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
-                                     letter_id=self._letter(operation.path),
+                                     letter_id=self._letter(operation.path), round_name=ROUND,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip

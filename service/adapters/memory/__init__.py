@@ -5,6 +5,7 @@ from service.adapters.memory.councils import MemoryCouncils
 from service.adapters.memory.keeping import MemoryKeeping
 from service.adapters.memory.letters import MemoryLetters
 from service.adapters.memory.objects import MemoryObjects
+from service.adapters.memory.register import MemoryRegister
 from service.adapters.memory.retention import MemoryRetention
 from service.adapters.memory.store import MemoryStore
 from service.adapters.memory.units import MemoryUnits
@@ -15,6 +16,7 @@ __all__ = [
     "MemoryKeeping",
     "MemoryLetters",
     "MemoryObjects",
+    "MemoryRegister",
     "MemoryRetention",
     "MemoryStore",
     "MemoryUnits",

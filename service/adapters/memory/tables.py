@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.letters import Letter
+    from service.domain.register import Entry
     from service.domain.search_terms import SearchRow
     from service.ports import Account, ActionLink, Attempt, Delivery, Endpoint, Intake, Receipt, Report, Token
 
@@ -66,6 +67,7 @@ class Tables:
     tokens: dict[str, Token] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
+    register: list[Entry] = field(default_factory=list)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     action_links: dict[str, ActionLink] = field(default_factory=dict)
 

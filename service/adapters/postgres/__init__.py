@@ -9,6 +9,7 @@ from service.adapters.postgres.finder import PostgresFinder
 from service.adapters.postgres.jobs import PostgresJobs
 from service.adapters.postgres.keeping import PostgresKeeping
 from service.adapters.postgres.letters import PostgresLetters
+from service.adapters.postgres.register import PostgresRegister
 from service.adapters.postgres.retention import PostgresRetention
 from service.adapters.postgres.store import PostgresStore
 from service.adapters.postgres.units import PostgresUnits
@@ -23,6 +24,7 @@ __all__ = [
     "PostgresJobs",
     "PostgresKeeping",
     "PostgresLetters",
+    "PostgresRegister",
     "PostgresRetention",
     "PostgresStore",
     "PostgresUnits",

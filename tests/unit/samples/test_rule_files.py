@@ -49,13 +49,15 @@ def test_every_regime_has_the_sixteen_awards(on: date) -> None:
 
 
 def test_the_plan_has_twelve_groups_of_criteria_and_37_bullets() -> None:
-    award = RULES.award("dhtt", on=A_DAY)
+    [criteria] = RULES.criteria
+    by_subject = {
+        subject: [one for one in criteria.groups if one.subject == subject] for subject in ("collective", "individual")
+    }
 
-    assert award is not None
-    collective = [row["letter"] for row in award.criteria if row["subject"] == "collective"]
-    individual = [row["letter"] for row in award.criteria if row["subject"] == "individual"]
-    assert (collective, individual) == (list("abcdđ"), list("abcdđeg"))
-    assert sum(row["bullets"] for row in award.criteria) == 12 + 25
+    assert [one.letter for one in by_subject["collective"]] == list("abcdđ")
+    assert [one.letter for one in by_subject["individual"]] == list("abcdđeg")
+    assert [sum(len(one.bullets) for one in groups) for groups in by_subject.values()] == [12, 25]
+    assert {one.code: one.leaders_only for one in criteria.groups if one.leaders_only} == {"CN-c": {4}, "CN-d": {4}}
 
 
 def test_the_plan_has_five_classes_of_units() -> None:

@@ -1,0 +1,54 @@
+"""The register of the movement: who wrote down what, when; a line is never changed, a later one says what holds.
+
+Lines of one `series` are the states of one thing in order: the versions of a unit's criteria, a mark set and taken off,
+a difficulty and its answers. Whoever writes says which line of the series comes next, so that of two who write at once
+one is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Kind(StrEnum):
+    """What a line is about."""
+
+    CRITERIA = "criteria"
+    MARK = "mark"
+    ARTICLE = "article"
+    LINK = "link"
+    DIFFICULTY = "difficulty"
+    OWN_AWARD = "own_award"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. `number` counts from 1 within its series; `unit` is an organ id, `dossier` an id; `body` is JSON."""
+
+    id: str
+    kind: Kind
+    series: str
+    number: int
+    at: datetime
+    by: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    round: str = ""
+    unit: str = ""
+    dossier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Which lines are wanted: of a kind, narrowed to what is named; what is left empty narrows nothing."""
+
+    kind: Kind
+    series: str = ""
+    round: str = ""
+    unit: str = ""
+    dossier: str = ""
