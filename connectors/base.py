@@ -256,3 +256,24 @@ class TellsOfSent(Protocol):
 
         Raises Unreachable, Refused or Garbled.
         """
+
+
+@runtime_checkable
+class ShowsSent(Protocol):
+    """What a connector has besides where its e-office shows all that we sent: whether a lost upload had arrived.
+
+    An upload whose answer was lost leaves no id to ask for. The one that it got is among those the e-office lists
+    and we have no proof by; the bytes tell which.
+    """
+
+    def sent_ids(self, kind: MessageType) -> tuple[str, ...]:
+        """Give the e-office's ids of what it took from us.
+
+        Raises Unreachable, Refused (also where it lists only by an id that is known) or Garbled.
+        """
+
+    def holds(self, sent_id: str, message: bytes) -> bool:
+        """Tell whether what the e-office keeps under this id of its own is this message.
+
+        Raises Unreachable, Refused or Garbled.
+        """

@@ -5,7 +5,8 @@ beside its HMAC-SHA256. The SDK keeps its header map between calls, so parameter
 into the next; here the map is made afresh each time, with a fresh timestamp.
 
 The axis has no place for a reason: why a message is unreadable goes to its sender as status 02.
-It knows no name of ours either: that sending twice is once holds within one process.
+It knows no name of ours either: that sending twice is once holds within one process, and beyond it where the axis
+shows what it took.
 """
 
 from __future__ import annotations
@@ -213,6 +214,19 @@ class VxpConnector:
         """Give what the axis itself tells of each copy: where it went, and how far it came."""
         copies = self.sent_copies(sent_id, kind)
         return tuple(f"{one.recipient}: {one.sent}/{one.received} {one.received_id}" for one in copies)
+
+    def sent_ids(self, kind: MessageType) -> tuple[str, ...]:
+        """List the axis' ids of all that it took from us: its list of what was sent, without the filter by docId.
+
+        That the filter may be left out, as in its list of what was received, is not proven of the real axis.
+        """
+        rows = self._list("/getSentEdocList", {"servicetype": "eDoc", "messagetype": kind.value})
+        return tuple(dict.fromkeys(filter(None, (str(_pick(row, "senderDocId") or "") for row in rows))))
+
+    def holds(self, sent_id: str, message: bytes) -> bool:
+        """Compare bytes, for nothing is opened here."""
+        answer = self._ask("/getEdoc", {"docId": sent_id}, body=b"{}")
+        return self._decoded(_pick(answer, "data"), Reference(sent_id)).strip() == message.strip()
 
     def directory(self) -> Iterator[Organ]:
         """List the organisations of the axis, each once, with its code in the other shape as alias."""

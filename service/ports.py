@@ -125,7 +125,8 @@ class Report:
     """A business status owed to the sender of a message (INTEROP 4.6); unique (document, code).
 
     `document` names the document as its sender wrote it (`stages.reporting`). `sent_at` is when it went
-    out, `proof` the peer's id of it, `confirmed` what the peer's own list of what we sent says of it.
+    out, `proof` the peer's id of it, `confirmed` what the peer's own list of what we sent says of it. `tried_at` is
+    when it was last handed to a peer that shows what it took: with no `sent_at`, nobody knows whether it arrived.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Report:
     sent_at: datetime | None = None
     proof: str = ""
     confirmed: str = ""
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,12 @@ class Store(Protocol):
 
     def reports_about(self, document: str) -> Sequence[Report]:
         """Give the statuses of one document, sent or owed, by code."""
+
+    def mark_tried(self, report_id: str, *, at: datetime) -> None:
+        """Record that a status is about to be sent, so that a lost answer is looked for; NotFound."""
+
+    def proofs_among(self, sent_ids: Sequence[str], *, connector: str) -> frozenset[str]:
+        """Give those of a peer's ids by which a status of ours is known to have been sent."""
 
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it."""

@@ -108,7 +108,8 @@ def _count(kind: str) -> Callable[[Office, Mapping[str, str], bytes], Reply]:
 
 
 def _get(office: Office, parameters: Mapping[str, str], _body: bytes) -> Reply:
-    letter = office.open(parameters.get("docid", ""))
+    asked = parameters.get("docid", "")
+    letter = office.open(asked) or next((one for one in office.sent if one.id == asked), None)
     if letter is None:
         return _failed("17", "Không có văn bản này trong danh sách chờ")
     return _answered(data=base64.b64encode(letter.body).decode())
@@ -134,11 +135,12 @@ def _send(office: Office, parameters: Mapping[str, str], body: bytes) -> Reply:
 
 
 def _sent(office: Office, parameters: Mapping[str, str], _body: bytes) -> Reply:
+    """List what was sent: one by its docId, all without (an assumption: no source shows the call without it)."""
     rows = [
         {"senderDocId": one.id, "receiverDocId": one.id[::-1], "toCode": "000.00.12.H99", "messageType": one.kind}
         | {"sendStatus": "done", "receiveStatus": "initial"}
         for one in office.sent
-        if one.id == parameters.get("docid") and one.kind == parameters.get("messagetype")
+        if parameters.get("docid", one.id) == one.id and one.kind == parameters.get("messagetype")
     ]
     return _answered(data=rows)
 

@@ -9,7 +9,7 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import ConnectorError, MessageType, TellsOfSent
+from connectors.base import ConnectorError, MessageType, ShowsSent, TellsOfSent
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
 from service.domain.masking import masked, masked_url
@@ -31,6 +31,7 @@ _SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together
 _NOTICE_AFTER = timedelta(seconds=5)
 _BEHIND = timedelta(seconds=60)
 _SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
+_SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps a lost status from being sent again
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
 
 
@@ -114,7 +115,8 @@ def forget_answers(deps: Deps) -> int:
 def report(deps: Deps, lease: Lease) -> None:
     """Send one owed status back to the e-office, in its document's order: none before a lower one, each once.
 
-    A status whose sending was cut off (a crash, an answer that got lost) is sent again, byte for byte the same.
+    A status whose sending was cut off (a crash, an answer that got lost) is looked for where the e-office shows what
+    it took, and sent again, byte for byte the same, only where it is not there.
     """
     owed = deps.store.report(lease.subject)
     siblings = [one for one in deps.store.reports_about(owed.document) if one.id != owed.id]
@@ -150,11 +152,34 @@ def _sent(deps: Deps, owed: Report, *, overtaken: bool) -> str:
     if overtaken:
         return "overtaken"
     try:
-        return connector.send(reporting.written(deps, owed), name=f"status-{owed.intake_id}-{owed.code}.edxml")
-    except ConnectorError as exc:
-        raise Unavailable(f"Chưa gửi được trạng thái {owed.code} về «{owed.connector}»: {exc}") from exc
+        message = reporting.written(deps, owed)
     except ValueError as exc:  # the original does not say enough of itself for any peer to match an answer
         return f"unanswerable: {exc}"
+    try:
+        if isinstance(connector, ShowsSent):
+            if arrived := _arrived(deps, connector, owed, message):
+                return arrived
+            deps.store.mark_tried(owed.id, at=deps.clock.now())
+        return connector.send(message, name=f"status-{owed.intake_id}-{owed.code}.edxml")
+    except ConnectorError as exc:
+        raise Unavailable(f"Chưa gửi được trạng thái {owed.code} về «{owed.connector}»: {exc}") from exc
+
+
+def _arrived(deps: Deps, connector: ShowsSent, owed: Report, message: bytes) -> str:
+    """Give the e-office's id of a status that was tried before and had arrived; "" where it shows none such.
+
+    One whose list cannot be read is asked again before anything is sent, for a day, not for ever: it may have none.
+    """
+    if owed.tried_at is None:
+        return ""
+    try:
+        listed = connector.sent_ids(MessageType.STATUS)
+        proven = deps.store.proofs_among(listed, connector=owed.connector)
+        return next((one for one in reversed(listed) if one not in proven and connector.holds(one, message)), "")
+    except ConnectorError:
+        if deps.clock.now() - owed.tried_at < _SOUGHT:
+            raise
+        return ""
 
 
 def prove(deps: Deps, lease: Lease) -> None:

@@ -57,3 +57,19 @@ def test_a_message_is_answered_once_and_waits_no_more(stores: Stores) -> None:
     assert list(stores.store.messages(outcomes=("parked",), limit=9)) == []
     with pytest.raises(Conflict):
         stores.store.commit(Change(handling=replace(handling, answer="seen")))
+
+
+def test_a_status_that_was_tried_says_so_and_a_peers_ids_are_told_apart_by_what_they_prove(stores: Stores) -> None:
+    intake = an_intake()
+    tried, sent = (a_status(intake.id, code=code) for code in ("01", "03"))
+    elsewhere = a_status(intake.id, code="04", connector="khac")
+    stores.store.commit(Change(intake=intake, reports=(tried, sent, elsewhere)))
+
+    stores.store.mark_tried(tried.id, at=LATER)
+    stores.store.mark_reported(sent.id, at=LATER, proof="peer-2")
+    stores.store.mark_reported(elsewhere.id, at=LATER, proof="peer-3")
+
+    assert stores.store.report(tried.id) == replace(tried, tried_at=LATER)
+    assert stores.store.proofs_among(["peer-1", "peer-2", "peer-3", ""], connector="inbox") == {"peer-2"}
+    with pytest.raises(NotFound):
+        stores.store.mark_tried("unknown", at=LATER)

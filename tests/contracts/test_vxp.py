@@ -134,6 +134,22 @@ def test_a_status_is_sent_as_a_status_and_read_back_as_proof(sandbox: Sandbox) -
     assert truc.sent_copies(sent, MessageType.EDOC) == ()
 
 
+def test_an_upload_whose_answer_was_lost_is_found_by_its_bytes_among_all_that_the_axis_took(sandbox: Sandbox) -> None:
+    lost, other = status(), b"<edXML/>"
+    sandbox.office.mischief.chances[Trick.TRUNCATE] = 1.0
+    with pytest.raises(Unreachable):
+        connector(sandbox).send(lost, name="mat")
+    sandbox.office.mischief.chances.clear()
+    truc = connector(sandbox)
+    truc.send(other, name="khac")
+
+    (sent,) = truc.sent_ids(MessageType.STATUS)
+
+    assert (sent, truc.holds(sent, lost), truc.holds(sent, other)) == (sandbox.office.sent[0].id, True, False)
+    with pytest.raises(Refused):
+        truc.holds("khong-co", lost)
+
+
 def test_documents_and_statuses_are_listed_oldest_first(sandbox: Sandbox) -> None:
     put = [sandbox.office.put(b"<x/>", kind=kind).id for kind in ("status", "edoc", "edoc")]
     letters = sandbox.office.letters

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from connectors.base import MessageKind, Unreachable
+from connectors.base import Garbled, MessageKind, Refused, Unreachable
 from connectors.edxml.reader import read
 from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, NotAllowed, Unavailable
@@ -37,6 +38,23 @@ class Losing(MemoryConnector):
         if len(self.sends) == 1:
             raise Unreachable("mất câu trả lời")
         return super().send(message, name=name)
+
+
+class Showing(Losing):
+    """Loses its first answer after it took what was sent, and shows what it took; `fault` is what it says instead."""
+
+    fault: Exception | None = None
+
+    def sent_ids(self, kind: MessageType) -> tuple[str, ...]:
+        """List by place."""
+        del kind
+        if self.fault:
+            raise self.fault
+        return tuple(str(place) for place in range(len(self.sends)))
+
+    def holds(self, sent_id: str, message: bytes) -> bool:
+        """Compare."""
+        return self.sends[int(sent_id)] == message
 
 
 class Telling(MemoryConnector):
@@ -135,6 +153,29 @@ def test_a_status_whose_answer_was_lost_is_sent_again_with_the_same_bytes(world:
 
     assert len(losing.sends) == 2
     assert losing.sends[0] == losing.sends[1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "hours", "sends"),
+    [(None, 1, 1), (Garbled("HTML"), 1, 1), (Refused("chỉ theo docId"), 25, 2)],
+)
+def test_a_status_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(
+    world: World, fault: Exception | None, hours: int, sends: int
+) -> None:
+    world.send("new", *complete())
+    (taken,) = world.poll()
+    showing = Showing("inbox")
+    deps = replace(world.deps, connectors={"inbox": showing})
+    (receipt,) = _owed(world, world.store.dossier(str(taken.dossier_id)))
+    with pytest.raises(Unavailable):
+        notify.report(deps, _leased(world, receipt.id))
+    showing.fault = fault
+    world.clock.advance(seconds=3600 * hours)
+    with suppress(Unavailable):
+        notify.report(deps, _leased(world, receipt.id))
+
+    assert len(showing.sends) == sends
+    assert bool(world.store.report(receipt.id).sent_at) == (fault is None or sends == 2)
 
 
 def test_the_peers_own_list_is_kept_as_proof(world: World, dossier: Dossier) -> None:

@@ -216,6 +216,17 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
             found = [one for one in self._tables.owed.values() if one.document == document]
         return sorted(found, key=lambda one: one.code)
 
+    def mark_tried(self, report_id: str, *, at: datetime) -> None:
+        """Record that a status is about to be sent, so that a lost answer is looked for; NotFound."""
+        with self._tables.lock:
+            self._tables.owed[report_id] = replace(self.report(report_id), tried_at=at)
+
+    def proofs_among(self, sent_ids: Sequence[str], *, connector: str) -> frozenset[str]:
+        """Give those of a peer's ids by which a status of ours is known to have been sent."""
+        with self._tables.lock:
+            proven = {one.proof for one in self._tables.owed.values() if one.connector == connector and one.proof}
+        return frozenset(sent_ids) & proven
+
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it; NotFound."""
         with self._tables.lock:

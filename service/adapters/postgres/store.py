@@ -193,6 +193,17 @@ class PostgresStore:
         found = self._database.rows("SELECT * FROM report WHERE document = %s ORDER BY code", [rows.text(document)])
         return [Report(**row) for row in found]
 
+    def mark_tried(self, report_id: str, *, at: datetime) -> None:
+        """Record that a status is about to be sent, so that a lost answer is looked for; NotFound."""
+        if not self._database.run("UPDATE report SET tried_at = %s WHERE id = %s", [at, report_id]):
+            raise NotFound(f"Không có báo cáo trạng thái {report_id}.")
+
+    def proofs_among(self, sent_ids: Sequence[str], *, connector: str) -> frozenset[str]:
+        """Give those of a peer's ids by which a status of ours is known to have been sent."""
+        query = "SELECT proof FROM report WHERE connector = %s AND proof <> '' AND proof = ANY(%s)"
+        found = self._database.rows(query, [connector, list(map(rows.text, sent_ids))])
+        return frozenset(row["proof"] for row in found)
+
     def mark_reported(self, report_id: str, *, at: datetime, proof: str) -> None:
         """Record that the status was sent, with the peer's id of it."""
         query = "UPDATE report SET sent_at = %s, proof = %s WHERE id = %s"
