@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, terms
 from service.domain.answers import answers_to
+from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, told
 from service.domain.procedures import Ask
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from service.domain.dossier import Dossier
     from service.domain.orders import Ground, Order
+    from service.domain.units import Unit
 
 ANSWERS = ("agree", "disagree", "comment")
 SILENT = "silent"
 PUBLICATION = "publication"
-ASK_OPINIONS = (Ask("agencies", "Các cơ quan được hỏi (cách nhau bằng dấu chấm phẩy)", required=True),)
+ASK_OPINIONS = (
+    Ask("agencies", "Các cơ quan được hỏi: tên hoặc mã (cách nhau bằng dấu chấm phẩy)", required=True),
+    Ask("papers", "Giấy tờ gửi kèm: số thứ tự, cách nhau bằng dấu phẩy (để trống: mọi giấy tờ đã đọc được)"),
+)
 RECORD_OPINION = (
     Ask("agency", "Cơ quan", required=True),
     Ask("answer", "Ý kiến: agree (đồng ý), disagree (không đồng ý) hoặc comment (góp ý)", required=True),
@@ -38,7 +44,11 @@ PUBLISH = (Ask("place", "Nơi công khai (địa chỉ trang, bảng tin)", requ
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one agency was asked and said; `answer` is empty while it is awaited, `silent` when it never came."""
+    """What one agency was asked and said; `answer` is empty while it is awaited, `silent` when it never came.
+
+    `organs` are the codes of the body in the registry: who speaks for one of them may answer; empty where the registry
+    does not know the name. `papers` are the numbers of the papers that went with the request, and no others.
+    """
 
     agency: str
     asked_on: str
@@ -46,6 +56,8 @@ class Opinion:
     text: str = ""
     number: str = ""
     date: str = ""
+    organs: tuple[str, ...] = ()
+    papers: tuple[int, ...] = ()
 
     @property
     def term(self) -> str:
@@ -53,16 +65,30 @@ class Opinion:
         return f"opinion:{self.agency}"
 
 
+def opinion_of(told: Mapping[str, Any]) -> Opinion:
+    """Build one opinion from its JSON."""
+    lists = {name: tuple(told.get(name, ())) for name in ("organs", "papers")}
+    return Opinion(**{**told, **lists})
+
+
 def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Ask several agencies at once, each with a time limit; the legal clock stands where the procedure says so."""
     asked = answers_to(ASK_OPINIONS, order.inputs)
-    names = list(dict.fromkeys(filter(None, (one.strip() for one in re.split(r"[;\n]", asked["agencies"])))))
+    typed = named(asked["agencies"])
+    organs = {_name(one, ground.agencies): one for one in typed}
+    names = list(organs)
+    sent = _sent(dossier, asked.get("papers", ""))
     twice = [name for name in names if any(one.agency == name for one in dossier.opinions)]
     if not names or twice:
         sentence = f"Đã hỏi ý kiến: {', '.join(twice)}." if twice else "Chưa nêu cơ quan nào."
         raise Invalid(sentence, [problem("input.wrong", "agencies", sentence)])
     rule = ground.procedure.opinions
-    after = replace(dossier, opinions=(*dossier.opinions, *(Opinion(name, ground.today.isoformat()) for name in names)))
+    fresh = []
+    for name, one in organs.items():
+        unit = ground.agencies.get(one)
+        codes = tuple(dict.fromkeys((unit.id, *unit.codes))) if unit else ()
+        fresh.append(Opinion(name, ground.today.isoformat(), organs=codes, papers=sent))
+    after = replace(dossier, opinions=(*dossier.opinions, *fresh))
     for name in names:
         begun = terms.begin(
             f"opinion:{name}",
@@ -78,6 +104,28 @@ def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     after = clocks.stop_legal(after, "opinions", ground)
     said = {**told(dossier, order, {}), "agencies": names, "due": due, "why": begun.deadline.why}
     return Effect(after, ((EventType.OPINIONS_ASKED, said),))
+
+
+def named(typed: str) -> tuple[str, ...]:
+    """Give the names or codes that a person typed, each once."""
+    return tuple(dict.fromkeys(filter(None, (one.strip() for one in re.split(r"[;\n]", typed)))))
+
+
+def _name(typed: str, agencies: Mapping[str, Unit]) -> str:
+    """Give what an agency is called: a code is called by the registry's name of it."""
+    unit = agencies.get(typed)
+    return unit.name if unit and typed in {unit.id, *unit.codes} else typed
+
+
+def _sent(dossier: Dossier, typed: str) -> tuple[int, ...]:
+    """Give the numbers of the papers that go with a request; Invalid for one that cannot be sent."""
+    there = tuple(one.number for one in dossier.current_papers if one.status is PaperStatus.READ)
+    wanted = tuple(dict.fromkeys(filter(None, (one.strip() for one in typed.replace(";", ",").split(",")))))
+    strange = [one for one in wanted if one not in map(str, there)]
+    if strange:
+        sentence = f"Không gửi kèm được giấy tờ số: {', '.join(strange)}."
+        raise Invalid(sentence, [problem("input.wrong", "papers", sentence)])
+    return tuple(map(int, wanted)) or there
 
 
 def record(dossier: Dossier, order: Order, ground: Ground) -> Effect:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import EventType
     from service.domain.procedures import Procedure, Step
+    from service.domain.units import Unit
 
 
 RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))  # DOMAIN B.7
@@ -44,7 +45,7 @@ class Ground:
     """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
 
     `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
-    that were in force on the day of receipt.
+    that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them.
     """
 
     procedure: Procedure
@@ -53,6 +54,7 @@ class Ground:
     brought: tuple[Paper, ...] = ()
     by: str = ""
     awards: frozenset[str] = frozenset()
+    agencies: Mapping[str, Unit] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

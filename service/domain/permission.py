@@ -1,6 +1,7 @@
 """Who may do what, and to which dossiers: one table and one function, which every road in passes.
 
-A role is granted an operation over all dossiers (`ALL`) or over those its units sent (`OWN`); what the table does not
+A role is granted an operation over all dossiers (`ALL`) or over those of its units (`OWN`): those they sent, for an
+opinion those they were asked about; what the table does not
 grant is refused. Least privilege and default deny: OWASP ASVS 5.0 V8.2, V8.3. Who sees what is the office's to say:
 Nghị định 152/2025/NĐ-CP names who takes part in appraisal, not who may look; the table is ours.
 """
@@ -27,6 +28,8 @@ class Operation(StrEnum):
     DOSSIER_DECIDE = "dossier.decide"
     DOSSIER_CORRECT = "dossier.correct"
     MESSAGE_PUSH = "message.push"
+    OPINION_READ = "opinion.read"
+    OPINION_GIVE = "opinion.give"
     EVENT_READ = "event.read"
     UNIT_READ = "unit.read"
     ROUND_READ = "round.read"
@@ -82,11 +85,13 @@ _REVIEWERS = "specialist head council chair"
 
 GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
     {
-        Operation.DOSSIER_READ: _to(f"{_REVIEWERS} auditor operator machine", own="unit agency"),
-        Operation.PAPER_READ: _to(f"{_REVIEWERS} auditor operator machine", own="unit agency"),
+        Operation.DOSSIER_READ: _to(f"{_REVIEWERS} auditor operator machine", own="unit"),
+        Operation.PAPER_READ: _to(f"{_REVIEWERS} auditor operator machine", own="unit"),
         Operation.DOSSIER_DECIDE: _to(_REVIEWERS),
         Operation.DOSSIER_CORRECT: _to(_OFFICE),
         Operation.MESSAGE_PUSH: _to(f"{_OFFICE} operator machine", own="unit"),
+        Operation.OPINION_READ: _to("", own="agency"),
+        Operation.OPINION_GIVE: _to("", own="agency"),
         Operation.EVENT_READ: _to(f"{_REVIEWERS} auditor operator machine"),
         Operation.UNIT_READ: _to(" ".join(sorted(ROLES))),
         Operation.ROUND_READ: _to(f"{_REVIEWERS} auditor operator", own="unit"),

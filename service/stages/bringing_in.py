@@ -13,7 +13,7 @@ from service.domain.errors import Conflict, Invalid
 from service.domain.events import Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.keys import original_key, package_key
-from service.domain.opinions import Opinion
+from service.domain.opinions import opinion_of
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
@@ -131,7 +131,7 @@ def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, si
         problems=tuple(Problem(**row) for row in told["problems"]),
         # Packages of before the clocks have none of these.
         terms=tuple(map(Term.from_json, told.get("terms", ()))),
-        opinions=tuple(Opinion(**one) for one in told.get("opinions", ())),
+        opinions=tuple(opinion_of(one) for one in told.get("opinions", ())),
         signed=tuple(dict(one) for one in told.get("signed", ())),
         outcome=str(told["outcome"]),
         decision=dict(told["decision"]),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.ports import Account, Deps, Endpoint, Lease
 
-TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value)
+TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIONS_ASKED.value)
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
 _WORDS = {"approve": "Đồng ý, chuyển tiếp", "return": "Trả lại để bổ sung", "reject": "Không đồng ý khen"}
@@ -42,6 +42,8 @@ def send(deps: Deps, event: Event) -> Answered:
         dossier = deps.store.dossier(event.dossier_id)
     except NotFound:
         return Answered(250)
+    if event.type is EventType.OPINIONS_ASKED:
+        return _to_agencies(deps, event, dossier)
     if dossier.step is None or event.data.get("step", dossier.step.name) != dossier.step.name:
         return Answered(250)  # the step was passed meanwhile: a letter about it would only mislead
     for account in _reviewers(deps, str(event.data.get("role", dossier.step.role))):
@@ -53,6 +55,25 @@ def send(deps: Deps, event: Event) -> Answered:
 
 def _reviewers(deps: Deps, role: str) -> Iterator[Account]:
     yield from (one for one in deps.accounts.accounts() if one.enabled and one.email and role in one.roles)
+
+
+def _to_agencies(deps: Deps, event: Event, dossier: Dossier) -> Answered:
+    """Write to everyone who speaks for an agency that was asked, of the request only."""
+    for number, one in enumerate(dossier.opinions, 1):
+        asked = one.agency in event.data.get("agencies", ()) and not one.answer
+        for account in _reviewers(deps, "agency") if asked else ():
+            if account.unit_ids & set(one.organs):
+                text = (
+                    f"{one.agency} được lấy ý kiến về hồ sơ {dossier.code}: "
+                    f"{dossier.subject or 'chưa có trích yếu'}.\n\n"
+                    f"Hạn trả lời: {event.data.get('due') or 'không đặt hạn'}\n"
+                    f"Xem giấy tờ gửi kèm và trả lời: {deps.address}/hoi-y-kien/{dossier.code}-{number}\n"
+                )
+                letter = Letter(account.email, f"Lấy ý kiến: hồ sơ {dossier.code}", text, f"{event.id}.{account.name}")
+                answered = deps.mailer.send(letter)
+                if answered.status is None:
+                    return answered
+    return Answered(250)
 
 
 def _to_reviewer(deps: Deps, event: Event, dossier: Dossier, account: Account) -> Letter:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks, review
+from service.domain import clocks, opinions, review
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
 from service.domain.deadlines import local_day
@@ -19,7 +19,7 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import changed_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
-from service.stages import judging, letters, reminding, reporting
+from service.stages import judging, letters, registry, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Actor
+    from service.domain.orders import Effect
     from service.domain.procedures import Procedure
+    from service.domain.units import Unit
     from service.ports import Account, Deps, Receipt
 
 _LONGEST = 10_000
@@ -58,10 +60,25 @@ def decide(
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
-    procedure = _procedure(deps, dossier)
+    procedure = procedure_of(deps, dossier)
     awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
-    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards)
+    agencies = _agencies(deps, order) if order.action == "ask_opinions" else {}
+    ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
+                    agencies=agencies)  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
+    return carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
+
+
+def carry_out(
+    deps: Deps,
+    dossier: Dossier,
+    effect: Effect,
+    *,
+    ground: Ground,
+    actor: Actor,
+    receipt: Callable[[Dossier], Receipt] | None = None,
+) -> Dossier:
+    """Commit what an order led to, with its events, jobs and letters; Conflict with the dossier as it stands now."""
     judged = _for_other_award(deps, effect.dossier, ground) if effect.dossier.award != dossier.award else effect.dossier
     after = replace(judged, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
@@ -100,6 +117,16 @@ def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
     return rechecked(deps, dossier)
 
 
+def _agencies(deps: Deps, order: Order) -> dict[str, Unit]:
+    """Give the bodies of the registry that are meant by what was typed; a name that may mean several means none."""
+    found = {}
+    for typed in opinions.named(str(order.inputs.get("agencies", ""))):
+        unit = deps.units.by_code(typed) or registry.of_name(deps.units, typed, on=registry.today(deps)).unit
+        if unit is not None:
+            found[typed] = unit
+    return found
+
+
 def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:
     """Give the papers of the message that asks for the change; they lie in the store since it came."""
     if dossier.change_request is None:
@@ -108,7 +135,8 @@ def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:
     return papers_of(intake, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
 
 
-def _procedure(deps: Deps, dossier: Dossier) -> Procedure:
+def procedure_of(deps: Deps, dossier: Dossier) -> Procedure:
+    """Give the procedure that the dossier goes through."""
     return deps.catalogue.procedure(dossier.procedure or "bkt")
 
 
@@ -233,5 +261,5 @@ def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
     rules = {**dossier.rules, **(dict(award.rules) if award else {})}
     judged = replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
-    ground = Ground(_procedure(deps, dossier), deps.catalogue.calendar, deps.clock.now())
+    ground = Ground(procedure_of(deps, dossier), deps.catalogue.calendar, deps.clock.now())
     return clocks.begin_legal(judged, ground)

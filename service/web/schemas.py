@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.council import SessionState
 from service.domain.events import EventType
+from service.domain.opinions import ANSWERS
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
@@ -59,6 +60,7 @@ _LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", 
          "state": {"type": "string", "enum": [state.value for state in SessionState]},
          "method": {"type": "string", "enum": [method.value for method in Method]}}  # fmt: skip
 
+_REPLY = {"answer": {"type": "string", "enum": list(ANSWERS)}, "text": TEXT, "number": TEXT, "date": TEXT}
 _QUOTA = record("subject most used left", subject=TEXT, most=WHOLE, used=WHOLE, left=WHOLE)
 _ROUND = {"name": TEXT, "title": TEXT, "plan": TEXT, "occasion": TEXT, "awards": rows(TEXT), "unverified": FLAG,
           "legal_basis": TEXT, "year": WHOLE, "due": {"type": ["string", "null"]}, "due_basis": TEXT}  # fmt: skip
@@ -167,6 +169,15 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Decision": record("action expected_version", **_DECISION),
         "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
+        "OpinionReply": record("answer", **_REPLY),
+        "SignedOpinion": record("type data", type={"const": "opinion.answer"}, data=record(
+            "request reviewer answer", request=TEXT, reviewer=TEXT, **_REPLY)),
+        "SignedMessage": {"oneOf": [ref("SignedDecision"), ref("SignedOpinion")]},
+        "OpinionRequests": record("items", items=rows(ref("OpinionRequest"))),
+        "OpinionRequest": record("id agency dossier open papers", id=TEXT, agency=TEXT, dossier=TEXT, subject=TEXT,
+                                 sender=TEXT, award=TEXT, asked_on=TEXT, due={"type": ["string", "null"]}, why=TEXT,
+                                 open=FLAG, answer=TEXT, text=TEXT, number=TEXT, date=TEXT, late_by=WHOLE,
+                                 papers=rows(record("number name", number=WHOLE, name=TEXT, size=WHOLE, sha256=TEXT))),
         "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT,
                           receipt=record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)),
         "EndpointWish": record("", **_ENDPOINT),

@@ -10,6 +10,7 @@ from flask import redirect, render_template, request, session
 from werkzeug.exceptions import TooManyRequests
 
 from service.domain.errors import NotAllowed, NotFound
+from service.domain.permission import Operation, may
 from service.ports import Begun
 from service.stages import access
 from service.web.auth import begin_session, signed_in
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.wrappers import Response as AnyResponse
 
-    from service.ports import IdentityProvider
+    from service.ports import Account, IdentityProvider
     from service.web.routes import Caller
 
 _LONGEST = 1024
@@ -50,7 +51,7 @@ def by_password(caller: Caller) -> ResponseReturnValue:
         return render_template("sign_in.html", next=_next(), wrong=str(exc), name=name), 403
     caller.site.throttle.succeeded(next(iter(keys)))
     begin_session(caller.site, account)
-    return redirect(_next(), 303)
+    return redirect(_home(account, _next()), 303)
 
 
 def to_provider(caller: Caller) -> ResponseReturnValue:
@@ -74,7 +75,7 @@ def from_provider(caller: Caller) -> ResponseReturnValue:
     except NotAllowed as refusal:
         return _not_signed_in(str(refusal)), 403
     begin_session(caller.site, account)
-    return redirect(kept["next"], 303)
+    return redirect(_home(account, kept["next"]), 303)
 
 
 def _not_signed_in(sentence: str) -> str:
@@ -106,7 +107,13 @@ def by_link(caller: Caller, link: str) -> ResponseReturnValue:
         count(caller, keys)
         return render_template("link.html", link="", wrong=str(exc)), 403
     begin_session(caller.site, account)
-    return redirect("/", 303)
+    return redirect(_home(account, "/"), 303)
+
+
+def _home(account: Account, wanted: str) -> str:
+    """Give where an account's work lies: an agency has no list of dossiers, only what it was asked."""
+    agency = may(Operation.OPINION_READ, account) and not may(Operation.DOSSIER_READ, account)
+    return "/hoi-y-kien" if agency and wanted == "/" else wanted
 
 
 def sign_out(_caller: Caller) -> AnyResponse:

@@ -17,6 +17,7 @@ from service.web import (
     webhook_pages,
     webhooks_in,
 )
+from service.web.consulting_table import OPINIONS
 from service.web.council_table import COUNCIL, PAGES
 from service.web.keeping_table import KEEPING
 from service.web.letters_table import LETTERS
@@ -50,8 +51,9 @@ OPEN = (
     Route("GET", "/metrics", health.metrics, Who.PUBLIC, "Số đo cho Prometheus", media_type="text/plain",
           refusals=(503,)),
     Route("GET", "/api/openapi.json", openapi.show_openapi, Who.PUBLIC, "Tài liệu này"),
-    Route("POST", "/webhooks/v1/decisions", webhooks_in.receive_decision, Who.SIGNED, "Quyết định có chữ ký",
-          takes="SignedDecision", gives="Decided", refusals=(401, 403, 404, 409, 422, 503)),
+    Route("POST", "/webhooks/v1/decisions", webhooks_in.receive_decision, Who.SIGNED,
+          "Quyết định hoặc ý kiến có chữ ký", takes="SignedMessage", gives="Decided",
+          refusals=(401, 403, 404, 409, 422, 503)),
 )  # fmt: skip
 
 API = (
@@ -212,4 +214,4 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *KEEPING, *ROUNDS, *MOVEMENT, *DESKS, *TOKENS, *CONSOLE, *PAGES)
+ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *KEEPING, *ROUNDS, *OPINIONS, *MOVEMENT, *DESKS, *TOKENS, *CONSOLE, *PAGES)

@@ -1,11 +1,12 @@
-"""Decisions from a reviewer's system, signed by Standard Webhooks: verified on raw bytes, acted on once."""
+"""Decisions and opinions signed by Standard Webhooks: verified on raw bytes, acted on once."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest, Unauthorized, UnsupportedMediaType
@@ -14,37 +15,40 @@ from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
 from service.domain.events import Actor
 from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, sign, verify
 from service.ports import Change, Receipt
-from service.stages import review
+from service.stages import consulting, review
 from service.web.auth import require_allowance
+from service.web.consulting import reply_of
 from service.web.problems import problem_of, problem_response
 from service.web.reading import order_of, raw_body, want
 from service.web.strict_json import read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from service.domain.dossier import Dossier
-    from service.domain.review import Order
     from service.ports import Account, Deps, Endpoint
     from service.web.routes import Caller, Site
 
 LARGEST = 1024 * 1024
-DECISION = "dossier.decision"
+DECISION, OPINION = "dossier.decision", "opinion.answer"
+Does: TypeAlias = "Callable[[Deps, Account, Actor, Callable[[Dossier], Receipt]], Dossier]"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One verified decision: what whom wants done to which dossier, and under which webhook id and bytes it came."""
+    """One verified message: what whom wants done, and under which webhook id and bytes it came.
+
+    `does` does it for an account and gives the dossier; what it is given last makes the receipt that is kept with it.
+    """
 
     endpoint: Endpoint
     webhook_id: str
     sha256: str
-    dossier: str
     reviewer: str
-    order: Order
+    does: Does
 
 
 def receive_decision(caller: Caller) -> AnyResponse:
@@ -89,11 +93,28 @@ def _signer(site: Site, raw: bytes) -> Endpoint:
 def _wish_of(body: Mapping[str, Any], *, endpoint: Endpoint, webhook_id: str, sha256: str) -> Wish:
     if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMediaType("Chỉ nhận application/json, UTF-8.")
-    if want(body, "type", str) != DECISION:
-        raise BadRequest(f"«type» phải là {DECISION}.")
+    kind = want(body, "type", str)
+    if kind not in _KINDS:
+        raise BadRequest(f"«type» phải là một trong: {', '.join(_KINDS)}.")
     wanted = want(body, "data", dict)
-    dossier, reviewer = want(wanted, "dossier", str), want(wanted, "reviewer", str)
-    return Wish(endpoint, webhook_id, sha256, dossier=dossier, reviewer=reviewer, order=order_of(wanted))
+    return Wish(endpoint, webhook_id, sha256, want(wanted, "reviewer", str), _KINDS[kind](wanted))
+
+
+def _decision(wanted: Mapping[str, Any]) -> Does:
+    dossier, order = want(wanted, "dossier", str), order_of(wanted)
+    return lambda deps, account, actor, receipt: review.decide(
+        deps, dossier, order, actor=actor, account=account, receipt=receipt
+    )
+
+
+def _opinion(wanted: Mapping[str, Any]) -> Does:
+    request, reply = want(wanted, "request", str), reply_of(wanted)
+    return lambda deps, account, actor, receipt: (
+        consulting.answer(deps, request, reply, actor=actor, account=account, receipt=receipt).dossier
+    )
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Does]] = MappingProxyType({DECISION: _decision, OPINION: _opinion})
 
 
 def _fulfil(deps: Deps, wish: Wish) -> Receipt:
@@ -101,8 +122,7 @@ def _fulfil(deps: Deps, wish: Wish) -> Receipt:
     at = deps.clock.now()
     try:
         account = _reviewer(deps, wish)
-        done = review.decide(deps, wish.dossier, wish.order, actor=_actor(wish, account), account=account,
-                             receipt=lambda dossier: _receipt(wish, at, body=_done(dossier)))  # fmt: skip
+        done = wish.does(deps, account, _actor(wish, account), lambda one: _receipt(wish, at, body=_done(one)))
         return _receipt(wish, at, body=_done(done))
     except Unavailable:
         raise

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from service.domain.claims import INITIATIVE, NOMINEE, NOWHERE, Claim
+from service.domain.opinions import Opinion
 from service.domain.states import State
 from service.ports import Change
 from tests.kit.builders import a_dossier, a_paper, an_arrival
@@ -68,3 +70,16 @@ def test_a_file_that_another_dossier_holds_is_found_by_its_bytes(stores: Stores)
     (same,) = stores.store.elsewhere(mine.id, [], [paper.sha256 for paper in mine.papers]).files
 
     assert (same.name, same.code, same.sha256) == ("Biên bản.pdf", other.code, mine.papers[0].sha256)
+
+
+def test_who_was_asked_finds_those_dossiers_newest_first_and_no_others(stores: Stores) -> None:
+    old, new = (filed(stores, opinions=(Opinion("Công an tỉnh", "2026-03-02", organs=("H1", "A1"), papers=(1,)),),
+                      received_at=datetime(2026, 3, day, tzinfo=UTC)) for day in (1, 2))  # fmt: skip
+    filed(stores, opinions=(Opinion("Cơ quan lạ", "2026-03-02"),))
+    answered = replace(old.opinions[0], answer="agree")
+    stores.store.commit(Change(dossier=replace(old, version=2, opinions=(answered,)), expected=1))
+
+    assert list(stores.store.asked(["A1", "H1"], limit=9)) == [new.id, old.id]
+    assert list(stores.store.asked(["H1"], limit=1)) == [new.id]
+    assert list(stores.store.asked(["H2", ""], limit=9)) == []
+    assert stores.store.dossier(old.id).opinions == (answered,)

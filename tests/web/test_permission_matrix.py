@@ -16,6 +16,7 @@ from service.domain.dossier import Origin, PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.holds import Hold
+from service.domain.opinions import Opinion
 from service.domain.states import Processing, State
 from service.domain.units import Unit
 from service.domain.votes import Method, Poll
@@ -47,26 +48,30 @@ if TYPE_CHECKING:
 ROLES = ("specialist", "head", "council", "chair", "agency", "unit", "auditor", "operator", "machine")
 DECLARED = """
 api.push_message           A A - - - O - A A
-api.list_dossiers          A A A A O O A A A
-api.show_dossier           A A A A O O A A A
-api.show_history           A A A A O O A A A
-api.download_attachment    A A A A O O A A A
-api.show_crop              A A A A O O A A A
-api.download_package       A A A A O O A A A
+api.list_dossiers          A A A A - O A A A
+api.show_dossier           A A A A - O A A A
+api.show_history           A A A A - O A A A
+api.download_attachment    A A A A - O A A A
+api.show_crop              A A A A - O A A A
+api.download_package       A A A A - O A A A
 api.correct_fields         A A - - - - - - -
 api.reread_papers          A A - - - - - - -
 api.decide_dossier         A A A A - - - - -
-archive.search_archive     A A A A O O A A A
-archive.export_search      A A A A O O A A A
-archive.list_searches      A A A A O O A A A
-archive.run_search         A A A A O O A A A
-archive.save_search        A A A A O O A A A
-archive.forget_search      A A A A O O A A A
-archive.award_history      A A A A O O A A A
+archive.search_archive     A A A A - O A A A
+archive.export_search      A A A A - O A A A
+archive.list_searches      A A A A - O A A A
+archive.run_search         A A A A - O A A A
+archive.save_search        A A A A - O A A A
+archive.forget_search      A A A A - O A A A
+archive.award_history      A A A A - O A A A
 units.find_units           A A A A A A A A A
 rounds.list_rounds         A A A A - O A A -
 rounds.show_round          A A A A - O A A -
 rounds.compile_round       A A A A - - - - -
+consulting.list_requests   - - - - O - - - -
+consulting.show_request    - - - - O - - - -
+consulting.download_paper  - - - - O - - - -
+consulting.answer_request  - - - - O - - - -
 api.list_events            A A A A - - A A A
 letters.list_letters       A A A A - - A - -
 letters.make_letter        A A A A - - - - -
@@ -120,6 +125,7 @@ BODIES: Mapping[str, Any] = {
     "rounds.compile_round": {"year": 2026},
     "keeping.hold_dossier": {"reason": "đoàn thanh tra yêu cầu"},
     "keeping.lift_hold": {"reason": "đoàn thanh tra đã kết luận"},
+    "consulting.answer_request": {"answer": "agree"},
     "council.convene_session": {"held_on": "2026-03-02"},
     "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
     "council.take_ballot": {"member": "ct", "otherwise": "for"},
@@ -158,7 +164,7 @@ class Operation:
 
     @property
     def of_a_dossier(self) -> bool:
-        return "{dossier_id}" in self.path
+        return "{dossier_id}" in self.path or "{request_id}" in self.path
 
     @property
     def success(self) -> int:
@@ -199,7 +205,9 @@ class Case:
         held = self.held.get(dossier_id)
         about = held.id if held and "/quarantine/" in operation.path else dossier_id
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
-        path = operation.path.format(dossier_id=about, number=1, field="number", endpoint_id=ENDPOINT, delivery_id="d1",
+        request = self.office.store.dossier(dossier_id).code if dossier_id in self.held else dossier_id
+        path = operation.path.format(dossier_id=about, request_id=f"{request}-1", number=1, field="number",
+                                     endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      letter_id=self._letter(operation.path), round_name=ROUND,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
@@ -227,7 +235,8 @@ class Case:
         package = {"key": f"package/{organ}", "sha256": "", "size": 2}
         self.office.deps.objects.put_all([NewObject(package["key"], b"PK", "0" * 64)])
         papers = (replace(paper, report=report),)
-        dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package,
+        asked = (Opinion("Cơ quan được hỏi", "2026-03-02", organs=(organ,), papers=(1,)),)
+        dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package, opinions=asked,
                                holds=(Hold("h1", "thanh tra", "lanhdao", self.office.clock.now()),))  # fmt: skip
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
 
@@ -286,6 +295,9 @@ def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None
 def test_a_list_counts_and_shows_only_what_is_in_reach(path: str, role: str) -> None:
     case = _looked_at()
     answer = case.office.app.test_client().get(path, headers=case.office.bearer(PEOPLE[role])).json
+    if role not in _table()["api.list_dossiers"]:
+        assert answer["status"] == 403
+        return
     mine = {case.own.id, case.held[case.own.id].id}
     everything = mine | {case.other.id, case.held[case.other.id].id}
     reached = mine if _table()["api.list_dossiers"][role] == "own" else everything

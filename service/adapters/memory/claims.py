@@ -1,4 +1,4 @@
-"""What dossiers claim, in memory."""
+"""What dossiers claim, and whom they asked for an opinion, in memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,19 @@ _MOST = 500
 
 
 class MemoryClaims(Part):
-    """The look for a second claim of the same."""
+    """The look for a second claim of the same, and for who was asked."""
+
+    def asked(self, organs: Sequence[str], *, limit: int) -> Sequence[str]:
+        """Give the ids of the newest dossiers that asked one of these organs for its opinion."""
+        wanted = set(organs)
+        with self._tables.lock:
+            found = [
+                one
+                for one in self._tables.dossiers.values()
+                if any(wanted & set(opinion.organs) for opinion in one.opinions)
+            ]
+        found.sort(key=lambda one: (one.received_at, one.id), reverse=True)
+        return [one.id for one in found[:limit]]
 
     def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""

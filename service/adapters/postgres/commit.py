@@ -1,8 +1,9 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is dossier, papers, claims, intake, reports, search, receipt, handling, jobs, and events last. Positions of
-events are given under an advisory lock that is held until the commit is visible: whoever has read position n will never
-see a smaller one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
+The order is dossier with its papers, claims and whom it asked, intake, reports, search, receipt, handling, jobs, and
+events last. Positions of events are given under an advisory lock that is held until the commit is visible: whoever
+has read position n will never see a smaller one appear (the poller of `events_after` needs that, and a bare sequence
+does not give it).
 """
 
 from __future__ import annotations
@@ -219,13 +220,19 @@ INSERT INTO job (kind, subject, run_after) SELECT 'deliver', id, created_at FROM
 """
 
 
+# Who is asked stays named, also when the answer came: the request remains theirs to look at.
+_ASKED_ORGANS = """
+INSERT INTO opinion_asked (organ, dossier_id) SELECT organ, %(dossier)s FROM unnest(%(organs)s::text[]) AS organ
+ORDER BY organ ON CONFLICT DO NOTHING
+"""
+
+
 def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     """Give the statements of a change in order; papers that equal one of `known` (as stored) are left alone."""
     if change.dossier:
         yield from _dossier(change.dossier, change.expected)
         yield from _papers(change.dossier, known)
-        if change.claims is not None:
-            yield Statement("", claims.KEEP, claims.kept(change.dossier.id, change.claims))
+        yield from _beside(change.dossier, change)
     if change.intake:
         yield Statement("", _INTAKE, rows.intake_row(change.intake))
     if change.reports:
@@ -253,6 +260,15 @@ def _dossier(dossier: Dossier, expected: int) -> Iterator[Statement]:
     yield Statement("version", query, {**rows.dossier_row(dossier), **given})
     if given["code"]:
         yield Statement("", _AFTER_CODE, {"code": given["code"]})
+
+
+def _beside(dossier: Dossier, change: Change) -> Iterator[Statement]:
+    """Keep in rows of their own what the dossier claims, and whom it asked."""
+    if change.claims is not None:
+        yield Statement("", claims.KEEP, claims.kept(dossier.id, change.claims))
+    organs = sorted({code for one in dossier.opinions for code in one.organs})
+    if organs:
+        yield Statement("", _ASKED_ORGANS, {"dossier": dossier.id, "organs": organs})
 
 
 def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ from service.domain.dossier_reading import DossierReading
 from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.holds import Hold
-from service.domain.opinions import Opinion
+from service.domain.opinions import opinion_of
 from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
 from service.domain.terms import Term
@@ -126,7 +126,7 @@ def dossier_of(row: Row) -> Dossier:
         change_request=_change_request(body["change_request"]),
         terms=tuple(map(Term.from_json, body.get("terms", ()))),  # rows from before the clocks have none
         award_change=AwardChange(**change) if (change := body.get("award_change")) else None,
-        opinions=tuple(Opinion(**one) for one in body.get("opinions", ())),
+        opinions=tuple(opinion_of(one) for one in body.get("opinions", ())),
         signed=tuple(body.get("signed", ())),
         holds=tuple(map(Hold.from_json, body.get("holds", ()))),
         arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,

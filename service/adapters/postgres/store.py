@@ -42,6 +42,11 @@ SELECT id FROM dossier WHERE organ_id = %(organ_id)s AND organ_id <> '' AND (
 ORDER BY (%(document_id)s <> '' AND document_id = %(document_id)s) DESC, received_at DESC, id DESC LIMIT 1
 """
 
+_ASKED = """
+SELECT d.id FROM dossier d WHERE d.id IN (SELECT dossier_id FROM opinion_asked WHERE organ = ANY(%(organs)s))
+ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s
+"""
+
 _REMEMBERED = 32
 
 
@@ -160,6 +165,11 @@ class PostgresStore:
     def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
         return claim_rows.elsewhere(self._database, dossier_id, claims, sha256s)
+
+    def asked(self, organs: Sequence[str], *, limit: int) -> Sequence[str]:
+        """Give the ids of the newest dossiers that asked one of these organs for its opinion."""
+        asked = {"organs": list(organs), "limit": limit}
+        return [str(row["id"]) for row in self._database.rows_planned_anew(_ASKED, asked)]
 
     def events(self, dossier_id: str) -> Sequence[Event]:
         """Give the events of one dossier in order."""

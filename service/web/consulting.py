@@ -1,0 +1,93 @@
+"""Requests for an opinion over the API and on the agency's pages: seen, their papers downloaded, answered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, flash, jsonify, redirect, render_template, request
+
+from service.domain.errors import Conflict, Invalid
+from service.domain.permission import Operation, may
+from service.stages import consulting
+from service.stages.consulting import Reply
+from service.web.pages import as_account
+from service.web.reading import actor_of, download, json_body, want
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from service.web.routes import Caller
+
+_LONGEST = 10_000
+
+
+def reply_of(body: Mapping[str, Any]) -> Reply:
+    """Read an answer from JSON; 400 for what has another shape."""
+    return Reply(want(body, "answer", str), *(want(body, name, str, "") for name in ("text", "number", "date")))
+
+
+def list_requests(caller: Caller) -> Response:
+    """Give the requests to the caller's agencies."""
+    found = consulting.listed(caller.deps, account=caller.account)
+    return jsonify({"items": [consulting.request_json(caller.deps, one) for one in found]})
+
+
+def show_request(caller: Caller, request_id: str) -> Response:
+    """Give one request."""
+    asked = consulting.show(caller.deps, request_id, account=caller.account)
+    return jsonify(consulting.request_json(caller.deps, asked))
+
+
+def download_paper(caller: Caller, request_id: str, number: int) -> Response:
+    """Give a paper that went with a request."""
+    paper, data = consulting.paper(caller.deps, request_id, number, account=caller.account)
+    return download(data, name=paper.name)
+
+
+def answer_request(caller: Caller, request_id: str) -> Response:
+    """Take the agency's answer."""
+    reply = reply_of(json_body(caller))
+    asked = consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller), account=caller.account)
+    return jsonify(consulting.request_json(caller.deps, asked))
+
+
+def show_requests(caller: Caller) -> str:
+    """Show the requests, those that wait first."""
+    as_account(caller.account)
+    found = sorted(consulting.listed(caller.deps, account=caller.account), key=lambda one: not one.open)
+    told = [consulting.request_json(caller.deps, one) for one in found]
+    return render_template("requests.html", requests=told)
+
+
+def show_asked(caller: Caller, request_id: str) -> str:
+    """Show one request with its papers and the form to answer."""
+    return _page(caller, request_id)
+
+
+def fetch_paper(caller: Caller, request_id: str, number: int) -> Response:
+    """Give a paper that went with a request to a person."""
+    return download_paper(caller, request_id, number)
+
+
+def answer(caller: Caller, request_id: str) -> ResponseReturnValue:
+    """Take the answer from the form, or show the request with the reason why not."""
+    reply = Reply(*(request.form.get(name, "")[:_LONGEST].strip() for name in ("answer", "text", "number", "date")))
+    try:
+        consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller, "console"), account=caller.account)
+    except (Invalid, Conflict) as refusal:
+        faults = tuple(one.message for one in refusal.problems) if isinstance(refusal, Invalid) else ()
+        return _page(caller, request_id, refusal=(str(refusal), *faults), typed=reply), refusal.status
+    flash("Đã ghi ý kiến của cơ quan.")
+    return redirect(f"/hoi-y-kien/{request_id}", HTTPStatus.SEE_OTHER)
+
+
+def _page(caller: Caller, request_id: str, *, refusal: tuple[str, ...] = (), typed: Reply | None = None) -> str:
+    as_account(caller.account)
+    asked = consulting.show(caller.deps, request_id, account=caller.account)
+    return render_template(
+        "request.html", asked=consulting.request_json(caller.deps, asked), refusal=refusal, typed=typed or Reply(""),
+        gives=may(Operation.OPINION_GIVE, caller.account),
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+"""The addresses of requests for an opinion: API and pages of the agency that was asked."""
+
+from __future__ import annotations
+
+from service.domain.permission import Operation
+from service.web import consulting
+from service.web.routes import Route, Who
+
+_ALL = "/api/v1/opinion-requests"
+_ONE, _PAGE = f"{_ALL}/<request_id>", "/hoi-y-kien/<request_id>"
+_READ, _GIVE = Operation.OPINION_READ, Operation.OPINION_GIVE
+
+OPINIONS = (
+    Route("GET", _ALL, consulting.list_requests, Who.TOKEN, "Các yêu cầu lấy ý kiến gửi cho cơ quan của mình",
+          needs=_READ, gives="OpinionRequests"),
+    Route("GET", _ONE, consulting.show_request, Who.TOKEN, "Một yêu cầu lấy ý kiến", needs=_READ,
+          gives="OpinionRequest", refusals=(404,)),
+    Route("GET", f"{_ONE}/papers/<int:number>", consulting.download_paper, Who.TOKEN,
+          "Một giấy tờ gửi kèm yêu cầu", needs=_READ, media_type="application/octet-stream", refusals=(404,)),
+    Route("POST", f"{_ONE}/answer", consulting.answer_request, Who.TOKEN, "Trả lời một yêu cầu lấy ý kiến",
+          needs=_GIVE, takes="OpinionReply", gives="OpinionRequest", refusals=(404, 409, 422)),
+    Route("GET", "/hoi-y-kien", consulting.show_requests, Who.PERSON, "Các yêu cầu lấy ý kiến", needs=_READ),
+    Route("GET", _PAGE, consulting.show_asked, Who.PERSON, "Một yêu cầu lấy ý kiến", needs=_READ),
+    Route("GET", f"{_PAGE}/tep/<int:number>", consulting.fetch_paper, Who.PERSON, "Giấy tờ gửi kèm", needs=_READ),
+    Route("POST", _PAGE, consulting.answer, Who.PERSON, "Trả lời", needs=_GIVE),
+)  # fmt: skip

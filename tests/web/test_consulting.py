@@ -1,0 +1,142 @@
+"""An agency that is asked for its opinion: sees its own request and the papers sent with it, and answers once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.review import Order
+from service.domain.units import Unit
+from service.stages import mailing, registry, review
+from tests.kit.letters import ACTOR, KEEPER
+from tests.kit.office import SUBMISSION, a_read_paper, under_review
+from tests.kit.visitor import Visitor, send, signed
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
+    from tests.kit.office import Office
+
+ALL = "/api/v1/opinion-requests"
+POLICE = Unit("H99.01", "Công an tỉnh Bình Minh", codes=("H99.01", "000.00.01.H99"))
+TAX = Unit("H99.02", "Thuế tỉnh Bình Minh", codes=("H99.02",))
+
+
+@pytest.fixture
+def dossier(office: Office) -> Dossier:
+    """Give a dossier about which two agencies were asked, with one paper of two; one of them has an account."""
+    registry.load_files(office.deps.units, (POLICE, TAX))
+    account = office.deps.accounts.account("coquan")
+    assert account is not None
+    office.deps.accounts.save_account(replace(account, unit_ids=frozenset({"000.00.01.H99"}), email="cat@test"))
+    papers = (a_read_paper(1), a_read_paper(2, name="Báo cáo riêng.pdf"))
+    filed = office.file(under_review(papers=papers), texts=[SUBMISSION.encode()] * 2)
+    inputs = {"agencies": "công an tỉnh bình minh; H99.02; Hội lạ", "papers": "1"}
+    order = Order("ask_opinions", filed.version, inputs=inputs)
+    return review.decide(office.deps, filed.id, order, actor=ACTOR, account=KEEPER)
+
+
+def ask(office: Office, method: str, path: str, name: str = "coquan", **given: Any) -> Any:
+    return office.app.test_client().open(path, method=method, headers=office.bearer(name), **given)
+
+
+def test_who_is_asked_is_found_in_the_registry_by_name_or_code(dossier: Dossier) -> None:
+    assert [(one.agency, one.organs, one.papers) for one in dossier.opinions] == [
+        ("công an tỉnh bình minh", ("H99.01", "000.00.01.H99"), (1,)),
+        (TAX.name, ("H99.02",), (1,)), ("Hội lạ", (), (1,)),
+    ]  # fmt: skip
+
+
+def test_an_agency_sees_its_request_and_nothing_of_the_dossier(office: Office, dossier: Dossier) -> None:
+    [listed] = ask(office, "GET", ALL).json["items"]
+    here = f"{ALL}/{dossier.code}-1"
+
+    assert (listed["id"], listed["open"], listed["due"]) == (f"{dossier.code}-1", True, "2026-03-16")
+    assert [one["number"] for one in listed["papers"]] == [1]
+    assert ask(office, "GET", here).json == listed
+    assert ask(office, "GET", f"{here}/papers/1").data == SUBMISSION.encode()
+    refused = {path: ask(office, "GET", path).status_code for path in (
+        f"{here}/papers/2", f"{ALL}/{dossier.code}-2", f"{ALL}/{dossier.code}-3", f"{ALL}/{dossier.code}-9",
+        f"{ALL}/{dossier.code}-01", f"{ALL}/khong-co-1", f"{ALL}/{dossier.id}-1")}  # fmt: skip
+    assert set(refused.values()) == {404}
+    for path in ("", "/events", "/attachments/1", "/package"):
+        assert ask(office, "GET", f"/api/v1/dossiers/{dossier.code}{path}").status_code == 403
+
+
+def test_an_answer_is_taken_once_and_stands_in_the_history_as_the_agencys_own(office: Office, dossier: Dossier) -> None:
+    here = f"{ALL}/{dossier.code}-1/answer"
+    bare = ask(office, "POST", here, json={"answer": "disagree"})
+    odd = ask(office, "POST", here, json={"answer": "maybe", "text": "x"})
+    taken = ask(office, "POST", here, json={"answer": "comment", "text": "Bổ sung xác nhận thuế.", "number": "9/CAT"})
+    again = ask(office, "POST", here, json={"answer": "agree"})
+    event = office.store.events(dossier.id)[-1]
+
+    assert (bare.status_code, odd.status_code, taken.status_code, again.status_code) == (422, 422, 200, 409)
+    assert (taken.json["answer"], taken.json["text"], taken.json["open"]) == (
+        "comment",
+        "Bổ sung xác nhận thuế.",
+        False,
+    )
+    assert (event.type, event.actor.name, event.data["reason"]) == (
+        "dossier.opinion_recorded", "coquan", "Bổ sung xác nhận thuế.")  # fmt: skip
+    assert ask(office, "POST", f"{ALL}/{dossier.code}-2/answer", json={"answer": "agree"}).status_code == 404
+
+
+def test_an_agency_answers_by_its_system(office: Office, dossier: Dossier) -> None:
+    data = {"request": f"{dossier.code}-1", "reviewer": "coquan", "answer": "agree", "number": "9/CAT"}
+    raw = json.dumps({"type": "opinion.answer", "data": data}).encode()
+    first, again = (send(office, raw, signed(office, raw, webhook_id="y1")) for _ in range(2))
+
+    assert (first.status_code, first.json["code"]) == (200, dossier.code)
+    assert again.json == first.json
+    assert office.store.dossier(dossier.id).opinions[0].answer == "agree"
+    foreign = json.dumps({"type": "opinion.answer", "data": {**data, "request": f"{dossier.code}-2"}}).encode()
+    assert send(office, foreign, signed(office, foreign, webhook_id="y2")).status_code == 404
+
+
+def test_an_agency_answers_on_its_page_where_signing_in_leads(office: Office, dossier: Dossier) -> None:
+    person = Visitor(office).signed_in("coquan")
+    listed = person.get("/hoi-y-kien").text
+    page = person.get(f"/hoi-y-kien/{dossier.code}-1").text
+    file = person.get(f"/hoi-y-kien/{dossier.code}-1/tep/1")
+    person.get(f"/hoi-y-kien/{dossier.code}-1")
+    refused = person.post(f"/hoi-y-kien/{dossier.code}-1", answer="disagree")
+    taken = person.post(f"/hoi-y-kien/{dossier.code}-1", answer="disagree", text="Đang bị kỷ luật.")
+
+    assert f"{dossier.code}-1" in listed
+    assert "Tờ trình đề nghị.pdf" in page
+    assert "Báo cáo riêng.pdf" not in page
+    assert file.data == SUBMISSION.encode()
+    assert (refused.status_code, "phải ghi nội dung" in refused.text) == (422, True)
+    assert taken.headers["Location"] == f"/hoi-y-kien/{dossier.code}-1"
+    assert "Không đồng ý" in person.get(f"/hoi-y-kien/{dossier.code}-1").text
+    assert person.get(f"/ho-so/{dossier.code}").status_code == 403
+
+
+def test_silence_is_noted_and_a_late_answer_is_heard_all_the_same(office: Office, dossier: Dossier) -> None:
+    office.clock.advance(seconds=timedelta(days=20).total_seconds())
+    order = Order("close_opinions", dossier.version)
+    closed = review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    late = ask(office, "POST", f"{ALL}/{dossier.code}-1/answer", json={"answer": "agree"})
+
+    assert [one.answer for one in closed.opinions] == ["silent"] * 3
+    assert (late.status_code, late.json["answer"], late.json["late_by"]) == (200, "agree", 6)
+
+
+def test_papers_that_are_not_there_are_not_sent(office: Office) -> None:
+    filed = office.file(under_review())
+    body = {"action": "ask_opinions", "expected_version": filed.version, "inputs": {"agencies": "A", "papers": "1, 7"}}
+    answer = ask(office, "POST", f"/api/v1/dossiers/{filed.id}/decisions", "chuyenvien", json=body)
+
+    assert (answer.status_code, answer.json["problems"][0]["message"]) == (422, "Không gửi kèm được giấy tờ số: 7.")
+
+
+def test_who_speaks_for_the_agency_is_written_to(office: Office, dossier: Dossier) -> None:
+    event = next(one for one in office.store.events(dossier.id) if one.type == "dossier.opinions_asked")
+    mailing.send(office.deps, event)
+
+    [letter] = office.deps.mailer.letters  # type: ignore[attr-defined]
+    assert (letter.to, f"/hoi-y-kien/{dossier.code}-1" in letter.text) == ("cat@test", True)
