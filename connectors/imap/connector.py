@@ -14,7 +14,7 @@ import re
 import ssl
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -24,8 +24,10 @@ import imap_tools
 from imap_tools.utils import encode_folder
 
 from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
+from connectors.imap.account import Account, Folders, account_of, connected
 from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
-from connectors.transport import refuse_unknown, required, secret_of
+from connectors.imap.post import Post, post_of
+from connectors.transport import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,42 +36,19 @@ if TYPE_CHECKING:
 
 SETTINGS = frozenset(
     {
-        "host", "port", "security", "username", "password", "password_file", "ca_file", "inbox", "done", "failed",
-        "outbox", "connect_seconds", "max_bytes", "allow_plain",
+        "host", "port", "security", "username", "password", "password_file", "token_file", "ca_file", "inbox", "done",
+        "failed", "outbox", "sent", "connect_seconds", "max_bytes", "allow_plain", "smtp_host", "smtp_port",
+        "smtp_security", "smtp_from", "addresses",
     }
 )  # fmt: skip
 MAX_BYTES = 128 * 1024 * 1024
-_PORTS = {"tls": 993, "starttls": 143, "plain": 143}
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _TOGETHER = 200
+_ASKED_FOR = 20  # of the mails that are gone, so many are looked for
 _HEAD = "MESSAGE-ID DATE FROM SUBJECT"
 _OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _TRIES = (False, False, False, True)  # of what another poller may disturb; whether it is the last one
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where the mailbox is and who we are there; `security` is tls, starttls or plain."""
-
-    host: str
-    port: int
-    security: str
-    username: str
-    password: str = field(repr=False)
-    ca_file: str = ""
-    seconds: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """The folders of the account: where mail comes, where it goes, where ours is laid."""
-
-    inbox: str = "INBOX"
-    done: str = "Hồ sơ đã nhận"
-    failed: str = "Hồ sơ không đọc được"
-    outbox: str = "Hồ sơ gửi đi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +59,7 @@ class _Listed:
     size: int
     identity: str
     subject: str
+    mark: str
 
 
 @dataclass(slots=True)
@@ -91,43 +71,32 @@ class ImapConnector:
     clock: Clock = field(kw_only=True)
     folders: Folders = field(default_factory=Folders, kw_only=True)
     max_bytes: int = field(default=MAX_BYTES, kw_only=True)
+    post: Post | None = field(default=None, kw_only=True)
     _box: imap_tools.BaseMailBox | None = field(default=None, init=False, repr=False)
     _owner: int = field(default=0, init=False, repr=False)
     _can: frozenset[str] = field(default=frozenset(), init=False, repr=False)
     _last: tuple[int, int] | None = field(default=None, init=False, repr=False)
     _copies: tuple[int, dict[str, list[int]]] = field(default=(0, {}), init=False, repr=False)
+    _waited: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @classmethod
     def configured(cls, name: str, settings: Mapping[str, Any], *, clock: Clock) -> Self:
         """Make one from a table (`docs/connectors.md`); ValueError says what is wrong in it."""
         refuse_unknown(settings, SETTINGS)
-        host, username = required(settings, "host", "username")
-        security = str(settings.get("security", "tls"))
-        if security not in _PORTS:
-            raise ValueError(f"`security` phải là một trong {', '.join(_PORTS)}, không phải {security!r}")
-        if security == "plain" and host not in _LOOPBACK and not settings.get("allow_plain"):
-            raise ValueError(
-                '`security = "plain"` gửi mật khẩu không mã hóa; chỉ trong mạng riêng, với `allow_plain = true`'
-            )
-        account = Account(
-            host,
-            int(settings.get("port", _PORTS[security])),
-            security,
-            username,
-            secret_of(settings, "password"),
-            str(settings.get("ca_file", "")),
-            float(settings.get("connect_seconds", 30.0)),
-        )
-        named = {key: str(settings[key]) for key in ("inbox", "done", "failed", "outbox") if key in settings}
+        account = account_of(settings)
+        named = {one.name: str(settings[one.name]) for one in fields(Folders) if one.name in settings}
         limit = int(settings.get("max_bytes", MAX_BYTES))
-        return cls(name, account, clock=clock, folders=Folders(**named), max_bytes=limit)
+        post = post_of(settings, account)
+        return cls(name, account, clock=clock, folders=Folders(**named), max_bytes=limit, post=post)
 
     def check(self) -> CheckResult:
-        """Say whether one can sign in and see the folder, altering nothing."""
+        """Say whether one can sign in and see the folder, and hand mail in where that is set, altering nothing."""
         try:
             with self._opened() as box:
                 waiting = box.folder.status(self.folders.inbox, ["MESSAGES"])["MESSAGES"]
+            if self.post:
+                self.post.look()
         except (Unreachable, Garbled) as exc:
             return CheckResult(works=False, sentence=str(exc), advice="Kiểm tra máy chủ thư, cổng và đường mạng.")
         except Refused as exc:
@@ -140,6 +109,7 @@ class ImapConnector:
         with self._opened() as box:
             validity = self._watch(box)
             listed = self._list(box)
+            self._mind(box, listed)
         copies: dict[str, list[int]] = {}
         seen: dict[str, Reference] = {}
         for one in listed:
@@ -169,25 +139,32 @@ class ImapConnector:
                 with unless_another_was_quicker(last=last):
                     if uids:
                         self._move(box, uids, target)
+                    self._waited.pop(reference.external_id, None)
                     return
 
     def send(self, message: bytes, *, name: str) -> str:
-        """Lay a mail with the message into the outbox folder, for a rule or a person to send on; gives its id."""
+        """Send a mail with the message to whom the operator named for it, and keep it; gives its id.
+
+        Where nobody is named, or no way out is set, the mail is laid into the outbox folder, for a rule or a person
+        to send on. A crash between the two leaves it to be sent again, under the same Message-ID.
+        """
         mark = f"<{hashlib.sha256(name.encode()).hexdigest()[:40]}@hoso>"
+        address = self.post.address_of(message) if self.post else ""
         mail = EmailMessage(policy=policy.SMTP)
-        mail["Message-ID"], mail["Subject"], mail["From"] = mark, name, self.account.username
+        mail["Message-ID"], mail["Subject"] = mark, name
+        mail["From"] = self.post.sender if self.post else self.account.username
+        if address:
+            mail["To"], mail["Auto-Submitted"] = address, "auto-generated"
         mail["Date"] = format_datetime(self.clock.now())
         mail.set_content("Thông điệp edXML của Hoso ở tệp đính kèm.\n")
         mail.add_attachment(message, maintype="application", subtype="vnd.edxml+xml", filename=name)
+        folder = self.folders.sent if address else self.folders.outbox
         with self._opened() as box:
-            self._require_folder(box, self.folders.outbox)
-            box.folder.set(self.folders.outbox)
-            try:
-                found = told(box.client.uid("SEARCH", "HEADER", "Message-ID", mark))
-                if not found or not found[0]:
-                    box.append(mail.as_bytes(), self.folders.outbox, dt=self.clock.now())
-            finally:
-                box.folder.set(self.folders.inbox)
+            self._require_folder(box, folder)
+            if not self._holds(box, folder, mark):
+                if self.post and address:
+                    self.post.hand_in(mail)
+                box.append(mail.as_bytes(), folder, dt=self.clock.now())
         return mark
 
     def directory(self) -> Iterable[Organ]:
@@ -224,37 +201,17 @@ class ImapConnector:
         return self._box
 
     def _connected(self) -> imap_tools.BaseMailBox:
-        account, context = self.account, ssl.create_default_context(cafile=self.account.ca_file or None)
-        box: imap_tools.BaseMailBox
-        if account.security == "tls":
-            box = imap_tools.MailBox(account.host, account.port, timeout=account.seconds, ssl_context=context)
-        elif account.security == "starttls":
-            box = imap_tools.MailBoxStartTls(account.host, account.port, timeout=account.seconds, ssl_context=context)
-        else:
-            box = imap_tools.MailBoxUnencrypted(account.host, account.port, timeout=account.seconds)
-        try:
-            self._sign_in(box)
-        except BaseException:
-            with suppress(OSError):
-                box.client.shutdown()
-            raise
+        box = connected(self.account)
         self._box, self._owner = box, os.getpid()
-        return box
-
-    def _sign_in(self, box: imap_tools.BaseMailBox) -> None:
-        account = self.account
-        # LOGIN carries ASCII only; a password with other letters goes by AUTHENTICATE PLAIN (RFC 4616).
-        plain = (account.username + account.password).isascii()
         try:
-            (box.login if plain else box.login_utf8)(account.username, account.password, initial_folder=None)
-        except imaplib.IMAP4.abort:
+            box.folder.set(self.folders.inbox)
+            # What a server can do is told in full only to who has signed in.
+            can = b" ".join(told(box.client.capability())).decode("ascii", "replace").upper().split()
+        except BaseException:
+            self._drop()
             raise
-        except imaplib.IMAP4.error as exc:
-            raise imap_tools.MailboxLoginError(command_result=("NO", []), expected="OK") from exc
-        box.folder.set(self.folders.inbox)
-        # What a server can do is told in full only to who has signed in.
-        can = b" ".join(told(box.client.capability())).decode("ascii", "replace").upper().split()
         self._can = frozenset(can)
+        return box
 
     def _drop(self) -> None:
         box, self._box = self._box, None
@@ -288,6 +245,37 @@ class ImapConnector:
             raise Garbled(f"hộp thư {self.name}: thư mục bỗng thành một thư mục khác và rỗng; cần người kiểm tra")
         return now[0]
 
+    def _mind(self, box: imap_tools.BaseMailBox, listed: Sequence[_Listed]) -> None:
+        """Be loud where all that waited is gone at once and lies nowhere that we lay mail; until mail is there again.
+
+        Neither we nor another poller took it then: it was deleted, moved by a rule, or the mailbox lost it.
+        """
+        if listed:
+            self._waited = {one.identity: one.mark for one in listed}
+            return
+        gone = [mark for mark in list(self._waited.values())[:_ASKED_FOR] if mark and not self._laid(box, mark)]
+        if gone:
+            raise Garbled(
+                f"hộp thư {self.name}: {len(self._waited)} thư đang chờ bỗng không còn mà cũng không ở thư mục đã nhận;"
+                " cần người kiểm tra"
+            )
+        self._waited = {}
+
+    def _laid(self, box: imap_tools.BaseMailBox, mark: str) -> bool:
+        folders = (self.folders.done, self.folders.failed)
+        return any(box.folder.exists(folder) and self._holds(box, folder, mark) for folder in folders)
+
+    def _holds(self, box: imap_tools.BaseMailBox, folder: str, mark: str) -> bool:
+        """Tell whether a folder holds a mail of this Message-ID; yes for one that cannot be asked for."""
+        if not mark.isascii() or not mark.isprintable() or set(mark) & set('"\\'):
+            return True
+        box.folder.set(folder)
+        try:
+            found = told(box.client.uid("SEARCH", "UNDELETED", "HEADER", "Message-ID", f'"{mark}"'))
+        finally:
+            box.folder.set(self.folders.inbox)
+        return bool(found and found[0])
+
     def _list(self, box: imap_tools.BaseMailBox) -> list[_Listed]:
         """List what waits; a server refuses to tell of a mail that another session is just taking away."""
         for last in _TRIES:
@@ -316,7 +304,8 @@ class ImapConnector:
                 opening = items(told(box.client.uid("FETCH", uid[1].decode(), f"(UID BODY.PEEK[]<0.{_OPENING}>)")))
                 words = next((body for _about, body in opening), b"").decode("latin-1")
             identity = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:40]
-            yield _Listed(int(uid[1]), int(size[1]), identity, subject_of(head))
+            mark = " ".join(str(mail.get("Message-ID", "")).split())
+            yield _Listed(int(uid[1]), int(size[1]), identity, subject_of(head), mark)
 
     def _uids_of(self, box: imap_tools.BaseMailBox, identity: str) -> list[int]:
         """Give the numbers of a mail and its copies: as last listed, else the mailbox is listed for it."""

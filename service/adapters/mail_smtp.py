@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from connectors.imap.post import PORTS, PostOffice, by_password
+from service.domain.errors import Unavailable
 from service.ports import Answered
 
 if TYPE_CHECKING:
     from service.ports import Letter
 
 _SECONDS = 15.0
-_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+_SECURITY = {"smtps": "tls", "smtp": "starttls", "smtp+plain": "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ class MailServer:
 def mail_server(url: str) -> MailServer:
     """Read `smtp://user:password@host:port`; ValueError for another scheme or without a host."""
     parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in _SECURITY or not parts.hostname:
         raise ValueError("smtp://…, smtps://… hoặc smtp+plain://…, có tên máy")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return MailServer(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], user, password)
+    return MailServer(parts.scheme, parts.hostname, parts.port or PORTS[_SECURITY[parts.scheme]], user, password)
 
 
 class SmtpMailer:
@@ -52,7 +53,9 @@ class SmtpMailer:
     def send(self, letter: Letter) -> Answered:
         """Hand the letter in; 250 when the server took it."""
         try:
-            self._hand_in(self._message(letter))
+            message = self._message(letter)
+            with self._office().opened() as connection:
+                connection.send_message(message)
         except smtplib.SMTPRecipientsRefused:
             return Answered(None, error="Máy chủ thư không nhận địa chỉ người nhận.")
         except smtplib.SMTPAuthenticationError:
@@ -71,18 +74,24 @@ class SmtpMailer:
         message.set_content(letter.text)
         return message
 
-    def _hand_in(self, message: EmailMessage) -> None:
-        where, trust = (self._server.host, self._server.port), ssl.create_default_context(cafile=self._ca or None)
-        if self._server.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=_SECONDS, context=trust)
-        else:
-            connection = smtplib.SMTP(*where, timeout=_SECONDS)
-        with connection:
-            if self._server.scheme == "smtp":
-                connection.starttls(context=trust)
-            if self._server.user:
-                connection.login(self._server.user, self._server.password)
-            connection.send_message(message)
+    def check(self) -> str:
+        """Connect, secure and sign in, handing nothing in; gives a sentence, Unavailable says what is wrong."""
+        where = f"máy chủ thư {self._server.host}:{self._server.port}"
+        try:
+            with self._office().opened() as connection:
+                connection.noop()
+        except smtplib.SMTPAuthenticationError:
+            raise Unavailable(f"{where} từ chối tài khoản gửi (HOSO_SMTP_URL).") from None
+        except (smtplib.SMTPException, OSError, ValueError) as exc:
+            raise Unavailable(
+                f"{where} không dùng được ({type(exc).__name__}): xem HOSO_SMTP_URL và đường mạng."
+            ) from exc
+        return f"{where} nhận đăng nhập, gửi từ {self._sender}; chưa gửi gì"
+
+    def _office(self) -> PostOffice:
+        server = self._server
+        known = {"sign_in": by_password(server.user, server.password)} if server.user else {}
+        return PostOffice(server.host, server.port, _SECURITY[server.scheme], self._ca, _SECONDS, **known)
 
 
 class NoMailer:
@@ -92,3 +101,7 @@ class NoMailer:
         """Refuse."""
         del letter
         return Answered(None, error="Chưa cài đặt máy chủ thư (HOSO_SMTP_URL, HOSO_MAIL_FROM).")
+
+    def check(self) -> str:
+        """Say that no letter goes out."""
+        return "chưa đặt (HOSO_SMTP_URL, HOSO_MAIL_FROM): thư báo việc không được gửi"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+import threading
 import uuid
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import imap_tools
 import trustme
@@ -35,12 +39,18 @@ ssl = yes
 ssl_cert = <{root}/server.pem
 ssl_key = <{root}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
 mail_fsync = never
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {root}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -66,6 +76,48 @@ service stats {{
 """
 
 
+class Tokens(ThreadingHTTPServer):
+    """The provider whom the server asks whose a token is; `known` maps a token to its account."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+        super().__init__(("127.0.0.1", 0), _TokenInfo)
+        self.known: dict[str, str] = {}
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """Give the port."""
+        return int(self.server_address[1])
+
+    def close(self) -> None:
+        """Stop answering."""
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+
+class _TokenInfo(BaseHTTPRequestHandler):
+    server: Tokens
+
+    def do_GET(self) -> None:
+        """Tell the account of a token, or that there is none."""
+        token = parse_qs(urlsplit(self.path).query).get("access_token", [""])[0]
+        account = self.server.known.get(token)
+        told = json.dumps({"email": account} if account else {"error": "invalid_token"}).encode()
+        self.send_response(200 if account else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
 @dataclass(slots=True)
 class Dovecot:
     """One running server; each test takes a mailbox of its own by `mailbox`."""
@@ -74,6 +126,7 @@ class Dovecot:
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    tokens: Tokens = field(default_factory=Tokens)
 
     def start(self) -> Dovecot:
         """Write the settings and start; safe to call again after `stop`."""
@@ -97,6 +150,8 @@ class Dovecot:
             uid=owner.pw_uid, gid=owner.pw_gid, internal=internal, login=login, group=group, password=PASSWORD,
         )  # fmt: skip
         (self.root / "dovecot.conf").write_text(config, encoding="utf-8")
+        tokens = f"http://127.0.0.1:{self.tokens.port}/token?access_token="
+        (self.root / "oauth2.conf").write_text(f"tokeninfo_url = {tokens}\nusername_attribute = email\n")
         program = shutil.which("dovecot") or "/usr/sbin/dovecot"
         with (self.root / "stderr").open("ab") as errors:
             command = [program, "-F", "-c", str(self.root / "dovecot.conf")]
@@ -121,6 +176,7 @@ class Dovecot:
     def close(self) -> None:
         """Stop it and take everything away."""
         self.stop()
+        self.tokens.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
     def mailbox(self) -> Mailbox:

@@ -40,6 +40,16 @@ class Postbox:
         return Answered(250)
 
 
+def plain(user: str, password: str) -> bytes:
+    """Give what a client of PLAIN shows."""
+    return f"\0{user}\0{password}".encode()
+
+
+def bearer(user: str, token: str) -> bytes:
+    """Give what a client of XOAUTH2 shows."""
+    return f"user={user}\1auth=Bearer {token}\1\1".encode()
+
+
 class SmtpServer(socketserver.ThreadingTCPServer):
     """A small SMTP server (RFC 5321) with STARTTLS and AUTH PLAIN; keeps the messages it was given."""
 
@@ -56,6 +66,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         authority.issue_cert("localhost").configure_cert(self.trust)
         self.got: list[EmailMessage] = []
         self.refusing: set[str] = set()
+        self.welcome = {plain(USER, PASSWORD)}
 
     @property
     def port(self) -> int:
@@ -74,15 +85,17 @@ class _Conversation(socketserver.StreamRequestHandler):
             verb, _, rest = line.decode().strip().partition(" ")
             match verb.upper():
                 case "EHLO":
-                    self._say("250-localhost", "250 AUTH PLAIN" if secured else "250 STARTTLS")
+                    self._say("250-localhost", "250 AUTH PLAIN XOAUTH2" if secured else "250 STARTTLS")
                 case "STARTTLS":
                     self._say("220 go ahead")
                     self.connection = self.server.trust.wrap_socket(self.connection, server_side=True)
                     self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
                     secured = True
                 case "AUTH":
-                    given = base64.b64decode(rest.partition(" ")[2]).split(b"\0")[1:]
-                    known = secured and given == [USER.encode(), PASSWORD.encode()]
+                    known = secured and base64.b64decode(rest.partition(" ")[2]) in self.server.welcome
+                    if not known and rest.startswith("XOAUTH2"):
+                        self._say("334 eyJzdGF0dXMiOiI0MDEifQ==")
+                        self.rfile.readline()
                     self._say("235 welcome" if known else "535 no")
                 case "RCPT":
                     self._say("550 nobody" if rest[4:-1] in self.server.refusing else "250 ok")
