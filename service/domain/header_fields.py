@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.fields import PaperKind
-from service.domain.head import names_nation
+from service.domain.head import names_nation, title_length
 from service.domain.issuer_fields import authority, begins_with
 from service.domain.segments import in_paragraphs
-from service.domain.text import collapse, fold, is_upper, letters, opens_with, squeeze
+from service.domain.text import collapse, fold, is_upper, letters, opens_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.domain.fields import FieldValue
-    from service.domain.head import PlaceDay
+    from service.domain.head_lines import PlaceDay
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
@@ -41,7 +41,7 @@ def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
         return ABSENT
     value = found(number.baseline.page, number.span, value=number.printed, confidence=0.97, method=number.method)
     if number.digits:
-        return value
+        return doubted(value) if number.printed.endswith(("-", "–", "/")) else value
     return doubted(value) if reading.signed else ABSENT
 
 
@@ -212,14 +212,8 @@ def _letter_subject(reading: Reading) -> FieldValue:
 
 def _title_length(title: Segment, reading: Reading) -> int:
     """Give how many characters of the line are the type's name itself."""
-    names = [name for kind in reading.rules.kinds for name in kind.titles if squeeze(title.text).startswith(name)]
-    wanted = len(max(names, key=len, default=""))
-    seen = 0
-    for at, char in enumerate(title.text):
-        seen += not char.isspace()
-        if seen >= wanted:
-            return at + 1
-    return len(title.text)
+    lengths = (title_length(title.text, name) for kind in reading.rules.kinds for name in kind.titles)
+    return max(lengths, default=0) or len(title.text)
 
 
 def _in_full_row(segment: Segment) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, over
-from service.domain.head import BADLY_READ_NUMBER, RECEIVED, names_nation
-from service.domain.text import collapse, letters, opens_with
+from service.domain.head import names_nation
+from service.domain.head_lines import BADLY_READ_NUMBER, RECEIVED
+from service.domain.text import collapse, fold, letters, name_key, opens_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,17 +49,40 @@ def issuer_lines(reading: Reading) -> list[Segment]:
     head = reading.head
     rules = reading.rules.header
     if head.closing:
-        return [
-            line
-            for line in head.closing
-            if _is_issuer_line(line, rules) and begins_with(line.folded, rules.issuer_starts)
-        ]
+        return [line for line in head.closing if _is_issuer_line(line, rules) and names_body(line, rules)]
     if head.national_at is None and not head.party and head.number is None:
         return _above_title(reading)
     candidates = _unstamped(head.zone[: _last_head_index(reading)], rules)
-    lines = [segment for segment in candidates if _is_issuer_line(segment, rules)]
+    lines = _with_figures(candidates, rules)
     top = head.zone[head.national_at].top if head.national_at is not None else None
-    return [line for line in lines if top is None or line.top is None or line.top > top - 14]
+    level = next((at for at, line in enumerate(lines) if top is None or line.top is None or line.top > top - 14), None)
+    return lines[_first_of(lines, level) :] if level is not None else []
+
+
+_PITCH = 1.8  # heights of a line
+
+
+def _first_of(lines: Sequence[Segment], level: int) -> int:
+    """Give where the authority begins that stands level with the national name: lines right above belong to it."""
+    while level and _right_above(lines[level - 1], lines[level]):
+        level -= 1
+    return level
+
+
+def _right_above(line: Segment, below: Segment) -> bool:
+    if line.top is None or below.top is None or line.line.y1 is None or line.line.words:
+        return False
+    return 0 < below.top - line.top < _PITCH * (line.line.y1 - line.top)
+
+
+def _with_figures(zone: Sequence[Segment], rules: HeaderRules) -> list[Segment]:
+    """Give the lines of bodies' names, and the figure that a narrow column broke off (`PHÒNG CÔNG CHỨNG SỐ⏎1`)."""
+    lines: list[Segment] = []
+    for segment in zone:
+        figure = segment.text.isdigit() and bool(lines) and lines[-1].folded.endswith((" so", " khu vuc"))
+        if figure or _is_issuer_line(segment, rules):
+            lines.append(segment)
+    return lines
 
 
 def _above_title(reading: Reading) -> list[Segment]:
@@ -65,7 +90,7 @@ def _above_title(reading: Reading) -> list[Segment]:
     head, rules = reading.head, reading.rules.header
     lines = [line for line in head.zone[: head.title_at or 0] if any(char.isalpha() for char in line.text)]
     whole = all(_is_issuer_line(line, rules) for line in lines)
-    return lines if whole and lines and begins_with(lines[0].folded, rules.issuer_starts) else []
+    return lines if whole and lines and names_body(lines[0], rules) else []
 
 
 def _unstamped(zone: Sequence[Segment], rules: HeaderRules) -> Sequence[Segment]:
@@ -82,12 +107,29 @@ def begins_with(text: str, words: Sequence[str]) -> bool:
     return any(text == word or text.startswith(word + " ") for word in words)
 
 
+def names_body(line: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a line begins as a body's name does; marks count where no engine had to guess them (VIÊN, VIỆN)."""
+    guessed, exact = _keys(rules.issuer_starts)
+    if line.line.words:
+        return begins_with(re.sub(r"\s+", " ", line.folded), guessed)
+    return begins_with(name_key(line.text), exact)
+
+
+@lru_cache(maxsize=4)
+def _keys(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(map(fold, words)), tuple(map(name_key, words))
+
+
+# No body is called *Ban quản lý* and nothing more: the next line says of what.
+_HANGING = (" va", "-", "–", ",", " cua", " tai", "ban quan ly", "ban chi dao", "ban chap hanh", "ban thuong vu")
+
+
 def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]:
     groups: list[list[Segment]] = []
     for line in lines:
         text = re.sub(r"\s+", " ", line.folded)
-        opens = begins_with(text, rules.issuer_starts) and not begins_with(text, rules.issuer_continues)
-        hanging = bool(groups) and groups[-1][-1].folded.endswith((" va", "-", "–", ",", " cua", " tai"))
+        opens = names_body(line, rules) and not begins_with(text, rules.issuer_continues)
+        hanging = bool(groups) and groups[-1][-1].folded.endswith(_HANGING)
         if not groups or (opens and not hanging):
             groups.append([line])
         else:

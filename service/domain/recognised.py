@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from service.domain.evidence import doubted
 from service.domain.fields import FieldState
-from service.domain.head import BADLY_READ_NUMBER
+from service.domain.head_lines import BADLY_READ_NUMBER
 from service.domain.legibility import possible_syllable
 from service.domain.text import collapse, fold, fold_page
 

@@ -87,7 +87,9 @@ class KindRules:
     `titles` are squeezed (folded, no spaces); `symbols` the letters of the number as printed;
     `any_of` words of which one at least must stand in the paper; `keywords` speak for it,
     `negative` against. With `near_title` the words of `any_of` count only in the subject and Điều 1:
-    a regulation on awards speaks of them everywhere else.
+    a regulation on awards speaks of them everywhere else. `not_about` are words that, standing in the heading before
+    any of `any_of`, make the paper one about awards and not one for them (*ban hành Quy chế … khen thưởng*). Where a
+    heading names no award, a sentence that asks must hold one of `asks`.
     """
 
     kind: PaperKind
@@ -99,6 +101,8 @@ class KindRules:
     any_of: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     title_in_subject: bool = False
     near_title: bool = False
     proposes: bool = False
@@ -138,7 +142,7 @@ _AS_PRINTED = frozenset(
 
 
 # Kept with their marks: without them SỞ is SỐ, MẶT TRẬN is MẬT and ĐỀ NGHỊ is ĐỂ.
-_LOWERED = frozenset({"number_labels", "stamps", "subject_starts", "body_starts", "soft_body_starts"})
+_LOWERED = frozenset({"issuer_starts", "number_labels", "stamps", "subject_starts", "body_starts", "soft_body_starts"})
 
 
 class _Faults:

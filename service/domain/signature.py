@@ -20,6 +20,7 @@ _REACH = 40
 _HEIGHT = 24.0  # points: KT. on one side moves its block up by a line
 _BLOCKS = 200
 _TITLE_LENGTH = 70
+_MOST_LINES = 6  # four steps of authority, two of which a narrow column breaks
 _NAME_LENGTH = 40
 _LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
 _SIGN = re.compile(r"^\(?\s*(?:da ky|ky,|ky ten|chu ky|dau|ky dien tu|signature)", re.IGNORECASE)
@@ -89,7 +90,8 @@ def bare_name(text: str, rules: HeaderRules) -> str:
     name = collapse(text[:200])
     folded = fold(name)
     for prefix, length in _prefixes(rules.name_prefixes):
-        if folded.startswith(prefix) and not name[length : length + 1].isalpha():
+        whole = prefix.endswith(".") or not name[length : length + 1].isalpha()
+        if folded.startswith(prefix) and whole:
             return bare_name(name[length:].lstrip(" .,:/"), rules)
     return name
 
@@ -100,10 +102,30 @@ def is_name(text: str, rules: HeaderRules) -> bool:
     if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
         return False
     return (
-        words[0].casefold() in _surnames(rules.surnames)
-        and all(word[0].isupper() and word.replace("'", "").replace("-", "").isalpha() for word in words)
+        _surnamed(words, rules)
+        and all(word[0].isupper() and _JOINTS.sub("", word).isalpha() for word in words)
         and len({word.isupper() for word in words if len(word) > 1}) == 1
     )
+
+
+_JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
+_MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
+_MIDDLE = frozenset({"văn", "thị"})
+
+
+def _surnamed(words: Sequence[str], rules: HeaderRules) -> bool:
+    """Tell whether a surname opens the words: a known one, or any before *Văn* or *Thị* that opens no body's name."""
+    known = _surnames(rules.surnames)
+    first = words[0].casefold()
+    if first in known or first.split("-")[0] in known or _MARKED.match(words[0]) is not None:
+        return True
+    named = len(words) > 2 and words[1].casefold() in _MIDDLE  # noqa: PLR2004  # surname, Văn, name
+    return named and first not in _bodies(rules.issuer_starts)
+
+
+@lru_cache(maxsize=8)
+def _bodies(starts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(start.split()[0] for start in starts)
 
 
 def is_authority(segment: Segment, rules: HeaderRules) -> bool:
@@ -121,7 +143,7 @@ def _continues(segment: Segment, block: Sequence[Segment], rules: HeaderRules) -
         return False
     if segment.folded.startswith((*rules.authority_prefixes, *rules.roles)):
         return True
-    return segment.upper and len(block) < 4 and not segment.text[0].isdigit()  # noqa: PLR2004  # four steps at most
+    return segment.upper and len(block) < _MOST_LINES and not segment.text[0].isdigit()
 
 
 def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
@@ -151,7 +173,9 @@ def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signatur
         name = bare_name(segment.text, rules)
         deputy = segment.upper and segment.folded.startswith("pho ")
         if is_name(name, rules) and not deputy and not segment.folded.startswith(rules.roles):
-            return Signature(tuple(titles), name, segment, at)
+            return Signature(
+                tuple(titles), _whole_name(name, segment, segments[at + 1 : at + _REACH], rules), segment, at
+            )
         if _skipped(segment, titles):
             continue
         if stamped and segment.upper and not is_authority(segment, rules):
@@ -160,6 +184,18 @@ def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signatur
             return None
         titles.append(segment)
     return None
+
+
+def _whole_name(name: str, segment: Segment, near: Sequence[Segment], rules: HeaderRules) -> str:
+    """Give the name with its last word where a narrow column broke it (`TS.BS. Phan Nguyễn Như⏎Khuê`)."""
+    top, bottom = segment.top, segment.line.y1
+    if top is None or bottom is None or segment.line.words:
+        return name
+    reach = bottom + (bottom - top) / 2
+    below = (line for line in near if not _beside(segment, line) and top < (line.top or 0) < reach)
+    rest = next((line.text for line in below if len(line.text.split()) <= 2), "")  # noqa: PLR2004  # what broke off
+    whole = f"{name} {rest}"
+    return whole if rest and is_name(whole, rules) and not fold(rest).startswith(rules.roles) else name
 
 
 def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | None:

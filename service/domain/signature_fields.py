@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import dates
 from service.domain.baselines import printed_lines
-from service.domain.evidence import ABSENT, found, over
+from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.text import collapse, fold_page
 
 if TYPE_CHECKING:
@@ -40,7 +40,13 @@ def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
     signature = reading.signature
     if signature is None:
         return ABSENT
-    return over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
+    value = over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
+    # Who signs for another names the own office below; where it is not seen, the block was not read whole.
+    cut = any(one.titles[-1].folded.startswith(_FOR_ANOTHER) for one in signature.together)
+    return doubted(value) if cut else value
+
+
+_FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
 
 
 def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:

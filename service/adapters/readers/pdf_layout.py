@@ -20,6 +20,7 @@ _LONG = 0.65
 _SAME_ROW = 0.5
 _CLOSE = 1.8
 _MIDDLE = (0.25, 0.75)
+_MARGINS = 22.0  # points: those of NĐ 30/2020, Phụ lục I (30 mm left, 15 to 20 mm right) move the middle so far
 
 
 def write(seen: Seen, flow: Flow) -> None:
@@ -27,8 +28,8 @@ def write(seen: Seen, flow: Flow) -> None:
     middle = _middle(seen)
     body = [piece for piece in seen.pieces if not piece.widget]
     tables, rest = pdf_tables.find(body, seen)
-    ordered = _columns(rest, seen)
     waiting = sorted(tables, key=lambda table: table.top)
+    ordered = _columns(rest, seen, [table.top for table in waiting], middle)
     for piece in ordered:
         while waiting and piece.box[1] >= waiting[0].top:
             waiting.pop(0).write(flow)
@@ -62,7 +63,7 @@ def _middle(seen: Seen) -> float:
     return (min(box[0] for box in long) + max(box[2] for box in long)) / 2
 
 
-def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:
+def _columns(pieces: Sequence[Piece], seen: Seen, tables: Sequence[float], middle: float) -> list[Piece]:
     """Give the pieces in order; bands of two columns give the left column whole, then the right."""
     ordered: list[Piece] = []
     rows = _rows(pieces)
@@ -70,7 +71,7 @@ def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:
         return [row[0] for row in rows]  # nothing stands beside anything: no columns
     place = 0
     while place < len(rows):
-        end, gutter = _band(rows, place, seen)
+        end, gutter = _band(_to_the_break(rows, place, tables, middle), place, seen)
         if end > place + 1 and _may_be_columns(rows[place:end], seen):
             band = [piece for row in rows[place:end] for piece in row]
             ordered += sorted((p for p in band if p.box[0] < gutter), key=_top)
@@ -80,6 +81,19 @@ def _columns(pieces: Sequence[Piece], seen: Seen) -> list[Piece]:
             ordered += rows[place]
             place += 1
     return ordered
+
+
+def _to_the_break(
+    rows: Sequence[list[Piece]], place: int, tables: Sequence[float], middle: float
+) -> Sequence[list[Piece]]:
+    """Give the rows down to the next line that no column can hold: a title in the middle, or one below a table."""
+    below = next((top for top in tables if top > rows[place][0].box[1]), None)
+    for at in range(place, len(rows)):
+        left, top, right, _ = rows[at][0].box
+        alone = len(rows[at]) == 1 and middle - _CENTRE_SLACK < (left + right) / 2 < middle + _CENTRE_SLACK + _MARGINS
+        if alone or (below is not None and top > below):
+            return rows[:at]
+    return rows
 
 
 def _may_be_columns(rows: Sequence[Sequence[Piece]], seen: Seen) -> bool:
