@@ -11,7 +11,6 @@ import uuid
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import connectors as e_offices
 from service import catalogue, migrations
@@ -144,15 +143,27 @@ def objects() -> S3Objects:
     chosen = settings()
     if not chosen.s3_endpoint:
         raise Unavailable("Chưa có kho tệp: hãy chạy `hoso up` hoặc đặt HOSO_S3_ENDPOINT.")
-    where = urlsplit(chosen.s3_endpoint if "//" in chosen.s3_endpoint else f"https://{chosen.s3_endpoint}")
     return S3Objects(
-        endpoint=where.netloc,
-        secure=where.scheme == "https",
+        endpoint=chosen.s3_endpoint,
         access_key=chosen.s3_access_key,
         secret_key=chosen.s3_secret_key,
         bucket=chosen.s3_bucket,
         region=chosen.s3_region,
         spool=Spool(chosen.data / "spool"),
+    )
+
+
+@cache
+def replica() -> S3Objects | None:
+    """Give the second object store, where one is set."""
+    chosen = settings()
+    if not chosen.replica_endpoint:
+        return None
+    return S3Objects(
+        endpoint=chosen.replica_endpoint,
+        access_key=chosen.replica_access_key,
+        secret_key=chosen.replica_secret_key,
+        bucket=chosen.replica_bucket,
     )
 
 
@@ -214,6 +225,9 @@ def deps() -> Deps:
         register=PostgresRegister(base),
         letter_writer=FileLetters(chosen.templates / "letters"),
         objects=objects(),
+        replica=replica(),
+        lock_days=chosen.lock_days,
+        checkpoint_lock_days=chosen.checkpoint_lock_days,
         reader=reader(),
         catalogue=rules(),
         sender=RequestsWebhookSender(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from typing import IO
 
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
@@ -513,12 +514,29 @@ class LetterWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewObject:
-    """Bytes to keep under a key; `sha256` hex of `data`."""
+    """Bytes to keep under a key; `sha256` hex of `data`; `locked_until` see `NewFile`."""
 
     key: str
     data: bytes
     sha256: str
     media_type: str = "application/octet-stream"
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to keep under a key without its ever being in memory whole: `stream` can be sought and is read from 0.
+
+    `size` in bytes and hex `sha256` are of all of it. Until `locked_until` nobody can delete this version, where the
+    store really enforces that (`Objects.lock_probe`); elsewhere it is kept without a lock.
+    """
+
+    key: str
+    stream: IO[bytes]
+    size: int
+    sha256: str
+    media_type: str = "application/octet-stream"
+    locked_until: datetime | None = None
 
 
 class Objects(Protocol):
@@ -527,11 +545,27 @@ class Objects(Protocol):
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, in parallel; one whose key exists with the same size is kept as it is."""
 
-    def put_new(self, objects: Sequence[NewObject]) -> None:
-        """Keep objects that no row names yet, durably and in parallel, without looking first; twice is harmless."""
+    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
+        """Keep objects durably and in parallel, without looking first; twice is harmless.
+
+        Gives the keys of which this call cannot say that it wrote them: the very bytes may have been there before, and
+        whoever may destroy them (`destroy`) does not know yet that they are wanted again.
+        """
+
+    def put_file(self, new: NewFile) -> None:
+        """Keep a file durably, piece by piece; one whose key exists with these very bytes is kept as it is."""
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
+
+    def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
+        """Write the bytes (of one version) to `target`, piece by piece; gives their number. Errors as `get`.
+
+        When the hash differs, `target` holds what the store gave.
+        """
+
+    def digest(self, key: str) -> tuple[str, int]:
+        """Give the hex SHA-256 and the size of the bytes, read piece by piece. NotFound."""
 
     def fresh(self, key: str, *, sha256: str) -> bytes:
         """Give bytes that were put a moment ago, for their first reading; as `get`, but may spare the store."""
@@ -545,11 +579,17 @@ class Objects(Protocol):
     def versions(self, key: str) -> Sequence[str]:
         """Give the ids of the versions that the store has of a key, newest first; deletions are none."""
 
-    def version(self, key: str, version: str) -> bytes:
-        """Give the bytes of one version. NotFound."""
+    def lock(self, key: str, until: datetime) -> bool:
+        """Let nobody delete the newest version before `until`; False where the store enforces no lock. NotFound."""
+
+    def destroy(self, key: str) -> str:
+        """Delete every version of a key for good; gives why the store refused (a lock), "" when nothing is left."""
 
     def lock_probe(self) -> str:
         """Lock a version and try to delete it: give why that went through; "" when the store refused, as it must."""
+
+    def once_probe(self) -> str:
+        """Write a key twice with `If-None-Match: *`: give what became of the second; "" when it was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,24 +603,34 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One going through everything that is kept: up to which key, how many objects and faults, and when it ended."""
+    """One going through everything that is kept: up to which key, how many objects and faults, and when it ended.
+
+    `copied` were missing in the replica and brought there; of `unreached` the replica did not answer.
+    """
 
     started_at: datetime
     after: str = ""
     checked: int = 0
     faults: int = 0
     ended_at: datetime | None = None
+    copied: int = 0
+    unreached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FixityFault:
-    """An object that was `missing` or `changed`, and whether an earlier version put it right."""
+    """An object that was `missing` or `changed` in the `store` or the `replica` (`place`), and how it was mended.
+
+    `source` is where the right bytes came from: a `version`, the `replica`, or the `store`.
+    """
 
     key: str
     kind: str
     at: datetime
     mended: bool = False
     owner: str = ""
+    place: str = "store"
+    source: str = ""
 
 
 class Keeping(Protocol):
@@ -915,7 +965,11 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The world as the stages see it; `address` is where people open the site."""
+    """The world as the stages see it; `address` is where people open the site.
+
+    `replica` is a second object store that has a copy of everything. Packages are locked for `lock_days` and again and
+    again while they are to be kept, signed checkpoints once for `checkpoint_lock_days`; 0: not at all.
+    """
 
     store: Store
     jobs: Jobs
@@ -940,4 +994,7 @@ class Deps:
     ids: Ids
     connectors: Mapping[str, Connector]
     address: str = ""
+    replica: Objects | None = None
+    lock_days: int = 0
+    checkpoint_lock_days: int = 0
     crashpoint: Callable[[str], None] = field(default=lambda _name: None)

@@ -44,6 +44,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_S3_SECRET_KEY", "", "khóa bí mật S3", secret=True),
     Setting("HOSO_S3_BUCKET", "hoso", "tên bucket"),
     Setting("HOSO_S3_REGION", "us-east-1", "vùng của bucket"),
+    Setting("HOSO_REPLICA_ENDPOINT", "", "kho S3 dự phòng giữ bản thứ hai của mọi tệp; để trống: không có"),
+    Setting("HOSO_REPLICA_ACCESS_KEY", "", "khóa truy cập kho dự phòng", secret=True),
+    Setting("HOSO_REPLICA_SECRET_KEY", "", "khóa bí mật kho dự phòng", secret=True),
+    Setting("HOSO_REPLICA_BUCKET", "hoso", "tên bucket ở kho dự phòng"),
+    Setting("HOSO_LOCK_DAYS", "30", "số ngày gói lưu trữ bị khóa xóa, được gia hạn ở mỗi lượt kiểm tra; 0: không khóa"),
+    Setting("HOSO_CHECKPOINT_LOCK_DAYS", "3650", "số ngày điểm chốt của nhật ký bị khóa xóa; 0: không khóa"),
     Setting("HOSO_BROKER_URL", "", "amqp://… (RabbitMQ) hoặc redis://…; để trống: thư mục trên máy", secret=True),
     Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
     Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của chuỗi nhật ký: 32 byte ngẫu nhiên, base64", secret=True),
@@ -92,6 +98,12 @@ class Settings:
     s3_secret_key: str
     s3_bucket: str
     s3_region: str
+    replica_endpoint: str
+    replica_access_key: str
+    replica_secret_key: str
+    replica_bucket: str
+    lock_days: int
+    checkpoint_lock_days: int
     broker_url: str
     secret_key: str
     audit_key: str
@@ -162,8 +174,11 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         faults.append(
             Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
         )
-    if not text["HOSO_PROXIES"].isdecimal():
-        faults.append(Problem("setting.number", "HOSO_PROXIES phải là số nguyên từ 0.", field="HOSO_PROXIES"))
+    faults += [
+        Problem("setting.number", f"{name} phải là số nguyên từ 0.", field=name)
+        for name in ("HOSO_PROXIES", "HOSO_LOCK_DAYS", "HOSO_CHECKPOINT_LOCK_DAYS")
+        if not text[name].isdecimal()
+    ]
     ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
     groups = _groups(text, faults)
     inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
@@ -177,6 +192,12 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         s3_secret_key=text["HOSO_S3_SECRET_KEY"],
         s3_bucket=text["HOSO_S3_BUCKET"],
         s3_region=text["HOSO_S3_REGION"],
+        replica_endpoint=text["HOSO_REPLICA_ENDPOINT"],
+        replica_access_key=text["HOSO_REPLICA_ACCESS_KEY"],
+        replica_secret_key=text["HOSO_REPLICA_SECRET_KEY"],
+        replica_bucket=text["HOSO_REPLICA_BUCKET"],
+        lock_days=int(text["HOSO_LOCK_DAYS"]),
+        checkpoint_lock_days=int(text["HOSO_CHECKPOINT_LOCK_DAYS"]),
         broker_url=text["HOSO_BROKER_URL"] or f"filesystem://{data / 'broker'}",
         secret_key=text["HOSO_SECRET_KEY"],
         audit_key=text["HOSO_AUDIT_KEY"],

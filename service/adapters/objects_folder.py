@@ -9,9 +9,14 @@ from service.domain.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
+    from typing import IO
 
-    from service.ports import NewObject
+    from service.ports import NewFile, NewObject
+
+_CHUNK = 1 << 20
+_ONLY_READ = "thư mục của bản sao lưu chỉ để đọc, không khóa được gì"
 
 
 class FolderObjects:
@@ -24,19 +29,51 @@ class FolderObjects:
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Unavailable unless every object lies here as it is."""
         for new in objects:
-            self.get(new.key, sha256=new.sha256)
+            self._require(new.key, new.sha256)
 
-    put_new = put_all
+    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
+        """Unavailable unless every object lies here as it is; so all of them were here."""
+        self.put_all(objects)
+        return frozenset(new.key for new in objects)
+
+    def put_file(self, new: NewFile) -> None:
+        """Unavailable unless the file lies here as it is."""
+        self._require(new.key, new.sha256)
+
+    def _require(self, key: str, sha256: str) -> None:
+        if self.digest(key)[0] != sha256:
+            raise Unavailable(f"Nội dung {key} trong bản sao lưu không khớp mã SHA-256.")
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
-        try:
-            data = (self._folder / key).read_bytes()
-        except OSError as exc:
-            raise NotFound(f"Bản sao lưu không có {key}.") from exc
+        data = b"".join(self._pieces(key))
         if sha256 and hashlib.sha256(data).hexdigest() != sha256:
             raise Unavailable(f"Nội dung {key} trong bản sao lưu không khớp mã SHA-256.")
         return data
+
+    def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
+        """Write the bytes to `target`, a MiB at a time; gives their number. Errors as `get`."""
+        if version not in {"", "1"}:
+            raise NotFound(f"Bản sao lưu không có phiên bản {version} của {key}.")
+        if sha256:
+            self._require(key, sha256)
+        return sum(target.write(piece) for piece in self._pieces(key))
+
+    def digest(self, key: str) -> tuple[str, int]:
+        """Give the hex SHA-256 and the size of the bytes, read a MiB at a time. NotFound."""
+        digest, size = hashlib.sha256(), 0
+        for piece in self._pieces(key):
+            digest.update(piece)
+            size += len(piece)
+        return digest.hexdigest(), size
+
+    def _pieces(self, key: str) -> Iterator[bytes]:
+        try:
+            with (self._folder / key).open("rb") as stream:
+                while piece := stream.read(_CHUNK):
+                    yield piece
+        except OSError as exc:
+            raise NotFound(f"Bản sao lưu không có {key}.") from exc
 
     def fresh(self, key: str, *, sha256: str) -> bytes:
         """Give the bytes."""
@@ -56,12 +93,20 @@ class FolderObjects:
         """Give the one version there is."""
         return ["1"] if self.stat(key) is not None else []
 
-    def version(self, key: str, version: str) -> bytes:
-        """Give its bytes. NotFound."""
-        if version != "1":
-            raise NotFound(f"Bản sao lưu không có phiên bản {version} của {key}.")
-        return self.get(key)
+    def lock(self, key: str, until: datetime) -> bool:
+        """Say that a folder locks nothing."""
+        del key, until
+        return False
+
+    def destroy(self, key: str) -> str:
+        """Say that nothing of a backup is destroyed here."""
+        del key
+        return _ONLY_READ
 
     def lock_probe(self) -> str:
         """Say that a folder locks nothing."""
-        return "thư mục không khóa được gì"
+        return _ONLY_READ
+
+    def once_probe(self) -> str:
+        """Say that a folder takes nothing."""
+        return _ONLY_READ

@@ -6,29 +6,35 @@ import hashlib
 import io
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import urllib3
 from minio import Minio
 from minio.commonconfig import COMPLIANCE, ENABLED
-from minio.error import MinioException, S3Error
+from minio.error import S3Error
 from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
+from service.adapters.s3_connection import FAILURES, Pool, once, translated
 from service.domain.errors import NotFound, Unavailable
 from service.domain.keys import original_key
+from service.ports import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import IO, BinaryIO
 
     from service.adapters.spool import Spool
     from service.ports import NewObject
 
 _PARALLEL = 6
-_ONE_PART = 64 * 1024 * 1024  # bytes that go in one request
-_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NotFound"})
+_ONE_PART = 64 * 1024 * 1024  # bytes of an object in memory that go in one request
+_PART = 8 * 1024 * 1024  # of a file, of which one part at a time is in memory
+_CHUNK = 1 << 20
+_THERE = "PreconditionFailed"
+_NO_CONDITION = frozenset({"NotImplemented", "InvalidArgument", "InvalidRequest"})
+_REFUSED = frozenset({"AccessDenied", "ObjectLocked", "InvalidRequest", "MethodNotAllowed"})
 _NO_LOCKS = frozenset({"NotImplemented", "InvalidRequest", "MethodNotAllowed"})
 _OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 
@@ -64,12 +70,14 @@ class S3Objects:
         self._region = region or "us-east-1"
         self._bucket = bucket
         self._spool = spool
+        self._conditional = True
+        self._enforced: bool | None = None
         self._opened: tuple[int, Minio, ThreadPoolExecutor] | None = None
 
     def prepare(self) -> None:
         """Create the bucket when it is absent, and switch versions on when they are off; twice is once."""
         client = self._client()
-        with _translated(self._bucket):
+        with translated(self._bucket):
             if not client.bucket_exists(self._bucket):
                 self._create(client)
             if client.get_bucket_versioning(self._bucket).status != ENABLED:
@@ -91,45 +99,92 @@ class S3Objects:
         """Keep every object durably, six at a time; one whose key exists with the same size is kept as it is."""
         self._each(self._put, objects)
 
-    def put_new(self, objects: Sequence[NewObject]) -> None:
-        """Keep objects that no row names yet, six at a time, without looking first; twice is harmless."""
-        self._each(self._write, objects)
+    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
+        """Keep objects without looking first, six at a time; gives the keys that may have been there before."""
+        there = self._each(lambda new: self._write(_as_file(new)), objects)
         if self._spool is not None:
             self._spool.keep([new for new in objects if new.key == original_key(new.sha256)])
+        return frozenset(new.key for new, was in zip(objects, there, strict=True) if was)
 
-    def _each(self, keep: Callable[[NewObject], None], objects: Sequence[NewObject]) -> None:
+    def put_file(self, new: NewFile) -> None:
+        """Keep a file durably, 8 MiB at a time; one whose key exists with these very bytes is kept as it is."""
+        # Looked at first: what is refused with its condition has been sent in vain, and a file is large.
+        if not self._has(new):
+            self._write(new)
+        elif new.locked_until:
+            self.lock(new.key, new.locked_until)
+
+    def _each(self, keep: Callable[[NewObject], bool], objects: Sequence[NewObject]) -> list[bool]:
         if len(objects) == 1:
-            keep(objects[0])
-            return
+            return [keep(objects[0])]
         # All of them are waited for, so that no thread still writes after an error is told.
         outcomes = [self._threads().submit(keep, new) for new in objects]
         errors = [error for outcome in outcomes if (error := outcome.exception())]
         if errors:
             raise errors[0]
+        return [outcome.result() for outcome in outcomes]
 
-    def _put(self, new: NewObject) -> None:
-        if self.stat(new.key) != len(new.data):
-            self._write(new)
+    def _put(self, new: NewObject) -> bool:
+        return self.stat(new.key) == len(new.data) or self._write(_as_file(new))
 
-    def _write(self, new: NewObject) -> None:
-        with _translated(new.key):
+    def _write(self, new: NewFile) -> bool:
+        """Write where the key is free, or over what is not these bytes; tell whether they may have been there."""
+        with translated(new.key):
+            if self._conditional:
+                try:
+                    self._send(new, free=True)
+                except S3Error as exc:
+                    if exc.code not in {_THERE, *_NO_CONDITION}:
+                        raise
+                    # A store of before conditional writes makes one more version with each writing.
+                    self._conditional = exc.code == _THERE
+                else:
+                    return False
+            if self._conditional and self._has(new):
+                if new.locked_until:
+                    self.lock(new.key, new.locked_until)
+                return True
+            self._send(new, free=False)
+            return not self._conditional
+
+    def _send(self, new: NewFile, *, free: bool) -> None:
+        part = _ONE_PART if isinstance(new.stream, io.BytesIO) else _PART
+        locked = new.locked_until if new.locked_until and self._locks() else None
+        new.stream.seek(0)
+        with once(only=free):
             kept = self._client().put_object(
                 self._bucket,
                 new.key,
-                io.BytesIO(new.data),
-                len(new.data),
+                cast("BinaryIO", new.stream),
+                new.size,
                 content_type=new.media_type,
-                part_size=_ONE_PART,
+                part_size=part,
+                num_parallel_uploads=1,
+                retention=Retention(COMPLIANCE, locked) if locked else None,
             )
-        # The tag is the MD5 of what was kept, but not for many parts or an encrypted bucket: then the bytes tell.
-        if (kept.etag or "").strip('"') != hashlib.md5(new.data, usedforsecurity=False).hexdigest():
+        # Of an encrypted bucket and of some stores the tag is not the MD5 of what was kept: then the bytes tell.
+        if (kept.etag or "").strip('"') != _tag(new, part):
             self._require_kept(new)
 
-    def _require_kept(self, new: NewObject) -> None:
+    def _require_kept(self, new: NewFile) -> None:
         try:
-            self.get(new.key, sha256=new.sha256)
+            found = self.digest(new.key)
         except NotFound as exc:
             raise Unavailable(f"Kho lưu nhận {new.key} nhưng không giữ.") from exc
+        if found != (new.sha256, new.size):
+            raise Unavailable(f"Nội dung {new.key} trong kho lưu không khớp mã SHA-256.")
+
+    def _has(self, new: NewFile) -> bool:
+        """Tell whether the store has these very bytes under the key."""
+        try:
+            with translated(new.key):
+                found = self._client().stat_object(self._bucket, new.key)
+            if found.size != new.size:
+                return False
+            same = (found.etag or "").strip('"') == _tag(new, _ONE_PART)
+            return same or self.digest(new.key) == (new.sha256, new.size)
+        except NotFound:
+            return False
 
     def fresh(self, key: str, *, sha256: str) -> bytes:
         """Give the bytes for their first reading: this machine's copy of what was put, once, else the store's."""
@@ -138,35 +193,55 @@ class S3Objects:
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
-        with _translated(key):
-            response = self._client().get_object(self._bucket, key)
+        target = io.BytesIO()
+        self.fetch(key, target, sha256=sha256)
+        return target.getvalue()
+
+    def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
+        """Write the bytes to `target`, a MiB at a time; gives their number. Errors as `get`."""
+        digest, size = hashlib.sha256(), 0
+        for piece in self._pieces(key, version):
+            digest.update(piece)
+            size += target.write(piece)
+        if sha256 and digest.hexdigest() != sha256:
+            raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
+        return size
+
+    def digest(self, key: str) -> tuple[str, int]:
+        """Give the hex SHA-256 and the size of the bytes, read a MiB at a time. NotFound."""
+        digest, size = hashlib.sha256(), 0
+        for piece in self._pieces(key):
+            digest.update(piece)
+            size += len(piece)
+        return digest.hexdigest(), size
+
+    def _pieces(self, key: str, version: str = "") -> Iterator[bytes]:
+        with translated(key):
+            response = self._client().get_object(self._bucket, key, version_id=version or None)
             try:
-                data = response.read()
+                yield from response.stream(_CHUNK, decode_content=False)
             finally:
                 response.close()
                 response.release_conn()
-        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-            raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
-        return data
 
     def stat(self, key: str) -> int | None:
         """Give the size in bytes, or None when there is no such object."""
         try:
-            with _translated(key):
+            with translated(key):
                 return self._client().stat_object(self._bucket, key).size
         except NotFound:
             return None
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Give all keys under a prefix."""
-        with _translated(prefix):
+        with translated(prefix):
             for found in self._client().list_objects(self._bucket, prefix=prefix, recursive=True):
                 if found.object_name:
                     yield found.object_name
 
     def versions(self, key: str) -> Sequence[str]:
         """Give the ids of the versions that the store has of a key, newest first; deletions are none."""
-        with _translated(key):
+        with translated(key):
             found = [
                 one
                 for one in self._client().list_objects(self._bucket, prefix=key, include_version=True)
@@ -177,15 +252,51 @@ class S3Objects:
         )
         return [str(one.version_id) for one in newest]
 
-    def version(self, key: str, version: str) -> bytes:
-        """Give the bytes of one version. NotFound."""
-        with _translated(key):
-            response = self._client().get_object(self._bucket, key, version_id=version)
+    def lock(self, key: str, until: datetime) -> bool:
+        """Let nobody delete the newest version before `until`; False where the store enforces no lock. NotFound."""
+        if not self._locks():
+            return False
+        with translated(key):
             try:
-                return response.read()
-            finally:
-                response.close()
-                response.release_conn()
+                self._client().set_object_retention(self._bucket, key, Retention(COMPLIANCE, until))
+            except S3Error as exc:
+                # A lock can be made longer, never shorter: one that is longer already is what was asked for.
+                known = self._client().get_object_retention(self._bucket, key) if exc.code in _REFUSED else None
+                if known is None or known.retain_until_date < until:
+                    raise
+        return True
+
+    def destroy(self, key: str) -> str:
+        """Delete every version of a key and every mark of its deletion; gives why the store refused, "" when gone."""
+        with translated(key):
+            versions = self._client().list_objects(self._bucket, prefix=key, include_version=True)
+            for one in [found for found in versions if found.object_name == key]:
+                try:
+                    self._client().remove_object(self._bucket, key, version_id=one.version_id)
+                except S3Error as exc:
+                    if exc.code not in _REFUSED:
+                        raise
+                    return f"kho lưu còn khóa {key}"
+        return ""
+
+    def _locks(self) -> bool:
+        """Tell whether the store enforces locks: tried once a process, for what it says of itself proves nothing."""
+        if self._enforced is None:
+            self._enforced = not self.lock_probe()
+        return self._enforced
+
+    def once_probe(self) -> str:
+        """Write a key twice with `If-None-Match: *`; "" when the second was refused, as it must."""
+        key = "probe/once"
+        for word in (b"first", b"second"):
+            try:
+                with once(only=True):
+                    self._client().put_object(self._bucket, key, io.BytesIO(word), len(word))
+            except S3Error as exc:
+                return "" if exc.code == _THERE else f"kho không nhận điều kiện ghi một lần ({exc.code})"
+            except FAILURES as exc:
+                raise Unavailable("Kho lưu không trả lời khi thử ghi một lần.") from exc
+        return "khóa đã có vẫn bị ghi đè"
 
     def lock_probe(self) -> str:
         """Lock a version for a minute and try to delete it; "" when the store refused, as it must."""
@@ -194,13 +305,13 @@ class S3Objects:
         try:
             lock = Retention(COMPLIANCE, until)
             kept = client.put_object(self._bucket, key, io.BytesIO(b"lock"), 4, retention=lock)
-        except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+        except FAILURES as exc:
             return f"kho không nhận khóa ({getattr(exc, 'code', type(exc).__name__)})"
         try:
             client.remove_object(self._bucket, key, version_id=kept.version_id)
         except S3Error:
             return ""
-        except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+        except FAILURES as exc:
             raise Unavailable("Kho lưu không trả lời khi thử xóa phiên bản đã khóa.") from exc
         return "phiên bản đã khóa vẫn xóa được"
 
@@ -213,7 +324,7 @@ class S3Objects:
     def _open(self) -> tuple[int, Minio, ThreadPoolExecutor]:
         """Give this process's client and threads; a parent's sockets must not be shared with a child."""
         if self._opened is None or self._opened[0] != os.getpid():
-            http = urllib3.PoolManager(
+            http = Pool(
                 timeout=urllib3.Timeout(connect=3, read=15),
                 maxsize=_PARALLEL,
                 retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
@@ -230,13 +341,24 @@ class S3Objects:
         return self._opened
 
 
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    try:
-        yield
-    except S3Error as exc:
-        if exc.code in _ABSENT:
-            raise NotFound(f"Kho lưu không có {key}.") from exc
-        raise Unavailable(f"Kho lưu từ chối {key}: {exc.code}.") from exc
-    except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
-        raise Unavailable(f"Kho lưu không trả lời khi hỏi {key}.") from exc
+def _as_file(new: NewObject) -> NewFile:
+    return NewFile(new.key, io.BytesIO(new.data), len(new.data), new.sha256, new.media_type, new.locked_until)
+
+
+def _tag(new: NewFile, part: int) -> str:
+    """Give the tag that stores give an object of such parts: its MD5, or that of its parts' MD5s and their number."""
+    new.stream.seek(0)
+    sums, left = [], max(part, 1)
+    digest = hashlib.md5(usedforsecurity=False)
+    while piece := new.stream.read(min(_CHUNK, left)):
+        digest.update(piece)
+        left -= len(piece)
+        if not left:
+            sums.append(digest)
+            digest, left = hashlib.md5(usedforsecurity=False), part
+    if not sums or (new.size % part):
+        sums.append(digest)
+    if len(sums) == 1:
+        return sums[0].hexdigest()
+    joined = hashlib.md5(b"".join(one.digest() for one in sums), usedforsecurity=False)
+    return f"{joined.hexdigest()}-{len(sums)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from service.stages import audit, bringing_in, fixity, packing, retrieve
 if TYPE_CHECKING:
     import argparse
 
+    from service.ports import FixityFault
+
 _NO = 1
+_SOURCES = {"version": "từ phiên bản trước", "replica": "từ kho dự phòng", "store": "từ kho chính"}
 _STREAMS = {"event": "sự kiện", "read": "lượt xem"}
 
 
@@ -51,12 +55,22 @@ def _fixity(chosen: argparse.Namespace) -> int:
     """Go through everything now, with progress; a pass that is on goes on."""
     deps = bootstrap.deps()
     if not chosen.faults:
-        fixity.whole(deps, between=lambda done: tell(f"{done.state.checked} tệp, {done.state.faults} lỗi"))
-    faults = deps.keeping.faults(limit=1000)
+        done = fixity.whole(deps, between=lambda part: tell(f"{part.state.checked} tệp, {part.state.faults} lỗi")).state
+        tell(f"Đã đọc lại {done.checked} tệp, {done.faults} lỗi, chép sang kho dự phòng {done.copied} tệp.")
+    state, faults = deps.keeping.fixity(), deps.keeping.faults(limit=1000)
     for fault in faults:
-        kind = {"missing": "mất", "changed": "bị đổi"}[fault.kind]
-        show(f"{fault.key}: {kind}, {'đã phục hồi' if fault.mended else 'CHƯA phục hồi được'} ({fault.owner})")
-    return _NO if any(not fault.mended for fault in faults) else 0
+        show(_fault_line(fault))
+    if state and state.unreached:
+        show(f"Kho dự phòng không trả lời: {state.unreached} tệp chưa được so với bản dự phòng.")
+    unwell = bool(state and state.unreached) or any(not fault.mended for fault in faults)
+    return _NO if unwell else 0
+
+
+def _fault_line(fault: FixityFault) -> str:
+    kind = {"missing": "mất", "changed": "bị đổi"}[fault.kind]
+    where = " ở kho dự phòng" if fault.place == "replica" else ""
+    mended = f"đã phục hồi {_SOURCES.get(fault.source, '')}".rstrip() if fault.mended else "CHƯA phục hồi được"
+    return f"{fault.key}: {kind}{where}, {mended} ({fault.owner})"
 
 
 def _import(chosen: argparse.Namespace) -> int:
@@ -94,9 +108,11 @@ def _verify_audit(chosen: argparse.Namespace) -> int:
 
 def _export(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    name, data = retrieve.package(deps, chosen.dossier, account=operator(deps)[0])
-    chosen.output.write_bytes(data)
-    tell(f"Đã ghi {chosen.output} ({name}, {len(data)} byte).")
+    name, stream = retrieve.package(deps, chosen.dossier, account=operator(deps)[0])
+    with stream, chosen.output.open("wb") as target:
+        shutil.copyfileobj(stream, target)
+        size = target.tell()
+    tell(f"Đã ghi {chosen.output} ({name}, {size} byte).")
     return 0
 
 
@@ -126,8 +142,8 @@ def _verify_archive() -> int:
     while True:
         answer = retrieve.find(deps, query, account=account)
         for hit in answer.hits:
-            _name, data = retrieve.package(deps, hit.dossier_id, account=account)
-            faults = packing.verify(data)
+            with retrieve.package(deps, hit.dossier_id, account=account)[1] as stream:
+                faults = packing.verify(stream)
             broken, whole = broken + bool(faults), whole + (not faults)
             for fault in faults:
                 show(f"{hit.code}: {fault}")

@@ -132,7 +132,8 @@ def _migrate(_chosen: argparse.Namespace) -> int:
         bootstrap.migrate(settings.database_url)
     except OSError as exc:
         raise Unavailable(f"Không nối được cơ sở dữ liệu: {exc}") from exc
-    bootstrap.objects().prepare()
+    for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
+        store.prepare()
     tell("Cơ sở dữ liệu và kho tệp đã sẵn sàng.")
     return 0
 
@@ -178,7 +179,9 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "quy tắc chưa kiểm chứng", _check_doubts
     yield "cơ sở dữ liệu", _check_database
     yield "kho tệp", _check_objects
+    yield "ghi một lần", _check_once
     yield "khóa phiên bản", _check_locks
+    yield "kho dự phòng", _check_replica
     yield "tính nguyên vẹn của kho", _check_fixity
     yield "ký nhật ký", _check_audit_key
     yield "hàng đợi", bootstrap.check_broker
@@ -237,10 +240,29 @@ def _check_objects() -> str:
 
 def _check_locks() -> str:
     """Say whether the store really refuses to delete a locked version; where it does not, versions alone protect."""
-    fault = bootstrap.objects().lock_probe()
-    return (
-        f"không: {fault}; tệp được giữ bằng phiên bản và kiểm tra định kỳ" if fault else "kho từ chối xóa bản đã khóa"
-    )
+    fault, settings = bootstrap.objects().lock_probe(), bootstrap.settings()
+    if fault:
+        return f"KHÔNG có khóa: {fault}; gói và điểm chốt chỉ được giữ bằng phiên bản và kiểm tra định kỳ"
+    days = f"gói được khóa {settings.lock_days} ngày, điểm chốt {settings.checkpoint_lock_days} ngày"
+    return f"đã thử: kho từ chối xóa bản đã khóa; {days}"
+
+
+def _check_once() -> str:
+    """Say whether the store really writes a key only once; where it does not, a second writing makes a version."""
+    fault = bootstrap.objects().once_probe()
+    return f"KHÔNG: {fault}; bản trước còn là phiên bản cũ" if fault else "đã thử: kho từ chối ghi đè (If-None-Match)"
+
+
+def _check_replica() -> str:
+    """Say whether the second store answers, and what it has."""
+    second = bootstrap.replica()
+    if second is None:
+        return "chưa có (HOSO_REPLICA_ENDPOINT): tệp hỏng chỉ phục hồi được từ phiên bản trước"
+    second.prepare()
+    second.stat("sha256/00/kiem-tra")
+    state = bootstrap.deps().keeping.fixity()
+    told = f", lượt kiểm tra này đã chép sang {state.copied} tệp" if state else ""
+    return f"bucket {bootstrap.settings().replica_bucket} trả lời{told}"
 
 
 def _check_fixity() -> str:

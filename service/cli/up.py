@@ -101,7 +101,8 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     )
     (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
     bootstrap.settings.cache_clear()
-    bootstrap.objects().prepare()
+    for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
+        store.prepare()
     environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
     workers = settings.workers if one_process_each(settings.broker_url) else 1
     programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Unavailable
@@ -11,32 +12,45 @@ from service.domain.events import EventType
 from service.domain.keys import package_key
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
-from service.ports import Change, NewObject
-from service.stages import packing
+from service.ports import Change, NewFile
+from service.stages import packing, pieces
 from service.stages.telling import told
 
 if TYPE_CHECKING:
-    from service.domain.dossier import Dossier
-    from service.ports import Deps, Lease
+    from collections.abc import Iterator
+
+    from service.domain.dossier import Dossier, Paper
+    from service.ports import Deps, Lease, Objects
+
+
+def original(objects: Objects, paper: Paper) -> Iterator[bytes]:
+    """Give a paper's bytes piece by piece, checked against its hash before the first. NotFound, Unavailable."""
+    with pieces.scratch() as copy:
+        objects.fetch(paper.key, copy, sha256=paper.sha256)
+        yield from pieces.each(copy)
 
 
 def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Make the package, keep it under a key that holds its hash, and verify what the store gives back.
 
-    A repeat after a crash makes the same bytes, so it finds its own object and goes on. Unavailable when
-    the store gives back something else.
+    It is made and read back on the disk, a piece at a time, however large the dossier is. A repeat after a crash makes
+    the same bytes, so it finds its own object and goes on. Unavailable when the store gives back something else.
     """
-    originals = {paper.number: deps.objects.get(paper.key, sha256=paper.sha256) for paper in packing.kept(dossier)}
-    data = packing.pack(dossier, deps.store.events(dossier.id), originals)
-    digest = hashlib.sha256(data).hexdigest()
-    key = package_key(dossier.code, dossier.revision, digest)
-    deps.crashpoint("archive.after_pack")
-    deps.objects.put_all([NewObject(key, data, digest, "application/zip")])
+    with pieces.scratch() as made:
+        events = deps.store.events(dossier.id)
+        packing.pack(dossier, events, original=partial(original, deps.objects), into=made)
+        digest, size = pieces.weighed(made)
+        key = package_key(dossier.code, dossier.revision, digest)
+        deps.crashpoint("archive.after_pack")
+        until = deps.clock.now() + timedelta(days=deps.lock_days) if deps.lock_days else None
+        deps.objects.put_file(NewFile(key, made, size, digest, "application/zip", until))
     deps.crashpoint("archive.after_put")
-    faults = packing.verify(deps.objects.get(key, sha256=digest))
+    with pieces.scratch() as kept:
+        deps.objects.fetch(key, kept, sha256=digest)
+        faults = packing.verify(kept)
     if faults:
         raise Unavailable(f"Gói của hồ sơ {dossier.code} đọc lại không nguyên vẹn: {faults[0]}")
-    package = {"key": key, "sha256": digest, "size": len(data)}
+    package = {"key": key, "sha256": digest, "size": size}
     after = replace(
         dossier,
         state=move(dossier.state, Trigger.ARCHIVE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from service.domain.audit import GENESIS, STREAMS, Checkpoint, canonical, linked, verify
@@ -63,7 +64,8 @@ def _sign(deps: Deps, stream: str) -> None:
     data = canonical(asdict(signed))
     # The store first: a checkpoint that only the database has would prove nothing.
     key = f"{_FOLDER}/{stream}/{signed.number:08d}.json"
-    deps.objects.put_all([NewObject(key, data, hashlib.sha256(data).hexdigest(), "application/json")])
+    until = deps.clock.now() + timedelta(days=deps.checkpoint_lock_days) if deps.checkpoint_lock_days else None
+    deps.objects.put_all([NewObject(key, data, hashlib.sha256(data).hexdigest(), "application/json", until)])
     deps.audit.add_checkpoint(signed)
 
 

@@ -7,14 +7,13 @@ media: copy the folder.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from service.domain.errors import Invalid, NotFound
-from service.ports import NewObject
-from service.stages import audit
+from service.ports import NewFile
+from service.stages import audit, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -128,8 +127,9 @@ def restore(place: Place, folder: Path, *, tell: Callable[[str], None]) -> list[
     for path in sorted((folder / "objects").rglob("*")):
         if path.is_file():
             key = path.relative_to(folder / "objects").as_posix()
-            data = path.read_bytes()
-            place.objects.put_all([NewObject(key, data, hashlib.sha256(data).hexdigest())])
+            with path.open("rb") as stream:
+                digest, size = pieces.weighed(stream)
+                place.objects.put_file(NewFile(key, stream, size, digest))
             put += 1
             if put % _STRETCH == 0:
                 tell(f"{put} tệp")
@@ -152,12 +152,12 @@ def differences(place: Place, folder: Path) -> Iterator[str]:
         if one_kept.key in told["lost"]:
             continue
         try:
-            data = place.objects.get(one_kept.key)
+            digest, _size = place.objects.digest(one_kept.key)
         except NotFound:
             yield f"Thiếu tệp {one_kept.key}."
             continue
         kept += 1
-        if one_kept.sha256 and hashlib.sha256(data).hexdigest() != one_kept.sha256:
+        if one_kept.sha256 not in {"", digest}:
             yield f"Tệp {one_kept.key} khác mã băm."
     if kept != told["objects"]:
         yield f"Có {kept} tệp, bản sao lưu có {told['objects']}."
@@ -176,29 +176,38 @@ def _every(keeping: Keeping) -> Iterator[Kept]:
 def _fetched(objects: Objects, folder: Path, one: Kept) -> int | None:
     """Give the size of an object that lies in the folder, fetched if it did not; None for one that is lost."""
     path = folder / "objects" / one.key
-    if path.exists() and (not one.sha256 or hashlib.sha256(path.read_bytes()).hexdigest() == one.sha256):
+    if path.exists() and one.sha256 in {"", _weighed(path)}:
         return path.stat().st_size
     try:
-        data = objects.get(one.key)
+        return _laid(objects, path, one.key, sha256=one.sha256)
     except NotFound:
         return None
-    if one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
-        return None
-    return _laid(path, data)
+
+
+def _weighed(path: Path) -> str:
+    with path.open("rb") as stream:
+        return pieces.weighed(stream)[0]
 
 
 def _checkpoints(objects: Objects, folder: Path) -> int:
     """Take the signed checkpoints along: they are named by no row that lists objects."""
     count = 0
     for key in objects.keys("audit/"):
-        _laid(folder / "objects" / key, objects.get(key))
+        _laid(objects, folder / "objects" / key, key)
         count += 1
     return count
 
 
-def _laid(path: Path, data: bytes) -> int:
+def _laid(objects: Objects, path: Path, key: str, *, sha256: str = "") -> int | None:
+    """Lay an object into the folder in one step, piece by piece; gives its size, None when it has another hash."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-    return len(data)
+    try:
+        with fresh.open("wb") as target:
+            size = objects.fetch(key, target)
+        if sha256 not in {"", _weighed(fresh)}:
+            return None
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return size

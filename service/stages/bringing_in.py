@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import shutil
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,8 +18,8 @@ from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.terms import Term
-from service.ports import Change, Intake, NewObject
-from service.stages import bags, packing
+from service.ports import Change, Intake, NewFile
+from service.stages import bags, packing, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps
 
 CONNECTOR = "gói"
-_MAX_ORIGINAL = 512 * 1024**2
 
 
 def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account: Account) -> tuple[Dossier, bool]:
@@ -42,15 +41,15 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
         raise Invalid(
             "Gói không nguyên vẹn: " + " ".join(faults[:5]), [Problem("package.broken", one) for one in faults]
         )
-    stream.seek(0)
-    data = stream.read()
-    digest = hashlib.sha256(data).hexdigest()
+    digest, size = pieces.weighed(stream)
     known = deps.store.intake(CONNECTOR, digest)
     if known is not None and known.dossier_id:
         return deps.store.dossier(known.dossier_id), False
-    dossier, originals = _unpacked(bags.opened(stream), digest, len(data))
-    package = NewObject(str(dossier.package["key"]), data, digest, "application/zip")
-    deps.objects.put_all([*originals, package])
+    bag = bags.opened(stream)
+    dossier = _unpacked(bag, digest, size)
+    for paper in packing.kept(dossier):
+        _keep_original(deps, bag, paper)
+    deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
     _file(deps, dossier, digest, name=name, actor=actor)
     return deps.store.dossier(dossier.id), True
 
@@ -71,16 +70,15 @@ def _file(deps: Deps, dossier: Dossier, digest: str, *, name: str, actor: Actor)
         raise Conflict(f"Hồ sơ {dossier.code} đã có ở đây với nội dung khác gói này.", current=exc.current) from exc
 
 
-def _unpacked(bag: bags.Bag, digest: str, size: int) -> tuple[Dossier, list[NewObject]]:
+def _unpacked(bag: bags.Bag, digest: str, size: int) -> Dossier:
     try:
         told = json.loads(bag.read("data/dossier.json"))
-        papers, originals = [], []
-        for row in told["papers"]:
-            papers.append(_paper(bag, row))
-            if papers[-1].status is not PaperStatus.QUARANTINED:
-                originals.append(_original(bag, papers[-1]))
-        return _dossier(told, tuple(papers), digest, size), originals
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as exc:
+        papers = tuple(_paper(bag, row) for row in told["papers"])
+        for paper in papers:
+            if paper.status is not PaperStatus.QUARANTINED:
+                _entry_of(bag, paper)
+        return _dossier(told, papers, digest, size)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, StopIteration) as exc:
         reason = f"{type(exc).__name__}: {exc}"
         raise Invalid(
             "Gói nguyên vẹn nhưng không phải gói hồ sơ của Hoso.", [Problem("package.foreign", reason)]
@@ -99,12 +97,23 @@ def _paper(bag: bags.Bag, row: Mapping[str, Any]) -> Paper:
     )  # fmt: skip
 
 
-def _original(bag: bags.Bag, paper: Paper) -> NewObject:
+def _entry_of(bag: bags.Bag, paper: Paper) -> str:
+    """Name the file of a paper, whose hash and size the bag's manifest and directory must agree to."""
     name = next(one for one in bag.payload if one.startswith(f"data/originals/{paper.number:03d}-"))
-    data = bag.read(name, most=_MAX_ORIGINAL)
-    if hashlib.sha256(data).hexdigest() != paper.sha256 or len(data) != paper.size:
+    if (bag.payload[name], bag.archive.getinfo(bag.root + name).file_size) != (paper.sha256, paper.size):
         raise Invalid(f"Bản gốc của «{paper.name}» trong gói không phải là tệp mà hồ sơ nói đến.")
-    return NewObject(paper.key, data, paper.sha256, paper.media_type or "application/octet-stream")
+    return name
+
+
+def _keep_original(deps: Deps, bag: bags.Bag, paper: Paper) -> None:
+    """Keep one original, piece by piece; what was verified before is weighed again on the way."""
+    with pieces.scratch() as copy:
+        with bag.archive.open(bag.root + _entry_of(bag, paper)) as packed:
+            shutil.copyfileobj(packed, copy, pieces.CHUNK)
+        if pieces.weighed(copy) != (paper.sha256, paper.size):
+            raise Invalid(f"Bản gốc của «{paper.name}» trong gói không phải là tệp mà hồ sơ nói đến.")
+        media_type = paper.media_type or "application/octet-stream"
+        deps.objects.put_file(NewFile(paper.key, copy, paper.size, paper.sha256, media_type))
 
 
 def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, size: int) -> Dossier:

@@ -1,31 +1,36 @@
 """Fixity: everything that is kept is read back and compared with its hash, again and again, at a bearable rate.
 
 A pass goes over all objects that rows name, in order of key, a stretch a time, and remembers how far it came, so that a
-restart loses nothing. What is missing or differs is told at once and mended from a version whose bytes are right
-(OAIS, ISO 14721: fixity; TT 05/2025/TT-BNV asks for checked backups of digital records).
+restart loses nothing. What is missing or differs is told at once and mended from a version whose bytes are right, or
+from the replica; what the replica lacks is brought there (OAIS, ISO 14721: fixity; TT 05/2025/TT-BNV asks for two sets
+of backups on independent media). Objects are read piece by piece, whatever their size.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain.errors import NotFound, Unavailable
-from service.ports import FixityFault, NewObject, Pass
+from service.domain.errors import Conflict, NotFound, Unavailable
+from service.domain.events import EventType
+from service.ports import Change, FixityFault, NewFile, Pass
+from service.stages import pieces
+from service.stages.telling import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from service.ports import Deps, Kept
+    from service.ports import Deps, Kept, Objects
 
 log = logging.getLogger(__name__)
 _STRETCH = 100
 EVERY = timedelta(days=7)
 MISSING, CHANGED = "missing", "changed"
+STORE, REPLICA, VERSION = "store", "replica", "version"
+_PACKAGES = "packages/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +43,38 @@ class Stretch:
     over: bool
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What one stretch has come to so far; a replica that did not answer once is left alone until the next."""
+
+    size: int = 0
+    copied: int = 0
+    unreached: int = 0
+    found: list[FixityFault] = field(default_factory=list)
+
+
 def step(deps: Deps, *, bytes_per_second: float, between: Callable[[], None] = lambda: None) -> Stretch:
     """Check the next stretch of the pass that is on, or begin one. Unavailable when the store is away."""
     state = deps.keeping.fixity() or Pass(started_at=deps.clock.now())
     if state.ended_at is not None:
         state = Pass(started_at=deps.clock.now())
-    some = deps.keeping.kept(after=state.after, limit=_STRETCH)
-    found, size = [], 0
+    some, tally = deps.keeping.kept(after=state.after, limit=_STRETCH), _Tally()
     for one in some:
         between()
-        fault, read = _check(deps, one)
-        size += read
-        if fault is not None:
-            deps.keeping.tell_fault(fault)
-            found.append(fault)
-            log.error("fixity.fault", extra={"key": fault.key, "kind": fault.kind, "mended": fault.mended})
+        _check(deps, one, tally)
     over = len(some) < _STRETCH
     state = replace(
         state,
         after=some[-1].key if some else state.after,
         checked=state.checked + len(some),
-        faults=state.faults + len(found),
+        faults=state.faults + len(tally.found),
+        copied=state.copied + tally.copied,
+        unreached=state.unreached + tally.unreached,
         ended_at=deps.clock.now() if over else None,
     )
     deps.keeping.save_fixity(state)
-    wait = EVERY if over else timedelta(seconds=size / bytes_per_second)
-    return Stretch(state, tuple(found), wait, over)
+    wait = EVERY if over else timedelta(seconds=tally.size / bytes_per_second)
+    return Stretch(state, tuple(tally.found), wait, over)
 
 
 def due(deps: Deps) -> timedelta:
@@ -83,38 +94,88 @@ def whole(deps: Deps, *, between: Callable[[Stretch], None] = lambda _stretch: N
             return done
 
 
-def _check(deps: Deps, one: Kept) -> tuple[FixityFault | None, int]:
+def _check(deps: Deps, one: Kept, tally: _Tally) -> None:
+    """Check one object in the store and, where that has it right, in the replica."""
+    kind, right = _wrong(deps.objects, one.key, one.sha256, tally)
+    if kind:
+        source = _mended(deps, one)
+        _tell(deps, one, FixityFault(one.key, kind, deps.clock.now(), bool(source), one.owner, STORE, source), tally)
+        if not source:
+            return
+        right = deps.objects.digest(one.key)[0]
+    elif one.key.startswith(_PACKAGES) and deps.lock_days:
+        deps.objects.lock(one.key, deps.clock.now() + timedelta(days=deps.lock_days))
+    if deps.replica is not None:
+        _replicated(deps, deps.replica, replace(one, sha256=right), tally)
+
+
+def _wrong(objects: Objects, key: str, sha256: str, tally: _Tally) -> tuple[str, str]:
+    """Give what is wrong with an object ("" when nothing is), and the hash that it has."""
     try:
-        data = deps.objects.get(one.key)
+        digest, size = objects.digest(key)
     except NotFound:
-        return _told(deps, one, MISSING), 0
-    if _is_right(data, one):
-        return None, len(data)
-    return _told(deps, one, CHANGED), len(data)
-
-
-def _is_right(data: bytes, one: Kept) -> bool:
+        return MISSING, ""
+    tally.size += size
     # What is kept of a message lacks its attachments' base64: its hash is of the whole and cannot be compared.
-    return not one.sha256 or hashlib.sha256(data).hexdigest() == one.sha256
+    return "" if sha256 in {"", digest} else CHANGED, digest
 
 
-def _told(deps: Deps, one: Kept, kind: str) -> FixityFault:
-    return FixityFault(one.key, kind, deps.clock.now(), mended=_mended(deps, one), owner=one.owner)
+def _replicated(deps: Deps, replica: Objects, one: Kept, tally: _Tally) -> None:
+    """See that the replica has the same bytes; what it lacks is brought there, what differs is told and mended."""
+    if tally.unreached:
+        tally.unreached += 1
+        return
+    try:
+        kind, _digest = _wrong(replica, one.key, one.sha256, tally)
+        if kind:
+            _copied(deps.objects, replica, one)
+    except Unavailable as exc:
+        tally.unreached += 1
+        log.warning("fixity.replica_away", extra={"key": one.key, "error": str(exc)})
+        return
+    if kind == MISSING:
+        tally.copied += 1
+    elif kind:
+        _tell(deps, one, FixityFault(one.key, kind, deps.clock.now(), True, one.owner, REPLICA, STORE), tally)  # noqa: FBT003
 
 
-def _mended(deps: Deps, one: Kept) -> bool:
-    """Put back the bytes of an earlier version whose hash is right; tell whether there was one."""
-    for version in deps.objects.versions(one.key):
+def _copied(source: Objects, target: Objects, one: Kept, *, version: str = "") -> None:
+    """Bring an object's bytes from one store to another. NotFound, Unavailable when they are not the right ones."""
+    with pieces.scratch() as copy:
+        size = source.fetch(one.key, copy, sha256=one.sha256, version=version)
+        digest = one.sha256 or pieces.weighed(copy)[0]
+        target.put_file(NewFile(one.key, copy, size, digest))
+
+
+def _mended(deps: Deps, one: Kept) -> str:
+    """Put back bytes whose hash is right, of an earlier version or of the replica; tell whose they were, or ""."""
+    for name, source, version in _sources(deps, one.key):
         try:
-            data = deps.objects.version(one.key, version)
+            _copied(source, deps.objects, one, version=version)
         except (NotFound, Unavailable):
             continue
-        if not _is_right(data, one):
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        deps.objects.put_new([NewObject(one.key, data, digest)])
-        return _is_right(deps.objects.get(one.key), one)
-    return False
+        if one.sha256 in {"", deps.objects.digest(one.key)[0]}:
+            return name
+    return ""
+
+
+def _sources(deps: Deps, key: str) -> Iterator[tuple[str, Objects, str]]:
+    yield from ((VERSION, deps.objects, version) for version in deps.objects.versions(key))
+    if deps.replica is not None:
+        yield REPLICA, deps.replica, ""
+
+
+def _tell(deps: Deps, one: Kept, fault: FixityFault, tally: _Tally) -> None:
+    """Record a fault, in the log too, and in the dossier's own history where the object is one dossier's."""
+    tally.found.append(fault)
+    deps.keeping.tell_fault(fault)
+    said = {"key": fault.key, "kind": fault.kind, "place": fault.place, "mended": fault.mended, "source": fault.source}
+    log.error("fixity.fault", extra=said)
+    try:
+        dossier = deps.store.dossier(one.owner)
+        deps.store.commit(Change(events=(told(deps, dossier, EventType.DAMAGED, said),)))
+    except (NotFound, Conflict):
+        return
 
 
 def alarm(deps: Deps, now: datetime) -> str:
@@ -123,5 +184,7 @@ def alarm(deps: Deps, now: datetime) -> str:
     if open_faults:
         return f"{len(open_faults)} tệp trong kho bị mất hoặc hỏng, không có bản nào để phục hồi: {open_faults[0].key}…"
     state = deps.keeping.fixity()
+    if state and state.unreached:
+        return f"Kho dự phòng không trả lời: {state.unreached} tệp chưa được so với bản dự phòng ở lượt này."
     late = state and (state.ended_at or state.started_at) < now - 2 * EVERY
     return "Lượt kiểm tra tính nguyên vẹn đã quá hạn hai tuần." if late else ""

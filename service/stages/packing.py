@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
@@ -17,7 +17,7 @@ from service.domain.errors import Invalid
 from service.stages import bags, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
@@ -25,25 +25,39 @@ if TYPE_CHECKING:
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
-def pack(dossier: Dossier, events: Sequence[Event], originals: Mapping[int, bytes]) -> bytes:
-    """Give the package: originals by paper number, fields, events, dossier, and SHA-256 manifests.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a package: its hash and size, known before it is written, and its bytes piece by piece."""
 
-    A quarantined paper is named in `data/dossier.json` but its bytes are not handed on.
+    sha256: str
+    size: int
+    pieces: Callable[[], Iterable[bytes]]
+
+
+def pack(dossier: Dossier, events: Sequence[Event], *, original: Callable[[Paper], Iterable[bytes]],
+         into: IO[bytes]) -> None:  # fmt: skip
+    """Write the package: originals by paper number, fields, events, dossier, and SHA-256 manifests.
+
+    `original` gives a paper's bytes piece by piece, so that at no time more than one piece is in memory. A quarantined
+    paper is named in `data/dossier.json` but its bytes are not handed on. Invalid when an original is not what the
+    dossier says of it.
     """
-    payload = {f"data/originals/{_entry_name(paper)}": originals[paper.number] for paper in kept(dossier)}
+    papers = kept(dossier)
+    payload = {f"data/originals/{_entry_name(paper)}": Entry(paper.sha256, paper.size, partial(original, paper))
+               for paper in papers}  # fmt: skip
     for paper in dossier.papers:
         if paper.report is not None:
             payload[f"data/readings/{paper.number:03d}.json"] = _json(paper.report.to_json())
-    papers = kept(dossier)
     payload["data/metadata/ho-so.json"] = _json(metadata.of_file(dossier, papers))
     payload["data/metadata/tai-lieu.json"] = _json(metadata.of_documents(dossier, papers))
     payload["data/metadata/premis.json"] = _json(metadata.of_preservation(dossier, papers, events))
     payload["data/fields.json"] = _json([_fields(dossier, paper) for paper in dossier.papers])
     payload["data/events.json"] = _json([asdict(event) for event in events])
     payload["data/dossier.json"] = _json(_summary(dossier))
-    tags = {"bagit.txt": _BAGIT, "bag-info.txt": _bag_info(dossier, payload), "manifest-sha256.txt": _manifest(payload)}
-    tags["tagmanifest-sha256.txt"] = _manifest(tags)
-    return _zip({f"{dossier.code}/{name}": data for name, data in {**tags, **payload}.items()}, dossier)
+    tags = {"bagit.txt": _held(_BAGIT), "bag-info.txt": _held(_bag_info(dossier, payload)),
+            "manifest-sha256.txt": _held(_manifest(payload))}  # fmt: skip
+    tags["tagmanifest-sha256.txt"] = _held(_manifest(tags))
+    _zip({f"{dossier.code}/{name}": entry for name, entry in {**tags, **payload}.items()}, dossier, into)
 
 
 def kept(dossier: Dossier) -> tuple[Paper, ...]:
@@ -51,14 +65,13 @@ def kept(dossier: Dossier) -> tuple[Paper, ...]:
     return tuple(paper for paper in dossier.papers if paper.status is not PaperStatus.QUARANTINED)
 
 
-def verify(package: bytes | IO[bytes]) -> tuple[str, ...]:
+def verify(package: IO[bytes]) -> tuple[str, ...]:
     """Give what is wrong with a package, one Vietnamese sentence each; empty when it is whole.
 
     Works offline, and reads a file piece by piece. Invalid when the bytes are not a package at all, or made to harm.
     """
     try:
-        bag = bags.opened(io.BytesIO(package) if isinstance(package, bytes) else package)
-        return tuple(bags.faults_of(bag))
+        return tuple(bags.faults_of(bags.opened(package)))
     except Invalid as exc:
         if any(problem.code == bags.MANIFEST for problem in exc.problems):
             return (str(exc),)
@@ -129,8 +142,8 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _bag_info(dossier: Dossier, payload: Mapping[str, bytes]) -> bytes:
-    octets = sum(map(len, payload.values()))
+def _bag_info(dossier: Dossier, payload: Mapping[str, Entry]) -> bytes:
+    octets = sum(entry.size for entry in payload.values())
     subject = " ".join(dossier.subject.split())
     return (
         f"Bag-Software-Agent: Hoso\nExternal-Identifier: {dossier.code}\nExternal-Description: {subject}\n"
@@ -138,27 +151,36 @@ def _bag_info(dossier: Dossier, payload: Mapping[str, bytes]) -> bytes:
     ).encode()
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
+def _manifest(files: Mapping[str, Entry]) -> bytes:
     """List files as RFC 8493 section 2.1.3 says, line breaks and percent signs in names encoded."""
     rows = []
-    for name, data in sorted(files.items()):
+    for name, entry in sorted(files.items()):
         encoded = name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
-        rows.append(f"{hashlib.sha256(data).hexdigest()}  {encoded}\n")
+        rows.append(f"{entry.sha256}  {encoded}\n")
     return "".join(rows).encode()
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode()
+def _json(value: object) -> Entry:
+    return _held(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode())
 
 
-def _zip(files: Mapping[str, bytes], dossier: Dossier) -> bytes:
+def _held(data: bytes) -> Entry:
+    return Entry(hashlib.sha256(data).hexdigest(), len(data), lambda: (data,))
+
+
+def _zip(files: Mapping[str, Entry], dossier: Dossier, target: IO[bytes]) -> None:
     """Zip in order with one fixed date, so that a repeated attempt gives identical bytes."""
-    target = io.BytesIO()
     stamp = dossier.received_at.timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bag:
-        for name, data in files.items():
+        for name, given in files.items():
             entry = zipfile.ZipInfo(name, date_time=stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED if name.endswith((".json", ".txt")) else zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
-            bag.writestr(entry, data)
-    return target.getvalue()
+            entry.file_size = given.size  # known before, so that a file over 2 GiB gets a header that can hold it
+            digest, size = hashlib.sha256(), 0
+            with bag.open(entry, "w") as place:
+                for piece in given.pieces():
+                    digest.update(piece)
+                    size += place.write(piece)
+            if (digest.hexdigest(), size) != (given.sha256, given.size):
+                raise Invalid(f"Nội dung của {name} không phải là tệp mà hồ sơ {dossier.code} nói đến.")

@@ -135,7 +135,7 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: froz
         return _count_opening(deps, message, exc)
     envelope = envelope if senders is None else _bound(envelope, senders)
     deps.crashpoint("receive.after_open")
-    message = _keep(deps, message, envelope.attachments)
+    message, shared = _keep(deps, message, envelope.attachments)
     deps.crashpoint("receive.after_objects")
     for _race in range(_RACES):
         change = changed_content(deps, message, envelope, changed) if changed else meaning(deps, message, envelope)
@@ -148,13 +148,15 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: froz
                     return exc.current
                 changed = exc.current  # another poller was offered other bytes under this id at the same moment
             continue  # the dossier moved on, or its twin arrived first: look again
+        # What lay there before may have been destroyed with its last dossier before anyone saw that ours names it too.
+        deps.objects.put_all(shared)
         deps.bell.ring(due)
         return intake
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
 
 
-def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> Message:
-    """Make the message and its papers durable; gives the message with the key where it lies.
+def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> tuple[Message, Sequence[NewObject]]:
+    """Make the message and its papers durable; gives the message with the key where it lies, and what lay there before.
 
     What some row names already is looked at first, and healed where it is gone.
     """
@@ -163,9 +165,10 @@ def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> Me
         paper.sha256: NewObject(original_key(paper.sha256), paper.data, paper.sha256) for paper in attachments
     }
     held = deps.store.held(list(objects))
-    deps.objects.put_new([new for sha256, new in objects.items() if sha256 not in held])
+    there = deps.objects.put_new([new for sha256, new in objects.items() if sha256 not in held])
     deps.objects.put_all([new for sha256, new in objects.items() if sha256 in held])
-    return replace(message, raw_key=raw.key)
+    shared = [new for sha256, new in objects.items() if sha256 in held or new.key in there]
+    return replace(message, raw_key=raw.key), shared
 
 
 def _raw_object(message: Message, attachments: Sequence[Attachment]) -> NewObject:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING
 
 from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
@@ -10,7 +11,7 @@ from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
-from service.stages import audit
+from service.stages import audit, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,16 +92,23 @@ def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Accoun
     return deps.reader.crop(paper.name, data, page=value.page, box=value.box, turn=turns.get(value.page, 0))
 
 
-def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, bytes]:
-    """Give the archived package: its file name and the zip; NotFound until the dossier is archived."""
+def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[bytes]]:
+    """Give the archived package: its file name and the zip; NotFound until the dossier is archived.
+
+    The zip is a file on the disk, checked against its hash before anyone gets a byte of it; closing it is the caller's.
+    """
     dossier = show(deps, dossier_id, account=account, operation=Operation.PAPER_READ)
     if not dossier.package:
         raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
     deps.crashpoint("retrieve.before_package")
-    data = deps.objects.get(str(dossier.package["key"]), sha256=str(dossier.package["sha256"]))
-    deps.crashpoint("retrieve.after_package")
-    audit.note_read(deps, "package", dossier.id, account=account)
-    return f"{dossier.code}.zip", data
+    with ExitStack() as unless_given:
+        copy = unless_given.enter_context(pieces.scratch())
+        deps.objects.fetch(str(dossier.package["key"]), copy, sha256=str(dossier.package["sha256"]))
+        deps.crashpoint("retrieve.after_package")
+        audit.note_read(deps, "package", dossier.id, account=account)
+        copy.seek(0)
+        unless_given.pop_all()
+        return f"{dossier.code}.zip", copy
 
 
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:

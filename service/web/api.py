@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from service.stages import forms, judging, receive, reread, retrieve, review
 from service.web.intake import message_of
-from service.web.reading import actor_of, download, json_body, order_of, picture, query_of, want, whole
+from service.web.reading import actor_of, download, download_file, json_body, order_of, picture, query_of, want, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,8 @@ def show_crop(caller: Caller, dossier_id: str, number: int, field: str) -> Respo
 
 def download_package(caller: Caller, dossier_id: str) -> Response:
     """Give the archived package."""
-    name, data = retrieve.package(caller.deps, dossier_id, account=caller.account)
-    return download(data, name=name, media_type="application/zip")
+    name, stream = retrieve.package(caller.deps, dossier_id, account=caller.account)
+    return download_file(stream, name=name, media_type="application/zip")
 
 
 def correct_fields(caller: Caller, dossier_id: str) -> Response:

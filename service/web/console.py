@@ -15,7 +15,7 @@ from service.domain.review import Order
 from service.stages import forms, quarantine, retrieve, review
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
-from service.web.reading import actor_of, download, moment_of, picture, query_of, whole
+from service.web.reading import actor_of, download, download_file, moment_of, picture, query_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,8 +70,8 @@ def show_crop(caller: Caller, dossier_id: str, number: int, field: str) -> Respo
 
 def download_package(caller: Caller, dossier_id: str) -> Response:
     """Give the archived package."""
-    name, data = retrieve.package(caller.deps, dossier_id, account=caller.account)
-    return download(data, name=name, media_type="application/zip")
+    name, stream = retrieve.package(caller.deps, dossier_id, account=caller.account)
+    return download_file(stream, name=name, media_type="application/zip")
 
 
 def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:

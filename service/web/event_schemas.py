@@ -84,6 +84,9 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.DUPLICATE_RECEIVED: ("Nhận lại đúng nội dung đã có", "message", {"message": TEXT, "name": TEXT}),
         EventType.CONTENT_CONFLICT: ("Nội dung khác dưới cùng một mã", "message first", {
             "message": TEXT, "first": TEXT}),
+        EventType.DAMAGED: ("Một tệp của hồ sơ trong kho bị mất hoặc bị đổi; mended: đã phục hồi hay chưa",
+                            "key kind place mended", {
+            "key": TEXT, "kind": TEXT, "place": TEXT, "mended": FLAG, "source": TEXT}),
         EventType.HELD: ("Hồ sơ được giữ: không được tiêu hủy hay xóa gì", "hold reason", {
             "hold": TEXT, "reason": TEXT}),
         EventType.HOLD_LIFTED: ("Đã bỏ một yêu cầu giữ", "hold reason", {"hold": TEXT, "reason": TEXT}),

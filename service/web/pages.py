@@ -186,5 +186,7 @@ _TOLD: Mapping[str, Any] = {
     "codes": lambda value, labels: "; ".join(f"{code} {labels('return_code', code)}" for code in value),
     "field": lambda value, labels: f"Mục: {labels('field', value)}",
     "before": lambda value, _labels: "Trước: " + "; ".join(shown_value(value)),
+    "mended": lambda value, _labels: "Đã phục hồi" if value else "CHƯA phục hồi được",
+    "key": lambda value, _labels: str(value),
     "value": lambda value, _labels: "Nay: " + "; ".join(shown_value(value)),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from io import SEEK_END
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from flask import Response, request
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_HITS = 200
 _LONGEST_QUERY = 500
+_PIECE = 256 * 1024  # bytes of a file that are in memory at a time
 
 
 def raw_body(most: int) -> bytes:
@@ -143,6 +146,16 @@ def picture(png: bytes) -> Response:
     """Answer with a picture that we drew ourselves; it shows a paper, so that no cache on the way may keep it."""
     answer = Response(png, mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
+def download_file(stream: IO[bytes], *, name: str, media_type: str) -> Response:
+    """Give a file as `download` does, a piece at a time; it is closed when all of it has gone or nobody reads on."""
+    answer = download(b"", name=name, media_type=media_type)
+    answer.content_length = stream.seek(0, SEEK_END)
+    answer.response = iter(partial(stream.read, _PIECE), b"")
+    stream.seek(0)
+    answer.call_on_close(stream.close)
     return answer
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +14,14 @@ from service.adapters.objects_s3 import S3Objects
 from service.adapters.spool import Spool
 from service.domain.errors import NotFound, Unavailable
 from service.domain.keys import original_key, package_key
-from service.ports import NewObject
+from service.ports import NewFile, NewObject
+from service.stages import pieces
 from tests.kit.lying_store import keeping
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from service.embedded.seaweed import EmbeddedS3
     from service.ports import Objects
     from tests.kit.stack import S3Place
 
@@ -49,6 +54,82 @@ def test_what_is_new_is_put_without_a_look_and_twice_is_harmless(objects: Object
     objects.put_new([])
 
     assert [objects.get(one.key, sha256=one.sha256) for one in new] == [one.data for one in new]
+
+
+def test_what_was_there_before_is_told_and_makes_no_second_version(objects: Objects) -> None:
+    one, other = an_object(b"one"), an_object(b"other")
+
+    assert objects.put_new([one]) == frozenset()
+    assert objects.put_new([one, other]) == {one.key}
+    assert (len(objects.versions(one.key)), len(objects.versions(other.key))) == (1, 1)
+
+
+def test_wrong_bytes_under_a_key_are_written_over_and_stay_as_a_version(objects: Objects) -> None:
+    objects.put_new([an_object(b"wrong", "k")])
+
+    assert objects.put_new([an_object(b"right", "k")]) == frozenset()
+    assert objects.get("k") == b"right"
+    kept = io.BytesIO()
+    objects.fetch("k", kept, version=objects.versions("k")[-1])
+    assert kept.getvalue() == b"wrong"
+    with pytest.raises(NotFound):
+        objects.fetch("k", kept, version="f" * 32)
+
+
+@pytest.mark.parametrize("size", [0, 5, 8 * 1024**2, 8 * 1024**2 + 1], ids=["none", "few", "a part", "two parts"])
+def test_a_file_is_kept_once_and_given_piece_by_piece(objects: Objects, size: int) -> None:
+    data = (b"gigabyte " * (size // 9 + 1))[:size]
+    digest, back = hashlib.sha256(data).hexdigest(), io.BytesIO()
+    for _twice in range(2):
+        objects.put_file(NewFile("f", io.BytesIO(data), size, digest))
+        with pieces.scratch() as stream:
+            stream.write(data)
+            objects.put_file(NewFile("g", stream, size, digest))
+
+    assert objects.fetch("g", back, sha256=digest) == size
+    assert back.getvalue() == data
+    assert objects.digest("f") == objects.digest("g") == (digest, size)
+    assert (len(objects.versions("f")), len(objects.versions("g"))) == (1, 1)
+    with pytest.raises(Unavailable):
+        objects.fetch("f", io.BytesIO(), sha256="0" * 64)
+    with pytest.raises(NotFound):
+        objects.digest("none")
+
+
+def test_what_is_destroyed_is_gone_with_every_version(objects: Objects) -> None:
+    objects.put_new([an_object(b"one", "k"), an_object(b"beside", "k2")])
+    objects.put_new([an_object(b"two", "k")])
+
+    assert objects.destroy("k") == ""
+    assert (objects.versions("k"), objects.stat("k"), objects.get("k2")) == ([], None, b"beside")
+    assert objects.destroy("k") == ""
+    assert objects.put_new([an_object(b"three", "k")]) == frozenset()
+
+
+def test_a_locked_version_cannot_be_destroyed_and_its_lock_only_grows(s3_objects: S3Objects) -> None:
+    now = datetime.now(UTC)
+    soon, later = now + timedelta(minutes=5), now + timedelta(minutes=9)
+    s3_objects.put_all([replace(an_object(b"locked", "k"), locked_until=soon)])
+    s3_objects.put_new([an_object(b"free", "n")])
+
+    assert s3_objects.destroy("k") == "kho lưu còn khóa k"
+    assert s3_objects.get("k") == b"locked"
+    assert (s3_objects.lock("k", later), s3_objects.lock("k", soon), s3_objects.lock("n", soon)) == (True, True, True)
+    assert s3_objects.destroy("n") == "kho lưu còn khóa n"
+    assert s3_objects.once_probe() == s3_objects.once_probe() == s3_objects.lock_probe() == ""
+
+
+def test_a_bucket_that_locks_nothing_is_found_out_and_no_lock_is_claimed(s3: S3Place, s3_server: EmbeddedS3) -> None:
+    bucket = f"{s3.bucket}-plain"
+    s3_server.client().make_bucket(bucket)
+    place = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key}
+    plain = S3Objects(**place, bucket=bucket)
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    plain.put_all([replace(an_object(b"not locked", "k"), locked_until=until)])
+
+    assert plain.lock_probe() != ""
+    assert plain.lock("k", until) is False
+    assert plain.destroy("k") == ""
 
 
 def test_an_object_of_the_same_size_is_kept_as_it_is(objects: Objects) -> None:

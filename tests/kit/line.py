@@ -60,7 +60,7 @@ def run(deps: Deps) -> None:
             approve(deps, hit)
     drain(deps)
     for hit in hits(deps):
-        retrieve.package(deps, hit.dossier_id, account=EVERYONE)
+        retrieve.package(deps, hit.dossier_id, account=EVERYONE)[1].close()
 
 
 def drain(deps: Deps) -> None:

@@ -9,15 +9,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.adapters.memory import MemoryObjects
+from service.adapters.objects_s3 import S3Objects
 from service.domain.keys import original_key
+from service.embedded.seaweed import EmbeddedS3
 from service.ports import NewObject
 from service.stages import fixity
 from tests.kit.builders import a_dossier, a_paper, an_arrival, an_intake
-from tests.kit.world import World
+from tests.kit.world import World, complete
 
 if TYPE_CHECKING:
-    from service.adapters.objects_s3 import S3Objects
+    from datetime import datetime
+    from pathlib import Path
+
     from service.ports import Deps, Objects
+    from tests.kit.stack import S3Place
     from tests.kit.stores import Stores
 
 FLIPPED, DELETED, SWAPPED = 100, 20, 10
@@ -70,6 +75,82 @@ def test_one_pass_finds_every_damage_and_mends_what_a_version_can(stores: Stores
     state = deps.keeping.fixity()
     assert state.checked == (5_000 if proof_size == "full" else 500)
     assert passes >= 5
+
+
+def test_what_no_version_can_mend_comes_back_from_the_replica(stores: Stores) -> None:
+    objects, replica = MemoryObjects(), MemoryObjects()
+    deps = replace(an_archive(stores, objects, 250), replica=replica)
+    first = fixity.whole(deps)
+    flipped, deleted, swapped = spoiled(objects, list(objects.keys("sha256/")))
+    replica.put_new([NewObject(next(iter(replica.keys("sha256/"))), b"rot", "")])
+
+    done = fixity.whole(deps)
+
+    assert (first.state.copied, first.state.faults, done.state.copied) == (250, 0, 0)
+    faults = {(fault.key, fault.place): fault for fault in deps.keeping.faults(limit=10_000)}
+    assert {key for key, place in faults if place == "store"} == {*flipped, *deleted, *swapped}
+    assert all(fault.mended for fault in faults.values())
+    assert {fault.key for fault in faults.values() if fault.source == "replica"} == set(flipped)
+    assert [fault.source for fault in faults.values() if fault.place == "replica"] == ["store"]
+    assert all(hashlib.sha256(store.get(key)).hexdigest() in key for store in (objects, replica)
+               for key in objects.keys("sha256/"))  # fmt: skip
+    assert fixity.alarm(deps, deps.clock.now()) == ""
+    told = [event for event in deps.store.events_after(0, limit=1000) if event.type.value == "dossier.damaged"]
+    assert {event.data["key"] for event in told} == {key for key, _place in faults}
+
+
+def test_packages_are_locked_anew_by_every_pass_and_other_files_are_not() -> None:
+    world = World()
+    locked: list[tuple[str, int]] = []
+
+    class Locking(MemoryObjects):
+        def lock(self, key: str, until: datetime) -> bool:
+            locked.append((key, (until - world.clock.now()).days))
+            return True
+
+    world.objects = Locking()
+    world.drop(*complete())
+    dossier = world.approve_all(world.settle())
+
+    fixity.whole(replace(world.deps, lock_days=30))
+
+    assert locked == [(dossier.package["key"], 30)]
+
+
+def test_a_second_real_store_has_a_copy_and_gives_it_back(
+    s3_objects: S3Objects, s3: S3Place, stack_folder: Path
+) -> None:
+    world, second = World(), EmbeddedS3(stack_folder / "s3-replica")
+    second.start()
+    try:
+        place = {"access_key": second.access_key, "secret_key": second.secret_key, "bucket": s3.bucket}
+        replica = S3Objects(endpoint=second.endpoint, **place)
+        replica.prepare()
+        data = {number: f"bản gốc {number}".encode() * 100 for number in (1, 2, 3)}
+        papers = tuple(a_paper(number, data=bits) for number, bits in data.items())
+        s3_objects.put_new([NewObject(paper.key, data[paper.number], paper.sha256) for paper in papers])
+        world.deps.store.commit(an_arrival(a_dossier(papers=papers), intake=an_intake(raw_key="")))
+        deps = replace(world.deps, objects=s3_objects, replica=replica)
+
+        assert (fixity.whole(deps).state.copied, fixity.whole(deps).state.copied) == (3, 0)
+
+        s3_objects.destroy(papers[0].key)  # the object and every version of it
+        s3_objects.destroy(papers[1].key)
+        s3_objects.put_new([NewObject(papers[1].key, b"another", hashlib.sha256(b"another").hexdigest())])
+        replica.destroy(papers[2].key)
+        done = fixity.whole(deps)
+
+        assert {(fault.key, fault.kind, fault.source) for fault in done.found} == {
+            (papers[0].key, "missing", "replica"), (papers[1].key, "changed", "replica")}  # fmt: skip
+        assert done.state.copied == 1
+        assert all(store.get(paper.key, sha256=paper.sha256) for paper in papers for store in (s3_objects, replica))
+    finally:
+        second.stop()
+
+    away = fixity.whole(deps)
+
+    assert (away.state.checked, away.state.faults, away.state.unreached) == (3, 0, 3)
+    assert "Kho dự phòng không trả lời: 3 tệp" in fixity.alarm(deps, deps.clock.now())
 
 
 def test_a_pass_goes_on_where_it_was_broken_off_and_keeps_to_its_rate(stores: Stores) -> None:

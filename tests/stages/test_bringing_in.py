@@ -27,7 +27,12 @@ def packed(world: World) -> tuple[Dossier, bytes]:
     """Carry a dossier to its package."""
     world.drop(*complete(), hostile("bom.xlsx", refuse="xlsx.too_large"))
     dossier = world.approve_all(world.settle())
-    return world.store.dossier(dossier.id), retrieve.package(world.deps, dossier.id, account=HEAD)[1]
+    return world.store.dossier(dossier.id), package_of(world, dossier)
+
+
+def package_of(world: World, dossier: Dossier) -> bytes:
+    with retrieve.package(world.deps, dossier.id, account=HEAD)[1] as stream:
+        return stream.read()
 
 
 def taken(world: World, data: bytes) -> tuple[Dossier, bool]:
@@ -47,7 +52,7 @@ def test_a_package_taken_in_elsewhere_is_the_same_dossier_and_the_same_package()
     dossier, new = taken(here, data)
 
     assert (new, told(dossier)) == (True, told(there))
-    assert retrieve.package(here.deps, dossier.id, account=HEAD)[1] == data
+    assert package_of(here, dossier) == data
     for paper in packing.kept(dossier):
         assert here.objects.get(paper.key, sha256=paper.sha256)
     found = retrieve.find(here.deps, Query("nguyễn văn thử"), account=HEAD)

@@ -20,7 +20,7 @@ class MemoryKeeping(Part):
         """Start empty, or share the tables of another."""
         super().__init__(tables)
         self._pass: Pass | None = None
-        self._faults: dict[str, FixityFault] = {}
+        self._faults: dict[tuple[str, str], FixityFault] = {}
 
     def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
         """Give the objects that rows name, in order of key, after one."""
@@ -55,9 +55,9 @@ class MemoryKeeping(Part):
 
     def tell_fault(self, fault: FixityFault) -> None:
         """Record a fault; the same again replaces it."""
-        self._faults[fault.key] = fault
+        self._faults[fault.key, fault.place] = fault
 
     def faults(self, *, limit: int) -> Sequence[FixityFault]:
         """Give the faults, those that nothing mended first."""
-        newest = sorted(self._faults.values(), key=lambda fault: (-fault.at.timestamp(), fault.key))
+        newest = sorted(self._faults.values(), key=lambda one: (-one.at.timestamp(), one.key, one.place))
         return sorted(newest, key=lambda fault: fault.mended)[:limit]

@@ -6,11 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from service.domain.errors import NotFound, Unavailable
+from service.ports import NewObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from typing import IO
 
-    from service.ports import NewObject
+    from service.ports import NewFile
 
 
 class MemoryObjects:
@@ -27,14 +30,21 @@ class MemoryObjects:
             if self.stat(new.key) != len(new.data):
                 self._keep(new)
 
-    def put_new(self, objects: Sequence[NewObject]) -> None:
-        """Keep objects that no row names yet; twice is harmless."""
-        for new in objects:
-            self._keep(new)
+    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
+        """Keep objects; twice is harmless. Gives the keys whose very bytes were there."""
+        return frozenset(new.key for new in objects if self._keep(new))
 
-    def _keep(self, new: NewObject) -> None:
+    def put_file(self, new: NewFile) -> None:
+        """Keep a file."""
+        new.stream.seek(0)
+        self._keep(NewObject(new.key, new.stream.read(), new.sha256))
+
+    def _keep(self, new: NewObject) -> bool:
+        if self._objects.get(new.key) == new.data:
+            return True
         self._objects[new.key] = new.data
         self._history.setdefault(new.key, []).append(new.data)
+        return False
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
@@ -44,6 +54,19 @@ class MemoryObjects:
         if sha256 and hashlib.sha256(data).hexdigest() != sha256:
             raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
         return data
+
+    def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
+        """Write the bytes to `target`; gives their number. Errors as `get`."""
+        data = self._version(key, version) if version else self.get(key)
+        target.write(data)
+        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+            raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
+        return len(data)
+
+    def digest(self, key: str) -> tuple[str, int]:
+        """Give the hex SHA-256 and the size of the bytes. NotFound."""
+        data = self.get(key)
+        return hashlib.sha256(data).hexdigest(), len(data)
 
     def fresh(self, key: str, *, sha256: str) -> bytes:
         """Give bytes that were put a moment ago: here the same as any others."""
@@ -61,13 +84,28 @@ class MemoryObjects:
         """Give the ids of the versions of a key, newest first."""
         return [str(number) for number in reversed(range(len(self._history.get(key, ()))))]
 
-    def version(self, key: str, version: str) -> bytes:
-        """Give the bytes of one version. NotFound."""
+    def _version(self, key: str, version: str) -> bytes:
         history = self._history.get(key, [])
         if not version.isdecimal() or int(version) >= len(history):
             raise NotFound(f"Kho lưu không có phiên bản {version} của {key}.")
         return history[int(version)]
 
+    def lock(self, key: str, until: datetime) -> bool:
+        """Say that memory locks nothing."""
+        del until
+        self.get(key)
+        return False
+
+    def destroy(self, key: str) -> str:
+        """Forget every version of a key."""
+        self._objects.pop(key, None)
+        self._history.pop(key, None)
+        return ""
+
     def lock_probe(self) -> str:
         """Say that memory locks nothing."""
         return "kho trong bộ nhớ không khóa được phiên bản nào"
+
+    def once_probe(self) -> str:
+        """Say that memory writes over."""
+        return "kho trong bộ nhớ ghi đè khi nội dung khác"

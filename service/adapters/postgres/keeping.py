@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from service.ports import FixityFault, Kept, Pass
@@ -24,6 +25,21 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
         WHERE signed->>'key' COLLATE "C" > %(after)s) AS every
 ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
 """
+_SAVE = """
+INSERT INTO fixity_pass (one, started_at, "after", checked, faults, ended_at, copied, unreached)
+VALUES (true, %(started_at)s, %(after)s, %(checked)s, %(faults)s, %(ended_at)s, %(copied)s, %(unreached)s)
+ON CONFLICT (one) DO UPDATE SET started_at = excluded.started_at, "after" = excluded."after",
+    checked = excluded.checked, faults = excluded.faults, ended_at = excluded.ended_at, copied = excluded.copied,
+    unreached = excluded.unreached
+"""
+_TELL = """
+INSERT INTO fixity_fault (key, kind, at, mended, owner, place, source)
+VALUES (%(key)s, %(kind)s, %(at)s, %(mended)s, %(owner)s, %(place)s, %(source)s)
+ON CONFLICT (key, place) DO UPDATE SET kind = excluded.kind, at = excluded.at, mended = excluded.mended,
+    source = excluded.source
+"""
+_PASS = tuple(one.name for one in fields(Pass))
+_FAULT = tuple(one.name for one in fields(FixityFault))
 
 
 class PostgresKeeping:
@@ -39,24 +55,18 @@ class PostgresKeeping:
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""
-        row = self._database.row('SELECT started_at, "after", checked, faults, ended_at FROM fixity_pass')
-        return Pass(**row) if row else None
+        row = self._database.row("SELECT * FROM fixity_pass")
+        return Pass(**{name: row[name] for name in _PASS}) if row else None
 
     def save_fixity(self, state: Pass) -> None:
         """Keep how far the pass came."""
-        query = """INSERT INTO fixity_pass (one, started_at, "after", checked, faults, ended_at)
-                   VALUES (true, %s, %s, %s, %s, %s)
-                   ON CONFLICT (one) DO UPDATE SET started_at = excluded.started_at, "after" = excluded."after",
-                       checked = excluded.checked, faults = excluded.faults, ended_at = excluded.ended_at"""
-        self._database.run(query, [state.started_at, state.after, state.checked, state.faults, state.ended_at])
+        self._database.run(_SAVE, {name: getattr(state, name) for name in _PASS})
 
     def tell_fault(self, fault: FixityFault) -> None:
         """Record a fault; the same again replaces it."""
-        query = """INSERT INTO fixity_fault (key, kind, at, mended, owner) VALUES (%s, %s, %s, %s, %s)
-                   ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, at = excluded.at, mended = excluded.mended"""
-        self._database.run(query, [fault.key, fault.kind, fault.at, fault.mended, fault.owner])
+        self._database.run(_TELL, {name: getattr(fault, name) for name in _FAULT})
 
     def faults(self, *, limit: int) -> Sequence[FixityFault]:
         """Give the faults, those that nothing mended first."""
-        query = "SELECT key, kind, at, mended, owner FROM fixity_fault ORDER BY mended, at DESC, key LIMIT %s"
+        query = "SELECT * FROM fixity_fault ORDER BY mended, at DESC, key, place LIMIT %s"
         return [FixityFault(**row) for row in self._database.rows(query, [limit])]

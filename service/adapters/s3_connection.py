@@ -1,0 +1,57 @@
+"""One process's way to an S3 server: the `minio` client, its errors in our words, and writing a key only once."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import urllib3
+from minio.error import MinioException, S3Error
+
+from service.domain.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NoSuchVersion", "NotFound"})
+FAILURES = (MinioException, urllib3.exceptions.HTTPError, OSError)
+_ONCE: ContextVar[bool] = ContextVar("once", default=False)
+
+
+class Pool(urllib3.PoolManager):
+    """Connections that say `If-None-Match: *` (RFC 9110, section 13.1.2) with what creates an object within `once`.
+
+    The client has no argument for it, and what is given as metadata becomes a header of another name. The header needs
+    no part in the signature: whoever could take it away could as well take the whole request away.
+    """
+
+    def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> Any:  # type: ignore[override]  # noqa: FBT001, FBT002 - as the parent has it
+        """Send a request; the parts of a large object carry no condition, the request that joins them does."""
+        creates = (method == "PUT" and "partNumber=" not in url) or (method == "POST" and "uploadId=" in url)
+        if _ONCE.get() and creates:
+            given["headers"] = {**given.get("headers", {}), "If-None-Match": "*"}
+        return super().urlopen(method, url, redirect=redirect, **given)
+
+
+@contextmanager
+def once(only: bool) -> Iterator[None]:  # noqa: FBT001 - whether, not how
+    """Let what is written inside be written only where the key is free, if `only`."""
+    token = _ONCE.set(only)
+    try:
+        yield
+    finally:
+        _ONCE.reset(token)
+
+
+@contextmanager
+def translated(key: str) -> Iterator[None]:
+    """Tell the client's errors in our words: NotFound, or Unavailable with what the server said."""
+    try:
+        yield
+    except S3Error as exc:
+        if exc.code in _ABSENT:
+            raise NotFound(f"Kho lưu không có {key}.") from exc
+        raise Unavailable(f"Kho lưu từ chối {key}: {exc.code}.") from exc
+    except FAILURES as exc:
+        raise Unavailable(f"Kho lưu không trả lời khi hỏi {key}.") from exc
