@@ -92,6 +92,11 @@ class Question:
         """Give the wanted phrases as normalised words."""
         return tuple(tuple(words(text, normal)) for text in self.wanted)
 
+    @property
+    def quoted(self) -> bool:
+        """Tell whether words were put in quotes: they are meant as they stand, and no slip is looked for."""
+        return any(len(text.split()) > 1 for text in self.wanted)
+
     def refused(self) -> tuple[Phrase, ...]:
         """Give the excluded phrases, folded."""
         return tuple(tuple(words(text)) for text in self.excluded)

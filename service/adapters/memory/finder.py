@@ -248,7 +248,7 @@ class Asked:
     def near(self, row: SearchRow) -> list[str]:
         """Give the names that differ from what was asked by a slip in one word."""
         phrase = tuple(word for phrase in self.question.phrases() for word in phrase)
-        if self.question.excluded or not search_index.may_be_name(phrase):
+        if self.question.excluded or self.question.quoted or not search_index.may_be_name(phrase):
             return []
         alike = [
             [

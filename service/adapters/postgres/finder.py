@@ -142,7 +142,7 @@ class PostgresFinder:
     def _near(self, asked: _Asked, found: Sequence[Row], last: int) -> list[Row]:
         """Give dossiers of names that differ from what was asked by a slip in one word."""
         phrase = asked.phrase
-        if asked.question.excluded or not search_index.may_be_name(phrase):
+        if asked.question.excluded or asked.question.quoted or not search_index.may_be_name(phrase):
             return []
         alike = self._alike(phrase)
         literal = vectors.near_query(self._named_so(vectors.meant(phrase, alike)))

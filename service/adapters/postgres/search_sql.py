@@ -95,10 +95,12 @@ IN_SCOPE: LiteralString = " AND r.organ_id = ANY(%(units)s)"
 IN_STATE: LiteralString = " AND r.state = ANY(%(states)s)"
 AS_LISTED: LiteralString = f" AND EXISTS (SELECT FROM dossier d WHERE d.id = r.dossier_id AND {FILTER})"
 IN_A_ROW: LiteralString = (
-    f" AND (NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE NOT {_PHRASE})"
+    f"(NOT EXISTS (SELECT FROM unnest(%(phrases)s::text[]) AS p WHERE NOT {_PHRASE})"
     " OR EXISTS (SELECT FROM unnest(%(also)s::text[]) AS p WHERE r.folded @@ p::tsquery))"
 )
-REFUSED: LiteralString = f" AND NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
+REFUSED: LiteralString = f"NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
+_READ = frozenset({IN_A_ROW, REFUSED})
+_KNOWN: LiteralString = "r.place IN (SELECT n.place FROM newest n)"
 
 
 def _walk(
@@ -107,13 +109,23 @@ def _walk(
     *,
     name: LiteralString = "",
     unless: LiteralString = "false",
+    known: LiteralString = "false",
 ) -> LiteralString:
-    """Give the walk over the spans `name`, if not `unless`; only what is wanted is sorted, for a row is wide."""
+    """Give the walk over the spans `name`, if not `unless`; only what is wanted is sorted, for a row is wide.
+
+    Words in a row are looked for where they stand, newest first, until there are enough; in what is `known` to have
+    them they are not looked for again.
+    """
+    inside = "".join(one for one in conditions if one not in _READ)
+    outside = "".join(" AND (" + known + " OR " + one + ")" for one in conditions if one in _READ)
+    wide: LiteralString = ", r.folded" if outside else ""
+    head: LiteralString = ", r.head" if outside and "r.head" not in columns else ""
     return (
-        "SELECT w.* FROM unnest(%(" + name + "spans)s::text[]) AS s (asked) CROSS JOIN LATERAL ("
-        "SELECT r.dossier_id, r.place" + columns + " FROM search_row r WHERE r.folded @@ s.asked::tsquery"
-        + "".join(conditions)
-        + " ORDER BY r.place DESC) AS w WHERE NOT (" + unless + ") LIMIT %(" + name + "counted)s"
+        "SELECT r.dossier_id, r.place" + columns + " FROM unnest(%(" + name + "spans)s::text[]) AS s (asked)"
+        " CROSS JOIN LATERAL (SELECT r.dossier_id, r.place" + columns + head + wide
+        + " FROM search_row r WHERE r.folded @@ s.asked::tsquery" + inside
+        + " ORDER BY r.place DESC OFFSET 0) AS r WHERE NOT (" + unless + ")" + outside
+        + " LIMIT %(" + name + "counted)s"
     )  # fmt: skip
 
 
@@ -134,7 +146,7 @@ def ranked(*conditions: LiteralString) -> LiteralString:
         "WITH newest AS MATERIALIZED (" + _walk(read, conditions) + "),"
         " named AS MATERIALIZED (" + _walk(read, conditions, name="named_") + "),"
         # Who has that very name is what was meant; nobody looks for the words on others' pages then.
-        " exactly AS (" + _walk(read, conditions, name="exact_", unless=_NAMED_EXACTLY) + "),"
+        " exactly AS (" + _walk(read, conditions, name="exact_", unless=_NAMED_EXACTLY, known=_KNOWN) + "),"
         """
 candidate AS (
     SELECT DISTINCT ON (place) * FROM (
@@ -172,13 +184,13 @@ def facets(*conditions: LiteralString) -> LiteralString:
     """Count the newest hits by year, award, unit, state and signer; the most frequent values of each."""
     return (
         "WITH newest AS MATERIALIZED ("
-        + _walk(", r.year::text AS year, r.award, r.organ_id, r.unit, r.state, r.signer", conditions)
+        + _walk(", r.year, r.award, r.organ_id, r.unit, r.state, r.signer", conditions)
         + """),
 counted AS (
     SELECT CASE WHEN grouping(year) = 0 THEN 'year' WHEN grouping(award) = 0 THEN 'award'
             WHEN grouping(organ_id) = 0 THEN 'unit' WHEN grouping(state) = 0 THEN 'state'
             WHEN grouping(signer) = 0 THEN 'signer' ELSE 'all' END AS facet,
-        coalesce(year, award, organ_id, state, signer) AS value, count(*) AS hits,
+        coalesce(year::text, award, organ_id, state, signer) AS value, count(*) AS hits,
         CASE WHEN grouping(organ_id) = 0 THEN max(unit) END AS label
     FROM newest GROUP BY GROUPING SETS ((year), (award), (organ_id), (state), (signer), ())),
 numbered AS (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY hits DESC, value) AS n FROM counted)
