@@ -72,7 +72,7 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
         Held(
             dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
             nominee.award or dossier.award, outcome,
-            _year(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0), number, day,
+            year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0), number, day,
             _text(dossier, decision, "signer"), papers.get(_key(nominee), 0), nominee.page or 0, nominee.confidence,
             confirmed, dossier.code, dossier.received_at.isoformat(),
         )
@@ -103,11 +103,12 @@ def _text(dossier: Dossier, paper: Paper | None, name: str) -> str:
 def _births(dossier: Dossier) -> dict[str, int]:
     """Give the years of birth that merit reports tell, by exact name."""
     reports = [paper for paper in dossier.current_papers if _kind(paper) is PaperKind.MERIT_REPORT_INDIVIDUAL]
-    told = ((_text(dossier, paper, "full_name"), _year(_text(dossier, paper, "birth_date"))) for paper in reports)
+    told = ((_text(dossier, paper, "full_name"), year_in(_text(dossier, paper, "birth_date"))) for paper in reports)
     return {exact_name(name): year for name, year in told if name and year}
 
 
-def _year(text: str) -> int:
+def year_in(text: str) -> int:
+    """Give the one year that a text tells, or 0."""
     found = _YEAR.findall(text)
     return int(found[0]) if len(found) == 1 else 0
 
@@ -190,14 +191,18 @@ def tell_apart(rows: Sequence[Held], *, same_unit: Callable[[str], str]) -> tupl
         if unit and unit not in cluster.units:
             cluster.units.add(unit)
             by_unit.setdefault((name, unit), []).append(cluster)
-    people = [_person(one, _doubt(one, others)) for others in clusters.values() for one in others]
+    people = [
+        _person(one, _doubt(one, unborn=unborn, namesakes=len(others)))
+        for others in clusters.values()
+        for unborn in [sum(not other.birth_year for other in others)]
+        for one in others
+    ]
     return tuple(sorted(people, key=lambda person: (-len(person.rows), _by_day(person.rows[0]))))
 
 
-def _doubt(one: _Cluster, namesakes: Sequence[_Cluster]) -> str:
+def _doubt(one: _Cluster, *, unborn: int, namesakes: int) -> str:
     """Say why another of the name may be the same; "" where a year of birth tells all others apart."""
-    unborn = sum(not other.birth_year for other in namesakes)
-    others = unborn if one.birth_year else len(namesakes) - 1
+    others = unborn if one.birth_year else namesakes - 1
     if not others:
         return ""
     lacking = "năm sinh" if one.units else "đơn vị và năm sinh"

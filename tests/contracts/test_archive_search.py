@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.adapters.postgres import PostgresFinder
 from service.domain.dossier import Origin
 from service.domain.errors import Invalid
 from service.domain.states import State
 from service.ports import Change, Count, Query, Scope
 from tests.kit.builders import a_dossier, a_search_row, an_arrival
 from tests.kit.clock import START
+from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
+    from service.adapters.postgres import Database
     from service.ports import Answer
     from tests.kit.stores import Stores
 
@@ -170,3 +174,26 @@ def test_a_phrase_of_the_commonest_words_is_found_where_they_stand_in_a_row(stor
     assert ids(ask(stores, '"ủy ban"')) == ["row"]
     assert ids(ask(stores, '"của ủy ban nhân dân tỉnh"')) == ["row"]
     assert ids(ask(stores, '"ban nhân" -"dân tỉnh"')) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["mau ", "", '"lê văn mẫu"', "lê mẫu -khác", "le van mauu", "Lê Văn Mẫu", "giữa đường "]
+)
+def test_few_dossiers_looked_at_one_by_one_answer_as_the_index_does(database: Database, text: str) -> None:
+    stores = on_postgres(database)
+    for number, organ in enumerate(("T01", "T02", "T01", "T01", "T03")):
+        names = ("Lê Văn Mẫu" if number % 2 else "Lê Vân Mau", "Khác" if number == 3 else "Trần Ký")
+        filed(stores, f"d{number}", organ=organ, names=names, texts=((1, 1, "lê văn mẫu giữa đường"),), days=number)
+    by_index = PostgresFinder(database, few=-1)
+
+    for query in (Query(text, facets=True), Query(text, newest=True), Query(text, signer="tran ky")):
+        for scope in (Scope(frozenset({"T01"})), Scope()):
+            narrowed = replace(query, organs=("T01", "T02"))
+            assert stores.finder.find(narrowed, scope=scope) == by_index.find(narrowed, scope=scope)
+
+
+def test_a_slip_in_quotes_is_meant(stores: Stores) -> None:
+    filed(stores, "near", names=("Lê Quang Thụy",))
+
+    assert ids(ask(stores, "Lê Quangg Thụy")) == ["near"]
+    assert ids(ask(stores, '"Lê Quangg Thụy"')) == []

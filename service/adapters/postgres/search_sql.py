@@ -99,8 +99,18 @@ IN_A_ROW: LiteralString = (
     " OR EXISTS (SELECT FROM unnest(%(also)s::text[]) AS p WHERE r.folded @@ p::tsquery))"
 )
 REFUSED: LiteralString = f"NOT EXISTS (SELECT FROM unnest(%(refused)s::text[]) AS p WHERE {_PHRASE})"
-_READ = frozenset({IN_A_ROW, REFUSED})
+# Where few dossiers are meant at all, they are walked and their words looked at: to intersect the lists of common words
+# costs as much for a hundred dossiers as for all.
+_WORDS: LiteralString = "r.folded @@ %(words)s::tsquery"
+_NAMED_WORDS: LiteralString = "r.folded @@ %(named_words)s::tsquery"
+_EXACT_WORDS: LiteralString = "r.folded @@ %(exact_words)s::tsquery"
+AMONG_FEW: LiteralString = "among few"
+_OUTSIDE = frozenset({IN_A_ROW, REFUSED})
 _KNOWN: LiteralString = "r.place IN (SELECT n.place FROM newest n)"
+
+FEW: LiteralString = """
+SELECT count(*) AS dossiers FROM (SELECT FROM search_row WHERE folded @@ %(tags)s::tsquery LIMIT %(most)s) AS bounded
+"""
 
 
 def _walk(
@@ -108,17 +118,19 @@ def _walk(
     conditions: Sequence[LiteralString],
     *,
     name: LiteralString = "",
+    words: LiteralString = _WORDS,
     unless: LiteralString = "false",
     known: LiteralString = "false",
 ) -> LiteralString:
     """Give the walk over the spans `name`, if not `unless`; only what is wanted is sorted, for a row is wide.
 
     Words in a row are looked for where they stand, newest first, until there are enough; in what is `known` to have
-    them they are not looked for again.
+    them they are not looked for again. `AMONG_FEW`, the spans are of those few, and `words` are looked at in each.
     """
-    inside = "".join(one for one in conditions if one not in _READ)
-    outside = "".join(" AND (" + known + " OR " + one + ")" for one in conditions if one in _READ)
-    wide: LiteralString = ", r.folded" if outside else ""
+    inside = "".join(one for one in conditions if one not in _OUTSIDE and one != AMONG_FEW)
+    beside = "".join(" AND (" + known + " OR " + one + ")" for one in conditions if one in _OUTSIDE)
+    outside = (" AND " + words if AMONG_FEW in conditions else "") + beside
+    wide: LiteralString = ", r.folded" if outside and "r.folded" not in columns else ""
     head: LiteralString = ", r.head" if outside and "r.head" not in columns else ""
     return (
         "SELECT r.dossier_id, r.place" + columns + " FROM unnest(%(" + name + "spans)s::text[]) AS s (asked)"
@@ -134,24 +146,33 @@ def newest(*conditions: LiteralString) -> LiteralString:
     return _walk("", (*conditions, " AND r.place <= %(last)s"))
 
 
-_NAMED_EXACTLY: LiteralString = """
-    %(exactly_named)s <> '' AND EXISTS (SELECT FROM named n WHERE n.exact_head @@ %(exactly_named)s::tsquery)
-"""
+# Where the newest are all there are, who is named so, or has the very diacritics, is among them. Who has that very name
+# is what was meant; nobody looks for the words on others' pages then.
+_WHOLE: LiteralString = " whole AS MATERIALIZED (SELECT count(*) < %(counted)s AS yes FROM newest),"
+_ALL_THERE: LiteralString = "(SELECT yes FROM whole)"
+_MEANT: LiteralString = """ meant AS MATERIALIZED (
+    SELECT %(exactly_named)s <> '' AND (EXISTS (SELECT FROM named n WHERE n.exact_head @@ %(exactly_named)s::tsquery)
+        OR EXISTS (SELECT FROM newest n, whole w WHERE w.yes AND n.exact_head @@ %(exactly_named)s::tsquery)) AS yes
+),"""
+_NAMED_EXACTLY: LiteralString = "(SELECT yes FROM meant)"
 
 
 def ranked(*conditions: LiteralString) -> LiteralString:
     """Rank the newest hits, the newest that are named so, and the newest that have the very diacritics."""
-    read: LiteralString = ", r.head, r.exact_head"
+    read: LiteralString = ", r.head, r.exact_head, r.folded"
+    elsewhere: LiteralString = _ALL_THERE + " OR " + _NAMED_EXACTLY
     return (
         "WITH newest AS MATERIALIZED (" + _walk(read, conditions) + "),"
-        " named AS MATERIALIZED (" + _walk(read, conditions, name="named_") + "),"
-        # Who has that very name is what was meant; nobody looks for the words on others' pages then.
-        " exactly AS (" + _walk(read, conditions, name="exact_", unless=_NAMED_EXACTLY, known=_KNOWN) + "),"
+        + _WHOLE + " named AS MATERIALIZED ("
+        + _walk(read, conditions, name="named_", words=_NAMED_WORDS, unless=_ALL_THERE, known=_KNOWN) + "),"
+        + _MEANT + " exactly AS ("
+        + _walk(read, conditions, name="exact_", words=_EXACT_WORDS, unless=elsewhere, known=_KNOWN) + "),"
         """
 candidate AS (
     SELECT DISTINCT ON (place) * FROM (
-        SELECT *, true AS exactly FROM exactly UNION ALL SELECT *, false FROM newest
-        UNION ALL SELECT *, false FROM named) AS every
+        SELECT *, true AS exactly FROM exactly UNION ALL SELECT *, false FROM named
+        UNION ALL SELECT n.*, w.yes AND NOT m.yes AND %(marks)s <> '' AND n.folded @@ %(marks)s::tsquery
+            FROM newest n, whole w, meant m) AS every
     ORDER BY place, exactly DESC),
 told AS (
     SELECT dossier_id, place, exactly, ts_rank(head, %(rank)s::tsquery) AS rank,
@@ -168,7 +189,7 @@ SELECT """
 FROM page k JOIN dossier d ON d.id = k.dossier_id
 ORDER BY k.score DESC, k.place DESC
 """
-    )
+    )  # fmt: skip
 
 
 def near(*conditions: LiteralString) -> LiteralString:

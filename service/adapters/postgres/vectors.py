@@ -158,6 +158,18 @@ def marks_query(question: Question) -> str:
     return " & ".join(quoted(f"^{word}") for word in dict.fromkeys(typed))
 
 
+def unmarked_query(question: Question, *, beginnings: Sequence[str] = ()) -> str:
+    """Give the tsquery literal of those wanted words that `marks_query` does not ask for; "" for none."""
+    typed = [word for text in question.wanted for word in words(text, exact)]
+    folded = [word for phrase in question.phrases() for word in phrase]
+    if len(typed) != len(folded):  # signs that are letters to one and none to the other
+        return loose_query(question, beginnings=beginnings)
+    asked = [f"'{word}'" for word, own in zip(folded, typed, strict=True) if not _has_marks(own)]
+    if asked and beginnings and not _has_marks(typed[-1]):
+        asked[-1] = "(" + " | ".join([asked[-1], *(f"'{word}'" for word in beginnings)]) + ")"
+    return " & ".join(dict.fromkeys(asked))
+
+
 def _has_marks(word: str) -> bool:
     """Tell whether an exact word has a letter or a tone that folding takes away; a number that ends so does no harm."""
     return not word.isascii() or (word[-1:].isdigit() and word[:1].isalpha())
