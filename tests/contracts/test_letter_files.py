@@ -103,7 +103,7 @@ def test_the_page_is_as_the_decree_lays_it_out(kind: str) -> None:
     assert section.different_first_page_header_footer
 
 
-@needs("libreoffice")
+@needs("libreoffice", "times_font")
 def test_libreoffice_opens_every_letter_and_prints_it(tmp_path: Path) -> None:
     for kind, (_, data) in letters().items():
         (tmp_path / f"{kind}.docx").write_bytes(data)

@@ -98,6 +98,16 @@ def _libreoffice() -> bool:
     return shutil.which("soffice") is not None
 
 
+def _times_font() -> bool:
+    # Pages are counted in the font that NĐ 30/2020 asks for, or one of its widths.
+    asked = ("fc-match", "--format=%{family}", "Times New Roman")
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, timeout=SECONDS, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return told.startswith(("Times New Roman", "Liberation Serif", "Tinos"))
+
+
 def _vietnamese_ocr() -> bool:
     return sight.engine() is not None
 
@@ -142,6 +152,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "dovecot": Need(_dovecot, "apt install dovecot-imapd"),
         "antiword": Need(_antiword, "apt install antiword"),
         "libreoffice": Need(_libreoffice, "apt install libreoffice-writer-nogui"),
+        "times_font": Need(_times_font, "apt install fonts-liberation"),
         "rabbitmq": Need(_rabbitmq, "apt install rabbitmq-server (or name one in HOSO_TEST_AMQP_URL)"),
         "postgres_server": Need(_postgres_server, "apt install postgresql (or name one in HOSO_TEST_DATABASE_URL)"),
         "vietnamese_ocr": Need(_vietnamese_ocr, "apt install tesseract-ocr-vie (or npm, then: make environment)"),

@@ -33,6 +33,11 @@ LATER = 120.0
 # Every third message of the flood is edXML, and only its sender is owed a status.
 EDXML = 3
 ORDINALS = {"small": (1,), "full": (1, 2, 3)}
+# The points of one stage are died at one after another on one line, each by a process of its own.
+STAGES = {
+    stage: [point for point in CRASHPOINTS if point.startswith(f"{stage}.")]
+    for stage in dict.fromkeys(point.partition(".")[0] for point in CRASHPOINTS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +103,21 @@ def environment_of(folder: Path, dsn: str, s3: S3Place) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.parametrize("point", CRASHPOINTS)
+@pytest.mark.parametrize("stage", STAGES)
 def test_what_died_at_a_crash_point_is_finished_by_the_next_process_and_done_once(
-    line: Line, proof_size: str, point: str
+    line: Line, proof_size: str, stage: str
 ) -> None:
-    ordinals = ORDINALS[proof_size]
-    # The first process uses up one passage, the second two more: each needs that many messages left.
-    sent = [flood.drop(line.inbox, flood.message(place * EDXML)) for place in range(sum(ordinals))]
+    # A death uses up one passage of its point, and the n-th death at a point n of them: so many messages are needed.
+    fatal = [f"{point}:{nth}" for point in STAGES[stage] for nth in ORDINALS[proof_size]]
+    wanted = len(fatal) + ORDINALS[proof_size][-1]
+    sent = [flood.drop(line.inbox, flood.message(place * EDXML)) for place in range(wanted)]
 
-    deaths = [line.walk(ahead=LATER * n, crash_at=f"{point}:{n}") for n in ordinals]
-    last = line.walk(ahead=LATER * (len(ordinals) + 1))
+    deaths = [line.walk(ahead=LATER * n, crash_at=point) for n, point in enumerate(fatal, start=1)]
+    last = line.walk(ahead=LATER * (len(fatal) + 1))
 
-    assert [one.returncode for one in deaths] == [-signal.SIGKILL] * len(deaths), deaths
+    assert [(point, one.returncode) for point, one in zip(fatal, deaths, strict=True)] == [
+        (point, -signal.SIGKILL) for point in fatal
+    ], deaths
     assert last.returncode == 0, last.stderr
     verdict = line.judged(sent)
     assert (verdict.faults, verdict.archived) == ((), len(sent))
