@@ -20,7 +20,6 @@ from service.adapters.letters import FileLetters
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
 from service.adapters.objects_folder import FolderObjects
 from service.adapters.objects_s3 import S3Objects
-from service.adapters.oidc import OidcSignIn
 from service.adapters.postgres.accounts import PostgresAccounts
 from service.adapters.postgres.audit import PostgresAudit
 from service.adapters.postgres.copying import DatabaseCopy
@@ -184,6 +183,8 @@ def identity_provider() -> IdentityProvider | None:
     chosen = settings()
     if not chosen.oidc_issuer:
         return None
+    from service.adapters.oidc import OidcSignIn  # noqa: PLC0415 - a tenth of a second that only the web pays
+
     provider = Provider(
         chosen.oidc_issuer,
         chosen.oidc_client_id,

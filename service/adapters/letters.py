@@ -9,11 +9,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from xlsxwriter import Workbook
-
 from service.domain.letters import cleaned
 
 if TYPE_CHECKING:
@@ -34,6 +29,11 @@ class FileLetters:
 
     def word(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
         """Give the .docx of a letter; a value that the template wants and that is missing is a fault of ours."""
+        # Loaded where a letter is written: every command builds the world, and few of them write one.
+        from docxtpl import DocxTemplate  # noqa: PLC0415
+        from jinja2 import StrictUndefined  # noqa: PLC0415
+        from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
         template = DocxTemplate(self._folder / f"{rule.name}.docx")
         environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
         template.render(cleaned(dict(values)), jinja_env=environment, autoescape=True)
@@ -43,6 +43,8 @@ class FileLetters:
 
     def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
         """Give the .xlsx of a letter's tables, one sheet a table."""
+        from xlsxwriter import Workbook  # noqa: PLC0415 - as above
+
         written = BytesIO()
         book = Workbook(written, {"in_memory": True})
         title = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
