@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain.errors import Conflict, NotFound, Unavailable
+from service.domain.errors import NotFound, Unavailable
 from service.domain.events import EventType
 from service.ports import Change, FixityFault, NewFile, Pass
 from service.stages import pieces
@@ -174,7 +174,7 @@ def _tell(deps: Deps, one: Kept, fault: FixityFault, tally: _Tally) -> None:
     try:
         dossier = deps.store.dossier(one.owner)
         deps.store.commit(Change(events=(told(deps, dossier, EventType.DAMAGED, said),)))
-    except (NotFound, Conflict):
+    except NotFound:  # a message or a letter is nobody's dossier
         return
 
 

@@ -15,6 +15,7 @@ from service.embedded.seaweed import EmbeddedS3
 from service.ports import NewObject
 from service.stages import fixity
 from tests.kit.builders import a_dossier, a_paper, an_arrival, an_intake
+from tests.kit.office import FreshIds
 from tests.kit.world import World, complete
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ FLIPPED, DELETED, SWAPPED = 100, 20, 10
 
 def an_archive(stores: Stores, objects: Objects, many: int) -> Deps:
     """Keep `many` originals, each named by a paper, ten papers a dossier."""
-    deps = replace(World().deps, store=stores.store, keeping=stores.keeping, objects=objects)
+    ids = FreshIds()  # events of the builders count on their own
+    deps = replace(World().deps, store=stores.store, keeping=stores.keeping, objects=objects, ids=ids)
     data = [f"nội dung {number}".encode() * 3 for number in range(many)]
     digests = [hashlib.sha256(one).hexdigest() for one in data]
     objects.put_new([NewObject(original_key(one), bits, one) for one, bits in zip(digests, data, strict=True)])
