@@ -13,7 +13,8 @@ from service.domain.keys import package_key
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change, NewFile
-from service.stages import packing, pieces
+from service.stages import letters, packing, pieces
+from service.stages.packing import KeptLetter
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -30,15 +31,31 @@ def original(objects: Objects, paper: Paper) -> Iterator[bytes]:
         yield from pieces.each(copy)
 
 
+def letters_of(deps: Deps, dossier: Dossier) -> list[KeptLetter]:
+    """Give the letters that go into the package, oldest first; those that the review still owes are written now.
+
+    A letter about several dossiers (a compiled list, a draft decision) is named with its hash, but its bytes speak of
+    others too: whoever gets this package must not read them there.
+    """
+    found = []
+    for one in sorted(letters.completed(deps, dossier), key=lambda letter: (letter.made_at, letter.id)):
+        own = one.dossiers == (dossier.id,)
+        data = deps.objects.get(one.key, sha256=one.sha256) if own else None
+        signed = deps.objects.get(one.signed.key, sha256=one.signed.sha256) if own and one.signed else None
+        found.append(KeptLetter(one, data, signed))
+    return found
+
+
 def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Make the package, keep it under a key that holds its hash, and verify what the store gives back.
 
     It is made and read back on the disk, a piece at a time, however large the dossier is. A repeat after a crash makes
     the same bytes, so it finds its own object and goes on. Unavailable when the store gives back something else.
     """
+    written = letters_of(deps, dossier)
     with pieces.scratch() as made:
         events = deps.store.events(dossier.id)
-        packing.pack(dossier, events, original=partial(original, deps.objects), into=made)
+        packing.pack(dossier, events, original=partial(original, deps.objects), into=made, letters=written)
         digest, size = pieces.weighed(made)
         key = package_key(dossier.code, dossier.revision, digest)
         deps.crashpoint("archive.after_pack")

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from service.domain.dossier import Correction, Dossier, Origin, Paper, PaperStatus
 from service.domain.dossier_reading import DossierReading
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.keys import original_key, package_key
+from service.domain.letters import Letter, Signed
 from service.domain.opinions import opinion_of
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.terms import Term
-from service.ports import Change, Intake, NewFile
+from service.ports import Change, Intake, NewFile, NewObject
 from service.stages import bags, packing, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from service.domain.events import Actor
     from service.ports import Account, Deps
 
 CONNECTOR = "gói"
+_LARGEST_LETTER = 64 * 1024**2
+_LETTER_TEXTS = ("id", "kind", "title", "name", "media_type", "sha256", "made_by", "number", "occasion")
 
 
 def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account: Account) -> tuple[Dossier, bool]:
@@ -43,14 +48,19 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
         )
     digest, size = pieces.weighed(stream)
     known = deps.store.intake(CONNECTOR, digest)
-    if known is not None and known.dossier_id:
-        return deps.store.dossier(known.dossier_id), False
     bag = bags.opened(stream)
+    if known is not None and known.dossier_id:
+        dossier = deps.store.dossier(known.dossier_id)
+        _keep_letters(deps, _letters_of(bag, dossier)[0])  # where the first time was broken off
+        return dossier, False
     dossier = _unpacked(bag, digest, size)
+    letters, files = _letters_of(bag, dossier)
+    deps.objects.put_all(files)
     for paper in packing.kept(dossier):
         _keep_original(deps, bag, paper)
     deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
     _file(deps, dossier, digest, name=name, actor=actor)
+    _keep_letters(deps, letters)
     return deps.store.dossier(dossier.id), True
 
 
@@ -146,3 +156,60 @@ def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, si
         decision=dict(told["decision"]),
         package={"key": package_key(code, revision, digest), "sha256": digest, "size": size},
     )
+
+
+def _letters_of(bag: bags.Bag, dossier: Dossier) -> tuple[list[Letter], list[NewObject]]:
+    """Give the office's letters of which the package holds the bytes, with these; a signed one stays signed.
+
+    Packages of before the letters have none.
+    """
+    if "data/letters.json" not in bag.payload:
+        return [], []
+    letters: list[Letter] = []
+    files: list[NewObject] = []
+    try:
+        for row in json.loads(bag.read("data/letters.json")):
+            parts = {part: _letter_file(bag, row, part) for part in ("file", "signed_file") if row[part]}
+            if "file" not in parts:
+                continue
+            files += parts.values()
+            letters.append(_letter(row, parts, dossier))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as exc:
+        reason = f"{type(exc).__name__}: {exc}"
+        raise Invalid("Danh sách văn bản trong gói không đọc được.", [Problem("package.foreign", reason)]) from exc
+    return letters, files
+
+
+def _keep_letters(deps: Deps, letters: Sequence[Letter]) -> None:
+    """Keep those that are not here yet."""
+    for letter in letters:
+        try:
+            kept = deps.letters.letter(letter.id)
+        except NotFound:
+            kept = deps.letters.keep(replace(letter, signed=None))
+        if letter.signed and not kept.signed:
+            deps.letters.sign(kept.id, letter.signed)
+
+
+def _letter_file(bag: bags.Bag, row: Mapping[str, Any], part: str) -> NewObject:
+    wanted = row if part == "file" else row["signed"]
+    data = bag.read(str(row[part]), most=_LARGEST_LETTER)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if sha256 != wanted["sha256"]:
+        raise Invalid(f"Văn bản «{row['name']}» trong gói không phải là tệp mà danh sách nói đến.")
+    return NewObject(
+        original_key(sha256), data, sha256, str(row["media_type"]) if part == "file" else "application/pdf"
+    )
+
+
+def _letter(row: Mapping[str, Any], parts: Mapping[str, NewObject], dossier: Dossier) -> Letter:
+    signed = None
+    if "signed_file" in parts:
+        told, file = row["signed"], parts["signed_file"]
+        signed = Signed(file.key, file.sha256, str(told["number"]), date.fromisoformat(told["day"]),
+                        datetime.fromisoformat(told["at"]))  # fmt: skip
+    texts: dict[str, Any] = {name: str(row[name]) for name in _LETTER_TEXTS}
+    return Letter(
+        **texts, key=parts["file"].key, size=int(row["size"]), made_at=datetime.fromisoformat(row["made_at"]),
+        recipients=tuple(map(str, row["recipients"])), dossiers=(dossier.id,), signed=signed,
+    )  # fmt: skip

@@ -129,7 +129,7 @@ def _kept(
         dossiers=tuple(one.id for one in dossiers) if rule.about != "session" else (),
         session=session.id if session else "",
         number=values["number"] if wish.number else "",
-        occasion=" ".join(filter(None, (event.id, wish.said.get("agency", "")))) if event else "",
+        occasion=_occasion(event, wish),
     )
     return deps.letters.keep(letter)
 
@@ -207,10 +207,31 @@ def of_event(deps: Deps, lease: Lease) -> None:
     dossier_id, _, event_id = lease.subject.partition("\n")
     event = next((one for one in deps.store.events(dossier_id) if one.id == event_id), None)
     if event is not None:
-        dossier = deps.store.dossier(dossier_id)
-        for wish in _wishes(deps, dossier, event):
-            _kept(deps, rule_of(deps, wish.kind), wish, by=event.actor.name, about=([dossier], None), event=event)
+        _write(deps, deps.store.dossier(dossier_id), [event])
     deps.jobs.finish(lease)
+
+
+def completed(deps: Deps, dossier: Dossier) -> Sequence[Letter]:
+    """Give every letter about a dossier, once those that its events call for and that no worker wrote yet are written.
+
+    The last word on it (a notice) is owed in the same moment as its archiving: the package must not depend on which
+    worker is the quicker.
+    """
+    _write(deps, dossier, [one for one in deps.store.events(dossier.id) if one.type in BY_EVENT])
+    return deps.letters.letters(dossier=dossier.id, limit=_LISTED)
+
+
+def _write(deps: Deps, dossier: Dossier, events: Sequence[Event]) -> None:
+    """Write the letters that these events call for, each once."""
+    known = {(one.occasion, one.kind) for one in deps.letters.letters(dossier=dossier.id, limit=_LISTED)}
+    for event in events:
+        for wish in _wishes(deps, dossier, event):
+            if (_occasion(event, wish), wish.kind) not in known:
+                _kept(deps, rule_of(deps, wish.kind), wish, by=event.actor.name, about=([dossier], None), event=event)
+
+
+def _occasion(event: Event | None, wish: Wish) -> str:
+    return " ".join(filter(None, (event.id, wish.said.get("agency", "")))) if event else ""
 
 
 def _wishes(deps: Deps, dossier: Dossier, event: Event) -> Iterator[Wish]:

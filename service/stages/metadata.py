@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.letters import Letter
 
 _NUMBER = re.compile(r"(\d{1,11})\s*/\s*(\S.*)")
 _EVENTS = {
@@ -83,8 +84,10 @@ def _document(dossier: Dossier, paper: Paper) -> dict[str, Any]:
     }
 
 
-def of_preservation(dossier: Dossier, papers: Sequence[Paper], events: Sequence[Event]) -> dict[str, Any]:
-    """Give objects, events and agents after the PREMIS data dictionary 3.0, as JSON."""
+def of_preservation(
+    dossier: Dossier, papers: Sequence[Paper], events: Sequence[Event], letters: Sequence[Letter] = ()
+) -> dict[str, Any]:
+    """Give objects (papers, the office's letters), events and agents after the PREMIS data dictionary 3.0, as JSON."""
     objects = [
         {
             "objectIdentifier": {"type": "sha256", "value": paper.sha256},
@@ -97,6 +100,19 @@ def of_preservation(dossier: Dossier, papers: Sequence[Paper], events: Sequence[
             "signatureInformation": [dict(fact) for fact in paper.facts if "signature" in str(fact.get("code", ""))],
         }
         for paper in papers
+    ]
+    objects += [
+        {
+            "objectIdentifier": {"type": "sha256", "value": letter.sha256},
+            "originalName": letter.name,
+            "objectCharacteristics": {
+                "size": letter.size,
+                "fixity": [{"messageDigestAlgorithm": "SHA-256", "messageDigest": letter.sha256}],
+                "format": letter.media_type,
+            },
+            "signatureInformation": [],
+        }
+        for letter in letters
     ]
     happened = [
         {

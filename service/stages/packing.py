@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.letters import Letter
 
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -34,9 +35,24 @@ class Entry:
     pieces: Callable[[], Iterable[bytes]]
 
 
-def pack(dossier: Dossier, events: Sequence[Event], *, original: Callable[[Paper], Iterable[bytes]],
-         into: IO[bytes]) -> None:  # fmt: skip
-    """Write the package: originals by paper number, fields, events, dossier, and SHA-256 manifests.
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter of the office and its bytes, the signed ones too; no bytes for one that speaks of other dossiers too."""
+
+    letter: Letter
+    data: bytes | None = None
+    signed: bytes | None = None
+
+
+def pack(
+    dossier: Dossier,
+    events: Sequence[Event],
+    *,
+    original: Callable[[Paper], Iterable[bytes]],
+    into: IO[bytes],
+    letters: Sequence[KeptLetter] = (),
+) -> None:
+    """Write the package: originals by paper number, fields, events, dossier, letters, and SHA-256 manifests.
 
     `original` gives a paper's bytes piece by piece, so that at no time more than one piece is in memory. A quarantined
     paper is named in `data/dossier.json` but its bytes are not handed on. Invalid when an original is not what the
@@ -50,7 +66,9 @@ def pack(dossier: Dossier, events: Sequence[Event], *, original: Callable[[Paper
             payload[f"data/readings/{paper.number:03d}.json"] = _json(paper.report.to_json())
     payload["data/metadata/ho-so.json"] = _json(metadata.of_file(dossier, papers))
     payload["data/metadata/tai-lieu.json"] = _json(metadata.of_documents(dossier, papers))
-    payload["data/metadata/premis.json"] = _json(metadata.of_preservation(dossier, papers, events))
+    made = [one.letter for one in letters]
+    payload["data/metadata/premis.json"] = _json(metadata.of_preservation(dossier, papers, events, made))
+    payload |= _letters(dossier, letters)
     payload["data/fields.json"] = _json([_fields(dossier, paper) for paper in dossier.papers])
     payload["data/events.json"] = _json([asdict(event) for event in events])
     payload["data/dossier.json"] = _json(_summary(dossier))
@@ -58,6 +76,20 @@ def pack(dossier: Dossier, events: Sequence[Event], *, original: Callable[[Paper
             "manifest-sha256.txt": _held(_manifest(payload))}  # fmt: skip
     tags["tagmanifest-sha256.txt"] = _held(_manifest(tags))
     _zip({f"{dossier.code}/{name}": entry for name, entry in {**tags, **payload}.items()}, dossier, into)
+
+
+def _letters(dossier: Dossier, letters: Sequence[KeptLetter]) -> dict[str, Entry]:
+    """Give the letters' files, and the list that names each with its hash, whom it went to, and where it lies here."""
+    files: dict[str, Entry] = {}
+    rows = []
+    for at, one in enumerate(letters, 1):
+        names = {"file": one.letter.name, "signed_file": f"{one.letter.name} (bản ký).pdf"}
+        bodies = {part: data for part, data in (("file", one.data), ("signed_file", one.signed)) if data is not None}
+        put = {part: f"data/letters/{at:03d}-{_safe(names[part])}" for part in bodies}
+        files |= {name: _held(bodies[part]) for part, name in put.items()}
+        told = {**asdict(one.letter), "dossiers": [dossier.id], "key": "", "file": None, "signed_file": None}
+        rows.append({**told, **put})
+    return {**files, "data/letters.json": _json(rows)} if rows else {}
 
 
 def kept(dossier: Dossier) -> tuple[Paper, ...]:
@@ -82,12 +114,16 @@ def verify(package: IO[bytes]) -> tuple[str, ...]:
 
 def _entry_name(paper: Paper) -> str:
     """Give a name safe in any file system: the paper's number, then its own name without control characters."""
+    return f"{paper.number:03d}-{_safe(paper.name)}"
+
+
+def _safe(name: str) -> str:
     shown = "".join(
         "_" if char in '/\\:*?"<>|' else char
-        for char in unicodedata.normalize("NFC", paper.name)
+        for char in unicodedata.normalize("NFC", name)
         if unicodedata.category(char)[0] != "C"
     )
-    return f"{paper.number:03d}-{shown[-120:].strip(' .') or 'tep'}"
+    return shown[-120:].strip(" .") or "tep"
 
 
 def _fields(dossier: Dossier, paper: Paper) -> dict[str, Any]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
 
 from service.domain.errors import Invalid, NotFound
-from service.stages import packing, retrieve
+from service.stages import archive, bringing_in, letters, packing, posting, retrieve
 from service.stages.archive import original
-from tests.kit.world import HEAD, World, complete, hostile
+from service.stages.letters import Wish
+from service.stages.posting import SignedFile
+from tests.kit.builders import an_arrival
+from tests.kit.office import under_review
+from tests.kit.world import ACTOR, HEAD, INPUTS, World, complete, hostile
+
+ASKED = {"hop_hoi_dong": ("votes_for", "votes_total"), "quyet_dinh": ("decision_number", "decision_date")}
 
 
 def archived(world: World) -> bytes:
@@ -29,7 +38,8 @@ def test_archiving_twice_gives_the_same_bytes() -> None:
     events = [event for event in world.store.events(dossier.id) if event.type != "dossier.archived"]
 
     again = io.BytesIO()
-    packing.pack(replace(dossier, package={}), events, original=partial(original, world.objects), into=again)
+    packing.pack(replace(dossier, package={}), events, original=partial(original, world.objects), into=again,
+                 letters=archive.letters_of(world.deps, dossier))  # fmt: skip
 
     assert again.getvalue() == data
 
@@ -97,3 +107,60 @@ def test_there_is_no_package_before_the_archive() -> None:
 
     with pytest.raises(NotFound, match="chưa được lưu trữ"):
         retrieve.package(world.deps, dossier.id, account=HEAD)
+
+
+def test_a_package_holds_the_offices_letters_with_their_hashes_and_the_signed_ones() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    other = under_review(id="khác", code="HS-2026-000077")
+    world.store.commit(an_arrival(other))
+    receipt = letters.make(world.deps, Wish("receipt", (dossier.id,)), by="thuky", account=HEAD)
+    listed = letters.make(world.deps, Wish("compiled", (dossier.id, other.id)), by="thuky", account=HEAD)
+    signed = posting.send(
+        world.deps, receipt.id, SignedFile(b"%PDF-1.7", "1/SNV", date(2026, 3, 2)), account=HEAD
+    ).signed
+    assert signed is not None
+    done = world.approve_all(dossier)
+    with retrieve.package(world.deps, done.id, account=HEAD)[1] as stream:
+        data = stream.read()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as bag:
+        root = f"{done.code}/"
+        rows = {row["kind"]: row for row in json.loads(bag.read(f"{root}data/letters.json"))}
+        files = {row["kind"]: bag.read(root + row["file"]) for row in rows.values() if row["file"]}
+        premis = json.loads(bag.read(f"{root}data/metadata/premis.json"))
+        manifest = bag.read(f"{root}manifest-sha256.txt").decode()
+    assert set(rows) == {"receipt", "compiled", "notice"}
+    assert {kind: hashlib.sha256(body).hexdigest() for kind, body in files.items()} == {
+        kind: rows[kind]["sha256"] for kind in ("receipt", "notice")
+    }
+    assert (rows["receipt"]["signed"]["sha256"], rows["receipt"]["signed_file"][-4:]) == (signed.sha256, ".pdf")
+    assert (rows["compiled"]["file"], rows["compiled"]["sha256"], rows["compiled"]["dossiers"]) == (
+        None, listed.sha256, [done.id])  # fmt: skip
+    assert other.code not in str(rows)
+    assert {rows["receipt"]["sha256"], signed.sha256} < {line.split()[0] for line in manifest.splitlines()}
+    assert receipt.sha256 in {one["objectIdentifier"]["value"] for one in premis["objects"]}
+
+    elsewhere = World()
+    for _ in range(2):
+        bringing_in.bring_in(elsewhere.deps, io.BytesIO(data), name="gói.zip", actor=ACTOR, account=HEAD)
+    brought = letters.listed(elsewhere.deps, dossier=done.id, account=HEAD)
+    assert {one.kind for one in brought} == {"receipt", "notice"}
+    kept = next(one for one in brought if one.kind == "receipt")
+    assert kept.signed == signed
+    assert letters.file_of(elsewhere.deps, kept.id, account=HEAD)[1] == files["receipt"]
+
+
+def test_the_letter_owed_in_the_moment_of_archiving_is_in_the_package_whoever_is_quicker() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    while dossier.step is not None:
+        asked = {name: INPUTS[name] for name in ASKED.get(dossier.step.name, ())}
+        dossier = world.act(dossier, "approve", inputs=asked, reason="Đủ điều kiện.")
+    found = archive.letters_of(world.deps, dossier)
+    world.drain()
+
+    assert [one.letter.kind for one in found] == ["notice"]
+    assert [one.id for one in letters.listed(world.deps, dossier=dossier.id, account=HEAD)] == [found[0].letter.id]
