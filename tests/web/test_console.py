@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain import terms
+from service.domain.council import SessionState
 from service.domain.deadlines import Calendar
 from service.domain.dossier import PaperStatus
 from service.domain.events import EventType
-from service.domain.fields import PaperKind
+from service.domain.fields import FieldState, PaperKind
+from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
+from service.domain.votes import Choice, Outcome, Seat
+from service.stages.deliveries import STATES
 from service.web.labels import load_labels
 from service.web.settings import CONSOLE_FOLDER
 from tests.kit.builders import a_paper
@@ -177,6 +181,8 @@ def test_an_unknown_dossier_is_a_sentence_with_a_way_back(person: Visitor) -> No
     [
         ("state", State), ("processing", Processing), ("kind", PaperKind), ("event", EventType), ("action", ACTIONS),
         ("action_done", ACTIONS), ("action_hint", ACTIONS), ("return_code", RETURN_CODES),
+        ("delivery_state", STATES), ("operation", Operation), ("session_state", SessionState), ("seat", Seat),
+        ("vote_outcome", Outcome), ("choice", Choice), ("field_state", FieldState),
     ],
 )  # fmt: skip
 def test_every_code_has_vietnamese_words(table: str, codes: object) -> None:
