@@ -84,6 +84,9 @@ class Jobs(Protocol):
     def ensure(self, jobs: Iterable[NewJob]) -> Sequence[int]:
         """Add jobs (or move them earlier), committed at once; gives their ids."""
 
+    def failing(self, kind: str) -> Mapping[str, str]:
+        """Give what the last failure of each job of this kind said, by subject, for those that fail now."""
+
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""
 
@@ -810,6 +813,9 @@ class Mailer(Protocol):
     def send(self, letter: Letter) -> Answered:
         """Hand the letter to the mail server; `status` None where it was not taken, then `error` says why."""
 
+    def check(self) -> str:
+        """Say whether letters would go out, handing none in; Unavailable says what is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -866,8 +872,19 @@ class ActionLink:
     spent_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often one caller may ask: `per_second` on average, at most `at_once` together."""
+
+    per_second: float
+    at_once: float
+
+
 class Accounts(Protocol):
-    """Who may sign in, API tokens, one-time sign-in links, and action links (kept only as SHA-256)."""
+    """Who may sign in, API tokens, one-time sign-in links, and action links (kept only as SHA-256).
+
+    Also how often callers asked and guessed wrongly, for all processes together; keys are hashes by then.
+    """
 
     def account(self, name: str) -> Account | None:
         """Give an account."""
@@ -880,6 +897,21 @@ class Accounts(Protocol):
 
     def account_of_token(self, token_sha256: str, *, now: datetime) -> Account | None:
         """Give the enabled account of a token neither revoked nor over, narrowed to its scopes; notes the use."""
+
+    def take_allowance(self, caller: str, rate: Rate, *, wanted: int, now: datetime) -> tuple[int, float]:
+        """Take up to `wanted` requests off a caller's allowance; gives how many, and what is left after that."""
+
+    def note_wrong_try(self, key: str, *, at: datetime) -> None:
+        """Count one wrong try."""
+
+    def wrong_tries(self, key: str, *, since: datetime, limit: int) -> Sequence[datetime]:
+        """Give the newest wrong tries after `since`, newest first, at most `limit`."""
+
+    def forget_wrong_tries(self, key: str) -> None:
+        """Forget the wrong tries of a key."""
+
+    def forget_counts(self, before: datetime) -> None:
+        """Forget what was counted before this time, of everyone."""
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""
@@ -937,6 +969,9 @@ class IdentityProvider(Protocol):
 
     def finish(self, code: str, begun: Begun, redirect: str) -> Person:
         """Give who signed in; NotAllowed when what came back proves nothing, Unavailable."""
+
+    def check(self) -> str:
+        """Say whether people could sign in, signing nobody in; Unavailable says what is wrong."""
 
 
 class Bell(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _ALGORITHMS = ["RS256", "ES256"]
 _SECONDS = 10.0
 _LEEWAY = 60
+_KEY_TYPES = frozenset({"RSA", "EC"})
+_ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _LARGEST = 256 * 1024
 _WRONG = "Nhà cung cấp danh tính không xác nhận được lần đăng nhập này. Hãy thử lại."
 
@@ -73,6 +76,25 @@ class OidcSignIn:
             raise NotAllowed(_WRONG) from exc
         return self._person(str(token.get("id_token", "")), begun.nonce)
 
+    def check(self) -> str:
+        """Ask for the provider's description and keys anew, signing nobody in; Unavailable says what is wrong."""
+        found, said = self._answered(f"{self._provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if found.get("issuer") != self._provider.issuer:
+            raise _misnamed()
+        missing = [name for name in _ADDRESSES if not isinstance(found.get(name), str)]
+        if missing:
+            raise Unavailable(f"Nhà cung cấp danh tính không nói {', '.join(missing)} trong bản mô tả của mình.")
+        keys = KeySet.import_key_set(self._json(found["jwks_uri"])).keys  # type: ignore[arg-type]
+        usable = sum(key.key_type in _KEY_TYPES for key in keys)
+        if not usable:
+            raise Unavailable("Nhà cung cấp danh tính không có khóa công khai RSA hoặc EC nào để kiểm tra chữ ký.")
+        apart = abs((said - self._now()).total_seconds()) if said else 0.0
+        if apart > _LEEWAY:
+            raise Unavailable(
+                f"Đồng hồ lệch {apart:.0f} giây so với nhà cung cấp danh tính: sẽ không ai đăng nhập được."
+            )
+        return f"{self._provider.issuer} trả lời, {usable} khóa, lệch đồng hồ {apart:.0f} giây; chưa thử đăng nhập"
+
     def _person(self, id_token: str, nonce: str) -> Person:
         claims = self._claims(id_token)
         rules = jwt.JWTClaimsRegistry(
@@ -112,7 +134,7 @@ class OidcSignIn:
     def _fresh_keys(self) -> KeySet:
         found = KeySet.import_key_set(self._json(self._description()["jwks_uri"]))  # type: ignore[arg-type]
         # A shared secret in a public set would let anyone sign.
-        asymmetric = [key for key in found.keys if key.key_type in {"RSA", "EC"}]
+        asymmetric = [key for key in found.keys if key.key_type in _KEY_TYPES]
         with self._lock:
             self._keys = KeySet(asymmetric)
         return self._keys
@@ -121,12 +143,16 @@ class OidcSignIn:
         if not self._described:
             found = self._json(f"{self._provider.issuer.rstrip('/')}/.well-known/openid-configuration")
             if found.get("issuer") != self._provider.issuer:
-                raise Unavailable("Nhà cung cấp danh tính tự xưng tên khác với HOSO_OIDC_ISSUER.")
+                raise _misnamed()
             with self._lock:
                 self._described = found
         return self._described
 
     def _json(self, url: str) -> dict[str, Any]:
+        return self._answered(url)[0]
+
+    def _answered(self, url: str) -> tuple[dict[str, Any], datetime | None]:
+        """Give a JSON object and when the provider says it answered (`Date`, RFC 9110 6.6.1)."""
         try:
             with requests.Session() as session:
                 session.trust_env = False
@@ -138,7 +164,11 @@ class OidcSignIn:
             raise _away() from exc
         if not isinstance(found, dict):
             raise _away()
-        return found
+        told = answer.headers.get("Date")
+        try:
+            return found, parsedate_to_datetime(told) if told else None
+        except ValueError:
+            return found, None
 
     def _session(self, redirect: str) -> OAuth2Session:
         session = OAuth2Session(
@@ -150,6 +180,10 @@ class OidcSignIn:
         )
         session.trust_env = False
         return session
+
+
+def _misnamed() -> Unavailable:
+    return Unavailable("Nhà cung cấp danh tính tự xưng tên khác với HOSO_OIDC_ISSUER.")
 
 
 def _away() -> Unavailable:

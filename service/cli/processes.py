@@ -16,7 +16,7 @@ from service.stages import fixity, receive
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from connectors.base import Reference
     from service.settings import Settings
@@ -190,6 +190,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "chữ ký số", bootstrap.check_anchors
     yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
+    yield "thư gửi đi", lambda: bootstrap.mailer().check()
+    yield "đăng nhập của tỉnh", _check_sign_in
     for name, connector in _connectors():
         yield f"kết nối {name}", connector
 
@@ -201,14 +203,25 @@ def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
         sentence = str(exc)
         yield "(tệp kết nối)", lambda: _no(sentence)
         return
+    troubles = _troubles()
     for name, check in found.items():
 
-        def said(check: Callable[[], object] = check) -> str:
+        def said(check: Callable[[], object] = check, trouble: str = troubles.get(name, "")) -> str:
             result = check()
             works, sentence, advice = result.works, result.sentence, result.advice  # type: ignore[attr-defined]
+            if works and trouble:
+                return _no(f"{sentence} Nhưng lượt lấy thư gần nhất không xong: {trouble}")
             return sentence if works else _no(f"{sentence} {advice}")
 
         yield name, said
+
+
+def _troubles() -> Mapping[str, str]:
+    """Give what the last poll of each connector that fails now said; nothing while the database is away."""
+    try:
+        return bootstrap.deps().jobs.failing("poll")
+    except HosoError:
+        return {}
 
 
 def _no(sentence: str) -> str:
@@ -277,6 +290,11 @@ def _check_audit_key() -> str:
     if not bootstrap.deps().audit.public_key:
         return _no("Chưa có HOSO_AUDIT_KEY: chuỗi nhật ký chưa được ký, ai ghi được cơ sở dữ liệu có thể tính lại nó.")
     return "có khóa ký điểm chốt"
+
+
+def _check_sign_in() -> str:
+    provider = bootstrap.identity_provider()
+    return provider.check() if provider else "chưa đặt (HOSO_OIDC_ISSUER): đăng nhập bằng tài khoản của Hoso"
 
 
 def _check_clock() -> str:

@@ -51,8 +51,8 @@ def create_app(deps: Deps, *, settings: WebSettings, provider: IdentityProvider 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.jinja_env.undefined = StrictUndefined
     labels = load_labels(settings.console_folder / "labels.toml")
-    allowance = Allowance(deps.clock, settings.requests_per_minute)
-    site = Site(deps, settings, labels, Throttle(deps.clock), allowance, Requests(), provider)
+    allowance = Allowance(deps.clock, deps.accounts, settings.requests_per_minute)
+    site = Site(deps, settings, labels, Throttle(deps.clock, deps.accounts), allowance, Requests(), provider)
     prepare_templates(app, site)
     register(app, problem_page)
     _frame(app, site)

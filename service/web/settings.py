@@ -18,7 +18,7 @@ class WebSettings:
 
     `secret_key` signs session cookies and is shared by all web processes; `secure_cookies` must be
     true wherever the site is served by https; `trusted_hosts` empty accepts any Host header.
-    `requests_per_minute` is what one caller may ask of this process; `proxies` how many
+    `requests_per_minute` is what one caller may ask of all web processes together; `proxies` how many
     of our own stand before it, whose word on the caller's address is taken. `groups` says what the identity
     provider's groups mean here.
     """

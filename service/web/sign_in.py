@@ -124,8 +124,8 @@ def sign_out(_caller: Caller) -> AnyResponse:
 
 def count(caller: Caller, keys: Mapping[str, Pace]) -> None:
     """Count a wrong try under each of the keys."""
-    for key, pace in keys.items():
-        caller.site.throttle.failed(key, pace)
+    for key in keys:
+        caller.site.throttle.failed(key)
 
 
 def require_patience(caller: Caller, keys: Mapping[str, Pace]) -> None:

@@ -26,7 +26,7 @@ def _settings() -> WebSettings:
         version=VERSION,
         proxies=chosen.proxies,
         groups=chosen.oidc_groups,
-        requests_per_minute=chosen.requests_per_minute / chosen.web_workers,
+        requests_per_minute=chosen.requests_per_minute,
         trusted_hosts=_hosts(chosen.base_url),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.ports import LINKS_KEPT, TOKEN_ID, Account, ActionLink, Token
+from service.ports import LINKS_KEPT, TOKEN_ID, Account, ActionLink, Rate, Token
 from tests.kit.builders import a_dossier, an_arrival
 from tests.kit.clock import START
 
@@ -142,3 +142,28 @@ def _kept(stores: Stores) -> ActionLink:
     link = ActionLink("chi", dossier.id, "approve", "kiem_tra", START, START + timedelta(hours=24))
     stores.accounts.add_action_link("l" * 64, link)
     return link
+
+
+def test_an_allowance_is_used_up_grows_with_time_and_never_beyond_the_most(stores: Stores) -> None:
+    rate, take = Rate(per_second=0.5, at_once=10.0), stores.accounts.take_allowance
+    first = [take("a", rate, wanted=4, now=START) for _ in range(4)]
+    later = take("a", rate, wanted=4, now=START + timedelta(seconds=3))
+    behind = take("a", rate, wanted=1, now=START)
+    whole = take("a", rate, wanted=99, now=START + timedelta(hours=1))
+
+    assert first == [(4, 6.0), (4, 2.0), (2, 0.0), (0, 0.0)]
+    assert (later, behind, whole) == ((1, 0.5), (0, 0.5), (10, 0.0))
+    assert take("b", rate, wanted=1, now=START) == (1, 9.0)
+
+
+def test_wrong_tries_are_told_newest_first_by_key_and_forgotten(stores: Stores) -> None:
+    times = [START + timedelta(seconds=second) for second in range(4)]
+    for at in times:
+        stores.accounts.note_wrong_try("a", at=at)
+    stores.accounts.note_wrong_try("b", at=START)
+
+    assert list(stores.accounts.wrong_tries("a", since=START, limit=2)) == [times[3], times[2]]
+    stores.accounts.forget_counts(times[3])
+    assert list(stores.accounts.wrong_tries("a", since=START - timedelta(days=1), limit=9)) == [times[3]]
+    stores.accounts.forget_wrong_tries("a")
+    assert list(stores.accounts.wrong_tries("a", since=START - timedelta(days=1), limit=9)) == []

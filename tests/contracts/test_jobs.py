@@ -175,3 +175,14 @@ def test_the_backlog_counts_by_kind(stores: Stores) -> None:
     stores.jobs.ensure([an_advance("d1"), an_advance("d2"), NewJob("poll", "inbox", START)])
 
     assert stores.jobs.backlog() == {"advance": 2, "poll": 1}
+
+
+def test_what_fails_now_says_why_and_what_went_well_since_says_nothing(stores: Stores) -> None:
+    (first,), (second,) = (stores.jobs.ensure([NewJob("poll", name, START)]) for name in ("truc", "thu"))
+    stores.jobs.again(claimed(stores, first), at=LATER, error="không kết nối được")
+    stores.jobs.finish(claimed(stores, second))
+    stores.jobs.ensure([NewJob("poll", "thu", LATER)])
+
+    assert dict(stores.jobs.failing("poll")) == {"truc": "không kết nối được"}
+    stores.jobs.finish(claimed(stores, first, LATER))
+    assert dict(stores.jobs.failing("poll")) == {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
+from service.domain.errors import Unavailable
 from service.ports import Letter
 from tests.kit.postbox import PASSWORD, USER, SmtpServer, serving
 
@@ -64,6 +65,16 @@ def test_a_refused_recipient_and_a_forged_header_are_told(server: SmtpServer) ->
 
 def test_without_a_mail_server_every_letter_says_so() -> None:
     assert "HOSO_SMTP_URL" in NoMailer().send(LETTER).error
+    assert "HOSO_SMTP_URL" in NoMailer().check()
+
+
+def test_a_check_signs_in_and_hands_nothing_in(server: SmtpServer) -> None:
+    assert "nhận đăng nhập" in _mailer(server).check()
+    for wrong in (_mailer(server, password="sai"), _mailer(server, ca=""), _mailer(server, scheme="smtps")):
+        with pytest.raises(Unavailable) as caught:
+            wrong.check()
+        assert "sai" not in str(caught.value).split()
+    assert server.got == []
 
 
 @pytest.mark.parametrize("url", ["http://a", "smtp://", "smtp", "ftp://a:21"])

@@ -39,6 +39,10 @@ class Postbox:
         self.letters.append(letter)
         return Answered(250)
 
+    def check(self) -> str:
+        """Say that it is a box."""
+        return "hộp thư của bài thử"
+
 
 def plain(user: str, password: str) -> bytes:
     """Give what a client of PLAIN shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,3 +127,19 @@ def test_groups_that_name_no_role_are_refused_at_the_start() -> None:
     for wrong in ("a=sếp", "a", "a=unit:"):
         with pytest.raises(ValueError, match="không có vai trò"):
             read_groups(wrong)
+
+
+def test_a_check_asks_the_provider_and_signs_nobody_in(issuer: str) -> None:
+    now = datetime.now(UTC)
+
+    assert "chưa thử đăng nhập" in _provider(issuer, now).check()
+    with pytest.raises(Unavailable, match="Đồng hồ lệch"):
+        _provider(issuer, now + timedelta(seconds=600)).check()
+    with pytest.raises(Unavailable, match="tên khác"):
+        _provider(f"{issuer}/", now).check()
+    with pytest.raises(Unavailable, match="không trả lời"):
+        _provider(f"http://127.0.0.1:{free_port()}", now).check()
+
+
+def _provider(issuer: str, now: datetime) -> OidcSignIn:
+    return OidcSignIn(Provider(issuer, CLIENT, SECRET, {}), ids=FreshIds(), now=lambda: now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from service.ports import Account, ActionLink, Token
+    from service.ports import Account, ActionLink, Rate, Token
 
 
 class MemoryAccounts(Part):
@@ -40,6 +41,38 @@ class MemoryAccounts(Part):
             if token.last_used_at is None or token.last_used_at <= now - USE_NOTED_EVERY:
                 self._tables.tokens[token_sha256] = replace(token, last_used_at=now)
             return replace(account, scopes=token.scopes)
+
+    def take_allowance(self, caller: str, rate: Rate, *, wanted: int, now: datetime) -> tuple[int, float]:
+        """Take up to `wanted` requests off a caller's allowance; gives how many, and what is left after that."""
+        with self._tables.lock:
+            left, at = self._tables.allowances.get(caller, (rate.at_once, now))
+            left = min(rate.at_once, left + max((now - at).total_seconds(), 0.0) * rate.per_second)
+            granted = min(wanted, math.floor(left))
+            self._tables.allowances[caller] = (left - granted, max(at, now))
+        return granted, left - granted
+
+    def note_wrong_try(self, key: str, *, at: datetime) -> None:
+        """Count one wrong try."""
+        with self._tables.lock:
+            self._tables.wrong_tries.append((key, at))
+
+    def wrong_tries(self, key: str, *, since: datetime, limit: int) -> Sequence[datetime]:
+        """Give the newest wrong tries after `since`, newest first, at most `limit`."""
+        with self._tables.lock:
+            found = [at for one, at in self._tables.wrong_tries if one == key and at > since]
+        return sorted(found, reverse=True)[:limit]
+
+    def forget_wrong_tries(self, key: str) -> None:
+        """Forget the wrong tries of a key."""
+        with self._tables.lock:
+            self._tables.wrong_tries[:] = [one for one in self._tables.wrong_tries if one[0] != key]
+
+    def forget_counts(self, before: datetime) -> None:
+        """Forget what was counted before this time, of everyone."""
+        with self._tables.lock:
+            self._tables.wrong_tries[:] = [one for one in self._tables.wrong_tries if one[1] >= before]
+            for caller in [caller for caller, (_left, at) in self._tables.allowances.items() if at < before]:
+                del self._tables.allowances[caller]
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""

@@ -58,18 +58,29 @@ class MemoryJobs(Part):
         with self._tables.lock:
             self._finish(lease, [])
 
-    def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:  # noqa: ARG002
+    def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
         """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""
         with self._tables.lock:
             job = self._held(lease)
             back = replace(job, run_after=min(at, job.asked_again or at), rung_at=None, lease_until=None)
             attempts = job.attempts if count else job.attempts - 1
-            self._tables.job_rows[job.id] = replace(back, asked_again=None, attempts=attempts)
+            self._tables.job_rows[job.id] = replace(
+                back, asked_again=None, attempts=attempts, last_error=error.replace("\x00", "\ufffd")
+            )
 
     def ensure(self, jobs: Iterable[NewJob]) -> Sequence[int]:
         """Add jobs (or move them earlier); gives their ids."""
         with self._tables.lock:
             return [self._ensured(job) for job in jobs]
+
+    def failing(self, kind: str) -> Mapping[str, str]:
+        """Give what the last failure of each job of this kind said, by subject, for those that fail now."""
+        with self._tables.lock:
+            return {
+                job.subject: job.last_error
+                for job in self._tables.job_rows.values()
+                if job.kind == kind and job.last_error
+            }
 
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""

@@ -31,6 +31,7 @@ class Job:
     fence: int = 0
     attempts: int = 0
     asked_again: datetime | None = None
+    last_error: str = ""
 
     def ready(self, now: datetime) -> bool:
         """Tell whether it is due, and free or its lease over."""
@@ -70,6 +71,8 @@ class Tables:
     register: list[Entry] = field(default_factory=list)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     action_links: dict[str, ActionLink] = field(default_factory=dict)
+    allowances: dict[str, tuple[float, datetime]] = field(default_factory=dict)
+    wrong_tries: list[tuple[str, datetime]] = field(default_factory=list)
 
 
 class Part:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.adapters.postgres.database import Database, Row
+    from service.ports import Rate
 
 _SAVE = """
 INSERT INTO account (name, display_name, roles, unit_ids, password_hash, enabled, email)
@@ -55,6 +56,18 @@ _SPEND_ACTION = """
 UPDATE action_link SET spent_at = %(now)s WHERE link_sha256 = %(sha256)s AND spent_at IS NULL AND expires_at > %(now)s
 """
 
+# What a caller has left grows with time up to the most; a clock that lags behind gives nothing back.
+_TAKE = """
+INSERT INTO allowance AS a (caller, remaining, granted, at)
+SELECT %(caller)s, %(most)s::float8 - n, n, %(now)s FROM (SELECT least(%(wanted)s, floor(%(most)s::float8))::int AS n)
+    AS first
+ON CONFLICT (caller) DO UPDATE SET (remaining, granted, at) = (
+    SELECT have - least(%(wanted)s, floor(have)), least(%(wanted)s, floor(have))::int, greatest(a.at, %(now)s)
+    FROM (SELECT least(%(most)s::float8, a.remaining
+        + greatest(extract(epoch FROM %(now)s::timestamptz - a.at), 0)::float8 * %(rate)s::float8) AS have) AS now)
+RETURNING granted, remaining
+"""
+
 _SPEND = """
 WITH spent AS (
     UPDATE signin_link SET spent = true WHERE link_sha256 = %s AND NOT spent AND expires > %s RETURNING account)
@@ -94,6 +107,30 @@ class PostgresAccounts:
             query = "UPDATE api_token SET last_used_at = %s WHERE token_sha256 = %s"
             self._database.run(query, [now, token_sha256])
         return _account(found)
+
+    def take_allowance(self, caller: str, rate: Rate, *, wanted: int, now: datetime) -> tuple[int, float]:
+        """Take up to `wanted` requests off a caller's allowance; gives how many, and what is left after that."""
+        asked = {"caller": caller, "most": rate.at_once, "rate": rate.per_second, "wanted": wanted, "now": now}
+        row = self._database.row(_TAKE, asked)
+        return (row["granted"], row["remaining"]) if row else (0, 0.0)
+
+    def note_wrong_try(self, key: str, *, at: datetime) -> None:
+        """Count one wrong try."""
+        self._database.run("INSERT INTO wrong_try (key, at) VALUES (%s, %s)", [key, at])
+
+    def wrong_tries(self, key: str, *, since: datetime, limit: int) -> Sequence[datetime]:
+        """Give the newest wrong tries after `since`, newest first, at most `limit`."""
+        query = "SELECT at FROM wrong_try WHERE key = %s AND at > %s ORDER BY at DESC LIMIT %s"
+        return [row["at"] for row in self._database.rows(query, [key, since, limit])]
+
+    def forget_wrong_tries(self, key: str) -> None:
+        """Forget the wrong tries of a key."""
+        self._database.run("DELETE FROM wrong_try WHERE key = %s", [key])
+
+    def forget_counts(self, before: datetime) -> None:
+        """Forget what was counted before this time, of everyone."""
+        self._database.run("DELETE FROM wrong_try WHERE at < %s", [before])
+        self._database.run("DELETE FROM allowance WHERE at < %s", [before])
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""

@@ -32,7 +32,8 @@ SELECT c.relname AS name,
     (SELECT array_agg(DISTINCT f.confrelid::regclass::text) FROM pg_constraint f
      WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid <> c.oid) AS parents
 FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
-WHERE s.nspname = 'public' AND c.relkind = 'r' AND c.relname <> 'alembic_version' ORDER BY c.relname
+WHERE s.nspname = 'public' AND c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'alembic_version'
+ORDER BY c.relname
 """
 _SEQUENCES: LiteralString = "SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
 _SETTINGS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"

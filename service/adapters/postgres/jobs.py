@@ -89,6 +89,11 @@ class PostgresJobs:
         asked = list(jobs)
         return [row["id"] for row in self._database.rows(ENSURE_JOBS, asking(asked))] if asked else []
 
+    def failing(self, kind: str) -> Mapping[str, str]:
+        """Give what the last failure of each job of this kind said, by subject, for those that fail now."""
+        query = "SELECT subject, last_error FROM job WHERE kind = %s AND last_error <> ''"
+        return {row["subject"]: row["last_error"] for row in self._database.rows(query, [kind])}
+
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""
         found = self._database.rows("SELECT kind, count(*) AS jobs FROM job GROUP BY kind")
