@@ -37,8 +37,8 @@ def show_json(value: object) -> None:
 
 
 def show_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a plain table; the last column takes what is left."""
+    """Print a plain table; the last column takes what is left, its further lines stand beneath the row."""
     widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
         cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        show("  ".join([*cells, row[-1]]).rstrip())
+        show("  ".join([*cells, row[-1].replace("\n", "\n    ")]).rstrip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from service import bootstrap, catalogue, migrations
@@ -16,7 +17,7 @@ from service.stages import fixity, receive
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from connectors.base import Reference
     from service.settings import Settings
@@ -236,7 +237,18 @@ def _check_rules() -> str:
 def _check_doubts() -> str:
     """Say what of the rules no law text that was read settles, each with the files that rest on it."""
     doubts = bootstrap.rules().doubts()
-    return "; ".join(f"{sentence} [{', '.join(files)}]" for sentence, files in doubts.items()) or "không có"
+    told = [f"- {sentence} [{_by_folder(files)}]" for sentence, files in doubts.items()]
+    return "\n".join([f"{len(told)} điều:", *told]) if told else "không có"
+
+
+def _by_folder(files: Sequence[str]) -> str:
+    """Give rule files in few words: `awards/nd152: bkt, gk; procedures: bkt`."""
+    folders: dict[str, list[str]] = {}
+    for path in dict.fromkeys(map(PurePosixPath, files)):
+        folders.setdefault(str(path.parent), []).append(path.stem)
+    return "; ".join(
+        f"{folder}: {', '.join(names)}" if folder != "." else names[0] for folder, names in folders.items()
+    )
 
 
 def _check_database() -> str:

@@ -29,3 +29,15 @@ def test_json_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str
     show_json({"tên": "Đỗ\x1b"})
 
     assert json.loads(capsys.readouterr().out) == {"tên": "Đỗ\x1b"}
+
+
+def test_an_answer_of_several_lines_stands_beneath_its_row(capsys: pytest.CaptureFixture[str]) -> None:
+    show_table(("PHẦN", "NÓI"), [("quy tắc", "2 điều:\n- một\n- hai"), ("kho", "trả lời")])
+
+    assert capsys.readouterr().out.splitlines() == [
+        "PHẦN     NÓI",
+        "quy tắc  2 điều:",
+        "    - một",
+        "    - hai",
+        "kho      trả lời",
+    ]
