@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
@@ -172,9 +173,12 @@ def show_one(chosen: argparse.Namespace) -> int:
     if chosen.json:
         body = forms.dossier_json(dossier, messages=messages, account=account)
         judged = judging.shown(deps, dossier)
+        body["overlaps"] = [asdict(one) for one in judging.overlaps(deps, dossier)]
         show_json({**body, "judged": judged, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
+    for found in judging.overlaps(deps, dossier):
+        show(f"  mới thấy ở hồ sơ khác: {found.message}")
     _show_judged(judging.shown(deps, dossier))
     for message in messages:
         show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")

@@ -29,6 +29,7 @@ _USED_ONCE = "Công văn 5007/BNV-TĐKT năm 2023, mục III.5 điểm c"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _SHOWN = 5
+RULES = frozenset({"C9.initiative_once", "C9.same_name", "C9.same_achievement", "C9.same_person", "C9.file_elsewhere"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from service.domain import claims
 from service.domain.award_checks import assessments, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
 from service.domain.claims import NOTE, NOWHERE, claims_of
 from service.domain.deadlines import local_day
 from service.domain.fields import Problem
+from service.domain.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier
     from service.ports import Deps
+
+_NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
 
 def award_of(deps: Deps, dossier: Dossier) -> Award | None:
@@ -39,6 +44,27 @@ def elsewhere_of(deps: Deps, dossier: Dossier) -> Elsewhere:
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of a dossier: by its award, between its papers, against other dossiers, of its sender."""
     return (*find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
+
+
+def overlaps(deps: Deps, dossier: Dossier) -> tuple[Problem, ...]:
+    """Give the notes of what other dossiers hold today that this one was not told when it was judged.
+
+    Who came first is told of who came later too, whatever became of it meanwhile: nothing is opened again, a person
+    looks.
+    """
+    if dossier.state in _NOT_JUDGED:
+        return ()
+    known = {(one.rule, one.message) for one in dossier.problems}
+    found = claims.problems(dossier, elsewhere_of(deps, dossier))
+    return tuple(one for one in found if (one.rule, one.message) not in known)
+
+
+def with_overlaps(deps: Deps, dossier: Dossier) -> Dossier:
+    """Give the dossier with these notes among its own, so that it keeps what was known when it was decided."""
+    if not overlaps(deps, dossier):
+        return dossier
+    kept = (one for one in dossier.problems if one.rule not in claims.RULES)
+    return replace(dossier, problems=(*kept, *claims.problems(dossier, elsewhere_of(deps, dossier))))
 
 
 def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:

@@ -42,6 +42,7 @@ _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
         "subject": lambda dossier, value: replace(dossier, subject=value),
     },
 )
+_AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
 
 
@@ -66,6 +67,8 @@ def decide(
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
                     agencies=agencies)  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=account.roles)
+    if dossier.state in _AT_STEP:
+        effect = replace(effect, dossier=judging.with_overlaps(deps, effect.dossier))
     return carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, jsonify
@@ -103,7 +104,8 @@ def list_events(caller: Caller) -> Response:
 def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
     """Give a whole dossier as this caller sees it, with its messages and what the caller may do."""
     body = forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
-    return {**body, "judged": judging.shown(caller.deps, dossier)}
+    overlaps = [asdict(one) for one in judging.overlaps(caller.deps, dossier)]
+    return {**body, "judged": judging.shown(caller.deps, dossier), "overlaps": overlaps}
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

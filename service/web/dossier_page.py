@@ -79,6 +79,7 @@ class DossierView:
     number: str
     judged: Mapping[str, Any] | None
     grounds: Mapping[str, str]
+    overlaps: tuple[Problem, ...] = ()
     letters: int | None = None
     holds: tuple[Hold, ...] = ()
 
@@ -104,7 +105,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
         number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
-        judged=judging.shown(caller.deps, dossier),
+        judged=judging.shown(caller.deps, dossier), overlaps=judging.overlaps(caller.deps, dossier),
         letters=_letters(caller, dossier),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
     )  # fmt: skip

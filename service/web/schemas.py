@@ -131,6 +131,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                           processing={"type": "string", "enum": [status.value for status in Processing]},
                           received_at=MOMENT, subject=TEXT, unit=TEXT, award=TEXT, papers=rows({"type": "object"}),
                           nominees=rows({"type": "object"}), problems=rows({"type": "object"}),
+                          overlaps=rows({"type": "object"}),
                           step={"type": ["object", "null"]}, actions=rows(TEXT), holds=rows(ref("Hold")),
                           messages=rows(record("id outcome received_at", **_MESSAGE))),
         "Hits": record("items cursor total more", items=rows(ref("Hit")), cursor=TEXT, total=WHOLE, more=FLAG,

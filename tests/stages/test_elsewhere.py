@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from service.domain.fields import Problem
 from service.domain.states import State
 from service.domain.units import Merged, Unit
 from service.stages import judging
@@ -126,3 +128,43 @@ def test_what_the_appraising_office_proposes_itself_is_marked() -> None:
 
     (told,) = dossier.problems
     assert (told.code, told.severity, dossier.state) == ("conflict.own_office", "note", State.IN_REVIEW)
+
+
+def test_who_came_first_is_told_of_who_came_later_and_keeps_it_when_decided() -> None:
+    world = World()
+    first = filed(world, "một")
+    before = judging.overlaps(world.deps, world.store.dossier(first.id))
+    second = filed(world, "hai")
+    first = world.store.dossier(first.id)
+    (told,) = judging.overlaps(world.deps, first)
+    passed = world.act(first, "approve")
+
+    assert (before, first.problems) == ((), ())
+    assert (told.rule, second.code in told.message, told.severity) == ("C9.same_achievement", True, "note")
+    assert (passed.state, passed.problems) == (State.IN_REVIEW, (told,))
+    assert judging.overlaps(world.deps, passed) == ()
+    assert judging.overlaps(world.deps, second) == ()
+
+
+def test_a_decided_dossier_is_told_too_and_is_not_opened_again() -> None:
+    world = World()
+    first = world.approve_all(filed(world, "một"))
+    filed(world, "hai")
+    after = world.store.dossier(first.id)
+
+    assert after == first
+    assert [one.rule for one in judging.overlaps(world.deps, after)] == ["C9.same_achievement"]
+    assert judging.overlaps(world.deps, replace(after, state=State.SET_ASIDE)) == ()
+
+
+def test_a_note_that_changed_takes_the_place_of_the_old_one_and_leaves_the_others() -> None:
+    world = World()
+    first = filed(world, "một")
+    second = filed(world, "hai")
+    world.approve_all(first)
+    (told,) = judging.overlaps(world.deps, second)
+    other = Problem("R03", "Thiếu biên bản.", severity="note")
+    kept = judging.with_overlaps(world.deps, replace(second, problems=(other, *second.problems)))
+
+    assert "đã được khen" in told.message
+    assert kept.problems == (other, told)
