@@ -17,6 +17,7 @@ from service.cli import (
     endpoints,
     keeping,
     letters,
+    movement,
     office,
     papers,
     processes,
@@ -52,6 +53,7 @@ PARTS = (
     units,
     rounds,
     criteria,
+    movement,
 )
 
 

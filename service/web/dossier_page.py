@@ -13,7 +13,7 @@ from service.domain.fields import FieldState
 from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
-from service.stages import forms, judging, letters, retrieve
+from service.stages import forms, judging, letters, matrix, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class DossierView:
     overlaps: tuple[Problem, ...] = ()
     letters: int | None = None
     holds: tuple[Hold, ...] = ()
+    has_criteria: bool = False
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -108,6 +109,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         judged=judging.shown(caller.deps, dossier), overlaps=judging.overlaps(caller.deps, dossier),
         letters=_letters(caller, dossier),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
+        has_criteria=matrix.has_criteria(caller.deps, dossier),
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.council import SessionState
+from service.domain.difficulties import Status
 from service.domain.events import EventType
+from service.domain.exemplars import MARKS
 from service.domain.opinions import ANSWERS
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
@@ -106,6 +108,13 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     },
 )  # fmt: skip
 
+_SPAN = {"paper": WHOLE, "page": WHOLE, "start": WHOLE, "end": WHOLE, "quote": TEXT, "words": rows(TEXT)}
+_MARK = {"type": "string", "enum": list(MARKS)}
+_STATUS = {"type": "string", "enum": [status.value for status in Status]}
+_ARTICLE = {"title": TEXT, "outlet": TEXT, "on": {"type": "string", "format": "date"}}
+_ABOUT = {"field": TEXT, "summary": TEXT, "articles": rows(record("title outlet on", url=TEXT, **_ARTICLE)),
+          "marks": rows(record("mark by at", mark=_MARK, by=TEXT, at=MOMENT, note=TEXT))}  # fmt: skip
+
 MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "CriteriaSet": record("criteria version groups", criteria=TEXT, title=TEXT, legal_basis=TEXT, version=WHOLE,
@@ -116,6 +125,25 @@ MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                                                  evidence=TEXT, bullets=rows(record(
                                                      "number text own", number=TEXT, text=TEXT, own=FLAG,
                                                      leaders_only=FLAG))))),
+        "Matrix": record("code nominees", code=TEXT, criteria=TEXT, version=WHOLE, nominees=rows(record(
+            "number name rows without", number=WHOLE, subject=TEXT, name=TEXT, title=TEXT, unit=TEXT,
+            papers=rows(WHOLE), without=rows(TEXT), rows=rows(record("code links suggestions", code=TEXT, name=TEXT,
+                evidence=TEXT, links=rows(record("id by at quote", id=TEXT, by=TEXT, at=MOMENT, stale=FLAG, **_SPAN)),
+                suggestions=rows(record("quote words", **_SPAN))))))),
+        "LinkWish": record("nominee code paper quote", nominee=WHOLE, code=TEXT, paper=WHOLE, quote=TEXT, page=WHOLE),
+        "EvidenceLink": record("id code quote", id=TEXT, code=TEXT, by=TEXT, **_SPAN),
+        "MarkWish": record("nominee mark", nominee=WHOLE, mark=_MARK, on=FLAG, field=TEXT, summary=TEXT, note=TEXT),
+        "ArticleWish": record("nominee title outlet on", nominee=WHOLE, url=TEXT, **_ARTICLE),
+        "AboutNominee": record("marks articles", **_ABOUT),
+        "Exemplars": record("items marks", marks={"type": "object", "additionalProperties": TEXT}, items=rows(record(
+            "dossier code name year marks", dossier=TEXT, code=TEXT, number=WHOLE, subject=TEXT, name=TEXT, title=TEXT,
+            unit=TEXT, organ=TEXT, unit_class=TEXT, award=TEXT, outcome=TEXT, decision=TEXT, year=WHOLE, **_ABOUT))),
+        "Difficulty": record("id text status said", id=TEXT, round=TEXT, dossier=TEXT, unit=TEXT, unit_name=TEXT,
+                             text=TEXT, status=_STATUS, raised_at=MOMENT, raised_by=TEXT, said=rows(record(
+                                 "text status by at", text=TEXT, status=_STATUS, by=TEXT, at=MOMENT))),
+        "Difficulties": record("items", items=rows(ref("Difficulty"))),
+        "DifficultyWish": record("text", text=TEXT, round=TEXT, dossier=TEXT, unit=TEXT),
+        "DifficultyAnswer": record("text", text=TEXT, status=_STATUS),
         "CriteriaWish": record("own", unit=TEXT, own=rows(record("code text", code=TEXT, text=TEXT)), note=TEXT,
                                expected_version=WHOLE),
     },

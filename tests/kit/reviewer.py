@@ -19,6 +19,7 @@ INPUTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "hop_hoi_dong": {"votes_for": 9, "votes_total": 9},
         "quyet_dinh": {"decision_number": "321/QĐ-UBND", "decision_date": "2026-11-20"},
+        "cong_nhan": {"decision_number": "321/QĐ-UBND", "decision_date": "2026-11-20"},
     }
 )
 REASON = "Đồng ý cho qua."

@@ -21,7 +21,8 @@ from service.domain.states import Processing, State
 from service.domain.units import Unit
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
-from service.stages import letters, registry
+from service.stages import difficulties, letters, matrix, registry
+from service.stages.difficulties import Raised
 from service.stages.letters import Wish
 from service.web.openapi import document
 from service.web.table import ROUTES
@@ -29,6 +30,7 @@ from tests.kit.builders import an_event, an_intake
 from tests.kit.office import (
     ENDPOINT,
     SUBMISSION,
+    WHOLE_OFFICE,
     Office,
     a_read_paper,
     an_inbound_endpoint,
@@ -92,6 +94,16 @@ council.close_session      - - A - - - - - -
 council.cancel_session     A A A A - - - - -
 criteria.show_criteria     A A A A - O A - -
 criteria.adopt_criteria    A A - - - O - - -
+matrix.show_matrix         A A A A - O A A A
+matrix.link_evidence       A A - - - - - - -
+matrix.unlink_evidence     A A - - - - - - -
+matrix.mark_nominee        A A - - - - - - -
+matrix.add_article         A A - - - - - - -
+exemplars.list_exemplars   A A A A - O A - -
+exemplars.export_press     A A A A - O A - -
+difficulties.list_difficulties A A A A - O A - -
+difficulties.raise_difficulty  A A - - - O - - -
+difficulties.answer_difficulty A A - - - O - - -
 desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
@@ -133,6 +145,11 @@ BODIES: Mapping[str, Any] = {
     "council.choose_tied": {"chosen": []},
     "council.close_session": {},
     "council.cancel_session": {"reason": "hoãn"},
+    "matrix.link_evidence": {"nominee": 1, "code": "CN-b", "paper": 1, "quote": "thành tích xuất sắc"},
+    "matrix.mark_nominee": {"nominee": 2, "mark": "visit"},
+    "matrix.add_article": {"nominee": 1, "title": "Bài", "outlet": "Báo", "on": "2026-03-05"},
+    "difficulties.raise_difficulty": {"text": "Chưa rõ hạn.", "round": "van_hoa_cong_so"},
+    "difficulties.answer_difficulty": {"text": "Đã rõ.", "status": "closed"},
     "criteria.adopt_criteria": {"unit": "T01.01", "own": [{"code": "TT-đ", "text": "Mỗi phòng một việc"}]},
     "desks.replay_deliveries": {"ids": ["d1"]},
     "desks.release_many": {"since": "2026-01-01"},
@@ -191,6 +208,11 @@ class Case:
         self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
         unit = Unit("T01.01", "Sở Thử nghiệm", ("T01.01",), kind="U1")
         registry.load_files(self.office.deps.units, [unit])
+        raised = Raised("Chưa rõ hạn.", ROUND, unit="T01.01")
+        self.difficulty = difficulties.raise_one(self.office.deps, raised, account=WHOLE_OFFICE).id
+        linked = matrix.Wish(1, "CN-b", 1, "thành tích")
+        self.links = {one.id: matrix.link(self.office.deps, one.id, linked, account=WHOLE_OFFICE).id
+                      for one in (self.own, self.other)}  # fmt: skip
         event = an_event("", EventType.PING)
         self.office.deps.deliveries.save_endpoint(an_inbound_endpoint(url="https://e.test/h"))
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
@@ -210,6 +232,7 @@ class Case:
                                      endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      letter_id=self._letter(operation.path), round_name=ROUND,
+                                     link_id=self.links.get(dossier_id, "x"), difficulty_id=self.difficulty,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
@@ -237,6 +260,7 @@ class Case:
         papers = (replace(paper, report=report),)
         asked = (Opinion("Cơ quan được hỏi", "2026-03-02", organs=(organ,), papers=(1,)),)
         dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package, opinions=asked,
+                               award="dhtt",
                                holds=(Hold("h1", "thanh tra", "lanhdao", self.office.clock.now()),))  # fmt: skip
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
 
