@@ -33,6 +33,7 @@ from service.adapters.postgres.letters import PostgresLetters
 from service.adapters.postgres.register import PostgresRegister
 from service.adapters.postgres.retention import PostgresRetention
 from service.adapters.postgres.store import PostgresStore
+from service.adapters.postgres.subjects import PostgresSubjects
 from service.adapters.postgres.units import PostgresUnits
 from service.adapters.readers import sight
 from service.adapters.readers.confine import sandbox_kind
@@ -220,6 +221,7 @@ def deps() -> Deps:
         units=PostgresUnits(base),
         keeping=PostgresKeeping(base),
         retention=PostgresRetention(base),
+        subjects=PostgresSubjects(base),
         audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
         councils=PostgresCouncils(base),
         letters=PostgresLetters(base),

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from service.domain.letters import Letter as OfficeLetter
     from service.domain.letters import LetterRule, Signed
     from service.domain.register import Entry, Lines
+    from service.domain.restricted import Restriction
     from service.domain.search_terms import SearchRow
+    from service.domain.subjects import Mention
+    from service.domain.subjects import Request as SubjectRequest
     from service.domain.units import Merged, Unit
 
 
@@ -468,6 +471,37 @@ class Councils(Protocol):
 
     def sessions_of(self, dossier_id: str) -> Sequence[Session]:
         """Give the sessions that have the dossier on their agenda, the latest convened first."""
+
+
+# -- persons whose data is kept --------------------------------------------------------------
+
+
+class Subjects(Protocol):
+    """Where a name stands in everything that is kept, the requests about persons, and the standing restrictions."""
+
+    def dossiers(self, pattern: str) -> Sequence[str]:
+        """Give the ids of dossiers in whose value, papers or pages the pattern (`subjects.pattern`) is found, by id."""
+
+    def mentions(self, pattern: str) -> Sequence[Mention]:
+        """Give the rows beside dossiers in which it is found: messages, events and where they went, logs, the rest."""
+
+    def reads(self, dossiers: Sequence[str], *, limit: int) -> Sequence[Mention]:
+        """Give the newest `limit` readings of these dossiers' papers, packages and the like: who was given what."""
+
+    def keep(self, request: SubjectRequest) -> None:
+        """Record a request with its answer; it is never changed afterwards."""
+
+    def requests(self, *, limit: int) -> Sequence[SubjectRequest]:
+        """Give the newest requests."""
+
+    def restrict(self, restriction: Restriction) -> None:
+        """Keep a restriction; the same id again replaces its dossiers."""
+
+    def lift(self, restriction_id: str, *, at: datetime, by: str, why: str) -> Restriction:
+        """End a restriction; gives it as it stood. NotFound, also for one that was lifted."""
+
+    def restrictions(self) -> Sequence[Restriction]:
+        """Give those that stand, oldest first."""
 
 
 # -- letters ---------------------------------------------------------------------------------
@@ -1014,6 +1048,7 @@ class Deps:
     audit: AuditLog
     keeping: Keeping
     retention: Retention
+    subjects: Subjects
     letters: Letters
     register: Register
     letter_writer: LetterWriter

@@ -24,6 +24,7 @@ from service.cli import (
     retention,
     rounds,
     sandbox,
+    subjects,
     tokens,
     units,
 )
@@ -54,6 +55,7 @@ PARTS = (
     rounds,
     criteria,
     movement,
+    subjects,
 )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain import suggestions
 from service.domain.fields import FieldState, FieldValue, PaperKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.dossier import Correction, Dossier, Paper
-    from service.domain.fields import PaperReport
+    from service.domain.fields import Nominee, PaperReport
 
 # The e-office's register speaks of the paper that the message is about.
 _ABOUT = frozenset({PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER})
@@ -46,6 +46,33 @@ def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]
                 suggestions=_otherwise(read, correction),
             )
     return fields
+
+
+NOMINEE = "nominee."
+OF_NOMINEE = ("name", "title", "unit", "birth")
+
+
+def nominees_as_corrected(nominees: Sequence[Nominee], corrections: Sequence[Correction]) -> tuple[Nominee, ...]:
+    """Lay people's corrections over the rows of nominees, each known by its name as it was read."""
+    rows = list(nominees)
+    for index, read in enumerate(nominees):
+        for one in corrections:
+            if one.paper == 0 and one.field.startswith(NOMINEE) and one.about in (read.name, row_key(read)):
+                rows[index] = with_value(rows[index], one.field.removeprefix(NOMINEE), str(one.value or ""))
+    return tuple(rows)
+
+
+def row_key(nominee: Nominee) -> str:
+    """Give what tells a nominee's row from its namesakes': the name and the unit as read."""
+    return f"{nominee.name} · {nominee.unit}"
+
+
+def with_value(nominee: Nominee, name: str, value: str) -> Nominee:
+    """Give the row with another value of one of `OF_NOMINEE`."""
+    if name == "birth":
+        return replace(nominee, extra={**nominee.extra, "birth": value})
+    given: dict[str, Any] = {name: value}
+    return replace(nominee, **given)
 
 
 def reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:

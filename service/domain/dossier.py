@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport, Problem
     from service.domain.holds import Hold
     from service.domain.opinions import Opinion
+    from service.domain.restricted import Restricted
     from service.domain.roads import AwardChange
     from service.domain.terms import Term
 
@@ -101,7 +102,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person's value of a field of one paper: locked, with who and when and what stood before."""
+    """A person's value of a field of one paper: locked, with who and when and what stood before.
+
+    `paper` 0 is the dossier itself; there a field `nominee.<name>` is one of a nominee's row, and `about` says whose:
+    name and unit as read. `reason` is why, where it had to be given.
+    """
 
     paper: int
     field: str
@@ -109,6 +114,8 @@ class Correction:
     by: str
     at: datetime
     before: Any = None
+    about: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Dossier:
     `rules` maps each rule file that judged it to its SHA-256; `outcome` is approved, rejected or
     withdrawn once decided; `package` describes the archived package (key, sha256, size). `arrived_at` is when the
     newest papers came, None while those of the first message are the newest. `signed` says who passed which step, in
-    order ({step, by, on}). `holds` are the legal holds, lifted ones too.
+    order ({step, by, on}). `holds` are the legal holds, lifted ones too; `restricted` persons whom only some roles see.
     """
 
     id: str
@@ -152,6 +159,7 @@ class Dossier:
     opinions: tuple[Opinion, ...] = ()
     signed: tuple[Mapping[str, str], ...] = ()
     holds: tuple[Hold, ...] = ()
+    restricted: tuple[Restricted, ...] = ()
 
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""

@@ -54,6 +54,8 @@ class EventType(StrEnum):
     DAMAGED = "dossier.damaged"
     HELD = "dossier.held"
     HOLD_LIFTED = "dossier.hold_lifted"
+    RESTRICTED = "dossier.restricted"
+    UNRESTRICTED = "dossier.unrestricted"
     PING = "endpoint.ping"
 
 

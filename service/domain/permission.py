@@ -40,6 +40,8 @@ class Operation(StrEnum):
     COUNCIL_CLOSE = "council.close"
     MOVEMENT_READ = "movement.read"
     MOVEMENT_KEEP = "movement.keep"
+    SUBJECT_READ = "subject.read"
+    SUBJECT_KEEP = "subject.keep"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
     HOLD_READ = "hold.read"
@@ -102,6 +104,8 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.COUNCIL_CLOSE: _to("council"),
         Operation.MOVEMENT_READ: _to(f"{_REVIEWERS} auditor", own="unit"),
         Operation.MOVEMENT_KEEP: _to(_OFFICE, own="unit"),
+        Operation.SUBJECT_READ: _to("head auditor operator"),
+        Operation.SUBJECT_KEEP: _to("head operator"),
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
         Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from service.domain.awards_held import held_in
 from service.domain.checks import effective_fields
 from service.domain.fields import FieldState, PaperKind
+from service.domain.restricted import STRUCK, shown_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +40,19 @@ class SearchRow:
 
 
 def search_row(dossier: Dossier) -> SearchRow:
-    """Gather what people search by from the dossier's present value."""
+    """Gather what people search by from the dossier's present value; whom not all may see nobody finds by it.
+
+    `awards` hold them all the same: who asks for a history is told apart there.
+    """
+    awards, dossier = held_in(dossier), shown_to(dossier, None)
     return SearchRow(
         dossier_id=dossier.id,
         title=" ".join(filter(None, (dossier.code, dossier.subject))),
-        names=tuple(dict.fromkeys(_names(dossier))),
+        names=tuple(name for name in dict.fromkeys(_names(dossier)) if STRUCK not in name),
         numbers=tuple(dict.fromkeys(_numbers(dossier))),
         texts=tuple(_texts(dossier)),
         signer=_signer(dossier),
-        awards=held_in(dossier),
+        awards=awards,
         year=_year(dossier),
     )
 
@@ -75,7 +80,8 @@ def _signer(dossier: Dossier) -> str:
         value = effective_fields(dossier, paper).get("signer") if paper.report else None
         if paper.report and value and value.state is FieldState.FOUND and isinstance(value.value, str):
             signed.setdefault(paper.report.kind.value, value.value)
-    return signed.get(PaperKind.AWARD_DECISION) or signed.get(PaperKind.SUBMISSION) or ""
+    signer = signed.get(PaperKind.AWARD_DECISION) or signed.get(PaperKind.SUBMISSION) or ""
+    return "" if STRUCK in signer else signer
 
 
 def _names(dossier: Dossier) -> Iterator[str]:

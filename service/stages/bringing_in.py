@@ -18,6 +18,7 @@ from service.domain.keys import original_key, package_key
 from service.domain.letters import Letter, Signed
 from service.domain.opinions import opinion_of
 from service.domain.permission import Operation, units_reached
+from service.domain.restricted import Restricted
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.terms import Term
@@ -152,6 +153,7 @@ def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, si
         terms=tuple(map(Term.from_json, told.get("terms", ()))),
         opinions=tuple(opinion_of(one) for one in told.get("opinions", ())),
         signed=tuple(dict(one) for one in told.get("signed", ())),
+        restricted=tuple(Restricted(**one | {"roles": tuple(one["roles"])}) for one in told.get("restricted", ())),
         outcome=str(told["outcome"]),
         decision=dict(told["decision"]),
         package={"key": package_key(code, revision, digest), "sha256": digest, "size": size},

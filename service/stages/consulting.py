@@ -15,6 +15,7 @@ from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
+from service.domain.restricted import hidden_from, is_own
 from service.domain.states import State
 from service.stages import audit, letter_values, review
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _LISTED = 200
 _TRIES = 3
 _OPEN = frozenset({State.INCOMPLETE, State.IN_REVIEW})
+
+_AGENCY = frozenset({"agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Asked:
     @property
     def papers(self) -> tuple[Paper, ...]:
         """Give the papers that went with it and may be handed on."""
-        sent = set(self.opinion.papers)
-        return tuple(one for one in self.dossier.papers if one.number in sent and one.status is PaperStatus.READ)
+        sent, hidden = set(self.opinion.papers), hidden_from(self.dossier.restricted, _AGENCY)
+        there = (one for one in self.dossier.papers if one.number in sent and one.status is PaperStatus.READ)
+        return tuple(one for one in there if not is_own(self.dossier, one, hidden))
 
     @property
     def open(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from service.domain.corrected import nominees_as_corrected
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import NotFound, ReaderDied, Refused
@@ -45,7 +46,9 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
             dossier=after, expected=dossier.version, lease=lease, jobs=(NewJob("advance", dossier.id, now + _RETRY),)
         )
     reports = [(paper.name, paper.report) for paper in after.current_papers if paper.report is not None]
-    after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=combine(reports))
+    reading = combine(reports)
+    reading = replace(reading, nominees=nominees_as_corrected(reading.nominees, dossier.corrections))
+    after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=reading)
     return Change(
         dossier=after,
         expected=dossier.version,

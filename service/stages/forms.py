@@ -9,6 +9,7 @@ from service.domain.awards_held import row_json, told
 from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
+from service.domain.restricted import shown_to
 from service.domain.review import allowed
 from service.domain.statuses import ANSWERS
 from service.domain.units import shape_of
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
-    """Give a whole dossier with the e-office messages it came by; with an account also the `actions` it may take."""
+    """Give a whole dossier with the e-office messages it came by; with an account also the `actions` it may take.
+
+    An account is shown nobody whom its roles do not see.
+    """
+    dossier = dossier if account is None else shown_to(dossier, account.roles)
     reading = dossier.reading.to_json() if dossier.reading else None
     body: dict[str, Any] = {
         "id": dossier.id,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.awards_held import NOT_FOUND, History, exact_name, folded_name, tell_apart
 from service.domain.errors import Invalid
+from service.domain.restricted import hides_row
 from service.domain.text import collapse, fold, nfc
 from service.domain.units import plain_key
 from service.ports import Scope
@@ -22,7 +23,7 @@ _MOST = 500
 
 def of(deps: Deps, name: str, unit: str = "", *, account: Account) -> History:
     """Answer a person: the awards of a name, told apart, within what the account may see."""
-    found = _of(deps, name, unit, scope=retrieve.scope_of(account))
+    found = _of(deps, name, unit, scope=retrieve.scope_of(account), account=account)
     audit.note_read(deps, "history", "", account=account, detail={"name": name, "unit": unit})
     return found
 
@@ -32,7 +33,7 @@ def known(deps: Deps, name: str, unit: str = "") -> History:
     return _of(deps, name, unit, scope=Scope())
 
 
-def _of(deps: Deps, name: str, unit: str, *, scope: Scope) -> History:
+def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | None = None) -> History:
     asked, place = collapse(nfc(name)), collapse(nfc(unit))
     if not folded_name(asked):
         raise Invalid("Hãy nêu họ tên hoặc tên đơn vị cần tra.")
@@ -40,7 +41,10 @@ def _of(deps: Deps, name: str, unit: str, *, scope: Scope) -> History:
     keys = [folded_name(one) for one in names]
     rows = deps.finder.awards_held(names=keys, units=(), scope=scope, limit=_MOST + 1)
     more = len(rows) > _MOST
-    same_unit = _same_unit(deps.units)
+    if account is not None:  # whom these roles do not see has no history for them, as if nothing had been found
+        hidden = retrieve.hidden_from_account(deps, account)
+        rows = [row for row in rows if not hides_row(hidden.get(row.dossier_id, ()), row)]
+    same_unit = same_unit_key(deps.units)
     wanted = [row for row in rows[:_MOST] if _is_meant(row, names, place, same_unit)]
     people = tell_apart(wanted, same_unit=same_unit)
     return History(asked, place, people, _note(asked, people), more=more)
@@ -60,7 +64,7 @@ def _is_meant(row: Held, names: Sequence[str], place: str, same_unit: Callable[[
     return not place or same_unit(row.unit) == same_unit(place) or folded_name(place) in folded_name(row.unit)
 
 
-def _same_unit(units: Units) -> Callable[[str], str]:
+def same_unit_key(units: Units) -> Callable[[str], str]:
     """Give a key under which a unit's names, and those of what it became, are one."""
     keys: dict[str, str] = {}
 

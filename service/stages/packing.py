@@ -175,6 +175,7 @@ def _summary(dossier: Dossier) -> dict[str, Any]:
         "terms": [asdict(term) for term in dossier.terms],
         "opinions": [asdict(one) for one in dossier.opinions],
         "signed": [dict(one) for one in dossier.signed],
+        "restricted": [asdict(one) for one in dossier.restricted],
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
+from service.domain.corrected import nominees_as_corrected
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import Conflict, HosoError, Unavailable
@@ -39,7 +40,9 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     may_correct(dossier, expected_version)
     papers = tuple(_again(deps, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers)
-    after = replace(after, reading=combine([(one.name, one.report) for one in after.current_papers if one.report]))
+    reading = combine([(one.name, one.report) for one in after.current_papers if one.report])
+    locked = nominees_as_corrected(reading.nominees, dossier.corrections)
+    after = replace(after, reading=replace(reading, nominees=locked))
     after = replace(rechecked(deps, after), version=dossier.version + 1)
     kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
     events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True})], actor=actor)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
+from service.domain.restricted import hidden_from, is_own, shown_to, struck
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
 from service.stages import audit, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.restricted import Restricted
     from service.ports import Account, Answer, Deps, Finder, Intake, Store
 
 _REINDEXED = 200
@@ -29,8 +32,21 @@ def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) ->
 
 
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
-    """Answer a list or a search within what the account may see."""
-    return deps.finder.find(query, scope=scope_of(account))
+    """Answer a list or a search within what the account may see; whom it may not see is struck out of the hits."""
+    answer = deps.finder.find(query, scope=scope_of(account))
+    hidden = hidden_from_account(deps, account)
+    if not any(hit.dossier_id in hidden for hit in answer.hits):
+        return answer
+    return replace(answer, hits=tuple(struck(hit, hidden.get(hit.dossier_id, ())) for hit in answer.hits))
+
+
+def hidden_from_account(deps: Deps, account: Account) -> Mapping[str, tuple[Restricted, ...]]:
+    """Give whom the account does not see, by the id of the dossier."""
+    found: dict[str, tuple[Restricted, ...]] = {}
+    for one in deps.subjects.restrictions():
+        for dossier_id in one.dossiers if hidden_from([one.of_dossier], account.roles) else ():
+            found[dossier_id] = (*found.get(dossier_id, ()), one.of_dossier)
+    return found
 
 
 def reindex(store: Store, finder: Finder) -> int:
@@ -49,7 +65,18 @@ def count_states(deps: Deps, *, account: Account) -> dict[str, int]:
 
 
 def show(deps: Deps, dossier_id: str, *, account: Account, operation: Operation = Operation.DOSSIER_READ) -> Dossier:
-    """Give a dossier by id or code, to do `operation` to it; NotAllowed, and NotFound also for one out of reach."""
+    """Give a dossier by id or code, to do `operation` to it; NotAllowed, and NotFound also for one out of reach.
+
+    Who only looks gets it without the persons whom these roles do not see.
+    """
+    dossier = _reached(deps, dossier_id, account, operation)
+    return shown_to(dossier, account.roles) if operation in _LOOKING else dossier
+
+
+_LOOKING = frozenset({Operation.DOSSIER_READ, Operation.PAPER_READ})
+
+
+def _reached(deps: Deps, dossier_id: str, account: Account, operation: Operation) -> Dossier:
     scope = scope_of(account, operation)
     dossier = deps.store.dossier(dossier_id)
     if scope.unit_ids is not None and dossier.origin.organ_id not in scope.unit_ids:
@@ -60,7 +87,9 @@ def show(deps: Deps, dossier_id: str, *, account: Account, operation: Operation 
 
 def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]:
     """Give the dossier's events in order."""
-    return deps.store.events(show(deps, dossier_id, account=account).id)
+    dossier = _reached(deps, dossier_id, account, Operation.DOSSIER_READ)
+    hidden = hidden_from(dossier.restricted, account.roles)
+    return [struck(event, hidden) for event in deps.store.events(dossier.id)]
 
 
 def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:
@@ -70,8 +99,10 @@ def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:
 
 def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:
     """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined."""
-    dossier = show(deps, dossier_id, account=account, operation=Operation.PAPER_READ)
+    dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
+    if paper is not None and is_own(dossier, paper, hidden_from(dossier.restricted, account.roles)):
+        raise NotAllowed("Giấy tờ này là của người đang được hạn chế xem dữ liệu.")
     if paper is None:
         raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ số {number}.")
     if paper.status is not PaperStatus.READ:
@@ -97,7 +128,9 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 
     The zip is a file on the disk, checked against its hash before anyone gets a byte of it; closing it is the caller's.
     """
-    dossier = show(deps, dossier_id, account=account, operation=Operation.PAPER_READ)
+    dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
+    if hidden_from(dossier.restricted, account.roles):
+        raise NotAllowed(f"Gói của hồ sơ {dossier.code} có dữ liệu của người đang được hạn chế xem.")
     if not dossier.package:
         raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
     deps.crashpoint("retrieve.before_package")
@@ -114,4 +147,5 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:
     """Give events after a position for reconciliation; NotAllowed for who does not see everything."""
     scope_of(account, Operation.EVENT_READ)
-    return deps.store.events_after(position, limit=limit)
+    hidden = hidden_from_account(deps, account)
+    return [struck(event, hidden.get(event.dossier_id, ())) for event in deps.store.events_after(position, limit=limit)]

@@ -30,7 +30,7 @@ _HEAD = ("TT", "Mã hồ sơ", "Nhận ngày", "Đơn vị trình", "Trích yế
 
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
     """Answer a search within what the account may see; units are found under the names they had before and after."""
-    return deps.finder.find(widened(deps, query), scope=retrieve.scope_of(account))
+    return retrieve.find(deps, widened(deps, query), account=account)
 
 
 def widened(deps: Deps, query: Query) -> Query:

@@ -76,7 +76,10 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.ANNULLED: ("Quyết định khen bị hủy bỏ", "reason inputs due", {**_TOLD, "due": _DAY, "why": TEXT}),
         EventType.ADJUSTED: ("Quyết định khen được điều chỉnh", "reason inputs", _TOLD),
         EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
-            "paper": WHOLE, "field": TEXT, "value": {}, "before": {}}),
+            "paper": WHOLE, "field": TEXT, "value": {}, "before": {}, "reason": TEXT}),
+        EventType.RESTRICTED: ("Dữ liệu của một người trong hồ sơ chỉ còn vai trò được nêu xem được", "restriction", {
+            "restriction": TEXT}),
+        EventType.UNRESTRICTED: ("Đã bỏ một hạn chế xem", "restriction", {"restriction": TEXT}),
         EventType.CHANGE_REQUESTED: ("Bên gửi xin thu hồi, cập nhật hoặc thay thế", "message kind", {
             "message": TEXT, "kind": TEXT, "reason": TEXT}),
         EventType.CHANGE_ANSWERED: ("Đã trả lời yêu cầu thay đổi", "intake kind answer", {

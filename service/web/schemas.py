@@ -149,6 +149,29 @@ MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     },
 )  # fmt: skip
 
+_WHOM = {"name": TEXT, "birth_year": WHOLE, "unit": TEXT, "received_on": TEXT, "reason": TEXT}
+SUBJECT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "FoundSubject": record("person places beside counts note", person={"type": "object"},
+                               people=rows({"type": "object"}), places=rows({"type": "object"}),
+                               beside=rows({"type": "object"}), counts={"type": "object"}, packages=rows(TEXT),
+                               unread=rows({"type": "object"}), more=FLAG, note=TEXT, logs=TEXT),
+        "SubjectCorrection": record("name dossier values reason", **_WHOM, dossier=TEXT, values=rows(
+            record("paper field value", paper=WHOLE, field=TEXT, value=TEXT))),
+        "RestrictionWish": record("name roles reason", **_WHOM, roles=rows(TEXT)),
+        "Restriction": record("id person roles dossiers", id=TEXT, person={"type": "object"}, roles=rows(TEXT),
+                              dossiers=rows(TEXT), by=TEXT, at=MOMENT, reason=TEXT,
+                              lifted_at={"type": ["string", "null"]}, lifted_by=TEXT, lifted_why=TEXT),
+        "ErasureWish": record("name reason ground", **_WHOM, ground=TEXT),
+        "SubjectRequest": record("id kind person at by outcome", id=TEXT, kind=TEXT, person={"type": "object"},
+                                 at=MOMENT, by=TEXT, role=TEXT, reason=TEXT, ground=TEXT, outcome=TEXT,
+                                 received_on={"type": ["string", "null"]}, due={"type": ["string", "null"]},
+                                 detail={"type": "object"}),
+        "SubjectRequests": record("requests restrictions", requests=rows(ref("SubjectRequest")),
+                                  restrictions=rows(ref("Restriction"))),
+    },
+)  # fmt: skip
+
 SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "Problem": record("type title status detail", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT,
@@ -241,6 +264,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Holds": record("items", items=rows(ref("Held"))),
         **COUNCIL_SCHEMAS,
         **MOVEMENT_SCHEMAS,
+        **SUBJECT_SCHEMAS,
         "Health": record("status", status=TEXT, missing={"type": "object"}),
     },
 )  # fmt: skip

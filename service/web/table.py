@@ -24,6 +24,7 @@ from service.web.letters_table import LETTERS
 from service.web.movement_table import MOVEMENT
 from service.web.rounds_table import ROUNDS
 from service.web.routes import Param, Route, Who
+from service.web.subjects_table import SUBJECTS
 
 _FILTERS = (
     Param("state", "Trạng thái", many=True),
@@ -214,4 +215,18 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip
 
-ROUTES = (*OPEN, *API, *COUNCIL, *LETTERS, *KEEPING, *ROUNDS, *OPINIONS, *MOVEMENT, *DESKS, *TOKENS, *CONSOLE, *PAGES)
+ROUTES = (
+    *OPEN,
+    *API,
+    *COUNCIL,
+    *LETTERS,
+    *SUBJECTS,
+    *KEEPING,
+    *ROUNDS,
+    *OPINIONS,
+    *MOVEMENT,
+    *DESKS,
+    *TOKENS,
+    *CONSOLE,
+    *PAGES,
+)

@@ -159,6 +159,7 @@ def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | Non
         audit=stores.audit,
         keeping=stores.keeping,
         retention=stores.retention,
+        subjects=stores.subjects,
         letters=stores.letters,
         register=stores.register,
         letter_writer=FileLetters(TEMPLATES / "letters"),

@@ -50,6 +50,7 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         accounts=stores.accounts,
         units=stores.units, councils=stores.councils, audit=stores.audit, keeping=stores.keeping,
         letters=stores.letters, retention=stores.retention, register=stores.register,
+        subjects=stores.subjects,
         letter_writer=FileLetters(TREE / "templates/letters"),
         objects=objects,
         reader=reader, catalogue=catalogue.load(TREE / "templates"),

@@ -18,6 +18,7 @@ from service.adapters.memory import (
     MemoryRegister,
     MemoryRetention,
     MemoryStore,
+    MemorySubjects,
     MemoryUnits,
 )
 from service.adapters.objects_s3 import S3Objects
@@ -33,6 +34,7 @@ from service.adapters.postgres import (
     PostgresRegister,
     PostgresRetention,
     PostgresStore,
+    PostgresSubjects,
     PostgresUnits,
     open_pool,
 )
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
         Register,
         Retention,
         Store,
+        Subjects,
         Units,
     )
     from tests.kit.stack import S3Place
@@ -80,11 +83,13 @@ class Stores:
     letters: Letters
     retention: Retention
     register: Register
+    subjects: Subjects
 
 
 def in_memory() -> Stores:
     """Give the ports over one memory."""
-    memory = MemoryStore()
+    memory, councils = MemoryStore(), MemoryCouncils()
+    audit = MemoryAudit(memory._tables)
     return Stores(
         memory,
         memory,
@@ -92,12 +97,13 @@ def in_memory() -> Stores:
         memory,
         memory,
         MemoryUnits(),
-        MemoryCouncils(),
-        MemoryAudit(memory._tables),
+        councils,
+        audit,
         MemoryKeeping(memory._tables),
         MemoryLetters(memory._tables),
         MemoryRetention(memory._tables),
         MemoryRegister(memory._tables),
+        MemorySubjects(memory._tables, audit=audit, councils=councils),
     )
 
 
@@ -116,6 +122,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresLetters(database),
         PostgresRetention(database),
         PostgresRegister(database),
+        PostgresSubjects(database),
     )
 
 

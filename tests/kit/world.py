@@ -19,6 +19,7 @@ from service.adapters.memory import (
     MemoryRegister,
     MemoryRetention,
     MemoryStore,
+    MemorySubjects,
     MemoryUnits,
 )
 from service.domain.document import Document
@@ -200,6 +201,7 @@ class World:
     chain: MemoryAudit | None = None
     kept: MemoryKeeping | None = None
     retained: MemoryRetention | None = None
+    persons: MemorySubjects | None = None
     objects: MemoryObjects = field(default_factory=MemoryObjects)
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
@@ -222,6 +224,7 @@ class World:
             audit=self._audit(),
             keeping=self._keeping(),
             retention=self._retention(),
+            subjects=self._subjects(),
             letters=MemoryLetters(self.store._tables),
             register=MemoryRegister(self.store._tables),
             letter_writer=FileLetters(TEMPLATES / "letters"),
@@ -247,6 +250,11 @@ class World:
         if self.retained is None:
             self.retained = MemoryRetention(self.store._tables)
         return self.retained
+
+    def _subjects(self) -> MemorySubjects:
+        if self.persons is None:
+            self.persons = MemorySubjects(self.store._tables, audit=self._audit(), councils=self.councils)
+        return self.persons
 
     def _audit(self) -> MemoryAudit:
         if self.chain is None:

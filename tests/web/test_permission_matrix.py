@@ -17,7 +17,9 @@ from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.holds import Hold
 from service.domain.opinions import Opinion
+from service.domain.restricted import Restriction
 from service.domain.states import Processing, State
+from service.domain.subjects import Wanted
 from service.domain.units import Unit
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
@@ -104,6 +106,13 @@ exemplars.export_press     A A A A - O A - -
 difficulties.list_difficulties A A A A - O A - -
 difficulties.raise_difficulty  A A - - - O - - -
 difficulties.answer_difficulty A A - - - O - - -
+subjects.find_subject      - A - - - - A A -
+subjects.export_subject    - A - - - - A A -
+subjects.list_requests     - A - - - - A A -
+subjects.correct_subject   - A - - - - - A -
+subjects.restrict_subject  - A - - - - - A -
+subjects.lift_restriction  - A - - - - - A -
+subjects.decide_erasure    - A - - - - - A -
 desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
@@ -158,6 +167,14 @@ BODIES: Mapping[str, Any] = {
     "desks.handle_message": {"answer": "seen", "reason": "đã xem"},
     "tokens.add_token": {"account": "maychu", "name": "mới", "scopes": ["dossier.read"]},
     "archive.save_search": {"q": "Nghiệm"},
+    "subjects.correct_subject": {
+        "name": "Trần Thị Nghiệm",
+        "reason": "đơn",
+        "values": [{"paper": 0, "field": "title", "value": "Trưởng phòng"}],
+    },
+    "subjects.restrict_subject": {"name": "Trần Thị Nghiệm", "reason": "đơn", "roles": ["head"]},
+    "subjects.lift_restriction": {"reason": "rút đơn"},
+    "subjects.decide_erasure": {"name": "Trần Thị Nghiệm", "reason": "đơn", "ground": "Luật Lưu trữ"},
     "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
 }
 QUERIES = {"number": "15/SNV", "day": "2026-03-05", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
@@ -219,6 +236,8 @@ class Case:
         self.token = self.office.deps.accounts.tokens()[-1].id
         self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")
         self.office.store.commit(Change(intake=self.message))
+        standing = Restriction("r1", Wanted("Ai Đó"), ("head",), (), "lanhdao", self.office.clock.now(), "đơn")
+        self.office.deps.subjects.restrict(standing)
         for person in PEOPLE.values():
             self.office.deps.finder.save(person, "mẫu", {"text": "Nghiệm"})
 
@@ -231,6 +250,7 @@ class Case:
         path = operation.path.format(dossier_id=about, request_id=f"{request}-1", number=1, field="number",
                                      endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
+                                     restriction_id="r1",
                                      letter_id=self._letter(operation.path), round_name=ROUND,
                                      link_id=self.links.get(dossier_id, "x"), difficulty_id=self.difficulty,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
@@ -243,6 +263,8 @@ class Case:
             given |= {"data": b"%PDF-1.7", "content_type": "application/pdf"}
         elif "requestBody" in operation.about:
             given["json"] = BODIES[operation.name]
+        if operation.name == "subjects.correct_subject":
+            given["json"] = {**BODIES[operation.name], "dossier": self.own.id}
         if operation.name == "letters.make_letter":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.own.id]}
         if operation.name == "rounds.compile_round":

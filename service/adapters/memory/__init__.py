@@ -8,6 +8,7 @@ from service.adapters.memory.objects import MemoryObjects
 from service.adapters.memory.register import MemoryRegister
 from service.adapters.memory.retention import MemoryRetention
 from service.adapters.memory.store import MemoryStore
+from service.adapters.memory.subjects import MemorySubjects
 from service.adapters.memory.units import MemoryUnits
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "MemoryRegister",
     "MemoryRetention",
     "MemoryStore",
+    "MemorySubjects",
     "MemoryUnits",
 ]

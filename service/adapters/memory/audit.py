@@ -93,6 +93,10 @@ class MemoryAudit(Part):
         """Keep a checkpoint."""
         self._signed[checkpoint.stream].append(checkpoint)
 
+    def read_rows(self) -> Sequence[Row]:
+        """Give the log of who read what, oldest first."""
+        return list(self._reads)
+
     def note_read(
         self, read_id: str, *, at: datetime, name: str, role: str, what: str, dossier_id: str, detail: Mapping[str, Any]
     ) -> None:

@@ -12,6 +12,7 @@ from service.adapters.postgres.letters import PostgresLetters
 from service.adapters.postgres.register import PostgresRegister
 from service.adapters.postgres.retention import PostgresRetention
 from service.adapters.postgres.store import PostgresStore
+from service.adapters.postgres.subjects import PostgresSubjects
 from service.adapters.postgres.units import PostgresUnits
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "PostgresRegister",
     "PostgresRetention",
     "PostgresStore",
+    "PostgresSubjects",
     "PostgresUnits",
     "open_pool",
 ]

@@ -13,6 +13,7 @@ from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.holds import Hold
 from service.domain.opinions import opinion_of
+from service.domain.restricted import Restricted
 from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
 from service.domain.terms import Term
@@ -27,11 +28,22 @@ if TYPE_CHECKING:
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
     "reason", "message", "package", "terms", "arrived_at",
-    "award_change", "opinions", "signed", "holds",
+    "award_change", "opinions", "signed", "holds", "restricted",
 )  # fmt: skip
 # Kept in the body under their own names, but read back by more than a copy.
 _READ = frozenset(
-    {"corrections", "problems", "change_request", "terms", "arrived_at", "award_change", "opinions", "signed", "holds"}
+    {
+        "corrections",
+        "problems",
+        "change_request",
+        "terms",
+        "arrived_at",
+        "award_change",
+        "opinions",
+        "signed",
+        "holds",
+        "restricted",
+    }
 )
 _SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
 _PAPER = (
@@ -129,6 +141,7 @@ def dossier_of(row: Row) -> Dossier:
         opinions=tuple(opinion_of(one) for one in body.get("opinions", ())),
         signed=tuple(body.get("signed", ())),
         holds=tuple(map(Hold.from_json, body.get("holds", ()))),
+        restricted=tuple(Restricted(**one | {"roles": tuple(one["roles"])}) for one in body.get("restricted", ())),
         arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,
     )
 

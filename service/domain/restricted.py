@@ -1,0 +1,146 @@
+"""Persons whose data a dossier keeps but shows only to the roles that were named: what everybody else sees of it.
+
+A restricted name is struck out, letter for letter so that evidence stays where it is, in every text of the dossier; a
+nominee's row loses what it says of the person, and a merit report of their own is not shown at all (Luật Bảo vệ dữ
+liệu cá nhân 91/2025/QH15: hạn chế xử lý). Nothing is changed in what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from service.domain.awards_held import year_in
+from service.domain.fields import FieldState, FieldValue, Nominee, PaperKind
+from service.domain.subjects import Wanted, is_name, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from service.domain.awards_held import Held
+    from service.domain.dossier import Dossier, Paper
+
+STRUCK = "█"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """One person of a dossier whom only these roles see; `id` is of the restriction."""
+
+    id: str
+    name: str
+    birth_year: int = 0
+    roles: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        """Give whom it means."""
+        return Wanted(self.name, self.birth_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A standing restriction: whom it means, in which dossiers (ids), who still sees, who decided it, when and why."""
+
+    id: str
+    wanted: Wanted
+    roles: tuple[str, ...]
+    dossiers: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+    lifted_at: datetime | None = None
+    lifted_by: str = ""
+    lifted_why: str = ""
+
+    @property
+    def of_dossier(self) -> Restricted:
+        """Give what a dossier is told of it."""
+        return Restricted(self.id, self.wanted.name, self.wanted.birth_year, self.roles)
+
+
+def hidden_from(restricted: Sequence[Restricted], roles: frozenset[str] | None) -> tuple[Restricted, ...]:
+    """Give those whom somebody of these roles does not see; None is everybody at once, as an index is for."""
+    return tuple(one for one in restricted if roles is None or not roles.intersection(one.roles))
+
+
+def shown_to(dossier: Dossier, roles: frozenset[str] | None) -> Dossier:
+    """Give the dossier as these roles see it: the very same where nobody in it is hidden from them."""
+    hidden = hidden_from(dossier.restricted, roles)
+    if not hidden:
+        return dossier
+    papers = tuple(_without(paper) if is_own(dossier, paper, hidden) else paper for paper in dossier.papers)
+    return struck(replace(dossier, papers=papers, restricted=()), hidden)
+
+
+def is_own(dossier: Dossier, paper: Paper, hidden: Sequence[Restricted]) -> bool:
+    """Tell whether a paper is the merit report of one of them."""
+    if paper.report is None or paper.report.kind.value is not PaperKind.MERIT_REPORT_INDIVIDUAL:
+        return False
+    read = paper.report.fields.get("full_name", FieldValue())
+    said = [read.value, *(one.value for one in dossier.corrections if one.paper == paper.number)]
+    return any(isinstance(name, str) and is_name(name, one.name) for name in said for one in hidden)
+
+
+def hides_row(hidden: Sequence[Restricted], row: Held) -> bool:
+    """Tell whether a row of a history is one of theirs."""
+    return any(_is_of(one, row.name, row.birth_year) for one in hidden)
+
+
+def struck(value: T, hidden: Sequence[Restricted]) -> T:
+    """Strike the names out of every text of a value; what has none comes back as it is."""
+    return cast("T", _struck(value, hidden)) if hidden else value
+
+
+def _is_of(one: Restricted, name: str, birth_year: int) -> bool:
+    differs = bool(one.birth_year and birth_year and one.birth_year != birth_year)
+    return is_name(name, one.name) and not differs
+
+
+def _without(paper: Paper) -> Paper:
+    """Give a paper of which nothing read is shown."""
+    if paper.report is None:
+        return paper
+    absent = {name: FieldValue(state=FieldState.ABSENT) for name in paper.report.fields}
+    pages = tuple(replace(page, text="") for page in paper.report.pages)
+    empty = replace(paper.report, fields=absent, nominees=(), problems=(), pages=pages, facts=(), parts=())
+    return replace(paper, name=STRUCK * 8, report=empty, facts=())
+
+
+def _struck(value: Any, hidden: Sequence[Restricted]) -> Any:
+    if isinstance(value, str):
+        return value if isinstance(value, Enum) else _cut(value, hidden)
+    if isinstance(value, Nominee):
+        return _nominee(value, hidden)
+    if is_dataclass(value) and not isinstance(value, type):
+        given = {one.name: getattr(value, one.name) for one in fields(value)}
+        return replace(value, **_differing(given, hidden))
+    if isinstance(value, Mapping):
+        return {**value, **_differing(value, hidden)}
+    if isinstance(value, list | tuple):
+        return type(value)([_struck(item, hidden) for item in value])
+    return value
+
+
+def _differing(given: Mapping[str, Any], hidden: Sequence[Restricted]) -> dict[str, Any]:
+    made = ((name, _struck(item, hidden)) for name, item in given.items())
+    return {name: item for name, item in made if item is not given[name]}
+
+
+def _nominee(nominee: Nominee, hidden: Sequence[Restricted]) -> Nominee:
+    """Empty a row that is theirs; a namesake born in another year keeps theirs."""
+    born = year_in(str(nominee.extra.get("birth", "")))
+    if any(_is_of(one, nominee.name, born) for one in hidden):
+        return replace(nominee, name=STRUCK * 8, honorific="", title="", unit="", award="", extra={})
+    return nominee
+
+
+def _cut(text: str, hidden: Sequence[Restricted]) -> str:
+    for one in hidden:
+        for start, end in list(spans(text, one.wanted)):
+            text = text[:start] + STRUCK * (end - start) + text[end:]
+    return text
