@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from connectors.base import Connector, Envelope, RawPaper
     from service.catalogue import Catalogue
+    from service.domain.absence import Absence
     from service.domain.audit import Checkpoint, Link, Row
     from service.domain.awards_held import Held
     from service.domain.claims import Claim, Elsewhere
@@ -973,6 +974,15 @@ class Accounts(Protocol):
 
     def restore_action_link(self, link_sha256: str) -> None:
         """Give a link back that was used up for nothing."""
+
+    def add_absence(self, absence: Absence) -> None:
+        """Keep an absence."""
+
+    def absences(self) -> Sequence[Absence]:
+        """Give all absences, ended ones too, the latest begun first."""
+
+    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
+        """Call an absence off; tells whether it was still on."""
 
 
 @dataclass(frozen=True, slots=True)

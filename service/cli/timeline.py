@@ -30,6 +30,8 @@ def line(event: Event, said: Mapping[str, Mapping[str, str]]) -> str:
         parts.append(said["reminder"].get(str(when), str(when)))
     parts += [f"{word} {_value(data[name])}" for name, word in _SAID if data.get(name)]
     who = "máy" if event.actor.kind == "machine" else event.actor.name
+    if behalf := data.get("on_behalf"):
+        who = f"{who} thay mặt {behalf}"
     return f"{' · '.join(parts)}  [{who}]"
 
 

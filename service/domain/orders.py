@@ -45,7 +45,8 @@ class Ground:
     """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
 
     `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
-    that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them.
+    that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
+    `on_behalf` the absent person whose step it is, where `by` stands in.
     """
 
     procedure: Procedure
@@ -55,6 +56,7 @@ class Ground:
     by: str = ""
     awards: frozenset[str] = frozenset()
     agencies: Mapping[str, Unit] = field(default_factory=dict)
+    on_behalf: str = ""
 
     @property
     def today(self) -> date:

@@ -28,6 +28,7 @@ class Operation(StrEnum):
     DOSSIER_DECIDE = "dossier.decide"
     DOSSIER_CORRECT = "dossier.correct"
     MESSAGE_PUSH = "message.push"
+    ABSENCE_KEEP = "absence.keep"
     OPINION_READ = "opinion.read"
     OPINION_GIVE = "opinion.give"
     EVENT_READ = "event.read"
@@ -92,6 +93,7 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.DOSSIER_DECIDE: _to(_REVIEWERS),
         Operation.DOSSIER_CORRECT: _to(_OFFICE),
         Operation.MESSAGE_PUSH: _to(f"{_OFFICE} operator machine", own="unit"),
+        Operation.ABSENCE_KEEP: _to(f"{_REVIEWERS} operator"),
         Operation.OPINION_READ: _to("", own="agency"),
         Operation.OPINION_GIVE: _to("", own="agency"),
         Operation.EVENT_READ: _to(f"{_REVIEWERS} auditor operator machine"),

@@ -17,7 +17,7 @@ from service.domain.terms import SUPPLEMENT
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from service.domain.dossier import ChangeRequest, Dossier
+    from service.domain.dossier import ChangeRequest, Dossier, OpenStep
 
 __all__ = ["ACTIONS", "RETURN_CODES", "Effect", "Ground", "Order", "allowed", "apply"]
 
@@ -125,6 +125,11 @@ OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
 )
 
 
+def may_act(step: OpenStep, roles: frozenset[str], name: str) -> bool:
+    """Tell whether an open step is one of this person's: of their role, and given to nobody else."""
+    return _plays(step.role, roles) and (step.assignee in {"", name} or "head" in roles)
+
+
 def _plays(role: str, roles: frozenset[str]) -> bool:
     """Tell whether the roles include the step's; a head may do what the office's specialist does."""
     return role in roles or (role == "specialist" and "head" in roles)
@@ -164,7 +169,7 @@ def _require_step(dossier: Dossier, order: Order, ground: Ground, roles: frozens
         )
     if not _plays(step.role, roles):
         raise NotAllowed(f"Bước «{step.title}» dành cho vai trò «{step.role}».")
-    if step.assignee and ground.by != step.assignee and "head" not in roles:
+    if not may_act(step, roles, ground.on_behalf or ground.by):
         raise NotAllowed(f"Bước «{step.title}» đã giao cho «{step.assignee}».")
 
 
@@ -191,6 +196,7 @@ def _signed(dossier: Dossier, ground: Ground) -> Dossier:
     """Remember who passed this step, for a later one that wants another pair of eyes."""
     step = dossier.step.name if dossier.step else ""
     row = {"step": step, "by": ground.by, "on": ground.today.isoformat()}
+    row |= {"for": ground.on_behalf} if ground.on_behalf else {}
     return replace(dossier, signed=(*dossier.signed, row))
 
 

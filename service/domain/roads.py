@@ -230,7 +230,9 @@ def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
     missing = opinions.lacking(dossier, step.needs, ground.today)
     if missing:
         raise Invalid(missing, [problem("step.waits", "action", missing)])
-    if step.four_eyes and any(one.get("by") == ground.by for one in dossier.signed):
+    # Whoever stands in is neither another pair of eyes than one's own, nor than the absent person's.
+    before = {name for one in dossier.signed for name in (one.get("by"), one.get("for")) if name}
+    if step.four_eyes and before & {ground.by, ground.on_behalf}:
         raise NotAllowed(f"Bước «{step.title}» cần người khác với người đã ký bước trước.")
     del order
 

@@ -14,7 +14,7 @@ from service.domain.errors import HosoError, NotAllowed, NotFound
 from service.domain.events import Actor
 from service.domain.permission import Operation
 from service.ports import ActionLink
-from service.stages import review
+from service.stages import absences, review
 from service.stages.access import digest
 from service.stages.forms import actions_for
 from service.stages.retrieve import show
@@ -40,15 +40,16 @@ class Opened:
     step: Step | None
 
 
-def offered(dossier: Dossier, account: Account) -> tuple[str, ...]:
-    """Give the actions for which this account may be sent a link now."""
+def offered(deps: Deps, dossier: Dossier, account: Account) -> tuple[str, ...]:
+    """Give the actions for which this account may be sent a link now, those of whom it stands in for too."""
     here = dossier.step.actions if dossier.step else ()
-    return tuple(action for action in ACTIONS if action in here and action in actions_for(dossier, account))
+    may_do = actions_for(dossier, account, absences.principals(deps, account))
+    return tuple(action for action in ACTIONS if action in here and action in may_do)
 
 
 def new_link(deps: Deps, dossier: Dossier, account: Account, action: str) -> str:
     """Make a link's secret, good for 24 hours; NotAllowed for what the account may not do at the open step."""
-    if dossier.step is None or action not in offered(dossier, account):
+    if dossier.step is None or action not in offered(deps, dossier, account):
         raise NotAllowed(
             f"Tài khoản «{account.name}» không làm được «{action}» ở bước đang mở của hồ sơ {dossier.code}."
         )

@@ -10,7 +10,8 @@ from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
 from service.domain.restricted import shown_to
-from service.domain.review import allowed
+from service.domain.review import allowed, may_act
+from service.domain.states import State
 from service.domain.statuses import ANSWERS
 from service.domain.units import shape_of
 
@@ -79,9 +80,18 @@ def held_json(dossier: Dossier) -> dict[str, Any]:
     return {**named, "holds": [hold.to_json() for hold in dossier.holds]}
 
 
-def actions_for(dossier: Dossier, account: Account) -> tuple[str, ...]:
-    """Give the actions the account may take now, in the order buttons stand; none for who only looks."""
-    return allowed(dossier, account.roles) if may(Operation.DOSSIER_DECIDE, account) else ()
+def actions_for(dossier: Dossier, account: Account, standing_for: Iterable[Account] = ()) -> tuple[str, ...]:
+    """Give the actions the account may take now, in the order buttons stand; none for who only looks.
+
+    At the step of an absent person for whom the account stands in today, also that person's.
+    """
+    if not may(Operation.DOSSIER_DECIDE, account):
+        return ()
+    own, step = allowed(dossier, account.roles), dossier.step
+    if step is None or dossier.state is State.SUSPENDED or set(step.actions) <= set(own):
+        return own
+    theirs = step.actions if any(may_act(step, one.roles, one.name) for one in standing_for) else ()
+    return (*theirs, *(action for action in own if action not in theirs))
 
 
 def step_json(dossier: Dossier) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound
 from service.domain.events import EventType
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter
-from service.stages import acting
+from service.stages import absences, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ def send(deps: Deps, event: Event) -> Answered:
         return _to_agencies(deps, event, dossier)
     if dossier.step is None or event.data.get("step", dossier.step.name) != dossier.step.name:
         return Answered(250)  # the step was passed meanwhile: a letter about it would only mislead
-    for account in _reviewers(deps, str(event.data.get("role", dossier.step.role))):
+    for account in _standing_in(deps, str(event.data.get("role", dossier.step.role))):
         answered = deps.mailer.send(_to_reviewer(deps, event, dossier, account))
         if answered.status is None:
             return answered
@@ -55,6 +55,13 @@ def send(deps: Deps, event: Event) -> Answered:
 
 def _reviewers(deps: Deps, role: str) -> Iterator[Account]:
     yield from (one for one in deps.accounts.accounts() if one.enabled and one.email and role in one.roles)
+
+
+def _standing_in(deps: Deps, role: str) -> Sequence[Account]:
+    """Give who is to be told of a step of that role: who plays it, and who stands in today for one who plays it."""
+    of_role = [one for one in deps.accounts.accounts() if one.enabled and role in one.roles]
+    found = [*of_role, *(other for one in of_role for other in absences.substitutes(deps, one))]
+    return [one for one in {one.name: one for one in found}.values() if one.email]
 
 
 def _to_agencies(deps: Deps, event: Event, dossier: Dossier) -> Answered:
@@ -90,7 +97,7 @@ def _to_reviewer(deps: Deps, event: Event, dossier: Dossier, account: Account) -
         "",
         f"Mở hồ sơ: {deps.address}/ho-so/{dossier.code}",
     ]
-    actions = acting.offered(dossier, account)
+    actions = acting.offered(deps, dossier, account)
     if actions:
         lines += ["", "Hoặc trả lời ngay; liên kết mở trang xác nhận, dùng được một lần trong 24 giờ:"]
         lines += [

@@ -19,7 +19,7 @@ from service.domain.review import Ground, Order
 from service.domain.search_terms import changed_row
 from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewJob
-from service.stages import judging, letters, registry, reminding, reporting
+from service.stages import absences, judging, letters, registry, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -64,9 +64,14 @@ def decide(
     procedure = procedure_of(deps, dossier)
     awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
     agencies = _agencies(deps, order) if order.action == "ask_opinions" else {}
+    absent = _principal(deps, dossier, order, account)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
-                    agencies=agencies)  # fmt: skip
-    effect = review.apply(dossier, order, ground=ground, roles=account.roles)
+                    agencies=agencies, on_behalf=absent.name if absent else "")  # fmt: skip
+    effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
+    if absent:
+        said = {"on_behalf": absent.display_name or absent.name}
+        told = tuple((kind, {**data, **said} if "action" in data else data) for kind, data in effect.events)
+        effect = replace(effect, events=told)
     if dossier.state in _AT_STEP:
         effect = replace(effect, dossier=judging.with_overlaps(deps, effect.dossier))
     return carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
@@ -118,6 +123,20 @@ def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
         moved = replace(dossier, procedure=procedure.name, rules=rules)
         dossier = clocks.open_step(moved, step, replace(ground, procedure=procedure))
     return rechecked(deps, dossier)
+
+
+def _principal(deps: Deps, dossier: Dossier, order: Order, account: Account) -> Account | None:
+    """Give the absent person for whom the account acts; None where it acts for itself, or may not act at all."""
+    step = dossier.step
+    if (
+        step is None
+        or order.action not in step.actions
+        or order.action == "note"
+        or review.may_act(step, account.roles, account.name)
+    ):
+        return None
+    standing_for = absences.principals(deps, account)
+    return next((one for one in standing_for if review.may_act(step, one.roles, one.name)), None)
 
 
 def _agencies(deps: Deps, order: Order) -> dict[str, Unit]:

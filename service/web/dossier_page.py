@@ -13,7 +13,7 @@ from service.domain.fields import FieldState
 from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
-from service.stages import forms, judging, letters, matrix, retrieve
+from service.stages import absences, forms, judging, letters, matrix, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class DossierView:
     grounds: Mapping[str, str]
     overlaps: tuple[Problem, ...] = ()
     letters: int | None = None
+    standing_for: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     has_criteria: bool = False
 
@@ -91,7 +92,8 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     fields = _ordered(effective_fields(dossier, opened)) if opened else {}
     correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
     current = {paper.number for paper in dossier.current_papers}
-    actions = forms.actions_for(dossier, caller.account)
+    standing_for = absences.principals(caller.deps, caller.account)
+    actions = forms.actions_for(dossier, caller.account, standing_for)
     # Buttons stand once: what answers the sender's request stands beside it.
     answering = _ANSWERS.get(dossier.change_request.kind, frozenset()) if dossier.change_request else frozenset()
     answers = tuple(action for action in actions if action in answering)
@@ -107,7 +109,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
         number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
         judged=judging.shown(caller.deps, dossier), overlaps=judging.overlaps(caller.deps, dossier),
-        letters=_letters(caller, dossier),
+        letters=_letters(caller, dossier), standing_for=tuple(one.display_name or one.name for one in standing_for),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
         has_criteria=matrix.has_criteria(caller.deps, dossier),
     )  # fmt: skip

@@ -19,6 +19,7 @@ _DAY = {"type": ["string", "null"], "format": "date"}
 _PROBLEM = record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEXT, page={"type": ["integer", "null"]},
                   rule=TEXT, legal_basis=TEXT, severity=TEXT)  # fmt: skip
 _TOLD = {"action": TEXT, "step": TEXT, "reason": TEXT, "legal_basis": TEXT, "codes": rows(TEXT), "skipped": rows(TEXT),
+         "on_behalf": TEXT,
          "inputs": {"type": "object"}}  # fmt: skip
 _CLOCKS = rows({"type": "object"})
 

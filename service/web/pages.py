@@ -164,6 +164,7 @@ _EXPLAINED = EventType.QUARANTINED
 _PARTS: Mapping[str, str] = {"nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%"}
 _TOLD: Mapping[str, Any] = {
     "action": lambda value, labels: labels("action", value),
+    "on_behalf": lambda value, _labels: f"Thay mặt: {value}",
     "when": lambda value, labels: labels("reminder", value),
     "title": lambda value, _labels: str(value),
     "role": lambda value, labels: f"Người xử lý: {labels('role', value)}",

@@ -221,6 +221,11 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Decision": record("action expected_version", **_DECISION),
         "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
+        "Absences": record("items", items=rows(ref("Absence"))),
+        "Absence": record("id account substitute since until", id=TEXT, account=TEXT, substitute=TEXT, since=TEXT,
+                          until=TEXT, reason=TEXT, made_by=TEXT, made_at=MOMENT, ended_at={"type": ["string", "null"]}),
+        "Leave": record("substitute since until", substitute=TEXT, since=_LINE["held_on"], until=_LINE["held_on"],
+                        reason=TEXT, account=TEXT),
         "OpinionReply": record("answer", **_REPLY),
         "SignedOpinion": record("type data", type={"const": "opinion.answer"}, data=record(
             "request reviewer answer", request=TEXT, reviewer=TEXT, **_REPLY)),

@@ -17,6 +17,7 @@ from service.web import (
     webhook_pages,
     webhooks_in,
 )
+from service.web.absences_table import ABSENCES
 from service.web.consulting_table import OPINIONS
 from service.web.council_table import COUNCIL, PAGES
 from service.web.keeping_table import KEEPING
@@ -224,6 +225,7 @@ ROUTES = (
     *KEEPING,
     *ROUNDS,
     *OPINIONS,
+    *ABSENCES,
     *MOVEMENT,
     *DESKS,
     *TOKENS,

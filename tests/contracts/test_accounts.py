@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from service.domain.absence import Absence
 from service.ports import LINKS_KEPT, TOKEN_ID, Account, ActionLink, Rate, Token
 from tests.kit.builders import a_dossier, an_arrival
 from tests.kit.clock import START
@@ -167,3 +168,16 @@ def test_wrong_tries_are_told_newest_first_by_key_and_forgotten(stores: Stores) 
     assert list(stores.accounts.wrong_tries("a", since=START - timedelta(days=1), limit=9)) == [times[3]]
     stores.accounts.forget_wrong_tries("a")
     assert list(stores.accounts.wrong_tries("a", since=START - timedelta(days=1), limit=9)) == []
+
+
+def test_absences_are_kept_latest_first_and_end_once(stores: Stores) -> None:
+    first = Absence("a1", "chi", "an", date(2026, 3, 2), date(2026, 3, 4), "đi công tác", "chi", START)
+    second = replace(first, id="a2", since=date(2026, 4, 1), until=date(2026, 4, 1))
+    for one in (first, second):
+        stores.accounts.add_absence(one)
+    ended = START + timedelta(hours=1)
+
+    assert list(stores.accounts.absences()) == [second, first]
+    assert [stores.accounts.end_absence("a1", at=ended) for _ in range(2)] == [True, False]
+    assert not stores.accounts.end_absence("a3", at=ended)
+    assert list(stores.accounts.absences()) == [second, replace(first, ended_at=ended)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.absence import Absence
 from service.domain.council import Session
 from service.domain.dossier import Origin, PaperStatus
 from service.domain.events import EventType
@@ -72,6 +73,9 @@ units.find_units           A A A A A A A A A
 rounds.list_rounds         A A A A - O A A -
 rounds.show_round          A A A A - O A A -
 rounds.compile_round       A A A A - - - - -
+absences.list_absences     A A A A - - - A -
+absences.add_absence       A A A A - - - A -
+absences.end_absence       A A A A - - - A -
 consulting.list_requests   - - - - O - - - -
 consulting.show_request    - - - - O - - - -
 consulting.download_paper  - - - - O - - - -
@@ -146,6 +150,7 @@ BODIES: Mapping[str, Any] = {
     "rounds.compile_round": {"year": 2026},
     "keeping.hold_dossier": {"reason": "đoàn thanh tra yêu cầu"},
     "keeping.lift_hold": {"reason": "đoàn thanh tra đã kết luận"},
+    "absences.add_absence": {"substitute": "lanhdao", "since": "2026-03-02", "until": "2026-03-03"},
     "consulting.answer_request": {"answer": "agree"},
     "council.convene_session": {"held_on": "2026-03-02"},
     "council.seat_members": {"seats": {"ct": {"seat": "absent"}}},
@@ -234,6 +239,9 @@ class Case:
         self.office.deps.deliveries.save_endpoint(an_inbound_endpoint(url="https://e.test/h"))
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
         self.token = self.office.deps.accounts.tokens()[-1].id
+        for person in PEOPLE.values():
+            away = Absence(person, person, "x", date(2026, 4, 1), date(2026, 4, 2), "", person, self.office.clock.now())
+            self.office.deps.accounts.add_absence(away)
         self.message = an_intake(outcome="refused", kind="new", reason="zip.bomb")
         self.office.store.commit(Change(intake=self.message))
         standing = Restriction("r1", Wanted("Ai Đó"), ("head",), (), "lanhdao", self.office.clock.now(), "đơn")
@@ -248,6 +256,7 @@ class Case:
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         request = self.office.store.dossier(dossier_id).code if dossier_id in self.held else dossier_id
         path = operation.path.format(dossier_id=about, request_id=f"{request}-1", number=1, field="number",
+                                     absence_id=PEOPLE[role],
                                      endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      restriction_id="r1",
@@ -267,6 +276,9 @@ class Case:
             given["json"] = {**BODIES[operation.name], "dossier": self.own.id}
         if operation.name == "letters.make_letter":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.own.id]}
+        if operation.name == "absences.add_absence":
+            given["json"] = {**BODIES[operation.name], "account": PEOPLE["chair"] if role == "operator" else "",
+                             "substitute": PEOPLE["specialist" if role == "head" else "head"]}  # fmt: skip
         if operation.name == "rounds.compile_round":
             self.office.file(under_review(award="dhtt"))
         if operation.name == "council.convene_session":
@@ -331,7 +343,8 @@ def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None
     for name in ("own", "other", "never") if operation.of_a_dossier else ("own",):
         case = _looked_at() if operation.method == "GET" else Case()
         about = {"own": case.own.id, "other": case.other.id, "never": NEVER}[name]
-        seen[name] = case.ask(operation, role, about).status_code
+        with case.ask(operation, role, about) as answer:
+            seen[name] = answer.status_code
 
     granted = {"own": operation.success, "other": operation.success if reach == "all" else 404, "never": 404}
     assert seen == {name: granted[name] if reach else 403 for name in seen}

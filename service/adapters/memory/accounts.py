@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from service.domain.absence import Absence
     from service.ports import Account, ActionLink, Rate, Token
 
 
@@ -132,6 +133,23 @@ class MemoryAccounts(Part):
         with self._tables.lock:
             if link := self._tables.action_links.get(link_sha256):
                 self._tables.action_links[link_sha256] = replace(link, spent_at=None)
+
+    def add_absence(self, absence: Absence) -> None:
+        """Keep an absence."""
+        self._tables.absences[absence.id] = absence
+
+    def absences(self) -> Sequence[Absence]:
+        """Give all absences, ended ones too, the latest begun first."""
+        return sorted(self._tables.absences.values(), key=lambda one: (one.since, one.id), reverse=True)
+
+    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
+        """Call an absence off; tells whether it was still on."""
+        with self._tables.lock:
+            found = self._tables.absences.get(absence_id)
+            if found is None or found.ended_at is not None:
+                return False
+            self._tables.absences[absence_id] = replace(found, ended_at=at)
+            return True
 
     def _enabled(self, name: str) -> Account | None:
         account = self._tables.people.get(name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from service.domain.absence import Absence
     from service.domain.claims import Claim
     from service.domain.dossier import Dossier
     from service.domain.events import Event
@@ -71,6 +72,7 @@ class Tables:
     register: list[Entry] = field(default_factory=list)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     action_links: dict[str, ActionLink] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
     allowances: dict[str, tuple[float, datetime]] = field(default_factory=dict)
     wrong_tries: list[tuple[str, datetime]] = field(default_factory=list)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from service.adapters.postgres.rows import text
+from service.domain.absence import Absence
 from service.ports import LINKS_KEPT, TOKEN_ID, USE_NOTED_EVERY, Account, ActionLink, Token
 
 if TYPE_CHECKING:
@@ -66,6 +68,11 @@ ON CONFLICT (caller) DO UPDATE SET (remaining, granted, at) = (
     FROM (SELECT least(%(most)s::float8, a.remaining
         + greatest(extract(epoch FROM %(now)s::timestamptz - a.at), 0)::float8 * %(rate)s::float8) AS have) AS now)
 RETURNING granted, remaining
+"""
+
+_ADD_ABSENCE = """
+INSERT INTO absence (id, account, substitute, since, until, reason, made_by, made_at, ended_at)
+VALUES (%(id)s, %(account)s, %(substitute)s, %(since)s, %(until)s, %(reason)s, %(made_by)s, %(made_at)s, %(ended_at)s)
 """
 
 _SPEND = """
@@ -171,6 +178,19 @@ class PostgresAccounts:
     def restore_action_link(self, link_sha256: str) -> None:
         """Give a link back that was used up for nothing."""
         self._database.run("UPDATE action_link SET spent_at = NULL WHERE link_sha256 = %s", [link_sha256])
+
+    def add_absence(self, absence: Absence) -> None:
+        """Keep an absence."""
+        self._database.run(_ADD_ABSENCE, {**asdict(absence), "reason": text(absence.reason)})
+
+    def absences(self) -> Sequence[Absence]:
+        """Give all absences, ended ones too, the latest begun first."""
+        return [Absence(**row) for row in self._database.rows("SELECT * FROM absence ORDER BY since DESC, id DESC")]
+
+    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
+        """Call an absence off; tells whether it was still on."""
+        query = "UPDATE absence SET ended_at = %s WHERE id = %s AND ended_at IS NULL"
+        return self._database.run(query, [at, absence_id]) == 1
 
 
 def _account(row: Row | None) -> Account | None:
