@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-USER, PASSWORD = "tiếp nhận", "mật khẩu kho"
+USER, PASSWORD = "tiếp nhận", "mật khẩu kho 5520"
 FOLDERS = ("Đến", "Đã nhận", "Không đọc được", "Gửi đi")
 _CODES = {"objectNotFound": 404, "nameConstraintViolation": 409, "invalidArgument": 400, "notSupported": 405}
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from connectors.base import Form
 from service.samples import merit_reports, papers, province
 from service.samples.envelopes import edxml, envelope_of, list_workbook, write_paper, zipped
+from tests.kit import canaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -76,7 +77,11 @@ def drop(inbox: Path, sent: Message) -> Sent:
 
 def _case(place: int) -> Nomination:
     case = _CASES[place % len(_CASES)]
-    return replace(case, number=_FIRST_NUMBER + place, achievement=f"{case.achievement} (lượt trình {place})")
+    return replace(
+        case,
+        number=_FIRST_NUMBER + place,
+        achievement=f"{case.achievement} (lượt trình {place}, {canaries.sentence(place)})",
+    )
 
 
 def _papers(case: Nomination, place: int) -> tuple[RawPaper, ...]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 import requests
 
+from tests.kit import canaries
 from tests.kit.stack import S3Place
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class Machine:
         assert self._up is not None
         if self._up.poll() is None:
             self._up.send_signal(signal.SIGINT)
-        return self._up.wait(60)
+        code = self._up.wait(60)
+        canaries.require_silence(self._log, self.data / "logs", self.data / "broker")
+        return code
 
     def kill(self) -> None:
         """Kill the supervisor outright, and only it."""
@@ -96,6 +99,7 @@ class Machine:
         for one in self.leftovers():
             with suppress(psutil.Error):
                 one.kill()
+        canaries.require_silence(self._log, self.data / "logs", self.data / "broker")
 
     def processes(self) -> Iterator[psutil.Process]:
         """Give every process under the supervisor that lives now."""

@@ -20,6 +20,7 @@ import amqp
 import psycopg
 from psycopg import sql
 
+from tests.kit import canaries
 from tests.kit.needs import AMQP_URL, DATABASE_URL, postgres_bin
 from tests.kit.tree import TREE
 from tests.kit.waiting import until
@@ -176,6 +177,7 @@ class Installation:
                 os.killpg(process.pid, signal.SIGKILL)
                 codes[role] = process.wait()
         self.running.clear()
+        canaries.require_silence(*self.folder.glob("*.log"))
         return codes
 
     def hoso(self, *arguments: str) -> str:

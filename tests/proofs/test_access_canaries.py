@@ -16,6 +16,7 @@ from service.ports import Answered, Change, Person
 from service.stages import access, acting, deliveries, mailing, notify
 from service.stages.access import TokenWish
 from tests.kit.builders import a_paper, a_report, an_endpoint, an_event
+from tests.kit.canaries import PEOPLE, PHONES, WORDS
 from tests.kit.office import SECRET, WHOLE_OFFICE, an_office, under_review
 from tests.kit.stores import on_postgres
 from tests.kit.visitor import Visitor, a_decision, send, signed
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from tests.kit.office import Office
 
 TABLES = ("job", "delivery_attempt", "delivery", "webhook_receipt", "api_token", "signin_link", "action_link")
-PEOPLE = [f"0010{number:02d}0{number:05d}" for number in range(15)]
-PHONES = [f"09876{number:05d}" for number in range(10)]
-WORDS = [f"chu-cua-giay-{number:03d}-chim-yen" for number in range(10)]
 
 
 class Echoing:

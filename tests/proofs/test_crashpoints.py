@@ -15,7 +15,7 @@ import pytest
 from service.adapters.postgres import open_pool
 from service.domain.webhook_signature import new_secret
 from service.ports import Endpoint
-from tests.kit import flood, invariants
+from tests.kit import canaries, flood, invariants
 from tests.kit.crashpoints import CRASHPOINTS
 from tests.kit.listener import Listener
 from tests.kit.stores import on_postgres
@@ -51,7 +51,7 @@ class Line:
 
     def walk(self, *, ahead: float = 0.0, crash_at: str = "") -> subprocess.CompletedProcess[str]:
         """Walk the line in a process of its own, which dies at the point when one is named."""
-        return subprocess.run(
+        ran = subprocess.run(
             [sys.executable, "-P", "-m", "tests.kit.line", str(ahead)],
             env={**self.environment, "HOSO_CRASH_AT": crash_at},
             cwd=TREE,
@@ -60,6 +60,8 @@ class Line:
             timeout=120,
             check=False,
         )
+        assert canaries.found(ran.stdout + ran.stderr) == []
+        return ran
 
     def judged(self, sent: list[Sent]) -> Verdict:
         """Let the separate checker decide."""
