@@ -255,6 +255,7 @@ def _objects(world: World) -> Iterator[Fault]:
     for stream in ("event", "read"):
         after = max((number for of, number in signed if of == stream), default=0) + 1
         named |= {f"audit/{of}/{number:08d}.json" for of, number in (*signed, (stream, after))}
+    named |= {"probe/lock", "probe/once"}  # by which the store was asked what it really enforces
     for key in world.objects.keys() - named:
         yield BROKEN, f"{key}: no row names it"
 
