@@ -22,6 +22,7 @@ from service.catalogue.values import day
 from service.domain.council_rules import council_of
 from service.domain.criteria import criteria_of
 from service.domain.deadlines import Calendar
+from service.domain.distribution import distribution_of, guidance_of
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
 from service.domain.letters import Letters
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from service.domain.awards import Award
     from service.domain.council import Council
     from service.domain.criteria import Criteria
+    from service.domain.distribution import Distribution, Guidance
     from service.domain.procedures import Procedure
     from service.domain.rounds import Round
     from service.domain.rules_documents import DocumentRules
@@ -61,6 +63,8 @@ class Catalogue:
     letters: Letters = field(default_factory=Letters)
     rounds: tuple[Round, ...] = ()
     criteria: tuple[Criteria, ...] = ()
+    distributions: Mapping[str, Distribution] = field(default_factory=dict)
+    guidance: tuple[Guidance, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -114,14 +118,16 @@ def load(folder: Path) -> Catalogue:
     rounds = tuple(_each(folder / "rounds", procedure_files.round_of, faults))
     faults += _unknown_awards(rounds, awards)
     criteria = tuple(_each(folder / "criteria", criteria_of, faults))
-    faults += _unknown_rounds(criteria, rounds)
     returns = {
         code: ground
         for file in _each(folder / "returns", procedure_files.return_grounds, faults)
         for code, ground in file.items()
     }
     councils = tuple(_each(folder / "councils", council_of, faults))
-    letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), faults)
+    lists = {one.name: one for one in _each(folder / "distribution", distribution_of, faults)}
+    letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), lists, faults)
+    guidance = tuple(_each(folder / "guidance", guidance_of, faults))
+    faults += _unknown_rounds((*criteria, *guidance), rounds)
     faults += _cross_faults(awards, procedures) + award_files.faults_among(awards) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")
@@ -146,6 +152,8 @@ def load(folder: Path) -> Catalogue:
         letters,
         rounds,
         criteria,
+        lists,
+        guidance,
     )
 
 
@@ -261,7 +269,7 @@ def _unknown_awards(rounds: Sequence[Round], awards: Sequence[Award]) -> list[Pr
     ]
 
 
-def _unknown_rounds(files: Sequence[Criteria], rounds: Sequence[Round]) -> list[Problem]:
+def _unknown_rounds(files: Sequence[Criteria | Guidance], rounds: Sequence[Round]) -> list[Problem]:
     """Find files about rounds that no file has."""
     names = {one.name for one in rounds}
     return [

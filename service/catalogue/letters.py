@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from service.domain.distribution import expanded
 from service.domain.fields import Problem
 from service.domain.letters import Head, LetterRule, Letters, letter_of
 
@@ -12,18 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from service.domain.distribution import Distribution
+
 
 def letter_or_heads(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule | Mapping[str, Any]:
     """Build one letter, or give the file of those who write them."""
     return body if "heads" in body else letter_of(body, mark)
 
 
-def letters_of(folder: Path, made: Iterable[LetterRule | Mapping[str, Any]], faults: list[Problem]) -> Letters:
-    """Put letters and heads together; a rule without its template or its head is a fault."""
+def letters_of(
+    folder: Path,
+    made: Iterable[LetterRule | Mapping[str, Any]],
+    lists: Mapping[str, Distribution],
+    faults: list[Problem],
+) -> Letters:
+    """Put letters, heads and distribution lists together; a rule without its template, head or list is a fault."""
     files = list(made)
     heads = {name: Head(**row) for body in files if not isinstance(body, LetterRule)
              for name, row in body["heads"].items()}  # fmt: skip
-    rules = {rule.name: rule for rule in files if isinstance(rule, LetterRule)}
+    rules = {rule.name: _with_lines(rule, lists, faults) for rule in files if isinstance(rule, LetterRule)}
     for rule in rules.values():
         if rule.head not in heads:
             faults.append(Problem("rules.letter", f"không có cơ quan «{rule.head}» trong office.toml", paper=rule.file))
@@ -32,3 +41,12 @@ def letters_of(folder: Path, made: Iterable[LetterRule | Mapping[str, Any]], fau
     labels = folder / "console/labels.toml"
     codes = tomllib.loads(labels.read_text("utf-8")).get("return_code", {}) if labels.is_file() else {}
     return Letters(rules, heads, codes)
+
+
+def _with_lines(rule: LetterRule, lists: Mapping[str, Distribution], faults: list[Problem]) -> LetterRule:
+    """Put the lines of the lists that a rule names into its recipients."""
+    try:
+        return replace(rule, recipients=expanded(rule.recipients, lists))
+    except KeyError as exc:
+        faults.append(Problem("rules.letter", f"không có nơi nhận {exc} trong templates/distribution", paper=rule.file))
+        return rule

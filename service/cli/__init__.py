@@ -15,6 +15,7 @@ from service.cli import (
     desks,
     dossiers,
     endpoints,
+    guidance,
     keeping,
     letters,
     movement,
@@ -56,6 +57,7 @@ PARTS = (
     criteria,
     movement,
     subjects,
+    guidance,
 )
 
 

@@ -85,8 +85,9 @@ def _list(chosen: argparse.Namespace) -> int:
 
 
 def _kinds(_chosen: argparse.Namespace) -> int:
-    rows = [(one.name, one.about, one.title) for one in bootstrap.rules().letters.rules.values()]
-    show_table(("MẪU", "VỀ", "TÊN"), rows)
+    rows = [(one.name, one.about, one.title, "; ".join(one.recipients))
+            for one in bootstrap.rules().letters.rules.values()]  # fmt: skip
+    show_table(("MẪU", "VỀ", "TÊN", "NƠI NHẬN"), rows)
     return 0
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-ABOUT = ("dossier", "session", "batch")
+ABOUT = ("dossier", "session", "batch", "round")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Controls, lone surrogates, private glyphs, unassigned; format characters turn the reading direction or hide text.
@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class LetterRule:
-    """One letter file. `about` is dossier, session or batch; `asks` what a person must say; `tables` as in a sheet."""
+    """One letter file. `about` is one of ABOUT; `asks` what a person must say; `tables` as in a sheet."""
 
     name: str
     title: str

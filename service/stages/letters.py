@@ -45,7 +45,10 @@ _JOB = "letter"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a letter is to be about, and what only a person knows; blank number and day are filled when it is signed."""
+    """What a letter is to be about, and what only a person knows; blank number and day are filled when it is signed.
+
+    `matter` is what a letter about a round says, gathered by who asks for it.
+    """
 
     kind: str
     dossiers: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class Wish:
     recipients: tuple[str, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     as_sheet: bool = False
+    matter: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
@@ -91,6 +95,8 @@ def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], sess
         faults.append(Problem("letter.about", "Văn bản này cần ít nhất một hồ sơ.", field="dossiers"))
     if rule.about == "session" and (session is None or not session.results):
         faults.append(Problem("letter.about", "Biên bản cần một phiên họp đã kết thúc.", field="session"))
+    if rule.about == "round" and not wish.matter:
+        faults.append(Problem("letter.about", "Văn bản này soạn ở trang Phong trào thi đua của đợt.", field="kind"))
     if wish.as_sheet and not rule.sheet:
         faults.append(Problem("letter.sheet", "Văn bản này không có dạng bảng tính.", field="as_sheet"))
     if faults:
@@ -114,6 +120,7 @@ def _kept(
     media_type, ending = (XLSX, "xlsx") if wish.as_sheet else (DOCX, "docx")
     deps.objects.put_all([NewObject(original_key(digest), data, digest, media_type)])
     codes = session.code if session and rule.about == "session" else ", ".join(one.code for one in dossiers[:3])
+    codes = str(wish.matter["code"]) if rule.about == "round" else codes
     letter = Letter(
         id=deps.ids.new(),
         kind=rule.name,
@@ -126,7 +133,7 @@ def _kept(
         made_at=deps.clock.now(),
         made_by=by,
         recipients=tuple(values["recipients"]),
-        dossiers=tuple(one.id for one in dossiers) if rule.about != "session" else (),
+        dossiers=tuple(one.id for one in dossiers) if rule.about not in {"session", "round"} else (),
         session=session.id if session else "",
         number=values["number"] if wish.number else "",
         occasion=_occasion(event, wish),
@@ -147,7 +154,7 @@ def _values(
     heads = deps.catalogue.letters.heads
     head, office = heads[rule.head], heads["office"]
     due = wish.due or (letter_values.opinion_due(deps) if rule.name == "opinion_request" else None)
-    matter: dict[str, Any] = {}
+    matter: dict[str, Any] = dict(wish.matter) if rule.about == "round" else {}
     if rule.about == "dossier":
         matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
     elif rule.about == "batch":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.domain.permission import Operation
 from service.web import criteria, difficulties, exemplars, matrix, movement
+from service.web.rounds import FIRST_YEAR, LAST_YEAR
 from service.web.routes import Param, Route, Who
 
 _READ, _KEEP = Operation.MOVEMENT_READ, Operation.MOVEMENT_KEEP
@@ -12,7 +13,9 @@ _CRITERIA = "/api/v1/criteria/<round_name>"
 _UNIT = Param("unit", "Mã đơn vị")
 _ONE = "/api/v1/dossiers/<dossier_id>"
 _PAGE = "/ho-so/<dossier_id>"
+_GUIDANCE = "/api/v1/guidance/<round_name>"
 _LOG = "/api/v1/difficulties"
+_YEAR = Param("year", "Năm; để trống: năm nay", type="integer", least=FIRST_YEAR, most=LAST_YEAR)
 _WHICH = (
     Param("mark", "publishable, congress, visit"),
     Param("year", "Năm cuối; để trống: mọi năm", type="integer", least=0, most=exemplars.LAST_YEAR),
@@ -55,6 +58,14 @@ MOVEMENT = (
     Route("GET", f"{_PAGE}/doi-chieu", matrix.show_page, Who.PERSON, "Minh chứng theo tiêu chí", needs=_SEE),
     Route("POST", f"{_PAGE}/doi-chieu", matrix.change_matrix, Who.PERSON, "Gắn, bỏ minh chứng", needs=_CORRECT),
     Route("POST", f"{_PAGE}/danh-dau", matrix.mark_on_page, Who.PERSON, "Đánh dấu, ghi tin bài", needs=_CORRECT),
+    Route("GET", _GUIDANCE, movement.show_guidance, Who.TOKEN,
+          "Hướng dẫn của một đợt trong một năm, đơn vị cần đôn đốc, nơi nhận", needs=_READ, gives="Guidance",
+          params=(_YEAR,), refusals=(404,)),
+    Route("POST", f"{_GUIDANCE}/letters", movement.write_letter, Who.TOKEN, "Soạn văn bản hướng dẫn hoặc đôn đốc",
+          needs=Operation.LETTER_MAKE, takes="GuidanceLetter", gives="Letter", status=201, refusals=(404, 422)),
+    Route("GET", "/phong-trao/<round_name>", movement.show_round, Who.PERSON, "Hướng dẫn, đôn đốc", needs=_READ),
+    Route("POST", "/phong-trao/<round_name>/van-ban", movement.write_on_page, Who.PERSON,
+          "Soạn văn bản hướng dẫn hoặc đôn đốc", needs=Operation.LETTER_MAKE),
     Route("GET", "/phong-trao", movement.show_page, Who.PERSON, "Phong trào thi đua", needs=_READ),
     Route("GET", "/dien-hinh", exemplars.show_page, Who.PERSON, "Gương điển hình", needs=_READ),
     Route("GET", "/dien-hinh/bao-chi", exemplars.download_press, Who.PERSON, "Tiểu sử cho báo chí", needs=_READ),

@@ -14,6 +14,7 @@ from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
 from service.domain.votes import Choice, Method, Seat
+from service.stages.guidance import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +145,14 @@ MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Difficulties": record("items", items=rows(ref("Difficulty"))),
         "DifficultyWish": record("text", text=TEXT, round=TEXT, dossier=TEXT, unit=TEXT),
         "DifficultyAnswer": record("text", text=TEXT, status=_STATUS),
+        "Guidance": record("round year texts to_urge distribution", round=TEXT, title=TEXT, plan=TEXT, year=WHOLE,
+                           due={"type": ["string", "null"]}, due_basis=TEXT,
+                           texts=rows(record("title text", title=TEXT, text=TEXT, legal_basis=TEXT)),
+                           to_urge=rows(record("id name", id=TEXT, name=TEXT, unit_class=TEXT, class_title=TEXT,
+                                               own=FLAG)),
+                           distribution=rows(record("line units", line=TEXT, units=rows(TEXT)))),
+        "GuidanceLetter": record("kind", kind={"type": "string", "enum": list(LETTERS)}, year=WHOLE, number=TEXT,
+                                 day={"type": "string", "format": "date"}),
         "CriteriaWish": record("own", unit=TEXT, own=rows(record("code text", code=TEXT, text=TEXT)), note=TEXT,
                                expected_version=WHOLE),
     },

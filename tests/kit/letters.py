@@ -10,7 +10,7 @@ from service.domain.events import Actor
 from service.domain.review import Order
 from service.domain.votes import Choice, Seat
 from service.ports import Account
-from service.stages import council, letters, review
+from service.stages import council, guidance, letters, review
 from service.stages.council import Plan
 from service.stages.letters import Wish
 from tests.kit.office import an_office, at_council, with_problems
@@ -41,6 +41,9 @@ class Written:
     def make(self, kind: str, **given: object) -> Letter:
         """Make one letter about what it is about, numbered and dated."""
         rule = letters.rule_of(self.office.deps, kind)
+        if rule.about == "round":
+            numbered = replace(Wish(kind, number="15", day=date(2026, 3, 5)), **given)  # type: ignore[arg-type]
+            return guidance.write(self.office.deps, kind, "van_hoa_cong_so", 2026, account=KEEPER, wish=numbered)
         about = self.returned if kind in {"return", "supplement_request"} else self.passed
         wish = Wish(kind, dossiers=(about.id,), session=self.session.id if rule.about == "session" else "",
                     number="15", day=date(2026, 3, 5), said=SAID)  # fmt: skip

@@ -89,3 +89,16 @@ def test_the_movements_page_leads_to_each_desk(person: Visitor) -> None:
 
     assert len(there) == 4
     assert 'href="/phong-trao"' in person.get("/").text
+
+
+def test_guidance_is_read_and_its_letters_are_made_on_the_page(person: Visitor) -> None:
+    page = "/phong-trao/van_hoa_cong_so"
+    shown = person.get(f"{page}?nam=2026").text
+    made = person.post(f"{page}/van-ban", kind="guidance", year="2026")
+    listed = person.get(made.headers["Location"]).text
+    person.get(page)
+    refused = person.post(f"{page}/van-ban", kind="notice", year="2026")
+
+    assert [part for part in ("Tiêu chí cụ thể", "Cục Thống kê tỉnh Bình Minh", "Lưu: VT") if part not in shown] == []
+    assert "UBND tỉnh (để báo cáo); Các sở, ban, ngành, đoàn thể tỉnh" in listed
+    assert (refused.status_code, person.get(f"{page}?nam=1").status_code) == (422, 400)

@@ -117,6 +117,8 @@ subjects.correct_subject   - A - - - - - A -
 subjects.restrict_subject  - A - - - - - A -
 subjects.lift_restriction  - A - - - - - A -
 subjects.decide_erasure    - A - - - - - A -
+movement.show_guidance     A A A A - O A - -
+movement.write_letter      A A A A - - - - -
 desks.list_endpoints       - - - - - - - A -
 desks.add_endpoint         - - - - - - - A -
 desks.change_endpoint      - - - - - - - A -
@@ -164,6 +166,7 @@ BODIES: Mapping[str, Any] = {
     "matrix.add_article": {"nominee": 1, "title": "Bài", "outlet": "Báo", "on": "2026-03-05"},
     "difficulties.raise_difficulty": {"text": "Chưa rõ hạn.", "round": "van_hoa_cong_so"},
     "difficulties.answer_difficulty": {"text": "Đã rõ.", "status": "closed"},
+    "movement.write_letter": {"kind": "urging", "year": 2026},
     "criteria.adopt_criteria": {"unit": "T01.01", "own": [{"code": "TT-đ", "text": "Mỗi phòng một việc"}]},
     "desks.replay_deliveries": {"ids": ["d1"]},
     "desks.release_many": {"since": "2026-01-01"},
