@@ -91,6 +91,7 @@ class Look:
 
 
 PLAIN = Look()
+_NOWHERE = (None, None, None, None)
 
 
 class Flow:
@@ -120,23 +121,9 @@ class Flow:
         text = clean(text).rstrip()
         if not text or text.isspace():
             return
-        x0, y0, x1, y1 = look.box or (None, None, None, None)
-        self._lines.append(
-            Line(
-                text=text,
-                start=self._at,
-                bold=look.bold,
-                italic=look.italic,
-                size=look.size,
-                x0=x0,
-                y0=y0,
-                x1=x1,
-                y1=y1,
-                source=look.source,
-                centred=look.centred,
-                words=tuple(replace(word, start=self._at + word.start, end=self._at + word.end) for word in look.words),
-            )
-        )
+        at, box = self._at, look.box or _NOWHERE
+        words = tuple(replace(word, start=at + word.start, end=at + word.end) for word in look.words or ())
+        self._lines.append(Line(text, at, look.bold, look.italic, look.size, *box, look.source, look.centred, words))
         self._at += len(text) + 1
 
     def mark(self) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/pdf"
 # Active content is a remark for people: nothing here can run it.
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
-_ACTIVE_MARKS = re.compile(b"|".join(map(re.escape, _ACTIVE)))
 _NOBODY = signatures.Trust()
 _EMBEDDED = b"/EmbeddedFile"
 _LONGEST_NAME = 4_096
@@ -146,8 +144,7 @@ def _facts(
 ) -> Iterator[dict[str, Any]]:
     if len(document) > limits.pages:
         yield {"code": "pdf.pages", "count": len(document), "read": limits.pages}
-    marked = {match.group() for match in _ACTIVE_MARKS.finditer(data)}
-    yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in marked)
+    yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in data)
     if attachments := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
         yield {"code": "pdf.embedded_files", "count": attachments}
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, MessageKind, Organ
@@ -17,10 +18,23 @@ _ENVELOPE_PLAIN = tuple(
     if field.name not in {"kind", "sender", "recipients", "response_for", "targets", "attachments", "facts", "header"}
 )
 
+_PAGE_PLAIN = tuple(field.name for field in fields(Page) if field.name not in {"lines", "tables"})
+_plain_line = attrgetter(*(field.name for field in fields(Line) if field.name != "words"))
+_plain_word = attrgetter(*(field.name for field in fields(Word)))
+_plain_cell = attrgetter(*(field.name for field in fields(Cell)))
+
 
 def document_to_json(document: Document) -> dict[str, Any]:
-    """Give the JSON object that `document_from_json` reads back."""
-    return asdict(document)
+    """Give what `document_from_json` reads back: lines, cells and words as bare lists, in their fields' order."""
+    pages = [
+        {
+            **{name: getattr(page, name) for name in _PAGE_PLAIN},
+            "lines": [[*_plain_line(line), [_plain_word(word) for word in line.words]] for line in page.lines],
+            "tables": [[[_plain_cell(cell) for cell in row] for row in table.rows] for table in page.tables],
+        }
+        for page in document.pages
+    ]
+    return {"media_type": document.media_type, "pages": pages, "facts": document.facts}
 
 
 def document_from_json(body: Mapping[str, Any]) -> Document:
@@ -32,20 +46,15 @@ def document_from_json(body: Mapping[str, Any]) -> Document:
     )
 
 
-def _line(body: Mapping[str, Any]) -> Line:
-    return Line(**{**body, "words": tuple(Word(**word) for word in body.get("words", ()))})
+def _line(body: Sequence[Any]) -> Line:
+    *plain, words = body
+    return Line(*plain, tuple(Word(*word) for word in words))
 
 
 def _page(body: Mapping[str, Any]) -> Page:
-    return Page(
-        **{
-            **body,
-            "lines": tuple(_line(line) for line in body["lines"]),
-            "tables": tuple(
-                Table(tuple(tuple(Cell(**cell) for cell in row) for row in table["rows"])) for table in body["tables"]
-            ),
-        }
-    )
+    lines = tuple(map(_line, body["lines"]))
+    tables = tuple(Table(tuple(tuple(Cell(*cell) for cell in row) for row in table)) for table in body["tables"])
+    return Page(**{**body, "lines": lines, "tables": tables})
 
 
 def envelope_to_wire(envelope: Envelope, given: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
