@@ -10,7 +10,7 @@ from service.domain.award_names import award_in
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, is_upper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import DocumentRules
 
 _NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:tong cong|tong so|cong|tong)\b\s*[:\d(]?")
+# *Công ty*, *Công an* and *Tổng công ty* are bodies, not totals.
+_TOTAL = re.compile(r"(?:tong cong(?! ty)|tong so|(?:cong|tong)\s*(?:[:\d(.]|$))")
 _MIXED = re.compile(r"\s*[,;–\n]\s*|\s-\s")
 _EXTRA = ("sex", "birth", "field", "target", "achievement", "votes", "note")
 
@@ -137,15 +138,29 @@ def _is_sample(row: RowText, rules: DocumentRules) -> bool:
     )
 
 
+_CLOSING = re.compile(
+    r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b"
+    r"|.{0,40}\bngay\b.{1,12}\bthang\b"
+)
+
+
+def closes(row: RowText, rules: DocumentRules) -> bool:
+    """Tell whether a row below the list is the paper's own end (a sheet's last rows): who drew it up, who signs."""
+    if row.get("row").strip(" .)").isdigit():
+        return False
+    award = row.get("award")
+    signs = is_upper(award) and fold(award).startswith((*rules.header.authority_prefixes, *rules.header.roles))
+    return signs or _CLOSING.match(fold(collapse(row.whole))) is not None
+
+
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
     """Read a row into a nominee; None for empty, total and heading rows."""
     printed = row.cells.get("name", "")
     if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))) or _is_sample(row, rules):
         return None
-    first, *rest = [line.strip() for line in printed.strip().split("\n")]
-    mixed = bool(rest) and "title" not in row.cells and "title_unit" not in row.cells and is_name(first, rules.header)
-    honorific, name = honorific_of(first if mixed else collapse(printed), rules)
-    title, unit = _title_and_unit(row, " ".join(rest) if mixed else "")
+    first, office = _name_and_office(row, rules)
+    honorific, name = honorific_of(first, rules)
+    title, unit = _title_and_unit(row, office)
     subject = _subject(row, name, section, rules)
     if subject != "individual" and not unit:
         title, unit = "", title  # a collective has no office: what stands there is where it belongs
@@ -167,9 +182,61 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     )
 
 
+_BODY = re.compile(
+    r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
+    r"|Công ty|Hội|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ|Công đoàn)\b)"
+)
+_LOOSE = ("Hội", "Đoàn", "Công đoàn")  # *Bí thư Đoàn Trường …*: these may end an office's name
+
+
+def _beside_each_other(joined: str) -> tuple[str, str]:
+    """Split an office and its body with nothing but a space or a line's end between them (`Kế toán Văn phòng Sở`)."""
+    places = [hit.start() for hit in _BODY.finditer(joined)]
+    firm = [at for at in places if not joined[at + 1 :].startswith(_LOOSE)]
+    at = (firm or places or [len(joined)])[0]
+    return joined[:at], joined[at + 1 :]
+
+
+# With their marks and a second word: *Trưởng*, *Chánh* and *Quyên* alone are given names.
+_OFFICE = re.compile(
+    r"(?:phó (?:trưởng|chủ tịch|giám đốc|hiệu trưởng|bí thư|tổng|chánh|ban|đội|chi cục|cục|vụ|viện|tổ)"
+    r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho)"
+    r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ tịch|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
+    r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
+    r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
+    r"|hộ sinh|y tá)\b"
+)
+
+
+def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
+    """Split a cell that holds a name and, behind it on the same or the next line, an office; None where it does not."""
+    words = collapse(printed).split()
+    for at in range(2, min(len(words), _LONGEST_NAME + 1)):
+        name, rest = " ".join(words[:at]), " ".join(words[at:])
+        if _OFFICE.match(rest.lower()) and is_name(honorific_of(name, rules)[1], rules.header):
+            return name, rest
+    return None
+
+
+_LONGEST_NAME = 7  # words, with *Ông* or *Bà*
+
+
+def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
+    """Give the name, and the office that stands in its cell where the table has no column for it."""
+    printed = row.cells.get("name", "")
+    if "title" in row.cells or "title_unit" in row.cells:
+        return collapse(printed), ""
+    first, *rest = [line.strip() for line in printed.strip().split("\n")]
+    told = _named_with_office(printed, rules)
+    if told is not None:
+        return told
+    return (first, " ".join(rest)) if rest and is_name(first, rules.header) else (collapse(printed), "")
+
+
 def _title_and_unit(row: RowText, mixed: str) -> tuple[str, str]:
     joined = row.get("title_unit") or mixed
     if joined:
         title, unit = _split_title(joined)
+        title, unit = (title, unit) if unit or not row.get("title_unit") else _beside_each_other(joined)
         return title, row.get("unit") or unit
     return row.get("title"), row.get("unit")

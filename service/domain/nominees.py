@@ -14,6 +14,7 @@ from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
     Section,
+    closes,
     heading_of,
     honorific_of,
     is_section,
@@ -76,7 +77,7 @@ def _row_text(row: Sequence[Cell], columns: dict[str, int], page: int) -> RowTex
 
 def _subhead(row: RowText) -> bool:
     words = fold(row.whole).split()
-    numbered = len(words) > _FEW and all(re.fullmatch(r"\(?\d{1,2}\)?", word) for word in words)
+    numbered = len(words) > _FEW and all(re.fullmatch(r"\(?(?:\d{1,2}|[a-h])\)?", word) for word in words)
     return bool(words) and (set(words) <= _SUBHEADS or numbered)
 
 
@@ -111,6 +112,8 @@ class _List:
             self.sexes = self.sexes or _sex_columns(row)
             if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
                 continue
+            if self.number and closes(text, rules):
+                return
             if is_section(text, rules, style):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
@@ -128,6 +131,20 @@ class _List:
             and all(len(row) == self.width for row in rows)
             and any(re.fullmatch(r"\d{1,4}[.)]?", row[at].text.strip()) for row in rows[:_FEW])
         )
+
+    def broken(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a page's first row is the rest of the last one's cells: it has no number and no name."""
+        filled = [at for at, cell in enumerate(row) if cell.text.strip()]
+        return bool(filled) and not {self.columns.get("row"), self.columns.get("name")} & set(filled)
+
+    def completed(self, last: Nominee, row: Sequence[Cell]) -> Nominee:
+        """Give the last nominee with what its cells go on with on the next page."""
+        rest = _row_text(row, self.columns, 0)
+        title, unit, award = (
+            f"{own} {rest.get(part)}".strip()
+            for part, own in (("title", last.title), ("unit", last.unit), ("award", last.award))
+        )
+        return replace(last, title=title, unit=unit, award=award)
 
 
 _ATTENDED = re.compile(r"thanh phan|thanh vien|du hop|tham du|co mat|vang mat|dai bieu")
@@ -163,7 +180,10 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 current = _List(header[1], len(rows[header[0]]))
                 hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
             elif current is not None and current.goes_on(rows):
-                hits.extend(current.read(rows, page.number, rules))
+                broken = bool(hits) and current.broken(rows[0])
+                if broken:
+                    hits[-1] = current.completed(hits[-1], rows[0])
+                hits.extend(current.read(rows[broken:], page.number, rules))
     return _decoded(hits, document)
 
 

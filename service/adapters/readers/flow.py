@@ -121,9 +121,10 @@ class Flow:
         text = clean(text).rstrip()
         if not text or text.isspace():
             return
-        at, box = self._at, look.box or _NOWHERE
+        at, (x0, y0, x1, y1) = self._at, look.box or _NOWHERE
         words = tuple(replace(word, start=at + word.start, end=at + word.end) for word in look.words or ())
-        self._lines.append(Line(text, at, look.bold, look.italic, look.size, *box, look.source, look.centred, words))
+        where = (look.bold, look.italic, look.size, x0, y0, x1, y1, look.source, look.centred, words)
+        self._lines.append(Line(text, at, *where))
         self._at += len(text) + 1
 
     def mark(self) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def document_from_json(body: Mapping[str, Any]) -> Document:
 
 def _line(body: Sequence[Any]) -> Line:
     *plain, words = body
-    return Line(*plain, tuple(Word(*word) for word in words))
+    return Line(*(*plain, tuple(Word(*word) for word in words)))
 
 
 def _page(body: Mapping[str, Any]) -> Page:
