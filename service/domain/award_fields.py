@@ -95,7 +95,7 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
     stretches = list(_decisive(reading))
     if subject is not None:
         start = subject.start
-        stretches.insert(0, (subject.page, start, fold(subject.page.text[start : start + 500])))
+        stretches.insert(0, (subject.page, start, fold(subject.page.text[start : start + 500]).replace("\n", " ")))
     for page, offset, text in stretches:
         hit = find_award(text, reading.rules.awards)
         if hit is not None:
@@ -133,7 +133,7 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
         if not starts:
             continue
         begin = min(starts)
-        stop = re.search(r"[.;(:]\s|[.;]$|\(|/\.|$", text[begin:])
+        stop = re.search(r"[.;(:]\s|[.;:]$|\(|/\.|,? (?:cu the|gom|nhu sau)\b|$", text[begin:])
         end = begin + (stop.start() if stop is not None else len(text) - begin)
         span = (offset + begin, offset + end)
         return found(page, span, value=collapse(page.text[span[0] : span[1]]).rstrip(" .,;"), confidence=0.75)

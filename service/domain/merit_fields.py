@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import dates
 from service.domain.evidence import ABSENT, found, over
+from service.domain.segments import full, margin_of, paragraphs
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _PLACES = 20
 _LINES = 5
-_SLACK = 2.0  # points
-_PITCH = 2.2
 _ITEM = re.compile(r"(?:[-–+*•]|\d{1,2}\s?[.)]|[IVX]{1,4}[.)])\s*\S")
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
@@ -88,25 +87,12 @@ def _carried_to(lines: Sequence[Segment], labels: Sequence[str], end: int) -> in
     """Give where a value ends that runs over the right margin into the lines below (PDF)."""
     for line, below in pairwise(lines):
         opens = _ITEM.match(below.text) or ":" in below.text or any(below.folded.startswith(label) for label in labels)
-        if opens or below.page is not line.page or not _full(line, below):
+        if opens or below.page is not line.page or not full(line, below, margin_of(line.page)):
             break
         end = below.start + len(below.text.rstrip(" ;.,-–\t…"))
         if below.text.endswith((".", ";")):
             break
     return end
-
-
-def _full(line: Segment, below: Segment) -> bool:
-    """Tell whether the line below carries this one on: its first word had no room left here."""
-    left, right, indent = line.line.x0, line.line.x1, below.line.x0
-    if left is None or right is None or indent is None or indent > left + _SLACK or (below.top or 0) <= (line.top or 0):
-        return False
-    height = (line.line.y1 or 0.0) - (line.top or 0.0)
-    if (below.top or 0.0) - (line.top or 0.0) > _PITCH * height:
-        return False
-    margin = max((other.x1 for other in line.page.lines if other.x1 is not None), default=right)
-    letter = (right - left) / max(len(line.text), 1)
-    return right + letter * (len(below.text.split()[0]) + 1) > margin - letter
 
 
 def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:
@@ -117,10 +103,12 @@ def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:
 
 def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
     where: int | None = None
+    dated = 0
     for row in rows:
-        year = _YEAR.search(row[0].text) if row else None
-        if year is None and row and fold(row[0].text).strip().startswith("nam"):
-            where = _history_column(row, labels)
+        year = _YEAR.search(row[dated].text) if len(row) > dated else None
+        headed = next((at for at, cell in enumerate(row[:2]) if fold(cell.text).strip().startswith("nam")), None)
+        if year is None and headed is not None:
+            dated, where = headed, _history_column(row, labels)
         if year is None or where is None or where >= len(row) or not row[where].text.strip():
             continue
         decision = collapse(" ".join(cell.text for cell in row[where + 1 :]))
@@ -149,6 +137,7 @@ def decision_parts(decision: str) -> dict[str, str]:
 _YEARLY = re.compile(
     r"^(?:[-–+*•]\s*)?(?:Năm\s+(?:học\s+)?)?(?P<year>(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?)\s*[:,;–-]?\s+(?P<rest>[^\W\d_].{3,400})$"
 )
+_BY_WHICH = re.compile(r"^(?:theo|tại)\s+", re.IGNORECASE)
 _SECTION = re.compile(r"(?:[IVX]{1,4}|\d{1,2})\s?[.)]")
 _CITES = re.compile(r"\s*[,;(–-]?\s*(?:(?:theo|tại)\s+)?(?:Quyết định|QĐ)\s", re.IGNORECASE)
 _LONGEST_RECORD = 60  # lines
@@ -157,16 +146,16 @@ _LONGEST_RECORD = 60  # lines
 def _told_records(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Segment, dict[str, Any]]]:
     """Give the records told in lines (`- Năm 2023: Giấy khen (Quyết định số …)`) under a heading that a label names."""
     below = 0
-    for segment in reading.segments:
+    for segment, text in paragraphs(reading.segments):
         if _SECTION.match(segment.text) or segment.upper:
-            below = _LONGEST_RECORD if any(label in segment.folded for label in labels) else 0
+            below = _LONGEST_RECORD if any(label in fold(text) for label in labels) else 0
             continue
-        hit = _YEARLY.match(segment.text) if below else None
+        hit = _YEARLY.match(text) if below else None
         below -= bool(below)
         if hit is not None:
             cited = _CITES.search(hit["rest"])
             name = hit["rest"][: cited.start()] if cited else hit["rest"]
-            decision = hit["rest"][cited.start() :].strip(" ,;.(–-)") if cited else ""
+            decision = _BY_WHICH.sub("", hit["rest"][cited.start() :].strip(" ,;.(–-)")) if cited else ""
             told = {"year": hit["year"], "name": collapse(name).strip(" ,;.:(–-"), "decision": collapse(decision)}
             yield segment, {**told, **decision_parts(told["decision"])}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,29 @@ def read_clock(reading: Reading, rule: FieldRule) -> FieldValue:
     return _first(reading, rule, lambda text: dates.find_clock(text[:120]))
 
 
+def _line_before(page: Page, offset: int) -> str:
+    """Give the folded words of the line that stand before an offset."""
+    return fold_page(page.text)[max(0, offset - _BEFORE) : offset].rsplit("\n", 1)[-1]
+
+
+_ENDS = ("ket thuc", "be mac", "thong qua")
+_BEFORE = 40  # characters
+
+
+def read_opening(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read when a meeting began: the first time after a label; *kết thúc vào lúc …* tells its end."""
+    told = [
+        (page.number, offset + hit[1], page, offset, hit)
+        for page, offset, _, folded in after_labels(reading, rule.labels)
+        if not any(word in _line_before(page, offset) for word in _ENDS)
+        if (hit := dates.find_clock(folded[:120])) is not None
+    ]
+    if not told:
+        return ABSENT
+    _, _, page, offset, hit = min(told, key=lambda one: one[:2])
+    return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
+
+
 def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
     lead = re.match(r"\s*[:\-–]*\s*", text)
     start = lead.end() if lead else 0
@@ -84,9 +108,26 @@ def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
 def read_name(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read a person's name after one of the labels, without honorific, rank or degree."""
     for page, offset, text, _ in after_labels(reading, rule.labels):
-        hit = _person(text, reading)
+        # A label in capitals is a signature's title: what comes next may be the other column's name.
+        hit = _person(text, reading) if not page.text[max(0, offset - 3) : offset].isupper() else None
         if hit is not None:
             return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
+    return _named_before(reading, rule)
+
+
+_POLITE = re.compile(r"(?:[-–+*•]|\d{1,2}[.)])?\s*(?=(?:ông|bà|đ/c|đồng chí|anh|chị)\b)", re.IGNORECASE)
+
+
+def _named_before(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read a name before the words that say what the person does (`- Đồng chí …, Chủ tịch Hội đồng, chủ trì`)."""
+    for segment in reading.segments:
+        opens = _POLITE.match(segment.text)
+        if opens is None or not any(label in segment.folded for label in rule.labels):
+            continue
+        hit = _person(segment.text[opens.end() :], reading)
+        if hit is not None:
+            start = segment.start + opens.end() + hit[1]
+            return found(segment.page, (start, start + len(hit[0])), value=hit[0], confidence=0.8)
     return ABSENT
 
 
@@ -116,13 +157,16 @@ def read_present(reading: Reading, rule: FieldRule) -> FieldValue:
 def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read how many members the council has, present or not: votes are counted of all."""
     value = _attendance(reading, "b")
-    labels = [label for label in rule.labels if label.startswith("tong so")]
-    told = [label for label in labels if "thanh vien" in label]
-    return value if value is not ABSENT or not told else _first(reading, rule, _count)
+    labels = tuple(label for label in rule.labels if not any(word in label for word in _PRESENT))
+    told = any("thanh vien" in label for label in labels)
+    return value if value is not ABSENT or not told else _first(reading, replace(rule, labels=labels), _count)
+
+
+_PRESENT = ("co mat", "du hop", "tham du")
 
 
 def _count(text: str) -> tuple[int, int, int] | None:
-    hit = re.match(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%.])", text)
+    hit = re.match(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|\.\d)", text)
     return None if hit is None else (int(hit["n"]), hit.start("n"), hit.end("n"))
 
 
@@ -219,7 +263,7 @@ def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
 MINUTES_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(
     {
         "date": read_date,
-        "opening_time": read_clock,
+        "opening_time": read_opening,
         "closing_time": read_clock,
         "name": read_name,
         "members_total": read_total,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from service.domain.award_names import award_in
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
-from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
+from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
 from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
@@ -22,6 +23,7 @@ from service.domain.nominee_rows import (
     section_of,
 )
 from service.domain.page_rows import rows_of_page
+from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold
 
@@ -244,17 +246,22 @@ def _collective(segment: Segment, text: str, offset: int) -> Nominee:
 
 
 def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give the nominees of numbered lines below a section line that names an award or a subject."""
+    """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop."""
     hits: list[Nominee] = []
-    section = Section()
-    for segment in segments:
-        item = _PROSE.match(segment.text)
-        nominee = _item(segment, item, section, rules) if item is not None else None
+    section, closed = Section(), False
+    for segment, text in paragraphs(segments):
+        if segment.folded.startswith(rules.header.recipient_labels):
+            break
+        item, opens = _PROSE.match(text), text.rstrip().endswith(":")
+        headed = item is not None and opens and subject_of(item["rest"]) != ""
+        nominee = _item(segment, item, section, rules) if item is not None and not headed else None
         if nominee is not None:
-            named = replace(nominee, award=section.award, row=len(hits) + 1)
-            hits.append(named)
-        elif segment.text.rstrip().endswith(":") or segment.upper:
-            section = section_of(segment.text, Section(), rules)
+            hits.append(replace(nominee, award=section.award, row=len(hits) + 1))
+            closed = text.rstrip().endswith(".")
+        elif opens or segment.upper:
+            section, closed = section_of(text, Section(), rules), False
+        elif closed and text[0].isupper():
+            section, closed = Section(), False
     return hits
 
 
@@ -262,9 +269,28 @@ def _item(segment: Segment, item: re.Match[str], section: Section, rules: Docume
     if not section.award and not section.subject:
         return None
     person = _person(segment, item["rest"], item.start("rest"), rules)
-    if person is not None or section.subject != "collective" or item["n"] is None:
+    if person is not None or section.subject != "collective" or not item["rest"][0].isupper():
         return person
     return _collective(segment, item["rest"], item.start("rest"))
+
+
+_NAMED = re.compile(
+    r"(?:\bcho|;|\bvà|,)\s+(?:(?:ông|bà|đồng chí|đ/c|anh|chị|em)\s*:?\s+)(?P<rest>[^;]{4,240})", re.IGNORECASE
+)
+_PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
+
+
+def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
+    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
+    first, text = next(told, (None, ""))
+    hits: list[Nominee] = []
+    for match in _NAMED.finditer(text) if first is not None else ():
+        named = _PRAISED.split(match["rest"], maxsplit=1)[0]
+        person = _person(first, named, match.start("rest"), rules) if first is not None else None
+        if person is not None:
+            hits.append(replace(person, award=award_in(text, rules.awards) or "", row=len(hits) + 1))
+    return hits
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
@@ -272,7 +298,9 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     if reading.kind.value not in LISTING_KINDS:
         return ()
     hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
-    return tuple(hits or in_prose(reading.segments[len(reading.head.zone) :], reading.rules))
+    below = reading.segments[len(reading.head.zone) :]
+    hits = hits or in_prose(below, reading.rules)
+    return tuple(hits or (in_article(below, reading.rules) if reading.kind.value is PaperKind.AWARD_DECISION else ()))
 
 
 _COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))

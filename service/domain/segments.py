@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.text import fold_page, is_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from service.domain.document import Document, Line, Page
 
@@ -139,3 +139,46 @@ def of_document(document: Document) -> tuple[Segment, ...]:
         if len(found) > SEGMENT_CAP:
             break
     return tuple(found[:SEGMENT_CAP])
+
+
+_OPENS_ITEM = re.compile(r"(?:[-–+*•]|\d{1,3}\s?[.)]|[IVX]{1,4}[.)]|[a-zđ]\))\s*\S")
+_INDENT, _PITCH = 2.0, 2.2  # points; heights of a line
+
+
+def full(line: Segment, below: Segment, margin: float) -> bool:
+    """Tell whether a line has no room left for the first word of the one below, which then carries it on (PDF)."""
+    left, right, indent = line.line.x0, line.line.x1, below.line.x0
+    if (
+        left is None
+        or right is None
+        or indent is None
+        or indent > left + _INDENT
+        or (below.top or 0) <= (line.top or 0)
+    ):
+        return False
+    height = (line.line.y1 or 0.0) - (line.top or 0.0)
+    if (below.top or 0.0) - (line.top or 0.0) > _PITCH * height:
+        return False
+    letter = (right - left) / max(len(line.text), 1)
+    return right + letter * (len(below.text.split()[0]) + 1) > margin - letter
+
+
+def margin_of(page: Page) -> float:
+    """Give where the longest line of a page ends, in points; 0 where nothing is known."""
+    return max((line.x1 for line in page.lines if line.x1 is not None), default=0.0)
+
+
+def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
+    """Give each paragraph's first segment and its whole text: printed lines that run on are put together."""
+    at, page, margin = 0, None, 0.0
+    while at < len(segments):
+        first = last = segments[at]
+        if first.page is not page:
+            page, margin = first.page, margin_of(first.page)
+        text, at = first.text, at + 1
+        while at < len(segments) and segments[at].page is page and not _OPENS_ITEM.match(segments[at].text):
+            if not full(last, segments[at], margin):
+                break
+            last = segments[at]
+            text, at = f"{text} {last.text}", at + 1
+        yield first, text
