@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.domain.awards_held import Held
     from service.domain.claims import Claim, Elsewhere
     from service.domain.council import Session
+    from service.domain.disposal import Disposal
     from service.domain.document import Document
     from service.domain.dossier import Dossier
     from service.domain.events import Event
@@ -176,8 +177,9 @@ class Receipt:
 class Change:
     """Everything one transaction writes. `dossier.version` is the new one; `expected` the old (0: insert).
 
-    With a lease, the job is finished in the same transaction, or nothing is written (fencing). `claims` replace those
-    of the dossier; None leaves them.
+    A dossier in state `disposed` leaves nothing of what was read: no paper, page or letter of its own, no words of its
+    messages. `disposal` is kept over the version before its own. With a lease, the job is finished in the same
+    transaction, or nothing is written (fencing). `claims` replace those of the dossier; None leaves them.
     """
 
     dossier: Dossier | None = None
@@ -191,6 +193,7 @@ class Change:
     handling: Handling | None = None
     lease: Lease | None = None
     claims: tuple[Claim, ...] | None = None
+    disposal: Disposal | None = None
 
 
 class Store(Protocol):
@@ -677,6 +680,9 @@ class Keeping(Protocol):
     def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
         """Give the objects that rows name, in order of key, after one."""
 
+    def named(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys that a row names now, as `kept` does."""
+
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""
 
@@ -695,6 +701,18 @@ class Retention(Protocol):
 
     def held(self, *, limit: int) -> Sequence[str]:
         """Give the ids of dossiers on which a legal hold stands, by code."""
+
+    def archived_before(self, year: int, *, after: str, limit: int) -> Sequence[str]:
+        """Give ids of archived dossiers received or decided before a year, by code, whose code is after one."""
+
+    def disposal(self, disposal_id: str) -> Disposal:
+        """Give one disposal list; NotFound."""
+
+    def disposals(self, *, limit: int) -> Sequence[Disposal]:
+        """Give the disposal lists, the latest first."""
+
+    def listed(self) -> Mapping[str, str]:
+        """Give the dossiers on lists that wait, by id: the list's id."""
 
 
 class PaperReader(Protocol):

@@ -26,6 +26,7 @@ from service.domain.distribution import distribution_of, guidance_of
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
 from service.domain.letters import Letters
+from service.domain.retention import Schedule, schedule_of
 from service.domain.rules_documents import load_rules
 from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
@@ -65,6 +66,7 @@ class Catalogue:
     criteria: tuple[Criteria, ...] = ()
     distributions: Mapping[str, Distribution] = field(default_factory=dict)
     guidance: tuple[Guidance, ...] = ()
+    retention: Schedule = field(default_factory=Schedule)
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -84,6 +86,11 @@ class Catalogue:
         for council in self.councils:
             if council.unverified:
                 told.setdefault("tỷ lệ phiếu và số thành viên dự họp", []).append(council.file)
+        for kept in self.retention.classes:
+            if kept.unverified:
+                told.setdefault("thời hạn lưu trữ (không hồ sơ nào bị tiêu hủy theo nó)", []).append(
+                    f"{self.retention.file}: {kept.code}"
+                )
         days = ", ".join(f"{off:%d/%m/%Y}" for off in sorted(self.calendar.unverified))
         return told | ({f"ngày nghỉ, ngày làm bù {days}": ["calendar"]} if days else {})
 
@@ -118,6 +125,9 @@ def load(folder: Path) -> Catalogue:
     rounds = tuple(_each(folder / "rounds", procedure_files.round_of, faults))
     faults += _unknown_awards(rounds, awards)
     criteria = tuple(_each(folder / "criteria", criteria_of, faults))
+    schedules = list(_each(folder / "retention", schedule_of, faults))
+    if len(schedules) > 1:
+        faults.append(Problem(code="rules.retention", message="templates/retention có nhiều hơn một tệp."))
     returns = {
         code: ground
         for file in _each(folder / "returns", procedure_files.return_grounds, faults)
@@ -154,6 +164,7 @@ def load(folder: Path) -> Catalogue:
         criteria,
         lists,
         guidance,
+        next(iter(schedules), Schedule()),
     )
 
 

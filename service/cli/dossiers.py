@@ -38,6 +38,7 @@ STATES = {
     "withdrawn": "đã rút",
     "set_aside": "ngoài khen thưởng",
     "archived": "đã lưu trữ",
+    "disposed": "đã tiêu hủy",
     "suspended": "tạm dừng",
     "annulled": "đã hủy bỏ",
 }

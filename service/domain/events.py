@@ -56,6 +56,10 @@ class EventType(StrEnum):
     HOLD_LIFTED = "dossier.hold_lifted"
     RESTRICTED = "dossier.restricted"
     UNRESTRICTED = "dossier.unrestricted"
+    DISPOSAL_PROPOSED = "dossier.disposal_proposed"
+    DISPOSAL_REVIEWED = "dossier.disposal_reviewed"
+    DISPOSAL_CANCELLED = "dossier.disposal_cancelled"
+    DISPOSED = "dossier.disposed"
     PING = "endpoint.ping"
 
 

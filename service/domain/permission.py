@@ -47,6 +47,9 @@ class Operation(StrEnum):
     QUARANTINE_KEEP = "quarantine.keep"
     HOLD_READ = "hold.read"
     HOLD_KEEP = "hold.keep"
+    DISPOSAL_READ = "disposal.read"
+    DISPOSAL_PROPOSE = "disposal.propose"
+    DISPOSAL_REVIEW = "disposal.review"
     WEBHOOK_MANAGE = "webhook.manage"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - an operation, not a password
 
@@ -112,6 +115,9 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
         Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),
         Operation.HOLD_KEEP: _to(_OFFICE),
+        Operation.DISPOSAL_READ: _to(f"{_OFFICE} auditor"),
+        Operation.DISPOSAL_PROPOSE: _to(_OFFICE),
+        Operation.DISPOSAL_REVIEW: _to("head"),
         Operation.WEBHOOK_MANAGE: _to("operator"),
         Operation.TOKEN_MANAGE: _to("operator"),
     }

@@ -30,6 +30,7 @@ class State(StrEnum):
     ANNULLED = "annulled"
     SET_ASIDE = "set_aside"
     ARCHIVED = "archived"
+    DISPOSED = "disposed"
 
 
 class Processing(StrEnum):
@@ -63,6 +64,7 @@ class Trigger(StrEnum):
     RESUME_INCOMPLETE = "resume_incomplete"
     ANNUL = "annul"
     ADJUST = "adjust"
+    DISPOSE = "dispose"
 
 
 _OPEN = (State.INCOMPLETE, State.IN_REVIEW)
@@ -90,6 +92,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
         (State.ANNULLED, Trigger.ARCHIVE): State.ARCHIVED,
         (State.ARCHIVED, Trigger.ANNUL): State.ANNULLED,
         (State.ARCHIVED, Trigger.ADJUST): State.APPROVED,
+        (State.ARCHIVED, Trigger.DISPOSE): State.DISPOSED,
         (State.SUSPENDED, Trigger.RESUME): State.IN_REVIEW,
         (State.SUSPENDED, Trigger.RESUME_INCOMPLETE): State.INCOMPLETE,
         (State.SUSPENDED, Trigger.WITHDRAW): State.WITHDRAWN,
@@ -103,7 +106,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
     },
 )
 
-FINAL = frozenset({State.ARCHIVED})
+FINAL = frozenset({State.ARCHIVED, State.DISPOSED})
 
 
 def move(state: State, trigger: Trigger) -> State:

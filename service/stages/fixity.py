@@ -51,6 +51,7 @@ class _Tally:
     copied: int = 0
     unreached: int = 0
     found: list[FixityFault] = field(default_factory=list)
+    leaving: frozenset[str] = frozenset()  # dossiers on lists of disposal, whose locks may run out
 
 
 def step(deps: Deps, *, bytes_per_second: float, between: Callable[[], None] = lambda: None) -> Stretch:
@@ -59,6 +60,8 @@ def step(deps: Deps, *, bytes_per_second: float, between: Callable[[], None] = l
     if state.ended_at is not None:
         state = Pass(started_at=deps.clock.now())
     some, tally = deps.keeping.kept(after=state.after, limit=_STRETCH), _Tally()
+    if deps.lock_days:
+        tally.leaving = frozenset(deps.retention.listed())
     for one in some:
         between()
         _check(deps, one, tally)
@@ -103,7 +106,7 @@ def _check(deps: Deps, one: Kept, tally: _Tally) -> None:
         if not source:
             return
         right = deps.objects.digest(one.key)[0]
-    elif one.key.startswith(_PACKAGES) and deps.lock_days:
+    elif one.key.startswith(_PACKAGES) and deps.lock_days and one.owner not in tally.leaving:
         deps.objects.lock(one.key, deps.clock.now() + timedelta(days=deps.lock_days))
     if deps.replica is not None:
         _replicated(deps, deps.replica, replace(one, sha256=right), tally)

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from service.domain.awards_held import History
+    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.domain.letters import Letter
+    from service.domain.retention import Schedule
     from service.domain.terms import Term
     from service.domain.units import Found, Unit
     from service.ports import Account, Answer, Delivery, Endpoint, Hit, Intake, Token
+    from service.stages.disposing import Candidate
 
 
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
@@ -78,6 +81,25 @@ def held_json(dossier: Dossier) -> dict[str, Any]:
     """Give a dossier's legal holds, lifted ones too."""
     named = {"id": dossier.id, "code": dossier.code, "state": dossier.state.value, "version": dossier.version}
     return {**named, "holds": [hold.to_json() for hold in dossier.holds]}
+
+
+def schedule_json(schedule: Schedule) -> dict[str, Any]:
+    """Give the table of terms; `years` null is for ever."""
+    rows = [{**asdict(one), "levels": sorted(one.levels), "outcomes": sorted(one.outcomes)} for one in schedule.classes]
+    return {"classes": rows, "waiting_days": schedule.waiting_days, "file": schedule.file, "sha256": schedule.sha256}
+
+
+def candidate_json(one: Candidate) -> dict[str, Any]:
+    """Give a dossier whose term is over."""
+    kept = one.kept
+    told = {"id": one.dossier.id, "code": one.dossier.code, "subject": one.dossier.subject, "ended": one.ended}
+    by = {"retention": kept.code, "legal_basis": kept.legal_basis} if kept else {"retention": "", "legal_basis": ""}
+    return {**told, **by, "goes": one.goes}
+
+
+def disposal_json(one: Disposal) -> dict[str, Any]:
+    """Give a disposal list with what became of each dossier."""
+    return {**one.to_json(), "certificate": dict(one.certificate) or None}
 
 
 def actions_for(dossier: Dossier, account: Account, standing_for: Iterable[Account] = ()) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from service.domain.events import EventType
 from service.domain.fields import Problem
 from service.domain.holds import Hold
 from service.domain.permission import Operation, units_reached
+from service.domain.restricted import shown_to
 from service.ports import Change
 from service.stages import retrieve
 from service.stages.telling import told
@@ -53,7 +54,7 @@ def lift(deps: Deps, dossier_id: str, hold_id: str, reason: str, *, actor: Actor
 def listed(deps: Deps, *, account: Account) -> Sequence[Dossier]:
     """Give the dossiers that are held now, by code, at most 500; NotAllowed."""
     units_reached(Operation.HOLD_READ, account)
-    return [deps.store.dossier(one) for one in deps.retention.held(limit=_LISTED)]
+    return [shown_to(deps.store.dossier(one), account.roles) for one in deps.retention.held(limit=_LISTED)]
 
 
 def _commit(deps: Deps, after: Dossier, event: Event) -> Dossier:

@@ -94,6 +94,14 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.HELD: ("Hồ sơ được giữ: không được tiêu hủy hay xóa gì", "hold reason", {
             "hold": TEXT, "reason": TEXT}),
         EventType.HOLD_LIFTED: ("Đã bỏ một yêu cầu giữ", "hold reason", {"hold": TEXT, "reason": TEXT}),
+        EventType.DISPOSAL_PROPOSED: ("Đưa vào danh sách tiêu hủy, chờ người thứ hai", "disposal retention why", {
+            "disposal": TEXT, "retention": TEXT, "why": TEXT}),
+        EventType.DISPOSAL_REVIEWED: ("Danh sách tiêu hủy đã được duyệt hoặc bị bác", "disposal verdict", {
+            "disposal": TEXT, "verdict": TEXT, "reason": TEXT, "not_before": {"type": ["string", "null"]}}),
+        EventType.DISPOSAL_CANCELLED: ("Danh sách tiêu hủy được bỏ trước khi thực hiện", "disposal reason", {
+            "disposal": TEXT, "reason": TEXT}),
+        EventType.DISPOSED: ("Giấy tờ và nội dung đã đọc của hồ sơ bị tiêu hủy; sự kiện được giữ", "disposal files", {
+            "disposal": TEXT, "retention": TEXT, "files": rows(record("sha256 size", sha256=TEXT, size=WHOLE))}),
         EventType.PING: ("Sự kiện thử", "ping", {"ping": FLAG}),
     }
 )  # fmt: skip

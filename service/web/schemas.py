@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.council import SessionState
 from service.domain.difficulties import Status
+from service.domain.disposal import DisposalState
 from service.domain.events import EventType
 from service.domain.exemplars import MARKS
 from service.domain.opinions import ANSWERS
@@ -23,6 +24,7 @@ TEXT: dict[str, Any] = {"type": "string"}
 WHOLE: dict[str, Any] = {"type": "integer"}
 FLAG: dict[str, Any] = {"type": "boolean"}
 MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 STATE: dict[str, Any] = {"type": "string", "enum": [state.value for state in State]}
 
 
@@ -275,6 +277,20 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Hold": record("id reason by at", id=TEXT, reason=TEXT, by=TEXT, at=MOMENT,
                        lifted_at={"type": ["string", "null"]}, lifted_by=TEXT, lifted_why=TEXT),
         "Held": record("id code holds", id=TEXT, code=TEXT, state=STATE, version=WHOLE, holds=rows(ref("Hold"))),
+        "Retention": record("classes over", waiting_days=WHOLE, file=TEXT, sha256=TEXT, over=rows(record(
+            "id code goes", id=TEXT, code=TEXT, subject=TEXT, ended=WHOLE, goes=WHOLE, retention=TEXT,
+            legal_basis=TEXT)), classes=rows(record("code title years unverified", code=TEXT, title=TEXT,
+                                                    years={"type": ["integer", "null"]}, levels=rows(TEXT),
+                                                    outcomes=rows(TEXT), legal_basis=TEXT, unverified=FLAG))),
+        "DisposalWish": record("dossiers ground", dossiers=rows(TEXT), ground=TEXT),
+        "DisposalReview": record("verdict", verdict={"type": "string", "enum": ["approve", "refuse"]}, reason=TEXT),
+        "Disposal": record("id state items", id=TEXT, ground=TEXT, proposed_by=TEXT, proposed_at=MOMENT, version=WHOLE,
+                           state={"type": "string", "enum": [one.value for one in DisposalState]}, reviewed_by=TEXT,
+                           reviewed_at=MAYBE, note=TEXT, not_before=MAYBE, done_by=TEXT, done_at=MAYBE,
+                           rules={"type": "object"}, certificate={"type": ["object", "null"]},
+                           items=rows(record("dossier_id code state", dossier_id=TEXT, code=TEXT, retention=TEXT,
+                                             why=TEXT, state=TEXT, note=TEXT, files=rows({"type": "object"})))),
+        "Disposals": record("items", items=rows(ref("Disposal"))),
         "Holds": record("items", items=rows(ref("Held"))),
         **COUNCIL_SCHEMAS,
         **MOVEMENT_SCHEMAS,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.kit.office import under_review
+from service.domain.states import State
+from tests.kit.builders import a_dossier
+from tests.kit.office import an_office, settled, under_review
+from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
     from tests.kit.office import Office
-    from tests.kit.visitor import Visitor
 
 
 def ask(office: Office, method: str, path: str, name: str = "chuyenvien", **given: Any) -> Any:
@@ -48,3 +51,59 @@ def test_a_dossier_is_held_and_let_go_on_its_page(office: Office, person: Visito
     person.post(f"/ho-so/{dossier.code}/giu/{hold.id}/bo", reason="đã giải quyết xong")
     assert "Đang được giữ" not in person.get(f"/ho-so/{dossier.code}").text
     assert "Không có hồ sơ nào đang được giữ" in person.get("/luu-giu").text
+
+
+def an_old_dossier(office: Office) -> Dossier:
+    """Keep a dossier whose work ended in 1990."""
+    past = {"decision_date": "1990-01-01"}
+    return office.file(a_dossier(state=State.ARCHIVED, award="bkt", outcome="approved", decision=past))
+
+
+def test_what_is_shipped_is_unverified_shown_so_and_destroys_nothing(office: Office, person: Visitor) -> None:
+    dossier = an_old_dossier(office)
+    told = ask(office, "GET", "/retention", "thanhtra").json
+    refused = ask(office, "POST", "/disposals", json={"dossiers": [dossier.code], "ground": "QĐ 1"})
+
+    assert (told["over"], {one["unverified"] for one in told["classes"]}) == ([], {True})
+    assert "chưa được kiểm chứng" in refused.json["problems"][0]["message"]
+    assert person.get("/luu-giu").text.count("chưa kiểm chứng") == len(told["classes"])
+    assert any("thời hạn lưu trữ" in doubt for doubt in office.deps.catalogue.doubts())
+
+
+def test_a_list_goes_through_two_people_and_the_wait_over_the_api() -> None:
+    office = an_office(judged=settled())
+    dossier = an_old_dossier(office)
+    assert [one["code"] for one in ask(office, "GET", "/retention").json["over"]] == [dossier.code]
+    made = ask(office, "POST", "/disposals", "lanhdao", json={"dossiers": [dossier.code], "ground": "QĐ 1"})
+    path = f"/disposals/{made.json['id']}"
+
+    assert ask(office, "POST", f"{path}/review", "lanhdao", json={"verdict": "approve"}).status_code == 403
+    assert ask(office, "POST", f"{path}/review", "lanhdao", json={"verdict": "cancel"}).status_code == 400
+    assert ask(office, "POST", f"{path}/carry-out").status_code == 409
+    assert ask(office, "GET", f"{path}/certificate").status_code == 404
+    assert ask(office, "POST", f"{path}/cancel", json={"reason": "nhầm"}).json["state"] == "cancelled"
+    assert [one["state"] for one in ask(office, "GET", "/disposals").json["items"]] == ["cancelled"]
+
+
+def test_a_list_is_made_approved_and_carried_out_on_the_page() -> None:
+    office = an_office(judged=settled())
+    dossier, clerk, head = an_old_dossier(office), Visitor(office).signed_in(), Visitor(office).signed_in("lanhdao")
+    clerk.get("/luu-giu")
+    clerk.post("/luu-giu", ids=dossier.id, ground="QĐ 1 <b>")
+    (one,) = office.deps.retention.disposals(limit=9)
+    page = head.get("/luu-giu").text
+
+    assert "Chờ người thứ hai duyệt: 1 hồ sơ" in page
+    assert "QĐ 1 &lt;b&gt;" in page
+    assert clerk.post(f"/luu-giu/{one.id}/duyet").status_code == 403
+    assert head.post(f"/luu-giu/{one.id}/duyet").status_code == 303
+    assert clerk.post(f"/luu-giu/{one.id}/thuc-hien").status_code == 409
+    office.clock.advance(seconds=31 * 86400)
+    again = Visitor(office).signed_in()
+    again.get("/luu-giu")
+    assert again.post(f"/luu-giu/{one.id}/thuc-hien").status_code == 303
+    assert "Đã thực hiện: 1 hồ sơ" in again.get("/luu-giu").text
+    assert again.get(f"/luu-giu/{one.id}/bien-ban").json["certificate"]["items"][0]["code"] == dossier.code
+    assert "Đã tiêu hủy" in again.get(f"/ho-so/{dossier.code}").text
+    assert again.get("/luu-giu/x/bien-ban").status_code == 404
+    assert again.post(f"/luu-giu/{one.id}/khac").status_code == 404

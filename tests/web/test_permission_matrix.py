@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import pytest
 
 from service.domain.absence import Absence
 from service.domain.council import Session
+from service.domain.disposal import Disposal, DisposalState
 from service.domain.dossier import Origin, PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState
@@ -29,7 +31,8 @@ from service.stages.difficulties import Raised
 from service.stages.letters import Wish
 from service.web.openapi import document
 from service.web.table import ROUTES
-from tests.kit.builders import an_event, an_intake
+from tests.kit.builders import a_dossier, an_event, an_intake
+from tests.kit.declared import ROLES, table
 from tests.kit.office import (
     ENDPOINT,
     SUBMISSION,
@@ -39,6 +42,7 @@ from tests.kit.office import (
     an_inbound_endpoint,
     an_office,
     at_council,
+    settled,
     under_review,
 )
 
@@ -49,95 +53,6 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier
 
-# One row an operation, one letter a role: A all dossiers, O those of its own units, - not at all.
-ROLES = ("specialist", "head", "council", "chair", "agency", "unit", "auditor", "operator", "machine")
-DECLARED = """
-api.push_message           A A - - - O - A A
-api.list_dossiers          A A A A - O A A A
-api.show_dossier           A A A A - O A A A
-api.show_history           A A A A - O A A A
-api.download_attachment    A A A A - O A A A
-api.show_crop              A A A A - O A A A
-api.download_package       A A A A - O A A A
-api.correct_fields         A A - - - - - - -
-api.reread_papers          A A - - - - - - -
-api.decide_dossier         A A A A - - - - -
-archive.search_archive     A A A A - O A A A
-archive.export_search      A A A A - O A A A
-archive.list_searches      A A A A - O A A A
-archive.run_search         A A A A - O A A A
-archive.save_search        A A A A - O A A A
-archive.forget_search      A A A A - O A A A
-archive.award_history      A A A A - O A A A
-units.find_units           A A A A A A A A A
-rounds.list_rounds         A A A A - O A A -
-rounds.show_round          A A A A - O A A -
-rounds.compile_round       A A A A - - - - -
-absences.list_absences     A A A A - - - A -
-absences.add_absence       A A A A - - - A -
-absences.end_absence       A A A A - - - A -
-consulting.list_requests   - - - - O - - - -
-consulting.show_request    - - - - O - - - -
-consulting.download_paper  - - - - O - - - -
-consulting.answer_request  - - - - O - - - -
-api.list_events            A A A A - - A A A
-letters.list_letters       A A A A - - A - -
-letters.make_letter        A A A A - - - - -
-letters.show_letter        A A A A - - A - -
-letters.send_letter        A A A A - - - - -
-letters.download_letter    A A A A - - A - -
-keeping.list_holds         A A - - - - A - -
-keeping.hold_dossier       A A - - - - - - -
-keeping.lift_hold          A A - - - - - - -
-council.list_sessions      A A A A - - A - -
-council.show_session       A A A A - - A - -
-council.convene_session    A A A A - - - - -
-council.seat_members       A A A A - - - - -
-council.take_ballot        A A A A - - - - -
-council.empty_box          A A A A - - - - -
-council.choose_tied        A A A A - - - - -
-council.close_session      - - A - - - - - -
-council.cancel_session     A A A A - - - - -
-criteria.show_criteria     A A A A - O A - -
-criteria.adopt_criteria    A A - - - O - - -
-matrix.show_matrix         A A A A - O A A A
-matrix.link_evidence       A A - - - - - - -
-matrix.unlink_evidence     A A - - - - - - -
-matrix.mark_nominee        A A - - - - - - -
-matrix.add_article         A A - - - - - - -
-exemplars.list_exemplars   A A A A - O A - -
-exemplars.export_press     A A A A - O A - -
-difficulties.list_difficulties A A A A - O A - -
-difficulties.raise_difficulty  A A - - - O - - -
-difficulties.answer_difficulty A A - - - O - - -
-subjects.find_subject      - A - - - - A A -
-subjects.export_subject    - A - - - - A A -
-subjects.list_requests     - A - - - - A A -
-subjects.correct_subject   - A - - - - - A -
-subjects.restrict_subject  - A - - - - - A -
-subjects.lift_restriction  - A - - - - - A -
-subjects.decide_erasure    - A - - - - - A -
-movement.show_guidance     A A A A - O A - -
-movement.write_letter      A A A A - - - - -
-desks.list_endpoints       - - - - - - - A -
-desks.add_endpoint         - - - - - - - A -
-desks.change_endpoint      - - - - - - - A -
-desks.rotate_secret        - - - - - - - A -
-desks.drop_old_secret      - - - - - - - A -
-desks.ping_endpoint        - - - - - - - A -
-desks.list_deliveries      - - - - - - - A -
-desks.show_delivery        - - - - - - - A -
-desks.replay_deliveries    - - - - - - - A -
-desks.replay_delivery      - - - - - - - A -
-desks.list_quarantine      A A - - - - A A -
-desks.handle_message       A A - - - - - A -
-desks.release_many         A A - - - - - A -
-desks.release_quarantined  A A - - - - - A -
-desks.reject_quarantined   A A - - - - - A -
-tokens.list_tokens         - - - - - - - A -
-tokens.add_token           - - - - - - - A -
-tokens.revoke_token        - - - - - - - A -
-"""
 PEOPLE = {"specialist": "chuyenvien", "head": "lanhdao", "council": "hoidong", "chair": "chutich", "agency": "coquan",
           "unit": "donvi", "auditor": "thanhtra", "operator": "vanhanh", "machine": "maychu"}  # fmt: skip
 ROUND = "van_hoa_cong_so"
@@ -150,6 +65,9 @@ BODIES: Mapping[str, Any] = {
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
     "letters.make_letter": {"kind": "receipt"},
     "rounds.compile_round": {"year": 2026},
+    "keeping.propose_disposal": {"ground": "QĐ 1"},
+    "keeping.review_disposal": {"verdict": "approve"},
+    "keeping.cancel_disposal": {"reason": "nhầm"},
     "keeping.hold_dossier": {"reason": "đoàn thanh tra yêu cầu"},
     "keeping.lift_hold": {"reason": "đoàn thanh tra đã kết luận"},
     "absences.add_absence": {"substitute": "lanhdao", "since": "2026-03-02", "until": "2026-03-03"},
@@ -188,13 +106,6 @@ BODIES: Mapping[str, Any] = {
 QUERIES = {"number": "15/SNV", "day": "2026-03-05", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
 
 
-def _table() -> dict[str, dict[str, str]]:
-    rows = (line.split() for line in DECLARED.strip().splitlines())
-    words = {"A": "all", "O": "own"}
-    return {name: {role: words[sign] for role, sign in zip(ROLES, signs, strict=True) if sign in words}
-            for name, *signs in rows}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Operation:
     """One operation as the document describes it."""
@@ -228,7 +139,7 @@ class Case:
     """An office with a dossier of the unit's own, one of another unit, and one of whatever else an address names."""
 
     def __init__(self) -> None:
-        self.office = an_office()
+        self.office = an_office(judged=settled())
         self.own, self.other = self._dossier("T01.01"), self._dossier("T02.02")
         self.held = {one.id: self._held(one.origin.organ_id) for one in (self.own, self.other)}
         unit = Unit("T01.01", "Sở Thử nghiệm", ("T01.01",), kind="U1")
@@ -263,6 +174,7 @@ class Case:
                                      endpoint_id=ENDPOINT, delivery_id="d1",
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      restriction_id="r1",
+                                     disposal_id=self._disposal(operation),
                                      letter_id=self._letter(operation.path), round_name=ROUND,
                                      link_id=self.links.get(dossier_id, "x"), difficulty_id=self.difficulty,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
@@ -284,6 +196,8 @@ class Case:
                              "substitute": PEOPLE["specialist" if role == "head" else "head"]}  # fmt: skip
         if operation.name == "rounds.compile_round":
             self.office.file(under_review(award="dhtt"))
+        if operation.name == "keeping.propose_disposal":
+            given["json"] = {**BODIES[operation.name], "dossiers": [self._over()]}
         if operation.name == "council.convene_session":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.office.file(at_council()).id]}
         return self.office.app.test_client().open(path, method=operation.method, **given)
@@ -300,6 +214,23 @@ class Case:
                                award="dhtt",
                                holds=(Hold("h1", "thanh tra", "lanhdao", self.office.clock.now()),))  # fmt: skip
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
+
+    def _over(self) -> str:
+        """Keep a dossier whose term is over."""
+        past = {"decision_date": "1990-01-01"}
+        return self.office.file(a_dossier(state=State.ARCHIVED, award="bkt", outcome="approved", decision=past)).id
+
+    def _disposal(self, operation: Operation) -> str:
+        """Keep a list as the call wants it: proposed, approved and ripe, or done with its certificate."""
+        if "{disposal_id}" not in operation.path:
+            return ""
+        now, key, data = self.office.clock.now(), "disposals/x.json", b"{}"
+        self.office.deps.objects.put_all([NewObject(key, data, hashlib.sha256(data).hexdigest())])
+        kept = {"key": key, "sha256": hashlib.sha256(data).hexdigest(), "size": 2}
+        ripe = {"state": DisposalState.APPROVED, "not_before": now} if "carry_out" in operation.name else {}
+        one = Disposal(self.office.deps.ids.new(), "QĐ 1", "ai đó", now, (), certificate=kept, **ripe)
+        self.office.store.commit(Change(disposal=one))
+        return one.id
 
     def _letter(self, path: str) -> str:
         """Keep a letter with its bytes, where the address names one."""
@@ -336,12 +267,12 @@ def role(request: pytest.FixtureRequest) -> str:
 def test_every_cell_is_declared_and_none_is_missing() -> None:
     described = {operation.name: operation.about.get("x-roles") for operation in OPERATIONS}
 
-    assert described == _table()
+    assert described == table()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None:
-    reach = _table()[operation.name].get(role)
+    reach = table()[operation.name].get(role)
     seen = {}
     for name in ("own", "other", "never") if operation.of_a_dossier else ("own",):
         case = _looked_at() if operation.method == "GET" else Case()
@@ -357,12 +288,12 @@ def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None
 def test_a_list_counts_and_shows_only_what_is_in_reach(path: str, role: str) -> None:
     case = _looked_at()
     answer = case.office.app.test_client().get(path, headers=case.office.bearer(PEOPLE[role])).json
-    if role not in _table()["api.list_dossiers"]:
+    if role not in table()["api.list_dossiers"]:
         assert answer["status"] == 403
         return
     mine = {case.own.id, case.held[case.own.id].id}
     everything = mine | {case.other.id, case.held[case.other.id].id}
-    reached = mine if _table()["api.list_dossiers"][role] == "own" else everything
+    reached = mine if table()["api.list_dossiers"][role] == "own" else everything
 
     assert {item["dossier_id"] for item in answer["items"]} <= reached
     assert answer["total"] == len(reached)
@@ -392,7 +323,7 @@ def _swapped(office: Office, chance: random.Random, ids: list[str]) -> Iterator[
 def test_a_thousand_swapped_ids_get_one_and_the_same_404(proof_size: str) -> None:
     office, chance = an_office(requests_per_minute=1e9), random.Random(20260302)  # noqa: S311 - trials that repeat
     theirs = [office.file(under_review(origin=Origin(organ_id="T02.02"))).id for _ in range(20)]
-    roads = [one for one in OPERATIONS if one.of_a_dossier and "unit" in _table()[one.name]]
+    roads = [one for one in OPERATIONS if one.of_a_dossier and "unit" in table()[one.name]]
     client, headers, answers = office.app.test_client(), office.bearer("donvi"), set()
     for asked, _ in zip(_swapped(office, chance, theirs), range(5000 if proof_size == "full" else 1000), strict=False):
         road = chance.choice(roads)

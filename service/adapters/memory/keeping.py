@@ -44,6 +44,14 @@ class MemoryKeeping(Part):
             yield Kept(letter.key, letter.sha256, letter.id)
             if letter.signed:
                 yield Kept(letter.signed.key, letter.signed.sha256, letter.id)
+        for disposal in self._tables.disposals.values():
+            if disposal.certificate:
+                yield Kept(str(disposal.certificate["key"]), str(disposal.certificate["sha256"]), disposal.id)
+
+    def named(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys that a row names now."""
+        with self._tables.lock:
+            return frozenset(keys) & {one.key for one in self._named()}
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""

@@ -11,6 +11,7 @@ from service.adapters.memory.claims import MemoryClaims
 from service.adapters.memory.deliveries import MemoryDeliveries
 from service.adapters.memory.finder import MemoryFinder
 from service.domain.errors import Conflict, NotFound
+from service.domain.states import State
 from service.ports import NewJob
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         answered = receipt and tables.receipts.get((receipt.endpoint_id, receipt.webhook_id))
         if answered:
             raise Conflict("Webhook này đã được trả lời.", current=answered)
+        listed = tables.disposals.get(change.disposal.id) if change.disposal else None
+        if change.disposal and (listed.version if listed else 0) != change.disposal.version - 1:
+            raise Conflict("Danh sách tiêu hủy đã được người khác thay đổi.")
         if change.handling and tables.intakes[change.handling.intake_id].handled_at:
             raise Conflict("Thông điệp này đã được xử lý.")
         if change.lease:
@@ -84,6 +88,10 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         tables = self._tables
         if change.dossier:
             tables.dossiers[change.dossier.id] = self._coded(change.dossier)
+        if change.dossier and change.dossier.state is State.DISPOSED:
+            self._erase(change.dossier.id)
+        if change.disposal:
+            tables.disposals[change.disposal.id] = change.disposal
         if change.intake:
             tables.intakes[change.intake.id] = change.intake
         if change.dossier and change.claims is not None:
@@ -101,6 +109,15 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
                 answer=told.answer,
                 note=told.note,
             )
+
+    def _erase(self, dossier_id: str) -> None:
+        """Take away what was read of a dossier and what names its objects."""
+        tables = self._tables
+        for one in [one for one in tables.intakes.values() if one.dossier_id == dossier_id]:
+            tables.intakes[one.id] = replace(one, raw_key="", name="", message="", envelope={})
+        own = [one.id for one in tables.letters.values() if one.dossiers == (dossier_id,) and not one.session]
+        for letter_id in own:
+            del tables.letters[letter_id]
 
     def _coded(self, dossier: Dossier) -> Dossier:
         """Give the dossier its code: the year it was received in Vietnam, and a number."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from service.domain.absence import Absence
     from service.domain.claims import Claim
+    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.letters import Letter
@@ -69,6 +70,7 @@ class Tables:
     tokens: dict[str, Token] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
+    disposals: dict[str, Disposal] = field(default_factory=dict)
     register: list[Entry] = field(default_factory=list)
     saved: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     action_links: dict[str, ActionLink] = field(default_factory=dict)

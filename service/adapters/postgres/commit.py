@@ -1,9 +1,9 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is dossier with its papers, claims and whom it asked, intake, reports, search, receipt, handling, jobs, and
-events last. Positions of events are given under an advisory lock that is held until the commit is visible: whoever
-has read position n will never see a smaller one appear (the poller of `events_after` needs that, and a bare sequence
-does not give it).
+The order is dossier with its papers, claims and whom it asked, disposal, intake, reports, search, receipt, handling,
+jobs, and events last. Positions of events are given under an advisory lock that is held until the commit is visible:
+whoever has read position n will never see a smaller one appear (the poller of `events_after` needs that, and a bare
+sequence does not give it).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.adapters.postgres import claims, rows, vectors
+from service.adapters.postgres import claims, disposals, rows, vectors
 from service.domain import search_index
 from service.domain.awards_held import folded_name
 from service.domain.search_query import exact, words
+from service.domain.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -233,6 +234,8 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
         yield from _dossier(change.dossier, change.expected)
         yield from _papers(change.dossier, known)
         yield from _beside(change.dossier, change)
+    if change.disposal:
+        yield Statement("disposal", *disposals.saving(change.disposal))
     if change.intake:
         yield Statement("", _INTAKE, rows.intake_row(change.intake))
     if change.reports:
@@ -269,6 +272,8 @@ def _beside(dossier: Dossier, change: Change) -> Iterator[Statement]:
     organs = sorted({code for one in dossier.opinions for code in one.organs})
     if organs:
         yield Statement("", _ASKED_ORGANS, {"dossier": dossier.id, "organs": organs})
+    if dossier.state is State.DISPOSED:
+        yield from (Statement("", query, values) for query, values in disposals.erasing(dossier.id))
 
 
 def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:

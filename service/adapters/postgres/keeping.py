@@ -22,8 +22,17 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
         WHERE body->'package'->>'key' COLLATE "C" > %(after)s
     UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
     UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
-        WHERE signed->>'key' COLLATE "C" > %(after)s) AS every
+        WHERE signed->>'key' COLLATE "C" > %(after)s
+    UNION ALL SELECT body->'certificate'->>'key', body->'certificate'->>'sha256', id FROM disposal
+        WHERE body->'certificate'->>'key' COLLATE "C" > %(after)s) AS every
 ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
+"""
+_NAMED = """
+SELECT key FROM paper WHERE key COLLATE "C" = ANY(%(keys)s)
+UNION SELECT raw_key FROM intake WHERE raw_key COLLATE "C" = ANY(%(keys)s)
+UNION SELECT body->'package'->>'key' FROM dossier WHERE body->'package'->>'key' COLLATE "C" = ANY(%(keys)s)
+UNION SELECT key FROM letter WHERE key = ANY(%(keys)s)
+UNION SELECT signed->>'key' FROM letter WHERE signed->>'key' = ANY(%(keys)s)
 """
 _SAVE = """
 INSERT INTO fixity_pass (one, started_at, "after", checked, faults, ended_at, copied, unreached)
@@ -52,6 +61,10 @@ class PostgresKeeping:
     def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
         """Give the objects that rows name, in order of key, after one."""
         return [Kept(**row) for row in self._database.rows(_KEPT, {"after": after, "limit": limit})]
+
+    def named(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys that a row names now."""
+        return frozenset(row["key"] for row in self._database.rows(_NAMED, {"keys": list(keys)}))
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""

@@ -81,7 +81,7 @@ class PostgresStore:
             for role, query, values in statements(change, known):
                 answers.append((role, connection.execute(query, values)))
         for role, cursor in answers:
-            if role in {"version", "lease", "handling"} and cursor.rowcount != 1:
+            if role in {"version", "lease", "handling", "disposal"} and cursor.rowcount != 1:
                 raise _Lost(role)
         found = [row["id"] for role, cursor in answers if role in {"jobs", "lease"} for row in cursor.fetchall()]
         return [job for job in found if job is not None]

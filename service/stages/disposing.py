@@ -1,0 +1,299 @@
+"""Disposing: what may go by its term, a list of it, its review by a second person, its carrying out, its certificate.
+
+Nothing goes while a hold stands, before its term is over, by a term that is unverified, or without two people and the
+wait between them. What was read and every version of the bytes go; the events and their chain stay. A crash anywhere is
+gone on from: what a dossier's files were is written down in the commit that takes their names away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from service.domain import disposal, holds
+from service.domain.audit import canonical
+from service.domain.deadlines import local_day
+from service.domain.disposal import Disposal, Item
+from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
+from service.domain.events import EventType
+from service.domain.fields import Problem
+from service.domain.permission import Operation, units_reached
+from service.domain.restricted import shown_to
+from service.domain.retention import ended_in, goes_in
+from service.domain.search_terms import search_row
+from service.domain.states import State
+from service.ports import Change, NewFile, NewObject
+from service.stages import pieces, retrieve
+from service.stages.telling import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from service.domain.dossier import Dossier
+    from service.domain.events import Actor, Event
+    from service.domain.retention import RetentionClass
+    from service.ports import Account, Deps
+
+MOST = 200  # dossiers of one list: what two people can look through
+_BATCH = 200
+_DOING = "tiêu hủy"
+_FOLDER = "disposals"
+_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A dossier, its class (None: no row of the table names it), when its work ended, and from which year it may go."""
+
+    dossier: Dossier
+    kept: RetentionClass | None
+    ended: int
+    goes: int | None
+
+
+def weighed(deps: Deps, dossier: Dossier) -> Candidate:
+    """Tell by which class a dossier is kept, and from which year it may go (None: never, or not yet to be said)."""
+    received = local_day(dossier.received_at)
+    rules = deps.catalogue
+    award = rules.award(dossier.award, on=received) or next(
+        (one for one in rules.awards if one.code == dossier.award), None
+    )
+    kept = rules.retention.class_of(award.level if award else "", dossier.outcome)
+    ended = ended_in(dossier, [local_day(event.at).year for event in deps.store.events(dossier.id)[-1:]])
+    return Candidate(dossier, kept, ended, goes_in(kept, ended) if kept else None)
+
+
+def over(deps: Deps, *, account: Account, limit: int = MOST) -> Sequence[Candidate]:
+    """Give the archived dossiers whose term is over, that no hold keeps and no list has, by code; NotAllowed."""
+    units_reached(Operation.DISPOSAL_READ, account)
+    return [replace(one, dossier=shown_to(one.dossier, account.roles)) for one in _over(deps, limit)]
+
+
+def _over(deps: Deps, limit: int) -> Iterator[Candidate]:
+    year, shortest = local_day(deps.clock.now()).year, deps.catalogue.retention.shortest
+    if shortest is None:
+        return
+    waiting, after, found = deps.retention.listed(), "", 0
+    while some := deps.retention.archived_before(year - shortest, after=after, limit=_BATCH):
+        for dossier in map(deps.store.dossier, some):
+            after = dossier.code
+            one = weighed(deps, dossier)
+            if one.goes and one.goes <= year and not holds.active(dossier.holds) and dossier.id not in waiting:
+                found += 1
+                yield one
+                if found == limit:
+                    return
+
+
+def propose(deps: Deps, ids: Sequence[str], ground: str, *, actor: Actor, account: Account) -> Disposal:
+    """Put dossiers on a list that waits for a second person. Invalid names everything that may not go, and why."""
+    chosen = [retrieve.show(deps, one, account=account, operation=Operation.DISPOSAL_PROPOSE) for one in ids]
+    waiting, year = deps.retention.listed(), local_day(deps.clock.now()).year
+    found = [weighed(deps, one) for one in {one.id: one for one in chosen}.values()]
+    problems = [Problem("disposal.no", f"{one.dossier.code}: {why}", field="dossiers")
+                for one in found if (why := _why_not(one, waiting, year))]  # fmt: skip
+    if not found or len(found) > MOST:
+        problems.append(Problem("disposal.size", f"Một danh sách có từ 1 đến {MOST} hồ sơ.", field="dossiers"))
+    if not ground.strip():
+        problems.append(Problem("disposal.ground", "Hãy ghi căn cứ tiêu hủy.", field="ground"))
+    if problems:
+        raise Invalid("Chưa lập được danh sách tiêu hủy.", problems)
+    rules = deps.catalogue.retention
+    new = Disposal(deps.ids.new(), ground.strip(), actor.name, deps.clock.now(), tuple(map(_item, found)),
+                   {rules.file: rules.sha256})  # fmt: skip
+    events = [
+        told(deps, one, EventType.DISPOSAL_PROPOSED, _said(new, item), actor=actor)
+        for one, item in zip((one.dossier for one in found), new.items, strict=True)
+    ]
+    return _saved(deps, new, events)
+
+
+def _why_not(one: Candidate, waiting: Mapping[str, str], year: int) -> str:
+    """Say why a dossier may not be put on a list; "" where it may."""
+    kept, goes = one.kept, one.goes or year
+    reasons = (
+        (one.dossier.state is not State.ARCHIVED, "chưa được lưu trữ"),
+        (bool(holds.active(one.dossier.holds)), "đang được giữ"),
+        (one.dossier.id in waiting, "đã có trong một danh sách đang chờ"),
+        (kept is None, "không có nhóm thời hạn nào trong templates/retention"),
+        (bool(kept and kept.unverified), f"thời hạn của nhóm «{kept.title if kept else ''}» chưa được kiểm chứng"),
+        (one.goes is None, "thuộc nhóm lưu trữ vĩnh viễn"),
+        (goes > year, f"còn thời hạn lưu trữ, đến hết năm {goes - 1}"),
+    )
+    return next((why for stands, why in reasons if stands), "")
+
+
+def _item(one: Candidate) -> Item:
+    kept = one.kept
+    why = f"{kept.title}: {kept.years} năm từ năm {one.ended}; {kept.legal_basis}" if kept else ""
+    return Item(one.dossier.id, one.dossier.code, kept.code if kept else "", why)
+
+
+def _said(one: Disposal, item: Item) -> dict[str, Any]:
+    return {"disposal": one.id, "retention": item.retention, "why": item.why}
+
+
+def listed(deps: Deps, *, account: Account) -> Sequence[Disposal]:
+    """Give the lists, the latest first; NotAllowed."""
+    units_reached(Operation.DISPOSAL_READ, account)
+    return deps.retention.disposals(limit=_LISTED)
+
+
+def shown(deps: Deps, disposal_id: str, *, account: Account) -> Disposal:
+    """Give one list; NotAllowed, NotFound."""
+    units_reached(Operation.DISPOSAL_READ, account)
+    return deps.retention.disposal(disposal_id)
+
+
+def approve(deps: Deps, disposal_id: str, note: str, *, actor: Actor, account: Account) -> Disposal:
+    """Approve a list as a second person; from then on the waiting counts. Conflict, NotAllowed."""
+    not_before = deps.clock.now() + timedelta(days=deps.catalogue.retention.waiting_days)
+    units_reached(Operation.DISPOSAL_REVIEW, account)
+    after = disposal.reviewed(deps.retention.disposal(disposal_id), by=actor.name, at=deps.clock.now(),
+                              note=note.strip(), not_before=not_before)  # fmt: skip
+    data = {"disposal": after.id, "verdict": after.state.value, "reason": after.note, "not_before": not_before}
+    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor))
+
+
+def refuse(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: Account) -> Disposal:
+    """Refuse a list as a second person, for a reason. Conflict, NotAllowed, Invalid."""
+    units_reached(Operation.DISPOSAL_REVIEW, account)
+    after = disposal.reviewed(deps.retention.disposal(disposal_id), by=actor.name, at=deps.clock.now(),
+                              note=_reason(reason), not_before=None)  # fmt: skip
+    data = {"disposal": after.id, "verdict": after.state.value, "reason": after.note, "not_before": None}
+    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor))
+
+
+def cancel(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: Account) -> Disposal:
+    """Call a list off before anything of it is gone, for a reason. Conflict, NotAllowed, Invalid."""
+    units_reached(Operation.DISPOSAL_PROPOSE, account)
+    after = disposal.cancelled(deps.retention.disposal(disposal_id), note=_reason(reason))
+    data = {"disposal": after.id, "reason": after.note}
+    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_CANCELLED, data, actor=actor))
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Invalid("Hãy ghi lý do.", [Problem("reason.missing", "Hãy ghi lý do.", field="reason")])
+    return text.strip()
+
+
+def _each(deps: Deps, one: Disposal, kind: EventType, data: dict[str, Any], *, actor: Actor) -> Sequence[Event]:
+    return [told(deps, deps.store.dossier(item.dossier_id), kind, data, actor=actor) for item in one.items]
+
+
+def _saved(deps: Deps, one: Disposal, events: Sequence[Event]) -> Disposal:
+    deps.bell.ring(deps.store.commit(Change(disposal=one, events=tuple(events))))
+    return one
+
+
+def carry_out(deps: Deps, disposal_id: str, *, actor: Actor, account: Account) -> Disposal:
+    """Destroy what is on a list whose wait is over, and certify it; twice goes on where the first stopped.
+
+    A dossier that is held by now, or changed since, is kept and the certificate says why. Where the store still locks a
+    package, the list stays open and says so. Conflict before the wait is over, NotAllowed, Unavailable.
+    """
+    units_reached(Operation.DISPOSAL_PROPOSE, account)
+    one = deps.retention.disposal(disposal_id)
+    disposal.require_ripe(one, now=deps.clock.now())
+    for item in one.items:
+        if not item.state:
+            one = _erase(deps, one, item, actor)
+    for item in [item for item in one.items if item.state == "erased"]:
+        left = _destroy(deps, item)
+        now = replace(item, state="erased" if left else "destroyed", note=left)
+        one = _saved(deps, disposal.became(one, now), ())
+    return one if any(item.state == "erased" for item in one.items) else _certified(deps, one, actor)
+
+
+def _erase(deps: Deps, one: Disposal, item: Item, actor: Actor) -> Disposal:
+    """Take what was read of one dossier away, and write down which files it had, in one commit; or keep it."""
+    dossier = deps.store.dossier(item.dossier_id)
+    try:
+        holds.require_free(dossier.code, dossier.holds, doing=_DOING)
+        after, files = disposal.emptied(dossier), tuple(_files(deps, dossier))
+        gone = disposal.became(one, replace(item, state="erased", files=files))
+        what = {"disposal": one.id, "retention": item.retention,
+                "files": [{"sha256": file["sha256"], "size": file["size"]} for file in files]}  # fmt: skip
+        event = told(deps, after, EventType.DISPOSED, what, actor=actor)
+        deps.store.commit(Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after),
+                                 claims=(), disposal=gone))  # fmt: skip
+    except Conflict as exc:
+        # Held, opened again or touched by somebody in this very moment: a person looks, nothing is lost.
+        return _saved(deps, disposal.became(one, replace(item, state="kept", note=str(exc))), ())
+    return gone
+
+
+def _files(deps: Deps, dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """Give every object of a dossier: originals, messages, letters of its own, and each revision's package."""
+    known = {paper.key: (paper.sha256, paper.size) for paper in dossier.papers}
+    for intake in deps.store.intakes(dossier.id):
+        if intake.raw_key:
+            known.setdefault(intake.raw_key, (intake.raw_sha256, 0))
+    for letter in deps.letters.letters(dossier=dossier.id, limit=1000):
+        if letter.dossiers == (dossier.id,) and not letter.session:
+            known[letter.key] = (letter.sha256, letter.size)
+            if letter.signed:
+                known[letter.signed.key] = (letter.signed.sha256, 0)
+    for key in deps.objects.keys(f"packages/{dossier.code}/"):
+        known.setdefault(key, (key.rpartition("-")[2].removesuffix(".zip"), 0))
+    for key, (sha256, size) in sorted(known.items()):
+        yield {"key": key, "sha256": sha256, "size": size or deps.objects.stat(key) or 0}
+
+
+def _destroy(deps: Deps, item: Item) -> str:
+    """Destroy an erased dossier's objects in the store and its replica; gives why something is left, or ""."""
+    for file in item.files:
+        key = str(file["key"])
+        if deps.keeping.named([key]):
+            continue  # another dossier has the same paper
+        why = _gone(deps, key)
+        if why:
+            return why
+    return ""
+
+
+def _gone(deps: Deps, key: str) -> str:
+    """Destroy one object; it is put back where somebody came to name it in this very moment."""
+    with pieces.scratch() as copy:
+        try:
+            size = deps.objects.fetch(key, copy)
+        except NotFound:
+            size = None
+        refused = deps.objects.destroy(key)
+        if refused:
+            return refused
+        if size is not None and deps.keeping.named([key]):
+            deps.objects.put_file(NewFile(key, copy, size, pieces.weighed(copy)[0]))
+            return ""
+    try:
+        return f"kho dự phòng: {left}" if deps.replica and (left := deps.replica.destroy(key)) else ""
+    except Unavailable as exc:
+        return f"kho dự phòng: {exc}"
+
+
+def _certified(deps: Deps, one: Disposal, actor: Actor) -> Disposal:
+    """Write the certificate beside the archive, signed where there is a key, and close the list."""
+    done = replace(one, state=disposal.DisposalState.DONE, version=one.version + 1, done_by=actor.name,
+                   done_at=deps.clock.now())  # fmt: skip
+    body = {name: value for name, value in done.to_json().items() if name not in {"state", "version", "certificate"}}
+    signed = canonical(body)
+    if deps.audit.public_key:
+        proof = {"public_key": deps.audit.public_key, "signature": deps.audit.sign(signed)}
+        signed = canonical({"certificate": body, **proof})
+    sha256 = hashlib.sha256(signed).hexdigest()
+    key = f"{_FOLDER}/{one.id}-{sha256}.json"
+    deps.objects.put_all([NewObject(key, signed, sha256, "application/json")])
+    return _saved(deps, replace(done, certificate={"key": key, "sha256": sha256, "size": len(signed)}), ())
+
+
+def certificate(deps: Deps, disposal_id: str, *, account: Account) -> tuple[str, bytes]:
+    """Give the certificate of a list that was carried out: its file name and JSON; NotFound before."""
+    one = shown(deps, disposal_id, account=account)
+    if not one.certificate:
+        raise NotFound("Danh sách này chưa được thực hiện xong nên chưa có biên bản tiêu hủy.")
+    return f"tieu-huy-{one.id}.json", deps.objects.get(
+        str(one.certificate["key"]), sha256=str(one.certificate["sha256"])
+    )

@@ -1,0 +1,260 @@
+"""Disposing: two people, a wait, nothing that is held or not over; what goes is gone, what stays proves it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.adapters.memory import MemoryObjects
+from service.adapters.signing import is_signed
+from service.domain.audit import canonical
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from service.domain.events import Actor
+from service.domain.keys import package_key
+from service.domain.retention import RetentionClass, Schedule
+from service.domain.search_terms import search_row
+from service.domain.states import Processing, State
+from service.ports import Account, Query, Scope
+from service.stages import audit, disposing, holding
+from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_event, an_intake
+from tests.kit.clock import START
+from tests.kit.office import FreshIds, rules
+from tests.kit.world import HEAD, World
+
+if TYPE_CHECKING:
+    from service.domain.disposal import Disposal
+    from service.domain.dossier import Dossier
+    from service.ports import Deps
+    from tests.kit.stores import Stores
+
+CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
+ACTOR, SECOND = Actor("person", "chuyenvien", "specialist", "test"), Actor("person", "lanhdao", "head", "test")
+APPROVED = frozenset({"approved"})
+SCHEDULE = Schedule(
+    (
+        RetentionClass("tinh", "Cấp tỉnh", frozenset({"tinh"}), APPROVED, 20, "Thông tư thử nghiệm"),
+        RetentionClass("nha_nuoc", "Cấp Nhà nước", frozenset({"nha_nuoc"}), APPROVED, None, "Thông tư thử nghiệm"),
+        RetentionClass("co_so", "Cấp cơ sở", frozenset({"co_so"}), APPROVED, 10, "theo trí nhớ", unverified=True),
+    ),
+    30,
+    "retention/thu.toml",
+    "0" * 64,
+)  # fmt: skip
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def deps(stores: Stores, world: World) -> Deps:
+    own = {
+        name: getattr(stores, name) for name in ("store", "jobs", "finder", "keeping", "retention", "letters", "audit")
+    }
+    return replace(world.deps, **own, ids=FreshIds(), catalogue=replace(rules(), retention=SCHEDULE))
+
+
+def archived(deps: Deps, *shared: bytes, **given: Any) -> Dossier:
+    """Keep a dossier of 2004 with its bytes: one paper of its own, and those that it shares with others."""
+    texts = (deps.ids.new().encode(), *shared)
+    report = a_report("Ông Nguyễn Văn Thử đã có thành tích")
+    papers = tuple(a_paper(number, data=data, report=report) for number, data in enumerate(texts, start=1))
+    defaults = {"award": "bkt", "outcome": "approved", "decision": {"decision_date": "2004-05-06", "giver": "x"}}
+    package = {"key": "", "sha256": "1" * 64, "size": 3}
+    closed = {"state": State.ARCHIVED, "processing": Processing.DONE, "papers": papers, "package": package}
+    dossier = a_dossier(**{"id": deps.ids.new(), **closed, **defaults, **given})
+    intake = an_intake(dossier_id=dossier.id, raw_key=f"messages/{dossier.id}", envelope={"subject": "Nguyễn Văn Thử"})
+    received = replace(an_event(dossier.id), id=deps.ids.new())
+    deps.store.commit(an_arrival(dossier, events=(received,), intake=intake, jobs=(), search=search_row(dossier)))
+    filed = deps.store.dossier(dossier.id)
+    objects = dict(zip((paper.key for paper in papers), texts, strict=True))
+    objects |= {intake.raw_key: b"message", package_key(filed.code, 1, "1" * 64): b"zip"}
+    for key, data in objects.items():
+        deps.objects._objects[key] = data  # type: ignore[attr-defined]
+    return filed
+
+
+def approved(deps: Deps, world: World, *dossiers: Dossier) -> Disposal:
+    """Put dossiers on a list, have it approved, and let the wait pass."""
+    proposed = disposing.propose(deps, [one.id for one in dossiers], "QĐ 1/QĐ-SNV", actor=ACTOR, account=CLERK)
+    one = disposing.approve(deps, proposed.id, "đã xem", actor=SECOND, account=HEAD)
+    world.clock.advance(seconds=timedelta(days=30).total_seconds())
+    return one
+
+
+def carried(deps: Deps, one: Disposal) -> Disposal:
+    return disposing.carry_out(deps, one.id, actor=ACTOR, account=CLERK)
+
+
+def test_what_went_is_gone_and_what_stays_proves_it(deps: Deps, world: World) -> None:
+    gone, other = (
+        archived(deps, b"both have it"),
+        archived(deps, b"both have it", decision={"decision_date": "2020-01-02"}),
+    )
+    audit.keep_up(deps)
+    keys = [*(paper.key for paper in gone.papers), f"messages/{gone.id}", package_key(gone.code, 1, "1" * 64)]
+
+    done = carried(deps, approved(deps, world, gone))
+
+    assert (done.state, [item.state for item in done.items]) == ("done", ["destroyed"])
+    assert [deps.objects.stat(key) for key in keys] == [None, 12, None, None]
+    left, (message,) = deps.store.dossier(gone.id), deps.store.intakes(gone.id)
+    assert (left.state, left.papers, left.reading, left.package) == (State.DISPOSED, (), None, {})
+    assert (left.code, left.decision) == (gone.code, {"decision_date": "2004-05-06"})
+    assert (message.raw_key, message.envelope) == ("", {})
+    found = deps.finder.find(Query("Nguyễn Văn Thử"), scope=Scope())
+    assert [hit.dossier_id for hit in found.hits] == [other.id]
+    assert [event.type.value.rpartition(".")[2] for event in deps.store.events(gone.id)] == [
+        "received", "disposal_proposed", "disposal_reviewed", "disposed"]  # fmt: skip
+    audit.keep_up(deps)
+    assert [verdict.fault for verdict in audit.check(deps.audit, deps.objects)] == ["", ""]
+
+
+def test_the_certificate_says_what_by_whom_when_and_why_and_is_kept(deps: Deps, world: World) -> None:
+    gone = archived(deps)
+    done = carried(deps, approved(deps, world, gone))
+    name, data = disposing.certificate(deps, done.id, account=CLERK)
+    told = json.loads(data)
+    body = told["certificate"]
+
+    assert name == f"tieu-huy-{done.id}.json"
+    assert is_signed(canonical(body), told["signature"], public=told["public_key"])
+    assert (body["proposed_by"], body["reviewed_by"], body["done_by"], body["ground"]) == (
+        "chuyenvien", "lanhdao", "chuyenvien", "QĐ 1/QĐ-SNV")  # fmt: skip
+    assert body["rules"] == {"retention/thu.toml": "0" * 64}
+    (item,) = body["items"]
+    assert (item["code"], item["why"]) == (gone.code, "Cấp tỉnh: 20 năm từ năm 2004; Thông tư thử nghiệm")
+    assert {file["sha256"] for file in item["files"]} >= {gone.papers[0].sha256, "1" * 64}
+    assert "Tờ trình" not in data.decode()
+    assert done.certificate["key"] in [one.key for one in deps.keeping.kept(after="", limit=100)]
+
+
+def test_one_person_alone_and_nobody_before_the_wait_is_over(deps: Deps, world: World) -> None:
+    one = disposing.propose(deps, [archived(deps).id], "QĐ 1", actor=ACTOR, account=CLERK)
+    for actor, account in ((ACTOR, CLERK), (replace(SECOND, name="chuyenvien"), HEAD)):
+        with pytest.raises(NotAllowed):
+            disposing.approve(deps, one.id, "", actor=actor, account=account)
+    with pytest.raises(Conflict):
+        carried(deps, one)
+
+    approval = disposing.approve(deps, one.id, "", actor=SECOND, account=HEAD)
+    world.clock.advance(seconds=timedelta(days=30).total_seconds() - 1)
+
+    assert approval.not_before == START + timedelta(days=30)
+    with pytest.raises(Conflict, match="Chưa hết thời gian chờ"):
+        carried(deps, one)
+    with pytest.raises(NotFound):
+        disposing.certificate(deps, one.id, account=CLERK)
+
+
+def test_what_is_held_by_then_is_kept_and_the_certificate_says_so(deps: Deps, world: World) -> None:
+    held, gone = archived(deps), archived(deps)
+    one = approved(deps, world, held, gone)
+    holding.hold(deps, held.id, "thanh tra", actor=SECOND, account=HEAD)
+
+    done = carried(deps, one)
+
+    assert [(item.state, item.note.partition(" (")[0]) for item in done.items] == [
+        ("kept", f"Hồ sơ {held.code} đang được giữ theo yêu cầu từ 01/04/2026"), ("destroyed", "")]  # fmt: skip
+    assert deps.objects.get(held.papers[0].key, sha256=held.papers[0].sha256)
+    assert deps.store.dossier(held.id).papers == held.papers
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"state": State.APPROVED}, "chưa được lưu trữ"),
+        ({"award": "gk"}, "thời hạn của nhóm «Cấp cơ sở» chưa được kiểm chứng"),
+        ({"award": "hcld3"}, "vĩnh viễn"),
+        ({"outcome": "rejected"}, "không có nhóm thời hạn"),
+        ({"decision": {"decision_date": "2006-01-01"}}, "còn thời hạn lưu trữ, đến hết năm 2026"),
+        ({"decision": {}}, "còn thời hạn lưu trữ, đến hết năm 2046"),
+    ],
+)
+def test_what_may_not_go_is_on_no_list(deps: Deps, given: dict[str, Any], why: str) -> None:
+    dossier = archived(deps, **given)
+
+    with pytest.raises(Invalid) as refused:
+        disposing.propose(deps, [dossier.id], "QĐ 1", actor=ACTOR, account=CLERK)
+    assert [problem.message.partition(": ")[0] for problem in refused.value.problems] == [dossier.code]
+    assert why in refused.value.problems[0].message
+    assert disposing.over(deps, account=CLERK) == []
+
+
+def test_what_may_go_is_found_and_is_on_one_list_at_a_time(deps: Deps) -> None:
+    first, second, held = archived(deps), archived(deps), archived(deps)
+    holding.hold(deps, held.id, "vụ án", actor=SECOND, account=HEAD)
+    one = disposing.propose(deps, [first.code, first.id], "QĐ 1", actor=ACTOR, account=CLERK)
+
+    assert [item.code for item in one.items] == [first.code]
+    assert [found.dossier.code for found in disposing.over(deps, account=CLERK)] == [second.code]
+    for code, ground in ((first.code, "QĐ 1"), (held.code, "QĐ 1"), (second.code, " ")):
+        with pytest.raises(Invalid):
+            disposing.propose(deps, [code], ground, actor=ACTOR, account=CLERK)
+
+    refused = disposing.refuse(deps, one.id, "còn dùng", actor=SECOND, account=HEAD)
+    again = disposing.propose(deps, [first.id], "QĐ 2", actor=ACTOR, account=CLERK)
+    cancelled = disposing.cancel(deps, again.id, "nhầm", actor=ACTOR, account=CLERK)
+
+    assert (refused.state, cancelled.state) == ("refused", "cancelled")
+    assert {found.dossier.code for found in disposing.over(deps, account=CLERK)} == {first.code, second.code}
+    assert [found.id for found in disposing.listed(deps, account=CLERK)] == sorted((one.id, again.id), reverse=True)
+    for lost in (one, again):
+        with pytest.raises(Conflict):
+            disposing.approve(deps, lost.id, "", actor=SECOND, account=HEAD)
+
+
+class Stubborn(MemoryObjects):
+    """A store that once is away, and once still locks, when something is to be destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away, self.locked = 1, 1
+
+    def destroy(self, key: str) -> str:
+        if self.away:
+            self.away -= 1
+            raise Unavailable("kho đi vắng")
+        if self.locked:
+            self.locked -= 1
+            return f"kho lưu còn khóa {key}"
+        return super().destroy(key)
+
+
+def test_what_was_broken_off_is_gone_on_with_and_a_lock_is_waited_for(deps: Deps, world: World) -> None:
+    deps = replace(deps, objects=Stubborn())
+    gone = archived(deps)
+    one = approved(deps, world, gone)
+
+    with pytest.raises(Unavailable):
+        carried(deps, one)
+    assert deps.store.dossier(gone.id).state is State.DISPOSED
+    locked = carried(deps, one)
+    done = carried(deps, one)
+
+    assert (locked.state, locked.items[0].state, locked.certificate) == ("approved", "erased", {})
+    assert "kho lưu còn khóa" in locked.items[0].note
+    assert (done.state, done.items[0].state, done.items[0].note) == ("done", "destroyed", "")
+    assert deps.objects.stat(gone.papers[0].key) is None
+    with pytest.raises(Conflict):
+        carried(deps, one)
+
+
+def test_a_file_that_arrives_again_in_the_very_moment_is_put_back(deps: Deps, world: World) -> None:
+    class Racing(MemoryObjects):
+        def destroy(self, key: str) -> str:
+            if key.startswith("sha256/"):
+                deps.store.commit(an_arrival(a_dossier(id=deps.ids.new(), papers=gone.papers), events=(), jobs=()))
+            return super().destroy(key)
+
+    deps = replace(deps, objects=Racing())
+    gone = archived(deps)
+
+    carried(deps, approved(deps, world, gone))
+
+    assert deps.objects.get(gone.papers[0].key, sha256=gone.papers[0].sha256)
