@@ -316,6 +316,8 @@ def told_result(question: Question, result: Result) -> str:
     """Say in words what a question came to."""
     share = f"{result.part}/{result.whole}"
     percent = f" ({result.part * 100 / result.whole:.1f} %)".replace(".", ",") if result.whole else ""
+    why = "; ".join(dict.fromkeys(result.recused.values()))
+    aside = f" ({len(result.recused)} thành viên không biểu quyết: {why})" if result.recused else ""
     if result.outcome is Outcome.PASSED and not result.selected:
-        return f"{question.nominee}: {share}{percent}, đạt phiếu nhưng ngoài chỉ tiêu"
-    return f"{question.nominee}: {share}{percent}, {'đạt' if result.selected else 'không đạt'}"
+        return f"{question.nominee}: {share}{percent}, đạt phiếu nhưng ngoài chỉ tiêu{aside}"
+    return f"{question.nominee}: {share}{percent}, {'đạt' if result.selected else 'không đạt'}{aside}"

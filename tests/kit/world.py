@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
@@ -32,6 +32,7 @@ from service.stages import advance, letters, mailing, notify, posting, receive, 
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
+from tests.kit.stores import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -211,28 +212,18 @@ class World:
     bell: SilentBell = field(default_factory=SilentBell)
     ids: CountingIds = field(default_factory=CountingIds)
     failures: list[Exception] = field(default_factory=list)
+    stores: Stores | None = None
 
     @property
     def deps(self) -> Deps:
-        """Give the ports."""
+        """Give the ports: over memory, or over the real servers of `stores`."""
+        held = self.stores or self._in_memory()
         return Deps(
-            store=self.store,
-            jobs=self.store,
-            finder=self.store,
-            units=self.units,
-            councils=self.councils,
-            audit=self._audit(),
-            keeping=self._keeping(),
-            retention=self._retention(),
-            subjects=self._subjects(),
-            letters=MemoryLetters(self.store._tables),
-            register=MemoryRegister(self.store._tables),
+            **{one.name: getattr(held, one.name) for one in fields(Stores)},
             letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
             reader=self.reader,
             catalogue=rules(),
-            deliveries=self.store,
-            accounts=self.store,
             sender=self.sender,
             mailer=self.mailer,
             bell=self.bell,
@@ -240,6 +231,13 @@ class World:
             ids=self.ids,
             connectors={"inbox": self.inbox},
         )
+
+    def _in_memory(self) -> Stores:
+        memory = self.store
+        return Stores(
+            memory, memory, memory, memory, memory, self.units, self.councils, self._audit(), self._keeping(),
+            MemoryLetters(memory._tables), self._retention(), MemoryRegister(memory._tables), self._subjects(),
+        )  # fmt: skip
 
     def _keeping(self) -> MemoryKeeping:
         if self.kept is None:
@@ -300,9 +298,10 @@ class World:
             "letter": letters.of_event,
             "post": posting.post,
         }
-        while ready := self.store.due(now=self.clock.advance(seconds=31), limit=100):
+        jobs = self.deps.jobs
+        while ready := jobs.due(now=self.clock.advance(seconds=31), limit=100):
             for job in ready:
-                lease = self.store.claim(job, now=self.clock.now(), seconds=30)
+                lease = jobs.claim(job, now=self.clock.now(), seconds=30)
                 if lease is not None:
                     works[lease.kind](self.deps, lease)
 

@@ -44,9 +44,9 @@ def at(world: World, moment: str) -> None:
     world.drain()
 
 
-def replay() -> tuple[World, Dossier]:
-    """Walk the chain on its dates."""
-    world = World(clock=FrozenClock(RECEIVED))
+def replay(world: World | None = None) -> tuple[World, Dossier]:
+    """Walk the chain on its dates, in memory or in the given world, of which the clock stands at `RECEIVED`."""
+    world = world or World(clock=FrozenClock(RECEIVED))
     world.send("new", *papers(), document_id="2022.1550")
     dossier = world.settle()
     at(world, "2022-09-30T08:00:00")
@@ -83,7 +83,7 @@ def test_the_timeline_reads_as_the_office_would_tell_it() -> None:
 
     told = [timeline.line(event, said) for event in world.store.events(dossier.id)]
 
-    assert told[0] == "Nhận hồ sơ  [máy]"
+    assert told[0] == "Nhận hồ sơ · 4 giấy tờ  [máy]"
     assert told[2] == "Mở bước · Kiểm tra thành phần hồ sơ · hạn 30/09/2022  [máy]"
     assert "Nhắc thời hạn · Kiểm tra thành phần hồ sơ · Đến hạn hôm nay · hạn 30/09/2022  [máy]" in told
     assert any("Thời hạn giải quyết hồ sơ 18 ngày làm việc" in line for line in told)
