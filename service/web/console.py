@@ -32,9 +32,7 @@ def show_queue(caller: Caller) -> str:
     query = query_of(limit=50)
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    desk = may(Operation.QUARANTINE_READ, caller.account)
-    council = may(Operation.COUNCIL_READ, caller.account)
-    return render_template("queue.html", query=query, answer=answer, counts=counts, desk=desk, council=council)
+    return render_template("queue.html", query=query, answer=answer, counts=counts)
 
 
 def show_quarantine(caller: Caller) -> str:

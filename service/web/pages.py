@@ -33,6 +33,24 @@ _UNITS = ("byte", "KB", "MB", "GB")
 # Strict, for a number of eight digits is a day to `fromisoformat` and not to a reader.
 _DAY = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}", re.ASCII)
 _SURE = 0.8
+# The pages that one goes to by name, in the order of the day's work, each for who may do what it is for.
+PLACES = (
+    ("/", "Hồ sơ", Operation.DOSSIER_READ),
+    ("/cach-ly", "Chờ người xem", Operation.QUARANTINE_READ),
+    ("/hoi-y-kien", "Được lấy ý kiến", Operation.OPINION_READ),
+    ("/hoi-dong", "Hội đồng", Operation.COUNCIL_READ),
+    ("/van-ban", "Văn bản", Operation.LETTER_READ),
+    ("/vang-mat", "Vắng mặt, làm thay", Operation.ABSENCE_KEEP),
+    ("/dot", "Các đợt", Operation.ROUND_READ),
+    ("/phong-trao", "Phong trào thi đua", Operation.MOVEMENT_READ),
+    ("/tim-kiem", "Tìm trong kho", Operation.DOSSIER_READ),
+    ("/khen-thuong", "Quá trình khen thưởng", Operation.DOSSIER_READ),
+    ("/luu-giu", "Lưu giữ", Operation.HOLD_READ),
+    ("/du-lieu-ca-nhan", "Dữ liệu cá nhân", Operation.SUBJECT_READ),
+    ("/don-vi", "Danh bạ đơn vị", Operation.UNIT_READ),
+    ("/giao-nhan", "Webhook", Operation.WEBHOOK_MANAGE),
+    ("/ma-truy-cap", "Mã truy cập", Operation.TOKEN_MANAGE),
+)
 _SOON = 2
 
 
@@ -50,6 +68,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
         action_asks=roads.ASKS, told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
         single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
+        places=lambda: [(address, name) for address, name, operation in PLACES if may(operation, g.account)],
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -27,7 +27,7 @@ class Visitor:
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""
-        answer = self._client.get(path)
+        answer = self._client.get(path, buffered=True)
         found = _TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
         self._csrf = found[1] if found else self._csrf
         return answer

@@ -200,7 +200,7 @@ class Case:
             given["json"] = {**BODIES[operation.name], "dossiers": [self._over()]}
         if operation.name == "council.convene_session":
             given["json"] = {**BODIES[operation.name], "dossiers": [self.office.file(at_council()).id]}
-        return self.office.app.test_client().open(path, method=operation.method, **given)
+        return self.office.app.test_client().open(path, method=operation.method, buffered=True, **given)
 
     def _dossier(self, organ: str) -> Dossier:
         paper = a_read_paper()
