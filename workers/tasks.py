@@ -92,6 +92,9 @@ def _give_back(deps: Deps, lease: Lease, error: Exception) -> None:
         log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
 
 
+_WAITED: dict[str, receive.Waited] = {}  # as this process saw the inboxes
+
+
 def poll(deps: Deps, lease: Lease) -> None:
     """Poll one connector, then arrange the next round; an outage waits longer each time, with jitter."""
     interval = bootstrap.poll_seconds(lease.subject)
@@ -99,7 +102,7 @@ def poll(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
         return
     try:
-        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=_Holding(deps, lease))
+        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=_Holding(deps, lease), waited=_WAITED)
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
         draw = int(deps.ids.new()[:4], 16) / 0xFFFF

@@ -43,7 +43,6 @@ SETTINGS = frozenset(
 )  # fmt: skip
 MAX_BYTES = 128 * 1024 * 1024
 _TOGETHER = 200
-_ASKED_FOR = 20  # of the mails that are gone, so many are looked for
 _HEAD = "MESSAGE-ID DATE FROM SUBJECT"
 _OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
 _UID = re.compile(rb"\bUID (\d+)")
@@ -59,7 +58,6 @@ class _Listed:
     size: int
     identity: str
     subject: str
-    mark: str
 
 
 @dataclass(slots=True)
@@ -77,7 +75,6 @@ class ImapConnector:
     _can: frozenset[str] = field(default=frozenset(), init=False, repr=False)
     _last: tuple[int, int] | None = field(default=None, init=False, repr=False)
     _copies: tuple[int, dict[str, list[int]]] = field(default=(0, {}), init=False, repr=False)
-    _waited: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @classmethod
@@ -109,7 +106,6 @@ class ImapConnector:
         with self._opened() as box:
             validity = self._watch(box)
             listed = self._list(box)
-            self._mind(box, listed)
         copies: dict[str, list[int]] = {}
         seen: dict[str, Reference] = {}
         for one in listed:
@@ -139,7 +135,6 @@ class ImapConnector:
                 with unless_another_was_quicker(last=last):
                     if uids:
                         self._move(box, uids, target)
-                    self._waited.pop(reference.external_id, None)
                     return
 
     def send(self, message: bytes, *, name: str) -> str:
@@ -245,33 +240,11 @@ class ImapConnector:
             raise Garbled(f"hộp thư {self.name}: thư mục bỗng thành một thư mục khác và rỗng; cần người kiểm tra")
         return now[0]
 
-    def _mind(self, box: imap_tools.BaseMailBox, listed: Sequence[_Listed]) -> None:
-        """Be loud where all that waited is gone at once and lies nowhere that we lay mail; until mail is there again.
-
-        Neither we nor another poller took it then: it was deleted, moved by a rule, or the mailbox lost it.
-        """
-        if listed:
-            self._waited = {one.identity: one.mark for one in listed}
-            return
-        gone = [mark for mark in list(self._waited.values())[:_ASKED_FOR] if mark and not self._laid(box, mark)]
-        if gone:
-            raise Garbled(
-                f"hộp thư {self.name}: {len(self._waited)} thư đang chờ bỗng không còn mà cũng không ở thư mục đã nhận;"
-                " cần người kiểm tra"
-            )
-        self._waited = {}
-
-    def _laid(self, box: imap_tools.BaseMailBox, mark: str) -> bool:
-        folders = (self.folders.done, self.folders.failed)
-        return any(box.folder.exists(folder) and self._holds(box, folder, mark) for folder in folders)
-
     def _holds(self, box: imap_tools.BaseMailBox, folder: str, mark: str) -> bool:
-        """Tell whether a folder holds a mail of this Message-ID; yes for one that cannot be asked for."""
-        if not mark.isascii() or not mark.isprintable() or set(mark) & set('"\\'):
-            return True
+        """Tell whether a folder holds a mail of this Message-ID."""
         box.folder.set(folder)
         try:
-            found = told(box.client.uid("SEARCH", "UNDELETED", "HEADER", "Message-ID", f'"{mark}"'))
+            found = told(box.client.uid("SEARCH", "HEADER", "Message-ID", mark))
         finally:
             box.folder.set(self.folders.inbox)
         return bool(found and found[0])
@@ -304,8 +277,7 @@ class ImapConnector:
                 opening = items(told(box.client.uid("FETCH", uid[1].decode(), f"(UID BODY.PEEK[]<0.{_OPENING}>)")))
                 words = next((body for _about, body in opening), b"").decode("latin-1")
             identity = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:40]
-            mark = " ".join(str(mail.get("Message-ID", "")).split())
-            yield _Listed(int(uid[1]), int(size[1]), identity, subject_of(head), mark)
+            yield _Listed(int(uid[1]), int(size[1]), identity, subject_of(head))
 
     def _uids_of(self, box: imap_tools.BaseMailBox, identity: str) -> list[int]:
         """Give the numbers of a mail and its copies: as last listed, else the mailbox is listed for it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,16 @@ from service.ports import Change, Intake, NewJob, NewObject
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, MutableMapping, Sequence
+    from datetime import datetime
 
     from connectors.base import Attachment, Connector
     from service.ports import Account, Deps
 
 _MAX_OPENINGS = 3
 _RACES = 8
+_REMEMBERED = 200  # of what an inbox offers, so much is looked for when it is suddenly empty
+_LOUD = timedelta(hours=1)
 
 
 def pause_after_outage(interval: float, attempts: int, *, draw: float) -> float:
@@ -47,17 +50,44 @@ def pause_after_outage(interval: float, attempts: int, *, draw: float) -> float:
     return interval * (1 + 0.9 * min(attempts, 4) / 4 * draw)
 
 
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """What an inbox last offered, and since when it offers nothing though not all of that was taken in."""
+
+    ids: tuple[str, ...]
+    since: datetime | None = None
+
+
+def _require_nothing_vanished(
+    deps: Deps, name: str, offered: Sequence[str], waited: MutableMapping[str, Waited]
+) -> None:
+    """Be loud, for an hour, where an inbox that offered messages is empty at once and not all of them were taken in."""
+    before, now = waited.pop(name, Waited(())), deps.clock.now()
+    if offered:
+        waited[name] = Waited(tuple(offered[:_REMEMBERED]))
+        return
+    lost = [one for one in before.ids if deps.store.intake(name, one) is None]
+    since = before.since or now
+    if lost and now - since < _LOUD:
+        waited[name] = Waited(tuple(lost), since)
+        raise Unavailable(
+            f"«{name}» bỗng rỗng: {len(lost)} thông điệp đang chờ không còn mà chưa được tiếp nhận; cần người kiểm tra."
+        )
+
+
 def poll(
     deps: Deps,
     name: str,
     *,
     on_failure: Callable[[Reference, Exception], None],
     between: Callable[[], None] = lambda: None,
+    waited: MutableMapping[str, Waited] | None = None,
 ) -> Sequence[Intake]:
     """Take in everything that waits at one connector; gives what was taken in this round.
 
-    Raises Unavailable when the e-office, the database or the store is away: never "no mail". Any
-    other failure of one message is told to `on_failure` and does not keep the others waiting.
+    Raises Unavailable when the e-office, the database or the store is away, or when all that `waited` at the last
+    round is suddenly gone: never "no mail". Any other failure of one message is told to `on_failure` and does not
+    keep the others waiting.
     """
     connector = deps.connectors.get(name)
     if connector is None:
@@ -66,6 +96,8 @@ def poll(
         waiting = list(connector.pending())
     except ConnectorError as exc:
         raise Unavailable(f"Không lấy được danh sách chờ của «{name}»: {exc}") from exc
+    if waited is not None:
+        _require_nothing_vanished(deps, name, [one.external_id for one in waiting], waited)
     taken = []
     for reference in waiting:
         between()

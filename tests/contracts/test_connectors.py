@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors import CONNECTORS, UnknownConnector, installed, load
-from connectors.base import Form, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.base import ConnectorError, Form, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.sandbox import Trick
 from tests.kit.connectors import RIGS
 from tests.kit.needs import needs
 
@@ -200,6 +201,28 @@ def test_an_outage_is_never_an_empty_inbox(rig: Rig, verb: Callable[[Connector, 
     with pytest.raises(Unreachable):
         verb(connector, references[0])
     assert not connector.check().works
+
+
+@pytest.mark.parametrize("trick", [Trick.HTML, Trick.NOT_JSON, Trick.CUT, Trick.TRUNCATE, Trick.ERROR, Trick.SLOW,
+                                   Trick.EXPIRED, Trick.SKEW])  # fmt: skip
+def test_a_peer_that_is_not_itself_is_loud_names_no_secret_and_loses_nothing(rig: Rig, trick: Trick) -> None:
+    rig.put_message(Form.EDXML, b"noi dung", name="thu")
+    connector, references = listed(rig)
+    if not rig.spoil(trick):
+        return
+    told = []
+    for verb in (connector.pending, lambda: connector.fetch(references[0])):
+        with pytest.raises(ConnectorError) as raised:
+            verb()
+        told.append(f"{raised.value} {raised.value!r} {raised.value.__cause__}")
+    works = connector.check()
+    rig.spoil(None)
+
+    assert not works.works
+    said = " ".join([*told, works.sentence, works.advice, repr(connector)])
+    assert [secret for secret in rig.secrets() if secret in said] == []
+    assert list(connector.pending()) == references
+    assert rig.content(connector.fetch(references[0])) == b"noi dung"
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.base import Garbled, Outcome, RawPaper, Refused, Unreachable
 from connectors.imap import ImapConnector
-from tests.kit.mail_rigs import a_mail, dovecot
+from tests.kit.mail_rigs import a_mail, connecting, dovecot
 from tests.kit.needs import needs
 from tests.kit.peer_clock import PeerClock
 
@@ -30,15 +30,8 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def connect(mailbox: Mailbox) -> Iterator[Connect]:
-    made: list[ImapConnector] = []
-
-    def connect(**settings: object) -> ImapConnector:
-        made.append(ImapConnector.configured("thu", mailbox.settings(**settings), clock=PeerClock()))
-        return made[-1]
-
-    yield connect
-    for one in made:
-        one.close()
+    with connecting(mailbox) as connect:
+        yield connect
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

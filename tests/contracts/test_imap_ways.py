@@ -1,4 +1,4 @@
-"""A mailbox by token instead of a password, mail of ours handed in by SMTP, and mail that is suddenly gone."""
+"""A mailbox by token instead of a password, and mail of ours handed in by SMTP."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from connectors.base import DocumentReference, Garbled, Organ, Outcome, RawPaper, Refused, Unreachable
+from connectors.base import DocumentReference, Organ, RawPaper, Refused, Unreachable
 from connectors.edxml.writer import Status, write_status
-from connectors.imap import ImapConnector
 from tests.kit.clock import START
 from tests.kit.dovecot import PASSWORD
-from tests.kit.mail_rigs import a_mail, dovecot
+from tests.kit.mail_rigs import a_mail, connecting, dovecot
 from tests.kit.needs import needs
-from tests.kit.peer_clock import PeerClock
 from tests.kit.postbox import SmtpServer, bearer, plain, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from connectors.imap import ImapConnector
     from tests.kit.dovecot import Mailbox
 
     Connect = Callable[..., ImapConnector]
@@ -36,16 +35,8 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def connect(mailbox: Mailbox) -> Iterator[Connect]:
-    made: list[ImapConnector] = []
-
-    def connect(**settings: object) -> ImapConnector:
-        given = {name: text for name, text in mailbox.settings(**settings).items() if text is not None}
-        made.append(ImapConnector.configured("thu", given, clock=PeerClock()))
-        return made[-1]
-
-    yield connect
-    for one in made:
-        one.close()
+    with connecting(mailbox) as connect:
+        yield connect
 
 
 @pytest.fixture
@@ -162,31 +153,3 @@ def test_settings_of_the_way_out_that_cannot_be_are_told(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         connect(**settings)
-
-
-def test_an_inbox_from_which_all_that_waited_is_gone_is_loud_until_mail_is_there_again(
-    connect: Connect, mailbox: Mailbox
-) -> None:
-    mailbox.deliver([a_mail("một", [PAPER]), a_mail("hai", [PAPER])])
-    connector = connect()
-    connector.pending()
-    with mailbox.signed_in() as box:
-        box.folder.set("INBOX")
-        box.delete(box.uids())
-
-    for _look in range(2):
-        with pytest.raises(Garbled, match="2 thư đang chờ bỗng không còn"):
-            connector.pending()
-    mailbox.deliver([a_mail("ba", [PAPER])])
-    assert [one.name for one in connector.pending()] == ["ba"]
-
-
-def test_an_inbox_that_another_poller_emptied_is_empty(connect: Connect, mailbox: Mailbox) -> None:
-    mailbox.deliver([a_mail("một", [PAPER]), a_mail("hai", [PAPER])])
-    connector, other = connect(), connect()
-    connector.pending()
-    first, second = other.pending()
-    other.acknowledge(first, Outcome.KEPT)
-    other.acknowledge(second, Outcome.UNREADABLE, "Thư hỏng.")
-
-    assert connector.pending() == []

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from connectors.sandbox import Trick
+
 USER, PASSWORD = "tiếp nhận", "mật khẩu kho 5520"
 FOLDERS = ("Đến", "Đã nhận", "Không đọc được", "Gửi đi")
 _CODES = {"objectNotFound": 404, "nameConstraintViolation": 409, "invalidArgument": 400, "notSupported": 405}
@@ -43,8 +45,10 @@ class Node:
 
 @dataclass(slots=True)
 class Repository:
-    """The tree, in the order in which things were made."""
+    """The tree, in the order in which things were made; `spoil` is what every answer suffers."""
 
+    spoil: Trick | None = None
+    over: threading.Event = field(default_factory=threading.Event)
     nodes: dict[str, Node] = field(default_factory=lambda: {"root": Node("root", "", "")})
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,6 +75,10 @@ class Repository:
         return node
 
 
+_LATE = 0.5  # seconds
+_PAGES = {Trick.HTML: b"<!doctype html><title>x</title>", Trick.NOT_JSON: b"xin moi dang nhap"}
+
+
 class CmisPeer:
     """The server, on a free port of this machine, with the four folders an office sets up."""
 
@@ -89,10 +97,26 @@ class CmisPeer:
 
     def stop(self) -> None:
         if self._up:
+            self.repository.over.set()
             self._server.shutdown()
             self._thread.join()
             self._server.server_close()
             self._up = False
+
+
+def _spoilt(repository: Repository, status: int, body: bytes) -> tuple[int, bytes, int]:
+    """Give an answer as the peer's present trick makes it, and the length that it claims."""
+    trick = repository.spoil
+    if trick is Trick.SLOW:
+        repository.over.wait(_LATE)
+    if trick is Trick.ERROR:
+        return 500, b"{}", 2
+    if trick in _PAGES:
+        return 200, _PAGES[trick], len(_PAGES[trick])
+    if trick in {Trick.CUT, Trick.TRUNCATE}:
+        half = body[: len(body) // 2]
+        return 200, half, len(body) if trick is Trick.TRUNCATE else len(half)
+    return status, body, len(body)
 
 
 def _handler(repository: Repository) -> type[BaseHTTPRequestHandler]:
@@ -122,8 +146,9 @@ def _handler(repository: Repository) -> type[BaseHTTPRequestHandler]:
             self._send(201 if words else 200, told if isinstance(told, bytes) else json.dumps(told).encode())
 
         def _send(self, status: int, body: bytes) -> None:
+            status, body, length = _spoilt(repository, status, body)
             self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(length))
             self.end_headers()
             self.wfile.write(body)
 

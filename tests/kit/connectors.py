@@ -9,8 +9,9 @@ from connectors import load
 from connectors.base import Form, RawPaper
 from connectors.folder import FolderConnector
 from connectors.memory import MemoryConnector
-from connectors.sandbox import Office, Sandbox
+from connectors.sandbox import Office, Sandbox, Trick
 from connectors.sandbox.office import DONE, FAIL
+from connectors.sandbox.server import CREDENTIALS
 from tests.kit.mail_rigs import CmisRig, ImapRig
 from tests.kit.peer_clock import PeerClock, SteppingClock
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connectors.base import Connector, Fetched
+
+
+_TOKENS = frozenset({Trick.EXPIRED, Trick.SKEW})  # what only some gateways know
 
 
 class Rig(Protocol):
@@ -49,6 +53,12 @@ class Rig(Protocol):
 
     def outage(self) -> None:
         """Take the peer away."""
+
+    def spoil(self, trick: Trick | None) -> bool:
+        """Let every answer of the peer be spoilt this way, or none; False where its protocol has no such thing."""
+
+    def secrets(self) -> frozenset[str]:
+        """Give what must stand in no sentence: keys, passwords, tokens."""
 
     def kept(self) -> int:
         """Count the messages acknowledged as kept."""
@@ -112,6 +122,12 @@ class FolderRig:
     def outage(self) -> None:
         self.inbox.rename(self.root / "away")
 
+    def spoil(self, trick: Trick | None) -> bool:
+        return trick is None
+
+    def secrets(self) -> frozenset[str]:
+        return frozenset()
+
     def kept(self) -> int:
         done = self.inbox / "done"
         return len(list(done.iterdir())) if done.exists() else 0
@@ -160,6 +176,12 @@ class MemoryRig:
     def outage(self) -> None:
         self.connector.away = True
 
+    def spoil(self, trick: Trick | None) -> bool:
+        return trick is None
+
+    def secrets(self) -> frozenset[str]:
+        return frozenset()
+
     def kept(self) -> int:
         return sum(outcome.value == "kept" for outcome, _ in self.connector.acknowledged.values())
 
@@ -179,6 +201,7 @@ class SandboxRig:
     """A connector towards the sandbox e-office, over real HTTP."""
 
     way: ClassVar[str]
+    tricks: ClassVar[frozenset[Trick]] = frozenset()
     forms: ClassVar[frozenset[Form]] = frozenset({Form.EDXML})
     keeps_names: ClassVar[bool] = False
     keeps_reasons: ClassVar[bool] = False
@@ -200,7 +223,8 @@ class SandboxRig:
     def build(self) -> Connector:
         settings = self.sandbox.settings(self.way)
         kind, name = settings.pop("kind"), settings.pop("name")
-        built: Connector = load(kind).configured(name, settings, clock=self.clock)
+        quick = {"read_seconds": 0.2, "retry_seconds": [0.5]}
+        built: Connector = load(kind).configured(name, {**settings, **quick}, clock=self.clock)
         return built
 
     def settle(self) -> None:
@@ -219,6 +243,19 @@ class SandboxRig:
     def outage(self) -> None:
         self.sandbox.stop()
 
+    def spoil(self, trick: Trick | None) -> bool:
+        self.office.mischief.chances.clear()
+        self.office.mischief.slow_seconds = 0.5
+        if trick in _TOKENS - self.tricks:
+            return False
+        if trick:
+            self.office.mischief.chances[trick] = 1.0
+        return True
+
+    def secrets(self) -> frozenset[str]:
+        told = CREDENTIALS[self.way].items()
+        return frozenset(text for name, text in told if name in {"secret", "password", "unit_secret"})
+
     def kept(self) -> int:
         return sum(letter.state == DONE for letter in self.office.letters.values())
 
@@ -234,16 +271,19 @@ class SandboxRig:
 
 class AxisRig(SandboxRig):
     way = "axis"
+    tricks = frozenset({Trick.SKEW})
 
 
 class LangSonRig(SandboxRig):
     way = "langson"
+    tricks = frozenset({Trick.EXPIRED})
     forms = frozenset({Form.EDXML, Form.PAPERS})
     keeps_names = True
 
 
 class Wso2Rig(SandboxRig):
     way = "wso2"
+    tricks = frozenset({Trick.EXPIRED})
     keeps_names = True
     keeps_reasons = True
 

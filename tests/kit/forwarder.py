@@ -16,6 +16,7 @@ class Forwarder:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._ends: list[socket.socket] = []
+        self._greeting: bytes | None = None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def cut(self) -> None:
@@ -25,10 +26,22 @@ class Forwarder:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
+    def spoil(self, greeting: bytes | None) -> None:
+        """Drop every connection; greet new ones with these bytes and end them, or pass them on again where None."""
+        self._greeting = greeting
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
     def _listen(self) -> None:
         while True:
             try:
                 near, _address = self._server.accept()
+                if self._greeting is not None:
+                    near.sendall(self._greeting)
+                    near.shutdown(socket.SHUT_WR)
+                    self._ends.append(near)
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._target), timeout=10)
             except OSError:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,15 +15,16 @@ from typing import TYPE_CHECKING, ClassVar
 from connectors import load
 from connectors.base import Form, RawPaper
 from connectors.imap import ImapConnector
+from connectors.sandbox import Trick
 from tests.kit import cmis_peer
 from tests.kit.clock import START
 from tests.kit.cmis_peer import CmisPeer
-from tests.kit.dovecot import Dovecot
+from tests.kit.dovecot import PASSWORD, Dovecot
 from tests.kit.forwarder import Forwarder
 from tests.kit.peer_clock import PeerClock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from connectors.base import Connector, Fetched
@@ -47,7 +49,8 @@ class CmisRig:
         inbox, done, failed, outbox = (f"/{name}" for name in cmis_peer.FOLDERS)
         settings = {
             "base_url": self.peer.url, "username": cmis_peer.USER, "password": cmis_peer.PASSWORD,
-            "inbox": inbox, "done": done, "failed": failed, "outbox": outbox,
+            "inbox": inbox, "done": done, "failed": failed, "outbox": outbox, "read_seconds": 0.2,
+            "retry_seconds": [0.5],
         }  # fmt: skip
         built: Connector = load("cmis").configured("cmis", settings, clock=self.clock)
         return built
@@ -71,6 +74,13 @@ class CmisRig:
     def outage(self) -> None:
         self.peer.stop()
 
+    def spoil(self, trick: Trick | None) -> bool:
+        self.peer.repository.spoil = trick
+        return trick not in {Trick.EXPIRED, Trick.SKEW}
+
+    def secrets(self) -> frozenset[str]:
+        return frozenset({cmis_peer.PASSWORD})
+
     def kept(self) -> int:
         return len(self._within(cmis_peer.FOLDERS[1]))
 
@@ -93,6 +103,15 @@ def dovecot() -> Dovecot:
     server = Dovecot().start()
     atexit.register(server.close)
     return server
+
+
+# What stands on the line instead of the server: another protocol, a server that is going down, half a greeting.
+_GREETINGS: Mapping[Trick, bytes] = {
+    Trick.HTML: b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><title>x</title>\r\n",
+    Trick.NOT_JSON: b"220 dich vu khac\r\n",
+    Trick.ERROR: b"* BYE server dang bao tri\r\n",
+    Trick.TRUNCATE: b"* OK [CAPABIL",
+}
 
 
 @dataclass(slots=True)
@@ -133,6 +152,13 @@ class ImapRig:
     def outage(self) -> None:
         self.line.cut()
 
+    def spoil(self, trick: Trick | None) -> bool:
+        self.line.spoil(_GREETINGS.get(trick) if trick else None)
+        return trick is None or trick in _GREETINGS
+
+    def secrets(self) -> frozenset[str]:
+        return frozenset({PASSWORD})
+
     def kept(self) -> int:
         # Two sessions that move one mail at one moment leave two copies there: IMAP has no word against it.
         laid = [message_from_bytes(one, policy=policy.default) for one in self.mailbox.within("Hồ sơ đã nhận")]
@@ -149,6 +175,21 @@ class ImapRig:
         for one in self.built:
             one.close()
         self.line.cut()
+
+
+@contextmanager
+def connecting(mailbox: Mailbox) -> Iterator[Callable[..., ImapConnector]]:
+    """Give what makes connectors to one mailbox, a setting of None left out; they are closed at the end."""
+    made: list[ImapConnector] = []
+
+    def connect(**settings: object) -> ImapConnector:
+        given = {name: text for name, text in mailbox.settings(**settings).items() if text is not None}
+        made.append(ImapConnector.configured("thu", given, clock=PeerClock()))
+        return made[-1]
+
+    yield connect
+    for one in made:
+        one.close()
 
 
 def a_mail(subject: str, papers: Sequence[RawPaper], *, sender: str = "Sở Mẫu <so@mau.vn>") -> bytes:

@@ -156,6 +156,28 @@ def test_an_outage_is_never_no_mail() -> None:
         world.poll()
 
 
+def test_an_inbox_that_is_suddenly_empty_is_loud_for_an_hour_unless_all_was_taken_in() -> None:
+    world, waited = World(), dict[str, receive.Waited]()
+
+    def poll() -> None:
+        receive.poll(world.deps, "inbox", on_failure=lambda _one, _error: None, waited=waited)
+
+    world.drop(*complete())
+    poll()
+    poll()  # empty, and everything that waited was taken in
+    gone = world.drop(*complete())
+    waited["inbox"] = receive.Waited((gone.external_id,))
+    world.inbox.acknowledge(gone, Outcome.KEPT)  # by somebody else
+
+    for _look in range(2):
+        with pytest.raises(Unavailable, match="1 thông điệp đang chờ không còn mà chưa được tiếp nhận"):
+            poll()
+        world.clock.advance(seconds=1700)
+    world.clock.advance(seconds=1700)
+    poll()
+    assert waited == {}
+
+
 def test_a_supplement_finds_its_dossier_by_the_letter_it_answers() -> None:
     world = World()
     world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")

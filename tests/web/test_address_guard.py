@@ -121,6 +121,7 @@ def test_no_hostile_address_reaches_the_witness() -> None:
             control.recv(1)
         # Connections are taken in turn: had any come before the control, it would stand here.
         assert len(seen) == 1
+    print(f"{len(set(urls))} hostile addresses, {len(seen) - 1} connections at the witness")  # noqa: T201 - the proof's figure
 
 
 @pytest.mark.parametrize("port", [1, 22, 25, 80, 5432, 6379, 8080, 8443, 9000, 0])
