@@ -123,7 +123,8 @@ def _look_inside(archive: zipfile.ZipFile, wire: bytes, name: str) -> _Opened:
     office = office_type(archive)
     if office:
         return _Opened(wire, office)
-    files = [entry for entry in archive.infolist() if not entry.is_dir()]
+    # Not `is_dir`, which fails on an entry without a name.
+    files = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     # A paper named .xlsx that holds no [Content_Types].xml was wrapped too: the SDK zips every
     # type that it misspells, xlsx among them. Only a name that says zip means a zip.
     if len(files) != 1 or extension(name) == "zip":

@@ -86,7 +86,7 @@ def unreadable(exc: BaseException) -> Invalid:
 
 def faults_of(bag: Bag) -> Iterator[str]:
     """Compare the bag's files with its two manifests, both ways, and with what it says of its size."""
-    names = {entry.filename for entry in bag.archive.infolist() if not entry.is_dir()}
+    names = {entry.filename for entry in bag.archive.infolist() if not entry.filename.endswith("/")}
     if "BagIt-Version: 1.0" not in bag.read("bagit.txt").decode().splitlines():
         yield "bagit.txt không nói BagIt-Version: 1.0."
     for name, digest in {**bag.tags, **bag.payload}.items():

@@ -320,6 +320,15 @@ def test_any_damage_inside_an_attachment_spares_the_message(data: bytes, start: 
     assert len(envelope.attachments) == 1
 
 
+def test_an_entry_of_a_zip_that_has_no_name_spares_the_message() -> None:
+    hurt = zipped(mot__doc=b"x" * 99)
+    at = hurt.rindex(b"PK\x01\x02") + 46
+
+    envelope = read(document(attachment("a.doc", body(hurt[:at] + b"\x00" + hurt[at + 1 :]))))
+
+    assert len(envelope.attachments) == 1
+
+
 def opened(raw: bytes) -> None:
     try:
         result: Envelope | str = reader.read(raw)
