@@ -45,7 +45,7 @@ class NewJob:
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
     (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `letter` (dossier id and event id,
-    a line each), `post` (letter id), `poll` and `directory` (connector name).
+    a line each), `post` (letter id), `own_award` (SHA-256 of a file), `poll` and `directory` (connector name).
     """
 
     kind: str

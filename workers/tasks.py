@@ -12,7 +12,7 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import audit, fixity, letters, mailing, notify, posting, receive, registry, reminding
+from service.stages import audit, fixity, letters, mailing, notify, own_awards, posting, receive, registry, reminding
 from workers.app import app
 from workers.courier import courier
 
@@ -180,6 +180,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
         "letter": lambda deps, lease, _on_lease: letters.of_event(deps, lease),
         "post": lambda deps, lease, _on_lease: posting.post(deps, lease),
+        "own_award": own_awards.file,
         "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),
         "poll": lambda deps, lease, _on_lease: poll(deps, lease),
         "directory": directory,

@@ -20,6 +20,7 @@ from service.cli import (
     letters,
     movement,
     office,
+    own_awards,
     papers,
     processes,
     retention,
@@ -58,6 +59,7 @@ PARTS = (
     movement,
     subjects,
     guidance,
+    own_awards,
 )
 
 

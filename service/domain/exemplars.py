@@ -193,7 +193,7 @@ def _exemplar(
 
 def in_order(found: Iterable[Exemplar]) -> list[Exemplar]:
     """Give the exemplars by year, the newest first, then by field, unit and name."""
-    return sorted(found, key=lambda one: (-one.year, one.field, fold(one.unit), exact_name(one.name)))
+    return sorted(found, key=lambda one: (-one.year, one.field, fold(one.unit), fold(one.name), exact_name(one.name)))
 
 
 def redacted(text: str) -> str:

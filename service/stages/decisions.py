@@ -20,7 +20,7 @@ from service.domain.keys import original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
-from service.domain.text import nfc
+from service.domain.text import fold, nfc
 from service.ports import Change, Intake, NewObject, Query
 from service.stages import retrieve
 from service.stages.telling import told
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
     from service.domain.events import Actor
     from service.domain.fields import PaperReport
+    from service.domain.units import Unit
     from service.ports import Account, Answer, Deps
 
 CONNECTOR = "quyết định cũ"
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
+_OWN_LEVEL = "co_so"
 _SURE = 0.8
 _TRIES = 3
 _LISTS = frozenset({PaperKind.AWARD_DECISION, PaperKind.NOMINEE_LIST})
@@ -54,6 +56,11 @@ class Outcome:
 def bring_in(deps: Deps, name: str, data: bytes, *, actor: Actor, account: Account) -> Outcome:
     """File one old decision or list. Unavailable when a server is away: then ask again."""
     units_reached(Operation.DOSSIER_CORRECT, account)
+    return file_one(deps, name, data, actor=actor)
+
+
+def file_one(deps: Deps, name: str, data: bytes, *, actor: Actor, sender: Unit | None = None) -> Outcome:
+    """File one decision; of a `sender` it is that unit's own, and what it may not have decided waits for a person."""
     digest = hashlib.sha256(data).hexdigest()
     known = deps.store.intake(CONNECTOR, digest)
     if known is not None:
@@ -63,7 +70,7 @@ def bring_in(deps: Deps, name: str, data: bytes, *, actor: Actor, account: Accou
     except (Refused, ReaderDied) as exc:
         _refuse(deps, name, data, digest, error=exc)
         return Outcome(name, "refused", why=str(exc))
-    dossier = _dossier(deps, name, data, report=report)
+    dossier = _dossier(deps, name, data, report=report, sender=sender)
     try:
         filed = _file(deps, dossier, data, digest, actor=actor)
     except Conflict as exc:  # another process files the same bytes at this moment
@@ -113,19 +120,20 @@ def _file(deps: Deps, dossier: Dossier, data: bytes, digest: str, *, actor: Acto
     return deps.store.dossier(dossier.id)
 
 
-def _dossier(deps: Deps, name: str, data: bytes, *, report: PaperReport) -> Dossier:
+def _dossier(deps: Deps, name: str, data: bytes, *, report: PaperReport, sender: Unit | None) -> Dossier:
     digest = hashlib.sha256(data).hexdigest()
     paper = Paper(
         1, nfc(name), len(data), digest, original_key(digest), report.media_type, status=PaperStatus.READ, report=report
     )
-    doubts = "; ".join(_doubts(report))
+    doubts = "; ".join((*_doubts(report), *(_not_its_own(deps, report, sender) if sender else ())))
+    origin = Origin(connector=CONNECTOR, number=_value(report, "number"), date=_value(report, "date"))
     dossier = Dossier(
         id=deps.ids.new(),
         received_at=deps.clock.now(),
         state=State.ARCHIVED,
         processing=Processing.WAITING if doubts else Processing.DONE,
         version=1,
-        origin=Origin(connector=CONNECTOR, number=_value(report, "number"), date=_value(report, "date")),
+        origin=replace(origin, organ_id=sender.id, organ_name=sender.name, unit_id=sender.id) if sender else origin,
         papers=(paper,),
         outcome="approved",
         reason=UNCONFIRMED if doubts else "",
@@ -142,7 +150,7 @@ def _told_by(dossier: Dossier, values: Mapping[str, str]) -> Dossier:
     return replace(
         dossier,
         subject=values["subject"] or dossier.papers[0].name,
-        unit=values["issuer"],
+        unit=dossier.origin.organ_name or values["issuer"],
         award=code,
         decision={name: value for name, value in decision.items() if value},
         reading=DossierReading(award=code, nominees=report.nominees if report else ()),
@@ -171,6 +179,16 @@ def _doubts(report: PaperReport) -> Iterator[str]:
         yield f"{unsure} dòng danh sách đọc chưa chắc"
     if report.problems:
         yield f"{len(report.problems)} chỗ trong giấy tờ không khớp nhau"
+
+
+def _not_its_own(deps: Deps, report: PaperReport, sender: Unit) -> Iterator[str]:
+    """Tell what speaks against that a unit gave these awards itself (Luật 06/2022/QH15, Điều 79 và 80)."""
+    issuer, code = _value(report, "issuer"), award_code(_value(report, "award"))
+    if issuer and not any(fold(issuer) in fold(name) for name in sender.names):
+        yield f"cơ quan ban hành đọc được là «{issuer}», không phải {sender.name}"
+    award = next((one for one in deps.catalogue.awards if one.code == code), None)
+    if award is not None and award.level != _OWN_LEVEL:
+        yield f"{award.name} không thuộc thẩm quyền của đơn vị"
 
 
 def waiting(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> Answer:

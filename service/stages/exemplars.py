@@ -15,6 +15,7 @@ from service.domain.fields import Problem
 from service.domain.letters import clean
 from service.domain.permission import Operation
 from service.domain.register import Entry, Kind, Lines
+from service.domain.restricted import hidden_from, shown_to, struck
 from service.stages import audit, letter_values, retrieve
 
 if TYPE_CHECKING:
@@ -99,7 +100,15 @@ def about(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], About]:
 
 
 def listed(deps: Deps, wanted: Wanted, *, account: Account) -> list[Exemplar]:
-    """Give the wanted exemplars in the account's reach, by year, field, unit and name. NotAllowed."""
+    """Give the wanted exemplars in the account's reach, by year, field, unit and name. NotAllowed.
+
+    Persons whose data the account's roles may not see are left out.
+    """
+    return _listed(deps, wanted, account=account, roles=account.roles)
+
+
+def _listed(deps: Deps, wanted: Wanted, *, account: Account, roles: frozenset[str] | None) -> list[Exemplar]:
+    """Give the wanted exemplars as these roles see them; None: as whoever sees least."""
     reach = retrieve.scope_of(account, Operation.MOVEMENT_READ)
     lines = _lines(deps)
     told, found = exemplars.told_of(lines), []
@@ -111,19 +120,22 @@ def listed(deps: Deps, wanted: Wanted, *, account: Account) -> list[Exemplar]:
         if reach.unit_ids is None or dossier.origin.organ_id in reach.unit_ids:
             unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
             award = letter_values.award_name(deps, dossier.award)
-            found += exemplars.exemplars_in(dossier, told, award=award, unit_class=unit.kind if unit else "")
+            kind, hidden = unit.kind if unit else "", hidden_from(dossier.restricted, roles)
+            seen = exemplars.exemplars_in(shown_to(dossier, roles), told, award=award, unit_class=kind)
+            found += struck(seen, hidden)
     return exemplars.in_order(one for one in found if wanted.fits(one))
 
 
 def press(deps: Deps, wanted: Wanted, form: str, *, account: Account) -> tuple[str, str]:
     """Give the short biographies of who may be told of, as text or as HTML, and the file's name.
 
-    Who has no award that stands, or no mark that allows it, is left out; where nobody is left, the file says so.
+    Who has no award that stands, no mark that allows it, or a restriction on their data is left out; where nobody is
+    left, the file says so.
     Raises NotAllowed; Invalid for another form.
     """
     if form not in FORMS:
         raise Invalid(f"Dạng tệp phải là một trong: {', '.join(FORMS)}.")
-    told = [one for one in listed(deps, wanted, account=account) if one.may_be_told]
+    told = [one for one in _listed(deps, wanted, account=account, roles=None) if one.may_be_told]
     audit.note_read(deps, "press", "", account=account, detail={"dossiers": sorted({one.code for one in told})})
     lives = [exemplars.biography(one) for one in told] or [[_NOBODY]]
     return f"guong-dien-hinh.{form}", _html(lives) if form == "html" else _text(lives)

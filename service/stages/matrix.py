@@ -13,6 +13,7 @@ from service.domain.letters import clean
 from service.domain.matrix import Link, Span
 from service.domain.permission import Operation
 from service.domain.register import Entry, Kind, Lines
+from service.domain.restricted import struck
 from service.stages import criteria, retrieve
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ class Wish:
 
 
 def show(deps: Deps, dossier_id: str, *, account: Account) -> tuple[Dossier, Set, Sequence[Sheet]]:
-    """Give a dossier, the criteria that hold for its unit, and every nominee's matrix. NotFound, NotAllowed."""
+    """Give a dossier, the criteria that hold for its unit, and every nominee's matrix. NotFound, NotAllowed.
+
+    Whom the account may not see has none.
+    """
     dossier = retrieve.show(deps, dossier_id, account=account)
     held = set_for(deps, dossier)
-    return dossier, held, matrix.sheets(dossier, held, _links(deps, dossier))
+    hidden = retrieve.hidden_from_account(deps, account).get(dossier.id, ())
+    return dossier, held, struck(matrix.sheets(dossier, held, _links(deps, dossier)), hidden)
 
 
 def set_for(deps: Deps, dossier: Dossier) -> Set:

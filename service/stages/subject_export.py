@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = {
     "event": "Sự kiện của hồ sơ", "delivery": "Sự kiện đã gửi đi", "answer": "Trả lời của bên nhận",
     "receipt": "Trả lời webhook đã nhận", "status": "Trạng thái báo về e-office", "read": "Nhật ký đọc",
     "saved_search": "Tìm kiếm đã lưu", "session": "Phiên họp hội đồng", "letter": "Văn bản của cơ quan",
+    "register": "Sổ theo dõi phong trào",
     "letter_text": "Chữ trong văn bản của cơ quan", "account": "Tài khoản", "request": "Yêu cầu trước đây",
 }  # fmt: skip
 _PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
-from service.web import criteria, difficulties, exemplars, matrix, movement
+from service.web import criteria, difficulties, exemplars, matrix, movement, own_awards
 from service.web.rounds import FIRST_YEAR, LAST_YEAR
 from service.web.routes import Param, Route, Who
 
@@ -13,6 +13,7 @@ _CRITERIA = "/api/v1/criteria/<round_name>"
 _UNIT = Param("unit", "Mã đơn vị")
 _ONE = "/api/v1/dossiers/<dossier_id>"
 _PAGE = "/ho-so/<dossier_id>"
+_OWN = "/api/v1/own-awards"
 _GUIDANCE = "/api/v1/guidance/<round_name>"
 _LOG = "/api/v1/difficulties"
 _YEAR = Param("year", "Năm; để trống: năm nay", type="integer", least=FIRST_YEAR, most=LAST_YEAR)
@@ -58,6 +59,16 @@ MOVEMENT = (
     Route("GET", f"{_PAGE}/doi-chieu", matrix.show_page, Who.PERSON, "Minh chứng theo tiêu chí", needs=_SEE),
     Route("POST", f"{_PAGE}/doi-chieu", matrix.change_matrix, Who.PERSON, "Gắn, bỏ minh chứng", needs=_CORRECT),
     Route("POST", f"{_PAGE}/danh-dau", matrix.mark_on_page, Who.PERSON, "Đánh dấu, ghi tin bài", needs=_CORRECT),
+    Route("GET", _OWN, own_awards.list_own_awards, Who.TOKEN, "Khen thưởng của chính đơn vị, đã gửi về", needs=_READ,
+          gives="OwnAwards", refusals=(404, 422),
+          params=(_UNIT, Param("year", "Năm của quyết định", type="integer", least=FIRST_YEAR, most=LAST_YEAR))),
+    Route("POST", _OWN, own_awards.hand_in, Who.TOKEN, "Gửi quyết định khen thưởng của chính đơn vị", needs=_KEEP,
+          takes="DecisionFile", gives="OwnAward", status=202, refusals=(404, 409, 422),
+          params=(_UNIT, Param("name", "Tên tệp: quyet-dinh.pdf", required=True))),
+    Route("GET", "/khen-cua-don-vi", own_awards.show_page, Who.PERSON, "Khen thưởng của đơn vị", needs=_READ),
+    Route("POST", "/khen-cua-don-vi", own_awards.hand_in_on_page, Who.PERSON, "Gửi quyết định", needs=_KEEP),
+    Route("POST", "/khen-cua-don-vi/<dossier_id>/xac-nhan", own_awards.confirm, Who.PERSON, "Xác nhận đã đọc đúng",
+          needs=_CORRECT),
     Route("GET", _GUIDANCE, movement.show_guidance, Who.TOKEN,
           "Hướng dẫn của một đợt trong một năm, đơn vị cần đôn đốc, nơi nhận", needs=_READ, gives="Guidance",
           params=(_YEAR,), refusals=(404,)),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.web.routes import Caller, Param
 
 _VARIABLE = re.compile(r"<(?:(int|string):)?(\w+)>")
+_BYTES = {"SignedLetter": "application/pdf", "DecisionFile": "application/octet-stream"}
 _NOT_OURS = frozenset({Who.VISITOR, Who.PERSON})
 _SECURITY: Mapping[Who, list[dict[str, list[str]]]] = MappingProxyType(
     {Who.TOKEN: [{"token": []}], Who.SIGNED: [{"signature": []}], Who.PUBLIC: []},
@@ -89,9 +90,9 @@ def _parameter(param: Param) -> dict[str, Any]:
 
 
 def _taken(name: str) -> dict[str, Any]:
-    """Give the request's media types; a pushed message is bytes or files, a signed letter a PDF, all else JSON."""
-    if name == "SignedLetter":
-        return {"application/pdf": {}}
+    """Give the request's media types; a message is bytes or files, a letter or a decision its bytes, else JSON."""
+    if name in _BYTES:
+        return {_BYTES[name]: {}}
     if name != "Message":
         return {"application/json": {"schema": ref(name)}}
     paper = {"type": "string", "contentMediaType": "application/octet-stream"}

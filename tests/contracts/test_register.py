@@ -51,3 +51,15 @@ def test_what_is_named_narrows(stores: Stores) -> None:
     for name in ("series", "round", "unit", "dossier"):
         assert list(stores.register.entries(Lines(Kind.CRITERIA, **{name: getattr(there, name)}))) == [there]
     assert list(stores.register.entries(Lines(Kind.CRITERIA, unit="H99.05", round="khác"))) == []
+
+
+def test_a_file_is_among_what_must_be_kept_until_it_was_read_and_a_paper_names_it(stores: Stores) -> None:
+    said = {"key": "sha256/ab/ab", "sha256": "ab"}
+    line = a_line(kind=Kind.OWN_AWARD, body=said)
+    stores.register.enter(line)
+
+    assert [(one.key, one.sha256, one.owner) for one in stores.keeping.kept(after="", limit=9)] == [
+        ("sha256/ab/ab", "ab", line.id)]  # fmt: skip
+    assert stores.keeping.named(["sha256/ab/ab", "sha256/cd/cd"]) == {"sha256/ab/ab"}
+    stores.register.enter(replace(line, id=IDS.new(), number=2))
+    assert (list(stores.keeping.kept(after="", limit=9)), stores.keeping.named(["sha256/ab/ab"])) == ([], frozenset())

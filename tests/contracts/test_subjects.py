@@ -10,6 +10,7 @@ import pytest
 from service.domain import subjects
 from service.domain.errors import NotFound
 from service.domain.events import EventType
+from service.domain.register import Entry, Kind
 from service.domain.restricted import Restriction
 from service.domain.search_terms import search_row
 from service.domain.subjects import Request, Wanted
@@ -67,12 +68,26 @@ def test_rows_beside_the_dossiers_are_found_by_kind(stores: Stores) -> None:
     stores.finder.save("mo", "người quen", {"text": NAME})
     stores.audit.note_read("r1", at=START, name="mo", role="head", what="history", dossier_id="", detail={"name": NAME})
     stores.subjects.keep(_request("q1", "export"))
+    line = {"nominee": f"individual/{NAME.lower()}/sở thử", "mark": "visit", "on": True}
+    stores.register.enter(Entry("l1", Kind.MARK, "dấu", 1, START, "head", line, dossier=dossier.id))
 
     found = stores.subjects.mentions(PATTERN)
     assert sorted(one.kind for one in found) == sorted(
-        ["message", "event", "delivery", "answer", "receipt", "status", "account", "saved_search", "read", "request"]
+        [
+            "message",
+            "event",
+            "delivery",
+            "answer",
+            "receipt",
+            "status",
+            "account",
+            "saved_search",
+            "read",
+            "request",
+            "register",
+        ]
     )
-    assert {one.dossier_id for one in found if one.kind in {"event", "delivery", "message"}} == {dossier.id}
+    assert {one.dossier_id for one in found if one.kind in {"event", "delivery", "message", "register"}} == {dossier.id}
     assert next(one.to for one in found if one.kind == "delivery") == "Sở bạn (dead)"
 
 

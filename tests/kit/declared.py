@@ -78,6 +78,8 @@ subjects.correct_subject   - A - - - - - A -
 subjects.restrict_subject  - A - - - - - A -
 subjects.lift_restriction  - A - - - - - A -
 subjects.decide_erasure    - A - - - - - A -
+own_awards.list_own_awards  A A A A - O A - -
+own_awards.hand_in        A A - - - O - - -
 movement.show_guidance     A A A A - O A - -
 movement.write_letter      A A A A - - - - -
 desks.list_endpoints       - - - - - - - A -

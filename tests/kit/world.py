@@ -28,7 +28,7 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, letters, mailing, notify, posting, receive, reminding, review
+from service.stages import advance, letters, mailing, notify, own_awards, posting, receive, reminding, review
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
@@ -297,6 +297,7 @@ class World:
             "notice": mailing.tell_paused,
             "letter": letters.of_event,
             "post": posting.post,
+            "own_award": own_awards.file,
         }
         jobs = self.deps.jobs
         while ready := jobs.due(now=self.clock.advance(seconds=31), limit=100):

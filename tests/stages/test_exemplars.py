@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +13,13 @@ from service.domain.dossier_reading import DossierReading
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.exemplars import Article, Wanted, biography, redacted
 from service.domain.fields import Nominee
+from service.domain.restricted import Restriction
+from service.domain.subjects import Wanted as SubjectWanted
+from service.ports import Change
 from service.stages import exemplars
 from service.stages.exemplars import Mark
 from tests.kit.builders import a_dossier, an_arrival
+from tests.kit.clock import START
 from tests.kit.world import HEAD, UNIT, World
 
 FIELD = "Cải cách hành chính"
@@ -165,3 +170,19 @@ def test_a_unit_marks_nobody_and_lists_its_own() -> None:
         exemplars.mark(world.deps, own, Mark(1, "congress"), account=UNIT)
     with pytest.raises(NotFound):
         exemplars.mark(world.deps, "không có", Mark(1, "congress"), account=HEAD)
+
+
+def test_whose_data_is_restricted_is_on_no_list_of_others_and_never_goes_to_the_press() -> None:
+    world = World()
+    dossier = filed(world, 2025, "Được Khen", "Người Khác")
+    for number in (1, 2):
+        exemplars.mark(world.deps, dossier, Mark(number, "publishable"), account=HEAD)
+    made = Restriction("r", SubjectWanted("Được Khen"), ("head",), (dossier,), "lanhdao", START, "đơn")
+    held = world.store.dossier(dossier)
+    hidden = replace(held, restricted=(made.of_dossier,), version=held.version + 1)
+    world.store.commit(Change(dossier=hidden, expected=held.version))
+    others = replace(HEAD, roles=frozenset({"specialist"}))
+
+    assert names(world) == ["Được Khen", "Người Khác"]
+    assert [one.name for one in exemplars.listed(world.deps, Wanted(), account=others)] == ["Người Khác"]
+    assert "Được Khen," not in exemplars.press(world.deps, Wanted(), "txt", account=HEAD)[1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.office import SUBMISSION, under_review
+from service.stages import own_awards, registry
+from tests.kit.office import SUBMISSION, rules, under_review
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
@@ -102,3 +104,26 @@ def test_guidance_is_read_and_its_letters_are_made_on_the_page(person: Visitor) 
     assert [part for part in ("Tiêu chí cụ thể", "Cục Thống kê tỉnh Bình Minh", "Lưu: VT") if part not in shown] == []
     assert "UBND tỉnh (để báo cáo); Các sở, ban, ngành, đoàn thể tỉnh" in listed
     assert (refused.status_code, person.get(f"{page}?nam=1").status_code) == (422, 400)
+
+
+def test_a_units_own_decision_is_handed_in_and_confirmed_on_the_page(office: Office, person: Visitor) -> None:
+    registry.load_files(office.deps.units, rules().units)
+    person.get("/khen-cua-don-vi")
+    sent = person.post("/khen-cua-don-vi", unit="000.00.07.H99", file=(BytesIO(b"x"), "QĐ.pdf"))
+    person.get("/khen-cua-don-vi")
+    again = person.post("/khen-cua-don-vi", unit="000.00.07.H99", file=(BytesIO(b"x"), "QĐ.pdf"))
+    person.get("/khen-cua-don-vi")
+    refused = person.post("/khen-cua-don-vi", unit="000.00.07.H99", file=(BytesIO(b"x"), "a.exe"))
+    waiting = person.get("/khen-cua-don-vi").text
+    for job in office.deps.jobs.due(now=office.clock.now(), limit=9):
+        lease = office.deps.jobs.claim(job, now=office.clock.now(), seconds=30)
+        if lease and lease.kind == "own_award":
+            own_awards.file(office.deps, lease)
+    doubtful = person.get("/khen-cua-don-vi?unit=000.00.07.H99").text
+    code = doubtful.partition('action="/khen-cua-don-vi/')[2].partition("/")[0]
+    confirmed = person.post(f"/khen-cua-don-vi/{code}/xac-nhan", number="12/QĐ", date="2025-12-20", award="Giấy khen")
+
+    assert [answer.status_code for answer in (sent, again, refused, confirmed)] == [303, 409, 422, 303]
+    assert "Máy đang đọc" in waiting
+    assert "Chờ người xem" in doubtful
+    assert "20/12/2025" in person.get("/khen-cua-don-vi?year=2025").text

@@ -103,6 +103,13 @@ BODIES: Mapping[str, Any] = {
     "subjects.decide_erasure": {"name": "Trần Thị Nghiệm", "reason": "đơn", "ground": "Luật Lưu trữ"},
     "desks.reject_quarantined": {"reason": "không phải hồ sơ"},
 }
+# What is sent as bytes, not as JSON.
+BYTES: Mapping[str, Mapping[str, Any]] = {
+    "api.push_message": {"data": b"<edXML/>", "content_type": "application/xml"},
+    "letters.send_letter": {"data": b"%PDF-1.7", "content_type": "application/pdf"},
+    "own_awards.hand_in": {"data": b"x", "content_type": "application/octet-stream",
+                           "query_string": {"unit": "T01.01", "name": "qd.pdf"}},
+}  # fmt: skip
 QUERIES = {"number": "15/SNV", "day": "2026-03-05", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
 
 
@@ -181,10 +188,8 @@ class Case:
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
                  and one["name"] in QUERIES}  # fmt: skip
         given: dict[str, Any] = {"headers": self.office.bearer(PEOPLE[role]), "query_string": asked}
-        if operation.name == "api.push_message":
-            given |= {"data": b"<edXML/>", "content_type": "application/xml"}
-        elif operation.name == "letters.send_letter":
-            given |= {"data": b"%PDF-1.7", "content_type": "application/pdf"}
+        if operation.name in BYTES:
+            given |= BYTES[operation.name]
         elif "requestBody" in operation.about:
             given["json"] = BODIES[operation.name]
         if operation.name == "subjects.correct_subject":

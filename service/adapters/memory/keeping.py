@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Part
+from service.domain.register import Kind
 from service.ports import FixityFault, Kept, Pass
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class MemoryKeeping(Part):
                 sha256 = "" if intake.raw_key.startswith("messages/") else intake.raw_sha256
                 yield Kept(intake.raw_key, sha256, intake.dossier_id or intake.id)
 
+        yield from self._beside()
+
+    def _beside(self) -> Iterator[Kept]:
+        lines = [line for line in self._tables.register if line.kind is Kind.OWN_AWARD]
+        read = {line.series for line in lines if line.number > 1}
+        for line in lines:
+            if line.series not in read:
+                yield Kept(line.body["key"], line.body["sha256"], line.id)
         for letter in self._tables.letters.values():
             yield Kept(letter.key, letter.sha256, letter.id)
             if letter.signed:

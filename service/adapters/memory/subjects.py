@@ -74,6 +74,8 @@ class MemorySubjects(Part):
         yield from self._others()
 
     def _others(self) -> Iterator[Mention]:
+        for line in self._tables.register:
+            yield Mention("register", line.id, line.dossier, line.at, line.kind.value, dict(line.body))
         for row in self._audit.read_rows() if self._audit else ():
             yield Mention("read", row.body["id"], row.entity, None, row.body["what"], row.body["detail"])
         for session in self._councils.sessions(limit=10_000) if self._councils else ():

@@ -20,6 +20,9 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
         coalesce(dossier_id, id) FROM intake WHERE raw_key <> '' AND raw_key COLLATE "C" > %(after)s
     UNION ALL SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
         WHERE body->'package'->>'key' COLLATE "C" > %(after)s
+    UNION ALL SELECT body->>'key', body->>'sha256', id FROM register AS handed
+        WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" > %(after)s
+        AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
     UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
     UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
         WHERE signed->>'key' COLLATE "C" > %(after)s
@@ -31,6 +34,9 @@ _NAMED = """
 SELECT key FROM paper WHERE key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT raw_key FROM intake WHERE raw_key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT body->'package'->>'key' FROM dossier WHERE body->'package'->>'key' COLLATE "C" = ANY(%(keys)s)
+UNION SELECT body->>'key' FROM register AS handed
+    WHERE kind = 'own_award' AND number = 1 AND body->>'key' = ANY(%(keys)s)
+    AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
 UNION SELECT key FROM letter WHERE key = ANY(%(keys)s)
 UNION SELECT signed->>'key' FROM letter WHERE signed->>'key' = ANY(%(keys)s)
 """

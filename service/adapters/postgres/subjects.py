@@ -50,6 +50,7 @@ _MENTIONS: tuple[LiteralString, ...] = (
     """SELECT 'letter', id, coalesce(dossiers[1], ''), made_at, title, jsonb_build_object('name', name, 'recipients',
         recipients, 'signed', signed)
     FROM letter WHERE title ~ %(p)s OR name ~ %(p)s OR recipients::text ~ %(p)s OR signed::text ~ %(p)s""",
+    """SELECT 'register', id, dossier, at, kind, body FROM register WHERE body::text ~ %(p)s""",
     """SELECT 'account', name, '', NULL::timestamptz, name, jsonb_build_object('display_name', display_name)
     FROM account WHERE display_name ~ %(p)s OR name ~ %(p)s""",
     """SELECT 'request', id, '', at, kind, jsonb_build_object('name', name, 'reason', reason, 'ground', ground)
