@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from service import migrations
 from service.adapters.postgres import Database
 from service.domain.errors import Unavailable
 from service.domain.events import EventType
-from service.ports import Change
-from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_event
+from service.ports import Change, NewJob
+from tests.kit.builders import a_dossier, a_paper, a_report, an_advance, an_arrival, an_event
 from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
@@ -128,3 +129,14 @@ def test_migrating_twice_is_once(postgres_server: EmbeddedPostgres, fresh_databa
 
     assert migrations.current(fresh_database) == migrations.head()
     assert postgres_server.running
+
+
+def test_a_bell_is_rung_for_what_is_due_and_not_for_next_years_reminder(database: Database) -> None:
+    dossier = a_dossier()
+    due, later = an_advance(dossier.id), NewJob("remind", dossier.id, datetime(2126, 1, 2, tzinfo=UTC))
+
+    stores = on_postgres(database)
+    rung = stores.store.commit(an_arrival(dossier, jobs=(due, later)))
+
+    assert len(rung) == 1
+    assert stores.jobs.backlog() == {"advance": 1, "remind": 1}

@@ -170,7 +170,8 @@ UPDATE intake SET handled_at = %(at)s, handled_by = %(by)s, answer = %(answer)s,
 WHERE id = %(intake_id)s AND handled_at IS NULL
 """
 
-# Sorted, so that two changes that ask for the same jobs lock them in the same order.
+# Sorted, so that two changes that ask for the same jobs lock them in the same order. Due is what is worth a bell;
+# clocks may differ a little.
 ENSURE_JOBS: LiteralString = """
 INSERT INTO job (kind, subject, run_after)
 SELECT kind, subject, min(run_after) FROM unnest(%(kinds)s::text[], %(subjects)s::text[], %(times)s::timestamptz[])
@@ -180,7 +181,7 @@ ON CONFLICT (kind, subject) DO UPDATE SET
     run_after = CASE WHEN job.lease_until IS NULL THEN least(job.run_after, excluded.run_after) ELSE job.run_after END,
     rung_at = CASE WHEN job.lease_until IS NULL THEN NULL ELSE job.rung_at END,
     asked_again = CASE WHEN job.lease_until IS NULL THEN NULL ELSE least(job.asked_again, excluded.run_after) END
-RETURNING id
+RETURNING id, run_after <= now() + interval '10 seconds' AS due
 """
 
 # A job asked for anew while it was held stays, due at the earliest time asked for; else it is gone.

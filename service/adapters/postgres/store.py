@@ -83,8 +83,9 @@ class PostgresStore:
         for role, cursor in answers:
             if role in {"version", "lease", "handling", "disposal"} and cursor.rowcount != 1:
                 raise _Lost(role)
-        found = [row["id"] for role, cursor in answers if role in {"jobs", "lease"} for row in cursor.fetchall()]
-        return [job for job in found if job is not None]
+        found = [row for role, cursor in answers if role in {"jobs", "lease"} for row in cursor.fetchall()]
+        # A reminder of next week needs no bell today: a worker would be woken for nothing.
+        return [row["id"] for row in found if row["id"] is not None and row.get("due", True)]
 
     def _explained(self, change: Change) -> Conflict:
         """Say why nothing was written, in the port's order: version, identity of the message, replay, lease."""
