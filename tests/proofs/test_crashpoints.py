@@ -109,9 +109,9 @@ def environment_of(folder: Path, dsn: str, s3: S3Place) -> Mapping[str, str]:
 def test_what_died_at_a_crash_point_is_finished_by_the_next_process_and_done_once(
     line: Line, proof_size: str, stage: str
 ) -> None:
-    # A death uses up one passage of its point, and the n-th death at a point n of them: so many messages are needed.
     fatal = [f"{point}:{nth}" for point in STAGES[stage] for nth in ORDINALS[proof_size]]
-    wanted = len(fatal) + ORDINALS[proof_size][-1]
+    # The n-th death at a point uses up n passages of it, and perhaps of the stage's other points: so many are needed.
+    wanted = sum(ORDINALS[proof_size]) * len(STAGES[stage])
     sent = [flood.drop(line.inbox, flood.message(place * EDXML)) for place in range(wanted)]
 
     deaths = [line.walk(ahead=LATER * n, crash_at=point) for n, point in enumerate(fatal, start=1)]
