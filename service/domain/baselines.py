@@ -62,7 +62,7 @@ class Baseline:
     def method(self, start: int) -> str:
         """Give how the piece at an offset was won."""
         holder = next((piece for piece in self.pieces if start < piece.at + len(piece.text)), self.pieces[-1])
-        return "widget" if holder.line.source == "widget" else self.page.method
+        return "widget" if holder.line.source == "widget" else "ocr" if holder.line.words else self.page.method
 
 
 def _middle(line: Line) -> float | None:

@@ -7,10 +7,13 @@ page's top left corner, or None where the format has no layout (docx, xlsx, txt)
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Literal
 
 TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
+REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
 
@@ -72,7 +75,8 @@ class Page:
     """One page (PDF), sheet (xlsx) or the whole flow (docx, txt); `number` counts from 1.
 
     `method` is how the text was won; "none" means the page shows something that was not read
-    (a scan without OCR), so nothing on it may be called absent.
+    (a scan without OCR), so nothing on it may be called absent. On a page of text a line that has
+    `words` was recognised on a picture.
     """
 
     number: int
@@ -83,6 +87,21 @@ class Page:
     width: float | None = None
     height: float | None = None
     title: str = ""
+
+    def won(self, start: int, end: int) -> Method:
+        """Tell how the text between two offsets was won."""
+        if self.method != "text":
+            return self.method
+        first = max(bisect_right(self.lines, start, key=_start) - 1, 0)
+        lines = takewhile(lambda line: line.start < end, self.lines[first : first + _MOST_LINES])
+        return "ocr" if any(line.words for line in lines) else "text"
+
+
+_MOST_LINES = 400
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,11 @@ class Document:
     media_type: str
     pages: tuple[Page, ...]
     facts: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def recognised(self) -> bool:
+        """True when some of the text was recognised on pictures."""
+        return any(page.method == "ocr" or any(line.words for line in page.lines) for page in self.pages)
 
     @property
     def readable(self) -> bool:

@@ -19,7 +19,7 @@ def found(page: Page, span: tuple[int, int], *, value: Any, confidence: float = 
     """Give a found value whose evidence is `page.text[start:end]`."""
     start, end = span
     raw = page.text[start:end]
-    how = method or page.method
+    how = method or page.won(start, end)
     return FieldValue(value, raw, FieldState.FOUND, page.number, start, end, how, confidence)
 
 

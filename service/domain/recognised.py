@@ -278,7 +278,7 @@ class Recognition:
 
 def recognition(document: Document, phrases: tuple[str, ...]) -> Recognition | None:
     """Give what judges a document's recognised pages; None where it has none."""
-    if not any(page.method == "ocr" for page in document.pages):
+    if not document.recognised:
         return None
     return Recognition(document, phrases, Elsewhere(document))
 

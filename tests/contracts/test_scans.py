@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
 
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
@@ -17,12 +21,13 @@ from service.domain.errors import Refused
 from service.domain.fields import FieldState, PaperKind
 from tests.kit.hostile import docx, paragraph, relations
 from tests.kit.needs import needs
-from tests.kit.scan import page, saved, sealed
+from tests.kit.scan import HEAD, font_path, page, saved, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+A4_POINTS = (595.0, 842.0)
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 pytestmark = needs("vietnamese_ocr", "vietnamese_font")
 
@@ -221,3 +226,36 @@ def test_what_was_recognised_is_kept_private_and_bounded(tmp_path: Path) -> None
     assert cache.known(f"{29:064d}") == ["x" * 40]
     assert cache.known("../../etc/passwd") is None
     assert (tmp_path / "ocr").stat().st_mode & 0o777 == 0o700
+
+
+def _pasted() -> bytes:
+    """Give a submission whose head and signature are pictures cut from a scan, and whose text is typed."""
+    font, whole, drawn = font_path(), page(), io.BytesIO()
+    pdfmetrics.registerFont(TTFont("Serif", str(font)))
+    paper = canvas.Canvas(drawn, pagesize=A4_POINTS)
+    paper.setFont("Serif", 11)
+    wide, high = A4_POINTS
+    for box in ((0.0, 0.0, 1.0, 0.135), (0.5, 0.35, 0.9, 0.49)):
+        cut = whole.crop(tuple(round(side * whole.size[at % 2]) for at, side in enumerate(box)))
+        left, top, right, bottom = (side * A4_POINTS[at % 2] for at, side in enumerate(box))
+        paper.drawImage(ImageReader(cut), left, high - bottom, right - left, bottom - top)
+    for left, top, text in HEAD[6:-2]:
+        paper.drawString(left * wide, high - top * high - 11, text)
+    paper.save()
+    return drawn.getvalue()
+
+
+def test_pictures_pasted_on_a_page_of_text_are_read_in_their_places(reader: SandboxedReader) -> None:
+    report = reader.read("dan.pdf", _pasted())
+
+    assert (report.pages[0].method, report.kind.value) == ("text", PaperKind.SUBMISSION)
+    told = {name: (report.fields[name].value, report.fields[name].method) for name in ("issuer", "signer", "award")}
+    assert told == {
+        "issuer": ("SỞ CÔNG THƯƠNG", "ocr"),
+        "signer": ("Khúc Văn Mẫu", "ocr"),
+        "award": ("Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "text"),
+    }
+    issuer = report.fields["issuer"]
+    assert issuer.box is not None
+    assert issuer.box[1] == pytest.approx(0.08 * A4_POINTS[1], abs=6)
+    assert report.pages[0].text.index("TỜ TRÌNH") > (issuer.end or 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -11,18 +12,18 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pypdf.errors import PyPdfError
 
-from service.adapters.readers import pdf_layout, pdf_page, signatures
+from service.adapters.readers import pdf_forms, pdf_layout, pdf_page, signatures
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
-from service.domain.document import Document
+from service.domain.document import REGION, Document
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from service.domain.document import Page
+    from service.domain.document import Method, Page
 
 MEDIA_TYPE = "application/pdf"
 # Active content is a remark for people: nothing here can run it.
@@ -46,6 +47,8 @@ def open(data: bytes, *, limits: Limits, trust: signatures.Trust = _NOBODY) -> D
             return repaired
         raise refusal("pdf.encrypted" if needs_password else "pdf.broken") from exc
     try:
+        if pdf_forms.has_form(document):
+            document.init_forms()
         facts = list(_facts(document, body, limits=limits, trust=trust))
         pages = []
         for number in range(1, min(len(document), limits.pages) + 1):
@@ -134,9 +137,31 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
         # The layer is kept out: what it claims to say is not what the page shows.
         unread, seen = True, seen.only_widgets()
         facts.append({"code": "pdf.garbage_text", "page": number})
+    if not unread and not seen.pictured:
+        facts += [{"code": REGION, "page": number, "box": list(box)} for box in pdf_page.telling_pictures(seen)]
+    return _written(seen, number, "none" if unread else "text"), facts
+
+
+def _written(seen: pdf_page.Seen, number: int, method: Method) -> Page:
     flow = Flow(coding="")
     pdf_layout.write(seen, flow)
-    return flow.page(number, method="none" if unread else "text", size=(seen.width, seen.height)), facts
+    return flow.page(number, method=method, size=(seen.width, seen.height))
+
+
+def with_recognised(data: bytes, found: Mapping[int, Sequence[pdf_page.Piece]]) -> dict[int, Page]:
+    """Give pages of text again, by number, with the pieces recognised on their pictures in their places."""
+    start = data.find(b"%PDF-", 0, 1_024)
+    document = pypdfium2.PdfDocument(data[start:] if start > 0 else data)
+    try:
+        if pdf_forms.has_form(document):
+            document.init_forms()
+        seen = {number: pdf_page.look(document, number - 1) for number in found}
+    finally:
+        document.close()
+    return {
+        number: _written(replace(page, pieces=(*page.pieces, *found[number])), number, "text")
+        for number, page in seen.items()
+    }
 
 
 def _facts(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from service.adapters.readers import pdf_forms
 from service.adapters.readers.flow import coding, unicode_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _THIN = 3.0
 _TALL = 30.0
 _MOST_CHARACTERS = 400_000
 _COVERED = 0.5
+_TELLING = 0.28  # of the page's width
+_LINE_HIGH = 20.0  # points
+_MOST_REGIONS = 4  # of a page
 _GAP = 1.3
 _JUSTIFIED = 0.5
 _SAME_LEVEL = 0.2
@@ -45,6 +49,7 @@ _FONT_ITALIC = 1 << 6
 _FONT_BOLD = 1 << 18
 _FONT_NAME = 128  # bytes
 _SMALLEST_SIZE = 4.0
+_FORM_SIZE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one page shows: its pieces in the file's order, its rulings, whether a picture covers it."""
+    """What one page shows: its pieces in the file's order, its rulings and pictures, whether pictures cover it."""
 
     pieces: tuple[Piece, ...]
     width: float
@@ -74,6 +79,7 @@ class Seen:
     pictured: bool
     drawn: bool
     rulings: tuple[Box, ...] = ()
+    pictures: tuple[Box, ...] = ()
 
     def only_widgets(self) -> Seen:
         """Give the page with nothing but what signing programs laid over it."""
@@ -84,12 +90,35 @@ class Seen:
         return replace(self, pieces=tuple(replace(piece, widget=True) for piece in self.pieces), rulings=())
 
 
+def telling_pictures(seen: Seen) -> list[Box]:
+    """Give the pictures on a page of text that may hold text of their own: wide ones, nothing printed over them.
+
+    Strips that a program cut a picture into are put together; logos and seals are too small.
+    """
+    merged: list[Box] = []
+    for box in sorted(seen.pictures, key=lambda one: (one[0], one[1])):
+        last = merged[-1] if merged else None
+        if last and abs(last[0] - box[0]) < _THIN and abs(last[2] - box[2]) < _THIN and box[1] - last[3] < _THIN:
+            merged[-1] = _around(last, box)
+        else:
+            merged.append(box)
+    wide = [box for box in merged if box[2] - box[0] > _TELLING * seen.width and box[3] - box[1] > _LINE_HIGH]
+    return [box for box in wide if not any(_inside(piece.box, box) for piece in seen.pieces)][:_MOST_REGIONS]
+
+
+def _inside(box: Box, other: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return other[0] < x < other[2] and other[1] < y < other[3]
+
+
 def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded."""
     page = document[index]
     width, height = page.get_size()
     place = _placer(page)
-    pictured, drawn, rulings = _objects(page, place, width * height)
+    pictures, drawn, rulings = _objects(page, place)
+    pictured = sum((box[2] - box[0]) * (box[3] - box[1]) for box in pictures) > _COVERED * width * height
+    values = pdf_forms.typed(document, page, place)
     before = _text(page, place).text if _has_widgets(page) else None
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
@@ -101,8 +130,10 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     if coding():
         found = [replace(piece, text=unicode_of(piece.text, piece.font)) for piece in found]
     pieces = _rejoined(found, walls)
+    if values:
+        pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
-    return Seen(pieces, width, height, pictured, drawn, rulings)
+    return Seen(pieces, width, height, pictured, drawn, rulings, pictures)
 
 
 def _walls(strokes: Sequence[Box]) -> list[Box]:
@@ -205,10 +236,12 @@ def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], B
 
 
 def _objects(
-    page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box], area: float
-) -> tuple[bool, bool, tuple[Box, ...]]:
-    """Say whether pictures cover the page, whether anything is drawn, and give thin boxes (rulings)."""
-    raw, covered, rulings = page.raw, 0.0, []
+    page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box]
+) -> tuple[tuple[Box, ...], bool, tuple[Box, ...]]:
+    """Give the boxes of pictures, whether anything is drawn, and thin boxes (rulings)."""
+    raw = page.raw
+    pictures: list[Box] = []
+    rulings: list[Box] = []
     count = min(pdfium.FPDFPage_CountObjects(raw), _MOST_OBJECTS)
     edges = [ctypes.c_float() for _ in range(4)]
     pointers = [ctypes.byref(edge) for edge in edges]
@@ -224,9 +257,9 @@ def _objects(
         box = place(*(edge.value for edge in edges))
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             rulings += _strokes(thing, box, place)
-        else:
-            covered += (box[2] - box[0]) * (box[3] - box[1]) * (kind == pdfium.FPDF_PAGEOBJ_IMAGE)
-    return covered > _COVERED * area, other, tuple(rulings)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictures.append(box)
+    return tuple(pictures), other, tuple(rulings)
 
 
 def _strokes(thing: Any, box: Box, place: Callable[[float, float, float, float], Box]) -> list[Box]:

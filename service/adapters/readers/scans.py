@@ -5,21 +5,23 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from itertools import islice
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from service.adapters.readers import docx, pdf_layout, sight
+from service.adapters.readers import docx, pdf, pdf_layout, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
-from service.domain.document import TURNED
+from service.domain.document import REGION, TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from service.adapters.readers.pdf_page import Piece
     from service.adapters.readers.sight import Recognised, Sight
     from service.domain.document import Document, Page
 
@@ -41,6 +43,8 @@ Image.MAX_IMAGE_PIXELS = _MOST_DECODED  # twice as many are refused before a pix
 def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) -> Document:
     """Give the document with its unread pages read, at most `most`; one that cannot be drawn stays unread."""
     unread = [page.number for page in document.pages if page.method == "none"][:most]
+    if form == "pdf":
+        document = _with_regions(document, data, eyes=eyes, most=most - len(unread))
     if not unread or form not in _PICTURES:
         return document
     pages = {page.number: page for page in document.pages}
@@ -52,6 +56,45 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         if seen.turn:
             facts.append({"code": TURNED, "page": number, "turn": seen.turn})
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+
+
+_TOLD = 3  # words: fewer are a logo's
+_SURE = 0.6
+
+
+def _with_regions(document: Document, data: bytes, *, eyes: Sight, most: int) -> Document:
+    """Give a PDF with what its pages of text show on pictures (a pasted head, table or signature), at most `most`."""
+    regions: dict[int, list[Box]] = {}
+    for fact in [fact for fact in document.facts if fact["code"] == REGION][: max(most, 0)]:
+        regions.setdefault(fact["page"], []).append(tuple(fact["box"]))
+    found: dict[int, list[Piece]] = {}
+    for number, (picture, scale) in _of_pdf(data, list(regions), _without_red) if regions else ():
+        read = [piece for box in regions[number] for piece in _region(picture, scale, box, eyes)]
+        if read:
+            found[number] = read
+    if not found:
+        return document
+    pages = pdf.with_recognised(data, found)
+    return replace(document, pages=tuple(pages.get(page.number, page) for page in document.pages))
+
+
+def _region(picture: Image.Image, scale: float, box: Box, eyes: Sight) -> list[Piece]:
+    """Give the pieces recognised in a box (points) of the page; none of a picture that says nothing."""
+    edges = (max(0, round(side * scale)) for side in box)
+    left, top, right, bottom = (min(edge, most) for edge, most in zip(edges, picture.size * 2, strict=True))
+    if left >= right or top >= bottom:
+        return []
+    seen = eyes.read(picture.crop((left, top, right, bottom)), scale=scale)
+    words = [word for piece in seen.pieces for word in piece.words]
+    if seen.turn or len(words) < _TOLD or fmean(word.confidence for word in words) < _SURE:
+        return []
+    return [_moved(piece, left / scale, top / scale) for piece in seen.pieces]
+
+
+def _moved(piece: Piece, x: float, y: float) -> Piece:
+    words = tuple(replace(word, x0=word.x0 + x, y0=word.y0 + y, x1=word.x1 + x, y1=word.y1 + y) for word in piece.words)
+    left, top, right, bottom = piece.box
+    return replace(piece, box=(left + x, top + y, right + x, bottom + y), words=words)
 
 
 def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> bytes:
