@@ -127,9 +127,12 @@ class Engine:
         return [line for line in lines if line]
 
 
-def _slope(baseline: Sequence[Sequence[int]] | None, width: int) -> list[float]:
-    """Give the slope of a line that is long enough to tell, in degrees, falling to the right counted positive."""
-    if baseline is None:
+def _slope(baseline: Sequence[Sequence[int]] | bool | None, width: int) -> list[float]:  # noqa: FBT001 - the engine's
+    """Give the slope of a line that is long enough to tell, in degrees, falling to the right counted positive.
+
+    The engine answers False for a line in which it finds no baseline.
+    """
+    if not baseline or isinstance(baseline, bool):
         return []
     (x0, y0), (x1, y1) = baseline
     return [degrees(atan2(y1 - y0, x1 - x0))] if x1 - x0 > _TELLING * width else []
