@@ -1,8 +1,10 @@
-"""`python -m tests.bench.drill [DOSSIERS]`: a backup and a restore beside, compared row by row, object by object."""
+"""`python -m tests.bench.drill [DOSSIERS]`: `hoso backup`, then `hoso drill` of it, on real servers from end to end."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -12,18 +14,19 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from service import migrations
-from service.adapters.memory import MemoryObjects
-from service.adapters.postgres import PostgresAudit, PostgresKeeping
-from service.adapters.postgres.copying import DatabaseCopy
-from service.adapters.postgres.database import Database
+from service.adapters.objects_s3 import S3Objects
 from service.domain.keys import original_key
 from service.embedded.postgres import EmbeddedPostgres
+from service.embedded.seaweed import EmbeddedS3
 from service.ports import NewObject
-from service.stages import backup
 from tests.bench.archive import load
 from tests.bench.search import say
+from tests.kit.stores import AUDIT_KEY
+from tests.kit.tree import TREE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.ports import Objects
 
 DOSSIERS = 20_000
@@ -39,51 +42,67 @@ FROM STDIN
 """
 
 
-def filled(dsn: str, many: int) -> Objects:
-    """Load dossiers, six events each, and one original of 20 kB each."""
-    objects = MemoryObjects()
+_BATCH = 600
+
+
+def originals(many: int) -> Iterator[NewObject]:
+    """Give one original of 20 kB a dossier."""
+    for number in range(many):
+        data = f"gốc {number} ".encode() * 2_000
+        digest = hashlib.sha256(data).hexdigest()
+        yield NewObject(original_key(digest), data, digest)
+
+
+def filled(dsn: str, objects: Objects, many: int) -> None:
+    """Load dossiers, six events each, and one original each."""
     load(dsn, 0, many, of=many)
     with psycopg.connect(dsn, autocommit=True) as connection, connection.cursor() as cursor:
         connection.execute(_EVENTS)
         with cursor.copy(_PAPERS) as copy:
-            for number in range(many):
-                data = f"gốc {number} ".encode() * 2_000
-                digest = hashlib.sha256(data).hexdigest()
-                objects.put_new([NewObject(original_key(digest), data, digest)])
-                copy.write_row((f"b{number}", 1, "a.pdf", len(data), digest, original_key(digest), "", 1, "read", 0, "",
-                                "", "[]"))  # fmt: skip
-    return objects
+            for number, new in enumerate(originals(many)):
+                copy.write_row((f"b{number}", 1, "a.pdf", len(new.data), new.sha256, new.key, "", 1, "read", 0, "", "",
+                                "[]"))  # fmt: skip
+    waiting: list[NewObject] = []
+    for new in originals(many):
+        waiting.append(new)
+        if len(waiting) == _BATCH:
+            objects.put_new(waiting)
+            waiting.clear()
+    objects.put_new(waiting)
 
 
-def place(dsn: str, objects: Objects) -> backup.Place:
-    """Give an instance over a database and a store."""
-    base = Database(dsn, statement_seconds=600)
-    return backup.Place(DatabaseCopy(dsn), PostgresKeeping(base), objects, PostgresAudit(base), "")
+def timed(environment: dict[str, str], *command: str) -> tuple[float, str]:
+    """Run a command of `hoso`; gives its seconds and its last line. CalledProcessError unless it answers yes."""
+    began = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "service.cli", *command], cwd=TREE, env=environment, check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    return time.perf_counter() - began, done.stdout.strip().splitlines()[-1]
 
 
 def main() -> int:
-    """Write, restore, compare, and say how long each took."""
+    """Fill an instance, back it up, rehearse a restore, and say how long each took."""
     many = int(sys.argv[1]) if len(sys.argv) > 1 else DOSSIERS
     with tempfile.TemporaryDirectory(prefix="hoso-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        server = EmbeddedPostgres(folder / "pg", durable=False)
+        server, s3 = EmbeddedPostgres(folder / "pg"), EmbeddedS3(folder / "s3")
         server.start()
+        s3.start()
         try:
-            here, there = server.database("here"), server.database("there")
-            migrations.upgrade(here)
-            migrations.upgrade(there)
-            objects = filled(here, many)
-            began = time.perf_counter()
-            told = backup.write(place(here, objects), folder / "backup", at="", tell=lambda _line: None)
-            written = time.perf_counter()
-            faults = backup.restore(place(there, MemoryObjects()), folder / "backup", tell=lambda _line: None)
-            say(
-                f"{many} dossiers, {sum(row['rows'] for row in told['tables'])} rows, {told['objects']} objects: "
-                f"backup {written - began:.1f} s, restore and comparison {time.perf_counter() - written:.1f} s, "
-                f"{len(faults)} differences"
-            )
+            dsn = server.database("here")
+            migrations.upgrade(dsn)
+            keys = {"access_key": s3.access_key, "secret_key": s3.secret_key}
+            objects = S3Objects(endpoint=s3.endpoint, bucket="hoso", **keys)
+            objects.prepare()
+            filled(dsn, objects, many)
+            environment = {**os.environ, "HOSO_DATA": str(folder / "data"), "HOSO_DATABASE_URL": dsn,
+                           "HOSO_S3_ENDPOINT": s3.endpoint, "HOSO_S3_ACCESS_KEY": s3.access_key,
+                           "HOSO_S3_SECRET_KEY": s3.secret_key, "HOSO_AUDIT_KEY": AUDIT_KEY}  # fmt: skip
+            written, told = timed(environment, "backup", str(folder / "backup"))
+            drilled, verdict = timed(environment, "drill", str(folder / "backup"))
+            say(f"{told}\n{many} dossiers: hoso backup {written:.1f} s, hoso drill {drilled:.1f} s: {verdict}")
         finally:
+            s3.stop()
             server.stop()
     return 0
 
