@@ -59,6 +59,7 @@ def make(letter: Mapping[str, Any]) -> Paper:
         _paragraph(paper, addressee, align="left", indent=30)
     for block in letter["body"]:
         _block(paper, block)
+    _keep_with_signature(paper)
     {"minutes": _minutes_signatures}.get(letter.get("signatures", ""), _signatures)(paper)
     if letter.get("annex"):
         _annex(paper, letter["annex"])
@@ -66,6 +67,13 @@ def make(letter: Mapping[str, Any]) -> Paper:
     properties.author, properties.title, properties.comments = "", letter["title"], ""
     properties.created = properties.modified = _MADE.replace(tzinfo=None)
     return paper
+
+
+def _keep_with_signature(paper: Paper) -> None:
+    """Let the last sentence go with the signature: a signature alone on a page could be put under anything."""
+    said = [one for one in paper.paragraphs if one.text and not one.text.startswith("{%p")]
+    if said and said[-1]._p.getnext() is not None and said[-1]._p.getnext().tag != qn("w:tbl"):
+        said[-1].paragraph_format.keep_with_next = True
 
 
 def _page(paper: Paper, *, wide: bool) -> None:
@@ -190,6 +198,7 @@ def _annex(paper: Paper, title: str) -> None:
 def _signatures(paper: Paper) -> None:
     """Lay the recipients at the left and the signature at the right; never over two pages."""
     _paragraph(paper, "", before=0, size=8)
+    paper.paragraphs[-1].paragraph_format.keep_with_next = True
     left, right = _columns(paper, _width(paper), 50)
     _line(left, "Nơi nhận:", size=12, bold=True, italic=True, align="left")
     _line(left, "{%p for line in recipients %}", align="left")
@@ -202,6 +211,7 @@ def _signatures(paper: Paper) -> None:
 def _minutes_signatures(paper: Paper) -> None:
     """Lay the secretary at the left, the chair at the right, the recipients below."""
     _paragraph(paper, "", before=0, size=8)
+    paper.paragraphs[-1].paragraph_format.keep_with_next = True
     left, right = _columns(paper, _width(paper), 50)
     _signature(left, "THƯ KÝ", "{{ secretary }}")
     _signature(right, "{{ signer_title }}", "{{ chair }}")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from service.domain.letters import LetterRule
 
 _WIDTH = 130  # characters that a landscape page takes
+_A4 = 9
+_LINE, _MOST_LINES = 15, 25  # points of a line; a row cannot be higher than 409 points
+_TABS = {"nominees": "Danh sách", "totals": "Tổng hợp"}
 
 
 class FileLetters:
@@ -42,27 +45,39 @@ class FileLetters:
         return written.getvalue()
 
     def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
-        """Give the .xlsx of a letter's tables, one sheet a table."""
+        """Give the .xlsx of a letter's tables, one sheet a table; it prints on landscape A4, titles on every page."""
         from xlsxwriter import Workbook  # noqa: PLC0415 - as above
 
         written = BytesIO()
         book = Workbook(written, {"in_memory": True})
-        title = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
+        title = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
         # The prefix keeps a text that starts with = + - @ a text even when its cell is edited.
         text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "quote_prefix": True})
         number = book.add_format({"border": 1, "align": "center", "valign": "top"})
         for name, columns in rule.tables:
-            page = book.add_worksheet(name)
+            page = book.add_worksheet(_TABS.get(name, name))
+            page.set_landscape()
+            page.set_paper(_A4)
+            page.fit_to_pages(1, 0)
+            page.repeat_rows(0)
             page.freeze_panes(1, 0)
+            widths = [max(6, _WIDTH * column.share // 100) for column in columns]
             for at, column in enumerate(columns):
-                page.set_column(at, at, max(6, _WIDTH * column.share // 100))
+                page.set_column(at, at, widths[at])
                 page.write_string(0, at, column.title, title)
             for line, row in enumerate(cleaned(list(values[name])), 1):
-                for at, column in enumerate(columns):
-                    value = row[column.key]
+                cells = [row[column.key] for column in columns]
+                # A row that wraps is as high as its longest text wants: not every program finds that out by itself.
+                page.set_row(line, _LINE * max(map(_lines, cells, widths)))
+                for at, value in enumerate(cells):
                     if isinstance(value, int):
                         page.write_number(line, at, value, number)
                     else:
                         page.write_string(line, at, str(value), text)
         book.close()
         return written.getvalue()
+
+
+def _lines(value: Any, width: int) -> int:
+    """Say how many lines a text takes in a column that is so many characters wide."""
+    return min(_MOST_LINES, max(1, -(-len(str(value)) // max(1, width - 2))))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import NAMES_OF_KINDS, effective_fields
+from service.domain.claims import NOTE
 from service.domain.council import SessionState
 from service.domain.deadlines import VIETNAM, add_working_days, local_day
 from service.domain.fields import FieldState
@@ -81,7 +82,10 @@ def written(day: str) -> str:
 
 
 def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date | None) -> dict[str, Any]:
-    """Give what the letters about one dossier say; an event tells why and by when, else the dossier's own clocks."""
+    """Give what the letters about one dossier say; an event tells why and by when, else the dossier's own clocks.
+
+    A note is for the office to look at, and may speak of other units' dossiers: it stands in no letter.
+    """
     told = event.data if event else _last_word(deps, dossier)
     last, why = _due(deps, dossier, told, due)
     chosen = nominees_of(deps, [dossier])
@@ -100,7 +104,7 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         "problems": [
             {"n": at, "code": one.code if one.code.startswith("R") else "", "message": one.message,
              "paper": one.paper, "legal_basis": one.legal_basis}
-            for at, one in enumerate(dossier.problems, 1)
+            for at, one in enumerate((each for each in dossier.problems if each.severity != NOTE), 1)
         ],
         "due": last,
         "why": why,

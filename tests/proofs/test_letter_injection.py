@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ACTIVE = tuple(f"{_SHEET}{name} " for name in ("f", "hyperlink", "externalReference", "oleObject"))
 ROUNDS = {"small": 4, "full": 200}
+FEWEST = 3  # values that stand in the text of the shortest letter
+LETTERS = sorted(rule.stem for rule in (TEMPLATES / "letters").glob("*.docx"))
+
+
+def read(kind: str) -> str:
+    """Give a letter's data as it is written."""
+    return (TEMPLATES / "letters" / f"{kind}.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -83,7 +94,7 @@ def test_there_are_two_hundred_payloads_of_every_kind() -> None:
     assert [kind for kind in kinds if not any(kind in payload for payload in PAYLOADS)] == []
 
 
-@pytest.mark.parametrize("kind", sorted(rule.stem for rule in (TEMPLATES / "letters").glob("*.docx")))
+@pytest.mark.parametrize("kind", LETTERS)
 def test_no_payload_changes_the_shape_of_a_letter(kind: str, proof_size: str) -> None:
     writer, (rule, values) = FileLetters(TEMPLATES / "letters"), written()[kind]
     honest = shape(writer.word(rule, values))
@@ -92,26 +103,51 @@ def test_no_payload_changes_the_shape_of_a_letter(kind: str, proof_size: str) ->
         assert shape(data) == honest, start
 
 
-def test_a_payload_is_read_back_as_the_text_it_is() -> None:
-    writer, (rule, values) = FileLetters(TEMPLATES / "letters"), written()["receipt"]
-    rows = [{**values["papers"][0], "name": f"[{payload}]"} for payload in PAYLOADS]
-    said = texts(writer.word(rule, {**values, "papers": rows})).split("\n")
-
-    # docxtpl's own way to write braces that are no code; here they are a text like any.
-    expected = [clean(row["name"]) for row in rows]
-    for mark, plain in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
-        expected = [text.replace(mark, plain) for text in expected]
-    assert [text for text in expected if text not in said] == []
+OPEN, CLOSE = "\u27e6", "\u27e7"
+_MARKED = re.compile(f"{OPEN}(\\d+) ([^{OPEN}{CLOSE}]*){CLOSE}")
+# docxtpl's own way to write braces that are no code; here they are a text like any.
+_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 
 
-def test_no_payload_becomes_a_formula_or_a_link_in_a_sheet() -> None:
-    writer, (rule, values) = FileLetters(TEMPLATES / "letters"), written()["compiled"]
-    rows = [{**values["nominees"][0], "name": payload, "code": payload} for payload in PAYLOADS]
-    data = writer.sheet(rule, {**values, "nominees": rows})
-    page = load_workbook(io.BytesIO(data))["nominees"]
-    kinds = {cell.data_type for row in page.iter_rows(min_row=2) for cell in row}
-    names = [page.cell(line, 2) for line in range(2, len(PAYLOADS) + 2)]
+def plain(payload: str) -> str:
+    """Give the text that a payload must be read back as."""
+    text = clean(f"{OPEN} {payload}{CLOSE}")[2:-1]
+    for mark, braces in _BRACES:
+        text = text.replace(mark, braces)
+    return text
 
-    assert kinds <= {"s", "n"}
-    assert [cell.value or "" for cell in names] == [clean(payload) for payload in PAYLOADS]
-    assert all(cell.quotePrefix and cell.hyperlink is None for cell in names)
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_payload_is_read_back_as_the_text_it_is(kind: str, proof_size: str) -> None:
+    writer, (rule, values) = FileLetters(TEMPLATES / "letters"), written()[kind]
+    for start in range(0, 200, 200 // ROUNDS[proof_size]):
+        marked = (f"{OPEN}{at % 200} {PAYLOADS[at % 200]}{CLOSE}" for at in count(start))
+        said = _MARKED.findall(texts(writer.word(rule, attacked(dict(values), marked))))
+
+        assert len(said) > FEWEST
+        assert [at for at, text in said if text != plain(PAYLOADS[int(at)])] == [], start
+
+
+@pytest.mark.parametrize("kind", sorted(one for one in LETTERS if "sheet = true" in read(one)))
+def test_no_payload_becomes_a_formula_or_a_link_in_a_sheet(kind: str) -> None:
+    writer, (rule, values) = FileLetters(TEMPLATES / "letters"), written()[kind]
+    tables = {name: [attacked(dict(values[name][0]), repeat(payload)) for payload in PAYLOADS]
+              for name, _ in rule.tables}  # fmt: skip
+    data = writer.sheet(rule, {**values, **tables})
+    parts = shape(data)
+    book = load_workbook(io.BytesIO(data))
+
+    assert {name.rpartition("/")[2] for name in parts} <= {
+        "[Content_Types].xml", ".rels", "app.xml", "core.xml", "workbook.xml", "workbook.xml.rels", "styles.xml",
+        "theme1.xml", "sharedStrings.xml", *(f"sheet{at}.xml" for at in range(1, len(tables) + 1)),
+    }  # fmt: skip
+    assert parts["xl/workbook.xml"] == shape(writer.sheet(rule, values))["xl/workbook.xml"]
+    assert not [one for part in parts.values() for one in part if one.startswith(_ACTIVE)]
+    for page, (name, columns) in zip(book.worksheets, rule.tables, strict=True):
+        for line, payload in enumerate(PAYLOADS, 2):
+            for at, column in enumerate(columns, 1):
+                cell, given = page.cell(line, at), values[name][0][column.key]
+                wanted = (clean(payload) if given else "") if isinstance(given, str) else given
+                assert (cell.value if cell.value is not None else "", cell.data_type) in {(wanted, "s"), (wanted, "n")}
+                assert cell.hyperlink is None
+                assert cell.quotePrefix or not isinstance(given, str)

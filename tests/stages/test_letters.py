@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from service.domain.errors import Invalid, NotAllowed, NotFound
+from service.domain.fields import Problem
 from service.domain.letters import clean, dated, numbered
 from service.domain.review import Order
 from service.ports import Account
@@ -102,9 +103,9 @@ def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written:
     book = load_workbook(io.BytesIO(written.bytes_of(letter)))
 
     assert letter.name.endswith(".xlsx")
-    assert list(book["totals"].iter_rows(min_row=2, values_only=True)) == [
+    assert list(book["Tổng hợp"].iter_rows(min_row=2, values_only=True)) == [
         ("Chưa xếp nhóm", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", 0, 4, 0)]  # fmt: skip
-    assert [row[0] for row in book["nominees"].iter_rows(min_row=2, values_only=True)] == [1, 2, 3, 4]
+    assert [row[0] for row in book["Danh sách"].iter_rows(min_row=2, values_only=True)] == [1, 2, 3, 4]
 
 
 def test_minutes_say_sums_recusals_and_written_opinions(written: Written) -> None:
@@ -180,3 +181,23 @@ def test_making_a_list_public_writes_its_notice(written: Written) -> None:
     days = office.deps.catalogue.procedure("bkt").publication.working_days
     assert notice.kind == "publication"
     assert f"Thời gian công khai: {days:02} ngày làm việc" in words(written, notice)
+
+
+def test_a_note_about_another_dossier_stands_in_no_letter(written: Written) -> None:
+    office = written.office
+    note = Problem("R20", "«a.pdf» là đúng tệp đã dùng trong hồ sơ HS-2026-000099.", severity="note")
+    dossier = office.file(with_problems(problems=(note, *with_problems().problems)))
+    made = [letters.make(office.deps, Wish(kind, (dossier.id,), said=SAID), by="thuky", account=KEEPER)
+            for kind in ("return", "supplement_request", "receipt")]  # fmt: skip
+
+    assert ["HS-2026-000099" in words(written, one) for one in made] == [False] * 3
+    assert "Chưa đọc được ngày của tờ trình." in words(written, made[0])
+
+
+def test_a_sheet_prints_on_landscape_pages_with_rows_as_high_as_their_texts(written: Written) -> None:
+    letter = written.make("compiled", as_sheet=True)
+    page = load_workbook(io.BytesIO(written.bytes_of(letter)))["Danh sách"]
+
+    assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert page.print_title_rows == "$1:$1"
+    assert page.row_dimensions[2].height > 15

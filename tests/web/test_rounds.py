@@ -70,7 +70,7 @@ def test_the_compiled_list_goes_by_unit_class_and_award_as_sheet_and_as_letter(o
     letter = ask(office, "POST", f"{HERE}/compiled", json={"year": 2026}).json
     sheet = ask(office, "POST", f"{HERE}/compiled", json={"year": 2026, "as_sheet": True, "unit_class": ""})
     file = ask(office, "GET", f"{sheet.headers['Location']}/file")
-    rows = list(load_workbook(BytesIO(file.data))["nominees"].iter_rows(min_row=2, values_only=True))
+    rows = list(load_workbook(BytesIO(file.data))["Danh sách"].iter_rows(min_row=2, values_only=True))
 
     assert (len(letter["dossiers"]), letter["kind"], sheet.json["name"][-5:]) == (3, "compiled", ".xlsx")
     assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
