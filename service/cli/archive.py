@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
 from service.cli.dossiers import add_account, add_page, operator, show_answer
 from service.cli.output import show, show_json, tell
 from service.domain.errors import Invalid
 from service.ports import Query
-from service.stages import decisions, forms, history, search
+from service.stages import decisions, forms, history, past_review, search
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from service.domain.awards_held import Held
+    from service.domain.events import Actor
     from service.ports import Account, Answer, Deps
 
 _OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị"}
@@ -47,10 +49,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     past.add_argument("folder", type=Path, nargs="?", metavar="THƯ MỤC")
     past.add_argument("--waiting", action="store_true", help="liệt kê những gì chờ người xác nhận")
+    past.add_argument("--show", default="", metavar="HỒ SƠ", help="những gì đã đọc, chỗ nào chưa chắc, ở đâu")
     past.add_argument("--confirm", default="", metavar="HỒ SƠ", help="xác nhận một quyết định đã đọc đúng")
+    past.add_argument("--dismiss", default="", metavar="HỒ SƠ", help="bác một tệp không phải quyết định; cần --reason")
+    past.add_argument("--reason", default="", metavar="LÝ DO")
     past.add_argument(
-        "--set", action="append", default=[], metavar="TRƯỜNG=GIÁ TRỊ", help="sửa khi xác nhận: number, date…"
+        "--set",
+        action="append",
+        default=[],
+        metavar="TRƯỜNG=GIÁ TRỊ",
+        help="sửa khi xác nhận: number, date…; một dòng danh sách: 3.name, 3.unit… (dòng 3)",
     )
+    past.add_argument("--strike", type=int, action="append", default=[], metavar="DÒNG", help="bỏ một dòng danh sách")
     add_page(past)
     add_account(past)
     past.set_defaults(run=_import_decisions)
@@ -113,10 +123,8 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
     account, actor = operator(deps, chosen.account)
     if chosen.waiting:
         return show_answer(decisions.waiting(deps, account=account, cursor=chosen.cursor, limit=chosen.limit), chosen)
-    if chosen.confirm:
-        values = dict(item.split("=", 1) for item in chosen.set if "=" in item)
-        show(f"{decisions.confirm(deps, chosen.confirm, values, actor=actor, account=account).code}: đã xác nhận")
-        return 0
+    if chosen.show or chosen.confirm or chosen.dismiss:
+        return _look(deps, chosen, account=account, actor=actor)
     if chosen.folder is None or not chosen.folder.is_dir():
         raise Invalid("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, hoặc --confirm HỒ SƠ.")
     files = sorted(path for path in chosen.folder.rglob("*") if path.suffix.lower() in decisions.SUFFIXES)
@@ -128,6 +136,47 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
         tell(f"[{number}/{len(files)}] {name}: {_BROUGHT[done.kind]} {done.code} {done.why}".rstrip())
     show(", ".join(f"{counted[kind]} {said}" for kind, said in _BROUGHT.items()))
     return _NO if counted["refused"] else 0
+
+
+def _look(deps: Deps, chosen: argparse.Namespace, *, account: Account, actor: Actor) -> int:
+    """Show, confirm or dismiss one old decision."""
+    if chosen.show:
+        told = past_review.desk_json(past_review.looked_at(deps, chosen.show, account=account))
+        _tell_decision(told, chosen)
+    elif chosen.confirm:
+        dossier = past_review.confirm(deps, chosen.confirm, _word(chosen), actor=actor, account=account)
+        show(f"{dossier.code}: đã xác nhận")
+    else:
+        dossier = past_review.dismiss(deps, chosen.dismiss, chosen.reason, actor=actor, account=account)
+        show(f"{dossier.code}: đã bác")
+    return 0
+
+
+def _word(chosen: argparse.Namespace) -> past_review.Word:
+    """Read what is put right: a field of the decision, or of the row whose number stands before the point."""
+    fields: dict[str, str] = {}
+    rows: dict[int, dict[str, str]] = {}
+    for name, sign, value in (item.partition("=") for item in chosen.set):
+        number, point, of_row = name.partition(".")
+        if not sign or (point and not number.isdecimal()):
+            raise Invalid("--set phải theo dạng TRƯỜNG=GIÁ TRỊ, hoặc DÒNG.MỤC=GIÁ TRỊ.")
+        if point:
+            rows.setdefault(int(number) - 1, {})[of_row] = value
+        else:
+            fields[name] = value
+    return past_review.Word(fields, rows, frozenset(number - 1 for number in chosen.strike))
+
+
+def _tell_decision(told: Mapping[str, Any], chosen: argparse.Namespace) -> None:
+    if chosen.json:
+        show_json(told)
+        return
+    show(f"{told['code']}  {told['file']}  {told['doubts']}")
+    for one in told["fields"]:
+        show(f"  {'  ' if one['sure'] else '? '}{one['name']}: {one['value'] or '(không thấy)'}  «{one['evidence']}»")
+    for row in told["rows"]:
+        about = "; ".join(filter(None, (row["title"], row["unit"], row["award"])))
+        show(f"  {'  ' if row['sure'] else '? '}{row['place'] + 1}. {row['name']} {about}  «{row['evidence']}»")
 
 
 def _history(chosen: argparse.Namespace) -> int:

@@ -51,6 +51,7 @@ class EventType(StrEnum):
     CONTENT_CONFLICT = "dossier.content_conflict"
     IMPORTED = "dossier.imported"
     CONFIRMED = "dossier.confirmed"
+    DISMISSED = "dossier.dismissed"
     DAMAGED = "dossier.damaged"
     HELD = "dossier.held"
     HOLD_LIFTED = "dossier.hold_lifted"

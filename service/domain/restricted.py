@@ -114,7 +114,7 @@ def _without(paper: Paper) -> Paper:
 def _struck(value: Any, hidden: Sequence[Restricted]) -> Any:
     if isinstance(value, str):
         return value if isinstance(value, Enum) else _cut(value, hidden)
-    if isinstance(value, Nominee):
+    if isinstance(value, Nominee) and any(is_name(value.name, one.name) for one in hidden):
         return _nominee(value, hidden)
     if is_dataclass(value) and not isinstance(value, type):
         given = {one.name: getattr(value, one.name) for one in fields(value)}

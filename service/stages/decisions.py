@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.domain.awards_held import UNCONFIRMED
-from service.domain.dossier import Correction, Dossier, Origin, Paper, PaperStatus
+from service.domain.dossier import Dossier, Origin, Paper, PaperStatus
 from service.domain.dossier_reading import DossierReading, award_code
-from service.domain.errors import Conflict, Invalid, NotFound, ReaderDied, Refused
+from service.domain.errors import Conflict, ReaderDied, Refused
 from service.domain.events import EventType
 from service.domain.fields import FieldState, PaperKind
 from service.domain.keys import original_key
@@ -26,21 +26,21 @@ from service.stages import retrieve
 from service.stages.telling import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.events import Actor
-    from service.domain.fields import PaperReport
+    from service.domain.fields import Nominee, PaperReport
     from service.domain.units import Unit
     from service.ports import Account, Answer, Deps
 
 CONNECTOR = "quyết định cũ"
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
 _OWN_LEVEL = "co_so"
-_SURE = 0.8
+SURE = 0.8
 _TRIES = 3
 _LISTS = frozenset({PaperKind.AWARD_DECISION, PaperKind.NOMINEE_LIST})
 _WANTED = {"number": "số quyết định", "date": "ngày quyết định", "award": "hình thức khen thưởng"}
-_CORRECTABLE = frozenset({*_WANTED, "signer", "issuer", "subject"})
+CORRECTABLE = frozenset({*_WANTED, "signer", "issuer", "subject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _dossier(deps: Deps, name: str, data: bytes, *, report: PaperReport, sender:
         1, nfc(name), len(data), digest, original_key(digest), report.media_type, status=PaperStatus.READ, report=report
     )
     doubts = "; ".join((*_doubts(report), *(_not_its_own(deps, report, sender) if sender else ())))
-    origin = Origin(connector=CONNECTOR, number=_value(report, "number"), date=_value(report, "date"))
+    origin = Origin(connector=CONNECTOR, number=value_of(report, "number"), date=value_of(report, "date"))
     dossier = Dossier(
         id=deps.ids.new(),
         received_at=deps.clock.now(),
@@ -139,12 +139,13 @@ def _dossier(deps: Deps, name: str, data: bytes, *, report: PaperReport, sender:
         reason=UNCONFIRMED if doubts else "",
         message=doubts and f"Cần người xem: {doubts}.",
     )
-    return _told_by(dossier, {field: _value(report, field) for field in _CORRECTABLE})
+    return told_by(dossier, {field: value_of(report, field) for field in CORRECTABLE})
 
 
-def _told_by(dossier: Dossier, values: Mapping[str, str]) -> Dossier:
-    """Give the dossier what its decision says, as read or as a person has put it right."""
+def told_by(dossier: Dossier, values: Mapping[str, str], nominees: Sequence[Nominee] | None = None) -> Dossier:
+    """Give the dossier what its decision says, as read or as a person has put it right; None: the rows as read."""
     report = dossier.papers[0].report
+    rows = (report.nominees if report else ()) if nominees is None else tuple(nominees)
     code = award_code(values["award"]) if values["award"] else ""
     decision = {"decision_number": values["number"], "decision_date": values["date"]}
     return replace(
@@ -153,11 +154,12 @@ def _told_by(dossier: Dossier, values: Mapping[str, str]) -> Dossier:
         unit=dossier.origin.organ_name or values["issuer"],
         award=code,
         decision={name: value for name, value in decision.items() if value},
-        reading=DossierReading(award=code, nominees=report.nominees if report else ()),
+        reading=DossierReading(award=code, nominees=rows),
     )
 
 
-def _value(report: PaperReport, name: str) -> str:
+def value_of(report: PaperReport, name: str) -> str:
+    """Give a field that was found as text; "" otherwise."""
     value = report.fields.get(name)
     found = value is not None and value.state is FieldState.FOUND and isinstance(value.value, str)
     return str(value.value) if value is not None and found else ""
@@ -165,17 +167,17 @@ def _value(report: PaperReport, name: str) -> str:
 
 def _doubts(report: PaperReport) -> Iterator[str]:
     """Tell what a person must look at before the reading counts as proof."""
-    if report.kind.value not in _LISTS or report.kind.confidence < _SURE:
+    if report.kind.value not in _LISTS or report.kind.confidence < SURE:
         yield "chưa chắc đây là quyết định hay danh sách khen thưởng"
     for name, called in _WANTED.items():
         value = report.fields.get(name)
-        if not _value(report, name):
+        if not value_of(report, name):
             yield f"chưa đọc được {called}"
-        elif value is not None and value.confidence < _SURE:
+        elif value is not None and value.confidence < SURE:
             yield f"{called} đọc chưa chắc"
     if not report.nominees:
         yield "không thấy ai được khen"
-    elif unsure := sum(nominee.confidence < _SURE for nominee in report.nominees):
+    elif unsure := sum(nominee.confidence < SURE for nominee in report.nominees):
         yield f"{unsure} dòng danh sách đọc chưa chắc"
     if report.problems:
         yield f"{len(report.problems)} chỗ trong giấy tờ không khớp nhau"
@@ -183,7 +185,7 @@ def _doubts(report: PaperReport) -> Iterator[str]:
 
 def _not_its_own(deps: Deps, report: PaperReport, sender: Unit) -> Iterator[str]:
     """Tell what speaks against that a unit gave these awards itself (Luật 06/2022/QH15, Điều 79 và 80)."""
-    issuer, code = _value(report, "issuer"), award_code(_value(report, "award"))
+    issuer, code = value_of(report, "issuer"), award_code(value_of(report, "award"))
     if issuer and not any(fold(issuer) in fold(name) for name in sender.names):
         yield f"cơ quan ban hành đọc được là «{issuer}», không phải {sender.name}"
     award = next((one for one in deps.catalogue.awards if one.code == code), None)
@@ -196,33 +198,3 @@ def waiting(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) 
     units_reached(Operation.DOSSIER_CORRECT, account)
     query = Query(states=("archived",), processing=("waiting",), cursor=cursor, limit=limit)
     return retrieve.find(deps, query, account=account)
-
-
-def confirm(
-    deps: Deps, dossier_id: str, values: Mapping[str, str], *, actor: Actor, account: Account, note: str = ""
-) -> Dossier:
-    """Let a person say that a reading is right, or put fields of the decision right; it counts as proof from then on.
-
-    Raises Invalid for a field that a decision has not; Conflict for a dossier that does not wait for this.
-    """
-    dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
-    strange = sorted(values.keys() - _CORRECTABLE)
-    if strange:
-        raise Invalid(f"Quyết định không có trường {', '.join(strange)}; có: {', '.join(sorted(_CORRECTABLE))}.")
-    if dossier.reason != UNCONFIRMED:
-        raise Conflict(f"Hồ sơ {dossier.code} không chờ xác nhận.", current=dossier.version)
-    now, (paper,) = deps.clock.now(), dossier.papers
-    if paper.report is None:
-        raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ đã đọc.")
-    before = {field: _value(paper.report, field) for field in _CORRECTABLE}
-    given = {field: nfc(value).strip() for field, value in values.items()}
-    corrections = tuple(
-        Correction(paper.number, field, value, actor.name, now, before[field]) for field, value in given.items()
-    )
-    after = _told_by(replace(dossier, corrections=corrections), {**before, **given})
-    after = replace(after, reason="", message="", processing=Processing.DONE, version=dossier.version + 1)
-    data: dict[str, Any] = {"note": note or "đã xem và xác nhận", "fields": sorted(given)}
-    event = told(deps, after, EventType.CONFIRMED, data, actor=actor)
-    change = Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after))
-    deps.store.commit(change)
-    return after

@@ -46,7 +46,9 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.IMPORTED: ("Đã nhận một gói lưu trữ từ nơi khác, hoặc một quyết định cũ", "", {
             "package": {"type": "object"}, "outcome": TEXT, "file": TEXT, "doubts": TEXT}),
         EventType.CONFIRMED: ("Có người đã xác nhận điều đọc được từ quyết định cũ", "note fields", {
-            "note": TEXT, "fields": rows(TEXT)}),
+            "note": TEXT, "fields": rows(TEXT), "rows": rows(WHOLE), "struck": rows(WHOLE)}),
+        EventType.DISMISSED: ("Có người đã xem và bác: tệp không phải quyết định hay danh sách khen thưởng", "reason", {
+            "reason": TEXT}),
         EventType.QUARANTINED: ("Máy dừng lại, cần người xem", "code message", {"code": TEXT, "message": TEXT}),
         EventType.RELEASED: ("Đã thả khỏi cách ly", "was", {"was": TEXT}),
         EventType.SET_ASIDE: ("Không phải hồ sơ khen thưởng", "reason", _TOLD),

@@ -10,7 +10,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed, NotFound
 from service.domain.permission import Operation, may, units_reached
-from service.stages import decisions, own_awards
+from service.stages import own_awards, past_review
+from service.stages.past_review import Word
 from service.web.criteria import faults_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, raw_body, required, text_of, whole
@@ -59,8 +60,8 @@ def hand_in_on_page(caller: Caller) -> ResponseReturnValue:
 def confirm(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     """Say that a decision was read right, or put its number, day or award right."""
     given = {name: request.form[name] for name in _CORRECTED if request.form.get(name, "").strip()}
-    return _done(caller, "Đã xác nhận.", lambda: decisions.confirm(
-        caller.deps, dossier_id, given, actor=actor_of(caller, "console"), account=caller.account))  # fmt: skip
+    return _done(caller, "Đã xác nhận.", lambda: past_review.confirm(
+        caller.deps, dossier_id, Word(given), actor=actor_of(caller, "console"), account=caller.account))  # fmt: skip
 
 
 def _done(caller: Caller, said: str, act: Callable[[], object]) -> ResponseReturnValue:

@@ -168,6 +168,14 @@ MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 _WHOM = {"name": TEXT, "birth_year": WHOLE, "unit": TEXT, "received_on": TEXT, "reason": TEXT}
 SUBJECT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
+        "PastDecision": record("id code version fields rows", id=TEXT, code=TEXT, version=WHOLE, file=TEXT, doubts=TEXT,
+                               kind={"type": ["string", "null"]}, proof=TEXT, fields=rows(record(
+                                   "name value sure", name=TEXT, value=TEXT, sure=FLAG, evidence=TEXT)),
+                               rows=rows(record("place name sure", place=WHOLE, name=TEXT, sure=FLAG, evidence=TEXT))),
+        "PastWord": record("", fields={"type": "object", "additionalProperties": TEXT}, note=TEXT,
+                           expected_version=WHOLE, rows=rows(record(
+                               "place", place=WHOLE, strike=FLAG, **dict.fromkeys(
+                                   ("name", "title", "unit", "award", "birth"), TEXT)))),
         "FoundSubject": record("person places beside counts note", person={"type": "object"},
                                people=rows({"type": "object"}), places=rows({"type": "object"}),
                                beside=rows({"type": "object"}), counts={"type": "object"}, packages=rows(TEXT),

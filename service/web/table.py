@@ -23,6 +23,7 @@ from service.web.council_table import COUNCIL, PAGES
 from service.web.keeping_table import KEEPING
 from service.web.letters_table import LETTERS
 from service.web.movement_table import MOVEMENT
+from service.web.past_table import PAST
 from service.web.rounds_table import ROUNDS
 from service.web.routes import Param, Route, Who
 from service.web.subjects_table import SUBJECTS
@@ -222,6 +223,7 @@ ROUTES = (
     *COUNCIL,
     *LETTERS,
     *SUBJECTS,
+    *PAST,
     *KEEPING,
     *ROUNDS,
     *OPINIONS,

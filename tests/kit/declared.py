@@ -71,6 +71,10 @@ exemplars.export_press     A A A A - O A - -
 difficulties.list_difficulties A A A A - O A - -
 difficulties.raise_difficulty  A A - - - O - - -
 difficulties.answer_difficulty A A - - - O - - -
+past.list_past             A A - - - - - - -
+past.show_past             A A - - - - - - -
+past.confirm_past          A A - - - - - - -
+past.dismiss_past          A A - - - - - - -
 subjects.find_subject      - A - - - - A A -
 subjects.export_subject    - A - - - - A A -
 subjects.list_requests     - A - - - - A A -

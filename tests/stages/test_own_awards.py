@@ -9,7 +9,8 @@ import pytest
 
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.ports import Account, NewJob
-from service.stages import decisions, history, own_awards, registry
+from service.stages import decisions, history, own_awards, past_review, registry
+from service.stages.past_review import Word
 from tests.kit.office import rules
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World
 from tests.stages.test_decisions import a_decision
@@ -78,7 +79,7 @@ def test_what_speaks_against_it_waits_for_a_person_and_proves_nothing_until_then
 ) -> None:
     row = handed_in(world, **found)
     before = history.of(world.deps, NOMINEE.name, account=HEAD).rows[0].confirmed
-    decisions.confirm(world.deps, row["code"], {"number": "12/QĐ-SVHTTDL"}, actor=ACTOR, account=HEAD)
+    past_review.confirm(world.deps, row["code"], Word({"number": "12/QĐ-SVHTTDL"}), actor=ACTOR, account=HEAD)
     after = own_awards.listed(world.deps, account=SENDER)[0]
 
     assert (row["status"], told in row["why"], before) == ("doubtful", True, False)

@@ -315,3 +315,17 @@ def test_others_ask_for_nobodys_data(account: Account) -> None:
 def test_who_is_meant_must_be_said(name: str, year: int) -> None:
     with pytest.raises(Invalid):
         subjects.wanted(World().deps, name, year)
+
+
+def test_a_name_is_struck_out_of_others_rows_too_and_a_namesake_of_another_year_keeps_theirs() -> None:
+    world = World()
+    husband = replace(a_row("Tạ Văn Kề", row=2), title=f"Chồng bà {NAME}")
+    deps = filed(
+        world, an_archived(a_list(a_row(birth="1984"), husband, a_row(birth="1990", unit="Trường Khác", row=3)))
+    )
+    made = subject_acts.restrict(deps, BORN, ["head"], reason="đơn", actor=ACTOR, account=HEAD)
+
+    seen = retrieve.show(deps, made.dossiers[0], account=SPECIALIST)
+
+    assert seen.reading is not None
+    assert [NAME in str(row) for row in seen.reading.nominees] == [False, False, True]
