@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from connectors.sandbox.server import CREDENTIALS
 from service import log as logs
-from tests.kit import cmis_peer, dovecot, oidc_provider, postbox
+from tests.kit import cmis_peer, oidc_provider, postbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PEOPLE = tuple(f"0010{number:02d}0{number:05d}" for number in range(15))
 PHONES = tuple(f"09876{number:05d}" for number in range(10))
 WORDS = tuple(f"chu-cua-giay-{number:03d}-chim-yen" for number in range(15))
-PASSWORDS = ("mật khẩu thử nghiệm", dovecot.PASSWORD, postbox.PASSWORD, cmis_peer.PASSWORD, oidc_provider.SECRET)
+MAILBOX = "mật-khẩu-hộp-thư"
+PASSWORDS = ("mật khẩu thử nghiệm", MAILBOX, postbox.PASSWORD, cmis_peer.PASSWORD, oidc_provider.SECRET)
 SANDBOX = tuple(
     value for told in CREDENTIALS.values() for name, value in told.items() if "secret" in name or name == "password"
 )

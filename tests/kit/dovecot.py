@@ -19,13 +19,14 @@ from urllib.parse import parse_qs, urlsplit
 import imap_tools
 import trustme
 
+from tests.kit.canaries import MAILBOX
 from tests.kit.production import free_port
 from tests.kit.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-PASSWORD = "mật-khẩu-hộp-thư"
+PASSWORD = MAILBOX
 _CONFIG = """
 protocols = imap
 listen = 127.0.0.1
