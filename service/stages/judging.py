@@ -52,19 +52,25 @@ def overlaps(deps: Deps, dossier: Dossier) -> tuple[Problem, ...]:
     Who came first is told of who came later too, whatever became of it meanwhile: nothing is opened again, a person
     looks.
     """
-    if dossier.state in _NOT_JUDGED:
-        return ()
-    known = {(one.rule, one.message) for one in dossier.problems}
-    found = claims.problems(dossier, elsewhere_of(deps, dossier))
-    return tuple(one for one in found if (one.rule, one.message) not in known)
+    return _news(dossier, _overlapping(deps, dossier))
 
 
 def with_overlaps(deps: Deps, dossier: Dossier) -> Dossier:
     """Give the dossier with these notes among its own, so that it keeps what was known when it was decided."""
-    if not overlaps(deps, dossier):
+    found = _overlapping(deps, dossier)
+    if not _news(dossier, found):
         return dossier
     kept = (one for one in dossier.problems if one.rule not in claims.RULES)
-    return replace(dossier, problems=(*kept, *claims.problems(dossier, elsewhere_of(deps, dossier))))
+    return replace(dossier, problems=(*kept, *found))
+
+
+def _overlapping(deps: Deps, dossier: Dossier) -> tuple[Problem, ...]:
+    return () if dossier.state in _NOT_JUDGED else tuple(claims.problems(dossier, elsewhere_of(deps, dossier)))
+
+
+def _news(dossier: Dossier, found: Sequence[Problem]) -> tuple[Problem, ...]:
+    known = {(one.rule, one.message) for one in dossier.problems}
+    return tuple(one for one in found if (one.rule, one.message) not in known)
 
 
 def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ approves the open step of a dossier of its own, which is as large as one that wa
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -82,7 +83,10 @@ def copies(desk: Desk, count: int) -> list[str]:
     ids = [str(uuid.uuid4()) for _ in range(count)]
 
     def file(dossier_id: str) -> None:
-        one: Dossier = replace(pattern, id=dossier_id, code="", version=1)
+        # Each has files of its own, as real ones have: else every copy would be told of all the others.
+        digests = [hashlib.sha256(f"{dossier_id}{paper.number}".encode()).hexdigest() for paper in pattern.papers]
+        papers = tuple(replace(paper, sha256=digest) for paper, digest in zip(pattern.papers, digests, strict=True))
+        one: Dossier = replace(pattern, id=dossier_id, code="", version=1, papers=papers)
         received = an_event(one.id, state="in_review", version=1)
         stores.store.commit(Change(dossier=one, events=(replace(received, id=str(uuid.uuid4())),),
                                    search=search_row(one)))  # fmt: skip
