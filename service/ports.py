@@ -44,7 +44,7 @@ class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
 
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
-    (report id), `remind` (dossier id), `audit` (chain), `fixity` (pass), `letter` (dossier id and event id,
+    (report id), `remind` (dossier id), `audit` (chain), `fixity` and `alarm` (pass), `letter` (dossier id and event id,
     a line each), `post` (letter id), `own_award` (SHA-256 of a file), `poll` and `directory` (connector name).
     """
 

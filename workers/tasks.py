@@ -186,6 +186,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "directory": directory,
         "audit": bind,
         "fixity": go_through,
+        "alarm": lambda deps, lease, _on_lease: mailing.tell_alarm(deps, lease),
         "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },

@@ -83,6 +83,11 @@ class S3Objects:
             if client.get_bucket_versioning(self._bucket).status != ENABLED:
                 client.set_bucket_versioning(self._bucket, VersioningConfig(ENABLED))
 
+    def versioned(self) -> bool:
+        """Tell whether the bucket keeps versions. NotFound without a bucket."""
+        with translated(self._bucket):
+            return bool(self._client().get_bucket_versioning(self._bucket).status == ENABLED)
+
     def _create(self, client: Minio) -> None:
         try:
             # Locks can be had only by a bucket that was made for them; a store that has none makes a plain one.
@@ -303,10 +308,14 @@ class S3Objects:
         key, client = "probe/lock", self._client()
         until = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251 - the store's clock is asked, not ours
         try:
-            lock = Retention(COMPLIANCE, until)
-            kept = client.put_object(self._bucket, key, io.BytesIO(b"lock"), 4, retention=lock)
+            free = client.put_object(self._bucket, key, io.BytesIO(b"free"), 4)
+            kept = client.put_object(self._bucket, key, io.BytesIO(b"lock"), 4, retention=Retention(COMPLIANCE, until))
+            # Who may delete nothing would be refused a locked version for another reason.
+            client.remove_object(self._bucket, key, version_id=free.version_id)
+        except S3Error as exc:
+            return f"kho không nhận khóa, hoặc không cho xóa cả bản không khóa ({exc.code})"
         except FAILURES as exc:
-            return f"kho không nhận khóa ({getattr(exc, 'code', type(exc).__name__)})"
+            raise Unavailable("Kho lưu không trả lời khi thử khóa một phiên bản.") from exc
         try:
             client.remove_object(self._bucket, key, version_id=kept.version_id)
         except S3Error:

@@ -259,8 +259,10 @@ def _check_database() -> str:
 
 
 def _check_objects() -> str:
-    bootstrap.objects().stat("sha256/00/kiem-tra")
-    return f"bucket {bootstrap.settings().s3_bucket} trả lời"
+    name = bootstrap.settings().s3_bucket
+    if not bootstrap.objects().versioned():
+        return _no(f"bucket {name} không giữ phiên bản: tệp bị ghi đè hay xóa là mất; chạy `hoso migrate`")
+    return f"bucket {name} trả lời, giữ mọi phiên bản"
 
 
 def _check_locks() -> str:
@@ -283,8 +285,7 @@ def _check_replica() -> str:
     second = bootstrap.replica()
     if second is None:
         return "chưa có (HOSO_REPLICA_ENDPOINT): tệp hỏng chỉ phục hồi được từ phiên bản trước"
-    second.prepare()
-    second.stat("sha256/00/kiem-tra")
+    next(second.keys("probe/"), None)
     state = bootstrap.deps().keeping.fixity()
     told = f", lượt kiểm tra này đã chép sang {state.copied} tệp" if state else ""
     return f"bucket {bootstrap.settings().replica_bucket} trả lời{told}"

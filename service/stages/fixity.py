@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import NotFound, Unavailable
 from service.domain.events import EventType
-from service.ports import Change, FixityFault, NewFile, Pass
+from service.ports import Change, FixityFault, NewFile, NewJob, Pass
 from service.stages import pieces
 from service.stages.telling import told
 
@@ -76,6 +76,8 @@ def step(deps: Deps, *, bytes_per_second: float, between: Callable[[], None] = l
         ended_at=deps.clock.now() if over else None,
     )
     deps.keeping.save_fixity(state)
+    if (over or tally.found) and alarm(deps, deps.clock.now()):
+        deps.bell.ring(deps.jobs.ensure([NewJob("alarm", f"fixity {state.started_at.isoformat()}", deps.clock.now())]))
     wait = EVERY if over else timedelta(seconds=tally.size / bytes_per_second)
     return Stretch(state, tuple(tally.found), wait, over)
 

@@ -1,4 +1,4 @@
-"""Mailing: reviewers are written to when a step waits for them, operators when an endpoint was paused.
+"""Mailing: reviewers are written to when a step waits for them, operators when an endpoint was paused or a file lost.
 
 A letter to reviewers is a delivery like any webhook (the endpoint `mailto:reviewers`): owed in the same transaction
 as the event, tried ten times, seen and sent again at the same desk.
@@ -13,7 +13,7 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound
 from service.domain.events import EventType
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter
-from service.stages import absences, acting
+from service.stages import absences, acting, fixity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,7 +114,23 @@ def tell_paused(deps: Deps, lease: Lease) -> None:
     if paused is None or paused.enabled or not paused.paused:
         deps.jobs.finish(lease)
         return
-    answers = [deps.mailer.send(letter) for letter in _to_operators(deps, paused)]
+    _hand_over(deps, lease, _to_operators(deps, paused))
+
+
+def tell_alarm(deps: Deps, lease: Lease) -> None:
+    """Write to the operators what the going through of everything kept found and nothing mended; once a pass."""
+    sentence = fixity.alarm(deps, deps.clock.now())
+    text = f"{sentence}\n\nXem từng tệp: hoso fixity --faults\nTrang lưu giữ: {deps.address}/luu-giu\n"
+    letters = [
+        Letter(one.email, "Kho lưu trữ cần người xem", text, f"alarm.{lease.subject}.{one.name}")
+        for one in _reviewers(deps, "operator")
+    ]
+    _hand_over(deps, lease, letters if sentence else ())
+
+
+def _hand_over(deps: Deps, lease: Lease, letters: Sequence[Letter]) -> None:
+    """Hand letters to the mail server and end the job, or try again later where nobody was reached."""
+    answers = [deps.mailer.send(letter) for letter in letters]
     # One operator who was told is enough: another's broken address must not fill the first one's box.
     unheard = answers and all(answered.status is None for answered in answers)
     if unheard and lease.attempts < _NOTICES:

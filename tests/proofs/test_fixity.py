@@ -13,10 +13,11 @@ from service.adapters.objects_s3 import S3Objects
 from service.domain.keys import original_key
 from service.embedded.seaweed import EmbeddedS3
 from service.ports import NewObject
-from service.stages import fixity
+from service.stages import fixity, mailing
 from tests.kit.builders import a_dossier, a_paper, an_arrival, an_intake
 from tests.kit.office import FreshIds
-from tests.kit.world import World, complete
+from tests.kit.stores import in_memory
+from tests.kit.world import OPERATOR, World, complete
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,6 +100,25 @@ def test_what_no_version_can_mend_comes_back_from_the_replica(stores: Stores) ->
     assert fixity.alarm(deps, deps.clock.now()) == ""
     told = [event for event in deps.store.events_after(0, limit=1000) if event.type.value == "dossier.damaged"]
     assert {event.data["key"] for event in told} == {key for key, _place in faults}
+
+
+def test_the_operators_hear_once_a_pass_of_what_nothing_mended() -> None:
+    world = World()
+    deps = an_archive(in_memory(), world.objects, 20)
+    deps = replace(deps, mailer=world.mailer, jobs=deps.store, accounts=deps.store)  # type: ignore[arg-type]
+    deps.store.save_account(replace(OPERATOR, email="vanhanh@tinh.gov.vn"))  # type: ignore[attr-defined]
+    key = next(iter(world.objects.keys("sha256/")))
+    world.objects.destroy(key)
+
+    for _twice in range(2):
+        fixity.whole(deps)
+        for job in deps.jobs.due(now=deps.clock.advance(seconds=31), limit=9):
+            lease = deps.jobs.claim(job, now=deps.clock.now(), seconds=30)
+            if lease is not None and lease.kind == "alarm":
+                mailing.tell_alarm(deps, lease)
+
+    assert [(letter.to, key in letter.text) for letter in world.mailer.letters] == [("vanhanh@tinh.gov.vn", True)] * 2
+    assert len({letter.name for letter in world.mailer.letters}) == 2
 
 
 def test_packages_are_locked_anew_by_every_pass_and_other_files_are_not() -> None:
