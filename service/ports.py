@@ -523,6 +523,12 @@ class Letters(Protocol):
     def sign(self, letter_id: str, signed: Signed) -> OfficeLetter:
         """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
 
+    def mark_tried(self, letter_id: str, *, at: datetime) -> None:
+        """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""
+
+    def proofs_among(self, sent_ids: Sequence[str]) -> frozenset[str]:
+        """Give those of a peer's ids by which a letter is known to have been sent."""
+
     def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
         """Record that the signed letter went out; NotFound."""
 

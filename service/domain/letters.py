@@ -96,7 +96,8 @@ class Letter:
     """A letter that was made and is kept. `recipients` is its distribution list (*nơi nhận*).
 
     `occasion` is the event that asked for it, empty where a person did; one occasion makes one letter. `sent_at` and
-    `proof` are when the signed one went to the e-office and the peer's id of it, or why there was no way.
+    `proof` are when the signed one went to the e-office and the peer's id of it, or why there was no way; `tried_at`
+    is when it was last handed to a peer that shows what it took.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Letter:
     signed: Signed | None = None
     sent_at: datetime | None = None
     proof: str = ""
+    tried_at: datetime | None = None
 
 
 def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:

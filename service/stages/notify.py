@@ -9,12 +9,13 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import ConnectorError, MessageType, ShowsSent, TellsOfSent
+from connectors.base import ConnectorError, MessageType, TellsOfSent
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
 from service.domain.masking import masked, masked_url
 from service.ports import Attempt, NewJob
 from service.stages import mailing, reporting
+from service.stages.handing import Parcel, hand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,6 @@ _SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together
 _NOTICE_AFTER = timedelta(seconds=5)
 _BEHIND = timedelta(seconds=60)
 _SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
-_SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps a lost status from being sent again
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
 
 
@@ -155,31 +155,18 @@ def _sent(deps: Deps, owed: Report, *, overtaken: bool) -> str:
         message = reporting.written(deps, owed)
     except ValueError as exc:  # the original does not say enough of itself for any peer to match an answer
         return f"unanswerable: {exc}"
+    parcel = Parcel(
+        message,
+        f"status-{owed.intake_id}-{owed.code}.edxml",
+        MessageType.STATUS,
+        owed.tried_at,
+        lambda at: deps.store.mark_tried(owed.id, at=at),
+        lambda ids: deps.store.proofs_among(ids, connector=owed.connector),
+    )
     try:
-        if isinstance(connector, ShowsSent):
-            if arrived := _arrived(deps, connector, owed, message):
-                return arrived
-            deps.store.mark_tried(owed.id, at=deps.clock.now())
-        return connector.send(message, name=f"status-{owed.intake_id}-{owed.code}.edxml")
+        return hand(deps, connector, parcel)
     except ConnectorError as exc:
         raise Unavailable(f"Chưa gửi được trạng thái {owed.code} về «{owed.connector}»: {exc}") from exc
-
-
-def _arrived(deps: Deps, connector: ShowsSent, owed: Report, message: bytes) -> str:
-    """Give the e-office's id of a status that was tried before and had arrived; "" where it shows none such.
-
-    One whose list cannot be read is asked again before anything is sent, for a day, not for ever: it may have none.
-    """
-    if owed.tried_at is None:
-        return ""
-    try:
-        listed = connector.sent_ids(MessageType.STATUS)
-        proven = deps.store.proofs_among(listed, connector=owed.connector)
-        return next((one for one in reversed(listed) if one not in proven and connector.holds(one, message)), "")
-    except ConnectorError:
-        if deps.clock.now() - owed.tried_at < _SOUGHT:
-            raise
-        return ""
 
 
 def prove(deps: Deps, lease: Lease) -> None:

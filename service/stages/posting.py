@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectors.base import Attachment, ConnectorError, Envelope, Organ
+from connectors.base import Attachment, ConnectorError, Envelope, MessageType, Organ
 from connectors.edxml.writer import write_document
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
@@ -18,6 +18,7 @@ from service.domain.letters import Signed, clean
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
 from service.stages import reporting
+from service.stages.handing import Parcel, hand
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,8 +90,16 @@ def _sent(deps: Deps, letter: Letter, signed: Signed) -> str:
         return "no-connector"
     data = deps.objects.get(signed.key, sha256=signed.sha256)
     message = write_document(_envelope(deps, letter, signed, data=data, intake=intake, reference=reference))
+    parcel = Parcel(
+        message,
+        f"letter-{letter.id}.edxml",
+        MessageType.EDOC,
+        letter.tried_at,
+        lambda at: deps.letters.mark_tried(letter.id, at=at),
+        deps.letters.proofs_among,
+    )
     try:
-        return connector.send(message, name=f"letter-{letter.id}.edxml")
+        return hand(deps, connector, parcel)
     except ConnectorError as exc:
         raise Unavailable(f"Chưa gửi được văn bản {signed.number} về «{intake.connector}»: {exc}") from exc
 

@@ -62,10 +62,14 @@ def test_a_letter_is_signed_once_and_sent(stores: Stores) -> None:
     assert stores.letters.sign(letter.id, signed) == replace(letter, signed=signed)
     with pytest.raises(Conflict):
         stores.letters.sign(letter.id, signed)
+    stores.letters.mark_tried(letter.id, at=START)
     stores.letters.mark_sent(letter.id, at=START, proof="letter.edxml")
 
-    assert stores.letters.letter(letter.id) == replace(letter, signed=signed, sent_at=START, proof="letter.edxml")
+    sent = replace(letter, signed=signed, sent_at=START, proof="letter.edxml", tried_at=START)
+    assert stores.letters.letter(letter.id) == sent
+    assert stores.letters.proofs_among(["letter.edxml", "khac", ""]) == {"letter.edxml"}
     for refused in (
+        lambda: stores.letters.mark_tried("x", at=START),
         lambda: stores.letters.sign("x", signed),
         lambda: stores.letters.mark_sent("x", at=START, proof=""),
     ):

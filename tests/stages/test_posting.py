@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectors.base import Unreachable
+from connectors.base import MessageType, Unreachable
+from connectors.edxml.outgoing import message_type
 from connectors.edxml.reader import read
 from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -38,6 +39,26 @@ class Losing(MemoryConnector):
             self.lost = True
             raise Unreachable("mất câu trả lời")
         return proof
+
+
+class Showing(MemoryConnector):
+    """Takes all under ids of its own, loses its first answer to a letter, and shows what it took."""
+
+    def send(self, message: bytes, *, name: str) -> str:
+        """Take it, however often it comes."""
+        sent_id = f"{len(self.sent)} {name}"
+        self.sent[sent_id] = message
+        if name.startswith("letter-") and sum("letter-" in one for one in self.sent) == 1:
+            raise Unreachable("mất câu trả lời")
+        return sent_id
+
+    def sent_ids(self, kind: MessageType) -> tuple[str, ...]:
+        """List all of a kind."""
+        return tuple(one for one, message in self.sent.items() if message_type(message) is kind)
+
+    def holds(self, sent_id: str, message: bytes) -> bool:
+        """Compare."""
+        return self.sent[sent_id] == message
 
 
 @pytest.fixture
@@ -108,6 +129,20 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_bytes(dossier: Dossier) 
 
     assert world.inbox.sent == first
     assert world.deps.letters.letter(letter.id).sent_at is not None
+
+
+def test_a_letter_whose_answer_was_lost_is_found_where_the_e_office_shows_what_it_took() -> None:
+    world = World(inbox=Showing("inbox"))
+    world.send("new", *complete())
+    letter = a_return(world, world.settle())
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    with pytest.raises(Exception, match="Chưa gửi được"):
+        world.drain()
+    world.clock.advance(seconds=3600)
+    world.drain()
+
+    (arrived,) = [one for one in world.inbox.sent if "letter-" in one]
+    assert world.deps.letters.letter(letter.id).proof == arrived
 
 
 def test_a_dossier_that_came_without_a_message_has_no_way_back(world: World) -> None:

@@ -41,6 +41,16 @@ class MemoryLetters(Part):
             self._tables.letters[letter_id] = replace(self._tables.letters[letter_id], signed=signed)
             return self._tables.letters[letter_id]
 
+    def mark_tried(self, letter_id: str, *, at: datetime) -> None:
+        """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""
+        with self._tables.lock:
+            self._tables.letters[letter_id] = replace(self.letter(letter_id), tried_at=at)
+
+    def proofs_among(self, sent_ids: Sequence[str]) -> frozenset[str]:
+        """Give those of a peer's ids by which a letter is known to have been sent."""
+        with self._tables.lock:
+            return frozenset(sent_ids) & {one.proof for one in self._tables.letters.values() if one.proof}
+
     def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
         """Record that the signed letter went out; NotFound."""
         with self._tables.lock:

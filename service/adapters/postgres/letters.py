@@ -64,6 +64,16 @@ class PostgresLetters:
             raise Conflict("Văn bản này đã có bản ký.")
         return _letter(row)
 
+    def mark_tried(self, letter_id: str, *, at: datetime) -> None:
+        """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""
+        if not self._database.run("UPDATE letter SET tried_at = %s WHERE id = %s", [at, letter_id]):
+            raise NotFound(f"Không có văn bản {letter_id}.")
+
+    def proofs_among(self, sent_ids: Sequence[str]) -> frozenset[str]:
+        """Give those of a peer's ids by which a letter is known to have been sent."""
+        query = "SELECT proof FROM letter WHERE proof <> '' AND proof = ANY(%s)"
+        return frozenset(row["proof"] for row in self._database.rows(query, [list(map(rows.text, sent_ids))]))
+
     def mark_sent(self, letter_id: str, *, at: datetime, proof: str) -> None:
         """Record that the signed letter went out; NotFound."""
         query = "UPDATE letter SET sent_at = %s, proof = %s WHERE id = %s"

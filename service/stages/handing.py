@@ -1,0 +1,61 @@
+"""Handing a message of ours to an e-office: one whose answer was lost is looked for before it is sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from connectors.base import ConnectorError, ShowsSent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from connectors.base import Connector, MessageType
+    from service.ports import Deps
+
+_SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps what was tried from being sent again
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message as it goes out, and what is known of earlier tries.
+
+    `name` is ours, the same each time. `tried_at` is the last try of which nobody knows what came; `try_now` records
+    one before it is made; `proven` gives those of the e-office's ids by which something of ours is known to be there.
+    """
+
+    message: bytes
+    name: str
+    kind: MessageType
+    tried_at: datetime | None
+    try_now: Callable[[datetime], None]
+    proven: Callable[[Sequence[str]], frozenset[str]]
+
+
+def hand(deps: Deps, connector: Connector, parcel: Parcel) -> str:
+    """Send the message and give the e-office's id of it, or of the one that had arrived. Raises ConnectorError."""
+    if isinstance(connector, ShowsSent):
+        if arrived := _arrived(deps, connector, parcel):
+            return arrived
+        parcel.try_now(deps.clock.now())
+    return connector.send(parcel.message, name=parcel.name)
+
+
+def _arrived(deps: Deps, connector: ShowsSent, parcel: Parcel) -> str:
+    """Give the e-office's id of a message that was tried before and had arrived; "" where it shows none such.
+
+    One whose list cannot be read is asked again before anything is sent, for a day, not for ever: it may have none.
+    """
+    if parcel.tried_at is None:
+        return ""
+    try:
+        listed = connector.sent_ids(parcel.kind)
+        proven = parcel.proven(listed)
+        unknown = (one for one in reversed(listed) if one not in proven)
+        return next((one for one in unknown if connector.holds(one, parcel.message)), "")
+    except ConnectorError:
+        if deps.clock.now() - parcel.tried_at < _SOUGHT:
+            raise
+        return ""
