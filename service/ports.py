@@ -283,9 +283,11 @@ class Scope:
 class Query:
     """A question to the list or the search. `text` empty lists; newest first or best first.
 
-    `processing` quarantined also finds dossiers that are not archived and hold a quarantined paper. `organs`, `years`
-    and `signer` (a name, compared without accents) narrow a search. `also` are other names of what `text` names: who
-    has one of them is a hit too. `newest` gives a search newest first instead of best first; `facets` asks for counts.
+    `processing` quarantined also finds dossiers that are not archived and hold a quarantined paper. `organs`, `years`,
+    `awards` (codes) and `signer` (a name, compared without accents) narrow a search. `unit_class` and `round_name` are
+    told in organs and awards by `stages.search` before a finder is asked, which passes over them. `also` are other
+    names of what `text` names: who has one of them is a hit too. `newest` gives a search newest first instead of best
+    first; `facets` asks for counts.
     """
 
     text: str = ""
@@ -295,6 +297,9 @@ class Query:
     unit: str = ""
     organs: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    awards: tuple[str, ...] = ()
+    unit_class: str = ""
+    round_name: str = ""
     signer: str = ""
     also: tuple[str, ...] = ()
     newest: bool = False
@@ -340,8 +345,8 @@ class Count:
 class Answer:
     """Hits of one page and the cursor of the next ("" at the end); `total` may be bounded (`more`).
 
-    `facets` (year, award, unit, state, signer; most frequent first) count the same `total` hits. `near` are the names
-    found for one that nobody has as it was asked.
+    `facets` (year, award, unit, state, signer; most frequent first, of units all) count the same `total` hits. `near`
+    are the names found for one that nobody has as it was asked.
     """
 
     hits: tuple[Hit, ...]

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from service.ports import Account, Answer, Deps
 
 _OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị"}
-_FACETS = {"year": "năm", "award": "hình thức", "unit": "đơn vị", "state": "trạng thái", "signer": "người ký"}
+_FACETS = {
+    "year": "năm", "award": "hình thức", "unit": "đơn vị", "unit_class": "nhóm đơn vị", "round": "đợt",
+    "state": "trạng thái", "signer": "người ký",
+}  # fmt: skip
 _SHOWN = 8
 _NO = 1
 _BROUGHT = {"filed": "đã đưa vào", "doubtful": "đưa vào, chờ xác nhận", "known": "đã có", "refused": "không đọc được"}
@@ -35,6 +38,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     searching.add_argument("--year", type=int, action="append", default=[], metavar="NĂM")
     searching.add_argument("--award", default="", metavar="MÃ")
     searching.add_argument("--organ", action="append", default=[], metavar="MÃ ĐƠN VỊ")
+    searching.add_argument("--class", dest="unit_class", default="", metavar="NHÓM", help="nhóm đơn vị: U1, U2…")
+    searching.add_argument("--round", default="", metavar="ĐỢT", help="các hình thức của đợt này")
     searching.add_argument("--signer", default="", metavar="NGƯỜI KÝ")
     searching.add_argument("--newest", action="store_true", help="mới nhất trước")
     searching.add_argument("--facets", action="store_true", help="kèm số lượng theo năm, hình thức, đơn vị…")
@@ -99,6 +104,8 @@ def _query(deps: Deps, chosen: argparse.Namespace, account: Account) -> Query:
         years=tuple(chosen.year),
         award=chosen.award,
         organs=tuple(chosen.organ),
+        unit_class=chosen.unit_class,
+        round_name=chosen.round,
         signer=chosen.signer,
         newest=chosen.newest,
         facets=chosen.facets,

@@ -12,7 +12,7 @@ from service.domain.search_query import parse, words
 from service.domain.text import collapse, nfc
 from service.domain.units import plain_key
 from service.ports import Query
-from service.stages import audit, registry, retrieve, sheets
+from service.stages import audit, registry, retrieve, search_facets, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,17 +25,51 @@ _PAGE = 200
 _MOST_SAVED = 100
 _LONGEST_NAME = 120
 _UNIT_WORDS = 2
+_MOST_VALUES = 50
+_NONE = ("(không)",)  # what no dossier has: an empty tuple would narrow by nothing
 _HEAD = ("TT", "Mã hồ sơ", "Nhận ngày", "Đơn vị trình", "Trích yếu", "Hình thức", "Trạng thái", "Đoạn tìm thấy")
 
 
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
-    """Answer a search within what the account may see; units are found under the names they had before and after."""
-    return retrieve.find(deps, widened(deps, query), account=account)
+    """Answer a search within what the account may see; units are found under the names they had before and after.
+
+    Facets count a unit with those that became it, the classes of units, and the rounds (`templates/rounds`) that the
+    awards belong to; of each the 50 most frequent values.
+    """
+    answer = retrieve.find(deps, widened(deps, query), account=account)
+    if not answer.facets:
+        return answer
+    told = {**answer.facets, **search_facets.of_units(deps.catalogue.units, answer.facets.get("unit", ()))}
+    told |= search_facets.of_rounds(deps.catalogue.rounds, answer.facets.get("award", ()))
+    return replace(answer, facets={name: counts[:_MOST_VALUES] for name, counts in told.items() if counts})
 
 
 def widened(deps: Deps, query: Query) -> Query:
     """Give the query with the other names of the unit it names, and the other codes of the units it is narrowed to."""
-    return replace(query, also=_other_names(deps, query.text), organs=_other_codes(deps, query.organs))
+    awards = _of_round(deps, query)
+    return replace(query, also=_other_names(deps, query.text), organs=_organs(deps, query), awards=awards)
+
+
+def _of_round(deps: Deps, query: Query) -> tuple[str, ...]:
+    """Give the awards to narrow by: those of the round, among those that were asked for; Invalid for no such round."""
+    if not query.round_name:
+        return query.awards
+    one = next((one for one in deps.catalogue.rounds if one.name == query.round_name), None)
+    if one is None:
+        raise Invalid(f"Không có đợt «{query.round_name}».")
+    return tuple(code for code in one.awards if not query.awards or code in query.awards) or _NONE
+
+
+def _organs(deps: Deps, query: Query) -> tuple[str, ...]:
+    """Give the codes to narrow by: those asked for with what they were and became, and of one class where it is one."""
+    asked = _other_codes(deps, query.organs)
+    if not query.unit_class:
+        return asked
+    units = deps.catalogue.units
+    if query.unit_class not in {one.kind for one in units}:
+        raise Invalid(f"Không có nhóm đơn vị «{query.unit_class}».")
+    of_class = search_facets.codes_of_class(units, query.unit_class)
+    return tuple(code for code in asked if code in of_class) or _NONE if query.organs else tuple(sorted(of_class))
 
 
 def _other_names(deps: Deps, text: str) -> tuple[str, ...]:

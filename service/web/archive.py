@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, flash, jsonify, redirect, render_template, request
 
 from service.domain import awards_held
 from service.ports import Query
 from service.stages import forms, history, search
 from service.web.api import answer_json
-from service.web.pages import as_account
+from service.web.pages import as_account, manyquery
 from service.web.reading import download, json_body, query_of, required, text_of, want
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
     from service.web.routes import Caller
 
+_ADDRESS = "/tim-kiem"
+_LONGEST_NAME = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,6 +77,7 @@ def _query(body: dict[str, Any]) -> Query:
         states=tuple(map(str, want(body, "state", list, []))), organs=tuple(map(str, want(body, "organ", list, []))),
         years=tuple(year for year in want(body, "year", list, []) if isinstance(year, int)),
         signer=want(body, "signer", str, ""), newest=want(body, "sort", str, "") == "newest",
+        unit_class=want(body, "unit_class", str, ""), round_name=want(body, "round", str, ""),
     )  # fmt: skip
 
 
@@ -85,11 +93,37 @@ def show_search(caller: Caller) -> str:
     """Show the archive: a field to ask in, hits, facets to narrow by, saved searches."""
     as_account(caller.account)
     query = query_of(limit=20)
-    asked = bool(query.text or query.years or query.organs or query.award or query.signer)
+    narrowed = (query.years, query.organs, query.award, query.signer, query.unit_class, query.round_name)
+    asked = bool(query.text or any(narrowed))
     answer = search.find(caller.deps, _with_facets(query), account=caller.account) if asked else None
-    kept = search.saved(caller.deps, account=caller.account)
+    kept = {name: _given(one) for name, one in search.saved(caller.deps, account=caller.account).items()}
     given = {key: value for key, value in request.args.lists() if key not in {"cursor", "facets"}}
     return render_template("search.html", query=query, answer=answer, saved=kept, given=given)
+
+
+def keep_search(caller: Caller) -> ResponseReturnValue:
+    """Keep the shown search under the name that was typed."""
+    name = request.form.get("name", "")[:_LONGEST_NAME]
+    search.save(caller.deps, name, query_of(), account=caller.account)
+    flash(f"Đã lưu tìm kiếm «{name.strip()}».")
+    return redirect(f"{_ADDRESS}?{manyquery(request.args.to_dict(flat=False))}", HTTPStatus.SEE_OTHER)
+
+
+def drop_search(caller: Caller) -> ResponseReturnValue:
+    """Forget a saved search."""
+    name = request.form.get("name", "")[:_LONGEST_NAME]
+    search.forget(caller.deps, name, account=caller.account)
+    flash(f"Đã bỏ tìm kiếm «{name}».")
+    return redirect(_ADDRESS, HTTPStatus.SEE_OTHER)
+
+
+def _given(kept: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Give a saved search as the page's address has it."""
+    named = {"text": "q", "states": "state", "organs": "organ", "years": "year", "round_name": "round"}
+    values = {named.get(name, name): value for name, value in kept.items() if name not in {"newest", "limit"}}
+    told = {name: value if isinstance(value, list | tuple) else [value] for name, value in values.items()}
+    texts = {name: [str(one) for one in several] for name, several in told.items()}
+    return {**texts, **({"sort": ["newest"]} if kept.get("newest") else {})}
 
 
 def _with_facets(query: Query) -> Query:

@@ -105,6 +105,7 @@ def query_of(*, limit: int = 50) -> Query:
         processing=tuple(filter(None, args.getlist("processing"))), award=args.get("award", ""),
         unit=args.get("unit", ""), cursor=args.get("cursor", ""), organs=tuple(filter(None, args.getlist("organ"))),
         years=tuple(map(_year, args.getlist("year"))), signer=args.get("signer", ""),
+        unit_class=args.get("unit_class", ""), round_name=args.get("round", ""),
         newest=args.get("sort", "") == "newest", facets=args.get("facets", "") in {"1", "true"},
         limit=whole("limit", default=limit, least=1, most=MOST_HITS),
     )  # fmt: skip

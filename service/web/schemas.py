@@ -214,7 +214,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                            record("value hits", value=TEXT, hits=WHOLE, label=TEXT))}),
         "Searches": record("searches", searches=rows(record("name query", name=TEXT, query={"type": "object"}))),
         "SearchWish": record("q", q=TEXT, award=TEXT, unit=TEXT, state=rows(TEXT), organ=rows(TEXT), year=rows(WHOLE),
-                             signer=TEXT, sort=TEXT),
+                             signer=TEXT, sort=TEXT, unit_class=TEXT, round=TEXT),
         "Quarantine": record("items messages cursor total more", items=rows(ref("Hit")),
                              messages=rows(ref("WaitingMessage")), cursor=TEXT, total=WHOLE, more=FLAG),
         "WaitingMessage": record("id outcome received_at", **_MESSAGE, dossier={"type": ["string", "null"]},

@@ -39,9 +39,11 @@ _FILTERS = (
 _NARROWED = (
     Param("organ", "Mã đơn vị trình, kể cả mã trước và sau sáp nhập", many=True),
     Param("year", "Năm nhận", type="integer", many=True),
+    Param("unit_class", "Nhóm đơn vị (U1, U2…), kể cả đơn vị đã nhập vào"),
+    Param("round", "Tên của đợt: các hình thức của đợt đó"),
     Param("signer", "Người ký"),
     Param("sort", "newest: mới nhất trước; mặc định: đúng nhất trước"),
-    Param("facets", "1: kèm số lượng theo năm, hình thức, đơn vị, trạng thái, người ký"),
+    Param("facets", "1: kèm số lượng theo năm, hình thức, đơn vị, nhóm đơn vị, đợt, trạng thái, người ký"),
 )
 _QUERY = Param("q", "Từ cần tìm", required=True)
 _ONE = "/api/v1/dossiers/<dossier_id>"
@@ -183,6 +185,10 @@ CONSOLE = (
           needs=Operation.QUARANTINE_KEEP),
     Route("GET", "/tim-kiem", archive.show_search, Who.PERSON, "Tìm trong kho", needs=Operation.DOSSIER_READ),
     Route("GET", "/tim-kiem/xlsx", archive.download_search, Who.PERSON, "Tải kết quả tìm",
+          needs=Operation.DOSSIER_READ),
+    Route("POST", "/tim-kiem/luu", archive.keep_search, Who.PERSON, "Lưu tìm kiếm đang xem",
+          needs=Operation.DOSSIER_READ),
+    Route("POST", "/tim-kiem/bo", archive.drop_search, Who.PERSON, "Bỏ một tìm kiếm đã lưu",
           needs=Operation.DOSSIER_READ),
     Route("GET", "/khen-thuong", archive.show_history, Who.PERSON, "Quá trình khen thưởng",
           needs=Operation.DOSSIER_READ),

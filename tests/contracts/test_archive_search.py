@@ -127,6 +127,8 @@ def test_a_search_is_narrowed_by_unit_year_signer_and_award(stores: Stores) -> N
     assert ids(ask(stores, "mau ", years=(2026, 2025))) == ["a"]
     assert ids(ask(stores, "mau ", signer="tran ky")) == ["b"]
     assert ids(ask(stores, "mau ", award="gk")) == []
+    assert set(ids(ask(stores, "mau ", awards=("gk", "bkt")))) == {"a", "b"}
+    assert ids(ask(stores, "", awards=("gk",))) == []
     assert ids(ask(stores, "", facets=True, years=(2027,))) == ["b"]
 
 

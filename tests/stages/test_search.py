@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -12,7 +13,7 @@ from service.domain.dossier import Origin
 from service.domain.errors import Invalid, NotFound
 from service.domain.units import Succession, Unit, fold_in_files
 from service.ports import Account, Query
-from service.stages import search, sheets
+from service.stages import registry, search, sheets
 from tests.kit.builders import a_dossier, a_search_row, an_arrival
 from tests.kit.world import HEAD, World
 
@@ -94,3 +95,68 @@ def test_a_saved_search_is_kept_for_its_account_and_asked_anew() -> None:
 def test_a_saved_search_has_a_name_that_fits(name: str) -> None:
     with pytest.raises(Invalid):
         search.save(World().deps, name, Query("mau"), account=HEAD)
+
+
+# templates/units: 06 became 05 (both U1), 31 was split in two (U2).
+_GONE, _HEIR, _SPLIT = "000.00.06.H99", "000.00.05.H99", "000.00.31.H99"
+
+
+def of_three_units(world: World) -> None:
+    registry.load_files(world.deps.units, world.deps.catalogue.units)
+    filed(world, "a", origin=Origin("inbox", _GONE), award="dhtt")
+    filed(world, "b", origin=Origin("inbox", _HEIR), award="bkt")
+    filed(world, "c", origin=Origin("inbox", _SPLIT), award="dhtt")
+    filed(world, "d", origin=Origin("inbox", "Z9"), award="bkt")
+
+
+def test_facets_count_a_unit_with_what_it_became_its_class_and_the_round_of_its_awards() -> None:
+    world = World()
+    of_three_units(world)
+
+    facets = search.find(world.deps, Query("mau ", facets=True), account=HEAD).facets
+
+    units = {count.value: (count.hits, bool(count.label)) for count in facets["unit"]}
+    assert units == {_HEIR: (2, True), _SPLIT: (1, True), "Z9": (1, True)}
+    assert {count.value: count.hits for count in facets["unit_class"]} == {"U1": 2, "U2": 1}
+    assert [(count.value, count.hits) for count in facets["round"]] == [("van_hoa_cong_so", 2)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ({"unit_class": "U1"}, "ab"),
+        ({"unit_class": "U2"}, "c"),
+        ({"unit_class": "U2", "organs": (_HEIR,)}, ""),
+        ({"unit_class": "U1", "organs": (_HEIR,)}, "ab"),
+        ({"round_name": "van_hoa_cong_so"}, "ac"),
+        ({"round_name": "van_hoa_cong_so", "unit_class": "U1"}, "a"),
+        ({"round_name": "van_hoa_cong_so", "awards": ("bkt",)}, ""),
+    ],
+)
+def test_a_search_is_narrowed_by_class_and_round(asked: dict[str, Any], wanted: str) -> None:
+    world = World()
+    of_three_units(world)
+
+    found = {hit.dossier_id for hit in search.find(world.deps, Query("mau ", **asked), account=HEAD).hits}
+
+    assert found == set(wanted)
+    assert search.export(world.deps, Query("mau ", **asked), account=HEAD)[1] == len(wanted)
+
+
+@pytest.mark.parametrize("asked", [{"unit_class": "U9"}, {"round_name": "không có"}])
+def test_a_class_or_round_that_is_none_is_said(asked: dict[str, str]) -> None:
+    with pytest.raises(Invalid):
+        search.find(World().deps, Query("mau ", **asked), account=HEAD)
+
+
+def test_facets_of_a_unit_count_nothing_of_another() -> None:
+    world = World()
+    of_three_units(world)
+    ours = Account("một", roles=frozenset({"unit"}), unit_ids=frozenset({_HEIR}))
+
+    facets = search.find(world.deps, Query("mau ", facets=True), account=ours).facets
+
+    assert {name: [(count.value, count.hits) for count in counts] for name, counts in facets.items()} == {
+        "year": [("2026", 1)], "award": [("bkt", 1)], "unit": [(_HEIR, 1)], "unit_class": [("U1", 1)],
+        "state": [("received", 1)],
+    }  # fmt: skip

@@ -93,6 +93,7 @@ class MemoryFinder(Part):
                 and query.award in {"", one.award}
                 and unit in fold(one.unit)
                 and (not query.organs or one.origin.organ_id in query.organs)
+                and (not query.awards or one.award in query.awards)
             )
             if wanted and _in_scope(one, scope):
                 yield one

@@ -178,6 +178,7 @@ class Asked:
             [search_index.tag("o", organ) for organ in query.organs],
             [search_index.tag("y", year) for year in query.years],
             [search_index.tag("a", query.award)] if query.award else [],
+            [search_index.tag("a", award) for award in query.awards],
             [search_index.tag("s", signer)] if signer else [],
         ]
         return ["(" + " | ".join(map(vectors.quoted, choice)) + ")" for choice in choices if choice]
@@ -220,4 +221,5 @@ def filters_of(query: Query, scope: Scope) -> dict[str, Any]:
         "unit": fold(nfc(query.unit)).strip(),
         "organs": list(query.organs),
         "years": list(query.years),
+        "awards": list(query.awards),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.adapters.postgres import search_sql as sql
 from service.adapters.postgres import vectors
-from service.adapters.postgres.asked import MOST_NEAR, MOST_VALUES, RANKED, Asked, filters_of, units_of
+from service.adapters.postgres.asked import MOST_NEAR, RANKED, Asked, filters_of, units_of
 from service.adapters.postgres.rows import dump, text
 from service.domain import list_cursor, search_index, search_query
 from service.domain.awards_held import Held
@@ -216,8 +216,7 @@ def _counts(rows: Sequence[Row]) -> dict[str, tuple[Count, ...]]:
         if row["facet"] != "all" and row["value"]:
             counts.setdefault(row["facet"], []).append(Count(row["value"], row["hits"], row["label"] or ""))
     return {
-        facet: tuple(sorted(values, key=lambda count: (-count.hits, count.value))[:MOST_VALUES])
-        for facet, values in counts.items()
+        facet: tuple(sorted(values, key=lambda count: (-count.hits, count.value))) for facet, values in counts.items()
     }
 
 

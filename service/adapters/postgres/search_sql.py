@@ -20,6 +20,7 @@ FILTER: LiteralString = """
             SELECT FROM paper p WHERE p.dossier_id = d.id AND p.status = 'quarantined')))
     AND %(award)s IN ('', d.award) AND (%(unit)s = '' OR position(%(unit)s IN d.unit_folded) > 0)
     AND (%(organs)s::text[] = '{}' OR d.organ_id = ANY(%(organs)s))
+    AND (%(awards)s::text[] = '{}' OR d.award = ANY(%(awards)s))
     AND (%(years)s::int[] = '{}' OR extract(year FROM d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh') = ANY(%(years)s))
 """
 
@@ -215,7 +216,7 @@ counted AS (
         CASE WHEN grouping(organ_id) = 0 THEN max(unit) END AS label
     FROM newest GROUP BY GROUPING SETS ((year), (award), (organ_id), (state), (signer), ())),
 numbered AS (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY hits DESC, value) AS n FROM counted)
-SELECT facet, value, hits, label FROM numbered WHERE n <= %(values)s
+SELECT facet, value, hits, label FROM numbered WHERE n <= %(values)s OR facet = 'unit'
 """
     )
 
