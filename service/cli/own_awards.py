@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
 _STATUSES = {"waiting": "máy đang đọc", "filed": "đã lưu", "doubtful": "chờ người xem", "known": "đã có trong kho",
+             "dismissed": "đã bác",
              "refused": "không mở được"}  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from service.domain.awards_held import held_in
+from service.domain.awards_held import UNCONFIRMED, held_in
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import Actor
 from service.domain.fields import Problem
@@ -17,6 +17,7 @@ from service.domain.register import Entry, Kind, Lines
 from service.domain.restricted import shown_to
 from service.ports import NewJob, NewObject
 from service.stages import criteria, decisions
+from service.stages.past_review import DISMISSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,10 +112,10 @@ def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]
 
 
 def _status(last: Entry, own: Dossier | None) -> str:
-    """Give where it stands: waiting, doubtful (for a person), filed, known or refused."""
+    """Give where it stands: waiting, doubtful (for a person), filed, dismissed by one, known or refused."""
     if own is None:
         return str(last.body["status"])
-    return "doubtful" if own.reason else "filed"
+    return {UNCONFIRMED: "doubtful", DISMISSED: "dismissed"}.get(own.reason, "filed")
 
 
 def _told(dossier: Dossier | None) -> dict[str, Any]:

@@ -124,10 +124,11 @@ class Machine:
             return live and (self.data / "run" / "settings.json").exists()
         return False
 
-    def hoso(self, *arguments: str) -> str:
-        """Run a command over the same data folder, and give what it printed."""
+    def hoso(self, *arguments: str, settings: Mapping[str, str] | None = None) -> str:
+        """Run a command over the same data folder, with other settings where given, and give what it printed."""
+        environment = {**self._environment(), **(settings or {})}
         command = [sys.executable, "-P", "-m", "service.cli", *arguments]
-        done = subprocess.run(command, env=self._environment(), cwd=TREE, capture_output=True, check=False, timeout=60)
+        done = subprocess.run(command, env=environment, cwd=TREE, capture_output=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode().strip()
 

@@ -119,3 +119,11 @@ def test_units_see_their_own_only_and_years_narrow(world: World) -> None:
 def test_what_is_no_decision_file_is_refused(world: World, name: str, data: bytes) -> None:
     with pytest.raises(Invalid):
         own_awards.hand_in(world.deps, UNIT, name, data, account=SENDER)
+
+
+def test_what_a_person_dismisses_is_shown_as_such_and_proves_nothing(world: World) -> None:
+    row = handed_in(world, number=None)
+    past_review.dismiss(world.deps, row["code"], "Bản nháp", actor=ACTOR, account=HEAD)
+    [after] = own_awards.listed(world.deps, account=SENDER)
+
+    assert (after["status"], after["why"], after["awards"]) == ("dismissed", "Bản nháp", [])
