@@ -123,7 +123,7 @@ def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
             raise NotFound(f"Không có tài khoản «{name}».")
     else:
         login = getpass.getuser()
-        roles = frozenset({"specialist", "head", "council", "chair", "operator"})
+        roles = frozenset({"specialist", "head", "council", "chair", "agency", "operator"})
         account = Account(name=f"máy:{login}", display_name=login, roles=roles)
     return account, Actor(kind="person", name=account.name, role=", ".join(sorted(account.roles)), source="hoso")
 

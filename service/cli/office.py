@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.dossiers import operator
 from service.cli.output import show, show_table, tell
 from service.domain.errors import NotFound
 from service.domain.permission import ROLES
 from service.ports import Account
-from service.stages import access, acting, retrieve
+from service.stages import absences, access, acting, retrieve
+from service.stages.absences import Leave
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +49,13 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     acting_link.add_argument("dossier", metavar="HỒ SƠ")
     acting_link.add_argument("action", choices=acting.ACTIONS)
     acting_link.set_defaults(run=_user_act)
+    away = verbs.add_parser("away", help="ghi ngày vắng mặt và người làm thay các bước của người đó")
+    away.add_argument("name", metavar="NGƯỜI VẮNG")
+    away.add_argument("substitute", metavar="NGƯỜI LÀM THAY")
+    away.add_argument("--since", required=True, type=date.fromisoformat, metavar="NGÀY")
+    away.add_argument("--until", required=True, type=date.fromisoformat, metavar="NGÀY")
+    away.add_argument("--reason", default="")
+    away.set_defaults(run=_user_away)
     for name, enabled in (("disable", False), ("enable", True)):
         verb = verbs.add_parser(name)
         verb.add_argument("name")
@@ -95,6 +105,14 @@ def _user_act(chosen: argparse.Namespace) -> int:
     account = _account(deps, chosen.name)
     dossier = retrieve.show(deps, chosen.dossier, account=account)
     show(f"{bootstrap.settings().address}/viec/{acting.new_link(deps, dossier, account, chosen.action)}")
+    return 0
+
+
+def _user_away(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    leave = Leave(chosen.substitute, chosen.since, chosen.until, chosen.reason, chosen.name)
+    made = absences.write_down(deps, leave, account=operator(deps)[0])
+    tell(f"Từ {made.since:%d/%m/%Y} đến hết {made.until:%d/%m/%Y}, {made.substitute} làm thay {made.account}.")
     return 0
 
 
