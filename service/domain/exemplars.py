@@ -110,6 +110,10 @@ class Wanted:
     field: str = ""
     unit: str = ""
 
+    def marks(self, about: About) -> bool:
+        """Tell whether the marks that stand are wanted; it needs no dossier."""
+        return not self.mark or any(one.mark == self.mark for one in about.marks)
+
     def fits(self, one: Exemplar) -> bool:
         """Tell whether an exemplar is wanted; a unit is named by its organ id or by words of its name."""
         unit = fold(self.unit)

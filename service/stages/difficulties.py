@@ -84,8 +84,15 @@ def listed(
 def told(deps: Deps, one: Difficulty) -> dict[str, Any]:
     """Give a difficulty as JSON with the names that people know."""
     unit = deps.units.by_code(one.unit) if one.unit else None
-    code = deps.store.dossier(one.dossier).code if one.dossier else ""
-    return difficulty_json(one, code=code, unit=unit.name if unit else one.unit)
+    return difficulty_json(one, code=_code(deps, one.dossier), unit=unit.name if unit else one.unit)
+
+
+def _code(deps: Deps, dossier_id: str) -> str:
+    """Give the code of a dossier; "" where there is none, or it is no longer kept."""
+    try:
+        return deps.store.dossier(dossier_id).code if dossier_id else ""
+    except NotFound:
+        return ""
 
 
 def _in_reach(deps: Deps, difficulty_id: str, *, account: Account, operation: Operation) -> Difficulty:

@@ -112,7 +112,8 @@ def _listed(deps: Deps, wanted: Wanted, *, account: Account, roles: frozenset[st
     reach = retrieve.scope_of(account, Operation.MOVEMENT_READ)
     lines = _lines(deps)
     told, found = exemplars.told_of(lines), []
-    for dossier_id in dict.fromkeys(line.dossier for line in lines):
+    marked = (dossier_id for (dossier_id, _), one in told.items() if one.marks and wanted.marks(one))
+    for dossier_id in dict.fromkeys(marked):
         try:
             dossier = deps.store.dossier(dossier_id)
         except NotFound:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from service.domain.awards_held import UNCONFIRMED, held_in
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.fields import Problem
 from service.domain.keys import original_key
@@ -93,7 +93,7 @@ def _is_of(deps: Deps, unit: str, reached: frozenset[str]) -> bool:
 def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]:
     """Give one decision: who handed it in, what became of it, and the awards that it tells of."""
     first, last = lines[0], lines[-1]
-    dossier = shown_to(deps.store.dossier(last.dossier), account.roles) if last.dossier else None
+    dossier = _kept(deps, last.dossier, account)
     # A file that another way had brought in before is not this unit's to look into.
     own = dossier if dossier and dossier.origin.unit_id == first.unit else None
     unit = deps.units.by_code(first.unit)
@@ -109,6 +109,14 @@ def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]
         "code": own.code if own else "",
         **_told(own),
     }
+
+
+def _kept(deps: Deps, dossier_id: str, account: Account) -> Dossier | None:
+    """Give the dossier as the account may see it; None where there is none, or it is no longer kept."""
+    try:
+        return shown_to(deps.store.dossier(dossier_id), account.roles) if dossier_id else None
+    except NotFound:
+        return None
 
 
 def _status(last: Entry, own: Dossier | None) -> str:

@@ -14,10 +14,9 @@ from service.domain.permission import Operation, may
 from service.stages import criteria
 from service.web.pages import as_account
 from service.web.reading import json_body, text_of, want, whole
+from service.web.refusals import faults_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask.typing import ResponseReturnValue
 
     from service.web.routes import Caller
@@ -68,14 +67,6 @@ def adopt_on_page(caller: Caller, round_name: str) -> ResponseReturnValue:
         return _page(caller, round_name, "" if isinstance(refusal, NotFound) else unit, refusal), refusal.status
     flash(f"Đã lưu bộ tiêu chí, phiên bản {made.version.number if made.version else 0}.")
     return redirect(f"/tieu-chi/{round_name}?don-vi={unit}", HTTPStatus.SEE_OTHER)
-
-
-def faults_of(refusal: HosoError | None) -> Sequence[str]:
-    """Give the sentences that a page shows for a refusal: why, then every fault."""
-    if refusal is None:
-        return ()
-    problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    return (str(refusal), *(problem.message for problem in problems))
 
 
 def _page(caller: Caller, round_name: str, unit: str, refusal: HosoError | None = None) -> str:

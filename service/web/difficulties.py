@@ -5,22 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, flash, jsonify, redirect, render_template, request
+from flask import Response, jsonify, render_template, request
 
 from service.domain.difficulties import Status
-from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed, NotFound
 from service.domain.permission import Operation, may, units_reached
 from service.stages import difficulties
 from service.stages.difficulties import Raised
-from service.web.criteria import faults_of
 from service.web.pages import as_account
 from service.web.reading import json_body, text_of, want
+from service.web.refusals import faults_of, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
 
+    from service.domain.errors import HosoError
     from service.web.routes import Caller
 
 
@@ -68,12 +68,7 @@ def answer_on_page(caller: Caller, difficulty_id: str) -> ResponseReturnValue:
 
 
 def _done(caller: Caller, said: str, act: Callable[[], object]) -> ResponseReturnValue:
-    try:
-        act()
-    except (Invalid, Conflict, NotFound, NotAllowed) as refusal:
-        return _page(caller, refusal), refusal.status
-    flash(said)
-    return redirect("/vuong-mac", HTTPStatus.SEE_OTHER)
+    return settled(act, said=said, back="/vuong-mac", page=lambda refusal: _page(caller, refusal))
 
 
 def _page(caller: Caller, refusal: HosoError | None = None) -> str:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, flash, jsonify, redirect, render_template, request
+from flask import Response, jsonify, render_template, request
 
-from service.domain.errors import Conflict, HosoError, Invalid, NotFound
 from service.domain.exemplars import MARKS, Article, about_json
 from service.domain.matrix import nominee_key, sheet_json
 from service.domain.permission import Operation, may
 from service.stages import exemplars, matrix
 from service.stages.exemplars import Mark
 from service.stages.matrix import Wish
-from service.web.criteria import faults_of
 from service.web.pages import as_account
 from service.web.reading import json_body, want
+from service.web.refusals import faults_of, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
 
+    from service.domain.errors import HosoError
     from service.domain.exemplars import About
     from service.web.routes import Caller
 
@@ -109,13 +109,8 @@ def _number(name: str) -> int:
 
 
 def _done(caller: Caller, dossier_id: str, said: str, act: Callable[[], object]) -> ResponseReturnValue:
-    """Act and go back; a refusal shows the page as it is now, with the reason."""
-    try:
-        act()
-    except (Invalid, Conflict, NotFound) as refusal:
-        return _page(caller, dossier_id, refusal), refusal.status
-    flash(said)
-    return redirect(f"/ho-so/{dossier_id}/doi-chieu", HTTPStatus.SEE_OTHER)
+    back = f"/ho-so/{dossier_id}/doi-chieu"
+    return settled(act, said=said, back=back, page=lambda refusal: _page(caller, dossier_id, refusal))
 
 
 def _page(caller: Caller, dossier_id: str, refusal: HosoError | None = None) -> str:

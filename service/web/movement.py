@@ -14,9 +14,9 @@ from service.domain.permission import Operation, may
 from service.stages import difficulties, forms, guidance
 from service.stages.letters import Wish
 from service.web.council import day
-from service.web.criteria import faults_of
 from service.web.pages import as_account
 from service.web.reading import json_body, want, whole
+from service.web.refusals import faults_of
 from service.web.rounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, flash, jsonify, redirect, render_template, request
+from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed, NotFound
 from service.domain.permission import Operation, may, units_reached
 from service.stages import own_awards, past_review
 from service.stages.past_review import Word
-from service.web.criteria import faults_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, raw_body, required, text_of, whole
+from service.web.refusals import faults_of, settled
 from service.web.rounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from service.domain.errors import HosoError
     from service.web.routes import Caller
 
 _CORRECTED = ("number", "date", "award")
@@ -65,12 +65,7 @@ def confirm(caller: Caller, dossier_id: str) -> ResponseReturnValue:
 
 
 def _done(caller: Caller, said: str, act: Callable[[], object]) -> ResponseReturnValue:
-    try:
-        act()
-    except (Invalid, Conflict, NotFound, NotAllowed) as refusal:
-        return _page(caller, refusal), refusal.status
-    flash(said)
-    return redirect("/khen-cua-don-vi", HTTPStatus.SEE_OTHER)
+    return settled(act, said=said, back="/khen-cua-don-vi", page=lambda refusal: _page(caller, refusal))
 
 
 def _page(caller: Caller, refusal: HosoError | None = None) -> str:
