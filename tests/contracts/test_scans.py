@@ -259,3 +259,15 @@ def test_pictures_pasted_on_a_page_of_text_are_read_in_their_places(reader: Sand
     assert issuer.box is not None
     assert issuer.box[1] == pytest.approx(0.08 * A4_POINTS[1], abs=6)
     assert report.pages[0].text.index("TỜ TRÌNH") > (issuer.end or 0)
+
+
+def test_pages_read_side_by_side_are_read_as_one_after_another() -> None:
+    lines = [(*HEAD[:6], (0.2, 0.3, f"Trang số {number}: {name}")) for number, name in ((1, "Khúc Văn"), (2, "Lê Thị"))]
+    paper = saved([page(one) for one in lines], "PDF")
+    told = []
+    for at_once in (1, 4):
+        with SandboxedReader(limits=Limits(pages_at_once=at_once)) as opened:
+            told.append(opened.read("scan.pdf", paper).to_json())
+
+    assert told[0] == told[1]
+    assert [text["method"] for text in told[0]["pages"]] == ["ocr", "ocr"]

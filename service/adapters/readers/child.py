@@ -61,8 +61,8 @@ class Desk:
             signatures,
         )
 
-        engine = sight.engine()
-        self._eyes = sight.Sight(engine, memory) if engine is not None else None
+        engines = sight.engines(limits.pages_at_once)
+        self._eyes = sight.Sight(engines, memory) if engines else None
 
         self._formats = formats
         self._trust = signatures.Trust.of(anchors)
@@ -144,7 +144,8 @@ def main(arguments: Sequence[str]) -> None:
     # A parser that prints must not break the frames: from here on, standard output is standard error.
     os.dup2(2, 1)
     anchors = Path(given["anchors"]) if given["anchors"] else None
-    desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=limits.page_seconds), anchors)
+    seconds = limits.page_seconds * limits.pages_at_once  # the worker's clock allows `page_seconds` in any case
+    desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=seconds), anchors)
     confine.give_up_rights(limits, uid=given["uid"], kind=given["kind"])
     if given["kind"] == "rlimits" and os.getppid() != given["parent"]:
         return

@@ -151,6 +151,13 @@ def allow_seconds(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def give_back_memory() -> None:
+    """Let the C library give freed memory back to the system, where it can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def resident() -> int:
     """Give the calling process's resident memory in bytes."""
     return _statm()[1] * resource.getpagesize()

@@ -37,6 +37,7 @@ class Limits:
     text: int = 16 * MIB
     page_seconds: float = 60.0  # for each page that is a picture, beside `seconds` for the rest of the paper
     scanned_pages: int = 100
+    pages_at_once: int = 4  # that are recognised side by side, where there are cores; their pixels are bounded together
 
     def to_json(self) -> dict[str, Any]:
         """Give the JSON object the child is started with."""

@@ -19,7 +19,7 @@ from service.adapters.readers.refusals import refusal
 from service.domain.document import REGION, TURNED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from service.adapters.readers.pdf_page import Piece
     from service.adapters.readers.sight import Recognised, Sight
@@ -49,13 +49,29 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         return document
     pages = {page.number: page for page in document.pages}
     facts = list(document.facts)
-    for number, (picture, scale) in _PICTURES[form](data, unread, _without_red):
-        page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-        seen = eyes.read(picture, scale=scale)
-        pages[number] = _page(page, seen, sight.size_of(picture, seen.turn, scale))
-        if seen.turn:
-            facts.append({"code": TURNED, "page": number, "turn": seen.turn})
+    for batch in _batches(_PICTURES[form](data, unread, _without_red), eyes.hands):
+        read = eyes.read_all([picture for _, picture in batch])
+        for (number, (picture, scale)), seen in zip(batch, read, strict=True):
+            page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
+            pages[number] = _page(page, seen, sight.size_of(picture, seen.turn, scale))
+            if seen.turn:
+                facts.append({"code": TURNED, "page": number, "turn": seen.turn})
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+
+
+def _batches(pictures: Iterable[tuple[int, Picture]], most: int) -> Iterator[list[tuple[int, Picture]]]:
+    """Give the pictures in groups of at most `most`, which together have no more pixels than one page may have."""
+    batch: list[tuple[int, Picture]] = []
+    pixels = 0
+    for number, (picture, scale) in pictures:
+        size = picture.width * picture.height
+        if batch and (len(batch) == most or pixels + size > _MOST_PIXELS):
+            yield batch
+            batch, pixels = [], 0
+        batch.append((number, (picture, scale)))
+        pixels += size
+    if batch:
+        yield batch
 
 
 _TOLD = 3  # words: fewer are a logo's

@@ -7,19 +7,23 @@ environment's own `share/tessdata`. Lengths are PDF points from the page's top l
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import atan2, degrees
 from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any, Protocol
 
+from service.adapters.readers import confine
 from service.adapters.readers.flow import clean
 from service.adapters.readers.pdf_page import Piece
 from service.domain.document import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from PIL import Image
 
@@ -79,14 +83,19 @@ def data_folder() -> Path | None:
 
 
 def engine() -> Engine | None:
-    """Start the engine, or give None where the wheel or the data is absent."""
+    """Start one engine, or give None where the wheel or the data is absent."""
+    return next(iter(engines(1)), None)
+
+
+def engines(most: int) -> list[Engine]:
+    """Start an engine for each core that this process may use, at most `most`; none without the wheel or the data."""
     folder = data_folder()
     if folder is None:
-        return None
+        return []
     try:
-        return Engine(folder)
+        return [Engine(folder) for _ in range(min(most, len(os.sched_getaffinity(0))))]
     except ImportError:
-        return None
+        return []
 
 
 class Engine:
@@ -139,43 +148,86 @@ def _slope(baseline: Sequence[Sequence[int]] | bool | None, width: int) -> list[
 
 
 class Sight:
-    """An engine with a memory: the same picture is recognised once."""
+    """Engines with a memory: a picture is recognised once, and as many at a time as there are engines."""
 
-    def __init__(self, found: Engine, memory: Memory) -> None:
-        """Keep both."""
-        self._engine, self._memory = found, memory
+    def __init__(self, engines: Sequence[Engine], memory: Memory) -> None:
+        """Keep both; the first engine works in the calling thread, each other one in a thread of its own."""
+        self._engines, self._memory = tuple(engines), memory
+        self._threads: ThreadPoolExecutor | None = None
+
+    @property
+    def hands(self) -> int:
+        """How many pictures are worth giving at a time."""
+        return len(self._engines)
 
     def read(self, picture: Image.Image, *, scale: float) -> Recognised:
         """Give the text on a grey picture of `scale` pixels a point, as it stands when the page is upright."""
-        size = f"{self._engine.name} {picture.width}x{picture.height} {scale:.4f} "
-        key = hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
-        known = self._memory.known(key)
-        if known is not None:
-            return Recognised(tuple(map(_remembered, known["pieces"])), known["turn"])
-        turn, lines = self._straight(picture)
-        pieces = tuple(piece for line in lines for piece in _pieces(line, scale))
-        self._memory.keep(key, {"turn": turn, "pieces": [asdict(piece) for piece in pieces]})
-        return Recognised(pieces, turn)
+        return self.read_all([(picture, scale)])[0]
 
-    def _straight(self, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
-        """Recognise the page upright, and once more with its lines level when they were not; as `_upright`."""
-        turn, lines = self._upright(picture)
-        skew = self._engine.skew
-        if turn or not _SKEWED <= abs(skew) <= _MOST_SKEWED:
-            return turn, lines
-        level = self._engine.lines(turn_of(picture, skew))
-        return (skew, level) if _legible(level) >= _legible(lines) - _SAME else (turn, lines)
+    def read_all(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
+        """Give the text of each of at most `hands` pictures, in order.
 
-    def _upright(self, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
-        """Recognise the page as it lies, and turned when it reads badly so; gives the turn and the lines."""
-        lines = self._engine.lines(picture)
-        if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
-            return 0, lines
-        skew = self._engine.skew
-        turned = [(turn, self._engine.lines(turn_of(picture, turn))) for turn in _TURNS]
-        self._engine.skew = skew
-        turn, best = max(turned, key=lambda one: _legible(one[1]))
-        return (turn, best) if _legible(best) > _legible(lines) + _BETTER else (0, lines)
+        The memory is spoken to by this thread alone, before and after: its pipe knows no turns.
+        """
+        keys = [self._key(*one) for one in pictures]
+        known = [self._memory.known(key) for key in keys]
+        new = [at for at, found in enumerate(known) if found is None]
+        seen = dict(zip(new, self._recognised([pictures[at] for at in new]), strict=True))
+        if len(new) > 1:
+            # What several pages took together is given back: a grown child would be replaced after each such paper.
+            confine.give_back_memory()
+        for at, found in seen.items():
+            self._memory.keep(keys[at], {"turn": found.turn, "pieces": [asdict(piece) for piece in found.pieces]})
+        return [seen[at] if found is None else _recalled(found) for at, found in enumerate(known)]
+
+    def _key(self, picture: Image.Image, scale: float) -> str:
+        size = f"{self._engines[0].name} {picture.width}x{picture.height} {scale:.4f} "
+        return hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
+
+    def _recognised(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
+        others = [self._submitted(*work) for work in zip(self._engines[1:], pictures[1:], strict=False)]
+        first = [_recognise(self._engines[0], *one) for one in pictures[:1]]
+        late = [_recognise(self._engines[0], *one) for one in pictures[1 + len(others) :]]
+        return [*first, *(work() for work in others), *late]
+
+    def _submitted(self, engine: Engine, picture: tuple[Image.Image, float]) -> Callable[[], Recognised]:
+        """Begin in a thread; where the confined process may have none, do it when asked."""
+        try:
+            self._threads = self._threads or ThreadPoolExecutor(len(self._engines) - 1)
+            return self._threads.submit(_recognise, engine, *picture).result
+        except RuntimeError:
+            return partial(_recognise, engine, *picture)
+
+
+def _recalled(found: Mapping[str, Any]) -> Recognised:
+    return Recognised(tuple(map(_remembered, found["pieces"])), found["turn"])
+
+
+def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
+    turn, lines = _straight(engine, picture)
+    return Recognised(tuple(piece for line in lines for piece in _pieces(line, scale)), turn)
+
+
+def _straight(engine: Engine, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
+    """Recognise the page upright, and once more with its lines level when they were not; as `_upright`."""
+    turn, lines = _upright(engine, picture)
+    skew = engine.skew
+    if turn or not _SKEWED <= abs(skew) <= _MOST_SKEWED:
+        return turn, lines
+    level = engine.lines(turn_of(picture, skew))
+    return (skew, level) if _legible(level) >= _legible(lines) - _SAME else (turn, lines)
+
+
+def _upright(engine: Engine, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
+    """Recognise the page as it lies, and turned when it reads badly so; gives the turn and the lines."""
+    lines = engine.lines(picture)
+    if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
+        return 0, lines
+    skew = engine.skew
+    turned = [(turn, engine.lines(turn_of(picture, turn))) for turn in _TURNS]
+    engine.skew = skew
+    turn, best = max(turned, key=lambda one: _legible(one[1]))
+    return (turn, best) if _legible(best) > _legible(lines) + _BETTER else (0, lines)
 
 
 def turn_of(picture: Image.Image, turn: float) -> Image.Image:
