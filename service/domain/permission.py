@@ -45,6 +45,7 @@ class Operation(StrEnum):
     SUBJECT_KEEP = "subject.keep"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
+    FIXITY_READ = "fixity.read"
     HOLD_READ = "hold.read"
     HOLD_KEEP = "hold.keep"
     DISPOSAL_READ = "disposal.read"
@@ -113,6 +114,7 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.SUBJECT_KEEP: _to("head operator"),
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
+        Operation.FIXITY_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),
         Operation.HOLD_KEEP: _to(_OFFICE),
         Operation.DISPOSAL_READ: _to(f"{_OFFICE} auditor"),

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import NotFound, Unavailable
 from service.domain.events import EventType
+from service.domain.permission import Operation, units_reached
 from service.ports import Change, FixityFault, NewFile, NewJob, Pass
 from service.stages import pieces
 from service.stages.telling import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from service.ports import Deps, Kept, Objects
+    from service.ports import Account, Deps, Kept, Objects
 
 log = logging.getLogger(__name__)
 _STRETCH = 100
@@ -31,6 +32,7 @@ EVERY = timedelta(days=7)
 MISSING, CHANGED = "missing", "changed"
 STORE, REPLICA, VERSION = "store", "replica", "version"
 _PACKAGES = "packages/"
+_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,23 @@ def _tell(deps: Deps, one: Kept, fault: FixityFault, tally: _Tally) -> None:
         deps.store.commit(Change(events=(told(deps, dossier, EventType.DAMAGED, said),)))
     except NotFound:  # a message or a letter is nobody's dossier
         return
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the checking of what is kept stands: the pass that is on or was last, faults, and what a person must do."""
+
+    state: Pass | None
+    faults: Sequence[FixityFault]
+    alarm: str
+    replica: bool
+
+
+def standing(deps: Deps, *, account: Account) -> Standing:
+    """Tell how the checking stands, with the 100 faults that matter most; NotAllowed."""
+    units_reached(Operation.FIXITY_READ, account)
+    faults, said = deps.keeping.faults(limit=_SHOWN), alarm(deps, deps.clock.now())
+    return Standing(deps.keeping.fixity(), faults, said, deps.replica is not None)
 
 
 def alarm(deps: Deps, now: datetime) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from service.domain.units import Found, Unit
     from service.ports import Account, Answer, Delivery, Endpoint, Hit, Intake, Token
     from service.stages.disposing import Candidate
+    from service.stages.fixity import Standing
 
 
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
@@ -81,6 +82,18 @@ def held_json(dossier: Dossier) -> dict[str, Any]:
     """Give a dossier's legal holds, lifted ones too."""
     named = {"id": dossier.id, "code": dossier.code, "state": dossier.state.value, "version": dossier.version}
     return {**named, "holds": [hold.to_json() for hold in dossier.holds]}
+
+
+def standing_json(one: Standing) -> dict[str, Any]:
+    """Give how the checking of what is kept stands; `pass` null before the first."""
+    state = one.state
+    times = {
+        "started_at": state.started_at.isoformat(),
+        "ended_at": state.ended_at.isoformat() if state.ended_at else None,
+    } if state else {}  # fmt: skip
+    faults = [{**asdict(fault), "at": fault.at.isoformat()} for fault in one.faults]
+    told = {**asdict(state), **times} if state else None
+    return {"pass": told, "faults": faults, "alarm": one.alarm, "replica": one.replica}
 
 
 def schedule_json(schedule: Schedule) -> dict[str, Any]:

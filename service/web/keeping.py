@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from service.domain import holds
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from service.stages import disposing, forms, holding
+from service.stages import disposing, fixity, forms, holding
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, texts_of, want
 
@@ -42,6 +42,17 @@ def lift_hold(caller: Caller, dossier_id: str, hold_id: str) -> Response:
     reason = want(json_body(caller), "reason", str)
     free = holding.lift(caller.deps, dossier_id, hold_id, reason, actor=actor_of(caller), account=caller.account)
     return jsonify(forms.held_json(free))
+
+
+def show_fixity(caller: Caller) -> Response:
+    """Give how the checking of everything kept stands, and what it found."""
+    return jsonify(forms.standing_json(fixity.standing(caller.deps, account=caller.account)))
+
+
+def show_fixity_page(caller: Caller) -> str:
+    """Show how the checking of everything kept stands, and what it found."""
+    as_account(caller.account)
+    return render_template("fixity.html", one=fixity.standing(caller.deps, account=caller.account))
 
 
 def show_retention(caller: Caller) -> Response:

@@ -8,11 +8,15 @@ from service.web.routes import Route, Who
 
 _OF_ONE = "/api/v1/dossiers/<dossier_id>/holds"
 _READ, _KEEP = Operation.HOLD_READ, Operation.HOLD_KEEP
+_CHECK = Operation.FIXITY_READ
 _LISTS = "/api/v1/disposals"
 _LIST = f"{_LISTS}/<disposal_id>"
 _SEE, _PROPOSE, _REVIEW = Operation.DISPOSAL_READ, Operation.DISPOSAL_PROPOSE, Operation.DISPOSAL_REVIEW
 
 KEEPING = (
+    Route("GET", "/api/v1/fixity", keeping.show_fixity, Who.TOKEN,
+          "Lượt kiểm tra tính nguyên vẹn của mọi tệp, và tệp mất hoặc hỏng", needs=_CHECK, gives="Fixity"),
+    Route("GET", "/nguyen-ven", keeping.show_fixity_page, Who.PERSON, "Tính nguyên vẹn của kho", needs=_CHECK),
     Route("GET", "/api/v1/holds", keeping.list_holds, Who.TOKEN, "Hồ sơ đang được giữ", needs=_READ, gives="Holds"),
     Route("POST", _OF_ONE, keeping.hold_dossier, Who.TOKEN, "Giữ một hồ sơ: không được tiêu hủy hay xóa gì của nó",
           needs=_KEEP, takes="Reason", gives="Held", status=201, refusals=(404, 409, 422)),

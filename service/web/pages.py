@@ -47,6 +47,7 @@ PLACES = (
     ("/khen-thuong", "Quá trình khen thưởng", Operation.DOSSIER_READ),
     ("/quyet-dinh-cu", "Quyết định cũ", Operation.DOSSIER_CORRECT),
     ("/luu-giu", "Lưu giữ", Operation.HOLD_READ),
+    ("/nguyen-ven", "Tính nguyên vẹn", Operation.FIXITY_READ),
     ("/du-lieu-ca-nhan", "Dữ liệu cá nhân", Operation.SUBJECT_READ),
     ("/don-vi", "Danh bạ đơn vị", Operation.UNIT_READ),
     ("/giao-nhan", "Webhook", Operation.WEBHOOK_MANAGE),

@@ -291,6 +291,9 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Hold": record("id reason by at", id=TEXT, reason=TEXT, by=TEXT, at=MOMENT,
                        lifted_at={"type": ["string", "null"]}, lifted_by=TEXT, lifted_why=TEXT),
         "Held": record("id code holds", id=TEXT, code=TEXT, state=STATE, version=WHOLE, holds=rows(ref("Hold"))),
+        "Fixity": record("pass faults alarm", alarm=TEXT, replica=FLAG, **{"pass": {"type": ["object", "null"]}},
+                         faults=rows(record("key kind place mended at", key=TEXT, kind=TEXT, place=TEXT, mended=FLAG,
+                                            at=MOMENT, owner=TEXT, source=TEXT))),
         "Retention": record("classes over", waiting_days=WHOLE, file=TEXT, sha256=TEXT, over=rows(record(
             "id code goes", id=TEXT, code=TEXT, subject=TEXT, ended=WHOLE, goes=WHOLE, retention=TEXT,
             legal_basis=TEXT)), classes=rows(record("code title years unverified", code=TEXT, title=TEXT,

@@ -39,6 +39,7 @@ letters.make_letter        A A A A - - - - -
 letters.show_letter        A A A A - - A - -
 letters.send_letter        A A A A - - - - -
 letters.download_letter    A A A A - - A - -
+keeping.show_fixity        A A - - - - A A -
 keeping.show_retention     A A - - - - A - -
 keeping.list_disposals     A A - - - - A - -
 keeping.show_disposal      A A - - - - A - -

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.domain.states import State
+from service.stages import fixity
 from tests.kit.builders import a_dossier
 from tests.kit.office import an_office, settled, under_review
 from tests.kit.visitor import Visitor
@@ -107,3 +108,18 @@ def test_a_list_is_made_approved_and_carried_out_on_the_page() -> None:
     assert "Đã tiêu hủy" in again.get(f"/ho-so/{dossier.code}").text
     assert again.get("/luu-giu/x/bien-ban").status_code == 404
     assert again.post(f"/luu-giu/{one.id}/khac").status_code == 404
+
+
+def test_how_the_checking_stands_is_told_to_who_keeps_the_archive(office: Office, person: Visitor) -> None:
+    assert ask(office, "GET", "/fixity", "vanhanh").json == {"pass": None, "faults": [], "alarm": "", "replica": False}
+    dossier = office.file(under_review())
+    done = fixity.whole(office.deps)
+    told = ask(office, "GET", "/fixity", "thanhtra").json
+    page = person.get("/nguyen-ven").text
+
+    assert [fault.kind for fault in done.found] == ["missing"]
+    assert (told["pass"]["checked"], told["faults"][0]["owner"], told["faults"][0]["mended"]) == (1, dossier.id, False)
+    assert "1 tệp trong kho bị mất hoặc hỏng" in told["alarm"]
+    for words in ("chưa phục hồi được", "1 tệp trong kho bị mất hoặc hỏng", dossier.papers[0].key):
+        assert words in page
+    assert ask(office, "GET", "/fixity", "donvi").status_code == 403
