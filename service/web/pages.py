@@ -156,6 +156,8 @@ def told(event: Event, labels: Labels) -> Sequence[str]:
     """Give what an event's data says to a person, a line each, in the order of the table."""
     # Elsewhere `message` is the id of the e-office message, which says nothing to a reader.
     said = {name: value for name, value in event.data.items() if name != "message" or event.type is _EXPLAINED}
+    if event.type is not EventType.DECIDED:
+        said.pop("action", None)  # the event's own name says it
     lines = [sentence(said[key], labels) for key, sentence in _TOLD.items() if said.get(key)]
     return [line for line in lines if line]
 
