@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from service.ports import Deps
 
 _SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps what was tried from being sent again
+_UNREAD, _LOOKING = 20, timedelta(seconds=30)  # after so many that cannot be read, or so long, it is left for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,30 @@ def _arrived(deps: Deps, connector: ShowsSent, parcel: Parcel) -> str:
     """
     if parcel.tried_at is None:
         return ""
+    found, unread = _looked_for(deps, connector, parcel)
+    if unread is not None and not found and deps.clock.now() - parcel.tried_at < _SOUGHT:
+        raise unread
+    return found
+
+
+def _looked_for(deps: Deps, connector: ShowsSent, parcel: Parcel) -> tuple[str, ConnectorError | None]:
+    """Look at all that nothing proves yet; gives the id that holds the message, and what kept some from being read.
+
+    What cannot be read now does not hide the others: what was read is known at the next look.
+    """
+    unread: list[ConnectorError] = []
+    began = deps.clock.now()
     try:
         listed = connector.sent_ids(parcel.kind)
-        proven = parcel.proven(listed)
-        unknown = (one for one in reversed(listed) if one not in proven)
-        return next((one for one in unknown if connector.holds(one, parcel.message)), "")
-    except ConnectorError:
-        if deps.clock.now() - parcel.tried_at < _SOUGHT:
-            raise
-        return ""
+    except ConnectorError as exc:
+        return "", exc
+    proven = parcel.proven(listed)
+    for one in reversed(listed):
+        try:
+            if one not in proven and connector.holds(one, parcel.message):
+                return one, None
+        except ConnectorError as exc:
+            unread.append(exc)
+            if len(unread) >= _UNREAD or deps.clock.now() - began > _LOOKING:
+                break
+    return "", next(iter(unread), None)
