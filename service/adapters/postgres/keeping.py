@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres.database import Database
 
-# Every object that a row names, once, in one order whatever the locale is.
+# Every object that a row names, once, in one order whatever the locale is. Each table gives its own first keys by its
+# index: to sort them all together for each stretch would cost more than reading the objects.
 _KEPT = """
 SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
-    SELECT key, sha256, dossier_id AS owner FROM paper WHERE key COLLATE "C" > %(after)s
-    UNION ALL SELECT raw_key, CASE WHEN raw_key LIKE 'messages/%%' THEN '' ELSE raw_sha256 END,
-        coalesce(dossier_id, id) FROM intake WHERE raw_key <> '' AND raw_key COLLATE "C" > %(after)s
-    UNION ALL SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
+    (SELECT DISTINCT ON (key COLLATE "C") key, sha256, dossier_id AS owner FROM paper
+        WHERE key COLLATE "C" > %(after)s ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s)
+    UNION ALL (SELECT DISTINCT ON (raw_key COLLATE "C") raw_key,
+        CASE WHEN raw_key LIKE 'messages/%%' THEN '' ELSE raw_sha256 END, coalesce(dossier_id, id) FROM intake
+        WHERE raw_key COLLATE "C" > %(after)s AND raw_key COLLATE "C" > ''
+        ORDER BY raw_key COLLATE "C", raw_sha256 DESC LIMIT %(limit)s)
+    UNION ALL (SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
         WHERE body->'package'->>'key' COLLATE "C" > %(after)s
-    UNION ALL SELECT body->>'key', body->>'sha256', id FROM register AS handed
-        WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" > %(after)s
-        AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
+        ORDER BY body->'package'->>'key' COLLATE "C" LIMIT %(limit)s)
     UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
     UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
         WHERE signed->>'key' COLLATE "C" > %(after)s
