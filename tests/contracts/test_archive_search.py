@@ -199,3 +199,15 @@ def test_a_slip_in_quotes_is_meant(stores: Stores) -> None:
 
     assert ids(ask(stores, "Lê Quangg Thụy")) == ["near"]
     assert ids(ask(stores, '"Lê Quangg Thụy"')) == []
+
+
+def test_a_search_in_many_units_finds_theirs_and_counts_no_others(stores: Stores) -> None:
+    for number in range(3):
+        filed(stores, f"d{number}", organ=f"T{number}", names=("Mẫu",), days=number)
+    many = tuple(f"T{number}" for number in range(1, 40))
+
+    answer = ask(stores, "mau ", organs=many, facets=True)
+
+    assert (set(ids(answer)), answer.total) == ({"d1", "d2"}, 2)
+    assert ids(ask(stores, "mau ", organs=many, newest=True)) == ["d2", "d1"]
+    assert ids(stores.finder.find(Query("mau ", organs=many), scope=Scope(frozenset({"T1"})))) == ["d1"]

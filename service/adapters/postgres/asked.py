@@ -25,6 +25,7 @@ MOST_VALUES = 50
 MOST_NEAR = 20
 _NAMED = 200
 _PAIR = 2
+_MANY = 16
 _OF_FEW = 2  # the level of spans for what a unit or a signer has
 
 
@@ -41,7 +42,13 @@ class Asked:
     @property
     def narrow(self) -> bool:
         """Tell whether the question is of one unit or one signer."""
-        return bool(self.scope.unit_ids is not None or self.query.organs or self.query.signer)
+        organs = self.query.organs and not self._of_many
+        return bool(self.scope.unit_ids is not None or organs or self.query.signer)
+
+    @property
+    def _of_many(self) -> bool:
+        """Tell whether so many units are asked for that each hit is looked at for its own: a long OR costs more."""
+        return len(self.query.organs) > _MANY
 
     @property
     def tags(self) -> str:
@@ -175,7 +182,7 @@ class Asked:
         signer = " ".join(words(nfc(query.signer)))
         choices = [
             [search_index.tag("o", organ) for organ in organs or ()],
-            [search_index.tag("o", organ) for organ in query.organs],
+            [] if self._of_many else [search_index.tag("o", organ) for organ in query.organs],
             [search_index.tag("y", year) for year in query.years],
             [search_index.tag("a", query.award)] if query.award else [],
             [search_index.tag("a", award) for award in query.awards],
@@ -198,6 +205,7 @@ class Asked:
         asked: list[tuple[object, LiteralString]] = [
             (self.scope.unit_ids is not None, sql.IN_SCOPE),
             (query.states, sql.IN_STATE),
+            (self._of_many, sql.IN_ORGANS),
             (query.processing or values["unit"], sql.AS_LISTED),
             (values["phrases"], sql.IN_A_ROW),
             (values["refused"], sql.REFUSED),

@@ -93,6 +93,7 @@ _PHRASE: LiteralString = """
         SELECT FROM search_page s WHERE s.dossier_id = r.dossier_id AND s.folded @@ p::tsquery))
 """
 IN_SCOPE: LiteralString = " AND r.organ_id = ANY(%(units)s)"
+IN_ORGANS: LiteralString = " AND r.organ_id = ANY(%(organs)s)"
 IN_STATE: LiteralString = " AND r.state = ANY(%(states)s)"
 AS_LISTED: LiteralString = f" AND EXISTS (SELECT FROM dossier d WHERE d.id = r.dossier_id AND {FILTER})"
 IN_A_ROW: LiteralString = (
