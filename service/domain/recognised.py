@@ -39,6 +39,7 @@ _TITLE_FLOOR = 0.8  # another title may be stamped over it
 _ELSEWHERE_FLOOR = 0.5
 _SPECKLED = 0.75
 _LONGEST = 9  # words of a phrase
+_TELLING = 3  # words of a phrase whose letters are no accident, however unsure the engine is of one under a seal
 _SHORT = 6  # letters of an abbreviation
 _RUN = re.compile(r"[^\W\d_]+")
 _JUNK = re.compile(r"[|\\ˆ_«»¬~`°©®€§{}<>=]+")
@@ -90,9 +91,10 @@ def _aligned(text: str, page: Page, words: Sequence[Word]) -> Iterator[tuple[re.
     """Give each piece of a value with the word it was read from: a column beside may stand between."""
     at = 0
     for piece in re.finditer(r"\S+", text):
-        hit = next(
-            (i for i in range(at, len(words)) if piece.group() in page.text[words[i].start : words[i].end]), None
-        )
+        # A dash that was put between two bodies' names stands in no word of its own: it must not take another's.
+        told = any(map(str.isalnum, piece.group()))
+        places = range(at, len(words)) if told else ()
+        hit = next((i for i in places if piece.group() in page.text[words[i].start : words[i].end]), None)
         yield piece, words[hit] if hit is not None else None
         at = hit + 1 if hit is not None else at
 
@@ -138,7 +140,8 @@ def mend(text: str, runs: Sequence[Run], phrases: tuple[str, ...], floor: float)
         own = tuple(text[run.start : run.end] for run in runs[at : at + length])
         same = tuple(word.lower() for word in own) in variants
         if length > 1 or same:
-            known.update(i for i in range(at, at + length) if runs[i].confidence >= floor)
+            least = 0.0 if length >= _TELLING and floor < _TITLE_FLOOR else floor
+            known.update(i for i in range(at, at + length) if runs[i].confidence >= least)
         if length > 1 and not same:
             for run, word, like in zip(runs[at : at + length], variants[0], own, strict=True):
                 letters[run.start : run.end] = _cased(word, like)

@@ -69,7 +69,7 @@ def scan(
     return page.read()
 
 
-@pytest.mark.parametrize("printed", ["SỞ Y TẾ", "SỞ Y TẺ^0.77", "SỞ Y TÉ^0.6", "' SỞ Y TẾ -^0.4"])
+@pytest.mark.parametrize("printed", ["SỞ Y TẾ", "SỞ Y TẺ^0.77", "SỞ Y TÉ^0.6", "SỞ Y TẾ^0.05", "' SỞ Y TẾ -^0.4"])
 def test_a_set_phrase_gets_its_marks_and_the_raw_text_stays(printed: str) -> None:
     issuer = scan(issuer=printed).fields["issuer"]
 
@@ -205,3 +205,14 @@ def test_a_deputy_signs_on_behalf(title: str, whole: bool) -> None:  # noqa: FBT
 )
 def test_a_syllable_that_ends_in_a_stop_bears_an_acute_or_a_dot(word: str, possible: bool) -> None:  # noqa: FBT001
     assert plausible(word) is possible
+
+
+def test_the_dash_between_two_bodies_takes_no_word_of_theirs() -> None:
+    page = Scan().line("TÒA ÁN NHÂN DÂN TỐI CAO", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", 60, 76).line("BỘ TƯ PHÁP-^0.95", 100, 92)
+    page.line("Số: 01/2025/TTLT-TANDTC-VKSNDTC-BTP", 80, 110).line("Hà Nội, ngày 08 tháng 9 năm 2025", 320, 110)
+    page.line("THÔNG TƯ LIÊN TỊCH", 240, 150).line("Hướng dẫn thi hành một số quy định của Luật", 180, 168)
+
+    issuer = page.read().fields["issuer"]
+
+    assert issuer.value == "TÒA ÁN NHÂN DÂN TỐI CAO - VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO - BỘ TƯ PHÁP"
