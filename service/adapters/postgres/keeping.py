@@ -25,6 +25,9 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     UNION ALL (SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
         WHERE body->'package'->>'key' COLLATE "C" > %(after)s
         ORDER BY body->'package'->>'key' COLLATE "C" LIMIT %(limit)s)
+    UNION ALL SELECT body->>'key', body->>'sha256', id FROM register AS handed
+        WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" > %(after)s
+        AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
     UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
     UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
         WHERE signed->>'key' COLLATE "C" > %(after)s
