@@ -6,6 +6,7 @@ never read as template code, XML, a field or a formula.
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,17 @@ _WIDTH = 130  # characters that a landscape page takes
 _A4 = 9
 _LINE, _MOST_LINES = 15, 25  # points of a line; a row cannot be higher than 409 points
 _TABS = {"nominees": "Danh sách", "totals": "Tổng hợp"}
+
+
+def _steady(package: BytesIO) -> bytes:
+    """Give a .docx whose entries bear no time of day: the same letter written again is the same bytes, kept once."""
+    told = BytesIO()
+    with zipfile.ZipFile(package) as made, zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as steady:
+        for entry in made.infolist():
+            named = zipfile.ZipInfo(entry.filename)  # of 1980, the first year that a zip can tell
+            named.compress_type, named.external_attr = entry.compress_type, entry.external_attr
+            steady.writestr(named, made.read(entry))
+    return told.getvalue()
 
 
 class FileLetters:
@@ -42,7 +54,7 @@ class FileLetters:
         template.render(cleaned(dict(values)), jinja_env=environment, autoescape=True)
         written = BytesIO()
         template.save(written)
-        return written.getvalue()
+        return _steady(written)
 
     def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
         """Give the .xlsx of a letter's tables, one sheet a table; it prints on landscape A4, titles on every page."""

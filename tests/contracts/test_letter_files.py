@@ -103,6 +103,16 @@ def test_the_page_is_as_the_decree_lays_it_out(kind: str) -> None:
     assert section.different_first_page_header_footer
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_bears_no_time_of_day_in_its_file_so_that_it_is_the_same_when_it_is_written_again(kind: str) -> None:
+    _, data = letters()[kind]
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    again = office().make(kind)
+    assert office().bytes_of(again) == data
+
+
 @needs("libreoffice", "times_font")
 def test_libreoffice_opens_every_letter_and_prints_it(tmp_path: Path) -> None:
     for kind, (_, data) in letters().items():
