@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 LEAST_FREE = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
-OUR_OWN = frozenset({"lock", "lost+found"})
+# What a command leaves in a folder before anything was started over it: `hoso doctor`, `hoso extract`, `hoso intake`.
+OUR_OWN = frozenset({"lock", "lost+found", "broker", "spool", "ocr", "inbox"})
 
 
 class DataFolder:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.broker import make_app
 from service.domain.errors import Conflict, Invalid, Unavailable
 from service.embedded import BrokerFolder, DataFolder, require_port
 
@@ -61,6 +62,14 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 
     with pytest.raises(Invalid, match="không phải thư mục dữ liệu"):
         DataFolder(tmp_path, "0.1.0").open()
+
+
+def test_what_commands_leave_before_the_first_start_is_no_stranger(tmp_path: Path) -> None:
+    make_app(f"filesystem://{tmp_path}/broker")  # as `hoso doctor` and every command that rings
+    (tmp_path / "inbox").mkdir()
+
+    with DataFolder(tmp_path, "0.1.0") as folder:
+        assert (folder.path / "VERSION").exists()
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
