@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from service.adapters.written import written
 from service.domain.errors import NotFound, Unavailable
+from service.domain.weighing import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from service.ports import NewFile, NewObject
 
 _CHUNK = 1 << 20
+_DIFFERS = "Nội dung {key} trong bản sao lưu không khớp mã SHA-256: tệp này của bản sao lưu đã hỏng, hãy dùng bản khác."
 _ONLY_READ = "thư mục của bản sao lưu chỉ để đọc, không khóa được gì"
 
 
@@ -42,30 +45,26 @@ class FolderObjects:
 
     def _require(self, key: str, sha256: str) -> None:
         if self.digest(key)[0] != sha256:
-            raise Unavailable(f"Nội dung {key} trong bản sao lưu không khớp mã SHA-256.")
+            raise Unavailable(_DIFFERS.format(key=key))
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""
-        data = b"".join(self._pieces(key))
-        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-            raise Unavailable(f"Nội dung {key} trong bản sao lưu không khớp mã SHA-256.")
-        return data
+        target = BytesIO()
+        self.fetch(key, target, sha256=sha256)
+        return target.getvalue()
 
     def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
         """Write the bytes to `target`, a MiB at a time; gives their number. Errors as `get`."""
         if version not in {"", "1"}:
             raise NotFound(f"Bản sao lưu không có phiên bản {version} của {key}.")
-        if sha256:
-            self._require(key, sha256)
-        return sum(target.write(piece) for piece in self._pieces(key))
+        found, size = weighed(written(self._pieces(key), target))
+        if sha256 and found != sha256:
+            raise Unavailable(_DIFFERS.format(key=key))
+        return size
 
     def digest(self, key: str) -> tuple[str, int]:
         """Give the hex SHA-256 and the size of the bytes, read a MiB at a time. NotFound."""
-        digest, size = hashlib.sha256(), 0
-        for piece in self._pieces(key):
-            digest.update(piece)
-            size += len(piece)
-        return digest.hexdigest(), size
+        return weighed(self._pieces(key))
 
     def _pieces(self, key: str) -> Iterator[bytes]:
         try:

@@ -17,8 +17,10 @@ from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
 from service.adapters.s3_connection import FAILURES, Pool, once, translated
+from service.adapters.written import written
 from service.domain.errors import NotFound, Unavailable
 from service.domain.keys import original_key
+from service.domain.weighing import weighed
 from service.ports import NewFile
 
 if TYPE_CHECKING:
@@ -204,21 +206,14 @@ class S3Objects:
 
     def fetch(self, key: str, target: IO[bytes], *, sha256: str = "", version: str = "") -> int:
         """Write the bytes to `target`, a MiB at a time; gives their number. Errors as `get`."""
-        digest, size = hashlib.sha256(), 0
-        for piece in self._pieces(key, version):
-            digest.update(piece)
-            size += target.write(piece)
-        if sha256 and digest.hexdigest() != sha256:
+        found, size = weighed(written(self._pieces(key, version), target))
+        if sha256 and found != sha256:
             raise Unavailable(f"Nội dung {key} trong kho lưu không khớp mã SHA-256.")
         return size
 
     def digest(self, key: str) -> tuple[str, int]:
         """Give the hex SHA-256 and the size of the bytes, read a MiB at a time. NotFound."""
-        digest, size = hashlib.sha256(), 0
-        for piece in self._pieces(key):
-            digest.update(piece)
-            size += len(piece)
-        return digest.hexdigest(), size
+        return weighed(self._pieces(key))
 
     def _pieces(self, key: str, version: str = "") -> Iterator[bytes]:
         with translated(key):

@@ -84,7 +84,7 @@ class OidcSignIn:
         missing = [name for name in _ADDRESSES if not isinstance(found.get(name), str)]
         if missing:
             raise Unavailable(f"Nhà cung cấp danh tính không nói {', '.join(missing)} trong bản mô tả của mình.")
-        keys = KeySet.import_key_set(self._json(found["jwks_uri"])).keys  # type: ignore[arg-type]
+        keys = KeySet.import_key_set(self._json(found["jwks_uri"])).keys  # type: ignore[arg-type]  # its hint wants a typed dict
         usable = sum(key.key_type in _KEY_TYPES for key in keys)
         if not usable:
             raise Unavailable("Nhà cung cấp danh tính không có khóa công khai RSA hoặc EC nào để kiểm tra chữ ký.")
@@ -132,7 +132,7 @@ class OidcSignIn:
         return self._keys or self._fresh_keys()
 
     def _fresh_keys(self) -> KeySet:
-        found = KeySet.import_key_set(self._json(self._description()["jwks_uri"]))  # type: ignore[arg-type]
+        found = KeySet.import_key_set(self._json(self._description()["jwks_uri"]))  # type: ignore[arg-type]  # its hint wants a typed dict
         # A shared secret in a public set would let anyone sign.
         asymmetric = [key for key in found.keys if key.key_type in _KEY_TYPES]
         with self._lock:

@@ -149,7 +149,8 @@ def _told(one: Disposal) -> int:
     for item in one.items:
         if item.note:
             show(f"{item.code}: {item.note}")
-    since = f"; được thực hiện từ {one.not_before.astimezone(VIETNAM):%d/%m/%Y}" if one.state == "approved" else ""  # type: ignore[union-attr]
+    waits = one.state == "approved" and one.not_before
+    since = f"; được thực hiện từ {waits.astimezone(VIETNAM):%d/%m/%Y}" if waits else ""
     show(f"{one.id}: {_STATES[one.state.value]}{since}")
     return _NO if any(item.state == "erased" for item in one.items) else 0
 

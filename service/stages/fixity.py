@@ -143,7 +143,9 @@ def _replicated(deps: Deps, replica: Objects, one: Kept, tally: _Tally) -> None:
     if kind == MISSING:
         tally.copied += 1
     elif kind:
-        _tell(deps, one, FixityFault(one.key, kind, deps.clock.now(), True, one.owner, REPLICA, STORE), tally)  # noqa: FBT003
+        now = deps.clock.now()
+        fault = FixityFault(one.key, kind, now, mended=True, owner=one.owner, place=REPLICA, source=STORE)
+        _tell(deps, one, fault, tally)
 
 
 def _copied(source: Objects, target: Objects, one: Kept, *, version: str = "") -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from typing import IO, TYPE_CHECKING
+
+from service.domain import weighing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,4 @@ def each(stream: IO[bytes]) -> Iterator[bytes]:
 
 def weighed(stream: IO[bytes]) -> tuple[str, int]:
     """Give the hex SHA-256 and the size in bytes of a file, from its start."""
-    digest, size = hashlib.sha256(), 0
-    for piece in each(stream):
-        digest.update(piece)
-        size += len(piece)
-    return digest.hexdigest(), size
+    return weighing.weighed(each(stream))

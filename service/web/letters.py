@@ -129,5 +129,5 @@ def _wish(body: Mapping[str, Any]) -> Wish:
     return Wish(
         want(body, "kind", str), tuple(named), want(body, "session", str, ""), want(body, "number", str, ""),
         _day(want(body, "day", str, "")), _day(want(body, "due", str, "")), want(body, "signer", str, ""),
-        want(body, "signer_title", str, ""), tuple(recipients), said, want(body, "as_sheet", bool, False),  # noqa: FBT003
+        want(body, "signer_title", str, ""), tuple(recipients), said, want(body, "as_sheet", bool, default=False),
     )  # fmt: skip

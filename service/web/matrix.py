@@ -56,7 +56,7 @@ def unlink_evidence(caller: Caller, dossier_id: str, link_id: str) -> tuple[str,
 def mark_nominee(caller: Caller, dossier_id: str) -> Response:
     """Set a mark on a nominee, or take it off."""
     body = json_body(caller)
-    wish = Mark(want(body, "nominee", int), want(body, "mark", str), want(body, "on", bool, True),  # noqa: FBT003
+    wish = Mark(want(body, "nominee", int), want(body, "mark", str), want(body, "on", bool, default=True),
                 want(body, "field", str, ""), want(body, "summary", str, ""), want(body, "note", str, ""))  # fmt: skip
     return _about(exemplars.mark(caller.deps, dossier_id, wish, account=caller.account))
 

@@ -126,7 +126,7 @@ def _word(body: Mapping[str, Any]) -> Word:
         if not isinstance(row, dict):
             raise BadRequest("«rows» phải là danh sách các dòng, mỗi dòng có place.")
         place = want(row, "place", int)
-        if want(row, "strike", bool, False):  # noqa: FBT003 - the default of a member
+        if want(row, "strike", bool, default=False):
             struck.add(place)
         values = {name: value for name, value in row.items() if name not in {"place", "strike"}}
         if not all(isinstance(value, str) for value in values.values()):

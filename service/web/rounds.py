@@ -43,7 +43,7 @@ def compile_round(caller: Caller, name: str) -> tuple[Response, int, Mapping[str
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadRequest(f"«year» phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
     wanted = Compiling(year, want(body, "unit_class", str, ""), want(body, "award", str, ""),
-                       want(body, "as_sheet", bool, False))  # fmt: skip # noqa: FBT003
+                       want(body, "as_sheet", bool, default=False))  # fmt: skip
     letter = rounds.compile_list(caller.deps, name, wanted, account=caller.account)
     return jsonify(forms.letter_json(letter)), HTTPStatus.CREATED, {"Location": f"/api/v1/letters/{letter.id}"}
 

@@ -116,7 +116,7 @@ def decide(port: int, ids: Sequence[str], rate: float) -> tuple[list[float], Cou
     began = time.perf_counter()
     for number, dossier_id in enumerate(ids):
         at = began + number / rate
-        time.sleep(max(0.0, at - time.perf_counter()))
+        time.sleep(max(0.0, at - time.perf_counter()))  # each arrives at its time, whatever became of those before
         due.put((at, dossier_id))
     for _ in hands:
         due.put(None)
