@@ -45,7 +45,7 @@ def test_every_hoso_command_that_is_named_exists(text: str) -> None:
     choices = next(action.choices for action in parser()._actions if action.choices)
     assert isinstance(choices, dict)
 
-    assert set(re.findall(r"(?:`|bin/|worker |web )hoso ([a-z]+)", text)) - set(choices) == set()
+    assert set(re.findall(r"(?:`|bin/|worker |web )hoso ([a-z][a-z-]*)", text)) - set(choices) == set()
 
 
 def test_every_folder_of_the_map_exists() -> None:
