@@ -1010,8 +1010,8 @@ class Accounts(Protocol):
     def absences(self) -> Sequence[Absence]:
         """Give all absences, ended ones too, the latest begun first."""
 
-    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
-        """Call an absence off; tells whether it was still on."""
+    def end_absence(self, absence_id: str, *, at: datetime, by: str) -> bool:
+        """Call an absence off and keep who did; tells whether it was still on."""
 
 
 @dataclass(frozen=True, slots=True)

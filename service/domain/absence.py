@@ -15,7 +15,8 @@ LONGEST_DAYS = 366
 class Absence:
     """Who is away from `since` to `until`, both days included (days in Viet Nam), and who stands in.
 
-    It is never deleted: `ended_at` says when it was called off, and what was done until then stays done.
+    It is never deleted: `ended_at` says when it was called off, `ended_by` by whom ("" of those called off before that
+    was written down); what was done until then stays done.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Absence:
     made_by: str
     made_at: datetime
     ended_at: datetime | None = None
+    ended_by: str = ""
 
     def covers(self, day: date) -> bool:
         """Tell whether the substitute may act on that day."""

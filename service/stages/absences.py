@@ -10,6 +10,7 @@ from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.orders import problem
 from service.domain.permission import Operation, may, units_reached
+from service.stages import audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +36,16 @@ class Leave:
 def write_down(deps: Deps, leave: Leave, *, account: Account) -> Absence:
     """Keep an absence: one's own, or another's by a head or an operator.
 
-    Raises NotAllowed; Invalid naming every fault: a substitute who could not decide anything themselves, or is away
-    too; days that are over, turned round, too many, or taken already.
+    Raises NotAllowed, also for who would take another's steps to themselves; Invalid naming every fault: a substitute
+    who could not decide anything themselves, or is away too; days that are over, turned round, too many, or taken
+    already.
     """
     units_reached(Operation.ABSENCE_KEEP, account)
     leave = replace(leave, account=leave.account or account.name)
     if leave.account != account.name and not account.roles & _FOR_OTHERS:
         raise NotAllowed("Chỉ lãnh đạo hoặc người vận hành ghi được việc vắng mặt của người khác.")
+    if leave.substitute == account.name != leave.account:
+        raise NotAllowed("Không tự cử mình làm thay người khác: người vắng mặt hoặc người thứ ba ghi việc này.")
     if problems := _faults(deps, leave):
         raise Invalid("Chưa ghi được việc vắng mặt.", problems)
     absence = Absence(
@@ -49,6 +53,7 @@ def write_down(deps: Deps, leave: Leave, *, account: Account) -> Absence:
         deps.clock.now(),
     )  # fmt: skip
     deps.accounts.add_absence(absence)
+    _noted(deps, "absence.made", absence, account=account)
     return absence
 
 
@@ -80,9 +85,17 @@ def call_off(deps: Deps, absence_id: str, *, account: Account) -> Absence:
     found = next((one for one in deps.accounts.absences() if one.id == absence_id), None)
     if found is None or not (found.account == account.name or account.roles & _FOR_OTHERS):
         raise NotFound(f"Không có lần vắng mặt {absence_id}.")
-    if not deps.accounts.end_absence(found.id, at=deps.clock.now()):
+    if not deps.accounts.end_absence(found.id, at=deps.clock.now(), by=account.name):
         raise Conflict("Lần vắng mặt này đã kết thúc.")
+    _noted(deps, "absence.ended", found, account=account)
     return next(one for one in deps.accounts.absences() if one.id == found.id)
+
+
+def _noted(deps: Deps, what: str, absence: Absence, *, account: Account) -> None:
+    """Bind into the audit chain who gave away, or took back, whose steps."""
+    told = absence_json(absence)
+    detail = {name: told[name] for name in ("id", "account", "substitute", "since", "until")}
+    audit.note_read(deps, what, "", account=account, detail=detail)
 
 
 def listed(deps: Deps, *, account: Account) -> list[Absence]:

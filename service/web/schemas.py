@@ -65,6 +65,7 @@ _LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", 
          "state": {"type": "string", "enum": [state.value for state in SessionState]},
          "method": {"type": "string", "enum": [method.value for method in Method]}}  # fmt: skip
 
+_RECEIPT = record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)
 _REPLY = {"answer": {"type": "string", "enum": list(ANSWERS)}, "text": TEXT, "number": TEXT, "date": TEXT}
 _QUOTA = record("subject most used left", subject=TEXT, most=WHOLE, used=WHOLE, left=WHOLE)
 _ROUND = {"name": TEXT, "title": TEXT, "plan": TEXT, "occasion": TEXT, "awards": rows(TEXT), "unverified": FLAG,
@@ -248,7 +249,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "dossier reviewer action expected_version", dossier=TEXT, reviewer=TEXT, **_DECISION)),
         "Absences": record("items", items=rows(ref("Absence"))),
         "Absence": record("id account substitute since until", id=TEXT, account=TEXT, substitute=TEXT, since=TEXT,
-                          until=TEXT, reason=TEXT, made_by=TEXT, made_at=MOMENT, ended_at={"type": ["string", "null"]}),
+                          until=TEXT, reason=TEXT, made_by=TEXT, made_at=MOMENT, ended_at={"type": ["string", "null"]},
+                          ended_by=TEXT),
         "Leave": record("substitute since until", substitute=TEXT, since=_LINE["held_on"], until=_LINE["held_on"],
                         reason=TEXT, account=TEXT),
         "OpinionReply": record("answer", **_REPLY),
@@ -261,7 +263,9 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                                  open=FLAG, answer=TEXT, text=TEXT, number=TEXT, date=TEXT, late_by=WHOLE,
                                  papers=rows(record("number name", number=WHOLE, name=TEXT, size=WHOLE, sha256=TEXT))),
         "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT,
-                          receipt=record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)),
+                          receipt=_RECEIPT),
+        "OpinionTaken": record("request answer", request=TEXT, answer=TEXT, receipt=_RECEIPT),
+        "SignedAnswer": {"oneOf": [ref("Decided"), ref("OpinionTaken")]},
         "EndpointWish": record("", **_ENDPOINT),
         "Endpoint": record("id name secrets", id=TEXT, secrets=WHOLE, secret=TEXT, paused=TEXT,
                            failing_since={"type": ["string", "null"]}, **_ENDPOINT),

@@ -57,7 +57,7 @@ OPEN = (
           refusals=(503,)),
     Route("GET", "/api/openapi.json", openapi.show_openapi, Who.PUBLIC, "Tài liệu này"),
     Route("POST", "/webhooks/v1/decisions", webhooks_in.receive_decision, Who.SIGNED,
-          "Quyết định hoặc ý kiến có chữ ký", takes="SignedMessage", gives="Decided",
+          "Quyết định hoặc ý kiến có chữ ký", takes="SignedMessage", gives="SignedAnswer",
           refusals=(401, 403, 404, 409, 422, 503)),
 )  # fmt: skip
 

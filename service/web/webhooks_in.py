@@ -34,14 +34,16 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 DECISION, OPINION = "dossier.decision", "opinion.answer"
-Does: TypeAlias = "Callable[[Deps, Account, Actor, Callable[[Dossier], Receipt]], Dossier]"
+Body: TypeAlias = "Mapping[str, Any]"
+Does: TypeAlias = "Callable[[Deps, Account, Actor, Callable[[Body], Receipt]], Body]"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One verified message: what whom wants done, and under which webhook id and bytes it came.
 
-    `does` does it for an account and gives the dossier; what it is given last makes the receipt that is kept with it.
+    `does` does it for an account and gives what its kind may be told; what it is given last makes the receipt of that,
+    which is kept with the deed.
     """
 
     endpoint: Endpoint
@@ -102,16 +104,25 @@ def _wish_of(body: Mapping[str, Any], *, endpoint: Endpoint, webhook_id: str, sh
 
 def _decision(wanted: Mapping[str, Any]) -> Does:
     dossier, order = want(wanted, "dossier", str), order_of(wanted)
-    return lambda deps, account, actor, receipt: review.decide(
-        deps, dossier, order, actor=actor, account=account, receipt=receipt
-    )
+
+    def does(deps: Deps, account: Account, actor: Actor, receipt: Callable[[Body], Receipt]) -> Body:
+        def kept(after: Dossier) -> Receipt:
+            return receipt(_decided(after))
+
+        return _decided(review.decide(deps, dossier, order, actor=actor, account=account, receipt=kept))
+
+    return does
 
 
 def _opinion(wanted: Mapping[str, Any]) -> Does:
     request, reply = want(wanted, "request", str), reply_of(wanted)
-    return lambda deps, account, actor, receipt: (
-        consulting.answer(deps, request, reply, actor=actor, account=account, receipt=receipt).dossier
-    )
+    taken = {"request": request, "answer": reply.answer}
+
+    def does(deps: Deps, account: Account, actor: Actor, receipt: Callable[[Body], Receipt]) -> Body:
+        consulting.answer(deps, request, reply, actor=actor, account=account, receipt=lambda _after: receipt(taken))
+        return taken
+
+    return does
 
 
 _KINDS: Mapping[str, Callable[[Mapping[str, Any]], Does]] = MappingProxyType({DECISION: _decision, OPINION: _opinion})
@@ -122,8 +133,8 @@ def _fulfil(deps: Deps, wish: Wish) -> Receipt:
     at = deps.clock.now()
     try:
         account = _reviewer(deps, wish)
-        done = wish.does(deps, account, _actor(wish, account), lambda one: _receipt(wish, at, body=_done(one)))
-        return _receipt(wish, at, body=_done(done))
+        done = wish.does(deps, account, _actor(wish, account), lambda told: _receipt(wish, at, body=told))
+        return _receipt(wish, at, body=done)
     except Unavailable:
         raise
     except HosoError as refusal:
@@ -162,7 +173,7 @@ def _receipt(wish: Wish, at: datetime, *, body: Mapping[str, Any], status: int =
     return Receipt(wish.endpoint.id, wish.webhook_id, int(status), {**body, "receipt": told}, at)
 
 
-def _done(dossier: Dossier) -> dict[str, Any]:
+def _decided(dossier: Dossier) -> dict[str, Any]:
     """Give the answer to a decision that was carried out."""
     return {"dossier": dossier.id, "code": dossier.code, "state": str(dossier.state), "version": dossier.version,
             "step": dossier.step.name if dossier.step else ""}  # fmt: skip

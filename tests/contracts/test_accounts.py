@@ -178,6 +178,6 @@ def test_absences_are_kept_latest_first_and_end_once(stores: Stores) -> None:
     ended = START + timedelta(hours=1)
 
     assert list(stores.accounts.absences()) == [second, first]
-    assert [stores.accounts.end_absence("a1", at=ended) for _ in range(2)] == [True, False]
-    assert not stores.accounts.end_absence("a3", at=ended)
-    assert list(stores.accounts.absences()) == [second, replace(first, ended_at=ended)]
+    assert [stores.accounts.end_absence("a1", at=ended, by="an") for _ in range(2)] == [True, False]
+    assert not stores.accounts.end_absence("a3", at=ended, by="an")
+    assert list(stores.accounts.absences()) == [second, replace(first, ended_at=ended, ended_by="an")]

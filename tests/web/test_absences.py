@@ -144,6 +144,23 @@ def test_wrong_absences_are_refused_with_every_fault(office: Office) -> None:
     assert ask(office, "POST", ALL, "lanhdao", json=for_other).status_code == 201
 
 
+def test_nobody_makes_themselves_anothers_substitute(office: Office) -> None:
+    mine = ask(office, "POST", ALL, "lanhdao", json={"substitute": "lanhdao", "account": "chutich", **DAYS})
+
+    assert (mine.status_code, "Không tự cử mình" in mine.json["detail"]) == (403, True)
+    assert office.deps.accounts.absences() == []
+
+
+@pytest.mark.usefixtures("away")
+def test_the_audit_says_who_gave_whose_steps_away_and_took_them_back(office: Office) -> None:
+    [one] = office.deps.accounts.absences()
+    ask(office, "POST", f"{ALL}/{one.id}/end", "lanhdao")
+    rows = [row.body for row in office.deps.audit.unlinked("read", after=0, limit=9)]
+
+    assert [(row["name"], row["what"]) for row in rows] == [("hoidong", "absence.made"), ("lanhdao", "absence.ended")]
+    assert rows[0]["detail"] == {"id": one.id, "account": "hoidong", "substitute": "chuyenvien", **DAYS}
+
+
 def test_an_absence_is_called_off_by_its_person_and_the_substitute_may_no_more(office: Office, away: Dossier) -> None:
     on(office, date(2026, 3, 3))
     [one] = ask(office, "GET", ALL, "hoidong").json["items"]
@@ -152,6 +169,7 @@ def test_an_absence_is_called_off_by_its_person_and_the_substitute_may_no_more(o
 
     assert (foreign.status_code, ended.status_code, ended.json["ended_at"] is not None) == (404, 200, True)
     assert ask(office, "POST", f"{ALL}/{one['id']}/end", "hoidong").status_code == 409
+    assert ended.json["ended_by"] == "hoidong"
     assert pass_council(office, away, "chuyenvien").status_code == 403
     assert ask(office, "GET", ALL, "chutich").json["items"] == []
 

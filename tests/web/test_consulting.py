@@ -90,8 +90,10 @@ def test_an_agency_answers_by_its_system(office: Office, dossier: Dossier) -> No
     raw = json.dumps({"type": "opinion.answer", "data": data}).encode()
     first, again = (send(office, raw, signed(office, raw, webhook_id="y1")) for _ in range(2))
 
-    assert (first.status_code, first.json["code"]) == (200, dossier.code)
-    assert again.json == first.json
+    assert (first.status_code, again.json) == (200, first.json)
+    assert {name: told for name, told in first.json.items() if name != "receipt"} == {
+        "request": f"{dossier.code}-1", "answer": "agree"}  # fmt: skip
+    assert set(first.json["receipt"]) == {"webhook_id", "sha256", "at"}
     assert office.store.dossier(dossier.id).opinions[0].answer == "agree"
     foreign = json.dumps({"type": "opinion.answer", "data": {**data, "request": f"{dossier.code}-2"}}).encode()
     assert send(office, foreign, signed(office, foreign, webhook_id="y2")).status_code == 404

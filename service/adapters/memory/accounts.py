@@ -142,13 +142,13 @@ class MemoryAccounts(Part):
         """Give all absences, ended ones too, the latest begun first."""
         return sorted(self._tables.absences.values(), key=lambda one: (one.since, one.id), reverse=True)
 
-    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
-        """Call an absence off; tells whether it was still on."""
+    def end_absence(self, absence_id: str, *, at: datetime, by: str) -> bool:
+        """Call an absence off and keep who did; tells whether it was still on."""
         with self._tables.lock:
             found = self._tables.absences.get(absence_id)
             if found is None or found.ended_at is not None:
                 return False
-            self._tables.absences[absence_id] = replace(found, ended_at=at)
+            self._tables.absences[absence_id] = replace(found, ended_at=at, ended_by=by)
             return True
 
     def _enabled(self, name: str) -> Account | None:

@@ -71,8 +71,9 @@ RETURNING granted, remaining
 """
 
 _ADD_ABSENCE = """
-INSERT INTO absence (id, account, substitute, since, until, reason, made_by, made_at, ended_at)
-VALUES (%(id)s, %(account)s, %(substitute)s, %(since)s, %(until)s, %(reason)s, %(made_by)s, %(made_at)s, %(ended_at)s)
+INSERT INTO absence (id, account, substitute, since, until, reason, made_by, made_at, ended_at, ended_by)
+VALUES (%(id)s, %(account)s, %(substitute)s, %(since)s, %(until)s, %(reason)s, %(made_by)s, %(made_at)s, %(ended_at)s,
+    %(ended_by)s)
 """
 
 _SPEND = """
@@ -187,10 +188,10 @@ class PostgresAccounts:
         """Give all absences, ended ones too, the latest begun first."""
         return [Absence(**row) for row in self._database.rows("SELECT * FROM absence ORDER BY since DESC, id DESC")]
 
-    def end_absence(self, absence_id: str, *, at: datetime) -> bool:
-        """Call an absence off; tells whether it was still on."""
-        query = "UPDATE absence SET ended_at = %s WHERE id = %s AND ended_at IS NULL"
-        return self._database.run(query, [at, absence_id]) == 1
+    def end_absence(self, absence_id: str, *, at: datetime, by: str) -> bool:
+        """Call an absence off and keep who did; tells whether it was still on."""
+        query = "UPDATE absence SET ended_at = %s, ended_by = %s WHERE id = %s AND ended_at IS NULL"
+        return self._database.run(query, [at, by, absence_id]) == 1
 
 
 def _account(row: Row | None) -> Account | None:
