@@ -173,14 +173,14 @@ def show_one(chosen: argparse.Namespace) -> int:
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
         body = forms.dossier_json(dossier, messages=messages, account=account)
-        judged = judging.shown(deps, dossier)
-        body["overlaps"] = [asdict(one) for one in judging.overlaps(deps, dossier)]
+        judged = judging.shown(deps, dossier, account=account)
+        body["overlaps"] = [asdict(one) for one in judging.overlaps(deps, dossier, account=account)]
         show_json({**body, "judged": judged, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
-    for found in judging.overlaps(deps, dossier):
+    for found in judging.overlaps(deps, dossier, account=account):
         show(f"  mới thấy ở hồ sơ khác: {found.message}")
-    _show_judged(judging.shown(deps, dossier))
+    _show_judged(judging.shown(deps, dossier, account=account))
     for message in messages:
         show(f"  thông điệp {OUTCOMES[message.outcome]}: {message.name}  {_moment(message.received_at)}")
     words = timeline.words(bootstrap.settings().templates)

@@ -141,6 +141,11 @@ def units_reached(operation: Operation, holder: Holder) -> frozenset[str] | None
     return None if Reach.ALL in granted else holder.unit_ids
 
 
+def sees_all(roles: frozenset[str]) -> bool:
+    """Tell whether these roles look at every dossier; who does not is shown nothing that is of others."""
+    return any(GRANTS[Operation.DOSSIER_READ].get(role) is Reach.ALL for role in roles)
+
+
 def may(operation: Operation, holder: Holder) -> bool:
     """Tell whether `holder` may do `operation` to any dossier at all."""
     try:

@@ -13,7 +13,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from service.domain.awards_held import year_in
+from service.domain.claims import RULES
+from service.domain.events import EventType
 from service.domain.fields import FieldState, FieldValue, Nominee, PaperKind
+from service.domain.permission import sees_all
 from service.domain.subjects import Wanted, is_name, spans
 
 if TYPE_CHECKING:
@@ -22,8 +25,10 @@ if TYPE_CHECKING:
 
     from service.domain.awards_held import Held
     from service.domain.dossier import Dossier, Paper
+    from service.domain.events import Event
 
 STRUCK = "█"
+_OF_AGENCIES = frozenset({EventType.OPINIONS_ASKED, EventType.OPINION_RECORDED, EventType.OPINIONS_CLOSED})
 T = TypeVar("T")
 
 
@@ -75,6 +80,30 @@ def shown_to(dossier: Dossier, roles: frozenset[str] | None) -> Dossier:
         return dossier
     papers = tuple(_without(paper) if is_own(dossier, paper, hidden) else paper for paper in dossier.papers)
     return struck(replace(dossier, papers=papers, restricted=()), hidden)
+
+
+def seen_by(dossier: Dossier, roles: frozenset[str]) -> Dossier:
+    """Give the dossier as these roles see it: who sees only what its own unit sent is told nothing of other dossiers.
+
+    Neither of what they have in common with this one, nor what agencies were asked and said of it.
+    """
+    shown = shown_to(dossier, roles)
+    if sees_all(roles):
+        return shown
+    problems = tuple(one for one in shown.problems if one.rule not in RULES)
+    return replace(shown, problems=problems, opinions=())
+
+
+def told_to(event: Event, roles: frozenset[str]) -> Event | None:
+    """Give an event of a dossier as `seen_by` gives the dossier; None where nothing is left of it."""
+    if sees_all(roles):
+        return event
+    if event.type in _OF_AGENCIES:
+        return None
+    if not isinstance(problems := event.data.get("problems"), list | tuple):
+        return event
+    kept = [one for one in problems if not (isinstance(one, dict) and one.get("rule") in RULES)]
+    return replace(event, data={**event.data, "problems": kept})
 
 
 def is_own(dossier: Dossier, paper: Paper, hidden: Sequence[Restricted]) -> bool:

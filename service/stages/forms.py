@@ -9,7 +9,7 @@ from service.domain.awards_held import row_json, told
 from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
-from service.domain.restricted import shown_to
+from service.domain.restricted import seen_by
 from service.domain.review import allowed, may_act
 from service.domain.states import State
 from service.domain.statuses import ANSWERS
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Account | None = None) -> dict[str, Any]:
     """Give a whole dossier with the e-office messages it came by; with an account also the `actions` it may take.
 
-    An account is shown nobody whom its roles do not see.
+    An account is shown nobody, and no other dossier, that its roles do not see.
     """
-    dossier = dossier if account is None else shown_to(dossier, account.roles)
+    dossier = dossier if account is None else seen_by(dossier, account.roles)
     reading = dossier.reading.to_json() if dossier.reading else None
     body: dict[str, Any] = {
         "id": dossier.id,

@@ -9,18 +9,20 @@ from service.domain import claims
 from service.domain.award_checks import assessments, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
-from service.domain.claims import NOTE, NOWHERE, claims_of
+from service.domain.claims import NOTE, NOWHERE, Elsewhere, claims_of
 from service.domain.deadlines import local_day
 from service.domain.fields import Problem
+from service.domain.permission import sees_all
+from service.domain.restricted import struck
 from service.domain.states import State
+from service.stages.retrieve import hidden_from_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.domain.awards import Award
-    from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier
-    from service.ports import Deps
+    from service.ports import Account, Deps
 
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
@@ -35,10 +37,22 @@ def award_of(deps: Deps, dossier: Dossier) -> Award | None:
     return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
 
 
-def elsewhere_of(deps: Deps, dossier: Dossier) -> Elsewhere:
-    """Give what other dossiers of this archive hold of what this one claims."""
+def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> Elsewhere:
+    """Give what other dossiers of this archive hold of what this one claims; an account's only what it may see.
+
+    Nothing to who sees its own unit's dossiers alone, and nothing that names somebody hidden from it in that dossier.
+    """
+    if account is not None and not sees_all(account.roles):
+        return NOWHERE
     files = [paper.sha256 for paper in dossier.current_papers]
-    return deps.store.elsewhere(dossier.id, claims_of(dossier), files)
+    found = deps.store.elsewhere(dossier.id, claims_of(dossier), files)
+    if account is None or found == NOWHERE:
+        return found
+    hidden = hidden_from_account(deps, account)
+    return Elsewhere(
+        tuple(one for one in found.claims if struck(one.claim, hidden.get(one.dossier_id, ())) == one.claim),
+        tuple(one for one in found.files if struck(one.name, hidden.get(one.dossier_id, ())) == one.name),
+    )
 
 
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
@@ -46,13 +60,13 @@ def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Prob
     return (*find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
 
 
-def overlaps(deps: Deps, dossier: Dossier) -> tuple[Problem, ...]:
+def overlaps(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> tuple[Problem, ...]:
     """Give the notes of what other dossiers hold today that this one was not told when it was judged.
 
     Who came first is told of who came later too, whatever became of it meanwhile: nothing is opened again, a person
     looks.
     """
-    return _news(dossier, _overlapping(deps, dossier))
+    return _news(dossier, _overlapping(deps, dossier, account))
 
 
 def with_overlaps(deps: Deps, dossier: Dossier) -> Dossier:
@@ -64,8 +78,10 @@ def with_overlaps(deps: Deps, dossier: Dossier) -> Dossier:
     return replace(dossier, problems=(*kept, *found))
 
 
-def _overlapping(deps: Deps, dossier: Dossier) -> tuple[Problem, ...]:
-    return () if dossier.state in _NOT_JUDGED else tuple(claims.problems(dossier, elsewhere_of(deps, dossier)))
+def _overlapping(deps: Deps, dossier: Dossier, account: Account | None = None) -> tuple[Problem, ...]:
+    if dossier.state in _NOT_JUDGED:
+        return ()
+    return tuple(claims.problems(dossier, elsewhere_of(deps, dossier, account=account)))
 
 
 def _news(dossier: Dossier, found: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -84,9 +100,14 @@ def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:
         )
 
 
-def shown(deps: Deps, dossier: Dossier) -> dict[str, Any] | None:
+def shown(deps: Deps, dossier: Dossier, *, account: Account) -> dict[str, Any] | None:
     """Give what the page, the API and the command show of how a dossier is judged."""
-    return judged_json(dossier, award_of(deps, dossier), elsewhere=elsewhere_of(deps, dossier))
+    return judged_json(
+        dossier,
+        award_of(deps, dossier),
+        elsewhere=elsewhere_of(deps, dossier, account=account),
+        looked=sees_all(account.roles),
+    )
 
 
 def hinders(problems: Sequence[Problem]) -> bool:
@@ -94,8 +115,13 @@ def hinders(problems: Sequence[Problem]) -> bool:
     return any(problem.severity != NOTE for problem in problems)
 
 
-def judged_json(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE) -> dict[str, Any] | None:
-    """Give by which rules a dossier is judged, what of them is unverified, and every ground for every nominee."""
+def judged_json(
+    dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE, looked: bool = True
+) -> dict[str, Any] | None:
+    """Give by which rules a dossier is judged, what of them is unverified, and every ground for every nominee.
+
+    `looked` False: the archive was not asked, so that nothing is said of what it does not hold.
+    """
     if award is None:
         return None
     vote = award.vote
@@ -126,7 +152,7 @@ def judged_json(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere =
                 "name": nominee.name,
                 "subject": nominee.subject,
                 "past_awards": [
-                    {**row, "archive": known.code if known else None, "note": "" if known else NOT_FOUND}
+                    {**row, "archive": known.code if known else None, "note": "" if known or not looked else NOT_FOUND}
                     for row, known in past_awards(dossier, nominee, elsewhere)
                 ],
                 "grounds": [

@@ -6,11 +6,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
+from service.domain.claims import RULES
 from service.domain.document import TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
-from service.domain.restricted import hidden_from, is_own, shown_to, struck
+from service.domain.restricted import hidden_from, is_own, seen_by, struck, told_to
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
 from service.stages import audit, pieces
@@ -67,10 +68,19 @@ def count_states(deps: Deps, *, account: Account) -> dict[str, int]:
 def show(deps: Deps, dossier_id: str, *, account: Account, operation: Operation = Operation.DOSSIER_READ) -> Dossier:
     """Give a dossier by id or code, to do `operation` to it; NotAllowed, and NotFound also for one out of reach.
 
-    Who only looks gets it without the persons whom these roles do not see.
+    Who only looks gets it without the persons, and the other dossiers, that these roles do not see.
     """
     dossier = _reached(deps, dossier_id, account, operation)
-    return shown_to(dossier, account.roles) if operation in _LOOKING else dossier
+    return _noted(deps, seen_by(dossier, account.roles), account) if operation in _LOOKING else dossier
+
+
+def _noted(deps: Deps, dossier: Dossier, account: Account) -> Dossier:
+    """Leave out notes about other dossiers that name somebody whom the account does not see there."""
+    if not any(one.rule in RULES for one in dossier.problems):
+        return dossier
+    hidden = [one for some in hidden_from_account(deps, account).values() for one in some]
+    kept = (one for one in dossier.problems if one.rule not in RULES or struck(one.message, hidden) == one.message)
+    return replace(dossier, problems=tuple(kept))
 
 
 _LOOKING = frozenset({Operation.DOSSIER_READ, Operation.PAPER_READ})
@@ -89,7 +99,8 @@ def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]
     """Give the dossier's events in order."""
     dossier = _reached(deps, dossier_id, account, Operation.DOSSIER_READ)
     hidden = hidden_from(dossier.restricted, account.roles)
-    return [struck(event, hidden) for event in deps.store.events(dossier.id)]
+    told = (told_to(event, account.roles) for event in deps.store.events(dossier.id))
+    return [struck(event, hidden) for event in told if event is not None]
 
 
 def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:

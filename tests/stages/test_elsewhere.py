@@ -6,10 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from service.domain.fields import Problem
+from service.domain.restricted import Restriction
 from service.domain.states import State
+from service.domain.subjects import Wanted
 from service.domain.units import Merged, Unit
-from service.stages import judging
-from tests.kit.world import World, complete, paper
+from service.ports import Account
+from service.stages import forms, judging, retrieve
+from tests.kit.clock import START
+from tests.kit.world import HEAD, World, complete, paper
 
 if TYPE_CHECKING:
     from connectors.base import RawPaper
@@ -113,7 +117,7 @@ def test_an_earlier_award_is_known_to_the_archive_or_only_not_found() -> None:
     ]
     second = filed(world, "hai", past_awards=rows, period="2030")
 
-    shown = judging.shown(world.deps, second)
+    shown = judging.shown(world.deps, second, account=HEAD)
     assert shown is not None
     known, unknown = shown["nominees"][0]["past_awards"]
     assert (known["archive"], unknown["archive"]) == (archived.code, None)
@@ -168,3 +172,38 @@ def test_a_note_that_changed_takes_the_place_of_the_old_one_and_leaves_the_other
 
     assert "đã được khen" in told.message
     assert kept.problems == (other, told)
+
+
+SENDER = Account("donvi", "", frozenset({"unit"}), frozenset({"T01.01"}))
+SPECIALIST = Account("chuyenvien", "", frozenset({"specialist"}))
+
+
+def test_who_sees_its_own_dossiers_alone_is_told_nothing_of_others_nor_of_agencies() -> None:
+    world = World()
+    first = world.approve_all(filed(world, "một"))
+    rows = [{"year": "2026", "name": "Bằng khen của UBND tỉnh", "decision": "QĐ 2871", "number": "2871/QĐ-UBND"}]
+    second = filed(world, "hai", past_awards=rows, sender="T01.01")
+    second = world.act(second, "ask_opinions", inputs={"agencies": "Công an tỉnh"})
+    world.act(second, "record_opinion", reason="Nội bộ cơ quan", inputs={"agency": "Công an tỉnh", "answer": "comment"})
+
+    seen = retrieve.show(world.deps, second.id, account=SENDER)
+    events = retrieve.history(world.deps, second.id, account=SENDER)
+    judged = judging.shown(world.deps, seen, account=SENDER)
+    said = str((forms.dossier_json(world.store.dossier(second.id), messages=(), account=SENDER), events, judged))
+
+    assert [one for one in (first.code, "2871/QĐ-UBND)", "Nội bộ cơ quan") if one in said] == []
+    assert judging.overlaps(world.deps, first, account=SENDER) == ()
+    assert judging.overlaps(world.deps, first, account=SPECIALIST) != ()
+    assert first.code in str(retrieve.show(world.deps, second.id, account=SPECIALIST).problems)
+
+
+def test_a_note_names_nobody_who_is_restricted_in_the_other_dossier() -> None:
+    world = World()
+    first = filed(world, "một", birth_date="1984-04-05")
+    second = filed(world, "hai")
+    person = Wanted("Nguyễn Văn Thử", 1984)
+    world.deps.subjects.restrict(Restriction("r", person, ("head",), (first.id,), "lanhdao", START, "đơn"))
+
+    assert retrieve.show(world.deps, second.id, account=SPECIALIST).problems == ()
+    assert judging.overlaps(world.deps, replace(second, problems=()), account=SPECIALIST) == ()
+    assert judging.overlaps(world.deps, replace(second, problems=()), account=HEAD) == second.problems

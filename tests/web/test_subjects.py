@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain.dossier_reading import DossierReading
+from service.domain.restricted import Restricted
+from tests.kit.office import under_review
 from tests.kit.persons import BESIDE, NAME, REPORT, a_list, a_merit_report, a_row, an_archived
 from tests.kit.visitor import Visitor
 
@@ -106,3 +109,17 @@ def test_who_may_only_look_is_offered_no_change_and_the_unsure_no_export(office:
     assert "Sửa và khóa" not in shown.text
     assert (refused.status_code, "năm sinh" in refused.text) == (422, True)
     assert Visitor(office).signed_in("chuyenvien").get("/du-lieu-ca-nhan").status_code == 403
+
+
+def test_the_answer_to_a_decision_names_nobody_who_is_restricted(office: Office) -> None:
+    dossier = office.file(under_review(papers=(a_list(a_row(birth="1984")), a_merit_report()), award="bkt",
+                                       reading=DossierReading(is_nomination=True, award="bkt", nominees=(a_row(),)),
+                                       restricted=(Restricted("r", NAME, roles=("head",)),)))  # fmt: skip
+    answer = office.app.test_client().post(
+        f"/api/v1/dossiers/{dossier.id}/decisions", headers=office.bearer("chuyenvien"),
+        json={"action": "approve", "expected_version": dossier.version},
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    assert answer.json["judged"]["nominees"]
+    assert NAME not in json.dumps(answer.json, ensure_ascii=False)
