@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, NotAllowed
 from service.domain.states import Processing, Trigger, move
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
 
 LEFT = "Hồ sơ đã tiêu hủy"
+LIST_CHANGED = "Danh sách tiêu hủy, hoặc hồ sơ trong đó, vừa được người khác đưa vào việc khác; hãy tải lại."
 _LEFT_OF_DECISION = frozenset({"decision_number", "decision_date"})
 
 
@@ -34,6 +37,13 @@ class DisposalState(StrEnum):
 
 
 OPEN = frozenset({DisposalState.PROPOSED, DisposalState.APPROVED})
+_TITLES: Mapping[DisposalState, str] = MappingProxyType({
+    DisposalState.PROPOSED: "chờ duyệt",
+    DisposalState.APPROVED: "đã duyệt",
+    DisposalState.REFUSED: "đã bác",
+    DisposalState.CANCELLED: "đã bỏ",
+    DisposalState.DONE: "đã thực hiện xong",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Item:
 
     `why` is its ground. `state`: "" waits, `erased` what was read is gone and its files are going (`note`: what stands
     against that), `destroyed`, or `kept` (`note`: why). `files` are what is destroyed: {key, sha256, size}.
+    `version` is that of the dossier when it was listed (0: not known).
     """
 
     dossier_id: str
@@ -51,6 +62,7 @@ class Item:
     state: str = ""
     note: str = ""
     files: tuple[Mapping[str, Any], ...] = ()
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +126,16 @@ def require_ripe(one: Disposal, *, now: datetime) -> None:
     """Raise Conflict unless the list is approved and its waiting is over."""
     _require(one, DisposalState.APPROVED)
     if one.not_before is None or now < one.not_before:
-        raise Conflict(f"Chưa hết thời gian chờ: được thực hiện từ {one.not_before:%d/%m/%Y}.", current=one.state.value)
+        raise Conflict(f"Chưa hết thời gian chờ: được thực hiện từ {_day(one.not_before)}.", current=one.state.value)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{local_day(moment):%d/%m/%Y}" if moment else "khi được duyệt"
 
 
 def _require(one: Disposal, *states: DisposalState) -> None:
     if one.state not in states:
-        raise Conflict(f"Danh sách tiêu hủy đang ở trạng thái «{one.state}», không làm việc này được.",
+        raise Conflict(f"Danh sách tiêu hủy đang ở trạng thái «{_TITLES[one.state]}», không làm việc này được.",
                        current=one.state.value)  # fmt: skip
 
 
@@ -127,6 +143,11 @@ def became(one: Disposal, item: Item) -> Disposal:
     """Give the list with one item as it is now."""
     items = tuple(item if old.dossier_id == item.dossier_id else old for old in one.items)
     return replace(one, items=items, version=one.version + 1)
+
+
+def files_of(one: Disposal, dossier_id: str) -> tuple[str, ...]:
+    """Give the keys of the files that go with a dossier, once they are written down on the list."""
+    return tuple(str(file["key"]) for item in one.items if item.dossier_id == dossier_id for file in item.files)
 
 
 def emptied(dossier: Dossier) -> Dossier:

@@ -138,7 +138,7 @@ class About:
 def told_of(lines: Iterable[Entry]) -> Mapping[tuple[str, str], About]:
     """Give what marks and articles say, by dossier id and nominee's key; lines in the order they were written."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for line in lines:
+    for line in (one for one in lines if one.body):  # a destroyed dossier's lines have none
         one = found.setdefault((line.dossier, line.body["nominee"]), {"marks": {}, "articles": []})
         if "mark" in line.body:
             one["marks"].pop(line.body["mark"], None)

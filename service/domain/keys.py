@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def original_key(sha256: str) -> str:
     """Give the key of an original by the hex SHA-256 of its bytes: `sha256/ab/<hex>`."""
     return f"sha256/{sha256[:2]}/{sha256}"
+
+
+def attached_keys(envelope: Mapping[str, Any]) -> Mapping[str, str]:
+    """Give the SHA-256 by key of the papers that came with a message, as its intake's envelope names them."""
+    hashes = [str(one["sha256"]) for one in envelope.get("attachments", ())]
+    return {original_key(sha256): sha256 for sha256 in hashes}
 
 
 def message_key(sha256: str) -> str:

@@ -227,9 +227,9 @@ def link_line(link: Link, dossier: Dossier) -> Entry:
 
 
 def links_of(entries: Sequence[Entry]) -> tuple[Link, ...]:
-    """Give the links that stand, oldest first; one that was taken back has a second line."""
+    """Give the links that stand, oldest first; one taken back has a second line, a destroyed dossier's no body."""
     gone = {entry.series for entry in entries if entry.number > 1}
-    return tuple(_link(entry) for entry in entries if entry.series not in gone)
+    return tuple(_link(entry) for entry in entries if entry.series not in gone and entry.body)
 
 
 def _link(entry: Entry) -> Link:

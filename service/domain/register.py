@@ -1,5 +1,7 @@
 """The register of the movement: who wrote down what, when; a line is never changed, a later one says what holds.
 
+Only when a dossier is destroyed do its lines lose what they say of it; that they were written, by whom and when, stays.
+
 Lines of one `series` are the states of one thing in order: the versions of a unit's criteria, a mark set and taken off,
 a difficulty and its answers. Whoever writes says which line of the series comes next, so that of two who write at once
 one is told.
@@ -25,6 +27,10 @@ class Kind(StrEnum):
     LINK = "link"
     DIFFICULTY = "difficulty"
     OWN_AWARD = "own_award"
+
+
+# Lines that say again what a dossier's papers say: their words go when the dossier is destroyed, the lines stay.
+QUOTING = frozenset({Kind.MARK, Kind.ARTICLE, Kind.LINK})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.domain.deadlines import local_day
 from service.domain.text import nfc
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
 
 _SHORTEST, _LONGEST = 2, 70
+_DECIDED = ("decision_date", "annulled_on", "adjusted_on")
 OUTCOMES = frozenset({"approved", "rejected", "withdrawn", "annulled"})
 
 
@@ -86,10 +88,17 @@ def _class_of(row: Mapping[str, Any]) -> RetentionClass:
     )
 
 
-def ended_in(dossier: Dossier, years: Sequence[int]) -> int:
-    """Give the year in which the work on a dossier ended: of its decision, else the last of `years`, of its events."""
-    decided = str(dossier.decision.get("decision_date", ""))[:4]
-    return int(decided) if decided.isdecimal() else max(years, default=dossier.received_at.year)
+def ended_in(dossier: Dossier, archived: Sequence[int]) -> int:
+    """Give the year in which the work on a dossier ended.
+
+    It is that of the last decision about it (annulment and adjustment are such), else the last year in which it was
+    archived, else that in which it was received.
+    """
+    said = (str(dossier.decision.get(name, ""))[:4] for name in _DECIDED)
+    return max(
+        (int(year) for year in said if year.isdecimal()),
+        default=max(archived, default=local_day(dossier.received_at).year),
+    )
 
 
 def goes_in(kept: RetentionClass, ended: int) -> int | None:

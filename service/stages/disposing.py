@@ -19,11 +19,13 @@ from service.domain.disposal import Disposal, Item
 from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.fields import Problem
+from service.domain.keys import attached_keys
 from service.domain.permission import Operation, units_reached
 from service.domain.restricted import shown_to
 from service.domain.retention import ended_in, goes_in
 from service.domain.search_terms import search_row
-from service.domain.states import State
+from service.domain.states import Processing, State
+from service.domain.statuses import ANSWERS
 from service.ports import Change, NewFile, NewObject
 from service.stages import pieces, retrieve
 from service.stages.telling import told
@@ -41,6 +43,7 @@ _BATCH = 200
 _DOING = "tiêu hủy"
 _FOLDER = "disposals"
 _LISTED = 100
+_FILED = frozenset({EventType.ARCHIVED, EventType.IMPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def weighed(deps: Deps, dossier: Dossier) -> Candidate:
         (one for one in rules.awards if one.code == dossier.award), None
     )
     kept = rules.retention.class_of(award.level if award else "", dossier.outcome)
-    ended = ended_in(dossier, [local_day(event.at).year for event in deps.store.events(dossier.id)[-1:]])
+    filed = [local_day(event.at).year for event in deps.store.events(dossier.id) if event.type in _FILED]
+    ended = ended_in(dossier, filed)
     return Candidate(dossier, kept, ended, goes_in(kept, ended) if kept else None)
 
 
@@ -80,7 +84,7 @@ def _over(deps: Deps, limit: int) -> Iterator[Candidate]:
         for dossier in map(deps.store.dossier, some):
             after = dossier.code
             one = weighed(deps, dossier)
-            if one.goes and one.goes <= year and not holds.active(dossier.holds) and dossier.id not in waiting:
+            if not _why_not(deps, one, waiting, year):
                 found += 1
                 yield one
                 if found == limit:
@@ -93,7 +97,7 @@ def propose(deps: Deps, ids: Sequence[str], ground: str, *, actor: Actor, accoun
     waiting, year = deps.retention.listed(), local_day(deps.clock.now()).year
     found = [weighed(deps, one) for one in {one.id: one for one in chosen}.values()]
     problems = [Problem("disposal.no", f"{one.dossier.code}: {why}", field="dossiers")
-                for one in found if (why := _why_not(one, waiting, year))]  # fmt: skip
+                for one in found if (why := _why_not(deps, one, waiting, year))]  # fmt: skip
     if not found or len(found) > MOST:
         problems.append(Problem("disposal.size", f"Một danh sách có từ 1 đến {MOST} hồ sơ.", field="dossiers"))
     if not ground.strip():
@@ -110,25 +114,33 @@ def propose(deps: Deps, ids: Sequence[str], ground: str, *, actor: Actor, accoun
     return _saved(deps, new, events)
 
 
-def _why_not(one: Candidate, waiting: Mapping[str, str], year: int) -> str:
+def _why_not(deps: Deps, one: Candidate, waiting: Mapping[str, str], year: int) -> str:
     """Say why a dossier may not be put on a list; "" where it may."""
-    kept, goes = one.kept, one.goes or year
+    kept, goes, dossier = one.kept, one.goes or year, one.dossier
     reasons = (
-        (one.dossier.state is not State.ARCHIVED, "chưa được lưu trữ"),
-        (bool(holds.active(one.dossier.holds)), "đang được giữ"),
-        (one.dossier.id in waiting, "đã có trong một danh sách đang chờ"),
+        (dossier.state is not State.ARCHIVED, "chưa được lưu trữ"),
+        (dossier.processing is not Processing.DONE, "còn chờ máy hoặc người xác nhận"),
+        (dossier.change_request is not None, "còn một yêu cầu thay đổi chờ trả lời"),
+        (bool(holds.active(dossier.holds)), "đang được giữ"),
+        (dossier.id in waiting, "đã có trong một danh sách đang chờ"),
         (kept is None, "không có nhóm thời hạn nào trong templates/retention"),
         (bool(kept and kept.unverified), f"thời hạn của nhóm «{kept.title if kept else ''}» chưa được kiểm chứng"),
         (one.goes is None, "thuộc nhóm lưu trữ vĩnh viễn"),
         (goes > year, f"còn thời hạn lưu trữ, đến hết năm {goes - 1}"),
     )
-    return next((why for stands, why in reasons if stands), "")
+    said = next((why for stands, why in reasons if stands), "")
+    # Asked for last: most of what is looked at may not go for another reason.
+    return said or ("còn thông điệp chờ người xử lý" if _is_asked(deps, dossier) else "")
+
+
+def _is_asked(deps: Deps, dossier: Dossier) -> bool:
+    return any(one.outcome in ANSWERS and not one.handled_at for one in deps.store.intakes(dossier.id))
 
 
 def _item(one: Candidate) -> Item:
     kept = one.kept
     why = f"{kept.title}: {kept.years} năm từ năm {one.ended}; {kept.legal_basis}" if kept else ""
-    return Item(one.dossier.id, one.dossier.code, kept.code if kept else "", why)
+    return Item(one.dossier.id, one.dossier.code, kept.code if kept else "", why, version=one.dossier.version)
 
 
 def _said(one: Disposal, item: Item) -> dict[str, Any]:
@@ -192,8 +204,9 @@ def _saved(deps: Deps, one: Disposal, events: Sequence[Event]) -> Disposal:
 def carry_out(deps: Deps, disposal_id: str, *, actor: Actor, account: Account) -> Disposal:
     """Destroy what is on a list whose wait is over, and certify it; twice goes on where the first stopped.
 
-    A dossier that is held by now, or changed since, is kept and the certificate says why. Where the store still locks a
-    package, the list stays open and says so. Conflict before the wait is over, NotAllowed, Unavailable.
+    A dossier that is held by now, changed since, or of another term is kept and the certificate says why. Where the
+    store still locks a package, or somebody holds what is not destroyed yet, the list stays open and says so.
+    Conflict before the wait is over, NotAllowed, Unavailable.
     """
     units_reached(Operation.DISPOSAL_PROPOSE, account)
     one = deps.retention.disposal(disposal_id)
@@ -212,7 +225,7 @@ def _erase(deps: Deps, one: Disposal, item: Item, actor: Actor) -> Disposal:
     """Take what was read of one dossier away, and write down which files it had, in one commit; or keep it."""
     dossier = deps.store.dossier(item.dossier_id)
     try:
-        holds.require_free(dossier.code, dossier.holds, doing=_DOING)
+        _require_as_listed(deps, one, item, dossier)
         after, files = disposal.emptied(dossier), tuple(_files(deps, dossier))
         gone = disposal.became(one, replace(item, state="erased", files=files))
         what = {"disposal": one.id, "retention": item.retention,
@@ -226,12 +239,25 @@ def _erase(deps: Deps, one: Disposal, item: Item, actor: Actor) -> Disposal:
     return gone
 
 
+def _require_as_listed(deps: Deps, one: Disposal, item: Item, dossier: Dossier) -> None:
+    """Raise Conflict where a dossier of a list may not go any more, or is not what two people looked at."""
+    holds.require_free(dossier.code, dossier.holds, doing=_DOING)
+    elsewhere = {known: on for known, on in deps.retention.listed().items() if on != one.id}
+    why = _why_not(deps, weighed(deps, dossier), elsewhere, local_day(deps.clock.now()).year)
+    if not why and item.version not in {0, dossier.version}:
+        why = "đã thay đổi từ khi lập danh sách"
+    if why:
+        raise Conflict(f"Hồ sơ {dossier.code} {why}.", current=dossier.version)
+
+
 def _files(deps: Deps, dossier: Dossier) -> Iterator[dict[str, Any]]:
-    """Give every object of a dossier: originals, messages, letters of its own, and each revision's package."""
+    """Give every object of a dossier: originals, messages and what came with them, its letters, every package."""
     known = {paper.key: (paper.sha256, paper.size) for paper in dossier.papers}
     for intake in deps.store.intakes(dossier.id):
         if intake.raw_key:
             known.setdefault(intake.raw_key, (intake.raw_sha256, 0))
+        for key, sha256 in attached_keys(intake.envelope).items():
+            known.setdefault(key, (sha256, 0))
     for letter in deps.letters.letters(dossier=dossier.id, limit=1000):
         if letter.dossiers == (dossier.id,) and not letter.session:
             known[letter.key] = (letter.sha256, letter.size)
@@ -247,6 +273,11 @@ def _destroy(deps: Deps, item: Item) -> str:
     """Destroy an erased dossier's objects in the store and its replica; gives why something is left, or ""."""
     for file in item.files:
         key = str(file["key"])
+        try:
+            # Weeks may lie between: the store locks, and whoever investigates may hold what is left.
+            holds.require_free(item.code, deps.store.dossier(item.dossier_id).holds, doing=_DOING)
+        except Conflict as exc:
+            return str(exc)
         if deps.keeping.named([key]):
             continue  # another dossier has the same paper
         why = _gone(deps, key)

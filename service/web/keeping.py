@@ -162,10 +162,12 @@ def _listed(caller: Caller, act: Callable[[], Disposal], said: str) -> ResponseR
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     notes = [f"{item.code}: {item.note}" for item in done.items if item.note]
-    flash(" ".join([said, *notes]))
+    unfinished = any(item.state == "erased" for item in done.items)
+    flash(" ".join([_UNFINISHED if unfinished else said, *notes]))
     return redirect("/luu-giu", HTTPStatus.SEE_OTHER)
 
 
+_UNFINISHED = "Danh sách chưa thực hiện xong, còn tệp chưa tiêu hủy được; hãy thực hiện lại sau."
 _WAYS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "duyet": ("approve", "Đã duyệt danh sách; thời gian chờ bắt đầu."),
     "bac": ("refuse", "Đã bác danh sách."),

@@ -11,14 +11,17 @@ import pytest
 
 from service.adapters.memory import MemoryObjects
 from service.adapters.signing import is_signed
+from service.domain import exemplars, matrix
 from service.domain.audit import canonical
+from service.domain.dossier import ChangeRequest
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from service.domain.events import Actor
 from service.domain.keys import package_key
+from service.domain.register import Entry, Kind, Lines
 from service.domain.retention import RetentionClass, Schedule
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
-from service.ports import Account, Query, Scope
+from service.ports import Account, Change, Query, Scope
 from service.stages import audit, disposing, holding
 from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_event, an_intake
 from tests.kit.clock import START
@@ -28,7 +31,7 @@ from tests.kit.world import HEAD, World
 if TYPE_CHECKING:
     from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier
-    from service.ports import Deps
+    from service.ports import Deps, Intake
     from tests.kit.stores import Stores
 
 CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
@@ -54,7 +57,8 @@ def world() -> World:
 @pytest.fixture
 def deps(stores: Stores, world: World) -> Deps:
     own = {
-        name: getattr(stores, name) for name in ("store", "jobs", "finder", "keeping", "retention", "letters", "audit")
+        name: getattr(stores, name)
+        for name in ("store", "jobs", "finder", "keeping", "retention", "letters", "audit", "register")
     }
     return replace(world.deps, **own, ids=FreshIds(), catalogue=replace(rules(), retention=SCHEDULE))
 
@@ -174,6 +178,9 @@ def test_what_is_held_by_then_is_kept_and_the_certificate_says_so(deps: Deps, wo
         ({"outcome": "rejected"}, "không có nhóm thời hạn"),
         ({"decision": {"decision_date": "2006-01-01"}}, "còn thời hạn lưu trữ, đến hết năm 2026"),
         ({"decision": {}}, "còn thời hạn lưu trữ, đến hết năm 2046"),
+        ({"decision": {"decision_date": "2004-05-06", "adjusted_on": "2010-01-02"}}, "đến hết năm 2030"),
+        ({"processing": Processing.QUARANTINED}, "còn chờ máy hoặc người xác nhận"),
+        ({"change_request": ChangeRequest("x", "recall", "nhầm", START)}, "còn một yêu cầu thay đổi chờ trả lời"),
     ],
 )
 def test_what_may_not_go_is_on_no_list(deps: Deps, given: dict[str, Any], why: str) -> None:
@@ -258,3 +265,131 @@ def test_a_file_that_arrives_again_in_the_very_moment_is_put_back(deps: Deps, wo
     carried(deps, approved(deps, world, gone))
 
     assert deps.objects.get(gone.papers[0].key, sha256=gone.papers[0].sha256)
+
+
+def test_who_holds_what_the_store_still_locks_keeps_it(deps: Deps, world: World) -> None:
+    store = Stubborn()
+    store.away = 0
+    deps = replace(deps, objects=store)
+    gone = archived(deps)
+    one = approved(deps, world, gone)
+    carried(deps, one)
+    holding.hold(deps, gone.id, "thanh tra", actor=SECOND, account=HEAD)
+
+    held = carried(deps, one)
+
+    assert (held.state, held.items[0].state) == ("approved", "erased")
+    assert "đang được giữ" in held.items[0].note
+    assert deps.objects.stat(gone.papers[0].key) is not None
+
+
+def test_what_changed_since_it_was_listed_is_kept(deps: Deps, world: World) -> None:
+    changed = archived(deps)
+    one = approved(deps, world, changed)
+    touched = replace(changed, version=changed.version + 1)
+    deps.store.commit(Change(dossier=touched, expected=changed.version))
+
+    done = carried(deps, one)
+
+    assert (done.items[0].state, done.items[0].note) == (
+        "kept", f"Hồ sơ {changed.code} đã thay đổi từ khi lập danh sách.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({"years": None}, "thuộc nhóm lưu trữ vĩnh viễn"),
+        ({"years": 30}, "còn thời hạn lưu trữ, đến hết năm 2034"),
+        ({"unverified": True}, "thời hạn của nhóm «Cấp tỉnh» chưa được kiểm chứng"),
+    ],
+)
+def test_a_term_that_is_another_by_then_keeps_the_dossier(
+    deps: Deps, world: World, now: dict[str, Any], why: str
+) -> None:
+    dossier = archived(deps)
+    one = approved(deps, world, dossier)
+    classes = (replace(SCHEDULE.classes[0], **now), *SCHEDULE.classes[1:])
+    deps = replace(deps, catalogue=replace(deps.catalogue, retention=replace(SCHEDULE, classes=classes)))
+
+    (item,) = carried(deps, one).items
+
+    assert (item.state, item.note) == ("kept", f"Hồ sơ {dossier.code} {why}.")
+    assert deps.store.dossier(dossier.id).papers == dossier.papers
+
+
+def asking(dossier: Dossier | None, data: bytes, outcome: str) -> Intake:
+    """Give a message whose paper waits beside a dossier until a person answers."""
+    paper = a_paper(data=data)
+    return an_intake(outcome=outcome, kind="update", dossier_id=dossier.id if dossier else None,
+                     envelope={"attachments": [{"sha256": paper.sha256}]})  # fmt: skip
+
+
+def test_a_file_that_waits_with_anothers_message_stays_and_ones_own_goes(deps: Deps, world: World) -> None:
+    gone, other = archived(deps, b"wanted"), archived(deps, decision={"decision_date": "2020-01-02"})
+    refused = replace(asking(gone, b"not taken", "change"), raw_key="")
+    deps.store.commit(Change(intake=asking(other, b"wanted", "parked")))
+    deps.store.commit(Change(intake=refused))
+    wanted, left = a_paper(data=b"wanted").key, a_paper(data=b"not taken").key
+    deps.objects._objects[left] = b"not taken"  # type: ignore[attr-defined]
+
+    assert {wanted, left} <= {one.key for one in deps.keeping.kept(after="", limit=100)}
+    assert deps.keeping.named([wanted, left, "x"]) == {wanted, left}
+    done = carried(deps, approved(deps, world, gone))
+
+    assert [item.state for item in done.items] == ["destroyed"]
+    assert (deps.objects.stat(wanted), deps.objects.stat(left)) == (6, None)
+    assert deps.keeping.named([wanted, left]) == {wanted}
+
+
+def test_what_waits_for_an_answer_is_on_no_list_and_keeps_its_dossier(deps: Deps, world: World) -> None:
+    first, second = archived(deps), archived(deps)
+    deps.store.commit(Change(intake=asking(first, b"x", "parked")))
+    with pytest.raises(Invalid) as refused:
+        disposing.propose(deps, [first.id], "QĐ 1", actor=ACTOR, account=CLERK)
+    assert "còn thông điệp chờ người xử lý" in refused.value.problems[0].message
+
+    one = approved(deps, world, second)
+    deps.store.commit(Change(intake=asking(second, b"y", "parked")))
+    assert [item.state for item in carried(deps, one).items] == ["kept"]
+
+
+def test_what_comes_after_the_dossier_went_is_left_alone(deps: Deps, world: World) -> None:
+    gone = archived(deps)
+    carried(deps, approved(deps, world, gone))
+    late = asking(gone, b"late", "parked")
+    deps.store.commit(Change(intake=late))
+
+    holding.hold(deps, gone.id, "thanh tra", actor=SECOND, account=HEAD)
+
+    assert deps.store.intake_by_id(late.id) == late
+
+
+def test_of_two_who_list_one_dossier_at_once_one_is_told(deps: Deps) -> None:
+    dossier = archived(deps)
+    one = disposing.propose(deps, [dossier.id], "QĐ 1", actor=ACTOR, account=CLERK)
+
+    with pytest.raises(Conflict, match="hãy tải lại"):
+        deps.store.commit(Change(disposal=replace(one, id=deps.ids.new())))
+    with pytest.raises(Conflict, match="hãy tải lại"):
+        deps.store.commit(Change(disposal=replace(one, version=9)))
+    assert [found.id for found in deps.retention.disposals(limit=9)] == [one.id]
+
+
+def test_what_the_register_said_of_the_dossier_goes_and_that_it_was_said_stays(deps: Deps, world: World) -> None:
+    gone, other = archived(deps), archived(deps)
+    said = {"quote": "một đoạn của giấy tờ", "nominee": "person/nguyễn văn thử"}
+    for dossier in (gone, other):
+        for kind in (Kind.LINK, Kind.MARK):
+            made = deps.ids.new()
+            deps.register.enter(
+                Entry(made, kind, f"{kind}/{made}/nguyễn văn thử", 1, START, "x", said, dossier=dossier.id)
+            )
+
+    carried(deps, approved(deps, world, gone))
+
+    for kind in (Kind.LINK, Kind.MARK):
+        (erased,), (kept,) = (deps.register.entries(Lines(kind, dossier=one.id)) for one in (gone, other))
+        assert (erased.body, erased.by, kept.body) == ({}, "x", said)
+    assert exemplars.told_of(deps.register.entries(Lines(Kind.MARK, dossier=gone.id))) == {}
+    assert matrix.links_of(deps.register.entries(Lines(Kind.LINK, dossier=gone.id))) == ()
+    assert "nguyễn" not in deps.register.entries(Lines(Kind.MARK, dossier=gone.id))[0].series

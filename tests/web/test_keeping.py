@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.domain.states import State
+from service.domain.states import Processing, State
 from service.stages import fixity
 from tests.kit.builders import a_dossier
 from tests.kit.office import an_office, settled, under_review
@@ -57,7 +57,8 @@ def test_a_dossier_is_held_and_let_go_on_its_page(office: Office, person: Visito
 def an_old_dossier(office: Office) -> Dossier:
     """Keep a dossier whose work ended in 1990."""
     past = {"decision_date": "1990-01-01"}
-    return office.file(a_dossier(state=State.ARCHIVED, award="bkt", outcome="approved", decision=past))
+    closed = {"state": State.ARCHIVED, "processing": Processing.DONE, "outcome": "approved"}
+    return office.file(a_dossier(award="bkt", decision=past, **closed))
 
 
 def test_what_is_shipped_is_unverified_shown_so_and_destroys_nothing(office: Office, person: Visitor) -> None:

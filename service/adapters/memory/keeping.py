@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Part
+from service.domain.keys import attached_keys
 from service.domain.register import Kind
 from service.ports import FixityFault, Kept, Pass
 
@@ -40,7 +41,10 @@ class MemoryKeeping(Part):
             if intake.raw_key:
                 sha256 = "" if intake.raw_key.startswith("messages/") else intake.raw_sha256
                 yield Kept(intake.raw_key, sha256, intake.dossier_id or intake.id)
-
+            # The papers of the other outcomes are the dossier's.
+            if intake.outcome not in {"dossier", "supplement"}:
+                named = attached_keys(intake.envelope).items()
+                yield from (Kept(key, sha256, intake.dossier_id or intake.id) for key, sha256 in named)
         yield from self._beside()
 
     def _beside(self) -> Iterator[Kept]:

@@ -10,14 +10,16 @@ from service.adapters.memory.accounts import MemoryAccounts
 from service.adapters.memory.claims import MemoryClaims
 from service.adapters.memory.deliveries import MemoryDeliveries
 from service.adapters.memory.finder import MemoryFinder
+from service.domain.disposal import LIST_CHANGED, OPEN, files_of
 from service.domain.errors import Conflict, NotFound
-from service.domain.states import State
+from service.domain.register import QUOTING, Kind
 from service.ports import NewJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.ports import Change, Intake, Receipt, Report
@@ -53,14 +55,20 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         answered = receipt and tables.receipts.get((receipt.endpoint_id, receipt.webhook_id))
         if answered:
             raise Conflict("Webhook này đã được trả lời.", current=answered)
-        listed = tables.disposals.get(change.disposal.id) if change.disposal else None
-        if change.disposal and (listed.version if listed else 0) != change.disposal.version - 1:
-            raise Conflict("Danh sách tiêu hủy đã được người khác thay đổi.")
+        if change.disposal:
+            self._refuse_list(change.disposal)
         if change.handling and tables.intakes[change.handling.intake_id].handled_at:
             raise Conflict("Thông điệp này đã được xử lý.")
         if change.lease:
             self._held(change.lease)
         self._refuse_strangers(change)
+
+    def _refuse_list(self, new: Disposal) -> None:
+        known = self._tables.disposals.get(new.id)
+        waiting = [one for one in self._tables.disposals.values() if one.state in OPEN] if new.version == 1 else []
+        twice = {item.dossier_id for one in waiting for item in one.items} & {item.dossier_id for item in new.items}
+        if twice or (known.version if known else 0) != new.version - 1:
+            raise Conflict(LIST_CHANGED)
 
     def _refuse_strangers(self, change: Change) -> None:
         """Raise NotFound for events of a dossier that nobody knows."""
@@ -88,8 +96,8 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         tables = self._tables
         if change.dossier:
             tables.dossiers[change.dossier.id] = self._coded(change.dossier)
-        if change.dossier and change.dossier.state is State.DISPOSED:
-            self._erase(change.dossier.id)
+        if change.dossier and change.disposal:
+            self._erase(change.dossier.id, frozenset(files_of(change.disposal, change.dossier.id)))
         if change.disposal:
             tables.disposals[change.disposal.id] = change.disposal
         if change.intake:
@@ -110,14 +118,23 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
                 note=told.note,
             )
 
-    def _erase(self, dossier_id: str) -> None:
-        """Take away what was read of a dossier and what names its objects."""
+    def _erase(self, dossier_id: str, gone: frozenset[str]) -> None:
+        """Take away what was read of a dossier and what names its objects; what came since they were listed stays."""
         tables = self._tables
         for one in [one for one in tables.intakes.values() if one.dossier_id == dossier_id]:
-            tables.intakes[one.id] = replace(one, raw_key="", name="", message="", envelope={})
-        own = [one.id for one in tables.letters.values() if one.dossiers == (dossier_id,) and not one.session]
+            if not one.raw_key or one.raw_key in gone:
+                tables.intakes[one.id] = replace(one, raw_key="", name="", message="", envelope={})
+        own = [
+            one.id
+            for one in tables.letters.values()
+            if one.dossiers == (dossier_id,) and not one.session and one.key in gone
+        ]
         for letter_id in own:
             del tables.letters[letter_id]
+        for at, line in enumerate(tables.register):
+            if line.dossier == dossier_id and line.kind in QUOTING:
+                series = f"erased/{line.id}" if line.kind is Kind.MARK else line.series
+                tables.register[at] = replace(line, series=series, body={})
 
     def _coded(self, dossier: Dossier) -> Dossier:
         """Give the dossier its code: the year it was received in Vietnam, and a number."""

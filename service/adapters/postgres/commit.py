@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from service.adapters.postgres import claims, disposals, rows, vectors
 from service.domain import search_index
 from service.domain.awards_held import folded_name
+from service.domain.disposal import files_of
 from service.domain.search_query import exact, words
-from service.domain.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -236,7 +236,7 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
         yield from _papers(change.dossier, known)
         yield from _beside(change.dossier, change)
     if change.disposal:
-        yield Statement("disposal", *disposals.saving(change.disposal))
+        yield from (Statement(*one) for one in disposals.saving(change.disposal))
     if change.intake:
         yield Statement("", _INTAKE, rows.intake_row(change.intake))
     if change.reports:
@@ -273,8 +273,9 @@ def _beside(dossier: Dossier, change: Change) -> Iterator[Statement]:
     organs = sorted({code for one in dossier.opinions for code in one.organs})
     if organs:
         yield Statement("", _ASKED_ORGANS, {"dossier": dossier.id, "organs": organs})
-    if dossier.state is State.DISPOSED:
-        yield from (Statement("", query, values) for query, values in disposals.erasing(dossier.id))
+    if change.disposal:
+        gone = files_of(change.disposal, dossier.id)
+        yield from (Statement("", query, values) for query, values in disposals.erasing(dossier.id, gone))
 
 
 def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:

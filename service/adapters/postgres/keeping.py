@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from service.adapters.postgres.database import Database
 
 # Every object that a row names, once, in one order whatever the locale is. Each table gives its own first keys by its
-# index: to sort them all together for each stretch would cost more than reading the objects.
+# index: to sort them all together for each stretch would cost more than reading the objects. What waits beside the
+# dossiers is little: messages that asked for something, decisions handed in, certificates.
 _KEPT = """
 SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     (SELECT DISTINCT ON (key COLLATE "C") key, sha256, dossier_id AS owner FROM paper
@@ -25,12 +26,17 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     UNION ALL (SELECT body->'package'->>'key', body->'package'->>'sha256', id FROM dossier
         WHERE body->'package'->>'key' COLLATE "C" > %(after)s
         ORDER BY body->'package'->>'key' COLLATE "C" LIMIT %(limit)s)
+    UNION ALL SELECT 'sha256/' || left(hash, 2) || '/' || hash, hash, coalesce(dossier_id, id) FROM intake,
+        LATERAL (SELECT jsonb_path_query(envelope, '$.attachments[*].sha256') #>> '{}') AS brought (hash)
+        WHERE outcome NOT IN ('dossier', 'supplement') AND envelope->'attachments'->0 IS NOT NULL
+        AND 'sha256/' || left(hash, 2) || '/' || hash COLLATE "C" > %(after)s
     UNION ALL SELECT body->>'key', body->>'sha256', id FROM register AS handed
         WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" > %(after)s
         AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
-    UNION ALL SELECT key, sha256, id FROM letter WHERE key COLLATE "C" > %(after)s
-    UNION ALL SELECT signed->>'key', signed->>'sha256', id FROM letter
-        WHERE signed->>'key' COLLATE "C" > %(after)s
+    UNION ALL (SELECT DISTINCT ON (key COLLATE "C") key, sha256, id FROM letter
+        WHERE key COLLATE "C" > %(after)s ORDER BY key COLLATE "C" LIMIT %(limit)s)
+    UNION ALL (SELECT DISTINCT ON (signed->>'key' COLLATE "C") signed->>'key', signed->>'sha256', id FROM letter
+        WHERE signed->>'key' COLLATE "C" > %(after)s ORDER BY signed->>'key' COLLATE "C" LIMIT %(limit)s)
     UNION ALL SELECT body->'certificate'->>'key', body->'certificate'->>'sha256', id FROM disposal
         WHERE body->'certificate'->>'key' COLLATE "C" > %(after)s) AS every
 ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
@@ -40,10 +46,15 @@ SELECT key FROM paper WHERE key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT raw_key FROM intake WHERE raw_key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT body->'package'->>'key' FROM dossier WHERE body->'package'->>'key' COLLATE "C" = ANY(%(keys)s)
 UNION SELECT body->>'key' FROM register AS handed
-    WHERE kind = 'own_award' AND number = 1 AND body->>'key' = ANY(%(keys)s)
+    WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" = ANY(%(keys)s)
     AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
-UNION SELECT key FROM letter WHERE key = ANY(%(keys)s)
-UNION SELECT signed->>'key' FROM letter WHERE signed->>'key' = ANY(%(keys)s)
+UNION SELECT key FROM letter WHERE key COLLATE "C" = ANY(%(keys)s)
+UNION SELECT signed->>'key' FROM letter WHERE signed->>'key' COLLATE "C" = ANY(%(keys)s)
+UNION SELECT body->'certificate'->>'key' FROM disposal WHERE body->'certificate'->>'key' = ANY(%(keys)s)
+UNION SELECT 'sha256/' || left(hash, 2) || '/' || hash FROM intake,
+    LATERAL (SELECT jsonb_path_query(envelope, '$.attachments[*].sha256') #>> '{}') AS brought (hash)
+    WHERE outcome NOT IN ('dossier', 'supplement') AND envelope->'attachments'->0 IS NOT NULL
+    AND 'sha256/' || left(hash, 2) || '/' || hash = ANY(%(keys)s)
 """
 _SAVE = """
 INSERT INTO fixity_pass (one, started_at, "after", checked, faults, ended_at, copied, unreached)

@@ -11,6 +11,7 @@ from psycopg.errors import ForeignKeyViolation, UniqueViolation
 from service.adapters.postgres import claims as claim_rows
 from service.adapters.postgres import rows
 from service.adapters.postgres.commit import statements
+from service.domain.disposal import LIST_CHANGED
 from service.domain.errors import Conflict, NotFound
 from service.ports import Report
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from service.adapters.postgres.database import Connection, Database, Row
     from service.domain.claims import Claim, Elsewhere
+    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.ports import Change, Intake, Receipt
@@ -103,9 +105,15 @@ class PostgresStore:
             receipt = self.receipt(change.receipt.endpoint_id, change.receipt.webhook_id)
             if receipt:
                 return Conflict("Webhook này đã được trả lời.", current=receipt)
+        if change.disposal and self._is_list_changed(change.disposal):
+            return Conflict(LIST_CHANGED)
         if change.handling and self.intake_by_id(change.handling.intake_id).handled_at:
             return Conflict("Thông điệp này đã được xử lý.")
         return Conflict("Việc này đã được giao cho tiến trình khác, hoặc đã được ghi rồi.")
+
+    def _is_list_changed(self, new: Disposal) -> bool:
+        stored = self._database.row("SELECT version FROM disposal WHERE id = %s", [new.id])
+        return new.version == 1 or stored is None or stored["version"] != new.version - 1
 
     def dossier(self, dossier_id: str) -> Dossier:
         """Give a dossier by id or by code (`HS-2026-000001`); NotFound."""

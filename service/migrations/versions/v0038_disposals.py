@@ -1,4 +1,4 @@
-"""Disposal lists; which dossiers' work ended when, for those whose term is over."""
+"""Disposal lists."""
 
 from alembic import op
 
