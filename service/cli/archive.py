@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from service.domain.events import Actor
     from service.ports import Account, Answer, Deps
 
-_OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị"}
+_OUTCOMES = {"approved": "đã khen", "rejected": "không khen", "withdrawn": "đã rút", "proposed": "đang đề nghị",
+             "annulled": "đã hủy quyết định"}  # fmt: skip
 _FACETS = {
     "year": "năm", "award": "hình thức", "unit": "đơn vị", "unit_class": "nhóm đơn vị", "round": "đợt",
     "state": "trạng thái", "signer": "người ký",

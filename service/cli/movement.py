@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service import bootstrap
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import local_day
 from service.domain.exemplars import FIVE_YEARS, MARKS, Article, Wanted, exemplar_json
 from service.domain.matrix import sheet_json
 from service.domain.text import collapse
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from service.domain.exemplars import Exemplar
     from service.domain.matrix import Sheet
+    from service.ports import Deps
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names no other type
 
@@ -101,7 +103,7 @@ def _add_which(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mark", default="", choices=["", *MARKS])
     command.add_argument("--year", type=int, default=0, metavar="NĂM")
     command.add_argument("--years", type=int, default=1, metavar="SỐ NĂM")
-    command.add_argument("--five-years", action="store_true", help=f"{FIVE_YEARS} năm đến --year")
+    command.add_argument("--five-years", action="store_true", help=f"{FIVE_YEARS} năm đến --year, mặc định đến năm nay")
     command.add_argument("--field", default="", metavar="LĨNH VỰC")
     command.add_argument("--unit", default="", metavar="ĐƠN VỊ")
     add_account(command)
@@ -170,14 +172,15 @@ def _unlink(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _wanted(chosen: argparse.Namespace) -> Wanted:
+def _wanted(deps: Deps, chosen: argparse.Namespace) -> Wanted:
     years = FIVE_YEARS if chosen.five_years else chosen.years
-    return Wanted(chosen.mark, chosen.year, years, chosen.field, chosen.unit)
+    year = chosen.year or (local_day(deps.clock.now()).year if chosen.five_years else 0)
+    return Wanted(chosen.mark, year, years, chosen.field, chosen.unit)
 
 
 def _list_exemplars(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    found = exemplars.listed(deps, _wanted(chosen), account=operator(deps, chosen.account)[0])
+    found = exemplars.listed(deps, _wanted(deps, chosen), account=operator(deps, chosen.account)[0])
     if chosen.json:
         show_json([exemplar_json(one) for one in found])
         return 0
@@ -204,7 +207,7 @@ def _row(one: Exemplar) -> tuple[str, ...]:
 def _press(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account = operator(deps, chosen.account)[0]
-    name, text = exemplars.press(deps, _wanted(chosen), chosen.form, account=account)
+    name, text = exemplars.press(deps, _wanted(deps, chosen), chosen.form, account=account)
     if chosen.output:
         chosen.output.write_text(text, encoding="utf-8")
         tell(f"Đã ghi {chosen.output} ({name}).")

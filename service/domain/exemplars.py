@@ -39,7 +39,10 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d[ ,\-]{0,2})+")
 _SUM = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _CURRENCY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|VND|USD|triệu|tỷ|tỉ)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BORN = re.compile(r"(?i)\b(sinh ngày|ngày sinh:?|sinh:?)\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
+_BORN = re.compile(
+    r"(?i)\b(?:(?:ngày|tháng|năm)[\s,]+)*sinh(?:[\s,:(–-]|ra|vào|ngày|mùng|mồng|tháng|năm)*"
+    r"\d{1,2}\s*(?:[/.-]|,?\s*tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{2,4}"
+)
 _HONORIFICS = {"individual": "Ông/Bà", "collective": "", "household": "Hộ"}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import opinions
 from service.domain.dossier import PaperStatus
-from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
@@ -117,7 +117,7 @@ def answer(
     """Take an agency's own answer, once.
 
     Raises NotFound, NotAllowed, Invalid naming every fault, Conflict when it is answered already or the dossier is
-    decided. What others do to the dossier meanwhile does not spoil it.
+    decided, Unavailable when others kept changing the dossier meanwhile: sent again, the answer is taken.
     """
     problems = _faults(reply)
     for left in reversed(range(_TRIES)):
@@ -125,7 +125,7 @@ def answer(
         if problems:
             raise Invalid("Chưa ghi được ý kiến.", problems)
         if not asked.open:
-            sentence = f"Yêu cầu {asked.id} đã được trả lời, hoặc hồ sơ đang tạm dừng hay đã có quyết định."
+            sentence = f"Yêu cầu {asked.id} đã được trả lời, hoặc hồ sơ đã trả lại, đang tạm dừng hay đã có quyết định."
             raise Conflict(sentence)
         dossier = asked.dossier
         inputs = {"agency": asked.opinion.agency, "answer": reply.answer, "number": reply.number, "date": reply.date}
@@ -136,7 +136,7 @@ def answer(
             after = review.carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
         except Conflict as exc:
             if not left:  # how the dossier stands is not the agency's to see
-                raise Conflict(f"Yêu cầu {asked.id} đang được xử lý; hãy gửi lại.") from exc
+                raise Unavailable(f"Yêu cầu {asked.id} đang được xử lý; hãy gửi lại.") from exc
         else:
             return Asked(after, asked.number)
     raise AssertionError

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CLASSES: Mapping[str, str] = {
     "U1": "Sở, ban, ngành, đoàn thể tỉnh",
-    "U2": "Xã, phường, huyện",
+    "U2": "Xã, phường, đặc khu",
     "U3": "Trường cao đẳng thuộc tỉnh",
     "U4": "Cơ quan Trung ương đóng trên địa bàn",
     "U5": "Doanh nghiệp vốn Nhà nước",
@@ -36,6 +36,7 @@ OUTCOMES: Mapping[str, str] = {
     "approved": "đủ điều kiện, đã được khen thưởng",
     "rejected": "không đủ điều kiện khen thưởng",
     "withdrawn": "đã rút hồ sơ",
+    "annulled": "quyết định khen thưởng đã bị hủy bỏ",
 }
 _POSITIONS = {"chair": "Chủ tịch", "deputy": "Phó Chủ tịch", "member": "Ủy viên"}
 _SEATS = {Seat.PRESENT: "Có mặt", Seat.STAND_IN: "Dự thay", Seat.ABSENT: "Vắng"}

@@ -45,6 +45,7 @@ class SignedFile:
 def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> Letter:
     """Keep the signed letter and owe it to the sender of its dossier, once.
 
+    A letter that names other addressees (an agency, the chair of the People's Committee) is not the sender's to get.
     Raises NotFound, NotAllowed, Invalid with every fault, Conflict when a signed one was kept already.
     """
     units_reached(Operation.LETTER_MAKE, account)
@@ -52,6 +53,9 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     faults = []
     if len(letter.dossiers) != 1:
         faults.append(Problem("letter.about", "Chỉ gửi được văn bản viết về đúng một hồ sơ.", field="letter"))
+    elif not _is_to_sender(deps, letter):
+        sentence = f"«{letter.title}» không gửi đơn vị trình; hãy gửi tới nơi nhận ghi trong văn bản."
+        faults.append(Problem("letter.addressee", sentence, field="letter"))
     if not file.data.startswith(_PDF):
         faults.append(Problem("letter.file", "Văn bản đã ký phải là tệp PDF.", field="file"))
     if "/" not in file.number.strip("/ "):
@@ -64,6 +68,12 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     kept = deps.letters.sign(letter.id, signed)
     deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, letter.id, deps.clock.now())]))
     return kept
+
+
+def _is_to_sender(deps: Deps, letter: Letter) -> bool:
+    """Tell whether the letter's file addresses it to the submitting unit, or to nobody by name (notices, decisions)."""
+    rule = deps.catalogue.letters.rules.get(letter.kind)
+    return rule is None or not rule.addressees or any("{sender}" in one for one in rule.addressees)
 
 
 def post(deps: Deps, lease: Lease) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request
 
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, Unavailable
 from service.domain.permission import Operation, may
 from service.stages import consulting
 from service.stages.consulting import Reply
@@ -77,7 +77,7 @@ def answer(caller: Caller, request_id: str) -> ResponseReturnValue:
     reply = Reply(*(request.form.get(name, "")[:_LONGEST].strip() for name in ("answer", "text", "number", "date")))
     try:
         consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller, "console"), account=caller.account)
-    except (Invalid, Conflict) as refusal:
+    except (Invalid, Conflict, Unavailable) as refusal:
         faults = tuple(one.message for one in refusal.problems) if isinstance(refusal, Invalid) else ()
         return _page(caller, request_id, refusal=(str(refusal), *faults), typed=reply), refusal.status
     flash("Đã ghi ý kiến của cơ quan.")

@@ -18,7 +18,7 @@ OPINIONS = (
     Route("GET", f"{_ONE}/papers/<int:number>", consulting.download_paper, Who.TOKEN,
           "Một giấy tờ gửi kèm yêu cầu", needs=_READ, media_type="application/octet-stream", refusals=(404,)),
     Route("POST", f"{_ONE}/answer", consulting.answer_request, Who.TOKEN, "Trả lời một yêu cầu lấy ý kiến",
-          needs=_GIVE, takes="OpinionReply", gives="OpinionRequest", refusals=(404, 409, 422)),
+          needs=_GIVE, takes="OpinionReply", gives="OpinionRequest", refusals=(404, 409, 422, 503)),
     Route("GET", "/hoi-y-kien", consulting.show_requests, Who.PERSON, "Các yêu cầu lấy ý kiến", needs=_READ),
     Route("GET", _PAGE, consulting.show_asked, Who.PERSON, "Một yêu cầu lấy ý kiến", needs=_READ),
     Route("GET", f"{_PAGE}/tep/<int:number>", consulting.fetch_paper, Who.PERSON, "Giấy tờ gửi kèm", needs=_READ),

@@ -63,6 +63,13 @@ def test_a_refused_recipient_and_a_forged_header_are_told(server: SmtpServer) ->
     assert server.got == []
 
 
+def test_a_farewell_that_fails_does_not_undo_what_was_taken(server: SmtpServer) -> None:
+    server.farewell = "421 quá tải"
+    answered = _mailer(server).send(LETTER)
+
+    assert (answered.status, len(server.got)) == (250, 1)
+
+
 def test_without_a_mail_server_every_letter_says_so() -> None:
     assert "HOSO_SMTP_URL" in NoMailer().send(LETTER).error
     assert "HOSO_SMTP_URL" in NoMailer().check()

@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     from connectors.base import Connector, Fetched
 
 
-_TOKENS = frozenset({Trick.EXPIRED, Trick.SKEW})  # what only some gateways know
+_ANSWERS = frozenset({Trick.HTML, Trick.NOT_JSON, Trick.CUT, Trick.TRUNCATE, Trick.ERROR, Trick.SLOW})
 
 
 class Rig(Protocol):
     """What the contract suite needs of a connector's world.
 
     `forms` are those that the e-office has; `keeps_names` and `keeps_reasons` say whether the name of a message
-    and the reason for an unreadable one have a place in its protocol.
+    and the reason for an unreadable one have a place in its protocol; `tricks` are those its peer can play.
     """
 
+    tricks: ClassVar[frozenset[Trick]]
     forms: ClassVar[frozenset[Form]]
     keeps_names: ClassVar[bool]
     keeps_reasons: ClassVar[bool]
@@ -54,8 +55,8 @@ class Rig(Protocol):
     def outage(self) -> None:
         """Take the peer away."""
 
-    def spoil(self, trick: Trick | None) -> bool:
-        """Let every answer of the peer be spoilt this way, or none; False where its protocol has no such thing."""
+    def spoil(self, trick: Trick | None) -> None:
+        """Let every answer of the peer be spoilt this way, one of `tricks`, or none."""
 
     def secrets(self) -> frozenset[str]:
         """Give what must stand in no sentence: keys, passwords, tokens."""
@@ -77,6 +78,7 @@ class Rig(Protocol):
 class FolderRig:
     """A real folder, and a clock under the test's hand."""
 
+    tricks: ClassVar[frozenset[Trick]] = frozenset()
     forms: ClassVar[frozenset[Form]] = frozenset(Form)
     keeps_names: ClassVar[bool] = True
     keeps_reasons: ClassVar[bool] = True
@@ -122,8 +124,8 @@ class FolderRig:
     def outage(self) -> None:
         self.inbox.rename(self.root / "away")
 
-    def spoil(self, trick: Trick | None) -> bool:
-        return trick is None
+    def spoil(self, trick: Trick | None) -> None:
+        assert trick is None
 
     def secrets(self) -> frozenset[str]:
         return frozenset()
@@ -147,6 +149,7 @@ class FolderRig:
 class MemoryRig:
     """The memory connector is its own peer."""
 
+    tricks: ClassVar[frozenset[Trick]] = frozenset()
     forms: ClassVar[frozenset[Form]] = frozenset(Form)
     keeps_names: ClassVar[bool] = True
     keeps_reasons: ClassVar[bool] = True
@@ -176,8 +179,8 @@ class MemoryRig:
     def outage(self) -> None:
         self.connector.away = True
 
-    def spoil(self, trick: Trick | None) -> bool:
-        return trick is None
+    def spoil(self, trick: Trick | None) -> None:
+        assert trick is None
 
     def secrets(self) -> frozenset[str]:
         return frozenset()
@@ -201,7 +204,7 @@ class SandboxRig:
     """A connector towards the sandbox e-office, over real HTTP."""
 
     way: ClassVar[str]
-    tricks: ClassVar[frozenset[Trick]] = frozenset()
+    tricks: ClassVar[frozenset[Trick]] = _ANSWERS
     forms: ClassVar[frozenset[Form]] = frozenset({Form.EDXML})
     keeps_names: ClassVar[bool] = False
     keeps_reasons: ClassVar[bool] = False
@@ -243,14 +246,11 @@ class SandboxRig:
     def outage(self) -> None:
         self.sandbox.stop()
 
-    def spoil(self, trick: Trick | None) -> bool:
+    def spoil(self, trick: Trick | None) -> None:
         self.office.mischief.chances.clear()
         self.office.mischief.slow_seconds = 0.5
-        if trick in _TOKENS - self.tricks:
-            return False
         if trick:
             self.office.mischief.chances[trick] = 1.0
-        return True
 
     def secrets(self) -> frozenset[str]:
         told = CREDENTIALS[self.way].items()
@@ -271,19 +271,19 @@ class SandboxRig:
 
 class AxisRig(SandboxRig):
     way = "axis"
-    tricks = frozenset({Trick.SKEW})
+    tricks = _ANSWERS | {Trick.SKEW}
 
 
 class LangSonRig(SandboxRig):
     way = "langson"
-    tricks = frozenset({Trick.EXPIRED})
+    tricks = _ANSWERS | {Trick.EXPIRED}
     forms = frozenset({Form.EDXML, Form.PAPERS})
     keeps_names = True
 
 
 class Wso2Rig(SandboxRig):
     way = "wso2"
-    tricks = frozenset({Trick.EXPIRED})
+    tricks = _ANSWERS | {Trick.EXPIRED}
     keeps_names = True
     keeps_reasons = True
 
@@ -293,7 +293,7 @@ class BkavRig(SandboxRig):
 
 
 # A rig's name is its connector's kind, then what makes this one different.
-RIGS: Mapping[str, Callable[[Path], Rig]] = {
+RIGS: Mapping[str, type[Rig]] = {
     "cmis": CmisRig,
     "folder": FolderRig,
     "imap": ImapRig,

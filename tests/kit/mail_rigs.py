@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 class CmisRig:
     """A repository written after the standard, over real HTTP."""
 
+    tricks: ClassVar[frozenset[Trick]] = frozenset({Trick.HTML, Trick.NOT_JSON, Trick.CUT, Trick.TRUNCATE, Trick.ERROR,
+                                                     Trick.SLOW})  # fmt: skip
     forms: ClassVar[frozenset[Form]] = frozenset(Form)
     keeps_names: ClassVar[bool] = True
     keeps_reasons: ClassVar[bool] = False
@@ -74,9 +76,8 @@ class CmisRig:
     def outage(self) -> None:
         self.peer.stop()
 
-    def spoil(self, trick: Trick | None) -> bool:
+    def spoil(self, trick: Trick | None) -> None:
         self.peer.repository.spoil = trick
-        return trick not in {Trick.EXPIRED, Trick.SKEW}
 
     def secrets(self) -> frozenset[str]:
         return frozenset({cmis_peer.PASSWORD})
@@ -118,6 +119,7 @@ _GREETINGS: Mapping[Trick, bytes] = {
 class ImapRig:
     """A mailbox of a real Dovecot, over a line that can be cut."""
 
+    tricks: ClassVar[frozenset[Trick]] = frozenset(_GREETINGS)
     forms: ClassVar[frozenset[Form]] = frozenset({Form.MAIL})
     keeps_names: ClassVar[bool] = True
     keeps_reasons: ClassVar[bool] = False
@@ -152,9 +154,8 @@ class ImapRig:
     def outage(self) -> None:
         self.line.cut()
 
-    def spoil(self, trick: Trick | None) -> bool:
-        self.line.spoil(_GREETINGS.get(trick) if trick else None)
-        return trick is None or trick in _GREETINGS
+    def spoil(self, trick: Trick | None) -> None:
+        self.line.spoil(_GREETINGS[trick] if trick else None)
 
     def secrets(self) -> frozenset[str]:
         return frozenset({PASSWORD})

@@ -71,6 +71,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.got: list[EmailMessage] = []
         self.refusing: set[str] = set()
         self.welcome = {plain(USER, PASSWORD)}
+        self.farewell = "221 bye"
 
     @property
     def port(self) -> int:
@@ -108,7 +109,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                     self.server.got.append(self._message())
                     self._say("250 kept")
                 case "QUIT":
-                    self._say("221 bye")
+                    self._say(self.server.farewell)
                     return
                 case _:
                     self._say("250 ok" if known else "530 who are you")

@@ -125,6 +125,12 @@ def test_a_biography_holds_public_fields_and_no_number_of_a_person() -> None:
         ("0912\u200b345678", "…"),
         ("123.456.789", "…"),
         ("123.456.789 đồng", "123.456.789 đồng"),
+        ("sinh ngày 05 tháng 3 năm 1985, quê Vạn Hòa", "…, quê Vạn Hòa"),
+        ("Sinh ngày: 01/02/1980", "…"),
+        ("Sinh ngày, tháng, năm: 01/02/1980", "…"),
+        ("Ngày, tháng, năm sinh: 01-02-1980", "…"),
+        ("ngày sinh 1.2.80; sinh ra vào ngày mùng 5, tháng 3, năm 1985", "…; …"),
+        ("sinh năm 1985, sinh viên khóa 2003-2007", "sinh năm 1985, sinh viên khóa 2003-2007"),
         ("năm 2021, 2022, 2023, 2024", "năm 2021, 2022, 2023, 2024"),
         (
             "giai đoạn 2021-2025, Quyết định 321/QĐ-UBND ngày 09/6/2025",

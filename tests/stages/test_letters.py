@@ -11,12 +11,13 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from service.domain import retention
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.fields import Problem
 from service.domain.letters import clean, dated, numbered
 from service.domain.review import Order
 from service.ports import Account
-from service.stages import letters, review
+from service.stages import letter_values, letters, review
 from service.stages.letters import Wish
 from tests.kit.letters import ACTOR, KEEPER, SAID, Written, a_writing_office
 from tests.kit.office import at_council, under_review, with_problems
@@ -201,3 +202,7 @@ def test_a_sheet_prints_on_landscape_pages_with_rows_as_high_as_their_texts(writ
     assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
     assert page.print_title_rows == "$1:$1"
     assert page.row_dimensions[2].height > 15
+
+
+def test_every_outcome_has_words_for_a_letter() -> None:
+    assert set(letter_values.OUTCOMES) >= retention.OUTCOMES

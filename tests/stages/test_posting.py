@@ -109,6 +109,16 @@ def test_the_letter_answers_the_senders_document_with_the_signed_file(world: Wor
         ("pdf", hashlib.sha256(PDF).hexdigest())]  # fmt: skip
 
 
+def test_a_letter_to_an_agency_is_not_sent_to_the_unit(world: World, dossier: Dossier) -> None:
+    wish = Wish("opinion_request", (dossier.id,), said={"agency": "Thuế tỉnh"})
+    letter = letters.make(world.deps, wish, by="x", account=HEAD)
+    with pytest.raises(Invalid) as refused:
+        posting.send(world.deps, letter.id, FILE, account=HEAD)
+
+    assert [one.code for one in refused.value.problems] == ["letter.addressee"]
+    assert world.deps.letters.letter(letter.id).signed is None
+
+
 def test_a_draft_is_never_sent(world: World, dossier: Dossier) -> None:
     a_return(world, dossier)
 

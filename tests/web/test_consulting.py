@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.errors import Conflict
 from service.domain.review import Order
 from service.domain.units import Unit
 from service.stages import mailing, registry, review
@@ -97,6 +98,22 @@ def test_an_agency_answers_by_its_system(office: Office, dossier: Dossier) -> No
     assert office.store.dossier(dossier.id).opinions[0].answer == "agree"
     foreign = json.dumps({"type": "opinion.answer", "data": {**data, "request": f"{dossier.code}-2"}}).encode()
     assert send(office, foreign, signed(office, foreign, webhook_id="y2")).status_code == 404
+
+
+def test_a_lost_race_is_no_answer_the_same_message_may_come_again(
+    office: Office, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_given: Any, **_named: Any) -> Dossier:
+        raise Conflict("Hồ sơ đã thay đổi.", current=dossier)
+
+    data = {"request": f"{dossier.code}-1", "reviewer": "coquan", "answer": "agree"}
+    raw = json.dumps({"type": "opinion.answer", "data": data}).encode()
+    with monkeypatch.context() as racing:
+        racing.setattr(review, "carry_out", lose)
+        lost = send(office, raw, signed(office, raw, webhook_id="y1"))
+
+    assert (lost.status_code, "state" in lost.text) == (503, False)
+    assert send(office, raw, signed(office, raw, webhook_id="y1")).status_code == 200
 
 
 def test_an_agency_answers_on_its_page_where_signing_in_leads(office: Office, dossier: Dossier) -> None:
