@@ -228,7 +228,8 @@ class Case:
     def _over(self) -> str:
         """Keep a dossier whose term is over."""
         past = {"decision_date": "1990-01-01"}
-        return self.office.file(a_dossier(state=State.ARCHIVED, award="bkt", outcome="approved", decision=past)).id
+        closed = {"state": State.ARCHIVED, "processing": Processing.DONE, "outcome": "approved", "decision": past}
+        return self.office.file(a_dossier(award="bkt", **closed)).id
 
     def _disposal(self, operation: Operation) -> str:
         """Keep a list as the call wants it: proposed, approved and ripe, or done with its certificate."""
