@@ -238,8 +238,11 @@ class Store(Protocol):
         At most 500 of each; a dossier that was set aside claims nothing.
         """
 
-    def asked(self, organs: Sequence[str], *, limit: int) -> Sequence[str]:
-        """Give the ids of the newest `limit` dossiers that asked one of these organs for its opinion, newest first."""
+    def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
+        """Give the ids of the newest `limit` dossiers that asked one of these organs for its opinion, newest first.
+
+        `after` (time of receipt and id of a dossier) passes over that one and all newer.
+        """
 
     def events(self, dossier_id: str) -> Sequence[Event]:
         """Give the events of one dossier in order."""

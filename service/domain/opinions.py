@@ -17,6 +17,7 @@ from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, told
 from service.domain.procedures import Ask
+from service.domain.units import exact_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,20 +75,17 @@ def opinion_of(told: Mapping[str, Any]) -> Opinion:
 def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Ask several agencies at once, each with a time limit; the legal clock stands where the procedure says so."""
     asked = answers_to(ASK_OPINIONS, order.inputs)
-    typed = named(asked["agencies"])
-    organs = {_name(one, ground.agencies): one for one in typed}
-    names = list(organs)
+    bodies = _bodies(named(asked["agencies"]), ground.agencies)
+    names = list(bodies)
     sent = _sent(dossier, asked.get("papers", ""))
-    twice = [name for name in names if any(one.agency == name for one in dossier.opinions)]
+    twice = [name for name, unit in bodies.items() if any(_is_of(one, name, unit) for one in dossier.opinions)]
     if not names or twice:
         sentence = f"Đã hỏi ý kiến: {', '.join(twice)}." if twice else "Chưa nêu cơ quan nào."
         raise Invalid(sentence, [problem("input.wrong", "agencies", sentence)])
     rule = ground.procedure.opinions
     fresh = []
-    for name, one in organs.items():
-        unit = ground.agencies.get(one)
-        codes = tuple(dict.fromkeys((unit.id, *unit.codes))) if unit else ()
-        fresh.append(Opinion(name, ground.today.isoformat(), organs=codes, papers=sent))
+    for name, unit in bodies.items():
+        fresh.append(Opinion(name, ground.today.isoformat(), organs=_codes(unit), papers=sent))
     after = replace(dossier, opinions=(*dossier.opinions, *fresh))
     for name in names:
         begun = terms.begin(
@@ -111,10 +109,27 @@ def named(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (one.strip() for one in re.split(r"[;\n]", typed)))))
 
 
-def _name(typed: str, agencies: Mapping[str, Unit]) -> str:
-    """Give what an agency is called: a code is called by the registry's name of it."""
-    unit = agencies.get(typed)
-    return unit.name if unit and typed in {unit.id, *unit.codes} else typed
+def _bodies(typed: tuple[str, ...], agencies: Mapping[str, Unit]) -> dict[str, Unit | None]:
+    """Give the bodies that are meant, by what each is called; one that is named twice, however, is asked once."""
+    found: dict[str, tuple[str, Unit | None]] = {}
+    for one in typed:
+        unit = agencies.get(one)
+        found.setdefault(unit.id if unit else exact_key(one), (_name(one, unit), unit))
+    return dict(found.values())
+
+
+def _name(typed: str, unit: Unit | None) -> str:
+    """Give what an agency is called: a code, or the name of a body that ended, by the registry's name of its heir."""
+    return typed if unit is None or exact_key(typed) in map(exact_key, unit.names) else unit.name
+
+
+def _codes(unit: Unit | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((unit.id, *unit.codes))) if unit else ()
+
+
+def _is_of(asked: Opinion, name: str, unit: Unit | None) -> bool:
+    """Tell whether that body was asked already, by whatever name."""
+    return exact_key(asked.agency) == exact_key(name) or not set(_codes(unit)).isdisjoint(asked.organs)
 
 
 def _sent(dossier: Dossier, typed: str) -> tuple[int, ...]:

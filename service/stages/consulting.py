@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from service.domain import opinions
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from service.domain.list_cursor import keyset, read_keyset
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
 from service.domain.restricted import hidden_from, is_own
 from service.domain.states import State
-from service.stages import audit, letter_values, review
+from service.stages import audit, letter_values, registry, review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from service.domain.opinions import Opinion
     from service.ports import Account, Deps, Receipt
 
-_LISTED = 200
 _TRIES = 3
 _OPEN = frozenset({State.INCOMPLETE, State.IN_REVIEW})
 
@@ -74,16 +74,22 @@ class Reply:
     date: str = ""
 
 
-def listed(deps: Deps, *, account: Account) -> list[Asked]:
-    """Give the requests to the agencies that the account speaks for, those of the newest dossiers first; NotAllowed."""
-    organs = _organs(account, Operation.OPINION_READ)
-    dossiers = map(deps.store.dossier, deps.store.asked(sorted(organs), limit=_LISTED))
-    return [one for dossier in dossiers for one in _of(dossier) if organs & set(one.opinion.organs)]
+def listed(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> tuple[list[Asked], str]:
+    """Give the requests to the agencies that the account speaks for, of at most `limit` dossiers, the newest first.
+
+    Also gives the cursor of the next page, "" on the last. Raises NotAllowed; Invalid for a cursor of another list.
+    """
+    organs = _organs(deps, account, Operation.OPINION_READ)
+    after = read_keyset(cursor) if cursor else None
+    found = list(map(deps.store.dossier, deps.store.asked(sorted(organs), limit=limit + 1, after=after)))
+    shown = found[:limit]
+    following = keyset(shown[-1].received_at, shown[-1].id) if len(found) > limit else ""
+    return [one for dossier in shown for one in _of(dossier) if organs & set(one.opinion.organs)], following
 
 
 def show(deps: Deps, request: str, *, account: Account, operation: Operation = Operation.OPINION_READ) -> Asked:
     """Give one request; NotAllowed, and NotFound also for one that was sent to somebody else."""
-    organs = _organs(account, operation)
+    organs = _organs(deps, account, operation)
     code, _, place = request.rpartition("-")
     try:
         found = [one for one in _of(deps.store.dossier(code)) if one.id == f"{code}-{place}"]
@@ -151,12 +157,12 @@ def _faults(reply: Reply) -> list[Any]:
     return faults
 
 
-def _organs(account: Account, operation: Operation) -> frozenset[str]:
-    """Give the codes for which the account speaks as an agency; NotAllowed."""
+def _organs(deps: Deps, account: Account, operation: Operation) -> frozenset[str]:
+    """Give the codes for which the account speaks as an agency today; NotAllowed."""
     reached = units_reached(operation, account)
     if not reached:
         raise NotAllowed("Tài khoản chưa được giao cơ quan nào.")
-    return reached
+    return registry.spoken_for(deps, reached)
 
 
 def _of(dossier: Dossier) -> Sequence[Asked]:

@@ -7,16 +7,19 @@ as the event, tried ten times, seen and sent again at the same desk.
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound
 from service.domain.events import EventType
+from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter
-from service.stages import absences, acting, fixity
+from service.stages import absences, acting, fixity, registry
+from service.stages.letter_values import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.dossier import Dossier
     from service.domain.events import Event
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIONS_ASKED.value)
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
+_OF_OFFICE = frozenset({STEP, LEGAL})  # what the step's own people can meet
+_WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
 _WORDS = {"approve": "Đồng ý, chuyển tiếp", "return": "Trả lại để bổ sung", "reject": "Không đồng ý khen"}
 
 
@@ -34,20 +39,17 @@ def by_mail(endpoint: Endpoint) -> bool:
 
 
 def send(deps: Deps, event: Event) -> Answered:
-    """Write to everyone for whom the event's step waits; 250 when all are told, or nobody is to be.
+    """Write to everyone whom the event is for; 250 when all are told, or nobody is to be.
 
-    A reviewer who was told before another's letter failed is told again, under the same Message-ID.
+    A step that was passed meanwhile, and a time limit that was moved, stopped or met, are not written of: a letter
+    would only mislead. Who was told before another's letter failed is told again, under the same Message-ID.
     """
     try:
         dossier = deps.store.dossier(event.dossier_id)
     except NotFound:
         return Answered(250)
-    if event.type is EventType.OPINIONS_ASKED:
-        return _to_agencies(deps, event, dossier)
-    if dossier.step is None or event.data.get("step", dossier.step.name) != dossier.step.name:
-        return Answered(250)  # the step was passed meanwhile: a letter about it would only mislead
-    for account in _standing_in(deps, str(event.data.get("role", dossier.step.role))):
-        answered = deps.mailer.send(_to_reviewer(deps, event, dossier, account))
+    for letter in _LETTERS.get(event.type, _of_step)(deps, event, dossier):
+        answered = deps.mailer.send(letter)
         if answered.status is None:
             return answered
     return Answered(250)
@@ -64,48 +66,91 @@ def _standing_in(deps: Deps, role: str) -> Sequence[Account]:
     return [one for one in {one.name: one for one in found}.values() if one.email]
 
 
-def _to_agencies(deps: Deps, event: Event, dossier: Dossier) -> Answered:
+def _of_step(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
+    """Write to those who may act on the step that was opened."""
+    if dossier.step is None or event.data.get("step", dossier.step.name) != dossier.step.name:
+        return
+    for account in _standing_in(deps, str(event.data.get("role", dossier.step.role))):
+        head = f"Hồ sơ {dossier.code} đang chờ ý kiến của {account.display_name or account.name}."
+        due = f"{dossier.step.due:%d/%m/%Y}" if dossier.step.due else "không đặt hạn"
+        lines = [head, "", *_about(dossier), f"Hạn: {due}", *_ways(deps, dossier, account)]
+        yield _letter(event, account, f"Chờ ý kiến: hồ sơ {dossier.code}", lines)
+
+
+def _of_request(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
     """Write to everyone who speaks for an agency that was asked, of the request only."""
     for number, one in enumerate(dossier.opinions, 1):
-        asked = one.agency in event.data.get("agencies", ()) and not one.answer
-        for account in _reviewers(deps, "agency") if asked else ():
-            if account.unit_ids & set(one.organs):
-                text = (
-                    f"{one.agency} được lấy ý kiến về hồ sơ {dossier.code}: "
-                    f"{dossier.subject or 'chưa có trích yếu'}.\n\n"
-                    f"Hạn trả lời: {event.data.get('due') or 'không đặt hạn'}\n"
-                    f"Xem giấy tờ gửi kèm và trả lời: {deps.address}/hoi-y-kien/{dossier.code}-{number}\n"
-                )
-                letter = Letter(account.email, f"Lấy ý kiến: hồ sơ {dossier.code}", text, f"{event.id}.{account.name}")
-                answered = deps.mailer.send(letter)
-                if answered.status is None:
-                    return answered
-    return Answered(250)
+        if one.agency in event.data.get("agencies", ()) and not one.answer:
+            head = f"{one.agency} được lấy ý kiến về hồ sơ {dossier.code}: {dossier.subject or 'chưa có trích yếu'}."
+            due = f"Hạn trả lời: {written(str(event.data.get('due') or 'không đặt hạn'))}"
+            subject = f"Lấy ý kiến: hồ sơ {dossier.code}"
+            yield from _to_agency(deps, event, dossier, number, subject=subject, lines=[head, "", due])
 
 
-def _to_reviewer(deps: Deps, event: Event, dossier: Dossier, account: Account) -> Letter:
-    step = dossier.step
-    due = f"{step.due:%d/%m/%Y}" if step and step.due else "không đặt hạn"
-    lines = [
-        f"Hồ sơ {dossier.code} đang chờ ý kiến của {account.display_name or account.name}.",
-        "",
+def _to_agency(
+    deps: Deps, event: Event, dossier: Dossier, number: int, *, subject: str, lines: Sequence[str]
+) -> Iterator[Letter]:
+    """Write to everyone who speaks for the agency of that request; the page shows the request and no more."""
+    way = f"Xem giấy tờ gửi kèm và trả lời: {deps.address}/hoi-y-kien/{dossier.code}-{number}"
+    for account in _reviewers(deps, "agency"):
+        if registry.spoken_for(deps, account.unit_ids) & set(dossier.opinions[number - 1].organs):
+            yield _letter(event, account, subject, [*lines, way], about=f".{number}")
+
+
+def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
+    """Recall a time limit to those who can still meet it: the step's people, the asked agency, the sending unit.
+
+    The office is told of an agency's or a unit's delay as well, without the links that decide.
+    """
+    term = dossier.term(str(event.data["term"]))
+    if term is None or term.state != "running" or term.due is None or term.due.isoformat() != event.data["due"]:
+        return
+    when = _WHEN[str(event.data["when"])]
+    subject, due = f"Nhắc hạn «{term.title}»: hồ sơ {dossier.code}", f"Hạn: {term.due:%d/%m/%Y}"
+    for number, one in enumerate(dossier.opinions, 1):
+        if one.term == term.name:
+            lines = [f"{when}: {one.agency} chưa trả lời về hồ sơ {dossier.code}.", "", due]
+            yield from _to_agency(deps, event, dossier, number, subject=subject, lines=lines)
+    for account in _reviewers(deps, "unit") if term.name == SUPPLEMENT else ():
+        if dossier.origin.organ_id in account.unit_ids:
+            head = f"{when}: đơn vị bổ sung hồ sơ {dossier.code}."
+            way = f"Xem những gì còn thiếu: {deps.address}/ho-so/{dossier.code}"
+            yield _letter(event, account, subject, [head, "", due, way], about=".unit")
+    for account in _standing_in(deps, dossier.step.role if dossier.step else "specialist"):
+        ways = _ways(deps, dossier, account) if term.name in _OF_OFFICE else _page(deps, dossier)
+        lines = [f"{when}: «{term.title}», hồ sơ {dossier.code}.", "", *_about(dossier), due, *ways]
+        yield _letter(event, account, subject, lines)
+
+
+def _about(dossier: Dossier) -> list[str]:
+    return [
         f"Trích yếu: {dossier.subject or 'chưa có'}",
         f"Đơn vị trình: {dossier.unit or dossier.origin.organ_name or 'chưa rõ'}",
-        f"Bước: {step.title if step else ''}",
-        f"Hạn: {due}",
+        *([f"Bước: {dossier.step.title}"] if dossier.step else []),
         f"Vướng mắc: {len(dossier.problems) or 'không có'}",
-        "",
-        f"Mở hồ sơ: {deps.address}/ho-so/{dossier.code}",
     ]
-    actions = acting.offered(deps, dossier, account)
+
+
+def _page(deps: Deps, dossier: Dossier) -> list[str]:
+    return ["", f"Mở hồ sơ: {deps.address}/ho-so/{dossier.code}"]
+
+
+def _ways(deps: Deps, dossier: Dossier, account: Account) -> list[str]:
+    """Give where the dossier is, and links that lead to what this account may decide on it."""
+    lines, actions = _page(deps, dossier), acting.offered(deps, dossier, account)
     if actions:
         lines += ["", "Hoặc trả lời ngay; liên kết mở trang xác nhận, dùng được một lần trong 24 giờ:"]
-        lines += [
-            f"- {_WORDS[action]}: {deps.address}/viec/{acting.new_link(deps, dossier, account, action)}"
-            for action in actions
-        ]
-    subject = f"{'Nhắc hạn' if event.type is EventType.REMINDED else 'Chờ ý kiến'}: hồ sơ {dossier.code}"
-    return Letter(account.email, subject, "\n".join(lines) + "\n", f"{event.id}.{account.name}")
+    links = {action: acting.new_link(deps, dossier, account, action) for action in actions}
+    return [*lines, *(f"- {_WORDS[action]}: {deps.address}/viec/{link}" for action, link in links.items())]
+
+
+def _letter(event: Event, account: Account, subject: str, lines: Sequence[str], *, about: str = "") -> Letter:
+    return Letter(account.email, subject, "\n".join(lines) + "\n", f"{event.id}{about}.{account.name}")
+
+
+_LETTERS: Mapping[EventType, Callable[[Deps, Event, Dossier], Iterator[Letter]]] = MappingProxyType(
+    {EventType.OPINIONS_ASKED: _of_request, EventType.REMINDED: _of_limit}
+)
 
 
 def tell_paused(deps: Deps, lease: Lease) -> None:

@@ -12,7 +12,7 @@ from service.domain.text import nfc
 from service.domain.units import Found, Told, by_name, fold_in, fold_in_files, plain_key, plain_words, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from connectors.base import Organ
@@ -63,11 +63,30 @@ def of_name(units: Units, name: str, *, on: date) -> Found:
 def find(deps: Deps, asked: str, *, account: Account) -> tuple[Found, Sequence[Unit]]:
     """Answer a person: who a code or name is today, and every body whose names hold these words."""
     units_reached(Operation.UNIT_READ, account)
-    text = nfc(asked).strip()
+    return who(deps, asked), deps.units.search(plain_words(nfc(asked).strip()), limit=_SHOWN)
+
+
+def who(deps: Deps, asked: str) -> Found:
+    """Say who a code or a name is today."""
+    text, on = nfc(asked).strip(), today(deps)
     unit = deps.units.by_code(text) if text else None
-    on = today(deps)
-    found = settle("code", [unit], on=on, find=deps.units.by_code) if unit else of_name(deps.units, text, on=on)
-    return found, deps.units.search(plain_words(text), limit=_SHOWN)
+    return settle("code", [unit], on=on, find=deps.units.by_code) if unit else of_name(deps.units, text, on=on)
+
+
+def spoken_for(deps: Deps, codes: Iterable[str]) -> frozenset[str]:
+    """Give every code under which a body may have been asked that who has these codes speaks for today.
+
+    They are the codes of the body itself, of the one that answers for it today, and of those whose duties went to that
+    one alone: what went to several is nobody's by this rule.
+    """
+    found, on = set(codes), today(deps)
+    for unit in filter(None, map(deps.units.by_code, sorted(found))):
+        found |= {unit.id, *unit.codes}
+        heir = settle("code", [unit], on=on, find=deps.units.by_code).unit
+        for one in family(deps.units, [heir]) if heir else ():
+            answers = settle("code", [one], on=on, find=deps.units.by_code).unit
+            found |= {one.id, *one.codes} if answers and heir and answers.id == heir.id else set()
+    return frozenset(found)
 
 
 def codes_of(deps: Deps, organ_id: str) -> tuple[str, ...]:

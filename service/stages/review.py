@@ -140,11 +140,10 @@ def _principal(deps: Deps, dossier: Dossier, order: Order, account: Account) -> 
 
 
 def _agencies(deps: Deps, order: Order) -> dict[str, Unit]:
-    """Give the bodies of the registry that are meant by what was typed; a name that may mean several means none."""
+    """Give the bodies of the registry that are meant today by what was typed; what may mean several means none."""
     found = {}
     for typed in opinions.named(str(order.inputs.get("agencies", ""))):
-        unit = deps.units.by_code(typed) or registry.of_name(deps.units, typed, on=registry.today(deps)).unit
-        if unit is not None:
+        if (unit := registry.who(deps, typed).unit) is not None:
             found[typed] = unit
     return found
 

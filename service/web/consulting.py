@@ -12,7 +12,7 @@ from service.domain.permission import Operation, may
 from service.stages import consulting
 from service.stages.consulting import Reply
 from service.web.pages import as_account
-from service.web.reading import actor_of, download, json_body, want
+from service.web.reading import actor_of, download, json_body, text_of, want, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.web.routes import Caller
 
 _LONGEST = 10_000
+_MOST = 200
 
 
 def reply_of(body: Mapping[str, Any]) -> Reply:
@@ -30,9 +31,15 @@ def reply_of(body: Mapping[str, Any]) -> Reply:
 
 
 def list_requests(caller: Caller) -> Response:
-    """Give the requests to the caller's agencies."""
-    found = consulting.listed(caller.deps, account=caller.account)
-    return jsonify({"items": [consulting.request_json(caller.deps, one) for one in found]})
+    """Give a page of the requests to the caller's agencies."""
+    told, following = _listed(caller)
+    return jsonify({"items": told, "cursor": following})
+
+
+def _listed(caller: Caller) -> tuple[list[dict[str, Any]], str]:
+    limit = whole("limit", default=50, least=1, most=_MOST)
+    found, following = consulting.listed(caller.deps, account=caller.account, cursor=text_of("cursor"), limit=limit)
+    return [consulting.request_json(caller.deps, one) for one in found], following
 
 
 def show_request(caller: Caller, request_id: str) -> Response:
@@ -55,11 +62,11 @@ def answer_request(caller: Caller, request_id: str) -> Response:
 
 
 def show_requests(caller: Caller) -> str:
-    """Show the requests, those that wait first."""
+    """Show a page of the requests, those that wait first."""
     as_account(caller.account)
-    found = sorted(consulting.listed(caller.deps, account=caller.account), key=lambda one: not one.open)
-    told = [consulting.request_json(caller.deps, one) for one in found]
-    return render_template("requests.html", requests=told)
+    told, following = _listed(caller)
+    told.sort(key=lambda one: not one["open"])
+    return render_template("requests.html", requests=told, cursor=following)
 
 
 def show_asked(caller: Caller, request_id: str) -> str:

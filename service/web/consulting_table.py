@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.permission import Operation
 from service.web import consulting
-from service.web.routes import Route, Who
+from service.web.routes import Param, Route, Who
 
 _ALL = "/api/v1/opinion-requests"
 _ONE, _PAGE = f"{_ALL}/<request_id>", "/hoi-y-kien/<request_id>"
@@ -12,7 +12,9 @@ _READ, _GIVE = Operation.OPINION_READ, Operation.OPINION_GIVE
 
 OPINIONS = (
     Route("GET", _ALL, consulting.list_requests, Who.TOKEN, "Các yêu cầu lấy ý kiến gửi cho cơ quan của mình",
-          needs=_READ, gives="OpinionRequests"),
+          needs=_READ, gives="OpinionRequests", refusals=(422,),
+          params=(Param("cursor", "Con trỏ của trang sau"),
+                  Param("limit", "Số hồ sơ của một trang, 1 đến 200", type="integer", least=1, most=200))),
     Route("GET", _ONE, consulting.show_request, Who.TOKEN, "Một yêu cầu lấy ý kiến", needs=_READ,
           gives="OpinionRequest", refusals=(404,)),
     Route("GET", f"{_ONE}/papers/<int:number>", consulting.download_paper, Who.TOKEN,

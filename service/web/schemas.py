@@ -257,7 +257,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "SignedOpinion": record("type data", type={"const": "opinion.answer"}, data=record(
             "request reviewer answer", request=TEXT, reviewer=TEXT, **_REPLY)),
         "SignedMessage": {"oneOf": [ref("SignedDecision"), ref("SignedOpinion")]},
-        "OpinionRequests": record("items", items=rows(ref("OpinionRequest"))),
+        "OpinionRequests": record("items cursor", items=rows(ref("OpinionRequest")), cursor=TEXT),
         "OpinionRequest": record("id agency dossier open papers", id=TEXT, agency=TEXT, dossier=TEXT, subject=TEXT,
                                  sender=TEXT, award=TEXT, asked_on=TEXT, due={"type": ["string", "null"]}, why=TEXT,
                                  open=FLAG, answer=TEXT, text=TEXT, number=TEXT, date=TEXT, late_by=WHOLE,

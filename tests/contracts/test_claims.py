@@ -81,5 +81,7 @@ def test_who_was_asked_finds_those_dossiers_newest_first_and_no_others(stores: S
 
     assert list(stores.store.asked(["A1", "H1"], limit=9)) == [new.id, old.id]
     assert list(stores.store.asked(["H1"], limit=1)) == [new.id]
+    assert list(stores.store.asked(["H1"], limit=9, after=(new.received_at, new.id))) == [old.id]
+    assert list(stores.store.asked(["H1"], limit=9, after=(old.received_at, old.id))) == []
     assert list(stores.store.asked(["H2", ""], limit=9)) == []
     assert stores.store.dossier(old.id).opinions == (answered,)

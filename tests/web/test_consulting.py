@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from service.adapters.memory.store import MemoryStore
+from service.domain.errors import Invalid
 from service.domain.review import Order
-from service.domain.units import Unit
+from service.domain.units import Succession, Unit
 from service.ports import Change
 from service.stages import mailing, registry, review
 from service.web import WebSettings, create_app
@@ -151,6 +152,62 @@ def test_an_agency_answers_on_its_page_where_signing_in_leads(office: Office, do
     assert person.get(f"/ho-so/{dossier.code}").status_code == 403
 
 
+def decide(office: Office, dossier: Dossier, agencies: str) -> Dossier:
+    order = Order("ask_opinions", dossier.version, inputs={"agencies": agencies})
+    return review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+
+
+def test_one_body_is_asked_once_by_whatever_name_or_code(office: Office, dossier: Dossier) -> None:
+    other = office.file(under_review())
+    asked = decide(office, other, "Công an tỉnh Bình Minh; 000.00.01.H99; cong an tinh binh minh; Hội lạ; HỘI LẠ")
+
+    assert [one.agency for one in asked.opinions] == ["Công an tỉnh Bình Minh", "Hội lạ"]
+    for again in ("H99.01", "CÔNG AN TỈNH BÌNH MINH", "hội lạ"):
+        with pytest.raises(Invalid, match="Đã hỏi ý kiến"):
+            decide(office, dossier, again)
+
+
+def test_who_took_an_agency_over_sees_its_request_and_is_the_one_who_is_asked(office: Office, dossier: Dossier) -> None:
+    heir = Unit("H99.50", "Cơ quan mới", codes=("H99.50",))
+    over = (Succession("H99.50", date(2026, 3, 3)),)
+    registry.load_files(office.deps.units, (replace(POLICE, successors=over), heir))
+    account = office.deps.accounts.account("coquan")
+    assert account is not None
+    office.deps.accounts.save_account(replace(account, unit_ids=frozenset({"H99.50"})))
+    before = ask(office, "GET", ALL).json["items"]
+    office.clock.advance(seconds=timedelta(days=2).total_seconds())
+    asked = decide(office, office.file(under_review()), "Công an tỉnh Bình Minh; H99.01; Cơ quan mới")
+    after = [one["id"] for one in ask(office, "GET", ALL).json["items"]]
+
+    assert (before, [(one.agency, one.organs) for one in asked.opinions]) == ([], [("Cơ quan mới", ("H99.50",))])
+    assert sorted(after) == sorted([f"{dossier.code}-1", f"{asked.code}-1"])
+    assert ask(office, "POST", f"{ALL}/{dossier.code}-1/answer", json={"answer": "agree"}).status_code == 200
+
+
+def test_what_went_to_several_bodies_is_no_single_ones(office: Office, dossier: Dossier) -> None:
+    heirs = [Unit(code, code, codes=(code,)) for code in ("H99.51", "H99.52")]
+    over = tuple(Succession(one.id, date(2026, 3, 1)) for one in heirs)
+    registry.load_files(office.deps.units, (replace(POLICE, successors=over), *heirs))
+    account = office.deps.accounts.account("coquan")
+    assert account is not None
+    office.deps.accounts.save_account(replace(account, unit_ids=frozenset({"H99.51"})))
+
+    assert ask(office, "GET", f"{ALL}/{dossier.code}-1").status_code == 404
+
+
+def test_requests_come_page_by_page_and_say_that_there_are_more(office: Office, dossier: Dossier) -> None:
+    more = [decide(office, office.file(under_review()), "H99.01") for _ in range(2)]
+    first = ask(office, "GET", f"{ALL}?limit=2").json
+    second = ask(office, "GET", f"{ALL}?limit=2&cursor={first['cursor']}").json
+    seen = [one["id"] for one in (*first["items"], *second["items"])]
+
+    assert sorted(seen) == sorted(f"{one.code}-1" for one in (dossier, *more))
+    assert (len(first["items"]), second["cursor"]) == (2, "")
+    assert ask(office, "GET", f"{ALL}?cursor=khong").status_code == 422
+    page = Visitor(office).signed_in("coquan").get("/hoi-y-kien?limit=2").text
+    assert "Còn yêu cầu cũ hơn" in page
+
+
 def test_silence_is_noted_and_a_late_answer_is_heard_all_the_same(office: Office, dossier: Dossier) -> None:
     office.clock.advance(seconds=timedelta(days=20).total_seconds())
     order = Order("close_opinions", dossier.version)
@@ -175,3 +232,4 @@ def test_who_speaks_for_the_agency_is_written_to(office: Office, dossier: Dossie
 
     [letter] = office.deps.mailer.letters  # type: ignore[attr-defined]
     assert (letter.to, f"/hoi-y-kien/{dossier.code}-1" in letter.text) == ("cat@test", True)
+    assert "Hạn trả lời: 16/03/2026" in letter.text

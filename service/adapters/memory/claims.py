@@ -10,6 +10,7 @@ from service.domain.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 _MOST = 500
 
@@ -17,14 +18,15 @@ _MOST = 500
 class MemoryClaims(Part):
     """The look for a second claim of the same, and for who was asked."""
 
-    def asked(self, organs: Sequence[str], *, limit: int) -> Sequence[str]:
-        """Give the ids of the newest dossiers that asked one of these organs for its opinion."""
+    def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
+        """Give the ids of the newest dossiers, after that one, that asked one of these organs for its opinion."""
         wanted = set(organs)
         with self._tables.lock:
             found = [
                 one
                 for one in self._tables.dossiers.values()
                 if any(wanted & set(opinion.organs) for opinion in one.opinions)
+                and (after is None or (one.received_at, one.id) < after)
             ]
         found.sort(key=lambda one: (one.received_at, one.id), reverse=True)
         return [one.id for one in found[:limit]]

@@ -46,6 +46,7 @@ ORDER BY (%(document_id)s <> '' AND document_id = %(document_id)s) DESC, receive
 
 _ASKED = """
 SELECT d.id FROM dossier d WHERE d.id IN (SELECT dossier_id FROM opinion_asked WHERE organ = ANY(%(organs)s))
+    AND (%(at)s::timestamptz IS NULL OR (d.received_at, d.id) < (%(at)s, %(id)s))
 ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s
 """
 
@@ -175,9 +176,10 @@ class PostgresStore:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
         return claim_rows.elsewhere(self._database, dossier_id, claims, sha256s)
 
-    def asked(self, organs: Sequence[str], *, limit: int) -> Sequence[str]:
-        """Give the ids of the newest dossiers that asked one of these organs for its opinion."""
-        asked = {"organs": list(organs), "limit": limit}
+    def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
+        """Give the ids of the newest dossiers, after that one, that asked one of these organs for its opinion."""
+        at, dossier_id = after or (None, "")
+        asked = {"organs": list(organs), "limit": limit, "at": at, "id": dossier_id}
         return [str(row["id"]) for row in self._database.rows_planned_anew(_ASKED, asked)]
 
     def events(self, dossier_id: str) -> Sequence[Event]:
