@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _WINDOW = 260
 _FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
 _SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
-_COUNT = re.compile(r"[^\d\n]{0,40}?(?P<n>\d{1,3})(?!\s?[/\d%])")
 _NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
 _HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị)\s*[:.]?\s+", re.IGNORECASE)
 _LONGEST_NAME = 80
@@ -108,27 +107,71 @@ def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
 def read_name(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read a person's name after one of the labels, without honorific, rank or degree."""
     for page, offset, text, _ in after_labels(reading, rule.labels):
-        # A label in capitals is a signature's title: what comes next may be the other column's name.
-        hit = _person(text, reading) if not page.text[max(0, offset - 3) : offset].isupper() else None
+        hit = _person(text, reading) if _labels(page, offset, text) else None
         if hit is not None:
             return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
     return _named_before(reading, rule)
 
 
-_POLITE = re.compile(r"(?:[-–+*•]|\d{1,2}[.)])?\s*(?=(?:ông|bà|đ/c|đồng chí|anh|chị)\b)", re.IGNORECASE)
+_HONOURED = r"(?:ông|bà|đ/c|đồng chí|anh|chị)"
+_TOLD_OF = re.compile(rf"\b(?i:{_HONOURED})\s*[.:]?\s+[^\W\d_a-zđ]")
+_ON_ITS_LINE = re.compile(rf"[^\S\n\t]*(?:[:–-][^\S\n]*\S|{_HONOURED}\b)", re.IGNORECASE)
+
+
+def _labels(page: Page, offset: int, text: str) -> bool:
+    """Tell whether a label that ends at an offset names whom comes next.
+
+    One in capitals may be a signature's title, under which the other column's name stands; one behind a person's name
+    says what that person does.
+    """
+    if page.text[max(0, offset - 3) : offset].isupper() and _ON_ITS_LINE.match(text) is None:
+        return False
+    line = page.text[max(0, offset - _REACH) : offset].rsplit("\n", 1)[-1]
+    return _TOLD_OF.search(re.split(r"[;.](?=\s)", line)[-1]) is None
+
+
+_REACH = 200  # characters of a line that are looked at before a label
+_POLITE = re.compile(rf"(?:[-–+*•]|\d{{1,2}}[.)])?\s*(?={_HONOURED}(?!\w))", re.IGNORECASE)
+_AS = re.compile(r"(?:(?:^|[,;:(–-])\s*|\b(?:lam|la|vai tro)\s+)$")
+_SAYS = re.compile(
+    r"\b(?:đề nghị|de nghi|đề xuất|de xuat|phát biểu|phat bieu|báo cáo|bao cao|kiến nghị|kien nghi|ý kiến|y kien|giao"
+    r"|cho rằng|yêu cầu|thống nhất|nhất trí|trình bày|góp ý|hỏi|trả lời|nêu|cảm ơn|mời|thay mặt|cùng với|biểu quyết"
+    r"|đề cử|giới thiệu|bầu|thông qua)\b"
+)
+_MEETING = re.compile(r"\s*(?:$|[.,;:)\n–-]|(?:cuoc|phien|buoi) hop|hop\b|hoi nghi|hoi dong|ghi|bien ban|dai hoi|cuoc)")
 
 
 def _named_before(reading: Reading, rule: FieldRule) -> FieldValue:
-    """Read a name before the words that say what the person does (`- Đồng chí …, Chủ tịch Hội đồng, chủ trì`)."""
+    """Read a name before the words that say what the person does (`- Đồng chí …, Chủ tịch Hội đồng, chủ trì`).
+
+    Whoever only speaks of them (`Ông …, Trưởng phòng, đề nghị thư ký ghi …`) is none.
+    """
     for segment in reading.segments:
-        opens = _POLITE.match(segment.text)
+        text, opens = segment.text, _POLITE.match(segment.text)
         if opens is None or not any(label in segment.folded for label in rule.labels):
             continue
-        hit = _person(segment.text[opens.end() :], reading)
-        if hit is not None:
-            start = segment.start + opens.end() + hit[1]
-            return found(segment.page, (start, start + len(hit[0])), value=hit[0], confidence=0.8)
+        starts = sorted({opens.end(), *(one.start() for one in _TOLD_OF.finditer(text))})
+        for start, end in pairwise((*starts, len(text))):
+            hit = _person(text[start:end], reading)
+            if hit is not None and _does(text[start + hit[2] : end], rule.labels, reading):
+                at = segment.start + start + hit[1]
+                return found(segment.page, (at, at + len(hit[0])), value=hit[0], confidence=0.8)
     return ABSENT
+
+
+def _does(behind: str, labels: Sequence[str], reading: Reading) -> bool:
+    """Tell whether the words behind a name give the person one of the labels as an office."""
+    folded = fold(behind)
+    for label in labels:
+        at = folded.find(label)
+        while at >= 0:
+            before, after = folded[:at], folded[at + len(label) :]
+            office = re.split(r"[,;:(–-]", before)[-1].strip().startswith(reading.rules.header.roles)
+            named = _AS.search(before) is not None or office
+            if named and _MEETING.match(after) and not _SAYS.search(behind[:at].lower()):
+                return True
+            at = folded.find(label, at + 1)
+    return False
 
 
 def _attendance(reading: Reading, group: str) -> FieldValue:
@@ -136,6 +179,7 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     pattern = re.compile(
         r"(?:co mat|du hop|tham du)\s*:?\s*(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})"
         r"|(?P<c>\d{1,3})\s?/\s?(?P<d>\d{1,3})\s*(?:thanh vien|dong chi|uy vien|dai bieu)"
+        r"(?![^\n.;]{0,40}\b(?:dong y|nhat tri|tan thanh|bieu quyet|bo phieu|thong nhat|dong tinh)\b)"
     )
     values = []
     for page in reading.document.pages:
@@ -151,7 +195,7 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
 def read_present(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read how many members were present."""
     value = _attendance(reading, "a")
-    return value if value is not ABSENT else _first(reading, rule, _count)
+    return value if value is not ABSENT else _counted(reading, rule.labels)
 
 
 def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
@@ -159,15 +203,40 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     value = _attendance(reading, "b")
     labels = tuple(label for label in rule.labels if not any(word in label for word in _PRESENT))
     told = any("thanh vien" in label for label in labels)
-    return value if value is not ABSENT or not told else _first(reading, replace(rule, labels=labels), _count)
+    return value if value is not ABSENT or not told else _counted(reading, labels)
 
 
 _PRESENT = ("co mat", "du hop", "tham du")
+_FIGURE = re.compile(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|\.\d)")
+_LISTED = re.compile(rf"\s*[.)/–-]\s*(?:{_HONOURED}(?!\w))?\s*[:.]?\s*", re.IGNORECASE)
+# What a figure that counts members is followed by: what it counts, or nothing of its own.
+_OF_MEMBERS = re.compile(
+    r"\s*(?:thanh vien|nguoi"
+    r"|(?:dong chi|d/c|uy vien|dai bieu|vi)(?!\s+(?:thuong truc|thu ky|chu tich|pho|truong|giam doc))"
+    r"|(?:can bo|cong chuc|vien chuc|giao vien|dang vien|hoi vien|doan vien|nhan vien)\b"
+    r"|$|[.,;:)\n(]|(?:vang|co mat|tong so|trong do|tren tong)\b)"
+)
 
 
-def _count(text: str) -> tuple[int, int, int] | None:
-    hit = re.match(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|\.\d)", text)
-    return None if hit is None else (int(hit["n"]), hit.start("n"), hit.end("n"))
+def _counted(reading: Reading, labels: Sequence[str]) -> FieldValue:
+    """Read how many members a label tells: no item's number, no hour, and not how many hold one office."""
+    for page, offset, text, folded in after_labels(reading, labels):
+        hit = _FIGURE.match(folded)
+        if hit is None or _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):
+            continue
+        return found(page, (offset + hit.start("n"), offset + hit.end("n")), value=int(hit["n"]), confidence=0.85)
+    return ABSENT
+
+
+def _opens_list(behind: str, reading: Reading) -> bool:
+    """Tell whether what follows a figure is a person's name: the figure then numbers a list."""
+    mark = _LISTED.match(behind)
+    if mark is None:
+        return False
+    words = re.split(r"[,;:(\n–]", behind[mark.end() :], maxsplit=1)[0].split()
+    return any(
+        is_name(bare_name(" ".join(words[:most]), reading.rules.header), reading.rules.header) for most in range(2, 7)
+    )
 
 
 def _vote(name: str, text: str) -> dict[str, Any] | None:
