@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from service.domain.asking import is_for, spelled
 from service.domain.fields import Kind, PaperKind
 from service.domain.head import title_length
-from service.domain.text import collapse
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.head import Head
     from service.domain.rules_documents import DocumentRules, KindRules
@@ -26,16 +27,14 @@ _NEEDED = 0.3
 _SUBJECT, _ARTICLE = 500, 300  # characters
 
 
-def opening(segments: Sequence[Segment]) -> str:
-    """Give the folded first 6000 characters, lines joined by spaces."""
-    parts: list[str] = []
+def _opening(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Give the lines that hold the first 6000 characters."""
     length = 0
     for segment in segments:
-        parts.append(segment.folded)
-        length += len(segment.folded) + 1
+        yield segment
+        length += len(segment.text) + 1
         if length > _OPENING:
-            break
-    return " ".join(" ".join(parts).split())
+            return
 
 
 def _symbol(head: Head) -> str:
@@ -65,51 +64,6 @@ def _titles(head: Head) -> tuple[str, ...]:
     return head.title.text, f"{head.title.text} {below[0].text}"
 
 
-_LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s|[-–+•*]\s|(?:[IVX]{1,4}|\d{1,2})\s?[.)/]\s?\D")
-_HEADING_LINES, _HEADING = 8, 320  # lines, characters
-
-
-def heading(head: Head) -> str:
-    """Give the folded title with the lines under it that say what the paper is about; '' without a title."""
-    if head.title_at is None:
-        return ""
-    lines: list[Segment] = []
-    for line in head.zone[head.title_at : head.title_at + _HEADING_LINES]:
-        about = line.folded.startswith(_ABOUT)
-        if lines and not about and (_LABELLED.match(line.text) or _plainer(lines[-1], line)):
-            break
-        ends = line.text.rstrip().endswith((".", ";", ":"))
-        if ends and len(lines) > 1:
-            break
-        lines.append(line)
-        if ends and len(lines) > 1:
-            break
-    return " ".join(" ".join(line.folded for line in lines).split())[:_HEADING]
-
-
-_ABOUT = ("ve ", "v/v")
-
-
-def _plainer(above: Segment, line: Segment) -> bool:
-    return not line.line.bold and (above.line.bold or (above.line.centred and not line.line.centred))
-
-
-_ASKING = r"(?:(?<!to )trinh|de nghi|bieu quyet|bo phieu|nhat tri|thong nhat)[^.;]{0,250}?\b(?:%s)"
-
-
-def _is_for(rules: KindRules, head: Head, text: str) -> bool:
-    """Tell whether the paper is for awards: by its heading, else by the sentence that asks."""
-    about = heading(head)
-    named = min((at for word in rules.any_of if (at := about.find(word)) >= 0), default=-1)
-    if named >= 0:
-        return not any(0 <= about.find(word) < named for word in rules.not_about)
-    if any(word in about for word in rules.not_about):
-        return False
-    if not rules.asks or not about:
-        return any(word in text for word in rules.any_of)
-    return re.search(_ASKING % "|".join(map(re.escape, rules.asks)), text) is not None
-
-
 def _decisive(head: Head, text: str) -> str:
     """Give what says what a paper does: the lines under its title, and the opening of Điều 1."""
     title = re.sub(r"\s+", " ", head.title.folded) if head.title is not None else ""
@@ -122,21 +76,23 @@ def _decisive(head: Head, text: str) -> str:
     return subject + " | " + (text[article : min(end, article + _ARTICLE)] if article > 0 else "")
 
 
-def _own(head: Head, text: str) -> str:
+def _own(head: Head, written: str) -> str:
     """Give the text from the title down to *Nơi nhận*: the body that issues or receives may be one for awards."""
+    text = fold(written)
     begin = max(text.find(" ".join(head.title.folded.split())), 0) if head.title is not None else 0
     end = text.find("noi nhan", begin)
-    return text[begin : end if end > begin else len(text)]
+    return written[begin : end if end > begin else len(text)]
 
 
-def _score(rules: KindRules, head: Head, text: str) -> float:
+def _score(rules: KindRules, head: Head, written: str) -> float:
+    text = fold(written)
     titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):
         return 0.0
     if rules.near_title and not any(word in _decisive(head, text) for word in rules.any_of):
         return 0.0
-    if rules.any_of and not rules.near_title and not _is_for(rules, head, _own(head, text)):
+    if rules.any_of and not rules.near_title and not is_for(rules, head, _own(head, written)):
         return 0.0
     words = sum(word in text for word in rules.keywords)
     against = sum(word in text for word in rules.negative)
@@ -146,8 +102,8 @@ def _score(rules: KindRules, head: Head, text: str) -> float:
 
 def classify(segments: Sequence[Segment], head: Head, rules: DocumentRules) -> Kind:
     """Choose the kind whose title, number letters and words fit best; OTHER when none does."""
-    text = opening(segments)
-    scores = [(_score(kind, head, text), kind) for kind in rules.kinds if kind.kind is not PaperKind.OTHER]
+    written = spelled(_opening(segments))
+    scores = [(_score(kind, head, written), kind) for kind in rules.kinds if kind.kind is not PaperKind.OTHER]
     best, kind = max(scores, key=lambda pair: pair[0])
     evidence = collapse(head.title.text) if head.title is not None else head.number.printed if head.number else ""
     if best < _NEEDED:

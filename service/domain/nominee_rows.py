@@ -10,7 +10,7 @@ from service.domain.award_names import award_in
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
-from service.domain.text import collapse, fold, is_upper
+from service.domain.text import collapse, fold, is_upper, opens_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -138,9 +138,10 @@ def _is_sample(row: RowText, rules: DocumentRules) -> bool:
     )
 
 
-_CLOSING = re.compile(
-    r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b"
-    r"|.{0,40}\bngay\b.{1,12}\bthang\b"
+_CLOSING = re.compile(r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b")
+# A place and a day alone; a person's day of birth or a section's occasion is no end.
+_DATED = re.compile(
+    r"(?:[^,\d]{2,40},\s*)?ngay\b[\s\d.…_/-]{0,14}\bthang\b[\s\d.…_/-]{0,14}\bnam\b[\s\d.…_/-]{0,12}(?P<rest>.*)"
 )
 
 
@@ -148,9 +149,21 @@ def closes(row: RowText, rules: DocumentRules) -> bool:
     """Tell whether a row below the list is the paper's own end (a sheet's last rows): who drew it up, who signs."""
     if row.get("row").strip(" .)").isdigit():
         return False
-    award = row.get("award")
-    signs = is_upper(award) and fold(award).startswith((*rules.header.authority_prefixes, *rules.header.roles))
-    return signs or _CLOSING.match(fold(collapse(row.whole))) is not None
+    whole, signs = fold(collapse(row.whole)), (*rules.header.authority_prefixes, *rules.header.roles)
+    award, dated = row.get("award"), _DATED.fullmatch(whole)
+    if is_upper(award) and fold(award).startswith(signs):
+        return True
+    ends = dated is not None and (not dated["rest"] or dated["rest"].startswith((*signs, "nguoi ", "thu truong")))
+    return ends or _CLOSING.match(whole) is not None
+
+
+def is_body(text: str, rules: DocumentRules) -> bool:
+    """Tell whether a text begins as the name of a body or another collective does; bare letters where they are bare."""
+    header, bare = rules.header, fold(text) == text
+    starts, others = (*header.issuer_starts, *header.collective_starts), header.body_lookalikes
+    if bare:
+        return opens_with(text, map(fold, starts)) and not opens_with(text, map(fold, others))
+    return opens_with(text, starts) and not opens_with(text, others)
 
 
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:

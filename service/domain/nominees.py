@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from service.domain.award_names import award_in
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
-from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
+from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
+from service.domain.nominee_prose import in_article, in_prose
 from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
@@ -18,12 +18,12 @@ from service.domain.nominee_rows import (
     closes,
     heading_of,
     honorific_of,
+    is_body,
     is_section,
     nominee_of,
     section_of,
 )
 from service.domain.page_rows import rows_of_page
-from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold
 
@@ -34,15 +34,12 @@ if TYPE_CHECKING:
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import DocumentRules
-    from service.domain.segments import Segment
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _HEADER_ROWS = 14
 _FEW = 2
 _AWARD_HEADERS = ("khen thuong", "danh hieu", "thi dua")
 _SUBHEADS = frozenset({"", "nam", "nu"})
-_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
-_ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
 
 
 def _page_rows(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
@@ -105,16 +102,19 @@ class _List:
     section: Section = field(default_factory=Section)
     number: int = 0
     sexes: dict[int, str] = field(default_factory=dict)
+    last: RowText | None = None
+    printed: str = ""
 
     def read(self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
         """Read rows below the header, or those that carry the list on over the page."""
         texts = [_row_text(row, self.columns, page) for row in rows]
         style = NumberStyle.of(texts)
-        for row, text in zip(rows, texts, strict=True):
+        numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
+        for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
             if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
                 continue
-            if self.number and closes(text, rules):
+            if self.number and at > max(numbered, default=-1) and closes(text, rules):
                 return
             if is_section(text, rules, style):
                 self.section = section_of(heading_of(text), self.section, rules)
@@ -122,6 +122,7 @@ class _List:
             nominee = nominee_of(text, self.number + 1, self.section, rules)
             if nominee is not None:
                 self.number += 1
+                self.last, self.printed = text, text.get("row").strip(" .)")
                 yield _with_sex(nominee, row, self.sexes)
 
     def goes_on(self, rows: Sequence[Sequence[Cell]]) -> bool:
@@ -131,24 +132,43 @@ class _List:
             at is not None
             and bool(rows)
             and all(len(row) == self.width for row in rows)
-            and any(re.fullmatch(r"\d{1,4}[.)]?", row[at].text.strip()) for row in rows[:_FEW])
+            and any(_NUMBER.fullmatch(row[at].text.strip()) for row in rows[:_FEW])
         )
 
-    def broken(self, row: Sequence[Cell]) -> bool:
-        """Tell whether a page's first row is the rest of the last one's cells: it has no number and no name."""
-        filled = [at for at, cell in enumerate(row) if cell.text.strip()]
-        return bool(filled) and not {self.columns.get("row"), self.columns.get("name")} & set(filled)
+    def repeats(self, header: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]]) -> bool:
+        """Tell whether a page's table only prints the header again: the numbers go on from where they were."""
+        first, at = header[0], self.columns.get("row")
+        if at is None or header[1] != self.columns or len(rows[first]) != self.width or not self.printed.isdigit():
+            return False
+        numbers = (row[at].text.strip(" .)\n") for row in rows[first + 1 :] if len(row) > at)
+        below = next((number for number in numbers if number.isdigit()), "")
+        return below != "" and int(below) == int(self.printed) + 1
 
-    def completed(self, last: Nominee, row: Sequence[Cell]) -> Nominee:
-        """Give the last nominee with what its cells go on with on the next page."""
-        rest = _row_text(row, self.columns, 0)
-        title, unit, award = (
-            f"{own} {rest.get(part)}".strip()
-            for part, own in (("title", last.title), ("unit", last.unit), ("award", last.award))
-        )
-        return replace(last, title=title, unit=unit, award=award)
+    def broken(self, row: Sequence[Cell], rules: DocumentRules) -> bool:
+        """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name."""
+        text = _row_text(row, self.columns, 0)
+        if self.last is None or not text.whole.strip() or text.get("row") or closes(text, rules):
+            return False
+        rest, name = text.get("name"), self.last.get("name")
+        if not rest:
+            return any(text.get(column) for column in text.cells)
+        bare = honorific_of(name, rules)[1]
+        return not is_name(rest, rules.header) and is_name(f"{bare} {rest}", rules.header) and not is_body(rest, rules)
+
+    def completed(self, last: Nominee, row: Sequence[Cell], rules: DocumentRules) -> Nominee:
+        """Give the last nominee with what its cells go on with on the next page; its evidence stays where it began."""
+        before, rest = self.last, _row_text(row, self.columns, 0)
+        if before is None:
+            return last
+        cells = {column: f"{text}\n{rest.cells.get(column, '')}".strip("\n") for column, text in before.cells.items()}
+        self.last = replace(before, cells=cells, whole=f"{before.whole} {rest.whole}")
+        whole = nominee_of(self.last, self.number, self.section, rules)
+        if whole is None:
+            return last
+        return replace(whole, start=last.start, end=last.end, extra={**last.extra, **whole.extra})
 
 
+_NUMBER = re.compile(r"\d{1,4}[.)]?")
 _ATTENDED = re.compile(r"thanh phan|thanh vien|du hop|tham du|co mat|vang mat|dai bieu")
 _BEFORE_TABLE = 120  # characters
 _ASKED = re.compile(r"de nghi|khen|danh hieu|binh xet|ket qua|phieu|dong y|tan thanh|ty le|tin nhiem")
@@ -174,18 +194,19 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     for page in document.pages:
         if fold(page.title).startswith(SAMPLE_SHEETS):
             continue
-        for rows in _page_rows(page):
+        for at, rows in enumerate(_page_rows(page)):
             header = _header(rows)
             if minutes and header is not None and _attendance(page, rows[header[0] :]):
                 current = None
-            elif header is not None:
+            elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
                 current = _List(header[1], len(rows[header[0]]))
                 hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
-            elif current is not None and current.goes_on(rows):
-                broken = bool(hits) and current.broken(rows[0])
+            elif current is not None and (header is not None or current.goes_on(rows)):
+                below = rows[header[0] + 1 :] if header is not None else rows
+                broken = bool(hits) and current.broken(below[0], rules)
                 if broken:
-                    hits[-1] = current.completed(hits[-1], rows[0])
-                hits.extend(current.read(rows[broken:], page.number, rules))
+                    hits[-1] = current.completed(hits[-1], below[0], rules)
+                hits.extend(current.read(below[broken:], page.number, rules))
     return _decoded(hits, document)
 
 
@@ -216,81 +237,6 @@ def is_list(document: Document) -> str:
             if any(word in fold(printed) for word in _AWARD_HEADERS):
                 return printed[:200]
     return ""
-
-
-def _person(segment: Segment, text: str, offset: int, rules: DocumentRules) -> Nominee | None:
-    parts = _ENDS.split(text.rstrip(" .;/"), maxsplit=2)
-    honorific, name = honorific_of(parts[0].strip(), rules)
-    if not is_name(name, rules.header):
-        return None
-    start = segment.start + offset + text.index(name)
-    return Nominee(
-        subject="individual",
-        name=name,
-        honorific=honorific,
-        title=parts[1].strip() if len(parts) > 1 else "",
-        unit=parts[2].strip() if len(parts) > 2 else "",  # noqa: PLR2004  # name, title, unit
-        page=segment.page.number,
-        start=start,
-        end=start + len(name),
-        method="text",
-        confidence=0.8,
-    )
-
-
-def _collective(segment: Segment, text: str, offset: int) -> Nominee:
-    name = re.sub(r"[;.,\s/]+$", "", text)
-    start = segment.start + offset
-    page = segment.page.number
-    return Nominee("collective", name, page=page, start=start, end=start + len(name), method="text", confidence=0.7)
-
-
-def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop."""
-    hits: list[Nominee] = []
-    section, closed = Section(), False
-    for segment, text in paragraphs(segments):
-        if segment.folded.startswith(rules.header.recipient_labels):
-            break
-        item, opens = _PROSE.match(text), text.rstrip().endswith(":")
-        headed = item is not None and opens and subject_of(item["rest"]) != ""
-        nominee = _item(segment, item, section, rules) if item is not None and not headed else None
-        if nominee is not None:
-            hits.append(replace(nominee, award=section.award, row=len(hits) + 1))
-            closed = text.rstrip().endswith(".")
-        elif opens or segment.upper:
-            section, closed = section_of(text, Section(), rules), False
-        elif closed and text[0].isupper():
-            section, closed = Section(), False
-    return hits
-
-
-def _item(segment: Segment, item: re.Match[str], section: Section, rules: DocumentRules) -> Nominee | None:
-    if not section.award and not section.subject:
-        return None
-    person = _person(segment, item["rest"], item.start("rest"), rules)
-    if person is not None or section.subject != "collective" or not item["rest"][0].isupper():
-        return person
-    return _collective(segment, item["rest"], item.start("rest"))
-
-
-_NAMED = re.compile(
-    r"(?:\bcho|;|\bvà|,)\s+(?:(?:ông|bà|đồng chí|đ/c|anh|chị|em)\s*:?\s+)(?P<rest>[^;]{4,240})", re.IGNORECASE
-)
-_PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
-
-
-def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
-    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
-    first, text = next(told, (None, ""))
-    hits: list[Nominee] = []
-    for match in _NAMED.finditer(text) if first is not None else ():
-        named = _PRAISED.split(match["rest"], maxsplit=1)[0]
-        person = _person(first, named, match.start("rest"), rules) if first is not None else None
-        if person is not None:
-            hits.append(replace(person, award=award_in(text, rules.awards) or "", row=len(hits) + 1))
-    return hits
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:

@@ -55,6 +55,8 @@ class HeaderRules:
     stamps: tuple[str, ...]
     issuer_starts: tuple[str, ...]
     issuer_continues: tuple[str, ...]
+    collective_starts: tuple[str, ...]
+    body_lookalikes: tuple[str, ...]
     subject_starts: tuple[str, ...]
     body_starts: tuple[str, ...]
     soft_body_starts: tuple[str, ...]
@@ -67,6 +69,7 @@ class HeaderRules:
     name_prefixes: tuple[str, ...]
     honorifics: tuple[str, ...]
     surnames: tuple[str, ...]
+    rare_surnames: tuple[str, ...]
     form_marks: tuple[str, ...]
     joint_symbols: tuple[str, ...]
     fields: tuple[FieldRule, ...]
@@ -87,9 +90,11 @@ class KindRules:
     `titles` are squeezed (folded, no spaces); `symbols` the letters of the number as printed;
     `any_of` words of which one at least must stand in the paper; `keywords` speak for it,
     `negative` against. With `near_title` the words of `any_of` count only in the subject and Điều 1:
-    a regulation on awards speaks of them everywhere else. `not_about` are words that, standing in the heading before
-    any of `any_of`, make the paper one about awards and not one for them (*ban hành Quy chế … khen thưởng*). Where a
-    heading names no award, a sentence that asks must hold one of `asks`.
+    a regulation on awards speaks of them everywhere else. `not_about` are words (whole, marks and all) that, standing
+    in the heading before any of `any_of`, make the paper one about awards (*ban hành Quy chế … khen thưởng*), unless
+    the heading goes on to ask for one (*… và đề nghị khen thưởng*) or the paper's text formally does; below those of
+    `regulates` the text is not asked, a regulation speaks of asking everywhere. Where a heading names no award, a
+    sentence that asks must hold one of `asks`.
     """
 
     kind: PaperKind
@@ -102,6 +107,7 @@ class KindRules:
     keywords: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
     not_about: tuple[str, ...] = ()
+    regulates: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     title_in_subject: bool = False
     near_title: bool = False
@@ -137,12 +143,15 @@ class DocumentRules:
 
 
 _AS_PRINTED = frozenset(
-    {"joint_symbols", "surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"}
+    {"joint_symbols", "surnames", "rare_surnames", "honorifics", "name_prefixes", "symbols", "title_vi", "legal_basis"}
 )
 
 
 # Kept with their marks: without them SỞ is SỐ, MẶT TRẬN is MẬT and ĐỀ NGHỊ is ĐỂ.
-_LOWERED = frozenset({"issuer_starts", "number_labels", "stamps", "subject_starts", "body_starts", "soft_body_starts"})
+_LOWERED = frozenset(
+    {"issuer_starts", "number_labels", "stamps", "subject_starts", "body_starts", "soft_body_starts"}
+    | {"not_about", "regulates", "asks", "collective_starts", "body_lookalikes"}
+)
 
 
 class _Faults:

@@ -111,6 +111,7 @@ def is_name(text: str, rules: HeaderRules) -> bool:
 _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
 _MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
 _MIDDLE = frozenset({"văn", "thị"})
+_OF_CULTURE = frozenset({"nghe", "hoa", "hien"})  # *Báo Văn Nghệ* is a newspaper
 
 
 def _surnamed(words: Sequence[str], rules: HeaderRules) -> bool:
@@ -120,7 +121,8 @@ def _surnamed(words: Sequence[str], rules: HeaderRules) -> bool:
     if first in known or first.split("-")[0] in known or _MARKED.match(words[0]) is not None:
         return True
     named = len(words) > 2 and words[1].casefold() in _MIDDLE  # noqa: PLR2004  # surname, Văn, name
-    return named and first not in _bodies(rules.issuer_starts)
+    rare = first in _surnames(rules.rare_surnames) and words[2:3] and fold(words[2]) not in _OF_CULTURE
+    return named and (bool(rare) or first not in _bodies(rules.issuer_starts))
 
 
 @lru_cache(maxsize=8)

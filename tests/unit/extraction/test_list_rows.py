@@ -81,3 +81,121 @@ def test_a_row_that_breaks_over_the_page_is_one_row() -> None:
         ("individual", "Trần Văn Ví", "", "Văn phòng", "Bằng khen của UBND tỉnh"),
         ("individual", "Ngô Thị Dụ", "", "Thanh tra", "Giấy khen"),
     ]
+
+
+SECTIONED = ("| TT | Họ và tên | Chức vụ | Danh hiệu |",)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "|  | Đợt khen ngày 05 tháng 3 năm 2025 |  |  |", "|  | Phong trào từ ngày 01 tháng 01 năm 2025 |  |  |",
+        "|  | Ngày 02 tháng 9 năm 2025 |  |  |", "| II | Khen thưởng đột xuất ngày 05 tháng 3 năm 2025 |  |  |",
+        "|  | Thủ trưởng đơn vị |  |  |", "|  | Bình Lâm, ngày 05 tháng 3 năm 2025 |  |  |",
+    ],
+)  # fmt: skip
+def test_a_row_with_a_day_between_numbered_rows_ends_no_list(between: str) -> None:
+    told = _listed(
+        *SECTIONED, "| 1 | Trần Văn Ví | Kế toán | Giấy khen |", between, "| 2 | Ngô Thị Dụ | Văn thư | Giấy khen |"
+    )
+
+    assert [name for _, name, *_ in told] == ["Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+@pytest.mark.parametrize(
+    "born", ["Ngô Thị Dụ, sinh ngày 05 tháng 3 năm 1980", "Ngô Thị Dụ // (ngày 05 tháng 3 năm 1980)"]
+)
+def test_an_unnumbered_person_with_a_day_of_birth_ends_no_list(born: str) -> None:
+    told = _listed(
+        "| Họ và tên | Chức vụ | Danh hiệu |", "| Trần Văn Ví | Kế toán | Giấy khen |",
+        f"| {born} | Văn thư | Giấy khen |", "| Lê Đông | Bảo vệ | Giấy khen |",
+    )  # fmt: skip
+
+    assert [name for _, name, *_ in told][-1] == "Lê Đông"
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["|  | Bình Lâm, ngày 05 tháng 3 năm 2025 |  |  |", "|  |  |  | Ngày … tháng … năm 2025 |",
+     "|  |  | Bình Lâm, ngày 5 tháng 3 năm 2025 // GIÁM ĐỐC |  |", "|  | Người lập biểu |  |  |"],
+)  # fmt: skip
+def test_a_place_and_a_day_alone_end_the_list(end: str) -> None:
+    told = _listed(*SECTIONED, "| 1 | Trần Văn Ví | Kế toán | Giấy khen |", end, "|  | Ngô Thị Dụ |  |  |")
+
+    assert [name for _, name, *_ in told] == ["Trần Văn Ví"]
+
+
+def test_a_cell_with_office_and_body_that_breaks_over_the_page_is_read_whole() -> None:
+    told = _listed(
+        "| TT | Họ và tên | Chức vụ, đơn vị công tác | Danh hiệu |",
+        "| 1 | Trần Văn Ví | Kế toán, Văn phòng | Giấy khen |", "--- page",
+        "|  |  | Sở Xây dựng |  |", "| 2 | Ngô Thị Dụ | Văn thư, Thanh tra | Giấy khen |",
+    )  # fmt: skip
+
+    assert told == [
+        ("individual", "Trần Văn Ví", "Kế toán", "Văn phòng Sở Xây dựng", "Giấy khen"),
+        ("individual", "Ngô Thị Dụ", "Văn thư", "Thanh tra", "Giấy khen"),
+    ]
+
+
+def test_a_name_that_breaks_over_the_page_is_one_name() -> None:
+    told = _listed(
+        *SECTIONED, "| 1 | Trần Văn | Kế toán | Giấy khen |", "--- page", "|  | Ví |  |  |",
+        "| 2 | Ngô Thị Dụ | Văn thư | Giấy khen |",
+    )  # fmt: skip
+
+    assert [name for _, name, *_ in told] == ["Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+@pytest.mark.parametrize(
+    "first", ["|  |  |  | GIÁM ĐỐC |", "|  | Phòng Kế hoạch |  |  |", "|  | CÁ NHÂN |  |  |", "| II | Cá nhân |  |  |",
+              "|  | Viễn thông Bình Minh |  |  |", "|  |  | Bình Lâm, ngày 5 tháng 3 năm 2025 |  |"],
+)  # fmt: skip
+def test_a_page_that_begins_with_a_heading_adds_nothing_to_the_row_before(first: str) -> None:
+    told = _listed(
+        *SECTIONED, "| 1 | Trần Văn Ví | Kế toán | Giấy khen |", "--- page", first,
+        "| 2 | Ngô Thị Dụ | Văn thư | Giấy khen |",
+    )  # fmt: skip
+
+    assert [(name, title, award) for _, name, title, _, award in told] == [
+        ("Trần Văn Ví", "Kế toán", "Giấy khen"),
+        ("Ngô Thị Dụ", "Văn thư", "Giấy khen"),
+    ]
+
+
+def test_a_header_printed_again_on_the_next_page_carries_section_and_broken_cells_on() -> None:
+    header = "| TT | Họ và tên | Chức vụ | Đơn vị |"
+    lines = (
+        header, "| I | Đề nghị tặng Bằng khen |  |  |", "| 1 | Trần Văn Ví | Kế toán | Văn phòng |", "--- page",
+        header, "|  |  |  | Sở Xây dựng |", "| 2 | Ngô Thị Dụ | Văn thư | Thanh tra |",
+    )  # fmt: skip
+    report = extract(document((*HEADING, *lines)), rules())
+
+    assert [(one.name, one.unit, one.award, one.row, one.page) for one in report.nominees] == [
+        ("Trần Văn Ví", "Văn phòng Sở Xây dựng", "Bằng khen", 1, 1),
+        ("Ngô Thị Dụ", "Thanh tra", "Bằng khen", 2, 2),
+    ]
+
+
+def test_a_second_list_under_the_same_header_begins_anew() -> None:
+    header = "| TT | Họ và tên | Chức vụ | Đơn vị |"
+    told = _listed(
+        header, "| I | Đề nghị tặng Bằng khen |  |  |", "| 1 | Trần Văn Ví | Kế toán | Văn phòng |", "--- page",
+        header, "| 1 | Ngô Thị Dụ | Văn thư | Thanh tra |",
+    )  # fmt: skip
+
+    assert [award for *_, award in told] == ["Bằng khen", ""]
+
+
+@pytest.mark.parametrize("body", ["Báo Bình Minh", "Báo Nhân Dân", "BÁO BÌNH MINH", "BÁO VĂN NGHỆ", "Báo Văn Hóa"])
+def test_a_newspaper_is_no_person(body: str) -> None:
+    told = _listed("| TT | Tên tập thể, cá nhân | Danh hiệu |", f"| 1 | {body} | Giấy khen |")
+
+    assert told == [("collective", body, "", "", "Giấy khen")]
+
+
+@pytest.mark.parametrize("name", ["Báo Văn Ví", "Báo Thị Dụ", "Đoàn Văn Ví"])
+def test_a_person_whose_surname_opens_bodies_names_is_a_person(name: str) -> None:
+    told = _listed("| TT | Họ và tên | Danh hiệu |", f"| 1 | Ông {name} | Giấy khen |")
+
+    assert told == [("individual", name, "", "", "Giấy khen")]

@@ -1,0 +1,143 @@
+"""Whether a paper is for awards or only about them: what its heading asks, else the sentence that asks.
+
+Words are compared whole and with their marks (*mời* is not *mới*); where an engine had to guess the marks, bare.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from service.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from service.domain.head import Head
+    from service.domain.rules_documents import KindRules
+    from service.domain.segments import Segment
+
+_LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s|[-–+*•]\s|(?:[IVX]{1,4}|\d{1,2})\s?[.)/]\s?\D")
+_HEADING_LINES, _HEADING = 8, 320  # lines, characters
+_ABOUT = ("ve ", "v/v")
+_ABOUT_ANEW = ("Về việc", "V/v", "V/V", "VỀ VIỆC")
+_SENTENCE, _CLAUSE = 250, 120  # characters between what asks and what is asked
+
+
+def spelled(segments: Iterable[Segment]) -> str:
+    """Give lines as one lower-case text with its marks; of recognised lines the bare letters."""
+    return " ".join(" ".join(line.folded if line.line.words else line.text.lower() for line in segments).split())
+
+
+@lru_cache(maxsize=64)
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Find any of the words whole, with their marks or with none."""
+    spellings = sorted({*words, *map(fold, words)}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings)) or '(?!)'})(?!\w)")
+
+
+# *tờ trình*, *chương trình*, *quá trình*, *công trình*, *quy trình* submit nothing.
+_SUBMIT = (
+    r"(?<!tờ )(?<!to )(?<!chương )(?<!chuong )(?<!quá )(?<!qua )(?<!công )(?<!cong )"
+    r"(?<!quy )(?:trình|trinh)(?! độ| do\b)"
+)
+_VOTED = r"biểu quyết|bieu quyet|bỏ phiếu|bo phieu|nhất trí|nhat tri|thống nhất|thong nhat"
+_TRIGGER = re.compile(rf"(?<!\w)(?:{_SUBMIT}|đề nghị|de nghi|{_VOTED})(?!\w)")
+_FORMAL = re.compile(rf"(?<!\w)(?:(?:kính|kinh|trân trọng|tran trong) (?:{_SUBMIT}|đề nghị|de nghi)|{_VOTED})(?!\w)")
+_REQUEST = re.compile(r"(?<!\w)(?:đề nghị|de nghi)(?!\w)")
+_WEIGHED = re.compile(r"(?:(?:,|;|(?<!\w)(?:và|va)) )(?:(?:bình )?xét|(?:binh )?xet)(?!\w)")
+_DECIDED = re.compile(
+    r"(?<!\w)(?:ban hành|ban hanh)(?= (?:các |cac )?(?:quyết định|quyet dinh) (?:về việc |ve viec )?"
+    r"(?:tặng|tang|truy|phong|khen|công nhận|cong nhan)(?!\w))"
+)
+# What stands right before *đề nghị* where nobody asks: a part of a procedure, or those whom somebody judges.
+_GOVERNED = re.compile(
+    r"(?<!\w)(?:xét|xet|chọn|chon|lựa chọn|thẩm định|tham dinh|hồ sơ|ho so|thủ tục|thu tuc|trình tự|trinh tu|việc|viec"
+    r"|công tác|cong tac|quy trình|quy trinh|biểu mẫu|bieu mau|mẫu|thành tích|thanh tich|tiêu chuẩn|tieu chuan"
+    r"|điều kiện|dieu kien|đối tượng|doi tuong|mức|muc|được|duoc|tập thể|tap the|cá nhân|ca nhan|trường hợp|truong hop"
+    r"|phiếu|phieu|văn bản|van ban|công khai|cong khai)(?:\s*,|\s+(?:và|va))?\s*$"
+)
+
+
+def _plainer(above: Segment, line: Segment) -> bool:
+    return not line.line.bold and (above.line.bold or (above.line.centred and not line.line.centred))
+
+
+def heading(head: Head) -> tuple[Segment, ...]:
+    """Give the title with the lines under it that say what the paper is about; nothing without a title."""
+    if head.title_at is None:
+        return ()
+    lines: list[Segment] = []
+    for line in head.zone[head.title_at : head.title_at + _HEADING_LINES]:
+        about = line.folded.startswith(_ABOUT)
+        if lines and not about and (_LABELLED.match(line.text) or _plainer(lines[-1], line)):
+            break
+        ends = line.text.rstrip().endswith((".", ";", ":"))
+        if ends and len(lines) > 1:
+            break
+        lines.append(line)
+        if ends and len(lines) > 1:
+            break
+    return tuple(lines)
+
+
+def _own_part(lines: Sequence[Segment]) -> Sequence[Segment]:
+    """Give the heading from where *Về việc …* begins anew: what stands above names the occasion."""
+    return next((lines[at:] for at, line in enumerate(lines) if at and line.text.startswith(_ABOUT_ANEW)), lines)
+
+
+def _first_of(words: tuple[str, ...]) -> Callable[[str], int]:
+    """Make what finds the first of some folded words, -1 without one; the space before a word may be lost."""
+    return lambda text: min((at for word in words if (at := fold(text).find(word)) >= 0), default=-1)
+
+
+def _whole(words: tuple[str, ...]) -> Callable[[str], int]:
+    return lambda text: -1 if (hit := _any(words).search(text)) is None else hit.start()
+
+
+def _asked(
+    text: str, trigger: re.Pattern[str], find: Callable[[str], int], *, out: re.Pattern[str], reach: int
+) -> bool:
+    """Tell whether in one sentence what asks is followed by what is asked, with nothing else to ask for before it."""
+    for opens in trigger.finditer(text):
+        rest = _ENDS.split(text[opens.end() : opens.end() + reach], maxsplit=1)[0]
+        at = find(rest)
+        if at >= 0 and not out.search(rest, 0, at) and not out.match(rest, at):
+            return True
+    return False
+
+
+_ENDS = re.compile(r"[.;](?!\d)")
+
+
+def _requests(about: str, rules: KindRules, out: re.Pattern[str]) -> bool:
+    """Tell whether a heading that speaks of something else first also asks for an award, in a clause of its own."""
+    awards = _first_of(rules.any_of)
+    for opens in _REQUEST.finditer(about):
+        before = about[: opens.start()].rstrip(" ,")
+        ruled = any(hit.end() == len(before) for hit in out.finditer(before)) or _GOVERNED.search(before)
+        if not (rules.asks and ruled) and _asked(about[opens.start() :], _REQUEST, awards, out=out, reach=_CLAUSE):
+            return True
+    weighed = _WEIGHED.search(about) if rules.asks else None
+    if weighed is None or _any(rules.regulates).search(about, 0, weighed.start()):
+        return False
+    return _asked(about[weighed.start() :], _WEIGHED, awards, out=out, reach=_CLAUSE)
+
+
+def is_for(rules: KindRules, head: Head, text: str) -> bool:
+    """Tell whether the paper is for awards: by its heading, else by the sentence of its spelled text that asks."""
+    lines = heading(head)
+    about = _DECIDED.sub("", spelled(_own_part(lines))[:_HEADING])
+    out, named = _any(rules.not_about), _first_of(rules.any_of)(about)
+    if out.search(about, 0, named if named >= 0 else len(about)) is not None:
+        if _requests(about, rules, out):
+            return True
+        if not rules.asks or _any(rules.regulates).search(about):
+            return False
+        return _asked(text, _FORMAL, _whole(rules.asks), out=out, reach=_SENTENCE)
+    if named >= 0:
+        return True
+    if not rules.asks or not lines:
+        return _first_of(rules.any_of)(text) >= 0
+    return _asked(text, _TRIGGER, _whole(rules.asks), out=out, reach=_SENTENCE)

@@ -1,0 +1,202 @@
+"""People and collectives named without a table: in the items of a list, and in the sentence of a decision's Điều 1."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from service.domain.award_names import award_in
+from service.domain.fields import Nominee
+from service.domain.nominee_columns import subject_of
+from service.domain.nominee_rows import Section, honorific_of, is_body, section_of
+from service.domain.segments import paragraphs
+from service.domain.signature import is_name
+from service.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
+
+_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
+_ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
+_HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
+_OPENS = re.compile(rf"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?={_HONOURED}\s*[:.]?\s+[^\W\d_])")
+_PLURAL = re.compile(rf"\bcác\s+{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*\s*:?\s+")
+_PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
+_DONE = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|\.", re.IGNORECASE)
+_BORN = re.compile(r"(?:sinh|năm|ngày)\b|\d", re.IGNORECASE)
+_BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
+_AND = re.compile(r"\s+và\s+")
+# A collective's name tells no deed.
+_DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
+_GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What names one person: its place in the paragraph, and its parts (name, title, unit)."""
+
+    at: int
+    parts: tuple[str, ...]
+
+
+def _whole_parts(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in _ENDS.split(text.rstrip(" .;/,"), maxsplit=2))
+    told = (part if "(" in part else part.rstrip(") ") for part in parts)
+    return tuple(part for at, part in enumerate(told) if at == 0 or _BORN.match(part) is None)
+
+
+def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+    """Give two whom one honorific names (`ông Trần … và Ngô …`), else the one."""
+    parts = _whole_parts(text)
+    names = _AND.split(_BEGINS.sub("", parts[0], count=1))
+    if len(names) > 1 and all(is_name(name, rules.header) for name in names):
+        for name in names:
+            yield _Piece(at + text.find(name), (name, *parts[1:]) if name is names[-1] else (name,))
+    else:
+        yield _Piece(at, parts)
+
+
+def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+    """Give those named behind one *các ông, bà*: each name opens another."""
+    starts = [0, *(hit.end() for hit in _NEXT.finditer(text))]
+    ends = [*(hit.start() for hit in _NEXT.finditer(text)), len(text)]
+    named = [is_name(_whole_parts(text[start:end])[0], rules.header) for start, end in zip(starts, ends, strict=True)]
+    opens = [place for place, opened in enumerate(named) if opened]
+    for place, following in zip(opens, (*opens[1:], len(starts)), strict=True):
+        yield _Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]]))
+
+
+_NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
+
+
+def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+    """Cut a stretch of a paragraph where each person's honorific begins."""
+    opens = [0, *(hit.end() for hit in _OPENS.finditer(text))]
+    for start, end in zip(opens, (*opens[1:], len(text)), strict=True):
+        own = text[start:end]
+        own = own[: joint.start()] if (joint := re.search(r"(?:\s+và|[;,:–-])\s*$", own)) and end < len(text) else own
+        yield from _beside(own, at + start, rules)
+
+
+def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | None:
+    honorific, name = honorific_of(piece.parts[0], rules)
+    if not is_name(name, rules.header):
+        return None
+    title, unit = (*piece.parts[1:3], "", "")[:2]
+    start = segment.start + piece.at + piece.parts[0].index(name)
+    return Nominee(
+        subject="individual",
+        name=name,
+        honorific=honorific,
+        title=title,
+        unit=unit,
+        page=segment.page.number,
+        start=start,
+        end=start + len(name),
+        method="text",
+        confidence=0.8,
+    )
+
+
+def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
+    hits = (_person(segment, piece, rules) for piece in _pieces(text, at, rules))
+    return [hit for hit in hits if hit is not None]
+
+
+def _collective(segment: Segment, text: str, offset: int) -> Nominee:
+    name = re.sub(r"[;:.,\s/]+$", "", text)
+    start = segment.start + offset
+    page = segment.page.number
+    return Nominee("collective", name, page=page, start=start, end=start + len(name), method="text", confidence=0.7)
+
+
+@dataclass(slots=True)
+class _Items:
+    """A list in prose being read: what its heading says, its last number, whether a full stop ended it."""
+
+    section: Section = field(default_factory=Section)
+    number: int = 0
+    closed: bool = False
+    ended: bool = False
+
+    def open(self, section: Section) -> None:
+        """Begin below another heading."""
+        self.section, self.number, self.closed, self.ended = section, 0, False, False
+
+    def goes_on(self, item: re.Match[str]) -> bool:
+        """Tell whether an item belongs to the list: behind a sentence only the next number does."""
+        return not self.ended or (item["n"] is not None and int(item["n"]) == self.number + 1 > 1)
+
+    def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
+        """Read an item; nothing for one that names nobody."""
+        if not (self.section.award or self.section.subject) or not self.goes_on(item):
+            return []
+        rest, at = item["rest"], item.start("rest")
+        told = _people(segment, rest, at, rules)
+        if not told and self.section.subject == "collective" and self._names_collective(segment, item, rules):
+            told = [_collective(segment, rest, at)]
+        if told:
+            self.number = int(item["n"]) if item["n"] else self.number
+            self.closed, self.ended = rest.rstrip().endswith("."), False
+        return told
+
+    def _names_collective(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> bool:
+        rest = item["rest"]
+        if not rest[0].isupper() or (rest.rstrip().endswith(":") and _GROUP.match(fold(rest))):
+            return False
+        bare = rest if not segment.line.words else fold(rest)
+        if item["n"] is not None and not self.ended:
+            return True
+        # A dash under a collective is mostly what it did: only a body's name is another one.
+        return is_body(bare, rules) and _DEED.search(rest) is None
+
+
+def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop."""
+    hits: list[Nominee] = []
+    items = _Items()
+    for segment, text in paragraphs(segments):
+        if segment.folded.startswith(rules.header.recipient_labels):
+            break
+        item, opens = _PROSE.match(text), text.rstrip().endswith(":")
+        headed = item is not None and opens and subject_of(item["rest"]) != ""
+        told = items.take(segment, item, rules) if item is not None and not headed else []
+        if told:
+            hits += [replace(one, award=items.section.award, row=len(hits) + at) for at, one in enumerate(told, 1)]
+        elif headed or (item is None and opens) or segment.upper:
+            items.open(section_of(text, Section(), rules))
+        elif items.closed and item is None and text[0].isupper():
+            items.ended = True
+    return hits
+
+
+def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
+    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
+    first, text = next(told, (None, ""))
+    if first is None:
+        return []
+    award = award_in(text, rules.awards) or ""
+    many, begin = _PLURAL.search(text), _OPENS.search(text)
+    if many is not None:
+        pieces = list(_listed(_DONE.split(text[many.end() :], maxsplit=1)[0], many.end(), rules))
+    else:
+        pieces = list(_pieces(text[begin.end() :], begin.end(), rules)) if begin is not None else []
+    people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
+    return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
+
+
+def _unpraised(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop what praises a person behind the office and the body."""
+    kept: list[str] = []
+    for part in parts:
+        bare = _PRAISED.split(part, maxsplit=1)[0].strip(" ,")
+        if bare:
+            kept.append(bare)
+        if bare != part.strip(" ,"):
+            break
+    return tuple(kept) or ("",)

@@ -1,0 +1,130 @@
+"""Nominees of running text: every person of a sentence, every item of a list, and none of their deeds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.domain.extraction import extract
+from tests.golden.cases import rules
+from tests.golden.paper import document
+
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
+POLITE = st.sampled_from(["ông", "bà", "đồng chí", "đ/c"])
+OFFICE = st.sampled_from(["", ", Kế toán", ", Chuyên viên, Văn phòng Sở", " - Giáo viên", " (Kế toán)"])
+
+
+def _named(*lines: str) -> list[str]:
+    return [one.name for one in extract(document(lines), rules()).nominees]
+
+
+def _told(*lines: str) -> list[tuple[str, str, str]]:
+    return [(one.name, one.title, one.unit) for one in extract(document(lines), rules()).nominees]
+
+
+@given(
+    lead=st.sampled_from(["cho", "đối với"]),
+    polite=st.tuples(POLITE, POLITE, POLITE),
+    offices=st.tuples(OFFICE, OFFICE),
+    joints=st.tuples(st.sampled_from([", ", "; "]), st.sampled_from([" và ", "; ", ", "])),
+    praised=st.sampled_from([".", ", đã có thành tích xuất sắc năm 2025.", " vì đã cứu người."]),
+)  # fmt: skip
+@settings(max_examples=100, deadline=None)
+def test_everybody_of_a_sentence_is_named(
+    *, lead: str, polite: tuple[str, str, str], offices: tuple[str, str], joints: tuple[str, str], praised: str
+) -> None:
+    others = f"{polite[1]} Ngô Thị Dụ{offices[1]}{joints[1]}{polite[2]} Lê Đông"
+    people = f"{polite[0]} Trần Văn Ví{offices[0]}{joints[0]}{others}"
+
+    told = _named(*DECISION, f"Điều 1. Tặng Giấy khen {lead} {people}{praised}", "Điều 2. Ông Hồ Văn Mẫu thi hành.")
+
+    assert told == ["Trần Văn Ví", "Ngô Thị Dụ", "Lê Đông"]
+
+
+def test_offices_stay_with_their_people() -> None:
+    first, second = "ông Trần Văn Ví, Kế toán, Văn phòng Sở", "bà Ngô Thị Dụ, Chuyên viên, Phòng Kế hoạch và Đầu tư"
+
+    assert _told(*DECISION, f"Điều 1. Tặng Giấy khen cho {first} và {second}.") == [
+        ("Trần Văn Ví", "Kế toán", "Văn phòng Sở"),
+        ("Ngô Thị Dụ", "Chuyên viên", "Phòng Kế hoạch và Đầu tư"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["các ông, bà: Trần Văn Ví, Ngô Thị Dụ và Lê Hoàng Mẫu", "các đồng chí Trần Văn Ví; Ngô Thị Dụ; Lê Hoàng Mẫu",
+     "các ông, bà: Trần Văn Ví (Kế toán), Ngô Thị Dụ (Văn thư), Lê Hoàng Mẫu (Bảo vệ)",
+     "ông Trần Văn Ví và Ngô Thị Dụ; ông Lê Hoàng Mẫu"],
+)  # fmt: skip
+def test_those_behind_one_honorific_are_each_named(people: str) -> None:
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {people}.") == ["Trần Văn Ví", "Ngô Thị Dụ", "Lê Hoàng Mẫu"]
+
+
+@given(joint=st.sampled_from([" và ", "; ", ", "]), bullet=st.sampled_from(["- ", "1. ", "+ "]), office=OFFICE)
+@settings(max_examples=40, deadline=None)
+def test_two_on_one_line_of_a_list_are_two(joint: str, bullet: str, office: str) -> None:
+    told = _named(
+        *SUBMISSION, "Đề nghị tặng Giấy khen cho cá nhân:", f"{bullet}Ông Trần Văn Ví{office}{joint}bà Ngô Thị Dụ;"
+    )
+
+    assert told == ["Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+SENTENCE = st.sampled_from(
+    [
+        "Ông đã có thành tích xuất sắc trong năm 2025.", "Đã hoàn thành xuất sắc nhiệm vụ được giao.",
+        "Thành tích: đạt giải Nhất hội thi.", "Trong năm, đồng chí luôn gương mẫu.",
+    ]
+)  # fmt: skip
+
+
+@given(first=SENTENCE, second=SENTENCE, end=st.sampled_from([".", ";", ""]))
+@settings(max_examples=40, deadline=None)
+def test_a_sentence_between_numbered_items_ends_no_list(first: str, second: str, end: str) -> None:
+    told = _named(
+        *SUBMISSION, "Đề nghị tặng Giấy khen cho các cá nhân sau:", f"1. Ông Trần Văn Ví, Kế toán{end}", first,
+        f"2. Bà Ngô Thị Dụ, Văn thư{end}", second, f"3. Ông Lê Đông, Bảo vệ{end}", "Sở kính trình UBND tỉnh xem xét.",
+        "1. Ông Hồ Văn Mẫu theo dõi.",
+    )  # fmt: skip
+
+    assert told[:3] == ["Trần Văn Ví", "Ngô Thị Dụ", "Lê Đông"]
+
+
+@given(
+    deeds=st.lists(
+        st.sampled_from(
+            [
+                "Hoàn thành 100% nhiệm vụ;", "Tổ chức tốt các phong trào;", "Ban hành 05 văn bản;", "Đạt giải Nhất;",
+                "Phòng, chống dịch hiệu quả;", "Báo cáo đúng hạn;", "Đoàn kết nội bộ;", "Khoa học và đổi mới;",
+                "Đội ngũ vững mạnh;", "Chấp hành tốt pháp luật;", "Bộ máy tinh gọn;",
+            ]
+        ), min_size=1, max_size=4,
+    ),
+    mark=st.sampled_from(["- ", "+ ", "• "]), colon=st.sampled_from(["", ":", ";"]),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_what_a_collective_did_is_no_collective(deeds: list[str], mark: str, colon: str) -> None:
+    told = _named(
+        *SUBMISSION, "I. Tập thể:", f"1. Phòng Kế hoạch{colon}", *(f"{mark}{deed}" for deed in deeds),
+        "2. Trường Mầm non Hoa Sen;",
+    )  # fmt: skip
+
+    assert told == ["Phòng Kế hoạch", "Trường Mầm non Hoa Sen"]
+
+
+@given(
+    bodies=st.lists(
+        st.sampled_from(
+            ["Phòng Tài chính", "Công ty TNHH Bình Minh", "Thôn Một", "Trạm Y tế xã Hòa Phú",
+             "Cán bộ và nhân dân xã Cẩm Lĩnh",
+             "Ban Tổ chức Tỉnh ủy", "THCS Hoa Sen", "Tổ dân phố số 5", "Báo Bình Minh", "Hội Nông dân xã"]
+        ), min_size=1, max_size=5, unique=True,
+    )
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_bodies_under_dashes_are_collectives(bodies: list[str]) -> None:
+    lines = [f"- {body};" for body in bodies[:-1]] + [f"- {bodies[-1]}."]
+
+    assert _named(*SUBMISSION, "1. Tập thể:", *lines, "Kính trình xem xét.", "- Hồ sơ gửi kèm.") == bodies
