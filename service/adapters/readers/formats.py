@@ -70,7 +70,9 @@ def open_paper(
             document = opener(data, limits=limits)
         document = replace(document, facts=(*document.facts, {"code": "text.legacy_font", "coding": coding}))
     if eyes is not None:
-        document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
+        # A page of such text that is written anew with what its pictures say is decoded as at first.
+        with read_as(coding):
+            document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from functools import partial
 from math import atan2, degrees
 from pathlib import Path
 from statistics import fmean, median
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from service.adapters.readers import confine
@@ -23,7 +24,7 @@ from service.adapters.readers.pdf_page import Piece
 from service.domain.document import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PIL import Image
 
@@ -153,7 +154,6 @@ class Sight:
     def __init__(self, engines: Sequence[Engine], memory: Memory) -> None:
         """Keep both; the first engine works in the calling thread, each other one in a thread of its own."""
         self._engines, self._memory = tuple(engines), memory
-        self._threads: ThreadPoolExecutor | None = None
 
     @property
     def hands(self) -> int:
@@ -185,18 +185,46 @@ class Sight:
         return hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
 
     def _recognised(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
-        others = [self._submitted(*work) for work in zip(self._engines[1:], pictures[1:], strict=False)]
-        first = [_recognise(self._engines[0], *one) for one in pictures[:1]]
-        late = [_recognise(self._engines[0], *one) for one in pictures[1 + len(others) :]]
-        return [*first, *(work() for work in others), *late]
-
-    def _submitted(self, engine: Engine, picture: tuple[Image.Image, float]) -> Callable[[], Recognised]:
-        """Begin in a thread; where the confined process may have none, do it when asked."""
+        others = [_Work(*work) for work in zip(self._engines[1:], pictures[1:], strict=False)]
         try:
-            self._threads = self._threads or ThreadPoolExecutor(len(self._engines) - 1)
-            return self._threads.submit(_recognise, engine, *picture).result
+            first = [_recognise(self._engines[0], *one) for one in pictures[:1]]
+            late = [_recognise(self._engines[0], *one) for one in pictures[1 + len(others) :]]
+        finally:
+            # Whatever happened here, no engine may still be at work when it is given the next picture.
+            for work in others:
+                work.wait()
+        return [*first, *(work.result() for work in others), *late]
+
+
+class _Work:
+    """One picture before one engine, in a thread of its own; where no thread can be had, when the result is asked."""
+
+    def __init__(self, engine: Engine, picture: tuple[Image.Image, float]) -> None:
+        """Begin; a thread that cannot start has begun nothing, unlike a pool's work, which stays in its queue."""
+        self._doing: Future[Recognised] = Future()
+        self._do = partial(_recognise, engine, *picture)
+        self._thread: Thread | None = Thread(target=self._run, daemon=True)
+        try:
+            self._thread.start()
         except RuntimeError:
-            return partial(_recognise, engine, *picture)
+            self._thread = None
+
+    def _run(self) -> None:
+        try:
+            self._doing.set_result(self._do())
+        except BaseException as exc:  # noqa: BLE001 - raised again where the result is asked
+            self._doing.set_exception(exc)
+
+    def wait(self) -> None:
+        """Wait until the thread, where there is one, has let go of the engine."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def result(self) -> Recognised:
+        """Give what was recognised; raises what recognising raised."""
+        if self._thread is None:
+            self._run()
+        return self._doing.result()
 
 
 def _recalled(found: Mapping[str, Any]) -> Recognised:
