@@ -743,7 +743,8 @@ class PaperReader(Protocol):
     ) -> bytes:
         """Give a PNG of a stretch of a page, left, top, right, bottom in points from its top left corner.
 
-        `turn` is by how many degrees against the clock the page is turned first.
+        `turn` is by how many degrees against the clock the page is turned first. Of a Word file `page` is the number
+        of one of its pictures.
         """
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:

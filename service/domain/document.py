@@ -14,6 +14,9 @@ from typing import Any, Literal
 
 TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
 REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}
+# Of a picture as large as a page between a Word file's paragraphs: {"code": PASTED, "picture": its number among the
+# file's, "name": its part's, "page": the page that it is where it was read}.
+PASTED = "docx.picture"
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from service.domain.claims import RULES
-from service.domain.document import TURNED
+from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, units_reached
@@ -131,7 +131,9 @@ def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Accoun
     if report is None or value is None or value.page is None or value.box is None:
         raise NotFound(f"Trường «{name}» của «{paper.name}» không có chỗ trên ảnh quét để cắt ra.")
     turns = {fact.get("page"): fact["turn"] for fact in report.facts if fact["code"] == TURNED}
-    return deps.reader.crop(paper.name, data, page=value.page, box=value.box, turn=turns.get(value.page, 0))
+    pasted = {fact.get("page"): fact["picture"] for fact in report.facts if fact["code"] == PASTED}
+    page = pasted.get(value.page, value.page)
+    return deps.reader.crop(paper.name, data, page=page, box=value.box, turn=turns.get(value.page, 0))
 
 
 def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,18 +17,20 @@ from reportlab.pdfgen import canvas
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
-from service.domain.document import TURNED
+from service.domain.document import PASTED, TURNED
 from service.domain.errors import Refused
 from service.domain.fields import FieldState, PaperKind
+from tests.kit import legacy
 from tests.kit.hostile import docx, paragraph, relations
 from tests.kit.needs import needs
 from tests.kit.scan import HEAD, font_path, page, saved, sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 A4_POINTS = (595.0, 842.0)
+WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 pytestmark = needs("vietnamese_ocr", "vietnamese_font")
 
@@ -115,6 +118,85 @@ def test_a_word_file_that_holds_scans_instead_of_text_is_read(reader: SandboxedR
     box = report.fields["issuer"].box
     assert box is not None
     assert reader.crop("quet.docx", paper, page=1, box=box).startswith(b"\x89PNG")
+
+
+def _drawn(relation: str, *, width: int = 430, height: int = 600) -> str:
+    """Give a paragraph with a picture printed so wide and high (points)."""
+    extent = f'<wp:extent xmlns:wp="{WORD_DRAWING}" cx="{width * 12_700}" cy="{height * 12_700}"/>'
+    blip = f'<a:blip xmlns:a="{DRAWING}" r:embed="{relation}"/>'
+    return f"<w:p><w:r><w:drawing>{extent}{blip}</w:drawing></w:r></w:p>"
+
+
+def _in_vml(relation: str) -> str:
+    """Give a paragraph with a picture as old Word files hold it."""
+    vml = "urn:schemas-microsoft-com:vml"
+    shape = f'<v:shape xmlns:v="{vml}" style="width:430pt;height:600pt"><v:imagedata r:id="{relation}"/></v:shape>'
+    return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+
+
+TYPED = (
+    "UBND TỈNH BÌNH MINH", "SỞ XÂY DỰNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+    "Số: 7/SXD-VP", "V/v gửi tờ trình và ảnh chụp", "Kính gửi: Sở Nội vụ tỉnh Bình Minh",
+    "Sở Xây dựng gửi kèm bản chụp Tờ trình của Sở Công Thương để Sở Nội vụ xem xét, giải quyết theo thẩm quyền.",
+)  # fmt: skip
+AFTER = ("Trân trọng cảm ơn.", "GIÁM ĐỐC", "Lý Thị Thử Nghiệm")
+
+
+def _word(*blocks: str, **media: bytes) -> bytes:
+    links = relations(*((name, "image", f"media/{name}.png") for name in media))
+    files = {f"word/media/{name}.png": data for name, data in media.items()}
+    return docx("".join(blocks), extra={**files, "word/_rels/document.xml.rels": links})
+
+
+@pytest.mark.parametrize("placed", [_drawn, _in_vml], ids=["drawing", "vml"])
+def test_a_scan_pasted_between_typed_paragraphs_of_a_word_file_is_a_page_of_its_own(
+    reader: SandboxedReader, placed: Callable[[str], str]
+) -> None:
+    typed, after = map(paragraph, TYPED), map(paragraph, AFTER)
+    photo = saved([page(((0.1, 0.1, "LỄ TRAO TẶNG"),)).effect_spread(9)], "PNG")
+    paper = _word(*typed, placed("anh"), placed("scan"), *after, anh=photo, scan=saved([page()], "PNG"))
+
+    report = reader.read("kem-anh.docx", paper)
+
+    assert [(one.number, one.method) for one in report.pages] == [(1, "text"), (2, "ocr"), (3, "text")]
+    facts = [fact for fact in report.facts if fact["code"] == PASTED]
+    assert facts == [
+        {"code": PASTED, "picture": 1, "name": "anh.png"}, {"code": PASTED, "picture": 2, "name": "scan.png", "page": 2}
+    ]  # fmt: skip
+    assert report.fields["issuer"].value == "SỞ XÂY DỰNG"
+    assert "Trân trọng cảm ơn." in report.pages[2].text
+    (part,) = [part for part in report.parts if part.kind.value is PaperKind.SUBMISSION]
+    issuer = part.fields["issuer"]
+    assert (issuer.value, issuer.page, issuer.method) == ("SỞ CÔNG THƯƠNG", 2, "ocr")
+    assert issuer.box is not None
+    assert reader.crop("kem-anh.docx", paper, page=facts[1]["picture"], box=issuer.box).startswith(b"\x89PNG")
+
+
+def test_pictures_that_are_no_pages_change_nothing(reader: SandboxedReader) -> None:
+    typed = "".join(map(paragraph, (*TYPED, *AFTER)))
+    photo, scan = saved([page(((0.1, 0.1, "LỄ TRAO TẶNG"),)).effect_spread(9)], "PNG"), saved([page()], "PNG")
+    plain = reader.read("thu.docx", docx(typed))
+
+    for paper in (_word(typed, _drawn("anh"), anh=photo), _word(typed, _drawn("scan", width=200), scan=scan)):
+        report = reader.read("thu.docx", paper)
+        assert (report.pages, report.fields) == (plain.pages, plain.fields)
+
+
+def test_scans_pasted_past_the_limit_stay_in_their_file(memory: Remembering) -> None:
+    media = {f"s{at}": saved([page(((0.1, 0.9, f"Trang {at}"), *HEAD))], "PNG") for at in range(3)}
+    paper = _word(*map(paragraph, TYPED), *map(_drawn, media), **media)
+    with SandboxedReader(scans=memory, limits=Limits(scanned_pages=2)) as short:
+        report = short.read("ba-anh.docx", paper)
+
+    assert [one.method for one in report.pages] == ["text", "ocr", "ocr"]
+
+
+def test_a_pasted_picture_that_lies_about_its_size_costs_nothing(reader: SandboxedReader) -> None:
+    bomb = saved([Image.effect_noise((200, 200), 80).convert("1").resize((30_000, 30_000))], "PNG")
+
+    report = reader.read("bom.docx", _word(*map(paragraph, TYPED), _drawn("bom"), bom=bomb))
+
+    assert [one.method for one in report.pages] == ["text"]
 
 
 @pytest.mark.parametrize("lies", [90, 180, 270, 4, -3])
@@ -228,8 +310,11 @@ def test_what_was_recognised_is_kept_private_and_bounded(tmp_path: Path) -> None
     assert (tmp_path / "ocr").stat().st_mode & 0o777 == 0o700
 
 
-def _pasted() -> bytes:
-    """Give a submission whose head and signature are pictures cut from a scan, and whose text is typed."""
+def _pasted(typed: Callable[[str], str] = str, lies: float = 0) -> bytes:
+    """Give a submission whose head and signature are pictures cut from a scan, and whose text is typed in a coding.
+
+    The pictures were cut from a scan that lay crooked by so many degrees.
+    """
     font, whole, drawn = font_path(), page(), io.BytesIO()
     pdfmetrics.registerFont(TTFont("Serif", str(font)))
     paper = canvas.Canvas(drawn, pagesize=A4_POINTS)
@@ -237,10 +322,11 @@ def _pasted() -> bytes:
     wide, high = A4_POINTS
     for box in ((0.0, 0.0, 1.0, 0.135), (0.5, 0.35, 0.9, 0.49)):
         cut = whole.crop(tuple(round(side * whole.size[at % 2]) for at, side in enumerate(box)))
+        cut = cut.rotate(lies, Image.Resampling.BICUBIC, fillcolor=(250, 250, 248))
         left, top, right, bottom = (side * A4_POINTS[at % 2] for at, side in enumerate(box))
         paper.drawImage(ImageReader(cut), left, high - bottom, right - left, bottom - top)
     for left, top, text in HEAD[6:-2]:
-        paper.drawString(left * wide, high - top * high - 11, text)
+        paper.drawString(left * wide, high - top * high - 11, typed(text))
     paper.save()
     return drawn.getvalue()
 
@@ -258,6 +344,30 @@ def test_pictures_pasted_on_a_page_of_text_are_read_in_their_places(reader: Sand
     issuer = report.fields["issuer"]
     assert issuer.box is not None
     assert issuer.box[1] == pytest.approx(0.08 * A4_POINTS[1], abs=6)
+    assert report.pages[0].text.index("TỜ TRÌNH") > (issuer.end or 0)
+
+
+@pytest.mark.parametrize("coding", ["tcvn3", "vni"])
+def test_text_typed_before_unicode_is_read_beside_pasted_pictures(reader: SandboxedReader, coding: str) -> None:
+    report = reader.read("dan.pdf", _pasted({"tcvn3": legacy.tcvn3, "vni": legacy.vni}[coding]))
+
+    assert {fact.get("coding") for fact in report.facts if fact["code"] == "text.legacy_font"} == {coding}
+    assert "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022" in report.pages[0].text
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in report.pages[0].text
+    told = {name: report.fields[name].value for name in ("issuer", "signer")}
+    assert told == {"issuer": "SỞ CÔNG THƯƠNG", "signer": "Khúc Văn Mẫu"}
+
+
+@pytest.mark.parametrize("lies", [2, -2.5, 4])
+def test_a_pasted_picture_that_lies_crooked_is_read_in_its_place(reader: SandboxedReader, lies: float) -> None:
+    report = reader.read("dan.pdf", _pasted(lies=lies))
+
+    issuer = report.fields["issuer"]
+    assert (issuer.value, issuer.method) == ("SỞ CÔNG THƯƠNG", "ocr")
+    assert issuer.box is not None
+    leftwards = A4_POINTS[0] / 2 - (issuer.box[0] + issuer.box[2]) / 2
+    fallen = leftwards * math.sin(math.radians(lies))
+    assert issuer.box[1] == pytest.approx(0.08 * A4_POINTS[1] + fallen, abs=6)
     assert report.pages[0].text.index("TỜ TRÌNH") > (issuer.end or 0)
 
 

@@ -7,9 +7,9 @@ the core properties.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE
@@ -17,14 +17,15 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
+from service.adapters.readers import docx_pictures
 from service.adapters.readers.docx_styles import Styles, switched_on
 from service.adapters.readers.flow import PLAIN, Flow, Look, coding, unicode_of
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
-from service.domain.document import Document
+from service.domain.document import PASTED, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -51,23 +52,23 @@ _RUN_TEXT = {
 _PAGE_BREAK = "\f"
 _DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
-_EMBED = f"{{{nsmap['r']}}}embed"
-_BLIP = f"{{{nsmap['a']}}}blip"
-_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
-_MOST_PICTURES = 100
-_PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
 _FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read is in the pictures
 _NOTE_KINDS = ("footnotes", "endnotes")
 
 
-def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
-    """Open a docx; raises Refused (gate codes, `docx.broken`, `office.dde`)."""
+def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) -> Document:  # noqa: A001 - every reader module opens
+    """Open a docx; raises Refused (gate codes, `docx.broken`, `office.dde`).
+
+    A picture as large as a page that stands between paragraphs is a fact; those numbered in `shown` are unread pages.
+    """
     package = Package(data, limits=limits)
     try:
-        pages = _Walk(package).pages()
-        if sum(len(page.text) for page in pages) < _FEW_LETTERS and (count := len(_pictures(package))):
-            pages = _pictured(pages, count)
-        facts = (*package.facts, *_core_properties(package))
+        names = docx_pictures.names_of(package)
+        walk = _Walk(package, {name: number for number, name in enumerate(names, 1)}, shown)
+        pages = walk.pages()
+        if sum(len(page.text) for page in pages) < _FEW_LETTERS and names:
+            pages, walk.pasted = docx_pictures.instead_of_text(pages, len(names)), []
+        facts = (*package.facts, *walk.pasted, *_core_properties(package))
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
     return Document(MEDIA_TYPE, pages, facts)
@@ -76,25 +77,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
 def pictures(data: bytes, *, limits: Limits) -> list[bytes]:
     """Give the page-sized pictures of a docx in the order of its text; raises Refused as `open` does."""
     package = Package(data, limits=limits)
-    return [package.picture(name) for name in _pictures(package)]
-
-
-def _pictures(package: Package) -> list[str]:
-    """Name the pictures that may be pages: photographs and scans, each where it first stands."""
-    tree, targets = package.tree(package.main), package.targets(package.main)
-    placed = () if tree is None else (blip.get(_EMBED, "") for blip in tree.iter(_BLIP))
-    names = dict.fromkeys(targets.get(place, ("", ""))[1] for place in placed)
-    whole = (name for name in names if name.lower().endswith(_PHOTOGRAPHS) and package.size(name) >= _PAGE_BYTES)
-    return list(islice(whole, _MOST_PICTURES))
-
-
-def _pictured(pages: tuple[Page, ...], count: int) -> tuple[Page, ...]:
-    """Give a page for each picture; the few words that stand beside them are laid over the first."""
-    flow = Flow(coding="")
-    for line in (line for page in pages for line in page.lines):
-        flow.write(line.text, Look(source="widget"))
-    others = (Flow().page(number, method="none") for number in range(2, count + 1))
-    return (flow.page(1, method="none"), *others)
+    return [package.picture(name) for name in docx_pictures.names_of(package)]
 
 
 @dataclass(slots=True)
@@ -110,6 +93,7 @@ class _Paragraph:
     fields: list[str] = field(default_factory=list)
     instruction: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     broke: bool = False
 
     @property
@@ -128,8 +112,10 @@ class _Paragraph:
 class _Walk:
     """One pass over a document's parts, writing pages."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, pictures: Mapping[str, int], shown: frozenset[int]) -> None:
         self._package = package
+        self._pictures, self._shown = pictures, shown
+        self.pasted: list[dict[str, Any]] = []
         self._main = package.main
         self._targets = package.targets(self._main) if self._main else {}
         self._styles = Styles(package.part(self._target("styles")) or b"")
@@ -236,8 +222,28 @@ class _Walk:
         self._write(paragraph)
         for box in paragraph.boxes:
             self._within(box, "textbox" if self._source == "body" else self._source)
+        for place in paragraph.pictures:
+            self._paste(self._targets.get(place, ("", ""))[1])
         if paragraph.broke and self._may_break:
             self._turn_page()
+
+    def _paste(self, name: str) -> None:
+        """Tell of a picture as large as a page, and give it one where it is to be read."""
+        number = self._pictures.get(name)
+        if (
+            number is None
+            or self._source != "body"
+            or self._in_table
+            or number in [one["picture"] for one in self.pasted]
+        ):
+            return
+        fact: dict[str, Any] = {"code": PASTED, "picture": number, "name": posixpath.basename(name)}
+        if number in self._shown:
+            if not self._flow.empty:
+                self._turn_page()
+            fact["page"] = len(self._done) + 1
+            self._done.append(Flow().page(fact["page"], method="none"))
+        self.pasted.append(fact)
 
     @property
     def _may_break(self) -> bool:
@@ -317,7 +323,10 @@ class _Walk:
             raise refusal("office.dde")
 
     def _shape(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
-        paragraph.boxes.extend(_outermost(element, f"{W}txbxContent"))
+        boxes = list(_outermost(element, f"{W}txbxContent"))
+        paragraph.boxes.extend(boxes)
+        if not boxes:
+            paragraph.pictures.extend(docx_pictures.as_large_as_pages(element))
 
     def _alternate(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
         for chosen in _chosen(element):

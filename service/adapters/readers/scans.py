@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
+from math import cos, radians, sin
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,14 @@ from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
-from service.domain.document import REGION, TURNED
+from service.domain.document import PASTED, REGION, TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from service.adapters.readers.pdf_page import Piece
     from service.adapters.readers.sight import Recognised, Sight
-    from service.domain.document import Document, Page
+    from service.domain.document import Document, Page, Word
 
     Picture = tuple[Image.Image, float]  # with its pixels a point
     Filter = Callable[[Image.Image], Image.Image]
@@ -45,6 +46,8 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
     unread = [page.number for page in document.pages if page.method == "none"][:most]
     if form == "pdf":
         document = _with_regions(document, data, eyes=eyes, most=most - len(unread))
+    elif form == "docx":
+        document = _with_pasted(document, data, eyes=eyes, most=most - len(unread))
     if not unread or form not in _PICTURES:
         return document
     pages = {page.number: page for page in document.pages}
@@ -94,23 +97,82 @@ def _with_regions(document: Document, data: bytes, *, eyes: Sight, most: int) ->
     return replace(document, pages=tuple(pages.get(page.number, page) for page in document.pages))
 
 
+_PAGE_TOLD = 25  # words: a photograph of people under a banner has fewer, a scanned page more
+
+
+def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> Document:
+    """Give a Word file with the scanned pages that are pasted between its paragraphs, at most `most`, as pages."""
+    numbers = [fact["picture"] for fact in document.facts if fact["code"] == PASTED][: max(most, 0)]
+    told: dict[int, tuple[Recognised, Picture]] = {}
+    for batch in _batches(_of_docx(data, numbers, _without_red) if numbers else (), eyes.hands):
+        for (number, picture), seen in zip(batch, eyes.read_all([one for _, one in batch]), strict=True):
+            if _telling(seen, _PAGE_TOLD):
+                told[number] = seen, picture
+    if not told:
+        return document
+    again = docx.open(data, limits=Limits(), shown=frozenset(told))
+    pages, facts = {page.number: page for page in again.pages}, [one for one in document.facts if one["code"] != PASTED]
+    for fact in (fact for fact in again.facts if fact["code"] == PASTED):
+        facts.append(fact)
+        if fact["picture"] in told:
+            (seen, (drawn, scale)), number = told[fact["picture"]], fact["page"]
+            pages[number] = _page(pages[number], seen, sight.size_of(drawn, seen.turn, scale))
+            facts += [{"code": TURNED, "page": number, "turn": seen.turn}] if seen.turn else []
+    return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+
+
+def _telling(seen: Recognised, least: int) -> bool:
+    """Tell whether a picture says something: enough words, surely read."""
+    words = [word for piece in seen.pieces for word in piece.words]
+    return len(words) >= least and fmean(word.confidence for word in words) >= _SURE
+
+
 def _region(picture: Image.Image, scale: float, box: Box, eyes: Sight) -> list[Piece]:
     """Give the pieces recognised in a box (points) of the page; none of a picture that says nothing."""
     edges = (max(0, round(side * scale)) for side in box)
     left, top, right, bottom = (min(edge, most) for edge, most in zip(edges, picture.size * 2, strict=True))
     if left >= right or top >= bottom:
         return []
-    seen = eyes.read(picture.crop((left, top, right, bottom)), scale=scale)
-    words = [word for piece in seen.pieces for word in piece.words]
-    if seen.turn or len(words) < _TOLD or fmean(word.confidence for word in words) < _SURE:
+    cut = picture.crop((left, top, right, bottom))
+    seen = eyes.read(cut, scale=scale)
+    if seen.turn in _ON_ITS_SIDE or not _telling(seen, _TOLD):
         return []
-    return [_moved(piece, left / scale, top / scale) for piece in seen.pieces]
+    size = (cut.width / scale, cut.height / scale)
+    place = _Place((left / scale, top / scale), size, sight.size_of(cut, seen.turn, scale), radians(seen.turn))
+    return [place.of(piece) for piece in seen.pieces]
 
 
-def _moved(piece: Piece, x: float, y: float) -> Piece:
-    words = tuple(replace(word, x0=word.x0 + x, y0=word.y0 + y, x1=word.x1 + x, y1=word.y1 + y) for word in piece.words)
-    left, top, right, bottom = piece.box
-    return replace(piece, box=(left + x, top + y, right + x, bottom + y), words=words)
+_ON_ITS_SIDE = (90, 270)  # what was read on such a picture does not fit where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a picture stands on its page and how it was turned to be read; points and radians against the clock.
+
+    Its lines stay level and fill the picture's place; each word tells where it is printed, so that it can be cut out.
+    """
+
+    corner: tuple[float, float]
+    size: tuple[float, float]
+    turned: tuple[float, float]
+    turn: float
+
+    def of(self, piece: Piece) -> Piece:
+        """Give a piece that was read on the turned picture in its place on the page."""
+        left, top, right, bottom = piece.box
+        x, y = (self.corner[at] + (self.size[at] - self.turned[at]) / 2 for at in (0, 1))
+        words = tuple(map(self._word, piece.words))
+        return replace(piece, box=(left + x, top + y, right + x, bottom + y), words=words)
+
+    def _word(self, word: Word) -> Word:
+        x, y = (word.x0 + word.x1 - self.turned[0]) / 2, (word.y0 + word.y1 - self.turned[1]) / 2
+        middle = (
+            self.corner[0] + self.size[0] / 2 + cos(self.turn) * x - sin(self.turn) * y,
+            self.corner[1] + self.size[1] / 2 + sin(self.turn) * x + cos(self.turn) * y,
+        )
+        x0, y0 = middle[0] - (word.x1 - word.x0) / 2, middle[1] - (word.y1 - word.y0) / 2
+        x0, y0 = round(x0, 2), round(y0, 2)
+        return replace(word, x0=x0, y0=y0, x1=x0 + word.x1 - word.x0, y1=y0 + word.y1 - word.y0)
 
 
 def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> bytes:
@@ -144,7 +206,7 @@ def _page(page: Page, seen: Recognised, size: tuple[float, float]) -> Page:
     What signing programs laid over the page stays as it was read from the file.
     """
     width, height = size
-    flow = Flow()
+    flow = Flow(coding="")  # what is recognised is Unicode, whatever the paper was typed in
     pdf_layout.write(Seen(seen.pieces, width, height, pictured=True, drawn=False), flow)
     for line in page.lines:
         box = (line.x0, line.y0, line.x1, line.y1)

@@ -1,0 +1,75 @@
+"""Pictures in a Word file that may be pages: scans sent instead of text, and scans pasted between typed paragraphs."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from docx.oxml.ns import nsmap
+
+from service.adapters.readers.flow import Flow, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from service.adapters.readers.office_gate import Package
+    from service.domain.document import Page
+
+_EMBED, _ID = f"{{{nsmap['r']}}}embed", f"{{{nsmap['r']}}}id"
+_BLIP = f"{{{nsmap['a']}}}blip"
+_EXTENT = f"{{{nsmap['wp']}}}extent"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_MOST_PICTURES = 100
+_PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
+_EMU = 12_700  # of a point (ECMA-376 part 1, 20.1.2.1)
+_WIDE, _HIGH = 300.0, 340.0  # points: half an A4 page's width, two fifths of its height
+_STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?", re.IGNORECASE)
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 0.75}
+
+
+def names_of(package: Package) -> list[str]:
+    """Name the pictures that may be pages: photographs and scans, each where it first stands."""
+    tree, targets = package.tree(package.main), package.targets(package.main)
+    placed = () if tree is None else _shown(tree)
+    names = dict.fromkeys(targets.get(place, ("", ""))[1] for place in placed)
+    whole = (name for name in names if name.lower().endswith(_PHOTOGRAPHS) and package.size(name) >= _PAGE_BYTES)
+    return list(islice(whole, _MOST_PICTURES))
+
+
+def _shown(tree: Element) -> Iterator[str]:
+    """Give the relationships of the pictures below an element, in order."""
+    for element in tree.iter(_BLIP, f"{_VML}imagedata"):
+        yield element.get(_EMBED) or element.get(_ID) or ""
+
+
+def instead_of_text(pages: tuple[Page, ...], count: int) -> tuple[Page, ...]:
+    """Give a page for each picture; the few words that stand beside them are laid over the first."""
+    flow = Flow(coding="")
+    for line in (line for page in pages for line in page.lines):
+        flow.write(line.text, Look(source="widget"))
+    others = (Flow().page(number, method="none") for number in range(2, count + 1))
+    return (flow.page(1, method="none"), *others)
+
+
+def as_large_as_pages(shape: Element) -> tuple[str, ...]:
+    """Give the relationships of a drawing's pictures where it is printed as large as a page may be."""
+    width, height = _size(shape)
+    return tuple(_shown(shape)) if width >= _WIDE and height >= _HIGH else ()
+
+
+def _size(shape: Element) -> tuple[float, float]:
+    """Give how wide and high a drawing is printed, in points; 0 where it is not said."""
+    extent = next(shape.iter(_EXTENT), None)
+    if extent is not None:
+        width, height = (extent.get(side, "0") for side in ("cx", "cy"))
+        return (int(width) / _EMU, int(height) / _EMU) if width.isdigit() and height.isdigit() else (0.0, 0.0)
+    styles = (other.get("style", "") for other in shape.iter(f"{_VML}shape", f"{_VML}rect"))
+    told = {
+        side.lower(): float(size.strip(".") or 0) * _POINTS[unit.lower()]
+        for side, size, unit in _STYLED.findall(next(styles, ""))
+    }
+    return told.get("width", 0.0), told.get("height", 0.0)
