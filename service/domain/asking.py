@@ -89,7 +89,12 @@ def _own_part(lines: Sequence[Segment]) -> Sequence[Segment]:
 
 def _first_of(words: tuple[str, ...]) -> Callable[[str], int]:
     """Make what finds the first of some folded words, -1 without one; the space before a word may be lost."""
-    return lambda text: min((at for word in words if (at := fold(text).find(word)) >= 0), default=-1)
+
+    def find(text: str) -> int:
+        folded = fold(text)
+        return min((at for word in words if (at := folded.find(word)) >= 0), default=-1)
+
+    return find
 
 
 def _whole(words: tuple[str, ...]) -> Callable[[str], int]:

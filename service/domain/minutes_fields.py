@@ -91,7 +91,7 @@ def read_opening(reading: Reading, rule: FieldRule) -> FieldValue:
 
 
 def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
-    lead = re.match(r"\s*[:\-–]*\s*", text)
+    lead = re.match(r"\s*[:\-–]*\s*(?:\d{1,2}[.)]\s*)?", text)
     start = lead.end() if lead else 0
     polite = _HONORIFIC.match(text[start:])
     start += polite.end() if polite else 0
@@ -217,12 +217,16 @@ _OF_MEMBERS = re.compile(
     r"|$|[.,;:)\n(]|(?:vang|co mat|tong so|trong do|tren tong)\b)"
 )
 
+_OF_OTHERS = re.compile(r"\b(?:phieu|tien|ho so|tap the|ca nhan|don vi|truong hop|de nghi|khen|ty le|diem|vang|ngay)\b")
+
 
 def _counted(reading: Reading, labels: Sequence[str]) -> FieldValue:
     """Read how many members a label tells: no item's number, no hour, and not how many hold one office."""
     for page, offset, text, folded in after_labels(reading, labels):
         hit = _FIGURE.match(folded)
-        if hit is None or _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):
+        if hit is None or _OF_OTHERS.search(folded[: hit.start("n")]):
+            continue
+        if _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):
             continue
         return found(page, (offset + hit.start("n"), offset + hit.end("n")), value=int(hit["n"]), confidence=0.85)
     return ABSENT

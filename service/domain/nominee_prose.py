@@ -29,6 +29,7 @@ _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thà
 _DONE = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|\.", re.IGNORECASE)
 _BORN = re.compile(r"(?:sinh|năm|ngày)\b|\d", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
+_HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{_HONOURED}\b[^;.]*")  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
 # A collective's name tells no deed.
 _DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
@@ -103,8 +104,9 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
 
 
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
-    hits = (_person(segment, piece, rules) for piece in _pieces(text, at, rules))
-    return [hit for hit in hits if hit is not None]
+    """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
+    hits = [_person(segment, piece, rules) for piece in _pieces(text, at, rules)]
+    return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
 def _collective(segment: Segment, text: str, offset: int) -> Nominee:
@@ -181,6 +183,7 @@ def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     if first is None:
         return []
     award = award_in(text, rules.awards) or ""
+    text = _HOUSEHOLD.sub(lambda hit: " " * len(hit[0]), text)
     many, begin = _PLURAL.search(text), _OPENS.search(text)
     if many is not None:
         pieces = list(_listed(_DONE.split(text[many.end() :], maxsplit=1)[0], many.end(), rules))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+from service.domain.document import PASTED, TURNED
 from service.domain.errors import NotAllowed, NotFound
 from service.ports import Account, Query
 from service.stages import retrieve
-from tests.kit.world import HEAD, UNIT, World, complete, hostile
+from tests.kit.world import HEAD, UNIT, ScriptedReader, World, complete, hostile
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
 
 
 def test_asking_twice_gives_the_same_answer() -> None:
@@ -40,3 +47,24 @@ def test_a_quarantined_paper_is_handed_to_nobody() -> None:
 
     with pytest.raises(NotAllowed, match=r"bom\.xlsx"):
         retrieve.attachment(world.deps, dossier.id, 5, account=HEAD)
+
+
+class PicturesReader(ScriptedReader):
+    """A reader that finds every value on page 3, the second picture of its Word file, which lay on its head."""
+
+    def read(self, name: str, data: bytes, **given: Any) -> PaperReport:
+        """Give the scripted report with its values there."""
+        report = super().read(name, data, **given)
+        facts = ({"code": PASTED, "picture": 2, "name": "b.png", "page": 3}, {"code": TURNED, "page": 3, "turn": 180})
+        fields = {key: replace(value, page=3, box=(1.0, 2.0, 3.0, 4.0)) for key, value in report.fields.items()}
+        return replace(report, fields=fields, facts=facts)
+
+
+def test_where_a_value_stands_on_a_pasted_picture_is_cut_out_of_that_picture() -> None:
+    world = World(reader=PicturesReader())
+    world.drop(*complete())
+    dossier = world.settle()
+
+    cut = retrieve.crop(world.deps, dossier.id, 1, "issuer", account=HEAD)
+
+    assert cut == b"to trinh.docx 2 (1.0, 2.0, 3.0, 4.0)"

@@ -122,3 +122,20 @@ def test_two_on_one_line_are_told_apart() -> None:
 
     assert told.get("chair") != "Ngô Thị Dụ"
     assert told.get("secretary") != "Trần Văn Ví"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tổng số phiếu phát ra: 09.",
+        "Tổng số tập thể được đề nghị: 05.",
+        "Có mặt đầy đủ, vắng: 01.",
+        "Tổng số hồ sơ: 12.",
+    ],
+)
+def test_ballots_nominees_and_absences_are_no_members(line: str) -> None:
+    assert not {"members_total", "members_present"} & _found(line).keys()
+
+
+def test_who_leads_may_stand_in_a_numbered_list() -> None:
+    assert _found("Chủ trì:", "1. Ông Trần Văn Ví, Giám đốc Sở.")["chair"] == "Trần Văn Ví"

@@ -128,3 +128,11 @@ def test_bodies_under_dashes_are_collectives(bodies: list[str]) -> None:
     lines = [f"- {body};" for body in bodies[:-1]] + [f"- {bodies[-1]}."]
 
     assert _named(*SUBMISSION, "1. Tập thể:", *lines, "Kính trình xem xét.", "- Hồ sơ gửi kèm.") == bodies
+
+
+@pytest.mark.parametrize(
+    "household", ["hộ ông Trần Văn Ví và bà Ngô Thị Dụ", "gia đình ông Trần Văn Ví, bà Ngô Thị Dụ"]
+)
+def test_the_people_of_a_household_are_not_awarded_one_by_one(household: str) -> None:
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {household}.") == []
+    assert _named(*SUBMISSION, "Đề nghị tặng Giấy khen cho cá nhân:", f"- {household[0].upper()}{household[1:]};") == []
