@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from typing import IO
 
@@ -600,12 +601,8 @@ class Objects(Protocol):
     def put_all(self, objects: Sequence[NewObject]) -> None:
         """Keep every object durably, in parallel; one whose key exists with the same size is kept as it is."""
 
-    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
-        """Keep objects durably and in parallel, without looking first; twice is harmless.
-
-        Gives the keys of which this call cannot say that it wrote them: the very bytes may have been there before, and
-        whoever may destroy them (`destroy`) does not know yet that they are wanted again.
-        """
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects durably and in parallel, without looking first; twice is harmless."""
 
     def put_file(self, new: NewFile) -> None:
         """Keep a file durably, piece by piece; one whose key exists with these very bytes is kept as it is."""
@@ -696,6 +693,22 @@ class Keeping(Protocol):
 
     def named(self, keys: Sequence[str]) -> frozenset[str]:
         """Give those keys that a row names now, as `kept` does."""
+
+    def destroyed(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys whose objects are being destroyed by a list or were, and that did not come back."""
+
+    def leaving(self, key: str) -> AbstractContextManager[bool]:
+        """Let no row name a key from now on, and hold it while its object is destroyed; False where a row names it.
+
+        It stays so, also when the process dies: `commit`, and whatever else names keys, raises Destroyed until it
+        came back. Unavailable where another process destroys it or takes it back at this moment.
+        """
+
+    def come_back(self, keys: Sequence[str]) -> None:
+        """Let destroyed keys be named again; whoever asks for it puts their bytes again before naming them.
+
+        Unavailable while one of them is being destroyed.
+        """
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""

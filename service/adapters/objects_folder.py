@@ -34,10 +34,9 @@ class FolderObjects:
         for new in objects:
             self._require(new.key, new.sha256)
 
-    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
-        """Unavailable unless every object lies here as it is; so all of them were here."""
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Unavailable unless every object lies here as it is."""
         self.put_all(objects)
-        return frozenset(new.key for new in objects)
 
     def put_file(self, new: NewFile) -> None:
         """Unavailable unless the file lies here as it is."""

@@ -106,12 +106,11 @@ class S3Objects:
         """Keep every object durably, six at a time; one whose key exists with the same size is kept as it is."""
         self._each(self._put, objects)
 
-    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
-        """Keep objects without looking first, six at a time; gives the keys that may have been there before."""
-        there = self._each(lambda new: self._write(_as_file(new)), objects)
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects without looking first, six at a time; twice is harmless."""
+        self._each(lambda new: self._write(_as_file(new)), objects)
         if self._spool is not None:
             self._spool.keep([new for new in objects if new.key == original_key(new.sha256)])
-        return frozenset(new.key for new, was in zip(objects, there, strict=True) if was)
 
     def put_file(self, new: NewFile) -> None:
         """Keep a file durably, 8 MiB at a time; one whose key exists with these very bytes is kept as it is."""
@@ -121,21 +120,22 @@ class S3Objects:
         elif new.locked_until:
             self.lock(new.key, new.locked_until)
 
-    def _each(self, keep: Callable[[NewObject], bool], objects: Sequence[NewObject]) -> list[bool]:
+    def _each(self, keep: Callable[[NewObject], None], objects: Sequence[NewObject]) -> None:
         if len(objects) == 1:
-            return [keep(objects[0])]
+            keep(objects[0])
+            return
         # All of them are waited for, so that no thread still writes after an error is told.
         outcomes = [self._threads().submit(keep, new) for new in objects]
         errors = [error for outcome in outcomes if (error := outcome.exception())]
         if errors:
             raise errors[0]
-        return [outcome.result() for outcome in outcomes]
 
-    def _put(self, new: NewObject) -> bool:
-        return self.stat(new.key) == len(new.data) or self._write(_as_file(new))
+    def _put(self, new: NewObject) -> None:
+        if self.stat(new.key) != len(new.data):
+            self._write(_as_file(new))
 
-    def _write(self, new: NewFile) -> bool:
-        """Write where the key is free, or over what is not these bytes; tell whether they may have been there."""
+    def _write(self, new: NewFile) -> None:
+        """Write where the key is free, or over what is not these bytes."""
         with translated(new.key):
             if self._conditional:
                 try:
@@ -146,13 +146,12 @@ class S3Objects:
                     # A store of before conditional writes makes one more version with each writing.
                     self._conditional = exc.code == _THERE
                 else:
-                    return False
+                    return
             if self._conditional and self._has(new):
                 if new.locked_until:
                     self.lock(new.key, new.locked_until)
-                return True
+                return
             self._send(new, free=False)
-            return not self._conditional
 
     def _send(self, new: NewFile, *, free: bool) -> None:
         part = _ONE_PART if isinstance(new.stream, io.BytesIO) else _PART

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LEFT = "Hồ sơ đã tiêu hủy"
 LIST_CHANGED = "Danh sách tiêu hủy, hoặc hồ sơ trong đó, vừa được người khác đưa vào việc khác; hãy tải lại."
+BUSY = "Tệp {key} đang được tiêu hủy hoặc đang được nhận lại; hãy thử lại."
 _LEFT_OF_DECISION = frozenset({"decision_number", "decision_date"})
 
 

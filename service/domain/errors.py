@@ -56,6 +56,18 @@ class Unavailable(HosoError):
     status = 503
 
 
+class Destroyed(Unavailable):
+    """Objects that a change names are being destroyed with the last dossier that named them, or were.
+
+    Who names them lets them come back, puts their bytes again, and tries again (`stages/naming.py`).
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Keep the keys."""
+        super().__init__(f"Tệp {keys[0]} đang được tiêu hủy theo một danh sách tiêu hủy; hãy thử lại.")
+        self.keys = tuple(keys)
+
+
 class ReaderDied(Unavailable):
     """The reading child crashed, hung or outgrew its limits on this paper.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from service.domain.dossier import Paper
 
 
 def original_key(sha256: str) -> str:
@@ -17,6 +19,14 @@ def attached_keys(envelope: Mapping[str, Any]) -> Mapping[str, str]:
     """Give the SHA-256 by key of the papers that came with a message, as its intake's envelope names them."""
     hashes = [str(one["sha256"]) for one in envelope.get("attachments", ())]
     return {original_key(sha256): sha256 for sha256 in hashes}
+
+
+def named_keys(
+    papers: Iterable[Paper], *, package: Mapping[str, Any], raw: str, envelope: Mapping[str, Any]
+) -> list[str]:
+    """Give the keys that a dossier's papers and package and a message's intake name, each once, in order."""
+    keys = {*(paper.key for paper in papers), str(package.get("key", "")), raw, *attached_keys(envelope)}
+    return sorted(keys - {""})
 
 
 def message_key(sha256: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from service.domain.errors import Invalid, NotFound
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
+_NAMED = "named.txt"
 _STRETCH = 500
 _TOLD = ("name", "columns", "rows", "sha256")
 
@@ -50,8 +52,13 @@ class Written(Protocol):
 class Tables(Protocol):
     """The tables of one database as files."""
 
-    def write(self, folder: Path, told: Callable[[Any], None] = ...) -> tuple[Sequence[Written], Mapping[str, int]]:
-        """Write every table as of one moment; gives the tables and the sequences."""
+    def write(
+        self, folder: Path, told: Callable[[Any], None] = ..., *, named: Path | None = None
+    ) -> tuple[Sequence[Written], Mapping[str, int]]:
+        """Write every table as of one moment; gives the tables and the sequences.
+
+        Into `named` goes what the rows of this very moment name: key, tab, SHA-256 or nothing, a line each.
+        """
 
     def digests(self, columns: Mapping[str, tuple[str, ...]]) -> Mapping[str, Written]:
         """Give the tables as `write` would, of these columns."""
@@ -74,16 +81,22 @@ class Place:
 def write(place: Place, folder: Path, *, at: str, tell: Callable[[str], None]) -> dict[str, Any]:
     """Write a backup into a folder; gives its manifest. What is there from a broken-off one is used.
 
-    The database first, then the objects that its rows name: what comes meanwhile is in the next one.
+    The database first, then the objects that its rows name as of the same moment: what comes meanwhile is in the next
+    one. What a list of disposal destroyed since the last backup into this folder goes from it.
     """
     (folder / _MANIFEST).unlink(missing_ok=True)
-    tables, sequences = place.tables.write(folder / "tables", lambda one: tell(f"bảng {one.name}: {one.rows} dòng"))
-    kept, lost, size = 0, [], 0
-    for one in _every(place.keeping):
-        found = _fetched(place.objects, folder, one)
+    named = folder / _NAMED
+    tables, sequences = place.tables.write(
+        folder / "tables", lambda one: tell(f"bảng {one.name}: {one.rows} dòng"), named=named
+    )
+    _forget_destroyed(place, folder / "objects")
+    kept, size = 0, 0
+    absent: dict[str, list[str]] = {"lost": [], "destroyed": []}
+    for key, sha256 in _listed(named):
+        found = _fetched(place.objects, folder, key, sha256)
         kept, size = kept + (found is not None), size + (found or 0)
         if found is None:
-            lost.append(one.key)
+            absent["destroyed" if place.keeping.destroyed([key]) else "lost"].append(key)
         if kept % _STRETCH == 0:
             tell(f"{kept} tệp, {size} byte")
     checkpoints = _checkpoints(place.objects, folder)
@@ -95,7 +108,7 @@ def write(place: Place, folder: Path, *, at: str, tell: Callable[[str], None]) -
         "sequences": dict(sequences),
         "objects": kept,
         "checkpoints": checkpoints,
-        "lost": lost,
+        **absent,
         "public_key": place.audit.public_key,
     }
     # Last, and in one step: a folder with a manifest is a whole backup.
@@ -147,9 +160,9 @@ def differences(place: Place, folder: Path) -> Iterator[str]:
         if one is None or (one.rows, one.sha256) != (row["rows"], row["sha256"]):
             have = one.rows if one else 0
             yield f"Bảng {row['name']}: có {have} dòng, bản sao lưu có {row['rows']}, hoặc nội dung khác."
-    kept = 0
+    kept, absent = 0, {*told["lost"], *told.get("destroyed", ())}
     for one_kept in _every(place.keeping):
-        if one_kept.key in told["lost"]:
+        if one_kept.key in absent:
             continue
         try:
             digest, _size = place.objects.digest(one_kept.key)
@@ -173,13 +186,29 @@ def _every(keeping: Keeping) -> Iterator[Kept]:
         after = some[-1].key
 
 
-def _fetched(objects: Objects, folder: Path, one: Kept) -> int | None:
+def _listed(named: Path) -> Iterator[tuple[str, str]]:
+    with named.open(encoding="ascii") as lines:
+        for line in lines:
+            key, _, sha256 = line.removesuffix("\n").partition("\t")
+            yield key, sha256
+
+
+def _forget_destroyed(place: Place, folder: Path) -> None:
+    """Take out of the folder what the store has no more because a list of disposal destroyed it, and nothing else."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    while some := {path.relative_to(folder).as_posix(): path for path in islice(files, _STRETCH)}:
+        for key in place.keeping.destroyed(list(some)) - place.keeping.named(list(some)):
+            if place.objects.stat(key) is None:
+                some[key].unlink()
+
+
+def _fetched(objects: Objects, folder: Path, key: str, sha256: str) -> int | None:
     """Give the size of an object that lies in the folder, fetched if it did not; None for one that is lost."""
-    path = folder / "objects" / one.key
-    if path.exists() and one.sha256 in {"", _weighed(path)}:
+    path = folder / "objects" / key
+    if path.exists() and sha256 in {"", _weighed(path)}:
         return path.stat().st_size
     try:
-        return _laid(objects, path, one.key, sha256=one.sha256)
+        return _laid(objects, path, key, sha256=sha256)
     except NotFound:
         return None
 

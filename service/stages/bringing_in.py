@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 from service.domain.dossier import Correction, Dossier, Origin, Paper, PaperStatus
@@ -23,7 +24,8 @@ from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.terms import Term
 from service.ports import Change, Intake, NewFile, NewObject
-from service.stages import bags, packing, pieces
+from service.stages import bags, disposing, packing, pieces
+from service.stages.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +41,8 @@ _LETTER_TEXTS = ("id", "kind", "title", "name", "media_type", "sha256", "made_by
 def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account: Account) -> tuple[Dossier, bool]:
     """Take a package in: the dossier it holds, and whether it is new here.
 
-    Invalid for a bag that is hostile, broken or not ours; Conflict when the dossier is here with other content.
+    Invalid for a bag that is hostile, broken or not ours; Conflict when the dossier is here with other content, or was
+    destroyed here by a list of disposal: what two people let go does not come back by the way of its package.
     """
     units_reached(Operation.DOSSIER_CORRECT, account)
     faults = packing.verify(stream)
@@ -51,18 +54,29 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     known = deps.store.intake(CONNECTOR, digest)
     bag = bags.opened(stream)
     if known is not None and known.dossier_id:
+        _require_not_destroyed(deps, known.dossier_id)
         dossier = deps.store.dossier(known.dossier_id)
-        _keep_letters(deps, _letters_of(bag, dossier)[0])  # where the first time was broken off
+        _keep_letters(deps, *_letters_of(bag, dossier))  # where the first time was broken off
         return dossier, False
     dossier = _unpacked(bag, digest, size)
+    _require_not_destroyed(deps, dossier.id)
     letters, files = _letters_of(bag, dossier)
-    deps.objects.put_all(files)
-    for paper in packing.kept(dossier):
-        _keep_original(deps, bag, paper)
-    deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
-    _file(deps, dossier, digest, name=name, actor=actor)
-    _keep_letters(deps, letters)
+
+    def put() -> None:
+        deps.objects.put_all(files)
+        for paper in packing.kept(dossier):
+            _keep_original(deps, bag, paper)
+        deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
+
+    named(deps, put, lambda: _file(deps, dossier, digest, name=name, actor=actor))
+    _keep_letters(deps, letters, files)
     return deps.store.dossier(dossier.id), True
+
+
+def _require_not_destroyed(deps: Deps, dossier_id: str) -> None:
+    destroyed = disposing.told_of(deps, dossier_id)
+    if destroyed:
+        raise Conflict(f"{destroyed}; gói của hồ sơ này không được nhận lại.")
 
 
 def _file(deps: Deps, dossier: Dossier, digest: str, *, name: str, actor: Actor) -> None:
@@ -182,15 +196,16 @@ def _letters_of(bag: bags.Bag, dossier: Dossier) -> tuple[list[Letter], list[New
     return letters, files
 
 
-def _keep_letters(deps: Deps, letters: Sequence[Letter]) -> None:
-    """Keep those that are not here yet."""
+def _keep_letters(deps: Deps, letters: Sequence[Letter], files: Sequence[NewObject]) -> None:
+    """Keep those that are not here yet, with their files."""
+    put = partial(deps.objects.put_all, files)
     for letter in letters:
         try:
             kept = deps.letters.letter(letter.id)
         except NotFound:
-            kept = deps.letters.keep(replace(letter, signed=None))
+            kept = named(deps, put, partial(deps.letters.keep, replace(letter, signed=None)))
         if letter.signed and not kept.signed:
-            deps.letters.sign(kept.id, letter.signed)
+            named(deps, put, partial(deps.letters.sign, kept.id, letter.signed))
 
 
 def _letter_file(bag: bags.Bag, row: Mapping[str, Any], part: str) -> NewObject:

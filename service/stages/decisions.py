@@ -22,7 +22,8 @@ from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.text import fold, nfc
 from service.ports import Change, Intake, NewObject, Query
-from service.stages import retrieve
+from service.stages import disposing, retrieve
+from service.stages.naming import named
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -81,8 +82,11 @@ def file_one(deps: Deps, name: str, data: bytes, *, actor: Actor, sender: Unit |
 def _known(deps: Deps, name: str, intake: Intake) -> Outcome:
     if intake.outcome == "refused":
         return Outcome(name, "refused", why=intake.message)
-    code = deps.store.dossier(intake.dossier_id).code if intake.dossier_id else ""
-    return Outcome(name, "known", code)
+    if not intake.dossier_id:
+        return Outcome(name, "known")
+    return Outcome(
+        name, "known", deps.store.dossier(intake.dossier_id).code, disposing.told_of(deps, intake.dossier_id)
+    )
 
 
 def _read(deps: Deps, name: str, data: bytes) -> PaperReport:
@@ -98,25 +102,28 @@ def _read(deps: Deps, name: str, data: bytes) -> PaperReport:
 def _refuse(deps: Deps, name: str, data: bytes, digest: str, *, error: Refused | ReaderDied) -> None:
     """Keep a file that cannot be read, and why, so that it is neither lost nor tried again and again."""
     key = original_key(digest)
-    deps.objects.put_all([NewObject(key, data, digest)])
     row = Intake(
         id=deps.ids.new(), connector=CONNECTOR, external_id=digest, content_key=digest, raw_key=key, raw_sha256=digest,
         received_at=deps.clock.now(), kind="new", outcome="refused", name=nfc(name), reason=error.code,
         message=str(error),
     )  # fmt: skip
-    deps.store.commit(Change(intake=row))
+    named(
+        deps, lambda: deps.objects.put_all([NewObject(key, data, digest)]),
+        lambda: deps.store.commit(Change(intake=row)),
+    )  # fmt: skip
 
 
 def _file(deps: Deps, dossier: Dossier, data: bytes, digest: str, *, actor: Actor) -> Dossier:
     (paper,) = dossier.papers
-    deps.objects.put_all([NewObject(paper.key, data, digest, paper.media_type or "application/octet-stream")])
+    new = NewObject(paper.key, data, digest, paper.media_type or "application/octet-stream")
     intake = Intake(
         id=deps.ids.new(), connector=CONNECTOR, external_id=digest, content_key=digest, raw_key=paper.key,
         raw_sha256=digest, received_at=dossier.received_at, kind="new", outcome="dossier", dossier_id=dossier.id,
         name=paper.name,
     )  # fmt: skip
     event = told(deps, dossier, EventType.IMPORTED, {"file": paper.name, "doubts": dossier.message}, actor=actor)
-    deps.store.commit(Change(dossier=dossier, events=(event,), intake=intake, search=search_row(dossier)))
+    change = Change(dossier=dossier, events=(event,), intake=intake, search=search_row(dossier))
+    named(deps, lambda: deps.objects.put_all([new]), lambda: deps.store.commit(change))
     return deps.store.dossier(dossier.id)
 
 

@@ -26,8 +26,8 @@ from service.domain.retention import ended_in, goes_in
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.statuses import ANSWERS
-from service.ports import Change, NewFile, NewObject
-from service.stages import pieces, retrieve
+from service.ports import Change, NewObject
+from service.stages import retrieve
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -201,6 +201,16 @@ def _saved(deps: Deps, one: Disposal, events: Sequence[Event]) -> Disposal:
     return one
 
 
+def told_of(deps: Deps, dossier_id: str) -> str:
+    """Say when and by which list a dossier was destroyed here; "" where it was not."""
+    for event in deps.store.events(dossier_id):
+        if event.type is EventType.DISPOSED:
+            code, one = deps.store.dossier(dossier_id).code, deps.retention.disposal(str(event.data["disposal"]))
+            day = f"{local_day(event.at):%d/%m/%Y}"
+            return f"Hồ sơ {code} đã được tiêu hủy ngày {day} theo danh sách tiêu hủy {one.id} ({one.ground})"
+    return ""
+
+
 def carry_out(deps: Deps, disposal_id: str, *, actor: Actor, account: Account) -> Disposal:
     """Destroy what is on a list whose wait is over, and certify it; twice goes on where the first stopped.
 
@@ -216,6 +226,7 @@ def carry_out(deps: Deps, disposal_id: str, *, actor: Actor, account: Account) -
             one = _erase(deps, one, item, actor)
     for item in [item for item in one.items if item.state == "erased"]:
         left = _destroy(deps, item)
+        deps.crashpoint("disposing.after_files")
         now = replace(item, state="erased" if left else "destroyed", note=left)
         one = _saved(deps, disposal.became(one, now), ())
     return one if any(item.state == "erased" for item in one.items) else _certified(deps, one, actor)
@@ -233,6 +244,7 @@ def _erase(deps: Deps, one: Disposal, item: Item, actor: Actor) -> Disposal:
         event = told(deps, after, EventType.DISPOSED, what, actor=actor)
         deps.store.commit(Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after),
                                  claims=(), disposal=gone))  # fmt: skip
+        deps.crashpoint("disposing.after_erasing")
     except Conflict as exc:
         # Held, opened again or touched by somebody in this very moment: a person looks, nothing is lost.
         return _saved(deps, disposal.became(one, replace(item, state="kept", note=str(exc))), ())
@@ -278,37 +290,36 @@ def _destroy(deps: Deps, item: Item) -> str:
             holds.require_free(item.code, deps.store.dossier(item.dossier_id).holds, doing=_DOING)
         except Conflict as exc:
             return str(exc)
-        if deps.keeping.named([key]):
-            continue  # another dossier has the same paper
-        why = _gone(deps, key)
+        deps.crashpoint("disposing.before_object")
+        with deps.keeping.leaving(key) as free:
+            why = _gone(deps, key) if free else ""  # another dossier has the same paper
         if why:
             return why
     return ""
 
 
 def _gone(deps: Deps, key: str) -> str:
-    """Destroy one object; it is put back where somebody came to name it in this very moment."""
-    with pieces.scratch() as copy:
-        try:
-            size = deps.objects.fetch(key, copy)
-        except NotFound:
-            size = None
-        refused = deps.objects.destroy(key)
-        if refused:
-            return refused
-        if size is not None and deps.keeping.named([key]):
-            deps.objects.put_file(NewFile(key, copy, size, pieces.weighed(copy)[0]))
-            return ""
+    """Destroy one object that nobody names or can name meanwhile; gives why something is left, or ""."""
+    refused = deps.objects.destroy(key)
+    deps.crashpoint("disposing.after_object")
+    if refused or deps.replica is None:
+        return refused
     try:
-        return f"kho dự phòng: {left}" if deps.replica and (left := deps.replica.destroy(key)) else ""
+        left = deps.replica.destroy(key)
     except Unavailable as exc:
-        return f"kho dự phòng: {exc}"
+        left = str(exc)
+    return f"kho dự phòng: {left}" if left else ""
 
 
 def _certified(deps: Deps, one: Disposal, actor: Actor) -> Disposal:
-    """Write the certificate beside the archive, signed where there is a key, and close the list."""
-    done = replace(one, state=disposal.DisposalState.DONE, version=one.version + 1, done_by=actor.name,
-                   done_at=deps.clock.now())  # fmt: skip
+    """Write the certificate beside the archive, signed where there is a key, and close the list.
+
+    By whom and when is committed first: who goes on after a crash writes the same bytes under the same key.
+    """
+    if one.done_at is None:
+        ended = replace(one, version=one.version + 1, done_by=actor.name, done_at=deps.clock.now())
+        one = _saved(deps, ended, ())
+    done = replace(one, state=disposal.DisposalState.DONE, version=one.version + 1)
     body = {name: value for name, value in done.to_json().items() if name not in {"state", "version", "certificate"}}
     signed = canonical(body)
     if deps.audit.public_key:
@@ -317,6 +328,7 @@ def _certified(deps: Deps, one: Disposal, actor: Actor) -> Disposal:
     sha256 = hashlib.sha256(signed).hexdigest()
     key = f"{_FOLDER}/{one.id}-{sha256}.json"
     deps.objects.put_all([NewObject(key, signed, sha256, "application/json")])
+    deps.crashpoint("disposing.after_certificate")
     return _saved(deps, replace(done, certificate={"key": key, "sha256": sha256, "size": len(signed)}), ())
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _STRETCH = 100
+_LOOKS = 2
 EVERY = timedelta(days=7)
 MISSING, CHANGED = "missing", "changed"
 STORE, REPLICA, VERSION = "store", "replica", "version"
@@ -102,10 +103,29 @@ def whole(deps: Deps, *, between: Callable[[Stretch], None] = lambda _stretch: N
 
 
 def _check(deps: Deps, one: Kept, tally: _Tally) -> None:
-    """Check one object in the store and, where that has it right, in the replica."""
+    """Check one object; what went while it was looked at is looked at anew, and left alone where nobody names it."""
+    for _look in range(_LOOKS):
+        try:
+            _compare(deps, one, tally)
+        except NotFound:
+            continue
+        return
+    if deps.keeping.named([one.key]):
+        _tell(deps, one, FixityFault(one.key, MISSING, deps.clock.now(), owner=one.owner), tally)
+
+
+def _compare(deps: Deps, one: Kept, tally: _Tally) -> None:
+    """Compare one object in the store and, where that has it right, in the replica. NotFound when it goes meanwhile.
+
+    What a list of disposal took since the stretch was listed is neither missing nor put back.
+    """
     kind, right = _wrong(deps.objects, one.key, one.sha256, tally)
     if kind:
+        if not deps.keeping.named([one.key]):
+            return
         source = _mended(deps, one)
+        if kind == MISSING and _is_left(deps, deps.objects, one.key):
+            return
         _tell(deps, one, FixityFault(one.key, kind, deps.clock.now(), bool(source), one.owner, STORE, source), tally)
         if not source:
             return
@@ -136,6 +156,8 @@ def _replicated(deps: Deps, replica: Objects, one: Kept, tally: _Tally) -> None:
         kind, _digest = _wrong(replica, one.key, one.sha256, tally)
         if kind:
             _copied(deps.objects, replica, one)
+        if kind == MISSING and _is_left(deps, replica, one.key):
+            return
     except Unavailable as exc:
         tally.unreached += 1
         log.warning("fixity.replica_away", extra={"key": one.key, "error": str(exc)})
@@ -161,11 +183,25 @@ def _mended(deps: Deps, one: Kept) -> str:
     for name, source, version in _sources(deps, one.key):
         try:
             _copied(source, deps.objects, one, version=version)
+            if one.sha256 in {"", deps.objects.digest(one.key)[0]}:
+                return name
         except (NotFound, Unavailable):
             continue
-        if one.sha256 in {"", deps.objects.digest(one.key)[0]}:
-            return name
     return ""
+
+
+def _is_left(deps: Deps, place: Objects, key: str) -> bool:
+    """Tell whether nobody names a key any more; what was put back in a place of what was destroyed goes again."""
+    if deps.keeping.named([key]):
+        return False
+    try:
+        with deps.keeping.leaving(key) as free:
+            left = place.destroy(key) if free else ""
+    except Unavailable as exc:
+        free, left = True, str(exc)
+    if left:
+        log.error("fixity.put_back_in_vain", extra={"key": key, "error": left})
+    return free
 
 
 def _sources(deps: Deps, key: str) -> Iterator[tuple[str, Objects, str]]:
@@ -207,6 +243,9 @@ def standing(deps: Deps, *, account: Account) -> Standing:
 def alarm(deps: Deps, now: datetime) -> str:
     """Say what a person must look at: faults that nothing mended, or a pass that is overdue; "" when all is well."""
     open_faults = [fault for fault in deps.keeping.faults(limit=100) if not fault.mended]
+    # What was destroyed by a list since then is missed by nobody.
+    still = deps.keeping.named([fault.key for fault in open_faults]) if open_faults else frozenset()
+    open_faults = [fault for fault in open_faults if fault.key in still]
     if open_faults:
         return f"{len(open_faults)} tệp trong kho bị mất hoặc hỏng, không có bản nào để phục hồi: {open_faults[0].key}…"
     state = deps.keeping.fixity()

@@ -17,6 +17,7 @@ from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, num
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
 from service.stages import letter_values, retrieve
+from service.stages.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,7 +119,7 @@ def _kept(
     data = (deps.letter_writer.sheet if wish.as_sheet else deps.letter_writer.word)(rule, values)
     digest = hashlib.sha256(data).hexdigest()
     media_type, ending = (XLSX, "xlsx") if wish.as_sheet else (DOCX, "docx")
-    deps.objects.put_all([NewObject(original_key(digest), data, digest, media_type)])
+    new = NewObject(original_key(digest), data, digest, media_type)
     codes = session.code if session and rule.about == "session" else ", ".join(one.code for one in dossiers[:3])
     codes = str(wish.matter["code"]) if rule.about == "round" else codes
     letter = Letter(
@@ -138,7 +139,7 @@ def _kept(
         number=values["number"] if wish.number else "",
         occasion=_occasion(event, wish),
     )
-    return deps.letters.keep(letter)
+    return named(deps, lambda: deps.objects.put_all([new]), lambda: deps.letters.keep(letter))
 
 
 def _values(

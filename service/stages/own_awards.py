@@ -17,6 +17,7 @@ from service.domain.register import Entry, Kind, Lines
 from service.domain.restricted import shown_to
 from service.ports import NewJob, NewObject
 from service.stages import criteria, decisions
+from service.stages.naming import named
 from service.stages.past_review import DISMISSED
 
 if TYPE_CHECKING:
@@ -45,10 +46,9 @@ def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) 
     if _lines(deps, digest):
         raise Conflict("Tệp này đã gửi trước đây.", current=digest)
     key = original_key(digest)
-    deps.objects.put_all([NewObject(key, data, digest)])
     said = {"status": WAITING, "name": plain, "key": key, "sha256": digest, "why": ""}
     line = Entry(deps.ids.new(), Kind.OWN_AWARD, _series(digest), 1, deps.clock.now(), account.name, said, unit=body.id)
-    deps.register.enter(line)
+    named(deps, lambda: deps.objects.put_all([NewObject(key, data, digest)]), lambda: deps.register.enter(line))
     deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, digest, deps.clock.now())]))
     return _row(deps, [line], account)
 

@@ -19,6 +19,7 @@ from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
 from service.stages import reporting
 from service.stages.handing import Parcel, hand
+from service.stages.naming import named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,9 +64,9 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     if faults:
         raise Invalid("Chưa gửi được văn bản.", faults)
     digest = hashlib.sha256(file.data).hexdigest()
-    deps.objects.put_all([NewObject(original_key(digest), file.data, digest, "application/pdf")])
+    new = NewObject(original_key(digest), file.data, digest, "application/pdf")
     signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
-    kept = deps.letters.sign(letter.id, signed)
+    kept = named(deps, lambda: deps.objects.put_all([new]), lambda: deps.letters.sign(letter.id, signed))
     deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, letter.id, deps.clock.now())]))
     return kept
 

@@ -22,12 +22,13 @@ from connectors.base import (
     Reference,
 )
 from connectors.base import Refused as ConnectorRefused
-from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, ReaderDied, Refused, Unavailable
+from service.domain.errors import Conflict, Destroyed, Invalid, NotAllowed, NotFound, ReaderDied, Refused, Unavailable
 from service.domain.keys import message_key, original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.raw_message import slim
 from service.ports import Change, Intake, NewJob, NewObject
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
+from service.stages.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
@@ -167,28 +168,30 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: froz
         return _count_opening(deps, message, exc)
     envelope = envelope if senders is None else _bound(envelope, senders)
     deps.crashpoint("receive.after_open")
-    message, shared = _keep(deps, message, envelope.attachments)
+    message, objects = _keep(deps, message, envelope.attachments)
     deps.crashpoint("receive.after_objects")
     for _race in range(_RACES):
         change = changed_content(deps, message, envelope, changed) if changed else meaning(deps, message, envelope)
         intake = _named_intake(change)
         try:
             due = deps.store.commit(change)
+        except Destroyed as exc:
+            deps.keeping.come_back(exc.keys)
+            deps.objects.put_all(objects)
+            continue
         except Conflict as exc:
             if isinstance(exc.current, Intake) and exc.current.external_id == intake.external_id:
                 if exc.current.raw_sha256 == message.raw_sha256:
                     return exc.current
                 changed = exc.current  # another poller was offered other bytes under this id at the same moment
             continue  # the dossier moved on, or its twin arrived first: look again
-        # What lay there before may have been destroyed with its last dossier before anyone saw that ours names it too.
-        deps.objects.put_all(shared)
         deps.bell.ring(due)
         return intake
     raise Unavailable("Hồ sơ liên quan đang được thay đổi liên tục; sẽ thử lại.")
 
 
 def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> tuple[Message, Sequence[NewObject]]:
-    """Make the message and its papers durable; gives the message with the key where it lies, and what lay there before.
+    """Make the message and its papers durable; gives the message with the key where it lies, and what was put.
 
     What some row names already is looked at first, and healed where it is gone.
     """
@@ -197,10 +200,9 @@ def _keep(deps: Deps, message: Message, attachments: Sequence[Attachment]) -> tu
         paper.sha256: NewObject(original_key(paper.sha256), paper.data, paper.sha256) for paper in attachments
     }
     held = deps.store.held(list(objects))
-    there = deps.objects.put_new([new for sha256, new in objects.items() if sha256 not in held])
+    deps.objects.put_new([new for sha256, new in objects.items() if sha256 not in held])
     deps.objects.put_all([new for sha256, new in objects.items() if sha256 in held])
-    shared = [new for sha256, new in objects.items() if sha256 in held or new.key in there]
-    return replace(message, raw_key=raw.key), shared
+    return replace(message, raw_key=raw.key), tuple(objects.values())
 
 
 def _raw_object(message: Message, attachments: Sequence[Attachment]) -> NewObject:
@@ -231,13 +233,12 @@ def _named_intake(change: Change) -> Intake:
 
 def _file_refused(deps: Deps, message: Message, refusal: Refused) -> Intake:
     """Keep a message that may not or cannot be opened, with the reason, so that nothing is lost."""
-    deps.objects.put_all([_raw_object(message, ())])
     papers = [
         NewObject(original_key(digest), paper.data, digest)
         for paper in message.fetched.papers
         for digest in [hashlib.sha256(paper.data).hexdigest()]
     ]
-    deps.objects.put_all(papers)
+    objects = [_raw_object(message, ()), *papers]
     data = {"attachments": [{"sha256": paper.sha256} for paper in papers]}
     intake = replace(
         intake_of(deps, message, Envelope(), outcome="refused", sentence=str(refusal)),
@@ -245,7 +246,7 @@ def _file_refused(deps: Deps, message: Message, refusal: Refused) -> Intake:
         envelope=data,
     )
     try:
-        deps.store.commit(Change(intake=intake))
+        named(deps, lambda: deps.objects.put_all(objects), lambda: deps.store.commit(Change(intake=intake)))
     except Conflict as exc:
         if isinstance(exc.current, Intake):
             return exc.current

@@ -22,6 +22,7 @@ from service.domain.units import Unit, fold_in_files
 from service.ports import NewObject
 from service.stages import audit, backup
 from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_intake
+from tests.kit.disposals import approved, archived, carried, office
 from tests.kit.stores import AUDIT_KEY, on_postgres
 from tests.kit.world import HEAD, World
 
@@ -125,6 +126,69 @@ def test_a_lost_object_is_named_and_the_rest_is_saved(here: backup.Place, tmp_pa
     told = backup.write(here, tmp_path, at="1", tell=silent)
 
     assert (told["objects"], told["lost"]) == (11, [key])
+
+
+def test_what_a_list_destroyed_goes_from_the_folder_with_the_next_backup_and_the_rest_stays(
+    here: backup.Place, there: str, tmp_path: Path, database: Database
+) -> None:
+    stores = on_postgres(database)
+    world = World()
+    deps = replace(office(stores, world), objects=here.objects)
+    gone = archived(deps, b"of both")
+    other = archived(deps, b"of both", decision={"decision_date": "2024-05-06"})
+    for one in here.keeping.kept(after="", limit=100):
+        if here.objects.stat(one.key) is None:
+            here.objects._objects[one.key] = b"zip"  # type: ignore[attr-defined]
+    audit.keep_up(replace(deps, audit=here.audit))
+    backup.write(here, tmp_path, at="1", tell=silent)
+    strange = tmp_path / "objects" / "sha256" / "not-ours"
+    strange.write_bytes(b"laid here by somebody")
+    own, both = (tmp_path / "objects" / paper.key for paper in gone.papers)
+    assert own.exists()
+    assert (tmp_path / "objects" / f"messages/{gone.id}").exists()
+
+    done = carried(deps, approved(deps, world, gone))
+    audit.keep_up(replace(deps, audit=here.audit))
+    told = backup.write(here, tmp_path, at="2", tell=silent)
+
+    assert (told["lost"], told["destroyed"]) == ([], [])
+    assert not own.exists()
+    assert not (tmp_path / "objects" / f"messages/{gone.id}").exists()
+    assert both.read_bytes() == b"of both"
+    assert (tmp_path / "objects" / str(done.certificate["key"])).exists()
+    assert strange.exists()
+    restored = open_pool(there)
+    place = a_place(restored, there, MemoryObjects())
+    assert backup.restore(place, tmp_path, tell=silent) == []
+    assert on_postgres(restored).store.dossier(other.id).papers[1].key == gone.papers[1].key
+    restored.close()
+
+
+def test_what_comes_and_what_is_destroyed_while_a_backup_is_written_leaves_it_whole(
+    here: backup.Place, there: str, tmp_path: Path, database: Database
+) -> None:
+    stores, world = on_postgres(database), World()
+    deps = replace(office(stores, world), objects=here.objects)
+    gone = archived(deps)
+    for one in here.keeping.kept(after="", limit=100):
+        if here.objects.stat(one.key) is None:
+            here.objects._objects[one.key] = b"zip"  # type: ignore[attr-defined]
+    one = approved(deps, world, gone)
+    audit.keep_up(replace(deps, audit=here.audit))
+
+    def meanwhile(line: str) -> None:
+        """Let one dossier go and another come once the tables are written."""
+        if line.startswith("bảng webhook_receipt"):
+            carried(deps, one)
+            archived(deps)
+
+    told = backup.write(here, tmp_path, at="1", tell=meanwhile)
+
+    assert (told["lost"], len(told["destroyed"])) == ([], 2)  # its paper and its message
+    restored = open_pool(there)
+    assert backup.restore(a_place(restored, there, MemoryObjects()), tmp_path, tell=silent) == []
+    restored.close()
+    assert backup.write(here, tmp_path, at="2", tell=silent)["destroyed"] == []
 
 
 def test_a_backup_of_an_older_schema_is_restored_and_brought_up(

@@ -22,4 +22,12 @@ INSIDE = (
     "notify.after_mark",
     "notify.after_report",
 )
+# Not on the line: a person carries a list of disposal out (`tests/proofs/test_disposal_crashes.py`).
+DISPOSING = (
+    "disposing.after_erasing",
+    "disposing.before_object",
+    "disposing.after_object",
+    "disposing.after_files",
+    "disposing.after_certificate",
+)
 CRASHPOINTS = (*(f"{stage}.{place}" for stage in ADVANCED for place in AROUND), *INSIDE)

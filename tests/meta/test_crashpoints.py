@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 
 from service.stages import STAGES
-from tests.kit.crashpoints import ADVANCED, AROUND, CRASHPOINTS, INSIDE
+from tests.kit.crashpoints import ADVANCED, AROUND, CRASHPOINTS, DISPOSING, INSIDE
 from tests.kit.tree import calls, modules
 
 VERBS = ("receive", "extract", "check", "review", "archive", "retrieve", "notify")
@@ -26,7 +26,7 @@ def test_the_proofs_know_every_crash_point_of_the_code() -> None:
     formatted = [ast.unparse(argument) for argument in arguments() if isinstance(argument, ast.JoinedStr)]
     around = {text.rstrip("'\"").rpartition(".")[2] for text in formatted}
 
-    assert (named, around) == (set(INSIDE), set(AROUND))
+    assert (named, around) == ({*INSIDE, *DISPOSING}, set(AROUND))
 
 
 def test_what_is_advanced_is_what_the_table_of_stages_says() -> None:

@@ -7,6 +7,8 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +16,15 @@ import pytest
 from service.domain.errors import Conflict, HosoError, NotAllowed
 from service.ports import Query
 from service.stages import bringing_in, forms, packing, retrieve
+from tests.kit.disposals import SCHEDULE, approved, carried
 from tests.kit.hostile_bags import bags
+from tests.kit.office import rules
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, hostile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier
 
 
@@ -75,6 +80,34 @@ def test_a_dossier_that_is_here_already_is_not_overwritten() -> None:
 
     with pytest.raises(Conflict, match="đã có ở đây"):
         taken(world, data)
+
+
+def destroyed(world: World, dossier: Dossier) -> Disposal:
+    """Let the term of a dossier pass, and destroy it by a list."""
+    world.clock.advance(seconds=timedelta(days=22 * 366).total_seconds())
+    deps = replace(world.deps, catalogue=replace(rules(), retention=SCHEDULE))
+    return carried(deps, approved(deps, world, dossier))
+
+
+@pytest.mark.parametrize("way", ["made here", "brought here"])
+def test_what_was_destroyed_here_is_not_brought_back_and_who_tries_hears_by_which_list(way: str) -> None:
+    world = World()
+    dossier, data = packed(world)
+    if way == "brought here":
+        world = World()
+        dossier, _new = taken(world, data)
+    one = destroyed(world, dossier)
+    left = set(world.objects.keys(""))
+
+    with pytest.raises(Conflict) as refused:
+        taken(world, data)
+
+    assert str(refused.value) == (
+        f"Hồ sơ {dossier.code} đã được tiêu hủy ngày {one.done_at:%d/%m/%Y} theo danh sách tiêu hủy {one.id} "
+        "(QĐ 1/QĐ-SNV); gói của hồ sơ này không được nhận lại."
+    )
+    assert set(world.objects.keys("")) == left
+    assert not [key for key in left if not key.startswith("disposals/")]
 
 
 def test_a_unit_brings_nothing_in() -> None:

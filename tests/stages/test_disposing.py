@@ -15,38 +15,20 @@ from service.domain import exemplars, matrix
 from service.domain.audit import canonical
 from service.domain.dossier import ChangeRequest
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
-from service.domain.events import Actor
 from service.domain.keys import package_key
 from service.domain.register import Entry, Kind, Lines
-from service.domain.retention import RetentionClass, Schedule
-from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
-from service.ports import Account, Change, Query, Scope
+from service.ports import Change, Query, Scope
 from service.stages import audit, disposing, holding
-from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_event, an_intake
+from tests.kit.builders import a_paper, an_intake
 from tests.kit.clock import START
-from tests.kit.office import FreshIds, rules
+from tests.kit.disposals import ACTOR, CLERK, SCHEDULE, SECOND, approved, archived, carried, office
 from tests.kit.world import HEAD, World
 
 if TYPE_CHECKING:
-    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier
     from service.ports import Deps, Intake
     from tests.kit.stores import Stores
-
-CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
-ACTOR, SECOND = Actor("person", "chuyenvien", "specialist", "test"), Actor("person", "lanhdao", "head", "test")
-APPROVED = frozenset({"approved"})
-SCHEDULE = Schedule(
-    (
-        RetentionClass("tinh", "Cấp tỉnh", frozenset({"tinh"}), APPROVED, 20, "Thông tư thử nghiệm"),
-        RetentionClass("nha_nuoc", "Cấp Nhà nước", frozenset({"nha_nuoc"}), APPROVED, None, "Thông tư thử nghiệm"),
-        RetentionClass("co_so", "Cấp cơ sở", frozenset({"co_so"}), APPROVED, 10, "theo trí nhớ", unverified=True),
-    ),
-    30,
-    "retention/thu.toml",
-    "0" * 64,
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -56,43 +38,7 @@ def world() -> World:
 
 @pytest.fixture
 def deps(stores: Stores, world: World) -> Deps:
-    own = {
-        name: getattr(stores, name)
-        for name in ("store", "jobs", "finder", "keeping", "retention", "letters", "audit", "register")
-    }
-    return replace(world.deps, **own, ids=FreshIds(), catalogue=replace(rules(), retention=SCHEDULE))
-
-
-def archived(deps: Deps, *shared: bytes, **given: Any) -> Dossier:
-    """Keep a dossier of 2004 with its bytes: one paper of its own, and those that it shares with others."""
-    texts = (deps.ids.new().encode(), *shared)
-    report = a_report("Ông Nguyễn Văn Thử đã có thành tích")
-    papers = tuple(a_paper(number, data=data, report=report) for number, data in enumerate(texts, start=1))
-    defaults = {"award": "bkt", "outcome": "approved", "decision": {"decision_date": "2004-05-06", "giver": "x"}}
-    package = {"key": "", "sha256": "1" * 64, "size": 3}
-    closed = {"state": State.ARCHIVED, "processing": Processing.DONE, "papers": papers, "package": package}
-    dossier = a_dossier(**{"id": deps.ids.new(), **closed, **defaults, **given})
-    intake = an_intake(dossier_id=dossier.id, raw_key=f"messages/{dossier.id}", envelope={"subject": "Nguyễn Văn Thử"})
-    received = replace(an_event(dossier.id), id=deps.ids.new())
-    deps.store.commit(an_arrival(dossier, events=(received,), intake=intake, jobs=(), search=search_row(dossier)))
-    filed = deps.store.dossier(dossier.id)
-    objects = dict(zip((paper.key for paper in papers), texts, strict=True))
-    objects |= {intake.raw_key: b"message", package_key(filed.code, 1, "1" * 64): b"zip"}
-    for key, data in objects.items():
-        deps.objects._objects[key] = data  # type: ignore[attr-defined]
-    return filed
-
-
-def approved(deps: Deps, world: World, *dossiers: Dossier) -> Disposal:
-    """Put dossiers on a list, have it approved, and let the wait pass."""
-    proposed = disposing.propose(deps, [one.id for one in dossiers], "QĐ 1/QĐ-SNV", actor=ACTOR, account=CLERK)
-    one = disposing.approve(deps, proposed.id, "đã xem", actor=SECOND, account=HEAD)
-    world.clock.advance(seconds=timedelta(days=30).total_seconds())
-    return one
-
-
-def carried(deps: Deps, one: Disposal) -> Disposal:
-    return disposing.carry_out(deps, one.id, actor=ACTOR, account=CLERK)
+    return office(stores, world)
 
 
 def test_what_went_is_gone_and_what_stays_proves_it(deps: Deps, world: World) -> None:
@@ -250,21 +196,6 @@ def test_what_was_broken_off_is_gone_on_with_and_a_lock_is_waited_for(deps: Deps
     assert deps.objects.stat(gone.papers[0].key) is None
     with pytest.raises(Conflict):
         carried(deps, one)
-
-
-def test_a_file_that_arrives_again_in_the_very_moment_is_put_back(deps: Deps, world: World) -> None:
-    class Racing(MemoryObjects):
-        def destroy(self, key: str) -> str:
-            if key.startswith("sha256/"):
-                deps.store.commit(an_arrival(a_dossier(id=deps.ids.new(), papers=gone.papers), events=(), jobs=()))
-            return super().destroy(key)
-
-    deps = replace(deps, objects=Racing())
-    gone = archived(deps)
-
-    carried(deps, approved(deps, world, gone))
-
-    assert deps.objects.get(gone.papers[0].key, sha256=gone.papers[0].sha256)
 
 
 def test_who_holds_what_the_store_still_locks_keeps_it(deps: Deps, world: World) -> None:

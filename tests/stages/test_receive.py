@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from connectors.base import Fetched, Form, Outcome, Reference
 from connectors.base import Refused as ConnectorRefused
 from connectors.memory import MemoryConnector
-from service.adapters.memory import MemoryObjects
 from service.domain.errors import Conflict, NotAllowed, Unavailable
-from service.domain.keys import original_key
 from service.domain.states import State
-from service.ports import NewObject
 from service.stages import receive
 from tests.kit.world import HEAD, UNIT, World, altered, complete, paper
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def test_receiving_twice_is_once() -> None:
@@ -259,23 +251,3 @@ def test_a_unit_pushes_in_its_own_name_only() -> None:
     assert world.store.dossier(str(unnamed.dossier_id)).origin.organ_id in UNIT.unit_ids
     with pytest.raises(NotAllowed):
         receive.push(world.deps, form=anothers.form, raw=anothers.raw, papers=(), key="k2", account=UNIT)
-
-
-def test_what_was_destroyed_while_it_arrived_again_is_put_back() -> None:
-    class Losing(MemoryObjects):
-        """A store in which somebody destroys what was there, between our look at it and our commit."""
-
-        def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
-            there = super().put_new(objects)
-            for key in there:
-                self.destroy(key)
-            return there
-
-    world = World(objects=Losing())
-    papers = [(hashlib.sha256(one.data).hexdigest(), one.data) for one in complete()]
-    world.objects.put_all([NewObject(original_key(sha256), data, sha256) for sha256, data in papers])
-    world.drop(*complete())
-
-    dossier = world.settle()
-
-    assert all(world.objects.get(paper.key, sha256=paper.sha256) for paper in dossier.papers)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Part
+from service.domain.disposal import BUSY
+from service.domain.errors import Unavailable
 from service.domain.keys import attached_keys
 from service.domain.register import Kind
 from service.ports import FixityFault, Kept, Pass
@@ -65,6 +68,34 @@ class MemoryKeeping(Part):
         """Give those keys that a row names now."""
         with self._tables.lock:
             return frozenset(keys) & {one.key for one in self._named()}
+
+    def destroyed(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys whose objects were destroyed by a list and did not come back."""
+        return frozenset(self._tables.destroyed.intersection(keys))
+
+    @contextmanager
+    def leaving(self, key: str) -> Iterator[bool]:
+        """Let no row name a key from now on, and hold it meanwhile; False where a row names it."""
+        with self._tables.lock:
+            free = not self.named([key])
+            if free and key in self._tables.going:
+                raise Unavailable(BUSY.format(key=key))
+            if free:
+                self._tables.destroyed.add(key)
+                self._tables.going.add(key)
+        try:
+            yield free
+        finally:
+            if free:
+                self._tables.going.discard(key)
+
+    def come_back(self, keys: Sequence[str]) -> None:
+        """Let destroyed keys be named again; Unavailable while one of them is being destroyed."""
+        with self._tables.lock:
+            self._tables.destroyed -= {*keys} - self._tables.going
+            busy = sorted(self._tables.going.intersection(keys))
+        if busy:
+            raise Unavailable(BUSY.format(key=busy[0]))
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""

@@ -24,6 +24,7 @@ class MemoryLetters(Part):
             same = (one for one in self._tables.letters.values() if letter.occasion
                     and (one.occasion, one.kind) == (letter.occasion, letter.kind))  # fmt: skip
             first = next(same, letter)
+            self._tables.refuse_destroyed([first.key])
             self._tables.letters[first.id] = first
             return first
 
@@ -38,6 +39,7 @@ class MemoryLetters(Part):
         with self._tables.lock:
             if self.letter(letter_id).signed:
                 raise Conflict("Văn bản này đã có bản ký.")
+            self._tables.refuse_destroyed([signed.key])
             self._tables.letters[letter_id] = replace(self._tables.letters[letter_id], signed=signed)
             return self._tables.letters[letter_id]
 

@@ -30,21 +30,20 @@ class MemoryObjects:
             if self.stat(new.key) != len(new.data):
                 self._keep(new)
 
-    def put_new(self, objects: Sequence[NewObject]) -> frozenset[str]:
-        """Keep objects; twice is harmless. Gives the keys whose very bytes were there."""
-        return frozenset(new.key for new in objects if self._keep(new))
+    def put_new(self, objects: Sequence[NewObject]) -> None:
+        """Keep objects; twice is harmless."""
+        for new in objects:
+            self._keep(new)
 
     def put_file(self, new: NewFile) -> None:
         """Keep a file."""
         new.stream.seek(0)
         self._keep(NewObject(new.key, new.stream.read(), new.sha256))
 
-    def _keep(self, new: NewObject) -> bool:
-        if self._objects.get(new.key) == new.data:
-            return True
-        self._objects[new.key] = new.data
-        self._history.setdefault(new.key, []).append(new.data)
-        return False
+    def _keep(self, new: NewObject) -> None:
+        if self._objects.get(new.key) != new.data:
+            self._objects[new.key] = new.data
+            self._history.setdefault(new.key, []).append(new.data)
 
     def get(self, key: str, *, sha256: str = "") -> bytes:
         """Give the bytes, checked against `sha256` when given. NotFound; Unavailable when the hash differs."""

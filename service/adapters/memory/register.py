@@ -21,6 +21,7 @@ class MemoryRegister(Part):
         with self._tables.lock:
             if any((one.series, one.number) == (entry.series, entry.number) for one in self._tables.register):
                 raise Conflict("Người khác vừa ghi trước; hãy tải lại rồi ghi tiếp.")
+            self._tables.refuse_destroyed([str(entry.body.get("key", ""))])
             self._tables.register.append(entry)
 
     def entries(self, lines: Lines) -> Sequence[Entry]:

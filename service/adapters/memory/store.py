@@ -12,6 +12,7 @@ from service.adapters.memory.deliveries import MemoryDeliveries
 from service.adapters.memory.finder import MemoryFinder
 from service.domain.disposal import LIST_CHANGED, OPEN, files_of
 from service.domain.errors import Conflict, NotFound
+from service.domain.keys import named_keys
 from service.domain.register import QUOTING, Kind
 from service.ports import NewJob
 
@@ -62,6 +63,10 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         if change.lease:
             self._held(change.lease)
         self._refuse_strangers(change)
+        tables.refuse_destroyed(named_keys(
+            dossier.papers if dossier else (), package=dossier.package if dossier else {},
+            raw=intake.raw_key if intake else "", envelope=intake.envelope if intake else {},
+        ))  # fmt: skip
 
     def _refuse_list(self, new: Disposal) -> None:
         known = self._tables.disposals.get(new.id)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from service.domain.errors import Destroyed
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from service.domain.absence import Absence
@@ -76,7 +79,15 @@ class Tables:
     action_links: dict[str, ActionLink] = field(default_factory=dict)
     absences: dict[str, Absence] = field(default_factory=dict)
     allowances: dict[str, tuple[float, datetime]] = field(default_factory=dict)
+    destroyed: set[str] = field(default_factory=set)
+    going: set[str] = field(default_factory=set)  # those of them that somebody is destroying now
     wrong_tries: list[tuple[str, datetime]] = field(default_factory=list)
+
+    def refuse_destroyed(self, keys: Iterable[str]) -> None:
+        """Raise Destroyed where one of the keys that are about to be named is none that a row may name."""
+        found = sorted(self.destroyed.intersection(keys))
+        if found:
+            raise Destroyed(found)
 
 
 class Part:

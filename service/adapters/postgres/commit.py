@@ -1,9 +1,9 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is dossier with its papers, claims and whom it asked, disposal, intake, reports, search, receipt, handling,
-jobs, and events last. Positions of events are given under an advisory lock that is held until the commit is visible:
-whoever has read position n will never see a smaller one appear (the poller of `events_after` needs that, and a bare
-sequence does not give it).
+The order is a look at what is being destroyed, dossier with its papers, claims and whom it asked, disposal, intake,
+reports, search, receipt, handling, jobs, and events last. Positions of events are given under an advisory lock that is
+held until the commit is visible: whoever has read position n will never see a smaller one appear (the poller of
+`events_after` needs that, and a bare sequence does not give it).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.adapters.postgres import claims, disposals, rows, vectors
+from service.adapters.postgres import claims, destroyed, disposals, rows, vectors
 from service.domain import search_index
 from service.domain.awards_held import folded_name
 from service.domain.disposal import files_of
+from service.domain.keys import named_keys
 from service.domain.search_query import exact, words
 
 if TYPE_CHECKING:
@@ -231,6 +232,7 @@ ORDER BY organ ON CONFLICT DO NOTHING
 
 def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     """Give the statements of a change in order; papers that equal one of `known` (as stored) are left alone."""
+    yield from _naming(change, known)
     if change.dossier:
         yield from _dossier(change.dossier, change.expected)
         yield from _papers(change.dossier, known)
@@ -256,6 +258,19 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     yield from _work(change)
     if change.events:
         yield from _events(change.events)
+
+
+def _naming(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
+    """Look whether what the change comes to name is being destroyed; what is named already cannot be."""
+    dossier, intake, before = change.dossier, change.intake, {paper.key for paper in known}
+    keys = named_keys(
+        [one for one in dossier.papers if one.key not in before] if dossier else (),
+        package=dossier.package if dossier else {}, raw=intake.raw_key if intake else "",
+        envelope=intake.envelope if intake else {},
+    )  # fmt: skip
+    if keys:
+        yield Statement("", destroyed.NAMING, {})
+        yield Statement("destroyed", destroyed.FOUND, {"keys": keys})
 
 
 def _dossier(dossier: Dossier, expected: int) -> Iterator[Statement]:

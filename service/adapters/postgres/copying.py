@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from service.adapters.postgres.database import _translated
+from service.adapters.postgres.keeping import KEPT
 from service.domain.errors import Invalid
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
 WHERE s.nspname = 'public' AND c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'alembic_version'
 ORDER BY c.relname
 """
+_STRETCH = 1_000
 _SEQUENCES: LiteralString = "SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
 _SETTINGS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
 
@@ -57,9 +59,12 @@ class DatabaseCopy:
         self._dsn = dsn
 
     def write(
-        self, folder: Path, told: Callable[[Table], None] = lambda _table: None
+        self, folder: Path, told: Callable[[Table], None] = lambda _table: None, *, named: Path | None = None
     ) -> tuple[list[Table], dict[str, int]]:
-        """Write every table into `folder/<name>.copy.gz` as of one moment; gives the tables and the sequences."""
+        """Write every table into `folder/<name>.copy.gz` as of one moment; gives the tables and the sequences.
+
+        Into `named` goes what the rows of this very moment name: key, tab, SHA-256 or nothing, a line each.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         with _translated(), psycopg.connect(self._dsn, options=_SETTINGS) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -68,6 +73,9 @@ class DatabaseCopy:
                 with gzip.open(folder / f"{row['name']}.copy.gz", "wb", compresslevel=3) as target:
                     tables.append(_copied(connection, row, target))
                 told(tables[-1])
+            if named is not None:
+                with named.open("w", encoding="ascii") as target:
+                    target.writelines(f"{key}\t{sha256}\n" for key, sha256 in _named(connection))
             return tables, _sequences(connection)
 
     def digests(self, columns: Mapping[str, tuple[str, ...]]) -> dict[str, Table]:
@@ -118,6 +126,13 @@ def _sequences(connection: psycopg.Connection[Any]) -> dict[str, int]:
         if row is not None and row[1]:
             found[name] = int(row[0])
     return found
+
+
+def _named(connection: psycopg.Connection[Any]) -> Iterator[tuple[str, str]]:
+    after = ""
+    while some := connection.execute(KEPT, {"after": after, "limit": _STRETCH}).fetchall():
+        yield from ((key, sha256) for key, sha256, _owner in some)
+        after = some[-1][0]
 
 
 def _copied(connection: psycopg.Connection[Any], row: Mapping[str, Any], target: gzip.GzipFile | None) -> Table:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from service.adapters.postgres import destroyed
+from service.domain.disposal import BUSY
+from service.domain.errors import Unavailable
 from service.ports import FixityFault, Kept, Pass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.adapters.postgres.database import Database
 
 # Every object that a row names, once, in one order whatever the locale is. Each table gives its own first keys by its
 # index: to sort them all together for each stretch would cost more than reading the objects. What waits beside the
 # dossiers is little: messages that asked for something, decisions handed in, certificates.
-_KEPT = """
+KEPT = """
 SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     (SELECT DISTINCT ON (key COLLATE "C") key, sha256, dossier_id AS owner FROM paper
         WHERE key COLLATE "C" > %(after)s ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s)
@@ -82,11 +86,38 @@ class PostgresKeeping:
 
     def kept(self, *, after: str, limit: int) -> Sequence[Kept]:
         """Give the objects that rows name, in order of key, after one."""
-        return [Kept(**row) for row in self._database.rows(_KEPT, {"after": after, "limit": limit})]
+        return [Kept(**row) for row in self._database.rows(KEPT, {"after": after, "limit": limit})]
 
     def named(self, keys: Sequence[str]) -> frozenset[str]:
         """Give those keys that a row names now."""
         return frozenset(row["key"] for row in self._database.rows(_NAMED, {"keys": list(keys)}))
+
+    def destroyed(self, keys: Sequence[str]) -> frozenset[str]:
+        """Give those keys whose objects were destroyed by a list and did not come back."""
+        return frozenset(row["key"] for row in self._database.rows(destroyed.FOUND, {"keys": list(keys)}))
+
+    @contextmanager
+    def leaving(self, key: str) -> Iterator[bool]:
+        """Let no row name a key from now on, and hold it meanwhile; False where a row names it."""
+        with self._database.transaction() as connection:
+            connection.execute(destroyed.LEAVING)
+            free = connection.execute(_NAMED, {"keys": [key]}).fetchone() is None
+            if free:
+                connection.execute(destroyed.ADD, {"key": key})
+        if not free:
+            yield False
+            return
+        with self._database.transaction() as connection:
+            if connection.execute(destroyed.HOLD, {"key": key}).fetchone() is None:
+                raise Unavailable(BUSY.format(key=key))
+            yield True
+
+    def come_back(self, keys: Sequence[str]) -> None:
+        """Let destroyed keys be named again; Unavailable while one of them is being destroyed."""
+        self._database.run(destroyed.TAKE_OUT, {"keys": list(keys)})
+        left = self._database.row(destroyed.FOUND, {"keys": list(keys)})
+        if left is not None:
+            raise Unavailable(BUSY.format(key=left["key"]))
 
     def fixity(self) -> Pass | None:
         """Give the pass that is on, or the last one."""

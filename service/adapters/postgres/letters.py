@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.postgres import rows
+from service.adapters.postgres import destroyed, rows
 from service.domain.errors import Conflict, NotFound
 from service.domain.letters import Letter, Signed
 
@@ -42,7 +42,9 @@ class PostgresLetters:
         values = {name: getattr(letter, name) for name in _NAMES}
         texts = {name: rows.text(value) for name, value in values.items() if isinstance(value, str)}
         lists = {"recipients": rows.dump(letter.recipients), "dossiers": list(letter.dossiers)}
-        row = self._database.row(_KEEP, {**values, **texts, **lists})
+        with self._database.transaction() as connection:
+            destroyed.refuse(connection, [letter.key])
+            row = connection.execute(_KEEP, {**values, **texts, **lists}).fetchone()
         if row is None:
             query = "SELECT * FROM letter WHERE occasion = %s AND kind = %s"
             row = self._database.row(query, [letter.occasion, letter.kind])
@@ -58,7 +60,9 @@ class PostgresLetters:
     def sign(self, letter_id: str, signed: Signed) -> Letter:
         """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
         query = "UPDATE letter SET signed = %s::jsonb WHERE id = %s AND signed IS NULL RETURNING *"
-        row = self._database.row(query, [rows.dump(signed), letter_id])
+        with self._database.transaction() as connection:
+            destroyed.refuse(connection, [signed.key])
+            row = connection.execute(query, [rows.dump(signed), letter_id]).fetchone()
         if row is None:
             self.letter(letter_id)
             raise Conflict("Văn bản này đã có bản ký.")

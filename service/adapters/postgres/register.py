@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from service.adapters.postgres import rows
+from service.adapters.postgres import destroyed, rows
 from service.domain.errors import Conflict
 from service.domain.register import Entry, Kind
 
@@ -40,7 +40,11 @@ class PostgresRegister:
         """Write a line; Conflict when its series has that number."""
         values = {name: getattr(entry, name) for name in _NAMES}
         texts = {name: rows.text(value) for name, value in values.items() if isinstance(value, str)}
-        if not self._database.run(_ENTER, {**values, **texts, "body": rows.dump(entry.body)}):
+        with self._database.transaction() as connection:
+            if entry.body.get("key"):
+                destroyed.refuse(connection, [str(entry.body["key"])])
+            written = connection.execute(_ENTER, {**values, **texts, "body": rows.dump(entry.body)}).rowcount
+        if not written:
             raise Conflict("Người khác vừa ghi trước; hãy tải lại rồi ghi tiếp.")
 
     def entries(self, lines: Lines) -> Sequence[Entry]:

@@ -12,7 +12,7 @@ from service.adapters.postgres import claims as claim_rows
 from service.adapters.postgres import rows
 from service.adapters.postgres.commit import statements
 from service.domain.disposal import LIST_CHANGED
-from service.domain.errors import Conflict, NotFound
+from service.domain.errors import Conflict, Destroyed, NotFound
 from service.ports import Report
 
 if TYPE_CHECKING:
@@ -83,9 +83,12 @@ class PostgresStore:
         with connection.pipeline():
             for role, query, values in statements(change, known):
                 answers.append((role, connection.execute(query, values)))
+        gone = [row["key"] for role, cursor in answers if role == "destroyed" for row in cursor.fetchall()]
         for role, cursor in answers:
             if role in {"version", "lease", "handling", "disposal"} and cursor.rowcount != 1:
                 raise _Lost(role)
+        if gone:
+            raise Destroyed(gone)
         found = [row for role, cursor in answers if role in {"jobs", "lease"} for row in cursor.fetchall()]
         # A reminder of next week needs no bell today: a worker would be woken for nothing.
         return [row["id"] for row in found if row["id"] is not None and row.get("due", True)]

@@ -1,0 +1,74 @@
+"""Kill who carries a disposal list out at every named point, on real servers; the next process ends it, once."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kit.crashpoints import DISPOSING
+from tests.kit.disposals import approved, archived, office
+from tests.kit.stores import on_postgres
+from tests.kit.world import World
+from tests.proofs.test_crashpoints import TREE, environment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from service.adapters.objects_s3 import S3Objects
+    from service.adapters.postgres import Database
+    from tests.kit.stack import S3Place
+
+_PASSED = {"disposing.after_erasing": 2, "disposing.after_files": 2, "disposing.after_certificate": 1}
+FATAL = {
+    "small": ["disposing.after_object:3", "disposing.after_certificate"],
+    "full": [f"{point}:{nth}" for point in DISPOSING for nth in range(1, 1 + _PASSED.get(point, 7))],
+}
+
+
+def carried_out(environment: Mapping[str, str], disposal: str, crash_at: str = "") -> subprocess.CompletedProcess[str]:
+    """Carry the list out in a process of its own, which dies at the point when one is named."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "tests.kit.disposal_line", disposal],
+        env={**environment, "HOSO_CRASH_AT": crash_at}, cwd=TREE, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def environment(migrated_database: str, s3: S3Place, tmp_path: Path) -> Mapping[str, str]:
+    """Give the settings of a process over the test's own servers."""
+    return environment_of(tmp_path, migrated_database, s3)
+
+
+def test_a_disposal_that_was_killed_is_ended_by_the_next_process_with_one_certificate(
+    database: Database, s3_objects: S3Objects, environment: Mapping[str, str], proof_size: str
+) -> None:
+    world = World()
+    deps = replace(office(on_postgres(database), world), objects=s3_objects)
+    stays = archived(deps, b"of both", decision={"decision_date": "2024-05-06"})
+    kept = set(s3_objects.keys(""))
+    for point in FATAL[proof_size]:
+        world.clock = type(world.clock)()
+        deps = replace(deps, clock=world.clock)
+        one = approved(deps, world, archived(deps, b"of both"), archived(deps))
+
+        killed, ended = (carried_out(environment, one.id, at) for at in (point, ""))
+
+        assert (killed.returncode, ended.returncode) == (-signal.SIGKILL, 0), (point, killed.stderr, ended.stderr)
+        done = deps.retention.disposal(one.id)
+        assert (done.state, [item.state for item in done.items]) == ("done", ["destroyed", "destroyed"])
+        (certificate,) = [key for key in s3_objects.keys("disposals/") if one.id in key]
+        assert certificate == done.certificate["key"]
+        assert b"destroyed" in s3_objects.get(certificate, sha256=done.certificate["sha256"])
+        left = {key for key in s3_objects.keys("") if not key.startswith("disposals/")}
+        assert left == kept, point
+        assert not [key for item in done.items for file in item.files for key in [str(file["key"])]
+                    if key not in kept and s3_objects.versions(key)]  # fmt: skip
+    for paper, data in zip(stays.papers, (None, b"of both"), strict=True):
+        assert s3_objects.get(paper.key, sha256=paper.sha256) == data or data is None
