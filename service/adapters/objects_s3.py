@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 import urllib3
@@ -16,7 +15,9 @@ from minio.error import S3Error
 from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
-from service.adapters.s3_connection import FAILURES, Pool, once, translated
+from service.adapters import s3_probes
+from service.adapters.s3_connection import Pool, once, translated
+from service.adapters.s3_probes import NO_LOCKS, REFUSED, THERE
 from service.adapters.written import written
 from service.domain.errors import NotFound, Unavailable
 from service.domain.keys import original_key
@@ -25,6 +26,7 @@ from service.ports import NewFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
     from typing import IO, BinaryIO
 
     from service.adapters.spool import Spool
@@ -34,10 +36,7 @@ _PARALLEL = 6
 _ONE_PART = 64 * 1024 * 1024  # bytes of an object in memory that go in one request
 _PART = 8 * 1024 * 1024  # of a file, of which one part at a time is in memory
 _CHUNK = 1 << 20
-_THERE = "PreconditionFailed"
 _NO_CONDITION = frozenset({"NotImplemented", "InvalidArgument", "InvalidRequest"})
-_REFUSED = frozenset({"AccessDenied", "ObjectLocked", "InvalidRequest", "MethodNotAllowed"})
-_NO_LOCKS = frozenset({"NotImplemented", "InvalidRequest", "MethodNotAllowed"})
 _OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 
 
@@ -98,7 +97,7 @@ class S3Objects:
             # Another process that starts beside us may have been quicker.
             if exc.code in _OURS_ALREADY:
                 return
-            if exc.code not in _NO_LOCKS:
+            if exc.code not in NO_LOCKS:
                 raise
             client.make_bucket(self._bucket, location=self._region)
 
@@ -141,20 +140,24 @@ class S3Objects:
                 try:
                     self._send(new, free=True)
                 except S3Error as exc:
-                    if exc.code not in {_THERE, *_NO_CONDITION}:
+                    if exc.code not in {THERE, *_NO_CONDITION}:
                         raise
-                    # A store of before conditional writes makes one more version with each writing.
-                    self._conditional = exc.code == _THERE
+                    taken = exc.code == THERE
                 else:
                     return
-            if self._conditional and self._has(new):
-                if new.locked_until:
-                    self.lock(new.key, new.locked_until)
+                if taken and self._has(new):
+                    if new.locked_until:
+                        self.lock(new.key, new.locked_until)
+                    return
+                self._send(new, free=False)
+                # What it takes without the condition and not with it tells of a store of before conditional writes;
+                # from then on each writing makes one more version.
+                self._conditional = taken
                 return
             self._send(new, free=False)
 
     def _send(self, new: NewFile, *, free: bool) -> None:
-        part = _ONE_PART if isinstance(new.stream, io.BytesIO) else _PART
+        part = _part(new)
         locked = new.locked_until if new.locked_until and self._locks() else None
         new.stream.seek(0)
         with once(only=free):
@@ -187,7 +190,7 @@ class S3Objects:
                 found = self._client().stat_object(self._bucket, new.key)
             if found.size != new.size:
                 return False
-            same = (found.etag or "").strip('"') == _tag(new, _ONE_PART)
+            same = (found.etag or "").strip('"') == _tag(new, _part(new))
             return same or self.digest(new.key) == (new.sha256, new.size)
         except NotFound:
             return False
@@ -260,7 +263,7 @@ class S3Objects:
                 self._client().set_object_retention(self._bucket, key, Retention(COMPLIANCE, until))
             except S3Error as exc:
                 # A lock can be made longer, never shorter: one that is longer already is what was asked for.
-                known = self._client().get_object_retention(self._bucket, key) if exc.code in _REFUSED else None
+                known = self._client().get_object_retention(self._bucket, key) if exc.code in REFUSED else None
                 if known is None or known.retain_until_date < until:
                     raise
         return True
@@ -273,50 +276,27 @@ class S3Objects:
                 try:
                     self._client().remove_object(self._bucket, key, version_id=one.version_id)
                 except S3Error as exc:
-                    if exc.code not in _REFUSED:
+                    if exc.code not in REFUSED:
                         raise
-                    return f"kho lưu còn khóa {key}"
+                    return s3_probes.why_kept(self._client(), self._bucket, key, one.version_id, code=exc.code)
         return ""
 
     def _locks(self) -> bool:
-        """Tell whether the store enforces locks: tried once a process, for what it says of itself proves nothing."""
-        if self._enforced is None:
-            self._enforced = not self.lock_probe()
-        return self._enforced
+        """Tell whether the store enforces locks: tried until it answers for good, for its own word proves nothing."""
+        if self._enforced is not None:
+            return self._enforced
+        verdict = s3_probes.locks(self._client(), self._bucket)
+        if verdict.final:
+            self._enforced = not verdict.fault
+        return not verdict.fault
 
     def once_probe(self) -> str:
         """Write a key twice with `If-None-Match: *`; "" when the second was refused, as it must."""
-        key = "probe/once"
-        for word in (b"first", b"second"):
-            try:
-                with once(only=True):
-                    self._client().put_object(self._bucket, key, io.BytesIO(word), len(word))
-            except S3Error as exc:
-                return "" if exc.code == _THERE else f"kho không nhận điều kiện ghi một lần ({exc.code})"
-            except FAILURES as exc:
-                raise Unavailable("Kho lưu không trả lời khi thử ghi một lần.") from exc
-        return "khóa đã có vẫn bị ghi đè"
+        return s3_probes.written_once(self._client(), self._bucket)
 
     def lock_probe(self) -> str:
         """Lock a version for a minute and try to delete it; "" when the store refused, as it must."""
-        key, client = "probe/lock", self._client()
-        until = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251 - the store's clock is asked, not ours
-        try:
-            free = client.put_object(self._bucket, key, io.BytesIO(b"free"), 4)
-            kept = client.put_object(self._bucket, key, io.BytesIO(b"lock"), 4, retention=Retention(COMPLIANCE, until))
-            # Who may delete nothing would be refused a locked version for another reason.
-            client.remove_object(self._bucket, key, version_id=free.version_id)
-        except S3Error as exc:
-            return f"kho không nhận khóa, hoặc không cho xóa cả bản không khóa ({exc.code})"
-        except FAILURES as exc:
-            raise Unavailable("Kho lưu không trả lời khi thử khóa một phiên bản.") from exc
-        try:
-            client.remove_object(self._bucket, key, version_id=kept.version_id)
-        except S3Error:
-            return ""
-        except FAILURES as exc:
-            raise Unavailable("Kho lưu không trả lời khi thử xóa phiên bản đã khóa.") from exc
-        return "phiên bản đã khóa vẫn xóa được"
+        return s3_probes.locks(self._client(), self._bucket).fault
 
     def _client(self) -> Minio:
         return self._open()[1]
@@ -346,6 +326,11 @@ class S3Objects:
 
 def _as_file(new: NewObject) -> NewFile:
     return NewFile(new.key, io.BytesIO(new.data), len(new.data), new.sha256, new.media_type, new.locked_until)
+
+
+def _part(new: NewFile) -> int:
+    """Give of how many bytes the parts are in which it is sent."""
+    return _ONE_PART if isinstance(new.stream, io.BytesIO) else _PART
 
 
 def _tag(new: NewFile, part: int) -> str:

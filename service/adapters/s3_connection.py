@@ -14,7 +14,7 @@ from service.domain.errors import NotFound, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NoSuchVersion", "NotFound"})
+ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NoSuchVersion", "NotFound"})
 FAILURES = (MinioException, urllib3.exceptions.HTTPError, OSError)
 _ONCE: ContextVar[bool] = ContextVar("once", default=False)
 
@@ -50,7 +50,7 @@ def translated(key: str) -> Iterator[None]:
     try:
         yield
     except S3Error as exc:
-        if exc.code in _ABSENT:
+        if exc.code in ABSENT:
             raise NotFound(f"Kho lưu không có {key}.") from exc
         raise Unavailable(f"Kho lưu từ chối {key}: {exc.code}.") from exc
     except FAILURES as exc:

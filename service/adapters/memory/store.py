@@ -128,7 +128,7 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         tables = self._tables
         for one in [one for one in tables.intakes.values() if one.dossier_id == dossier_id]:
             if not one.raw_key or one.raw_key in gone:
-                tables.intakes[one.id] = replace(one, raw_key="", name="", message="", envelope={})
+                tables.intakes[one.id] = replace(one, raw_key="", name="", message="", note="", envelope={})
         own = [
             one.id
             for one in tables.letters.values()

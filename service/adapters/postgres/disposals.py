@@ -28,7 +28,7 @@ WHERE id = %(id)s AND version = %(version)s - 1
 _ERASE: tuple[LiteralString, ...] = (
     "DELETE FROM page_text WHERE dossier_id = %(dossier)s",
     "DELETE FROM paper WHERE dossier_id = %(dossier)s",
-    """UPDATE intake SET raw_key = '', name = '', message = '', envelope = '{}'
+    """UPDATE intake SET raw_key = '', name = '', message = '', note = '', envelope = '{}'
        WHERE dossier_id = %(dossier)s AND (raw_key = '' OR raw_key = ANY(%(gone)s))""",
     "DELETE FROM letter WHERE dossiers = ARRAY[%(dossier)s::text] AND session = '' AND key = ANY(%(gone)s)",
     # The trigger of v0046 allows just this.

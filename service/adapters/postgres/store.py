@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
@@ -16,14 +17,13 @@ from service.domain.errors import Conflict, Destroyed, NotFound
 from service.ports import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from psycopg import Cursor
 
     from service.adapters.postgres.database import Connection, Database, Row
     from service.domain.claims import Claim, Elsewhere
-    from service.domain.disposal import Disposal
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.ports import Change, Intake, Receipt
@@ -51,6 +51,11 @@ ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s
 """
 
 _REMEMBERED = 32
+_LOST: Mapping[str, str] = MappingProxyType({
+    "disposal": LIST_CHANGED,
+    "handling": "Thông điệp này đã được xử lý.",
+    "lease": "Việc này đã được giao cho tiến trình khác.",
+})  # fmt: skip
 
 
 class PostgresStore:
@@ -71,7 +76,7 @@ class PostgresStore:
         except ForeignKeyViolation as exc:
             raise NotFound(f"Không có hồ sơ hoặc văn bản mà thay đổi này nói đến: {exc.diag.message_detail}") from exc
         except _Lost as exc:
-            raise self._explained(change) from exc
+            raise self._explained(change, lost=str(exc)) from exc
         if change.dossier:
             self._papers.remember(change.dossier)
         return jobs
@@ -93,8 +98,11 @@ class PostgresStore:
         # A reminder of next week needs no bell today: a worker would be woken for nothing.
         return [row["id"] for row in found if row["id"] is not None and row.get("due", True)]
 
-    def _explained(self, change: Change) -> Conflict:
-        """Say why nothing was written, in the port's order: version, identity of the message, replay, lease."""
+    def _explained(self, change: Change, *, lost: str = "") -> Conflict:
+        """Say why nothing was written, in the port's order: version, identity of the message, replay, lease.
+
+        `lost` is the role of the statement that found its row no longer ours; "" where a row was there twice.
+        """
         if change.dossier:
             stored = self._database.row("SELECT version FROM dossier WHERE id = %s", [change.dossier.id])
             version = stored["version"] if stored else 0
@@ -109,15 +117,7 @@ class PostgresStore:
             receipt = self.receipt(change.receipt.endpoint_id, change.receipt.webhook_id)
             if receipt:
                 return Conflict("Webhook này đã được trả lời.", current=receipt)
-        if change.disposal and self._is_list_changed(change.disposal):
-            return Conflict(LIST_CHANGED)
-        if change.handling and self.intake_by_id(change.handling.intake_id).handled_at:
-            return Conflict("Thông điệp này đã được xử lý.")
-        return Conflict("Việc này đã được giao cho tiến trình khác, hoặc đã được ghi rồi.")
-
-    def _is_list_changed(self, new: Disposal) -> bool:
-        stored = self._database.row("SELECT version FROM disposal WHERE id = %s", [new.id])
-        return new.version == 1 or stored is None or stored["version"] != new.version - 1
+        return Conflict(_LOST.get(lost, "Điều này đã được ghi rồi; hãy tải lại."))
 
     def dossier(self, dossier_id: str) -> Dossier:
         """Give a dossier by id or by code (`HS-2026-000001`); NotFound."""

@@ -1,4 +1,4 @@
-"""Disposal lists."""
+"""Lists of dossiers whose term is over: proposed, reviewed by a second person, carried out, certified."""
 
 from alembic import op
 
