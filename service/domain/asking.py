@@ -125,9 +125,20 @@ def _requests(about: str, rules: KindRules, out: re.Pattern[str]) -> bool:
         if not (rules.asks and ruled) and _asked(about[opens.start() :], _REQUEST, awards, out=out, reach=_CLAUSE):
             return True
     weighed = _WEIGHED.search(about) if rules.asks else None
-    if weighed is None or _any(rules.regulates).search(about, 0, weighed.start()):
+    if weighed is None or _regulates(about[: weighed.start()], rules):
         return False
     return _asked(about[weighed.start() :], _WEIGHED, awards, out=out, reach=_CLAUSE)
+
+
+def _regulates(about: str, rules: KindRules) -> bool:
+    """Tell whether a heading is about making rules; to carry rules out is a deed like another."""
+    return _any(rules.regulates).search(_CARRIED_OUT.sub("", about)) is not None
+
+
+_CARRIED_OUT = re.compile(
+    r"(?<!\w)(?:thực hiện|thuc hien|chấp hành|chap hanh) (?:(?:tốt|tot|nghiêm|nghiem|các|cac) )*"
+    r"(?:quy chế|quy che|quy định|quy dinh|tiêu chí|tieu chi)(?!\w)"
+)
 
 
 def is_for(rules: KindRules, head: Head, text: str) -> bool:
@@ -138,7 +149,7 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
     if out.search(about, 0, named if named >= 0 else len(about)) is not None:
         if _requests(about, rules, out):
             return True
-        if not rules.asks or _any(rules.regulates).search(about):
+        if not rules.asks or _regulates(about, rules):
             return False
         return _asked(text, _FORMAL, _whole(rules.asks), out=out, reach=_SENTENCE)
     if named >= 0:

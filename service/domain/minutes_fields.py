@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ _SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
 _HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị)\s*[:.]?\s+", re.IGNORECASE)
 _LONGEST_NAME = 80
+# What a sentence goes on with behind a name; *và* is not among them: of two people neither is the one.
+_GOES_ON = frozenset({"chủ", "là", "làm", "được", "giữ", "phụ", "đã", "kiêm", "sinh", "hiện", "nguyên", "điều", "ghi"})
 
 
 def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page, int, str, str]]:
@@ -91,13 +93,14 @@ def read_opening(reading: Reading, rule: FieldRule) -> FieldValue:
 
 
 def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
-    lead = re.match(r"\s*[:\-–]*\s*(?:\d{1,2}[.)]\s*)?", text)
+    lead = re.match(r"\s*(?:\([^)\n]{1,60}\)|của\b)?\s*[:\-–]*\s*(?:\d{1,2}[.)]\s*)?", text)
     start = lead.end() if lead else 0
     polite = _HONORIFIC.match(text[start:])
     start += polite.end() if polite else 0
     stop = _NAME_END.search(text, start)
     end = min(stop.start() if stop else len(text), start + _LONGEST_NAME)
-    name = bare_name(text[start:end], reading.rules.header)
+    words = takewhile(lambda word: word not in _GOES_ON, text[start:end].rstrip(" .").split())
+    name = bare_name(" ".join(words), reading.rules.header)
     if not is_name(name, reading.rules.header):
         return None
     at = text.find(name, start)

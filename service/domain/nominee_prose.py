@@ -27,7 +27,8 @@ _OPENS = re.compile(rf"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–
 _PLURAL = re.compile(rf"\bcác\s+{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*\s*:?\s+")
 _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
 _DONE = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|\.", re.IGNORECASE)
-_BORN = re.compile(r"(?:sinh|năm|ngày)\b|\d", re.IGNORECASE)
+_BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
+_LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
 _HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{_HONOURED}\b[^;.]*")  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
@@ -45,9 +46,8 @@ class _Piece:
 
 
 def _whole_parts(text: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in _ENDS.split(text.rstrip(" .;/,"), maxsplit=2))
-    told = (part if "(" in part else part.rstrip(") ") for part in parts)
-    return tuple(part for at, part in enumerate(told) if at == 0 or _BORN.match(part) is None)
+    parts = (part.strip() for part in _ENDS.split(_BORN.sub("", text).rstrip(" .;/,"), maxsplit=2))
+    return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
 
 def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
@@ -85,9 +85,13 @@ def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
 
 def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | None:
     honorific, name = honorific_of(piece.parts[0], rules)
+    if not honorific and (polite := _BEGINS.match(name)):  # *em*, in a sentence alone
+        honorific, name = polite[0].strip(" :."), name[polite.end() :]
     if not is_name(name, rules.header):
         return None
     title, unit = (*piece.parts[1:3], "", "")[:2]
+    if _LIVES.match(title):
+        title, unit = "", ", ".join(filter(None, (title, unit)))
     start = segment.start + piece.at + piece.parts[0].index(name)
     return Nominee(
         subject="individual",

@@ -138,7 +138,13 @@ class _List:
     def repeats(self, header: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]]) -> bool:
         """Tell whether a page's table only prints the header again: the numbers go on from where they were."""
         first, at = header[0], self.columns.get("row")
-        if at is None or header[1] != self.columns or len(rows[first]) != self.width or not self.printed.isdigit():
+        if (
+            at is None
+            or first
+            or header[1] != self.columns
+            or len(rows[first]) != self.width
+            or not self.printed.isdigit()
+        ):
             return False
         numbers = (row[at].text.strip(" .)\n") for row in rows[first + 1 :] if len(row) > at)
         below = next((number for number in numbers if number.isdigit()), "")

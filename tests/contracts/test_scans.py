@@ -177,7 +177,15 @@ def test_pictures_that_are_no_pages_change_nothing(reader: SandboxedReader) -> N
     photo, scan = saved([page(((0.1, 0.1, "LỄ TRAO TẶNG"),)).effect_spread(9)], "PNG"), saved([page()], "PNG")
     plain = reader.read("thu.docx", docx(typed))
 
-    for paper in (_word(typed, _drawn("anh"), anh=photo), _word(typed, _drawn("scan", width=200), scan=scan)):
+    anchor = f'<wp:anchor xmlns:wp="{WORD_DRAWING}" behindDoc="1">'
+    behind = (
+        _drawn("scan")
+        .replace("<w:drawing>", f"<w:drawing>{anchor}")
+        .replace("</w:drawing>", "</wp:anchor></w:drawing>")
+    )
+    drawn = (_drawn("anh"), _drawn("scan", width=200), behind)
+
+    for paper in (_word(typed, one, anh=photo, scan=scan) for one in drawn):
         report = reader.read("thu.docx", paper)
         assert (report.pages, report.fields) == (plain.pages, plain.fields)
 

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 _EMBED, _ID = f"{{{nsmap['r']}}}embed", f"{{{nsmap['r']}}}id"
 _BLIP = f"{{{nsmap['a']}}}blip"
 _EXTENT = f"{{{nsmap['wp']}}}extent"
+_ANCHOR = f"{{{nsmap['wp']}}}anchor"
+_UNDER = re.compile(r"z-index\s*:\s*-", re.IGNORECASE)
 _VML = "{urn:schemas-microsoft-com:vml}"
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _MOST_PICTURES = 100
 _PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
 _EMU = 12_700  # of a point (ECMA-376 part 1, 20.1.2.1)
-_WIDE, _HIGH = 300.0, 340.0  # points: half an A4 page's width, two fifths of its height
+_WIDE, _HIGH = 300.0, 280.0  # points: half an A4 page's width, a third of its height (a page that lies across)
 _STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?", re.IGNORECASE)
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 0.75}
 
@@ -56,9 +58,15 @@ def instead_of_text(pages: tuple[Page, ...], count: int) -> tuple[Page, ...]:
 
 
 def as_large_as_pages(shape: Element) -> tuple[str, ...]:
-    """Give the relationships of a drawing's pictures where it is printed as large as a page may be."""
+    """Give the relationships of a drawing's pictures where it is printed as large as a page may be, under no text."""
     width, height = _size(shape)
-    return tuple(_shown(shape)) if width >= _WIDE and height >= _HIGH else ()
+    return tuple(_shown(shape)) if width >= _WIDE and height >= _HIGH and not _behind(shape) else ()
+
+
+def _behind(shape: Element) -> bool:
+    """Tell whether a drawing lies behind the text, as a letterhead or a frame does."""
+    anchored = any(anchor.get("behindDoc") in {"1", "true", "on"} for anchor in shape.iter(_ANCHOR))
+    return anchored or any(_UNDER.search(other.get("style", "")) for other in shape.iter(f"{_VML}shape", f"{_VML}rect"))
 
 
 def _size(shape: Element) -> tuple[float, float]:

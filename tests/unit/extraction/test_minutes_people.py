@@ -139,3 +139,12 @@ def test_ballots_nominees_and_absences_are_no_members(line: str) -> None:
 
 def test_who_leads_may_stand_in_a_numbered_list() -> None:
     assert _found("Chủ trì:", "1. Ông Trần Văn Ví, Giám đốc Sở.")["chair"] == "Trần Văn Ví"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Chủ trì (Chủ tịch Hội đồng): Ông Trần Văn Ví", "Chủ tọa: Trần Văn Ví.", "Đồng chí Trần Văn Ví chủ trì hội nghị.",
+     "Dưới sự chủ trì của ông Trần Văn Ví, Giám đốc Sở", "Chủ trì: TS. Trần Văn Ví phụ trách Sở"],
+)  # fmt: skip
+def test_who_leads_is_named_in_a_sentence_too(line: str) -> None:
+    assert _found(line)["chair"] == "Trần Văn Ví"

@@ -136,3 +136,12 @@ def test_bodies_under_dashes_are_collectives(bodies: list[str]) -> None:
 def test_the_people_of_a_household_are_not_awarded_one_by_one(household: str) -> None:
     assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {household}.") == []
     assert _named(*SUBMISSION, "Đề nghị tặng Giấy khen cho cá nhân:", f"- {household[0].upper()}{household[1:]};") == []
+
+
+def test_where_somebody_lives_is_no_office_and_a_pupil_is_a_person() -> None:
+    first, second = "ông Trần Văn Ví (sinh năm 1980), thôn Một, xã Cẩm Lĩnh", "em Lê Thị Hoa, học sinh lớp 9A"
+
+    assert _told(*DECISION, f"Điều 1. Tặng Giấy khen cho {first} và {second} đã dũng cảm cứu người.") == [
+        ("Trần Văn Ví", "", "thôn Một, xã Cẩm Lĩnh"),
+        ("Lê Thị Hoa", "học sinh lớp 9A", ""),
+    ]
