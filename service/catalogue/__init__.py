@@ -138,6 +138,11 @@ def load(folder: Path) -> Catalogue:
     letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), lists, faults)
     guidance = tuple(_each(folder / "guidance", guidance_of, faults))
     faults += _unknown_rounds((*criteria, *guidance), rounds)
+    faults += [
+        Problem(code="rules.distribution", paper=one.file, message=f"không có danh sách nơi nhận «{one.distribution}»")
+        for one in guidance
+        if one.distribution and one.distribution not in lists
+    ]
     faults += _cross_faults(awards, procedures) + award_files.faults_among(awards) + _unit_faults(units)
     try:
         documents = load_rules(folder / "documents")

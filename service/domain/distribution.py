@@ -6,6 +6,7 @@ reaches on a day is told by its unit class, its organ, or whose units it names.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from service.domain.units import Unit
 
+PLACES = frozenset({"year", "due", "occasion", "office"})
+_PLACE = re.compile(r"\{([^{}]*)\}")
 REFERENCE = "@"  # recipients = ["@name"] takes in the lines of that list
 
 
@@ -44,13 +47,17 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """One file of guidance for some rounds; a text has places for `{year}`, `{due}`, `{occasion}`, `{office}`."""
+    """One file of guidance for some rounds; a text has places for the words of `PLACES`.
+
+    `distribution` names the list (`templates/distribution`) whom the round's papers reach, "" for none.
+    """
 
     name: str
     title: str
     legal_basis: str
     rounds: tuple[str, ...]
     texts: tuple[tuple[str, str], ...]
+    distribution: str = ""
     sha256: str = ""
     file: str = ""
 
@@ -69,10 +76,15 @@ def distribution_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Distrib
 
 
 def guidance_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Guidance:
-    """Build one file of guidance."""
-    texts = tuple((row["title"], row["text"]) for row in body["texts"])
-    return Guidance(body["name"], body["title"], body["legal_basis"], tuple(body["rounds"]), texts, mark["sha256"],
-                    mark["file"])  # fmt: skip
+    """Build one file of guidance; ValueError for no text, an empty one, or a place that nothing fills."""
+    texts = tuple((row["title"].strip(), row["text"].strip()) for row in body["texts"])
+    if not texts or not all(map(all, texts)):
+        raise ValueError("hướng dẫn phải có ít nhất một đoạn, đoạn nào cũng có `title` và `text`")
+    strange = {place for _title, text in texts for place in _PLACE.findall(text)} - PLACES
+    if strange:
+        raise ValueError(f"không có chữ để điền vào {', '.join(f'{{{one}}}' for one in sorted(strange))}")
+    return Guidance(body["name"], body["title"], body["legal_basis"], tuple(body["rounds"]), texts,
+                    body.get("distribution", ""), mark["sha256"], mark["file"])  # fmt: skip
 
 
 def expanded(recipients: Sequence[str], lists: Mapping[str, Distribution]) -> tuple[str, ...]:

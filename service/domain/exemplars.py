@@ -6,15 +6,14 @@ post, unit, award, decision, what was done), and nothing that looks like a numbe
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.awards_held import exact_name
 from service.domain.deadlines import local_day
-from service.domain.letters import clean
 from service.domain.matrix import nominee_key
+from service.domain.redaction import redacted
 from service.domain.text import fold
 
 if TYPE_CHECKING:
@@ -33,16 +32,6 @@ MARKS: Mapping[str, str] = MappingProxyType(
     }
 )
 FIVE_YEARS = 5
-HIDDEN = "…"
-_DIGITS = re.compile(r"(?<!\d)\+?\(?\d(?:[ .,()\-]{0,2}\d){8,}(?!\d)")
-_YEARS = re.compile(r"(?:(?:19|20)\d\d[ ,\-]{0,2})+")
-_SUM = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-_CURRENCY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|VND|USD|triệu|tỷ|tỉ)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BORN = re.compile(
-    r"(?i)\b(?:(?:ngày|tháng|năm)[\s,]+)*sinh(?:[\s,:(–-]|ra|vào|ngày|mùng|mồng|tháng|năm)*"
-    r"\d{1,2}\s*(?:[/.-]|,?\s*tháng)\s*\d{1,2}\s*(?:[/.-]|,?\s*năm)\s*\d{2,4}"
-)
 _HONORIFICS = {"individual": "Ông/Bà", "collective": "", "household": "Hộ"}
 
 
@@ -201,19 +190,6 @@ def _exemplar(
 def in_order(found: Iterable[Exemplar]) -> list[Exemplar]:
     """Give the exemplars by year, the newest first, then by field, unit and name."""
     return sorted(found, key=lambda one: (-one.year, one.field, fold(one.unit), fold(one.name), exact_name(one.name)))
-
-
-def redacted(text: str) -> str:
-    """Give a text without what the press must not get: numbers of persons, telephones, mail addresses, days of birth.
-
-    Years and numbers of documents stay, and so does a sum that names its currency.
-    """
-    return _DIGITS.sub(_hidden, _BORN.sub(HIDDEN, _MAIL.sub(HIDDEN, clean(text))))
-
-
-def _hidden(found: re.Match[str]) -> str:
-    is_sum = _SUM.fullmatch(found[0]) and _CURRENCY.match(found.string, found.end())
-    return found[0] if is_sum or _YEARS.fullmatch(found[0]) else HIDDEN
 
 
 def biography(one: Exemplar) -> Sequence[str]:

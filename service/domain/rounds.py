@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.deadlines import VIETNAM, local_day
+from service.domain.errors import Invalid
+from service.domain.fields import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,8 +121,16 @@ class ClassStanding:
     quotas: tuple[Used, ...] = ()
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SUBJECTS = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
 _GONE = frozenset({"rejected", "withdrawn", "annulled"})
+
+
+def require_year(year: int) -> None:
+    """Refuse a year in which no round of ours can be; Invalid."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        told = f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}."
+        raise Invalid(told, [Problem("round.year", told, field="year")])
 
 
 def invited(one: Round, units: Sequence[Unit], *, on: date) -> tuple[Unit, ...]:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps
 
 LETTERS = ("guidance", "urging")
-_PLAN = "ke_hoach"
 _BY_NOTICE = "theo thông báo riêng"
 
 
 def show(deps: Deps, round_name: str, year: int, *, account: Account) -> dict[str, Any]:
     """Give the guidance of a round's year: its texts, the units to urge, whom each line of the distribution reaches.
 
-    A unit sees the texts and only itself among those to urge. Raises NotFound, NotAllowed.
+    A unit sees the texts and only itself among those to urge. Raises NotFound, NotAllowed, Invalid for a year out of
+    bounds.
     """
     units_reached(Operation.MOVEMENT_READ, account)
     standing = rounds.standing_json(deps, round_name, year, account=account)
@@ -48,7 +48,7 @@ def show(deps: Deps, round_name: str, year: int, *, account: Account) -> dict[st
             {"id": one["id"], "name": one["name"], "unit_class": one["unit_class"],
              "class_title": CLASSES.get(one["unit_class"], ""), "own": one["own"]} for one in missing
         ],
-        "distribution": _distribution(deps, today),
+        "distribution": _distribution(deps, round_name, today),
     }  # fmt: skip
 
 
@@ -71,9 +71,10 @@ def _texts(deps: Deps, round_name: str, words: Mapping[str, str]) -> list[dict[s
     ]
 
 
-def _distribution(deps: Deps, today: date) -> list[dict[str, Any]]:
-    """Give each line of the plan's distribution with the bodies that it reaches today."""
-    lines = deps.catalogue.distributions[_PLAN].lines if _PLAN in deps.catalogue.distributions else ()
+def _distribution(deps: Deps, round_name: str, today: date) -> list[dict[str, Any]]:
+    """Give each line of the distribution that the round's guidance names, with the bodies that it reaches today."""
+    named = dict.fromkeys(one.distribution for one in deps.catalogue.guidance if round_name in one.rounds)
+    lines = [line for name in named if name for line in deps.catalogue.distributions[name].lines]
     return [
         {"line": one.text, "units": [unit.name for unit in distribution.reached(one, deps.catalogue.units, on=today)]}
         for one in lines

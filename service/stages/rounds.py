@@ -55,10 +55,11 @@ def listed(deps: Deps, *, account: Account) -> list[dict[str, Any]]:
 def standing_json(deps: Deps, name: str, year: int, *, account: Account) -> dict[str, Any]:
     """Give a round in a year: its due date with its ground, who sent what and when, who has not, quotas used and left.
 
-    Raises NotFound for an unknown round, NotAllowed. A unit sees how it stands itself and no other; dossiers out of
-    the account's reach are not counted.
+    Raises NotFound for an unknown round, NotAllowed, Invalid for a year out of bounds. A unit sees how it stands itself
+    and no other; dossiers out of the account's reach are not counted.
     """
     reached = units_reached(Operation.ROUND_READ, account)
+    rounds.require_year(year)
     one = round_of(deps, name)
     dossiers = list(_dossiers(deps, one, year, account=account))
     today = local_day(deps.clock.now())
@@ -83,6 +84,7 @@ def compile_list(deps: Deps, name: str, wanted: Compiling, *, account: Account) 
     Raises NotFound, NotAllowed, Invalid where there is nothing to compile.
     """
     units_reached(Operation.LETTER_MAKE, account)
+    rounds.require_year(wanted.year)
     one = round_of(deps, name)
     found = [each for each in _dossiers(deps, one, wanted.year, account=account) if _compiled(deps, each, wanted)]
     if not found:

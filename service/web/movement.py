@@ -11,13 +11,13 @@ from service.domain.deadlines import local_day
 from service.domain.difficulties import Status
 from service.domain.errors import HosoError, Invalid
 from service.domain.permission import Operation, may
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.stages import difficulties, forms, guidance
 from service.stages.letters import Wish
 from service.web.council import day
 from service.web.pages import as_account
 from service.web.reading import json_body, want, whole
 from service.web.refusals import faults_of
-from service.web.rounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.web import criteria, difficulties, exemplars, matrix, movement, own_awards
-from service.web.rounds import FIRST_YEAR, LAST_YEAR
 from service.web.routes import Param, Route, Who
 
 _READ, _KEEP = Operation.MOVEMENT_READ, Operation.MOVEMENT_KEEP

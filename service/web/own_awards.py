@@ -9,12 +9,12 @@ from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.domain.permission import Operation, may, units_reached
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.stages import own_awards, past_review
 from service.stages.past_review import Word
 from service.web.pages import as_account
 from service.web.reading import actor_of, raw_body, required, text_of, whole
 from service.web.refusals import faults_of, settled
-from service.web.rounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable

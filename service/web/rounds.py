@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, flash, jsonify, redirect, render_template, request
-from werkzeug.exceptions import BadRequest
 
 from service.domain.deadlines import local_day
 from service.domain.errors import Invalid, NotFound
 from service.domain.permission import Operation, may
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.stages import forms, rounds
 from service.stages.rounds import Compiling
 from service.web.pages import as_account
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from service.web.routes import Caller
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def list_rounds(caller: Caller) -> Response:
@@ -39,10 +37,7 @@ def show_round(caller: Caller, name: str) -> Response:
 def compile_round(caller: Caller, name: str) -> tuple[Response, int, Mapping[str, str]]:
     """Make the compiled list of a round; 201 with the letter."""
     body = json_body(caller)
-    year = want(body, "year", int)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadRequest(f"«year» phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
-    wanted = Compiling(year, want(body, "unit_class", str, ""), want(body, "award", str, ""),
+    wanted = Compiling(want(body, "year", int), want(body, "unit_class", str, ""), want(body, "award", str, ""),
                        want(body, "as_sheet", bool, default=False))  # fmt: skip
     letter = rounds.compile_list(caller.deps, name, wanted, account=caller.account)
     return jsonify(forms.letter_json(letter)), HTTPStatus.CREATED, {"Location": f"/api/v1/letters/{letter.id}"}

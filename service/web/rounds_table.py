@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.web import rounds
 from service.web.routes import Param, Route, Who
 
 _ALL = "/api/v1/rounds"
 _READ, _MAKE = Operation.ROUND_READ, Operation.LETTER_MAKE
-_YEAR = Param("year", "Năm; để trống: năm nay", type="integer", least=rounds.FIRST_YEAR, most=rounds.LAST_YEAR)
+_YEAR = Param("year", "Năm; để trống: năm nay", type="integer", least=FIRST_YEAR, most=LAST_YEAR)
 
 ROUNDS = (
     Route("GET", _ALL, rounds.list_rounds, Who.TOKEN, "Các đợt khen thưởng", needs=_READ, gives="Rounds"),

@@ -13,6 +13,7 @@ from service.domain.exemplars import MARKS
 from service.domain.opinions import ANSWERS
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
+from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.domain.states import Processing, State
 from service.domain.votes import Choice, Method, Seat
 from service.stages.guidance import LETTERS
@@ -65,6 +66,7 @@ _LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", 
          "state": {"type": "string", "enum": [state.value for state in SessionState]},
          "method": {"type": "string", "enum": [method.value for method in Method]}}  # fmt: skip
 
+_YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _RECEIPT = record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)
 _REPLY = {"answer": {"type": "string", "enum": list(ANSWERS)}, "text": TEXT, "number": TEXT, "date": TEXT}
 _QUOTA = record("subject most used left", subject=TEXT, most=WHOLE, used=WHOLE, left=WHOLE)
@@ -105,7 +107,7 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                                           own=FLAG, over=rows(TEXT), quotas=rows(_QUOTA), sent=rows(record(
                                               "dossier state received_at late_by evidence", dossier=TEXT, state=STATE,
                                               received_at=MOMENT, late_by=WHOLE, evidence=TEXT))))),
-        "Compiling": record("year", year={"type": "integer", "minimum": 2000, "maximum": 2100}, unit_class=TEXT,
+        "Compiling": record("year", year=_YEAR, unit_class=TEXT,
                             award=TEXT, as_sheet=FLAG),
         "Chosen": record("chosen", chosen=rows(TEXT)),
         "Closing": record("", ended_at=MOMENT),
@@ -154,7 +156,7 @@ MOVEMENT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                            to_urge=rows(record("id name", id=TEXT, name=TEXT, unit_class=TEXT, class_title=TEXT,
                                                own=FLAG)),
                            distribution=rows(record("line units", line=TEXT, units=rows(TEXT)))),
-        "GuidanceLetter": record("kind", kind={"type": "string", "enum": list(LETTERS)}, year=WHOLE, number=TEXT,
+        "GuidanceLetter": record("kind", kind={"type": "string", "enum": list(LETTERS)}, year=_YEAR, number=TEXT,
                                  day={"type": "string", "format": "date"}),
         "OwnAward": record("sha256 unit name status", sha256=TEXT, unit=TEXT, unit_name=TEXT, name=TEXT,
                            handed_at=MOMENT, by=TEXT, why=TEXT, code=TEXT, number=TEXT, date=TEXT, award=TEXT,

@@ -70,6 +70,17 @@ def test_a_farewell_that_fails_does_not_undo_what_was_taken(server: SmtpServer) 
     assert (answered.status, len(server.got)) == (250, 1)
 
 
+def test_an_answer_lost_after_the_text_leaves_two_letters_of_one_id(server: SmtpServer) -> None:
+    server.mute = True
+    lost = _mailer(server).send(LETTER)
+    server.mute = False
+    again = _mailer(server).send(LETTER)
+    first, second = server.got
+
+    assert (lost.status, again.status) == (None, 250)
+    assert first["Message-ID"] == second["Message-ID"]
+
+
 def test_without_a_mail_server_every_letter_says_so() -> None:
     assert "HOSO_SMTP_URL" in NoMailer().send(LETTER).error
     assert "HOSO_SMTP_URL" in NoMailer().check()

@@ -72,6 +72,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.refusing: set[str] = set()
         self.welcome = {plain(USER, PASSWORD)}
         self.farewell = "221 bye"
+        self.mute = False  # takes a message and goes without a word
 
     @property
     def port(self) -> int:
@@ -107,6 +108,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 case "DATA":
                     self._say("354 go on")
                     self.server.got.append(self._message())
+                    if self.server.mute:
+                        return
                     self._say("250 kept")
                 case "QUIT":
                     self._say(self.server.farewell)

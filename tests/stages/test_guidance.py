@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.domain.distribution import Line, distribution_of, expanded, reached
+from service.domain.distribution import Line, distribution_of, expanded, guidance_of, reached
 from service.domain.dossier import Origin
 from service.domain.dossier_reading import DossierReading
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.units import Unit
 from service.ports import Account
-from service.stages import guidance, letters
+from service.stages import guidance, letters, rounds
 from service.stages.letters import Wish
 from tests.kit.builders import a_dossier, an_arrival
 from tests.kit.office import rules
@@ -121,3 +121,45 @@ def test_a_unit_reads_the_guidance_and_writes_no_letter() -> None:
         guidance.write(world.deps, "urging", ROUND, 2026, account=SENDER)
     with pytest.raises(NotAllowed):
         guidance.show(world.deps, ROUND, 2026, account=replace(SENDER, roles=frozenset({"machine"})))
+
+
+MARKED = {"sha256": "s", "file": "guidance/x.toml"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ([], "ít nhất một đoạn"),
+        ([{"title": "Việc", "text": "  "}], "đoạn nào cũng có"),
+        ([{"title": "", "text": "Làm."}], "đoạn nào cũng có"),
+        ([{"title": "Việc", "text": "Gửi trước {ngay}."}], "{ngay}"),
+    ],
+)
+def test_guidance_without_words_or_with_a_place_that_nothing_fills_is_refused(
+    texts: list[dict[str, str]], said: str
+) -> None:
+    body = {"name": "x", "title": "X", "legal_basis": "Luật", "rounds": [ROUND], "texts": texts}
+    with pytest.raises(ValueError, match=said):
+        guidance_of(body, MARKED)
+
+
+def test_whom_the_papers_reach_is_what_the_rounds_guidance_names() -> None:
+    world = world_with()
+    none = replace(rules(), guidance=tuple(replace(one, distribution="") for one in rules().guidance))
+    silent = replace(world.deps, catalogue=none)
+
+    assert guidance.show(silent, ROUND, 2026, account=HEAD)["distribution"] == []
+    assert [one["line"] for one in guidance.show(world.deps, ROUND, 2026, account=HEAD)["distribution"]] == PLAN
+
+
+@pytest.mark.parametrize("year", [0, 1999, 2101])
+def test_a_year_out_of_bounds_is_refused_whichever_way_it_comes(year: int) -> None:
+    world = world_with()
+    for asked in (
+        lambda: guidance.show(world.deps, ROUND, year, account=HEAD),
+        lambda: guidance.write(world.deps, "guidance", ROUND, year, account=HEAD),
+        lambda: rounds.standing_json(world.deps, ROUND, year, account=HEAD),
+        lambda: rounds.compile_list(world.deps, ROUND, rounds.Compiling(year), account=HEAD),
+    ):
+        with pytest.raises(Invalid, match="từ 2000 đến 2100"):
+            asked()

@@ -81,7 +81,7 @@ def test_nothing_to_compile_is_said(office: Office) -> None:
     answer = ask(office, "POST", f"{HERE}/compiled", json={"year": 2026, "unit_class": "U5"})
 
     assert (answer.status_code, "chưa có hồ sơ nào" in answer.json["detail"]) == (422, True)
-    assert ask(office, "POST", f"{HERE}/compiled", json={"year": 1}).status_code == 400
+    assert ask(office, "POST", f"{HERE}/compiled", json={"year": 1}).status_code == 422
     assert ask(office, "GET", f"{ALL}/khong-co").status_code == 404
 
 
