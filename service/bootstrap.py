@@ -49,7 +49,7 @@ from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
 from service.domain.oidc import Provider
 from service.ports import Deps, NewJob
-from service.stages import registry, retrieve
+from service.stages import registry, retrieve, urging
 from service.stages.backup import Place
 
 if TYPE_CHECKING:
@@ -348,7 +348,7 @@ def ensure_polls(world: Deps, now: datetime) -> None:
         [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
         + [NewJob("directory", name, now + directory_in) for name in configured()]
         + [NewJob("fixity", "pass", now + timedelta(seconds=FIXITY_FIRST_SECONDS))]
-        + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS))]
+        + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS)), urging.job(world)]
     )
     _polls["ensured"] = time.monotonic()
 

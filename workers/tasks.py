@@ -12,7 +12,19 @@ from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
-from service.stages import audit, fixity, letters, mailing, notify, own_awards, posting, receive, registry, reminding
+from service.stages import (
+    audit,
+    fixity,
+    letters,
+    mailing,
+    notify,
+    own_awards,
+    posting,
+    receive,
+    registry,
+    reminding,
+    urging,
+)
 from workers.app import app
 from workers.courier import courier
 
@@ -188,6 +200,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "fixity": go_through,
         "alarm": lambda deps, lease, _on_lease: mailing.tell_alarm(deps, lease),
         "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
+        "urge": lambda deps, lease, _on_lease: urging.urge(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),
     },
 )

@@ -19,7 +19,7 @@ from service.domain.procedures import (
     Procedure,
     Step,
 )
-from service.domain.rounds import DueDate, Quota, Round
+from service.domain.rounds import REMIND_BEFORE, DueDate, Quota, Round
 from service.domain.units import UNIT_CLASSES
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def round_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Round:
         due_dates=due_dates,
         quotas=tuple(Quota(row["unit_class"], row["subject"], int(row["most"])) for row in body.get("quotas", ())),
         unverified=bool(body.get("unverified", False)),
+        remind_before=max(int(body.get("remind_before", REMIND_BEFORE)), 0),
         sha256=mark["sha256"],
         file=mark["file"],
     )

@@ -79,6 +79,9 @@ def _print(told: Mapping[str, Any]) -> None:
             for one in unit["sent"]
         )
         notes = [f"vượt chỉ tiêu: {over}" for over in unit["over"]]
+        notes += [
+            f"đã nhắc {one['at']}" + ("" if one["told"] else " (chưa có hộp thư nhận)") for one in unit["reminders"]
+        ]
         notes += ["của chính cơ quan thẩm định"] if unit["own"] else []
         rows.append((unit["unit_class"], unit["name"], sent or "chưa gửi", "; ".join(notes)))
     show_table(("NHÓM", "ĐƠN VỊ", "ĐÃ GỬI", "GHI CHÚ"), rows)

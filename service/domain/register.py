@@ -27,6 +27,7 @@ class Kind(StrEnum):
     LINK = "link"
     DIFFICULTY = "difficulty"
     OWN_AWARD = "own_award"
+    REMINDER = "reminder"
 
 
 # Lines that say again what a dossier's papers say: their words go when the dossier is destroyed, the lines stay.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from service.domain.units import Unit
 
 
+REMIND_BEFORE = 5  # working days, where the file says nothing else
+
+
 @dataclass(frozen=True, slots=True)
 class DueDate:
     """The last day to send in one year, and what sets it."""
@@ -41,7 +44,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round file; a year without a due date makes nobody late."""
+    """One round file; a year without a due date makes nobody late.
+
+    `remind_before` is how many working days before a due date units that have not sent are first reminded of it.
+    """
 
     name: str
     title: str
@@ -55,6 +61,7 @@ class Round:
     due_dates: tuple[DueDate, ...] = ()
     quotas: tuple[Quota, ...] = ()
     unverified: bool = False
+    remind_before: int = REMIND_BEFORE
     sha256: str = ""
     file: str = ""
 

@@ -141,10 +141,14 @@ def reminders(term: Term, *, calendar: Calendar) -> tuple[tuple[str, date], ...]
     """Give when a running term is recalled to people: before, on and after its last day, each by its working day."""
     if term.state != "running" or term.due is None:
         return ()
-    before = _working_days_before(term.due, term.remind_before, calendar=calendar)
-    after = count(term.due, 1, calendar=calendar).due or term.due
-    told = (("before", before), ("on", term.due), ("after", after))
+    told = reminder_days(term.due, before=term.remind_before, calendar=calendar)
     return tuple((kind, day) for kind, day in told if kind != "before" or day > term.start)
+
+
+def reminder_days(due: date, *, before: int, calendar: Calendar) -> tuple[tuple[str, date], ...]:
+    """Give the days on which a last day is recalled: `before` working days earlier, on it, a working day later."""
+    after = count(due, 1, calendar=calendar).due or due
+    return ("before", _working_days_before(due, before, calendar=calendar)), ("on", due), ("after", after)
 
 
 def _working_days_before(day: date, days: int, *, calendar: Calendar) -> date:

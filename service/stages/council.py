@@ -64,7 +64,10 @@ def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Sessio
     """
     units_reached(Operation.COUNCIL_KEEP, account)
     chosen = deps.catalogue.council(plan.council)
-    dossiers = [retrieve.show(deps, one, account=account) for one in dict.fromkeys(plan.dossiers)]
+    dossiers = [
+        retrieve.show(deps, one, account=account, operation=Operation.COUNCIL_KEEP)
+        for one in dict.fromkeys(plan.dossiers)
+    ]
     rules = _rules(deps, chosen, dossiers)
     session = Session(
         id=deps.ids.new(),
@@ -140,9 +143,9 @@ def _not_waiting(dossier: Dossier) -> Problem:
 
 def waiting(deps: Deps, *, account: Account) -> Sequence[Hit]:
     """Give the dossiers that stand at a council's step and on no open session's agenda."""
-    units_reached(Operation.COUNCIL_READ, account)
     steps = {step.name for one in deps.catalogue.procedures for step in one.steps if step.role == _STEP_ROLE}
-    found = retrieve.find(deps, Query(states=("in_review", "incomplete"), limit=_LISTED), account=account)
+    query = Query(states=("in_review", "incomplete"), limit=_LISTED)
+    found = retrieve.find(deps, query, account=account, operation=Operation.COUNCIL_READ)
     taken = {matter.dossier_id for one in deps.councils.sessions(limit=_LISTED)
              if one.state is SessionState.OPEN for matter in one.agenda}  # fmt: skip
     return [hit for hit in found.hits if hit.step in steps and hit.dossier_id not in taken]
@@ -240,17 +243,26 @@ def close(
         def edit(one: Session) -> Session:
             return council.closed_now(replace(one, ended_at=ended_at or one.ended_at), deps.clock.now())
 
-        session = _changed(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account))
+        session = _changed(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account),
+                           operation=Operation.COUNCIL_CLOSE)  # fmt: skip
+    # To close is to decide: a token for the one is one for the other, here and nowhere else.
+    account = replace(account, scopes=None)
     done = {one.dossier_id: _carried_out(deps, session, one, who=(actor, account)) for one in session.agenda}
     return session, done
 
 
 def _changed(
-    deps: Deps, session_id: str, edit: Callable[[Session], Session], *, what: str, who: tuple[Actor, Account]
+    deps: Deps,
+    session_id: str,
+    edit: Callable[[Session], Session],
+    *,
+    what: str,
+    who: tuple[Actor, Account],
+    operation: Operation = Operation.COUNCIL_KEEP,
 ) -> Session:
     """Change a session on top of what others changed meanwhile; Conflict when it moves on each time."""
     actor, account = who
-    units_reached(Operation.COUNCIL_KEEP, account)
+    units_reached(operation, account)
     for left in reversed(range(_TRIES)):
         before = deps.councils.session(session_id)
         entry = Entry(deps.clock.now(), actor.name, what)

@@ -202,6 +202,5 @@ def _not_its_own(deps: Deps, report: PaperReport, sender: Unit) -> Iterator[str]
 
 def waiting(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> Answer:
     """Give the imported decisions that wait for a person, newest first."""
-    units_reached(Operation.DOSSIER_CORRECT, account)
     query = Query(states=("archived",), processing=("waiting",), cursor=cursor, limit=limit)
-    return retrieve.find(deps, query, account=account)
+    return retrieve.find(deps, query, account=account, operation=Operation.DOSSIER_CORRECT)

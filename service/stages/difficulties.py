@@ -34,7 +34,8 @@ class Raised:
 def raise_one(deps: Deps, wish: Raised, *, account: Account) -> Difficulty:
     """Write a difficulty down. NotFound, NotAllowed; Invalid when it is about nothing or says nothing."""
     reached = units_reached(Operation.MOVEMENT_KEEP, account)
-    dossier = retrieve.show(deps, wish.dossier.strip(), account=account) if wish.dossier.strip() else None
+    named = wish.dossier.strip()
+    dossier = retrieve.show(deps, named, account=account, operation=Operation.MOVEMENT_KEEP) if named else None
     unit = dossier.origin.unit_id or dossier.origin.organ_id if dossier else ""
     if reached is not None or wish.unit:
         unit = criteria.unit_for(deps, wish.unit, Operation.MOVEMENT_KEEP, account=account).id
@@ -75,7 +76,8 @@ def listed(
 ) -> list[dict[str, Any]]:
     """Give the difficulties in the account's reach, the newest first; of a round, a dossier, a status where named."""
     reached = units_reached(Operation.MOVEMENT_READ, account)
-    about = retrieve.show(deps, dossier, account=account).id if dossier else ""
+    seen = retrieve.show(deps, dossier, account=account, operation=Operation.MOVEMENT_READ) if dossier else None
+    about = seen.id if seen else ""
     lines = deps.register.entries(Lines(Kind.DIFFICULTY, round=round_name, dossier=about))
     found = [one for one in difficulties_of(lines) if not status or one.status == status]
     return [told(deps, one) for one in reversed(found) if reached is None or _of(deps, one, reached)]

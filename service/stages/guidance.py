@@ -26,14 +26,15 @@ LETTERS = ("guidance", "urging")
 _BY_NOTICE = "theo thông báo riêng"
 
 
-def show(deps: Deps, round_name: str, year: int, *, account: Account) -> dict[str, Any]:
+def show(
+    deps: Deps, round_name: str, year: int, *, account: Account, operation: Operation = Operation.MOVEMENT_READ
+) -> dict[str, Any]:
     """Give the guidance of a round's year: its texts, the units to urge, whom each line of the distribution reaches.
 
     A unit sees the texts and only itself among those to urge. Raises NotFound, NotAllowed, Invalid for a year out of
     bounds.
     """
-    units_reached(Operation.MOVEMENT_READ, account)
-    standing = rounds.standing_json(deps, round_name, year, account=account)
+    standing = rounds.standing_json(deps, round_name, year, account=account, operation=operation)
     today = local_day(deps.clock.now())
     missing = [one for one in standing["units"] if not one["sent"]]
     return {
@@ -90,7 +91,7 @@ def write(deps: Deps, kind: str, round_name: str, year: int, *, account: Account
     if kind not in LETTERS:
         told = f"Văn bản phải là một trong: {', '.join(LETTERS)}."
         raise Invalid(told, [Problem("letter.kind", told, field="kind")])
-    shown = show(deps, round_name, year, account=account)
+    shown = show(deps, round_name, year, account=account, operation=Operation.LETTER_MAKE)
     others = [one for one in shown["to_urge"] if not one["own"]]
     if kind == "urging" and not others:
         told = f"Năm {year} không còn đơn vị nào phải đôn đốc."

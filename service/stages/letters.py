@@ -71,7 +71,9 @@ def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
     rule = rule_of(deps, wish.kind)
     session = deps.councils.session(wish.session) if wish.session else None
     named = wish.dossiers or tuple(one.dossier_id for one in session.agenda) if session else wish.dossiers
-    dossiers = [retrieve.show(deps, one, account=account) for one in dict.fromkeys(named)]
+    dossiers = [
+        retrieve.show(deps, one, account=account, operation=Operation.LETTER_MAKE) for one in dict.fromkeys(named)
+    ]
     _require_fit(rule, wish, dossiers, session)
     return _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None)
 

@@ -54,7 +54,7 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     faults = []
     if len(letter.dossiers) != 1:
         faults.append(Problem("letter.about", "Chỉ gửi được văn bản viết về đúng một hồ sơ.", field="letter"))
-    elif not _is_to_sender(deps, letter):
+    elif not goes_to_sender(deps, letter):
         sentence = f"«{letter.title}» không gửi đơn vị trình; hãy gửi tới nơi nhận ghi trong văn bản."
         faults.append(Problem("letter.addressee", sentence, field="letter"))
     if not file.data.startswith(_PDF):
@@ -71,8 +71,11 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     return kept
 
 
-def _is_to_sender(deps: Deps, letter: Letter) -> bool:
-    """Tell whether the letter's file addresses it to the submitting unit, or to nobody by name (notices, decisions)."""
+def goes_to_sender(deps: Deps, letter: Letter) -> bool:
+    """Tell whether the letter's file addresses it to the submitting unit, or to nobody by name (notices, decisions).
+
+    Any other is sent by the office's own clerk, signed: no e-office of ours knows its addressee.
+    """
     rule = deps.catalogue.letters.rules.get(letter.kind)
     return rule is None or not rule.addressees or any("{sender}" in one for one in rule.addressees)
 

@@ -30,9 +30,10 @@ _MOST_ASKING = 200
 _MOST_STATUSES = 50
 
 
-def quarantined(deps: Deps, account: Account) -> Answer:
+def quarantined(deps: Deps, account: Account, operation: Operation = Operation.QUARANTINE_READ) -> Answer:
     """List dossiers the machine stopped at, or that hold a paper it would not open."""
-    return find(deps, Query(processing=(Processing.QUARANTINED.value,), limit=200), account=account)
+    query = Query(processing=(Processing.QUARANTINED.value,), limit=200)
+    return find(deps, query, account=account, operation=operation)
 
 
 def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
@@ -130,7 +131,7 @@ def release_many(
     """
     units_reached(Operation.QUARANTINE_KEEP, account)
     if ids is None:
-        held = quarantined(deps, account).hits
+        held = quarantined(deps, account, Operation.QUARANTINE_KEEP).hits
         ids = [one.dossier_id for one in held if span is None or span[0] <= one.received_at < span[1]]
     outcomes: dict[str, str] = {}
     for one in ids[:_MOST_ASKING]:

@@ -32,9 +32,9 @@ def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) ->
     return Scope(units_reached(operation, account))
 
 
-def find(deps: Deps, query: Query, *, account: Account) -> Answer:
-    """Answer a list or a search within what the account may see; whom it may not see is struck out of the hits."""
-    answer = deps.finder.find(query, scope=scope_of(account))
+def find(deps: Deps, query: Query, *, account: Account, operation: Operation = Operation.DOSSIER_READ) -> Answer:
+    """Answer a list or a search within reach of `operation`; whom the account may not see is struck out of the hits."""
+    answer = deps.finder.find(query, scope=scope_of(account, operation))
     hidden = hidden_from_account(deps, account)
     if not any(hit.dossier_id in hidden for hit in answer.hits):
         return answer
@@ -83,7 +83,13 @@ def _noted(deps: Deps, dossier: Dossier, account: Account) -> Dossier:
     return replace(dossier, problems=tuple(kept))
 
 
-_LOOKING = frozenset({Operation.DOSSIER_READ, Operation.PAPER_READ})
+# Where a dossier is shown or told of in other words, and not changed.
+_LOOKING = frozenset(
+    {
+        *(Operation.DOSSIER_READ, Operation.PAPER_READ, Operation.LETTER_MAKE),
+        *(Operation.MOVEMENT_READ, Operation.MOVEMENT_KEEP, Operation.COUNCIL_KEEP),
+    }
+)
 
 
 def _reached(deps: Deps, dossier_id: str, account: Account, operation: Operation) -> Dossier:

@@ -10,6 +10,7 @@ from service.domain.deadlines import local_day
 from service.domain.errors import Invalid, NotFound
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
+from service.domain.register import Kind, Lines
 from service.domain.states import State
 from service.ports import Query
 from service.stages import letters, retrieve
@@ -17,7 +18,7 @@ from service.stages.letter_values import CLASSES
 from service.stages.letters import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.dossier import Dossier
     from service.domain.letters import Letter
@@ -52,28 +53,31 @@ def listed(deps: Deps, *, account: Account) -> list[dict[str, Any]]:
     return [{**_named(one), "year": year, **_due(one, year)} for one in deps.catalogue.rounds]
 
 
-def standing_json(deps: Deps, name: str, year: int, *, account: Account) -> dict[str, Any]:
+def standing_json(
+    deps: Deps, name: str, year: int, *, account: Account, operation: Operation = Operation.ROUND_READ
+) -> dict[str, Any]:
     """Give a round in a year: its due date with its ground, who sent what and when, who has not, quotas used and left.
 
     Raises NotFound for an unknown round, NotAllowed, Invalid for a year out of bounds. A unit sees how it stands itself
     and no other; dossiers out of the account's reach are not counted.
     """
-    reached = units_reached(Operation.ROUND_READ, account)
+    reached = units_reached(operation, account)
     rounds.require_year(year)
     one = round_of(deps, name)
-    dossiers = list(_dossiers(deps, one, year, account=account))
+    dossiers = list(dossiers_of(deps, one, year, account=account, operation=operation))
     today = local_day(deps.clock.now())
     stand = [
         each
         for each in rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today)
         if reached is None or {each.unit.id, *each.unit.codes} & reached
     ]
+    reminded = _reminders(deps, name, year)
     return {
         **_named(one),
         "year": year,
         **_due(one, year),
         "classes": [_class(each) for each in rounds.by_class(stand)],
-        "units": [_standing(one_unit) for one_unit in stand],
+        "units": [_standing(one_unit, reminded.get(one_unit.unit.id, ())) for one_unit in stand],
         "missing": [one_unit.unit.name for one_unit in stand if not one_unit.sent],
     }
 
@@ -86,7 +90,8 @@ def compile_list(deps: Deps, name: str, wanted: Compiling, *, account: Account) 
     units_reached(Operation.LETTER_MAKE, account)
     rounds.require_year(wanted.year)
     one = round_of(deps, name)
-    found = [each for each in _dossiers(deps, one, wanted.year, account=account) if _compiled(deps, each, wanted)]
+    of_year = dossiers_of(deps, one, wanted.year, account=account, operation=Operation.LETTER_MAKE)
+    found = [each for each in of_year if _compiled(deps, each, wanted)]
     if not found:
         sentence = f"Đợt «{one.title}» năm {wanted.year} chưa có hồ sơ nào để tổng hợp theo lựa chọn này."
         raise Invalid(sentence, [Problem("round.empty", sentence, field="year")])
@@ -103,12 +108,12 @@ def _compiled(deps: Deps, dossier: Dossier, wanted: Compiling) -> bool:
     return wanted.unit_class in {"", unit.kind if unit else ""}
 
 
-def _dossiers(deps: Deps, one: Round, year: int, *, account: Account) -> Iterator[Dossier]:
+def dossiers_of(deps: Deps, one: Round, year: int, *, account: Account, operation: Operation) -> Iterator[Dossier]:
     """Give every dossier of the round in a year, page by page, newest first: what is older is not looked at."""
     for award in one.awards:
         query: Query | None = Query(award=award, limit=200)
         while query is not None:
-            answer = retrieve.find(deps, query, account=account)
+            answer = retrieve.find(deps, query, account=account, operation=operation)
             years = [local_day(hit.received_at).year for hit in answer.hits]
             those = (hit for hit, of in zip(answer.hits, years, strict=True) if of == year)
             yield from (each for hit in those if rounds.belongs(one, year, each := deps.store.dossier(hit.dossier_id)))
@@ -144,7 +149,18 @@ def _quotas(quotas: Sequence[Used]) -> list[dict[str, Any]]:
     return [{"subject": one.subject, "most": one.most, "used": one.used, "left": one.left} for one in quotas]
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _reminders(deps: Deps, round_name: str, year: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Give by the unit's organ id of which days it was reminded, when and whether anybody could be written to."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for line in deps.register.entries(Lines(Kind.REMINDER, round=round_name)):
+        if line.body["year"] == year:
+            row = {"when": line.body["when"], "due": line.body["due"], "at": line.at.isoformat(),
+                   "told": len(line.body["told"])}  # fmt: skip
+            found.setdefault(line.unit, []).append(row)
+    return found
+
+
+def _standing(one: Standing, reminders: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "id": one.unit.id,
         "name": one.unit.name,
@@ -152,6 +168,7 @@ def _standing(one: Standing) -> dict[str, Any]:
         "own": one.own,
         "over": list(one.over),
         "quotas": _quotas(one.quotas),
+        "reminders": list(reminders),
         "sent": [
             {
                 "dossier": sent.code,

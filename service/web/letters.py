@@ -111,6 +111,7 @@ def _page(caller: Caller, refusal: Sequence[str]) -> str:
                            account=caller.account)  # fmt: skip
     return render_template(
         "letters.html", letters=found, rules=caller.deps.catalogue.letters.rules.values(), refusal=refusal,
+        by_hand={one.id for one in found if not posting.goes_to_sender(caller.deps, one)},
         makes=may(Operation.LETTER_MAKE, caller.account), fresh=request.args.get("tai", ""),
         about={"dossiers": request.values.get("dossiers", "") or request.args.get("ho-so", ""),
                "session": request.values.get("session", "") or request.args.get("phien", "")},

@@ -69,6 +69,9 @@ _LINE = {"id": TEXT, "code": TEXT, "title": TEXT, "held_on": {"type": "string", 
 _YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _RECEIPT = record("webhook_id sha256 at", webhook_id=TEXT, sha256=TEXT, at=MOMENT)
 _REPLY = {"answer": {"type": "string", "enum": list(ANSWERS)}, "text": TEXT, "number": TEXT, "date": TEXT}
+_REMINDER = record(
+    "when due at told", when={"type": "string", "enum": ["before", "on", "after"]}, due=TEXT, at=MOMENT, told=WHOLE
+)
 _QUOTA = record("subject most used left", subject=TEXT, most=WHOLE, used=WHOLE, left=WHOLE)
 _ROUND = {"name": TEXT, "title": TEXT, "plan": TEXT, "occasion": TEXT, "awards": rows(TEXT), "unverified": FLAG,
           "legal_basis": TEXT, "year": WHOLE, "due": {"type": ["string", "null"]}, "due_basis": TEXT}  # fmt: skip
@@ -104,7 +107,8 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                         classes=rows(record("unit_class units sent quotas", unit_class=TEXT, title=TEXT, units=WHOLE,
                                             sent=WHOLE, quotas=rows(_QUOTA))),
                         units=rows(record("id name unit_class sent over quotas", id=TEXT, name=TEXT, unit_class=TEXT,
-                                          own=FLAG, over=rows(TEXT), quotas=rows(_QUOTA), sent=rows(record(
+                                          own=FLAG, over=rows(TEXT), quotas=rows(_QUOTA),
+                                          reminders=rows(_REMINDER), sent=rows(record(
                                               "dossier state received_at late_by evidence", dossier=TEXT, state=STATE,
                                               received_at=MOMENT, late_by=WHOLE, evidence=TEXT))))),
         "Compiling": record("year", year=_YEAR, unit_class=TEXT,

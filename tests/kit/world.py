@@ -28,7 +28,7 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, letters, mailing, notify, own_awards, posting, receive, reminding, review
+from service.stages import advance, letters, mailing, notify, own_awards, posting, receive, reminding, review, urging
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from connectors.base import Reference
+    from service.catalogue import Catalogue
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.ports import Intake
@@ -213,6 +214,7 @@ class World:
     ids: CountingIds = field(default_factory=CountingIds)
     failures: list[Exception] = field(default_factory=list)
     stores: Stores | None = None
+    judged: Catalogue | None = None
 
     @property
     def deps(self) -> Deps:
@@ -223,7 +225,7 @@ class World:
             letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
             reader=self.reader,
-            catalogue=rules(),
+            catalogue=self.judged or rules(),
             sender=self.sender,
             mailer=self.mailer,
             bell=self.bell,
@@ -294,6 +296,7 @@ class World:
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
         works |= {
             "remind": reminding.remind,
+            "urge": urging.urge,
             "notice": mailing.tell_paused,
             "letter": letters.of_event,
             "post": posting.post,

@@ -56,6 +56,17 @@ def test_wrong_wishes_are_told_apart(written: Written, body: dict[str, Any], sta
     assert ask(written.office, "POST", ALL, json=body).status_code == status
 
 
+def test_the_page_says_which_letters_the_clerk_sends_by_hand(written: Written) -> None:
+    person = Visitor(written.office).signed_in()
+    written.make("opinion_request")
+    asked = person.get("/van-ban").text
+    written.make("return")
+
+    assert "Hoso không gửi: văn thư gửi bản đã ký tới nơi nhận; cơ quan có tài khoản được báo qua thư" in asked
+    assert "gửi bản đã ký</summary>" not in asked
+    assert "gửi bản đã ký</summary>" in person.get("/van-ban").text
+
+
 def test_a_letter_is_made_on_its_page(written: Written) -> None:
     person = Visitor(written.office).signed_in()
     page = person.get(f"/van-ban?ho-so={written.passed.code}").text

@@ -27,7 +27,8 @@ from service.domain.subjects import Wanted
 from service.domain.units import Unit
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
-from service.stages import difficulties, letters, matrix, registry
+from service.stages import access, difficulties, letters, matrix, registry
+from service.stages.access import TokenWish
 from service.stages.difficulties import Raised
 from service.stages.letters import Wish
 from service.web.openapi import document
@@ -297,6 +298,21 @@ def test_every_cell_behaves_as_declared(operation: Operation, role: str) -> None
 
     granted = {"own": operation.success, "other": operation.success if reach == "all" else 404, "never": 404}
     assert seen == {name: granted[name] if reach else 403 for name in seen}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_a_token_of_exactly_the_declared_scope_is_enough(operation: Operation) -> None:
+    case = Case()
+    needs = next(one.needs for one in ROUTES if one.name == operation.name)
+    role = next((one for one, reach in table()[operation.name].items() if reach == "all"), "")
+    role = role or next(iter(table()[operation.name]))
+    # What a token gives on, it must hold itself: by its rule the body's scope is wanted as well.
+    given = {"dossier.read"} if operation.name == "tokens.add_token" else set()
+    narrow = TokenWish(PEOPLE[role], "hẹp", frozenset({needs.value, *given} if needs else ()))
+    case.office.tokens[PEOPLE[role]] = access.new_token(case.office.deps, narrow, maker=WHOLE_OFFICE)[1]
+
+    with case.ask(operation, role, case.own.id) as answer:
+        assert (needs, answer.status_code) == (needs, operation.success)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/dossiers", "/api/v1/search?q=Nghiệm", "/api/v1/search?q=Thử&limit=1"])
