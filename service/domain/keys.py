@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from service.domain.dossier import Paper
+    from service.domain.opinions import Opinion
 
 
 def original_key(sha256: str) -> str:
@@ -22,10 +23,16 @@ def attached_keys(envelope: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def named_keys(
-    papers: Iterable[Paper], *, package: Mapping[str, Any], raw: str, envelope: Mapping[str, Any]
+    papers: Iterable[Paper],
+    *,
+    package: Mapping[str, Any],
+    opinions: Iterable[Opinion],
+    raw: str,
+    envelope: Mapping[str, Any],
 ) -> list[str]:
-    """Give the keys that a dossier's papers and package and a message's intake name, each once, in order."""
-    keys = {*(paper.key for paper in papers), str(package.get("key", "")), raw, *attached_keys(envelope)}
+    """Give the keys that a dossier's papers, package and opinions and a message's intake name, each once, in order."""
+    files = {original_key(str(one.file["sha256"])) for one in opinions if one.file}
+    keys = {*(paper.key for paper in papers), str(package.get("key", "")), raw, *attached_keys(envelope), *files}
     return sorted(keys - {""})
 
 

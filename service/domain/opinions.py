@@ -7,7 +7,7 @@ Silence is an answer: an agency that is late is noted, the appraisal goes on and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, terms
@@ -48,7 +48,8 @@ class Opinion:
     """What one agency was asked and said; `answer` is empty while it is awaited, `silent` when it never came.
 
     `organs` are the codes of the body in the registry: who speaks for one of them may answer; empty where the registry
-    does not know the name. `papers` are the numbers of the papers that went with the request, and no others.
+    does not know the name. `papers` are the numbers of the papers that went with the request, and no others. `file` is
+    what the agency attached to its answer: `name`, `sha256`, `size` in bytes; empty where nothing came.
     """
 
     agency: str
@@ -59,6 +60,7 @@ class Opinion:
     date: str = ""
     organs: tuple[str, ...] = ()
     papers: tuple[int, ...] = ()
+    file: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def term(self) -> str:
@@ -143,28 +145,29 @@ def _sent(dossier: Dossier, typed: str) -> tuple[int, ...]:
     return tuple(map(int, wanted)) or there
 
 
-def record(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Write down what an agency answered, by which paper; the last answer lets the clocks run on."""
+def record(dossier: Dossier, order: Order, ground: Ground, *, file: Mapping[str, Any] | None = None) -> Effect:
+    """Write down what an agency answered, by which paper and file; the last answer lets the clocks run on."""
     given = answers_to(RECORD_OPINION, order.inputs)
     awaited = next(
         (one for one in dossier.opinions if one.agency == given["agency"] and one.answer in {"", SILENT}), None
     )
     if awaited is None or given["answer"] not in ANSWERS:
-        field = "agency" if awaited is None else "answer"
+        wrong = "agency" if awaited is None else "answer"
         sentence = "Không chờ ý kiến của cơ quan này." if awaited is None else "Ý kiến là agree, disagree hoặc comment."
-        raise Invalid(sentence, [problem("input.wrong", field, sentence)])
+        raise Invalid(sentence, [problem("input.wrong", wrong, sentence)])
     answered = replace(
         awaited,
         answer=given["answer"],
         text=order.reason,
         number=given.get("number", ""),
         date=given.get("date", ""),
+        file=file or {},
     )
     after = replace(dossier, opinions=tuple(answered if one is awaited else one for one in dossier.opinions))
     after = clocks.end(after, awaited.term, on=ground.today, calendar=ground.calendar)
     term = after.term(awaited.term)
     late = {"late_by": term.late_by} if term else {}
-    said = {**told(dossier, order, given), **late}
+    said = {**told(dossier, order, given), **late, **({"file": file["name"]} if file else {})}
     return Effect(_run_on_when_done(after, ground), ((EventType.OPINION_RECORDED, said),))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import Unavailable
 from service.domain.events import EventType
-from service.domain.keys import package_key
+from service.domain.keys import original_key, package_key
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change, NewFile
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 def original(objects: Objects, paper: Paper) -> Iterator[bytes]:
     """Give a paper's bytes piece by piece, checked against its hash before the first. NotFound, Unavailable."""
+    yield from _pieces(objects, paper.key, paper.sha256)
+
+
+def _pieces(objects: Objects, key: str, sha256: str) -> Iterator[bytes]:
     with pieces.scratch() as copy:
-        objects.fetch(paper.key, copy, sha256=paper.sha256)
+        objects.fetch(key, copy, sha256=sha256)
         yield from pieces.each(copy)
 
 
@@ -52,10 +56,11 @@ def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     It is made and read back on the disk, a piece at a time, however large the dossier is. A repeat after a crash makes
     the same bytes, so it finds its own object and goes on. Unavailable when the store gives back something else.
     """
-    written = letters_of(deps, dossier)
+    written, objects = letters_of(deps, dossier), deps.objects
     with pieces.scratch() as made:
         events = deps.store.events(dossier.id)
-        packing.pack(dossier, events, original=partial(original, deps.objects), into=made, letters=written)
+        packing.pack(dossier, events, original=partial(original, objects), into=made, letters=written,
+                     attached=lambda file: _pieces(objects, original_key(file["sha256"]), file["sha256"]))  # fmt: skip
         digest, size = pieces.weighed(made)
         key = package_key(dossier.code, dossier.revision, digest)
         deps.crashpoint("archive.after_pack")

@@ -28,7 +28,7 @@ from service.stages import bags, disposing, packing, pieces
 from service.stages.naming import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.events import Actor
     from service.ports import Account, Deps
@@ -63,7 +63,7 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     letters, files = _letters_of(bag, dossier)
 
     def put() -> None:
-        deps.objects.put_all(files)
+        deps.objects.put_all([*files, *_opinion_files(bag, dossier)])
         for paper in packing.kept(dossier):
             _keep_original(deps, bag, paper)
         deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
@@ -194,6 +194,20 @@ def _letters_of(bag: bags.Bag, dossier: Dossier) -> tuple[list[Letter], list[New
         reason = f"{type(exc).__name__}: {exc}"
         raise Invalid("Danh sách văn bản trong gói không đọc được.", [Problem("package.foreign", reason)]) from exc
     return letters, files
+
+
+def _opinion_files(bag: bags.Bag, dossier: Dossier) -> Iterator[NewObject]:
+    """Give what agencies attached to their answers; Invalid where the package holds another file than it says."""
+    for number, one in enumerate(dossier.opinions, 1):
+        if one.file:
+            try:
+                data = bag.read(packing.opinion_entry(dossier, number), most=_LARGEST_LETTER)
+                right = hashlib.sha256(data).hexdigest() == one.file["sha256"] and len(data) == one.file["size"]
+            except (KeyError, TypeError, AttributeError):
+                data, right = b"", False
+            if not right:
+                raise Invalid(f"Tệp gửi kèm ý kiến số {number} trong gói không phải là tệp mà hồ sơ nói đến.")
+            yield NewObject(original_key(one.file["sha256"]), data, one.file["sha256"])
 
 
 def _keep_letters(deps: Deps, letters: Sequence[Letter], files: Sequence[NewObject]) -> None:

@@ -6,19 +6,24 @@ answer too (TT 20/2025/TT-BNV Điều 9 khoản 7); who answers after that is he
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from service.domain import opinions
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from service.domain.keys import original_key
 from service.domain.list_cursor import keyset, read_keyset
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
 from service.domain.restricted import hidden_from, is_own
 from service.domain.states import State
-from service.stages import audit, letter_values, registry, review
+from service.ports import NewObject
+from service.stages import audit, decisions, letter_values, registry, retrieve, review
+from service.stages.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Receipt
 
 _TRIES = 3
+_SUFFIXES = tuple(sorted(decisions.SUFFIXES))
 _OPEN = frozenset({State.INCOMPLETE, State.IN_REVIEW})
 
 _AGENCY = frozenset({"agency"})
@@ -66,12 +72,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an agency answers: `agree`, `disagree` or `comment`, in its words, by which paper of its own."""
+    """What an agency answers: `agree`, `disagree` or `comment`, in its words, by which paper of its own.
+
+    `file` is what it attaches, a name and bytes; the office sees it, the unit that proposed never does.
+    """
 
     answer: str
     text: str = ""
     number: str = ""
     date: str = ""
+    file: tuple[str, bytes] | None = None
 
 
 def listed(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> tuple[list[Asked], str]:
@@ -133,13 +143,14 @@ def answer(
         if not asked.open:
             sentence = f"Yêu cầu {asked.id} đã được trả lời, hoặc hồ sơ đã trả lại, đang tạm dừng hay đã có quyết định."
             raise Conflict(sentence)
-        dossier = asked.dossier
+        dossier, (file, put) = asked.dossier, _file_of(deps, reply)
         inputs = {"agency": asked.opinion.agency, "answer": reply.answer, "number": reply.number, "date": reply.date}
         order = Order("record_opinion", dossier.version, reason=reply.text, inputs=inputs)
         ground = Ground(review.procedure_of(deps, dossier), deps.catalogue.calendar, deps.clock.now(), by=account.name)
-        effect = opinions.record(dossier, order, ground)
+        effect = opinions.record(dossier, order, ground, file=file)
         try:
-            after = review.carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
+            after = named(deps, put, partial(review.carry_out, deps, dossier, effect, ground=ground, actor=actor,
+                                             receipt=receipt))  # fmt: skip
         except Conflict as exc:
             if not left:  # how the dossier stands is not the agency's to see
                 raise Unavailable(f"Yêu cầu {asked.id} đang được xử lý; hãy gửi lại.") from exc
@@ -154,7 +165,34 @@ def _faults(reply: Reply) -> list[Any]:
         faults.append(problem("input.wrong", "answer", "Ý kiến là agree, disagree hoặc comment."))
     if reply.answer != "agree" and not reply.text.strip():
         faults.append(problem("reason.missing", "text", "Không đồng ý hoặc góp ý thì phải ghi nội dung."))
+    if reply.file and (not reply.file[1] or not decisions.handed_name(reply.file[0]).lower().endswith(_SUFFIXES)):
+        told = f"Tệp gửi kèm phải có đuôi {', '.join(_SUFFIXES)} và không rỗng."
+        faults.append(problem("opinion.file", "file", told))
     return faults
+
+
+def _file_of(deps: Deps, reply: Reply) -> tuple[dict[str, Any], Callable[[], None]]:
+    """Give what the dossier says of an attached file, and what keeps its bytes; nothing of either where none is."""
+    if reply.file is None:
+        return {}, lambda: None
+    name, data = reply.file
+    digest = hashlib.sha256(data).hexdigest()
+    told = {"name": decisions.handed_name(name), "sha256": digest, "size": len(data)}
+    return told, lambda: deps.objects.put_all([NewObject(original_key(digest), data, digest)])
+
+
+def file_of(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[str, bytes]:
+    """Give the office what the agency of that request (from 1 on) attached: its name and bytes; NotFound, NotAllowed.
+
+    It is a paper of the office's correspondence, and none of the unit's.
+    """
+    dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.LETTER_READ)
+    file = next((one.opinion.file for one in _of(dossier) if one.number == number), {})
+    if not file:
+        raise NotFound(f"Hồ sơ {dossier.code} không có tệp gửi kèm ý kiến số {number}.")
+    data = deps.objects.get(original_key(file["sha256"]), sha256=file["sha256"])
+    audit.note_read(deps, "paper", dossier.id, account=account, detail={"opinion": number})
+    return str(file["name"]), data
 
 
 def _organs(deps: Deps, account: Account, operation: Operation) -> frozenset[str]:
@@ -189,6 +227,7 @@ def request_json(deps: Deps, asked: Asked) -> dict[str, Any]:
         "number": opinion.number,
         "date": opinion.date,
         "late_by": term.late_by if term and opinion.answer not in {"", opinions.SILENT} else 0,
+        "file": str(opinion.file.get("name", "")),
         "papers": [{"number": one.number, "name": one.name, "size": one.size, "sha256": one.sha256}
                    for one in asked.papers],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from service.domain.awards_held import UNCONFIRMED
@@ -17,6 +18,7 @@ from service.domain.errors import Conflict, ReaderDied, Refused
 from service.domain.events import EventType
 from service.domain.fields import FieldState, PaperKind
 from service.domain.keys import original_key
+from service.domain.letters import clean
 from service.domain.permission import Operation, units_reached
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Answer, Deps
 
 CONNECTOR = "quyết định cũ"
+_LONGEST_NAME = 200
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
 _OWN_LEVEL = "co_so"
 SURE = 0.8
@@ -198,6 +201,11 @@ def _not_its_own(deps: Deps, report: PaperReport, sender: Unit) -> Iterator[str]
     award = next((one for one in deps.catalogue.awards if one.code == code), None)
     if award is not None and award.level != _OWN_LEVEL:
         yield f"{award.name} không thuộc thẩm quyền của đơn vị"
+
+
+def handed_name(name: str) -> str:
+    """Give the name of a file that somebody handed in, without folders and signs that nobody sees."""
+    return clean(PurePath(name.replace("\\", "/")).name)[-_LONGEST_NAME:]
 
 
 def waiting(deps: Deps, *, account: Account, cursor: str = "", limit: int = 50) -> Answer:

@@ -19,7 +19,7 @@ from service.domain.disposal import Disposal, Item
 from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.fields import Problem
-from service.domain.keys import attached_keys
+from service.domain.keys import attached_keys, original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.restricted import shown_to
 from service.domain.retention import ended_in, goes_in
@@ -263,7 +263,7 @@ def _require_as_listed(deps: Deps, one: Disposal, item: Item, dossier: Dossier) 
 
 
 def _files(deps: Deps, dossier: Dossier) -> Iterator[dict[str, Any]]:
-    """Give every object of a dossier: originals, messages and what came with them, its letters, every package."""
+    """Give every object of a dossier: originals, messages with what came, letters, agencies' files, packages."""
     known = {paper.key: (paper.sha256, paper.size) for paper in dossier.papers}
     for intake in deps.store.intakes(dossier.id):
         if intake.raw_key:
@@ -275,6 +275,8 @@ def _files(deps: Deps, dossier: Dossier) -> Iterator[dict[str, Any]]:
             known[letter.key] = (letter.sha256, letter.size)
             if letter.signed:
                 known[letter.signed.key] = (letter.signed.sha256, 0)
+    for file in (one.file for one in dossier.opinions if one.file):
+        known.setdefault(original_key(str(file["sha256"])), (str(file["sha256"]), int(file["size"])))
     for key in deps.objects.keys(f"packages/{dossier.code}/"):
         known.setdefault(key, (key.rpartition("-")[2].removesuffix(".zip"), 0))
     for key, (sha256, size) in sorted(known.items()):

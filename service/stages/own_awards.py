@@ -11,7 +11,6 @@ from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.fields import Problem
 from service.domain.keys import original_key
-from service.domain.letters import clean
 from service.domain.permission import Operation, units_reached
 from service.domain.register import Entry, Kind, Lines
 from service.domain.restricted import shown_to
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _JOB = "own_award"
 WAITING = "waiting"
 _READING_SECONDS = 900.0  # a scan of many pages is read page by page
-_LONGEST_NAME = 200
 
 
 def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) -> dict[str, Any]:
@@ -38,7 +36,7 @@ def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) 
     Raises NotAllowed, NotFound; Invalid for a file that is none of ours; Conflict where it was handed in before.
     """
     body = criteria.unit_for(deps, unit, Operation.MOVEMENT_KEEP, account=account)
-    plain = clean(PurePath(name.replace("\\", "/")).name)[-_LONGEST_NAME:]
+    plain = decisions.handed_name(name)
     if PurePath(plain).suffix.lower() not in decisions.SUFFIXES or not data:
         told = f"Tệp quyết định phải có đuôi {', '.join(sorted(decisions.SUFFIXES))} và không rỗng."
         raise Invalid(told, [Problem("own_award.file", told, field="name")])

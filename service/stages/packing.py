@@ -51,8 +51,11 @@ def pack(
     original: Callable[[Paper], Iterable[bytes]],
     into: IO[bytes],
     letters: Sequence[KeptLetter] = (),
+    attached: Callable[[Mapping[str, Any]], Iterable[bytes]] = lambda _file: (),
 ) -> None:
     """Write the package: originals by paper number, fields, events, dossier, letters, and SHA-256 manifests.
+
+    `attached` gives what an agency attached to its answer in the same way.
 
     `original` gives a paper's bytes piece by piece, so that at no time more than one piece is in memory. A quarantined
     paper is named in `data/dossier.json` but its bytes are not handed on. Invalid when an original is not what the
@@ -69,6 +72,8 @@ def pack(
     made = [one.letter for one in letters]
     payload["data/metadata/premis.json"] = _json(metadata.of_preservation(dossier, papers, events, made))
     payload |= _letters(dossier, letters)
+    for number, file in ((at, one.file) for at, one in enumerate(dossier.opinions, 1) if one.file):
+        payload[opinion_entry(dossier, number)] = Entry(file["sha256"], file["size"], partial(attached, file))
     payload["data/fields.json"] = _json([_fields(dossier, paper) for paper in dossier.papers])
     payload["data/events.json"] = _json([asdict(event) for event in events])
     payload["data/dossier.json"] = _json(_summary(dossier))
@@ -76,6 +81,11 @@ def pack(
             "manifest-sha256.txt": _held(_manifest(payload))}  # fmt: skip
     tags["tagmanifest-sha256.txt"] = _held(_manifest(tags))
     _zip({f"{dossier.code}/{name}": entry for name, entry in {**tags, **payload}.items()}, dossier, into)
+
+
+def opinion_entry(dossier: Dossier, number: int) -> str:
+    """Name the file that the agency of a request (from 1 on) attached to its answer."""
+    return f"data/opinions/{number:03d}-{_safe(str(dossier.opinions[number - 1].file['name']))}"
 
 
 def _letters(dossier: Dossier, letters: Sequence[KeptLetter]) -> dict[str, Entry]:

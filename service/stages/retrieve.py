@@ -10,7 +10,7 @@ from service.domain.claims import RULES
 from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
-from service.domain.permission import Operation, units_reached
+from service.domain.permission import Operation, sees_all, units_reached
 from service.domain.restricted import hidden_from, is_own, seen_by, struck, told_to
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
@@ -86,7 +86,7 @@ def _noted(deps: Deps, dossier: Dossier, account: Account) -> Dossier:
 # Where a dossier is shown or told of in other words, and not changed.
 _LOOKING = frozenset(
     {
-        *(Operation.DOSSIER_READ, Operation.PAPER_READ, Operation.LETTER_MAKE),
+        *(Operation.DOSSIER_READ, Operation.PAPER_READ, Operation.LETTER_READ, Operation.LETTER_MAKE),
         *(Operation.MOVEMENT_READ, Operation.MOVEMENT_KEEP, Operation.COUNCIL_KEEP),
     }
 )
@@ -150,6 +150,8 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
     dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     if hidden_from(dossier.restricted, account.roles):
         raise NotAllowed(f"Gói của hồ sơ {dossier.code} có dữ liệu của người đang được hạn chế xem.")
+    if dossier.opinions and not sees_all(account.roles):
+        raise NotAllowed(f"Gói của hồ sơ {dossier.code} có ý kiến của các cơ quan được hỏi; chỉ cơ quan thẩm định xem.")
     if not dossier.package:
         raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
     deps.crashpoint("retrieve.before_package")

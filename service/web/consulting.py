@@ -13,6 +13,7 @@ from service.stages import consulting
 from service.stages.consulting import Reply
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, text_of, want, whole
+from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
 _LONGEST = 10_000
 _MOST = 200
+_NAMES = ("answer", "text", "number", "date")
 
 
 def reply_of(body: Mapping[str, Any]) -> Reply:
     """Read an answer from JSON; 400 for what has another shape."""
-    return Reply(want(body, "answer", str), *(want(body, name, str, "") for name in ("text", "number", "date")))
+    text, number, day = (want(body, name, str, "") for name in _NAMES[1:])
+    return Reply(want(body, "answer", str), text, number, day)
 
 
 def list_requests(caller: Caller) -> Response:
@@ -55,10 +58,31 @@ def download_paper(caller: Caller, request_id: str, number: int) -> Response:
 
 
 def answer_request(caller: Caller, request_id: str) -> Response:
-    """Take the agency's answer."""
-    reply = reply_of(json_body(caller))
+    """Take the agency's answer: JSON, or a form of several parts with a file."""
+    reply = _form(caller) if request.mimetype == "multipart/form-data" else reply_of(json_body(caller))
     asked = consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller), account=caller.account)
     return jsonify(consulting.request_json(caller.deps, asked))
+
+
+def _form(caller: Caller) -> Reply:
+    """Read an answer from a form, with the file where one was chosen; 413 where it is too large."""
+    request.max_content_length = caller.site.settings.max_body
+    require_keepable(text for values in request.form.listvalues() for text in values)
+    sent = request.files.get("file")
+    file = (sent.filename or "", sent.read()) if sent and (sent.filename or "").strip() else None
+    answer, text, number, day = (request.form.get(name, "")[:_LONGEST].strip() for name in _NAMES)
+    return Reply(answer, text, number, day, file)
+
+
+def show_opinion_file(caller: Caller, dossier_id: str, number: int) -> Response:
+    """Give the office what an agency attached to its answer."""
+    name, data = consulting.file_of(caller.deps, dossier_id, number, account=caller.account)
+    return download(data, name=name)
+
+
+def fetch_opinion_file(caller: Caller, dossier_id: str, number: int) -> Response:
+    """Give a person of the office what an agency attached to its answer."""
+    return show_opinion_file(caller, dossier_id, number)
 
 
 def show_requests(caller: Caller) -> str:
@@ -81,7 +105,7 @@ def fetch_paper(caller: Caller, request_id: str, number: int) -> Response:
 
 def answer(caller: Caller, request_id: str) -> ResponseReturnValue:
     """Take the answer from the form, or show the request with the reason why not."""
-    reply = Reply(*(request.form.get(name, "")[:_LONGEST].strip() for name in ("answer", "text", "number", "date")))
+    reply = _form(caller)
     try:
         consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller, "console"), account=caller.account)
     except (Invalid, Conflict, Unavailable) as refusal:

@@ -69,7 +69,7 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             **_TOLD, "award": TEXT, "instead_of": TEXT}),
         EventType.OPINIONS_ASKED: ("Đã lấy ý kiến các cơ quan", "agencies due", {
             **_TOLD, "agencies": rows(TEXT), "due": _DAY, "why": TEXT}),
-        EventType.OPINION_RECORDED: ("Một cơ quan đã trả lời", "inputs", {**_TOLD, "late_by": WHOLE}),
+        EventType.OPINION_RECORDED: ("Một cơ quan đã trả lời", "inputs", {**_TOLD, "late_by": WHOLE, "file": TEXT}),
         EventType.OPINIONS_CLOSED: ("Đi tiếp; các cơ quan này quá hạn không trả lời", "agencies", {
             **_TOLD, "agencies": rows(TEXT)}),
         EventType.PUBLISHED: ("Danh sách được công khai từ hôm nay", "inputs due", {

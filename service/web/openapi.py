@@ -93,6 +93,8 @@ def _taken(name: str) -> dict[str, Any]:
     """Give the request's media types; a message is bytes or files, a letter or a decision its bytes, else JSON."""
     if name in _BYTES:
         return {_BYTES[name]: {}}
+    if name == "OpinionAnswer":
+        return {"application/json": {"schema": ref("OpinionReply")}, "multipart/form-data": {"schema": ref(name)}}
     if name != "Message":
         return {"application/json": {"schema": ref(name)}}
     paper = {"type": "string", "contentMediaType": "application/octet-stream"}

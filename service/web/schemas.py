@@ -260,6 +260,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Leave": record("substitute since until", substitute=TEXT, since=_LINE["held_on"], until=_LINE["held_on"],
                         reason=TEXT, account=TEXT),
         "OpinionReply": record("answer", **_REPLY),
+        "OpinionAnswer": record("answer", **_REPLY,
+                                file={"type": "string", "contentMediaType": "application/octet-stream"}),
         "SignedOpinion": record("type data", type={"const": "opinion.answer"}, data=record(
             "request reviewer answer", request=TEXT, reviewer=TEXT, **_REPLY)),
         "SignedMessage": {"oneOf": [ref("SignedDecision"), ref("SignedOpinion")]},
@@ -267,7 +269,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "OpinionRequest": record("id agency dossier open papers", id=TEXT, agency=TEXT, dossier=TEXT, subject=TEXT,
                                  sender=TEXT, award=TEXT, asked_on=TEXT, due={"type": ["string", "null"]}, why=TEXT,
                                  open=FLAG, answer=TEXT, text=TEXT, number=TEXT, date=TEXT, late_by=WHOLE,
-                                 papers=rows(record("number name", number=WHOLE, name=TEXT, size=WHOLE, sha256=TEXT))),
+                                 file=TEXT, papers=rows(record("number name", number=WHOLE, name=TEXT, size=WHOLE,
+                                                               sha256=TEXT))),
         "Decided": record("dossier state version", dossier=TEXT, code=TEXT, state=STATE, version=WHOLE, step=TEXT,
                           receipt=_RECEIPT),
         "OpinionTaken": record("request answer", request=TEXT, answer=TEXT, receipt=_RECEIPT),

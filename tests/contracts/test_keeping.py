@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.disposal import Disposal
+from service.domain.keys import original_key
 from service.domain.letters import Signed
+from service.domain.opinions import Opinion
 from service.domain.register import Entry, Kind
 from service.ports import Change, Kept
 from tests.contracts.test_letters import a_letter
@@ -33,7 +35,11 @@ def test_what_rows_name_is_kept_and_named(stores: Stores) -> None:
     listed = Disposal(IDS.new(), "QĐ 1", "a", START, ())
     stores.store.commit(Change(disposal=listed))
     stores.store.commit(Change(disposal=replace(listed, version=2, certificate=certified)))
-    every = sorted([paper.key, brought.key, package["key"], "messages/m", "sha256/ra/raw", "sha256/le/letter",
+    sent = {"name": "tra loi.pdf", "sha256": "fa" * 32, "size": 1}
+    asked = (Opinion("A", "2026-03-02", organs=("H1",), file=sent), Opinion("B", "2026-03-02", organs=("H2",)))
+    stores.store.commit(an_arrival(a_dossier(id=IDS.new(), opinions=asked)))
+    every = sorted([original_key("fa" * 32), paper.key, brought.key, package["key"], "messages/m", "sha256/ra/raw",
+                    "sha256/le/letter",
                     "sha256/si/signed", "sha256/ow/own", "disposals/d.json"])  # fmt: skip
 
     assert stores.keeping.named([*every, "sha256/no/body"]) == set(every)

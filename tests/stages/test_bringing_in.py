@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain.errors import Conflict, HosoError, NotAllowed
-from service.ports import Query
+from service.domain.keys import original_key
+from service.domain.opinions import Opinion
+from service.ports import Change, NewObject, Query
 from service.stages import bringing_in, forms, packing, retrieve
 from tests.kit.disposals import SCHEDULE, approved, carried
 from tests.kit.hostile_bags import bags
@@ -63,6 +66,25 @@ def test_a_package_taken_in_elsewhere_is_the_same_dossier_and_the_same_package()
     found = retrieve.find(here.deps, Query("nguyễn văn thử"), account=HEAD)
     assert [hit.code for hit in found.hits] == [there.code]
     assert [event.type.value for event in here.store.events(dossier.id)] == ["dossier.imported"]
+
+
+def test_what_an_agency_attached_goes_with_the_package_and_comes_in_with_it() -> None:
+    there, here, data = World(), World(), b"%PDF-1.7 tra loi"
+    there.drop(*complete())
+    dossier, sha256 = there.settle(), hashlib.sha256(data).hexdigest()
+    there.objects.put_all([NewObject(original_key(sha256), data, sha256)])
+    asked = (Opinion("A", "2026-03-02", answer="agree", organs=("H1",),
+                     file={"name": "Trả lời.pdf", "sha256": sha256, "size": len(data)}),)  # fmt: skip
+    there.store.commit(Change(dossier=replace(dossier, version=dossier.version + 1, opinions=asked),
+                              expected=dossier.version))  # fmt: skip
+    package = package_of(there, there.approve_all(there.store.dossier(dossier.id)))
+    came, _ = taken(here, package)
+
+    with zipfile.ZipFile(io.BytesIO(package)) as bag:
+        names = [name for name in bag.namelist() if "/data/opinions/" in name]
+        assert [(name.rpartition("/")[2], bag.read(name)) for name in names] == [("001-Trả lời.pdf", data)]
+    assert here.objects.get(original_key(sha256), sha256=sha256) == data
+    assert came.opinions == asked
 
 
 def test_taking_in_twice_is_once() -> None:

@@ -1,4 +1,4 @@
-"""Units that have not sent are reminded of a round's due date before, on and after it, once each: so the register says."""
+"""Units that have not sent are reminded of a due date before, on and after it, once each: so the register says."""
 
 from __future__ import annotations
 

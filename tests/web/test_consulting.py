@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from service.adapters.memory.store import MemoryStore
 from service.domain.errors import Invalid
+from service.domain.keys import original_key
 from service.domain.review import Order
 from service.domain.units import Succession, Unit
 from service.ports import Change
@@ -150,6 +153,49 @@ def test_an_agency_answers_on_its_page_where_signing_in_leads(office: Office, do
     assert taken.headers["Location"] == f"/hoi-y-kien/{dossier.code}-1"
     assert "Không đồng ý" in person.get(f"/hoi-y-kien/{dossier.code}-1").text
     assert person.get(f"/ho-so/{dossier.code}").status_code == 403
+
+
+def multipart(office: Office, dossier: Dossier, name: str, data: bytes, **fields: str) -> Any:
+    body = {"answer": "agree", **fields, "file": (BytesIO(data), name)}
+    return ask(office, "POST", f"{ALL}/{dossier.code}-1/answer", data=body, content_type="multipart/form-data")
+
+
+def test_an_agency_attaches_a_file_that_the_office_sees_and_the_unit_never(office: Office, dossier: Dossier) -> None:
+    wrong = [multipart(office, dossier, *one).status_code for one in (("x.exe", b"MZ"), ("trong.pdf", b""))]
+    taken = multipart(office, dossier, "thu/Trả lời.pdf", b"%PDF-1.7 tra loi")
+    there = f"/api/v1/dossiers/{dossier.id}/opinions"
+    unit = office.deps.accounts.account("donvi")
+    assert unit is not None
+    office.deps.accounts.save_account(replace(unit, unit_ids=frozenset({dossier.origin.organ_id})))
+    answers = {name: ask(office, "GET", f"{there}/1/file", name) for name in ("chuyenvien", "donvi", "coquan")}
+
+    assert (wrong, taken.status_code, taken.json["file"]) == ([422, 422], 200, "Trả lời.pdf")
+    assert {name: one.status_code for name, one in answers.items()} == {"chuyenvien": 200, "donvi": 403, "coquan": 403}
+    assert answers["chuyenvien"].data == b"%PDF-1.7 tra loi"
+    assert ask(office, "GET", f"{there}/2/file", "chuyenvien").status_code == 404
+    key = original_key(hashlib.sha256(b"%PDF-1.7 tra loi").hexdigest())
+    assert office.deps.keeping.named([key]) == {key}
+    assert office.store.events(dossier.id)[-1].data["file"] == "Trả lời.pdf"
+    assert "Trả lời.pdf" in Visitor(office).signed_in("chuyenvien").get(f"/ho-so/{dossier.code}").text
+    assert "Trả lời.pdf" not in Visitor(office).signed_in("donvi").get(f"/ho-so/{dossier.code}").text
+
+
+def test_a_file_goes_with_the_answer_on_the_page(office: Office, dossier: Dossier) -> None:
+    person = Visitor(office).signed_in("coquan")
+    person.get(f"/hoi-y-kien/{dossier.code}-1")
+    person.post(f"/hoi-y-kien/{dossier.code}-1", answer="agree", file=(BytesIO(b"%PDF-1.7 x"), "Trả lời.pdf"))
+
+    assert "Đã gửi kèm: Trả lời.pdf" in person.get(f"/hoi-y-kien/{dossier.code}-1").text
+    assert office.store.dossier(dossier.id).opinions[0].file["size"] == len(b"%PDF-1.7 x")
+
+
+def test_a_package_with_agencies_opinions_is_not_the_units_to_read(office: Office, dossier: Dossier) -> None:
+    unit = office.deps.accounts.account("donvi")
+    assert unit is not None
+    office.deps.accounts.save_account(replace(unit, unit_ids=frozenset({dossier.origin.organ_id})))
+
+    assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "donvi").status_code == 403
+    assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "chuyenvien").status_code == 404
 
 
 def decide(office: Office, dossier: Dossier, agencies: str) -> Dossier:

@@ -177,9 +177,7 @@ class Case:
     def ask(self, operation: Operation, role: str, dossier_id: str = "") -> TestResponse:
         """Make the call as this role's account."""
         held = self.held.get(dossier_id)
-        about = held.id if held and "/quarantine/" in operation.path else dossier_id
-        if held and "/past-decisions/" in operation.path:
-            about = self._past(held.origin.organ_id).id
+        about = self._about(operation, held, dossier_id) if held else dossier_id
         session = self._session(operation.name) if "{session_id}" in operation.path else ""
         request = self.office.store.dossier(dossier_id).code if dossier_id in self.held else dossier_id
         path = operation.path.format(dossier_id=about, request_id=f"{request}-1", number=1, field="number",
@@ -220,11 +218,26 @@ class Case:
         package = {"key": f"package/{organ}", "sha256": "", "size": 2}
         self.office.deps.objects.put_all([NewObject(package["key"], b"PK", "0" * 64)])
         papers = (replace(paper, report=report),)
-        asked = (Opinion("Cơ quan được hỏi", "2026-03-02", organs=(organ,), papers=(1,)),)
+        sent = {"name": "tra loi.pdf", "sha256": papers[0].sha256, "size": papers[0].size}
+        asked = (Opinion("Cơ quan được hỏi", "2026-03-02", organs=(organ,), papers=(1,), file=sent),)
         dossier = under_review(origin=Origin(organ_id=organ), papers=papers, package=package, opinions=asked,
                                award="dhtt",
                                holds=(Hold("h1", "thanh tra", "lanhdao", self.office.clock.now()),))  # fmt: skip
         return self.office.file(dossier, texts=[SUBMISSION.encode()])
+
+    def _about(self, operation: Operation, held: Dossier, dossier_id: str) -> str:
+        """Name the dossier that the call wants: the quarantined one, an old decision, one that nobody was asked of."""
+        if "/quarantine/" in operation.path:
+            return held.id
+        if "/past-decisions/" in operation.path:
+            return self._past(held.origin.organ_id).id
+        if operation.name == "api.download_package":
+            return self._unasked(self.office.store.dossier(dossier_id)).id
+        return dossier_id
+
+    def _unasked(self, dossier: Dossier) -> Dossier:
+        """Keep a dossier like it about which no agency was asked: the package of another is the office's alone."""
+        return self.office.file(replace(dossier, id=self.office.deps.ids.new(), opinions=(), version=1, code=""))
 
     def _over(self) -> str:
         """Keep a dossier whose term is over."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.adapters.memory.tables import Part
 from service.domain.disposal import BUSY
 from service.domain.errors import Unavailable
-from service.domain.keys import attached_keys
+from service.domain.keys import attached_keys, original_key
 from service.domain.register import Kind
 from service.ports import FixityFault, Kept, Pass
 
@@ -38,6 +38,8 @@ class MemoryKeeping(Part):
     def _named(self) -> Iterator[Kept]:
         for dossier in self._tables.dossiers.values():
             yield from (Kept(paper.key, paper.sha256, dossier.id) for paper in dossier.papers)
+            for file in (one.file for one in dossier.opinions if one.file):
+                yield Kept(original_key(str(file["sha256"])), str(file["sha256"]), dossier.id)
             if dossier.package:
                 yield Kept(str(dossier.package["key"]), str(dossier.package["sha256"]), dossier.id)
         for intake in self._tables.intakes.values():

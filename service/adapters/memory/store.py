@@ -65,6 +65,7 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         self._refuse_strangers(change)
         tables.refuse_destroyed(named_keys(
             dossier.papers if dossier else (), package=dossier.package if dossier else {},
+            opinions=dossier.opinions if dossier else (),
             raw=intake.raw_key if intake else "", envelope=intake.envelope if intake else {},
         ))  # fmt: skip
 

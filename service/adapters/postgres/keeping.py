@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Every object that a row names, once, in one order whatever the locale is. Each table gives its own first keys by its
 # index: to sort them all together for each stretch would cost more than reading the objects. What waits beside the
-# dossiers is little: messages that asked for something, decisions handed in, certificates.
+# dossiers is little: messages that asked for something, agencies' files, decisions handed in, certificates.
 KEPT = """
 SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     (SELECT DISTINCT ON (key COLLATE "C") key, sha256, dossier_id AS owner FROM paper
@@ -33,6 +33,10 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
     UNION ALL SELECT 'sha256/' || left(hash, 2) || '/' || hash, hash, coalesce(dossier_id, id) FROM intake,
         LATERAL (SELECT jsonb_path_query(envelope, '$.attachments[*].sha256') #>> '{}') AS brought (hash)
         WHERE outcome NOT IN ('dossier', 'supplement') AND envelope->'attachments'->0 IS NOT NULL
+        AND 'sha256/' || left(hash, 2) || '/' || hash COLLATE "C" > %(after)s
+    UNION ALL SELECT 'sha256/' || left(hash, 2) || '/' || hash, hash, d.id
+        FROM dossier d, LATERAL (SELECT jsonb_path_query(d.body, '$.opinions[*].file.sha256') #>> '{}') AS sent (hash)
+        WHERE d.id IN (SELECT dossier_id FROM opinion_asked)
         AND 'sha256/' || left(hash, 2) || '/' || hash COLLATE "C" > %(after)s
     UNION ALL SELECT body->>'key', body->>'sha256', id FROM register AS handed
         WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" > %(after)s
@@ -52,6 +56,9 @@ UNION SELECT body->'package'->>'key' FROM dossier WHERE body->'package'->>'key' 
 UNION SELECT body->>'key' FROM register AS handed
     WHERE kind = 'own_award' AND number = 1 AND body->>'key' COLLATE "C" = ANY(%(keys)s)
     AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
+UNION SELECT 'sha256/' || left(hash, 2) || '/' || hash
+    FROM dossier d, LATERAL (SELECT jsonb_path_query(d.body, '$.opinions[*].file.sha256') #>> '{}') AS sent (hash)
+    WHERE d.id IN (SELECT dossier_id FROM opinion_asked) AND 'sha256/' || left(hash, 2) || '/' || hash = ANY(%(keys)s)
 UNION SELECT key FROM letter WHERE key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT signed->>'key' FROM letter WHERE signed->>'key' COLLATE "C" = ANY(%(keys)s)
 UNION SELECT body->'certificate'->>'key' FROM disposal WHERE body->'certificate'->>'key' = ANY(%(keys)s)
