@@ -564,6 +564,9 @@ class LetterWriter(Protocol):
     def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
         """Give a letter's tables as .xlsx."""
 
+    def lives(self, heading: str, lives: Sequence[Sequence[str]]) -> bytes:
+        """Give short biographies as .docx under a heading: of each its first line in bold, then the others."""
+
 
 # -- objects, papers, rules ------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.ports import NewJob
 from service.stages import (
+    archive,
     audit,
     fixity,
     letters,
@@ -191,6 +192,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "deliver": lambda deps, lease, _on_lease: notify.deliver(deps, lease),
         "report": lambda deps, lease, _on_lease: notify.report(deps, lease),
         "letter": lambda deps, lease, _on_lease: letters.of_event(deps, lease),
+        "repack": lambda deps, lease, _on_lease: archive.repack(deps, lease),
         "post": lambda deps, lease, _on_lease: posting.post(deps, lease),
         "own_award": own_awards.file,
         "proof": lambda deps, lease, _on_lease: notify.prove(deps, lease),

@@ -10,6 +10,7 @@ from service import bootstrap
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import local_day
+from service.domain.errors import Invalid
 from service.domain.exemplars import FIVE_YEARS, MARKS, Article, Wanted, exemplar_json
 from service.domain.matrix import sheet_json
 from service.domain.text import collapse
@@ -207,12 +208,14 @@ def _row(one: Exemplar) -> tuple[str, ...]:
 def _press(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account = operator(deps, chosen.account)[0]
-    name, text = exemplars.press(deps, _wanted(deps, chosen), chosen.form, account=account)
+    name, data = exemplars.press(deps, _wanted(deps, chosen), chosen.form, account=account)
     if chosen.output:
-        chosen.output.write_text(text, encoding="utf-8")
+        chosen.output.write_bytes(data)
         tell(f"Đã ghi {chosen.output} ({name}).")
+    elif chosen.form == "docx":
+        raise Invalid("Tệp Word không in ra màn hình được; hãy thêm -o TỆP.")
     else:
-        show(text.rstrip())
+        show(data.decode().rstrip())
     return 0
 
 

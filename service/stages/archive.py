@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from service.domain.errors import Unavailable
+from service.domain.errors import NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.keys import original_key, package_key
 from service.domain.search_terms import search_row
-from service.domain.states import Processing, Trigger, move
+from service.domain.states import Processing, State, Trigger, move
 from service.ports import Change, NewFile
-from service.stages import letters, packing, pieces
+from service.stages import bags, letters, packing, pieces
 from service.stages.packing import KeptLetter
 from service.stages.telling import told
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.domain.dossier import Dossier, Paper
+    from service.domain.letters import Letter
     from service.ports import Deps, Lease, Objects
+
+_LETTERS = "data/letters.json"
+_PACKING_SECONDS = 900.0  # a large dossier is written and read back
+_LATER = timedelta(minutes=1)
 
 
 def original(objects: Objects, paper: Paper) -> Iterator[bytes]:
@@ -56,6 +62,43 @@ def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     It is made and read back on the disk, a piece at a time, however large the dossier is. A repeat after a crash makes
     the same bytes, so it finds its own object and goes on. Unavailable when the store gives back something else.
     """
+    return _kept(deps, replace(dossier, state=move(dossier.state, Trigger.ARCHIVE)), _packed(deps, dossier), lease)
+
+
+def repack(deps: Deps, lease: Lease) -> None:
+    """Put a letter that was signed after its dossier was archived into a further package; the earlier one stays.
+
+    The letter is a paper of the file (NĐ 30/2020/NĐ-CP Điều 29: who does the work puts every paper of it into its file,
+    and hands it over whole), and what is archived is never written over (Luật 33/2024/QH15). Where the review goes on
+    still, its own archiving comes later; a dossier that was destroyed gets none. Unavailable as `archive`.
+    """
+    try:
+        letter = deps.letters.letter(lease.subject)
+    except NotFound:  # destroyed with its dossier meanwhile
+        deps.jobs.finish(lease)
+        return
+    dossier = deps.store.dossier(letter.dossiers[0])
+    lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_PACKING_SECONDS)
+    if dossier.state is not State.ARCHIVED and dossier.processing is Processing.WORKING:
+        deps.jobs.again(lease, at=deps.clock.now() + _LATER, error="", count=False)
+        return
+    if dossier.state is not State.ARCHIVED or not dossier.package or _holds(deps, dossier, letter):
+        deps.jobs.finish(lease)
+        return
+    deps.bell.ring(deps.store.commit(_kept(deps, dossier, _packed(deps, dossier), lease)))
+
+
+def _holds(deps: Deps, dossier: Dossier, letter: Letter) -> bool:
+    """Tell whether the package has the signed letter already."""
+    with pieces.scratch() as copy:
+        deps.objects.fetch(str(dossier.package["key"]), copy, sha256=str(dossier.package["sha256"]))
+        bag = bags.opened(copy)
+        rows = json.loads(bag.read(_LETTERS)) if _LETTERS in bag.payload else []
+    return any(row["id"] == letter.id and row["signed_file"] for row in rows)
+
+
+def _packed(deps: Deps, dossier: Dossier) -> dict[str, Any]:
+    """Make and keep the package of a dossier as it stands; gives its key, hash and size."""
     written, objects = letters_of(deps, dossier), deps.objects
     with pieces.scratch() as made:
         events = deps.store.events(dossier.id)
@@ -72,13 +115,12 @@ def archive(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         faults = packing.verify(kept)
     if faults:
         raise Unavailable(f"Gói của hồ sơ {dossier.code} đọc lại không nguyên vẹn: {faults[0]}")
-    package = {"key": key, "sha256": digest, "size": size}
-    after = replace(
-        dossier,
-        state=move(dossier.state, Trigger.ARCHIVE),
-        processing=Processing.DONE,
-        version=dossier.version + 1,
-        package=package,
-    )
-    event = told(deps, after, EventType.ARCHIVED, {"package": package, "outcome": dossier.outcome})
-    return Change(dossier=after, expected=dossier.version, events=(event,), search=search_row(after), lease=lease)
+    return {"key": key, "sha256": digest, "size": size}
+
+
+def _kept(deps: Deps, archived: Dossier, package: dict[str, Any], lease: Lease) -> Change:
+    """Give the change that lays a package beside its dossier, and tells of it."""
+    expected = archived.version
+    after = replace(archived, processing=Processing.DONE, version=expected + 1, package=package)
+    event = told(deps, after, EventType.ARCHIVED, {"package": package, "outcome": archived.outcome})
+    return Change(dossier=after, expected=expected, events=(event,), search=search_row(after), lease=lease)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from service.domain.register import Entry as Line
     from service.ports import Account, Deps
 
-FORMS = ("txt", "html")
+FORMS = ("txt", "html", "docx")
 _LONGEST = {"summary": 3000, "note": 500, "field": 100, "title": 300, "outlet": 200, "url": 500}
 _NOBODY = "Không có gương điển hình nào vừa được phép tuyên truyền vừa đã được khen thưởng theo lựa chọn này."
 _HEADING = "GƯƠNG ĐIỂN HÌNH TIÊN TIẾN"
@@ -127,8 +127,8 @@ def _listed(deps: Deps, wanted: Wanted, *, account: Account, roles: frozenset[st
     return exemplars.in_order(one for one in found if wanted.fits(one))
 
 
-def press(deps: Deps, wanted: Wanted, form: str, *, account: Account) -> tuple[str, str]:
-    """Give the short biographies of who may be told of, as text or as HTML, and the file's name.
+def press(deps: Deps, wanted: Wanted, form: str, *, account: Account) -> tuple[str, bytes]:
+    """Give the short biographies of who may be told of, as text, HTML or Word, and before them the file's name.
 
     Who has no award that stands, no mark that allows it, or a restriction on their data is left out; where nobody is
     left, the file says so.
@@ -139,7 +139,10 @@ def press(deps: Deps, wanted: Wanted, form: str, *, account: Account) -> tuple[s
     told = [one for one in _listed(deps, wanted, account=account, roles=None) if one.may_be_told]
     audit.note_read(deps, "press", "", account=account, detail={"dossiers": sorted({one.code for one in told})})
     lives = [exemplars.biography(one) for one in told] or [[_NOBODY]]
-    return f"guong-dien-hinh.{form}", _html(lives) if form == "html" else _text(lives)
+    name = f"guong-dien-hinh.{form}"
+    if form == "docx":
+        return name, deps.letter_writer.lives(_HEADING, lives)
+    return name, (_html(lives) if form == "html" else _text(lives)).encode()
 
 
 def fields(deps: Deps) -> Sequence[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from service.domain.letters import Letter
     from service.ports import Account, Deps, Intake, Lease
 
-_JOB = "post"
+_JOB, _REPACK = "post", "repack"
 _PDF = b"%PDF-"
 _SENDING_SECONDS = 90.0
 _FILED = ("dossier", "supplement")
@@ -67,8 +67,14 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     new = NewObject(original_key(digest), file.data, digest, "application/pdf")
     signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
     kept = named(deps, lambda: deps.objects.put_all([new]), lambda: deps.letters.sign(letter.id, signed))
-    deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, letter.id, deps.clock.now())]))
+    # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
+    owed = [NewJob(kind, letter.id, deps.clock.now()) for kind in (_JOB, _REPACK)]
+    deps.bell.ring(deps.jobs.ensure(owed if _is_decided(deps, letter) else owed[:1]))
     return kept
+
+
+def _is_decided(deps: Deps, letter: Letter) -> bool:
+    return bool(deps.store.dossier(letter.dossiers[0]).outcome)
 
 
 def goes_to_sender(deps: Deps, letter: Letter) -> bool:

@@ -8,6 +8,7 @@ from flask import Response, jsonify, render_template, request
 
 from service.domain.deadlines import local_day
 from service.domain.exemplars import FIVE_YEARS, MARKS, Wanted, exemplar_json
+from service.domain.letters import DOCX
 from service.stages import exemplars
 from service.web.pages import as_account
 from service.web.reading import download, text_of, whole
@@ -15,7 +16,7 @@ from service.web.reading import download, text_of, whole
 if TYPE_CHECKING:
     from service.web.routes import Caller
 
-_MEDIA = {"txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8"}
+_MEDIA = {"txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8", "docx": DOCX}
 LAST_YEAR = 9999
 
 
@@ -28,8 +29,8 @@ def list_exemplars(caller: Caller) -> Response:
 def export_press(caller: Caller) -> Response:
     """Give the biographies of who may be told of, as a file."""
     form = text_of("form") or "txt"
-    name, text = exemplars.press(caller.deps, _wanted(), form, account=caller.account)
-    return download(text.encode(), name=name, media_type=_MEDIA[form])
+    name, data = exemplars.press(caller.deps, _wanted(), form, account=caller.account)
+    return download(data, name=name, media_type=_MEDIA[form])
 
 
 def show_page(caller: Caller) -> str:

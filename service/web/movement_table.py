@@ -47,7 +47,7 @@ MOVEMENT = (
           refusals=(422,)),
     Route("GET", "/api/v1/exemplars/press", exemplars.export_press, Who.TOKEN,
           "Tiểu sử ngắn cho báo chí: chỉ ai được tuyên truyền, chỉ mục công khai", needs=_READ,
-          params=(*_WHICH, Param("form", "txt hoặc html")), media_type="text/plain", refusals=(422,)),
+          params=(*_WHICH, Param("form", "txt, html hoặc docx")), media_type="text/plain", refusals=(422,)),
     Route("GET", _LOG, difficulties.list_difficulties, Who.TOKEN, "Khó khăn, vướng mắc", needs=_READ,
           gives="Difficulties", refusals=(404,),
           params=(Param("round", "Đợt"), Param("dossier", "Mã hồ sơ"), Param("status", "open, answered, closed"))),

@@ -28,7 +28,19 @@ from service.domain.events import Actor
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from service.domain.review import Order
 from service.ports import Account, Answered, Deps, Endpoint
-from service.stages import advance, letters, mailing, notify, own_awards, posting, receive, reminding, review, urging
+from service.stages import (
+    advance,
+    archive,
+    letters,
+    mailing,
+    notify,
+    own_awards,
+    posting,
+    receive,
+    reminding,
+    review,
+    urging,
+)
 from tests.kit.clock import CountingIds, FrozenClock
 from tests.kit.office import TEMPLATES, SilentBell, rules
 from tests.kit.postbox import Postbox
@@ -297,6 +309,7 @@ class World:
         works |= {
             "remind": reminding.remind,
             "urge": urging.urge,
+            "repack": archive.repack,
             "notice": mailing.tell_paused,
             "letter": letters.of_event,
             "post": posting.post,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
 from service.domain.dossier import Origin
 from service.domain.dossier_reading import DossierReading
@@ -46,6 +48,30 @@ def names(world: World, **wanted: Any) -> list[str]:
     return [one.name for one in exemplars.listed(world.deps, Wanted(**wanted), account=HEAD)]
 
 
+def press(world: World, form: str = "txt", **wanted: Any) -> tuple[str, str]:
+    """Give what the press gets, as text."""
+    name, data = exemplars.press(world.deps, Wanted(**wanted), form, account=HEAD)
+    return name, data.decode()
+
+
+def test_the_press_gets_a_word_file_of_the_same_words_and_no_others() -> None:
+    world = World()
+    dossier = filed(world, 2025, "Được <b>Khen", "Không Công Bố")
+    summary = "Sinh ngày 02/3/1980; {{ 7 * 7 }} sáng kiến"
+    exemplars.mark(world.deps, dossier, Mark(1, "publishable", field=FIELD, summary=summary), account=HEAD)
+    name, data = exemplars.press(world.deps, Wanted(), "docx", account=HEAD)
+    told = [one.text for one in Document(BytesIO(data)).paragraphs]
+
+    assert (name, told[0], told[1]) == (
+        "guong-dien-hinh.docx",
+        "GƯƠNG ĐIỂN HÌNH TIÊN TIẾN",
+        "1. Ông Được <b>Khen, Chuyên viên, Sở Thử nghiệm",
+    )
+    assert "Thành tích: …; {{ 7 * 7 }} sáng kiến" in told
+    assert "\n".join(line.strip() for line in press(world)[1].splitlines() if line) == "\n".join(told)
+    assert exemplars.press(world.deps, Wanted(), "docx", account=HEAD)[1] == data
+
+
 def test_a_mark_is_set_once_and_taken_off_and_every_line_stays() -> None:
     world = World()
     dossier = filed(world, 2025, "Một", "Hai")
@@ -82,14 +108,14 @@ def test_the_press_gets_only_who_may_be_told_of_and_has_the_award() -> None:
     for dossier in (given, asked, annulled):
         exemplars.mark(world.deps, dossier, Mark(1, "publishable"), account=HEAD)
     exemplars.mark(world.deps, given, Mark(2, "visit"), account=HEAD)
-    name, text = exemplars.press(world.deps, Wanted(), "txt", account=HEAD)
+    name, text = press(world)
 
     assert name == "guong-dien-hinh.txt"
     assert [line for line in text.splitlines() if line[:1].isdigit()] == [
         "1. Ông Được Khen, Chuyên viên, Sở Thử nghiệm"
     ]
     assert "Quyết định số 321/QĐ-UBND ngày 09/06/2025" in text
-    assert "Không có gương điển hình nào" in exemplars.press(world.deps, Wanted(year=2019), "txt", account=HEAD)[1]
+    assert "Không có gương điển hình nào" in press(world, year=2019)[1]
     with pytest.raises(Invalid):
         exemplars.press(world.deps, Wanted(), "exe", account=HEAD)
 
@@ -101,7 +127,7 @@ def test_a_biography_holds_public_fields_and_no_number_of_a_person() -> None:
     exemplars.mark(world.deps, dossier, Mark(1, "publishable", field=FIELD, summary=summary), account=HEAD)
     exemplars.add_article(world.deps, dossier, 1, ARTICLE, account=HEAD)
     [one] = exemplars.listed(world.deps, Wanted(), account=HEAD)
-    _, page = exemplars.press(world.deps, Wanted(), "html", account=HEAD)
+    _, page = press(world, "html")
 
     assert biography(one) == [
         "Ông Được Khen, Chuyên viên, Sở Thử nghiệm",
@@ -117,7 +143,7 @@ def test_a_page_for_the_press_is_text_whatever_stands_in_it() -> None:
     world = World()
     dossier = filed(world, 2025, "<script>x</script>")
     exemplars.mark(world.deps, dossier, Mark(1, "publishable", summary="<b onclick=y>"), account=HEAD)
-    _, page = exemplars.press(world.deps, Wanted(), "html", account=HEAD)
+    _, page = press(world, "html")
 
     assert ("<script" in page, "<b " in page, "&lt;script&gt;" in page) == (False, False, True)
 
@@ -162,4 +188,4 @@ def test_whose_data_is_restricted_is_on_no_list_of_others_and_never_goes_to_the_
 
     assert names(world) == ["Được Khen", "Người Khác"]
     assert [one.name for one in exemplars.listed(world.deps, Wanted(), account=others)] == ["Người Khác"]
-    assert "Được Khen," not in exemplars.press(world.deps, Wanted(), "txt", account=HEAD)[1]
+    assert "Được Khen," not in press(world)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ from connectors.edxml.outgoing import message_type
 from connectors.edxml.reader import read
 from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.domain.states import State
 from service.ports import NewJob
-from service.stages import letters, posting
+from service.stages import letters, posting, retrieve
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
 from tests.kit.world import HEAD, UNIT, World, complete
@@ -25,6 +27,36 @@ if TYPE_CHECKING:
 
 PDF = b"%PDF-1.7 signed"
 FILE = SignedFile(PDF, "15/SNV-TĐKT", date(2026, 3, 5))
+
+
+def test_a_letter_signed_after_archiving_makes_a_further_package_once_and_the_earlier_stays() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.store.dossier(world.approve_all(world.settle()).id)
+    [notice] = [one for one in world.deps.letters.letters(dossier=dossier.id, limit=9) if one.kind == "notice"]
+    posting.send(world.deps, notice.id, FILE, account=HEAD)
+    world.drain()
+    after = world.store.dossier(dossier.id)
+    world.deps.jobs.ensure([NewJob("repack", notice.id, world.clock.now())])
+    world.drain()
+
+    assert (dossier.state, after.state, after.revision) == (State.ARCHIVED, State.ARCHIVED, dossier.revision)
+    assert dossier.package["key"] != after.package["key"]
+    assert len(list(world.objects.keys(f"packages/{dossier.code}/"))) == 2
+    with retrieve.package(world.deps, dossier.id, account=HEAD)[1] as stream, zipfile.ZipFile(stream) as bag:
+        assert [bag.read(name) for name in bag.namelist() if name.endswith("(bản ký).pdf")] == [PDF]
+    assert world.store.dossier(dossier.id) == after
+
+
+def test_a_letter_signed_before_archiving_makes_no_second_package() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    receipt = letters.make(world.deps, Wish("receipt", (dossier.id,)), by="lanhdao", account=HEAD)
+    posting.send(world.deps, receipt.id, FILE, account=HEAD)
+    world.approve_all(world.store.dossier(dossier.id))
+
+    assert len(list(world.objects.keys(f"packages/{dossier.code}/"))) == 1
 
 
 class Losing(MemoryConnector):

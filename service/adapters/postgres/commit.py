@@ -265,7 +265,8 @@ def _naming(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     dossier, intake, before = change.dossier, change.intake, {paper.key for paper in known}
     keys = named_keys(
         [one for one in dossier.papers if one.key not in before] if dossier else (),
-        package=dossier.package if dossier else {}, opinions=dossier.opinions if dossier else (), raw=intake.raw_key if intake else "",
+        package=dossier.package if dossier else {}, opinions=dossier.opinions if dossier else (),
+        raw=intake.raw_key if intake else "",
         envelope=intake.envelope if intake else {},
     )  # fmt: skip
     if keys:
