@@ -10,7 +10,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from service.domain.letters import clean, cleaned
+from service.domain.letters import clean, cleaned, kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,9 @@ class FileLetters:
 
         template = DocxTemplate(self._folder / f"{rule.name}.docx")
         environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-        template.render(cleaned(dict(values)), jinja_env=environment, autoescape=True)
+        told = cleaned(dict(values))
+        head = {name: kept_together(told[name]) for name in ("parent", "issuer") if name in told}
+        template.render({**told, **head}, jinja_env=environment, autoescape=True)
         written = BytesIO()
         template.save(written)
         return _steady(written)

@@ -26,6 +26,8 @@ _SPACED = frozenset({"Cc", "Zl", "Zp", "Zs"})
 _LONGEST = 4000
 _PADDED_MONTHS = 2
 _TWO_DIGITS = 10
+_OF_PLACE = re.compile(r"(?i)\b(?:tỉnh|thành phố|xã|phường|đặc khu) (\S.*)$")
+_HEAD_LINE = 22  # capitals that a line of the head's column takes
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -168,6 +170,18 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [cleaned(inner) for inner in value]
     return value
+
+
+def kept_together(name: str) -> str:
+    """Give a body's name whose line breaks before the place it is of and never inside: no-break spaces (U+00A0).
+
+    A place too long for the head's column keeps only its own name together, or breaks as it must.
+    """
+    found = _OF_PLACE.search(name)
+    if found is None:
+        return name
+    tail = max((one for one in (found[0], found[1]) if len(one) <= _HEAD_LINE), key=len, default="")
+    return name[: len(name) - len(tail)] + tail.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def filled(lines: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
