@@ -147,7 +147,12 @@ def test_wrong_absences_are_refused_with_every_fault(office: Office) -> None:
 def test_nobody_makes_themselves_anothers_substitute(office: Office) -> None:
     mine = ask(office, "POST", ALL, "lanhdao", json={"substitute": "lanhdao", "account": "chutich", **DAYS})
 
+    person = Visitor(office).signed_in("lanhdao")
+    person.get("/vang-mat")
+    paged = person.post("/vang-mat", account="chutich", substitute="lanhdao", reason="", **DAYS)
+
     assert (mine.status_code, "Không tự cử mình" in mine.json["detail"]) == (403, True)
+    assert (paged.status_code, "Không tự cử mình" in paged.text) == (403, True)
     assert office.deps.accounts.absences() == []
 
 
