@@ -33,6 +33,7 @@ consulting.list_requests   - - - - O - - - -
 consulting.show_request    - - - - O - - - -
 consulting.download_paper  - - - - O - - - -
 consulting.answer_request  - - - - O - - - -
+consulting.show_opinion_file A A A A - - A - -
 api.list_events            A A A A - - A A A
 letters.list_letters       A A A A - - A - -
 letters.make_letter        A A A A - - - - -
