@@ -318,6 +318,18 @@ def test_what_was_recognised_is_kept_private_and_bounded(tmp_path: Path) -> None
     assert (tmp_path / "ocr").stat().st_mode & 0o777 == 0o700
 
 
+def test_what_was_recognised_is_forgotten_after_a_month(tmp_path: Path) -> None:
+    days, place = 24 * 3600.0, tmp_path / "ocr"
+    first = PageCache(place, now=lambda: 1 * days)
+    first.keep("a" * 64, ["chữ"])
+    PageCache(place, now=lambda: 20 * days).keep("b" * 64, ["chữ khác"])
+    later = PageCache(place, now=lambda: 32 * days)
+
+    assert (first.known("a" * 64), later.known("a" * 64), later.known("b" * 64)) == (["chữ"], None, ["chữ khác"])
+    later.keep("c" * 64, ["mới"])
+    assert {path.name[0] for path in place.iterdir()} == {"b", "c"}
+
+
 def _pasted(typed: Callable[[str], str] = str, lies: float = 0) -> bytes:
     """Give a submission whose head and signature are pictures cut from a scan, and whose text is typed in a coding.
 

@@ -5,27 +5,37 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _MOST = 256 * 1024 * 1024  # bytes; some 20,000 pages
+# Seconds: what the archive let go of does not live on here.
+_REMEMBERED = 30 * 24 * 3600.0
 _PRIVATE = 0o700
 
 
 class PageCache:
-    """JSON by key in one private folder; never raises. When it is full, the oldest half goes."""
+    """JSON by key in one private folder; never raises. When it is full, the oldest half goes, after 30 days anything.
 
-    def __init__(self, folder: Path, *, most: int = _MOST) -> None:
-        """Remember the folder; it is made when something is kept."""
-        self._folder, self._most = folder, most
+    Old ones are swept when a process first keeps something.
+    """
+
+    def __init__(self, folder: Path, *, most: int = _MOST, now: Callable[[], float] = time.time) -> None:
+        """Remember the folder, which is made when something is kept; `now` gives seconds since 1970."""
+        self._folder, self._most, self._now = folder, most, now
         self._room: int | None = None
 
     def known(self, key: str) -> object:
         """Give what was kept under the key, or None."""
+        path = self._folder / key
         try:
-            return json.loads((self._folder / key).read_bytes()) if key.isalnum() else None
+            if not key.isalnum() or self._is_old(path.stat().st_mtime):
+                return None
+            return json.loads(path.read_bytes())
         except (OSError, ValueError):
             return None
 
@@ -38,6 +48,7 @@ class PageCache:
                 return
             hidden = self._folder / f".{key}.{os.getpid()}"
             hidden.write_bytes(body)
+            os.utime(hidden, (self._now(), self._now()))
             hidden.rename(self._folder / key)
 
     def _fits(self, size: int) -> bool:
@@ -48,14 +59,16 @@ class PageCache:
         return self._room >= 0
 
     def _thinned(self, wanted: int) -> int:
-        """Drop the older half where `wanted` bytes have no room; gives the bytes that are left."""
+        """Drop what is old, and the older half where `wanted` bytes have no room; gives the bytes that are left."""
         found = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self._folder.iterdir())
         left = sum(size for _time, size, _path in found)
-        if left + wanted <= self._most:
-            return left
-        for _time, size, path in found:
-            if left <= self._most // 2:
+        most = self._most // 2 if left + wanted > self._most else left
+        for kept_at, size, path in found:
+            if left <= most and not self._is_old(kept_at):
                 break
             path.unlink(missing_ok=True)
             left -= size
         return left
+
+    def _is_old(self, kept_at: float) -> bool:
+        return self._now() - kept_at > _REMEMBERED
