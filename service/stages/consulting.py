@@ -19,7 +19,7 @@ from service.domain.list_cursor import keyset, read_keyset
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
-from service.domain.restricted import hidden_from, is_own
+from service.domain.restricted import hidden_from, is_own, struck
 from service.domain.states import State
 from service.ports import NewObject
 from service.stages import audit, decisions, letter_values, registry, retrieve, review
@@ -215,7 +215,7 @@ def request_json(deps: Deps, asked: Asked) -> dict[str, Any]:
         "id": asked.id,
         "agency": opinion.agency,
         "dossier": dossier.code,
-        "subject": dossier.subject,
+        "subject": struck(dossier.subject, hidden_from(dossier.restricted, _AGENCY)),
         "sender": letter_values.sender_of(dossier),
         "award": letter_values.award_name(deps, dossier.award),
         "asked_on": opinion.asked_on,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound
 from service.domain.events import EventType
+from service.domain.restricted import hidden_from, struck
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter
 from service.stages import absences, acting, fixity, registry
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIONS_ASKED.value)
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
+_AGENCY = frozenset({"agency"})
 _OF_OFFICE = frozenset({STEP, LEGAL})  # what the step's own people can meet
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
 _WORDS = {"approve": "Đồng ý, chuyển tiếp", "return": "Trả lại để bổ sung", "reject": "Không đồng ý khen"}
@@ -81,7 +83,8 @@ def _of_request(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
     """Write to everyone who speaks for an agency that was asked, of the request only."""
     for number, one in enumerate(dossier.opinions, 1):
         if one.agency in event.data.get("agencies", ()) and not one.answer:
-            head = f"{one.agency} được lấy ý kiến về hồ sơ {dossier.code}: {dossier.subject or 'chưa có trích yếu'}."
+            about = struck(dossier.subject, hidden_from(dossier.restricted, _AGENCY)) or "chưa có trích yếu"
+            head = f"{one.agency} được lấy ý kiến về hồ sơ {dossier.code}: {about}."
             due = f"Hạn trả lời: {written(str(event.data.get('due') or 'không đặt hạn'))}"
             subject = f"Lấy ý kiến: hồ sơ {dossier.code}"
             yield from _to_agency(deps, event, dossier, number, subject=subject, lines=[head, "", due])

@@ -14,7 +14,9 @@ import pytest
 from service.adapters.memory.store import MemoryStore
 from service.domain.errors import Invalid
 from service.domain.keys import original_key
+from service.domain.restricted import Restriction
 from service.domain.review import Order
+from service.domain.subjects import Wanted
 from service.domain.units import Succession, Unit
 from service.ports import Change
 from service.stages import mailing, registry, review
@@ -196,6 +198,18 @@ def test_a_package_with_agencies_opinions_is_not_the_units_to_read(office: Offic
 
     assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "donvi").status_code == 403
     assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "chuyenvien").status_code == 404
+
+
+def test_whose_data_is_restricted_is_named_to_no_agency(office: Office, dossier: Dossier) -> None:
+    made = Restriction("r", Wanted("Nguyễn Văn Thử"), ("head",), (dossier.id,), "lanhdao", office.clock.now(), "đơn")
+    about = replace(dossier, subject="V/v khen thưởng ông Nguyễn Văn Thử", restricted=(made.of_dossier,))
+    office.store.commit(Change(dossier=replace(about, version=dossier.version + 1), expected=dossier.version))
+    event = next(one for one in office.store.events(dossier.id) if one.type == "dossier.opinions_asked")
+    mailing.send(office.deps, event)
+    [letter] = office.deps.mailer.letters  # type: ignore[attr-defined]
+
+    assert "Văn Thử" not in letter.text + ask(office, "GET", f"{ALL}/{dossier.code}-1").json["subject"]
+    assert "V/v khen thưởng ông" in letter.text
 
 
 def decide(office: Office, dossier: Dossier, agencies: str) -> Dossier:
