@@ -149,7 +149,7 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
 def _look(deps: Deps, chosen: argparse.Namespace, *, account: Account, actor: Actor) -> int:
     """Show, confirm or dismiss one old decision."""
     if chosen.show:
-        told = past_review.desk_json(past_review.looked_at(deps, chosen.show, account=account))
+        told = past_review.desk_json(past_review.shown(deps, chosen.show, account=account))
         _tell_decision(told, chosen)
     elif chosen.confirm:
         dossier = past_review.confirm(deps, chosen.confirm, _word(chosen), actor=actor, account=account)

@@ -169,7 +169,7 @@ def show_one(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account = operator(deps)[0]
     dossier = retrieve.show(deps, chosen.dossier, account=account)
-    messages = retrieve.messages(deps, dossier)
+    messages = retrieve.messages(deps, dossier, account=account)
     events = retrieve.history(deps, dossier.id, account=account)
     if chosen.json:
         body = forms.dossier_json(dossier, messages=messages, account=account)

@@ -260,8 +260,9 @@ def _print_difficulty(one: Mapping[str, Any]) -> None:
 def _raise(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     wish = Raised(chosen.text, chosen.round, chosen.dossier, chosen.unit)
-    made = difficulties.raise_one(deps, wish, account=operator(deps, chosen.account)[0])
-    _print_difficulty(difficulties.told(deps, made))
+    account = operator(deps, chosen.account)[0]
+    made = difficulties.raise_one(deps, wish, account=account)
+    _print_difficulty(difficulties.told(deps, made, account=account))
     return 0
 
 
@@ -269,5 +270,5 @@ def _answer(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account = operator(deps, chosen.account)[0]
     made = difficulties.say(deps, chosen.difficulty, chosen.text, chosen.status, account=account)
-    _print_difficulty(difficulties.told(deps, made))
+    _print_difficulty(difficulties.told(deps, made, account=account))
     return 0

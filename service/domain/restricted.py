@@ -1,8 +1,9 @@
 """Persons whose data a dossier keeps but shows only to the roles that were named: what everybody else sees of it.
 
 A restricted name is struck out, letter for letter so that evidence stays where it is, in every text of the dossier; a
-nominee's row loses what it says of the person, and a merit report of their own is not shown at all (Luật Bảo vệ dữ
-liệu cá nhân 91/2025/QH15: hạn chế xử lý). Nothing is changed in what is kept.
+nominee's row loses what it says of the person, and a merit report of their own is not shown at all, also where it
+stands in one file with other papers (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: hạn chế xử lý). Of bytes nothing can be
+struck out: a file that names one of them is not handed out. Nothing is changed in what is kept.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from service.domain.awards_held import year_in
 from service.domain.claims import RULES
+from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.fields import FieldState, FieldValue, Nominee, PaperKind
 from service.domain.permission import sees_all
 from service.domain.subjects import Wanted, is_name, spans
+from service.domain.votes import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from service.domain.awards_held import Held
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
+    from service.domain.fields import PaperReport, Part
 
 STRUCK = "█"
 _OF_AGENCIES = frozenset({EventType.OPINIONS_ASKED, EventType.OPINION_RECORDED, EventType.OPINIONS_CLOSED})
@@ -78,7 +82,7 @@ def shown_to(dossier: Dossier, roles: frozenset[str] | None) -> Dossier:
     hidden = hidden_from(dossier.restricted, roles)
     if not hidden:
         return dossier
-    papers = tuple(_without(paper) if is_own(dossier, paper, hidden) else paper for paper in dossier.papers)
+    papers = tuple(_without(paper, own_reports(dossier, paper, hidden)) for paper in dossier.papers)
     return struck(replace(dossier, papers=papers, restricted=()), hidden)
 
 
@@ -106,13 +110,36 @@ def told_to(event: Event, roles: frozenset[str]) -> Event | None:
     return replace(event, data={**event.data, "problems": kept})
 
 
-def is_own(dossier: Dossier, paper: Paper, hidden: Sequence[Restricted]) -> bool:
-    """Tell whether a paper is the merit report of one of them."""
-    if paper.report is None or paper.report.kind.value is not PaperKind.MERIT_REPORT_INDIVIDUAL:
+def own_reports(dossier: Dossier, paper: Paper, those: Sequence[Restricted | Wanted]) -> tuple[int, ...]:
+    """Give which papers of a file are merit reports of one of them: 0 the first, then those behind it in their order.
+
+    What a person put right counts beside what was read.
+    """
+    typed = [one.value for one in dossier.corrections if one.paper == paper.number and one.field == "full_name"]
+    return tuple(
+        at
+        for at, report in enumerate(paper.report.reports if paper.report else ())
+        if report.kind.value is PaperKind.MERIT_REPORT_INDIVIDUAL
+        and any(
+            isinstance(name, str) and is_name(name, one.name)
+            for name in (report.fields.get("full_name", FieldValue()).value, *(typed if at == 0 else ()))
+            for one in those
+        )
+    )
+
+
+def withheld(dossier: Dossier, paper: Paper, hidden: Sequence[Restricted]) -> bool:
+    """Tell whether a file's bytes are kept from who may not see these: it names one, or may for all that was read."""
+    if not hidden:
         return False
-    read = paper.report.fields.get("full_name", FieldValue())
-    said = [read.value, *(one.value for one in dossier.corrections if one.paper == paper.number)]
-    return any(isinstance(name, str) and is_name(name, one.name) for name in said for one in hidden)
+    unread = paper.report is None or any(page.method == "none" for page in paper.report.pages)
+    return unread or bool(own_reports(dossier, paper, hidden)) or struck(paper, hidden) != paper
+
+
+def require_no_blank(values: Iterable[object]) -> None:
+    """Refuse what somebody who does not see all would write back: a name that was struck out is no value. Invalid."""
+    if any(STRUCK in str(value) for value in values):
+        raise Invalid("Không ghi được chỗ đã che: giá trị này có người mà vai trò của bạn không được xem.")
 
 
 def hides_row(hidden: Sequence[Restricted], row: Held) -> bool:
@@ -130,29 +157,61 @@ def _is_of(one: Restricted, name: str, birth_year: int) -> bool:
     return is_name(name, one.name) and not differs
 
 
-def _without(paper: Paper) -> Paper:
-    """Give a paper of which nothing read is shown."""
-    if paper.report is None:
+def _without(paper: Paper, own: tuple[int, ...]) -> Paper:
+    """Give a file of which nothing read from these papers in it is shown."""
+    report = paper.report
+    if report is None or not own:
         return paper
-    absent = {name: FieldValue(state=FieldState.ABSENT) for name in paper.report.fields}
-    pages = tuple(replace(page, text="") for page in paper.report.pages)
-    empty = replace(paper.report, fields=absent, nominees=(), problems=(), pages=pages, facts=(), parts=())
-    return replace(paper, name=STRUCK * 8, report=empty, facts=())
+    of_part = [set(range(part.first_page, part.last_page + 1)) for part in report.parts]
+    behind: set[int] = set().union(*of_part)
+    gone = {page.number for page in report.pages if page.number not in behind} if 0 in own else set()
+    gone = gone.union(*(of_part[at - 1] for at in own if at))
+    parts = tuple(_emptied(part) if at in own else part for at, part in enumerate(report.parts, 1))
+    pages = tuple(replace(page, text="") if page.number in gone else page for page in report.pages)
+    if 0 not in own:
+        return replace(paper, report=replace(report, parts=parts, pages=pages))
+    head = replace(_emptied(report), parts=parts, pages=pages, problems=(), facts=())
+    return replace(paper, name=STRUCK * 8, report=head, facts=())
+
+
+_Read = TypeVar("_Read", "PaperReport", "Part")
+
+
+def _emptied(read: _Read) -> _Read:
+    return replace(read, fields={name: FieldValue(state=FieldState.ABSENT) for name in read.fields}, nominees=())
 
 
 def _struck(value: Any, hidden: Sequence[Restricted]) -> Any:
     if isinstance(value, str):
         return value if isinstance(value, Enum) else _cut(value, hidden)
-    if isinstance(value, Nominee) and any(is_name(value.name, one.name) for one in hidden):
-        return _nominee(value, hidden)
     if is_dataclass(value) and not isinstance(value, type):
-        given = {one.name: getattr(value, one.name) for one in fields(value)}
-        return replace(value, **_differing(given, hidden))
+        return _row(value, hidden)
     if isinstance(value, Mapping):
-        return {**value, **_differing(value, hidden)}
-    if isinstance(value, list | tuple):
+        return _mapping(value, hidden)
+    if isinstance(value, list | tuple | set | frozenset):
         return type(value)([_struck(item, hidden) for item in value])
     return value
+
+
+def _mapping(value: Mapping[Any, Any], hidden: Sequence[Restricted]) -> dict[Any, Any]:
+    """Strike keys too: an event tells the kinds of papers by the papers' names. Two that become one stay apart."""
+    made: dict[Any, Any] = {}
+    for key, item in value.items():
+        cut = _struck(key, hidden) if isinstance(key, str) else key
+        while cut in made:
+            cut += STRUCK
+        made[cut] = _struck(item, hidden)
+    return made
+
+
+def _row(value: Any, hidden: Sequence[Restricted]) -> Any:
+    """Strike a dataclass; where it is a row about one of them, all that it says of the person."""
+    if isinstance(value, Nominee) and any(is_name(value.name, one.name) for one in hidden):
+        return _nominee(value, hidden)
+    if isinstance(value, Question) and any(is_name(value.nominee, one.name) for one in hidden):
+        return replace(value, nominee=STRUCK * 8, unit="", title="")
+    given = {one.name: getattr(value, one.name) for one in fields(value)}
+    return replace(value, **_differing(given, hidden))
 
 
 def _differing(given: Mapping[str, Any], hidden: Sequence[Restricted]) -> dict[str, Any]:

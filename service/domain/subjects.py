@@ -37,6 +37,7 @@ LOGS = (
 )
 _LEAST_WORDS = 2
 _LONGEST = 200
+_LEAST_TOGETHER = 8  # letters
 _FIRST_YEAR = 1900
 
 
@@ -142,12 +143,12 @@ def _spellings() -> Mapping[str, str]:
 def pattern(name: str) -> str:
     """Give a regular expression that finds the name however it is accented, cased or spaced.
 
-    It is one to PostgreSQL and to `re` alike, and finds too much rather than too little: `Finder` looks again. What
-    stands between two words may be a line's end as JSON writes it.
+    It is one to PostgreSQL and to `re` alike, and finds too much rather than too little: `spans` looks again. What
+    stands between two words may be a line's end as JSON writes it, or nothing, as in names of files.
     """
     letters = _spellings()
     each = ["".join(f"[{letters.get(char, re.escape(char))}]" for char in word) for word in words(name)]
-    return r"([^A-Za-z0-9]|\\[nrt]){1,12}".join(each)
+    return r"([^A-Za-z0-9]|\\[nrt]){0,12}".join(each)
 
 
 @lru_cache(maxsize=64)
@@ -164,10 +165,27 @@ def is_said(text: str, wanted: Wanted) -> bool:
 
 
 def spans(text: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
-    """Give where a text names the person."""
+    """Give where a text names the person: as words, or run together as names of files have it (`BC_LeVanAnh.pdf`)."""
     for match in finder(wanted.name).finditer(text):
         if is_name(match.group(), wanted.name):
             yield match.span()
+    together = _together(wanted.name)
+    for match in together.finditer(text) if together else ():
+        if _is_name_together(match.group(), wanted.name):
+            yield match.span()
+
+
+@lru_cache(maxsize=64)
+def _together(name: str) -> re.Pattern[str] | None:
+    """Give the pattern of the name without spaces; None for one so short that ordinary words would hold it."""
+    letters, whole = _spellings(), "".join(words(name))
+    long = len(whole) >= _LEAST_TOGETHER
+    return re.compile("".join(f"[{letters.get(char, re.escape(char))}]" for char in whole)) if long else None
+
+
+def _is_name_together(found: str, asked: str) -> bool:
+    key = folded_name if found.isascii() or asked.isascii() else exact_name
+    return key(found).replace(" ", "") == key(asked).replace(" ", "")
 
 
 def is_name(found: str, asked: str) -> bool:

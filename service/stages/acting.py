@@ -14,7 +14,7 @@ from service.domain.errors import HosoError, NotAllowed, NotFound
 from service.domain.events import Actor
 from service.domain.permission import Operation
 from service.ports import ActionLink
-from service.stages import absences, review
+from service.stages import absences, review, seeing
 from service.stages.access import digest
 from service.stages.forms import actions_for
 from service.stages.retrieve import show
@@ -66,7 +66,8 @@ def opened(deps: Deps, secret: str) -> Opened:
     account = deps.accounts.account(link.account) if link else None
     if link is None or account is None or not account.enabled or link.spent_at or link.expires_at <= deps.clock.now():
         raise _worthless()
-    dossier = show(deps, link.dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
+    there = show(deps, link.dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
+    dossier = seeing.seen(deps, there, account)
     if dossier.step is None or (dossier.step.name, dossier.step.opened_at) != (link.step, link.opened_at):
         raise _worthless()
     return Opened(link, account, dossier, deps.catalogue.procedure(dossier.procedure or "bkt").step(link.step))
@@ -84,10 +85,11 @@ def act(deps: Deps, secret: str, order: Order) -> Dossier:
     wanted = replace(order, action=found.link.action, step=found.link.step)
     actor = Actor("person", found.account.name, ",".join(sorted(found.account.roles)), "link")
     try:
-        return review.decide(deps, found.dossier.id, wanted, actor=actor, account=found.account)
+        done = review.decide(deps, found.dossier.id, wanted, actor=actor, account=found.account)
     except HosoError:
         deps.accounts.restore_action_link(digest(secret))
         raise
+    return seeing.seen(deps, done, found.account)
 
 
 def _worthless() -> NotFound:

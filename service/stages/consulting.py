@@ -19,7 +19,7 @@ from service.domain.list_cursor import keyset, read_keyset
 from service.domain.opinions import ANSWERS
 from service.domain.orders import Ground, Order, problem
 from service.domain.permission import Operation, units_reached
-from service.domain.restricted import hidden_from, is_own, struck
+from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.states import State
 from service.ports import NewObject
 from service.stages import audit, decisions, letter_values, registry, retrieve, review
@@ -62,7 +62,7 @@ class Asked:
         """Give the papers that went with it and may be handed on."""
         sent, hidden = set(self.opinion.papers), hidden_from(self.dossier.restricted, _AGENCY)
         there = (one for one in self.dossier.papers if one.number in sent and one.status is PaperStatus.READ)
-        return tuple(one for one in there if not is_own(self.dossier, one, hidden))
+        return tuple(one for one in there if not withheld(self.dossier, one, hidden))
 
     @property
     def open(self) -> bool:
@@ -208,14 +208,14 @@ def _of(dossier: Dossier) -> Sequence[Asked]:
 
 
 def request_json(deps: Deps, asked: Asked) -> dict[str, Any]:
-    """Give all that the agency sees of a request."""
+    """Give all that the agency sees of a request: nobody who is hidden from agencies."""
     dossier, opinion = asked.dossier, asked.opinion
     term = dossier.term(opinion.term)
-    return {
+    told = {
         "id": asked.id,
         "agency": opinion.agency,
         "dossier": dossier.code,
-        "subject": struck(dossier.subject, hidden_from(dossier.restricted, _AGENCY)),
+        "subject": dossier.subject,
         "sender": letter_values.sender_of(dossier),
         "award": letter_values.award_name(deps, dossier.award),
         "asked_on": opinion.asked_on,
@@ -231,3 +231,4 @@ def request_json(deps: Deps, asked: Asked) -> dict[str, Any]:
         "papers": [{"number": one.number, "name": one.name, "size": one.size, "sha256": one.sha256}
                    for one in asked.papers],
     }  # fmt: skip
+    return struck(told, hidden_from(dossier.restricted, _AGENCY))

@@ -16,7 +16,7 @@ from service.domain.permission import Operation, units_reached
 from service.domain.review import Order
 from service.domain.votes import Base, Choice, Method, Outcome, Poll, Question, VoteRule
 from service.ports import Query
-from service.stages import retrieve, review
+from service.stages import retrieve, review, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,12 +60,13 @@ class Plan:
 def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Session:
     """Open a session on dossiers that stand at the council's step.
 
+    The session is on everyone whom the dossiers name; whoever looks at it sees those whom the dossiers show (`seen`).
     Raises NotFound, NotAllowed, Invalid with every fault, or Conflict where another open session has one of them.
     """
     units_reached(Operation.COUNCIL_KEEP, account)
     chosen = deps.catalogue.council(plan.council)
     dossiers = [
-        retrieve.show(deps, one, account=account, operation=Operation.COUNCIL_KEEP)
+        retrieve.whole(deps, one, account=account, operation=Operation.COUNCIL_KEEP)
         for one in dict.fromkeys(plan.dossiers)
     ]
     rules = _rules(deps, chosen, dossiers)
@@ -87,8 +88,17 @@ def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Sessio
     faults = [*council.faults_of(session), *map(_not_waiting, filter(_is_elsewhere, dossiers)),
               *_open_faults(deps, plan.method, dossiers)]  # fmt: skip
     if faults:
-        raise Invalid("Chưa mở được phiên họp.", faults)
-    return deps.councils.save_session(session, expected=0)
+        raise Invalid("Chưa mở được phiên họp.", seeing.without(deps, faults, account.roles, map(_id, dossiers)))
+    return seen(deps, deps.councils.save_session(session, expected=0), account)
+
+
+def _id(dossier: Dossier) -> str:
+    return dossier.id
+
+
+def seen(deps: Deps, session: Session, account: Account) -> Session:
+    """Give a session without whom the account may not see in the dossiers of its agenda."""
+    return seeing.without(deps, session, account.roles, [one.dossier_id for one in session.agenda])
 
 
 def _rules(deps: Deps, chosen: Council, dossiers: Sequence[Dossier]) -> Mapping[str, VoteRule]:
@@ -154,13 +164,13 @@ def waiting(deps: Deps, *, account: Account) -> Sequence[Hit]:
 def show(deps: Deps, session_id: str, *, account: Account) -> Session:
     """Give a session by id or code; NotFound."""
     units_reached(Operation.COUNCIL_READ, account)
-    return deps.councils.session(session_id)
+    return seen(deps, deps.councils.session(session_id), account)
 
 
 def sessions(deps: Deps, *, account: Account) -> Sequence[Session]:
     """Give the sessions, the latest convened first."""
     units_reached(Operation.COUNCIL_READ, account)
-    return deps.councils.sessions(limit=_LISTED)
+    return [seen(deps, one, account) for one in deps.councils.sessions(limit=_LISTED)]
 
 
 def seat(
@@ -243,15 +253,21 @@ def close(
         def edit(one: Session) -> Session:
             return council.closed_now(replace(one, ended_at=ended_at or one.ended_at), deps.clock.now())
 
-        session = _changed(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account),
-                           operation=Operation.COUNCIL_CLOSE)  # fmt: skip
+        session = _kept(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account),
+                        operation=Operation.COUNCIL_CLOSE)  # fmt: skip
     # To close is to decide: a token for the one is one for the other, here and nowhere else.
     account = replace(account, scopes=None)
     done = {one.dossier_id: _carried_out(deps, session, one, who=(actor, account)) for one in session.agenda}
-    return session, done
+    return seen(deps, session, account), seeing.without(deps, done, account.roles, done)
 
 
 def _changed(
+    deps: Deps, session_id: str, edit: Callable[[Session], Session], *, what: str, who: tuple[Actor, Account]
+) -> Session:
+    return seen(deps, _kept(deps, session_id, edit, what=what, who=who), who[1])
+
+
+def _kept(
     deps: Deps,
     session_id: str,
     edit: Callable[[Session], Session],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.errors import Invalid
 from service.domain.masking import HIDDEN, masked_url
 from service.domain.permission import Operation, units_reached
-from service.stages import forms
+from service.stages import forms, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,16 +25,21 @@ def listed(
 ) -> Sequence[Delivery]:
     """Give the newest deliveries; NotAllowed."""
     units_reached(Operation.WEBHOOK_MANAGE, account)
-    return deps.deliveries.deliveries(state=state, endpoint_id=endpoint_id, limit=limit)
+    found = deps.deliveries.deliveries(state=state, endpoint_id=endpoint_id, limit=limit)
+    return [seeing.without(deps, one, account.roles, [one.event.dossier_id]) for one in found]
 
 
 def shown(deps: Deps, delivery_id: str, *, account: Account) -> dict[str, Any]:
-    """Give one delivery with what was sent and every attempt's answer, secrets masked; NotFound, NotAllowed."""
+    """Give one delivery with what was sent and every attempt's answer, secrets masked; NotFound, NotAllowed.
+
+    Whom the account may not see stands in neither.
+    """
     units_reached(Operation.WEBHOOK_MANAGE, account)
     delivery = deps.deliveries.delivery(delivery_id)
     attempts = deps.deliveries.attempts(delivery_id)
-    return {**forms.delivery_json(delivery), "request": _request(delivery),
+    told = {**forms.delivery_json(delivery), "request": _request(delivery),
             "history": [_attempt(one) for one in attempts]}  # fmt: skip
+    return seeing.without(deps, told, account.roles, [delivery.event.dossier_id])
 
 
 def replay(deps: Deps, delivery_ids: Iterable[str], *, account: Account) -> int:

@@ -11,7 +11,7 @@ from service.domain.fields import Problem
 from service.domain.letters import clean
 from service.domain.permission import Operation, units_reached
 from service.domain.register import Entry, Kind, Lines
-from service.stages import criteria, retrieve
+from service.stages import criteria, retrieve, seeing
 
 if TYPE_CHECKING:
     from service.domain.difficulties import Difficulty
@@ -80,13 +80,16 @@ def listed(
     about = seen.id if seen else ""
     lines = deps.register.entries(Lines(Kind.DIFFICULTY, round=round_name, dossier=about))
     found = [one for one in difficulties_of(lines) if not status or one.status == status]
-    return [told(deps, one) for one in reversed(found) if reached is None or _of(deps, one, reached)]
+    return [told(deps, one, account=account) for one in reversed(found) if reached is None or _of(deps, one, reached)]
 
 
-def told(deps: Deps, one: Difficulty) -> dict[str, Any]:
-    """Give a difficulty as JSON with the names that people know."""
+def told(deps: Deps, one: Difficulty, *, account: Account) -> dict[str, Any]:
+    """Give a difficulty as JSON with the names that people know, without whom the account may not see."""
     unit = deps.units.by_code(one.unit) if one.unit else None
-    return difficulty_json(one, code=_code(deps, one.dossier), unit=unit.name if unit else one.unit)
+    body = difficulty_json(one, code=_code(deps, one.dossier), unit=unit.name if unit else one.unit)
+    if one.dossier:
+        return seeing.without(deps, body, account.roles, [one.dossier])
+    return seeing.without_any(deps, body, account.roles)
 
 
 def _code(deps: Deps, dossier_id: str) -> str:

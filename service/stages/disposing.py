@@ -16,18 +16,17 @@ from service.domain import disposal, holds
 from service.domain.audit import canonical
 from service.domain.deadlines import local_day
 from service.domain.disposal import Disposal, Item
-from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.fields import Problem
 from service.domain.keys import attached_keys, original_key
 from service.domain.permission import Operation, units_reached
-from service.domain.restricted import shown_to
 from service.domain.retention import ended_in, goes_in
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.statuses import ANSWERS
 from service.ports import Change, NewObject
-from service.stages import retrieve
+from service.stages import retrieve, seeing
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def weighed(deps: Deps, dossier: Dossier) -> Candidate:
 def over(deps: Deps, *, account: Account, limit: int = MOST) -> Sequence[Candidate]:
     """Give the archived dossiers whose term is over, that no hold keeps and no list has, by code; NotAllowed."""
     units_reached(Operation.DISPOSAL_READ, account)
-    return [replace(one, dossier=shown_to(one.dossier, account.roles)) for one in _over(deps, limit)]
+    return [replace(one, dossier=seeing.seen(deps, one.dossier, account)) for one in _over(deps, limit)]
 
 
 def _over(deps: Deps, limit: int) -> Iterator[Candidate]:
@@ -111,7 +110,7 @@ def propose(deps: Deps, ids: Sequence[str], ground: str, *, actor: Actor, accoun
         told(deps, one, EventType.DISPOSAL_PROPOSED, _said(new, item), actor=actor)
         for one, item in zip((one.dossier for one in found), new.items, strict=True)
     ]
-    return _saved(deps, new, events)
+    return seen(deps, _saved(deps, new, events), account)
 
 
 def _why_not(deps: Deps, one: Candidate, waiting: Mapping[str, str], year: int) -> str:
@@ -150,13 +149,18 @@ def _said(one: Disposal, item: Item) -> dict[str, Any]:
 def listed(deps: Deps, *, account: Account) -> Sequence[Disposal]:
     """Give the lists, the latest first; NotAllowed."""
     units_reached(Operation.DISPOSAL_READ, account)
-    return deps.retention.disposals(limit=_LISTED)
+    return [seen(deps, one, account) for one in deps.retention.disposals(limit=_LISTED)]
 
 
 def shown(deps: Deps, disposal_id: str, *, account: Account) -> Disposal:
     """Give one list; NotAllowed, NotFound."""
     units_reached(Operation.DISPOSAL_READ, account)
-    return deps.retention.disposal(disposal_id)
+    return seen(deps, deps.retention.disposal(disposal_id), account)
+
+
+def seen(deps: Deps, one: Disposal, account: Account) -> Disposal:
+    """Give a list without whom the account may not see in its dossiers."""
+    return seeing.without(deps, one, account.roles, [item.dossier_id for item in one.items])
 
 
 def approve(deps: Deps, disposal_id: str, note: str, *, actor: Actor, account: Account) -> Disposal:
@@ -166,7 +170,7 @@ def approve(deps: Deps, disposal_id: str, note: str, *, actor: Actor, account: A
     after = disposal.reviewed(deps.retention.disposal(disposal_id), by=actor.name, at=deps.clock.now(),
                               note=note.strip(), not_before=not_before)  # fmt: skip
     data = {"disposal": after.id, "verdict": after.state.value, "reason": after.note, "not_before": not_before}
-    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor))
+    return seen(deps, _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor)), account)
 
 
 def refuse(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: Account) -> Disposal:
@@ -175,7 +179,7 @@ def refuse(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: 
     after = disposal.reviewed(deps.retention.disposal(disposal_id), by=actor.name, at=deps.clock.now(),
                               note=_reason(reason), not_before=None)  # fmt: skip
     data = {"disposal": after.id, "verdict": after.state.value, "reason": after.note, "not_before": None}
-    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor))
+    return seen(deps, _saved(deps, after, _each(deps, after, EventType.DISPOSAL_REVIEWED, data, actor=actor)), account)
 
 
 def cancel(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: Account) -> Disposal:
@@ -183,7 +187,7 @@ def cancel(deps: Deps, disposal_id: str, reason: str, *, actor: Actor, account: 
     units_reached(Operation.DISPOSAL_PROPOSE, account)
     after = disposal.cancelled(deps.retention.disposal(disposal_id), note=_reason(reason))
     data = {"disposal": after.id, "reason": after.note}
-    return _saved(deps, after, _each(deps, after, EventType.DISPOSAL_CANCELLED, data, actor=actor))
+    return seen(deps, _saved(deps, after, _each(deps, after, EventType.DISPOSAL_CANCELLED, data, actor=actor)), account)
 
 
 def _reason(text: str) -> str:
@@ -229,7 +233,8 @@ def carry_out(deps: Deps, disposal_id: str, *, actor: Actor, account: Account) -
         deps.crashpoint("disposing.after_files")
         now = replace(item, state="erased" if left else "destroyed", note=left)
         one = _saved(deps, disposal.became(one, now), ())
-    return one if any(item.state == "erased" for item in one.items) else _certified(deps, one, actor)
+    done = one if any(item.state == "erased" for item in one.items) else _certified(deps, one, actor)
+    return seen(deps, done, account)
 
 
 def _erase(deps: Deps, one: Disposal, item: Item, actor: Actor) -> Disposal:
@@ -335,8 +340,13 @@ def _certified(deps: Deps, one: Disposal, actor: Actor) -> Disposal:
 
 
 def certificate(deps: Deps, disposal_id: str, *, account: Account) -> tuple[str, bytes]:
-    """Give the certificate of a list that was carried out: its file name and JSON; NotFound before."""
-    one = shown(deps, disposal_id, account=account)
+    """Give the certificate of a list that was carried out: its file name and JSON; NotFound before.
+
+    NotAllowed where it says, signed, whom the account may not see.
+    """
+    one = deps.retention.disposal(disposal_id)
+    if shown(deps, disposal_id, account=account) != one:
+        raise NotAllowed("Biên bản này nêu người mà vai trò của bạn không được xem.")
     if not one.certificate:
         raise NotFound("Danh sách này chưa được thực hiện xong nên chưa có biên bản tiêu hủy.")
     return f"tieu-huy-{one.id}.json", deps.objects.get(

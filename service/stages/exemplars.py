@@ -16,7 +16,7 @@ from service.domain.letters import clean
 from service.domain.permission import Operation
 from service.domain.register import Entry, Kind, Lines
 from service.domain.restricted import hidden_from, shown_to, struck
-from service.stages import audit, letter_values, retrieve
+from service.stages import audit, letter_values, retrieve, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def mark(deps: Deps, dossier_id: str, wish: Mark, *, account: Account) -> About:
     body = {"nominee": key, "mark": wish.mark, "on": wish.on, **said}
     deps.register.enter(Entry(deps.ids.new(), Kind.MARK, series, len(lines) + 1, deps.clock.now(), account.name, body,
                               dossier=dossier.id))  # fmt: skip
-    return about(deps, dossier).get((dossier.id, key), exemplars.About())
+    return about(deps, dossier, account=account).get((dossier.id, key), exemplars.About())
 
 
 def add_article(deps: Deps, dossier_id: str, nominee: int, article: Article, *, account: Account) -> About:
@@ -85,17 +85,25 @@ def add_article(deps: Deps, dossier_id: str, nominee: int, article: Article, *, 
         faults.append(Problem("article.url", "Địa chỉ bài phải bắt đầu bằng http:// hoặc https://.", field="url"))
     if faults:
         raise Invalid("Chưa ghi được tin bài.", faults)
-    known = about(deps, dossier).get((dossier.id, key), exemplars.About())
+    known = _about(deps, dossier).get((dossier.id, key), exemplars.About())
     if any((one.title, one.outlet, one.on) == (body["title"], body["outlet"], body["on"]) for one in known.articles):
         raise Conflict("Tin bài này đã có.")
     made = deps.ids.new()
     deps.register.enter(Entry(made, Kind.ARTICLE, f"article/{made}", 1, deps.clock.now(), account.name,
                               {"nominee": key, **body}, dossier=dossier.id))  # fmt: skip
-    return about(deps, dossier).get((dossier.id, key), exemplars.About())
+    return about(deps, dossier, account=account).get((dossier.id, key), exemplars.About())
 
 
-def about(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], About]:
-    """Give what the register says of each nominee of a dossier, by (dossier id, nominee's key)."""
+def about(deps: Deps, dossier: Dossier, *, account: Account) -> Mapping[tuple[str, str], About]:
+    """Give what the register says of each nominee of a dossier, by (dossier id, nominee's key).
+
+    Whom the account may not see is named by none of it.
+    """
+    known = _about(deps, dossier)
+    return {key: seeing.without(deps, one, account.roles, [dossier.id]) for key, one in known.items()}
+
+
+def _about(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], About]:
     return exemplars.told_of(_lines(deps, dossier.id))
 
 

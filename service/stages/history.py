@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from service.domain.awards_held import NOT_FOUND, History, exact_name, folded_name, tell_apart
 from service.domain.errors import Invalid
-from service.domain.restricted import hides_row
+from service.domain.restricted import hides_row, struck
 from service.domain.text import collapse, fold, nfc
 from service.domain.units import plain_key
 from service.ports import Scope
-from service.stages import audit, registry, retrieve
+from service.stages import audit, registry, retrieve, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,8 +42,12 @@ def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | No
     rows = deps.finder.awards_held(names=keys, units=(), scope=scope, limit=_MOST + 1)
     more = len(rows) > _MOST
     if account is not None:  # whom these roles do not see has no history for them, as if nothing had been found
-        hidden = retrieve.hidden_from_account(deps, account)
-        rows = [row for row in rows if not hides_row(hidden.get(row.dossier_id, ()), row)]
+        hidden = seeing.hidden(deps, account.roles)
+        rows = [
+            struck(row, hidden.get(row.dossier_id, ()))
+            for row in rows
+            if not hides_row(hidden.get(row.dossier_id, ()), row)
+        ]
     same_unit = same_unit_key(deps.units)
     wanted = [row for row in rows[:_MOST] if _is_meant(row, names, place, same_unit)]
     people = tell_apart(wanted, same_unit=same_unit)

@@ -11,9 +11,8 @@ from service.domain.events import EventType
 from service.domain.fields import Problem
 from service.domain.holds import Hold
 from service.domain.permission import Operation, units_reached
-from service.domain.restricted import shown_to
 from service.ports import Change
-from service.stages import retrieve
+from service.stages import retrieve, seeing
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def hold(deps: Deps, dossier_id: str, reason: str, *, actor: Actor, account: Acc
     new = Hold(deps.ids.new(), _said(reason), actor.name, deps.clock.now())
     after = replace(before, version=before.version + 1, holds=(*before.holds, new))
     event = told(deps, after, EventType.HELD, {"hold": new.id, "reason": new.reason}, actor=actor)
-    return _commit(deps, after, event)
+    return _commit(deps, after, event, account)
 
 
 def lift(deps: Deps, dossier_id: str, hold_id: str, reason: str, *, actor: Actor, account: Account) -> Dossier:
@@ -48,18 +47,18 @@ def lift(deps: Deps, dossier_id: str, hold_id: str, reason: str, *, actor: Actor
     left = holds.lifted(before.holds, chosen, by=actor.name, at=deps.clock.now(), why=why)
     after = replace(before, version=before.version + 1, holds=left)
     event = told(deps, after, EventType.HOLD_LIFTED, {"hold": chosen, "reason": why}, actor=actor)
-    return _commit(deps, after, event)
+    return _commit(deps, after, event, account)
 
 
 def listed(deps: Deps, *, account: Account) -> Sequence[Dossier]:
     """Give the dossiers that are held now, by code, at most 500; NotAllowed."""
     units_reached(Operation.HOLD_READ, account)
-    return [shown_to(deps.store.dossier(one), account.roles) for one in deps.retention.held(limit=_LISTED)]
+    return [seeing.seen(deps, deps.store.dossier(one), account) for one in deps.retention.held(limit=_LISTED)]
 
 
-def _commit(deps: Deps, after: Dossier, event: Event) -> Dossier:
+def _commit(deps: Deps, after: Dossier, event: Event, account: Account) -> Dossier:
     deps.bell.ring(deps.store.commit(Change(dossier=after, expected=after.version - 1, events=(event,))))
-    return deps.store.dossier(after.id)
+    return seeing.seen(deps, deps.store.dossier(after.id), account)
 
 
 def _said(reason: str) -> str:

@@ -15,7 +15,7 @@ from service.domain.fields import Problem
 from service.domain.permission import sees_all
 from service.domain.restricted import struck
 from service.domain.states import State
-from service.stages.retrieve import hidden_from_account
+from service.stages import seeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None
     found = deps.store.elsewhere(dossier.id, claims_of(dossier), files)
     if account is None or found == NOWHERE:
         return found
-    hidden = hidden_from_account(deps, account)
+    hidden = seeing.hidden(deps, account.roles)
     return Elsewhere(
         tuple(one for one in found.claims if struck(one.claim, hidden.get(one.dossier_id, ())) == one.claim),
         tuple(one for one in found.files if struck(one.name, hidden.get(one.dossier_id, ())) == one.name),

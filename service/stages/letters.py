@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.deadlines import local_day
-from service.domain.errors import Invalid, NotFound
+from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.events import EventType
 from service.domain.fields import Problem
 from service.domain.keys import original_key
 from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, numbered
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
-from service.stages import letter_values, retrieve
+from service.stages import letter_values, retrieve, seeing
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -66,16 +66,20 @@ class Wish:
 
 
 def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
-    """Make one letter and keep it. NotFound, NotAllowed; Invalid with what is missing or does not fit."""
+    """Make one letter and keep it. NotFound, NotAllowed; Invalid with what is missing or does not fit.
+
+    A letter is the office's own act and names everyone whom it is about, also whom its maker may not see; only who sees
+    them all is handed its file (`file_of`).
+    """
     units_reached(Operation.LETTER_MAKE, account)
     rule = rule_of(deps, wish.kind)
     session = deps.councils.session(wish.session) if wish.session else None
     named = wish.dossiers or tuple(one.dossier_id for one in session.agenda) if session else wish.dossiers
     dossiers = [
-        retrieve.show(deps, one, account=account, operation=Operation.LETTER_MAKE) for one in dict.fromkeys(named)
+        retrieve.whole(deps, one, account=account, operation=Operation.LETTER_MAKE) for one in dict.fromkeys(named)
     ]
     _require_fit(rule, wish, dossiers, session)
-    return _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None)
+    return seen(deps, _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None), account)
 
 
 def rule_of(deps: Deps, kind: str) -> LetterRule:
@@ -259,12 +263,26 @@ def _wishes(deps: Deps, dossier: Dossier, event: Event) -> Iterator[Wish]:
 def show(deps: Deps, letter_id: str, *, account: Account) -> Letter:
     """Give one letter's row; NotFound."""
     units_reached(Operation.LETTER_READ, account)
-    return deps.letters.letter(letter_id)
+    return seen(deps, deps.letters.letter(letter_id), account)
+
+
+def seen(deps: Deps, letter: Letter, account: Account) -> Letter:
+    """Give a letter's row without whom the account may not see in the dossiers that it is about."""
+    return seeing.without(deps, letter, account.roles, _about(deps, letter))
+
+
+def _about(deps: Deps, letter: Letter) -> Sequence[str]:
+    """Give the ids of the dossiers that a letter is about; of minutes, those that the session was on."""
+    if not letter.session:
+        return letter.dossiers
+    return (*letter.dossiers, *(one.dossier_id for one in deps.councils.session(letter.session).agenda))
 
 
 def file_of(deps: Deps, letter_id: str, *, account: Account) -> tuple[Letter, bytes]:
-    """Give one letter with its bytes, checked against their hash."""
+    """Give one letter with its bytes, checked against their hash; NotAllowed where it may name who is hidden."""
     letter = show(deps, letter_id, account=account)
+    if seeing.hides(deps, account.roles, _about(deps, letter)):
+        raise NotAllowed("Văn bản này viết về hồ sơ có người mà vai trò của bạn không được xem.")
     return letter, deps.objects.get(letter.key, sha256=letter.sha256)
 
 
@@ -273,4 +291,4 @@ def listed(deps: Deps, *, dossier: str = "", session: str = "", account: Account
     units_reached(Operation.LETTER_READ, account)
     about = deps.store.dossier(dossier).id if dossier else ""
     held = deps.councils.session(session).id if session else ""
-    return deps.letters.letters(dossier=about, session=held, limit=_LISTED)
+    return [seen(deps, one, account) for one in deps.letters.letters(dossier=about, session=held, limit=_LISTED)]

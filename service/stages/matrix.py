@@ -13,8 +13,7 @@ from service.domain.letters import clean
 from service.domain.matrix import Link, Span
 from service.domain.permission import Operation
 from service.domain.register import Entry, Kind, Lines
-from service.domain.restricted import struck
-from service.stages import criteria, retrieve
+from service.stages import criteria, retrieve, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +42,8 @@ def show(deps: Deps, dossier_id: str, *, account: Account) -> tuple[Dossier, Set
     """
     dossier = retrieve.show(deps, dossier_id, account=account)
     held = set_for(deps, dossier)
-    hidden = retrieve.hidden_from_account(deps, account).get(dossier.id, ())
-    return dossier, held, struck(matrix.sheets(dossier, held, _links(deps, dossier)), hidden)
+    sheets = matrix.sheets(dossier, held, _links(deps, dossier))
+    return dossier, held, seeing.without(deps, sheets, account.roles, [dossier.id])
 
 
 def set_for(deps: Deps, dossier: Dossier) -> Set:
@@ -87,7 +86,7 @@ def link(deps: Deps, dossier_id: str, wish: Wish, *, account: Account) -> Link:
     made = Link(deps.ids.new(), key, wish.code, span, account.name, deps.clock.now(),
                 words=_suggested(dossier, held, wish, span))  # fmt: skip
     deps.register.enter(matrix.link_line(made, dossier))
-    return made
+    return seeing.without(deps, made, account.roles, [dossier.id])
 
 
 def unlink(deps: Deps, dossier_id: str, link_id: str, *, account: Account) -> None:

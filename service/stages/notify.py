@@ -14,7 +14,7 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound, Unavailable
 from service.domain.masking import masked, masked_url
 from service.ports import Attempt, NewJob
-from service.stages import mailing, reporting
+from service.stages import mailing, reporting, seeing
 from service.stages.handing import Parcel, hand
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def deliver(deps: Deps, lease: Lease) -> None:
     if mailing.by_mail(delivery.endpoint):
         answered = mailing.send(deps, delivery.event)
     else:
-        answered = deps.sender.send(delivery.endpoint, delivery.event, now=began)
+        (event,) = seeing.events(deps, [delivery.event], seeing.A_MACHINE)
+        answered = deps.sender.send(delivery.endpoint, event, now=began)
     deps.crashpoint("notify.after_send")
     state, next_at = _fate(delivery, answered, deps.clock.now())
     attempt = _attempt(delivery, answered, seconds=(deps.clock.now() - began).total_seconds(), at=deps.clock.now())

@@ -13,9 +13,8 @@ from service.domain.fields import Problem
 from service.domain.keys import original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.register import Entry, Kind, Lines
-from service.domain.restricted import shown_to
 from service.ports import NewJob, NewObject
-from service.stages import criteria, decisions
+from service.stages import criteria, decisions, seeing
 from service.stages.naming import named
 from service.stages.past_review import DISMISSED
 
@@ -99,20 +98,27 @@ def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]
         "sha256": first.body["sha256"],
         "unit": first.unit,
         "unit_name": unit.name if unit else first.unit,
-        "name": first.body["name"],
+        "name": _shown(deps, first.body["name"], last, account),
         "handed_at": first.at.isoformat(),
         "by": first.by,
         "status": _status(last, own),
-        "why": own.message if own else last.body["why"],
+        "why": own.message if own else _shown(deps, last.body["why"], last, account),
         "code": own.code if own else "",
         **_told(own),
     }
 
 
+def _shown(deps: Deps, text: str, line: Entry, account: Account) -> str:
+    """Give a text of the register as the account may see it; until a dossier is made of the file, whoever it names."""
+    if not line.dossier:
+        return seeing.without_any(deps, text, account.roles)
+    return seeing.without(deps, text, account.roles, [line.dossier])
+
+
 def _kept(deps: Deps, dossier_id: str, account: Account) -> Dossier | None:
     """Give the dossier as the account may see it; None where there is none, or it is no longer kept."""
     try:
-        return shown_to(deps.store.dossier(dossier_id), account.roles) if dossier_id else None
+        return seeing.seen(deps, deps.store.dossier(dossier_id), account) if dossier_id else None
     except NotFound:
         return None
 

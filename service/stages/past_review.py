@@ -18,11 +18,12 @@ from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.permission import Operation
+from service.domain.restricted import require_no_blank
 from service.domain.search_terms import search_row
 from service.domain.states import Processing
 from service.domain.text import collapse, nfc
 from service.ports import Change
-from service.stages import retrieve
+from service.stages import retrieve, seeing
 from service.stages.decisions import CORRECTABLE, SURE, told_by, value_of
 from service.stages.telling import told
 
@@ -66,14 +67,20 @@ def looked_at(deps: Deps, dossier_id: str, *, account: Account) -> Dossier:
     return dossier
 
 
+def shown(deps: Deps, dossier_id: str, *, account: Account) -> Dossier:
+    """Give an old decision as the account may see it, to be looked at. Errors as `looked_at`."""
+    return seeing.seen(deps, looked_at(deps, dossier_id, account=account), account)
+
+
 def confirm(deps: Deps, dossier_id: str, word: Word, *, actor: Actor, account: Account) -> Dossier:
     """Take a person's word for what an old decision says; it counts as proof from then on.
 
-    Raises Invalid for a field or row that the decision has not; Conflict for a dossier that does not wait for this, or
-    that moved on.
+    Raises Invalid for a field or row that the decision has not, or that the account may not see; Conflict for a dossier
+    that does not wait for this, or that moved on.
     """
     dossier = looked_at(deps, dossier_id, account=account)
     report, rows = _read(dossier, word)
+    _require_seen(rows, seeing.seen(deps, dossier, account), word)
     now = deps.clock.now()
     before = {name: value_of(report, name) for name in CORRECTABLE}
     given = {name: nfc(value).strip()[:_LONGEST] for name, value in word.fields.items()}
@@ -135,6 +142,15 @@ def _read(dossier: Dossier, word: Word) -> tuple[PaperReport, Sequence[Nominee]]
     if any("name" in values and not values["name"].strip() for values in word.rows.values()):
         raise Invalid("Tên không được để trống; nếu dòng không có ai thì bỏ dòng.")
     return report, rows
+
+
+def _require_seen(rows: Sequence[Nominee], seen: Dossier, word: Word) -> None:
+    """Refuse a word about a row that is hidden from who says it, and blanks typed back as if they were values."""
+    shown_rows = seen.reading.nominees if seen.reading else ()
+    hidden = sorted(place + 1 for place in {*word.rows, *word.struck} if rows[place] != shown_rows[place])
+    if hidden:
+        raise Invalid(f"Dòng {', '.join(map(str, hidden))} có người mà vai trò của bạn không được xem.")
+    require_no_blank([*word.fields.values(), *(value for row in word.rows.values() for value in row.values())])
 
 
 def _require_version(dossier: Dossier, expected: int | None) -> None:

@@ -17,7 +17,7 @@ from service.domain.keys import original_key
 from service.domain.letters import Signed, clean
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
-from service.stages import reporting
+from service.stages import letters, reporting
 from service.stages.handing import Parcel, hand
 from service.stages.naming import named
 
@@ -70,7 +70,7 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
     owed = [NewJob(kind, letter.id, deps.clock.now()) for kind in (_JOB, _REPACK)]
     deps.bell.ring(deps.jobs.ensure(owed if _is_decided(deps, letter) else owed[:1]))
-    return kept
+    return letters.seen(deps, kept, account)
 
 
 def _is_decided(deps: Deps, letter: Letter) -> bool:

@@ -12,7 +12,7 @@ from service.domain.permission import Operation, units_reached
 from service.domain.states import Processing, State
 from service.domain.statuses import ANSWERS
 from service.ports import Change, Handling, NewJob, Query
-from service.stages import reporting
+from service.stages import reporting, seeing
 from service.stages.meaning import request_of
 from service.stages.retrieve import find, show
 from service.stages.telling import told
@@ -45,7 +45,15 @@ def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
     units_reached(Operation.QUARANTINE_READ, account)
     # Asked for apart: peers send statuses by the thousand, and these must not push a recall off the page.
     asking = deps.store.messages(outcomes=_ASKING, limit=_MOST_ASKING)
-    return [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
+    found = [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
+    return [_seen(deps, one, account) for one in found]
+
+
+def _seen(deps: Deps, intake: Intake, account: Account) -> Intake:
+    """Give a message without whom the account may not see: in its dossier, or anywhere where it has none."""
+    if intake.dossier_id:
+        return seeing.without(deps, intake, account.roles, [intake.dossier_id])
+    return seeing.without_any(deps, intake, account.roles)
 
 
 def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor, account: Account) -> Intake:
@@ -65,7 +73,7 @@ def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor
         reports = reporting.of_answer(deps, intake, answer=answer, reason=reason.strip())
         change = Change(handling=handling, reports=reports if intake.outcome == "parked" else ())
     deps.bell.ring(deps.store.commit(change))
-    return deps.store.intake_by_id(intake.id)
+    return _seen(deps, deps.store.intake_by_id(intake.id), account)
 
 
 def _may_answer(intake: Intake, answer: str, reason: str) -> None:

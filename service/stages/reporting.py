@@ -8,6 +8,7 @@ from connectors.base import DocumentReference, Envelope, MessageKind, Organ
 from connectors.edxml.writer import Status, answer_to, write_status
 from service.domain.statuses import ANSWERED, RECEIVED, owed
 from service.ports import Report
+from service.stages import seeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,10 +96,15 @@ def document_of(intake: Intake, reference: DocumentReference) -> str:
 
 
 def written(deps: Deps, report: Report) -> bytes:
-    """Write the status message; the same bytes each time. ValueError when the original says too little of itself."""
+    """Write the status message; the same bytes each time. ValueError when the original says too little of itself.
+
+    Whoever is hidden from units is not named in it.
+    """
     intake = deps.store.intake_by_id(report.intake_id)
     reference = answered(intake)
-    return write_status(Status(us(deps, intake.envelope), reference, report.code, report.description, report.at))
+    about = [intake.dossier_id] if intake.dossier_id else []
+    description = seeing.without(deps, report.description, seeing.A_UNIT, about)
+    return write_status(Status(us(deps, intake.envelope), reference, report.code, description, report.at))
 
 
 def us(deps: Deps, told: Mapping[str, Any]) -> Organ:

@@ -6,22 +6,20 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
-from service.domain.claims import RULES
 from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, sees_all, units_reached
-from service.domain.restricted import hidden_from, is_own, seen_by, struck, told_to
+from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
 from service.ports import Change, Query, Scope
-from service.stages import audit, pieces
+from service.stages import audit, pieces, seeing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
-    from service.domain.restricted import Restricted
     from service.ports import Account, Answer, Deps, Finder, Intake, Store
 
 _REINDEXED = 200
@@ -35,19 +33,10 @@ def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) ->
 def find(deps: Deps, query: Query, *, account: Account, operation: Operation = Operation.DOSSIER_READ) -> Answer:
     """Answer a list or a search within reach of `operation`; whom the account may not see is struck out of the hits."""
     answer = deps.finder.find(query, scope=scope_of(account, operation))
-    hidden = hidden_from_account(deps, account)
+    hidden = seeing.hidden(deps, account.roles)
     if not any(hit.dossier_id in hidden for hit in answer.hits):
         return answer
     return replace(answer, hits=tuple(struck(hit, hidden.get(hit.dossier_id, ())) for hit in answer.hits))
-
-
-def hidden_from_account(deps: Deps, account: Account) -> Mapping[str, tuple[Restricted, ...]]:
-    """Give whom the account does not see, by the id of the dossier."""
-    found: dict[str, tuple[Restricted, ...]] = {}
-    for one in deps.subjects.restrictions():
-        for dossier_id in one.dossiers if hidden_from([one.of_dossier], account.roles) else ():
-            found[dossier_id] = (*found.get(dossier_id, ()), one.of_dossier)
-    return found
 
 
 def reindex(store: Store, finder: Finder) -> int:
@@ -71,16 +60,15 @@ def show(deps: Deps, dossier_id: str, *, account: Account, operation: Operation 
     Who only looks gets it without the persons, and the other dossiers, that these roles do not see.
     """
     dossier = _reached(deps, dossier_id, account, operation)
-    return _noted(deps, seen_by(dossier, account.roles), account) if operation in _LOOKING else dossier
+    return seeing.seen(deps, dossier, account) if operation in _LOOKING else dossier
 
 
-def _noted(deps: Deps, dossier: Dossier, account: Account) -> Dossier:
-    """Leave out notes about other dossiers that name somebody whom the account does not see there."""
-    if not any(one.rule in RULES for one in dossier.problems):
-        return dossier
-    hidden = [one for some in hidden_from_account(deps, account).values() for one in some]
-    kept = (one for one in dossier.problems if one.rule not in RULES or struck(one.message, hidden) == one.message)
-    return replace(dossier, problems=tuple(kept))
+def whole(deps: Deps, dossier_id: str, *, account: Account, operation: Operation) -> Dossier:
+    """Give a dossier with everybody in it, for what the office itself writes about all; errors as `show`.
+
+    Whoever is shown what was written of it is shown that through `stages.seeing`.
+    """
+    return _reached(deps, dossier_id, account, operation)
 
 
 # Where a dossier is shown or told of in other words, and not changed.
@@ -104,22 +92,20 @@ def _reached(deps: Deps, dossier_id: str, account: Account, operation: Operation
 def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]:
     """Give the dossier's events in order."""
     dossier = _reached(deps, dossier_id, account, Operation.DOSSIER_READ)
-    hidden = hidden_from(dossier.restricted, account.roles)
-    told = (told_to(event, account.roles) for event in deps.store.events(dossier.id))
-    return [struck(event, hidden) for event in told if event is not None]
+    return seeing.events(deps, deps.store.events(dossier.id), account.roles)
 
 
-def messages(deps: Deps, dossier: Dossier) -> Sequence[Intake]:
+def messages(deps: Deps, dossier: Dossier, *, account: Account) -> Sequence[Intake]:
     """Give the e-office messages of a dossier that was shown, duplicates and conflicts too, oldest first."""
-    return deps.store.intakes(dossier.id)
+    return seeing.without(deps, deps.store.intakes(dossier.id), account.roles, [dossier.id])
 
 
 def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:
     """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined."""
     dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
-    if paper is not None and is_own(dossier, paper, hidden_from(dossier.restricted, account.roles)):
-        raise NotAllowed("Giấy tờ này là của người đang được hạn chế xem dữ liệu.")
+    if paper is not None and withheld(dossier, paper, hidden_from(dossier.restricted, account.roles)):
+        raise NotAllowed("Giấy tờ này nêu người đang được hạn chế xem dữ liệu, hoặc chưa đọc được để biết có nêu.")
     if paper is None:
         raise NotFound(f"Hồ sơ {dossier.code} không có giấy tờ số {number}.")
     if paper.status is not PaperStatus.READ:
@@ -168,5 +154,4 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:
     """Give events after a position for reconciliation; NotAllowed for who does not see everything."""
     scope_of(account, Operation.EVENT_READ)
-    hidden = hidden_from_account(deps, account)
-    return [struck(event, hidden.get(event.dossier_id, ())) for event in deps.store.events_after(position, limit=limit)]
+    return seeing.events(deps, deps.store.events_after(position, limit=limit), account.roles)

@@ -15,6 +15,7 @@ from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
 from service.domain.fields import FieldValue, Problem
 from service.domain.permission import Operation
+from service.domain.restricted import require_no_blank
 from service.domain.review import Ground, Order
 from service.domain.search_terms import changed_row
 from service.domain.states import Processing, State, Trigger, move
@@ -177,6 +178,7 @@ def correct(
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
     may_correct(dossier, expected_version)
     _require_known(deps, dossier, corrections)
+    require_no_blank(value for _paper, _name, value in corrections)
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, jsonify
 from werkzeug.exceptions import BadRequest
 
-from service.domain.restricted import seen_by
-from service.stages import absences, forms, judging, receive, reread, retrieve, review
+from service.stages import absences, forms, judging, receive, reread, retrieve, review, seeing
 from service.web.intake import message_of
 from service.web.reading import actor_of, download, download_file, json_body, order_of, picture, query_of, want, whole
 
@@ -104,8 +103,9 @@ def list_events(caller: Caller) -> Response:
 
 def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
     """Give a whole dossier as this caller sees it, with its messages and what the caller may do."""
-    dossier = seen_by(dossier, caller.account.roles)
-    body = forms.dossier_json(dossier, messages=retrieve.messages(caller.deps, dossier), account=caller.account)
+    dossier, account = seeing.seen(caller.deps, dossier, caller.account), caller.account
+    messages = retrieve.messages(caller.deps, dossier, account=account)
+    body = forms.dossier_json(dossier, messages=messages, account=account)
     body["actions"] = list(forms.actions_for(dossier, caller.account, absences.principals(caller.deps, caller.account)))
     overlaps = [asdict(one) for one in judging.overlaps(caller.deps, dossier, account=caller.account)]
     judged = judging.shown(caller.deps, dossier, account=caller.account)

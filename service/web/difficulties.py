@@ -36,7 +36,7 @@ def raise_difficulty(caller: Caller) -> tuple[Response, int]:
     body = json_body(caller)
     wish = Raised(want(body, "text", str), *(want(body, name, str, "") for name in ("round", "dossier", "unit")))
     made = difficulties.raise_one(caller.deps, wish, account=caller.account)
-    return jsonify(difficulties.told(caller.deps, made)), HTTPStatus.CREATED
+    return jsonify(difficulties.told(caller.deps, made, account=caller.account)), HTTPStatus.CREATED
 
 
 def answer_difficulty(caller: Caller, difficulty_id: str) -> Response:
@@ -44,7 +44,7 @@ def answer_difficulty(caller: Caller, difficulty_id: str) -> Response:
     body = json_body(caller)
     text, status = want(body, "text", str), want(body, "status", str, Status.ANSWERED.value)
     made = difficulties.say(caller.deps, difficulty_id, text, status, account=caller.account)
-    return jsonify(difficulties.told(caller.deps, made))
+    return jsonify(difficulties.told(caller.deps, made, account=caller.account))
 
 
 def show_page(caller: Caller) -> str:

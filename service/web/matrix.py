@@ -116,7 +116,7 @@ def _done(caller: Caller, dossier_id: str, said: str, act: Callable[[], object])
 def _page(caller: Caller, dossier_id: str, refusal: HosoError | None = None) -> str:
     dossier, held, sheets = matrix.show(caller.deps, dossier_id, account=caller.account)
     as_account(caller.account)
-    about = exemplars.about(caller.deps, dossier)
+    about = exemplars.about(caller.deps, dossier, account=caller.account)
     return render_template(
         "matrix.html", dossier=dossier, held=held, refusal=faults_of(refusal), marks=MARKS,
         sheets=[(one, about.get((dossier.id, nominee_key(one.nominee)))) for one in sheets],

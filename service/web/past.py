@@ -9,9 +9,9 @@ from flask import Response, flash, jsonify, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from service.domain.errors import HosoError
-from service.stages import decisions, forms, past_review
+from service.stages import decisions, past_review
 from service.stages.past_review import Word
-from service.web.api import answer_json
+from service.web.api import answer_json, dossier_json
 from service.web.pages import as_account
 from service.web.reading import actor_of, json_body, text_of, want, whole
 
@@ -35,14 +35,14 @@ def list_past(caller: Caller) -> Response:
 
 def show_past(caller: Caller, dossier_id: str) -> Response:
     """Give what was read of an old decision, with its evidence."""
-    return jsonify(past_review.desk_json(past_review.looked_at(caller.deps, dossier_id, account=caller.account)))
+    return jsonify(past_review.desk_json(past_review.shown(caller.deps, dossier_id, account=caller.account)))
 
 
 def confirm_past(caller: Caller, dossier_id: str) -> Response:
     """Take a person's word for what an old decision says."""
     word = _word(json_body(caller))
     after = past_review.confirm(caller.deps, dossier_id, word, actor=actor_of(caller), account=caller.account)
-    return jsonify(forms.dossier_json(after, messages=(), account=caller.account))
+    return jsonify(dossier_json(caller, after))
 
 
 def dismiss_past(caller: Caller, dossier_id: str) -> Response:
@@ -53,7 +53,7 @@ def dismiss_past(caller: Caller, dossier_id: str) -> Response:
         caller.deps, dossier_id, want(body, "reason", str), actor=actor_of(caller), account=caller.account,
         expected_version=version,
     )  # fmt: skip
-    return jsonify(forms.dossier_json(after, messages=(), account=caller.account))
+    return jsonify(dossier_json(caller, after))
 
 
 def show_queue(caller: Caller) -> str:
@@ -97,13 +97,13 @@ def _page(
     caller: Caller, dossier_id: str, *, refusal: HosoError | None = None, typed: Mapping[str, str] | None = None
 ) -> str:
     as_account(caller.account)
-    told = past_review.desk_json(past_review.looked_at(caller.deps, dossier_id, account=caller.account))
+    told = past_review.desk_json(past_review.shown(caller.deps, dossier_id, account=caller.account))
     return render_template("past_one.html", told=told, refusal=refusal, typed=typed or {}, of_row=past_review.OF_ROW)
 
 
 def _typed(caller: Caller, dossier_id: str, form: Mapping[str, str], expected: int) -> Word:
     """Read the page's form: what differs from what was read is what was put right."""
-    told = past_review.desk_json(past_review.looked_at(caller.deps, dossier_id, account=caller.account))
+    told = past_review.desk_json(past_review.shown(caller.deps, dossier_id, account=caller.account))
     fields = {
         one["name"]: form[f"field.{one['name']}"]
         for one in told["fields"]

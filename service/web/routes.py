@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from service.domain.permission import units_reached
+from flask import Response, make_response
+
+from service.domain.errors import HosoError, Unavailable
+from service.domain.permission import Operation, units_reached
 from service.ports import Account
+from service.stages import seeing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +24,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from service.domain.permission import Operation
     from service.ports import Deps, IdentityProvider
     from service.web.health import Requests
     from service.web.labels import Labels
@@ -119,12 +123,34 @@ def mount(app: Flask, routes: Sequence[Route], *, site: Site, guards: Guards) ->
 
 
 def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., ResponseReturnValue]:
-    """Wrap a view: identify the caller, check that it may do such a thing at all, then call it."""
+    """Wrap a view: identify the caller, check that it may do such a thing at all, then call it.
+
+    A refusal may quote what was looked at: whom the caller does not see is struck out of it.
+    """
 
     def call(**path: Any) -> ResponseReturnValue:
         account = guards.identify[route.who](site)
         if route.needs is not None:
             units_reached(route.needs, account)
-        return route.view(Caller(site, account), **path)
+        if route.who in _OF_NOBODY or route.needs in _OF_PERSONS:
+            return route.view(Caller(site, account), **path)
+        try:
+            return _told(site.deps, make_response(route.view(Caller(site, account), **path)), account)
+        except Unavailable:
+            raise
+        except HosoError as refusal:
+            raise seeing.refused(site.deps, refusal, account.roles) from refusal.__cause__
 
     return call
+
+
+# Nobody's dossier is behind the first; the desk of persons' data names whom it was asked about to who keeps it.
+_OF_NOBODY = frozenset({Who.PUBLIC, Who.SIGNED})
+_OF_PERSONS = frozenset({Operation.SUBJECT_READ, Operation.SUBJECT_KEEP})
+
+
+def _told(deps: Deps, answer: Response, account: Account) -> Response:
+    """Give a page that shows a refusal without whom the account does not see."""
+    if answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.is_streamed:
+        answer.set_data(seeing.without_any(deps, answer.get_data(as_text=True), account.roles))
+    return answer

@@ -12,8 +12,9 @@ from werkzeug.exceptions import BadRequest
 from service.domain.errors import HosoError, Invalid
 from service.domain.permission import ROLES
 from service.domain.subjects import Whose
-from service.stages import forms, subject_acts, subject_export, subject_forms, subjects
+from service.stages import subject_acts, subject_export, subject_forms, subjects
 from service.stages.subject_acts import NewValue
+from service.web.api import dossier_json
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, required, text_of, texts_of, want, whole
 
@@ -65,7 +66,7 @@ def correct_subject(caller: Caller) -> Response:
         caller.deps, _person(caller, body), want(body, "dossier", str), values, reason=want(body, "reason", str),
         actor=actor_of(caller), account=caller.account, received_on=_day(want(body, "received_on", str, "")),
     )  # fmt: skip
-    return jsonify(forms.dossier_json(dossier, messages=(), account=caller.account))
+    return jsonify(dossier_json(caller, dossier))
 
 
 def restrict_subject(caller: Caller) -> tuple[Response, int]:

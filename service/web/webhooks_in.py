@@ -15,7 +15,7 @@ from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
 from service.domain.events import Actor
 from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, sign, verify
 from service.ports import Change, Receipt
-from service.stages import consulting, review
+from service.stages import consulting, review, seeing
 from service.web.auth import require_allowance
 from service.web.consulting import reply_of
 from service.web.problems import problem_of, problem_response
@@ -138,9 +138,12 @@ def _fulfil(deps: Deps, wish: Wish) -> Receipt:
     except Unavailable:
         raise
     except HosoError as refusal:
+        told = problem_of(seeing.refused(deps, refusal, seeing.A_MACHINE))
         # Another process may have carried out this very webhook id meanwhile: then its answer is ours.
         return deps.store.receipt(wish.endpoint.id, wish.webhook_id) or _remember(
-            deps, wish, _receipt(wish, at, body=problem_of(refusal), status=refusal.status)
+            deps,
+            wish,
+            _receipt(wish, at, body=told, status=refusal.status),
         )
 
 

@@ -8,9 +8,10 @@ import uuid
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from argon2 import PasswordHasher
+from jinja2 import BytecodeCache
 
 from connectors.base import Attachment, Envelope
 from service import catalogue
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask import Flask
+    from jinja2.bccache import Bucket
 
     from connectors.base import RawPaper
     from service.domain.events import Event
@@ -145,7 +147,28 @@ class Office:
         return self.store.dossier(dossier.id)
 
 
-def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | None = None, **web: Any) -> Office:
+class Compiled(BytecodeCache):
+    """Templates compiled once for all offices of a run: each office has an application of its own."""
+
+    _known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before from the same text."""
+        if bucket.key + bucket.checksum in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+def an_office(
+    stores: Stores | None = None,
+    *,
+    judged: catalogue.Catalogue | None = None,
+    reader: StillReader | None = None,
+    **web: Any,
+) -> Office:
     """Open an office (in memory, or over these stores): an account a role, tokens, an inbound webhook endpoint."""
     stores, clock = stores or in_memory(), FrozenClock()
     deps = Deps(
@@ -164,7 +187,7 @@ def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | Non
         register=stores.register,
         letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),
-        reader=StillReader(),
+        reader=reader or StillReader(),
         catalogue=judged or rules(),
         sender=SilentSender(),
         mailer=Postbox(),
@@ -175,6 +198,7 @@ def an_office(stores: Stores | None = None, *, judged: catalogue.Catalogue | Non
         connectors={},
     )
     app = create_app(deps, settings=WebSettings(secret_key="a key of tests", **web))
+    app.jinja_env.bytecode_cache = Compiled()
     office = Office(deps, app, clock, stores.store)
     for account in ACCOUNTS:
         deps.accounts.save_account(replace(account, password_hash=_hashed()))
