@@ -508,7 +508,7 @@ class Subjects(Protocol):
         """Give the newest requests."""
 
     def restrict(self, restriction: Restriction) -> None:
-        """Keep a restriction; the same id again replaces its dossiers."""
+        """Keep a restriction; the same id again adds its dossiers to those that it has, whoever else adds some."""
 
     def lift(self, restriction_id: str, *, at: datetime, by: str, why: str) -> Restriction:
         """End a restriction; gives it as it stood. NotFound, also for one that was lifted."""

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _NO = 1
 _WHOSE = {Whose.THEIRS: "của người này", Whose.ANOTHERS: "của người khác", Whose.UNSURE: "chưa rõ của ai"}
 
+_ERASURES = {
+    "refused": "Đã ghi quyết định từ chối xóa.", "over": "Đã ghi; hãy lập danh sách tiêu hủy.",
+    "nothing": "Không có gì để xóa; đã ghi.",
+}  # fmt: skip
+
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
@@ -155,23 +160,28 @@ def _erase(chosen: argparse.Namespace) -> int:
     )  # fmt: skip
     for code, law in made.detail["kept"].items():
         show(f"{code}: không xóa; {law}")
-    show("Đã ghi quyết định từ chối xóa." if made.outcome == "refused" else "Không có gì để xóa; đã ghi.")
+    for code, why in made.detail["over"].items():
+        show(f"{code}: {why}")
+    show(_ERASURES[made.outcome])
     return _NO if made.outcome == "refused" else 0
 
 
 def _requests(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    made = subjects.requests(deps, account=operator(deps, chosen.account)[0])
-    standing = deps.subjects.restrictions()
+    account = operator(deps, chosen.account)[0]
+    made = subjects.requests(deps, account=account)
+    standing = subjects.standing(deps, account=account)
     if chosen.json:
         show_json({"requests": [subject_forms.request_json(one) for one in made],
-                   "restrictions": [subject_forms.restriction_json(one) for one in standing]})  # fmt: skip
+                   "restrictions": [subject_forms.restriction_json(*one) for one in standing]})  # fmt: skip
         return 0
     head = ("LÚC", "VIỆC", "NGƯỜI", "KẾT QUẢ", "AI", "HẠN")
     rows = [
         (f"{one.at:%Y-%m-%d %H:%M}", one.kind, one.wanted.name, one.outcome, one.by, str(one.due or "")) for one in made
     ]
     show_table(head, rows)
-    for one in standing:
+    for one, uncovered in standing:
         show(f"hạn chế {one.id}: {one.wanted.name}, {len(one.dossiers)} hồ sơ, còn xem được: {', '.join(one.roles)}")
+        if uncovered:
+            show(f"  chưa rõ có phải người này, chưa hạn chế: {', '.join(uncovered)}")
     return 0

@@ -56,8 +56,9 @@ def nominees_as_corrected(nominees: Sequence[Nominee], corrections: Sequence[Cor
     """Lay people's corrections over the rows of nominees, each known by its name as it was read."""
     rows = list(nominees)
     for index, read in enumerate(nominees):
+        keys = (read.name, row_key(read), born_key(read))
         for one in corrections:
-            if one.paper == 0 and one.field.startswith(NOMINEE) and one.about in (read.name, row_key(read)):
+            if one.paper == 0 and one.field.startswith(NOMINEE) and one.about in keys:
                 rows[index] = with_value(rows[index], one.field.removeprefix(NOMINEE), str(one.value or ""))
     return tuple(rows)
 
@@ -65,6 +66,11 @@ def nominees_as_corrected(nominees: Sequence[Nominee], corrections: Sequence[Cor
 def row_key(nominee: Nominee) -> str:
     """Give what tells a nominee's row from its namesakes': the name and the unit as read."""
     return f"{nominee.name} · {nominee.unit}"
+
+
+def born_key(nominee: Nominee) -> str:
+    """Give what tells a row from that of a namesake in the same unit: the year of birth too, as read."""
+    return f"{row_key(nominee)} · {nominee.extra.get('birth', '')}"
 
 
 def with_value(nominee: Nominee, name: str, value: str) -> Nominee:

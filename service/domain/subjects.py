@@ -63,7 +63,7 @@ class Place:
     """Where a person stands in a dossier. `value` is what stands there of that person and of nobody else.
 
     `kind`: nominee, field, vote, text (a page), correction, file (its name), mention (anything else, `name` its path).
-    `own`: the paper is about this person alone.
+    `own`: the file is about this person alone; `behind`: it is not, but its paper of this number is (0 the first).
     """
 
     kind: str
@@ -76,6 +76,7 @@ class Place:
     name: str = ""
     value: Any = None
     own: bool = False
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,9 @@ class Mention:
 class Request:
     """A request about a person's data and what was answered: who decided it, when, and on what ground.
 
-    `kind`: find, export, correct, restrict, lift, erase. `outcome`: done, refused, nothing. `received_on` is the day it
-    was made, `due` the last day to answer it. `detail` holds what was found, changed or left, by dossier.
+    `kind`: find, export, correct, restrict, lift, erase. `outcome`: done, refused, over (the term of keeping is),
+    nothing. `received_on` is the day it was made, `due` the last day to answer it. `detail` holds what was found,
+    changed or left, by dossier.
     """
 
     id: str
@@ -198,20 +200,42 @@ def is_name(found: str, asked: str) -> bool:
 
 
 def judged(rows: Sequence[Held], wanted: Wanted, *, same_unit: Callable[[str], str]) -> Mapping[tuple[str, int], Whose]:
-    """Tell whose each row of the name is, by (dossier id, place); `same_unit` gives one key for a unit's names."""
+    """Tell whose each row of the name is, by (dossier id, place); `same_unit` gives one key for a unit's names.
+
+    Where a unit is asked for, a row of another is nobody's for sure: many of one name were born in one year.
+    """
     named = [row for row in rows if is_name(row.name, wanted.name)]
     people = tell_apart(named, same_unit=same_unit)
-    asked = same_unit(wanted.unit) if wanted.unit else ""
-    there = [bool(asked) and any(_is_unit(asked, unit, same_unit) for unit in person.units) for person in people]
     found: dict[tuple[str, int], Whose] = {}
+    there = [any(_is_there(unit, wanted, same_unit) for unit in person.units) for person in people]
     for person, in_unit in zip(people, there, strict=True):
         whose = _whose(person.birth_year, wanted, in_unit=in_unit, of_unit=sum(there), people=len(people))
-        found.update({(row.dossier_id, row.place): whose for row in person.rows})
+        for row in person.rows:
+            elsewhere = bool(wanted.unit and row.unit) and not _is_there(row.unit, wanted, same_unit)
+            doubtful = whose is Whose.THEIRS and elsewhere
+            found[row.dossier_id, row.place] = Whose.UNSURE if doubtful else whose
     return found
 
 
-def _is_unit(asked: str, unit: str, same_unit: Callable[[str], str]) -> bool:
-    return same_unit(unit) == asked or folded_name(asked) in folded_name(unit)
+def _is_there(unit: str, wanted: Wanted, same_unit: Callable[[str], str]) -> bool:
+    return bool(wanted.unit) and (same_unit(unit) == same_unit(wanted.unit) or is_unit(unit, wanted.unit))
+
+
+def is_unit(unit: str, asked: str) -> bool:
+    """Tell whether a unit as printed is the one that was asked for, or a part of it.
+
+    `Phòng Một, Sở Thử` and `Sở Thử tỉnh Thử` are of `Sở Thử`; `Trường Số 10` and `Trường Số 1 Hai` are not of `Trường
+    Số 1`: words must be whole, and what follows the name must be the name of a place.
+    """
+    there, wanted = words(unit), words(asked)
+    if not wanted:
+        return False
+    following = there[len(wanted) : len(wanted) + 1]
+    begins = there[: len(wanted)] == wanted and (not following or following[0] in _OF_PLACES)
+    return begins or there[-len(wanted) :] == wanted
+
+
+_OF_PLACES = frozenset({"tinh", "thanh", "huyen", "xa", "phuong", "thi", "quan", "dac"})
 
 
 def _whose(birth_year: int, wanted: Wanted, *, in_unit: bool, of_unit: int, people: int) -> Whose:

@@ -24,7 +24,7 @@ from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.terms import Term
 from service.ports import Change, Intake, NewFile, NewObject
-from service.stages import bags, disposing, packing, pieces
+from service.stages import bags, covering, disposing, packing, pieces
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -56,11 +56,13 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     if known is not None and known.dossier_id:
         _require_not_destroyed(deps, known.dossier_id)
         dossier = deps.store.dossier(known.dossier_id)
+        covering.stand_as_packed(deps, dossier, by=account.name)
         _keep_letters(deps, *_letters_of(bag, dossier))  # where the first time was broken off
         return dossier, False
     dossier = _unpacked(bag, digest, size)
     _require_not_destroyed(deps, dossier.id)
     letters, files = _letters_of(bag, dossier)
+    filed = dossier if _is_here(deps, dossier) else covering.kept_as_packed(deps, dossier, by=account.name)
 
     def put() -> None:
         deps.objects.put_all([*files, *_opinion_files(bag, dossier)])
@@ -68,9 +70,17 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
             _keep_original(deps, bag, paper)
         deps.objects.put_file(NewFile(str(dossier.package["key"]), stream, size, digest, "application/zip"))
 
-    named(deps, put, lambda: _file(deps, dossier, digest, name=name, actor=actor))
+    named(deps, put, lambda: _file(deps, filed, digest, name=name, actor=actor))
     _keep_letters(deps, letters, files)
     return deps.store.dossier(dossier.id), True
+
+
+def _is_here(deps: Deps, dossier: Dossier) -> bool:
+    """Tell whether the dossier is here already, so that filing it again will be refused."""
+    try:
+        return bool(deps.store.dossier(dossier.id))
+    except NotFound:
+        return False
 
 
 def _require_not_destroyed(deps: Deps, dossier_id: str) -> None:

@@ -12,7 +12,7 @@ from service.domain.orders import Ground
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change
-from service.stages import judging, reminding
+from service.stages import covering, judging, reminding
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         unit=_unit(dossier),
     )
     after = clocks.open_step(clocks.begin_legal(after, ground), procedure.steps[0], ground)
+    after, hidden = covering.covered(deps, after)
     deps.crashpoint("check.after_judgement")
-    tales: list[tuple[EventType, Mapping[str, Any]]] = [clocks.step_opened(after)]
+    tales: list[tuple[EventType, Mapping[str, Any]]] = [clocks.step_opened(after), *hidden]
     if judging.hinders(problems):
         tales.insert(0, (EventType.INCOMPLETE, {"problems": [asdict(problem) for problem in problems]}))
     events = all_told(deps, after, tales)
@@ -77,9 +78,10 @@ def _set_aside(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         subject=_subject(dossier),
         unit=_unit(dossier),
     )
+    after, hidden = covering.covered(deps, after)
     deps.crashpoint("check.after_judgement")
     reason = "Không thấy giấy tờ nào đề nghị khen thưởng; người xem có thể mở lại."
-    events = all_told(deps, after, [(EventType.SET_ASIDE, {"reason": reason})])
+    events = all_told(deps, after, [(EventType.SET_ASIDE, {"reason": reason}), *hidden])
     return Change(dossier=after, expected=dossier.version, events=events, search=search_row(after), lease=lease)
 
 

@@ -24,9 +24,9 @@ from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
 from service.domain.text import fold, nfc
 from service.ports import Change, Intake, NewObject, Query
-from service.stages import disposing, retrieve
+from service.stages import covering, disposing, retrieve
 from service.stages.naming import named
-from service.stages.telling import told
+from service.stages.telling import all_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -124,8 +124,10 @@ def _file(deps: Deps, dossier: Dossier, data: bytes, digest: str, *, actor: Acto
         raw_sha256=digest, received_at=dossier.received_at, kind="new", outcome="dossier", dossier_id=dossier.id,
         name=paper.name,
     )  # fmt: skip
-    event = told(deps, dossier, EventType.IMPORTED, {"file": paper.name, "doubts": dossier.message}, actor=actor)
-    change = Change(dossier=dossier, events=(event,), intake=intake, search=search_row(dossier))
+    dossier, hidden = covering.covered(deps, dossier)
+    tales = [(EventType.IMPORTED, {"file": paper.name, "doubts": dossier.message}), *hidden]
+    events = all_told(deps, dossier, tales, actor=actor)
+    change = Change(dossier=dossier, events=events, intake=intake, search=search_row(dossier))
     named(deps, lambda: deps.objects.put_all([new]), lambda: deps.store.commit(change))
     return deps.store.dossier(dossier.id)
 

@@ -13,7 +13,8 @@ from service.domain.errors import NotFound, ReaderDied, Refused
 from service.domain.events import EventType
 from service.domain.states import Trigger, move
 from service.ports import Change, NewJob
-from service.stages.telling import told
+from service.stages import covering
+from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
@@ -49,10 +50,11 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     reading = combine(reports)
     reading = replace(reading, nominees=nominees_as_corrected(reading.nominees, dossier.corrections))
     after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=reading)
+    after, hidden = covering.covered(deps, after)
     return Change(
         dossier=after,
         expected=dossier.version,
-        events=(_extracted(deps, after),),
+        events=(_extracted(deps, after), *all_told(deps, after, hidden)),
         lease=lease,
         jobs=(NewJob("advance", dossier.id, now),),
     )

@@ -18,6 +18,7 @@ from service.domain.events import EventType
 from service.domain.permission import Operation
 from service.domain.search_terms import search_row
 from service.ports import Change
+from service.stages import covering
 from service.stages.retrieve import show
 from service.stages.review import may_correct, rechecked
 from service.stages.telling import all_told
@@ -44,8 +45,9 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     locked = nominees_as_corrected(reading.nominees, dossier.corrections)
     after = replace(after, reading=replace(reading, nominees=locked))
     after = replace(rechecked(deps, after), version=dossier.version + 1)
+    after, hidden = covering.covered(deps, after)
     kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
-    events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True})], actor=actor)
+    events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True}), *hidden], actor=actor)
     try:
         deps.store.commit(
             Change(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import subject_places, subjects
 from service.domain.claims import claims_of
-from service.domain.corrected import NOMINEE, OF_NOMINEE, effective_fields, row_key, with_value
+from service.domain.corrected import NOMINEE, OF_NOMINEE, born_key, effective_fields, row_key, with_value
+from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import EventType
 from service.domain.fields import FieldValue
 from service.domain.holds import active
@@ -17,12 +18,12 @@ from service.domain.permission import ROLES, Operation, units_reached
 from service.domain.restricted import Restriction
 from service.domain.search_terms import search_row
 from service.domain.states import State
-from service.domain.subjects import Whose, is_name
+from service.domain.subjects import Whose
 from service.domain.text import collapse, nfc
 from service.ports import Change
-from service.stages import review
+from service.stages import disposing, review
 from service.stages.retrieve import show
-from service.stages.subjects import Answered, looked, recorded
+from service.stages.subjects import Answered, looked, recorded, require_received
 from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from service.domain.fields import Nominee
     from service.domain.subjects import Request, Wanted
     from service.ports import Account, Deps
+    from service.stages.disposing import Candidate
 
 _LONGEST = 2_000
 _TRIES = 5
@@ -65,16 +67,19 @@ def correct(
 ) -> Dossier:
     """Lock values of a person in one dossier, archived or not; what was read, and its bytes, stay as they are.
 
-    Invalid without a reason or for what is not this person's; Conflict when the dossier moved on meanwhile.
+    Invalid without a reason, or for what is not surely this person's: a namesake's row and report are left alone.
+    Conflict when the dossier moved on meanwhile.
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.SUBJECT_KEEP)
     why = _said(reason, "lý do sửa")
+    require_received(deps, received_on)
     if not values:
         raise Invalid("Hãy nêu ít nhất một giá trị mới.")
+    mine = _mine(deps, dossier, asked)
     after, tales = dossier, []
     for one in values:
         given = NewValue(one.paper, one.field, collapse(nfc(one.value))[:_LONGEST])
-        after, correction = _laid(deps, after, asked, given, why=why, by=account.name)
+        after, correction = _laid(deps, after, mine, given, why=why, by=account.name)
         tales.append((EventType.FIELD_CHANGED, _tale(correction)))
     after = replace(review.rechecked(deps, after), version=dossier.version + 1)
     change = Change(
@@ -95,24 +100,43 @@ def _tale(one: Correction) -> dict[str, Any]:
     return {"paper": one.paper, "field": one.field, "value": one.value, "before": one.before, "reason": one.reason}
 
 
-def _laid(
-    deps: Deps, dossier: Dossier, asked: Wanted, one: NewValue, *, why: str, by: str
-) -> tuple[Dossier, Correction]:
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What of a dossier is surely the person's: rows by place, own reports by number; and how many rows may be."""
+
+    rows: tuple[int, ...]
+    papers: frozenset[int]
+    named: int
+
+
+def _mine(deps: Deps, dossier: Dossier, asked: Wanted) -> _Mine:
+    verdicts = looked(deps, asked).verdicts
+    here = {place: whose for (dossier_id, place), whose in verdicts.items() if dossier_id == dossier.id}
+    own = subject_places.own_papers(dossier, asked, verdicts)
+    return _Mine(
+        tuple(sorted(place for place, whose in here.items() if whose is Whose.THEIRS)),
+        frozenset(number for (number, at), whose in own.items() if at == 0 and whose is Whose.THEIRS),
+        sum(whose is not Whose.ANOTHERS for whose in here.values()),
+    )
+
+
+def _laid(deps: Deps, dossier: Dossier, mine: _Mine, one: NewValue, *, why: str, by: str) -> tuple[Dossier, Correction]:
     if one.paper:
-        correction = _of_field(dossier, asked, one, at=deps.clock.now())
+        correction = _of_field(dossier, mine, one, at=deps.clock.now())
     else:
-        dossier, correction = _of_row(dossier, asked, one, at=deps.clock.now())
+        dossier, correction = _of_row(dossier, mine, one, at=deps.clock.now())
     correction = replace(correction, by=by, reason=why)
     key = (correction.paper, correction.field, correction.about)
     kept = tuple(old for old in dossier.corrections if (old.paper, old.field, old.about) != key)
     return replace(dossier, corrections=(*kept, correction)), correction
 
 
-def _of_field(dossier: Dossier, asked: Wanted, one: NewValue, *, at: datetime) -> Correction:
+def _of_field(dossier: Dossier, mine: _Mine, one: NewValue, *, at: datetime) -> Correction:
     """Give the correction of a field of the person's own paper; of papers about many, only rows are theirs."""
     paper = next((each for each in dossier.papers if each.number == one.paper), None)
-    if paper is None or paper.number not in subject_places.own_papers(dossier, asked):
-        raise Invalid(f"Giấy tờ số {one.paper} không phải của riêng người này; hãy sửa dòng của họ (giấy tờ 0).")
+    if paper is None or paper.number not in mine.papers:
+        raise Invalid(f"Giấy tờ số {one.paper} không phải của riêng người này, hoặc chưa đủ căn cứ (năm sinh, đơn vị) "
+                      "để biết là của họ; dòng đề nghị của họ là giấy tờ 0.")  # fmt: skip
     known = effective_fields(dossier, paper)
     if one.field not in known:
         raise Invalid(f"Giấy tờ số {one.paper} không có trường «{one.field}».")
@@ -120,16 +144,15 @@ def _of_field(dossier: Dossier, asked: Wanted, one: NewValue, *, at: datetime) -
     return Correction(paper.number, one.field, one.value, "", at, before=before)
 
 
-def _of_row(dossier: Dossier, asked: Wanted, one: NewValue, *, at: datetime) -> tuple[Dossier, Correction]:
-    """Lay the value over the person's row; Invalid where none or several may be meant."""
+def _of_row(dossier: Dossier, mine: _Mine, one: NewValue, *, at: datetime) -> tuple[Dossier, Correction]:
+    """Lay the value over the person's row; Invalid where none is surely theirs, or several are."""
     if one.field not in OF_NOMINEE:
         raise Invalid(f"Dòng đề nghị không có mục «{one.field}»; có: {', '.join(OF_NOMINEE)}.")
     nominees = dossier.reading.nominees if dossier.reading else ()
-    rows = [index for index, row in enumerate(nominees) if is_name(row.name, asked.name)]
-    meant = [index for index in rows if not asked.unit or asked.unit == nominees[index].unit] or rows
-    if dossier.reading is None or len(meant) != 1:
-        raise Invalid(f"Hồ sơ {dossier.code} có {len(meant)} dòng có thể là người này; hãy nêu đúng đơn vị.")
-    (index,) = meant
+    if dossier.reading is None or len(mine.rows) != 1:
+        told = f"{len(mine.rows)} dòng chắc là của người này, {mine.named} dòng có thể là"
+        raise Invalid(f"Hồ sơ {dossier.code} có {told}; hãy nêu năm sinh, đơn vị để chỉ đúng một dòng.")
+    (index,) = mine.rows
     row = nominees[index]
     before = row.extra.get("birth", "") if one.field == "birth" else getattr(row, one.field)
     changed = with_value(row, one.field, one.value)
@@ -144,7 +167,8 @@ def _as_read(dossier: Dossier, row: Nominee) -> str:
         now = {NOMINEE + "name": row.name, NOMINEE + "unit": row.unit}.get(one.field)
         if one.about and now is not None and one.value == now:
             return one.about
-    return row_key(row)
+    others = dossier.reading.nominees if dossier.reading else ()
+    return born_key(row) if sum(row_key(one) == row_key(row) for one in others) > 1 else row_key(row)
 
 
 def restrict(
@@ -165,6 +189,7 @@ def restrict(
     why, few = _said(reason, "lý do hạn chế"), tuple(sorted(set(roles)))
     if not few or not ROLES.issuperset(few):
         raise Invalid(f"Hãy nêu vai trò vẫn được xem, trong số: {', '.join(sorted(ROLES))}.")
+    require_received(deps, received_on)
     dossiers = looked(deps, asked).dossiers
     if not dossiers:
         raise Invalid("Không có chỗ nào chắc là của người này; hãy nêu năm sinh hoặc đơn vị.")
@@ -180,14 +205,19 @@ def restrict(
 
 
 def lift(deps: Deps, restriction_id: str, *, reason: str, actor: Actor, account: Account) -> Restriction:
-    """End a restriction; NotFound, also for one that was lifted. Invalid without a reason."""
+    """End a restriction; NotFound, also for one that was lifted. Invalid without a reason.
+
+    Its dossiers are shown again one by one before it ends: broken off, it still stands, and lifted again it goes on.
+    """
     units_reached(Operation.SUBJECT_KEEP, account)
     why = _said(reason, "lý do bỏ hạn chế")
-    ended = deps.subjects.lift(restriction_id, at=deps.clock.now(), by=account.name, why=why)
-    for one in ended.dossiers:
-        _changed(deps, one, lambda dossier: _lifted(dossier, ended.id), kind=_LIFTED, about=ended.id, actor=actor)
-    recorded(deps, ended.wanted, Answered("lift", why, detail={"restriction": ended.id}), account=account)
-    return ended
+    standing = next((one for one in deps.subjects.restrictions() if one.id == restriction_id), None)
+    if standing is None:
+        raise NotFound(f"Không có hạn chế {restriction_id} đang có hiệu lực.")
+    for one in standing.dossiers:
+        _changed(deps, one, lambda dossier: _lifted(dossier, standing.id), kind=_LIFTED, about=standing.id, actor=actor)
+    recorded(deps, standing.wanted, Answered("lift", why, detail={"restriction": standing.id}), account=account)
+    return deps.subjects.lift(standing.id, at=deps.clock.now(), by=account.name, why=why)
 
 
 def _with(dossier: Dossier, made: Restriction) -> Dossier:
@@ -231,22 +261,47 @@ def erase(
 ) -> Request:
     """Decide a wish to be erased: what archive law keeps is not erased, and the decision says so, dossier by dossier.
 
-    Nothing is ever erased here: what may go, goes by the reviewed lists of disposal. `ground` is the decider's own.
+    Nothing is ever erased here: what may go, goes by the reviewed lists of disposal. What keeps each dossier is told by
+    its hold, its work or its term of keeping; `ground` is the decider's own beside it.
     """
     units_reached(Operation.SUBJECT_KEEP, account)
     why, own = _said(reason, "nội dung yêu cầu xóa"), _said(ground, "căn cứ của quyết định")
+    require_received(deps, received_on)
     found = looked(deps, asked)
-    kept = {code: _kept_by(deps.store.dossier(one)) for one, code in found.dossiers.items()}
+    kept: dict[str, str] = {}
+    over: dict[str, str] = {}
+    for one, code in found.dossiers.items():
+        ripe, said = _kept_by(deps, deps.store.dossier(one))
+        (over if ripe else kept)[code] = said
     law, unsure = subjects.LEGAL_BASIS, len(found.of(Whose.UNSURE))
-    detail = {"kept": kept, "dossiers": dict(found.dossiers), "unsure": unsure, "law": law}
-    answer = Answered("erase", why, own, "refused" if kept else "nothing", received_on, detail)
-    return recorded(deps, asked, answer, account=account)
+    detail = {"kept": kept, "over": over, "dossiers": dict(found.dossiers), "unsure": unsure, "law": law}
+    outcome = "refused" if kept else "over" if over else "nothing"
+    return recorded(deps, asked, Answered("erase", why, own, outcome, received_on, detail), account=account)
 
 
-def _kept_by(dossier: Dossier) -> str:
-    """Say what keeps a dossier from being erased: a legal hold before anything else."""
-    held = "; ".join(f"{subjects.HELD}: {one.reason}" for one in active(dossier.holds))
-    return held or (subjects.KEPT_BY_LAW if dossier.state in _ENDED else subjects.AT_WORK)
+def _kept_by(deps: Deps, dossier: Dossier) -> tuple[bool, str]:
+    """Tell whether a dossier's term is over, and say by what it is kept: a hold before work, work before the term."""
+    if held := "; ".join(f"{subjects.HELD}: {one.reason}" for one in active(dossier.holds)):
+        return False, held
+    if dossier.state not in _ENDED:
+        return False, subjects.AT_WORK
+    return _by_term(disposing.weighed(deps, dossier), year=local_day(deps.clock.now()).year)
+
+
+def _by_term(one: Candidate, *, year: int) -> tuple[bool, str]:
+    """Tell it by the term by which it would be disposed of (`templates/retention`); an unverified one keeps it too."""
+    kept = one.kept
+    if kept is None:
+        return False, f"{subjects.KEPT_BY_LAW}; hồ sơ này chưa thuộc nhóm thời hạn nào"
+    basis = f"{subjects.KEPT_BY_LAW}; {kept.title} ({kept.legal_basis})"
+    if kept.years is None:
+        return False, f"{basis}: bảo quản vĩnh viễn"
+    term = f"{kept.years} năm từ năm {one.ended}"
+    if one.goes is None:
+        return False, f"{basis}: {term}, thời hạn chưa được kiểm chứng"
+    if one.goes > year:
+        return False, f"{basis}: {term}, đến hết năm {one.goes - 1}"
+    return True, f"{basis}: {term}, đã hết vào cuối năm {one.goes - 1}; xóa bằng danh sách tiêu hủy"
 
 
 _ENDED = frozenset({State.ARCHIVED, State.REJECTED, State.WITHDRAWN, State.SET_ASIDE, State.ANNULLED, State.APPROVED})

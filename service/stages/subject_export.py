@@ -19,7 +19,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.errors import Invalid, NotFound
 from service.domain.permission import Operation, units_reached
 from service.domain.subjects import Whose, is_said
-from service.stages.subjects import Answered, looked, only, recorded
+from service.stages.subjects import Answered, looked, only, recorded, require_received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,12 +52,13 @@ def export(
 ) -> tuple[str, bytes]:
     """Give the file name and the zip. NotFound for a name nobody has; Invalid where nothing is surely theirs."""
     units_reached(Operation.SUBJECT_READ, account)
+    require_received(deps, received_on)
     found = looked(deps, asked)
     theirs = only(found, Whose.THEIRS)
     if not theirs.places:
         if found.places:
             raise Invalid(f"Có {len(found.places)} chỗ mang tên này, chưa chỗ nào chắc là của người này. {found.note}")
-        raise NotFound(found.note)
+        raise NotFound(_nothing(found))
     body = told(deps, found, theirs)
     files = {"du-lieu.json": json.dumps(body, ensure_ascii=False, indent=1, default=str).encode()}
     files["du-lieu.html"] = _readable(body).encode()
@@ -69,6 +70,14 @@ def export(
     return f"du-lieu-ca-nhan-{request.id[:8]}.zip", _zip(files, deps.clock.now())
 
 
+def _nothing(found: Found) -> str:
+    """Say why there is nothing to hand out."""
+    if not found.beside:
+        return found.note
+    kinds = ", ".join(sorted({KINDS[one.mention.kind].lower() for one in found.beside}))
+    return f"Không hồ sơ nào có tên này; tên chỉ được nhắc ở: {kinds}. Không có dữ liệu để trích xuất."
+
+
 def told(deps: Deps, found: Found, theirs: Found) -> dict[str, Any]:
     """Give the export's JSON object: places, what went out and to whom, who looked, and how much was left out."""
     asked, now = found.wanted, deps.clock.now()
@@ -78,7 +87,7 @@ def told(deps: Deps, found: Found, theirs: Found) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "legal_basis": subjects.LEGAL_BASIS,
         "places": [place_json(one) for one in theirs.places],
-        "papers": [_paper_json(dossier, paper) for dossier, paper in _own(deps, theirs.places)],
+        "papers": [_paper_json(*one) for one in _own(deps, theirs.places)],
         "beside": [_beside_json(one, asked) for one in theirs.beside],
         "readings": [
             {"at": one.at, "what": one.to, "role": one.body["role"], "dossier": one.dossier_id} for one in reads
@@ -115,23 +124,25 @@ def _where(mention: Mention, asked: Wanted) -> set[str]:
     return {".".join(str(step) for step in path) for path, text in said if is_said(text, asked)}
 
 
-def _own(deps: Deps, places: Sequence[Place]) -> Iterator[tuple[Dossier, Paper]]:
-    """Give the papers that are about the person alone."""
-    for dossier_id, number in sorted({(one.dossier_id, one.paper) for one in places if one.own}):
+def _own(deps: Deps, places: Sequence[Place]) -> Iterator[tuple[Dossier, Paper, int | None]]:
+    """Give the papers that are about the person alone; of a file with others' papers which one (0 the first)."""
+    found = {(one.dossier_id, one.paper, one.behind) for one in places if one.own or one.behind is not None}
+    for dossier_id, number, at in sorted(found, key=str):
         dossier = deps.store.dossier(dossier_id)
-        yield dossier, next(one for one in dossier.papers if one.number == number)
+        yield dossier, next(one for one in dossier.papers if one.number == number), at
 
 
-def _paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
+def _paper_json(dossier: Dossier, paper: Paper, at: int | None) -> dict[str, Any]:
     """Give all that a paper of their own says."""
-    said = {name: one.value for name, one in effective_fields(dossier, paper).items() if one.value not in (None, "")}
+    fields = paper.report.reports[at].fields if at and paper.report else effective_fields(dossier, paper)
+    said = {name: one.value for name, one in fields.items() if one.value not in (None, "")}
     return {"code": dossier.code, "paper": paper.number, "sha256": paper.sha256, "fields": said}
 
 
 def _papers(deps: Deps, places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
     """Give the bytes of the person's own papers."""
-    for dossier, paper in _own(deps, places):
-        if paper.status is PaperStatus.READ:
+    for dossier, paper, at in _own(deps, places):
+        if paper.status is PaperStatus.READ and at is None:  # a file with others' papers is not handed out
             suffix = "".join(char for char in paper.name.rpartition(".")[2] if char.isascii() and char.isalnum())
             name = f"giay-to/{dossier.code}-{paper.number:03d}.{suffix[:8] or 'tep'}"
             yield name, deps.objects.get(paper.key, sha256=paper.sha256)

@@ -10,6 +10,8 @@ from service.domain.subjects import Whose
 from service.stages.subject_export import place_json, touched_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.domain.restricted import Restriction
     from service.domain.subjects import Request
     from service.stages.subjects import Found
@@ -45,9 +47,10 @@ def request_json(one: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def restriction_json(one: Restriction) -> dict[str, Any]:
-    """Give a restriction."""
+def restriction_json(one: Restriction, uncovered: Sequence[str] = ()) -> dict[str, Any]:
+    """Give a restriction; `uncovered` are codes of dossiers of the name that it does not cover: a person looks."""
     return {
+        "uncovered": list(uncovered),
         "id": one.id, "person": asdict(one.wanted), "roles": list(one.roles), "dossiers": list(one.dossiers),
         "by": one.by, "at": one.at.isoformat(), "reason": one.reason,
         "lifted_at": one.lifted_at.isoformat() if one.lifted_at else None, "lifted_by": one.lifted_by,

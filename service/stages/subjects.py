@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from service.domain import subject_places, subjects
 from service.domain.awards_held import tell_apart
 from service.domain.deadlines import add_working_days, local_day
+from service.domain.errors import Invalid
 from service.domain.permission import Operation, units_reached
 from service.domain.subjects import Mention, Request, Whose, is_name, is_said
-from service.stages import audit
+from service.stages import audit, covering
 from service.stages.history import same_unit_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from service.domain.awards_held import Person
     from service.domain.dossier import Dossier
+    from service.domain.restricted import Restriction
     from service.domain.subjects import Place, Wanted
     from service.ports import Account, Deps
 
 _MOST = 2_000
+_EARLIEST = date(2000, 1, 1)
 _MOST_LETTERS = 200
 _UNREAD = "Bản quét không đọc được chữ thì không tìm được theo tên; hãy mở xem các giấy tờ này."
 
@@ -40,7 +43,8 @@ class Found:
     """Where a person stands. `people` are those of the name, told apart; `packages` the archived ones that hold them.
 
     `unread` are papers beside them of which nothing could be read (code, number, name); `more` says that the archive
-    has the name in more than 2,000 dossiers, of which the first were looked at.
+    has the name in more than 2,000 dossiers, of which the first were looked at. `verdicts` say whose each nominee's row
+    of the name is, by dossier id and place.
     """
 
     wanted: Wanted
@@ -50,6 +54,7 @@ class Found:
     packages: tuple[str, ...]
     unread: tuple[tuple[str, int, str], ...]
     more: bool = False
+    verdicts: Mapping[tuple[str, int], Whose] = field(default_factory=dict)
 
     def of(self, whose: Whose) -> tuple[Place, ...]:
         """Give the places that are theirs, another's, or nobody can tell whose."""
@@ -73,6 +78,12 @@ class Found:
 def wanted(deps: Deps, name: str, birth_year: int = 0, unit: str = "") -> Wanted:
     """Read whom a request is about; Invalid."""
     return subjects.wanted_of(name, birth_year, unit, this_year=local_day(deps.clock.now()).year)
+
+
+def require_received(deps: Deps, received_on: date | None) -> None:
+    """Refuse a day of receipt that no request can have, before anything is done about it. Invalid."""
+    if received_on is not None and not _EARLIEST <= received_on <= local_day(deps.clock.now()):
+        raise Invalid(f"Ngày nhận yêu cầu phải từ {_EARLIEST:%d/%m/%Y} đến hôm nay.")
 
 
 def find(deps: Deps, asked: Wanted, *, account: Account) -> Found:
@@ -103,6 +114,7 @@ def looked(deps: Deps, asked: Wanted) -> Found:
         tuple(one.code for one in holding if one.package),
         tuple(_unread(holding)),
         more=len(ids) > _MOST,
+        verdicts=verdicts,
     )
 
 
@@ -117,8 +129,8 @@ def _touched(mentions: Sequence[Mention], places: Sequence[Place], asked: Wanted
             yield Touched(one, next(iter(whose)) if len(whose) == 1 else Whose.UNSURE)
 
 
-# What went out with an event, or was laid down in a letter, was looked at where it stands.
-_NAMED_BY_KIND = frozenset({"delivery", "letter_text"})
+# What was laid down in a letter was looked at where it stands.
+_NAMED_BY_KIND = frozenset({"letter_text"})
 
 
 def _in_letters(deps: Deps, dossiers: Sequence[Dossier], asked: Wanted) -> Iterator[Mention]:
@@ -171,6 +183,15 @@ def requests(deps: Deps, *, account: Account, limit: int = 100) -> Sequence[Requ
     """Give the newest requests. NotAllowed."""
     units_reached(Operation.SUBJECT_READ, account)
     return deps.subjects.requests(limit=limit)
+
+
+def standing(deps: Deps, *, account: Account) -> list[tuple[Restriction, Sequence[str]]]:
+    """Give the restrictions that stand, each with the codes of dossiers that may be the person's and are not covered.
+
+    What came later and is surely theirs is covered by itself. NotAllowed.
+    """
+    units_reached(Operation.SUBJECT_READ, account)
+    return [(one, covering.uncovered(deps, one)) for one in deps.subjects.restrictions()]
 
 
 def only(found: Found, whose: Whose) -> Found:

@@ -192,7 +192,7 @@ SUBJECT_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             record("paper field value", paper=WHOLE, field=TEXT, value=TEXT))),
         "RestrictionWish": record("name roles reason", **_WHOM, roles=rows(TEXT)),
         "Restriction": record("id person roles dossiers", id=TEXT, person={"type": "object"}, roles=rows(TEXT),
-                              dossiers=rows(TEXT), by=TEXT, at=MOMENT, reason=TEXT,
+                              dossiers=rows(TEXT), uncovered=rows(TEXT), by=TEXT, at=MOMENT, reason=TEXT,
                               lifted_at={"type": ["string", "null"]}, lifted_by=TEXT, lifted_why=TEXT),
         "ErasureWish": record("name reason ground", **_WHOM, ground=TEXT),
         "SubjectRequest": record("id kind person at by outcome", id=TEXT, kind=TEXT, person={"type": "object"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 _ADDRESS = "/du-lieu-ca-nhan"
 _LAST_YEAR = 9999
+_ERASURES: Mapping[str, str] = MappingProxyType({
+    "refused": "Đã ghi quyết định từ chối xóa.",
+    "over": "Đã ghi: hồ sơ đã hết thời hạn bảo quản, xóa bằng danh sách tiêu hủy có người thứ hai duyệt.",
+    "nothing": "Đã ghi: không có gì để xóa.",
+})  # fmt: skip
 
 
 def find_subject(caller: Caller) -> Response:
@@ -53,7 +59,9 @@ def list_requests(caller: Caller) -> Response:
     return jsonify(
         {
             "requests": [subject_forms.request_json(one) for one in made],
-            "restrictions": [subject_forms.restriction_json(one) for one in caller.deps.subjects.restrictions()],
+            "restrictions": [
+                subject_forms.restriction_json(*one) for one in subjects.standing(caller.deps, account=caller.account)
+            ],
         }
     )
 
@@ -138,7 +146,7 @@ def _acted(caller: Caller, act: str) -> str:
         made = subject_acts.erase(
             deps, asked, reason=why, ground=form.get("ground", ""), account=account, received_on=day
         )
-        return "Đã ghi quyết định từ chối xóa." if made.outcome == "refused" else "Đã ghi: không có gì để xóa."
+        return _ERASURES[made.outcome]
     if act != "correct":
         raise BadRequest("Không có việc này.")
     paper = form.get("paper", "0").strip() or "0"
@@ -156,16 +164,16 @@ def _page(caller: Caller, *, refusal: HosoError | None = None) -> str:
     made = subjects.requests(caller.deps, account=caller.account)
     given = {name: (request.values.get(name) or "").strip()[:300] for name in ("name", "unit", "birth_year")}
     found, said = None, refusal
-    if given["name"]:
+    if given["name"] and refusal is None:  # who was refused has searched for nobody: nothing is read, nothing noted
         try:
             year = int(given["birth_year"]) if given["birth_year"].isascii() and given["birth_year"].isdigit() else 0
             asked = subjects.wanted(caller.deps, given["name"], year, given["unit"])
             found = subjects.find(caller.deps, asked, account=caller.account)
         except Invalid as exc:
-            said = said or exc
+            said = exc
     return render_template(
         "subjects.html", given=given, found=found, refusal=said, requests=made, kinds=subject_export.KINDS,
-        restrictions=caller.deps.subjects.restrictions(), roles=sorted(ROLES), Whose=Whose,
+        restrictions=subjects.standing(caller.deps, account=caller.account), roles=sorted(ROLES), Whose=Whose,
     )  # fmt: skip
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from service.domain import subjects
+from service.domain.council import Session
 from service.domain.errors import NotFound
 from service.domain.events import EventType
+from service.domain.letters import Letter
 from service.domain.register import Entry, Kind
 from service.domain.restricted import Restriction
 from service.domain.search_terms import search_row
-from service.domain.subjects import Request, Wanted
+from service.domain.subject_places import strings
+from service.domain.subjects import Request, Wanted, is_said
+from service.domain.votes import Poll, Question
 from service.ports import Account, Attempt, Change, Query, Receipt, Scope
 from tests.kit.builders import a_dossier, a_paper, a_report, a_status, an_arrival, an_endpoint, an_event, an_intake
 from tests.kit.clock import START
@@ -89,6 +94,41 @@ def test_rows_beside_the_dossiers_are_found_by_kind(stores: Stores) -> None:
     )
     assert {one.dossier_id for one in found if one.kind in {"event", "delivery", "message", "register"}} == {dossier.id}
     assert next(one.to for one in found if one.kind == "delivery") == "Sở bạn (dead)"
+    # Each says the name in a value of its own, so that a row is theirs by what it says, whatever keeps it.
+    where = {(one.kind, path) for one in found for path, text in strings(one.body) if is_said(text, Wanted(NAME))}
+    assert where == {
+        ("message", ("envelope", "subject")),
+        ("event", ("text",)),
+        ("delivery", ("text",)),
+        ("answer", ("evidence", "answer")),
+        ("receipt", ("note",)),
+        ("status", ("description",)),
+        ("account", ("display_name",)),
+        ("saved_search", ("text",)),
+        ("read", ("name",)),
+        ("request", ("name",)),
+        ("register", ("nominee",)),
+    }
+    of_dossiers = {"message", "event", "delivery", "answer", "status", "register"}
+    assert {one.kind for one in found if one.dossier_id} == of_dossiers
+
+
+def test_a_letter_a_session_and_an_answer_say_by_the_same_ways(stores: Stores) -> None:
+    poll = Poll((), (Question("1", NAME),), {})
+    stores.councils.save_session(Session("s", "Họp", date(2026, 3, 2), poll, (), version=1), expected=0)
+    stores.letters.keep(Letter("l", "notice", f"Thông báo {NAME}", f"{NAME}.docx", "x", "k", "0" * 64, 1, START, "x",
+                               (f"Bà {NAME}",)))  # fmt: skip
+    stores.subjects.keep(replace(_request("q", "find"), wanted=Wanted("Ai Khác"), detail={"about": [NAME]}))
+
+    found = stores.subjects.mentions(PATTERN)
+    said = {(one.kind, path[-3:]) for one in found for path, text in strings(one.body) if is_said(text, Wanted(NAME))}
+    assert said == {
+        ("session", ("questions", 0, "nominee")),
+        ("letter", ("title",)),
+        ("letter", ("name",)),
+        ("letter", ("recipients", 0)),
+        ("request", ("detail", "about", 0)),
+    }
 
 
 def test_readings_of_a_dossier_are_told_newest_first(stores: Stores) -> None:
@@ -122,14 +162,16 @@ def test_requests_are_kept_as_they_were_answered(stores: Stores) -> None:
 def test_a_restriction_stands_until_it_is_lifted_once(stores: Stores) -> None:
     made = Restriction("r", Wanted(NAME), ("auditor", "head"), ("d1",), "lanhdao", START, "đơn của người này")
     stores.subjects.restrict(made)
-    stores.subjects.restrict(Restriction(**{**_as(made), "dossiers": ("d1", "d2")}))
+    stores.subjects.restrict(Restriction(**{**_as(made), "dossiers": ("d2",), "reason": "khác", "by": "x"}))
 
     (standing,) = stores.subjects.restrictions()
-    assert (standing.dossiers, standing.wanted, standing.roles) == (("d1", "d2"), made.wanted, made.roles)
+    assert standing == replace(made, dossiers=("d1", "d2")), "the same id again only adds dossiers"
     ended = stores.subjects.lift("r", at=START, by="lanhdao", why="rút đơn")
     assert (ended.lifted_by, ended.lifted_why, list(stores.subjects.restrictions())) == ("lanhdao", "rút đơn", [])
     with pytest.raises(NotFound):
         stores.subjects.lift("r", at=START, by="lanhdao", why="nữa")
+    stores.subjects.restrict(made)
+    assert list(stores.subjects.restrictions()) == [], "what was lifted stays lifted"
 
 
 def _as(made: Restriction) -> dict[str, object]:

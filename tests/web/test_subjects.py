@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain import subjects
+from service.domain.awards_held import UNCONFIRMED
 from service.domain.dossier_reading import DossierReading
 from service.domain.restricted import Restricted
-from tests.kit.office import under_review
+from service.domain.states import Processing
+from tests.kit.office import at_council, under_review
 from tests.kit.persons import BESIDE, NAME, REPORT, a_list, a_merit_report, a_row, an_archived
+from tests.kit.planted import names_her
 from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -123,3 +127,76 @@ def test_the_answer_to_a_decision_names_nobody_who_is_restricted(office: Office)
     assert answer.status_code == 200
     assert answer.json["judged"]["nominees"]
     assert NAME not in json.dumps(answer.json, ensure_ascii=False)
+
+
+def test_a_refusal_reads_nothing_again_and_notes_no_search_that_nobody_made(office: Office, filed: Dossier) -> None:
+    page = Visitor(office).signed_in("lanhdao")
+    page.get("/du-lieu-ca-nhan")
+
+    refused = page.post("/du-lieu-ca-nhan/erase", **_WHOM, reason="đơn", ground="")
+
+    assert refused.status_code == 422
+    assert "Căn cứ của quyết định" in refused.text, "the forms stay"
+    assert filed.code not in refused.text
+    assert [one.body for one in office.deps.subjects.mentions(subjects.pattern(NAME)) if one.kind == "read"] == []
+
+
+@pytest.mark.parametrize("day", ["9999-01-01", "2026-03-03", "0001-01-01"])
+def test_a_day_that_has_not_come_is_refused_in_words_and_changes_nothing(
+    office: Office, filed: Dossier, day: str
+) -> None:
+    client, head = office.app.test_client(), office.bearer("lanhdao")
+    made = client.post(f"{_ALL}/restrictions", headers=head, json={
+        **_WHOM, "roles": ["head"], "reason": "đơn", "received_on": day})  # fmt: skip
+    given = client.get(f"{_ALL}/export", query_string={**_WHOM, "received_on": day}, headers=head)
+
+    assert [(one.status_code, "Ngày nhận yêu cầu" in one.json["detail"]) for one in (made, given)] == [(422, True)] * 2
+    assert office.store.dossier(filed.id) == filed
+    assert list(office.deps.subjects.restrictions()) == []
+
+
+def test_who_does_not_see_a_person_confirms_an_old_decision_without_touching_the_row(office: Office) -> None:
+    dossier = office.file(an_archived(a_list(a_row(birth="1984"), a_row(BESIDE, row=2)), reason=UNCONFIRMED,
+                                      processing=Processing.WAITING))  # fmt: skip
+    client, specialist = office.app.test_client(), office.bearer("chuyenvien")
+    client.post(f"{_ALL}/restrictions", headers=office.bearer("lanhdao"),
+                json={**_WHOM, "roles": ["head"], "reason": "đơn"})  # fmt: skip
+    address = f"/api/v1/past-decisions/{dossier.code}"
+
+    shown = client.get(address, headers=specialist).json
+    blank = shown["rows"][0]["name"]
+    rows = [{"place": 0, "title": "Hiệu trưởng"}, {"place": 0, "strike": True}, {"place": 1, "title": blank}]
+    refused = [client.post(f"{address}/confirm", headers=specialist, json={"rows": [row]}) for row in rows]
+    page = Visitor(office).signed_in("chuyenvien")
+    page.get(f"/quyet-dinh-cu/{dossier.code}")
+    form = {f"row.{row['place']}.{name}": row[name] for row in shown["rows"] for name in ("name", "title", "unit")}
+    done = page.post(f"/quyet-dinh-cu/{dossier.code}", act="confirm",
+                     version=str(office.store.dossier(dossier.id).version), **form)  # fmt: skip
+
+    assert [row["name"] == BESIDE for row in shown["rows"]] == [False, True]
+    assert [(one.status_code, "không được xem" in one.json["detail"]) for one in refused] == [(422, True)] * 3
+    assert done.status_code == 303
+    reading = office.store.dossier(dossier.id).reading
+    assert reading is not None
+    assert [row.name for row in reading.nominees] == [NAME, BESIDE], "what was struck out is not written back"
+
+
+def test_a_letter_and_a_session_are_about_everybody_and_are_shown_without_who_is_hidden(office: Office) -> None:
+    rows = (a_row(birth="1984"), a_row(BESIDE, row=2))
+    reading = DossierReading(is_nomination=True, award="bkt", nominees=rows)
+    dossier = office.file(at_council(papers=(a_list(*rows), a_merit_report()), reading=reading))
+    client, council = office.app.test_client(), office.bearer("hoidong")
+    client.post(f"{_ALL}/restrictions", headers=office.bearer("lanhdao"),
+                json={**_WHOM, "roles": ["head"], "reason": "đơn"})  # fmt: skip
+
+    session = client.post("/api/v1/council/sessions", headers=council,
+                          json={"held_on": "2026-03-02", "dossiers": [dossier.id]}).json  # fmt: skip
+    letter = client.post("/api/v1/letters", headers=council, json={
+        "kind": "decision", "dossiers": [dossier.id], "number": "1/QĐ-UBND", "day": "2026-03-02"}).json  # fmt: skip
+    refused = client.get(f"/api/v1/letters/{letter['id']}/file", headers=council)
+    given = client.get(f"/api/v1/letters/{letter['id']}/file", headers=office.bearer("lanhdao"))
+
+    assert [one["nominee"] == BESIDE for one in session["questions"]] == [False, True]
+    kept = office.deps.councils.session(session["id"])
+    assert [one.nominee for one in kept.poll.questions] == [NAME, BESIDE]
+    assert (refused.status_code, names_her(given.data), "█" in str(given.data)) == (403, True, False)

@@ -63,11 +63,12 @@ class MemorySubjects(Part):
             yield Mention("receipt", receipt.webhook_id, "", receipt.at, receipt.endpoint_id, dict(receipt.body))
         for report in tables.owed.values():
             said = {"description": report.description, "confirmed": report.confirmed}
-            yield Mention("status", report.id, "", report.at, report.connector, said)
+            about = next((one.dossier_id for one in tables.intakes.values() if one.id == report.intake_id), None)
+            yield Mention("status", report.id, about or "", report.at, report.connector, said)
         for (account, name), query in tables.saved.items():
             yield Mention("saved_search", name, "", None, account, {"name": name, **query})
         for letter in tables.letters.values():
-            said = {"title": letter.title, "name": letter.name, "recipients": letter.recipients}
+            said = {"title": letter.title, "name": letter.name, "recipients": list(letter.recipients)}
             yield Mention("letter", letter.id, next(iter(letter.dossiers), ""), letter.made_at, letter.title, said)
         for person in tables.people.values():
             yield Mention("account", person.name, "", None, person.name, {"display_name": person.display_name})
@@ -101,7 +102,9 @@ class MemorySubjects(Part):
 
     def restrict(self, restriction: Restriction) -> None:
         """Keep a restriction."""
-        self._restrictions[restriction.id] = restriction
+        known = self._restrictions.get(restriction.id, restriction)
+        dossiers = tuple(sorted({*known.dossiers, *restriction.dossiers}))
+        self._restrictions[restriction.id] = replace(known, dossiers=dossiers)
 
     def lift(self, restriction_id: str, *, at: datetime, by: str, why: str) -> Restriction:
         """End a restriction; gives it as it stands then. NotFound."""

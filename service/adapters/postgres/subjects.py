@@ -31,7 +31,7 @@ _MENTIONS: tuple[LiteralString, ...] = (
     FROM intake WHERE name ~ %(p)s OR message ~ %(p)s OR note ~ %(p)s OR envelope::text ~ %(p)s""",
     """SELECT 'event', id, dossier_id, at, type, data FROM event WHERE data::text ~ %(p)s""",
     """SELECT 'delivery', d.id, e.dossier_id, d.created_at, p.name || ' (' || d.state || ')',
-        jsonb_build_object('event', e.id, 'type', e.type)
+        e.data
     FROM event e JOIN delivery d ON d.event_id = e.id JOIN endpoint p ON p.id = d.endpoint_id
     WHERE e.data::text ~ %(p)s""",
     """SELECT 'answer', t.delivery_id, coalesce(e.dossier_id, ''), t.at, p.name,
@@ -44,16 +44,18 @@ _MENTIONS: tuple[LiteralString, ...] = (
         r.description, 'confirmed', r.confirmed)
     FROM report r JOIN intake i ON i.id = r.intake_id WHERE r.description ~ %(p)s OR r.confirmed ~ %(p)s""",
     """SELECT 'read', id, dossier_id, at, what, detail FROM read_log WHERE detail::text ~ %(p)s""",
-    """SELECT 'saved_search', name, '', NULL::timestamptz, account, query FROM saved_search
+    """SELECT 'saved_search', name, '', NULL::timestamptz, account, jsonb_build_object('name', name) || query
+    FROM saved_search
     WHERE name ~ %(p)s OR query::text ~ %(p)s""",
     """SELECT 'session', id, '', NULL::timestamptz, code, body FROM council_session WHERE body::text ~ %(p)s""",
-    """SELECT 'letter', id, coalesce(dossiers[1], ''), made_at, title, jsonb_build_object('name', name, 'recipients',
-        recipients, 'signed', signed)
-    FROM letter WHERE title ~ %(p)s OR name ~ %(p)s OR recipients::text ~ %(p)s OR signed::text ~ %(p)s""",
+    """SELECT 'letter', id, coalesce(dossiers[1], ''), made_at, title, jsonb_build_object('title', title, 'name', name,
+        'recipients', recipients)
+    FROM letter WHERE title ~ %(p)s OR name ~ %(p)s OR recipients::text ~ %(p)s""",
     """SELECT 'register', id, dossier, at, kind, body FROM register WHERE body::text ~ %(p)s""",
     """SELECT 'account', name, '', NULL::timestamptz, name, jsonb_build_object('display_name', display_name)
     FROM account WHERE display_name ~ %(p)s OR name ~ %(p)s""",
-    """SELECT 'request', id, '', at, kind, jsonb_build_object('name', name, 'reason', reason, 'ground', ground)
+    """SELECT 'request', id, '', at, kind, jsonb_build_object('name', name, 'reason', reason, 'ground', ground,
+        'detail', detail)
     FROM subject_request WHERE name ~ %(p)s OR reason ~ %(p)s OR ground ~ %(p)s OR detail::text ~ %(p)s""",
 )
 _READS = """
@@ -69,7 +71,8 @@ VALUES (%(id)s, %(kind)s, %(name)s, %(birth_year)s, %(unit)s, %(at)s, %(by)s, %(
 _RESTRICT = """
 INSERT INTO subject_restriction (id, name, birth_year, unit, roles, dossiers, by, at, reason)
 VALUES (%(id)s, %(name)s, %(birth_year)s, %(unit)s, %(roles)s, %(dossiers)s, %(by)s, %(at)s, %(reason)s)
-ON CONFLICT (id) DO UPDATE SET dossiers = excluded.dossiers
+ON CONFLICT (id) DO UPDATE SET dossiers = ARRAY(
+    SELECT DISTINCT unnest(subject_restriction.dossiers || excluded.dossiers) ORDER BY 1)
 """
 _LIFT = """
 UPDATE subject_restriction SET lifted_at = %(at)s, lifted_by = %(by)s, lifted_why = %(why)s
