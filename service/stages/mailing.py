@@ -76,7 +76,7 @@ def _of_step(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
         head = f"Hồ sơ {dossier.code} đang chờ ý kiến của {account.display_name or account.name}."
         due = f"{dossier.step.due:%d/%m/%Y}" if dossier.step.due else "không đặt hạn"
         lines = [head, "", *_about(dossier), f"Hạn: {due}", *_ways(deps, dossier, account)]
-        yield _letter(deps, event, account, f"Chờ ý kiến: hồ sơ {dossier.code}", lines)
+        yield _letter(deps, event, account, subject=f"Chờ ý kiến: hồ sơ {dossier.code}", lines=lines)
 
 
 def _of_request(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
@@ -97,7 +97,7 @@ def _to_agency(
     way = f"Xem giấy tờ gửi kèm và trả lời: {deps.address}/hoi-y-kien/{dossier.code}-{number}"
     for account in _reviewers(deps, "agency"):
         if registry.spoken_for(deps, account.unit_ids) & set(dossier.opinions[number - 1].organs):
-            yield _letter(deps, event, account, subject, [*lines, way], about=f".{number}")
+            yield _letter(deps, event, account, subject=subject, lines=[*lines, way], about=f".{number}")
 
 
 def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
@@ -118,11 +118,11 @@ def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
         if dossier.origin.organ_id in account.unit_ids:
             head = f"{when}: đơn vị bổ sung hồ sơ {dossier.code}."
             way = f"Xem những gì còn thiếu: {deps.address}/ho-so/{dossier.code}"
-            yield _letter(deps, event, account, subject, [head, "", due, way], about=".unit")
+            yield _letter(deps, event, account, subject=subject, lines=[head, "", due, way], about=".unit")
     for account in _standing_in(deps, dossier.step.role if dossier.step else "specialist"):
         ways = _ways(deps, dossier, account) if term.name in _OF_OFFICE else _page(deps, dossier)
         lines = [f"{when}: «{term.title}», hồ sơ {dossier.code}.", "", *_about(dossier), due, *ways]
-        yield _letter(deps, event, account, subject, lines)
+        yield _letter(deps, event, account, subject=subject, lines=lines)
 
 
 def _about(dossier: Dossier) -> list[str]:
@@ -148,7 +148,7 @@ def _ways(deps: Deps, dossier: Dossier, account: Account) -> list[str]:
 
 
 def _letter(
-    deps: Deps, event: Event, account: Account, subject: str, lines: Sequence[str], *, about: str = ""
+    deps: Deps, event: Event, account: Account, *, subject: str, lines: Sequence[str], about: str = ""
 ) -> Letter:
     """Give a letter about a dossier, which names nobody who is hidden in it from whom it is written to."""
     told = seeing.without(deps, "\n".join(lines), account.roles, [event.dossier_id])
