@@ -98,7 +98,11 @@ def _id(dossier: Dossier) -> str:
 
 def seen(deps: Deps, session: Session, account: Account) -> Session:
     """Give a session without whom the account may not see in the dossiers of its agenda."""
-    return seeing.without(deps, session, account.roles, [one.dossier_id for one in session.agenda])
+    return seeing.without(deps, session, account.roles, _dossiers(session))
+
+
+def _dossiers(session: Session) -> list[str]:
+    return [one.dossier_id for one in session.agenda]
 
 
 def _rules(deps: Deps, chosen: Council, dossiers: Sequence[Dossier]) -> Mapping[str, VoteRule]:
@@ -170,7 +174,8 @@ def show(deps: Deps, session_id: str, *, account: Account) -> Session:
 def sessions(deps: Deps, *, account: Account) -> Sequence[Session]:
     """Give the sessions, the latest convened first."""
     units_reached(Operation.COUNCIL_READ, account)
-    return [seen(deps, one, account) for one in deps.councils.sessions(limit=_LISTED)]
+    sight = seeing.sight(deps, account.roles)
+    return [sight.without(one, _dossiers(one)) for one in deps.councils.sessions(limit=_LISTED)]
 
 
 def seat(

@@ -26,7 +26,8 @@ def listed(
     """Give the newest deliveries; NotAllowed."""
     units_reached(Operation.WEBHOOK_MANAGE, account)
     found = deps.deliveries.deliveries(state=state, endpoint_id=endpoint_id, limit=limit)
-    return [seeing.without(deps, one, account.roles, [one.event.dossier_id]) for one in found]
+    sight = seeing.sight(deps, account.roles)
+    return [sight.without(one, [one.event.dossier_id]) for one in found]
 
 
 def shown(deps: Deps, delivery_id: str, *, account: Account) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from service.stages import criteria, retrieve, seeing
 if TYPE_CHECKING:
     from service.domain.difficulties import Difficulty
     from service.ports import Account, Deps
+    from service.stages.seeing import Sight
 
 _LONGEST = 3000
 _STATUSES = frozenset(Status)
@@ -80,16 +81,19 @@ def listed(
     about = seen.id if seen else ""
     lines = deps.register.entries(Lines(Kind.DIFFICULTY, round=round_name, dossier=about))
     found = [one for one in difficulties_of(lines) if not status or one.status == status]
-    return [told(deps, one, account=account) for one in reversed(found) if reached is None or _of(deps, one, reached)]
+    sight = seeing.sight(deps, account.roles)
+    return [_told(deps, one, sight) for one in reversed(found) if reached is None or _of(deps, one, reached)]
 
 
 def told(deps: Deps, one: Difficulty, *, account: Account) -> dict[str, Any]:
     """Give a difficulty as JSON with the names that people know, without whom the account may not see."""
+    return _told(deps, one, seeing.sight(deps, account.roles))
+
+
+def _told(deps: Deps, one: Difficulty, sight: Sight) -> dict[str, Any]:
     unit = deps.units.by_code(one.unit) if one.unit else None
     body = difficulty_json(one, code=_code(deps, one.dossier), unit=unit.name if unit else one.unit)
-    if one.dossier:
-        return seeing.without(deps, body, account.roles, [one.dossier])
-    return seeing.without_any(deps, body, account.roles)
+    return sight.without(body, [one.dossier]) if one.dossier else sight.without_any(body)
 
 
 def _code(deps: Deps, dossier_id: str) -> str:

@@ -149,7 +149,8 @@ def _said(one: Disposal, item: Item) -> dict[str, Any]:
 def listed(deps: Deps, *, account: Account) -> Sequence[Disposal]:
     """Give the lists, the latest first; NotAllowed."""
     units_reached(Operation.DISPOSAL_READ, account)
-    return [seen(deps, one, account) for one in deps.retention.disposals(limit=_LISTED)]
+    sight = seeing.sight(deps, account.roles)
+    return [sight.without(one, _dossiers(one)) for one in deps.retention.disposals(limit=_LISTED)]
 
 
 def shown(deps: Deps, disposal_id: str, *, account: Account) -> Disposal:
@@ -160,7 +161,11 @@ def shown(deps: Deps, disposal_id: str, *, account: Account) -> Disposal:
 
 def seen(deps: Deps, one: Disposal, account: Account) -> Disposal:
     """Give a list without whom the account may not see in its dossiers."""
-    return seeing.without(deps, one, account.roles, [item.dossier_id for item in one.items])
+    return seeing.without(deps, one, account.roles, _dossiers(one))
+
+
+def _dossiers(one: Disposal) -> list[str]:
+    return [item.dossier_id for item in one.items]
 
 
 def approve(deps: Deps, disposal_id: str, note: str, *, actor: Actor, account: Account) -> Disposal:

@@ -100,7 +100,8 @@ def about(deps: Deps, dossier: Dossier, *, account: Account) -> Mapping[tuple[st
     Whom the account may not see is named by none of it.
     """
     known = _about(deps, dossier)
-    return {key: seeing.without(deps, one, account.roles, [dossier.id]) for key, one in known.items()}
+    sight = seeing.sight(deps, account.roles)
+    return {key: sight.without(one, [dossier.id]) for key, one in known.items()}
 
 
 def _about(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], About]:

@@ -291,4 +291,6 @@ def listed(deps: Deps, *, dossier: str = "", session: str = "", account: Account
     units_reached(Operation.LETTER_READ, account)
     about = deps.store.dossier(dossier).id if dossier else ""
     held = deps.councils.session(session).id if session else ""
-    return [seen(deps, one, account) for one in deps.letters.letters(dossier=about, session=held, limit=_LISTED)]
+    sight = seeing.sight(deps, account.roles)
+    found = deps.letters.letters(dossier=about, session=held, limit=_LISTED)
+    return [sight.without(one, _about(deps, one)) for one in found] if sight.known else found

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier
     from service.ports import Account, Deps, Lease
+    from service.stages.seeing import Sight
 
 _JOB = "own_award"
 WAITING = "waiting"
@@ -47,7 +48,7 @@ def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) 
     line = Entry(deps.ids.new(), Kind.OWN_AWARD, _series(digest), 1, deps.clock.now(), account.name, said, unit=body.id)
     named(deps, lambda: deps.objects.put_all([NewObject(key, data, digest)]), lambda: deps.register.enter(line))
     deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, digest, deps.clock.now())]))
-    return _row(deps, [line], account)
+    return _row(deps, [line], account, seeing.sight(deps, account.roles))
 
 
 def file(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None] = lambda _lease: None) -> None:
@@ -78,7 +79,8 @@ def listed(deps: Deps, *, account: Account, unit: str = "", year: int = 0) -> li
     for line in deps.register.entries(Lines(Kind.OWN_AWARD, unit=asked)):
         series.setdefault(line.series, []).append(line)
     mine = [lines for lines in series.values() if reached is None or _is_of(deps, lines[0].unit, reached)]
-    rows = [_row(deps, lines, account) for lines in reversed(mine)]
+    sight = seeing.sight(deps, account.roles)
+    rows = [_row(deps, lines, account, sight) for lines in reversed(mine)]
     return [one for one in rows if not year or str(one["date"] or one["handed_at"])[:4] == str(year)]
 
 
@@ -87,7 +89,7 @@ def _is_of(deps: Deps, unit: str, reached: frozenset[str]) -> bool:
     return bool(reached & set(known.codes if known else (unit,)))
 
 
-def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]:
+def _row(deps: Deps, lines: Sequence[Entry], account: Account, sight: Sight) -> dict[str, Any]:
     """Give one decision: who handed it in, what became of it, and the awards that it tells of."""
     first, last = lines[0], lines[-1]
     dossier = _kept(deps, last.dossier, account)
@@ -98,21 +100,19 @@ def _row(deps: Deps, lines: Sequence[Entry], account: Account) -> dict[str, Any]
         "sha256": first.body["sha256"],
         "unit": first.unit,
         "unit_name": unit.name if unit else first.unit,
-        "name": _shown(deps, first.body["name"], last, account),
+        "name": _shown(first.body["name"], last, sight),
         "handed_at": first.at.isoformat(),
         "by": first.by,
         "status": _status(last, own),
-        "why": own.message if own else _shown(deps, last.body["why"], last, account),
+        "why": own.message if own else _shown(last.body["why"], last, sight),
         "code": own.code if own else "",
         **_told(own),
     }
 
 
-def _shown(deps: Deps, text: str, line: Entry, account: Account) -> str:
-    """Give a text of the register as the account may see it; until a dossier is made of the file, whoever it names."""
-    if not line.dossier:
-        return seeing.without_any(deps, text, account.roles)
-    return seeing.without(deps, text, account.roles, [line.dossier])
+def _shown(text: str, line: Entry, sight: Sight) -> str:
+    """Give a text of the register as it may be seen; until a dossier is made of the file, whoever it may name."""
+    return sight.without(text, [line.dossier]) if line.dossier else sight.without_any(text)
 
 
 def _kept(deps: Deps, dossier_id: str, account: Account) -> Dossier | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Actor, Event
     from service.ports import Account, Answer, Deps, Intake
+    from service.stages.seeing import Sight
 
 _ASKING = ("parked", "refused", "conflict")
 _MOST_ASKING = 200
@@ -46,14 +47,13 @@ def waiting_messages(deps: Deps, account: Account) -> Sequence[Intake]:
     # Asked for apart: peers send statuses by the thousand, and these must not push a recall off the page.
     asking = deps.store.messages(outcomes=_ASKING, limit=_MOST_ASKING)
     found = [*asking, *deps.store.messages(outcomes=("status",), limit=_MOST_STATUSES)]
-    return [_seen(deps, one, account) for one in found]
+    sight = seeing.sight(deps, account.roles)
+    return [_seen(sight, one) for one in found]
 
 
-def _seen(deps: Deps, intake: Intake, account: Account) -> Intake:
-    """Give a message without whom the account may not see: in its dossier, or anywhere where it has none."""
-    if intake.dossier_id:
-        return seeing.without(deps, intake, account.roles, [intake.dossier_id])
-    return seeing.without_any(deps, intake, account.roles)
+def _seen(sight: Sight, intake: Intake) -> Intake:
+    """Give a message without who is not to be seen in its dossier, or anywhere where it has none."""
+    return sight.without(intake, [intake.dossier_id]) if intake.dossier_id else sight.without_any(intake)
 
 
 def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor, account: Account) -> Intake:
@@ -73,7 +73,7 @@ def handle(deps: Deps, intake_id: str, *, answer: str, reason: str, actor: Actor
         reports = reporting.of_answer(deps, intake, answer=answer, reason=reason.strip())
         change = Change(handling=handling, reports=reports if intake.outcome == "parked" else ())
     deps.bell.ring(deps.store.commit(change))
-    return _seen(deps, deps.store.intake_by_id(intake.id), account)
+    return _seen(seeing.sight(deps, account.roles), deps.store.intake_by_id(intake.id))
 
 
 def _may_answer(intake: Intake, answer: str, reason: str) -> None:

@@ -7,7 +7,7 @@ Who outside is written to plays a role too: an e-office what a unit sees, a webh
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from service.domain.claims import RULES
@@ -75,13 +75,34 @@ def hides(deps: Deps, roles: frozenset[str], dossiers: Iterable[str]) -> bool:
 
 def without(deps: Deps, value: T, roles: frozenset[str], dossiers: Iterable[str]) -> T:
     """Give a value that speaks of these dossiers (ids) without whom these roles do not see in them."""
-    known = hidden(deps, roles)
-    return struck(value, tuple(one for dossier_id in dossiers for one in known.get(dossier_id, ())))
+    return sight(deps, roles).without(value, dossiers)
 
 
 def without_any(deps: Deps, value: T, roles: frozenset[str]) -> T:
     """Give a value of which nobody can say which dossiers it speaks of without whom these roles do not see anywhere."""
-    return struck(value, _all(hidden(deps, roles)))
+    return sight(deps, roles).without_any(value)
+
+
+def sight(deps: Deps, roles: frozenset[str]) -> Sight:
+    """Give the sight of these roles for many values, asked for once."""
+    return Sight(hidden(deps, roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whom some roles do not see, by the id of the dossier; `without` and `without_any` as those of the module."""
+
+    known: Mapping[str, tuple[Restricted, ...]]
+
+    def without(self, value: T, dossiers: Iterable[str]) -> T:
+        """Strike whom these dossiers hide."""
+        return (
+            struck(value, tuple(one for each in dossiers for one in self.known.get(each, ()))) if self.known else value
+        )
+
+    def without_any(self, value: T) -> T:
+        """Strike whom any dossier hides."""
+        return struck(value, _all(self.known))
 
 
 def refused(deps: Deps, refusal: HosoError, roles: frozenset[str]) -> HosoError:
