@@ -22,7 +22,7 @@ from service.domain.permission import Operation, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.states import State
 from service.ports import NewObject
-from service.stages import audit, decisions, letter_values, registry, retrieve, review
+from service.stages import audit, decisions, letter_values, registry, retrieve, review, seeing
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ def file_of(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tu
     """
     dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.LETTER_READ)
     file = next((one.opinion.file for one in _of(dossier) if one.number == number), {})
+    if seeing.hides(deps, account.roles, [dossier.id]):
+        raise NotAllowed(f"Tệp này viết về hồ sơ {dossier.code}, có người mà vai trò của bạn không được xem.")
     if not file:
         raise NotFound(f"Hồ sơ {dossier.code} không có tệp gửi kèm ý kiến số {number}.")
     data = deps.objects.get(original_key(file["sha256"]), sha256=file["sha256"])

@@ -148,13 +148,22 @@ def _whole(office: Office) -> Dossier:
         reading=replace(a_reading(), nominees=_rows(), award="dhtt"), step=replace(step, why=f"vì {NAME}"),
         problems=(Problem("R03", f"Thiếu bản khai của {NAME}", paper=RUN_TOGETHER),), reason="x",
         message=f"xem lại {NAME}", decision={"note": NAME}, outcome="",
-        opinions=(Opinion("Cơ quan được hỏi", ALL_DAY, text=f"về {NAME}", organs=(OURS,), papers=(1, 2, 4, 5)),),
+        opinions=(Opinion("Cơ quan được hỏi", ALL_DAY, text=f"về {NAME}", organs=(OURS,),
+                          papers=(1, 2, 4, 5), file=_attached(office)),),
         award_change=AwardChange("bkt", "dhtt", f"{NAME} chưa đủ", "x", ALL_DAY),
         change_request=ChangeRequest("m1", "update", f"sửa tên {NAME}", now), signed=({"by": NAME},),
         corrections=(Correction(1, "number", NAME, "x", now, NAME, reason=NAME),),
         holds=(Hold("h1", f"khiếu nại của {NAME}", "lanhdao", now),),
         package={"key": "package/x", "sha256": "", "size": 2},
     )  # fmt: skip
+
+
+def _attached(office: Office) -> dict[str, Any]:
+    """Keep the file of an agency's answer."""
+    data = f"Ý kiến về bà {NAME}".encode()
+    sha256 = hashlib.sha256(data).hexdigest()
+    office.deps.objects.put_all([NewObject(original_key(sha256), data, sha256)])
+    return {"name": f"y kien ve {NAME}.pdf", "sha256": sha256, "size": len(data)}
 
 
 def _before_the_council() -> Dossier:
