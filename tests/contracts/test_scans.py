@@ -15,7 +15,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 from service.adapters.readers.limits import Limits
-from service.adapters.readers.page_cache import PageCache
 from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.document import PASTED, TURNED
 from service.domain.errors import Refused
@@ -304,30 +303,6 @@ def test_a_place_that_is_not_there_is_refused(
         reader.crop("scan.pdf", saved([page()], "PDF"), page=number, box=box)
     with pytest.raises(Refused):
         reader.crop("x.txt", b"chu", page=1, box=(0, 0, 9, 9))
-
-
-def test_what_was_recognised_is_kept_private_and_bounded(tmp_path: Path) -> None:
-    cache = PageCache(tmp_path / "ocr", most=300)
-    for number in range(30):
-        cache.keep(f"{number:064d}", ["x" * 40])
-
-    files = list((tmp_path / "ocr").iterdir())
-    assert 0 < sum(path.stat().st_size for path in files) <= 300
-    assert cache.known(f"{29:064d}") == ["x" * 40]
-    assert cache.known("../../etc/passwd") is None
-    assert (tmp_path / "ocr").stat().st_mode & 0o777 == 0o700
-
-
-def test_what_was_recognised_is_forgotten_after_a_month(tmp_path: Path) -> None:
-    days, place = 24 * 3600.0, tmp_path / "ocr"
-    first = PageCache(place, now=lambda: 1 * days)
-    first.keep("a" * 64, ["chữ"])
-    PageCache(place, now=lambda: 20 * days).keep("b" * 64, ["chữ khác"])
-    later = PageCache(place, now=lambda: 32 * days)
-
-    assert (first.known("a" * 64), later.known("a" * 64), later.known("b" * 64)) == (["chữ"], None, ["chữ khác"])
-    later.keep("c" * 64, ["mới"])
-    assert {path.name[0] for path in place.iterdir()} == {"b", "c"}
 
 
 def _pasted(typed: Callable[[str], str] = str, lies: float = 0) -> bytes:
