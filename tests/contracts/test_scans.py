@@ -26,7 +26,6 @@ from tests.kit.scan import HEAD, font_path, page, saved, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 A4_POINTS = (595.0, 842.0)
 WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
