@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from service.adapters.objects_s3 import S3Objects
+from tests.kit.s3_peer import S3Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from service.adapters.objects_s3 import S3Objects
 
 _VERSION = (
     "<Version><Key>{key}</Key><VersionId>{version}</VersionId><IsLatest>false</IsLatest>"
@@ -38,69 +39,47 @@ class Shelf:
         return None
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(S3Handler, BaseHTTPRequestHandler):
     """Answers over one self.shelf."""
 
     shelf: Shelf
 
     def do_HEAD(self) -> None:
-        self._answer(404, b"", {})
+        self.answer(404, b"", {})
 
     def do_PUT(self) -> None:
         data, refused = self.rfile.read(int(self.headers["Content-Length"])), self.shelf.refused("PUT")
         if refused:
-            self._error(*refused)
+            self.error(*refused)
             return
         self.shelf.written += 1
         version, etag = f"v{self.shelf.written}", hashlib.md5(data, usedforsecurity=False).hexdigest()
         locked = "x-amz-object-lock-mode" in self.headers
         self.shelf.versions[version] = (urlsplit(self.path).path.removeprefix("/bucket/"), etag, locked)
-        self._answer(200, b"", {"ETag": f'"{etag}"', "x-amz-version-id": version})
+        self.answer(200, b"", {"ETag": f'"{etag}"', "x-amz-version-id": version})
 
     def do_DELETE(self) -> None:
         version = parse_qs(urlsplit(self.path).query).get("versionId", [""])[0]
         refused = self.shelf.refused("DELETE")
         if refused or self.shelf.forbidden or self.shelf.versions[version][2]:
-            self._error(*(refused or (403, "AccessDenied")))
+            self.error(*(refused or (403, "AccessDenied")))
             return
         del self.shelf.versions[version]
-        self._answer(204, b"", {})
+        self.answer(204, b"", {})
 
     def do_GET(self) -> None:
         if "retention" in self.path or "legal-hold" in self.path:
-            self._error(*((403, "AccessDenied") if self.shelf.forbidden else (404, "NoSuchObjectLockConfiguration")))
+            self.error(*((403, "AccessDenied") if self.shelf.forbidden else (404, "NoSuchObjectLockConfiguration")))
             return
         listed = "".join(
             _VERSION.format(key=key, version=version, etag=etag)
             for version, (key, etag, _locked) in self.shelf.versions.items()
         )
-        self._answer(200, f"<ListVersionsResult><Name>bucket</Name>{listed}</ListVersionsResult>".encode(), {})
-
-    def _error(self, status: int, code: str) -> None:
-        self._answer(status, f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode(), {})
-
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {**headers, "Content-Type": "application/xml", "Content-Length": len(body)}.items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_said: object) -> None:
-        """Say nothing."""
+        self.answer(200, f"<ListVersionsResult><Name>bucket</Name>{listed}</ListVersionsResult>".encode(), {})
 
 
 @contextmanager
 def refusing(shelf: Shelf) -> Iterator[S3Objects]:
     """Give the adapter over such a store."""
-    handler = type("Handler", (_Handler,), {"shelf": shelf})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        endpoint = f"127.0.0.1:{server.server_address[1]}"
-        yield S3Objects(endpoint=endpoint, access_key="a", secret_key="b", bucket="bucket", secure=False)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(type("Handler", (_Handler,), {"shelf": shelf})) as objects:
+        yield objects
