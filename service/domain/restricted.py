@@ -19,7 +19,8 @@ from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.fields import FieldState, FieldValue, Nominee, PaperKind
 from service.domain.permission import sees_all
-from service.domain.subjects import Wanted, is_name, spans
+from service.domain.subjects import Wanted, is_name, may_name, spans
+from service.domain.text import fold, nfc
 from service.domain.votes import Question
 
 if TYPE_CHECKING:
@@ -228,7 +229,13 @@ def _nominee(nominee: Nominee, hidden: Sequence[Restricted]) -> Nominee:
 
 
 def _cut(text: str, hidden: Sequence[Restricted]) -> str:
-    for one in hidden:
-        for start, end in list(spans(text, one.wanted)):
-            text = text[:start] + STRUCK * (end - start) + text[end:]
-    return text
+    """Strike all names, however they overlap; one may have been typed in decomposed letters."""
+    plain = nfc(text)
+    bare = fold(plain)
+    found = [span for one in hidden if may_name(bare, one.name) for span in spans(plain, one.wanted)]
+    if not found:
+        return text
+    letters = list(plain)
+    for start, end in found:
+        letters[start:end] = STRUCK * (end - start)
+    return "".join(letters)

@@ -39,6 +39,12 @@ def own_papers(
     }
 
 
+def unit_of(dossier: Dossier, number: int, at: int) -> str:
+    """Give the unit that a paper says (`at` in its file, 0 the first there); "" where it says none."""
+    paper = next(one for one in dossier.papers if one.number == number)
+    return _text(dossier, paper, at, "unit")
+
+
 def places(dossier: Dossier, wanted: Wanted, verdicts: Mapping[tuple[str, int], Whose]) -> Iterator[Place]:
     """Give every place in which a dossier names the person, each once; `verdicts` as `subjects.judged` gives them."""
     look = _look(dossier, wanted, verdicts)

@@ -39,6 +39,7 @@ _LEAST_WORDS = 2
 _LONGEST = 200
 _LEAST_TOGETHER = 8  # letters
 _FIRST_YEAR = 1900
+_NAMES = 4_096  # of people who are looked for in every text that is shown
 
 
 class Whose(StrEnum):
@@ -153,7 +154,7 @@ def pattern(name: str) -> str:
     return r"([^A-Za-z0-9]|\\[nrt]){0,12}".join(each)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_NAMES)
 def finder(name: str) -> re.Pattern[str]:
     """Give the pattern that finds exactly this name, as whole words, in a text as people read it."""
     letters = _spellings()
@@ -164,6 +165,16 @@ def finder(name: str) -> re.Pattern[str]:
 def is_said(text: str, wanted: Wanted) -> bool:
     """Tell whether a text names the person: accents that were typed are meant, unless the text has none at all."""
     return next(spans(text, wanted), None) is not None
+
+
+def may_name(bare: str, name: str) -> bool:
+    """Tell by a folded text whether looking for the name in it can find anything: a hundredth of what looking costs."""
+    return all(word in bare for word in _words_of(name))
+
+
+@lru_cache(maxsize=_NAMES)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
 
 
 def spans(text: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
@@ -177,7 +188,7 @@ def spans(text: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_NAMES)
 def _together(name: str) -> re.Pattern[str] | None:
     """Give the pattern of the name without spaces; None for one so short that ordinary words would hold it."""
     letters, whole = _spellings(), "".join(words(name))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from service.domain import subject_places, subjects
 from service.domain.awards_held import folded_name
 from service.domain.events import EventType
-from service.domain.restricted import Restriction
+from service.domain.restricted import Restriction, own_reports
 from service.domain.subjects import Whose, is_name
 from service.ports import Scope
 from service.stages.history import same_unit_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from service.domain.awards_held import Held
@@ -36,7 +36,7 @@ def covered(deps: Deps, dossier: Dossier) -> tuple[Dossier, list[tuple[EventType
     """
     tales: list[tuple[EventType, Mapping[str, Any]]] = []
     for one in deps.subjects.restrictions():
-        if any(known.id == one.id for known in dossier.restricted) or not _is_theirs(deps, dossier, one.wanted):
+        if any(known.id == one.id for known in dossier.restricted) or not _is_theirs(deps, dossier, one):
             continue
         deps.subjects.restrict(replace(one, dossiers=(dossier.id,)))
         dossier = replace(dossier, restricted=(*dossier.restricted, one.of_dossier))
@@ -66,18 +66,44 @@ def stand_as_packed(deps: Deps, dossier: Dossier, *, by: str) -> None:
 def uncovered(deps: Deps, one: Restriction) -> Sequence[str]:
     """Give the codes of dossiers with a row of the name that may be the person's and that it does not cover."""
     rows = _rows(deps, one.wanted)
-    verdicts = subjects.judged(rows, one.wanted, same_unit=same_unit_key(deps.units))
+    told = subjects.judged(rows, one.wanted, same_unit=same_unit_key(deps.units))
     left = [row for row in rows if row.dossier_id not in one.dossiers]
-    open_ = (row for row in left if verdicts.get((row.dossier_id, row.place)) in {Whose.UNSURE, Whose.THEIRS})
+    open_ = (row for row in left if told.get((row.dossier_id, row.place)) in {Whose.UNSURE, Whose.THEIRS})
     return sorted({row.code for row in open_})
 
 
-def _is_theirs(deps: Deps, dossier: Dossier, wanted: Wanted) -> bool:
-    here = subject_places.held_rows(dossier, wanted)
+def verdicts(deps: Deps, dossier: Dossier, wanted: Wanted) -> dict[tuple[str, int], Whose]:
+    """Tell whose each row of the name is, in this dossier as it is given and in those that the index holds."""
     others = [row for row in _rows(deps, wanted) if row.dossier_id != dossier.id]
-    verdicts = subjects.judged([*others, *here], wanted, same_unit=same_unit_key(deps.units))
-    said = [verdicts.get((row.dossier_id, row.place)) for row in here]
-    return Whose.THEIRS in (*said, *subject_places.own_papers(dossier, wanted, verdicts).values())
+    here = subject_places.held_rows(dossier, wanted)
+    return dict(subjects.judged([*others, *here], wanted, same_unit=same_unit_key(deps.units)))
+
+
+def _is_theirs(deps: Deps, dossier: Dossier, one: Restriction) -> bool:
+    """Tell whether a dossier surely holds the person: nobody looks, so that a name with a year alone does not suffice.
+
+    The unit must be said, and be the one that was asked for, or one in which the restriction knows the person.
+    """
+    wanted, here = one.wanted, subject_places.held_rows(dossier, one.wanted)
+    if not here and not any(own_reports(dossier, paper, [wanted]) for paper in dossier.papers):
+        return False
+    same_unit = same_unit_key(deps.units)
+    rows = [*(row for row in _rows(deps, wanted) if row.dossier_id != dossier.id), *here]
+    told = subjects.judged(rows, wanted, same_unit=same_unit)
+    known = (row for row in rows if row.dossier_id in one.dossiers and told.get((row.dossier_id, row.place)) in _SURE)
+    units = {wanted.unit} if wanted.unit else {row.unit for row in known if row.unit}
+    return any(_says(dossier, replace(wanted, unit=unit), rows, same_unit) for unit in sorted(units))
+
+
+_SURE = frozenset({Whose.THEIRS})
+
+
+def _says(dossier: Dossier, wanted: Wanted, rows: Sequence[Held], same_unit: Callable[[str], str]) -> bool:
+    told = subjects.judged(rows, wanted, same_unit=same_unit)
+    of_rows = (told.get((row.dossier_id, row.place)) for row in rows if row.dossier_id == dossier.id and row.unit)
+    own = subject_places.own_papers(dossier, wanted, told)
+    said = (whose for (number, at), whose in own.items() if subject_places.unit_of(dossier, number, at))
+    return Whose.THEIRS in (*of_rows, *said)
 
 
 def _rows(deps: Deps, wanted: Wanted) -> list[Held]:

@@ -274,9 +274,11 @@ def seen(deps: Deps, letter: Letter, account: Account) -> Letter:
 
 def _about(deps: Deps, letter: Letter) -> Sequence[str]:
     """Give the ids of the dossiers that a letter is about; of minutes, those that the session was on."""
-    if not letter.session:
-        return letter.dossiers
-    return (*letter.dossiers, *(one.dossier_id for one in deps.councils.session(letter.session).agenda))
+    return (*letter.dossiers, *(_agenda(deps, letter.session) if letter.session else ()))
+
+
+def _agenda(deps: Deps, session: str) -> tuple[str, ...]:
+    return tuple(one.dossier_id for one in deps.councils.session(session).agenda)
 
 
 def file_of(deps: Deps, letter_id: str, *, account: Account) -> tuple[Letter, bytes]:
@@ -295,4 +297,7 @@ def listed(deps: Deps, *, dossier: str = "", session: str = "", account: Account
     held = deps.councils.session(session).id if session else ""
     sight = seeing.sight(deps, account.roles)
     found = deps.letters.letters(dossier=about, session=held, limit=_LISTED)
-    return [sight.without(one, _about(deps, one)) for one in found] if sight.known else found
+    if not sight.known:
+        return found
+    agendas = {name: _agenda(deps, name) for name in {one.session for one in found if one.session}}
+    return [sight.without(one, (*one.dossiers, *agendas.get(one.session, ()))) for one in found]

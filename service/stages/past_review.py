@@ -23,16 +23,16 @@ from service.domain.search_terms import search_row
 from service.domain.states import Processing
 from service.domain.text import collapse, nfc
 from service.ports import Change
-from service.stages import retrieve, seeing
+from service.stages import covering, retrieve, seeing
 from service.stages.decisions import CORRECTABLE, SURE, told_by, value_of
-from service.stages.telling import told
+from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from service.domain.dossier import Dossier
-    from service.domain.events import Actor
+    from service.domain.events import Actor, Event
     from service.domain.fields import FieldValue, Nominee, PaperReport
     from service.ports import Account, Deps
 
@@ -93,9 +93,10 @@ def confirm(deps: Deps, dossier_id: str, word: Word, *, actor: Actor, account: A
             kept.append(_put_right(row, word.rows.get(place, _NOTHING)))
     after = told_by(replace(dossier, corrections=tuple(corrections)), {**before, **given}, kept)
     after = replace(after, reason="", message="", processing=Processing.DONE, version=dossier.version + 1)
+    after, hidden = covering.covered(deps, after)
     said: dict[str, Any] = {"note": word.note or "đã xem và xác nhận", "fields": sorted(given)}
     said |= {"rows": sorted(word.rows), "struck": sorted(word.struck)} if word.rows or word.struck else {}
-    return _committed(deps, dossier, after, told(deps, after, EventType.CONFIRMED, said, actor=actor))
+    return _committed(deps, dossier, after, all_told(deps, after, [(EventType.CONFIRMED, said), *hidden], actor=actor))
 
 
 def dismiss(
@@ -111,11 +112,11 @@ def dismiss(
         dossier, reason=DISMISSED, message=why, outcome="withdrawn", decision={}, award="", reading=DossierReading(),
         processing=Processing.DONE, version=dossier.version + 1,
     )  # fmt: skip
-    return _committed(deps, dossier, after, told(deps, after, EventType.DISMISSED, {"reason": why}, actor=actor))
+    return _committed(deps, dossier, after, [told(deps, after, EventType.DISMISSED, {"reason": why}, actor=actor)])
 
 
-def _committed(deps: Deps, before: Dossier, after: Dossier, event: Any) -> Dossier:
-    change = Change(dossier=after, expected=before.version, events=(event,), search=search_row(after))
+def _committed(deps: Deps, before: Dossier, after: Dossier, events: Sequence[Event]) -> Dossier:
+    change = Change(dossier=after, expected=before.version, events=tuple(events), search=search_row(after))
     try:
         deps.bell.ring(deps.store.commit(change))
     except Conflict as exc:

@@ -19,8 +19,9 @@ from service.domain.restricted import require_no_blank
 from service.domain.review import Ground, Order
 from service.domain.search_terms import changed_row
 from service.domain.states import Processing, State, Trigger, move
+from service.domain.text import nfc
 from service.ports import Change, NewJob
-from service.stages import absences, judging, letters, registry, reminding, reporting
+from service.stages import absences, covering, judging, letters, registry, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -61,6 +62,7 @@ def decide(
     Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
+    order = _said(order)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
     procedure = procedure_of(deps, dossier)
     awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
@@ -76,6 +78,13 @@ def decide(
     if dossier.state in _AT_STEP:
         effect = replace(effect, dossier=judging.with_overlaps(deps, effect.dossier))
     return carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
+
+
+def _said(order: Order) -> Order:
+    """Give an order with its words in composed letters; Invalid for a name that was struck out where it was shown."""
+    require_no_blank((order.reason, order.legal_basis, *order.inputs.values()))
+    inputs = {name: nfc(value) if isinstance(value, str) else value for name, value in order.inputs.items()}
+    return replace(order, reason=nfc(order.reason), legal_basis=nfc(order.legal_basis), inputs=inputs)
 
 
 def carry_out(
@@ -182,14 +191,15 @@ def correct(
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
-    after = replace(rechecked(deps, dossier), version=before.version + 1)
-    told = [
+    after, hidden = covering.covered(deps, replace(rechecked(deps, dossier), version=before.version + 1))
+    told: list[tuple[EventType, Mapping[str, Any]]] = [
         (
             EventType.FIELD_CHANGED,
             {"paper": paper, "field": name, "value": value, "before": _present(before, paper, name)},
         )
         for paper, name, value in corrections
     ]
+    told += hidden
     events = all_told(deps, after, told, actor=actor)
     try:
         due = deps.store.commit(

@@ -21,13 +21,13 @@ from service.domain.states import State
 from service.domain.subjects import Whose
 from service.domain.text import collapse, nfc
 from service.ports import Change
-from service.stages import disposing, review
+from service.stages import covering, disposing, review
 from service.stages.retrieve import show
 from service.stages.subjects import Answered, looked, recorded, require_received
 from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from service.domain.dossier import Dossier
@@ -76,16 +76,17 @@ def correct(
     if not values:
         raise Invalid("Hãy nêu ít nhất một giá trị mới.")
     mine = _mine(deps, dossier, asked)
-    after, tales = dossier, []
+    after = dossier
+    tales: list[tuple[EventType, Mapping[str, Any]]] = []
     for one in values:
         given = NewValue(one.paper, one.field, collapse(nfc(one.value))[:_LONGEST])
         after, correction = _laid(deps, after, mine, given, why=why, by=account.name)
         tales.append((EventType.FIELD_CHANGED, _tale(correction)))
-    after = replace(review.rechecked(deps, after), version=dossier.version + 1)
+    after, hidden = covering.covered(deps, replace(review.rechecked(deps, after), version=dossier.version + 1))
     change = Change(
         dossier=after,
         expected=dossier.version,
-        events=all_told(deps, after, tales, actor=actor),
+        events=all_told(deps, after, [*tales, *hidden], actor=actor),
         search=search_row(after),
         claims=None if after.state is State.ARCHIVED else claims_of(after),
     )
@@ -110,7 +111,7 @@ class _Mine:
 
 
 def _mine(deps: Deps, dossier: Dossier, asked: Wanted) -> _Mine:
-    verdicts = looked(deps, asked).verdicts
+    verdicts = covering.verdicts(deps, dossier, asked)
     here = {place: whose for (dossier_id, place), whose in verdicts.items() if dossier_id == dossier.id}
     own = subject_places.own_papers(dossier, asked, verdicts)
     return _Mine(
@@ -162,9 +163,10 @@ def _of_row(dossier: Dossier, mine: _Mine, one: NewValue, *, at: datetime) -> tu
 
 
 def _as_read(dossier: Dossier, row: Nominee) -> str:
-    """Give the key of a row as it was read, also where its name or unit was put right before."""
+    """Give the key of a row as it was read, also where its name, unit or year of birth was put right before."""
+    born = row.extra.get("birth")
     for one in dossier.corrections:
-        now = {NOMINEE + "name": row.name, NOMINEE + "unit": row.unit}.get(one.field)
+        now = {NOMINEE + "name": row.name, NOMINEE + "unit": row.unit, NOMINEE + "birth": born}.get(one.field)
         if one.about and now is not None and one.value == now:
             return one.about
     others = dossier.reading.nominees if dossier.reading else ()
@@ -234,7 +236,10 @@ def _changed(
 ) -> None:
     """Commit what `make` gives, and nothing where it changes nothing; one that moves on meanwhile is tried anew."""
     for tried in range(1, _TRIES + 1):
-        dossier = deps.store.dossier(dossier_id)
+        try:
+            dossier = deps.store.dossier(dossier_id)
+        except NotFound:
+            return  # told of to the restriction, and never filed: the store was away
         after = make(dossier)
         if after == dossier:
             return

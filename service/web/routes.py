@@ -6,6 +6,7 @@ the meta-test all read the same rows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -150,7 +151,12 @@ _OF_PERSONS = frozenset({Operation.SUBJECT_READ, Operation.SUBJECT_KEEP})
 
 
 def _told(deps: Deps, answer: Response, account: Account) -> Response:
-    """Give a page that shows a refusal without whom the account does not see."""
+    """Give a page that shows a refusal without whom the account does not see; what was typed comes back as it was."""
     if answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.is_streamed:
-        answer.set_data(seeing.without_any(deps, answer.get_data(as_text=True), account.roles))
+        pieces = _TYPED.split(answer.get_data(as_text=True))
+        pieces[::2] = seeing.without_any(deps, pieces[::2], account.roles)
+        answer.set_data("".join(pieces))
     return answer
+
+
+_TYPED = re.compile(r'(<textarea\b[^>]*>[^<]*</textarea>|\bvalue="[^"]*")')

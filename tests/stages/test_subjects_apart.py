@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from service.domain.corrected import nominees_as_corrected
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Invalid, NotAllowed, NotFound, Unavailable
 from service.domain.fields import Kind, PaperKind, Part
-from service.domain.restricted import Restricted, Restriction
+from service.domain.restricted import Restricted, Restriction, struck
 from service.domain.subjects import Wanted, Whose
 from service.ports import Account, Change
 from service.stages import (
@@ -293,3 +294,41 @@ def test_a_wish_to_be_erased_is_answered_by_the_term_of_each_dossier() -> None:
     assert (made.outcome, only.outcome) == ("refused", "over")
     assert "20 năm từ năm 2026, đến hết năm 2046" in made.detail["kept"]["HS-2026-000001"]
     assert "đã hết vào cuối năm 2010" in made.detail["over"]["HS-2026-000002"]
+
+
+def test_a_year_alone_hides_nobody_by_itself_and_a_dossier_that_was_never_filed_keeps_no_restriction_standing() -> None:
+    deps = filed(World(), an_archived(a_list(a_row(birth="1984"))))
+    made = restricted(deps)
+    namesake = an_archived(a_list(a_row(unit=OTHERS, birth="1984")))
+    never = an_archived(a_list(a_row(birth="1984")))
+
+    assert covering.covered(deps, namesake) == (namesake, [])
+    assert covering.covered(deps, never)[0].restricted
+    restricted(deps)
+    subject_acts.lift(deps, made.id, reason="rút", actor=ACTOR, account=HEAD)
+    assert list(deps.subjects.restrictions()) == []
+
+
+def test_one_correction_after_another_stays_with_the_row_it_was_about() -> None:
+    rows = (a_row(birth="1984"), a_row(birth="1990", row=2))
+    dossier = an_archived(a_list(*rows))
+    deps = filed(World(), dossier)
+
+    corrected(deps, dossier, NewValue(0, "birth", "1985"))
+    corrected(deps, dossier, NewValue(0, "title", "Hiệu trưởng"), asked=Wanted(NAME, 1985))
+    after = corrected(deps, dossier, NewValue(0, "birth", "1986"), asked=Wanted(NAME, 1985))
+
+    assert after.reading is not None
+    assert [(row.title, row.extra["birth"]) for row in after.reading.nominees] == [
+        ("Hiệu trưởng", "1986"), ("Giáo viên", "1990")]  # fmt: skip
+    assert nominees_as_corrected(rows, after.corrections) == after.reading.nominees
+
+
+def test_names_are_struck_however_they_overlap_and_are_composed() -> None:
+    hidden = tuple(Restricted(str(at), name, 0, ("head",)) for at, name in enumerate((NAME, f"{NAME} Hà")))
+    decomposed = unicodedata.normalize("NFD", f"Bà {NAME} Hà, bà {NAME}.")
+
+    shown = struck(decomposed, hidden)
+
+    assert shown == f"Bà {'█' * len(NAME)}███, bà {'█' * len(NAME)}."
+    assert struck("không nêu ai", hidden) == "không nêu ai"

@@ -200,3 +200,22 @@ def test_a_letter_and_a_session_are_about_everybody_and_are_shown_without_who_is
     kept = office.deps.councils.session(session["id"])
     assert [one.nominee for one in kept.poll.questions] == [NAME, BESIDE]
     assert (refused.status_code, names_her(given.data), "█" in str(given.data)) == (403, True, False)
+
+
+@pytest.mark.usefixtures("filed")
+def test_what_a_person_typed_comes_back_as_it_was_and_a_blank_is_never_written(office: Office) -> None:
+    client = office.app.test_client()
+    client.post(f"{_ALL}/restrictions", headers=office.bearer("lanhdao"),
+                json={**_WHOM, "roles": ["head"], "reason": "đơn"})  # fmt: skip
+    other = office.file(under_review(award="bkt"))
+    page = Visitor(office).signed_in("chuyenvien")
+    page.get(f"/ho-so/{other.code}")
+
+    refused = page.post(f"/ho-so/{other.code}/y-kien", action="return", reason=f"Thiếu báo cáo của bà {NAME}",
+                        expected_version=other.version)  # fmt: skip
+    blank = client.post(f"/api/v1/dossiers/{other.id}/decisions", headers=office.bearer("chuyenvien"), json={
+        "action": "return", "expected_version": other.version, "reason": "Thiếu báo cáo của bà ████", "codes": ["R01"],
+        "legal_basis": "Điều 1"})  # fmt: skip
+
+    assert (refused.status_code, f"Thiếu báo cáo của bà {NAME}" in refused.text) == (422, True)
+    assert (blank.status_code, office.store.dossier(other.id).version) == (422, other.version)
