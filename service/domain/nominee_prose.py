@@ -26,7 +26,16 @@ _HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
 _OPENS = re.compile(rf"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?={_HONOURED}\s*[:.]?\s+[^\W\d_])")
 _PLURAL = re.compile(rf"\bcác\s+{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*\s*:?\s+")
 _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
-_DONE = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|\.", re.IGNORECASE)
+_DEEDS = (
+    r"(?:(?:vì\s+|do\s+)?đã|vì|dũng cảm"
+    r"|(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp))\b"
+)
+# From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
+_DONE = re.compile(
+    rf"(?:,?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
+    rf"(?:(?!;\s*(?:và\s+)?{_HONOURED}\s[^;]*\b{_DEEDS}).)*",
+    re.DOTALL,
+)
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
 _LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
@@ -67,6 +76,8 @@ def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     ends = [*(hit.start() for hit in _NEXT.finditer(text)), len(text)]
     named = [is_name(_whole_parts(text[start:end])[0], rules.header) for start, end in zip(starts, ends, strict=True)]
     opens = [place for place, opened in enumerate(named) if opened]
+    if not opens:  # `các ông, bà có tên trong danh sách kèm theo`
+        return
     for place, following in zip(opens, (*opens[1:], len(starts)), strict=True):
         yield _Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]]))
 
@@ -187,14 +198,20 @@ def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     if first is None:
         return []
     award = award_in(text, rules.awards) or ""
-    text = _HOUSEHOLD.sub(lambda hit: " " * len(hit[0]), text)
+    text = _HOUSEHOLD.sub(_blank, text)
+    opened = min((hit.end() for find in (_PLURAL, _OPENS) if (hit := find.search(text))), default=len(text))
+    text = text[:opened] + _DONE.sub(_blank, text[opened:])
     many, begin = _PLURAL.search(text), _OPENS.search(text)
-    if many is not None:
-        pieces = list(_listed(_DONE.split(text[many.end() :], maxsplit=1)[0], many.end(), rules))
-    else:
-        pieces = list(_pieces(text[begin.end() :], begin.end(), rules)) if begin is not None else []
+    pieces = list(_listed(text[many.end() :], many.end(), rules)) if many is not None else []
+    if not pieces and begin is not None:
+        pieces = list(_pieces(text[begin.end() :], begin.end(), rules))
     people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
     return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
+
+
+def _blank(hit: re.Match[str]) -> str:
+    """Give as many spaces: what stands behind keeps its place."""
+    return " " * len(hit[0])
 
 
 def _unpraised(parts: tuple[str, ...]) -> tuple[str, ...]:

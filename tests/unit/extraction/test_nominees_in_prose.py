@@ -145,3 +145,33 @@ def test_where_somebody_lives_is_no_office_and_a_pupil_is_a_person() -> None:
         ("Trần Văn Ví", "", "thôn Một, xã Cẩm Lĩnh"),
         ("Lê Thị Hoa", "học sinh lớp 9A", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["các ông, bà có tên trong danh sách kèm theo Quyết định này", "các em học sinh đạt giải (danh sách kèm theo)",
+     "các đồng chí thuộc Văn phòng Sở (có danh sách kèm theo)", "các ông, bà"],
+)  # fmt: skip
+def test_an_article_that_leaves_the_names_to_a_list_names_nobody(people: str) -> None:
+    report = extract(document([*DECISION, f"Điều 1. Tặng Giấy khen cho {people}."]), rules())
+
+    assert (report.kind.value.value, report.nominees) == ("award_decision", ())
+
+
+@pytest.mark.parametrize(
+    ("awarded", "deed"),
+    [("em Lương Gia Bảo, học sinh lớp 9A", ", đã nhặt được của rơi trả lại cho chị Lê Thị Hoa."),
+     ("ông Lương Gia Bảo, thôn Một", " đã dũng cảm cứu sống nạn nhân là em Lê Văn Bình."),
+     ("ông Lương Gia Bảo", " có hành động dũng cảm cứu nạn nhân là em Lê Văn Bình và bà Lê Thị Hoa."),
+     ("bà Lương Gia Bảo, Chuyên viên, Văn phòng", " đã giúp đỡ các ông Lê Văn Bình, Trần Văn Nam thoát nạn."),
+     ("bà Lương Gia Bảo, Chuyên viên", ". Giao Văn phòng phối hợp với bà Lê Thị Hoa, ông Trần Văn Nam trao."),
+     ("các ông, bà: Lương Gia Bảo", " vì đã cứu các ông Lê Văn Bình, Trần Văn Nam.")],
+)  # fmt: skip
+def test_those_who_were_helped_or_saved_are_not_awarded(awarded: str, deed: str) -> None:
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {awarded}{deed}") == ["Lương Gia Bảo"]
+
+
+def test_each_of_those_who_have_a_deed_of_their_own_is_awarded() -> None:
+    told = "ông Trần Văn Ví, đã cứu em Lê Văn Bình; bà Ngô Thị Dụ, Kế toán, đã giúp đỡ chị Lê Thị Hoa"
+
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {told}.") == ["Trần Văn Ví", "Ngô Thị Dụ"]
