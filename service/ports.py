@@ -93,6 +93,9 @@ class Jobs(Protocol):
     def failing(self, kind: str) -> Mapping[str, str]:
         """Give what the last failure of each job of this kind said, by subject, for those that fail now."""
 
+    def owed(self, kind: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Give those of the subjects that have a job of this kind, waiting or at work."""
+
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from service.domain.dossier import Dossier
     from service.domain.events import Actor, Event
+    from service.domain.letters import Letter
     from service.domain.retention import RetentionClass
     from service.ports import Account, Deps
 
@@ -129,11 +130,36 @@ def _why_not(deps: Deps, one: Candidate, waiting: Mapping[str, str], year: int) 
     )
     said = next((why for stands, why in reasons if stands), "")
     # Asked for last: most of what is looked at may not go for another reason.
-    return said or ("còn thông điệp chờ người xử lý" if _is_asked(deps, dossier) else "")
+    return (
+        said
+        or ("còn thông điệp chờ người xử lý" if _is_asked(deps, dossier) else "")
+        or ("còn văn bản đã ký chưa gửi" if _is_unsent(deps, dossier) else "")
+        or ("còn gói lưu trữ chờ lập lại" if _is_packed_anew(deps, dossier) else "")
+    )
 
 
 def _is_asked(deps: Deps, dossier: Dossier) -> bool:
     return any(one.outcome in ANSWERS and not one.handled_at for one in deps.store.intakes(dossier.id))
+
+
+def _is_unsent(deps: Deps, dossier: Dossier) -> bool:
+    """Tell whether a signed letter is owed to the sender still; what came signed in a package was another office's."""
+    signed = [one.signed for one in _letters(deps, dossier) if one.signed and not one.sent_at]
+    if not signed:
+        return False
+    came = [event.at for event in deps.store.events(dossier.id) if event.type is EventType.IMPORTED]
+    return any(not came or one.at > max(came) for one in signed)
+
+
+def _is_packed_anew(deps: Deps, dossier: Dossier) -> bool:
+    """Tell whether a further package is being made: it would be put beside what is gone, and named by nobody."""
+    return bool(deps.jobs.owed("repack", [one.id for one in _letters(deps, dossier)]))
+
+
+def _letters(deps: Deps, dossier: Dossier) -> list[Letter]:
+    """Give the letters that are about this dossier alone."""
+    found = deps.letters.letters(dossier=dossier.id, limit=1000)
+    return [one for one in found if one.dossiers == (dossier.id,) and not one.session]
 
 
 def _item(one: Candidate) -> Item:
@@ -266,7 +292,9 @@ def _require_as_listed(deps: Deps, one: Disposal, item: Item, dossier: Dossier) 
     holds.require_free(dossier.code, dossier.holds, doing=_DOING)
     elsewhere = {known: on for known, on in deps.retention.listed().items() if on != one.id}
     why = _why_not(deps, weighed(deps, dossier), elsewhere, local_day(deps.clock.now()).year)
-    if not why and item.version not in {0, dossier.version}:
+    # To sign a letter is no version of its dossier.
+    signed = any(kept.signed and kept.signed.at > one.proposed_at for kept in _letters(deps, dossier))
+    if not why and (signed or item.version not in {0, dossier.version}):
         why = "đã thay đổi từ khi lập danh sách"
     if why:
         raise Conflict(f"Hồ sơ {dossier.code} {why}.", current=dossier.version)
@@ -280,11 +308,10 @@ def _files(deps: Deps, dossier: Dossier) -> Iterator[dict[str, Any]]:
             known.setdefault(intake.raw_key, (intake.raw_sha256, 0))
         for key, sha256 in attached_keys(intake.envelope).items():
             known.setdefault(key, (sha256, 0))
-    for letter in deps.letters.letters(dossier=dossier.id, limit=1000):
-        if letter.dossiers == (dossier.id,) and not letter.session:
-            known[letter.key] = (letter.sha256, letter.size)
-            if letter.signed:
-                known[letter.signed.key] = (letter.signed.sha256, 0)
+    for letter in _letters(deps, dossier):
+        known[letter.key] = (letter.sha256, letter.size)
+        if letter.signed:
+            known[letter.signed.key] = (letter.signed.sha256, 0)
     for file in (one.file for one in dossier.opinions if one.file):
         known.setdefault(original_key(str(file["sha256"])), (str(file["sha256"]), int(file["size"])))
     for key in deps.objects.keys(f"packages/{dossier.code}/"):

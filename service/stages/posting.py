@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from connectors.base import Attachment, ConnectorError, Envelope, MessageType, Organ
 from connectors.edxml.writer import write_document
-from service.domain.errors import Invalid, Unavailable
+from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from service.domain.fields import Problem
 from service.domain.keys import original_key
 from service.domain.letters import Signed, clean
@@ -47,7 +47,7 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     """Keep the signed letter and owe it to the sender of its dossier, once.
 
     A letter that names other addressees (an agency, the chair of the People's Committee) is not the sender's to get.
-    Raises NotFound, NotAllowed, Invalid with every fault, Conflict when a signed one was kept already.
+    Raises NotFound, NotAllowed, Invalid with every fault, Conflict when another signed one was kept already.
     """
     units_reached(Operation.LETTER_MAKE, account)
     letter = deps.letters.letter(letter_id)
@@ -66,11 +66,22 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     digest = hashlib.sha256(file.data).hexdigest()
     new = NewObject(original_key(digest), file.data, digest, "application/pdf")
     signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
-    kept = named(deps, lambda: deps.objects.put_all([new]), lambda: deps.letters.sign(letter.id, signed))
+    kept = named(deps, lambda: deps.objects.put_all([new]), lambda: _signed(deps, letter.id, signed))
     # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
     owed = [NewJob(kind, letter.id, deps.clock.now()) for kind in (_JOB, _REPACK)]
     deps.bell.ring(deps.jobs.ensure(owed if _is_decided(deps, letter) else owed[:1]))
     return letters.seen(deps, kept, account)
+
+
+def _signed(deps: Deps, letter_id: str, signed: Signed) -> Letter:
+    """Sign a letter, or find this very file there: of somebody who asked before and died, or lost the answer."""
+    try:
+        return deps.letters.sign(letter_id, signed)
+    except Conflict:
+        kept = deps.letters.letter(letter_id)
+        if kept.signed is None or kept.signed.sha256 != signed.sha256:
+            raise
+        return kept
 
 
 def _is_decided(deps: Deps, letter: Letter) -> bool:
@@ -91,7 +102,11 @@ def post(deps: Deps, lease: Lease) -> None:
 
     Unavailable when the e-office is away.
     """
-    letter = deps.letters.letter(lease.subject)
+    try:
+        letter = deps.letters.letter(lease.subject)
+    except NotFound:  # destroyed with its dossier meanwhile
+        deps.jobs.finish(lease)
+        return
     if letter.signed is not None and letter.sent_at is None:
         lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)
         proof = _sent(deps, letter, letter.signed)

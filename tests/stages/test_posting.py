@@ -14,8 +14,10 @@ from connectors.edxml.outgoing import message_type
 from connectors.edxml.reader import read
 from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.domain.keys import original_key
+from service.domain.letters import Signed
 from service.domain.states import State
-from service.ports import NewJob
+from service.ports import NewJob, NewObject
 from service.stages import letters, posting, retrieve
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
@@ -210,5 +212,26 @@ def test_what_cannot_be_sent_is_refused_with_every_fault(world: World, dossier: 
         posting.send(deps, "không có", FILE, account=HEAD)
     posting.send(deps, letter.id, FILE, account=HEAD)
     with pytest.raises(Conflict):
-        posting.send(deps, letter.id, FILE, account=HEAD)
+        posting.send(deps, letter.id, SignedFile(PDF + b" again", FILE.number, FILE.day), account=HEAD)
     assert several.signed is None
+
+
+def test_who_died_after_signing_hands_the_same_file_in_again_and_it_goes(world: World, dossier: Dossier) -> None:
+    letter, digest = a_return(world, dossier), hashlib.sha256(PDF).hexdigest()
+    key = original_key(digest)
+    world.objects.put_all([NewObject(key, PDF, digest)])
+    world.deps.letters.sign(letter.id, Signed(key, digest, FILE.number, FILE.day, world.clock.now()))
+
+    for _time in range(2):
+        assert posting.send(world.deps, letter.id, FILE, account=HEAD).signed is not None
+        world.drain()
+
+    assert world.deps.letters.letter(letter.id).sent_at is not None
+    assert len(sent(world)) == 1
+
+
+def test_the_sending_of_a_letter_that_is_no_more_ends(world: World) -> None:
+    world.deps.jobs.ensure([NewJob("post", "đã tiêu hủy", world.clock.now())])
+    world.drain()
+
+    assert world.deps.jobs.backlog() == {}

@@ -82,6 +82,11 @@ class MemoryJobs(Part):
                 if job.kind == kind and job.last_error
             }
 
+    def owed(self, kind: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Give those of the subjects that have a job of this kind, waiting or at work."""
+        with self._tables.lock:
+            return frozenset(subjects) & {job.subject for job in self._tables.job_rows.values() if job.kind == kind}
+
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""
         with self._tables.lock:

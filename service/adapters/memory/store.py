@@ -133,7 +133,10 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         own = [
             one.id
             for one in tables.letters.values()
-            if one.dossiers == (dossier_id,) and not one.session and one.key in gone
+            if one.dossiers == (dossier_id,)
+            and not one.session
+            and one.key in gone
+            and (one.signed is None or one.signed.key in gone)
         ]
         for letter_id in own:
             del tables.letters[letter_id]

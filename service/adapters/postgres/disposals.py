@@ -30,7 +30,8 @@ _ERASE: tuple[LiteralString, ...] = (
     "DELETE FROM paper WHERE dossier_id = %(dossier)s",
     """UPDATE intake SET raw_key = '', name = '', message = '', note = '', envelope = '{}'
        WHERE dossier_id = %(dossier)s AND (raw_key = '' OR raw_key = ANY(%(gone)s))""",
-    "DELETE FROM letter WHERE dossiers = ARRAY[%(dossier)s::text] AND session = '' AND key = ANY(%(gone)s)",
+    """DELETE FROM letter WHERE dossiers = ARRAY[%(dossier)s::text] AND session = '' AND key = ANY(%(gone)s)
+       AND (signed IS NULL OR signed->>'key' = ANY(%(gone)s))""",
     # The trigger of v0046 allows just this.
     """UPDATE register SET body = '{}', series = CASE WHEN kind = 'mark' THEN 'erased/' || id ELSE series END
        WHERE dossier = %(dossier)s AND kind IN ('mark', 'article', 'link')""",
@@ -40,7 +41,7 @@ _ERASE: tuple[LiteralString, ...] = (
 def erasing(dossier_id: str, gone: Sequence[str]) -> Iterator[tuple[LiteralString, dict[str, Any]]]:
     """Give the statements that take away what was read of a dossier and what names its objects.
 
-    `gone` are the keys that go: a message or a letter that came since they were written down stays.
+    `gone` are the keys that go: a message or a letter that came, or was signed, since they were written down stays.
     """
     return ((query, {"dossier": dossier_id, "gone": list(gone)}) for query in _ERASE)
 

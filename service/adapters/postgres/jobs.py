@@ -94,6 +94,11 @@ class PostgresJobs:
         query = "SELECT subject, last_error FROM job WHERE kind = %s AND last_error <> ''"
         return {row["subject"]: row["last_error"] for row in self._database.rows(query, [kind])}
 
+    def owed(self, kind: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Give those of the subjects that have a job of this kind, waiting or at work."""
+        query = "SELECT subject FROM job WHERE kind = %s AND subject = ANY(%s)"
+        return frozenset(row["subject"] for row in self._database.rows(query, [kind, list(subjects)]))
+
     def backlog(self) -> Mapping[str, int]:
         """Count jobs by kind, for metrics."""
         found = self._database.rows("SELECT kind, count(*) AS jobs FROM job GROUP BY kind")
