@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from service.domain.errors import NotFound, Unavailable
+from service.domain.errors import Conflict, NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.keys import original_key, package_key
 from service.domain.search_terms import search_row
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from service.domain.letters import Letter
     from service.ports import Deps, Lease, Objects
 
+log = logging.getLogger(__name__)
 _LETTERS = "data/letters.json"
 _PACKING_SECONDS = 900.0  # a large dossier is written and read back
 _LATER = timedelta(minutes=1)
@@ -85,7 +87,22 @@ def repack(deps: Deps, lease: Lease) -> None:
     if dossier.state is not State.ARCHIVED or not dossier.package or _holds(deps, dossier, letter):
         deps.jobs.finish(lease)
         return
-    deps.bell.ring(deps.store.commit(_kept(deps, dossier, _packed(deps, dossier), lease)))
+    package = _packed(deps, dossier)
+    try:
+        deps.bell.ring(deps.store.commit(_kept(deps, dossier, package, lease)))
+    except Conflict:
+        _taken_back(deps, dossier, str(package["key"]))
+        raise
+
+
+def _taken_back(deps: Deps, dossier: Dossier, key: str) -> None:
+    """Destroy a package that was put when its dossier had just been destroyed: no list has it, and nobody names it."""
+    if deps.store.dossier(dossier.id).state is not State.DISPOSED:
+        return
+    with deps.keeping.leaving(key) as free:
+        left = deps.objects.destroy(key) if free else ""
+    if left:
+        log.error("archive.put_in_vain", extra={"key": key, "error": left})
 
 
 def _holds(deps: Deps, dossier: Dossier, letter: Letter) -> bool:
