@@ -187,7 +187,7 @@ def _every(keeping: Keeping) -> Iterator[Kept]:
 
 
 def _listed(named: Path) -> Iterator[tuple[str, str]]:
-    with named.open(encoding="ascii") as lines:
+    with named.open(encoding="utf-8") as lines:
         for line in lines:
             key, _, sha256 = line.removesuffix("\n").partition("\t")
             yield key, sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps
 
 CONNECTOR = "gói"
+_CODE = re.compile(r"HS-[0-9]{4}-[0-9]{6,9}")
 _LARGEST_LETTER = 64 * 1024**2
 _LETTER_TEXTS = ("id", "kind", "title", "name", "media_type", "sha256", "made_by", "number", "occasion")
 
@@ -153,6 +155,8 @@ def _keep_original(deps: Deps, bag: bags.Bag, paper: Paper) -> None:
 
 def _dossier(told: Mapping[str, Any], papers: tuple[Paper, ...], digest: str, size: int) -> Dossier:
     code, revision = str(told["code"]), int(told["revision"])
+    if not _CODE.fullmatch(code):  # keys of objects are made of it
+        raise ValueError(code)
     return Dossier(
         id=str(told["id"]),
         received_at=datetime.fromisoformat(told["received_at"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import secrets
 from dataclasses import replace
@@ -21,7 +22,7 @@ from service.domain.search_terms import search_row
 from service.domain.units import Unit, fold_in_files
 from service.ports import NewObject
 from service.stages import audit, backup
-from tests.kit.builders import a_dossier, a_paper, a_report, an_arrival, an_intake
+from tests.kit.builders import IDS, a_dossier, a_paper, a_report, an_arrival, an_intake
 from tests.kit.disposals import approved, archived, carried, office
 from tests.kit.stores import AUDIT_KEY, on_postgres
 from tests.kit.world import HEAD, World
@@ -207,3 +208,14 @@ def test_a_backup_of_an_older_schema_is_restored_and_brought_up(
 
     assert migrations.current(new) == migrations.head()
     assert json.dumps(sequences) == "{}"
+
+
+def test_a_key_with_letters_of_ours_is_saved_as_any_other(
+    here: backup.Place, tmp_path: Path, database: Database
+) -> None:
+    package = {"key": "packages/HỒ-2026-1/r1-0.zip", "sha256": "", "size": 3}
+    on_postgres(database).store.commit(an_arrival(a_dossier(id=IDS.new(), package=package), events=(), jobs=()))
+    here.objects.put_new([NewObject(package["key"], b"zip", hashlib.sha256(b"zip").hexdigest())])
+
+    assert backup.write(here, tmp_path, at="1", tell=silent)["lost"] == []
+    assert (tmp_path / "objects" / package["key"]).read_bytes() == b"zip"

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.domain.errors import Conflict, HosoError, NotAllowed
+from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed
 from service.domain.keys import original_key
 from service.domain.opinions import Opinion
 from service.ports import Change, NewObject, Query
 from service.stages import bringing_in, forms, packing, retrieve
 from tests.kit.disposals import SCHEDULE, approved, carried
-from tests.kit.hostile_bags import bags
+from tests.kit.hostile_bags import ROOT, bags, sealed, zipped
 from tests.kit.office import rules
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete, hostile
 
@@ -187,3 +187,29 @@ def test_a_hostile_bag_is_refused_with_a_sentence_and_leaves_nothing(name: str, 
     assert list(world.objects.keys("")) == []
     assert retrieve.find(world.deps, Query(), account=HEAD).hits == ()
     assert list(tmp_path.iterdir()) == []
+
+
+def recoded(data: bytes, code: str) -> bytes:
+    """Give a package that is whole and ours but for its dossier's code."""
+    with zipfile.ZipFile(io.BytesIO(data)) as bag:
+        payload = {name: bag.read(name) for name in bag.namelist() if name.startswith(f"{ROOT}/data/")}
+    about = f"{ROOT}/data/dossier.json"
+    return zipped(sealed({**payload, about: json.dumps(json.loads(payload[about]) | {"code": code}).encode()}))
+
+
+def test_a_package_is_taken_in_under_a_code_of_our_form() -> None:
+    (_, data), here = packed(World()), World()
+
+    came, _new = taken(here, recoded(data, "HS-2031-1234567"))
+    assert str(came.package["key"]).startswith("packages/HS-2031-1234567/r1-")
+
+
+@pytest.mark.parametrize(
+    "code", ["HỒ-2026-1", "HS-2026-00001", "HS-2026-٠٠٠٠٠١", "../HS-2026-000001", "HS-2026-000001\n"]
+)
+def test_a_package_under_a_code_that_is_not_of_our_form_is_refused(code: str) -> None:
+    (_, data), here = packed(World()), World()
+
+    with pytest.raises(Invalid, match="không phải gói hồ sơ"):
+        taken(here, recoded(data, code))
+    assert list(here.objects.keys("")) == []

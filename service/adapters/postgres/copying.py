@@ -74,7 +74,7 @@ class DatabaseCopy:
                     tables.append(_copied(connection, row, target))
                 told(tables[-1])
             if named is not None:
-                with named.open("w", encoding="ascii") as target:
+                with named.open("w", encoding="utf-8") as target:
                     target.writelines(f"{key}\t{sha256}\n" for key, sha256 in _named(connection))
             return tables, _sequences(connection)
 
