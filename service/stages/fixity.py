@@ -191,9 +191,14 @@ def _mended(deps: Deps, one: Kept) -> str:
 
 
 def _is_left(deps: Deps, place: Objects, key: str) -> bool:
-    """Tell whether nobody names a key any more; what was put back in a place of what was destroyed goes again."""
+    """Tell whether nobody names a key any more; what was put back in a place of what was destroyed goes again.
+
+    What no list took (a package that a further one followed) is left where it lies.
+    """
     if deps.keeping.named([key]):
         return False
+    if not deps.keeping.destroyed([key]):
+        return True
     try:
         with deps.keeping.leaving(key) as free:
             left = place.destroy(key) if free else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from service.adapters.memory import MemoryObjects
+from service.ports import Change, NewObject
 from service.stages import fixity
 from tests.kit.disposals import approved, archived, carried, office
 from tests.kit.stores import in_memory
@@ -114,3 +116,28 @@ def test_what_is_lost_beside_a_disposal_still_alarms_until_its_own_dossier_goes(
     assert fixity.alarm(deps, deps.keeping.fixity().ended_at).startswith(
         f"1 tệp trong kho bị mất hoặc hỏng, không có bản nào để phục hồi: {stays.papers[0].key}"
     )
+
+
+@pytest.mark.parametrize("damage", ["store", "replica"])
+def test_whenever_a_further_package_is_made_during_a_pass_the_earlier_is_not_destroyed(damage: str) -> None:
+    digest, over = hashlib.sha256(b"zip").hexdigest(), 0
+    first, second = ({"key": f"packages/HS-2026-000001/r1-{n}.zip", "sha256": digest, "size": 3} for n in "ab")
+    for moment in range(1, MOMENTS):
+        objects, replica = Watched(), Watched()
+        deps = replace(office(in_memory(), World()), objects=objects, replica=replica, lock_days=0)
+        dossier = archived(deps, package=first)
+        for place in (objects, replica):
+            place.put_new([NewObject(str(one["key"]), b"zip", digest) for one in (first, second)])
+        (objects if damage == "store" else replica)._objects.pop(str(first["key"]))
+        after = replace(dossier, version=dossier.version + 1, package=second)
+        change = Change(dossier=after, expected=dossier.version)
+        countdown = Countdown(moment, lambda deps=deps, change=change: deps.store.commit(change))
+        objects.asked = replica.asked = countdown
+
+        fixity.whole(deps)
+
+        over += countdown.left > 0
+        assert deps.keeping.destroyed([str(first["key"])]) == frozenset(), moment
+        left = [place.stat(str(first["key"])) for place in (objects, replica)]
+        assert left[damage == "store"] == 3, moment
+    assert 0 < over < MOMENTS
