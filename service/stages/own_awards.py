@@ -14,7 +14,7 @@ from service.domain.keys import original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.register import Entry, Kind, Lines
 from service.ports import NewJob, NewObject
-from service.stages import criteria, decisions, seeing
+from service.stages import criteria, decisions, disposing, seeing
 from service.stages.naming import named
 from service.stages.past_review import DISMISSED
 
@@ -33,7 +33,8 @@ _READING_SECONDS = 900.0  # a scan of many pages is read page by page
 def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) -> dict[str, Any]:
     """Keep a unit's decision and owe its reading; gives its row.
 
-    Raises NotAllowed, NotFound; Invalid for a file that is none of ours; Conflict where it was handed in before.
+    Raises NotAllowed, NotFound; Invalid for a file that is none of ours; Conflict where it was handed in before, or
+    destroyed by a list of disposal.
     """
     body = criteria.unit_for(deps, unit, Operation.MOVEMENT_KEEP, account=account)
     plain = decisions.handed_name(name)
@@ -43,12 +44,22 @@ def hand_in(deps: Deps, unit: str, name: str, data: bytes, *, account: Account) 
     digest = hashlib.sha256(data).hexdigest()
     if _lines(deps, digest):
         raise Conflict("Tệp này đã gửi trước đây.", current=digest)
+    _require_not_destroyed(deps, digest, account)
     key = original_key(digest)
     said = {"status": WAITING, "name": plain, "key": key, "sha256": digest, "why": ""}
     line = Entry(deps.ids.new(), Kind.OWN_AWARD, _series(digest), 1, deps.clock.now(), account.name, said, unit=body.id)
     named(deps, lambda: deps.objects.put_all([NewObject(key, data, digest)]), lambda: deps.register.enter(line))
     deps.bell.ring(deps.jobs.ensure([NewJob(_JOB, digest, deps.clock.now())]))
     return _row(deps, [line], account, seeing.sight(deps, account.roles))
+
+
+def _require_not_destroyed(deps: Deps, digest: str, account: Account) -> None:
+    """Raise Conflict where this file's dossier was destroyed: it would be kept again, and named by nothing."""
+    known = deps.store.intake(decisions.CONNECTOR, digest)
+    told = disposing.told_of(deps, known.dossier_id) if known and known.dossier_id else ""
+    if known and told:
+        said = seeing.sight(deps, account.roles).without(told, [str(known.dossier_id)])
+        raise Conflict(f"{said}; quyết định này không được nhận lại.")
 
 
 def file(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None] = lambda _lease: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.ports import Account, NewJob
 from service.stages import decisions, history, own_awards, past_review, registry
 from service.stages.past_review import Word
+from tests.kit.disposals import SCHEDULE, approved, carried
 from tests.kit.office import rules
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World
 from tests.stages.test_decisions import a_decision
@@ -127,3 +129,20 @@ def test_what_a_person_dismisses_is_shown_as_such_and_proves_nothing(world: Worl
     [after] = own_awards.listed(world.deps, account=SENDER)
 
     assert (after["status"], after["why"], after["awards"]) == ("dismissed", "Bản nháp", [])
+
+
+def test_a_decision_that_a_list_destroyed_is_not_handed_in_again(world: World) -> None:
+    data = a_decision("nominee_list", **OWN)
+    outcome = decisions.bring_in(world.deps, "QĐ.pdf", data, actor=ACTOR, account=HEAD)
+    dossier = world.store.dossier(outcome.code)
+    world.clock.advance(seconds=timedelta(days=31 * 366).total_seconds())
+    schedule = replace(SCHEDULE, classes=(replace(SCHEDULE.classes[0], levels=frozenset({"co_so"})),))
+    deps = replace(world.deps, catalogue=replace(rules(), retention=schedule))
+    carried(deps, approved(deps, world, dossier))
+    left = set(world.objects.keys(""))
+
+    with pytest.raises(Conflict, match="quyết định này không được nhận lại"):
+        own_awards.hand_in(world.deps, UNIT, "QĐ.pdf", data, account=HEAD)
+
+    assert set(world.objects.keys("")) == left
+    assert own_awards.listed(world.deps, account=HEAD) == []
