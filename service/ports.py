@@ -865,12 +865,14 @@ class Deliveries(Protocol):
 class Answered:
     """What a receiver answered: `status` None when it could not be reached, then `error` says why.
 
-    `text` is how its answer begins, for the desk; two answers that differ only in it are the same.
+    `text` is how its answer begins, for the desk; two answers that differ only in it are the same. `refused` is the
+    mail server's code (RFC 5321 4.2) where it would not take this one letter, 4xx for now, 5xx for good; 0 otherwise.
     """
 
     status: int | None
     error: str = ""
     retry_after: float | None = None
+    refused: int = 0
     text: str = field(default="", compare=False)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.ports import Letter
 
 _SECONDS = 15.0
+_OF_MAIL, _NOT_AN_ADDRESS, _TAKES_NO_MAIL = "5", 553, 521  # RFC 5321 4.2.1 (x5z), 4.2.2; RFC 7504
 _SECURITY = {"smtps": "tls", "smtp": "starttls", "smtp+plain": "plain"}
 
 
@@ -51,17 +52,16 @@ class SmtpMailer:
         self._ca = ca
 
     def send(self, letter: Letter) -> Answered:
-        """Hand the letter in; 250 when the server took it."""
+        """Hand the letter in; 250 when the server took it, `refused` where it is this letter that it would not take."""
         try:
             message = self._message(letter)
+        except ValueError as exc:
+            return Answered(None, error=f"Không gửi được thư ({type(exc).__name__}).", refused=_NOT_AN_ADDRESS)
+        try:
             with self._office().opened() as connection:
                 connection.send_message(message)
-        except smtplib.SMTPRecipientsRefused:
-            return Answered(None, error="Máy chủ thư không nhận địa chỉ người nhận.")
-        except smtplib.SMTPAuthenticationError:
-            return Answered(None, error="Máy chủ thư từ chối tài khoản gửi.")
         except (smtplib.SMTPException, OSError, ValueError) as exc:
-            return Answered(None, error=f"Không gửi được thư ({type(exc).__name__}).")
+            return _why_not(exc, letter)
         return Answered(250)
 
     def _message(self, letter: Letter) -> EmailMessage:
@@ -94,13 +94,29 @@ class SmtpMailer:
         return PostOffice(server.host, server.port, _SECURITY[server.scheme], self._ca, _SECONDS, **known)
 
 
+def _why_not(exc: Exception, letter: Letter) -> Answered:
+    """Say what became of a letter that was not taken, and whether it is this letter that the server refuses."""
+    error, refused = f"Không gửi được thư ({type(exc).__name__}).", 0
+    match exc:
+        case smtplib.SMTPRecipientsRefused():
+            error = "Máy chủ thư không nhận địa chỉ người nhận."
+            refused = min(code for code, _said in exc.recipients.values())
+        case smtplib.SMTPAuthenticationError():
+            error = "Máy chủ thư từ chối tài khoản gửi."
+        case smtplib.SMTPDataError():
+            refused = exc.smtp_code
+        case smtplib.SMTPNotSupportedError() if not letter.to.isascii():  # RFC 6531
+            refused = _NOT_AN_ADDRESS
+    return Answered(None, error=error, refused=refused if str(refused)[1:2] == _OF_MAIL else 0)
+
+
 class NoMailer:
     """Where no mail server is set: every letter stays unsent, and says why."""
 
     def send(self, letter: Letter) -> Answered:
         """Refuse."""
         del letter
-        return Answered(None, error="Chưa cài đặt máy chủ thư (HOSO_SMTP_URL, HOSO_MAIL_FROM).")
+        return Answered(None, error="Chưa cài đặt máy chủ thư (HOSO_SMTP_URL, HOSO_MAIL_FROM).", refused=_TAKES_NO_MAIL)
 
     def check(self) -> str:
         """Say that no letter goes out."""

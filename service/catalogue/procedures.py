@@ -132,6 +132,9 @@ def round_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Round:
     years = [one.year for one in due_dates]
     if twice := sorted({year for year in years if years.count(year) > 1}):
         raise ValueError(f"hạn gửi có hai lần cho năm: {', '.join(map(str, twice))}")
+    if other := [one for one in due_dates if one.date.year != one.year]:  # a dossier is of the year it came in
+        told = "; ".join(f"{one.date:%d/%m/%Y} đặt cho năm {one.year}" for one in other)
+        raise ValueError(f"hạn gửi phải nằm trong chính năm của đợt, vì hồ sơ thuộc năm nhận được: {told}")
     if unknown := sorted(set(body.get("invited_classes", ())) - set(UNIT_CLASSES)):
         raise ValueError(f"nhóm đơn vị không có: {', '.join(unknown)}")
     return Round(

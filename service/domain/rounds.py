@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.deadlines import VIETNAM, local_day
@@ -14,7 +15,7 @@ from service.domain.errors import Invalid
 from service.domain.fields import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from service.domain.dossier import Dossier
@@ -153,15 +154,26 @@ def invited(one: Round, units: Sequence[Unit], *, on: date) -> tuple[Unit, ...]:
 
 
 def standings(
-    one: Round, year: int, *, units: Sequence[Unit], dossiers: Sequence[Dossier], on: date
+    one: Round,
+    year: int,
+    *,
+    units: Sequence[Unit],
+    dossiers: Sequence[Dossier],
+    on: date,
+    heirs: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Standing, ...]:
-    """Give how every invited unit stands in a year; a withdrawn or rejected dossier was sent all the same."""
+    """Give how every invited unit stands in a year; a withdrawn or rejected dossier was sent all the same.
+
+    `heirs` gives by a sender's code the id of the unit that alone answers for it: what it sent counts as sent by that
+    one, but uses none of its quota, which was set for the unit as it was.
+    """
     due = one.due(year)
     of_year = [dossier for dossier in dossiers if belongs(one, year, dossier)]
     found = []
     for unit in invited(one, units, on=on):
-        own = sorted((one for one in of_year if _sent_by(unit, one)), key=lambda dossier: dossier.received_at)
-        sent = tuple(_sent(dossier, due) for dossier in own)
+        theirs = sorted((each for each in of_year if _sent_for(unit, each, heirs)), key=lambda each: each.received_at)
+        own = [dossier for dossier in theirs if _sent_by(unit, dossier)]
+        sent = tuple(_sent(dossier, due) for dossier in theirs)
         found.append(Standing(unit, sent, _used(one, unit, own), own=unit.ours))
     return tuple(found)
 
@@ -192,6 +204,11 @@ def by_class(found: Sequence[Standing]) -> tuple[ClassStanding, ...]:
 
 def _sent_by(unit: Unit, dossier: Dossier) -> bool:
     return bool({dossier.origin.unit_id, dossier.origin.organ_id} & {unit.id, *unit.codes} - {""})
+
+
+def _sent_for(unit: Unit, dossier: Dossier, heirs: Mapping[str, str]) -> bool:
+    origin = dossier.origin
+    return _sent_by(unit, dossier) or unit.id in {heirs.get(origin.unit_id), heirs.get(origin.organ_id)}
 
 
 def _sent(dossier: Dossier, due: DueDate | None) -> Sent:

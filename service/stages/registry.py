@@ -12,7 +12,7 @@ from service.domain.text import nfc
 from service.domain.units import Found, Told, by_name, fold_in, fold_in_files, plain_key, plain_words, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from connectors.base import Organ
@@ -87,6 +87,17 @@ def spoken_for(deps: Deps, codes: Iterable[str]) -> frozenset[str]:
             answers = settle("code", [one], on=on, find=deps.units.by_code).unit
             found |= {one.id, *one.codes} if answers and heir and answers.id == heir.id else set()
     return frozenset(found)
+
+
+def sole_heirs(deps: Deps, codes: Iterable[str]) -> Mapping[str, str]:
+    """Give by code the id of the one body that answers for it today; not what went to several or is not known."""
+    found, on = {}, today(deps)
+    for code in sorted(set(codes) - {""}):
+        unit = deps.units.by_code(code)
+        heir = settle("code", [unit], on=on, find=deps.units.by_code).unit if unit else None
+        if heir:
+            found[code] = heir.id
+    return found
 
 
 def codes_of(deps: Deps, organ_id: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from service.domain.permission import Operation, units_reached
 from service.domain.register import Kind, Lines
 from service.domain.states import State
 from service.ports import Query
-from service.stages import letters, retrieve
+from service.stages import letters, registry, retrieve
 from service.stages.letter_values import CLASSES
 from service.stages.letters import Wish
 
@@ -64,11 +64,9 @@ def standing_json(
     reached = units_reached(operation, account)
     rounds.require_year(year)
     one = round_of(deps, name)
-    dossiers = list(dossiers_of(deps, one, year, account=account, operation=operation))
-    today = local_day(deps.clock.now())
     stand = [
         each
-        for each in rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today)
+        for each in standings(deps, one, year, account=account, operation=operation)
         if reached is None or {each.unit.id, *each.unit.codes} & reached
     ]
     reminded = _reminders(deps, name, year)
@@ -80,6 +78,15 @@ def standing_json(
         "units": [_standing(one_unit, reminded.get(one_unit.unit.id, ())) for one_unit in stand],
         "missing": [one_unit.unit.name for one_unit in stand if not one_unit.sent],
     }
+
+
+def standings(deps: Deps, one: Round, year: int, *, account: Account, operation: Operation) -> tuple[Standing, ...]:
+    """Give how every invited unit stands today by the dossiers the account reaches, its own and its forerunners'."""
+    dossiers = list(dossiers_of(deps, one, year, account=account, operation=operation))
+    origins = [each.origin for each in dossiers]
+    heirs = registry.sole_heirs(deps, [code for of in origins for code in (of.unit_id, of.organ_id)])
+    today = local_day(deps.clock.now())
+    return rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today, heirs=heirs)
 
 
 def compile_list(deps: Deps, name: str, wanted: Compiling, *, account: Account) -> Letter:
@@ -152,8 +159,9 @@ def _quotas(quotas: Sequence[Used]) -> list[dict[str, Any]]:
 def _reminders(deps: Deps, round_name: str, year: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Give by the unit's organ id of which days it was reminded, when and whether anybody could be written to."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for line in deps.register.entries(Lines(Kind.REMINDER, round=round_name)):
-        if line.body["year"] == year:
+    lines = deps.register.entries(Lines(Kind.REMINDER, round=round_name))
+    for line in {line.series: line for line in lines}.values():  # of each reminder how it stands now
+        if line.body["year"] == year and (line.body["told"] or not line.body.get("owed")):
             row = {"when": line.body["when"], "due": line.body["due"], "at": line.at.isoformat(),
                    "told": len(line.body["told"])}  # fmt: skip
             found.setdefault(line.unit, []).append(row)

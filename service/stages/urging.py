@@ -7,11 +7,10 @@ writes to it itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from service.domain import rounds
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.errors import Conflict
 from service.domain.events import MACHINE
@@ -19,18 +18,21 @@ from service.domain.permission import Operation
 from service.domain.register import Entry, Kind, Lines
 from service.domain.terms import reminder_days
 from service.ports import Account, Letter, NewJob
-from service.stages.rounds import dossiers_of
+from service.stages import registry
+from service.stages.rounds import standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from service.domain.rounds import DueDate, Round
     from service.domain.units import Unit
-    from service.ports import Deps, Lease
+    from service.ports import Answered, Deps, Lease
 
 _JOB, _SUBJECT = "urge", "rounds"
 _MORNING = time(7, 30, tzinfo=VIETNAM)  # when the office opens
 _AGAIN, _TRIES = timedelta(minutes=10), 50
+_SENDING_SECONDS = 90.0  # longer than a mail server may take over one letter, so that no second worker sends the same
+_FOR_GOOD = 500  # RFC 5321 4.2.1: from here on it is of no use to try again
 _STALE = timedelta(days=14)  # an installation that starts later reminds nobody of what is long over
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
 _OURS = Account(MACHINE.name, roles=frozenset({"auditor"}))  # who looks at every dossier and changes none
@@ -38,16 +40,17 @@ _OURS = Account(MACHINE.name, roles=frozenset({"auditor"}))  # who looks at ever
 
 @dataclass(frozen=True, slots=True)
 class _Reminder:
-    """That a unit is to hear of a round's due date today."""
+    """That a unit is to hear of a round's due date today; `kept` is how the register says that it stands so far."""
 
     round: Round
     due: DueDate
     when: str
     unit: Unit
+    kept: Entry | None = None
 
     @property
     def series(self) -> str:
-        """Give the register's series, of one line: once for a unit, a date, and a time before or after it."""
+        """Give the register's series: one for a unit, a date, and a time before or after it."""
         return f"reminder/{self.round.name}/{self.due.year}/{self.unit.id}/{self.due.date.isoformat()}/{self.when}"
 
 
@@ -58,59 +61,95 @@ def job(deps: Deps) -> NewJob:
     return NewJob(_JOB, _SUBJECT, morning if now < morning else morning + timedelta(days=1))
 
 
+class _Post:
+    """Hands letters in while it holds the job; after one that failed by the connection it keeps the others back."""
+
+    def __init__(self, deps: Deps, lease: Lease) -> None:
+        self._deps, self.lease = deps, lease
+        self._away: Answered | None = None
+
+    def hand(self, letter: Letter) -> Answered:
+        """Hand a letter in; Conflict where another worker has the job by now."""
+        if self._away is not None:
+            return self._away
+        self.lease = self._deps.jobs.extend(self.lease, now=self._deps.clock.now(), seconds=_SENDING_SECONDS)
+        answered = self._deps.mailer.send(letter)
+        if answered.status is None and not answered.refused:
+            self._away = answered
+        return answered
+
+
 def urge(deps: Deps, lease: Lease) -> None:
     """Remind every unit whose time has come, then arrange the next morning; a mail server that is away is tried again.
 
-    A crash between a letter and its line sends it again under the same Message-ID.
+    After the last try the register says who could not be written to. A crash between a letter and its line sends it
+    again under the same Message-ID.
     """
-    unsent = [one for one in _due_today(deps) if not _reminded(deps, one)]
-    if unsent and lease.attempts < _TRIES:
-        sentence = f"Chưa gửi được thư nhắc tới {len(unsent)} đơn vị."
-        deps.jobs.again(lease, at=deps.clock.now() + _AGAIN, error=sentence)
+    post, last = _Post(deps, lease), lease.attempts >= _TRIES
+    people = [each for each in deps.accounts.accounts() if each.enabled and each.email and "unit" in each.roles]
+    speakers = [(each, registry.spoken_for(deps, each.unit_ids)) for each in people]
+    unsent = 0
+    for one in _due_today(deps):
+        theirs = [each for each, codes in speakers if not codes.isdisjoint({one.unit.id, *one.unit.codes})]
+        unsent += not _reminded(deps, one, theirs, post, last=last)
+    if unsent:
+        sentence = f"Chưa gửi được thư nhắc tới {unsent} đơn vị."
+        deps.jobs.again(post.lease, at=deps.clock.now() + _AGAIN, error=sentence)
         return
-    deps.jobs.finish(lease)
+    deps.jobs.finish(post.lease)
     deps.jobs.ensure([job(deps)])
 
 
 def _due_today(deps: Deps) -> Iterator[_Reminder]:
-    """Give whom to remind: of each date the newest reminder that has come, where the unit has not sent."""
+    """Give whom to remind: of each date the newest reminder that has come, where the unit has not sent.
+
+    What says that today is the last day is said on no other day.
+    """
     today = local_day(deps.clock.now())
     for one in deps.catalogue.rounds:
-        known = {line.series for line in deps.register.entries(Lines(Kind.REMINDER, round=one.name))}
+        known = {line.series: line for line in deps.register.entries(Lines(Kind.REMINDER, round=one.name))}
         for due in one.due_dates:
             days = reminder_days(due.date, before=one.remind_before, calendar=deps.catalogue.calendar)
             come = [(kind, day) for kind, day in days if day <= today]
-            if come and today - come[-1][1] <= _STALE:
-                missing = (_Reminder(one, due, come[-1][0], unit) for unit in _missing(deps, one, due.year))
-                yield from (each for each in missing if each.series not in known)
+            if not come or today - come[-1][1] > _STALE or (come[-1][0] == "on" and due.date != today):
+                continue
+            for unit in _missing(deps, one, due.year):
+                found = _Reminder(one, due, come[-1][0], unit)
+                kept = known.get(found.series)
+                if kept is None or kept.body.get("owed"):
+                    yield replace(found, kept=kept)
 
 
 def _missing(deps: Deps, one: Round, year: int) -> list[Unit]:
-    dossiers = list(dossiers_of(deps, one, year, account=_OURS, operation=Operation.ROUND_READ))
-    today = local_day(deps.clock.now())
-    stand = rounds.standings(one, year, units=deps.catalogue.units, dossiers=dossiers, on=today)
+    stand = standings(deps, one, year, account=_OURS, operation=Operation.ROUND_READ)
     return [each.unit for each in stand if not each.sent and not each.own]
 
 
-def _reminded(deps: Deps, one: _Reminder) -> bool:
-    """Write to those who speak for the unit and keep that it was reminded; False where no letter was taken."""
-    people = [each for each in deps.accounts.accounts() if _speaks_for(each, one.unit)]
-    told = [each.name for each in people if deps.mailer.send(_letter(deps, one, each)).status is not None]
-    if people and not told:
+def _reminded(deps: Deps, one: _Reminder, people: Sequence[Account], post: _Post, *, last: bool) -> bool:
+    """Write to those who speak for the unit and keep who took it; False while a letter to one of them is owed.
+
+    Who was told or refused for good is not written to again for another's sake.
+    """
+    told = list(one.kept.body["told"]) if one.kept else []
+    asked = [each for each in people if one.kept is None or each.name in one.kept.body["owed"]]
+    owed = []
+    for each in asked:
+        answered = post.hand(_letter(deps, one, each))
+        if answered.status is not None:
+            told.append(each.name)
+        elif answered.refused < _FOR_GOOD and not last:
+            owed.append(each.name)
+    if asked and len(owed) == len(asked):
         return False
-    body = {"when": one.when, "due": one.due.date.isoformat(), "year": one.due.year, "told": told}
-    entry = Entry(deps.ids.new(), Kind.REMINDER, one.series, 1, deps.clock.now(), MACHINE.name, body,
+    body = {"when": one.when, "due": one.due.date.isoformat(), "year": one.due.year, "told": told, "owed": owed}
+    number = one.kept.number + 1 if one.kept else 1
+    entry = Entry(deps.ids.new(), Kind.REMINDER, one.series, number, deps.clock.now(), MACHINE.name, body,
                   round=one.round.name, unit=one.unit.id)  # fmt: skip
     try:
         deps.register.enter(entry)
     except Conflict:  # another worker was first; the letters of both are one by their id
         return True
-    return True
-
-
-def _speaks_for(account: Account, unit: Unit) -> bool:
-    reached = not account.unit_ids.isdisjoint({unit.id, *unit.codes})
-    return account.enabled and bool(account.email) and "unit" in account.roles and reached
+    return not owed
 
 
 def _letter(deps: Deps, one: _Reminder, account: Account) -> Letter:

@@ -59,8 +59,25 @@ def test_a_refused_recipient_and_a_forged_header_are_told(server: SmtpServer) ->
     forged = Letter("a@tinh.test", "Chủ đề\nBcc: b@x.test", "…", "e2")
     answered = [_mailer(server).send(letter) for letter in (LETTER, forged)]
 
-    assert [one.status for one in answered] == [None, None]
+    assert [(one.status, one.refused) for one in answered] == [(None, 550), (None, 553)]
     assert server.got == []
+
+
+@pytest.mark.parametrize(("code", "refused"), [(450, 450), (550, 550), (421, 0), (530, 0)])
+def test_only_what_is_said_of_the_address_is_a_refusal_of_the_letter(
+    server: SmtpServer, code: int, refused: int
+) -> None:
+    server.refusing.add(LETTER.to)
+    server.code = code
+
+    assert _mailer(server).send(LETTER).refused == refused
+
+
+def test_a_server_that_does_not_know_us_or_is_not_there_refuses_no_letter(server: SmtpServer) -> None:
+    away = SmtpMailer(mail_server("smtp+plain://localhost:1"), sender="hoso@tinh.test")
+
+    assert [one.send(LETTER).refused for one in (_mailer(server, password="sai"), away)] == [0, 0]
+    assert NoMailer().send(LETTER).refused == 521
 
 
 def test_a_farewell_that_fails_does_not_undo_what_was_taken(server: SmtpServer) -> None:

@@ -16,7 +16,7 @@ import trustme
 from service.ports import Answered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -27,15 +27,25 @@ USER, PASSWORD = "hoso", "mat-khau-thu"
 
 @dataclass(slots=True)
 class Postbox:
-    """A mailer that keeps what it is handed; `away` makes it refuse."""
+    """A mailer that keeps what it is handed; `away` makes it refuse, `refusing` says by which code which address.
+
+    `tried` are the addresses of all letters, taken or not; `meanwhile` is done while a letter is under way.
+    """
 
     letters: list[Letter] = field(default_factory=list)
     away: bool = False
+    refusing: dict[str, int] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
 
     def send(self, letter: Letter) -> Answered:
         """Keep the letter."""
+        self.tried.append(letter.to)
+        self.meanwhile()
         if self.away:
             return Answered(None, error="Máy chủ thư không trả lời.")
+        if code := self.refusing.get(letter.to):
+            return Answered(None, error="Máy chủ thư không nhận địa chỉ người nhận.", refused=code)
         self.letters.append(letter)
         return Answered(250)
 
@@ -70,6 +80,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         authority.issue_cert("localhost").configure_cert(self.trust)
         self.got: list[EmailMessage] = []
         self.refusing: set[str] = set()
+        self.code = 550  # of a refusal
         self.welcome = {plain(USER, PASSWORD)}
         self.farewell = "221 bye"
         self.mute = False  # takes a message and goes without a word
@@ -104,7 +115,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                         self.rfile.readline()
                     self._say("235 welcome" if known else "535 no")
                 case "RCPT":
-                    self._say("550 nobody" if rest[4:-1] in self.server.refusing else "250 ok")
+                    self._say(f"{self.server.code} nobody" if rest[4:-1] in self.server.refusing else "250 ok")
                 case "DATA":
                     self._say("354 go on")
                     self.server.got.append(self._message())

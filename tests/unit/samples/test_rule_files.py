@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from service import catalogue
 from service.domain.deadlines import add_working_days
+from service.domain.errors import Invalid
 from service.domain.fields import PaperKind
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -110,3 +112,18 @@ def test_tet_stops_the_clock() -> None:
     deadline = add_working_days(date(2026, 2, 13), 1, calendar=RULES.calendar)
 
     assert deadline.due == date(2026, 2, 23)
+
+
+def test_a_due_date_lies_in_the_year_it_is_set_for(tmp_path: Path) -> None:
+    folder = shutil.copytree(TEMPLATES, tmp_path / "templates")
+    file = folder / "rounds" / "van_hoa_cong_so.toml"
+    row = '\n[[due]]\nyear = 2026\ndate = {}\nlegal_basis = "Công văn 9"\n'
+    as_it_was = file.read_text(encoding="utf-8")
+
+    file.write_text(as_it_was + row.format("2026-12-31"), encoding="utf-8")
+    assert catalogue.load(folder).rounds[0].due(2026) is not None
+    file.write_text(as_it_was + row.format("2027-01-15"), encoding="utf-8")
+    with pytest.raises(Invalid) as refused:
+        catalogue.load(folder)
+    assert "hạn gửi phải nằm trong chính năm" in str(refused.value.problems)
+    assert "15/01/2027 đặt cho năm 2026" in str(refused.value.problems)
