@@ -136,8 +136,10 @@ def _packed(deps: Deps, dossier: Dossier) -> dict[str, Any]:
 
 
 def _kept(deps: Deps, archived: Dossier, package: dict[str, Any], lease: Lease) -> Change:
-    """Give the change that lays a package beside its dossier, and tells of it."""
-    expected = archived.version
-    after = replace(archived, processing=Processing.DONE, version=expected + 1, package=package)
+    """Give the change that lays a package beside its dossier, and tells of it; earlier ones stay named there."""
+    expected, before = archived.version, dict(archived.package)
+    earlier = [*before.pop("earlier", ()), *([before] if before and before["key"] != package["key"] else ())]
+    named = package | ({"earlier": earlier} if earlier else {})
+    after = replace(archived, processing=Processing.DONE, version=expected + 1, package=named)
     event = told(deps, after, EventType.ARCHIVED, {"package": package, "outcome": archived.outcome})
     return Change(dossier=after, expected=expected, events=(event,), search=search_row(after), lease=lease)

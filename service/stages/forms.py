@@ -68,7 +68,7 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
         "change_request": asdict(dossier.change_request) if dossier.change_request else None,
         "papers": [paper_json(dossier, paper) for paper in dossier.papers],
         "messages": [message_json(message) for message in messages],
-        "package": dict(dossier.package) or None,
+        "package": {name: one for name, one in dossier.package.items() if name != "earlier"} or None,
     }
     if body["change_request"]:
         body["change_request"]["at"] = dossier.change_request.at.isoformat() if dossier.change_request else None

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 def test_what_rows_name_is_kept_and_named(stores: Stores) -> None:
     paper, brought = a_paper(data=b"paper"), a_paper(data=b"brought")
-    package = {"key": "packages/a-1.zip", "sha256": "a1", "size": 1}
+    package = {
+        "key": "packages/a-1.zip",
+        "sha256": "a1",
+        "size": 1,
+        "earlier": [{"key": f"packages/a-0{n}.zip", "sha256": "a0", "size": 1} for n in "ba"],
+    }
     stores.store.commit(an_arrival(a_dossier(papers=(paper,), package=package), intake=an_intake(raw_key="messages/m")))
     stores.store.commit(Change(intake=an_intake(raw_key="sha256/ra/raw", outcome="parked", envelope={
         "attachments": [{"sha256": brought.sha256}]})))  # fmt: skip
@@ -38,7 +43,8 @@ def test_what_rows_name_is_kept_and_named(stores: Stores) -> None:
     sent = {"name": "tra loi.pdf", "sha256": "fa" * 32, "size": 1}
     asked = (Opinion("A", "2026-03-02", organs=("H1",), file=sent), Opinion("B", "2026-03-02", organs=("H2",)))
     stores.store.commit(an_arrival(a_dossier(id=IDS.new(), opinions=asked)))
-    every = sorted([original_key("fa" * 32), paper.key, brought.key, package["key"], "messages/m", "sha256/ra/raw",
+    every = sorted([original_key("fa" * 32), paper.key, brought.key, str(package["key"]),
+                    "packages/a-0a.zip", "packages/a-0b.zip", "messages/m", "sha256/ra/raw",
                     "sha256/le/letter",
                     "sha256/si/signed", "sha256/ow/own", "disposals/d.json"])  # fmt: skip
 

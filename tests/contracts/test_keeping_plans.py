@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from service.adapters.postgres import Database
 
 PAPER = a_paper(data=b"the file")
-LOOKS = {"dossier_by_package", "dossier_by_opinion_file", "paper_by_key", "intake_by_raw_key", "intake_by_brought",
-         "letter_by_key", "letter_by_signed_key", "register_by_handed_key", "disposal_by_certificate"}  # fmt: skip
+LOOKS = {"dossier_by_earlier_package", "dossier_by_package", "dossier_by_opinion_file", "paper_by_key",
+         "intake_by_raw_key", "intake_by_brought", "letter_by_key", "letter_by_signed_key", "register_by_handed_key",
+         "disposal_by_certificate"}  # fmt: skip
 ORDERS = {"dossier_by_package", "paper_by_key", "intake_by_raw_key", "letter_by_key", "letter_by_signed_key",
-          "dossier_by_opinion_file"}  # fmt: skip
+          "dossier_by_opinion_file", "dossier_by_earlier_package"}  # fmt: skip
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

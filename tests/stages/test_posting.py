@@ -44,6 +44,8 @@ def test_a_letter_signed_after_archiving_makes_a_further_package_once_and_the_ea
 
     assert (dossier.state, after.state, after.revision) == (State.ARCHIVED, State.ARCHIVED, dossier.revision)
     assert dossier.package["key"] != after.package["key"]
+    assert world.deps.keeping.named([str(dossier.package["key"])]) == {dossier.package["key"]}
+    assert after.package["earlier"] == [dict(dossier.package)]
     assert len(list(world.objects.keys(f"packages/{dossier.code}/"))) == 2
     with retrieve.package(world.deps, dossier.id, account=HEAD)[1] as stream, zipfile.ZipFile(stream) as bag:
         assert [bag.read(name) for name in bag.namelist() if name.endswith("(bản ký).pdf")] == [PDF]

@@ -40,8 +40,9 @@ class MemoryKeeping(Part):
             yield from (Kept(paper.key, paper.sha256, dossier.id) for paper in dossier.papers)
             for file in (one.file for one in dossier.opinions if one.file):
                 yield Kept(original_key(str(file["sha256"])), str(file["sha256"]), dossier.id)
-            if dossier.package:
-                yield Kept(str(dossier.package["key"]), str(dossier.package["sha256"]), dossier.id)
+            for one in (dossier.package, *dossier.package.get("earlier", ())):
+                if one:
+                    yield Kept(str(one["key"]), str(one["sha256"]), dossier.id)
         for intake in self._tables.intakes.values():
             if intake.raw_key:
                 sha256 = "" if intake.raw_key.startswith("messages/") else intake.raw_sha256

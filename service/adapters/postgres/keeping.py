@@ -33,6 +33,10 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
         body->'package'->>'sha256', id FROM dossier
         WHERE (body->'package'->>'key') COLLATE "C" > %(after)s
         ORDER BY (body->'package'->>'key') COLLATE "C" LIMIT %(limit)s)
+    UNION ALL (SELECT DISTINCT ON ((one->>'key') COLLATE "C") one->>'key', one->>'sha256', d.id
+        FROM dossier d, LATERAL jsonb_path_query(d.body, '$.package.earlier[*]') AS one
+        WHERE d.body @? '$.package.earlier[*].key' AND (one->>'key') COLLATE "C" > %(after)s
+        ORDER BY (one->>'key') COLLATE "C" LIMIT %(limit)s)
     UNION ALL (SELECT DISTINCT ON (hash COLLATE "C") 'sha256/' || left(hash, 2) || '/' || hash, hash,
         coalesce(dossier_id, id)
         FROM intake, LATERAL (SELECT jsonb_path_query(envelope, '$.attachments[*].sha256') #>> '{}') AS brought (hash)
@@ -58,11 +62,14 @@ SELECT DISTINCT ON (key COLLATE "C") key, sha256, owner FROM (
         ORDER BY (body->'certificate'->>'key') COLLATE "C" LIMIT %(limit)s)) AS every
 ORDER BY key COLLATE "C", sha256 DESC LIMIT %(limit)s
 """
-# Asked under the lock that keeps all others from filing: every branch by its index (v0027, v0046, v0048).
+# Asked under the lock that keeps all others from filing: every branch by its index (v0027, v0046, v0048, v0049).
 NAMED: LiteralString = """
 SELECT key FROM paper WHERE key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT raw_key FROM intake WHERE raw_key COLLATE "C" = ANY(%(keys)s)
 UNION SELECT body->'package'->>'key' FROM dossier WHERE (body->'package'->>'key') COLLATE "C" = ANY(%(keys)s)
+UNION SELECT one->>'key' FROM dossier d, LATERAL jsonb_path_query(d.body, '$.package.earlier[*]') AS one
+    WHERE d.body @? '$.package.earlier[*].key'
+    AND jsonb_path_query_array(d.body, '$.package.earlier[*].key') ?| %(keys)s::text[] AND one->>'key' = ANY(%(keys)s)
 UNION SELECT body->>'key' FROM register AS handed
     WHERE kind = 'own_award' AND number = 1 AND (body->>'key') COLLATE "C" = ANY(%(keys)s)
     AND NOT EXISTS (SELECT FROM register AS read WHERE read.series = handed.series AND read.number = 2)
