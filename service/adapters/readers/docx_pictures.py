@@ -29,7 +29,8 @@ _MOST_PICTURES = 100
 _PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
 _EMU = 12_700  # of a point (ECMA-376 part 1, 20.1.2.1)
 _WIDE, _HIGH = 300.0, 280.0  # points: half an A4 page's width, a third of its height (a page that lies across)
-_STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{0,9}\.?\d{1,9})(pt|in|cm|mm|px)?", re.IGNORECASE)
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 0.75}
 
 
@@ -73,11 +74,9 @@ def _size(shape: Element) -> tuple[float, float]:
     """Give how wide and high a drawing is printed, in points; 0 where it is not said."""
     extent = next(shape.iter(_EXTENT), None)
     if extent is not None:
-        width, height = (extent.get(side, "0") for side in ("cx", "cy"))
-        return (int(width) / _EMU, int(height) / _EMU) if width.isdigit() and height.isdigit() else (0.0, 0.0)
+        width, height = (extent.get(side, "") for side in ("cx", "cy"))
+        whole = _WHOLE.fullmatch(width) and _WHOLE.fullmatch(height)
+        return (int(width) / _EMU, int(height) / _EMU) if whole else (0.0, 0.0)
     styles = (other.get("style", "") for other in shape.iter(f"{_VML}shape", f"{_VML}rect"))
-    told = {
-        side.lower(): float(size.strip(".") or 0) * _POINTS[unit.lower()]
-        for side, size, unit in _STYLED.findall(next(styles, ""))
-    }
+    told = {side.lower(): float(size) * _POINTS[unit.lower()] for side, size, unit in _STYLED.findall(next(styles, ""))}
     return told.get("width", 0.0), told.get("height", 0.0)

@@ -103,11 +103,12 @@ _PAGE_TOLD = 25  # words: a photograph of people under a banner has fewer, a sca
 def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> Document:
     """Give a Word file with the scanned pages that are pasted between its paragraphs, at most `most`, as pages."""
     numbers = [fact["picture"] for fact in document.facts if fact["code"] == PASTED][: max(most, 0)]
-    told: dict[int, tuple[Recognised, Picture]] = {}
+    told: dict[int, tuple[Recognised, tuple[float, float]]] = {}  # no picture is kept: sixty of them fill the memory
     for batch in _batches(_of_docx(data, numbers, _without_red) if numbers else (), eyes.hands):
-        for (number, picture), seen in zip(batch, eyes.read_all([one for _, one in batch]), strict=True):
+        read = eyes.read_all([picture for _, picture in batch])
+        for (number, (drawn, scale)), seen in zip(batch, read, strict=True):
             if _telling(seen, _PAGE_TOLD):
-                told[number] = seen, picture
+                told[number] = seen, sight.size_of(drawn, seen.turn, scale)
     if not told:
         return document
     again = docx.open(data, limits=Limits(), shown=frozenset(told))
@@ -115,8 +116,8 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
     for fact in (fact for fact in again.facts if fact["code"] == PASTED):
         facts.append(fact)
         if fact["picture"] in told:
-            (seen, (drawn, scale)), number = told[fact["picture"]], fact["page"]
-            pages[number] = _page(pages[number], seen, sight.size_of(drawn, seen.turn, scale))
+            (seen, size), number = told[fact["picture"]], fact["page"]
+            pages[number] = _page(pages[number], seen, size)
             facts += [{"code": TURNED, "page": number, "turn": seen.turn}] if seen.turn else []
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 

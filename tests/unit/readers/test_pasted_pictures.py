@@ -1,0 +1,91 @@
+"""Scans pasted into a Word file: none stays in memory once read, and no size that is no number breaks the file."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PIL import Image
+
+from service.adapters.readers import docx as word
+from service.adapters.readers import scans
+from service.adapters.readers.limits import Limits
+from service.adapters.readers.pdf_page import Piece
+from service.adapters.readers.sight import Recognised, Sight
+from service.domain.document import PASTED, Word
+from tests.kit.hostile import docx, paragraph, relations
+from tests.kit.scan import saved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+TYPED = "Sở Xây dựng gửi kèm bản chụp các văn bản để Sở Nội vụ xem xét, giải quyết theo thẩm quyền. " * 3
+
+
+class Glancing:
+    """Eyes that see the same words on every page, and how many of the pages they saw before are still held."""
+
+    hands = 2
+
+    def __init__(self) -> None:
+        self.seen: list[weakref.ref[Image.Image]] = []
+        self.held = 0
+
+    def read_all(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
+        self.held = max(self.held, sum(one() is not None for one in self.seen))
+        self.seen += [weakref.ref(picture) for picture, _ in pictures]
+        words = tuple(Word(3 * at, 3 * at + 2, 15.0 * at, 50.0, 15.0 * at + 12, 62.0, 0.9) for at in range(30))
+        piece = Piece(" ".join(["mẫu"[:2]] * 30), (0.0, 50.0, 447.0, 62.0), 12.0, words=words)
+        return [Recognised((piece,)) for _ in pictures]
+
+
+def _pasting(shapes: Sequence[str]) -> bytes:
+    """Give a Word file with as many noisy pictures, each where its shape stands."""
+    names = [f"s{at}" for at in range(len(shapes))]
+    media = {f"word/media/{name}.png": saved([Image.effect_noise((300, 420), 80)], "PNG") for name in names}
+    links = relations(*((name, "image", f"media/{name}.png") for name in names))
+    drawn = "".join(f"<w:p><w:r>{shape.format(name)}</w:r></w:p>" for name, shape in zip(names, shapes, strict=True))
+    return docx(paragraph(TYPED) + drawn, extra={**media, "word/_rels/document.xml.rels": links})
+
+
+def _drawn(width: str, height: str) -> str:
+    extent = f'<wp:extent xmlns:wp="{WORD_DRAWING}" cx="{width}" cy="{height}"/>'
+    return f'<w:drawing>{extent}<a:blip xmlns:a="{DRAWING}" r:embed="{{}}"/></w:drawing>'
+
+
+def _styled(style: str) -> str:
+    shape = f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="{style}"><v:imagedata r:id="{{}}"/></v:shape>'
+    return f"<w:pict>{shape}</w:pict>"
+
+
+def test_no_picture_is_held_once_it_is_read() -> None:
+    paper, eyes = _pasting([_drawn("5461000", "7620000")] * 12), Glancing()
+    document = word.open(paper, limits=Limits())
+
+    read = scans.read(document, paper, form="docx", eyes=cast("Sight", eyes), most=50)
+
+    assert [page.method for page in read.pages] == ["text", *["ocr"] * 12]
+    assert len(eyes.seen) == len([fact for fact in read.facts if fact["code"] == PASTED]) == 12
+    assert eyes.held <= eyes.hands + 1
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [_styled("width:1.2.3pt;height:600pt"), _styled("width:.;height:..pt"), _styled("width:;height:600pt"),
+     _drawn("²", "7620000"), _drawn("9" * 5000, "7620000"), _drawn("", "٣")],
+    ids=["two points", "points only", "nothing", "superscript", "endless", "other digits"],
+)  # fmt: skip
+def test_a_size_that_is_no_number_is_none(shape: str) -> None:
+    document = word.open(_pasting([shape]), limits=Limits())
+
+    assert TYPED.strip() in document.pages[0].text
+    assert not [fact for fact in document.facts if fact["code"] == PASTED]
+
+
+def test_a_size_with_a_fraction_is_read() -> None:
+    document = word.open(_pasting([_styled("width:430.5pt;height:8.25in")]), limits=Limits())
+
+    assert len([fact for fact in document.facts if fact["code"] == PASTED]) == 1
