@@ -206,10 +206,11 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     value = _attendance(reading, "b")
     labels = tuple(label for label in rule.labels if not any(word in label for word in _PRESENT))
     told = any("thanh vien" in label for label in labels)
-    return value if value is not ABSENT or not told else _counted(reading, labels)
+    return value if value is not ABSENT or not told else _counted(reading, labels, others=_CAME)
 
 
 _PRESENT = ("co mat", "du hop", "tham du")
+_CAME = re.compile(r"\bmat\b|du hop|tham du")  # *Hội đồng có* may be the label that *mặt* stands behind
 _FIGURE = re.compile(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|\.\d)")
 _LISTED = re.compile(rf"\s*[.)/–-]\s*(?:{_HONOURED}(?!\w))?\s*[:.]?\s*", re.IGNORECASE)
 # What a figure that counts members is followed by: what it counts, or nothing of its own.
@@ -223,11 +224,15 @@ _OF_MEMBERS = re.compile(
 _OF_OTHERS = re.compile(r"\b(?:phieu|tien|ho so|tap the|ca nhan|don vi|truong hop|de nghi|khen|ty le|diem|vang|ngay)\b")
 
 
-def _counted(reading: Reading, labels: Sequence[str]) -> FieldValue:
-    """Read how many members a label tells: no item's number, no hour, and not how many hold one office."""
+def _counted(reading: Reading, labels: Sequence[str], *, others: re.Pattern[str] | None = None) -> FieldValue:
+    """Read how many members a label tells: no item's number, no hour, and not how many hold one office.
+
+    A figure before which words of `others` stand counts something else (`Số thành viên có mặt: 9`).
+    """
     for page, offset, text, folded in after_labels(reading, labels):
         hit = _FIGURE.match(folded)
-        if hit is None or _OF_OTHERS.search(folded[: hit.start("n")]):
+        before = folded[: hit.start("n")] if hit is not None else ""
+        if hit is None or _OF_OTHERS.search(before) or (others and others.search(before)):
             continue
         if _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):
             continue

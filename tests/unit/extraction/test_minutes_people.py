@@ -65,6 +65,15 @@ def test_a_count_is_read_however_it_is_said(count: int, said: str) -> None:
     assert _found(said.format(f"{count:02d}"))["members_present"] == count
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Số thành viên Hội đồng có mặt: 9 người; vắng: 2 người.", "Thành viên Hội đồng dự họp: 9 người.",
+     "Hội đồng có mặt: 9 người.", "Số thành viên Hội đồng có mặt: 9 người/ tổng số 11 thành viên."],
+)  # fmt: skip
+def test_those_who_came_are_not_all_there_are(line: str) -> None:
+    assert _found(line).get("members_total") in {None, 11}
+
+
 def test_members_who_agree_are_not_members_who_came() -> None:
     assert not {"members_total", "members_present"} & _found("Kết quả: 08/09 thành viên đồng ý khen thưởng.").keys()
 
