@@ -42,9 +42,20 @@ _SUBMIT = (
     r"(?<!tờ )(?<!to )(?<!chương )(?<!chuong )(?<!quá )(?<!qua )(?<!công )(?<!cong )"
     r"(?<!quy )(?:trình|trinh)(?! độ| do\b)"
 )
-_VOTED = r"biểu quyết|bieu quyet|bỏ phiếu|bo phieu|nhất trí|nhat tri|thống nhất|thong nhat"
+_AGREED = r"nhất trí|nhat tri|thống nhất|thong nhat"
+_BALLOT = r"biểu quyết|bieu quyet|bỏ phiếu|bo phieu"
+_VOTED = rf"{_BALLOT}|{_AGREED}"
+# Who sees to a ceremony, a print or a file is told of awards, not asked for them.
+_ERRAND = r"(?<!được )(?<!duoc )giao(?! thông| thong)|in|trao"
+_OF_AWARDS = (
+    r"đề nghị|de nghi|(?:bình )?xét|(?:binh )?xet|tặng|tang|truy tặng|truy tang|khen thưởng cho|khen thuong cho"
+)
+# Under a heading that speaks of something else a meeting agrees on much: it must agree to ask, to weigh or to award.
+_AGREED_ON = rf"(?:{_AGREED})(?=(?: (?!(?:{_ERRAND}|lễ|hồ sơ|ho so)(?!\w))[^\s.;]+){{0,6}}[ -]+(?:{_OF_AWARDS})(?!\w))"
 _TRIGGER = re.compile(rf"(?<!\w)(?:{_SUBMIT}|đề nghị|de nghi|{_VOTED})(?!\w)")
-_FORMAL = re.compile(rf"(?<!\w)(?:(?:kính|kinh|trân trọng|tran trong) (?:{_SUBMIT}|đề nghị|de nghi)|{_VOTED})(?!\w)")
+_FORMAL = re.compile(
+    rf"(?<!\w)(?:(?:kính|kinh|trân trọng|tran trong) (?:{_SUBMIT}|đề nghị|de nghi)|{_BALLOT}|{_AGREED_ON})(?!\w)"
+)
 _REQUEST = re.compile(r"(?<!\w)(?:đề nghị|de nghi)(?!\w)")
 _WEIGHED = re.compile(r"(?:(?:,|;|(?<!\w)(?:và|va)) )(?:(?:bình )?xét|(?:binh )?xet)(?!\w)")
 _DECIDED = re.compile(
@@ -151,6 +162,7 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
             return True
         if not rules.asks or _regulates(about, rules):
             return False
+        out = re.compile(rf"{out.pattern}|(?<!\w)(?:{_ERRAND})(?!\w)")
         return _asked(text, _FORMAL, _whole(rules.asks), out=out, reach=_SENTENCE)
     if named >= 0:
         return True

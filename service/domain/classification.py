@@ -70,7 +70,7 @@ def _decisive(head: Head, text: str) -> str:
     begin = max(text.find(title), 0)
     grounds = text.find("can cu", begin)
     article = text.find("dieu 1", begin)
-    subject = text[begin : min(begin + _SUBJECT, grounds if grounds > 0 else len(text))]
+    subject = text[begin : min(begin + _SUBJECT, *(mark if mark > 0 else len(text) for mark in (grounds, article)))]
     second = text.find("dieu 2", article)
     end = second if second > 0 else article + _ARTICLE
     return subject + " | " + (text[article : min(end, article + _ARTICLE)] if article > 0 else "")
