@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from service.domain.asking import heading
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _HEADER_ROWS = 14
@@ -250,9 +252,20 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     if reading.kind.value not in LISTING_KINDS:
         return ()
     hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
-    below = reading.segments[len(reading.head.zone) :]
+    below = _below(reading)
     hits = hits or in_prose(below, reading.rules)
     return tuple(hits or (in_article(below, reading.rules) if reading.kind.value is PaperKind.AWARD_DECISION else ()))
+
+
+def _below(reading: Reading) -> Sequence[Segment]:
+    """Give the lines below the head; those of a list begin behind its title, for no word opens its body."""
+    head, below = reading.head, reading.segments[len(reading.head.zone) :]
+    if reading.kind.value is not PaperKind.NOMINEE_LIST or head.title_at is None:
+        return below
+    own = {line.start for line in head.zone[: head.title_at + len(heading(head))]}
+    first = reading.segments[: len(head.zone)]
+    began = max((at for at, line in enumerate(first, 1) if line.start in own), default=0)
+    return reading.segments[began:]
 
 
 _COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))

@@ -175,3 +175,12 @@ def test_each_of_those_who_have_a_deed_of_their_own_is_awarded() -> None:
     told = "ông Trần Văn Ví, đã cứu em Lê Văn Bình; bà Ngô Thị Dụ, Kế toán, đã giúp đỡ chị Lê Thị Hoa"
 
     assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {told}.") == ["Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+def test_a_numbered_list_names_its_nominees_right_below_its_title() -> None:
+    told = _named(
+        "**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**", "**Năm 2025**", "I. TẬP THỂ", "1. Phòng Kế hoạch - Tài chính",
+        "2. Trường Mầm non Hoa Sen", "II. CÁ NHÂN", "1. Trần Văn Ví - Trưởng thôn Một", "2. Ngô Thị Dụ - Kế toán",
+    )  # fmt: skip
+
+    assert told == ["Phòng Kế hoạch - Tài chính", "Trường Mầm non Hoa Sen", "Trần Văn Ví", "Ngô Thị Dụ"]
