@@ -52,7 +52,8 @@ SELECT (SELECT count(*) FROM intake) AS taken,
     (SELECT count(*) FROM dossier WHERE processing = 'working')
         + (SELECT count(*) FROM delivery WHERE state = 'pending')
         + (SELECT count(*) FROM job
-            WHERE kind NOT IN ('poll', 'directory', 'remind', 'urge', 'audit', 'fixity') OR lease_until IS NOT NULL) AS open
+            WHERE kind NOT IN ('poll', 'directory', 'remind', 'urge', 'audit', 'fixity')
+                OR lease_until IS NOT NULL) AS open
 """
 
 
