@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates/letters"
 NOT_LETTERS = frozenset({"office.toml"})
+PRESS = "press/lives.docx"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 BODY, TABLE, SMALL = 14, 13, 11
 LEFT = 41  # percent of the width that the agency's side of the head takes; the nation's name fills the rest on one line
@@ -40,6 +41,9 @@ def main(folder: Path = FOLDER) -> None:
     for name, letter in letters(folder):
         make(letter).save(str(folder / f"{name}.docx"))
         print(f"{name}.docx")
+    (folder / PRESS).parent.mkdir(parents=True, exist_ok=True)
+    lives().save(str(folder / PRESS))
+    print(PRESS)
 
 
 def letters(folder: Path = FOLDER) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -63,8 +67,25 @@ def make(letter: Mapping[str, Any]) -> Paper:
     {"minutes": _minutes_signatures}.get(letter.get("signatures", ""), _signatures)(paper)
     if letter.get("annex"):
         _annex(paper, letter["annex"])
+    return _signed_off(paper, letter["title"])
+
+
+def lives() -> Paper:
+    """Lay out the short biographies that the press gets: a heading, then of each person a head and lines."""
+    paper = Document()
+    _page(paper, wide=False)
+    _paragraph(paper, "{{ heading }}", bold=True, align="centre", indent=0)
+    _paragraph(paper, "{%p for life in lives %}")
+    _paragraph(paper, "{{ loop.index }}. {{ life[0] }}", bold=True)
+    for line in ("{%p for line in life[1:] %}", "{{ line }}", "{%p endfor %}", "{%p endfor %}"):
+        _paragraph(paper, line)
+    return _signed_off(paper, "Gương điển hình tiên tiến")
+
+
+def _signed_off(paper: Paper, title: str) -> Paper:
+    """Write what a file says of itself, the same each time it is made."""
     properties = paper.core_properties
-    properties.author, properties.title, properties.comments = "", letter["title"], ""
+    properties.author, properties.title, properties.comments = "", title, ""
     properties.created = properties.modified = _MADE.replace(tzinfo=None)
     return paper
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
-from service.domain.letters import clean, cleaned, kept_together
+from service.domain.letters import cleaned, kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,31 +20,6 @@ if TYPE_CHECKING:
 
 _WIDTH = 130  # characters that a landscape page takes
 _A4 = 9
-_OPEN_XML = "http://schemas.openxmlformats.org"
-_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_PARTS = {
-    "[Content_Types].xml": (
-        f'<Types xmlns="{_OPEN_XML}/package/2006/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{_DOCUMENT}"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'<Relationships xmlns="{_OPEN_XML}/package/2006/relationships"><Relationship Id="r1" '
-        f'Type="{_OPEN_XML}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
-        "</Relationships>"
-    ),
-}
-# A4, margins of 20, 15, 20 and 30 mm (1 mm is 56.7 twentieths of a point), type of 14 points.
-_BODY = (
-    f'<w:document xmlns:w="{_OPEN_XML}/wordprocessingml/2006/main"><w:body>{{}}<w:sectPr>'
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="720" '
-    'w:footer="720" w:gutter="0"/></w:sectPr></w:body></w:document>'
-)
-_LINE_OF = (
-    '<w:p><w:pPr><w:spacing w:after="120"/><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" '
-    'w:hAnsi="Times New Roman" w:cs="Times New Roman"/>{}<w:sz w:val="28"/></w:rPr><w:t xml:space="preserve">{}</w:t>'
-    "</w:r></w:p>"
-)
 _LINE, _MOST_LINES = 15, 25  # points of a line; a row cannot be higher than 409 points
 _TABS = {"nominees": "Danh sách", "totals": "Tổng hợp"}
 
@@ -61,10 +35,6 @@ def _steady(package: BytesIO) -> bytes:
     return told.getvalue()
 
 
-def _paragraph(text: str, *, bold: str = "") -> str:
-    return _LINE_OF.format(bold, escape(clean(text)))
-
-
 class FileLetters:
     """Lays values into the templates of `folder`."""
 
@@ -74,30 +44,25 @@ class FileLetters:
 
     def word(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:
         """Give the .docx of a letter; a value that the template wants and that is missing is a fault of ours."""
+        told = cleaned(dict(values))
+        head = {name: kept_together(told[name]) for name in ("parent", "issuer") if name in told}
+        return self._laid(f"{rule.name}.docx", {**told, **head})
+
+    def lives(self, heading: str, lives: Sequence[Sequence[str]]) -> bytes:
+        """Give a .docx of short biographies, each a head and lines, in the type and margins of NĐ 30/2020/NĐ-CP."""
+        return self._laid("press/lives.docx", cleaned({"heading": heading, "lives": list(lives)}))
+
+    def _laid(self, name: str, values: Mapping[str, Any]) -> bytes:
         # Loaded where a letter is written: every command builds the world, and few of them write one.
         from docxtpl import DocxTemplate  # noqa: PLC0415
         from jinja2 import StrictUndefined  # noqa: PLC0415
         from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
-        template = DocxTemplate(self._folder / f"{rule.name}.docx")
+        template = DocxTemplate(self._folder / name)
         environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-        told = cleaned(dict(values))
-        head = {name: kept_together(told[name]) for name in ("parent", "issuer") if name in told}
-        template.render({**told, **head}, jinja_env=environment, autoescape=True)
+        template.render(values, jinja_env=environment, autoescape=True)
         written = BytesIO()
         template.save(written)
-        return _steady(written)
-
-    def lives(self, heading: str, lives: Sequence[Sequence[str]]) -> bytes:
-        """Give a .docx (ISO/IEC 29500) of short biographies, in the type and margins of NĐ 30/2020/NĐ-CP Phụ lục I."""
-        paragraphs = [_paragraph(heading, bold="<w:b/>")]
-        for at, (head, *rest) in enumerate(lives, 1):
-            paragraphs += [_paragraph(f"{at}. {head}", bold="<w:b/>"), *map(_paragraph, rest)]
-        parts = {**_PARTS, "word/document.xml": _BODY.format("".join(paragraphs))}
-        written = BytesIO()
-        with zipfile.ZipFile(written, "w") as package:
-            for name, text in parts.items():
-                package.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}')
         return _steady(written)
 
     def sheet(self, rule: LetterRule, values: Mapping[str, Any]) -> bytes:

@@ -70,29 +70,11 @@ _STREET = re.compile(
     r"\b(?:[Ss]ố\s+)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?)*\s*,?\s*"
     r"(?:(?:ngõ|ngách|hẻm|kiệt|Ngõ|Ngách|Hẻm|Kiệt)\s+(?:số\s+)?\d|(?:đường|phố|đại lộ|Đường|Phố)\s+[^\W\d_a-zà-ỹđ])"
 )
-_PLACE = frozenset(
-    {
-        *(
-            "thôn",
-            "xóm",
-            "làng",
-            "bản",
-            "ấp",
-            "buôn",
-            "tổ",
-            "khu",
-            "khối",
-            "phố",
-            "đường",
-            "ngõ",
-            "ngách",
-            "hẻm",
-            "kiệt",
-        ),
-        *("số", "nhà", "xã", "phường", "thị", "quận", "huyện", "thành", "tỉnh", "tp", "căn", "tòa", "toà", "tầng"),
-        *("chung", "cư", "đặc"),
-    }
+_PLACES = (
+    "thôn xóm làng bản ấp buôn tổ khu khối phố đường ngõ ngách hẻm kiệt số nhà xã phường thị quận huyện thành tỉnh tp "
+    "căn tòa toà tầng chung cư đặc"
 )
+_PLACE = frozenset(re.findall(r"\w+", _PLACES))
 _ABBREVIATED = re.compile(r"\b(?:TP|Tp|TX|TT|P|Q|H|X|Đ|KĐT|KP|CT)$")
 _NEXT_WORD = re.compile(r"\s*(\w*)")
 

@@ -90,12 +90,11 @@ def _is_theirs(deps: Deps, dossier: Dossier, one: Restriction) -> bool:
     same_unit = same_unit_key(deps.units)
     rows = [*(row for row in _rows(deps, wanted) if row.dossier_id != dossier.id), *here]
     told = subjects.judged(rows, wanted, same_unit=same_unit)
-    known = (row for row in rows if row.dossier_id in one.dossiers and told.get((row.dossier_id, row.place)) in _SURE)
+    known = (
+        row for row in rows if row.dossier_id in one.dossiers and told.get((row.dossier_id, row.place)) is Whose.THEIRS
+    )
     units = {wanted.unit} if wanted.unit else {row.unit for row in known if row.unit}
     return any(_says(dossier, replace(wanted, unit=unit), rows, same_unit) for unit in sorted(units))
-
-
-_SURE = frozenset({Whose.THEIRS})
 
 
 def _says(dossier: Dossier, wanted: Wanted, rows: Sequence[Held], same_unit: Callable[[str], str]) -> bool:
