@@ -98,7 +98,7 @@ def document_of(intake: Intake, reference: DocumentReference) -> str:
 def written(deps: Deps, report: Report) -> bytes:
     """Write the status message; the same bytes each time. ValueError when the original says too little of itself.
 
-    Whoever is hidden from units is not named in it.
+    Whoever is hidden from units is not named in it: only a restriction set or lifted between two tries changes it.
     """
     intake = deps.store.intake_by_id(report.intake_id)
     reference = answered(intake)

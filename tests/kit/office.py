@@ -136,6 +136,12 @@ class Office:
         """Give the API headers of an account."""
         return {"Authorization": f"Bearer {self.tokens[name]}"}
 
+    @property
+    def postbox(self) -> Postbox:
+        """The box that mail goes to."""
+        assert isinstance(self.deps.mailer, Postbox)
+        return self.deps.mailer
+
     def file(self, dossier: Dossier, *, texts: Sequence[bytes] = ()) -> Dossier:
         """Keep a dossier with its papers' bytes and its first event; gives it with its code."""
         papers = dossier.papers

@@ -65,7 +65,7 @@ def until(world: World, day: date) -> list[Letter]:
     while world.clock.now().date() <= day:
         world.drain()
         world.clock.advance(days=1)
-    return world.deps.mailer.letters  # type: ignore[attr-defined, no-any-return]
+    return world.mailer.letters
 
 
 def lines(world: World, unit: str = CULTURE) -> list[dict[str, Any]]:
@@ -126,11 +126,11 @@ def test_what_is_long_over_is_not_told_of() -> None:
 
 def test_a_mail_server_that_is_away_is_tried_again_and_the_unit_is_told_once() -> None:
     world = world_with(replace(DUE, date=date(2026, 3, 9)))
-    box = world.deps.mailer
-    box.away = True  # type: ignore[attr-defined]
+    box = world.mailer
+    box.away = True
     until(world, date(2026, 3, 3))
     before = lines(world)
-    box.away = False  # type: ignore[attr-defined]
+    box.away = False
     sent = until(world, date(2026, 3, 4))
 
     assert (before, [one.to for one in sent], [one["when"] for one in lines(world)]) == ([], ["so07@test"], ["before"])

@@ -136,7 +136,7 @@ def test_a_letter_brings_each_reviewer_links_of_their_own(office: Office, dossie
         office.deps.accounts.save_account(replace(_account(office, name), email=f"{name}@tinh.test"))
     event = an_event(dossier.id, data={"step": "kiem_tra", "role": "specialist"}, at=START)
     answered = mailing.send(office.deps, event)
-    (letter,) = office.deps.mailer.letters  # type: ignore[attr-defined]
+    (letter,) = office.postbox.letters
     links = re.findall(r"https://hoso\.test(/viec/\S+)", letter.text)
 
     assert (answered.status, letter.to, len(links)) == (250, "chuyenvien@tinh.test", 2)
@@ -149,4 +149,4 @@ def test_a_letter_about_a_step_that_is_over_is_not_sent(office: Office, dossier:
     event = an_event(dossier.id, data={"step": "bước khác", "role": "specialist"})
 
     assert mailing.send(office.deps, event).status == 250
-    assert office.deps.mailer.letters == []  # type: ignore[attr-defined]
+    assert office.postbox.letters == []

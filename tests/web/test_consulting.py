@@ -206,7 +206,7 @@ def test_whose_data_is_restricted_is_named_to_no_agency(office: Office, dossier:
     office.store.commit(Change(dossier=replace(about, version=dossier.version + 1), expected=dossier.version))
     event = next(one for one in office.store.events(dossier.id) if one.type == "dossier.opinions_asked")
     mailing.send(office.deps, event)
-    [letter] = office.deps.mailer.letters  # type: ignore[attr-defined]
+    [letter] = office.postbox.letters
 
     assert "Văn Thử" not in letter.text + ask(office, "GET", f"{ALL}/{dossier.code}-1").json["subject"]
     assert "V/v khen thưởng ông" in letter.text
@@ -290,6 +290,6 @@ def test_who_speaks_for_the_agency_is_written_to(office: Office, dossier: Dossie
     event = next(one for one in office.store.events(dossier.id) if one.type == "dossier.opinions_asked")
     mailing.send(office.deps, event)
 
-    [letter] = office.deps.mailer.letters  # type: ignore[attr-defined]
+    [letter] = office.postbox.letters
     assert (letter.to, f"/hoi-y-kien/{dossier.code}-1" in letter.text) == ("cat@test", True)
     assert "Hạn trả lời: 16/03/2026" in letter.text
