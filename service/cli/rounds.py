@@ -80,7 +80,8 @@ def _print(told: Mapping[str, Any]) -> None:
         )
         notes = [f"vượt chỉ tiêu: {over}" for over in unit["over"]]
         notes += [
-            f"đã nhắc {one['at']}" + ("" if one["told"] else " (chưa có hộp thư nhận)") for one in unit["reminders"]
+            f"đã nhắc {one['at']}" + ("" if one["told"] else " (không tới được hộp thư nào)")
+            for one in unit["reminders"]
         ]
         notes += ["của chính cơ quan thẩm định"] if unit["own"] else []
         rows.append((unit["unit_class"], unit["name"], sent or "chưa gửi", "; ".join(notes)))

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from service import migrations
+from service.adapters.postgres import PostgresStore
+from service.adapters.postgres.keeping import PostgresKeeping
+from service.domain.events import EventType
+from service.domain.states import State
+from service.ports import Change
+from tests.kit.builders import a_dossier, an_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
 
 ENVELOPE = {
@@ -70,3 +78,27 @@ def test_a_system_that_could_decide_for_anyone_still_decides_for_those_who_may(d
     with psycopg.connect(dsn) as connection:
         reviewers = dict(connection.execute("SELECT id, reviewers FROM endpoint").fetchall())
     assert reviewers == {"vào": {"chi": "chi"}, "ra": {}}
+
+
+def test_packages_that_further_ones_followed_are_named_from_the_history(
+    database: Database, migrated_database: str
+) -> None:
+    packages = [{"key": f"packages/HS/r{at}.zip", "sha256": str(at) * 64, "size": at} for at in (1, 2, 3)]
+    store, keeping = PostgresStore(database), PostgresKeeping(database)
+    for at, package in enumerate((packages[2], {}), 1):  # one stands, one was destroyed
+        dossier = a_dossier(id=f"d{at}", state=State.ARCHIVED, package=package)
+        events = [
+            replace(an_event(dossier.id, EventType.ARCHIVED, data={"package": one}), id=f"e{at}{number}")
+            for number, one in enumerate((*packages[:2], packages[1], packages[2]))
+        ]
+        store.commit(Change(dossier=dossier, events=tuple(events)))
+    with psycopg.connect(migrated_database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0049'")
+
+    for _ in range(2):
+        migrations.upgrade(migrated_database)
+
+    assert store.dossier("d1").package == {**packages[2], "earlier": packages[:2]}
+    assert store.dossier("d2").package == {}
+    keys = [one["key"] for one in packages]
+    assert [one.key for one in keeping.kept(after="packages/", limit=9)] == keys
