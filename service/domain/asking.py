@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold
+from service.domain.text import fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -102,7 +102,7 @@ def _first_of(words: tuple[str, ...]) -> Callable[[str], int]:
     """Make what finds the first of some folded words, -1 without one; the space before a word may be lost."""
 
     def find(text: str) -> int:
-        folded = fold(text)
+        folded = fold_page(text)
         return min((at for word in words if (at := folded.find(word)) >= 0), default=-1)
 
     return find

@@ -15,7 +15,7 @@ from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.document import Page
     from service.domain.fields import FieldValue
@@ -62,8 +62,15 @@ def article_one(reading: Reading) -> tuple[Page, int, str] | None:
     return None
 
 
-def _decisive(reading: Reading) -> Iterator[tuple[Page, int, str]]:
+def _decisive(reading: Reading) -> Sequence[tuple[Page, int, str]]:
     """Give the stretches that may carry counts and awards, the most telling first."""
+    if "decisive" not in reading.shared:
+        reading.shared["decisive"] = tuple(_telling(reading))
+    stretches: Sequence[tuple[Page, int, str]] = reading.shared["decisive"]
+    return stretches
+
+
+def _telling(reading: Reading) -> Iterator[tuple[Page, int, str]]:
     article = article_one(reading)
     if article is not None:
         yield article[0], article[1], article[2].replace("\n", " ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.domain.asking import is_for, spelled
 from service.domain.fields import Kind, PaperKind
 from service.domain.head import title_length
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,14 +78,14 @@ def _decisive(head: Head, text: str) -> str:
 
 def _own(head: Head, written: str) -> str:
     """Give the text from the title down to *Nơi nhận*: the body that issues or receives may be one for awards."""
-    text = fold(written)
+    text = fold_page(written)
     begin = max(text.find(" ".join(head.title.folded.split())), 0) if head.title is not None else 0
     end = text.find("noi nhan", begin)
     return written[begin : end if end > begin else len(text)]
 
 
 def _score(rules: KindRules, head: Head, written: str) -> float:
-    text = fold(written)
+    text = fold_page(written)
     titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.domain.head_lines import find_number, find_place_day
@@ -111,8 +112,12 @@ def national_at(zone: Sequence[Segment], rules: HeaderRules) -> int | None:
 
 def names_nation(printed: str, rules: HeaderRules) -> bool:
     """Tell whether a line's letters hold the national name, whole or begun."""
-    names = [letters(name) for name in rules.national_names]
-    return any(name in printed or _is_begun(name, printed) for name in names)
+    return any(name in printed or _is_begun(name, printed) for name in _nations(rules.national_names))
+
+
+@lru_cache(maxsize=8)
+def _nations(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(letters, names))
 
 
 _BEGUN = 15  # letters: `CỘNG HÒA XÃ HỘI CHỦ`
@@ -146,8 +151,9 @@ def read_head(segments: Sequence[Segment], rules: DocumentRules) -> Head:
     """Read the head of a paper from its segments in reading order."""
     zone = zone_of(segments)
     national = national_at(zone, rules.header)
-    zone = _whole(zone, national, rules.header)
-    national = national_at(zone, rules.header)
+    whole = _whole(zone, national, rules.header)
+    if whole is not zone:
+        zone, national = whole, national_at(whole, rules.header)
     party = any(segment.folded.startswith(rules.header.party_names) for segment in zone)
     titles = tuple(title for kind in rules.kinds for title in kind.titles)
     first = find_title(zone, 0 if national is None else national + 1, titles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
@@ -68,8 +68,8 @@ def _placed(segment: Segment, header: Sequence[Segment], number_at: int) -> list
     if glued is None or at == number_at or left > edge + _SAME_ROW:
         return [(at, segment)]
     cut = glued.start("rest")
-    number = replace(segment, text=glued["n"], folded=glued["n"])
-    rest = replace(segment, text=glued["rest"], start=segment.start + cut, folded=segment.folded[cut:])
+    number = segment._replace(text=glued["n"], folded=glued["n"])
+    rest = segment._replace(text=glued["rest"], start=segment.start + cut, folded=segment.folded[cut:])
     return [(number_at, number), (at, rest)]
 
 

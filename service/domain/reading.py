@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from service.domain.document import Document
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One paper being read; `body_end` is the index of the segment that ends the main text."""
+    """One paper being read; `body_end` is the index of the segment that ends the main text.
+
+    `shared` is what one reader of fields worked out and others ask again, under that reader's name for it.
+    """
 
     document: Document
     rules: DocumentRules
@@ -25,6 +28,7 @@ class Reading:
     kind: Kind
     signature: Signature | None
     body_end: int
+    shared: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def signed(self) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.text import fold_page, is_upper
 
@@ -22,15 +21,14 @@ _SPECKS = " ˆ_|\\«»¬~`‘'"  # what dust and seals are read as; OCR lines al
 _RIGHT = 0.42
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One piece of a line; `start` and `end` are offsets into its page's text."""
 
-    page: Page = field(repr=False)
-    line: Line = field(repr=False)
+    page: Page
+    line: Line
     text: str
     start: int
-    folded: str = field(repr=False)
+    folded: str
 
     @property
     def end(self) -> int:
@@ -75,9 +73,14 @@ def in_paragraphs(page: Page) -> bool:
     return bool(lines) and lines[0].x0 is None and any(len(line.text) > _PARAGRAPH for line in lines)
 
 
+def _parted(text: str, folded: str) -> bool:
+    """Tell whether text may hold pieces of two columns in one line."""
+    return "\t" in text or "|" in text or "    " in text or "hoi ch" in folded or "c lap" in folded
+
+
 def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     start = 0
-    if not ("\t" in text or "|" in text or "    " in text or "hoi ch" in folded or "c lap" in folded):
+    if not _parted(text, folded):
         yield 0, len(text)
         return
     for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):
@@ -127,8 +130,17 @@ def _speck(page: Page, line: Line) -> bool:
 def of_page(page: Page) -> tuple[Segment, ...]:
     """Cut one page into segments in reading order; widget lines are kept apart (see `overlay`)."""
     folded = fold_page(page.text)
-    lines = (line for line in page.lines if line.source != "widget" and not (line.words and _speck(page, line)))
-    return tuple(segment for line in lines for segment in _of_line(page, line, folded))
+    plain = not _parted(page.text, folded)
+    found: list[Segment] = []
+    for line in page.lines:
+        if line.source == "widget" or (line.words and _speck(page, line)):
+            continue
+        if plain and not line.words and 0 < len(line.text) <= LINE_CAP and not line.text[0].isspace():
+            start, text = line.start, line.text.rstrip()
+            found.append(Segment(page, line, text, start, folded[start : start + len(text)]))
+        else:
+            found.extend(_of_line(page, line, folded))
+    return tuple(found)
 
 
 def of_document(document: Document) -> tuple[Segment, ...]:

@@ -36,6 +36,9 @@ MEDIA_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.removesuffix(".main+xml")
 W = f"{{{nsmap['w']}}}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = f"{{{nsmap['r']}}}id"
+_PARAGRAPH, _TABLE, _RUN = f"{W}p", f"{W}tbl", f"{W}r"
+_PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _BREAK_BEFORE = f"{W}pPr", f"{W}rPr", f"{W}pageBreakBefore"
+_ALTERNATE = f"{MC}AlternateContent"
 _MAX_DEPTH = 100
 _WRAPPERS = frozenset(
     f"{W}{name}"
@@ -186,13 +189,14 @@ class _Walk:
         if depth > _MAX_DEPTH:
             raise refusal("docx.too_large")
         for child in parent:
-            if child.tag == f"{W}p":
+            tag = child.tag
+            if tag == _PARAGRAPH:
                 self._paragraph(child, depth)
-            elif child.tag == f"{W}tbl":
+            elif tag == _TABLE:
                 self._table(child, depth)
-            elif child.tag in _WRAPPERS:
+            elif tag in _WRAPPERS:
                 self._blocks(child, depth + 1)
-            elif child.tag == f"{MC}AlternateContent":
+            elif tag == _ALTERNATE:
                 for chosen in _chosen(child):
                     self._blocks(chosen, depth + 1)
 
@@ -211,12 +215,12 @@ class _Walk:
         return self._flow.cell(mark)
 
     def _paragraph(self, element: Element, depth: int) -> None:
-        properties = element.find(f"{W}pPr")
+        properties = next(element.iterchildren(_PARAGRAPH_PROPERTIES), None)
         look = self._styles.paragraph(properties)
-        if self._may_break and properties is not None and switched_on(properties.find(f"{W}pageBreakBefore")):
+        if properties is not None and self._may_break and switched_on(properties.find(_BREAK_BEFORE)):
             self._turn_page()
-        if look.source != self._source:
-            look = Look(look.bold, look.italic, look.size, centred=look.centred, source=self._source)
+        if self._source != "body":
+            look = look._replace(source=self._source)
         paragraph = _Paragraph(look)
         self._runs(element, paragraph, depth)
         self._write(paragraph)
@@ -261,26 +265,28 @@ class _Walk:
         if depth > _MAX_DEPTH:
             raise refusal("docx.too_large")
         for child in parent:
-            if child.tag == f"{W}r":
+            tag = child.tag
+            if tag == _RUN:
                 self._run(child, paragraph)
-            elif child.tag in _WRAPPERS:
+            elif tag in _WRAPPERS:
                 self._runs(child, paragraph, depth + 1)
-            elif child.tag == f"{MC}AlternateContent":
+            elif tag == _ALTERNATE:
                 for chosen in _chosen(child):
                     self._runs(chosen, paragraph, depth + 1)
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
-        look, vanished = self._styles.run(run.find(f"{W}rPr"), paragraph.style)
+        look, vanished = self._styles.run(next(run.iterchildren(_RUN_PROPERTIES), None), paragraph.style)
         if vanished:
             return
         if self._legacy:
             self._font = self._styles.font(run)
         for child in run:
-            handler = self._handlers.get(child.tag)
+            tag = child.tag
+            handler = self._handlers.get(tag)
             if handler is not None:
                 handler(child, paragraph, look)
-            elif child.tag in _RUN_TEXT and not paragraph.hidden:
-                paragraph.pieces.append(self._unicode(_RUN_TEXT[child.tag]))
+            elif tag in _RUN_TEXT and not paragraph.hidden:
+                paragraph.pieces.append(self._unicode(_RUN_TEXT[tag]))
 
     def _unicode(self, text: str) -> str:
         return unicode_of(text, self._font) if self._legacy else text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from docx.oxml.ns import nsmap
 
@@ -19,6 +19,7 @@ W = f"{{{nsmap['w']}}}"
 _OFF = frozenset({"0", "false", "off", "none"})
 _MAX_PARENTS = 20
 _VALUE = f"{W}val"
+_STYLE, _ALIGNMENT = f"{W}pStyle", f"{W}jc"
 _WANTED = (f"{W}b", f"{W}i", f"{W}sz", f"{W}vanish", f"{W}rStyle")
 _ABSENT = "\0"
 _NOTHING = (_ABSENT,) * len(_WANTED)
@@ -26,11 +27,10 @@ _NOTHING = (_ABSENT,) * len(_WANTED)
 
 def switched_on(element: Element | None) -> bool:
     """Say whether an on/off property is there and not switched off (ECMA-376 17.17.4)."""
-    return element is not None and element.get(f"{W}val", "true").lower() not in _OFF
+    return element is not None and element.get(_VALUE, "true").lower() not in _OFF
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(NamedTuple):
     """What one style adds: None leaves a property as the style below has it."""
 
     bold: bool | None = None
@@ -58,10 +58,10 @@ class Styles:
         """Give a paragraph's look from its properties and style."""
         if properties is None:
             return PLAIN
-        style = self._named(properties.find(f"{W}pStyle"))
-        alignment = properties.find(f"{W}jc")
-        centred = style.centred if alignment is None else alignment.get(f"{W}val") == "center"
-        return Look(bool(style.bold), bool(style.italic), style.size, centred=bool(centred))
+        found = {child.tag: child.get(_VALUE, "") for child in properties}
+        style = self._style(found[_STYLE], 0) if _STYLE in found else _NONE
+        centred = found[_ALIGNMENT] == "center" if _ALIGNMENT in found else style.centred
+        return Look(bool(style.bold), bool(style.italic), style.size, bool(centred))
 
     def run(self, properties: Element | None, inherited: Look) -> tuple[Look, bool]:
         """Give a run's look and whether it is hidden text."""
@@ -106,11 +106,6 @@ class Styles:
             self._defaults = next((part for part in root if part.tag == f"{W}docDefaults"), None)
         return self._elements
 
-    def _named(self, reference: Element | None) -> _Style:
-        if reference is None:
-            return _NONE
-        return self._style(reference.get(f"{W}val", ""), 0)
-
     def _style(self, name: str, depth: int) -> _Style:
         if name in self._known:
             return self._known[name]
@@ -145,8 +140,7 @@ def _combined(inherited: Look, own: _Style, style: _Style) -> Look:
     """Give the look of a run: its own properties, else its style's, else its paragraph's."""
     bold = own.bold if own.bold is not None else style.bold
     italic = own.italic if own.italic is not None else style.italic
-    return replace(
-        inherited,
+    return inherited._replace(
         bold=inherited.bold if bold is None else bold,
         italic=inherited.italic if italic is None else italic,
         size=own.size or style.size or inherited.size,
@@ -156,7 +150,7 @@ def _combined(inherited: Look, own: _Style, style: _Style) -> Look:
 def _read(properties: Element) -> _Style:
     """Read run properties in one pass: papers have thousands of runs, each with its own."""
     found = {child.tag: child.get(_VALUE) for child in properties}
-    key = tuple(found.get(tag, _ABSENT) for tag in _WANTED)
+    key = tuple(map(found.get, _WANTED, repeat(_ABSENT)))
     return _NONE if key == _NOTHING else _style_of(key)
 
 

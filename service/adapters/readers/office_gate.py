@@ -73,6 +73,7 @@ class Package:
             # Two parts of one name: two programs would read two different papers.
             raise refusal("zip.malformed")
         self._parts = self._inflate_xml()
+        self._trees: dict[str, etree._Element] = {}
         self.facts: list[dict[str, Any]] = []
         self._refuse_active()
 
@@ -98,9 +99,13 @@ class Package:
         return 0 if entry is None else entry.size
 
     def tree(self, name: str) -> etree._Element | None:
-        """Parse a part; None when there is none; raises lxml's XMLSyntaxError."""
-        body = self.part(name)
-        return None if body is None else parse_xml(body)
+        """Give a part's tree, which nobody changes; None when there is none; raises lxml's XMLSyntaxError."""
+        if name not in self._trees:
+            body = self.part(name)
+            if body is None:
+                return None
+            self._trees[name] = parse_xml(body)
+        return self._trees[name]
 
     def targets(self, source: str) -> Mapping[str, tuple[str, str]]:
         """Give the relationships of a part: id -> (last word of the type, part name); outside ones left out."""

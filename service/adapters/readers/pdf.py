@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/pdf"
 # Active content is a remark for people: nothing here can run it.
 _ACTIVE = {b"/JavaScript": "pdf.javascript", b"/Launch": "pdf.launch", b"/XFA": "pdf.xfa", b"/RichMedia": "pdf.media"}
+_MARKERS = re.compile(rb"/(?:JavaScript|Launch|XFA|RichMedia)")
 _NOBODY = signatures.Trust()
 _EMBEDDED = b"/EmbeddedFile"
 _LONGEST_NAME = 4_096
@@ -169,7 +171,8 @@ def _facts(
 ) -> Iterator[dict[str, Any]]:
     if len(document) > limits.pages:
         yield {"code": "pdf.pages", "count": len(document), "read": limits.pages}
-    yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in data)
+    active = set(_MARKERS.findall(data))
+    yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in active)
     if attachments := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
         yield {"code": "pdf.embedded_files", "count": attachments}
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -87,7 +87,7 @@ def filled(pieces: Sequence[Piece], values: Sequence[Typed], blank: Piece) -> tu
     for value in sorted(values, key=lambda one: one.box[0]):
         at = _label(kept, value.box)
         if at is None:
-            kept.append(replace(blank, text=value.text, box=value.box))
+            kept.append(blank._replace(text=value.text, box=value.box))
         else:
             kept[at] = _written(kept[at], value)
     return tuple(kept)
@@ -114,13 +114,13 @@ def _written(piece: Piece, value: Typed) -> Piece:
     box = (left, min(piece.box[1], value.box[1]), max(right, value.box[2]), max(piece.box[3], value.box[3]))
     middle = (value.box[0] + value.box[2]) / 2
     if middle >= right:
-        return replace(piece, text=f"{_LEADERS.sub('', piece.text)} {value.text}", box=box)
+        return piece._replace(text=f"{_LEADERS.sub('', piece.text)} {value.text}", box=box)
     letter = (right - left) / max(len(piece.text), 1)
     blanks = [
         (abs(left + letter * (run.start() + run.end()) / 2 - middle), run) for run in _BLANKS.finditer(piece.text)
     ]
     if not blanks:
-        return replace(piece, text=f"{piece.text} {value.text}", box=box)
+        return piece._replace(text=f"{piece.text} {value.text}", box=box)
     run = min(blanks, key=lambda one: one[0])[1]
     before, after = piece.text[: run.start()].rstrip(), piece.text[run.end() :].lstrip()
-    return replace(piece, text=f"{before} {value.text} {after}".strip(), box=box)
+    return piece._replace(text=f"{before} {value.text} {after}".strip(), box=box)

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -52,8 +52,7 @@ _SMALLEST_SIZE = 4.0
 _FORM_SIZE = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text that stands together on one line; the box is in points from the page's top left corner.
 
     `words` are those of recognised text, with offsets in it; text that the file itself holds has none.
@@ -87,7 +86,7 @@ class Seen:
 
     def all_widgets(self) -> Seen:
         """Give the page with all its text as laid over the picture that covers it."""
-        return replace(self, pieces=tuple(replace(piece, widget=True) for piece in self.pieces), rulings=())
+        return replace(self, pieces=tuple(piece._replace(widget=True) for piece in self.pieces), rulings=())
 
 
 def telling_pictures(seen: Seen) -> list[Box]:
@@ -128,7 +127,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     found = [piece for line in reading.lines(laid_over) for piece in line]
     if coding():
-        found = [replace(piece, text=unicode_of(piece.text, piece.font)) for piece in found]
+        found = [piece._replace(text=unicode_of(piece.text, piece.font)) for piece in found]
     pieces = _rejoined(found, walls)
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
@@ -171,7 +170,7 @@ def _join_row(kept: list[Piece], row: Sequence[int], walls: Sequence[Box]) -> No
     left = row[0]
     for at in row[1:]:
         if kept[at].text and kept[left].text and _runs_on(kept[left], kept[at], walls):
-            kept[left], kept[at] = _joined(kept[left], kept[at]), replace(kept[at], text="")
+            kept[left], kept[at] = _joined(kept[left], kept[at]), kept[at]._replace(text="")
         else:
             left = at
 
@@ -187,7 +186,7 @@ def _runs_on(before: Piece, piece: Piece, walls: Sequence[Box]) -> bool:
 
 def _joined(before: Piece, piece: Piece) -> Piece:
     look = max(before, piece, key=lambda one: len(one.text))
-    return replace(look, text=f"{before.text} {piece.text}", box=_around(before.box, piece.box), size=before.size)
+    return look._replace(text=f"{before.text} {piece.text}", box=_around(before.box, piece.box), size=before.size)
 
 
 def _common_start(before: str, after: str) -> int:
@@ -315,21 +314,22 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
             yield self._line(begin, end, laid_over)
 
     def _line(self, begin: int, end: int, laid_over: int) -> list[Piece]:
-        text = self.text[begin:end]
-        begin += len(text) - len(text.lstrip())
-        text = text.strip()
+        printed = self.text[begin:end]
+        text = printed.strip()
         if not text:
             return []
-        widget = begin >= laid_over
-        first, last = self._box(begin), self._box(begin + len(text) - 1)
+        if text[0] != printed[0]:
+            begin += len(printed) - len(printed.lstrip())
+        length = len(text)
+        first, last = self._box(begin), self._box(begin + length - 1)
         box = _around(first, last)
         size = self._size(begin, first)
-        bold, italic, font = self._weight(begin + len(text) // 2)
-        whole = Piece(text, box, size, bold, italic, widget, font=font)
+        bold, italic, font = self._weight(begin + length // 2)
+        whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
-        level = abs(first[3] - last[3]) < _LEVEL * size
+        level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
         walls = self._crossed(box) if self._walls else []
-        if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * len(text)):
+        if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length):
             return [whole]
         return self._split(whole, begin, walls)
 
@@ -354,7 +354,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         pieces = []
         for start, end, box in groups:
             bold, italic, font = self._weight(begin + (start + end) // 2)
-            pieces.append(replace(whole, text=whole.text[start:end], box=box, bold=bold, italic=italic, font=font))
+            pieces.append(whole._replace(text=whole.text[start:end], box=box, bold=bold, italic=italic, font=font))
         return pieces
 
     def _box(self, at: int) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.adapters.readers.flow import Look
@@ -146,8 +146,6 @@ def _steps(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def _look(piece: Piece) -> Look:
-    return replace(
-        Look(bold=piece.bold, italic=piece.italic, size=round(piece.size, 1), source="cell"),
-        box=(round(piece.box[0], 1), round(piece.box[1], 1), round(piece.box[2], 1), round(piece.box[3], 1)),
-        words=piece.words,
-    )
+    x0, y0, x1, y1 = piece.box
+    box = (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+    return Look(piece.bold, piece.italic, round(piece.size, 1), source="cell", box=box, words=piece.words)

@@ -163,7 +163,7 @@ class _Place:
         left, top, right, bottom = piece.box
         x, y = (self.corner[at] + (self.size[at] - self.turned[at]) / 2 for at in (0, 1))
         words = tuple(map(self._word, piece.words))
-        return replace(piece, box=(left + x, top + y, right + x, bottom + y), words=words)
+        return piece._replace(box=(left + x, top + y, right + x, bottom + y), words=words)
 
     def _word(self, word: Word) -> Word:
         x, y = (word.x0 + word.x1 - self.turned[0]) / 2, (word.y0 + word.y1 - self.turned[1]) / 2
@@ -173,7 +173,7 @@ class _Place:
         )
         x0, y0 = middle[0] - (word.x1 - word.x0) / 2, middle[1] - (word.y1 - word.y0) / 2
         x0, y0 = round(x0, 2), round(y0, 2)
-        return replace(word, x0=x0, y0=y0, x1=x0 + word.x1 - word.x0, y1=y0 + word.y1 - word.y0)
+        return word._replace(x0=x0, y0=y0, x1=x0 + word.x1 - word.x0, y1=y0 + word.y1 - word.y0)
 
 
 def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> bytes:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from math import atan2, degrees
 from pathlib import Path
@@ -177,7 +177,7 @@ class Sight:
             # What several pages took together is given back: a grown child would be replaced after each such paper.
             confine.give_back_memory()
         for at, found in seen.items():
-            self._memory.keep(keys[at], {"turn": found.turn, "pieces": [asdict(piece) for piece in found.pieces]})
+            self._memory.keep(keys[at], {"turn": found.turn, "pieces": [_to_json(piece) for piece in found.pieces]})
         return [seen[at] if found is None else _recalled(found) for at, found in enumerate(known)]
 
     def _key(self, picture: Image.Image, scale: float) -> str:
@@ -307,6 +307,10 @@ def _piece(words: Sequence[Seen], scale: float) -> Piece:
     )
     text = " ".join(word.text for word in words)
     return Piece(text, box, round(box[3] - box[1], 1), words=tuple(placed))
+
+
+def _to_json(piece: Piece) -> dict[str, Any]:
+    return {**piece._asdict(), "words": [word._asdict() for word in piece.words]}
 
 
 def _remembered(row: dict[str, Any]) -> Piece:

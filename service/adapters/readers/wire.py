@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Attachment, DocumentReference, Envelope, MessageKind, Organ
@@ -19,9 +18,6 @@ _ENVELOPE_PLAIN = tuple(
 )
 
 _PAGE_PLAIN = tuple(field.name for field in fields(Page) if field.name not in {"lines", "tables"})
-_plain_line = attrgetter(*(field.name for field in fields(Line) if field.name != "words"))
-_plain_word = attrgetter(*(field.name for field in fields(Word)))
-_plain_cell = attrgetter(*(field.name for field in fields(Cell)))
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
@@ -29,8 +25,8 @@ def document_to_json(document: Document) -> dict[str, Any]:
     pages = [
         {
             **{name: getattr(page, name) for name in _PAGE_PLAIN},
-            "lines": [[*_plain_line(line), [_plain_word(word) for word in line.words]] for line in page.lines],
-            "tables": [[[_plain_cell(cell) for cell in row] for row in table.rows] for table in page.tables],
+            "lines": page.lines,
+            "tables": [table.rows for table in page.tables],
         }
         for page in document.pages
     ]
