@@ -34,6 +34,7 @@ _ENCRYPTED = 0x1
 # A binary file that went through a text decoder: every unknown byte became U+FFFD.
 _REPLACEMENT = b"\xef\xbf\xbd"
 _DAMAGE_PER_MILLE = 3
+_DAMAGE_WINDOW = 256 * 1024
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -178,6 +179,9 @@ def _inner_type(data: bytes) -> str:
 
 def _damage(opened: _Opened) -> tuple[Fact, ...]:
     if opened.media_type.startswith("text/") or opened.media_type == "application/xml":
+        return ()
+    # What a decoder damaged, it damaged from its first binary bytes on; only then is all of it counted.
+    if opened.data.find(_REPLACEMENT, 0, _DAMAGE_WINDOW) < 0:
         return ()
     per_mille = opened.data.count(_REPLACEMENT) * 3000 // max(len(opened.data), 1)
     return ({"code": "attachment.damaged", "per_mille": per_mille},) if per_mille > _DAMAGE_PER_MILLE else ()

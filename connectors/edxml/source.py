@@ -119,13 +119,15 @@ def _trim(clean: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     if start < 0:
         raise EdxmlRefused("edxml.unknown" if clean.strip(_TRAILING) else "edxml.empty")
     # What follows the last tag belongs to no message; a message cut in the middle of a text stays broken without it.
-    kept = clean[start : clean.rfind(b">") + 1] or clean[start:].rstrip(_TRAILING)
-    before, after = clean[:start], clean[start + len(kept) :]
+    end = clean.rfind(b">") + 1
+    if end <= start:
+        end = start + len(clean[start:].rstrip(_TRAILING))
+    before, after = clean[:start], clean[end:]
     facts: list[Mapping[str, Any]] = []
     if before.strip():
         facts.append({"code": "xml.junk_before", "bytes": len(before)})
     if after.strip():
         facts.append({"code": "xml.junk_after", "bytes": len(after)})
     # The parser is told UTF-8, and must not meet a declaration that says something else.
-    declaration = _DECLARATION.match(kept)
-    return kept[declaration.end() :] if declaration else kept, tuple(facts)
+    declaration = _DECLARATION.match(clean, start, end)
+    return clean[declaration.end() if declaration else start : end], tuple(facts)
