@@ -240,6 +240,15 @@ def test_without_rules_the_reader_says_that_it_cannot_start(tmp_path: object) ->
         assert (getattr(died.value, "code", ""), bool(words)) == ("parser.start", True)
 
 
+def test_what_parsers_remark_of_a_signer_does_not_reach_the_operators_log() -> None:
+    words: list[str] = []
+    with SandboxedReader(complain=words.append) as reader:
+        (fact,) = reader.read("vb.pdf", signing.signed(signing.paper(), digest="sha1")).facts
+        assert reader._child is not None
+
+        assert (fact["signer"], reader._child.stop()) == ("Nguyễn Văn Ví", "")
+
+
 def test_without_bubblewrap_papers_are_read_and_bombs_refused() -> None:
     lines = (
         "from service.adapters.readers.confine import sandbox_kind\n"

@@ -7,6 +7,7 @@ each paper costs only its reading. It ends when its input closes.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import traceback
@@ -143,6 +144,8 @@ def main(arguments: Sequence[str]) -> None:
     asked, answered = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # A parser that prints must not break the frames: from here on, standard output is standard error.
     os.dup2(2, 1)
+    # What parsers remark on a paper may name its signer; error output goes to the operator's log when a child dies.
+    logging.disable()
     anchors = Path(given["anchors"]) if given["anchors"] else None
     seconds = limits.page_seconds * limits.pages_at_once  # the worker's clock allows `page_seconds` in any case
     desk = Desk(Path(given["rules"]), limits, PipeMemory(asked, answered, seconds=seconds), anchors)

@@ -90,6 +90,9 @@ def judged(data: bytes, trust: Trust) -> list[dict[str, Any]]:
 def _signatures(data: bytes) -> Sequence[Any]:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - a second to load, and few papers are signed
 
+    from service.adapters.readers import pdf_hex  # noqa: PLC0415 - as above
+
+    pdf_hex.install()
     found: Sequence[Any] = PdfFileReader(io.BytesIO(data), strict=False).embedded_regular_signatures
     return found
 
