@@ -23,18 +23,32 @@ if TYPE_CHECKING:
 _PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
 _HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
-_OPENS = re.compile(rf"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?={_HONOURED}\s*[:.]?\s+[^\W\d_])")
-_PLURAL = re.compile(rf"\bcác\s+{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*\s*:?\s+")
+_LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
+_POLITE = rf"{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*"
+# Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
+_OPENS = re.compile(
+    rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={_HONOURED}\s*[:.]?\s+[^\W\d_])"
+)
+_WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
 _DEEDS = (
-    r"(?:(?:vì\s+|do\s+)?đã|vì|dũng cảm"
-    r"|(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp))\b"
+    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
+    r"(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp)"
+    r"|trong (?:việc|khi|lúc|quá trình|công tác|phong trào|thời gian|năm|đợt|vụ|trận)|nhân dịp|khi"
+    r"|(?:là\s+)?(?:người\s+)?(?:cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
+    r"|đỡ đầu|phụng dưỡng|(?:hỗ trợ|chăm sóc|nuôi|đưa|tìm|bắt|phát hiện|bảo vệ|che chở)(?=[^,;.]{0,40}\s"
+    rf"{_HONOURED}\s)))\b"
 )
 # From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
 _DONE = re.compile(
-    rf"(?:,?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
+    rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
     rf"(?:(?!;\s*(?:và\s+)?{_HONOURED}\s[^;]*\b{_DEEDS}).)*",
     re.DOTALL,
+)
+# Whose child or wife somebody is tells no other who is awarded.
+_KIN = re.compile(
+    r"[,(]?\s*\b(?:con|cháu|vợ|chồng|mẹ|bố|cha|thân nhân)\s+(?:(?:trai|gái|ruột|nuôi|dâu|rể|đẻ|của)\s+)*"
+    rf"(?:ông\s(?:(?!\bvà\b)[^,;.()])*,\s*bà\s[^,;.()]*|{_HONOURED}\s[^,;.()]*)\)?"
 )
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
 _LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
@@ -60,7 +74,24 @@ def _whole_parts(text: str) -> tuple[str, ...]:
 
 
 def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
-    """Give two whom one honorific names (`ông Trần … và Ngô …`), else the one."""
+    """Give those whom one honorific names (`ông Trần … và Ngô …`, `ông Trần Văn …, Lê Văn …`), else the one."""
+    marks = [hit.span() for hit in _COMMA.finditer(text)]
+    stops = [*(start for start, _ in marks[1:]), len(text)]
+    others = [mark for mark, stop in zip(marks, stops, strict=False) if _full_name(text[mark[1] : stop], rules)]
+    for start, end in zip((0, *(end for _, end in others)), (*(start for start, _ in others), len(text)), strict=True):
+        yield from _joined(text[start:end], at + start, rules)
+
+
+_COMMA = re.compile(r"\s*[,;]\s*")
+
+
+def _full_name(text: str, rules: DocumentRules) -> bool:
+    """Tell whether a text opens with a name of three words: one of two may be a place (`Hà Nam`)."""
+    name = _whole_parts(text)[0]
+    return name.count(" ") > 1 and is_name(name, rules.header)
+
+
+def _joined(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     parts = _whole_parts(text)
     names = _AND.split(_BEGINS.sub("", parts[0], count=1))
     if len(names) > 1 and all(is_name(name, rules.header) for name in names):
@@ -86,12 +117,26 @@ _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
 
 
 def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
-    """Cut a stretch of a paragraph where each person's honorific begins."""
-    opens = [0, *(hit.end() for hit in _OPENS.finditer(text))]
-    for start, end in zip(opens, (*opens[1:], len(text)), strict=True):
-        own = text[start:end]
-        own = own[: joint.start()] if (joint := re.search(r"(?:\s+và|[;,:–-])\s*$", own)) and end < len(text) else own
-        yield from _beside(own, at + start, rules)
+    """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another."""
+    opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in _OPENS.finditer(text)]
+    opens = opens if opens and opens[0][0] == 0 else [(0, 0, False), *opens]
+    for (_, start, many), (end, *_rest) in zip(opens, (*opens[1:], (len(text),)), strict=True):
+        if many:
+            who = _WHO.match(text, start, end)
+            start = who.end() if who is not None and text[start].islower() else start  # noqa: PLW2901  # behind who they are
+            yield from _listed(text[start:end], at + start, rules)
+        else:
+            yield from _beside(text[start:end], at + start, rules)
+
+
+def _awarded(text: str) -> str:
+    """Blank in a stretch that names people what they did, and whose children or wives they are."""
+    return _DONE.sub(_blank, _KIN.sub(_blank, text))
+
+
+def _blank(hit: re.Match[str]) -> str:
+    """Give as many spaces: what stands behind keeps its place."""
+    return " " * len(hit[0])
 
 
 def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | None:
@@ -120,7 +165,7 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
 
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
     """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
-    hits = [_person(segment, piece, rules) for piece in _pieces(text, at, rules)]
+    hits = [_person(segment, piece, rules) for piece in _pieces(_awarded(text), at, rules)]
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
@@ -198,20 +243,13 @@ def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     if first is None:
         return []
     award = award_in(text, rules.awards) or ""
-    text = _HOUSEHOLD.sub(_blank, text)
-    opened = min((hit.end() for find in (_PLURAL, _OPENS) if (hit := find.search(text))), default=len(text))
-    text = text[:opened] + _DONE.sub(_blank, text[opened:])
-    many, begin = _PLURAL.search(text), _OPENS.search(text)
-    pieces = list(_listed(text[many.end() :], many.end(), rules)) if many is not None else []
-    if not pieces and begin is not None:
-        pieces = list(_pieces(text[begin.end() :], begin.end(), rules))
+    begin = _OPENS.search(_HOUSEHOLD.sub(_blank, text))
+    if begin is None:
+        return []
+    at = begin.start("many") if begin["many"] is not None else begin.end()
+    pieces = _pieces(_awarded(_HOUSEHOLD.sub(_blank, text)[at:]), at, rules)
     people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
     return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
-
-
-def _blank(hit: re.Match[str]) -> str:
-    """Give as many spaces: what stands behind keeps its place."""
-    return " " * len(hit[0])
 
 
 def _unpraised(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -56,7 +56,10 @@ def test_offices_stay_with_their_people() -> None:
     "people",
     ["các ông, bà: Trần Văn Ví, Ngô Thị Dụ và Lê Hoàng Mẫu", "các đồng chí Trần Văn Ví; Ngô Thị Dụ; Lê Hoàng Mẫu",
      "các ông, bà: Trần Văn Ví (Kế toán), Ngô Thị Dụ (Văn thư), Lê Hoàng Mẫu (Bảo vệ)",
-     "ông Trần Văn Ví và Ngô Thị Dụ; ông Lê Hoàng Mẫu"],
+     "ông Trần Văn Ví và Ngô Thị Dụ; ông Lê Hoàng Mẫu", "ông Trần Văn Ví và các bà Ngô Thị Dụ, Lê Hoàng Mẫu",
+     "ông Trần Văn Ví, Kế toán, và các đồng chí: Ngô Thị Dụ; Lê Hoàng Mẫu, Bảo vệ",
+     "các ông Trần Văn Ví, Ngô Thị Dụ và bà Lê Hoàng Mẫu, Chuyên viên", "ông Trần Văn Ví, Ngô Thị Dụ, bà Lê Hoàng Mẫu",
+     "các em học sinh lớp 9A: Trần Văn Ví, Ngô Thị Dụ, Lê Hoàng Mẫu"],
 )  # fmt: skip
 def test_those_behind_one_honorific_are_each_named(people: str) -> None:
     assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {people}.") == ["Trần Văn Ví", "Ngô Thị Dụ", "Lê Hoàng Mẫu"]
@@ -165,10 +168,25 @@ def test_an_article_that_leaves_the_names_to_a_list_names_nobody(people: str) ->
      ("ông Lương Gia Bảo", " có hành động dũng cảm cứu nạn nhân là em Lê Văn Bình và bà Lê Thị Hoa."),
      ("bà Lương Gia Bảo, Chuyên viên, Văn phòng", " đã giúp đỡ các ông Lê Văn Bình, Trần Văn Nam thoát nạn."),
      ("bà Lương Gia Bảo, Chuyên viên", ". Giao Văn phòng phối hợp với bà Lê Thị Hoa, ông Trần Văn Nam trao."),
-     ("các ông, bà: Lương Gia Bảo", " vì đã cứu các ông Lê Văn Bình, Trần Văn Nam.")],
+     ("các ông, bà: Lương Gia Bảo", " vì đã cứu các ông Lê Văn Bình, Trần Văn Nam."),
+     ("ông Lương Gia Bảo, dân quân", ", cứu sống em Lê Văn Bình và em Lê Thị Hoa."),
+     ("ông Lương Gia Bảo", " - người cứu sống em Lê Văn Bình và em Lê Thị Hoa."),
+     ("ông Lương Gia Bảo", " trong việc giúp đỡ gia đình: bà Lê Thị Hoa, ông Lê Văn Tám."),
+     ("bà Lương Gia Bảo", " hỗ trợ nạn nhân là em Lê Văn Bình, bà Lê Thị Hoa."),
+     ("chị Lương Gia Bảo, bảo vệ", ", nhặt được ví trả cho chị Lê Thị Hoa, bà Ngô Thị Mai."),
+     ("em Lương Gia Bảo", ", con ông Lê Văn Bình và bà Lê Thị Hoa, học sinh lớp 9A."),
+     ("bà Lương Gia Bảo (vợ ông Lê Văn Bình, bà Lê Thị Hoa)", ", thôn Một.")],
 )  # fmt: skip
 def test_those_who_were_helped_or_saved_are_not_awarded(awarded: str, deed: str) -> None:
     assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {awarded}{deed}") == ["Lương Gia Bảo"]
+    item = f"1. {awarded[0].upper()}{awarded[1:]}{deed}"
+    assert _named(*SUBMISSION, "Đề nghị tặng Giấy khen cho các cá nhân sau:", item) == ["Lương Gia Bảo"]
+
+
+def test_who_works_where_others_are_saved_is_awarded() -> None:
+    first, second = "ông Trần Văn Ví, Đội trưởng Đội cứu hộ", "bà Ngô Thị Dụ, Trung tâm Hỗ trợ nông dân"
+
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {first} và {second}.") == ["Trần Văn Ví", "Ngô Thị Dụ"]
 
 
 def test_each_of_those_who_have_a_deed_of_their_own_is_awarded() -> None:
