@@ -15,8 +15,9 @@ from typing import Any, Literal, NamedTuple
 
 TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
 REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}
-# Of a picture as large as a page between a Word file's paragraphs: {"code": PASTED, "picture": its number among the
-# file's, "name": its part's, "page": the page that it is where it was read}.
+# Of a picture in a Word file that may hold words: {"code": PASTED, "picture": its number among the file's, "name":
+# its part's, "strip": true where it is too low for a page, "page": the page that it is where it was read, "empty": true
+# where it was looked at and says nothing}. One with neither was not read.
 PASTED = "docx.picture"
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
@@ -120,6 +121,12 @@ class Document:
     def recognised(self) -> bool:
         """True when some of the text was recognised on pictures."""
         return any(page.method == "ocr" or any(line.words for line in page.lines) for page in self.pages)
+
+    @property
+    def seen(self) -> bool:
+        """True when nothing that it shows was left unread, so that what is not found may be called absent."""
+        unread = (fact for fact in self.facts if fact["code"] == PASTED and not fact.keys() & {"page", "empty"})
+        return all(page.method != "none" for page in self.pages) and next(unread, None) is None
 
     @property
     def readable(self) -> bool:

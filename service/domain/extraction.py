@@ -94,12 +94,11 @@ def _settled(name: str, value: FieldValue, reading: Reading, seen: recognised.Re
     """Take back what cannot be sure: OCR of handwriting, an absence on pages nobody read."""
     document = reading.document
     if seen is None:
-        unseen = any(page.method == "none" for page in document.pages)
-        return UNREADABLE if value.state is FieldState.ABSENT and unseen else value
+        return UNREADABLE if value.state is FieldState.ABSENT and not document.seen else value
     if value.state is FieldState.FOUND and value.method == "ocr":
         value = seen.believed(name, value)
     borne = name in _BORNE and reading.kind.value not in _HEADLESS
-    if value.state is FieldState.ABSENT and (borne or any(page.method == "none" for page in document.pages)):
+    if value.state is FieldState.ABSENT and (borne or not document.seen):
         value = UNREADABLE
     return recognised.unread(name, value, document) if value.state is FieldState.UNREADABLE else value
 

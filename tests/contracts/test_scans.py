@@ -159,7 +159,8 @@ def test_a_scan_pasted_between_typed_paragraphs_of_a_word_file_is_a_page_of_its_
     assert [(one.number, one.method) for one in report.pages] == [(1, "text"), (2, "ocr"), (3, "text")]
     facts = [fact for fact in report.facts if fact["code"] == PASTED]
     assert facts == [
-        {"code": PASTED, "picture": 1, "name": "anh.png"}, {"code": PASTED, "picture": 2, "name": "scan.png", "page": 2}
+        {"code": PASTED, "picture": 1, "name": "anh.png", "empty": True},
+        {"code": PASTED, "picture": 2, "name": "scan.png", "page": 2},
     ]  # fmt: skip
     assert report.fields["issuer"].value == "SỞ XÂY DỰNG"
     assert "Trân trọng cảm ơn." in report.pages[2].text

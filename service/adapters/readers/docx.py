@@ -56,13 +56,15 @@ _PAGE_BREAK = "\f"
 _DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
 _FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read is in the pictures
+_TOLD = frozenset({"body", "cell", "textbox"})  # where a picture belongs to the text
 _NOTE_KINDS = ("footnotes", "endnotes")
 
 
 def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) -> Document:  # noqa: A001 - every reader module opens
     """Open a docx; raises Refused (gate codes, `docx.broken`, `office.dde`).
 
-    A picture as large as a page that stands between paragraphs is a fact; those numbered in `shown` are unread pages.
+    A picture that may hold words is a fact; those numbered in `shown` are unread pages, behind their table where they
+    stand in one.
     """
     package = Package(data, limits=limits)
     try:
@@ -96,7 +98,7 @@ class _Paragraph:
     fields: list[str] = field(default_factory=list)
     instruction: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, bool]] = field(default_factory=list)
     broke: bool = False
 
     @property
@@ -119,6 +121,7 @@ class _Walk:
         self._package = package
         self._pictures, self._shown = pictures, shown
         self.pasted: list[dict[str, Any]] = []
+        self._in_cells: list[tuple[str, bool]] = []
         self._main = package.main
         self._targets = package.targets(self._main) if self._main else {}
         self._styles = Styles(package.part(self._target("styles")) or b"")
@@ -208,6 +211,8 @@ class _Walk:
         self._source = before
         self._in_table -= 1
         self._flow.table(rows)
+        while self._in_cells and not self._in_table:
+            self._paste(*self._in_cells.pop(0))
 
     def _cell(self, cell: Element, depth: int) -> Cell:
         mark = self._flow.mark()
@@ -226,22 +231,21 @@ class _Walk:
         self._write(paragraph)
         for box in paragraph.boxes:
             self._within(box, "textbox" if self._source == "body" else self._source)
-        for place in paragraph.pictures:
-            self._paste(self._targets.get(place, ("", ""))[1])
+        for place, strip in paragraph.pictures:
+            self._paste(self._targets.get(place, ("", ""))[1], strip)
         if paragraph.broke and self._may_break:
             self._turn_page()
 
-    def _paste(self, name: str) -> None:
-        """Tell of a picture as large as a page, and give it one where it is to be read."""
+    def _paste(self, name: str, strip: bool) -> None:  # noqa: FBT001  # as the drawing told it
+        """Tell of a picture that may hold words, and give it a page where it is to be read."""
         number = self._pictures.get(name)
-        if (
-            number is None
-            or self._source != "body"
-            or self._in_table
-            or number in [one["picture"] for one in self.pasted]
-        ):
+        if number is None or self._source not in _TOLD or number in [one["picture"] for one in self.pasted]:
+            return
+        if self._in_table:
+            self._in_cells.append((name, strip))
             return
         fact: dict[str, Any] = {"code": PASTED, "picture": number, "name": posixpath.basename(name)}
+        fact |= {"strip": True} if strip else {}
         if number in self._shown:
             if not self._flow.empty:
                 self._turn_page()
@@ -332,7 +336,7 @@ class _Walk:
         boxes = list(_outermost(element, f"{W}txbxContent"))
         paragraph.boxes.extend(boxes)
         if not boxes:
-            paragraph.pictures.extend(docx_pictures.as_large_as_pages(element))
+            paragraph.pictures.extend(docx_pictures.telling(element))
 
     def _alternate(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
         for chosen in _chosen(element):

@@ -29,6 +29,7 @@ _MOST_PICTURES = 100
 _PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
 _EMU = 12_700  # of a point (ECMA-376 part 1, 20.1.2.1)
 _WIDE, _HIGH = 300.0, 280.0  # points: half an A4 page's width, a third of its height (a page that lies across)
+_STRIP_WIDE, _STRIP_HIGH = 210.0, 36.0  # points: a column of a head, three lines
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{0,9}\.?\d{1,9})(pt|in|cm|mm|px)?", re.IGNORECASE)
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 0.75}
@@ -58,10 +59,16 @@ def instead_of_text(pages: tuple[Page, ...], count: int) -> tuple[Page, ...]:
     return (flow.page(1, method="none"), *others)
 
 
-def as_large_as_pages(shape: Element) -> tuple[str, ...]:
-    """Give the relationships of a drawing's pictures where it is printed as large as a page may be, under no text."""
+def telling(shape: Element) -> tuple[tuple[str, bool], ...]:
+    """Give the relationships of a drawing's pictures that may hold words, each with whether it is lower than a page.
+
+    None of one that is printed small, as a logo is, or that lies behind the text.
+    """
     width, height = _size(shape)
-    return tuple(_shown(shape)) if width >= _WIDE and height >= _HIGH and not _behind(shape) else ()
+    if width < _STRIP_WIDE or height < _STRIP_HIGH or _behind(shape):
+        return ()
+    strip = width < _WIDE or height < _HIGH
+    return tuple((place, strip) for place in _shown(shape))
 
 
 def _behind(shape: Element) -> bool:

@@ -98,23 +98,30 @@ def _with_regions(document: Document, data: bytes, *, eyes: Sight, most: int) ->
 
 
 _PAGE_TOLD = 25  # words: a photograph of people under a banner has fewer, a scanned page more
+_STRIP_TOLD = 8
 
 
 def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> Document:
-    """Give a Word file with the scanned pages that are pasted between its paragraphs, at most `most`, as pages."""
-    numbers = [fact["picture"] for fact in document.facts if fact["code"] == PASTED][: max(most, 0)]
+    """Give a Word file with the scans that are pasted into its text, at most `most`, as pages."""
+    least = {
+        fact["picture"]: _STRIP_TOLD if fact.get("strip") else _PAGE_TOLD
+        for fact in [one for one in document.facts if one["code"] == PASTED][: max(most, 0)]
+    }
+    numbers, empty = list(least), set[int]()
     told: dict[int, tuple[Recognised, tuple[float, float]]] = {}  # no picture is kept: sixty of them fill the memory
     for batch in _batches(_of_docx(data, numbers, _without_red) if numbers else (), eyes.hands):
         read = eyes.read_all([picture for _, picture in batch])
         for (number, (drawn, scale)), seen in zip(batch, read, strict=True):
-            if _telling(seen, _PAGE_TOLD):
+            if _telling(seen, least[number]):
                 told[number] = seen, sight.size_of(drawn, seen.turn, scale)
-    if not told:
+            else:
+                empty.add(number)
+    if not (told or empty):
         return document
     again = docx.open(data, limits=Limits(), shown=frozenset(told))
     pages, facts = {page.number: page for page in again.pages}, [one for one in document.facts if one["code"] != PASTED]
     for fact in (fact for fact in again.facts if fact["code"] == PASTED):
-        facts.append(fact)
+        facts.append({**fact, "empty": True} if fact["picture"] in empty else fact)
         if fact["picture"] in told:
             (seen, size), number = told[fact["picture"]], fact["page"]
             pages[number] = _page(pages[number], seen, size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -14,6 +15,9 @@ from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.sight import Recognised, Sight
 from service.domain.document import PASTED, Word
+from service.domain.extraction import extract
+from service.domain.fields import FieldState
+from tests.golden.cases import rules
 from tests.kit.hostile import docx, paragraph, relations
 from tests.kit.scan import saved
 
@@ -83,6 +87,33 @@ def test_a_size_that_is_no_number_is_none(shape: str) -> None:
 
     assert TYPED.strip() in document.pages[0].text
     assert not [fact for fact in document.facts if fact["code"] == PASTED]
+
+
+def _in_a_cell(shape: str) -> str:
+    return f"</w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r>{shape}</w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r>"
+
+
+STRIP = _drawn("5715000", "1270000")
+
+
+@pytest.mark.parametrize("shape", [STRIP, _in_a_cell(_drawn("5461000", "7620000")), _in_a_cell(STRIP)])
+def test_a_picture_of_a_head_alone_or_in_a_cell_is_a_page_where_it_is_read(shape: str) -> None:
+    paper, eyes = _pasting([shape]), Glancing()
+
+    read = scans.read(word.open(paper, limits=Limits()), paper, form="docx", eyes=cast("Sight", eyes), most=50)
+
+    assert [page.method for page in read.pages] == ["text", "ocr"]
+    assert [fact["page"] for fact in read.facts if fact["code"] == PASTED] == [2]
+
+
+@pytest.mark.parametrize("shape", [STRIP, _in_a_cell(_drawn("5461000", "7620000"))])
+def test_nothing_is_absent_that_may_stand_on_a_picture_nobody_read(shape: str) -> None:
+    document = word.open(_pasting([shape]), limits=Limits())
+    report = extract(document, rules())
+
+    assert {value.state for value in report.fields.values()} == {FieldState.UNREADABLE}
+    looked_at = replace(document, facts=tuple({**fact, "empty": True} for fact in document.facts))
+    assert {value.state for value in extract(looked_at, rules()).fields.values()} == {FieldState.ABSENT}
 
 
 def test_a_size_with_a_fraction_is_read() -> None:
