@@ -147,6 +147,12 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
+# Of a date, of a birth, of a law.
+_OTHER_YEARS = re.compile(
+    r"ngay \d.{0,30}?nam \d{4}|[,(;-]\s*sinh (?:ngay|nam).{0,30}?\d{4}|\bluat\b[^;.]{0,60}? nam \d{4}"
+)
+
+
 def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the period the achievement was won in (`năm 2021`, `giai đoạn 2021 - 2025`)."""
     title = reading.head.title
@@ -156,19 +162,25 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
         below = fold(title.page.text[title.start : title.start + 500])
         stretches.append((title.page, title.start, _RECORD_BEGINS.split(below)[0]))
     for page, offset, text in stretches:
-        hit = _PERIOD.search(re.sub(r"ngay \d.{0,30}?nam \d{4}", lambda m: " " * len(m.group()), text))
+        hit = _PERIOD.search(_OTHER_YEARS.sub(lambda m: " " * len(m.group()), text))
         if hit is not None:
             span = (offset + hit.start(), offset + hit.end())
             return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)
     return ABSENT
 
 
-_REFERENCE = r"(?P<ref>\d{1,6}[a-z]?\s?/[\w\-&,. ]{2,40}?(?:\s+ngay [\d\s/thangnm.]{6,30})?)(?=\s+(?:cua|ve)|[;,.\n]|$)"
+# A line may end within the date, and behind a dash of the symbols (PDF).
+_REFERENCE = (
+    r"(?P<ref>\d{1,6}[a-z]?\s?/(?:(?!\bngay\b)(?:[\w\-–&,. ]|(?<=[-–])\n)){2,40}?"
+    r"(?:\s*,?\s+ngay\s[\d\s/thangnm.-]{6,30})?)"
+    r"(?=\s+(?:cua|ve)\b|[;,.()\n]|$)"
+)
 
 
 def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the proposals a paper rests on: number and date, each as printed."""
-    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, rule.labels))})\s*:?\s*{_REFERENCE}")
+    spaced = (re.escape(label).replace(r"\ ", r"\s+") for label in rule.labels)
+    pattern = re.compile(rf"(?:{'|'.join(spaced)})\s*:?\s*{_REFERENCE}")
     hits = [(page, *hit.span("ref")) for page, _, text in windows(reading) for hit in pattern.finditer(text)]
     if not hits:
         return ABSENT
@@ -204,6 +216,21 @@ def _amounts(page: Page, text: str, labels: tuple[str, ...]) -> Iterator[tuple[s
         value = numbers.money(hit.group()) if hit is not None else None
         if hit is not None and value is not None:
             yield label, found(page, (at + hit.start(), at + hit.end()), value=value, confidence=0.8)
+            yield from _others(page, flat, at + hit.end())
+
+
+_OTHER_EACH = re.compile(
+    rf"\s*(?:/\s*(?:tap the|ca nhan|nguoi|ho|don vi))?\s*[;,]?\s*(?:va\s+)?(?:moi\s+|doi voi\s+)?"
+    rf"(?P<who>tap the|ca nhan|ho gia dinh|gia dinh|don vi)\b[^\d;.]{{0,30}}?(?P<sum>{_MONEY.pattern})"
+)
+
+
+def _others(page: Page, flat: str, at: int) -> Iterator[tuple[str, FieldValue]]:
+    """Give the amounts that the sentence goes on with (`tập thể 1.000.000 đồng/tập thể; cá nhân 500.000 đồng`)."""
+    while (hit := _OTHER_EACH.match(flat, at)) is not None:
+        value, at = numbers.money(hit["sum"]), hit.end()
+        if value is not None:
+            yield hit["who"], found(page, hit.span("sum"), value=value, confidence=0.8)
 
 
 AWARD_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(

@@ -128,13 +128,19 @@ def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]
     groups: list[list[Segment]] = []
     for line in lines:
         text = re.sub(r"\s+", " ", line.folded)
-        opens = names_body(line, rules) and not begins_with(text, rules.issuer_continues)
-        hanging = bool(groups) and groups[-1][-1].folded.endswith(_HANGING)
+        carries_on = begins_with(text, rules.issuer_continues) or opens_with(line.text, rules.body_lookalikes)
+        opens = names_body(line, rules) and not carries_on
+        hanging = bool(groups) and _hangs(groups[-1][-1], rules)
         if not groups or (opens and not hanging):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
+
+
+def _hangs(line: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a line is no whole name: it ends in a joint, or an office alone issues (`CHỦ TỊCH⏎ỦY BAN …`)."""
+    return line.folded.endswith(_HANGING) or collapse(line.folded) in rules.roles
 
 
 def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:

@@ -176,9 +176,9 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
 def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the names of initiatives, quoted in lines that speak of an initiative."""
     hits: list[tuple[Segment, str]] = []
-    for segment in reading.segments:
-        if any(label in segment.folded for label in rule.labels):
-            hits.extend((segment, collapse(match["name"])) for match in _QUOTED.finditer(segment.text))
+    for segment, text in paragraphs(reading.segments):
+        if any(label in fold(text) for label in rule.labels):
+            hits.extend((segment, collapse(match["name"])) for match in _QUOTED.finditer(text))
     if not hits:
         return ABSENT
     return over(hits[0][0], hits[0][0], value=[name for _, name in hits], confidence=0.7)

@@ -25,7 +25,7 @@ _WINDOW = 260
 _FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
 _SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
-_HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị)\s*[:.]?\s+", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s*[:.]?\s+", re.IGNORECASE)
 _LONGEST_NAME = 80
 # What a sentence goes on with behind a name; *và* is not among them: of two people neither is the one.
 _GOES_ON = frozenset({"chủ", "là", "làm", "được", "giữ", "phụ", "đã", "kiêm", "sinh", "hiện", "nguyên", "điều", "ghi"})
@@ -116,7 +116,7 @@ def read_name(reading: Reading, rule: FieldRule) -> FieldValue:
     return _named_before(reading, rule)
 
 
-_HONOURED = r"(?:ông|bà|đ/c|đồng chí|anh|chị)"
+_HONOURED = r"(?:ông|bà|đ/c|đồng chí|anh|chị|thầy|cô)"
 _TOLD_OF = re.compile(rf"\b(?i:{_HONOURED})\s*[.:]?\s+[^\W\d_a-zđ]")
 _ON_ITS_LINE = re.compile(rf"[^\S\n\t]*(?:[:–-][^\S\n]*\S|{_HONOURED}\b)", re.IGNORECASE)
 

@@ -22,8 +22,13 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
         "award": re.compile(r"danh hieu|hinh thuc|giai thuong|de nghi khen|muc khen"),
-        "name": re.compile(r"ho va ten|ho ten|ho, ten|ho & ten|ten (?:tap the|ca nhan|don vi|doi|ho)|tap the|ca nhan"),
+        "name": re.compile(
+            r"ho va ten|ho ten|ho, ten|ho & ten|tap the|ca nhan|ho gia dinh|chu ho"
+            r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong)"
+            r"|don vi\s*[,/(–-]\s*(?:ca nhan|ho va ten|ho ten)"
+        ),
         "title": re.compile(r"chuc vu|chuc danh"),
+        "address": re.compile(r"dia chi|noi (?:o|cu tru|thuong tru)\b|thuong tru"),
         "sex": re.compile(r"gioi tinh"),
         "birth": re.compile(r"nam sinh|ngay sinh|ngay, thang, nam sinh"),
         "field": re.compile(r"linh vuc"),

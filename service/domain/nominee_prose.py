@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.award_names import award_in
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import subject_of
-from service.domain.nominee_rows import Section, honorific_of, is_body, section_of
+from service.domain.nominee_rows import Section, beside_each_other, honorific_of, is_body, section_of
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold
@@ -148,6 +148,8 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
     title, unit = (*piece.parts[1:3], "", "")[:2]
     if _LIVES.match(title):
         title, unit = "", ", ".join(filter(None, (title, unit)))
+    elif title and not unit:
+        title, unit = beside_each_other(title)
     start = segment.start + piece.at + piece.parts[0].index(name)
     return Nominee(
         subject="individual",
@@ -217,10 +219,13 @@ class _Items:
         return is_body(bare, rules) and _DEED.search(rest) is None
 
 
-def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop."""
+def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = "") -> list[Nominee]:
+    """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop.
+
+    `title` is what a list's own title says of all of them.
+    """
     hits: list[Nominee] = []
-    items = _Items()
+    items = _Items(Section(subject_of(title), award_in(title, rules.awards) or ""))
     for segment, text in paragraphs(segments):
         if segment.folded.startswith(rules.header.recipient_labels):
             break
@@ -229,11 +234,26 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
         told = items.take(segment, item, rules) if item is not None and not headed else []
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + at) for at, one in enumerate(told, 1)]
-        elif headed or (item is None and opens) or segment.upper:
-            items.open(section_of(text, Section(), rules))
+        elif headed or (item is None and opens) or segment.upper or _PART.match(text):
+            items.open(_opened(text, items.section, rules))
         elif items.closed and item is None and text[0].isupper():
             items.ended = True
     return hits
+
+
+_PART = re.compile(
+    r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s?(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_AWARDS = re.compile(r"\b(?:khen|tang|thuong|cong nhan|truy tang|bieu duong|ton vinh|phong tang)\b")
+
+
+def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
+    """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
+    section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
+    if not section.subject and _AWARDS.search(fold(text)):
+        return replace(section, subject=subject_of(text))
+    return section
 
 
 def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:

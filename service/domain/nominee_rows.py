@@ -197,14 +197,16 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
 
 _BODY = re.compile(
     r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
-    r"|Công ty|Hội|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ|Công đoàn)\b)"
+    r"|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ|Công đoàn)\b)"
 )
+# What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
+_HALF = re.compile(r"(?:^|\s)(?:Chánh|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và|,)$")
 _LOOSE = ("Hội", "Đoàn", "Công đoàn")  # *Bí thư Đoàn Trường …*: these may end an office's name
 
 
-def _beside_each_other(joined: str) -> tuple[str, str]:
+def beside_each_other(joined: str) -> tuple[str, str]:
     """Split an office and its body with nothing but a space or a line's end between them (`Kế toán Văn phòng Sở`)."""
-    places = [hit.start() for hit in _BODY.finditer(joined)]
+    places = [hit.start() for hit in _BODY.finditer(joined) if not _HALF.search(joined[: hit.start()])]
     firm = [at for at in places if not joined[at + 1 :].startswith(_LOOSE)]
     at = (firm or places or [len(joined)])[0]
     return joined[:at], joined[at + 1 :]
@@ -250,6 +252,6 @@ def _title_and_unit(row: RowText, mixed: str) -> tuple[str, str]:
     joined = row.get("title_unit") or mixed
     if joined:
         title, unit = _split_title(joined)
-        title, unit = (title, unit) if unit or not row.get("title_unit") else _beside_each_other(joined)
-        return title, row.get("unit") or unit
-    return row.get("title"), row.get("unit")
+        title, unit = (title, unit) if unit or not row.get("title_unit") else beside_each_other(joined)
+        return title, row.get("unit") or unit or row.get("address")
+    return row.get("title"), row.get("unit") or row.get("address")

@@ -253,8 +253,14 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
         return ()
     hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
     below = _below(reading)
-    hits = hits or in_prose(below, reading.rules)
+    hits = hits or in_prose(below, reading.rules, title=_title(reading))
     return tuple(hits or (in_article(below, reading.rules) if reading.kind.value is PaperKind.AWARD_DECISION else ()))
+
+
+def _title(reading: Reading) -> str:
+    """Give what a list's own title says of all whom it names."""
+    own = reading.kind.value is PaperKind.NOMINEE_LIST
+    return " ".join(line.text for line in heading(reading.head)) if own else ""
 
 
 def _below(reading: Reading) -> Sequence[Segment]:

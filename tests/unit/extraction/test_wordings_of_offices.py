@@ -1,0 +1,150 @@
+"""What offices write in other words, or break at a printed line's end, is read like the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.domain.extraction import extract
+from service.domain.fields import FieldState
+from service.samples.layout import body, centred
+from service.samples.pdf_writer import write_pdf
+from tests.golden.cases import rules
+from tests.golden.paper import document
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
+
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
+LIST = ("**DANH SÁCH**", "**Cá nhân đề nghị tặng Giấy khen**")
+
+
+def _read(*lines: str) -> PaperReport:
+    return extract(document(lines), rules())
+
+
+def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
+    return [(one.subject, one.name, one.title, one.unit, one.award) for one in report.nominees]
+
+
+def test_a_part_s_heading_without_a_colon_opens_a_list_and_keeps_the_award() -> None:
+    report = _read(
+        *SUBMISSION, "Ủy ban nhân dân xã đề nghị tặng Bằng khen cho 01 tập thể và 02 cá nhân, cụ thể như sau:",
+        "I. Tập thể", "1. Trường Mầm non Hoa Sen.", "II. Cá nhân", "1. Ông Trần Văn Ví, Trưởng phòng Phòng Kinh tế;",
+        "2. Bà Ngô Thị Dụ, Giám đốc Công ty TNHH Hoa Sen.",
+    )  # fmt: skip
+
+    assert _named(report) == [
+        ("collective", "Trường Mầm non Hoa Sen", "", "", "Bằng khen"),
+        ("individual", "Trần Văn Ví", "Trưởng phòng", "Phòng Kinh tế", "Bằng khen"),
+        ("individual", "Ngô Thị Dụ", "Giám đốc", "Công ty TNHH Hoa Sen", "Bằng khen"),
+    ]
+
+
+def test_a_list_in_prose_is_of_those_its_title_names() -> None:
+    report = _read(*LIST, "1. Ông Trần Văn Ví, Kế toán, Văn phòng;", "2. Anh Vừ A Bằng (Bí thư Đoàn xã).")
+
+    assert _named(report) == [
+        ("individual", "Trần Văn Ví", "Kế toán", "Văn phòng", "Giấy khen"),
+        ("individual", "Vừ A Bằng", "Bí thư", "Đoàn xã", "Giấy khen"),
+    ]
+
+
+def test_a_long_line_that_awards_opens_a_list_and_a_birth_is_no_period() -> None:
+    report = _read(
+        *DECISION, "Điều 1. Khen thưởng đột xuất cho các cá nhân có tên sau:",
+        "1. Ông Trần Văn Ví, sinh năm 1980, thôn Một, xã An Bình;", "2. Bà Ngô Thị Dụ, sinh năm 1985, thôn Hai;",
+        "Điều 2. Quyết định có hiệu lực từ ngày ký.",
+    )  # fmt: skip
+
+    assert [one.name for one in report.nominees] == ["Trần Văn Ví", "Ngô Thị Dụ"]
+    assert report.fields["period"].state is FieldState.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "unit"),
+    [("Chánh Văn phòng", "Chánh Văn phòng", ""), ("Trưởng Công an xã", "Trưởng Công an xã", ""),
+     ("Phó Chánh Thanh tra Sở Xây dựng", "Phó Chánh Thanh tra", "Sở Xây dựng"),
+     ("Trưởng Ban Công tác Mặt trận thôn Một", "Trưởng Ban Công tác Mặt trận thôn Một", ""),
+     ("Chủ tịch Hội đồng quản trị Công ty Hoa Sen", "Chủ tịch Hội đồng quản trị", "Công ty Hoa Sen"),
+     ("Chủ tịch Hội Nông dân xã", "Chủ tịch", "Hội Nông dân xã")],
+)  # fmt: skip
+def test_half_an_office_is_none(printed: str, title: str, unit: str) -> None:
+    report = _read(
+        *LIST,
+        "| STT | Họ và tên | Chức vụ, đơn vị công tác | Hình thức |",
+        f"| 1 | Trần Văn Ví | {printed} | Giấy khen |",
+    )
+
+    assert _named(report) == [("individual", "Trần Văn Ví", title, unit, "Giấy khen")]
+
+
+def test_where_a_collective_stands_is_its_unit_and_names_stand_under_units() -> None:
+    placed = _read(*LIST, "| STT | Tên tập thể | Địa chỉ | Hình thức |", "| 1 | HTX Hoa Sen | Xã An Bình | Giấy khen |")
+    under = _read(
+        *LIST, "| TT | Đơn vị/Họ và tên | Chức vụ | Hình thức khen |", "| I | Phòng Kinh tế | | |",
+        "| 1 | Trần Văn Ví | Trưởng phòng | Giấy khen |",
+    )  # fmt: skip
+
+    assert _named(placed) == [("collective", "HTX Hoa Sen", "", "Xã An Bình", "Giấy khen")]
+    assert _named(under) == [("individual", "Trần Văn Ví", "Trưởng phòng", "Phòng Kinh tế", "Giấy khen")]
+
+
+def test_each_one_s_prize_is_told_behind_one_label() -> None:
+    report = _read(
+        *DECISION, "Điều 1. Tặng Giấy khen cho 05 tập thể và 12 cá nhân.",
+        "Điều 2. Mức tiền thưởng: tập thể 1.170.000 đồng/tập thể; cá nhân 702.000 đồng/người.",
+    )  # fmt: skip
+
+    assert report.fields["prize_each"].value == [1170000, 702000]
+
+
+def test_who_leads_a_meeting_of_teachers_is_a_teacher() -> None:
+    report = _read(
+        "**BIÊN BẢN**", "**Bình xét thi đua, khen thưởng năm học 2025**", "Chủ tọa: Thầy Đặng Văn Chủ, Hiệu trưởng",
+        "Thư ký: Cô Bùi Thị Ghi - Giáo viên", "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.",
+    )  # fmt: skip
+
+    assert (report.fields["chair"].value, report.fields["secretary"].value) == ("Đặng Văn Chủ", "Bùi Thị Ghi")
+
+
+@pytest.mark.parametrize("lead", ["", "của Trưởng phòng ", "của Trưởng phòng Văn hóa ", "của Phòng "])
+def test_what_a_cited_number_s_date_breaks_at_a_line_s_end_stays_whole(lead: str) -> None:
+    cited = "45/TTr-VHXH ngày 01 tháng 7 năm 2025"
+    blocks = [
+        centred("QUYẾT ĐỊNH"), centred("Về việc tặng Giấy khen"),
+        body(f"Xét đề nghị {lead}Ủy ban nhân dân xã An Bình tại các văn bản, gồm Tờ trình số {cited}."),
+        body("Điều 1. Tặng Giấy khen cho 02 cá nhân."),
+    ]  # fmt: skip
+
+    report = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules())
+
+    assert report.fields["proposal_refs"].value == [cited]
+
+
+def test_an_initiative_s_name_may_run_over_a_line_s_end() -> None:
+    name = "Ứng dụng bản đồ số trong quản lý đất đai và xây dựng nông thôn mới"
+    blocks = [
+        centred("BÁO CÁO THÀNH TÍCH"), centred("Đề nghị tặng Giấy khen"), body("Họ và tên: Trần Văn Ví"),
+        body(f"Năm 2024 hoàn thành mọi nhiệm vụ được giao, có sáng kiến “{name}” được công nhận."),
+    ]  # fmt: skip
+
+    report = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules())
+
+    assert report.fields["initiatives"].value == [name]
+
+
+@pytest.mark.parametrize(
+    ("lines", "parent", "issuer"),
+    [(("CHỦ TỊCH", "ỦY BAN NHÂN DÂN TỈNH BÌNH MINH"), None, "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH BÌNH MINH"),
+     (("LIÊN HIỆP HỘI VIỆT NAM", "LIÊN HIỆP CÁC HỘI", "KHOA HỌC VÀ KỸ THUẬT", "TỈNH BÌNH MINH"),
+      "LIÊN HIỆP HỘI VIỆT NAM", "LIÊN HIỆP CÁC HỘI KHOA HỌC VÀ KỸ THUẬT TỈNH BÌNH MINH")],
+)  # fmt: skip
+def test_an_office_alone_and_a_science_are_no_bodies(lines: tuple[str, ...], parent: str | None, issuer: str) -> None:
+    report = _read(*lines, "Số: 12/QĐ-UBND\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QUYẾT ĐỊNH", "Về việc phân công")
+
+    assert (report.fields["parent_agency"].value, report.fields["issuer"].value) == (parent, issuer)
