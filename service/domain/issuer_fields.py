@@ -75,11 +75,18 @@ def _right_above(line: Segment, below: Segment) -> bool:
     return 0 < below.top - line.top < _PITCH * (line.line.y1 - line.top)
 
 
+_FIGURE = re.compile(r"\d{1,3}|[IVX]{1,4}")
+
+
 def _with_figures(zone: Sequence[Segment], rules: HeaderRules) -> list[Segment]:
     """Give the lines of bodies' names, and the figure that a narrow column broke off (`PHÒNG CÔNG CHỨNG SỐ⏎1`)."""
     lines: list[Segment] = []
     for segment in zone:
-        figure = segment.text.isdigit() and bool(lines) and lines[-1].folded.endswith((" so", " khu vuc"))
+        figure = (
+            _FIGURE.fullmatch(segment.text) is not None
+            and bool(lines)
+            and lines[-1].folded.endswith((" so", " khu vuc"))
+        )
         if figure or _is_issuer_line(segment, rules):
             lines.append(segment)
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +36,12 @@ def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page
     for page in reading.document.pages:
         folded = fold_page(page.text)[:200_000]
         for label in labels:
-            at = folded.find(label)
-            while at >= 0:
-                begin = at + len(label)
+            for hit in islice(re.finditer(re.escape(label), folded), _PLACES):
+                begin = hit.end()
                 yield page, begin, page.text[begin : begin + _WINDOW], folded[begin : begin + _WINDOW]
-                at = folded.find(label, begin)
+
+
+_PLACES = 200  # of one label on a page: no minutes name their chair as often
 
 
 def _first(reading: Reading, rule: FieldRule, find: Callable[[str], tuple[Any, int, int] | None]) -> FieldValue:

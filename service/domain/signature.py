@@ -220,11 +220,20 @@ def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | No
 def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) -> Signature | None:
     """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
     openings = (at for at in range(start, len(segments)) if is_authority(segments[at], rules))
-    for at in islice(openings, _BLOCKS):
+    last = range(max(start, len(segments) - _END), len(segments))
+    for at in (*islice(openings, _BLOCKS), *(at for at in last if _small_office(segments[at], rules))):
         signature = _block(segments, at, rules)
         if signature is not None:
             return replace(signature, beside=_joint(segments, signature, rules))
     return _unsigned(segments[start:], rules)
+
+
+_END = 40  # lines
+
+
+def _small_office(segment: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a bold line is an office and nothing else, in small letters (`Chủ tịch`)."""
+    return segment.line.bold and not segment.upper and collapse(segment.folded) in rules.roles
 
 
 def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:

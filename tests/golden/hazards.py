@@ -168,7 +168,7 @@ LISTS: tuple[Made, ...] = (
     _listed(
         "list_households", [["STT", "Tên tập thể, cá nhân, hộ gia đình", "Địa chỉ", "Hình thức khen thưởng"],
         ["I", "HỘ GIA ĐÌNH", "", ""], [1, "Hộ ông Trần Văn Ví", "Thôn Một", "Bằng khen"], [2, "Hộ bà Ngô Thị Dụ", "Thôn Hai", "Bằng khen"]],
-        (("household", "Hộ ông Trần Văn Ví", "", "", "Bằng khen"), ("household", "Hộ bà Ngô Thị Dụ", "", "", "Bằng khen")), household_count=2,
+        (("household", "Hộ ông Trần Văn Ví", "", "Thôn Một", "Bằng khen"), ("household", "Hộ bà Ngô Thị Dụ", "", "Thôn Hai", "Bằng khen")), household_count=2,
     ),
     _listed(
         "list_same_name_in_two_units", [["STT", "Họ và tên", "Chức vụ", "Đơn vị công tác", "Hình thức khen thưởng"],

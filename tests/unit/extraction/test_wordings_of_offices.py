@@ -148,3 +148,31 @@ def test_an_office_alone_and_a_science_are_no_bodies(lines: tuple[str, ...], par
     report = _read(*lines, "Số: 12/QĐ-UBND\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QUYẾT ĐỊNH", "Về việc phân công")
 
     assert (report.fields["parent_agency"].value, report.fields["issuer"].value) == (parent, issuer)
+
+
+@pytest.mark.parametrize("office", ["Chủ tịch", "CHỦ TỊCH"])
+def test_an_office_in_small_letters_signs_like_one_in_capitals(office: str) -> None:
+    report = _read(
+        "**THÔNG BÁO**", "**Về việc treo cờ**", "Xã thông báo như sau.", "Nơi nhận:", "- Như trên.", f"**{office}**",
+        "**Trần Văn Ví**",
+    )  # fmt: skip
+
+    assert (report.fields["signer_title"].value, report.fields["signer"].value) == (office, "Trần Văn Ví")
+
+
+def test_a_roman_figure_that_a_narrow_column_broke_off_belongs_to_the_name() -> None:
+    report = _read(
+        "@85,60,230,72 KHO BẠC NHÀ NƯỚC", "@b85,75,230,87 KHO BẠC NHÀ NƯỚC KHU VỰC", "@b150,90,160,102 V",
+        "@300,60,540,72 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "@110,110,200,122 Số: 12/TB-KBNN",
+        "@b250,150,340,162 THÔNG BÁO", "@b220,165,370,177 Về việc nghỉ lễ",
+    )  # fmt: skip
+
+    assert report.fields["issuer"].value == "KHO BẠC NHÀ NƯỚC KHU VỰC V"
+
+
+def test_a_body_s_short_name_opens_one() -> None:
+    report = _read(
+        "TỈNH ĐOÀN BÌNH MINH", "BCH ĐOÀN XÃ AN BÌNH", "Số: 12/TB-ĐTN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "THÔNG BÁO"
+    )
+
+    assert report.fields["issuer"].value == "BCH ĐOÀN XÃ AN BÌNH"
