@@ -102,7 +102,7 @@ def _first_of(words: tuple[str, ...]) -> Callable[[str], int]:
     """Make what finds the first of some folded words, -1 without one; the space before a word may be lost."""
 
     def find(text: str) -> int:
-        folded = fold_page(text)
+        folded = fold(text)
         return min((at for word in words if (at := folded.find(word)) >= 0), default=-1)
 
     return find
@@ -167,5 +167,5 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
     if named >= 0:
         return True
     if not rules.asks or not lines:
-        return _first_of(rules.any_of)(text) >= 0
+        return any(word in fold_page(text) for word in rules.any_of)
     return _asked(text, _TRIGGER, _whole(rules.asks), out=out, reach=_SENTENCE)

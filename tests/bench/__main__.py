@@ -144,21 +144,17 @@ class Line:
         """Connect beside the service, to see when it is done."""
         return psycopg.connect(json.loads((self.folder / RUN_FILE).read_text())["HOSO_DATABASE_URL"], autocommit=True)
 
-    def take(self, messages: list[bytes], first: int) -> tuple[float, float]:
-        """Drop messages and wait until each is checked; gives CPU and wall seconds of all."""
-        wanted = first + len(messages)
+    def take(self, messages: list[bytes], first: int, *, at_once: bool = True) -> tuple[float, float]:
+        """Drop messages, all at once or each when the one before is checked; gives CPU and wall seconds of all."""
         with self.database() as database:
             before, began, roles = spent(tree(self.root)), time.perf_counter(), by_role(tree(self.root))
             for number, one in enumerate(messages, start=first):
                 hidden = self.folder / "inbox" / f".{number}.new"
                 hidden.write_bytes(one)
                 hidden.rename(self.folder / "inbox" / f"{number:05d}.edxml")
-
-            def done() -> bool:
-                row = database.execute("SELECT count(*) FROM dossier WHERE processing = 'waiting'").fetchone()
-                return row is not None and row[0] == wanted
-
-            until(done, seconds=600)
+                if not at_once:
+                    _until_checked(database, number + 1)
+            _until_checked(database, first + len(messages))
             self.roles = {name: seconds - roles.get(name, 0.0) for name, seconds in by_role(tree(self.root)).items()}
             return spent(tree(self.root)) - before, time.perf_counter() - began
 
@@ -172,6 +168,14 @@ class Line:
         """Stop it cleanly."""
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(60)
+
+
+def _until_checked(database: psycopg.Connection[tuple[object, ...]], wanted: int) -> None:
+    def done() -> bool:
+        row = database.execute("SELECT count(*) FROM dossier WHERE processing = 'waiting'").fetchone()
+        return row is not None and row[0] == wanted
+
+    until(done, seconds=600)
 
 
 def main() -> int:
@@ -192,27 +196,30 @@ def main() -> int:
         line = Line(folder / "line")
         try:
             line.take(messages[:WARM_UP], 0)
-            cpu, seconds = line.take(messages[WARM_UP:], WARM_UP)
-            idle = line.idle(10)
+            half = WARM_UP + count // 2
+            each = line.take(messages[WARM_UP:half], WARM_UP, at_once=False)
+            tell("one after another", half - WARM_UP, each, line=line, idle=line.idle(10), floors=floors)
+            flood = line.take(messages[half:], half)
+            tell("all at once", len(messages) - half, flood, line=line, idle=line.idle(10), floors=floors)
         finally:
             line.stop()
-    each = cpu / count * _FRACTION
-    net = (cpu - idle * seconds) / count * _FRACTION
+    return 0
+
+
+def tell(
+    way: str, count: int, taken: tuple[float, float], *, line: Line, idle: float, floors: dict[str, float]
+) -> None:
+    """Print what a dossier cost, by process, and its ratios; `idle` is the share of a core spent while nothing came."""
+    cpu, seconds = taken
+    each, net = cpu / count * _FRACTION, (cpu - idle * seconds) / count * _FRACTION
     say(
-        f"the whole line   all processes {each:6.1f} ms CPU   "
-        f"(idle {idle * 100:.1f} % of a core taken off: {net:.1f})   "
-        f"wall {seconds / count * _FRACTION:.1f} ms a dossier, {count / seconds:.1f} dossiers/s"
+        f"the whole line, {count} dossiers {way}: all processes {each:.1f} ms CPU a dossier, "
+        f"{net:.1f} net of idle ({idle * 100:.1f} % of a core); wall {seconds / count * _FRACTION:.1f} ms"
     )
-    say(
-        "of it, ms a dossier: "
-        + ", ".join(
-            f"{name} {seconds / count * _FRACTION:.1f}"
-            for name, seconds in sorted(line.roles.items(), key=lambda item: -item[1])
-        )
-    )
+    shares = sorted(line.roles.items(), key=lambda item: -item[1])
+    say("of it, ms a dossier: " + ", ".join(f"{name} {seconds / count * _FRACTION:.1f}" for name, seconds in shares))
     for name, whole in floors.items():
         say(f"ratio to the floor with servers, {name}: {each / whole:.2f} (net of idle {net / whole:.2f})")
-    return 0
 
 
 if __name__ == "__main__":
