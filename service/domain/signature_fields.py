@@ -53,7 +53,7 @@ def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the visible time of the electronic signature (ISO, local time as printed)."""
     for page in reading.document.pages:
         whole = fold_page(page.text)
-        if not (any(label in whole for label in rule.labels) or _ZONED.search(whole)):
+        if not (any(label in whole for label in rule.labels) or ("+" in whole and _ZONED.search(whole))):
             continue
         for line in page.lines:
             folded = whole[line.start : min(line.end, line.start + _STAMP_LINE)]
