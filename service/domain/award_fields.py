@@ -11,6 +11,7 @@ from service.domain import numbers
 from service.domain.award_names import find_award
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
+from service.domain.flowing import flowing
 from service.domain.segments import in_paragraphs
 from service.domain.text import collapse, fold, fold_page
 
@@ -33,7 +34,7 @@ _PERIOD = re.compile(
 )
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
 # Printed lines run on over at most four; a sentence's end at a line's end parts them (the last *Căn cứ …*).
-_STRETCH = re.compile(r"[^\n;]{1,400}(?:(?<![.:])\n[^\n;]{1,400}){0,3}")
+_STRETCH = re.compile(r"[^\n;]{1,1500}(?:(?<![.:])\n[^\n;]{1,1500}){0,3}")
 _PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
     r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
@@ -42,13 +43,13 @@ _ITEM = r"(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
 
 
 def windows(reading: Reading) -> Iterator[tuple[Page, int, str]]:
-    """Give (page, offset, folded text) of the main text, page by page, from the head down."""
+    """Give (page, offset, folded text) of the main text, page by page, from the head down, its sentences unbroken."""
     last = reading.body[-1].page.number if reading.body else 0
     for page in reading.document.pages:
         if page.number > last:
             break
         end = reading.body[-1].end if page.number == last else len(page.text)
-        yield page, 0, fold_page(page.text)[:end]
+        yield page, 0, fold_page(flowing(reading, page))[:end]
 
 
 def article_one(reading: Reading) -> tuple[Page, int, str] | None:
@@ -173,7 +174,7 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
 _REFERENCE = (
     r"(?P<ref>\d{1,6}[a-z]?\s?/(?:(?!\bngay\b)(?:[\w\-–&,. ]|(?<=[-–])\n)){2,40}?"
     r"(?:\s*,?\s+ngay\s[\d\s/thangnm.-]{6,30})?)"
-    r"(?=\s+(?:cua|ve)\b|[;,.()\n]|$)"
+    r"(?=\s+(?:cua|ve|va|tai|trinh|de nghi|cung)\b|[;,.()\n]|$)"
 )
 
 

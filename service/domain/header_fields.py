@@ -323,15 +323,36 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
     for at, segment in enumerate(reading.segments):
         if not segment.folded.startswith(rules.recipient_labels):
             continue
-        lines = [
-            line for line in reading.segments[at + 1 : at + 60] if line.text[0] in "-–+*•" or "Lưu" in line.text[:6]
-        ]
-        lines = [line for line in lines if line.page is segment.page]
-        stop = next((i for i, line in enumerate(lines) if "luu" in line.folded[:6]), len(lines) - 1)
-        kept = lines[: stop + 1]
-        names = [collapse(line.text).strip(" ;.-–+*•") for line in kept]
-        return over(segment, kept[-1], value=names, confidence=0.8) if names else ABSENT
+        near = [line for line in reading.segments[at + 1 : at + 60] if line.page is segment.page]
+        lines = [place for place, line in enumerate(near) if _is_recipient(line)]
+        stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
+        kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
+        names = [collapse(" ".join(line.text for line in item)).strip(" ;.-–+*•") for item in kept]
+        return over(segment, kept[-1][-1], value=names, confidence=0.8) if names else ABSENT
     return ABSENT
+
+
+def _is_recipient(line: Segment) -> bool:
+    return line.text[0] in "-–+*•" or "Lưu" in line.text[:6]
+
+
+def _recipient(lines: Sequence[Segment]) -> list[Segment]:
+    """Give a recipient's lines: a narrow column breaks it, and the signature's column may stand between (PDF)."""
+    item = [lines[0]]
+    for below in lines[1:_RECIPIENT_LINES]:
+        last = item[-1]
+        if below.far != last.far:
+            continue
+        ended = _is_recipient(below) or last.text.rstrip().endswith((";", ".", ":")) or below.upper
+        if ended or last.top is None or last.line.y1 is None or below.top is None:
+            break
+        if not 0 < below.top - last.top < _RECIPIENT_PITCH * (last.line.y1 - last.top):
+            break
+        item.append(below)
+    return item
+
+
+_RECIPIENT_LINES, _RECIPIENT_PITCH = 12, 2.0  # lines; heights of a line
 
 
 def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:

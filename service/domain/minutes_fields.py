@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import dates
 from service.domain.evidence import ABSENT, conflicting, found
+from service.domain.flowing import flowing
 from service.domain.nominee_columns import column_of
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold, fold_page
@@ -34,11 +35,12 @@ _GOES_ON = frozenset({"chủ", "là", "làm", "được", "giữ", "phụ", "đ�
 def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page, int, str, str]]:
     """Give what follows each label, the longest label first: (page, offset, text, folded)."""
     for page in reading.document.pages:
-        folded = fold_page(page.text)[:200_000]
+        whole = flowing(reading, page)
+        folded = fold_page(whole)[:200_000]
         for label in labels:
             for hit in islice(re.finditer(re.escape(label), folded), _PLACES):
                 begin = hit.end()
-                yield page, begin, page.text[begin : begin + _WINDOW], folded[begin : begin + _WINDOW]
+                yield page, begin, whole[begin : begin + _WINDOW], folded[begin : begin + _WINDOW]
 
 
 _PLACES = 200  # of one label on a page: no minutes name their chair as often
@@ -187,7 +189,7 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     )
     values = []
     for page in reading.document.pages:
-        for hit in pattern.finditer(fold_page(page.text)[:200_000]):
+        for hit in pattern.finditer(fold_page(flowing(reading, page))[:200_000]):
             name = group if hit[group] else {"a": "c", "b": "d"}[group]
             values.append(found(page, hit.span(name), value=int(hit[name]), confidence=0.85))
     told = sorted({value.value for value in values})

@@ -154,6 +154,13 @@ def of_document(document: Document) -> tuple[Segment, ...]:
 
 
 _OPENS_ITEM = re.compile(r"(?:[-–+*•]|\d{1,3}\s?[.)]|[IVX]{1,4}[.)]|[a-zđ]\))\s*\S")
+
+
+def opens_item(text: str) -> bool:
+    """Tell whether a line begins with a bullet or a number, and so carries no other on."""
+    return _OPENS_ITEM.match(text) is not None
+
+
 _INDENT, _PITCH = 2.0, 2.2  # points; heights of a line
 
 
@@ -172,7 +179,15 @@ def full(line: Segment, below: Segment, margin: float) -> bool:
     if (below.top or 0.0) - (line.top or 0.0) > _PITCH * height:
         return False
     letter = (right - left) / max(len(line.text), 1)
-    return right + letter * (len(below.text.split()[0]) + 1) > margin - letter
+    word = below.text.split()[0]
+    return right + letter * (len(word) + _WIDER * sum(map(_is_wide, word)) + 1) > margin - letter
+
+
+_WIDER = 0.5  # of an average letter's width: what a capital or a figure has more
+
+
+def _is_wide(char: str) -> bool:
+    return char.isupper() or char.isdigit()
 
 
 def margin_of(page: Page) -> float:

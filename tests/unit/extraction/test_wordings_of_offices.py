@@ -10,7 +10,8 @@ from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
-from service.samples.layout import body, centred
+from service.samples.docx_writer import write_docx
+from service.samples.layout import body, centred, closing
 from service.samples.pdf_writer import write_pdf
 from tests.golden.cases import rules
 from tests.golden.paper import document
@@ -176,3 +177,58 @@ def test_a_body_s_short_name_opens_one() -> None:
     )
 
     assert report.fields["issuer"].value == "BCH ĐOÀN XÃ AN BÌNH"
+
+
+LONG = "theo đúng quy định hiện hành của pháp luật và các chỉ tiêu kế hoạch được giao "
+
+
+@pytest.mark.parametrize("more", range(5))
+def test_a_paragraph_of_many_printed_lines_is_read_like_one_line(more: int) -> None:
+    asked = (
+        f"Xét thành tích {LONG * more}tại Biên bản số 07/BB-HĐTĐKT ngày 01 tháng 7 năm 2025, Ủy ban nhân dân đề nghị "
+        f"{LONG * more}tặng Bằng khen cho 03 tập thể, 05 cá nhân {LONG * more}và 01 hộ gia đình {LONG}"
+        "đã có thành tích xuất sắc trong phong trào thi đua giai đoạn 2020 - 2025."
+    )
+    blocks = [centred("TỜ TRÌNH"), centred("Về việc đề nghị khen thưởng"), body(asked)]
+
+    names = ("collective_count", "individual_count", "household_count", "achievement", "period", "proposal_refs")
+    told = [
+        [extract(open_paper(file, write(blocks), limits=Limits()), rules()).fields[name].value for name in names]
+        for file, write in (("giay.pdf", write_pdf), ("giay.docx", write_docx))
+    ]
+
+    achievement = "đã có thành tích xuất sắc trong phong trào thi đua giai đoạn 2020 - 2025"
+    cited = ["07/BB-HĐTĐKT ngày 01 tháng 7 năm 2025"]
+    assert told == [[3, 5, 1, achievement, "giai đoạn 2020 - 2025", cited]] * 2
+
+
+@pytest.mark.parametrize("more", range(4))
+def test_how_many_came_may_run_over_a_line_s_end(more: int) -> None:
+    blocks = [
+        centred("BIÊN BẢN"), centred("Họp xét khen thưởng"),
+        body(f"Hội đồng họp {LONG[: 20 * more]}. Tổng số thành viên Hội đồng: 11 thành viên; có mặt: 10/11; vắng: 01."),
+        body("Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân."),
+    ]  # fmt: skip
+
+    report = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules())
+
+    assert (report.fields["members_total"].value, report.fields["members_present"].value) == (11, 10)
+
+
+def test_a_recipient_that_a_narrow_column_breaks_is_whole() -> None:
+    far = "Chủ tịch, các Phó Chủ tịch Ủy ban nhân dân tỉnh và các ban, ngành có liên quan"
+    blocks = [
+        centred("THÔNG BÁO"), centred("Về việc treo cờ"), body("Xã thông báo như sau."),
+        closing(recipients=("- Như trên;", f"- {far};", "- Lưu: VT."), titles=("CHỦ TỊCH",), signer="Trần Văn Ví"),
+    ]  # fmt: skip
+
+    report = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules())
+
+    assert report.fields["recipients"].value == ["Như trên", far, "Lưu: VT"]
+
+
+def test_two_proposals_in_one_ground_are_both_cited() -> None:
+    cited = "Tờ trình số 45/TTr-VHXH ngày 01/7/2025 và Tờ trình số 46/TTr-KT ngày 02/7/2025"
+    report = _read(*DECISION, f"Xét {cited};", "Điều 1. Tặng Giấy khen.")
+
+    assert report.fields["proposal_refs"].value == ["45/TTr-VHXH ngày 01/7/2025", "46/TTr-KT ngày 02/7/2025"]
