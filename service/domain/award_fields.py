@@ -39,7 +39,10 @@ _PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
     r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
 )
-_ITEM = r"(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
+# *Thuộc 03 đơn vị* tells where they are from.
+_ITEM = (
+    r"(?<![\d.,])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?P<n>\d{1,3}(?:[.,]\d{3})*)\s*(?:\([^)]{1,60}\)\s*)?(?:%s)\b"
+)
 
 
 def windows(reading: Reading) -> Iterator[tuple[Page, int, str]]:
@@ -50,6 +53,9 @@ def windows(reading: Reading) -> Iterator[tuple[Page, int, str]]:
             break
         end = reading.body[-1].end if page.number == last else len(page.text)
         yield page, 0, fold_page(flowing(reading, page))[:end]
+
+
+_ALONE = r"(?P<alone>\d{1,3})(?=\s*(?:[;,)]|\.?$))"  # *tập thể: 05; cá nhân: 12*
 
 
 def article_one(reading: Reading) -> tuple[Page, int, str] | None:
@@ -113,11 +119,12 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
 
 
 def _counts(reading: Reading, rule: FieldRule) -> list[FieldValue]:
-    pattern = re.compile(_ITEM % "|".join(map(re.escape, rule.labels)))
+    named = "|".join(map(re.escape, rule.labels))
+    pattern = re.compile(rf"{_ITEM % named}|\b(?:{named})\s*:\s*{_ALONE}")
     values = []
     for page, offset, text in _decisive(reading):
         for hit in pattern.finditer(text):
-            value = numbers.whole(hit["n"])
+            value = numbers.whole(hit["n"] or hit["alone"])
             if value is not None:
                 values.append(found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85))
     return values
@@ -134,10 +141,18 @@ def read_count(reading: Reading, rule: FieldRule) -> FieldValue:
     return values[0] if len(told) == 1 else conflicting(values[0], told)
 
 
+def _begins(page: Page, offset: int, text: str, label: str) -> int:
+    """Find a label in a folded stretch; *đơn vị đã có* is no *vì đã có*."""
+    at = text.find(label)
+    if at >= 0 and label.startswith("vi ") and page.text[offset + at : offset + at + 2].lower() != "vì":
+        return -1
+    return at
+
+
 def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what they are praised for, up to the sentence's end."""
     for page, offset, text in _decisive(reading):
-        starts = [at for label in rule.labels if (at := text.find(label)) >= 0]
+        starts = [at for label in rule.labels if (at := _begins(page, offset, text, label)) >= 0]
         if not starts:
             continue
         begin = min(starts)

@@ -32,7 +32,8 @@ _OPENS = re.compile(
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
 _DEEDS = (
-    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
+    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|tích cực|góp phần|có công|"
+    r"(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
     r"(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp)"
     r"|trong (?:việc|khi|lúc|quá trình|công tác|phong trào|thời gian|năm|đợt|vụ|trận)|nhân dịp|khi"
     r"|(?:là\s+)?(?:người\s+)?(?:cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
@@ -69,6 +70,8 @@ class _Piece:
 
 
 def _whole_parts(text: str) -> tuple[str, ...]:
+    polite = _BEGINS.match(text)  # *đồng chí: Trần Văn …*
+    text = f"{polite[0].replace(':', ' ')}{text[polite.end() :]}" if polite is not None else text
     parts = (part.strip() for part in _ENDS.split(_BORN.sub("", text).rstrip(" .;/,"), maxsplit=2))
     return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
@@ -199,23 +202,31 @@ class _Items:
         """Read an item; nothing for one that names nobody."""
         if not (self.section.award or self.section.subject) or not self.goes_on(item):
             return []
-        rest, at = item["rest"], item.start("rest")
+        label = _WHOSE.match(item["rest"])
+        rest, at = (
+            (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
+        )
         told = _people(segment, rest, at, rules)
-        if not told and self.section.subject == "collective" and self._names_collective(segment, item, rules):
+        subject = subject_of(label["who"]) if label else self.section.subject
+        if not told and self._names_collective(segment, rest, rules, number=item["n"], subject=subject):
             told = [_collective(segment, rest, at)]
         if told:
             self.number = int(item["n"]) if item["n"] else self.number
             self.closed, self.ended = rest.rstrip().endswith("."), False
         return told
 
-    def _names_collective(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> bool:
-        rest = item["rest"]
+    def _names_collective(
+        self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
+    ) -> bool:
+        if subject not in {"collective", ""}:
+            return False
         if not rest[0].isupper() or (rest.rstrip().endswith(":") and _GROUP.match(fold(rest))):
             return False
         bare = rest if not segment.line.words else fold(rest)
-        if item["n"] is not None and not self.ended:
+        if subject and number is not None and not self.ended:
             return True
-        # A dash under a collective is mostly what it did: only a body's name is another one.
+        # A dash under a collective is mostly what it did, and not all that are awarded need be collectives: only a
+        # body's name is one.
         return is_body(bare, rules) and _DEED.search(rest) is None
 
 
@@ -245,13 +256,16 @@ _PART = re.compile(
     r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s?(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_AWARDS = re.compile(r"\b(?:khen|tang|thuong|cong nhan|truy tang|bieu duong|ton vinh|phong tang)\b")
+_WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình)\s*:\s*(?P<rest>\S.*)")
+_AWARDS = re.compile(
+    r"\b(?:tặng|truy tặng|thưởng cho|khen thưởng (?:cho|đột xuất|đối với|các)|công nhận|biểu dương|tôn vinh)\b"
+)
 
 
 def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
     section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
-    if not section.subject and _AWARDS.search(fold(text)):
+    if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
         return replace(section, subject=subject_of(text))
     return section
 
@@ -259,15 +273,31 @@ def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
 def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
     """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
     told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
-    first, text = next(told, (None, ""))
-    if first is None:
-        return []
-    award = award_in(text, rules.awards) or ""
-    begin = _OPENS.search(_HOUSEHOLD.sub(_blank, text))
+    first = next(told, None)
+    return [] if first is None else _in_sentence(*first, rules, begins=0)
+
+
+def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
+    asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
+    first = next(asked, None)
+    return [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
+
+
+_ASKED = re.compile(
+    r"(?i:\b(?:đề nghị|trình|xem xét|xét)\b[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\scho\s)"
+)
+
+
+def _in_sentence(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
+    """Give those whom a sentence awards, from where its verb ends."""
+    alone = _HOUSEHOLD.sub(_blank, text)
+    begin = _OPENS.search(alone, begins)
     if begin is None:
         return []
+    award = award_in(text, rules.awards) or ""
     at = begin.start("many") if begin["many"] is not None else begin.end()
-    pieces = _pieces(_awarded(_HOUSEHOLD.sub(_blank, text)[at:]), at, rules)
+    pieces = _pieces(_awarded(alone[at:]), at, rules)
     people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
     return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
-from service.domain.nominee_prose import in_article, in_prose
+from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
@@ -254,7 +255,11 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
     below = _below(reading)
     hits = hits or in_prose(below, reading.rules, title=_title(reading))
-    return tuple(hits or (in_article(below, reading.rules) if reading.kind.value is PaperKind.AWARD_DECISION else ()))
+    told = _SENTENCES.get(reading.kind.value)
+    return tuple(hits or (told(below, reading.rules) if told is not None else ()))
+
+
+_SENTENCES = MappingProxyType({PaperKind.AWARD_DECISION: in_article, PaperKind.SUBMISSION: in_request})
 
 
 def _title(reading: Reading) -> str:

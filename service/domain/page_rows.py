@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
@@ -84,10 +85,31 @@ def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], num
     return rows
 
 
+def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment]]:
+    """Give a line's pieces column by column; a lone one stands where the names do."""
+    if len(line) == width:
+        return [[piece] for piece in line]
+    return [list(line) if at == name else [] for at in range(width)]
+
+
+def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
+    """Give the list of a text whose columns are set by tabs; a line between two rows heads those below it."""
+    lines = [list(line) for _, line in groupby(of_page(page), key=lambda segment: segment.line.start)]
+    for at, head in enumerate(lines):
+        columns = columns_of([segment.text for segment in head])
+        if columns is None or "row" not in columns:
+            continue
+        width, name = len(head), columns["name"]
+        last = max(place for place, line in enumerate(lines) if len(line) == width)
+        rows = (line for line in lines[at : last + 1] if len(line) in {1, width})
+        return tuple(tuple(map(_cell, _spread(line, width, name))) for line in rows)
+    return ()
+
+
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the page's list as rows of cells, header first; empty when no header is seen."""
     if not any(line.x0 is not None for line in page.lines):
-        return ()
+        return _tabbed(page) if "\t" in page.text else ()
     bands = _bands(of_page(page))
     for at, band in enumerate(bands):
         columns = columns_of([segment.text for segment in band])

@@ -232,3 +232,54 @@ def test_two_proposals_in_one_ground_are_both_cited() -> None:
     report = _read(*DECISION, f"Xét {cited};", "Điều 1. Tặng Giấy khen.")
 
     assert report.fields["proposal_refs"].value == ["45/TTr-VHXH ngày 01/7/2025", "46/TTr-KT ngày 02/7/2025"]
+
+
+def test_a_list_set_by_tabs_is_a_list() -> None:
+    report = _read(
+        *LIST, "STT\tHọ và tên\tChức vụ\tHình thức", "PHÒNG KINH TẾ", "1\tTrần Văn Ví\tKế toán\tGiấy khen",
+        "2\tNgô Thị Dụ\tVăn thư\tGiấy khen", "Nơi nhận:", "- Như trên.", "CHỦ TỊCH", "Đặng Văn Chủ",
+    )  # fmt: skip
+
+    assert _named(report) == [
+        ("individual", "Trần Văn Ví", "Kế toán", "PHÒNG KINH TẾ", "Giấy khen"),
+        ("individual", "Ngô Thị Dụ", "Văn thư", "PHÒNG KINH TẾ", "Giấy khen"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [("Ủy ban nhân dân xã đề nghị tặng Bằng khen cho ông Trần Văn Ví, Kế toán và bà Ngô Thị Dụ, Văn thư.",
+      ["Trần Văn Ví", "Ngô Thị Dụ"]),
+     ("Theo đề nghị của ông Lê Đông, xã trình UBND tỉnh xem xét, tặng Bằng khen cho đồng chí: Trần Văn Ví.",
+      ["Trần Văn Ví"]),
+     ("Xã đề nghị tặng Bằng khen cho 02 cá nhân và giao ông Lê Đông theo dõi.", []),
+     ("Xã đề nghị tặng Bằng khen cho các ông, bà có tên trong danh sách kèm theo.", [])],
+)  # fmt: skip
+def test_whom_a_submission_asks_to_award_in_its_sentence_is_put_forward(asked: str, names: list[str]) -> None:
+    report = _read(*SUBMISSION, "Căn cứ Luật Thi đua, khen thưởng;", asked, "Giao bà Phạm Thị Mẫu thực hiện.")
+
+    assert [one.name for one in report.nominees] == names
+
+
+def test_one_collective_and_one_person_of_two_items_are_named() -> None:
+    report = _read(
+        *DECISION, "Điều 1. Tặng Bằng khen cho 01 tập thể và 01 cá nhân:", "1. Tập thể: Phòng Kinh tế, UBND xã;",
+        "2. Cá nhân: Ông Trần Văn Ví, Trưởng phòng, Phòng Kinh tế;", "Điều 2. Giao:", "- Phòng Tài chính thực hiện.",
+    )  # fmt: skip
+
+    assert [(one.subject, one.name) for one in report.nominees] == [
+        ("collective", "Phòng Kinh tế, UBND xã"), ("individual", "Trần Văn Ví")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("article", "counts"),
+    [("Tặng Giấy khen cho 02 (hai) tập thể và 05 cá nhân thuộc 03 đơn vị", (2, 5)),
+     ("Tặng Giấy khen cho các tập thể, cá nhân (tập thể: 05; cá nhân: 12)", (5, 12)),
+     ("Tặng Giấy khen cho 1.063 cá nhân và 12 tập thể", (12, 1063))],
+)  # fmt: skip
+def test_where_they_are_from_is_no_count(article: str, counts: tuple[int, int]) -> None:
+    report = _read(*DECISION, f"Điều 1. {article} của các đơn vị đã có thành tích năm 2025.", "Điều 2. Có hiệu lực.")
+
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == counts
+    assert report.fields["achievement"].value == "đã có thành tích năm 2025"
