@@ -118,6 +118,10 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
     return ABSENT
 
 
+# *Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí* counts who sat there.
+_CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
+
+
 def _counts(reading: Reading, rule: FieldRule) -> list[FieldValue]:
     named = "|".join(map(re.escape, rule.labels))
     pattern = re.compile(rf"{_ITEM % named}|\b(?:{named})\s*:\s*{_ALONE}")
@@ -125,7 +129,7 @@ def _counts(reading: Reading, rule: FieldRule) -> list[FieldValue]:
     for page, offset, text in _decisive(reading):
         for hit in pattern.finditer(text):
             value = numbers.whole(hit["n"] or hit["alone"])
-            if value is not None:
+            if value is not None and not (hit[0].endswith("dong chi") and _CAME.search(text[: hit.start()])):
                 values.append(found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85))
     return values
 

@@ -96,7 +96,7 @@ def read_opening(reading: Reading, rule: FieldRule) -> FieldValue:
 
 
 def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
-    lead = re.match(r"\s*(?:\([^)\n]{1,60}\)|của\b)?\s*[:\-–]*\s*(?:\d{1,2}[.)]\s*)?", text)
+    lead = re.match(r"\s*(?:\([^)\n]{1,60}\)|của\b)?\s*[:\-–]*\s*(?:(?:là|do)\s*:?\s+)?(?:\d{1,2}[.)]\s*)?", text)
     start = lead.end() if lead else 0
     polite = _HONORIFIC.match(text[start:])
     start += polite.end() if polite else 0
@@ -214,7 +214,7 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
 
 _PRESENT = ("co mat", "du hop", "tham du")
 _CAME = re.compile(r"\bmat\b|du hop|tham du")  # *Hội đồng có* may be the label that *mặt* stands behind
-_FIGURE = re.compile(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|\.\d)")
+_FIGURE = re.compile(r"\s*(?:thanh vien)?[^\d\n]{0,30}?(?P<n>\d{1,3})(?!\s?[/\d%]|[.,]\d)")
 _LISTED = re.compile(rf"\s*[.)/–-]\s*(?:{_HONOURED}(?!\w))?\s*[:.]?\s*", re.IGNORECASE)
 # What a figure that counts members is followed by: what it counts, or nothing of its own.
 _OF_MEMBERS = re.compile(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
 DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
+MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng**")
 LIST = ("**DANH SÁCH**", "**Cá nhân đề nghị tặng Giấy khen**")
 
 
@@ -283,3 +284,25 @@ def test_where_they_are_from_is_no_count(article: str, counts: tuple[int, int]) 
 
     assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == counts
     assert report.fields["achievement"].value == "đã có thành tích năm 2025"
+
+
+def test_a_share_is_no_head_count_and_those_who_came_are_not_awarded() -> None:
+    share = _read(
+        *MINUTES, "Với 33/33 (100%) thành viên có mặt nhất trí, chiếm 94,3% tổng số thành viên, đề nghị khen."
+    )
+    came = _read(*MINUTES, "Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí.", "Hội đồng đề nghị khen ông Trần Văn Ví.")
+
+    assert share.fields["members_present"].state is FieldState.ABSENT
+    assert came.fields["individual_count"].state is FieldState.ABSENT
+    assert (came.fields["members_total"].value, came.fields["members_present"].value) == (9, 8)
+
+
+@pytest.mark.parametrize(
+    ("chair", "secretary"),
+    [("Chủ tọa cuộc họp là đồng chí Đặng Văn Chủ, Bí thư.", "Thư ký ghi biên bản: Bùi Thị Ghi"),
+     ("Chủ trì: do ông Đặng Văn Chủ, Giám đốc", "Thư ký Hội đồng: Bà Bùi Thị Ghi")],
+)  # fmt: skip
+def test_who_leads_and_who_writes_is_told_in_sentences_too(chair: str, secretary: str) -> None:
+    report = _read(*MINUTES, chair, secretary, "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.")
+
+    assert (report.fields["chair"].value, report.fields["secretary"].value) == ("Đặng Văn Chủ", "Bùi Thị Ghi")
