@@ -13,7 +13,7 @@ from service.domain.signature import is_name
 from service.domain.text import collapse, fold, is_upper, opens_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from service.domain.rules_documents import DocumentRules
 
@@ -245,7 +245,17 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
     told = _named_with_office(printed, rules)
     if told is not None:
         return told
-    return (first, " ".join(rest)) if rest and is_name(first, rules.header) else (collapse(printed), "")
+    if not rest or not is_name(first, rules.header) or _broken_name(first, rest, rules):
+        return collapse(printed), ""
+    return first, " ".join(rest)
+
+
+def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
+    """Tell whether a narrow cell broke a name before its last word (`Trần Thị Thanh⏎Thảo`)."""
+    last = " ".join(rest)
+    return (" " not in last or first.count(" ") == 1) and is_name(
+        f"{honorific_of(first, rules)[1]} {last}", rules.header
+    )
 
 
 def _title_and_unit(row: RowText, mixed: str) -> tuple[str, str]:

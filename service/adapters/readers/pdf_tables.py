@@ -19,6 +19,7 @@ _THIN = 3.0
 _NEAR = 3.0
 _SHORTEST = 8.0
 _LEAST_LINES = 3
+_ONE_ROW, _OF_COLUMNS = 2, 4  # lines of a row alone on its page, the last of a list: a frame has fewer down
 _INSIDE = 2.0
 _CROSSING = 6.0
 _FEW = 4
@@ -49,7 +50,7 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
     """Give the page's ruled tables and the pieces outside them."""
     across = [box for box in seen.rulings if box[3] - box[1] <= _THIN and box[2] - box[0] >= _SHORTEST]
     down = [box for box in seen.rulings if box[2] - box[0] <= _THIN and box[3] - box[1] >= _SHORTEST]
-    if len(across) < _LEAST_LINES or len(down) < _LEAST_LINES:
+    if len(across) < _ONE_ROW or len(down) < _LEAST_LINES:
         return [], list(pieces)
     tables, rest = [], list(pieces)
     for grid in _grids(across, down):
@@ -116,12 +117,13 @@ class _Grid:
 
 
 def _grids(across: Sequence[Box], down: Sequence[Box]) -> Iterable[_Grid]:
-    """Group lines that touch into tables of at least two columns and two rows."""
+    """Group lines that touch into tables of at least two columns and two rows, or of three columns and one."""
     for top, bottom in _spans(down):
         lines = tuple(line for line in across if top - _NEAR <= line[1] <= bottom + _NEAR)
         strokes = [line for line in down if top - _NEAR <= line[1] and line[3] <= bottom + _NEAR]
         rows, columns = _steps(line[1] for line in lines), _steps(line[0] for line in strokes)
-        if len(rows) >= _LEAST_LINES and len(columns) >= _LEAST_LINES:
+        lone = len(rows) == _ONE_ROW and len(columns) >= _OF_COLUMNS
+        if lone or (len(rows) >= _LEAST_LINES and len(columns) >= _LEAST_LINES):
             yield _Grid(rows, columns, lines)
 
 

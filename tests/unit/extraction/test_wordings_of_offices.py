@@ -11,7 +11,7 @@ from service.adapters.readers.limits import Limits
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
 from service.samples.docx_writer import write_docx
-from service.samples.layout import body, centred, closing
+from service.samples.layout import Grid, body, centred, closing
 from service.samples.pdf_writer import write_pdf
 from tests.golden.cases import rules
 from tests.golden.paper import document
@@ -306,3 +306,20 @@ def test_who_leads_and_who_writes_is_told_in_sentences_too(chair: str, secretary
     report = _read(*MINUTES, chair, secretary, "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.")
 
     assert (report.fields["chair"].value, report.fields["secretary"].value) == ("Đặng Văn Chủ", "Bùi Thị Ghi")
+
+
+@pytest.mark.parametrize("count", range(28, 36))
+def test_a_row_alone_on_a_page_belongs_to_the_list(count: int) -> None:
+    rows = [(str(at), f"Trần Văn {'Ví' if at % 2 else 'Dụ'}", "Kế toán", "Giấy khen") for at in range(1, count + 1)]
+    table = Grid((("STT", "Họ và tên", "Chức vụ", "Hình thức"), *rows), (0.1, 0.4, 0.25, 0.25))
+    paper = write_pdf([centred("DANH SÁCH"), centred("Cá nhân đề nghị tặng Giấy khen"), table])
+
+    assert len(extract(open_paper("giay.pdf", paper, limits=Limits()), rules()).nominees) == count
+
+
+@pytest.mark.parametrize("name", ["CHU THỊ THANH // THẢO", "Chu Thị // Thanh Thảo", "Ông Chu Thị Thanh // Thảo"])
+def test_a_name_that_a_narrow_cell_broke_is_whole(name: str) -> None:
+    report = _read(*LIST, "| STT | Họ và tên | Đơn vị công tác |", f"| 1 | {name} | Phòng Kinh tế |")
+
+    (one,) = report.nominees
+    assert (one.name.casefold(), one.title, one.unit) == ("chu thị thanh thảo", "", "Phòng Kinh tế")
