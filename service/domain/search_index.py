@@ -36,8 +36,9 @@ _LONGEST = 200
 
 
 def pairs(found: Sequence[str]) -> Iterator[str]:
-    """Give the pairs of common words that stand in a row."""
-    return (f"{first}~{second}" for first, second in pairwise(found) if first in COMMON and second in COMMON)
+    """Give the pairs of common words that stand in a row, each once."""
+    rows = dict.fromkeys(pairwise(found))
+    return (f"{first}~{second}" for first, second in rows if first in COMMON and second in COMMON)
 
 
 def links(found: Sequence[str]) -> Iterator[str]:

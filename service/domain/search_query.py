@@ -11,14 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
 from service.domain.text import fold, nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORD = re.compile(r"[^\w\s]|_")
@@ -67,14 +67,32 @@ def exact(text: str) -> str:
     return text.lower() if text.isascii() else " ".join(map(_EXACT.__getitem__, text.split(" ")))
 
 
+class _WordPieces(dict[str, tuple[str, ...]]):
+    """Map what stands between white space to its words; most come again."""
+
+    def __init__(self, normal: Callable[[str], str]) -> None:
+        """Normalise by this, which must work piece by piece."""
+        super().__init__()
+        self._normal = normal
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        # To blot out what is no word and split costs a third of gathering words; the same letters come out.
+        ready = self._normal(piece)
+        found = (ready.translate(_ASCII_BLOTS) if ready.isascii() else _NO_WORD.sub(" ", ready)).split()
+        made = tuple([word[:LONGEST_WORD] for word in found])
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+_WORDS: Mapping[Callable[[str], str], _WordPieces] = {normal: _WordPieces(normal) for normal in (fold, exact)}
+
+
 def words(text: str, normal: Callable[[str], str] = fold) -> list[str]:
-    """Give the words of a text, normalised and cut to `LONGEST_WORD`."""
-    # To blot out what is no word and split costs a third of gathering words; the same letters come out.
-    ready = normal(text)
-    found = (ready.translate(_ASCII_BLOTS) if ready.isascii() else _NO_WORD.sub(" ", ready)).split()
-    if max(map(len, found), default=0) <= LONGEST_WORD:
-        return found
-    return [word[:LONGEST_WORD] for word in found]
+    """Give the words of a text, normalised (by `fold` or `exact`) and cut to `LONGEST_WORD`."""
+    return list(chain.from_iterable(map(_WORDS[normal].__getitem__, text.split())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,26 @@ def test_what_was_kept_is_given_once(tmp_path: Path) -> None:
     assert list((tmp_path / "spool").iterdir()) == []
 
 
+def test_of_papers_that_were_kept_together_each_is_given_once(tmp_path: Path) -> None:
+    spool, papers = Spool(tmp_path / "spool"), [an_object(bytes([number]) * number * 999) for number in range(4)]
+    spool.keep(papers)
+    spool.keep(papers[2:])
+
+    assert [spool.take(paper.sha256) for paper in reversed(papers)] == [paper.data for paper in reversed(papers)]
+    assert [spool.take(paper.sha256) for paper in papers] == [None] * 4
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_folder_that_others_filled_is_looked_at_again(tmp_path: Path) -> None:
+    ours, theirs = (Spool(tmp_path / "spool", most=1600) for _ in range(2))
+    ours.keep([an_object(b"1" * 10)])
+    theirs.keep([an_object(bytes([number]) * 100) for number in range(15)])
+    late = [an_object(b"%d" % number * 100) for number in range(3, 9)]
+    ours.keep(late)
+
+    assert [spool_had for paper in late if (spool_had := ours.take(paper.sha256))] == []
+
+
 def test_a_copy_that_is_not_whole_is_not_given(tmp_path: Path) -> None:
     spool, paper = Spool(tmp_path / "spool"), an_object(b"whole")
     spool.keep([paper])
@@ -44,7 +64,8 @@ def test_it_never_grows_past_its_room(tmp_path: Path) -> None:
 
 
 def test_what_nobody_came_for_is_dropped(tmp_path: Path) -> None:
-    spool, old, new, newer = Spool(tmp_path / "spool"), *map(an_object, (b"old", b"new", b"newer"))
+    spool = Spool(tmp_path / "spool", most=900)
+    old, new, newer = map(an_object, (b"old" * 9, b"new" * 9, b"newer" * 9))
     spool.keep([old])
     state = (tmp_path / "spool" / old.sha256).stat()
     os.utime(tmp_path / "spool" / old.sha256, (state.st_atime - 3600, state.st_mtime - 3600))

@@ -79,10 +79,11 @@ ON CONFLICT (dossier_id, number) DO UPDATE SET name = excluded.name, size = excl
 
 _FORGET_PAGES = "DELETE FROM page_text WHERE dossier_id = %(dossier)s AND paper = ANY(%(papers)s)"
 
+# Long texts go as they are (`b`): an array as text is searched for signs to escape here, and parsed there.
 _PAGES = """
 INSERT INTO page_text (dossier_id, paper, place, page, method, text)
 SELECT %(dossier)s, * FROM unnest(%(papers)s::int[], %(places)s::int[], %(pages)s::int[], %(methods)s::text[],
-    %(texts)s::text[])
+    %(texts)b::text[])
 """
 
 _INTAKE = """
@@ -157,7 +158,7 @@ _FORGET_SEARCH_PAGES = "DELETE FROM search_page WHERE dossier_id = %(dossier)s"
 _SEARCH_PAGES = """
 INSERT INTO search_page (dossier_id, paper, page, part, text, folded)
 SELECT %(dossier)s, p.paper, p.page, p.part, p.text, p.folded::tsvector
-FROM unnest(%(papers)s::int[], %(pages)s::int[], %(parts)s::int[], %(texts)s::text[], %(folded)s::text[])
+FROM unnest(%(papers)s::int[], %(pages)s::int[], %(parts)s::int[], %(texts)b::text[], %(folded)b::text[])
     AS p (paper, page, part, text, folded)
 """
 

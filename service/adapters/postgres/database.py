@@ -63,8 +63,7 @@ class Database:
         with _translated():
             connection = self._living(pool)
             try:
-                with connection:
-                    yield connection
+                yield connection
             finally:
                 pool.putconn(connection)
 

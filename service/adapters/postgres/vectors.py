@@ -5,6 +5,7 @@ Words hold letters and digits only (`search_query.words`), so that quoting them 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -39,19 +40,22 @@ class _Vector:
 
     def add(self, found: list[str], weight: str) -> None:
         """Add words in a row, so that phrases of them are found."""
-        places, start = self._places, self._next
+        start = self._next
         self._next += len(found) + _GAP
+        fresh: defaultdict[str, list[str]] = defaultdict(list)
         for word, place in zip(found, chain(_PLACES[start : self._next], repeat(_PLACES[-1])), strict=False):
-            known = places.get(word)
-            if known is None:
-                if self._has_room(word):
-                    places[word] = [place + weight]
-            elif len(known) < _MOST_PLACES:
-                known.append(place + weight)
+            fresh[word].append(place)
+        for word, at in fresh.items():
+            weighed = [place + weight for place in at] if weight else at
+            known = self._places.get(word)
+            if known is not None:
+                known += weighed
+            elif self._has_room(word):
+                self._places[word] = weighed
 
     def add_terms(self, found: Iterable[str]) -> None:
         """Add terms that have no place: enough to find a dossier, small to keep."""
-        for word in found:
+        for word in dict.fromkeys(found):
             if word not in self._places and self._has_room(word):
                 self._places[word] = []
 
@@ -65,7 +69,9 @@ class _Vector:
 
     def __str__(self) -> str:
         """Give the tsvector literal."""
-        return " ".join([f"'{word}':{','.join(at)}" if at else f"'{word}'" for word, at in self._places.items()])
+        return " ".join(
+            [f"'{word}':{','.join(at[:_MOST_PLACES])}" if at else f"'{word}'" for word, at in self._places.items()]
+        )
 
 
 def heads(row: SearchRow) -> list[str]:
@@ -98,8 +104,10 @@ def index_vector(row: SearchRow, split: Callable[[str], list[str]] = words) -> s
         found = split(text)
         vector.add_terms(found)
         vector.add_terms(search_index.pairs(found))
-    for text in (row.title, *row.names, *row.numbers, *(text for _, _, text in row.texts)):
-        vector.add_terms(f"^{word}" for word in words(text, exact) if _has_marks(word))
+    texts = (row.title, *row.names, *row.numbers, *(text for _, _, text in row.texts))
+    # What stands between white space mostly comes again, and a word's place does not count here.
+    pieces = dict.fromkeys(chain.from_iterable(map(str.split, texts)))
+    vector.add_terms([f"^{word}" for word in dict.fromkeys(words(" ".join(pieces), exact)) if _has_marks(word)])
     return str(vector)
 
 
