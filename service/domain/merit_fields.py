@@ -8,7 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import dates
+from service.domain.asking import heading
 from service.domain.evidence import ABSENT, found, over
+from service.domain.fields import PaperKind
+from service.domain.nominee_rows import is_body
 from service.domain.segments import full, margin_of, paragraphs
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold
@@ -69,9 +72,10 @@ def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str])
 def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what is written after a label on the same line, up to the next label of that line."""
     labels = _labels(reading)
+    longer = [label for label in labels if label not in rule.labels]
     for at, segment in enumerate(reading.segments):
         for label in rule.labels:
-            if label not in segment.folded:
+            if label not in segment.folded or _within_another(segment.folded, label, longer):
                 continue
             span = _labelled(segment.text, segment.folded, label, labels)
             if span is not None:
@@ -80,7 +84,26 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
                 end = _carried_to(reading.segments[at : at + _LINES], labels, end) if whole else end
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
-    return ABSENT
+    return _unlabelled(reading) if rule.name == "full_name" else ABSENT
+
+
+def _within_another(folded: str, label: str, others: Sequence[str]) -> bool:
+    """Tell whether a label is only part of another field's (`Chức vụ, đơn vị công tác`)."""
+    at = folded.find(label)
+    holding = (other for other in others if len(other) > len(label) and label in other)
+    return any(0 <= folded.find(other, 0, at + len(other)) <= at for other in holding)
+
+
+def _unlabelled(reading: Reading) -> FieldValue:
+    """Read the collective's name that stands alone on the first line below the heading (DOMAIN C.4)."""
+    own = heading(reading.head)
+    if reading.kind.value is not PaperKind.MERIT_REPORT_COLLECTIVE or not own:
+        return ABSENT
+    at = next((place for place, line in enumerate(reading.segments, 1) if line.start == own[-1].start), 0)
+    below = reading.segments[at : at + 1]
+    if not below or not is_body(below[0].text, reading.rules) or below[0].text.rstrip().endswith((".", ";", ":", ",")):
+        return ABSENT
+    return over(below[0], below[0], value=collapse(below[0].text), confidence=0.7)
 
 
 def _carried_to(lines: Sequence[Segment], labels: Sequence[str], end: int) -> int:

@@ -323,3 +323,40 @@ def test_a_name_that_a_narrow_cell_broke_is_whole(name: str) -> None:
 
     (one,) = report.nominees
     assert (one.name.casefold(), one.title, one.unit) == ("chu thị thanh thảo", "", "Phòng Kinh tế")
+
+
+MERIT = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Giấy khen**")
+
+
+def test_a_label_within_another_field_s_label_tells_nothing() -> None:
+    report = _read(
+        *MERIT, "I. SƠ LƯỢC LÝ LỊCH", "- Họ tên: Trần Văn Ví", "- Sinh năm: 1980", "- Quê quán: xã An Bình",
+        "- Chức vụ, đơn vị công tác: Trưởng thôn, thôn Một", "II. THÀNH TÍCH",
+    )  # fmt: skip
+
+    fields = report.fields
+    assert (fields["birth_date"].value, fields["position"].value) == ("1980", "Trưởng thôn, thôn Một")
+    assert fields["unit"].state is FieldState.ABSENT
+
+
+def test_who_tells_of_oneself_is_named_with_the_unit() -> None:
+    report = _read(
+        *MERIT, "Tôi tên là: Trần Văn Ví", "Giới tính: Nam", "Chức vụ: Giáo viên; Đơn vị: Trường THCS An Bình",
+        "Năm học 2024 - 2025 tôi hoàn thành nhiệm vụ.",
+    )  # fmt: skip
+
+    fields = report.fields
+    assert (fields["full_name"].value, fields["position"].value, fields["unit"].value) == (
+        "Trần Văn Ví", "Giáo viên", "Trường THCS An Bình"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["TRƯỜNG MẦM NON HOA SEN", "Phòng Kinh tế, Ủy ban nhân dân xã An Bình"])
+def test_a_collective_s_name_may_stand_alone_below_the_heading(line: str) -> None:
+    report = _read(
+        *MERIT, line, "I. SƠ LƯỢC ĐẶC ĐIỂM, TÌNH HÌNH", "- Tổng số cán bộ, giáo viên, nhân viên: 45 người",
+        "2. Chức năng, nhiệm vụ: giáo dục.",
+    )  # fmt: skip
+
+    assert report.kind.value.value == "merit_report_collective"
+    assert (report.fields["full_name"].value, report.fields["staff_total"].value) == (line, "45 người")
