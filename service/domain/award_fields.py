@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,7 @@ def _telling(reading: Reading) -> Iterator[tuple[Page, int, str]]:
     article = article_one(reading)
     if article is not None:
         yield article[0], article[1], article[2].replace("\n", " ")
+        yield from _over_the_page(reading, article[0])
         return
     begins = _body_begins(reading)
     for page, _, text in windows(reading):
@@ -92,6 +94,16 @@ def _telling(reading: Reading) -> Iterator[tuple[Page, int, str]]:
                 stretch, start = (stretch[asks.start() :], start + asks.start()) if asks is not None else ("", start)
             if any(word in stretch for word in _SPEAKS):
                 yield page, start, stretch.replace("\n", " ")
+
+
+def _over_the_page(reading: Reading, page: Page) -> Iterator[tuple[Page, int, str]]:
+    """Give the rest of Điều 1 where the next page goes on with it, up to Điều 2."""
+    near = takewhile(lambda window: window[0].number <= page.number + 1, windows(reading))
+    texts = {one.number: (one, text) for one, _, text in near}
+    here, below = texts[page.number][1], texts.get(page.number + 1)
+    end = below[1].find("dieu 2", 0, SENTENCE_CAP) if below is not None else -1
+    if below is not None and end > 0 and "dieu 2" not in here[max(here.find("dieu 1"), 0) :]:
+        yield below[0], 0, below[1][:end].replace("\n", " ")
 
 
 def _body_begins(reading: Reading) -> int:

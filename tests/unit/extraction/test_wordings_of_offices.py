@@ -360,3 +360,18 @@ def test_a_collective_s_name_may_stand_alone_below_the_heading(line: str) -> Non
 
     assert report.kind.value.value == "merit_report_collective"
     assert (report.fields["full_name"].value, report.fields["staff_total"].value) == (line, "45 người")
+
+
+@pytest.mark.parametrize("grounds", range(32, 40))
+def test_an_article_that_goes_on_over_the_page_is_read_to_its_end(grounds: int) -> None:
+    blocks = [
+        centred("QUYẾT ĐỊNH"), centred("Về việc tặng Giấy khen"),
+        *[body("Căn cứ Luật Thi đua, khen thưởng;")] * grounds,
+        body(f"Điều 1. Tặng Giấy khen cho 03 tập thể {LONG}và 05 cá nhân {LONG}, 02 hộ gia đình {LONG * 2}."),
+        body("Điều 2. Văn phòng thi hành."),
+    ]  # fmt: skip
+
+    report = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules())
+
+    told = [report.fields[f"{name}_count"].value for name in ("collective", "individual", "household")]
+    assert told == [3, 5, 2]
