@@ -252,8 +252,11 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     return hits
 
 
+# A part of a list: numbered, or with a colon behind it.
+_PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"
 _PART = re.compile(
-    r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s?(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b[^.;]{0,40}$",
+    rf"(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?{_PARTS}[^.;]{{0,40}}$"
+    rf"|(?:(?:\d{{1,2}}\s?[.)/]|[-–+*•])\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình)\s*:\s*(?P<rest>\S.*)")

@@ -33,10 +33,13 @@ def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
     return [(one.subject, one.name, one.title, one.unit, one.award) for one in report.nominees]
 
 
-def test_a_part_s_heading_without_a_colon_opens_a_list_and_keeps_the_award() -> None:
+@pytest.mark.parametrize(
+    "parts", [("I. Tập thể", "II. Cá nhân"), ("Tập thể:", "Cá nhân (02 người):"), ("- Tập thể:", "- Cá nhân:")]
+)
+def test_a_part_s_heading_opens_a_list_and_keeps_the_award(parts: tuple[str, str]) -> None:
     report = _read(
         *SUBMISSION, "Ủy ban nhân dân xã đề nghị tặng Bằng khen cho 01 tập thể và 02 cá nhân, cụ thể như sau:",
-        "I. Tập thể", "1. Trường Mầm non Hoa Sen.", "II. Cá nhân", "1. Ông Trần Văn Ví, Trưởng phòng Phòng Kinh tế;",
+        parts[0], "1. Trường Mầm non Hoa Sen.", parts[1], "1. Ông Trần Văn Ví, Trưởng phòng Phòng Kinh tế;",
         "2. Bà Ngô Thị Dụ, Giám đốc Công ty TNHH Hoa Sen.",
     )  # fmt: skip
 
