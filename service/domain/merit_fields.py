@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ from service.domain import dates
 from service.domain.asking import heading
 from service.domain.evidence import ABSENT, found, over
 from service.domain.fields import PaperKind
+from service.domain.flowing import flowing
 from service.domain.nominee_rows import is_body
-from service.domain.segments import full, margin_of, paragraphs
+from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _PLACES = 20
 _LINES = 5
-_ITEM = re.compile(r"(?:[-–+*•]|\d{1,2}\s?[.)]|[IVX]{1,4}[.)])\s*\S")
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
@@ -73,15 +72,15 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what is written after a label on the same line, up to the next label of that line."""
     labels = _labels(reading)
     longer = [label for label in labels if label not in rule.labels]
-    for at, segment in enumerate(reading.segments):
+    for segment in reading.segments:
+        text = _carried_on(reading, segment)
+        folded = segment.folded if text is segment.text else fold(text)
         for label in rule.labels:
-            if label not in segment.folded or _within_another(segment.folded, label, longer):
+            if label not in folded or _within_another(folded, label, longer):
                 continue
-            span = _labelled(segment.text, segment.folded, label, labels)
+            span = _labelled(text, folded, label, labels)
             if span is not None:
                 start, end = segment.start + span[0], segment.start + span[1]
-                whole = end >= segment.start + len(segment.text.rstrip())
-                end = _carried_to(reading.segments[at : at + _LINES], labels, end) if whole else end
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
     return _unlabelled(reading) if rule.name == "full_name" else ABSENT
@@ -106,16 +105,23 @@ def _unlabelled(reading: Reading) -> FieldValue:
     return over(below[0], below[0], value=collapse(below[0].text), confidence=0.7)
 
 
-def _carried_to(lines: Sequence[Segment], labels: Sequence[str], end: int) -> int:
-    """Give where a value ends that runs over the right margin into the lines below (PDF)."""
-    for line, below in pairwise(lines):
-        opens = _ITEM.match(below.text) or ":" in below.text or any(below.folded.startswith(label) for label in labels)
-        if opens or below.page is not line.page or not full(line, below, margin_of(line.page)):
+def _carried_on(reading: Reading, segment: Segment) -> str:
+    """Give a line with those that it runs over the right margin into (PDF), every character at its place."""
+    printed, whole, end = segment.page.text, flowing(reading, segment.page), segment.end
+    for _ in range(_LINES):
+        if printed[end : end + 1] != "\n" or whole[end] == "\n":
             break
-        end = below.start + len(below.text.rstrip(" ;.,-–\t…"))
-        if below.text.endswith((".", ";")):
+        stop = printed.find("\n", end + 1)
+        below = printed[end + 1 : stop if stop >= 0 else len(printed)]
+        if below[:1].isupper() and ":" in below[:_LONGEST_LABEL]:
             break
-    return end
+        gap = _GAP.search(below)
+        end += 1 + (gap.start() if gap is not None else len(below))
+    return whole[segment.start : end] if end > segment.end else segment.text
+
+
+_LONGEST_LABEL = 45  # characters, with its colon
+_GAP = re.compile(r"\t| {4,}")
 
 
 def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:

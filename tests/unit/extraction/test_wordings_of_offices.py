@@ -378,3 +378,19 @@ def test_an_article_that_goes_on_over_the_page_is_read_to_its_end(grounds: int) 
 
     told = [report.fields[f"{name}_count"].value for name in ("collective", "individual", "household")]
     assert told == [3, 5, 2]
+
+
+@pytest.mark.parametrize("more", range(0, 30, 3))
+def test_labels_and_values_may_run_over_a_line_s_end(more: int) -> None:
+    hint = "(ghi đầy đủ bằng chữ in thường, không viết tắt)"
+    blocks = [
+        centred("BÁO CÁO THÀNH TÍCH"), centred("Đề nghị tặng Giấy khen"),
+        body(f"- Họ tên {hint}: {'Trần ' + 'Văn ' * (more // 9) + 'Ví'}; Giới tính: Nam"),
+        body("- Quê quán: xã An Bình"),
+        body(f"- Nơi đăng ký hộ khẩu thường trú: Số {'1' * more}2 phố Mới, phường Tân Hưng, tỉnh Bình Minh."),
+    ]  # fmt: skip
+
+    fields = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules()).fields
+
+    assert (fields["sex"].value, fields["home_town"].value) == ("Nam", "xã An Bình")
+    assert fields["residence"].value == f"Số {'1' * more}2 phố Mới, phường Tân Hưng, tỉnh Bình Minh"
