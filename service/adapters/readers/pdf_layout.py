@@ -43,16 +43,10 @@ def write(seen: Seen, flow: Flow) -> None:
 
 def look(piece: Piece, middle: float, width: float) -> Look:
     """Give a piece's look on a page of that width whose text area has its middle there (points)."""
-    left, top, right, bottom = piece.box
-    return Look(
-        bold=piece.bold,
-        italic=piece.italic,
-        size=round(piece.size, 1),
-        centred=abs((left + right) / 2 - middle) < _CENTRE_SLACK and right - left < _LONG * width,
-        source="widget" if piece.widget else "body",
-        box=(round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)),
-        words=piece.words,
-    )
+    _, (left, top, right, bottom), size, bold, italic, widget, words, _ = piece
+    centred = abs((left + right) / 2 - middle) < _CENTRE_SLACK and right - left < _LONG * width
+    box = (round(left, 1), round(top, 1), round(right, 1), round(bottom, 1))
+    return Look(bold, italic, round(size, 1), centred, "widget" if widget else "body", box, words)
 
 
 def _middle(seen: Seen) -> float:
