@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _HEADER_ROWS = 14
 _FEW = 2
-_AWARD_HEADERS = ("khen thuong", "danh hieu", "thi dua")
+_AWARD_HEADERS = ("khen", "danh hieu", "thi dua", "hinh thuc de nghi")
 _SUBHEADS = frozenset({"", "nam", "nu"})
 
 

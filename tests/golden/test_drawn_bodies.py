@@ -86,6 +86,15 @@ def test_a_table_drawn_at_random_is_read_exactly(file: str, seed: int) -> None:
     assert _named(report) == told
 
 
+@pytest.mark.parametrize("award", ["Hình thức đề nghị", "Hình thức khen", "Danh hiệu", "Đề nghị khen thưởng"])
+def test_a_table_without_a_title_is_a_list_where_it_says_what_for(award: str) -> None:
+    table = Grid((("STT", "Họ và tên", "Chức vụ", award), ("1", "Trần Văn Ví", "Kế toán", "Giấy khen")), (0.25,) * 4)
+
+    report = _read([table], "giay.docx")
+
+    assert (report.kind.value.value, len(report.nominees)) == ("nominee_list", 1)
+
+
 def _prose(pick: Random) -> tuple[list[Block], list[Who]]:
     """Draw a submission or a decision that names collectives and people in items."""
     award, asks = pick.choice(AWARDS[:2]), pick.random() < 0.5
