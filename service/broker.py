@@ -35,6 +35,7 @@ DELIVERY_LIMIT = 5
 _TOGETHER = 3
 _FILESYSTEM = "filesystem://"
 _FRESH = 50_000_000  # nanoseconds; many times the step of a file system's clock
+_LATER, _LATEST = 0.1, 0.04  # a bell is late by at most this share of the silence before it, and these seconds
 _FOLDER = "hoso-folder"
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
 
@@ -91,7 +92,8 @@ class FolderTransport(filesystem.Transport):
     """The transport of one machine.
 
     Upstream lists the folder and walks through every layer 200 times a second while nothing comes, a tenth of a
-    core for two workers; here the folder is listed only when its time of change moved.
+    core for two workers; here the folder is listed only when its time of change moved, the layers are walked through
+    only when a message lies there, and who has waited long looks less often.
     """
 
     Channel = FolderChannel
@@ -106,23 +108,36 @@ class FolderTransport(filesystem.Transport):
         """Deliver one message; raises `TimeoutError` when none came within `timeout` seconds."""
         end = math.inf if timeout is None else time.monotonic() + timeout
         while True:
-            seen = self._changed_at()
             try:
                 self.cycle.get(self._deliver, timeout=timeout)  # type: ignore[union-attr]  # upstream always has one
             except Empty:
-                if not self._changes(seen, end=end):
+                if not self._message_comes(end=end):
                     raise TimeoutError from None
             else:
                 return
 
-    def _changes(self, seen: int, *, end: float) -> bool:
-        """Wait until the folder may have changed since `seen`; False when time is up first."""
-        while time.monotonic() < end:
-            time.sleep(self._pause)
-            # A change within the clock's own step may bear the time of the one before it: a fresh time proves nothing.
-            if self._changed_at() != seen or time.time_ns() - seen < _FRESH:
-                return True
+    def _message_comes(self, *, end: float) -> bool:
+        """Wait until a message lies in the folder; False when time is up first."""
+        began = now = time.monotonic()
+        seen, proven = 0, False
+        while now < end:
+            time.sleep(max(self._pause, min((now - began) * _LATER, _LATEST)))
+            at = self._changed_at()
+            if at != seen or not proven:
+                # A change within the clock's own step may bear the time of the one before it: a fresh time proves
+                # nothing.
+                seen, proven = at, time.time_ns() - at >= _FRESH
+                if self._holds_message():
+                    return True
+            now = time.monotonic()
         return False
+
+    def _holds_message(self) -> bool:
+        try:
+            names = os.listdir(self._folder)  # noqa: PTH208 - names are enough
+        except OSError:
+            return False
+        return any(name.endswith(".msg") and not name.startswith(".") for name in names)
 
     def _changed_at(self) -> int:
         """Give when a message last came or went, in nanoseconds; 0 while the folder is away."""

@@ -302,9 +302,10 @@ def _papers(dossier: Dossier, known: Sequence[Paper]) -> Iterator[Statement]:
         return
     papers = rows.dump(list(map(rows.paper_row, changed)))
     yield Statement("", _PAPERS, {"dossier": dossier.id, "papers": papers})
-    # A paper that is not known may have pages from before; the dossier's first row cannot have any.
-    if dossier.version > 1 or known:
-        yield Statement("", _FORGET_PAGES, {"dossier": dossier.id, "papers": [paper.number for paper in changed]})
+    # A paper that is not known may have pages from before; one that was never read has none, nor a dossier's first row.
+    read = [paper.number for paper in changed if paper.number not in stored or stored[paper.number].report]
+    if read and (dossier.version > 1 or known):
+        yield Statement("", _FORGET_PAGES, {"dossier": dossier.id, "papers": read})
     pages = [
         (paper.number, place, page.number, page.method, rows.text(page.text))
         for paper in changed

@@ -56,7 +56,12 @@ _NUL = "\\u0000"
 
 def text(value: str) -> str:
     """Give the text as PostgreSQL can keep it: NUL and lone surrogates, which no paper means, become U+FFFD."""
-    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    ready = value.replace("\0", "\ufffd")
+    try:
+        ready.encode()
+    except UnicodeEncodeError:
+        return ready.encode("utf-8", "replace").decode("utf-8")
+    return ready
 
 
 def dump(value: object) -> str:
