@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _SAME_ROW = 6.0
+_FEW = 2  # columns: no list set by tabs has as few
 _GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?P<rest>\S.*)")
 
 
@@ -96,7 +97,7 @@ def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the list of a text whose columns are set by tabs; a line between two rows heads those below it."""
     lines = [list(line) for _, line in groupby(of_page(page), key=lambda segment: segment.line.start)]
     for at, head in enumerate(lines):
-        columns = columns_of([segment.text for segment in head])
+        columns = columns_of([segment.text for segment in head]) if len(head) > _FEW else None
         if columns is None or "row" not in columns:
             continue
         width, name = len(head), columns["name"]
@@ -109,7 +110,7 @@ def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the page's list as rows of cells, header first; empty when no header is seen."""
     if not any(line.x0 is not None for line in page.lines):
-        return _tabbed(page) if "\t" in page.text else ()
+        return _tabbed(page) if any(line.text.count("\t") > 1 for line in page.lines) else ()
     bands = _bands(of_page(page))
     for at, band in enumerate(bands):
         columns = columns_of([segment.text for segment in band])
