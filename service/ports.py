@@ -81,8 +81,8 @@ class Jobs(Protocol):
     def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
         """Hold the job until `seconds` from now; a long work does so between its parts. Conflict if the fence moved."""
 
-    def finish(self, lease: Lease) -> None:
-        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
+    def finish(self, lease: Lease, *, again: datetime | None = None) -> None:
+        """Remove the job, or keep it, due at `again` or when it was asked for anew. Conflict if the fence moved."""
 
     def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
         """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
-from service.ports import NewJob
 from service.stages import (
     archive,
     audit,
@@ -122,8 +121,7 @@ def poll(deps: Deps, lease: Lease) -> None:
         wait = receive.pause_after_outage(interval, lease.attempts, draw=draw)
         deps.jobs.again(lease, at=deps.clock.now() + timedelta(seconds=wait), error=str(exc)[:500])
         return
-    deps.jobs.finish(lease)
-    deps.jobs.ensure([NewJob("poll", lease.subject, deps.clock.now() + timedelta(seconds=interval))])
+    deps.jobs.finish(lease, again=deps.clock.now() + timedelta(seconds=interval))
 
 
 def directory(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None]) -> None:
@@ -135,17 +133,13 @@ def directory(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None]) -> No
     on_lease(held)
     merged = registry.refresh(deps, lease.subject)
     log.info("directory.refreshed", extra={"connector": lease.subject, "changed": len(merged.changed)})
-    deps.jobs.finish(held)
-    later = deps.clock.now() + timedelta(seconds=bootstrap.DIRECTORY_SECONDS)
-    deps.jobs.ensure([NewJob("directory", lease.subject, later)])
+    deps.jobs.finish(held, again=deps.clock.now() + timedelta(seconds=bootstrap.DIRECTORY_SECONDS))
 
 
 def bind(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
     """Bind what was committed into the audit chain and sign how far it goes, then arrange the next round."""
     audit.keep_up(deps, between=_Holding(deps, lease))
-    deps.jobs.finish(lease)
-    later = deps.clock.now() + timedelta(seconds=bootstrap.AUDIT_SECONDS)
-    deps.jobs.ensure([NewJob("audit", lease.subject, later)])
+    deps.jobs.finish(lease, again=deps.clock.now() + timedelta(seconds=bootstrap.AUDIT_SECONDS))
 
 
 def go_through(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
@@ -153,8 +147,7 @@ def go_through(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> 
     wait = fixity.due(deps)
     if not wait:
         wait = fixity.step(deps, bytes_per_second=bootstrap.FIXITY_RATE, between=_Holding(deps, lease)).wait
-    deps.jobs.finish(lease)
-    deps.jobs.ensure([NewJob("fixity", lease.subject, deps.clock.now() + wait)])
+    deps.jobs.finish(lease, again=deps.clock.now() + wait)
 
 
 class _Holding:

@@ -131,6 +131,17 @@ def test_a_finished_job_is_gone(stores: Stores) -> None:
         stores.jobs.finish(lease)
 
 
+def test_a_job_whose_holder_wants_it_back_is_kept_as_if_it_had_never_failed(stores: Stores) -> None:
+    (job,) = stores.jobs.ensure([an_advance("d1")])
+    stores.jobs.again(claimed(stores, job), at=START, error="away")
+    stores.jobs.finish(claimed(stores, job), again=LATER)
+
+    assert stores.jobs.due(now=START, limit=9) == []
+    assert stores.jobs.due(now=LATER, limit=9) == [job]
+    assert claimed(stores, job, LATER).attempts == 1
+    assert stores.jobs.failing("advance") == {}
+
+
 def test_a_job_asked_for_anew_while_held_is_due_again_after_it_is_finished(stores: Stores) -> None:
     (job,) = stores.jobs.ensure([an_advance("d1")])
     lease = claimed(stores, job)

@@ -53,10 +53,10 @@ class MemoryJobs(Part):
             self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=longer.until)
             return longer
 
-    def finish(self, lease: Lease) -> None:
-        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
+    def finish(self, lease: Lease, *, again: datetime | None = None) -> None:
+        """Remove the job, or keep it, due at `again` or when it was asked for anew. Conflict if the fence moved."""
         with self._tables.lock:
-            self._finish(lease, [])
+            self._finish(lease, [again] if again else [])
 
     def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
         """Give the job back to run at `at`; `count=False` takes this attempt off again. Conflict if the fence moved."""

@@ -73,9 +73,9 @@ class PostgresJobs:
             raise _lost(lease)
         return longer
 
-    def finish(self, lease: Lease) -> None:
-        """Remove the job, or keep it due again when it was asked for anew while held. Conflict if the fence moved."""
-        if self._database.row(FINISH_JOB, finishing(lease)) is None:
+    def finish(self, lease: Lease, *, again: datetime | None = None) -> None:
+        """Remove the job, or keep it, due at `again` or when it was asked for anew. Conflict if the fence moved."""
+        if self._database.row(FINISH_JOB, finishing(lease, [again] if again else [])) is None:
             raise _lost(lease)
 
     def again(self, lease: Lease, *, at: datetime, error: str, count: bool = True) -> None:
