@@ -24,9 +24,9 @@ run: install ## start everything on this machine: make run [DATA=folder] [PORT=n
 	@exec .venv/bin/hoso up $(if $(DATA),--data '$(DATA)') $(if $(PORT),--port $(PORT)) $(ARGS)
 
 # Three at once on two cores: the tests wait for servers to start and stop more than they compute. A file stays whole in
-# one process, which starts servers of its own.
+# one process, which starts servers of its own; what takes long comes first (tests/kit/order.py), in place of the largest.
 test: environment ## run the whole suite on real embedded servers: make test [ARGS="-k folder -x"]
-	@$(python) -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
+	@$(python) -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: environment ## lint, types, import contracts, unused dependencies, locks and security floors
 	@$(python) -m ruff check --quiet .

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
+import tempfile
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit import order
 from tests.kit.canaries import Watch
 from tests.kit.needs import enforce
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
+
 pytest_plugins = [name for name in ("tests.kit.stack", "tests.kit.stores", "tests.kit.pollers") if find_spec(name)]
 
 
 _WATCH = Watch()
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
+
+
+def pytest_configure() -> None:
+    """Keep temporary files in memory where there is room: a database is hundreds of files, and most tests make one."""
+    roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
+    if roomy and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 def pytest_sessionstart() -> None:
@@ -28,6 +44,18 @@ def pytest_sessionstart() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--proof-size`: small in `make test`, full in `make prove`."""
     parser.addoption("--proof-size", choices=("small", "full"), default="small", help="how many trials a proof makes")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, whatever the dice said, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: order.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Hand whole files out to processes, and the files that share one running office together."""
+    return order.Together(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

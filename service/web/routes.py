@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response
+from werkzeug.routing import Map, Rule
 
 from service.domain.errors import HosoError, Unavailable
 from service.domain.permission import Operation, units_reached
@@ -20,7 +22,7 @@ from service.ports import Account
 from service.stages import seeing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
@@ -114,13 +116,17 @@ class Guards:
     identify: Mapping[Who, Callable[[Site], Account]] = field(default_factory=dict)
 
 
-def mount(app: Flask, routes: Sequence[Route], *, site: Site, guards: Guards) -> None:
+def mount(app: Flask, routes: tuple[Route, ...], *, site: Site, guards: Guards) -> None:
     """Give every route its address behind its guard, and keep the table for those who read it."""
-    table = app.extensions.setdefault("hoso.routes", {})
-    for route in routes:
-        app.add_url_rule(route.rule, endpoint=route.name, view_func=_guarded(route, site, guards),
-                         methods=[route.method], provide_automatic_options=False)  # fmt: skip
-        table[route.name] = route
+    app.url_map = _addresses(routes)
+    app.view_functions |= {route.name: _guarded(route, site, guards) for route in routes}
+    app.extensions["hoso.routes"] = {route.name: route for route in routes}
+
+
+@cache
+def _addresses(routes: tuple[Route, ...]) -> Map:
+    """Give the addresses of the routes, compiled once for all apps of a process: that is most of making one."""
+    return Map([Rule(route.rule, endpoint=route.name, methods=[route.method]) for route in routes])
 
 
 def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., ResponseReturnValue]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk() -> Iterator[Desk]:
     """Give a running office whose samples have gone down the line; short a path, for a socket lies in it."""
     folder = Path(tempfile.mkdtemp(prefix="hoso-way-"))

@@ -28,6 +28,7 @@ def _path(route: Route) -> str:
 def test_every_address_comes_from_the_table(office: Office) -> None:
     declared = {route.name for route in ROUTES}
 
+    assert len(declared) == len(ROUTES)
     assert {rule.endpoint for rule in office.app.url_map.iter_rules()} == declared
 
 
