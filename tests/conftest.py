@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
-    """Hand whole files out to processes, and the files that share one running office together."""
+    """Hand whole files out to processes, and those that share what is slow to make together."""
     return order.Together(config, log)
 
 

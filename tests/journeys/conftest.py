@@ -24,7 +24,7 @@ def desk() -> Iterator[Desk]:
     desk = Desk(folder / "data", arguments=())
     try:
         desk.open()
-        until(lambda: samples_rest(desk), seconds=60)
+        until(lambda: samples_rest(desk), seconds=120)
         yield desk
         desk.stop()
     finally:

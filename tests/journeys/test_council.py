@@ -61,7 +61,7 @@ def words(desk: Desk, letter: dict[str, Any]) -> str:
 
 
 def test_a_vote_that_fails_ends_the_dossier_and_writes_the_notice(desk: Desk) -> None:
-    dossier = at_the_council(desk, 31)
+    dossier = at_the_council(desk, 41)
     session = convened(desk, dossier)
     for member in VOTERS:
         said = "for" if member in VOTERS[:7] else "against"  # 7 of 9 is 77,8 %
@@ -79,7 +79,7 @@ def test_a_vote_that_fails_ends_the_dossier_and_writes_the_notice(desk: Desk) ->
 
 
 def test_a_chair_of_the_nominees_unit_steps_aside_and_the_deputy_leads(desk: Desk) -> None:
-    dossier = at_the_council(desk, 32)
+    dossier = at_the_council(desk, 42)
     nominee = dossier["nominees"][0]
     unit = nominee["unit"] or dossier["unit"]
     members = [{"id": name, "name": f"Nguyễn Văn {name.capitalize()}", "position": "chair" if name == "ct" else
@@ -103,7 +103,7 @@ def test_a_chair_of_the_nominees_unit_steps_aside_and_the_deputy_leads(desk: Des
 
 
 def test_a_secret_ballot_by_the_command_leaves_sums_and_its_minutes_read_back(desk: Desk, tmp_path: Path) -> None:
-    dossier = at_the_council(desk, 33)
+    dossier = at_the_council(desk, 43)
     code = dossier["code"]
     desk.hoso("council", "convene", code, "--on", "2026-11-27", "--method", "secret", "--secretary", "Lê Thị Ghi",
               "--began", "2026-11-27T14:00:00+07:00")  # fmt: skip
@@ -129,7 +129,7 @@ def test_a_secret_ballot_by_the_command_leaves_sums_and_its_minutes_read_back(de
 
 
 def test_a_return_writes_its_letter(desk: Desk) -> None:
-    dossier = desk.dossier(desk.push(nomination(34, kit.ZIP)))
+    dossier = desk.dossier(desk.push(nomination(44, kit.ZIP)))
     desk.decide(dossier["id"], "return", reason="Thiếu chữ ký.", legal_basis="Luật 06/2022/QH15, Điều 84",
                 codes=["R05"])  # fmt: skip
     [letter] = letters_of(desk, dossier["code"], 1)

@@ -45,7 +45,7 @@ class Size:
     calm: float
 
 
-SIZES = {"small": Size(40, 12, 1.2, 150.0), "full": Size(500, 200, 2.6, 600.0)}
+SIZES = {"small": Size(40, 12, 1.2, 300.0), "full": Size(500, 200, 2.6, 600.0)}
 
 _PENDING = """
 SELECT (SELECT count(*) FROM intake) AS taken,
