@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PEOPLE = tuple(f"0010{number:02d}0{number:05d}" for number in range(15))
+# From 1 on: with 0 it would be part of the name of PostgreSQL's first WAL segment, which a recovery may log.
+PEOPLE = tuple(f"0010{number:02d}0{number:05d}" for number in range(1, 16))
 PHONES = tuple(f"09876{number:05d}" for number in range(10))
 WORDS = tuple(f"chu-cua-giay-{number:03d}-chim-yen" for number in range(15))
 MAILBOX = "mật-khẩu-hộp-thư"
