@@ -198,7 +198,7 @@ _LINES_ABOVE, _LINES_BELOW = 4, 9
 
 def _closed_by(head: Head, segments: Sequence[Segment]) -> Head:
     """Take number and date of a consolidated text from its last page (Pháp lệnh 01/2012/UBTVQH13, Điều 8)."""
-    at = next((at for at, line in enumerate(segments) if line.upper and line.folded.startswith(_AUTHENTICATED)), None)
+    at = next((at for at, line in enumerate(segments) if line.folded.startswith(_AUTHENTICATED) and line.upper), None)
     if at is None:
         return head
     mark = segments[at]
