@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from service.adapters.readers.sight import Seen, Sight
+from service.adapters.readers.sight import Seen, Sight, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 LINE = [Seen("chữ", (0.0, 0.0, 30.0, 10.0), 0.99)]
 
@@ -88,3 +89,14 @@ def test_what_fails_in_another_thread_is_raised_where_it_was_asked() -> None:
 
     with pytest.raises(ValueError, match="torn"):
         Sight([Counting(), Counting(fail)], Forgetful()).read_all(_pictures(2))  # type: ignore[arg-type]
+
+
+def test_the_systems_data_come_before_the_ones_that_were_fetched(tmp_path: Path) -> None:
+    version = tmp_path / "5" / "tessdata"
+    version.mkdir(parents=True)
+
+    before = data_folder((str(tmp_path),))
+    (version / "vie.traineddata").touch()
+
+    assert before != version
+    assert data_folder((str(tmp_path),)) == version
