@@ -79,7 +79,7 @@ class Spool:
                         data = file.read(size)
                         break
                     file.seek(size, os.SEEK_CUR)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 

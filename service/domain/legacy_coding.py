@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
+from service.domain.text import own_letters
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -49,7 +51,7 @@ _WORD = re.compile(r"[^\s.,;:!?()\[\]/<>=&\"“”\d]+")
 _LATIN = re.compile("[a-zA-Z]")
 _SAMPLE = 20_000
 _OPENING = 4_000
-_OWN_LEADS, _SHARED_LEADS = (b"\xe1\xba", b"\xe1\xbb"), (b"\xc2", b"\xc3", b"\xe2\x88\x92")  # as UTF-8 begins them
+_SHARED_LEADS = (b"\xc2", b"\xc3", b"\xe2\x88\x92")  # how UTF-8 begins the letters of Latin-1, and U+2212
 _LEAST_WORDS = 3
 _RIGHT, _WRONG = 0.85, 0.5
 _ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
@@ -84,10 +86,10 @@ def is_syllable(word: str) -> bool:
 
 def coding_of(text: str) -> Coding:
     """Tell which coding a text was typed in; "" for Unicode, for another language and for too little to tell."""
-    opening = text[:_OPENING].encode("utf-8", "replace")
-    # Unicode has letters of its own (U+1E80 to U+1EFF) for as many of the marked ones as it shares with Latin-1.
-    own, shared = (sum(map(opening.count, leads)) for leads in (_OWN_LEADS, _SHARED_LEADS))
-    if 2 * own > shared or _MARKED.search(text) is None:
+    opening = text[:_OPENING]
+    shared = sum(map(opening.encode("utf-8", "replace").count, _SHARED_LEADS))
+    # Unicode has letters of its own for as many of the marked ones as it shares with Latin-1.
+    if 2 * own_letters(opening) > shared or _MARKED.search(text) is None:
         return ""
     words = [word for word in _WORD.findall(text[:_SAMPLE]) if _MARKED.search(word) and _LATIN.search(word)]
     if len(words) < _LEAST_WORDS or _share(words) > _WRONG:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold, letters, squeeze
+from service.domain.text import fold, letters, own_letters, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,8 @@ _ALIKE = 0.62
 def bare(text: str) -> bool:
     """Tell whether too few letters stand outside ASCII; of Vietnamese prose 0.2 to 0.35 of them do."""
     sample = text[:_SAMPLE]
-    raw = sample.encode("utf-8", "replace")
-    # The letters with two marks alone (U+1E80 to U+1EFF) are enough in any plain page, and are quickly counted.
-    if sum(map(raw.count, (b"\xe1\xba", b"\xe1\xbb"))) >= _MARKED_SHARE * len(sample):
+    # These alone are enough in any plain page, and are quickly counted.
+    if own_letters(sample) >= _MARKED_SHARE * len(sample):
         return False
     letters = _NOT_LETTERS.sub("", sample)
     return not letters or 1 - len(letters.encode("ascii", "ignore")) / len(letters) < _MARKED_SHARE

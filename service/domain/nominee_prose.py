@@ -126,8 +126,8 @@ def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     for (_, start, many), (end, *_rest) in zip(opens, (*opens[1:], (len(text),)), strict=True):
         if many:
             who = _WHO.match(text, start, end)
-            start = who.end() if who is not None and text[start].islower() else start  # noqa: PLW2901  # behind who they are
-            yield from _listed(text[start:end], at + start, rules)
+            names = who.end() if who is not None and text[start].islower() else start
+            yield from _listed(text[names:end], at + names, rules)
         else:
             yield from _beside(text[start:end], at + start, rules)
 

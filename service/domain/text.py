@@ -64,6 +64,11 @@ def fold_page(text: str) -> str:
     return fold(text)
 
 
+def own_letters(text: str) -> int:
+    """Count the letters that Unicode has for Vietnamese (U+1E80 to U+1EFF), by how UTF-8 begins them."""
+    return sum(map(text.encode("utf-8", "replace").count, (b"\xe1\xba", b"\xe1\xbb")))
+
+
 def collapse(text: str) -> str:
     """Give the text with every run of white space as one space."""
     return " ".join(text.split())

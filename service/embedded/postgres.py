@@ -130,6 +130,7 @@ class EmbeddedPostgres:
 
     def database(self, name: str, template: str = "template1") -> str:
         """Make the database `name` as a copy of `template` and give its DSN (application role)."""
+        # By its files: to write every block into the log, as is usual, costs several times as much.
         command = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
         names = (sql.Identifier(part) for part in (name, APPLICATION, template))
         with self._connect("postgres") as connection:

@@ -6,7 +6,7 @@ from xdist.scheduler import LoadFileScheduling
 
 # The ones share a running office, whose start takes longer than most of them, the others the parsed tree.
 JOURNEYS, META = "tests/journeys", "tests/meta"
-# What takes long comes first, so that the short rest evens out the end. Nothing fails when this list is out of date.
+# What takes long comes first, so that the short rest evens out the end.
 LONGEST: tuple[str, ...] = (
     "tests/proofs/test_kill.py",
     JOURNEYS,

@@ -107,7 +107,7 @@ def index_vector(row: SearchRow, split: Callable[[str], list[str]] = words) -> s
     texts = (row.title, *row.names, *row.numbers, *(text for _, _, text in row.texts))
     # What stands between white space mostly comes again, and a word's place does not count here.
     pieces = dict.fromkeys(chain.from_iterable(map(str.split, texts)))
-    vector.add_terms([f"^{word}" for word in dict.fromkeys(words(" ".join(pieces), exact)) if _has_marks(word)])
+    vector.add_terms([f"^{word}" for word in words(" ".join(pieces), exact) if _has_marks(word)])
     return str(vector)
 
 

@@ -212,7 +212,8 @@ class _Walk:
         self._in_table -= 1
         self._flow.table(rows)
         while self._in_cells and not self._in_table:
-            self._paste(*self._in_cells.pop(0))
+            name, strip = self._in_cells.pop(0)
+            self._paste(name, strip=strip)
 
     def _cell(self, cell: Element, depth: int) -> Cell:
         mark = self._flow.mark()
@@ -232,11 +233,11 @@ class _Walk:
         for box in paragraph.boxes:
             self._within(box, "textbox" if self._source == "body" else self._source)
         for place, strip in paragraph.pictures:
-            self._paste(self._targets.get(place, ("", ""))[1], strip)
+            self._paste(self._targets.get(place, ("", ""))[1], strip=strip)
         if paragraph.broke and self._may_break:
             self._turn_page()
 
-    def _paste(self, name: str, strip: bool) -> None:  # noqa: FBT001  # as the drawing told it
+    def _paste(self, name: str, *, strip: bool) -> None:
         """Tell of a picture that may hold words, and give it a page where it is to be read."""
         number = self._pictures.get(name)
         if number is None or self._source not in _TOLD or number in [one["picture"] for one in self.pasted]:

@@ -285,9 +285,6 @@ def _strokes(thing: Any, box: Box, place: Callable[[float, float, float, float],
     return strokes
 
 
-_loose_box = pdfium.FPDFText_GetLooseCharBox  # asked twice a line
-
-
 class _text:  # noqa: N801 - used as a verb: the reading of one page's text
     """The text of a page and the measuring of its characters."""
 
@@ -361,7 +358,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         return pieces
 
     def _box(self, at: int) -> Box:
-        _loose_box(self._raw, at if self._direct else self._index(at), self._pointer)
+        pdfium.FPDFText_GetLooseCharBox(self._raw, self._index(at), self._pointer)
         rect = self._rect
         return self._place(rect.left, rect.bottom, rect.right, rect.top)
 
