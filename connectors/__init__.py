@@ -8,7 +8,6 @@ A connector is one module here and one row of `CONNECTORS`, or an entry point of
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +34,15 @@ class UnknownConnector(LookupError):
 
 def installed() -> Mapping[str, str]:
     """Give kind -> "module:Class": ours, then those of other distributions; ours are never replaced."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - only where a kind is not ours, or all are listed
+
     others = {point.name: point.value for point in entry_points(group=ENTRY_POINTS)}
     return MappingProxyType(others | dict(CONNECTORS))
 
 
 def load(kind: str) -> type[Any]:
     """Import a connector's class by its kind. Raises UnknownConnector."""
-    known = installed()
+    known = CONNECTORS if kind in CONNECTORS else installed()
     if kind not in known:
         raise UnknownConnector(f"không có loại kết nối {kind!r}; hiện có: {', '.join(sorted(known))}")
     module, _, class_name = known[kind].partition(":")

@@ -150,11 +150,6 @@ class FolderTransport(filesystem.Transport):
 TRANSPORT_ALIASES[_FOLDER] = f"{__name__}:FolderTransport"
 
 
-def one_process_each(url: str) -> bool:
-    """Tell whether workers on this broker run one process each, and several side by side, instead of a pool."""
-    return url.startswith(_FILESYSTEM)
-
-
 def make_app(url: str) -> Celery:
     """Give the Celery application for a broker address (filesystem, RabbitMQ, Redis)."""
     folder = url.removeprefix(_FILESYSTEM) if url.startswith(_FILESYSTEM) else ""

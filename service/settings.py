@@ -136,6 +136,17 @@ class Settings:
         """Give the address people open."""
         return self.base_url or f"http://{self.bind}:{self.port}"
 
+    @property
+    def one_process_each(self) -> bool:
+        """Tell whether workers on this broker run one process each, and several side by side, instead of a pool."""
+        return self.broker_url.startswith("filesystem://")
+
+    def signing_key(self) -> str:
+        """Give the key that signs sessions; Invalid where production has none. Never a default."""
+        if not self.secret_key:
+            raise Invalid("Chưa có HOSO_SECRET_KEY (ít nhất 32 ký tự ngẫu nhiên, giống nhau ở mọi tiến trình web).")
+        return self.secret_key
+
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read all settings; Invalid lists every fault at once."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.ports import Letter
 
 _SECONDS = 15.0
-_OF_MAIL, _NOT_AN_ADDRESS, _TAKES_NO_MAIL = "5", 553, 521  # RFC 5321 4.2.1 (x5z), 4.2.2; RFC 7504
+_OF_MAIL, _NOT_AN_ADDRESS = "5", 553  # RFC 5321 4.2.1 (x5z), 4.2.2
 _SECURITY = {"smtps": "tls", "smtp": "starttls", "smtp+plain": "plain"}
 
 
@@ -108,16 +108,3 @@ def _why_not(exc: Exception, letter: Letter) -> Answered:
         case smtplib.SMTPNotSupportedError() if not letter.to.isascii():  # RFC 6531
             refused = _NOT_AN_ADDRESS
     return Answered(None, error=error, refused=refused if str(refused)[1:2] == _OF_MAIL else 0)
-
-
-class NoMailer:
-    """Where no mail server is set: every letter stays unsent, and says why."""
-
-    def send(self, letter: Letter) -> Answered:
-        """Refuse."""
-        del letter
-        return Answered(None, error="Chưa cài đặt máy chủ thư (HOSO_SMTP_URL, HOSO_MAIL_FROM).", refused=_TAKES_NO_MAIL)
-
-    def check(self) -> str:
-        """Say that no letter goes out."""
-        return "chưa đặt (HOSO_SMTP_URL, HOSO_MAIL_FROM): thư báo việc không được gửi"

@@ -1,15 +1,12 @@
-"""Commands that run processes: up, web, worker, beat, migrate, doctor, intake."""
+"""Commands that see to the machine: up, migrate, doctor, intake."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from service import bootstrap, catalogue, migrations
-from service import settings as configuration
-from service.broker import one_process_each
+from service import bootstrap, migrations
+from service.bootstrap import health
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
@@ -20,109 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from connectors.base import Reference
-    from service.settings import Settings
 
 _NO = 1
-_WEB_THREADS = 8  # a process; each waits for one of the pool's connections while it answers
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
     up.add_command(commands)
-    for name, run, meaning in (
-        ("web", _web, "máy chủ web: trang, API, webhook"),
-        ("worker", _worker, "tiến trình xử lý hồ sơ"),
-        ("beat", _beat, "tiến trình nhịp: đánh thức việc đến hạn"),
-        ("migrate", _migrate, "tạo hoặc nâng cấp cơ sở dữ liệu và kho"),
-    ):
-        commands.add_parser(name, help=meaning).set_defaults(run=run)
+    commands.add_parser("migrate", help="tạo hoặc nâng cấp cơ sở dữ liệu và kho").set_defaults(run=_migrate)
     doctor = commands.add_parser("doctor", help="có chạy được không, và phải làm gì")
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)
     intake = commands.add_parser("intake", help="lấy thư ngay một lượt")
     intake.add_argument("--connector", default="", metavar="TÊN")
     intake.set_defaults(run=_intake)
-
-
-def _become(arguments: list[str]) -> int:
-    """Turn this process into another Python program of ours, with the same environment."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    paths = [str(configuration.TREE), *filter(None, [os.environ.get("PYTHONPATH")])]  # noqa: TID251 - passed on, not read
-    os.environ["PYTHONPATH"] = os.pathsep.join(paths)  # noqa: TID251 - for the program we become
-    os.execv(sys.executable, [sys.executable, "-P", *arguments])  # noqa: S606 - our own program, no shell
-
-
-def _web(_chosen: argparse.Namespace) -> int:
-    settings = bootstrap.settings()
-    bootstrap.secret_key()
-    return _become(
-        [
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            settings.bind,
-            "--port",
-            str(settings.port),
-            "--workers",
-            str(settings.web_workers),
-            "--blocking-threads",
-            str(_WEB_THREADS),
-            "--no-access-log",
-            "--log-level",
-            "warning",
-            # A worker told to stop while it still starts never hears it, and would hold the port for ever.
-            "--workers-kill-timeout",
-            "5",
-            "--respawn-failed-workers",
-            "service.web.wsgi:app",
-        ]
-    )
-
-
-def _worker(_chosen: argparse.Namespace) -> int:
-    settings = bootstrap.settings()
-    return _become(
-        [
-            "-m",
-            "celery",
-            "-q",
-            "-A",
-            "workers.app",
-            "worker",
-            *_pool(settings),
-            "--hostname",
-            f"hoso-{os.getpid()}@%h",
-            "--loglevel",
-            settings.log_level,
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-            "--queues",
-            "hoso",
-            "-O",
-            "fair",
-        ]
-    )
-
-
-def _pool(settings: Settings) -> list[str]:
-    """Give Celery's pool: over the folder one process does the work itself, and `hoso up` runs several.
-
-    Without an event loop, which the folder has not, a pool's children share one lock on their queue; a child
-    killed while it holds the lock leaves the others waiting for ever.
-    """
-    if one_process_each(settings.broker_url):
-        return ["--pool", "solo"]
-    return ["--pool", "prefork", "--concurrency", str(settings.workers)]
-
-
-def _beat(_chosen: argparse.Namespace) -> int:
-    return _become(
-        ["-m", "celery", "-q", "-A", "workers.app", "beat", "--pidfile=", "--loglevel", bootstrap.settings().log_level]
-    )
 
 
 def _migrate(_chosen: argparse.Namespace) -> int:
@@ -185,10 +93,10 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "kho dự phòng", _check_replica
     yield "tính nguyên vẹn của kho", _check_fixity
     yield "ký nhật ký", _check_audit_key
-    yield "hàng đợi", bootstrap.check_broker
-    yield "đọc giấy tờ", bootstrap.check_reader
-    yield "OCR", bootstrap.check_ocr
-    yield "chữ ký số", bootstrap.check_anchors
+    yield "hàng đợi", health.check_broker
+    yield "đọc giấy tờ", health.check_reader
+    yield "OCR", health.check_ocr
+    yield "chữ ký số", health.check_anchors
     yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
     yield "thư gửi đi", lambda: bootstrap.mailer().check()
@@ -230,7 +138,7 @@ def _no(sentence: str) -> str:
 
 
 def _check_rules() -> str:
-    rules: catalogue.Catalogue = bootstrap.rules()
+    rules = bootstrap.rules()
     return f"{len(rules.awards)} tệp hình thức, {len(rules.procedures)} quy trình"
 
 

@@ -12,7 +12,6 @@ import requests
 
 from service import bootstrap
 from service import settings as configuration
-from service.broker import one_process_each
 from service.cli.output import show, tell
 from service.embedded.folder import DataFolder
 from service.embedded.process import ChildSpec, end_marked
@@ -104,7 +103,7 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
         store.prepare()
     environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
-    workers = settings.workers if one_process_each(settings.broker_url) else 1
+    workers = settings.workers if settings.one_process_each else 1
     programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}
     specs = [
         ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", program), env=environment, cwd=TREE, grace=15.0)

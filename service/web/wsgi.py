@@ -19,7 +19,7 @@ def _hosts(base_url: str) -> tuple[str, ...]:
 def _settings() -> WebSettings:
     chosen = bootstrap.settings()
     return WebSettings(
-        secret_key=bootstrap.secret_key(),
+        secret_key=chosen.signing_key(),
         base_url=chosen.address,
         secure_cookies=chosen.address.startswith("https://"),
         console_folder=chosen.templates / "console",
@@ -32,4 +32,4 @@ def _settings() -> WebSettings:
 
 
 log.set_up(bootstrap.settings().log_level)
-app = create_app(bootstrap.deps(), settings=_settings(), provider=bootstrap.identity_provider())
+app = create_app(bootstrap.whole(), settings=_settings(), provider=bootstrap.identity_provider())

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
+from service.adapters.mail_smtp import SmtpMailer, mail_server
+from service.adapters.no_mail import NoMailer
 from service.domain.errors import Unavailable
 from service.ports import Letter
 from tests.kit.postbox import PASSWORD, USER, SmtpServer, serving

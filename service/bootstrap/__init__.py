@@ -1,4 +1,8 @@
-"""The composition root: the only module that names concrete adapters."""
+"""The composition root: the only module that names concrete adapters.
+
+What a part needs is imported where the part is made, and some parts are made when they are first used: a process loads
+and pays only what it runs.
+"""
 
 from __future__ import annotations
 
@@ -10,47 +14,12 @@ import tomllib
 import uuid
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import connectors as e_offices
-from service import catalogue, migrations
 from service import settings as configuration
-from service.adapters.clock import SystemClock
-from service.adapters.letters import FileLetters
-from service.adapters.mail_smtp import NoMailer, SmtpMailer, mail_server
-from service.adapters.objects_folder import FolderObjects
-from service.adapters.objects_s3 import S3Objects
-from service.adapters.postgres.accounts import PostgresAccounts
-from service.adapters.postgres.audit import PostgresAudit
-from service.adapters.postgres.copying import DatabaseCopy
-from service.adapters.postgres.councils import PostgresCouncils
-from service.adapters.postgres.database import Database
-from service.adapters.postgres.deliveries import PostgresDeliveries
-from service.adapters.postgres.finder import PostgresFinder
-from service.adapters.postgres.jobs import PostgresJobs
-from service.adapters.postgres.keeping import PostgresKeeping
-from service.adapters.postgres.letters import PostgresLetters
-from service.adapters.postgres.register import PostgresRegister
-from service.adapters.postgres.retention import PostgresRetention
-from service.adapters.postgres.store import PostgresStore
-from service.adapters.postgres.subjects import PostgresSubjects
-from service.adapters.postgres.units import PostgresUnits
-from service.adapters.readers import sight
-from service.adapters.readers.confine import sandbox_kind
-from service.adapters.readers.limits import Limits
-from service.adapters.readers.page_cache import PageCache
-from service.adapters.readers.sandbox import SandboxedReader
-from service.adapters.readers.signatures import Trust
-from service.adapters.signing import AuditKey
-from service.adapters.spool import Spool
-from service.adapters.webhooks import RequestsWebhookSender, SendLimits
-from service.broker import CeleryBell, make_app, require_broker
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
-from service.domain.oidc import Provider
-from service.ports import Deps, NewJob
-from service.stages import registry, retrieve, urging
-from service.stages.backup import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,9 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connectors.base import CheckResult, Connector
-    from service.ports import IdentityProvider, Mailer
+    from service.adapters.clock import SystemClock
+    from service.adapters.objects_s3 import S3Objects
+    from service.adapters.postgres.database import Database
+    from service.adapters.readers.sandbox import SandboxedReader
+    from service.catalogue import Catalogue
+    from service.ports import Bell, Deps, IdentityProvider, Mailer, WebhookSender
     from service.settings import Settings
-
+    from service.stages.backup import Place
 _NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
 _E_OFFICE_SECONDS = 300.0  # the cadence the national axis asks for (INTEROP 6.4)
 _FOLDER_SECONDS = 1.0
@@ -106,23 +80,19 @@ def settings() -> Settings:
     return configuration.load()
 
 
-def secret_key() -> str:
-    """Give the key that signs sessions; Invalid where production has none. Never a default."""
-    key = settings().secret_key
-    if not key:
-        raise Invalid("Chưa có HOSO_SECRET_KEY (ít nhất 32 ký tự ngẫu nhiên, giống nhau ở mọi tiến trình web).")
-    return key
-
-
 @cache
 def clock() -> SystemClock:
     """Give the machine's clock."""
+    from service.adapters.clock import SystemClock
+
     return SystemClock()
 
 
 @cache
-def rules() -> catalogue.Catalogue:
+def rules() -> Catalogue:
     """Give the rule files, read once a process."""
+    from service import catalogue
+
     return catalogue.load(settings().templates)
 
 
@@ -134,12 +104,17 @@ def database() -> Database:
         raise Unavailable(
             f"Chưa có cơ sở dữ liệu: hãy chạy `hoso up` (dữ liệu ở {settings().data}) hoặc đặt HOSO_DATABASE_URL.",
         )
+    from service.adapters.postgres.database import Database
+
     return Database(url)
 
 
 @cache
 def objects() -> S3Objects:
     """Give the object store."""
+    from service.adapters.objects_s3 import S3Objects
+    from service.adapters.spool import Spool
+
     chosen = settings()
     if not chosen.s3_endpoint:
         raise Unavailable("Chưa có kho tệp: hãy chạy `hoso up` hoặc đặt HOSO_S3_ENDPOINT.")
@@ -159,6 +134,8 @@ def replica() -> S3Objects | None:
     chosen = settings()
     if not chosen.replica_endpoint:
         return None
+    from service.adapters.objects_s3 import S3Objects
+
     return S3Objects(
         endpoint=chosen.replica_endpoint,
         access_key=chosen.replica_access_key,
@@ -170,6 +147,10 @@ def replica() -> S3Objects | None:
 @cache
 def reader() -> SandboxedReader:
     """Give the reader; its child starts at the first paper."""
+    from service.adapters.readers.limits import Limits
+    from service.adapters.readers.page_cache import PageCache
+    from service.adapters.readers.sandbox import SandboxedReader
+
     chosen = settings()
     return SandboxedReader(
         chosen.templates / "documents",
@@ -184,7 +165,8 @@ def identity_provider() -> IdentityProvider | None:
     chosen = settings()
     if not chosen.oidc_issuer:
         return None
-    from service.adapters.oidc import OidcSignIn  # noqa: PLC0415 - a tenth of a second that only the web pays
+    from service.adapters.oidc import OidcSignIn
+    from service.domain.oidc import Provider
 
     provider = Provider(
         chosen.oidc_issuer,
@@ -200,7 +182,11 @@ def mailer() -> Mailer:
     """Give what letters go out by; Invalid when the mail server's address cannot be read."""
     chosen = settings()
     if not (chosen.smtp_url and chosen.mail_from):
+        from service.adapters.no_mail import NoMailer
+
         return NoMailer()
+    from service.adapters.mail_smtp import SmtpMailer, mail_server
+
     try:
         return SmtpMailer(mail_server(chosen.smtp_url), sender=chosen.mail_from)
     except ValueError as exc:
@@ -208,37 +194,74 @@ def mailer() -> Mailer:
 
 
 @cache
+def _sender() -> WebhookSender:
+    from service.adapters.webhooks import RequestsWebhookSender, SendLimits
+
+    chosen = settings()
+    return RequestsWebhookSender(
+        SendLimits(ports=chosen.webhook_ports, networks=chosen.webhook_networks, unguarded=chosen.webhook_insecure)
+    )
+
+
+@cache
+def _bell() -> Bell:
+    from service.broker import CeleryBell, make_app
+
+    return CeleryBell(make_app(settings().broker_url))
+
+
+class _Later:
+    """A part that is made when something of it is first asked for."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
+
+
+def whole() -> Deps:
+    """Give the world with every part made: who serves others says at its start what is wrong with a part."""
+    for make in (objects, rules, _sender, _bell):
+        make()
+    return deps()
+
+
+@cache
 def deps() -> Deps:
     """Put the world together, once a process; connections open when they are first used."""
+    from service.adapters import postgres
+    from service.adapters.letters import FileLetters
+    from service.adapters.signing import AuditKey
+    from service.ports import Deps
+
     base = database()
     chosen = settings()
     return Deps(
-        store=PostgresStore(base),
-        jobs=PostgresJobs(base),
-        finder=PostgresFinder(base),
-        deliveries=PostgresDeliveries(base),
-        accounts=PostgresAccounts(base),
-        units=PostgresUnits(base),
-        keeping=PostgresKeeping(base),
-        retention=PostgresRetention(base),
-        subjects=PostgresSubjects(base),
-        audit=PostgresAudit(base, AuditKey(chosen.audit_key)),
-        councils=PostgresCouncils(base),
-        letters=PostgresLetters(base),
-        register=PostgresRegister(base),
+        store=postgres.PostgresStore(base),
+        jobs=postgres.PostgresJobs(base),
+        finder=postgres.PostgresFinder(base),
+        deliveries=postgres.PostgresDeliveries(base),
+        accounts=postgres.PostgresAccounts(base),
+        units=postgres.PostgresUnits(base),
+        keeping=postgres.PostgresKeeping(base),
+        retention=postgres.PostgresRetention(base),
+        subjects=postgres.PostgresSubjects(base),
+        audit=postgres.PostgresAudit(base, AuditKey(chosen.audit_key)),
+        councils=postgres.PostgresCouncils(base),
+        letters=postgres.PostgresLetters(base),
+        register=postgres.PostgresRegister(base),
         letter_writer=FileLetters(chosen.templates / "letters"),
-        objects=objects(),
+        objects=cast("S3Objects", _Later(objects)),
         replica=replica(),
         lock_days=chosen.lock_days,
         checkpoint_lock_days=chosen.checkpoint_lock_days,
         reader=reader(),
-        catalogue=rules(),
-        sender=RequestsWebhookSender(
-            SendLimits(ports=chosen.webhook_ports, networks=chosen.webhook_networks, unguarded=chosen.webhook_insecure)
-        ),
+        catalogue=cast("Catalogue", _Later(rules)),
+        sender=cast("WebhookSender", _Later(_sender)),
         mailer=mailer(),
         address=chosen.address,
-        bell=CeleryBell(make_app(chosen.broker_url)),
+        bell=cast("Bell", _Later(_bell)),
         clock=clock(),
         ids=RandomIds(),
         connectors={name: one for name, (one, _seconds) in configured().items()},
@@ -248,6 +271,12 @@ def deps() -> Deps:
 
 def place() -> Place:
     """Give this instance as a backup needs it."""
+    from service import migrations
+    from service.adapters.postgres import PostgresAudit, PostgresKeeping
+    from service.adapters.postgres.copying import DatabaseCopy
+    from service.adapters.signing import AuditKey
+    from service.stages.backup import Place
+
     url, base = settings().database_url, database()
     log = PostgresAudit(base, AuditKey(settings().audit_key))
     return Place(DatabaseCopy(url), PostgresKeeping(base), objects(), log, migrations.current(url) or "")
@@ -255,6 +284,12 @@ def place() -> Place:
 
 def scratch_place(dsn: str, folder: Path) -> Place:
     """Give a scratch database with the objects of a backup, for a restore that is only rehearsed."""
+    from service.adapters.objects_folder import FolderObjects
+    from service.adapters.postgres import PostgresAudit, PostgresKeeping
+    from service.adapters.postgres.copying import DatabaseCopy
+    from service.adapters.postgres.database import Database
+    from service.stages.backup import Place
+
     base = Database(dsn, statement_seconds=600)
     held = FolderObjects(folder / "objects")
     return Place(DatabaseCopy(dsn), PostgresKeeping(base), held, PostgresAudit(base), "")
@@ -325,6 +360,11 @@ _FIRST_DIRECTORY_SECONDS = 60.0
 
 def migrate(dsn: str) -> None:
     """Bring the database to this program's schema, and the registry of organisations to the files' word."""
+    from service import migrations
+    from service.adapters.postgres import PostgresFinder, PostgresStore, PostgresUnits
+    from service.adapters.postgres.database import Database
+    from service.stages import registry, retrieve
+
     migrations.upgrade(dsn)
     opened = Database(dsn)
     try:
@@ -341,6 +381,9 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     """See to it, once a minute, that every connector has its next poll in the job table."""
     if time.monotonic() - _polls["ensured"] < _POLLS_ENSURED_EVERY:
         return
+    from service.ports import NewJob
+    from service.stages import urging
+
     # Soon after the start, so that several processes that start together ask for one refresh between them.
     starting = _polls["ensured"] == float("-inf")
     directory_in = timedelta(seconds=_FIRST_DIRECTORY_SECONDS if starting else DIRECTORY_SECONDS)
@@ -356,41 +399,3 @@ def ensure_polls(world: Deps, now: datetime) -> None:
 def checks() -> Mapping[str, Callable[[], CheckResult]]:
     """Give what `hoso doctor` asks each connector."""
     return {name: one.check for name, (one, _seconds) in configured().items()}
-
-
-def check_broker() -> str:
-    """Say whether the queue answers; Unavailable otherwise. Work goes on without it, later."""
-    app = make_app(settings().broker_url)
-    require_broker(app)
-    return "thư mục trên máy" if not app.conf.broker_url or "filesystem" in app.conf.broker_url else "trả lời"
-
-
-def check_ocr() -> str:
-    """Say by what scans are read; Unavailable when they cannot be."""
-    found = sight.engine()
-    if found is None:
-        raise Unavailable(
-            "Chưa đọc được bản quét (các trường của chúng được trả lời là không đọc được): cài gói tesseract-ocr-vie."
-        )
-    return f"đọc bản quét bằng tesseract tiếng Việt ({sight.data_folder()})"
-
-
-def check_anchors() -> str:
-    """Say whom signatures may lead to; Unavailable when the folder that is configured holds no certificate."""
-    folder = settings().trust_anchors
-    if folder is None:
-        return "chưa có chứng thư gốc (HOSO_TRUST_ANCHORS): về chứng thư của chữ ký số, máy trả lời không kết luận được"
-    try:
-        roots, others = Trust.of(folder).certificates
-    except ValueError as exc:
-        raise Unavailable(f"Thư mục {folder} có tệp không phải chứng thư (HOSO_TRUST_ANCHORS).") from exc
-    if not roots:
-        raise Unavailable(f"Thư mục {folder} không có chứng thư gốc nào (HOSO_TRUST_ANCHORS).")
-    return f"{len(roots)} chứng thư gốc, {len(others)} chứng thư trung gian trong {folder}"
-
-
-def check_reader() -> str:
-    """Say in which sandbox papers are read, after reading one."""
-    read = reader().read("kiem-tra.txt", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".encode())
-    kind = {"bubblewrap": "trong bubblewrap", "rlimits": "chỉ có giới hạn tài nguyên; nên cài gói bubblewrap"}
-    return f"được, {kind.get(sandbox_kind(), sandbox_kind())} ({len(read.pages)} trang thử)"
