@@ -6,12 +6,11 @@ and pays only what it runs.
 
 from __future__ import annotations
 
-import os
 import secrets
-import signal
 import time
 import tomllib
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -51,27 +50,6 @@ class RandomIds:
     def secret(self) -> str:
         """Give 32 random bytes as URL-safe text."""
         return secrets.token_urlsafe(32)
-
-
-class CrashAt:
-    """Kills this process without a word at a named point, the given time it is passed; for proofs only."""
-
-    def __init__(self, point: str) -> None:
-        """Take `name:ordinal`; the ordinal counts from 1."""
-        self._name, _, ordinal = point.partition(":")
-        self._left = int(ordinal or 1)
-
-    def __call__(self, name: str) -> None:
-        """Count a passage, and die at the one that was asked for."""
-        if name != self._name:
-            return
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _go_on(_name: str) -> None:
-    """Pass a crash point."""
 
 
 @cache
@@ -210,11 +188,11 @@ def _bell() -> Bell:
     return CeleryBell(make_app(settings().broker_url))
 
 
+@dataclass(frozen=True, slots=True)
 class _Later:
     """A part that is made when something of it is first asked for."""
 
-    def __init__(self, make: Callable[[], object]) -> None:
-        self._make = make
+    _make: Callable[[], object]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._make(), name)
@@ -233,6 +211,7 @@ def deps() -> Deps:
     from service.adapters import postgres
     from service.adapters.letters import FileLetters
     from service.adapters.signing import AuditKey
+    from service.bootstrap.crashing import CrashAt, go_on
     from service.ports import Deps
 
     base = database()
@@ -265,7 +244,7 @@ def deps() -> Deps:
         clock=clock(),
         ids=RandomIds(),
         connectors={name: one for name, (one, _seconds) in configured().items()},
-        crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else _go_on,
+        crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else go_on,
     )
 
 

@@ -24,7 +24,7 @@ OWN_ZIPS = ("service/stages/packing.py", "service/samples/", "service/stages/she
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|GRANT)\b")
 SQL_NAMES_MAY_BE_FORMATTED_IN = ("service/adapters/postgres/", "service/embedded/", "service/migrations/")
 # They hand the environment on to the programs that they become or start; no setting is read there.
-ENVIRONMENT_PASSES_THROUGH = ("service/settings.py", "service/cli/up.py", "service/cli/processes.py")
+ENVIRONMENT_PASSES_THROUGH = ("service/settings.py", "service/cli/up.py", "service/cli/becoming.py")
 ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environb"})
 
 
