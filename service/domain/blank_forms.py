@@ -1,9 +1,11 @@
-"""Blank forms told from filled papers: dots, brackets and instructions instead of values."""
+"""Blank forms told from filled papers: dots, spaces, brackets and instructions instead of values."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from service.domain.text import fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,10 +14,24 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import HeaderRules
     from service.domain.segments import Segment
 
-_BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}\n]{0,80}\}\}")
-_MARKS = ("...", "…", "____", "{{")
+_BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}\n]{0,80}\}\}|\[[^\W\d_][^\]\n\d]{1,60}\]")
+_MARKS = ("...", "…", "____", "{{", "[")
+# What waits for a value with nothing but spaces: *Số:     /QĐ-UBND*, *ngày     tháng     năm*, *cho     tập thể*.
+_GAP = re.compile(
+    r"(?:\b(?:so|ngay|thang|nam|gio|hoi|cho|va|co|gom|la)\b|[:/,]|/[a-z]{1,6}-)\s{3,}"
+    r"(?=/|(?:ngay|thang|nam|gio|phut|tap the|ca nhan|ho gia dinh|thanh vien|phieu|nguoi|cua|va)\b)"
+)
+# What stands where the name of the sender's body will stand.
+_NOBODY = re.compile(
+    r"ten (?:cq|co quan|don vi|to chuc|tap the)\b|(?:don vi|co quan)(?: (?:cap tren|de nghi|trinh|chu quan|truc tiep))"
+)
+_NAMED = re.compile(
+    r"mau\s+(?:so\b|[a-z]{0,4}\s?[-.]?\s?\d|(?:bien ban|to trinh|bao cao|quyet dinh|danh sach|phieu|don)\b)|bieu mau"
+)
+_ROW = re.compile(r"\d{1,3}[.)]?")
 _BLANKS_ALONE = 5
 _BLANKS_MARKED = 1
+_GAPS_MARKED = 2
 _OPENING_SEGMENTS = 12
 _SHORT = 150
 
@@ -26,10 +42,30 @@ def blanks(segments: Sequence[Segment]) -> int:
     return len(_BLANK.findall(text)) if any(mark in text for mark in _MARKS) else 0
 
 
+def _gaps(segments: Sequence[Segment]) -> int:
+    """Count the lines that wait for a value with spaces alone, empty numbered rows, and stand-ins for a body's name.
+
+    None where a numbered row says something: a list lives, though its submission has no number yet.
+    """
+    pages = list({id(segment.page): segment.page for segment in segments}.values())
+    rows = [[cell.text for cell in row] for page in pages for table in page.tables for row in table.rows]
+    rows += [line.text.split("\t") for page in pages for line in page.lines if "\t" in line.text]
+    numbered = [row for row in rows if len(row) > 1 and _ROW.fullmatch(row[0].strip())]
+    if any(any(cell.strip() for cell in row[1:]) for row in numbered):
+        return 0
+    gaps = sum(_GAP.search(line) is not None for page in pages for line in fold_page(page.text).split("\n"))
+    nobody = sum(_NOBODY.match(segment.folded) is not None for segment in segments[:_OPENING_SEGMENTS])
+    return gaps + nobody + len(numbered)
+
+
+def _named(segments: Sequence[Segment]) -> bool:
+    """Tell whether the opening says that this is a form (*Mẫu số …*)."""
+    return any(_NAMED.match(segment.folded.lstrip("( ")) is not None for segment in segments[:_OPENING_SEGMENTS])
+
+
 def _marks(segments: Sequence[Segment], rules: HeaderRules) -> int:
     """Count signs of a form; in a long paper only its own name counts, not forms it encloses."""
-    opening = [segment.folded for segment in segments[:_OPENING_SEGMENTS]]
-    named = any(text.lstrip("( ").startswith(("mau so", "mau 0", "mau 1", "bieu mau")) for text in opening)
+    named = _named(segments)
     if not named and len(segments) > _SHORT:
         return 0
     whole = "\n".join(segment.folded for segment in segments)
@@ -54,4 +90,8 @@ def is_blank_form(segments: Sequence[Segment], head: Head, rules: HeaderRules, *
     count, marks = blanks(segments), _marks(segments, rules)
     if marks and (count >= _BLANKS_MARKED or marks > 1):
         return True
+    gaps = _gaps(segments)
+    if gaps >= _GAPS_MARKED and _named(segments):
+        return True
+    count += gaps
     return count >= _BLANKS_ALONE and count * 8 >= len(segments)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.domain.asking import is_for, spelled
 from service.domain.fields import Kind, PaperKind
 from service.domain.head import title_length
-from service.domain.text import collapse, fold_page
+from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,6 +76,16 @@ def _decisive(head: Head, text: str) -> str:
     return subject + " | " + (text[article : min(end, article + _ARTICLE)] if article > 0 else "")
 
 
+_ABOUT = re.compile(r"\s*(?:quyet dinh\b[\s:]*)?(?:(?:ve viec|v/v|ve)\b[\s:]*)?")
+
+
+def _decides(rules: KindRules, decisive: str) -> bool:
+    """Tell whether what a paper does is what its kind does; one that makes rules or sets up a council is another's."""
+    lead = _ABOUT.match(decisive)
+    about = decisive[lead.end() if lead else 0 :]
+    return not about.startswith(tuple(map(fold, rules.not_about))) and any(word in decisive for word in rules.any_of)
+
+
 def _own(head: Head, written: str) -> str:
     """Give the text from the title down to *Nơi nhận*: the body that issues or receives may be one for awards."""
     text = fold_page(written)
@@ -90,7 +100,7 @@ def _score(rules: KindRules, head: Head, written: str) -> float:
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):
         return 0.0
-    if rules.near_title and not any(word in _decisive(head, text) for word in rules.any_of):
+    if rules.near_title and not _decides(rules, _decisive(head, text)):
         return 0.0
     if rules.any_of and not rules.near_title and not is_for(rules, head, _own(head, written)):
         return 0.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import Baseline, baselines
+from service.domain.segments import opens_item
 from service.domain.text import fold
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def _days_on(baseline: Baseline, number: Number | None, below: str, above: Segme
         before = baseline.text[floor : match.start()]
         gap = max(before.rstrip().rfind("\t"), before.rstrip().rfind("  "), before.rfind("|")) + 1
         place = _PLACE.search(before, gap)
-        place = place if place is not None and _names_place(place["place"]) else None
+        place = place if place is not None and _is_place(place, before, gap) else None
         bare = not before[gap:].strip(" .…,_-") and not _carries_on(baseline, match, before)
         if (place is not None or bare) and not _in_grid(baseline.page, baseline.pieces[0].start):
             day = _day_of(baseline, match, place, floor)
@@ -240,6 +241,20 @@ def _days_on(baseline: Baseline, number: Number | None, below: str, above: Segme
                 name = above.text.rstrip(" ,")
                 day = replace(day, place=name, place_span=(above.start, above.start + len(name)))
             yield day
+
+
+_NO_PLACES = frozenset({"hom nay", "hom qua", "sang nay", "chieu nay", "theo do", "nhu vay", "cu the", "thoi gian"})
+
+
+def _is_place(place: re.Match[str], before: str, gap: int) -> bool:
+    """Tell whether a place stands before the date: no numbered item, no birth; a small second word needs a comma."""
+    name = place["place"]
+    if opens_item(before[gap:].strip()) or fold(name).startswith("sinh"):
+        return False
+    words = name.split()
+    small = len(words) == 2 and words[0][0].isupper() and words[1].islower()  # noqa: PLR2004  # *Diễn châu*
+    alone = before[gap:].strip() == f"{name}," and fold(name) not in _NO_PLACES
+    return _names_place(name) or (small and alone)
 
 
 def _names_place(text: str) -> bool:

@@ -7,10 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
-from service.domain.fields import PaperKind
 from service.domain.head import names_nation, title_length
-from service.domain.issuer_fields import authority, begins_with
-from service.domain.segments import in_paragraphs
+from service.domain.issuer_fields import authority, begins_with, names_body
 from service.domain.text import collapse, fold, is_upper, letters, opens_with
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
 
-_NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/\-]|\d{1,2}\s?[.)/]|[a-dđ]\s?[.)])\s|\d{1,2}[.)][^\d\s]")
+NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/\-]|\d{1,2}\s?[.)/]|[a-dđ]\s?[.)])\s|\d{1,2}[.)][^\d\s]")
 _LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s")
 _HANGING = re.compile(
     r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE
@@ -95,7 +93,7 @@ def _plain_print(reading: Reading) -> bool:
 def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
     if not any(char.isalpha() for char in segment.text):
         return True
-    if _NUMBERED.match(segment.text):
+    if NUMBERED.match(segment.text):
         return True
     if not segment.text[0].isupper():
         return False
@@ -151,7 +149,7 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
         dated = _YEAR_ALONE.fullmatch(segment.text) is not None and _HANGING.search(lines[-1].text) is not None
         if _closed(lines) or (_opens_body(segment, rules) and not dated) or segment.text.startswith("("):
             break
-        if _is_authority_line(segment, reading):
+        if _is_authority_line(segment, reading) or _decides(segment, lines[-1], rules):
             break
         plain = _plain_print(reading) and not segment.text.rstrip().endswith(_SENTENCE_END)
         if _apart(lines[-1], segment, _pitch(lines)) or (right and not plain and not _runs_on(lines[-1], segment)):
@@ -179,6 +177,21 @@ def _is_national(segment: Segment, rules: HeaderRules) -> bool:
     return any(letters(mark) in printed for mark in rules.mottos) or names_nation(printed, rules)
 
 
+def _decides(segment: Segment, above: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a body's name in capitals stands below a subject in small letters: it decides (`BAN THƯỜNG VỤ`)."""
+    return segment.upper and not above.upper and names_body(segment, rules) and not _HANGING.search(above.text)
+
+
+_WRITTEN_OUT = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("bch", "ban chap hanh"))
+
+
+def _written_out(folded: str) -> str:
+    """Give a body's folded name with what it shortens written out."""
+    for short, whole in _WRITTEN_OUT:
+        folded = folded.replace(short, whole)
+    return folded
+
+
 def _is_authority_line(segment: Segment, reading: Reading) -> bool:
     """Tell whether this is `GIÁM ĐỐC`, `CHỦ TỊCH …` or the issuer's own name above the grounds."""
     if not segment.upper:
@@ -186,9 +199,11 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
     text = re.sub(r"\s+", " ", segment.folded)
     parent, issuer = authority(reading)
     bodies = [
-        fold(collapse(" ".join(line.text for line in lines))) for lines in (issuer, issuer[:1], [*parent, *issuer])
+        _written_out(fold(collapse(" ".join(line.text for line in lines))))
+        for lines in (issuer, issuer[:1], [*parent, *issuer])
     ]
-    return begins_with(text, reading.rules.header.roles) or any(body and text.startswith(body) for body in bodies)
+    own = _written_out(text)
+    return begins_with(text, reading.rules.header.roles) or any(body and own.startswith(body) for body in bodies)
 
 
 def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
@@ -283,110 +298,3 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     ):
         return letter
     return _value_of(_follow(below[0], below[1:], reading, right=True))
-
-
-def read_addressees(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the list after *Kính gửi*, one item a body."""
-    rules = reading.rules.header
-    for at, segment in enumerate(reading.segments[:200]):
-        if not segment.folded.startswith(rules.addressee_labels):
-            continue
-        lines = [segment, *_items(reading.segments[at + 1 :], segment)]
-        text = re.sub(r"^\s*Kính g[ửở]i\s*:?", "", "\n".join(line.text for line in lines), flags=re.IGNORECASE)
-        items = [collapse(item).strip(" ;.-–+") for item in re.split(r";|\n\s*[-–+]\s", text)]
-        names = [item for item in items if any(char.isalpha() for char in item)]
-        return over(segment, lines[-1], value=names, confidence=0.85) if names else ABSENT
-    return ABSENT
-
-
-def _items(rest: Sequence[Segment], label: Segment) -> list[Segment]:
-    lines: list[Segment] = []
-    last = label
-    for segment in rest[:40]:
-        dashed = segment.text.startswith(("-", "–", "+"))
-        runs_on = last.text.rstrip().endswith((",", ";")) or (
-            bool(lines or "-" in label.text)
-            and not last.text.rstrip().endswith((".", ":"))
-            and segment.text[0].islower()
-        )
-        bare = last is label and label.folded.rstrip(" :") in {"kinh gui", "kinh goi"}
-        if not (dashed or runs_on or bare) or segment.page is not label.page:
-            break
-        lines.append(segment)
-        last = segment
-    return lines
-
-
-def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the list after *Nơi nhận*, up to and with its *Lưu* line."""
-    rules = reading.rules.header
-    for at, segment in enumerate(reading.segments):
-        if not segment.folded.startswith(rules.recipient_labels):
-            continue
-        near = [line for line in reading.segments[at + 1 : at + 60] if line.page is segment.page]
-        lines = [place for place, line in enumerate(near) if _is_recipient(line)]
-        stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
-        kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
-        names = [collapse(" ".join(line.text for line in item)).strip(" ;.-–+*•") for item in kept]
-        return over(segment, kept[-1][-1], value=names, confidence=0.8) if names else ABSENT
-    return ABSENT
-
-
-def _is_recipient(line: Segment) -> bool:
-    return line.text[0] in "-–+*•" or "Lưu" in line.text[:6]
-
-
-def _recipient(lines: Sequence[Segment]) -> list[Segment]:
-    """Give a recipient's lines: a narrow column breaks it, and the signature's column may stand between (PDF)."""
-    item = [lines[0]]
-    for below in lines[1:_RECIPIENT_LINES]:
-        last = item[-1]
-        if below.far != last.far:
-            continue
-        ended = _is_recipient(below) or last.text.rstrip().endswith((";", ".", ":")) or below.upper
-        if ended or last.top is None or last.line.y1 is None or below.top is None:
-            break
-        if not 0 < below.top - last.top < _RECIPIENT_PITCH * (last.line.y1 - last.top):
-            break
-        item.append(below)
-    return item
-
-
-_RECIPIENT_LINES, _RECIPIENT_PITCH = 12, 2.0  # lines; heights of a line
-
-
-def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the legal grounds (*Căn cứ …;*), each as one text, before the first article."""
-    rules = reading.rules.header
-    grounds: list[list[Segment]] = []
-    for segment in reading.segments[:400]:
-        if segment.folded.startswith(rules.ground_starts) and not _asks_at_once(segment, reading):
-            grounds.append([segment])
-        elif grounds and (_ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > 12):  # noqa: PLR2004
-            break
-        elif grounds:
-            grounds[-1].append(segment)
-    if not grounds:
-        return ABSENT
-    texts = [collapse(" ".join(line.text for line in ground)).rstrip(" ;.,") for ground in grounds]
-    last = next((g[-1] for g in reversed(grounds) if g[-1].page is grounds[0][0].page), grounds[0][0])
-    return over(grounds[0][0], last, value=texts, confidence=0.85)
-
-
-def _asks_at_once(segment: Segment, reading: Reading) -> bool:
-    """Tell whether a letter's sentence only opens with its ground (`Thực hiện Công văn số …, Sở đề nghị …`)."""
-    letter = reading.kind.value is PaperKind.OFFICIAL_LETTER
-    return letter and not segment.folded.startswith("can cu") and not segment.text.rstrip().endswith(";")
-
-
-def _ground_ends(ground: Sequence[Segment], after: Segment) -> bool:
-    last = ground[-1].text.rstrip()
-    if _NUMBERED.match(after.text):
-        return True
-    if last.endswith((".", ":", ";", "./.")):
-        return True
-    first, here = ground[0].line.x0, after.line.x0
-    if first is None and in_paragraphs(after.page):
-        return not last.endswith(",") or after.text[0].isupper()
-    indented = first is None or here is None or abs(first - here) < 4  # noqa: PLR2004  # points: a new paragraph
-    return last.endswith(",") and indented and after.text[0].isupper()

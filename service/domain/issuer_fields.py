@@ -134,15 +134,26 @@ _HANGING = (" va", "-", "–", ",", " cua", " tai", "ban quan ly", "ban chi dao"
 def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]:
     groups: list[list[Segment]] = []
     for line in lines:
-        text = re.sub(r"\s+", " ", line.folded)
-        carries_on = begins_with(text, rules.issuer_continues) or opens_with(line.text, rules.body_lookalikes)
-        opens = names_body(line, rules) and not carries_on
+        opens = names_body(line, rules) and not _carries_on(line, rules)
         hanging = bool(groups) and _hangs(groups[-1][-1], rules)
         if not groups or (opens and not hanging):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
+
+
+def _carries_on(line: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a line goes on as a name does (`HUYỆN …`); where it also opens one, the longer word decides."""
+    text = re.sub(r"\s+", " ", line.folded)
+    lookalikes = (word for word in rules.body_lookalikes if opens_with(line.text, (word,)))
+    carried = max((_longest(text, rules.issuer_continues), *map(len, lookalikes)))
+    return carried > 0 and carried >= _longest(text, _keys(rules.issuer_starts)[0])
+
+
+def _longest(text: str, words: Sequence[str]) -> int:
+    """Give the length of the longest word that a folded text begins with, 0 without one."""
+    return max((len(word) for word in words if text == word or text.startswith(word + " ")), default=0)
 
 
 def _hangs(line: Segment, rules: HeaderRules) -> bool:

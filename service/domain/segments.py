@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 LINE_CAP = 4000
 SEGMENT_CAP = 30_000
 _GAP = re.compile(r"\t\s*| {4,}|\s*\|\s*")
-_COLUMN = re.compile(r"(?<=\S)\s+(?=(?:cong hoa xa\W? hoi|doc lap\s*[-–—]{1,2}\s*tu do))")
+# Not in a sentence (`Hiến pháp nước Cộng hòa xã hội …`).
+_COLUMN = re.compile(r"(?<=\S)(?<!\bnuoc)\s+(?=(?:cong hoa xa\W? hoi|doc lap\s*[-–—]{1,2}\s*tu do))")
 _SPECKS = " ˆ_|\\«»¬~`‘'"  # what dust and seals are read as; OCR lines alone are cleaned of it
 _RIGHT = 0.42
 
