@@ -32,6 +32,7 @@ _SPEAKS = ("de nghi", "tang", "cong nhan", "khen thuong", "kinh trinh", "thuong 
 _PERIOD = re.compile(
     r"(?:giai doan|tu nam|cac nam|trong nam|nam hoc|nam cong tac|nam)\s(?:20|19)\d{2}"
     r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
+    r"|(?<=\()(?:20|19)\d{2}\s?[-–]\s?(?:20|19)\d{2}(?=\))"
 )
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
 # Printed lines run on over at most four; a sentence's end at a line's end parts them (the last *Căn cứ …*).
@@ -134,11 +135,20 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
 _CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
 
 
+# What they did may count others (`… có thành tích xây nhà cho 12 hộ gia đình`): up to where counts are told again.
+_PRAISE = re.compile(
+    r"\b(?:da (?:co|dat)|(?:co|dat) (?:nhieu )?thanh tich|hoan thanh)\b"
+    r"(?:(?!\b(?:gom|cu the|nhu sau|trong do|danh sach|de nghi|trinh|tang|khen thuong|cong nhan)\b|\bcho \d|[:;.(]).)*"
+    r"(?:cho(?= \d{1,3}(?:[.,]\d{3})* (?:ho|gia dinh|nguoi)\b)(?:(?![:;.(]).)*)?"
+)
+
+
 def _counts(reading: Reading, rule: FieldRule) -> list[FieldValue]:
     named = "|".join(map(re.escape, rule.labels))
     pattern = re.compile(rf"{_ITEM % named}|\b(?:{named})\s*:\s*{_ALONE}")
     values = []
-    for page, offset, text in _decisive(reading):
+    for page, offset, told in _decisive(reading):
+        text = _PRAISE.sub(lambda hit: " " * len(hit[0]), told)
         for hit in pattern.finditer(text):
             value = numbers.whole(hit["n"] or hit["alone"])
             if value is not None and not (hit[0].endswith("dong chi") and _CAME.search(text[: hit.start()])):
@@ -154,7 +164,12 @@ def read_count(reading: Reading, rule: FieldRule) -> FieldValue:
     if not values:
         return ABSENT
     told = sorted({value.value for value in values})
-    return values[0] if len(told) == 1 else conflicting(values[0], told)
+    if len(told) == 1:
+        return values[0]
+    # A whole and its parts (`99 tập thể. Trong đó: … 05 tập thể; … 94 tập thể`) agree.
+    whole = next(value for value in values if value.value == told[-1])
+    parts = [value.value for value in values if value.value != told[-1]]
+    return whole if sum(parts) == told[-1] else conflicting(values[0], told)
 
 
 def _begins(page: Page, offset: int, text: str, label: str) -> int:
@@ -213,12 +228,31 @@ def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the proposals a paper rests on: number and date, each as printed."""
     spaced = (re.escape(label).replace(r"\ ", r"\s+") for label in rule.labels)
     pattern = re.compile(rf"(?:{'|'.join(spaced)})\s*:?\s*{_REFERENCE}")
-    hits = [(page, *hit.span("ref")) for page, _, text in windows(reading) for hit in pattern.finditer(text)]
+    hits = [
+        (page, *hit.span("ref"))
+        for page, _, text in windows(reading)
+        for hit in pattern.finditer(text)
+        if not _guides(text, hit)
+    ]
     if not hits:
         return ABSENT
     values = [collapse(page.text[start:end]).rstrip(" .,;") for page, start, end in hits]
     page, start, end = hits[0]
     return found(page, (start, end), value=values, confidence=0.75)
+
+
+_ASKING = ("to trinh", "bien ban")
+_GUIDANCE = re.compile(r"\b(?:huong dan|trien khai|tong ket|dang ky|phat dong)\b")
+
+
+def _guides(text: str, hit: re.Match[str]) -> bool:
+    """Tell whether a cited letter only tells how to propose (`Thực hiện Công văn số … hướng dẫn …`)."""
+    if hit[0].startswith(_ASKING):
+        return False
+    begin = max(text.rfind("\n", 0, hit.start()), text.rfind(";", 0, hit.start())) + 1
+    ends = [at for mark in (";", "\n", ". ") if (at := text.find(mark, hit.end())) >= 0]
+    clause = text[hit.end() : min(ends, default=len(text))]
+    return text[begin : hit.start()].strip(" -–+*•").startswith("thuc hien") or _GUIDANCE.search(clause) is not None
 
 
 def read_money(reading: Reading, rule: FieldRule) -> FieldValue:
@@ -228,6 +262,8 @@ def read_money(reading: Reading, rule: FieldRule) -> FieldValue:
     are a list, as printed.
     """
     amounts = [amount for page, _, text in windows(reading) for amount in _amounts(page, text, rule.labels)]
+    if any("moi" in label for label in rule.labels):
+        amounts += [amount for page, _, text in windows(reading) for amount in _barred(page, text)]
     if not amounts:
         return ABSENT
     first = amounts[0][1]
@@ -249,6 +285,20 @@ def _amounts(page: Page, text: str, labels: tuple[str, ...]) -> Iterator[tuple[s
         if hit is not None and value is not None:
             yield label, found(page, (at + hit.start(), at + hit.end()), value=value, confidence=0.8)
             yield from _others(page, flat, at + hit.end())
+
+
+_BARRED = re.compile(
+    rf"(?P<sum>{_MONEY.pattern})\s*/\s*(?:(?P<who>tap the|ca nhan|ho gia dinh|ho|don vi)"
+    r"|nguoi|em|hoc sinh|sinh vien|giai|dong chi|doan vien|hoi vien|dang vien)\b"
+)
+
+
+def _barred(page: Page, text: str) -> Iterator[tuple[str, FieldValue]]:
+    """Give what each one gets as told behind a bar (`2.000.000 đồng/tập thể`); pupils and prizes may be of ranks."""
+    for hit in _BARRED.finditer(text.replace("\n", " ")):
+        value = numbers.money(hit["sum"])
+        if value is not None:
+            yield hit["who"] or str(hit.start()), found(page, hit.span("sum"), value=value, confidence=0.8)
 
 
 _OTHER_EACH = re.compile(

@@ -38,6 +38,14 @@ def award_in(text: str, awards: Sequence[AwardRule]) -> str | None:
     return None if hit is None else text[hit[1] : hit[2]]
 
 
+def sole_award_in(text: str, awards: Sequence[AwardRule]) -> str:
+    """Give the award's name as printed where the text names one only, else nothing."""
+    hit = find_award(text, awards)
+    if hit is None or find_award(text[hit[2] :], awards) is not None:
+        return ""
+    return text[hit[1] : hit[2]]
+
+
 def code_of(text: str, awards: Sequence[AwardRule]) -> str:
     """Give the award's code (`bkt`, `cstdcs`, …), empty when the text names none."""
     hit = find_award(text, awards)

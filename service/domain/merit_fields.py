@@ -30,7 +30,7 @@ _LINES = 5
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
-_NEXT_LABEL = re.compile(r"[;,]\s*[^\W\d_][^:;,\d]{2,30}:")
+_NEXT_LABEL = re.compile(r"(?:[;,]\s*|\.\s+(?=[^\W\d_a-zđ]))[^\W\d_][^:;,.\d]{2,30}:")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
 _QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
 
@@ -213,6 +213,28 @@ def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
     return over(hits[0][0], hits[0][0], value=[name for _, name in hits], confidence=0.7)
 
 
+_ABREAST = 28  # characters: a line set by spaces has its columns farther apart
+
+
+def _under(label: Segment, name: Segment) -> bool:
+    """Tell whether a name stands in the column of a signature's label: by place, by table, by tab, or by spaces."""
+    if label.page is not name.page or label.line.x0 is not None:
+        return name.right == label.right
+    rows = [row for table in label.page.tables for row in table.rows]
+    cells = [_cell_of(rows, segment) for segment in (label, name)]
+    if None not in cells:
+        return cells[0] == cells[1]
+    if "\t" in label.line.text and "\t" in name.line.text:
+        return label.column == name.column
+    return abs((name.start - name.line.start) - (label.start - label.line.start)) < _ABREAST
+
+
+def _cell_of(rows: Sequence[Sequence[Cell]], segment: Segment) -> int | None:
+    """Give which column of a table a line stands in; None outside of tables."""
+    places = (at for row in rows for at, cell in enumerate(row) if cell.text and cell.start <= segment.start < cell.end)
+    return next(places, None)
+
+
 def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read who confirmed the report: the name under *XÁC NHẬN …*."""
     places = [
@@ -224,7 +246,7 @@ def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
             continue
         for below in reading.segments[at + 1 : at + 14]:
             name = bare_name(below.text, reading.rules.header)
-            if is_name(name, reading.rules.header) and below.right == segment.right:
+            if is_name(name, reading.rules.header) and _under(segment, below):
                 start = below.start + max(below.text.find(name), 0)
                 return found(below.page, (start, start + len(name)), value=name, confidence=0.75)
     return ABSENT

@@ -325,10 +325,15 @@ def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any
 _LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[:,;–-]\s*(?P<vote>.{0,80}?\d.*)$")
 
 
+def _asks(who: str) -> bool:
+    """Tell whether what was voted on is an award for many (`Đề nghị công nhận Lao động tiên tiến: 58 người, …`)."""
+    return fold(who).startswith(("de nghi", "cong nhan", "xet", "danh hieu"))
+
+
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
     for segment in reading.segments:
         hit = _LINE_VOTE.match(segment.text[:300])
-        vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None else None
+        vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None and not _asks(hit["who"]) else None
         if hit is not None and vote is not None and ("phieu" in segment.folded or "%" in segment.text):
             yield segment.page, vote, segment.start, segment.end
 

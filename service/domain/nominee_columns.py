@@ -30,7 +30,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "title": re.compile(r"chuc vu|chuc danh"),
         "address": re.compile(r"dia chi|noi (?:o|cu tru|thuong tru)\b|thuong tru"),
         "sex": re.compile(r"gioi tinh"),
-        "birth": re.compile(r"nam sinh|ngay sinh|ngay, thang, nam sinh"),
+        "birth": re.compile(r"nam sinh|ngay,? ?(?:thang,? ?)?(?:(?:va )?nam )?sinh|sinh (?:ngay|nam)"),
         "field": re.compile(r"linh vuc"),
         "achievement": re.compile(r"tom tat thanh tich|thanh tich"),
         "votes": re.compile(r"ty le|so phieu|phieu"),

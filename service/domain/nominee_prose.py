@@ -237,9 +237,12 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     """
     hits: list[Nominee] = []
     items = _Items(Section(subject_of(title), award_in(title, rules.awards) or ""))
+    signed = False
     for segment, text in paragraphs(segments):
-        if segment.folded.startswith(rules.header.recipient_labels):
-            break
+        behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
+        signed = (signed or segment.folded.startswith(rules.header.recipient_labels)) and not behind
+        if signed:
+            continue
         item, opens = _PROSE.match(text), text.rstrip().endswith(":")
         headed = item is not None and opens and subject_of(item["rest"]) != ""
         told = items.take(segment, item, rules) if item is not None and not headed else []

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
+from service.domain.award_names import sole_award_in
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
@@ -254,7 +255,11 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
         return ()
     hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
     below = _below(reading)
-    hits = hits or in_prose(below, reading.rules, title=_title(reading))
+    title = _title(reading)
+    if hits and not any(one.award for one in hits):
+        award = sole_award_in(title, reading.rules.awards)
+        hits = [replace(one, award=award) for one in hits]
+    hits = hits or in_prose(below, reading.rules, title=title)
     told = _SENTENCES.get(reading.kind.value)
     return tuple(hits or (told(below, reading.rules) if told is not None else ()))
 
@@ -271,12 +276,19 @@ def _title(reading: Reading) -> str:
 def _below(reading: Reading) -> Sequence[Segment]:
     """Give the lines below the head; those of a list begin behind its title, for no word opens its body."""
     head, below = reading.head, reading.segments[len(reading.head.zone) :]
-    if reading.kind.value is not PaperKind.NOMINEE_LIST or head.title_at is None:
+    # No word of theirs need open the body of a list or of minutes.
+    if head.title_at is None or (reading.kind.value is not PaperKind.NOMINEE_LIST and _first_page_goes_on(reading)):
         return below
     own = {line.start for line in head.zone[: head.title_at + len(heading(head))]}
     first = reading.segments[: len(head.zone)]
     began = max((at for at, line in enumerate(first, 1) if line.start in own), default=0)
     return reading.segments[began:]
+
+
+def _first_page_goes_on(reading: Reading) -> bool:
+    """Tell whether the first page has lines below the head's."""
+    zone, lines = reading.head.zone, reading.segments
+    return len(lines) > len(zone) and lines[len(zone)].page is lines[0].page
 
 
 _COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))

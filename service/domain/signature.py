@@ -101,14 +101,15 @@ def is_name(text: str, rules: HeaderRules) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
         return False
+    bares = [_JOINTS.sub("", word) for word in words]
     return (
         _surnamed(words, rules)
-        and all(word[0].isupper() and _JOINTS.sub("", word).isalpha() for word in words)
-        and len({word.isupper() for word in words if len(word) > 1}) == 1
+        and all(word[0].isupper() and bare.isalpha() for word, bare in zip(words, bares, strict=True))
+        and len({bare.isupper() for bare in bares if len(bare) > 1}) == 1
     )
 
 
-_JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
+_JOINTS = re.compile(r"(?<=\w)['’-](?=\w)|(?<=^[HK])['’]$")
 _MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
 _MIDDLE = frozenset({"văn", "thị"})
 _OF_CULTURE = frozenset({"nghe", "hoa", "hien"})  # *Báo Văn Nghệ* is a newspaper
