@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.rules_documents import AwardRule
+
+
+# Of a competition: *giải Nhất*, *Huy chương Vàng*; each is an award of its own.
+PRIZE = r"\b(?:giai\s+(?:dac biet|nhat|nhi|ba|tu|khuyen khich|[abc])|huy chuong\s+(?:vang|bac|dong))\b"
+
+
+@lru_cache(maxsize=16)
+def _named(awards: tuple[AwardRule, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {name: award.code for award in reversed(awards) for name in award.names}
+    names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
+    return re.compile(rf"{names}|{PRIZE}"), codes
+
+
+def awards_in(folded: str, awards: Sequence[AwardRule]) -> Iterator[tuple[str, int, int]]:
+    """Give every award and prize that a folded text names, in order: (code, start, end); a prize is its own code."""
+    pattern, codes = _named(tuple(awards))
+    for hit in pattern.finditer(folded):
+        yield codes.get(hit[0], collapse(hit[0])), hit.start(), hit.end()
 
 
 def find_award(text: str, awards: Sequence[AwardRule]) -> tuple[str, int, int] | None:
@@ -50,3 +70,9 @@ def code_of(text: str, awards: Sequence[AwardRule]) -> str:
     """Give the award's code (`bkt`, `cstdcs`, …), empty when the text names none."""
     hit = find_award(text, awards)
     return "" if hit is None else hit[0]
+
+
+def subject_of_award(text: str, awards: Sequence[AwardRule]) -> str:
+    """Give whom alone the award that a text names can honour (Luật 06/2022/QH15, Điều 21-28); '' for both."""
+    hit = find_award(text, awards)
+    return "" if hit is None else next(award.subject for award in awards if award.code == hit[0])

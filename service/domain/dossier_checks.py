@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from service.domain.award_rows import added, differing, rows_of
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import name_key
 
@@ -41,27 +42,36 @@ def _listed(papers: Papers, kind: PaperKind) -> list[Nominee]:
 
 
 def submission_counts(papers: Papers) -> Iterator[Problem]:
-    """Compare the counts of the submission with the rows of the separate list."""
-    rows = _listed(papers, PaperKind.NOMINEE_LIST)
-    for paper, report in _of(papers, PaperKind.SUBMISSION) if rows else ():
-        for name, subject, word in _SUBJECTS:
-            value = _found(report, name)
-            listed = sum(nominee.subject == subject for nominee in rows)
-            if value is not None and str(value.value) != str(listed):
-                message = f"Tờ trình đề nghị {value.value} {word}, danh sách có {listed} {word}."
-                yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
+    """Compare the counts of the submission with the rows of the separate list, award by award where both tell them."""
+    lists = [report for _, report in _of(papers, PaperKind.NOMINEE_LIST) if report.nominees]
+    for paper, report in _of(papers, PaperKind.SUBMISSION) if lists else ():
+        yield from _compared(paper, report, lists, "Tờ trình đề nghị {} {}, danh sách có {} {}.")
 
 
 def minutes_counts(papers: Papers) -> Iterator[Problem]:
-    """Compare how many the minutes put to the vote with how many are proposed."""
-    rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
-    for paper, report in _of(papers, PaperKind.MINUTES) if rows else ():
-        for name, subject, word in _SUBJECTS:
-            value = _found(report, name)
-            listed = sum(nominee.subject == subject for nominee in rows)
-            if value is not None and str(value.value) != str(listed):
-                message = f"Biên bản xét {value.value} {word}, danh sách đề nghị có {listed} {word}."
-                yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
+    """Compare how many the minutes put to the vote with how many are proposed, award by award where both tell them."""
+    listed = (_of(papers, PaperKind.NOMINEE_LIST), _of(papers, PaperKind.SUBMISSION))
+    lists = next((rows for of in listed if (rows := [report for _, report in of if report.nominees])), [])
+    for paper, report in _of(papers, PaperKind.MINUTES) if lists else ():
+        yield from _compared(paper, report, lists, "Biên bản xét {} {}, danh sách đề nghị có {} {}.")
+
+
+def _compared(paper: str, report: PaperReport, lists: Sequence[PaperReport], words: str) -> Iterator[Problem]:
+    by_award = [rows_of(listed.fields.get("award_counts")) for listed in lists]
+    said = rows_of(report.fields.get("award_counts"))
+    if said and all(by_award):
+        page = report.fields["award_counts"].page
+        for award, word, count, rows in differing(said, added(by_award)):
+            message = words.format(count, f"{word} ({award})", rows, word)
+            yield Problem("R06", message, paper, "award_counts", page, "C9.counts", LAW)
+        return
+    everybody = [nominee for listed in lists for nominee in listed.nominees]
+    for name, subject, word in _SUBJECTS:
+        value = _found(report, name)
+        rows = sum(nominee.subject == subject for nominee in everybody)
+        if value is not None and str(value.value) != str(rows):
+            message = words.format(value.value, word, rows, word)
+            yield Problem("R06", message, paper, name, value.page, "C9.counts", LAW)
 
 
 def names(papers: Papers) -> Iterator[Problem]:

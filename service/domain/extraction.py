@@ -145,10 +145,13 @@ def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
     people = find_nominees(reading)
     if reading.kind.value is PaperKind.NOMINEE_LIST:
-        fields |= counted(reading.document, people)
+        fields |= counted(reading.document, people, reading.rules.awards)
     elif reading.kind.value is PaperKind.AWARD_DECISION:
-        rows = counted(reading.document, people)
-        fields |= {field: rows[field] for field in rows if fields[field].state is FieldState.ABSENT}
+        rows = counted(reading.document, people, reading.rules.awards)
+        told = {field: rows[field] for field in rows if fields[field].state is FieldState.ABSENT}
+        if told.keys() != rows.keys():  # the text counts: what it says of each award is not told by the rows
+            told.pop("award_counts", None)
+        fields |= told
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     report = replace(report, fields=MappingProxyType(suggestions.of_paper(report.fields, name)))
     problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))

@@ -236,7 +236,8 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     `title` is what a list's own title says of all of them.
     """
     hits: list[Nominee] = []
-    items = _Items(Section(subject_of(title), award_in(title, rules.awards) or ""))
+    named = subject_of(title)
+    items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
     signed = False
     for segment, text in paragraphs(segments):
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)

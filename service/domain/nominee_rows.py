@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from service.domain.award_names import award_in
+from service.domain.award_names import award_in, subject_of_award
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
@@ -26,11 +26,12 @@ _EXTRA = ("sex", "birth", "field", "target", "achievement", "votes", "note")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the rows below a section line have in common."""
+    """What the rows below a section line have in common; `outer` is what the list is parted by first."""
 
     subject: str = ""
     award: str = ""
     unit: str = ""
+    outer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`, `Viễn thông Bình Minh`)."""
     bare = collapse(without_numeral(text))
     subject, award = subject_of(bare), award_in(bare, rules.awards)
-    if award is not None:
-        return Section(subject or before.subject, award, "")
+    if award is not None:  # a subject told below the last award ends with it
+        kept = before.subject if before.outer == "subject" else ""
+        told = subject or subject_of_award(award, rules.awards) or kept
+        return Section(told, award, "", before.outer or "award")
     if subject and len(bare) < _SUBJECT_LINE:
-        return replace(before, subject=subject)
+        return replace(before, subject=subject, outer=before.outer or "subject")
     return replace(before, unit=bare) if len(bare) > 3 else before  # noqa: PLR2004  # not "TT"
 
 
@@ -108,8 +111,18 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     bare = fold(without_numeral(name)).strip(" :.()0123456789")
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
+    return _names_award(name, rules, numbered=number.isdigit())
+
+
+def _names_award(name: str, rules: DocumentRules, *, numbered: bool) -> bool:
     award = award_in(name, rules.awards)
-    return award is not None and len(name) < len(award) + 25 and not number.isdigit()
+    if award is None or len(name) >= len(award) + 25:
+        return False
+    return not numbered or _NO_MORE.fullmatch(fold(name.replace(award, ""))) is not None
+
+
+# What may stand beside an award's name that names nobody: *1. Tặng danh hiệu … (02 người):*.
+_NO_MORE = re.compile(r"(?:[\W\d]|\b(?:de nghi|tang|danh hieu|hinh thuc|cong nhan|tap the|ca nhan|nguoi)\b)*")
 
 
 def _split_title(text: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
-from service.domain.award_names import sole_award_in
+from service.domain.award_names import award_in, sole_award_in
+from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
-from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of
+from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
     NumberStyle,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from service.domain.document import Cell, Document, Page
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
-    from service.domain.rules_documents import DocumentRules
+    from service.domain.rules_documents import AwardRule, DocumentRules
     from service.domain.segments import Segment
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
@@ -194,6 +195,23 @@ def _attendance(page: Page, rows: Sequence[Sequence[Cell]]) -> bool:
     return _ATTENDED.search(head) is not None or (_ATTENDED.search(above) is not None and not _ASKED.search(above))
 
 
+_HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/-]\s*\S.{0,118}$")
+_HEADINGS = 3  # lines
+
+
+def _headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> Section:
+    """Give what the numbered lines right above a table say of its rows (`I. Tặng Bằng khen`)."""
+    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
+    lines = page.text[max(0, first - _HEADINGS * _BEFORE_TABLE) : first].strip().split("\n")[-_HEADINGS:]
+    section = Section()
+    for line in lines:
+        if _HEADING.match(line) and (award_in(line, rules.awards) or subject_of(line)):
+            section = section_of(line, section, rules)
+        else:
+            section = Section()
+    return section
+
+
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
@@ -209,7 +227,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             if minutes and header is not None and _attendance(page, rows[header[0] :]):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
-                current = _List(header[1], len(rows[header[0]]))
+                current = _List(header[1], len(rows[header[0]]), _headed(page, rows, rules))
                 hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
             elif current is not None and (header is not None or current.goes_on(rows)):
                 below = rows[header[0] + 1 :] if header is not None else rows
@@ -294,8 +312,8 @@ def _first_page_goes_on(reading: Reading) -> bool:
 _COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))
 
 
-def counted(document: Document, nominees: Sequence[Nominee]) -> dict[str, FieldValue]:
-    """Count a list's rows by subject; the evidence is the first row counted."""
+def counted(document: Document, nominees: Sequence[Nominee], awards: Sequence[AwardRule]) -> dict[str, FieldValue]:
+    """Count a list's rows by subject and by award; the evidence is the first row counted."""
     pages = {page.number: page for page in document.pages}
     fields = {}
     for name, subject in _COUNTS:
@@ -303,4 +321,7 @@ def counted(document: Document, nominees: Sequence[Nominee]) -> dict[str, FieldV
         if rows and rows[0].page is not None and rows[0].start is not None:
             span = (rows[0].start, rows[0].end or rows[0].start)
             fields[name] = found(pages[rows[0].page], span, value=len(rows), confidence=0.9, method="table")
+    each, first = by_award(nominees, awards), next(iter(fields.values()), None)
+    if len(each) > 1 and first is not None:
+        fields["award_counts"] = replace(first, value=each)
     return fields

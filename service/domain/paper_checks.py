@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import numbers
+from service.domain.award_rows import by_award, differing, rows_of
 from service.domain.baselines import printed_lines
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import collapse, fold, fold_page
@@ -81,6 +82,13 @@ def annex_number(reading: Reading, report: PaperReport) -> Iterator[Problem]:
 def counts_and_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
     """Compare the counts in the text with the rows of the list in the same paper."""
     if reading.kind.value not in _COUNTED or not report.nominees:
+        return
+    said, listed = rows_of(report.fields.get("award_counts")), by_award(report.nominees, reading.rules.awards)
+    if said and listed:
+        page = report.fields["award_counts"].page
+        for award, word, count, rows in differing(said, listed):
+            message = f"Văn bản ghi {count} {word} được {award}, danh sách kèm theo có {rows} {word}."
+            yield Problem(code="conflict.award_rows", message=message, field="award_counts", page=page)
         return
     for name, subject, word in _SUBJECTS:
         value = report.fields.get(name)

@@ -27,7 +27,7 @@ READERS = frozenset(
         "number", "header_date", "place", "parent_agency", "issuer", "subject", "signer", "signer_title", "stamped_at",
         "eoffice_number", "addressees", "recipients", "legal_grounds", "award", "count", "achievement", "period",
         "proposal_refs", "money", "date", "opening_time", "closing_time", "name", "text", "members_total",
-        "members_present", "votes", "history", "initiatives", "confirmed_by",
+        "members_present", "votes", "award_counts", "history", "initiatives", "confirmed_by",
     }
 )  # fmt: skip
 
@@ -77,10 +77,11 @@ class HeaderRules:
 
 @dataclass(frozen=True, slots=True)
 class AwardRule:
-    """An award's code and the folded names papers use for it, longest first."""
+    """An award's code, the folded names papers use for it, longest first, and whom alone the law lets it honour."""
 
     code: str
     names: tuple[str, ...]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +246,10 @@ def _header(tables: dict[str, dict[str, Any]], faults: _Faults) -> HeaderRules |
 
 def _awards(tables: dict[str, dict[str, Any]], faults: _Faults) -> tuple[AwardRule, ...]:
     rows = tables.pop("awards", {}).get("awards")
-    if not isinstance(rows, list) or any(set(row) != {"code", "names"} for row in rows):
+    if not isinstance(rows, list) or any(set(row) - {"subject"} != {"code", "names"} for row in rows):
         faults.add("awards.toml", "cần các khối [[awards]] có code và names")
         return ()
-    return tuple(AwardRule(row["code"], tuple(map(fold, row["names"]))) for row in rows)
+    return tuple(AwardRule(row["code"], tuple(map(fold, row["names"])), row.get("subject", "")) for row in rows)
 
 
 def _phrases(tables: dict[str, dict[str, Any]], faults: _Faults) -> tuple[str, ...]:

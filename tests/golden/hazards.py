@@ -129,6 +129,8 @@ LISTS: tuple[Made, ...] = (
         ["I", "Bằng khen", "", ""], [1, "Trần Văn Ví", "Trưởng phòng", "Phòng Quy hoạch"],
         ["II", "Giấy khen", "", ""], [1, "Ngô Thị Dụ", "Chuyên viên", "Văn phòng"]],
         (_person(0), _person(1, "Giấy khen")), individual_count=2,
+        award_counts=[{"award": award, "code": code, "individual": 1}
+                      for award, code in (("Bằng khen", "bkt"), ("Giấy khen", "gk"))],
     ),
     _listed(
         "list_name_and_title_in_one_cell", [["STT", "Họ và tên, chức vụ", "Đơn vị công tác", "Danh hiệu"],
