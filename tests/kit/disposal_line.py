@@ -1,11 +1,10 @@
-"""A disposal list carried out in one process: `python -m tests.kit.disposal_line LIST`, by the clock of its test.
+"""A disposal list carried out in a process of its own, by the clock of its test.
 
 The environment says where (HOSO_*), and where to die (HOSO_CRASH_AT).
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,11 +13,13 @@ from tests.kit.clock import START, FrozenClock
 from tests.kit.disposals import SCHEDULE, carried
 from tests.kit.office import rules
 
-if __name__ == "__main__":
+
+def main(disposal: str) -> None:
+    """Carry out the list."""
     deps = bootstrap.deps()
     clock = FrozenClock(START + timedelta(days=40))
     carried(
-        replace(deps, clock=clock, catalogue=replace(rules(), retention=SCHEDULE)), deps.retention.disposal(sys.argv[1])
+        replace(deps, clock=clock, catalogue=replace(rules(), retention=SCHEDULE)), deps.retention.disposal(disposal)
     )
     deps.reader.close()
     bootstrap.database().close()

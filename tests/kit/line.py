@@ -1,13 +1,12 @@
-"""The whole line in one process, without a broker: `python -m tests.kit.line [SECONDS]`.
+"""The whole line in one process, without a broker.
 
 Takes in what lies in the inbox, works until nothing is due, approves every dossier through to its archive,
 sends what is owed, and fetches each package. The environment says where (HOSO_*), and where to die
-(HOSO_CRASH_AT). SECONDS sets its clock forward, so that leases of a process that died are over.
+(HOSO_CRASH_AT). Its clock may run ahead, so that leases of a process that died are over.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -84,12 +83,8 @@ def approve(deps: Deps, hit: Hit) -> None:
 
 
 def main(ahead: float = 0.0) -> None:
-    """Put the world together from the environment and walk the line."""
+    """Put the world together from the environment and walk the line, by a clock some seconds ahead."""
     deps = bootstrap.deps()
     run(replace(deps, clock=LaterClock(deps.clock, ahead), bell=DeafBell()))
     deps.reader.close()
     bootstrap.database().close()
-
-
-if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))

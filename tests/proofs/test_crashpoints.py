@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +13,13 @@ import pytest
 from service.adapters.postgres import open_pool
 from service.domain.webhook_signature import new_secret
 from service.ports import Endpoint
-from tests.kit import canaries, flood, invariants
+from tests.kit import canaries, flood, forked, invariants
 from tests.kit.crashpoints import CRASHPOINTS
 from tests.kit.listener import Listener
 from tests.kit.stores import on_postgres
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping
 
     from tests.kit.flood import Sent
@@ -51,15 +50,7 @@ class Line:
 
     def walk(self, *, ahead: float = 0.0, crash_at: str = "") -> subprocess.CompletedProcess[str]:
         """Walk the line in a process of its own, which dies at the point when one is named."""
-        ran = subprocess.run(
-            [sys.executable, "-P", "-m", "tests.kit.line", str(ahead)],
-            env={**self.environment, "HOSO_CRASH_AT": crash_at},
-            cwd=TREE,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        ran = forked.run("tests.kit.line", ahead, environment={**self.environment, "HOSO_CRASH_AT": crash_at})
         assert canaries.found(ran.stdout + ran.stderr) == []
         return ran
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit import forked
 from tests.kit.crashpoints import DISPOSING
 from tests.kit.disposals import approved, archived, office
 from tests.kit.stores import on_postgres
 from tests.kit.world import World
-from tests.proofs.test_crashpoints import TREE, environment_of
+from tests.proofs.test_crashpoints import environment_of
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -33,11 +33,7 @@ FATAL = {
 
 def carried_out(environment: Mapping[str, str], disposal: str, crash_at: str = "") -> subprocess.CompletedProcess[str]:
     """Carry the list out in a process of its own, which dies at the point when one is named."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "tests.kit.disposal_line", disposal],
-        env={**environment, "HOSO_CRASH_AT": crash_at}, cwd=TREE, capture_output=True, text=True, timeout=120,
-        check=False,
-    )  # fmt: skip
+    return forked.run("tests.kit.disposal_line", disposal, environment={**environment, "HOSO_CRASH_AT": crash_at})
 
 
 @pytest.fixture

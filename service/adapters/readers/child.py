@@ -53,7 +53,7 @@ class Desk:
     """What the child can do, with the rules and limits it was started with."""
 
     def __init__(self, rules: Path, limits: Limits, memory: PipeMemory, anchors: Path | None = None) -> None:
-        """Load every parser, the rules, the eyes and the anchors, so that a paper waits for none of them."""
+        """Load the parsers, the rules and the anchors, so that a paper waits for none of them."""
         from service.adapters.readers import (  # noqa: PLC0415 - parsers live in the child only
             formats,
             messages,

@@ -11,7 +11,7 @@ import os
 import sys
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from math import atan2, degrees
 from pathlib import Path
 from statistics import fmean, median
@@ -89,11 +89,14 @@ def data_folder(places: Sequence[str] = _PLACES) -> Path | None:
 
 def engine() -> Engine | None:
     """Start one engine, or give None where the wheel or the data is absent."""
-    return next(iter(engines(1)), None)
+    for one in engines(1):
+        one.start()
+        return one
+    return None
 
 
 def engines(most: int) -> list[Engine]:
-    """Start an engine for each core that this process may use, at most `most`; none without the wheel or the data."""
+    """Give an engine for each core that this process may use, at most `most`; none without the wheel or the data."""
     folder = data_folder()
     if folder is None:
         return []
@@ -104,20 +107,32 @@ def engines(most: int) -> list[Engine]:
 
 
 class Engine:
-    """Tesseract with its data loaded, ready for one picture after another."""
+    """Tesseract, ready for one picture after another; its data are loaded for the first: few papers are scans."""
 
     def __init__(self, folder: Path) -> None:
-        """Load the data, so that a confined process need not open a file; ImportError without the wheel."""
+        """Remember where the data lie; ImportError without the wheel."""
         import tesserocr  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra: absent where scans are not read
 
         self._levels = (tesserocr.RIL.TEXTLINE, tesserocr.RIL.WORD)
         self._walk = tesserocr.iterate_level
-        self._api = tesserocr.PyTessBaseAPI(
-            path=str(folder), lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        self._load = partial(
+            tesserocr.PyTessBaseAPI,
+            path=str(folder),
+            lang=LANGUAGE,
+            psm=tesserocr.PSM.AUTO,
+            oem=tesserocr.OEM.LSTM_ONLY,
         )
         mark = hashlib.sha256((folder / f"{LANGUAGE}.traineddata").read_bytes()).hexdigest()[:16]
         self.skew = 0.0  # of the last picture, degrees; its lines are level once it is turned by so much
         self.name = f"{_FORM} {tesserocr.tesseract_version().split()[1]} {mark}"
+
+    @cached_property
+    def _api(self) -> Any:
+        return self._load()
+
+    def start(self) -> None:
+        """Load the data; RuntimeError where they are broken."""
+        self._api  # noqa: B018 - what is loaded stays
 
     def lines(self, picture: Image.Image) -> list[list[Seen]]:
         """Recognise a grey picture; gives its lines, top to bottom as the engine cuts the page."""
