@@ -83,7 +83,7 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     # A report's own record is full of years that are not the period asked for.
     stretches = [] if reading.kind.value in _RECORDS else list(decisive(reading))
     if title is not None:
-        below = fold(title.page.text[title.start : title.start + 500])
+        below = fold(title.page.text[title.start : title.start + 500]).replace("\n", " ")
         stretches.append(Stretch(title.page, title.start, _RECORD_BEGINS.split(below)[0]))
     for page, offset, text in stretches:
         hit = _PERIOD.search(_OTHER_YEARS.sub(lambda m: " " * len(m.group()), text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.text import fold_page
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 _BLANK = re.compile(r"\.{3,}|…+[.…]*|_{4,}|\{\{[^}\n]{0,80}\}\}|\[[^\W\d_][^\]\n\d]{1,60}\]")
 _MARKS = ("...", "…", "____", "{{", "[")
 # What waits for a value with nothing but spaces: *Số:     /QĐ-UBND*, *ngày     tháng     năm*, *cho     tập thể*.
-_GAP = re.compile(
-    r"(?:\b(?:so|ngay|thang|nam|gio|hoi|cho|va|co|gom|la)\b|[:/,]|/[a-z]{1,6}-)\s{3,}"
-    r"(?=/|(?:ngay|thang|nam|gio|phut|tap the|ca nhan|ho gia dinh|thanh vien|phieu|nguoi|cua|va)\b)"
-)
+_LEFT = r"(?:\b(?:so|ngay|thang|nam|gio|hoi|cho|va|co|gom|la)|[:/,]|/[a-z]{1,6}-)"
+_RIGHT = r"(?:/|(?:ngay|thang|nam|gio|phut|tap the|ca nhan|ho gia dinh|thanh vien|phieu|nguoi|cua|va)\b)"
+_GAP, _BEFORE_GAP, _BEHIND_GAP = re.compile(rf"{_LEFT}\s{{3,}}{_RIGHT}"), re.compile(rf"{_LEFT}$"), re.compile(_RIGHT)
 # What stands where the name of the sender's body will stand.
 _NOBODY = re.compile(
     r"ten (?:cq|co quan|don vi|to chuc|tap the)\b|(?:don vi|co quan)(?: (?:cap tren|de nghi|trinh|chu quan|truc tiep))"
@@ -54,8 +54,16 @@ def _gaps(segments: Sequence[Segment]) -> int:
     if any(any(cell.strip() for cell in row[1:]) for row in numbered):
         return 0
     gaps = sum(_GAP.search(line) is not None for page in pages for line in fold_page(page.text).split("\n"))
+    gaps += len({left.top for left, right in pairwise(segments) if _waits(left, right)})
     nobody = sum(_NOBODY.match(segment.folded) is not None for segment in segments[:_OPENING_SEGMENTS])
     return gaps + nobody + len(numbered)
+
+
+def _waits(left: Segment, right: Segment) -> bool:
+    """Tell whether nothing is printed between two pieces of a line, of which the left one waits for a value (PDF)."""
+    if left.top is None or left.top != right.top or left.page is not right.page or left.line.words:
+        return False
+    return _BEFORE_GAP.search(left.folded) is not None and _BEHIND_GAP.match(right.folded) is not None
 
 
 def _named(segments: Sequence[Segment]) -> bool:

@@ -25,10 +25,14 @@ _LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s")
 _HANGING = re.compile(
     r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm)|[,\-–])\s*$", re.IGNORECASE
 )
-_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}[.;]?")  # the last word of a narrow column (`… năm⏎2025`)
+# The last words of a narrow column (`… năm⏎2025`), or of a centred subject (`… giai đoạn⏎2017 - 2022`, `… lần thứ⏎VI`).
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?[.;]?")
+_COUNTED = re.compile(r"\b(?:thứ|khóa|khoá|kỳ|lần)$", re.IGNORECASE)
+_NUMERAL = re.compile(r"[IVX]{1,6}[.;]?")
 _SUBJECT_LINES = 14
 _GAP_FACTOR = 1.5
 _FIRST_GAP = 2.3
+_SMALL_GAP = 3.0  # heights of a line, before a bold one that begins in small letters
 _ONE_LINE = 6.0  # points
 
 
@@ -111,6 +115,8 @@ def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
     if previous.top is None or segment.top is None or previous.page is not segment.page:
         return False
     height = (previous.line.y1 or previous.top) - previous.top
+    if segment.text[0].islower() and segment.line.bold:
+        return segment.top - previous.top > _SMALL_GAP * height
     return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else _FIRST_GAP * height)
 
 
@@ -146,16 +152,33 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
             continue
         if _is_day(segment, reading) or _is_national(segment, rules):
             continue
-        dated = _YEAR_ALONE.fullmatch(segment.text) is not None and _HANGING.search(lines[-1].text) is not None
-        if _closed(lines) or (_opens_body(segment, rules) and not dated) or segment.text.startswith("("):
+        if _ends_it(segment, lines[-1]):
+            lines.append(segment)
+            continue
+        if _closed(lines) or _opens_body(segment, rules) or segment.text.startswith("(") or _labels(segment):
             break
-        if _is_authority_line(segment, reading) or _decides(segment, lines[-1], rules):
+        if _decides(segment, lines[-1], reading):
             break
         plain = _plain_print(reading) and not segment.text.rstrip().endswith(_SENTENCE_END)
         if _apart(lines[-1], segment, _pitch(lines)) or (right and not plain and not _runs_on(lines[-1], segment)):
             break
         lines.append(segment)
     return lines
+
+
+def _ends_it(segment: Segment, above: Segment) -> bool:
+    """Tell whether a line holds nothing but the years or the numeral that the one above it waits for."""
+    if _NUMERAL.fullmatch(segment.text):
+        return _COUNTED.search(above.text) is not None
+    if _YEAR_ALONE.fullmatch(segment.text) is None:
+        return False
+    return _HANGING.search(above.text) is not None or (above.line.bold and segment.line.bold)
+
+
+def _labels(segment: Segment) -> bool:
+    """Tell whether a dash and a label open the body (`- Thời gian: …`)."""
+    bare = segment.text.lstrip("-–+ ")
+    return bare is not segment.text and _LABELLED.match(bare) is not None
 
 
 def _closed(lines: Sequence[Segment]) -> bool:
@@ -177,9 +200,15 @@ def _is_national(segment: Segment, rules: HeaderRules) -> bool:
     return any(letters(mark) in printed for mark in rules.mottos) or names_nation(printed, rules)
 
 
-def _decides(segment: Segment, above: Segment, rules: HeaderRules) -> bool:
-    """Tell whether a body's name in capitals stands below a subject in small letters: it decides (`BAN THƯỜNG VỤ`)."""
-    return segment.upper and not above.upper and names_body(segment, rules) and not _HANGING.search(above.text)
+def _decides(segment: Segment, above: Segment, reading: Reading) -> bool:
+    """Tell whether the line below a subject says who decides; not where the subject waits for it (`… CỦA⏎CHỦ TỊCH …`).
+
+    A body's name in capitals below small letters decides whatever the head calls it (`BAN THƯỜNG VỤ …`).
+    """
+    if _HANGING.search(above.text) and not above.text.rstrip().endswith((",", "-", "–")):
+        return False
+    named = segment.upper and not above.upper and names_body(segment, reading.rules.header)
+    return named or _is_authority_line(segment, reading)
 
 
 _WRITTEN_OUT = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("bch", "ban chap hanh"))
@@ -253,7 +282,7 @@ _TITLE_WORDS = 3
 
 def _below_title(rest: Sequence[Segment], reading: Reading) -> Sequence[Segment]:
     """Give the lines below the type's name, without its own second line (`CHƯƠNG TRÌNH⏎PHỐI HỢP⏎Xây dựng …`)."""
-    lines = [segment for segment in rest if any(char.isalpha() for char in segment.text)]
+    lines = [line for line in rest if any(map(str.isalpha, line.text)) or _YEAR_ALONE.fullmatch(line.text)]
     if len(lines) < 2 or not lines[0].upper or len(lines[0].text.split()) > _TITLE_WORDS:  # noqa: PLR2004  # two lines
         return lines
     rules = reading.rules.header

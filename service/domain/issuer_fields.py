@@ -25,6 +25,8 @@ _JOINT_TITLE = "lien tich"  # thông tư liên tịch, nghị quyết liên tị
 
 def _is_issuer_line(segment: Segment, rules: HeaderRules) -> bool:
     text = letters(segment.text)
+    if segment.column and text in map(letters, rules.union_names):
+        return False
     marks = (*rules.mottos, *rules.party_names)
     if not segment.upper or names_nation(text, rules) or any(letters(mark) in text for mark in marks):
         return False

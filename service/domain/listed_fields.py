@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
-    from service.domain.rules_documents import FieldRule
+    from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
 
 
@@ -63,7 +63,10 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
     for at, segment in enumerate(reading.segments):
         if not segment.folded.startswith(rules.recipient_labels):
             continue
-        near = [line for line in reading.segments[at + 1 : at + 60] if line.page is segment.page]
+        rest = reading.segments[at + 1 : at + 60]
+        near = [line for line in rest if line.page is segment.page]
+        if not any("luu" in line.folded[:6] for line in near if _is_recipient(line)):  # the page ends before the list
+            near += [line for line in rest if line.page.number == segment.page.number + 1 and _is_recipient(line)]
         lines = [place for place, line in enumerate(near) if _is_recipient(line)]
         stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
         kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
@@ -99,13 +102,17 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the legal grounds (*Căn cứ …;*), each as one text, before the first article."""
     rules = reading.rules.header
     grounds: list[list[Segment]] = []
-    for segment in reading.segments[:400]:
+    for at, segment in enumerate(reading.segments[:400]):
         if _bare(segment).startswith(rules.ground_starts) and not _asks_at_once(segment, reading):
             grounds.append([segment])
         elif not grounds:
             if reading.kind.value in _IN_PARTS and _PART.match(segment.text):
                 break
-        elif _ground_ends(grounds[-1], segment) or segment.upper or len(grounds[-1]) > _GROUND_LINES:
+        elif (
+            segment.upper
+            or len(grounds[-1]) > _GROUND_LINES
+            or (_ground_ends(grounds[-1], segment) and not _another(reading.segments[at + 1 : at + 1 + _NEAR], rules))
+        ):
             break
         else:
             grounds[-1].append(segment)
@@ -119,7 +126,18 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
 # What stands below the first part's heading of minutes or a report is told, not rested on.
 _IN_PARTS = frozenset({PaperKind.MINUTES, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _GROUND_LINES = 12
+_NEAR = 4  # lines that a ground of two laws goes on with
 _PART = re.compile(r"[IVX1A]\s?[.)]\s")
+
+
+def _another(below: Sequence[Segment], rules: HeaderRules) -> bool:
+    """Tell whether another ground opens near below, so that what stands between belongs to the one above."""
+    for line in below:
+        if _bare(line).startswith(rules.ground_starts):
+            return True
+        if line.upper or NUMBERED.match(line.text) or line.folded.startswith("dieu 1"):
+            return False
+    return False
 
 
 def _asks_at_once(segment: Segment, reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.award_names import award_in
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import subject_of
-from service.domain.nominee_rows import Section, beside_each_other, honorific_of, is_body, section_of
+from service.domain.nominee_rows import Section, beside_each_other, honorific_of, is_body, parted, section_of
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 _PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
-_ENDS = re.compile(r"\s*[,;:–(]\s*|\s-\s")
+_ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
+_PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
 _HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
 _POLITE = rf"{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*"
@@ -69,10 +70,13 @@ class _Piece:
     parts: tuple[str, ...]
 
 
-def _whole_parts(text: str) -> tuple[str, ...]:
+def _whole_parts(text: str, rules: DocumentRules) -> tuple[str, ...]:
     polite = _BEGINS.match(text)  # *đồng chí: Trần Văn …*
     text = f"{polite[0].replace(':', ' ')}{text[polite.end() :]}" if polite is not None else text
-    parts = (part.strip() for part in _ENDS.split(_BORN.sub("", text).rstrip(" .;/,"), maxsplit=2))
+    text = _BORN.sub("", text).rstrip(" .;/,")
+    name = _ENDS.search(text)
+    first, rest = (text[: name.start()], text[name.end() :]) if name is not None else (text, "")
+    parts = (part.strip() for part in (first, *filter(None, parted(rest, _ENDS, rules))))
     return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
 
@@ -90,12 +94,12 @@ _COMMA = re.compile(r"\s*[,;]\s*")
 
 def _full_name(text: str, rules: DocumentRules) -> bool:
     """Tell whether a text opens with a name of three words: one of two may be a place (`Hà Nam`)."""
-    name = _whole_parts(text)[0]
+    name = _whole_parts(text, rules)[0]
     return name.count(" ") > 1 and is_name(name, rules.header)
 
 
 def _joined(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
-    parts = _whole_parts(text)
+    parts = _whole_parts(text, rules)
     names = _AND.split(_BEGINS.sub("", parts[0], count=1))
     if len(names) > 1 and all(is_name(name, rules.header) for name in names):
         for name in names:
@@ -108,12 +112,14 @@ def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     """Give those named behind one *các ông, bà*: each name opens another."""
     starts = [0, *(hit.end() for hit in _NEXT.finditer(text))]
     ends = [*(hit.start() for hit in _NEXT.finditer(text)), len(text)]
-    named = [is_name(_whole_parts(text[start:end])[0], rules.header) for start, end in zip(starts, ends, strict=True)]
+    named = [
+        is_name(_whole_parts(text[start:end], rules)[0], rules.header) for start, end in zip(starts, ends, strict=True)
+    ]
     opens = [place for place, opened in enumerate(named) if opened]
     if not opens:  # `các ông, bà có tên trong danh sách kèm theo`
         return
     for place, following in zip(opens, (*opens[1:], len(starts)), strict=True):
-        yield _Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]]))
+        yield _Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]], rules))
 
 
 _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
@@ -200,12 +206,13 @@ class _Items:
 
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
-        if not (self.section.award or self.section.subject) or not self.goes_on(item):
+        if not (self.section.award or self.section.subject or self.section.awards) or not self.goes_on(item):
             return []
         label = _WHOSE.match(item["rest"])
         rest, at = (
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
         )
+        rest = _PAID.sub("", rest)
         told = _people(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=item["n"], subject=subject):
@@ -273,7 +280,7 @@ def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
     section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
-        return replace(section, subject=subject_of(text))
+        return replace(section, subject=subject_of(text), awards=True)
     return section
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
 # *Công ty*, *Công an* and *Tổng công ty* are bodies, not totals.
 _TOTAL = re.compile(r"(?:tong cong(?! ty)|tong so|(?:cong|tong)\s*(?:[:\d(.]|$))")
-_MIXED = re.compile(r"\s*[,;–\n]\s*|\s-\s")
+_MIXED = re.compile(r"\s*[,;–\n]\s*|\s(?P<dash>-)\s")
 _EXTRA = ("sex", "birth", "field", "target", "achievement", "votes", "note")
 
 
@@ -32,6 +32,7 @@ class Section:
     award: str = ""
     unit: str = ""
     outer: str = ""
+    awards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ class RowText:
         """Give the cell's text on one line, empty for dots, `#N/A` and missing columns."""
         text = self.cells.get(column, "")
         return "" if _NOTHING.match(text) else collapse(text)
+
+    def unbroken(self, column: str) -> str:
+        """Give the cell's text with a date together that a narrow cell broke within its year (`05/11/198⏎5`)."""
+        text = self.cells.get(column, "")
+        return collapse(_BROKEN_DATE.sub("", text)) if column == "birth" else self.get(column)
+
+
+_BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
 
 
 def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
@@ -125,9 +134,12 @@ def _names_award(name: str, rules: DocumentRules, *, numbered: bool) -> bool:
 _NO_MORE = re.compile(r"(?:[\W\d]|\b(?:de nghi|tang|danh hieu|hinh thuc|cong nhan|tap the|ca nhan|nguoi)\b)*")
 
 
-def _split_title(text: str) -> tuple[str, str]:
-    parts = _MIXED.split(text, maxsplit=1)
-    return parts[0], parts[1] if len(parts) > 1 else ""
+def parted(text: str, separators: re.Pattern[str], rules: DocumentRules) -> tuple[str, str]:
+    """Split an office from its body; a dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office)."""
+    for hit in separators.finditer(text):
+        if hit["dash"] is None or is_body(text[hit.end() :], rules):
+            return text[: hit.start()], text[hit.end() :]
+    return text, ""
 
 
 def _subject(row: RowText, name: str, section: Section, rules: DocumentRules) -> str:
@@ -186,7 +198,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         return None
     first, office = _name_and_office(row, rules)
     honorific, name = honorific_of(first, rules)
-    title, unit = _title_and_unit(row, office)
+    title, unit = _title_and_unit(row, office, rules)
     subject = _subject(row, name, section, rules)
     if subject != "individual" and not unit:
         title, unit = "", title  # a collective has no office: what stands there is where it belongs
@@ -204,7 +216,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         start=start,
         end=end,
         confidence=0.95,
-        extra={column: row.get(column) for column in _EXTRA if row.get(column)},
+        extra={column: row.unbroken(column) for column in _EXTRA if row.get(column)},
     )
 
 
@@ -271,10 +283,10 @@ def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
     )
 
 
-def _title_and_unit(row: RowText, mixed: str) -> tuple[str, str]:
+def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:
     joined = row.get("title_unit") or mixed
     if joined:
-        title, unit = _split_title(joined)
+        title, unit = parted(joined, _MIXED, rules)
         title, unit = (title, unit) if unit or not row.get("title_unit") else beside_each_other(joined)
         return title, row.get("unit") or unit or row.get("address")
     return row.get("title"), row.get("unit") or row.get("address")

@@ -140,6 +140,11 @@ class _List:
             and any(_NUMBER.fullmatch(row[at].text.strip()) for row in rows[:_FEW])
         )
 
+    def is_rest(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Tell whether a page begins with nothing but the rest of the last row's cells."""
+        at = self.columns.get("row")
+        return at is not None and len(rows) == 1 and len(rows[0]) == self.width and not rows[0][at].text.strip()
+
     def repeats(self, header: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]]) -> bool:
         """Tell whether a page's table only prints the header again: the numbers go on from where they were."""
         first, at = header[0], self.columns.get("row")
@@ -229,7 +234,9 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
                 current = _List(header[1], len(rows[header[0]]), _headed(page, rows, rules))
                 hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
-            elif current is not None and (header is not None or current.goes_on(rows)):
+            elif current is not None and (
+                header is not None or current.goes_on(rows) or (at == 0 and current.is_rest(rows))
+            ):
                 below = rows[header[0] + 1 :] if header is not None else rows
                 broken = bool(hits) and current.broken(below[0], rules)
                 if broken:
@@ -306,7 +313,8 @@ def _below(reading: Reading) -> Sequence[Segment]:
 def _first_page_goes_on(reading: Reading) -> bool:
     """Tell whether the first page has lines below the head's."""
     zone, lines = reading.head.zone, reading.segments
-    return len(lines) > len(zone) and lines[len(zone)].page is lines[0].page
+    last = next((line for line in reversed(lines) if line.page is lines[0].page), None)
+    return bool(zone) and zone[-1] is not last
 
 
 _COUNTS = (("collective_count", "collective"), ("individual_count", "individual"), ("household_count", "household"))

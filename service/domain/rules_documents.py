@@ -50,6 +50,7 @@ class HeaderRules:
     effective_from: date
     national_names: tuple[str, ...]
     party_names: tuple[str, ...]
+    union_names: tuple[str, ...]
     mottos: tuple[str, ...]
     number_labels: tuple[str, ...]
     stamps: tuple[str, ...]

@@ -163,7 +163,18 @@ def _beside(opened: Segment, segment: Segment) -> bool:
         return True
     if segment.line is opened.line:
         return segment is not opened
-    return opened.column > 0 and segment.column == 0 and _GAP_AFTER.search(segment.line.text) is not None
+    if _GAP_AFTER.search(segment.line.text) is None:
+        return False
+    if opened.column > 0 and segment.column == 0:
+        return True
+    return opened.line.x0 is None and _right_of(opened) and not _right_of(segment)
+
+
+_APART = 28  # characters: where spaces set the right column
+
+
+def _right_of(segment: Segment) -> bool:
+    return segment.start - segment.line.start >= _APART
 
 
 def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
