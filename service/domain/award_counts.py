@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from service.domain import numbers
 from service.domain.award_names import awards_in
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 # *Thuộc 03 đơn vị* tells where they are from; *tập thể: 05; cá nhân: 12* counts too.
 _COUNT = (
-    r"(?<![\d.,/])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*)\s*(?:\([^)]{{1,60}}\)\s*)?"
-    r"(?P<noun>{named})\b|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?=\s*(?:[;,)]|\.?$))"
+    r"(?<![\d.,/])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?<!tai )"
+    r"(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*)\s*(?:\([^)]{{1,60}}\)\s*)?(?P<noun>{named})\b"
+    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?=\s*(?:[;,)]|\.?$))"
 )
 # *Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí* counts who sat there.
 _CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
@@ -58,14 +59,16 @@ class _Token(NamedTuple):
     end: int
     key: str = ""
     value: FieldValue = ABSENT
+    noun: str = ""
 
 
 class _Count(NamedTuple):
-    """A count with the award it belongs to ('' where none is told)."""
+    """A count with the award it belongs to ('' where none is told), and what it counts that is no subject."""
 
     name: str
     key: str
     value: FieldValue
+    noun: str = ""
 
 
 @dataclass(slots=True)
@@ -97,27 +100,54 @@ def _counts_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_COUNT.format(named=named))
 
 
-def _fields(reading: Reading) -> dict[str, str]:
-    """Map what is counted to the field it is counted in."""
-    rules = reading.rules.of(reading.kind.value).fields
-    return {label: rule.name for rule in rules if rule.reader == "count" for label in rule.labels}
+class _Nouns(NamedTuple):
+    """What is counted, by the field it is counted in; `also` what counts only where the award is for it."""
+
+    fields: dict[str, str]
+    also: frozenset[str]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Self:
+        """Give those of a paper's kind."""
+        rules = [rule for rule in reading.rules.of(reading.kind.value).fields if rule.reader == "count"]
+        named = {label: rule.name for rule in rules for label in (*rule.labels, *rule.also)}
+        return cls(named, frozenset(label for rule in rules for label in rule.also))
 
 
-def _counts(stretch: Stretch, nouns: dict[str, str]) -> Iterator[_Token]:
+# Right behind *Bằng khen cho*, at the beginning of an item of what is asked, or beside another count.
+_FOR = re.compile(
+    r"\b(?:khen|co thi dua|chuong|danh hieu|khen thuong|bieu duong|tuyen duong|giai"
+    r"|(?:chien si|chien sy|lao dong) \w+ \w+)\b(?:(?!\bcho\b)[^;.,:\d]){0,80}\b(?:cho|doi voi)(?: cac)?\s*:?\s*$"
+)
+_ITEM = re.compile(r"(?:^|[;:.,])\s*[-–+*•]\s*$")
+_BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
+_REACH = 160  # characters
+_TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
+
+
+def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token]:
     page, offset, printed = stretch
     text = _PRAISE.sub(lambda hit: " " * len(hit[0]), printed.replace("\n", " "))
-    for hit in _counts_pattern(tuple(nouns)).finditer(text):
-        value = numbers.whole(hit["n"] or hit["alone"])
-        if value is not None and not (hit["noun"] == "dong chi" and _CAME.search(text[: hit.start()])):
-            told = found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85)
-            yield _Token("count", *hit.span(), nouns[hit["noun"] or hit["label"]], told)
+    last = 0
+    for hit in _counts_pattern(tuple(nouns.fields)).finditer(text):
+        noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
+        if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
+            continue
+        other = noun in nouns.also
+        if other and (hit["label"] or _TITLE.match(text, hit.end())):
+            continue
+        before = text[max(0, hit.start() - _REACH) : hit.start()]
+        beside = last and _BESIDE.fullmatch(text, last, hit.start())
+        if other and not (beside or _FOR.search(before) or (formal and _ITEM.search(before))):
+            continue
+        last = hit.end()
+        told = found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85)
+        yield _Token("count", *hit.span(), nouns.fields[noun], told, noun if other else "")
 
 
-def _clauses(
-    asking: Asking, nouns: dict[str, str], awards: Sequence[AwardRule]
-) -> Iterator[tuple[Stretch, list[_Token]]]:
+def _clauses(asking: Asking, nouns: _Nouns, awards: Sequence[AwardRule]) -> Iterator[tuple[Stretch, list[_Token]]]:
     """Give what tells of counts, clause by clause; nothing for a sentence without a count."""
-    counts = [list(_counts(stretch, nouns)) for stretch in asking.stretches]
+    counts = [list(_counts(stretch, nouns, formal=asking.formal)) for stretch in asking.stretches]
     for stretch, counted in zip(asking.stretches, counts, strict=True) if any(counts) else ():
         named = [_Token("award", start, end, code) for code, start, end in awards_in(stretch.text, awards)]
         inside = [*counted, *named]
@@ -204,13 +234,13 @@ class _Reader:
 
 
 def _count(token: _Token, key: str = "") -> _Count:
-    return _Count(token.key, key, token.value)
+    return _Count(token.key, key, token.value, token.noun)
 
 
 def _asked(reading: Reading) -> list[_Asked]:
     """Give what each asking counts; all that ask the one who decides ask for one thing."""
     if "asked" not in reading.shared:
-        nouns, awards = _fields(reading), reading.rules.awards
+        nouns, awards = _Nouns.of(reading), reading.rules.awards
         formal, others = _Asked(), []
         for asking in askings(reading):
             reader = _Reader()
@@ -237,7 +267,14 @@ def _settled(values: list[int]) -> int | None:
 
 def _by_award(asked: _Asked, name: str) -> dict[str, int | None]:
     keys = dict.fromkeys(one.key for one in asked.counts if one.name == name and one.key)
-    return {key: _settled(_values(one for one in asked.counts if (one.name, one.key) == (name, key))) for key in keys}
+    return {key: _together([one for one in asked.counts if (one.name, one.key) == (name, key)]) for key in keys}
+
+
+def _together(counts: list[_Count]) -> int | None:
+    """Add up what is counted apart (`12 học sinh và 05 giáo viên`); else give the one value that all tell."""
+    apart = {one.noun for one in counts if one.noun}
+    values = _values(counts)
+    return sum(values) if len(apart) == len(counts) else _settled(values)
 
 
 def _told(asked: _Asked, name: str) -> int | None:
@@ -246,7 +283,8 @@ def _told(asked: _Asked, name: str) -> int | None:
     loose = _values(one for one in asked.counts if one.name == name and not one.key)
     totals = _values(one for one in asked.totals if one.name == name)
     if not each:
-        return _settled([*totals, *loose])
+        apart = _together([one for one in asked.counts if one.name == name]) if loose else None
+        return None if loose and apart is None else _settled([*totals, *([] if apart is None else [apart])])
     counts = [count for count in each.values() if count is not None]
     if len(counts) < len(each) or (len(counts) > 1 and not asked.sure):
         values = {*_values(one for one in asked.counts if one.name == name), *totals}

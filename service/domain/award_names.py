@@ -32,6 +32,15 @@ def awards_in(folded: str, awards: Sequence[AwardRule]) -> Iterator[tuple[str, i
         yield codes.get(hit[0], collapse(hit[0])), hit.start(), hit.end()
 
 
+_PRIZE = re.compile(PRIZE)
+
+
+def prize_in(text: str) -> str | None:
+    """Give a prize's name as printed, None when the text names none."""
+    hit = _PRIZE.search(fold(text))
+    return None if hit is None else text[hit.start() : hit.end()]
+
+
 def find_award(text: str, awards: Sequence[AwardRule]) -> tuple[str, int, int] | None:
     """Find the first award named in the text: (code, start, end); the longest name wins a tie."""
     folded = fold(text)

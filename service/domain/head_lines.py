@@ -165,6 +165,36 @@ def find_number(zone: Sequence[Segment]) -> Number | None:
         if method == "widget":
             span = baseline.span(match.start("n"), ends_at)
         return Number(baseline, digits, symbols, span, ends_at, method)
+    return _in_pieces(own_lines(zone))
+
+
+_LABEL_ALONE = re.compile(
+    r"so\s{0,3}(?:[:.]|(?=\s\d))[\s.…_]{0,60}(?P<n>\d{1,6}[a-z]?)?[\s.…_]{0,60}(?P<bar>/)?[\s.…_]*"
+)
+_WHOLE = re.compile(rf"(?P<n>\d{{1,6}}[a-z]?)\s?{_SYMBOLS}")
+_REST = re.compile(rf"{_SYMBOLS}")
+_BEHIND = 3  # lines or cells
+
+
+def _in_pieces(zone: Sequence[Segment]) -> Number | None:
+    """Find a number whose label, figures and symbols stand in lines or cells of their own, or figures alone."""
+    for at, label in enumerate(zone):
+        hit = _LABEL_ALONE.fullmatch(label.folded) if label.folded.startswith("so") else None
+        if hit is None or label.text[:2].lower() != "số" or _in_grid(label.page, label.start):
+            continue
+        digits, bar = hit["n"] or "", hit["bar"] or ""
+        pattern = _REST if digits else _WHOLE
+        behind = (line for line in zone[at + 1 : at + 1 + _BEHIND] if line.page is label.page)
+        rest = next((line for line in behind if pattern.fullmatch(bar + line.folded) and "/" in bar + line.text), None)
+        baseline = next(baselines([label], "so"))
+        if rest is not None:
+            close = not label.page.text[label.end : rest.start].strip(" \t\n|")
+            span = (label.start if close else rest.start, rest.end)
+            text = f"{digits}{bar}{rest.text}"
+            first = len(text) - len(text.lstrip("0123456789"))
+            return Number(baseline, text[:first], text[first:], span, len(baseline.text), baseline.method(0))
+        if digits:
+            return Number(baseline, digits, bar, (label.start, label.end), len(baseline.text), baseline.method(0))
     return None
 
 

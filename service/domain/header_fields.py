@@ -37,13 +37,14 @@ _ONE_LINE = 6.0  # points
 
 
 def read_number(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read number and symbols without spaces; a blank is absent, on a signed file unreadable."""
+    """Read number and symbols without spaces; a blank is absent, on a signed file unreadable, as a part is."""
     number = reading.head.number
     if number is None:
         return ABSENT
     value = found(number.baseline.page, number.span, value=number.printed, confidence=0.97, method=number.method)
     if number.digits:
-        return doubted(value) if number.printed.endswith(("-", "–", "/")) else value
+        whole = number.symbols and not number.printed.endswith(("-", "–", "/"))
+        return value if whole else doubted(value)
     return doubted(value) if reading.signed else ABSENT
 
 

@@ -21,7 +21,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "unit": re.compile(r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"),
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
-        "award": re.compile(r"danh hieu|hinh thuc|giai thuong|de nghi khen|muc khen"),
+        "award": re.compile(r"danh hieu|hinh thuc|giai thuong|(?:dat |xep )?giai$|huy chuong$|de nghi khen|muc khen"),
         "name": re.compile(
             r"ho va ten|ho ten|ho, ten|ho & ten|tap the|ca nhan|ho gia dinh|chu ho"
             r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong)"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from service.domain.award_names import award_in, subject_of_award
+from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
@@ -71,7 +71,7 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
 def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`, `Viễn thông Bình Minh`)."""
     bare = collapse(without_numeral(text))
-    subject, award = subject_of(bare), award_in(bare, rules.awards)
+    subject, award = subject_of(bare), award_in(bare, rules.awards) or prize_in(bare)
     if award is not None:  # a subject told below the last award ends with it
         kept = before.subject if before.outer == "subject" else ""
         told = subject or subject_of_award(award, rules.awards) or kept
@@ -124,7 +124,7 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
 
 
 def _names_award(name: str, rules: DocumentRules, *, numbered: bool) -> bool:
-    award = award_in(name, rules.awards)
+    award = award_in(name, rules.awards) or prize_in(name)
     if award is None or len(name) >= len(award) + 25:
         return False
     return not numbered or _NO_MORE.fullmatch(fold(name.replace(award, ""))) is not None

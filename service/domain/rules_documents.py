@@ -34,12 +34,17 @@ READERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """How one field is found: by which labels, read by which named reader, in which place."""
+    """How one field is found: by which labels, read by which named reader, in which place.
+
+    `also` are words that count only where the award is for them (`Bằng khen cho 12 học sinh`): elsewhere they may be
+    those whom somebody taught or saved.
+    """
 
     name: str
     reader: str
     where: str
     labels: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +195,17 @@ def _words(key: str, value: list[Any]) -> tuple[str, ...]:
 def _field_rules(file: str, rows: list[Any], faults: _Faults) -> tuple[FieldRule, ...]:
     rules = []
     for row in rows:
-        if set(row) - {"name", "reader", "where", "labels"} or not {"name", "reader", "where"} <= set(row):
-            faults.add(file, f"khối field phải có name, reader, where và có thể có labels, không phải {sorted(row)}")
+        if set(row) - {"name", "reader", "where", "labels", "also"} or not {"name", "reader", "where"} <= set(row):
+            faults.add(
+                file, f"khối field phải có name, reader, where và có thể có labels, also, không phải {sorted(row)}"
+            )
             continue
         if row["reader"] not in READERS:
             faults.add(file, f"field {row['name']}: không có cách đọc {row['reader']!r}")
         if row["where"] not in PLACES:
             faults.add(file, f"field {row['name']}: where phải là một trong {sorted(PLACES)}")
-        labels = tuple(sorted(map(fold, row.get("labels", ())), key=len, reverse=True))
-        rules.append(FieldRule(row["name"], row["reader"], row["where"], labels))
+        labels, also = (tuple(sorted(map(fold, row.get(key, ())), key=len, reverse=True)) for key in ("labels", "also"))
+        rules.append(FieldRule(row["name"], row["reader"], row["where"], labels, also))
     return tuple(rules)
 
 

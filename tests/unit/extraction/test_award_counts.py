@@ -153,3 +153,56 @@ def test_a_submission_is_compared_with_the_list_award_by_award() -> None:
     assert [(found.code, found.message) for found in check_dossier([("a", asked), ("b", listed)])] == [
         ("R06", "Tờ trình đề nghị 2 tập thể (Cờ thi đua), danh sách có 1 tập thể."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("12 học sinh đạt giải quốc gia.", (None, 12)),
+        ("12 học sinh và 05 giáo viên.", (None, 17)),
+        ("02 học sinh, 01 giáo viên và 01 nông dân.", (None, 4)),
+        ("05 doanh nghiệp và 03 doanh nhân.", (5, 3)),
+        ("07 cán bộ, chiến sĩ có thành tích.", (None, 7)),
+        ("02 học sinh đã dũng cảm cứu 03 người bị đuối nước.", (None, 2)),
+        ("02 giáo viên có 12 học sinh đạt giải quốc gia.", (None, 2)),
+        ("02 cá nhân đã trao học bổng cho 50 học sinh.", (None, 2)),
+        ("12 cá nhân công tác tại 05 cơ quan.", (None, 12)),
+    ],
+)
+def test_whom_the_award_is_for_is_counted_by_any_name(asked: str, told: tuple[int | None, int]) -> None:
+    assert _told(_submission(f"{ASKS}tặng {BK} cho {asked}"))[:2] == told
+
+
+def test_what_a_list_of_results_counts_is_not_asked_for() -> None:
+    lines = ("Công tác khen thưởng của Trường như sau:", "- 12 học sinh giỏi cấp quốc gia;", "- 05 giáo viên giỏi.")
+
+    assert _told(_submission(*lines))[:2] == (None, None)
+
+
+def test_each_prize_is_an_award_of_its_own() -> None:
+    article = "Điều 1. Khen thưởng các thí sinh, cụ thể: giải Nhất cho 01 cá nhân; giải Khuyến khích cho 05 cá nhân."
+
+    assert _told(_decision(article))[1:] == (
+        6,
+        [
+            {"award": "giải Nhất", "code": "giai nhat", "individual": 1},
+            {"award": "giải Khuyến khích", "code": "giai khuyen khich", "individual": 5},
+        ],
+    )
+
+
+@pytest.mark.parametrize("numbers", [("I", "II"), ("1", "2")])
+def test_prizes_are_sections_of_a_list(numbers: tuple[str, str]) -> None:
+    rows = (f"| {numbers[0]} | Giải Nhất | |", "| 1 | Trần Văn Ví | Kế toán |", f"| {numbers[1]} | Huy chương Vàng | |",
+            "| 1 | Ngô Thị Dụ | Kế toán |")  # fmt: skip
+
+    assert [(one.name, one.award) for one in _list(*rows).nominees] == [
+        ("Trần Văn Ví", "Giải Nhất"), ("Ngô Thị Dụ", "Huy chương Vàng"),
+    ]  # fmt: skip
+
+
+def test_a_column_of_prizes_tells_the_award() -> None:
+    lines = ("| STT | Họ và tên | Đạt giải |", "| 1 | Trần Văn Ví | Nhì |")
+    report = extract(document((*HEAD[:4], "**DANH SÁCH**", "**Đề nghị khen thưởng**", *lines)), rules())
+
+    assert [(one.name, one.award) for one in report.nominees] == [("Trần Văn Ví", "Nhì")]
