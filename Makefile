@@ -9,7 +9,7 @@ packages := service connectors workers
 export PYTHONUTF8 := 1
 export PYTHONPATH :=
 # What the shell happens to hold must not change what pytest runs.
-unexport PYTEST_ADDOPTS PYTHONHOME
+unexport PYTEST_ADDOPTS PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10

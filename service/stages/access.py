@@ -123,7 +123,8 @@ def new_token(deps: Deps, wish: TokenWish, *, maker: Account) -> tuple[Token, st
     holder = deps.accounts.account(wish.account)
     if problems := _faults(wish, holder):
         raise Invalid("Chưa tạo được mã truy cập.", problems)
-    if holder is None or any(_wider(one, replace(holder, scopes=wish.scopes), maker) for one in Operation):
+    narrowed = replace(holder, scopes=wish.scopes) if holder else None
+    if narrowed is None or any(_wider(one, narrowed, maker) for one in Operation):
         raise NotAllowed("Mã truy cập không được làm nhiều hơn người tạo ra nó; hãy thu hẹp phạm vi.")
     secret, now = f"hoso_{deps.ids.secret()}", deps.clock.now()
     sha256 = digest(secret)

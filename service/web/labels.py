@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
@@ -28,8 +29,9 @@ class Labels:
         return self.tables.get(name, {})
 
 
+@cache
 def load_labels(path: Path) -> Labels:
-    """Read the file; Invalid when it is not tables of texts."""
+    """Read the file, once a process; Invalid when it is not tables of texts."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     for name, table in tables.items():
         if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response
@@ -118,9 +119,15 @@ class Guards:
 
 def mount(app: Flask, routes: tuple[Route, ...], *, site: Site, guards: Guards) -> None:
     """Give every route its address behind its guard, and keep the table for those who read it."""
+    named = _named(routes)
     app.url_map = _addresses(routes)
-    app.view_functions |= {route.name: _guarded(route, site, guards) for route in routes}
-    app.extensions["hoso.routes"] = {route.name: route for route in routes}
+    app.view_functions |= {name: _guarded(route, site, guards) for name, route in named.items()}
+    app.extensions["hoso.routes"] = named
+
+
+@cache
+def _named(routes: tuple[Route, ...]) -> Mapping[str, Route]:
+    return MappingProxyType({route.name: route for route in routes})
 
 
 @cache

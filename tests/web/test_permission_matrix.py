@@ -107,6 +107,7 @@ class Case:
         event = an_event("", EventType.PING)
         self.office.deps.deliveries.save_endpoint(an_inbound_endpoint(url="https://e.test/h"))
         self.office.deps.deliveries.add_delivery("d1", ENDPOINT, event)
+        self.office.bearer()
         self.token = self.office.deps.accounts.tokens()[-1].id
         for person in PEOPLE.values():
             away = Absence(person, person, "x", date(2026, 4, 1), date(2026, 4, 2), "", person, self.office.clock.now())
