@@ -7,14 +7,12 @@ import secrets
 import uuid
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
 
 from connectors.base import Attachment, Envelope
-from service import catalogue
 from service.adapters.letters import FileLetters
 from service.adapters.memory import MemoryObjects
 from service.domain.deadlines import local_day
@@ -33,6 +31,7 @@ from service.web import WebSettings, create_app
 from tests.kit.builders import a_dossier, a_paper, a_report, an_event
 from tests.kit.clock import FrozenClock
 from tests.kit.postbox import Postbox
+from tests.kit.rules import TEMPLATES, rules
 from tests.kit.stores import in_memory
 
 if TYPE_CHECKING:
@@ -43,11 +42,11 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from connectors.base import RawPaper
+    from service import catalogue
     from service.domain.events import Event
     from service.ports import Store
     from tests.kit.stores import Stores
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PASSWORD = "mật khẩu thử nghiệm"
 SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS1vZmZpY2UtdGVzdA=="
 SUBMISSION = """SỞ THỬ NGHIỆM
@@ -308,12 +307,6 @@ ACCOUNTS = (
     Account("coquan", "Cơ quan được hỏi ý kiến", frozenset({"agency"}), frozenset({"T01.01"})),
     Account("maychu", "Phần mềm của đơn vị khác", frozenset({"machine"})),
 )
-
-
-@cache
-def rules() -> catalogue.Catalogue:
-    """Give the shipped rule files, read once."""
-    return catalogue.load(TEMPLATES)
 
 
 @cache

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from tests.kit.office import Office, an_office, under_review
@@ -17,25 +16,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = {"small": 1, "full": 100}
 PEOPLE = ("chuyenvien", "lanhdao", "hoidong", "chutich", "coquan", "donvi", "thanhtra", "vanhanh", "maychu")
-# All of schemathesis's checks. Rules of the work (a reason that is wanted, a session without an agenda) refuse bodies
-# that no schema could refuse, with 422 and what is missing, and characters that no text may hold are a 400: those are
-# answers to valid data too, beside the usual ones; no 5xx is.
-CONFIG = schemathesis.Config.from_dict(
-    {
-        "checks": {
-            "positive_data_acceptance": {
-                "expected-statuses": ["2xx", "3xx", "400", "401", "403", "404", "409", "422", "429"],
-            }
-        }
-    }
-)
-
-
-@schemathesis.serializer("application/pdf")
-def signed_file(_context: object, value: object) -> bytes:
-    """Give a body for what takes a signed file: whatever was drawn, sometimes behind a PDF's first bytes."""
-    drawn = value if isinstance(value, bytes) else repr(value).encode("utf-8", "replace")
-    return b"%PDF-1.7\n" + drawn if len(drawn) % 2 else drawn
 
 
 @cache
@@ -48,8 +28,9 @@ def _office() -> Office:
 
 @cache
 def _operations() -> tuple[APIOperation[Any, Any, Any, Any], ...]:
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", _office().app, config=CONFIG)
-    return tuple(result.ok() for result in schema.get_all_operations())
+    from tests.kit.drawn_calls import operations  # noqa: PLC0415 - a second to load, in every process that collects tests
+
+    return operations(_office().app)
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from connectors.base import Organ
-from service.catalogue import load
 from service.domain.errors import NotAllowed, NotFound, Unavailable
 from service.ports import Account
 from service.stages import registry
-from tests.kit.tree import TREE
+from tests.kit.rules import rules
 from tests.kit.world import World
 
 CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
@@ -21,12 +20,12 @@ CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
 def world() -> World:
     """Give a world that knows the sample province."""
     world = World()
-    registry.load_files(world.units, load(TREE / "templates").units)
+    registry.load_files(world.units, rules().units)
     return world
 
 
 def test_loading_the_files_twice_is_once(world: World) -> None:
-    again = registry.load_files(world.units, load(TREE / "templates").units)
+    again = registry.load_files(world.units, rules().units)
 
     assert (again.changed, again.absorbed) == ((), ())
 
@@ -89,7 +88,7 @@ def test_a_directory_that_is_away_is_an_outage_and_changes_nothing(world: World)
     with pytest.raises(Unavailable):
         registry.refresh(world.deps, "inbox")
 
-    assert world.units.count() == len(load(TREE / "templates").units)
+    assert world.units.count() == len(rules().units)
 
 
 def test_a_directory_of_no_connector_is_not_found(world: World) -> None:

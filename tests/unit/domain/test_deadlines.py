@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from service import catalogue
 from service.domain.deadlines import Calendar, add_working_days, local_day, working_days_between
+from tests.kit.rules import rules
 
-RULES = catalogue.load(Path(__file__).resolve().parents[3] / "templates")
+RULES = rules()
 PLAIN = Calendar({date(2026, 4, 30): "Ngày Chiến thắng", date(2026, 5, 1): "Quốc tế Lao động"})
 
 

@@ -6,11 +6,11 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from service import catalogue
 from service.domain.deadlines import add_working_days
+from tests.kit.rules import rules
 
 HERE = Path(__file__).resolve().parent
-CALENDAR = catalogue.load(HERE.parents[2] / "templates").calendar
+CALENDAR = rules().calendar
 SWAPPED = ((date(2024, 5, 4), date(2024, 4, 29)), (date(2025, 4, 26), date(2025, 5, 2)),
            (date(2026, 1, 10), date(2026, 1, 2)), (date(2026, 8, 22), date(2026, 8, 31)))  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,9 +13,12 @@ from service import catalogue
 from service.domain.deadlines import add_working_days
 from service.domain.errors import Invalid
 from service.domain.fields import PaperKind
+from tests.kit.rules import TEMPLATES, rules
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
-RULES = catalogue.load(TEMPLATES)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULES = rules()
 A_DAY = date(2026, 11, 2)
 
 

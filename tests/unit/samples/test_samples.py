@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from connectors.base import MessageKind
-from service import catalogue
 from service.adapters.readers import formats
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.messages import open_message
@@ -21,20 +18,17 @@ from service.domain.errors import Refused
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperKind
 from service.samples import Sample, make_samples, write_samples
+from tests.kit.rules import rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from connectors.base import Attachment, Envelope
     from service.domain.fields import PaperReport
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
 RECEIVED = datetime(2026, 11, 2, 3, tzinfo=UTC)
 SAMPLES = {sample.name[:2]: sample for sample in make_samples()}
 LIMITS = Limits()
-
-
-@cache
-def rules() -> catalogue.Catalogue:
-    return catalogue.load(TEMPLATES)
 
 
 def opened(sample: Sample) -> Envelope:
