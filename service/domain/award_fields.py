@@ -28,8 +28,8 @@ _RECORDS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_
 _PERIOD = re.compile(
     r"(?:giai doan|tu nam|cac nam|trong nam|nam hoc|nam cong tac|nam)\s(?:20|19)\d{2}"
     r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
-    r"|(?<=\()(?:20|19)\d{2}\s?[-–]\s?(?:20|19)\d{2}(?=\))"
 )
+_YEARS_IN_BRACKETS = re.compile(r"(?<=\()(?:20|19)\d{2}\s?[-–]\s?(?:20|19)\d{2}(?=\))")
 _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin dong|ty dong|dong|vnd|d\b|trieu)")
 
 
@@ -85,11 +85,12 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     if title is not None:
         below = fold(title.page.text[title.start : title.start + 500]).replace("\n", " ")
         stretches.append(Stretch(title.page, title.start, _RECORD_BEGINS.split(below)[0]))
-    for page, offset, text in stretches:
-        hit = _PERIOD.search(_OTHER_YEARS.sub(lambda m: " " * len(m.group()), text))
-        if hit is not None:
-            span = (offset + hit.start(), offset + hit.end())
-            return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)
+    for pattern in (_PERIOD, _YEARS_IN_BRACKETS):
+        for page, offset, text in stretches:
+            hit = pattern.search(_OTHER_YEARS.sub(lambda m: " " * len(m.group()), text))
+            if hit is not None:
+                span = (offset + hit.start(), offset + hit.end())
+                return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)
     return ABSENT
 
 

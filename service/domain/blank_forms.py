@@ -32,6 +32,7 @@ _ROW = re.compile(r"\d{1,3}[.)]?")
 _BLANKS_ALONE = 5
 _BLANKS_MARKED = 1
 _GAPS_MARKED = 2
+_ONE_LINE = 3.0  # points
 _OPENING_SEGMENTS = 12
 _SHORT = 150
 
@@ -54,14 +55,16 @@ def _gaps(segments: Sequence[Segment]) -> int:
     if any(any(cell.strip() for cell in row[1:]) for row in numbered):
         return 0
     gaps = sum(_GAP.search(line) is not None for page in pages for line in fold_page(page.text).split("\n"))
-    gaps += len({left.top for left, right in pairwise(segments) if _waits(left, right)})
+    gaps += len({round(left.top or 0) for left, right in pairwise(segments) if _waits(left, right)})
     nobody = sum(_NOBODY.match(segment.folded) is not None for segment in segments[:_OPENING_SEGMENTS])
     return gaps + nobody + len(numbered)
 
 
 def _waits(left: Segment, right: Segment) -> bool:
     """Tell whether nothing is printed between two pieces of a line, of which the left one waits for a value (PDF)."""
-    if left.top is None or left.top != right.top or left.page is not right.page or left.line.words:
+    if left.top is None or right.top is None or left.page is not right.page or left.line.words:
+        return False
+    if abs(left.top - right.top) > _ONE_LINE:
         return False
     return _BEFORE_GAP.search(left.folded) is not None and _BEHIND_GAP.match(right.folded) is not None
 

@@ -233,7 +233,8 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
         for lines in (issuer, issuer[:1], [*parent, *issuer])
     ]
     own = _written_out(text)
-    return begins_with(text, reading.rules.header.roles) or any(body and own.startswith(body) for body in bodies)
+    office = begins_with(text.replace(",", " "), reading.rules.header.roles)
+    return office or any(body and own.startswith(body) for body in bodies)
 
 
 def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:

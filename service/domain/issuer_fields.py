@@ -43,7 +43,11 @@ def _last_head_index(reading: Reading) -> int:
     number_at = next((at for at, segment in enumerate(head.zone) if segment.line.start in starts), None)
     badly_read = (at for at, line in enumerate(head.zone) if line.line.words and BADLY_READ_NUMBER.match(line.folded))
     ends = [at for at in (number_at, head.title_at, next(badly_read, None)) if at is not None]
-    return min(ends) if ends else (head.national_at or 0) + 4
+    if ends or head.national_at is None:
+        return min(ends, default=4)
+    # Where nothing else bounds the head, a body named before the national name is the whole authority.
+    before = any(_is_issuer_line(line, reading.rules.header) for line in head.zone[: head.national_at])
+    return head.national_at + (0 if before else 4)
 
 
 def issuer_lines(reading: Reading) -> list[Segment]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.domain.fields import FieldValue
+    from service.domain.head import Head
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
@@ -103,6 +104,8 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     rules = reading.rules.header
     grounds: list[list[Segment]] = []
     for at, segment in enumerate(reading.segments[:400]):
+        if _is_subject(segment, reading.head):
+            continue
         if _bare(segment).startswith(rules.ground_starts) and not _asks_at_once(segment, reading):
             grounds.append([segment])
         elif not grounds:
@@ -118,9 +121,29 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
             grounds[-1].append(segment)
     if not grounds:
         return ABSENT
-    texts = [collapse(" ".join(line.text for line in ground)).strip("-–+*• ").rstrip(" ;.,") for ground in grounds]
+    decided = reading.kind.value is PaperKind.AWARD_DECISION
+    texts = [_ground(ground, asks=not decided and ground is grounds[-1]) for ground in grounds]
     last = next((g[-1] for g in reversed(grounds) if g[-1].page is grounds[0][0].page), grounds[0][0])
     return over(grounds[0][0], last, value=texts, confidence=0.85)
+
+
+def _is_subject(segment: Segment, head: Head) -> bool:
+    """Tell whether *Thực hiện …* right below the title is what the paper is about."""
+    below = head.zone[head.title_at + 1 : head.title_at + 2] if head.title_at is not None else ()
+    return bool(below) and segment is below[0] and _bare(segment).startswith("thuc hien")
+
+
+def _ground(lines: Sequence[Segment], *, asks: bool) -> str:
+    """Give a ground's text; of the last one not the sentence that goes on to ask (`…, Sở kính đề nghị …:`)."""
+    text = collapse(" ".join(line.text for line in lines)).strip("-–+*• ")
+    goes_on = _ASKS_ON.search(text) if asks and not text.endswith(";") else None
+    return text[: goes_on.start() if goes_on is not None else len(text)].rstrip(" ;.,")
+
+
+_ASKS_ON = re.compile(
+    r"[,;.]\s+(?!Luật|Nghị|Thông tư|Quyết|Kế hoạch|Hướng dẫn|Chỉ thị|Công văn|Tờ trình|Biên bản|Quy)(?=[^\W\d_a-zđ]"
+    r"[^,;]{1,100}?\s(?:(?:kính|trân trọng) )?(?:đề nghị|trình|hướng dẫn|yêu cầu|thông báo|tổ chức|lập tờ trình)\b)"
+)
 
 
 # What stands below the first part's heading of minutes or a report is told, not rested on.

@@ -98,6 +98,8 @@ def _unlabelled(reading: Reading) -> FieldValue:
     own = heading(reading.head)
     if reading.kind.value is not PaperKind.MERIT_REPORT_COLLECTIVE or not own:
         return ABSENT
+    if len(own) > 2 and is_body(own[-1].text, reading.rules):  # noqa: PLR2004  # title, award, name
+        return over(own[-1], own[-1], value=collapse(own[-1].text), confidence=0.7)
     at = next((place for place, line in enumerate(reading.segments, 1) if line.start == own[-1].start), 0)
     below = reading.segments[at : at + 1]
     if not below or not is_body(below[0].text, reading.rules) or below[0].text.rstrip().endswith((".", ";", ":", ",")):
@@ -246,7 +248,8 @@ def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
             continue
         for below in reading.segments[at + 1 : at + 14]:
             name = bare_name(below.text, reading.rules.header)
-            if is_name(name, reading.rules.header) and _under(segment, below):
+            office = fold(name).startswith(reading.rules.header.roles)
+            if is_name(name, reading.rules.header) and not office and _under(segment, below):
                 start = below.start + max(below.text.find(name), 0)
                 return found(below.page, (start, start + len(name)), value=name, confidence=0.75)
     return ABSENT

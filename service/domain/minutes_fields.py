@@ -11,6 +11,7 @@ from service.domain import dates
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.flowing import flowing
 from service.domain.nominee_columns import column_of
+from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold, fold_page
 
@@ -152,9 +153,9 @@ def _named_before(reading: Reading, rule: FieldRule) -> FieldValue:
 
     Whoever only speaks of them (`Ông …, Trưởng phòng, đề nghị thư ký ghi …`) is none.
     """
-    for segment in reading.segments:
-        text, opens = segment.text, _POLITE.match(segment.text)
-        if opens is None or not any(label in segment.folded for label in rule.labels):
+    for segment, text in paragraphs(reading.segments):
+        opens = _POLITE.match(text) or _plainly(text, reading)
+        if opens is None or not any(label in fold(text) for label in rule.labels):
             continue
         starts = sorted({opens.end(), *(one.start() for one in _TOLD_OF.finditer(text))})
         for start, end in pairwise((*starts, len(text))):
@@ -163,6 +164,18 @@ def _named_before(reading: Reading, rule: FieldRule) -> FieldValue:
                 at = segment.start + start + hit[1]
                 return found(segment.page, (at, at + len(hit[0])), value=hit[0], confidence=0.8)
     return ABSENT
+
+
+_ITEM = re.compile(r"(?:[-–+*•]|\d{1,2}[.)])\s*(?=[^\W\d_a-zđ])")
+
+
+def _plainly(text: str, reading: Reading) -> re.Match[str] | None:
+    """Match an item's opening where a name follows without a polite word (`- BS.CKII Trần Văn …, Giám đốc`)."""
+    opens, header = _ITEM.match(text), reading.rules.header
+    if opens is None:
+        return None
+    first = re.split(r"[,;:(–]|\s-\s", text[opens.end() : opens.end() + _LONGEST_NAME], maxsplit=1)[0]
+    return opens if is_name(bare_name(first.strip(), header), header) else None
 
 
 def _does(behind: str, labels: Sequence[str], reading: Reading) -> bool:
@@ -326,8 +339,10 @@ _LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[
 
 
 def _asks(who: str) -> bool:
-    """Tell whether what was voted on is an award for many (`Đề nghị công nhận Lao động tiên tiến: 58 người, …`)."""
-    return fold(who).startswith(("de nghi", "cong nhan", "xet", "danh hieu"))
+    """Tell whether a line counts an award for many (`Đề nghị công nhận …: 58 người, …`), or who came."""
+    return fold(who).startswith(
+        ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "co mat", "tong so", "du hop")
+    )
 
 
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:

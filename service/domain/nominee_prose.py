@@ -54,6 +54,7 @@ _KIN = re.compile(
 )
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
 _LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
+_RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", re.IGNORECASE | re.DOTALL)
 _BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
 _HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{_HONOURED}\b[^;.]*")  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
@@ -155,6 +156,7 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
     if not is_name(name, rules.header):
         return None
     title, unit = (*piece.parts[1:3], "", "")[:2]
+    unit = _RESIDES.sub("", unit)
     if _LIVES.match(title):
         title, unit = "", ", ".join(filter(None, (title, unit)))
     elif title and not unit:
@@ -217,6 +219,9 @@ class _Items:
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=item["n"], subject=subject):
             told = [_collective(segment, rest, at)]
+        if not told and subject == "household" and _FAMILY.match(rest):
+            family = _collective(segment, _ENDS.split(rest, maxsplit=1)[0], at)
+            told = [replace(family, subject="household")]
         if told:
             self.number = int(item["n"]) if item["n"] else self.number
             self.closed, self.ended = rest.rstrip().endswith("."), False
@@ -270,9 +275,11 @@ _PART = re.compile(
     rf"|(?:(?:\d{{1,2}}\s?[.)/]|[-–+*•])\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
 )
+_FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
 _WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình)\s*:\s*(?P<rest>\S.*)")
 _AWARDS = re.compile(
-    r"\b(?:tặng|truy tặng|thưởng cho|khen thưởng (?:cho|đột xuất|đối với|các)|công nhận|biểu dương|tôn vinh)\b"
+    r"\b(?:(?:tặng|truy tặng|thưởng cho|khen thưởng (?:cho|đột xuất|đối với|các)|công nhận|biểu dương|tôn vinh)\b"
+    r"|khen thưởng (?=\d))"
 )
 
 

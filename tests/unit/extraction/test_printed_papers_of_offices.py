@@ -120,7 +120,7 @@ def test_who_drew_up_a_list_does_not_sign_it() -> None:
 
 def test_gaps_between_printed_pieces_make_a_form() -> None:
     report = _read(
-        "@148,20,238,30 UBND XÃ .........", "@143,34,161,44 Số:", "@182,34,243,44 /QĐ-UBND",
+        "@148,20,238,30 UBND XÃ .........", "@143,34,161,44 Số:", "@182,33,243,44 /QĐ-UBND",
         "@316,20,502,30 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "@330,34,487,44 Độc lập - Tự do - Hạnh phúc",
         "@320,48,382,58 ........, ngày", "@403,48,435,58 tháng", "@456,48,497,58 năm 20",
         *_printed("*QUYẾT ĐỊNH", "*Về việc tặng Giấy khen"), "@90,110,245,120 Điều 1. Tặng Giấy khen cho",
@@ -181,3 +181,13 @@ def test_items_below_a_line_that_gives_a_bonus_are_those_it_is_given() -> None:
         ("individual", "Trần Văn Ví", "Quản đốc"),
         ("individual", "Ngô Thị Dụ", "Kỹ thuật viên"),
     ]
+
+
+def test_what_a_person_does_at_a_meeting_may_break_over_a_line_s_end() -> None:
+    report = _read(
+        *HEAD[2:], *_printed("*BIÊN BẢN", "*Họp xét khen thưởng"),
+        "@90,110,509,120 + Đ/c Trần Văn Ví – Chủ tịch UBND xã, Chủ tịch Hội đồng thi đua – Chủ",
+        "@90,125,160,135 trì cuộc họp.", *_printed("- Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.", top=150),
+    )  # fmt: skip
+
+    assert report.fields["chair"].value == "Trần Văn Ví"
