@@ -13,7 +13,7 @@ from service.domain.award_names import find_award
 from service.domain.decisive import Stretch, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -114,7 +114,7 @@ def read_proposals(reading: Reading, rule: FieldRule) -> FieldValue:
     ]
     if not hits:
         return ABSENT
-    values = [collapse(page.text[start:end]).rstrip(" .,;") for page, start, end in hits]
+    values = [unbroken(page.text[start:end]).rstrip(" .,;") for page, start, end in hits]
     page, start, end = hits[0]
     return found(page, (start, end), value=values, confidence=0.75)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
 from service.domain.issuer_fields import authority, begins_with, names_body
-from service.domain.text import collapse, fold, is_upper, letters, opens_with
+from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,7 +238,7 @@ def _is_authority_line(segment: Segment, reading: Reading) -> bool:
 
 
 def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
-    text = collapse(" ".join(line.text for line in lines)[cut:])
+    text = unbroken("\n".join(line.text for line in lines)[cut:])
     value = over(lines[0], lines[-1], value=text)
     if not cut:
         return value

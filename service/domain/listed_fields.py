@@ -9,7 +9,7 @@ from service.domain.evidence import ABSENT, over
 from service.domain.fields import PaperKind
 from service.domain.header_fields import NUMBERED
 from service.domain.segments import in_paragraphs
-from service.domain.text import collapse
+from service.domain.text import collapse, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
         lines = [place for place, line in enumerate(near) if _is_recipient(line)]
         stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
         kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
-        names = [collapse(" ".join(line.text for line in item)).strip(" ;.-–+*•") for item in kept]
+        names = [unbroken("\n".join(line.text for line in item)).strip(" ;.-–+*•") for item in kept]
         return over(segment, kept[-1][-1], value=names, confidence=0.8) if names else ABSENT
     return ABSENT
 
@@ -135,7 +135,7 @@ def _is_subject(segment: Segment, head: Head) -> bool:
 
 def _ground(lines: Sequence[Segment], *, asks: bool) -> str:
     """Give a ground's text; of the last one not the sentence that goes on to ask (`…, Sở kính đề nghị …:`)."""
-    text = collapse(" ".join(line.text for line in lines)).strip("-–+*• ")
+    text = unbroken("\n".join(line.text for line in lines)).strip("-–+*• ")
     goes_on = _ASKS_ON.search(text) if asks and not text.endswith(";") else None
     return text[: goes_on.start() if goes_on is not None else len(text)].rstrip(" ;.,")
 

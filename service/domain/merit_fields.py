@@ -14,7 +14,7 @@ from service.domain.flowing import flowing
 from service.domain.nominee_rows import is_body
 from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -142,8 +142,8 @@ def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iter
             dated, where = headed, _history_column(row, labels)
         if year is None or where is None or where >= len(row) or not row[where].text.strip():
             continue
-        decision = collapse(" ".join(cell.text for cell in row[where + 1 :]))
-        told = {"year": year.group(), "name": collapse(row[where].text), "decision": decision}
+        decision = unbroken(" ".join(cell.text for cell in row[where + 1 :]))
+        told = {"year": year.group(), "name": unbroken(row[where].text), "decision": decision}
         yield {**told, **decision_parts(decision)}, row[where]
 
 

@@ -10,7 +10,7 @@ from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.signature import is_name
-from service.domain.text import collapse, fold, is_upper, opens_with
+from service.domain.text import collapse, fold, is_upper, opens_with, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ class RowText:
     def get(self, column: str) -> str:
         """Give the cell's text on one line, empty for dots, `#N/A` and missing columns."""
         text = self.cells.get(column, "")
-        return "" if _NOTHING.match(text) else collapse(text)
+        return "" if _NOTHING.match(text) else unbroken(text)
 
     def unbroken(self, column: str) -> str:
         """Give the cell's text with a date together that a narrow cell broke within its year (`05/11/198⏎5`)."""

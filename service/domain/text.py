@@ -74,6 +74,14 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+_BEHIND_DASH = re.compile(r"(?<=[^\W_][-–])[ \t]*\n[ \t]*(?=[^\W_])")
+
+
+def unbroken(text: str) -> str:
+    """Give lines as one text; what broke behind a dash goes on without a space (`QĐ-⏎UBND`, `2023-⏎2024`)."""
+    return collapse(_BEHIND_DASH.sub("", text))
+
+
 def opens_with(text: str, words: Iterable[str]) -> bool:
     """Tell whether the text begins with one of the lower-case words, marks and all, as a whole word."""
     lowered = text.lower()

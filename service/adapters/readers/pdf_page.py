@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     Box = tuple[float, float, float, float]
 
-_LINE = re.compile(r"[^\r\n]+")
+# pdfium gives U+FFFE for a dash at a printed line's end, and no line's end behind it.
+_BROKEN = "\ufffe"
+_LINE = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?")
 _WORD = re.compile(r"\S+")
 _WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 _MOST_ANNOTATIONS = 200
@@ -315,7 +317,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
 
     def _line(self, begin: int, end: int, laid_over: int) -> list[Piece]:
         printed = self.text[begin:end]
-        text = printed.strip()
+        text = printed.strip().replace(_BROKEN, "-")
         if not text:
             return []
         if text[0] != printed[0]:

@@ -191,3 +191,12 @@ def test_what_a_person_does_at_a_meeting_may_break_over_a_line_s_end() -> None:
     )  # fmt: skip
 
     assert report.fields["chair"].value == "Trần Văn Ví"
+
+
+def test_a_past_award_s_number_may_break_behind_a_dash_in_its_cell() -> None:
+    report = _read(
+        "**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "Họ và tên: Trần Văn Ví",
+        "| Năm | Danh hiệu thi đua | Quyết định |", "| 2022 | Lao động tiên tiến | Số 88/QĐ- // UBND ngày 22/12/2022 |",
+    )  # fmt: skip
+
+    assert report.fields["past_awards"].value[0]["decision"] == "Số 88/QĐ-UBND ngày 22/12/2022"

@@ -1,0 +1,38 @@
+"""A dash at a printed line's end is the paper's own: pdfium takes it for a broken word's and drops it."""
+
+from __future__ import annotations
+
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.domain.extraction import extract
+from service.samples.layout import Block, body, centred
+from service.samples.pdf_writer import write_pdf
+from tests.golden.cases import rules
+
+
+def _open(*blocks: Block) -> list[str]:
+    page = open_paper("giay.pdf", write_pdf(blocks), limits=Limits()).pages[0]
+    return page.text.split("\n")
+
+
+def test_a_dash_at_a_line_s_end_and_the_line_s_end_are_kept() -> None:
+    assert _open(body("tại Tờ trình số 31/TTr-"), body("VHXH ngày 14/8/2025.")) == [
+        "tại Tờ trình số 31/TTr-", "VHXH ngày 14/8/2025.",
+    ]  # fmt: skip
+
+
+def test_what_breaks_behind_a_dash_is_read_whole() -> None:
+    blocks = [
+        centred("TỜ TRÌNH"), centred("Về việc khen thưởng năm học 2023-"), centred("2024"),
+        body("Căn cứ Quyết định số 12/2020/QĐ-"), body("UBND ngày 05/3/2020 của Ủy ban nhân dân tỉnh;"),
+        body("Xét đề nghị của Phòng Nội vụ tại Tờ trình số 31/TTr-"), body("NV ngày 14/8/2025;"),
+        body("Sở đề nghị tặng Bằng khen cho 02 cá nhân."),
+    ]  # fmt: skip
+    fields = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules()).fields
+
+    assert fields["subject"].value == "Về việc khen thưởng năm học 2023-2024"
+    assert fields["legal_grounds"].value == [
+        "Căn cứ Quyết định số 12/2020/QĐ-UBND ngày 05/3/2020 của Ủy ban nhân dân tỉnh",
+        "Xét đề nghị của Phòng Nội vụ tại Tờ trình số 31/TTr-NV ngày 14/8/2025",
+    ]  # fmt: skip
+    assert fields["proposal_refs"].value == ["31/TTr-NV ngày 14/8/2025"]
