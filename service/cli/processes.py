@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from service import bootstrap, migrations
-from service.bootstrap import health
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
@@ -93,10 +92,10 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "kho dự phòng", _check_replica
     yield "tính nguyên vẹn của kho", _check_fixity
     yield "ký nhật ký", _check_audit_key
-    yield "hàng đợi", health.check_broker
-    yield "đọc giấy tờ", health.check_reader
-    yield "OCR", health.check_ocr
-    yield "chữ ký số", health.check_anchors
+    yield "hàng đợi", bootstrap.check_broker
+    yield "đọc giấy tờ", bootstrap.check_reader
+    yield "OCR", bootstrap.check_ocr
+    yield "chữ ký số", bootstrap.check_anchors
     yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
     yield "đồng hồ", _check_clock
     yield "thư gửi đi", lambda: bootstrap.mailer().check()

@@ -117,7 +117,7 @@ def _kept_secret(data: Path, name: str = "secret-key") -> str:
     path = data / name
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(bootstrap.RandomIds().secret(), encoding="utf-8")
+        path.write_text(bootstrap.ids().secret(), encoding="utf-8")
     return path.read_text(encoding="utf-8")
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service import bootstrap, catalogue
+from service import catalogue
 from service.adapters.clock import SystemClock
+from service.adapters.ids import RandomIds
 from service.adapters.letters import FileLetters
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import open_pool
@@ -54,6 +55,6 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         letter_writer=FileLetters(TREE / "templates/letters"),
         objects=objects,
         reader=reader, catalogue=catalogue.load(TREE / "templates"),
-        sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=bootstrap.RandomIds(), connectors={},
+        sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=RandomIds(), connectors={},
         mailer=Postbox(),
     )  # fmt: skip

@@ -6,10 +6,8 @@ and pays only what it runs.
 
 from __future__ import annotations
 
-import secrets
 import time
 import tomllib
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -17,6 +15,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import connectors as e_offices
 from service import settings as configuration
+from service.adapters.clock import ConnectorClock, SystemClock
+from service.adapters.crashing import CrashAt, go_on
+from service.adapters.ids import RandomIds
 from service.domain.errors import Invalid, Unavailable
 from service.domain.fields import Problem
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connectors.base import CheckResult, Connector
-    from service.adapters.clock import SystemClock
     from service.adapters.objects_s3 import S3Objects
     from service.adapters.postgres.database import Database
     from service.adapters.readers.sandbox import SandboxedReader
@@ -34,22 +34,11 @@ if TYPE_CHECKING:
     from service.ports import Bell, Deps, IdentityProvider, Mailer, WebhookSender
     from service.settings import Settings
     from service.stages.backup import Place
+
 _NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
 _E_OFFICE_SECONDS = 300.0  # the cadence the national axis asks for (INTEROP 6.4)
 _FOLDER_SECONDS = 1.0
 _POLLS_ENSURED_EVERY = 60.0
-
-
-class RandomIds:
-    """Identity and randomness from the operating system."""
-
-    def new(self) -> str:
-        """Give a new random UUID."""
-        return str(uuid.uuid4())
-
-    def secret(self) -> str:
-        """Give 32 random bytes as URL-safe text."""
-        return secrets.token_urlsafe(32)
 
 
 @cache
@@ -61,9 +50,13 @@ def settings() -> Settings:
 @cache
 def clock() -> SystemClock:
     """Give the machine's clock."""
-    from service.adapters.clock import SystemClock
-
     return SystemClock()
+
+
+@cache
+def ids() -> RandomIds:
+    """Give identity and randomness from the operating system."""
+    return RandomIds()
 
 
 @cache
@@ -153,7 +146,7 @@ def identity_provider() -> IdentityProvider | None:
         chosen.oidc_groups,
         chosen.oidc_groups_claim,
     )
-    return OidcSignIn(provider, ids=RandomIds(), now=clock().now)
+    return OidcSignIn(provider, ids=ids(), now=clock().now)
 
 
 def mailer() -> Mailer:
@@ -211,7 +204,6 @@ def deps() -> Deps:
     from service.adapters import postgres
     from service.adapters.letters import FileLetters
     from service.adapters.signing import AuditKey
-    from service.bootstrap.crashing import CrashAt, go_on
     from service.ports import Deps
 
     base = database()
@@ -242,7 +234,7 @@ def deps() -> Deps:
         address=chosen.address,
         bell=cast("Bell", _Later(_bell)),
         clock=clock(),
-        ids=RandomIds(),
+        ids=ids(),
         connectors={name: one for name, (one, _seconds) in configured().items()},
         crashpoint=CrashAt(chosen.crash_at) if chosen.crash_at else go_on,
     )
@@ -264,9 +256,8 @@ def place() -> Place:
 def scratch_place(dsn: str, folder: Path) -> Place:
     """Give a scratch database with the objects of a backup, for a restore that is only rehearsed."""
     from service.adapters.objects_folder import FolderObjects
-    from service.adapters.postgres import PostgresAudit, PostgresKeeping
+    from service.adapters.postgres import Database, PostgresAudit, PostgresKeeping
     from service.adapters.postgres.copying import DatabaseCopy
-    from service.adapters.postgres.database import Database
     from service.stages.backup import Place
 
     base = Database(dsn, statement_seconds=600)
@@ -304,24 +295,8 @@ def _rows() -> list[dict[str, Any]]:
 
 def _make(row: Mapping[str, Any]) -> tuple[Connector, float]:
     options = {key: value for key, value in row.items() if key not in _NOT_CONNECTOR_OPTIONS}
-    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=_ConnectorClock())
+    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=ConnectorClock())
     return made, float(row.get("every_seconds", _E_OFFICE_SECONDS))
-
-
-class _ConnectorClock:
-    """The time as connectors are given it (`connectors.base.Clock`)."""
-
-    def __call__(self) -> float:
-        """Give seconds that never go back."""
-        return time.monotonic()
-
-    def now(self) -> datetime:
-        """Give the present, aware."""
-        return clock().now()
-
-    def pause(self, seconds: float) -> None:
-        """Wait between two attempts."""
-        time.sleep(seconds)
 
 
 def poll_seconds(name: str) -> float | None:
@@ -340,8 +315,7 @@ _FIRST_DIRECTORY_SECONDS = 60.0
 def migrate(dsn: str) -> None:
     """Bring the database to this program's schema, and the registry of organisations to the files' word."""
     from service import migrations
-    from service.adapters.postgres import PostgresFinder, PostgresStore, PostgresUnits
-    from service.adapters.postgres.database import Database
+    from service.adapters.postgres import Database, PostgresFinder, PostgresStore, PostgresUnits
     from service.stages import registry, retrieve
 
     migrations.upgrade(dsn)
@@ -378,3 +352,49 @@ def ensure_polls(world: Deps, now: datetime) -> None:
 def checks() -> Mapping[str, Callable[[], CheckResult]]:
     """Give what `hoso doctor` asks each connector."""
     return {name: one.check for name, (one, _seconds) in configured().items()}
+
+
+def check_broker() -> str:
+    """Say whether the queue answers; Unavailable otherwise. Work goes on without it, later."""
+    from service.broker import make_app, require_broker
+
+    app = make_app(settings().broker_url)
+    require_broker(app)
+    return "thư mục trên máy" if not app.conf.broker_url or "filesystem" in app.conf.broker_url else "trả lời"
+
+
+def check_ocr() -> str:
+    """Say by what scans are read; Unavailable when they cannot be."""
+    from service.adapters.readers import sight
+
+    found = sight.engine()
+    if found is None:
+        raise Unavailable(
+            "Chưa đọc được bản quét (các trường của chúng được trả lời là không đọc được): cài gói tesseract-ocr-vie."
+        )
+    return f"đọc bản quét bằng tesseract tiếng Việt ({sight.data_folder()})"
+
+
+def check_anchors() -> str:
+    """Say whom signatures may lead to; Unavailable when the folder that is configured holds no certificate."""
+    from service.adapters.readers.signatures import Trust
+
+    folder = settings().trust_anchors
+    if folder is None:
+        return "chưa có chứng thư gốc (HOSO_TRUST_ANCHORS): về chứng thư của chữ ký số, máy trả lời không kết luận được"
+    try:
+        roots, others = Trust.of(folder).certificates
+    except ValueError as exc:
+        raise Unavailable(f"Thư mục {folder} có tệp không phải chứng thư (HOSO_TRUST_ANCHORS).") from exc
+    if not roots:
+        raise Unavailable(f"Thư mục {folder} không có chứng thư gốc nào (HOSO_TRUST_ANCHORS).")
+    return f"{len(roots)} chứng thư gốc, {len(others)} chứng thư trung gian trong {folder}"
+
+
+def check_reader() -> str:
+    """Say in which sandbox papers are read, after reading one."""
+    from service.adapters.readers.confine import sandbox_kind
+
+    read = reader().read("kiem-tra.txt", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".encode())
+    kind = {"bubblewrap": "trong bubblewrap", "rlimits": "chỉ có giới hạn tài nguyên; nên cài gói bubblewrap"}
+    return f"được, {kind.get(sandbox_kind(), sandbox_kind())} ({len(read.pages)} trang thử)"
