@@ -19,6 +19,8 @@ REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page
 # its part's, "strip": true where it is too low for a page, "page": the page that it is where it was read, "empty": true
 # where it was looked at and says nothing}. One with neither was not read.
 PASTED = "docx.picture"
+# Of rows that a sheet does not show: {"code": HIDDEN_ROWS, "sheet": its name, "count": how many}.
+HIDDEN_ROWS = "sheet.hidden_rows"
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
 
@@ -67,7 +69,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells in reading order; a merged cell stands once, then empty cells."""
+    """Rows of cells in reading order; a merged cell stands once, then empty cells, in sheets once in each row."""
 
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -89,6 +91,7 @@ class Page:
     width: float | None = None
     height: float | None = None
     title: str = ""
+    hidden: bool = False  # a sheet that is not shown: no list of the paper's
 
     def won(self, start: int, end: int) -> Method:
         """Tell how the text between two offsets was won."""

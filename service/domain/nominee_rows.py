@@ -106,9 +106,10 @@ class NumberStyle:
 def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     """Tell whether the row is a heading inside the table rather than a nominee."""
     others = [row.get(column) for column in row.cells if column not in {"row", "name"}]
-    if any(others):
-        return False
     name, number = row.get("name"), row.get("row")
+    counts = is_numeral(number) and not is_name(name, rules.header) and all(map(str.isdigit, filter(None, others)))
+    if any(others) and not counts:  # *I | Sở Y tế | 12*
+        return False
     if is_numeral(number) or not name:
         return bool(row.whole.strip())
     if _TOTAL.match(fold(name)):
@@ -193,7 +194,9 @@ def is_body(text: str, rules: DocumentRules) -> bool:
 
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
     """Read a row into a nominee; None for empty, total and heading rows."""
-    printed = row.cells.get("name", "")
+    printed, number_cell = row.cells.get("name", ""), fold(row.get("row"))
+    if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
+        return None
     if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))) or _is_sample(row, rules):
         return None
     first, office = _name_and_office(row, rules)

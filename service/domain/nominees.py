@@ -13,6 +13,7 @@ from service.domain.award_names import award_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
+from service.domain.list_layout import Layout
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
@@ -69,16 +70,6 @@ def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None
     return None
 
 
-def _row_text(row: Sequence[Cell], columns: dict[str, int], page: int) -> RowText:
-    inside = {name: row[at] for name, at in columns.items() if at < len(row) and name != "skip"}
-    return RowText(
-        {name: cell.text for name, cell in inside.items()},
-        {name: cell.start for name, cell in inside.items()},
-        page,
-        " ".join(cell.text for cell in row if cell.text.strip()),
-    )
-
-
 def _subhead(row: RowText) -> bool:
     words = fold(row.whole).split()
     numbered = len(words) > _FEW and all(re.fullmatch(r"\(?(?:\d{1,2}|[a-h])\)?", word) for word in words)
@@ -102,7 +93,7 @@ def _with_sex(nominee: Nominee, row: Sequence[Cell], sexes: dict[int, str]) -> N
 class _List:
     """A list being read, over pages: its columns, the section it stands in, how many were read."""
 
-    columns: dict[str, int]
+    layout: Layout
     width: int
     section: Section = field(default_factory=Section)
     number: int = 0
@@ -110,9 +101,14 @@ class _List:
     last: RowText | None = None
     printed: str = ""
 
+    @property
+    def columns(self) -> dict[str, int]:
+        """Give where each column stands."""
+        return self.layout.columns
+
     def read(self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
         """Read rows below the header, or those that carry the list on over the page."""
-        texts = [_row_text(row, self.columns, page) for row in rows]
+        texts = [self.layout.read(row, page) for row in rows]
         style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -125,10 +121,16 @@ class _List:
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)
-            if nominee is not None:
+            if nominee is not None and not self._told(text):
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
                 yield _with_sex(nominee, row, self.sexes)
+
+    def _told(self, row: RowText) -> bool:
+        """Tell whether a row only goes on with the last one's name, merged over both, and tells no other award."""
+        if self.last is None or row.page != self.last.page or row.starts.get("name") != self.last.starts.get("name"):
+            return False
+        return row.get("award") in {"", self.last.get("award")}
 
     def goes_on(self, rows: Sequence[Sequence[Cell]]) -> bool:
         """Tell whether a table without a header carries the list on: as many columns, numbered rows."""
@@ -162,7 +164,7 @@ class _List:
 
     def broken(self, row: Sequence[Cell], rules: DocumentRules) -> bool:
         """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name."""
-        text = _row_text(row, self.columns, 0)
+        text = self.layout.read(row, 0)
         if self.last is None or not text.whole.strip() or text.get("row") or closes(text, rules):
             return False
         rest, name = text.get("name"), self.last.get("name")
@@ -173,7 +175,7 @@ class _List:
 
     def completed(self, last: Nominee, row: Sequence[Cell], rules: DocumentRules) -> Nominee:
         """Give the last nominee with what its cells go on with on the next page; its evidence stays where it began."""
-        before, rest = self.last, _row_text(row, self.columns, 0)
+        before, rest = self.last, self.layout.read(row, 0)
         if before is None:
             return last
         cells = {column: f"{text}\n{rest.cells.get(column, '')}".strip("\n") for column, text in before.cells.items()}
@@ -225,15 +227,16 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     hits: list[Nominee] = []
     current: _List | None = None
     for page in document.pages:
-        if fold(page.title).startswith(SAMPLE_SHEETS):
+        if page.hidden or fold(page.title).startswith(SAMPLE_SHEETS):
             continue
         for at, rows in enumerate(_page_rows(page)):
             header = _header(rows)
             if minutes and header is not None and _attendance(page, rows[header[0] :]):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
-                current = _List(header[1], len(rows[header[0]]), _headed(page, rows, rules))
-                hits.extend(current.read(rows[header[0] + 1 :], page.number, rules))
+                layout = Layout.of(rows, *header, rules)
+                current = _List(layout, len(rows[header[0]]), _headed(page, rows, rules), sexes=dict(layout.sexes))
+                hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
             elif current is not None and (
                 header is not None or current.goes_on(rows) or (at == 0 and current.is_rest(rows))
             ):
@@ -266,12 +269,18 @@ def _decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
 def is_list(document: Document) -> str:
     """Give the header of the first nominee list with an award column, or '' when there is none."""
     for page in document.pages:
-        for rows in _page_rows(page):
+        for rows in () if page.hidden else _page_rows(page):
             header = _header(rows)
             printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
             if any(word in fold(printed) for word in _AWARD_HEADERS):
                 return printed[:200]
     return ""
+
+
+def hidden_lists(document: Document) -> list[str]:
+    """Name the sheets that are not shown and hold a list."""
+    hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
+    return [page.title for page in hidden if any(_header(rows) is not None for rows in _page_rows(page))]
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from service.domain import numbers
 from service.domain.award_rows import by_award, differing, rows_of
 from service.domain.baselines import printed_lines
+from service.domain.document import HIDDEN_ROWS
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.nominees import hidden_lists
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
@@ -107,6 +109,17 @@ def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Probl
             yield Problem(code="conflict.values", message=message, field=name, page=value.page, severity="warning")
 
 
+def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Tell what a workbook does not show: nobody in it was counted."""
+    for sheet in hidden_lists(reading.document):
+        message = f"Trang tính ẩn “{sheet}” có danh sách không được tính; nếu cần, hãy bỏ ẩn và gửi lại."
+        yield Problem(code="sheet.hidden", message=message, field="nominees", severity="warning")
+    for fact in report.facts if report.nominees else ():
+        if fact["code"] == HIDDEN_ROWS:
+            message = f"Trang tính “{fact['sheet']}” có {fact['count']} dòng ẩn không được tính vào danh sách."
+            yield Problem(code="sheet.hidden_rows", message=message, field="nominees", severity="warning")
+
+
 def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """Tell what is wrong with a file's electronic signatures (NĐ 30/2020/NĐ-CP, Điều 21); a person decides.
 
@@ -132,6 +145,7 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     annex_number,
     counts_and_rows,
     disagreeing_values,
+    hidden_rows,
 )
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
-from service.domain.document import Document
+from service.domain.document import HIDDEN_ROWS, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.adapters.readers.limits import Limits
-    from service.domain.document import Page
+    from service.domain.document import Cell, Page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -37,6 +40,7 @@ _MERGE = re.compile(
 )
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
 _MOST_MERGES = 10_000
+_NONE: Mapping[str, frozenset[int]] = MappingProxyType({})
 
 
 def open_xlsx(data: bytes, *, limits: Limits) -> Document:
@@ -45,12 +49,42 @@ def open_xlsx(data: bytes, *, limits: Limits) -> Document:
     for name in package.names:
         if _SHEET.match(name):
             _refuse_far_cells(package.part(name) or b"", limits=limits)
-    return Document(XLSX, _pages(data, limits=limits), tuple(package.facts))
+    hidden = _hidden_rows(package)
+    pages = _pages(data, limits=limits, hidden=hidden)
+    facts = [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in hidden.items() if rows]
+    return Document(XLSX, pages, (*package.facts, *facts))
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
     """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`)."""
     return Document(XLS, _pages(data, limits=limits))
+
+
+_SHEETS = re.compile(
+    r"""<(?:[\w.-]+:)?sheet\b(?=[^<>]*?\sname\s*=\s*["'](?P<name>[^"']*))[^<>]*?:id\s*=\s*["'](?P<id>[^"']*)"""
+)
+_TARGETS = re.compile(
+    r"""<Relationship\b(?=[^<>]*?\sId\s*=\s*["'](?P<id>[^"']*))[^<>]*?\sTarget\s*=\s*["'](?P<target>[^"']*)"""
+)
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:[\w.-]+:)?row\b(?=[^<>]*?\shidden\s*=\s*["'](?:1|true))[^<>]*?\sr\s*=\s*["'](\d{1,7})"""
+)
+
+
+def _hidden_rows(package: Package) -> dict[str, frozenset[int]]:
+    """Give the rows that each sheet does not show, counted from 0."""
+    book, links = (
+        (package.part(name) or b"").decode("utf-8", "replace")
+        for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    )
+    targets = {hit["id"]: hit["target"].rpartition("/")[2] for hit in _TARGETS.finditer(links)}
+    parts = {name.rpartition("/")[2]: name for name in package.names if _SHEET.match(name)}
+    hidden = {}
+    for hit in _SHEETS.finditer(book):
+        sheet = package.part(parts.get(targets.get(hit["id"], ""), "")) or b""
+        rows = _HIDDEN_ROW.findall(sheet) if b"hidden" in sheet else ()
+        hidden[html.unescape(hit["name"])] = frozenset(int(row) - 1 for row in rows)
+    return hidden
 
 
 def _refuse_far_cells(sheet: bytes, *, limits: Limits) -> None:
@@ -79,17 +113,22 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _pages(data: bytes, *, limits: Limits) -> tuple[Page, ...]:
+def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] = _NONE) -> tuple[Page, ...]:
     pages = []
     left = limits.cells
     try:
         workbook = load_workbook(io.BytesIO(data))
-        for number, name in enumerate(workbook.sheet_names, 1):
-            grid = _grid(workbook, name, limits=limits)
+        seen = [sheet.visible is SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
+        for number, (name, visible) in enumerate(zip(workbook.sheet_names, seen, strict=True), 1):
+            sheet = _sheet(workbook, name, limits=limits)
+            grid = list(sheet.to_python(skip_empty_area=True))
             left -= sum(len(row) for row in grid)
             if left < 0:
                 raise refusal("xlsx.too_large")
-            pages.append(_page(grid, number, name))
+            first = sheet.start[0] if sheet.start else 0
+            unseen = frozenset(row - first for row in hidden.get(name, ()))
+            page = _page(grid, number, name, over=_over(sheet, len(grid)), unseen=unseen)
+            pages.append(page if visible else replace(page, hidden=True))
     except (CalamineError, ValueError, OSError) as exc:
         raise refusal("xls.broken") from exc
     if not pages:
@@ -97,29 +136,47 @@ def _pages(data: bytes, *, limits: Limits) -> tuple[Page, ...]:
     return tuple(pages)
 
 
-def _grid(workbook: CalamineWorkbook, name: str, *, limits: Limits) -> list[list[Any]]:
+def _sheet(workbook: CalamineWorkbook, name: str, *, limits: Limits) -> CalamineSheet:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.height > limits.rows or sheet.width > limits.columns:
         raise refusal("xlsx.too_large")
-    return list(sheet.to_python(skip_empty_area=True))
+    return sheet
 
 
-def _page(grid: Sequence[Sequence[Any]], number: int, name: str) -> Page:
+def _over(sheet: CalamineSheet, height: int) -> dict[tuple[int, int], int]:
+    """Give for each cell that a merge covers from above the row of the cell that it shows (`Sở Y tế` beside three)."""
+    top, left = sheet.start or (0, 0)
+    over = {}
+    for (first, column), (last, _) in (sheet.merged_cell_ranges or ())[:_MOST_MERGES]:
+        for row in range(first + 1, min(last, top + height - 1) + 1):
+            over[row - top, column - left] = first - top
+    return over
+
+
+def _page(
+    grid: Sequence[Sequence[Any]],
+    number: int,
+    name: str,
+    *,
+    over: Mapping[tuple[int, int], int],
+    unseen: frozenset[int],
+) -> Page:
     flow = Flow()
     texts = [[_printed(value) for value in row] for row in grid]
     width = max((place + 1 for row in texts for place, text in enumerate(row) if text), default=0)
     while texts and not any(texts[-1]):
         texts.pop()
-    rows = []
-    for row in texts:
+    rows: list[list[Cell]] = []
+    for at, row in enumerate(texts):
         cells = []
-        for text in row[:width]:
+        for column, text in enumerate(row[:width]):
             mark = flow.mark()
             for line in text.split("\n"):
                 flow.write(line, _CELL_LOOK)
-            cells.append(flow.cell(mark))
+            shown = over.get((at, column), -1)
+            cells.append(flow.cell(mark) if text or shown < 0 or column >= len(rows[shown]) else rows[shown][column])
         rows.append(cells)
-    flow.table(rows)
+    flow.table([row for at, row in enumerate(rows) if at not in unseen])
     return flow.page(number, title=name)
 
 

@@ -1,0 +1,116 @@
+"""The columns of one list: a header over several rows, a name in two columns, awards that are only ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from service.domain.award_names import award_in, prize_in
+from service.domain.nominee_columns import column_of, columns_of
+from service.domain.nominee_rows import RowText
+from service.domain.text import collapse, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from service.domain.document import Cell
+    from service.domain.rules_documents import DocumentRules
+
+    Rows = Sequence[Sequence[Cell]]
+
+_SEXES = frozenset({"nam", "nu"})
+_TICKS = frozenset({"x", "✓", "✔", "√", "v", "+"})
+_HEADS = 2  # rows of a header below its first
+_MORE = 14  # characters that may stand beside an award's name in a header
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a list's columns stand; `awards` are all that tell awards, `ticked` those headed by one's name."""
+
+    columns: dict[str, int]
+    awards: tuple[int, ...] = ()
+    ticked: Mapping[int, str] = field(default_factory=dict)
+    sexes: Mapping[int, str] = field(default_factory=dict)
+    given: int = -1
+    below: int = 0
+
+    @classmethod
+    def of(cls, rows: Rows, first: int, columns: dict[str, int], rules: DocumentRules) -> Self:
+        """Read the header's rows: that of the name, what stands above its blanks, what it is parted into below."""
+        heads = [rows[first]]
+        while len(heads) <= _HEADS and first + len(heads) < len(rows) and _parts(rows[first + len(heads)], rows[first]):
+            heads.append(rows[first + len(heads)])
+        above = [rows[first - 1]] if first and "award" not in columns else []
+        merged = dict(columns)
+        for at, name in _named(above, heads[0]):
+            merged.setdefault(name, at)
+        for at, name in (pair for head in heads[1:] for pair in _named([head], None)):
+            merged = {old: place for old, place in merged.items() if place != at or name in {old, "name"}}
+            merged.setdefault(name, at)
+        awards = {at for head in heads for at, name in _named([head], None) if name == "award"} | {
+            merged.get("award", -1)
+        }
+        ticked = {at: told for head in heads for at, cell in enumerate(head) if (told := _award(cell.text, rules))}
+        sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
+        given = _given(heads[0], merged["name"])
+        return cls(merged, tuple(sorted(awards - {-1})), ticked, sexes, given, len(heads) - 1)
+
+    def read(self, row: Sequence[Cell], page: int) -> RowText:
+        """Give a row's texts by column."""
+        inside = {name: row[at] for name, at in self.columns.items() if at < len(row) and name != "skip"}
+        texts = {name: cell.text for name, cell in inside.items()}
+        if self.given >= 0 and self.given < len(row) and _is_given(row[self.given].text):
+            texts["name"] = f"{texts.get('name', '')}\n{row[self.given].text}"
+        if award := self._award(row):
+            texts["award"] = award
+        whole = " ".join(cell.text for cell in row if cell.text.strip())
+        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole)
+
+    def _award(self, row: Sequence[Cell]) -> str:
+        """Give what stands in the columns of awards; of a column that is ticked its header."""
+        told = []
+        for at in sorted({*self.awards, *self.ticked}):
+            text = row[at].text.strip() if at < len(row) else ""
+            if text.lower() in _TICKS:
+                told.append(self.ticked.get(at, ""))
+            elif at in self.awards:
+                told.append(text)
+        return "; ".join(dict.fromkeys(filter(None, told)))
+
+
+def _named(rows: Rows, blank_in: Sequence[Cell] | None) -> list[tuple[int, str]]:
+    """Give the columns that rows of a header name, where another row of it is blank."""
+    return [
+        (at, name)
+        for row in rows
+        for at, cell in enumerate(row)
+        if (blank_in is None or (at < len(blank_in) and not blank_in[at].text.strip()))
+        and (name := column_of(cell.text))
+    ]
+
+
+def _parts(row: Sequence[Cell], head: Sequence[Cell]) -> bool:
+    """Tell whether a row goes on with a header: nothing but what columns are called, some of them anew."""
+    texts = [(at, collapse(fold(cell.text))) for at, cell in enumerate(row) if cell.text.strip()]
+    heads = [collapse(fold(cell.text)) for cell in head]
+    anew = [text for at, text in texts if at >= len(heads) or text != heads[at]]
+    known = all(text in _SEXES or column_of(text) is not None or prize_in(text) for text in anew)
+    return len(anew) > 1 and known and columns_of([cell.text for cell in row]) != columns_of([c.text for c in head])
+
+
+def _award(header: str, rules: DocumentRules) -> str:
+    text = collapse(header)
+    told = award_in(text, rules.awards) or prize_in(text)
+    return told if told is not None and len(text) <= len(told) + _MORE else ""
+
+
+def _given(head: Sequence[Cell], name: int) -> int:
+    """Give the column right of the name's that holds its last word: headed *Tên*, or with the name's own header."""
+    header = collapse(fold(head[name + 1].text)) if name + 1 < len(head) else "?"
+    return name + 1 if header == "" or (header == "ten" and fold(head[name].text).strip().startswith("ho")) else -1
+
+
+def _is_given(text: str) -> bool:
+    word = text.strip()
+    return word.isalpha() and word[0].isupper() and fold(word) not in _SEXES | _TICKS

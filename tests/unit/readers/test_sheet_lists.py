@@ -1,0 +1,102 @@
+"""Lists in workbooks as offices lay them out: headers over two rows, merged cells, hidden rows and sheets, totals."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from xlsxwriter import Workbook
+
+from service.adapters.readers.formats import open_paper
+from service.adapters.readers.limits import Limits
+from service.domain.extraction import extract
+from tests.golden.cases import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.fields import PaperReport
+
+TITLE = (("DANH SÁCH",), ("Đề nghị khen thưởng năm 2025",), ())
+HEADER = ("STT", "Họ và tên", "Chức vụ", "Đơn vị công tác", "Hình thức khen thưởng")
+VI = (1, "Trần Văn Ví", "Kế toán", "Sở Y tế", "Bằng khen")
+DU = (2, "Ngô Thị Dụ", "Văn thư", "Sở Y tế", "Bằng khen")
+BOTH = [("Trần Văn Ví", "Kế toán", "Sở Y tế", "Bằng khen"), ("Ngô Thị Dụ", "Văn thư", "Sở Y tế", "Bằng khen")]
+
+
+def _read(*sheets: Sequence[Sequence[Any]], merged: Sequence[str] = (), hide: Sequence[int] = ()) -> PaperReport:
+    """Read a workbook of sheets below the title; `hide` counts rows from 0, -1 is the last sheet."""
+    held = io.BytesIO()
+    with Workbook(held, {"in_memory": True}) as book:
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for at, row in enumerate((*TITLE, *rows)):
+                sheet.write_row(at, 0, row)
+            for place in merged:
+                sheet.merge_range(place, "")
+            for at, row in enumerate((*TITLE, *rows)):  # what a merge blanked
+                sheet.write_row(at, 0, row)
+            for row in hide:
+                if row >= 0:
+                    sheet.set_row(row, None, None, {"hidden": True})
+        if -1 in hide:
+            sheet.hide()
+    return extract(open_paper("ds.xlsx", held.getvalue(), limits=Limits()), rules())
+
+
+def _told(report: PaperReport) -> list[tuple[str, ...]]:
+    return [(one.name, one.title, one.unit, one.award) for one in report.nominees]
+
+
+def test_a_cell_merged_over_rows_stands_for_each_of_them() -> None:
+    rows = (HEADER, VI, (2, "Ngô Thị Dụ", "Văn thư"))
+
+    assert _told(_read(rows, merged=("D5:D6", "E5:E6"))) == BOTH
+
+
+def test_a_name_merged_over_rows_is_one_nominee_for_each_award() -> None:
+    rows = (HEADER, VI, ("", "", "", "", "Giấy khen"), ("", "", "Kế toán"), DU)
+    report = _read(rows, merged=("B5:B7", "D5:D7"))
+
+    assert [(one.name, one.award) for one in report.nominees] == [
+        ("Trần Văn Ví", "Bằng khen"), ("Trần Văn Ví", "Giấy khen"), ("Ngô Thị Dụ", "Bằng khen"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        ((("STT", "Thông tin cá nhân", "", "", "Hình thức khen thưởng"), ("", *HEADER[1:4], ""), VI, DU), ("B4:D4",)),
+        ((("STT", "Họ và tên", "Chức vụ, đơn vị công tác", "", "Đề nghị khen thưởng", ""),
+          ("", "", "Chức vụ", "Đơn vị", "Danh hiệu", "Hình thức"), (*VI[:4], "", VI[4]), (*DU[:4], "", DU[4])),
+         ("A4:A5", "B4:B5", "C4:D4", "E4:F4")),
+        ((("STT", "Họ và tên", "", "Chức vụ", "Đơn vị công tác", "Hình thức khen thưởng"),
+          (1, "Trần Văn", "Ví", *VI[2:]), (2, "Ngô Thị", "Dụ", *DU[2:])), ("B4:C4",)),
+        ((("STT", "Họ và tên đệm", "Tên", "Chức vụ", "Đơn vị công tác", "Hình thức khen thưởng"),
+          (1, "Trần Văn", "Ví", *VI[2:]), (2, "Ngô Thị", "Dụ", *DU[2:])), ()),
+        (((*HEADER[:4], "Bằng khen", "Giấy khen"), (*VI[:4], "x", ""), (*DU[:4], "X", "")), ()),
+        ((HEADER, VI, DU, ("Tổng", 2)), ()),
+        ((HEADER, VI, DU, ("Tổng cộng: 02 cá nhân",)), ()),
+        ((("STT", *HEADER[1:3], HEADER[4]), ("I", "Sở Y tế", "", 2), (1, *VI[1:3], VI[4]), (2, *DU[1:3], DU[4])), ()),
+    ],
+    ids=["group above", "parted below", "name in two", "given name", "ticks", "total", "total told", "section counts"],
+)  # fmt: skip
+def test_a_list_is_read_however_its_header_and_totals_are_laid_out(
+    rows: Sequence[Sequence[Any]], merged: Sequence[str]
+) -> None:
+    assert _told(_read(rows, merged=merged)) == BOTH
+
+
+def test_hidden_rows_are_not_counted_and_are_told() -> None:
+    report = _read((HEADER, VI, (9, "Khúc Văn Lam", "Lái xe", "Sở Y tế", "Bằng khen"), DU), hide=(5,))
+
+    assert _told(report) == BOTH
+    assert [problem.code for problem in report.problems] == ["sheet.hidden_rows"]
+
+
+def test_a_hidden_sheet_is_no_list_and_is_told() -> None:
+    report = _read((HEADER, VI, DU), (HEADER, (1, "Khúc Văn Lam", "Lái xe", "Sở Y tế", "Bằng khen")), hide=(-1,))
+
+    assert _told(report) == BOTH
+    assert [problem.code for problem in report.problems] == ["sheet.hidden"]
