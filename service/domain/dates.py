@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 _LEADERS = r"[\s.…_\-]{0,40}"
 WORDED = re.compile(
@@ -15,8 +15,11 @@ CLOCK = re.compile(
     r"(?:(?P<m>\d{2}(?!\d|\s?[/.\-]\s?\d)|\d(?=\s{0,3}(?:phut|p\b|')))|(?P<half>ruoi\b)|(?!\d{3}))"
 )
 STAMP = re.compile(
-    r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})[ T,]{1,3}(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)"
+    r"(?<!\d)(?:(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})"
+    r"|(?P<iy>\d{4})[/.\-](?P<im>\d{2})[/.\-](?P<id>\d{2}))[ t,\n]{1,3}"
+    r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?:\.\d{1,6})?\s?(?P<half>am|pm|sa\b|ch\b)?(?P<utc>z\b)?"
 )
+_LOCAL = timedelta(hours=7)
 
 
 def iso(match: re.Match[str]) -> str | None:
@@ -41,10 +44,18 @@ def find(folded: str) -> tuple[str, int, int] | None:
 def find_stamp(folded: str) -> tuple[str, int, int] | None:
     """Find the first date with a time (an electronic stamp): (ISO date-time, start, end)."""
     hit = STAMP.search(folded)
-    if hit is None or (day := iso(hit)) is None:
+    if hit is None:
         return None
-    clock = hit["clock"].rjust(5, "0") if hit["clock"].count(":") == 1 else hit["clock"].rjust(8, "0")
-    return f"{day}T{clock}", hit.start(), hit.end()
+    hour, minute, second = map(int, f"{hit['clock']}:0".split(":")[:3])
+    if hit["half"] and hour <= 12:  # noqa: PLR2004  # AM and PM, or *SA* and *CH*
+        hour = hour % 12 + (12 if hit["half"][0] in "pc" else 0)
+    try:
+        year, month, day = (int(hit[name] or hit[f"i{name}"]) for name in "ymd")
+        told = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  # as printed
+        told += _LOCAL if hit["utc"] else timedelta()
+    except ValueError:
+        return None
+    return told.isoformat(timespec="seconds" if hit["clock"].count(":") > 1 else "minutes"), hit.start(), hit.end()
 
 
 def find_clock(folded: str) -> tuple[str, int, int] | None:

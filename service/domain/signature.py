@@ -25,7 +25,10 @@ _NAME_LENGTH = 40
 _LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
 _SIGN = re.compile(r"^\(?\s*(?:da ky|ky,|ky ten|chu ky|dau|ky dien tu|signature)", re.IGNORECASE)
 _GAP_AFTER = re.compile(r"\S(?:\t|\s{4,}|\|)\s*\S")
-_STAMP = re.compile(r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc vu|noi ky)\s*:|\d{1,2}:\d{2}")
+_STAMP = re.compile(
+    r"(?:nguoi ky|ky boi|email|co quan|thoi gian ky|ngay ky|chuc vu|noi ky|date|reason|location)\s*:"
+    r"|digitally signed|\d{1,2}:\d{2}"
+)
 
 
 # Words that begin a title; a line that begins with none of them carries the line above on.
