@@ -45,8 +45,19 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
         hit = find_award(text, reading.rules.awards)
         if hit is not None:
             span = (offset + hit[1], offset + hit[2])
+            whose = _GIVEN_BY.match(page.text, span[1]) if hit[0] == "gk" else None
+            span = (span[0], whose.end() if whose is not None else span[1])
             return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.85)
     return ABSENT
+
+
+# Every head of a body gives a *Giấy khen* (Luật 06/2022/QH15, Điều 75): whose it is, where the paper says it.
+_GIVEN_BY = re.compile(
+    r"\s+của\s+(?:Chủ tịch|(?:Tổng )?Giám đốc|Hiệu trưởng|Thủ trưởng|(?:Tổng cục|Chi cục|Cục|Viện) trưởng|Trưởng [Bb]an"
+    r"|Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\b[^.;:()\n]{0,90}?"
+    r"(?=\s(?:cho|đối với|về|vì|đã|năm|để|kèm|trong|nhân dịp|giai đoạn|tại|theo|tặng|đề nghị)\b|\s*[.;:()]|\s*$|\s*\n"
+    r"|(?:,| và)\s(?:[a-zđ]|Bằng|Giấy|Cờ|Kỷ|Danh|Chiến|Tập thể|Lao động|Huân|Huy))"
+)
 
 
 def _begins(page: Page, offset: int, text: str, label: str) -> int:

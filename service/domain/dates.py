@@ -17,7 +17,7 @@ CLOCK = re.compile(
 STAMP = re.compile(
     r"(?<!\d)(?:(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})"
     r"|(?P<iy>\d{4})[/.\-](?P<im>\d{2})[/.\-](?P<id>\d{2}))[ t,\n]{1,3}"
-    r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?:\.\d{1,6})?\s?(?P<half>am|pm|sa\b|ch\b)?(?P<utc>z\b)?"
+    r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?:\.\d{1,6})?(?: ?(?P<half>(?:am|pm|sa|ch)\b))?(?P<utc>z\b)?"
 )
 _LOCAL = timedelta(hours=7)
 

@@ -44,20 +44,15 @@ _WRAPPERS = frozenset(
     f"{W}{name}"
     for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
 )
-_RUN_TEXT = {
-    f"{W}tab": "\t",
-    f"{W}ptab": "\t",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
-    f"{W}softHyphen": "\u00ad",
-    f"{W}sym": "\uf0b7",
-}
+_KEYS = (f"{W}{name}" for name in ("tab", "ptab", "cr", "noBreakHyphen", "softHyphen", "sym"))
+_RUN_TEXT = dict(zip(_KEYS, "\t\t\n-\u00ad\uf0b7", strict=True))
 _PAGE_BREAK = "\f"
 _DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
 _FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read is in the pictures
 _TOLD = frozenset({"body", "cell", "textbox"})  # where a picture belongs to the text
 _NOTE_KINDS = ("footnotes", "endnotes")
+_MOTTO = "ộc lập".encode()
 
 
 def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) -> Document:  # noqa: A001 - every reader module opens
@@ -122,6 +117,8 @@ class _Walk:
         self._pictures, self._shown = pictures, shown
         self.pasted: list[dict[str, Any]] = []
         self._in_cells: list[tuple[str, bool]] = []
+        self._in_margins: list[tuple[str, bool]] = []
+        self._headed = _MOTTO in (package.part(package.main) or b"")
         self._main = package.main
         self._targets = package.targets(self._main) if self._main else {}
         self._styles = Styles(package.part(self._target("styles")) or b"")
@@ -153,6 +150,9 @@ class _Walk:
         self._blocks(body, 0)
         self._notes()
         self._margin(body, "footer")
+        self._headed = False
+        for name, strip in tuple(self._in_margins):  # behind the text: they are no part of its head
+            self._paste(name, strip=strip)
         self._turn_page()
         return tuple(self._done)
 
@@ -172,8 +172,10 @@ class _Walk:
         )
         for name in names:
             tree = self._package.tree(name) if name else None
+            own, self._targets = self._targets, self._package.targets(name) if name else {}
             if tree is not None:
                 self._within(tree, _HEADER_KINDS[kind])
+            self._targets = own
 
     def _notes(self) -> None:
         for kind in _NOTE_KINDS:
@@ -240,6 +242,10 @@ class _Walk:
     def _paste(self, name: str, *, strip: bool) -> None:
         """Tell of a picture that may hold words, and give it a page where it is to be read."""
         number = self._pictures.get(name)
+        top = strip and self._headed and self._flow.empty and not self._done  # a letterhead above a typed head
+        if self._source in _HEADER_KINDS or top:
+            self._in_margins.append((name, strip))
+            return
         if number is None or self._source not in _TOLD or number in [one["picture"] for one in self.pasted]:
             return
         if self._in_table:

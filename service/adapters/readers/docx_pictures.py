@@ -25,8 +25,11 @@ _ANCHOR = f"{{{nsmap['wp']}}}anchor"
 _UNDER = re.compile(r"z-index\s*:\s*-", re.IGNORECASE)
 _VML = "{urn:schemas-microsoft-com:vml}"
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_DRAWN = (*_PHOTOGRAPHS, ".gif", ".bmp", ".emf", ".wmf")  # the last two are told, no eyes read them
 _MOST_PICTURES = 100
 _PAGE_BYTES = 20_000  # a logo or a drawn line has fewer
+_STRIP_BYTES = 1_500  # a line of words in black and white has more
+_SHAPES = tuple(f"{{{nsmap['w']}}}{name}" for name in ("drawing", "pict", "object"))
 _EMU = 12_700  # of a point (ECMA-376 part 1, 20.1.2.1)
 _WIDE, _HIGH = 300.0, 280.0  # points: half an A4 page's width, a third of its height (a page that lies across)
 _STRIP_WIDE, _STRIP_HIGH = 210.0, 36.0  # points: a column of a head, three lines
@@ -36,12 +39,26 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 0.75
 
 
 def names_of(package: Package) -> list[str]:
-    """Name the pictures that may be pages: photographs and scans, each where it first stands."""
-    tree, targets = package.tree(package.main), package.targets(package.main)
-    placed = () if tree is None else _shown(tree)
-    names = dict.fromkeys(targets.get(place, ("", ""))[1] for place in placed)
-    whole = (name for name in names if name.lower().endswith(_PHOTOGRAPHS) and package.size(name) >= _PAGE_BYTES)
-    return list(islice(whole, _MOST_PICTURES))
+    """Name the pictures that may be pages or hold words, each where it first stands; those of margins come last.
+
+    Photographs and scans of a page's weight, and what is printed large, however little it weighs.
+    """
+    names: dict[str, None] = {}
+    for part in (package.main, *_margins(package)):
+        tree, targets = package.tree(part), package.targets(part)
+        large = {place for shape in tree.iter(*_SHAPES) for place, _ in telling(shape)} if tree is not None else set()
+        for place in () if tree is None else _shown(tree):
+            name = targets.get(place, ("", ""))[1]
+            heavy = part == package.main and package.size(name) >= _PAGE_BYTES and name.lower().endswith(_PHOTOGRAPHS)
+            told = place in large and package.size(name) >= _STRIP_BYTES and name.lower().endswith(_DRAWN)
+            if heavy or told:
+                names[name] = None
+    return list(islice(names, _MOST_PICTURES))
+
+
+def _margins(package: Package) -> list[str]:
+    """Name the headers and footers."""
+    return [name for kind, name in package.targets(package.main).values() if kind in {"header", "footer"}]
 
 
 def _shown(tree: Element) -> Iterator[str]:

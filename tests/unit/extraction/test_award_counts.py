@@ -206,3 +206,19 @@ def test_a_column_of_prizes_tells_the_award() -> None:
     report = extract(document((*HEAD[:4], "**DANH SÁCH**", "**Đề nghị khen thưởng**", *lines)), rules())
 
     assert [(one.name, one.award) for one in report.nominees] == [("Trần Văn Ví", "Nhì")]
+
+
+@pytest.mark.parametrize(
+    ("whose", "told"),
+    [
+        (" của Chủ tịch UBND xã Bình Minh cho", " của Chủ tịch UBND xã Bình Minh"),
+        (" của Chủ tịch Ủy ban nhân dân phường cho", " của Chủ tịch Ủy ban nhân dân phường"),
+        (" của Giám đốc Sở Văn hóa, Thể thao và Du lịch cho", " của Giám đốc Sở Văn hóa, Thể thao và Du lịch"),
+        (" của Hiệu trưởng đối với", " của Hiệu trưởng"),
+        (" của Giám đốc Sở Nội vụ và Bằng khen của Chủ tịch UBND tỉnh cho", " của Giám đốc Sở Nội vụ"),
+        (" của Hội Nông dân tỉnh cho", ""),
+        (" cho", ""),
+    ],
+)
+def test_a_certificate_tells_whose_it_is_where_the_paper_does(whose: str, told: str) -> None:
+    assert _submission(f"{ASKS}tặng Giấy khen{whose} 02 cá nhân.").fields["award"].value == f"Giấy khen{told}"

@@ -18,7 +18,7 @@ from service.domain.document import PASTED, Word
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
 from tests.golden.cases import rules
-from tests.kit.hostile import docx, paragraph, relations
+from tests.kit.hostile import OFFICE, W, docx, paragraph, relations
 from tests.kit.scan import saved
 
 if TYPE_CHECKING:
@@ -120,3 +120,57 @@ def test_a_size_with_a_fraction_is_read() -> None:
     document = word.open(_pasting([_styled("width:430.5pt;height:8.25in")]), limits=Limits())
 
     assert len([fact for fact in document.facts if fact["code"] == PASTED]) == 1
+
+
+HEADER = '<w:sectPr><w:headerReference w:type="default" r:id="h1"/></w:sectPr>'
+
+
+def _light(shape: str, *, kind: str = "png", typed: str = TYPED, margin: bool = False) -> bytes:
+    """Give a Word file with one picture of few bytes at its beginning, or in its header."""
+    picture = saved([Image.effect_noise((600, 130), 80).convert("1")], "PNG")
+    assert 1_500 < len(picture) < 20_000
+    links = (("p1", "image", f"media/p.{kind}"),)
+    drawn = f"<w:p><w:r>{shape.format('p1')}</w:r></w:p>"
+    extra: dict[str, bytes | str] = {f"word/media/p.{kind}": picture}
+    if margin:
+        root = f'<w:hdr xmlns:w="{W}" xmlns:r="{OFFICE}">{drawn}</w:hdr>'
+        extra |= {"word/header1.xml": root.encode(), "word/_rels/header1.xml.rels": relations(*links)}
+        links, drawn = (("h1", "header", "header1.xml"),), HEADER
+    extra["word/_rels/document.xml.rels"] = relations(*links)
+    return docx((drawn + paragraph(typed)) if not margin else paragraph(typed) + drawn, extra=extra)
+
+
+LOGO = _drawn("900000", "900000")
+
+
+@pytest.mark.parametrize("margin", [False, True], ids=["text", "header"])
+def test_a_picture_of_few_bytes_is_read_where_it_is_printed_large(*, margin: bool) -> None:
+    paper = _light(STRIP, margin=margin)
+
+    read = scans.read(word.open(paper, limits=Limits()), paper, form="docx", eyes=cast("Sight", Glancing()), most=50)
+
+    assert [page.method for page in read.pages] == (["text", "ocr"] if margin else ["ocr", "text"])
+
+
+@pytest.mark.parametrize("margin", [False, True], ids=["text", "header"])
+def test_a_logo_costs_nothing(*, margin: bool) -> None:
+    document = word.open(_light(LOGO, margin=margin), limits=Limits())
+
+    assert document.seen
+    assert not document.facts
+
+
+def test_a_letterhead_above_a_typed_head_stands_behind_it() -> None:
+    paper = _light(STRIP, typed=f"Độc lập - Tự do - Hạnh phúc. {TYPED}")
+
+    read = scans.read(word.open(paper, limits=Limits()), paper, form="docx", eyes=cast("Sight", Glancing()), most=50)
+
+    assert [page.method for page in read.pages] == ["text", "ocr"]
+
+
+def test_a_drawing_that_no_eyes_read_leaves_nothing_absent() -> None:
+    paper = _light(STRIP, kind="emf")
+    document = word.open(paper, limits=Limits())
+
+    assert not document.seen
+    assert {value.state for value in extract(document, rules()).fields.values()} == {FieldState.UNREADABLE}
