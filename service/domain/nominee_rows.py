@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in, subject_of_award
@@ -60,12 +61,23 @@ _BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
 
 def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name."""
-    for honorific in sorted(rules.header.honorifics, key=len, reverse=True):
-        lead = name[: len(honorific)]
+    known = _longest_first(rules.header.honorifics)
+    folded = fold(name[: len(known[0])]) if known else ""
+    for honorific in known:
         rest = name[len(honorific) :]
-        if fold(lead) == fold(honorific) and rest[:1] in {" ", ":", "."} and is_name(rest.strip(" :."), rules.header):
-            return lead, rest.strip(" :.")
+        if folded.startswith(honorific) and rest[:1] in {" ", ":", "."} and is_name(rest.strip(" :."), rules.header):
+            return name[: len(honorific)], rest.strip(" :.")
     return "", name
+
+
+@lru_cache(maxsize=8)
+def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, words))
+
+
+@lru_cache(maxsize=8)
+def _longest_first(honorifics: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, sorted(honorifics, key=len, reverse=True)))
 
 
 def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
@@ -188,7 +200,7 @@ def is_body(text: str, rules: DocumentRules) -> bool:
     header, bare = rules.header, fold(text) == text
     starts, others = (*header.issuer_starts, *header.collective_starts), header.body_lookalikes
     if bare:
-        return opens_with(text, map(fold, starts)) and not opens_with(text, map(fold, others))
+        return opens_with(text, _all_folded(starts)) and not opens_with(text, _all_folded(others))
     return opens_with(text, starts) and not opens_with(text, others)
 
 

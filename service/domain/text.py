@@ -84,8 +84,10 @@ def unbroken(text: str) -> str:
 
 def opens_with(text: str, words: Iterable[str]) -> bool:
     """Tell whether the text begins with one of the lower-case words, marks and all, as a whole word."""
-    lowered = text.lower()
-    return any(lowered.startswith(word) and not lowered[len(word) : len(word) + 1].isalpha() for word in words)
+    lowered, known = text.lower(), tuple(words)
+    return lowered.startswith(known) and any(
+        lowered.startswith(word) and not lowered[len(word) : len(word) + 1].isalpha() for word in known
+    )
 
 
 @lru_cache(maxsize=1024)
