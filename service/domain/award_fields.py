@@ -88,6 +88,18 @@ _OTHER_YEARS = re.compile(
 )
 
 
+# What the paper carries out, up to who asks: *Thực hiện Quyết định … giai đoạn 2017 - 2027, Hội đề nghị …*.
+_CARRIED_OUT = re.compile(
+    r"\b(?:thuc hien|can cu) (?:quyet dinh|ke hoach|cong van|huong dan|chi thi|nghi quyet|thong bao|nghi dinh|luat)\b"
+    r"[^;]{0,600}?(?=,[^,;]{0,120}\b(?:de nghi|trinh)\b)"
+)
+
+
+def _blank(hit: re.Match[str]) -> str:
+    """Give as many spaces: what stands behind keeps its place."""
+    return " " * len(hit[0])
+
+
 def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the period the achievement was won in (`năm 2021`, `giai đoạn 2021 - 2025`)."""
     title = reading.head.title
@@ -98,7 +110,7 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
         stretches.append(Stretch(title.page, title.start, _RECORD_BEGINS.split(below)[0]))
     for pattern in (_PERIOD, _YEARS_IN_BRACKETS):
         for page, offset, text in stretches:
-            hit = pattern.search(_OTHER_YEARS.sub(lambda m: " " * len(m.group()), text))
+            hit = pattern.search(_OTHER_YEARS.sub(_blank, _CARRIED_OUT.sub(_blank, text)))
             if hit is not None:
                 span = (offset + hit.start(), offset + hit.end())
                 return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)

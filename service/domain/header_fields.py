@@ -280,11 +280,14 @@ def _list_subject(title: Segment, rest: Sequence[Segment], reading: Reading, *, 
 
 
 _TITLE_WORDS = 3
+_SECOND_LINE = re.compile(r"(?:tom tat )?thanh tich(?: (?:ca nhan|tap the|xuat sac))?")  # of *BÁO CÁO*
 
 
 def _below_title(rest: Sequence[Segment], reading: Reading) -> Sequence[Segment]:
     """Give the lines below the type's name, without its own second line (`CHƯƠNG TRÌNH⏎PHỐI HỢP⏎Xây dựng …`)."""
     lines = [line for line in rest if any(map(str.isalpha, line.text)) or _YEAR_ALONE.fullmatch(line.text)]
+    if len(lines) > 1 and lines[0].upper and _SECOND_LINE.fullmatch(lines[0].folded):
+        return lines[1:]
     if len(lines) < 2 or not lines[0].upper or len(lines[0].text.split()) > _TITLE_WORDS:  # noqa: PLR2004  # two lines
         return lines
     rules = reading.rules.header

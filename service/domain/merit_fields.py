@@ -171,6 +171,9 @@ _YEARLY = re.compile(
 _BY_WHICH = re.compile(r"^(?:theo|tại)\s+", re.IGNORECASE)
 _SECTION = re.compile(r"(?:[IVX]{1,4}|\d{1,2})\s?[.)]")
 _CITES = re.compile(r"\s*[,;(–-]?\s*(?:(?:theo|tại)\s+)?(?:Quyết định|QĐ)\s", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"(?:đã )?được (?P<by>.{3,100}?) (?:tặng|công nhận)(?: thưởng| danh hiệu)? (?P<name>\S.*)", re.DOTALL
+)
 _LONGEST_RECORD = 60  # lines
 
 
@@ -187,8 +190,11 @@ def _told_records(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Seg
             cited = _CITES.search(hit["rest"])
             name = hit["rest"][: cited.start()] if cited else hit["rest"]
             decision = _BY_WHICH.sub("", hit["rest"][cited.start() :].strip(" ,;.(–-)")) if cited else ""
+            given = _GIVEN.match(name)
+            by = {"issuer": collapse(given["by"])} if given is not None else {}
+            name = given["name"] if given is not None else name
             told = {"year": hit["year"], "name": collapse(name).strip(" ,;.:(–-"), "decision": collapse(decision)}
-            yield segment, {**told, **decision_parts(told["decision"])}
+            yield segment, {**told, **by, **decision_parts(told["decision"])}
 
 
 def read_history(reading: Reading, rule: FieldRule) -> FieldValue:

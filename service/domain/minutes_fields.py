@@ -303,6 +303,15 @@ def _bases(header: Sequence[Cell]) -> dict[str, int]:
     return found_at if "percent_present" in found_at and "percent" in found_at else {}
 
 
+def _counted_alone(header: Sequence[Cell]) -> int | None:
+    """Give the column of a table that tells only how many were for (`Số phiếu đồng ý`), no base."""
+    for at, cell in enumerate(header):
+        text = collapse(fold(cell.text))
+        if "phieu" in text and ("dong y" in text or "tan thanh" in text) and "%" not in text and "khong" not in text:
+            return at
+    return None
+
+
 def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -> dict[str, Any]:
     """Keep the numerator and both shares; one table in ten tells them both (DOMAIN C.5)."""
     told = dict(vote)
@@ -325,6 +334,8 @@ def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any
         if "votes" in named and not columns:
             columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
             bases = _bases(row)
+            alone = _counted_alone(row)
+            bases |= {"for": alone} if alone is not None and "for" not in bases else {}
             continue
         at = columns.get("name", columns.get("award", 1))
         if not columns or at >= len(row) or not row[at].text.strip():

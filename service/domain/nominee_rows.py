@@ -267,7 +267,7 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     """Split a cell that holds a name and, behind it on the same or the next line, an office; None where it does not."""
     words = collapse(printed).split()
     for at in range(2, min(len(words), _LONGEST_NAME + 1)):
-        name, rest = " ".join(words[:at]), " ".join(words[at:])
+        name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
         if _OFFICE.match(rest.lower()) and is_name(honorific_of(name, rules)[1], rules.header):
             return name, rest
     return None

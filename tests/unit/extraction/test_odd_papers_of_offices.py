@@ -148,3 +148,89 @@ def test_a_title_nobody_lists_is_no_issuer() -> None:
     )  # fmt: skip
 
     assert report.fields["issuer"].value == "PHÒNG TỔ CHỨC"
+
+
+@pytest.mark.parametrize(
+    "cell", ["Ông Trần Văn Ví - Trưởng thôn", "Ông Trần // Văn Ví - Trưởng thôn", "Ông Trần Văn Ví, Trưởng thôn"]
+)
+def test_an_office_behind_a_dash_in_the_name_s_cell_is_the_person_s(cell: str) -> None:
+    report = _read(
+        "**DANH SÁCH HỘ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG**", "| Stt | Họ và tên chủ hộ | Địa chỉ | Hình thức khen |",
+        f"| 1 | {cell} | Thôn Một | Bằng khen |",
+    )  # fmt: skip
+
+    assert [(one.subject, one.honorific, one.name, one.title) for one in report.nominees] == [
+        ("individual", "Ông", "Trần Văn Ví", "Trưởng thôn"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("about", "kind"),
+    [
+        ("Về việc công nhận kết quả và khen thưởng học sinh đạt giải Kỳ thi năm học 2023 - 2024", "award_decision"),
+        ("Về việc hủy bỏ quyết định tặng Bằng khen và thu hồi hiện vật khen thưởng", "other"),
+        ("V/v đính chính Quyết định tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "other"),
+    ],
+)
+def test_what_is_given_is_an_award_decision_and_what_is_taken_back_is_none(about: str, kind: str) -> None:
+    report = _read(
+        "UBND TỈNH VẠN HÒA", "Số: 11/QĐ-UBND", *NATION, "**QUYẾT ĐỊNH**", f"**{about}**", "**QUYẾT ĐỊNH:**",
+        "Điều 1. Công bố danh sách kèm theo.", "Điều 2. Có hiệu lực từ ngày ký.",
+    )  # fmt: skip
+
+    assert report.kind.value.value == kind
+
+
+def test_votes_without_a_base_are_kept() -> None:
+    report = _read(
+        *MINUTES, "| TT | Họ và tên | Số phiếu đồng ý | Tỷ lệ (%) |", "| 1 | Trần Văn Ví | 14 | 93,3 |",
+    )  # fmt: skip
+
+    assert report.fields["votes"].value == [{"nominee": "Trần Văn Ví", "for": 14, "base": None, "percent": 93.3}]
+
+
+def test_a_type_s_name_on_two_lines_is_no_subject() -> None:
+    report = _read(
+        *NATION, "**BÁO CÁO**", "**THÀNH TÍCH CÁ NHÂN**", "**Đề nghị công nhận điển hình tiên tiến năm 2025**",
+        "I. SƠ LƯỢC BẢN THÂN", "Họ và tên: Sùng A Páo", "III. CÁC HÌNH THỨC KHEN THƯỞNG",
+        "- Năm 2021 được Chủ tịch UBND thị xã tặng Giấy khen (Quyết định số 34/QĐ-UBND ngày 20/12/2021).",
+    )  # fmt: skip
+
+    assert report.fields["subject"].value == "Đề nghị công nhận điển hình tiên tiến năm 2025"
+    assert [(one["name"], one["issuer"]) for one in report.fields["past_awards"].value] == [
+        ("Giấy khen", "Chủ tịch UBND thị xã"),
+    ]
+
+
+def test_soldiers_and_policemen_are_staff() -> None:
+    report = _read(
+        "**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Cờ thi đua**", "Tên tập thể: Đội Cảnh sát", "I. SƠ LƯỢC ĐẶC ĐIỂM",
+        "- Tổng số cán bộ, chiến sĩ: 32 đồng chí; Nam: 30, Nữ: 02.",
+    )  # fmt: skip
+
+    assert report.fields["staff_total"].value == "32 đồng chí"
+
+
+def test_minutes_of_a_meeting_are_a_proposal() -> None:
+    report = _read(
+        *SUBMISSION, "Trên cơ sở Biên bản họp số 45/BB-HĐTĐKT ngày 08/9/2025, Sở đề nghị tặng Bằng khen 02 người.",
+    )  # fmt: skip
+
+    assert report.fields["proposal_refs"].value == ["45/BB-HĐTĐKT ngày 08/9/2025"]
+
+
+def test_the_years_of_what_a_paper_carries_out_are_not_its_period() -> None:
+    report = _read(
+        "**TỜ TRÌNH**", "**Đề nghị khen thưởng trong thực hiện Đề án giai đoạn 2017 - 2024**", "Kính gửi: UBND tỉnh",
+        "Thực hiện Quyết định số 93/QĐ-TTg phê duyệt Đề án giai đoạn 2017 - 2027, Hội đề nghị UBND tỉnh tặng Bằng khen "
+        "cho các tập thể sau:", "1. Hội Phụ nữ huyện An Bình",
+    )  # fmt: skip
+
+    assert report.fields["period"].value == "giai đoạn 2017 - 2024"
+
+
+@pytest.mark.parametrize("award", ["Chiến sĩ thi đua cấp bộ", "Chiến sĩ thi đua ngành", "Chiến sỹ thi đua cấp Bộ"])
+def test_a_ministry_s_fighter_is_one_of_the_same_rank_as_a_province_s(award: str) -> None:
+    report = _read(*SUBMISSION, f"Sở đề nghị tặng danh hiệu {award} cho 02 cá nhân.")
+
+    assert report.fields["award"].value == award
