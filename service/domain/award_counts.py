@@ -42,6 +42,10 @@ _PRAISE = re.compile(
     r"(?:(?!\b(?:gom|cu the|nhu sau|trong do|danh sach|de nghi|trinh|tang|khen thuong|cong nhan)\b|\bcho \d|[:;.(]).)*"
     r"(?:cho(?= \d{1,3}(?:[.,]\d{3})* (?:ho|gia dinh|nguoi)\b)(?:(?![:;.(]).)*)?"
 )
+# Whom a meeting turns down, or whose papers go back, nobody asks for.
+_DENIED = re.compile(
+    r"\b(?:(?:khong|chua) (?:de nghi|xet|tang|trinh|cong nhan|khen thuong|thong nhat|du)|tra lai)\b(?:(?![;.\n]).)*"
+)
 _MARKS = re.compile(
     r"(?P<total>\btong(?: cong| so)?\b(?! cong ty))|(?P<part>\btrong do\b)"
     r"|(?P<parts>\b(?:cu the|bao gom|gom|nhu sau)\b|:)"
@@ -80,10 +84,11 @@ class _Asked:
     awards: dict[str, str] = field(default_factory=dict)
     styles: set[str] = field(default_factory=set)
     past: bool = False
+    told: bool = False
 
     @property
     def sure(self) -> bool:
-        return len(self.styles) < 2 and not self.past  # noqa: PLR2004  # the award leads everywhere, or nowhere
+        return len(self.styles) < 2 and not self.past and not self.told  # noqa: PLR2004  # the award leads everywhere, or nowhere
 
     def join(self, other: _Asked) -> None:
         """Take in what another sentence asks the same one who decides."""
@@ -121,13 +126,14 @@ _FOR = re.compile(
 )
 _ITEM = re.compile(r"(?:^|[;:.,])\s*[-–+*•]\s*$")
 _BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
+_ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri)\b")
 _REACH = 160  # characters
 _TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
 
 
 def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token]:
     page, offset, printed = stretch
-    text = _PRAISE.sub(lambda hit: " " * len(hit[0]), printed.replace("\n", " "))
+    text = _DENIED.sub(_blank, _PRAISE.sub(_blank, printed.replace("\n", " ")))
     last = 0
     for hit in _counts_pattern(tuple(nouns.fields)).finditer(text):
         noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
@@ -138,11 +144,25 @@ def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token
             continue
         before = text[max(0, hit.start() - _REACH) : hit.start()]
         beside = last and _BESIDE.fullmatch(text, last, hit.start())
-        if other and not (beside or _FOR.search(before) or (formal and _ITEM.search(before))):
+        asked = formal or _ASKED.search(text, 0, hit.start())
+        if other and not (asked and (beside or _FOR.search(before) or (formal and _ITEM.search(before)))):
             continue
         last = hit.end()
         told = found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85)
         yield _Token("count", *hit.span(), nouns.fields[noun], told, noun if other else "")
+
+
+def _asks(asking: Asking, nouns: _Nouns) -> bool:
+    """Tell whether a word that asks stands before the first count (`Sở đề nghị tặng …`)."""
+    for stretch in asking.stretches:
+        first, asks = _counts_pattern(tuple(nouns.fields)).search(stretch.text), _ASKED.search(stretch.text)
+        if first is not None or asks is not None:
+            return asks is not None and (first is None or asks.start() < first.start())
+    return False
+
+
+def _blank(hit: re.Match[str]) -> str:
+    return " " * len(hit[0])
 
 
 def _clauses(asking: Asking, nouns: _Nouns, awards: Sequence[AwardRule]) -> Iterator[tuple[Stretch, list[_Token]]]:
@@ -246,6 +266,7 @@ def _asked(reading: Reading) -> list[_Asked]:
             reader = _Reader()
             for stretch, clause in _clauses(asking, nouns, awards):
                 reader.read(stretch, clause)
+            reader.asked.told = not (asking.formal or _asks(asking, nouns))
             if asking.formal:
                 formal.join(reader.asked)
             elif reader.asked.counts or reader.asked.totals:

@@ -30,6 +30,7 @@ _STRETCH = re.compile(r"[^\n;]{1,1500}(?:(?<![.:])\n[^\n;]{1,1500}){0,3}")
 _PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
     r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
+    r"|(?:thong nhat|nhat tri|bieu quyet|bo phieu)[^.;]{0,60}?(?:de nghi|tang|cong nhan|khen thuong|trinh)"
 )
 _TOTAL = re.compile(r"\s*(?:[-+*]\s*)?(?:tong cong|tong so|cong)\b")
 
@@ -120,7 +121,8 @@ def _further(reading: Reading) -> Iterator[Stretch]:
         for hit in _MORE.finditer(text):
             stop = text.find(f"dieu {int(hit['n']) + 1}", hit.end())
             end = min(stop if stop > 0 else len(text), hit.start() + SENTENCE_CAP)
-            yield Stretch(page, hit.start(), text[hit.start() : end])
+            if "tai dieu" not in text[hit.end() : end]:  # *… cho 03 cá nhân có tên tại Điều 1* are the same
+                yield Stretch(page, hit.start(), text[hit.start() : end])
 
 
 def _flat(stretch: Stretch) -> Stretch:
@@ -133,20 +135,37 @@ def _proposed(reading: Reading) -> _Told:
     for page, _, text in windows(reading):
         pattern = _PARAGRAPH if in_paragraphs(page) else _STRETCH
         for match in pattern.finditer(text, begins if page is reading.document.pages[0] else 0):
-            stretch = _without_ground(Stretch(page, match.start(), match.group()))
-            speaks = any(word in stretch.text for word in _SPEAKS)
-            formal = _ASKS.search(stretch.text) is not None
-            item = opens_item(stretch.text.lstrip()) or _TOTAL.match(stretch.text)
-            if speaks and (formal or open_one is None or not (goes_on or item)):
-                open_one = Asking(formal)
-                told.askings.append(open_one)
-            elif not (goes_on or item):
-                open_one = None
-            if open_one is not None:
-                open_one.stretches.append(stretch)
-            told.decisive += [_flat(stretch)] if speaks else []
-            goes_on = text[match.end() : match.end() + 1] == ";" or stretch.text.rstrip().endswith((":", ","))
+            whole = _without_ground(Stretch(page, match.start(), match.group()))
+            told.decisive += [_flat(whole)] if _speaks(whole) else []
+            for stretch in _before_and_from(whole):
+                formal = _ASKS.search(stretch.text) is not None
+                item = opens_item(stretch.text.lstrip()) or _TOTAL.match(stretch.text)
+                if _speaks(stretch) and (formal or open_one is None or not (goes_on or item)):
+                    open_one = Asking(formal)
+                    told.askings.append(open_one)
+                elif not (goes_on or item):
+                    open_one = None
+                if open_one is not None:
+                    open_one.stretches.append(stretch)
+                goes_on = False
+            goes_on = text[match.end() : match.end() + 1] == ";" or whole.text.rstrip().endswith((":", ","))
     return told
+
+
+def _speaks(stretch: Stretch) -> bool:
+    return any(word in stretch.text for word in _SPEAKS)
+
+
+_COUNTED = re.compile(r"(?<!\d)\d{1,3}\s+[a-z(]")
+
+
+def _before_and_from(stretch: Stretch) -> Iterator[Stretch]:
+    """Cut a stretch where it asks, if it counts something before: that is told, not asked for."""
+    asks = _ASKS.search(stretch.text)
+    at = asks.start() if asks is not None and _COUNTED.search(stretch.text, 0, asks.start()) else 0
+    if at:
+        yield stretch._replace(text=stretch.text[:at])
+    yield stretch._replace(start=stretch.start + at, text=stretch.text[at:])
 
 
 def _without_ground(stretch: Stretch) -> Stretch:

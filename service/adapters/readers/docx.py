@@ -17,7 +17,7 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
-from service.adapters.readers import docx_pictures
+from service.adapters.readers import docx_pictures, docx_tables
 from service.adapters.readers.docx_styles import Styles, switched_on
 from service.adapters.readers.flow import PLAIN, Flow, Look, coding, unicode_of
 from service.adapters.readers.office_gate import Package
@@ -150,7 +150,6 @@ class _Walk:
         self._blocks(body, 0)
         self._notes()
         self._margin(body, "footer")
-        self._headed = False
         for name, strip in tuple(self._in_margins):  # behind the text: they are no part of its head
             self._paste(name, strip=strip)
         self._turn_page()
@@ -209,7 +208,10 @@ class _Walk:
         self._in_table += 1
         before = self._source
         self._source = "cell" if before == "body" else before
-        rows = [[self._cell(cell, depth) for cell in _below(row, f"{W}tc")] for row in _below(table, f"{W}tr")]
+        rows: list[list[Cell]] = []
+        for row in _below(table, f"{W}tr"):
+            parts = list(_below(row, f"{W}tc"))
+            rows.append(docx_tables.merged([self._cell(cell, depth) for cell in parts], parts, above=rows[-1:]))
         self._source = before
         self._in_table -= 1
         self._flow.table(rows)

@@ -222,3 +222,39 @@ def test_a_column_of_prizes_tells_the_award() -> None:
 )
 def test_a_certificate_tells_whose_it_is_where_the_paper_does(whose: str, told: str) -> None:
     assert _submission(f"{ASKS}tặng Giấy khen{whose} 02 cá nhân.").fields["award"].value == f"Giấy khen{told}"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"{ASKS}tặng {BK} cho 03 cá nhân; không đề nghị tặng Giấy khen cho 02 cá nhân.",
+        f"{ASKS}tặng {BK} cho 03 cá nhân; trả lại hồ sơ đề nghị Cờ thi đua của 02 cá nhân.",
+        f"Năm học qua, Trường tặng Giấy khen cho 120 học sinh. Nay {ASKS}tặng {BK} cho 03 cá nhân.",
+    ],
+    ids=["denied", "returned", "past"],
+)
+def test_those_who_are_denied_or_were_awarded_before_are_not_counted(asked: str) -> None:
+    assert _told(_submission(*asked.split(". "))) == (None, 3, None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"Năm qua, Trường tặng Giấy khen cho 120 cá nhân. Nay {ASKS}tặng {BK} cho 03 cá nhân.",),
+        (f"Năm qua, Trường tặng Giấy khen cho 120 cá nhân; đề nghị tặng {BK} cho 03 cá nhân.",),
+        ("Năm qua, Trường tặng Giấy khen cho 120 cá nhân, Lao động tiên tiến cho 30 cá nhân.",),
+    ],
+    ids=["two sentences", "two clauses", "nothing asked"],
+)
+def test_what_is_told_before_it_is_asked_is_not_added(lines: tuple[str, ...]) -> None:
+    assert _submission(*lines).fields["individual_count"].state is FieldState.CONFLICT
+
+
+def test_an_award_that_is_only_told_of_counts_nobody() -> None:
+    assert _told(_submission("Năm học qua, Trường tặng Giấy khen cho 120 học sinh."))[:2] == (None, None)
+
+
+def test_an_article_that_awards_the_same_again_adds_nobody() -> None:
+    again = "Điều 2. Tặng Giấy khen cho 03 cá nhân có tên tại Điều 1."
+
+    assert _told(_decision(f"Điều 1. Công nhận {CS} cho 03 cá nhân.", again)) == (None, 3, None)
