@@ -51,10 +51,11 @@ class Layout:
         awards = {at for head in heads for at, name in _named([head], None) if name == "award"} | {
             merged.get("award", -1)
         }
+        asked = {at for at in awards - {-1} if len(heads) == 1 and "de nghi" in fold(heads[0][at].text)}
         ticked = {at: told for head in heads for at, cell in enumerate(head) if (told := _award(cell.text, rules))}
         sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
         given = _given(heads[0], merged["name"])
-        return cls(merged, tuple(sorted(awards - {-1})), ticked, sexes, given, len(heads) - 1)
+        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
@@ -69,14 +70,16 @@ class Layout:
 
     def _award(self, row: Sequence[Cell]) -> str:
         """Give what stands in the columns of awards; of a column that is ticked its header."""
-        told = []
-        for at in sorted({*self.awards, *self.ticked}):
-            text = row[at].text.strip() if at < len(row) else ""
-            if text.lower() in _TICKS:
-                told.append(self.ticked.get(at, ""))
-            elif at in self.awards:
-                told.append(text)
-        return "; ".join(dict.fromkeys(filter(None, told)))
+        texts = {at: row[at].text.strip() for at in (*self.awards, *self.ticked) if at < len(row)}
+        told = [text for at in self.awards if (text := texts.get(at, "")) and text.lower() not in _TICKS]
+        ticks = [name for at, name in self.ticked.items() if texts.get(at, "").lower() in _TICKS]
+        return "; ".join(dict.fromkeys(told or ticks))
+
+
+def is_header(row: Sequence[Cell]) -> bool:
+    """Tell whether a row below a list's header is another one: it names columns and nothing else."""
+    texts = [cell.text for cell in row if cell.text.strip()]
+    return columns_of([cell.text for cell in row]) is not None and all(column_of(text) for text in texts)
 
 
 def _named(rows: Rows, blank_in: Sequence[Cell] | None) -> list[tuple[int, str]]:

@@ -21,6 +21,9 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "unit": re.compile(r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"),
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
+        "past": re.compile(
+            r"(?:danh hieu|hinh thuc|khen).*\b(?:da (?:dat|duoc|nhan|khen)|truoc (?:day|do)|gan nhat|cac nam)\b"
+        ),
         "award": re.compile(r"danh hieu|hinh thuc|giai thuong|(?:dat |xep )?giai$|huy chuong$|de nghi khen|muc khen"),
         "name": re.compile(
             r"ho va ten|ho ten|ho, ten|ho & ten|tap the|ca nhan|ho gia dinh|chu ho"

@@ -13,7 +13,7 @@ from service.domain.award_names import award_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
-from service.domain.list_layout import Layout
+from service.domain.list_layout import Layout, is_header
 from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
@@ -115,6 +115,11 @@ class _List:
             self.sexes = self.sexes or _sex_columns(row)
             if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
                 continue
+            if is_header(row):  # *II. CÁ NHÂN* has columns of its own
+                self.layout = Layout.of(rows, at, columns_of([cell.text for cell in row]) or {}, rules)
+                self.sexes = dict(self.layout.sexes)
+                yield from self.read(rows[at + 1 + self.layout.below :], page, rules)
+                return
             if self.number and at > max(numbered, default=-1) and closes(text, rules):
                 return
             if is_section(text, rules, style):

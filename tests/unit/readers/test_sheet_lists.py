@@ -88,6 +88,21 @@ def test_a_list_is_read_however_its_header_and_totals_are_laid_out(
     assert _told(_read(rows, merged=merged)) == BOTH
 
 
+def test_each_part_of_a_sheet_has_its_own_header() -> None:
+    rows = (("I. TẬP THỂ",), ("STT", "Tên tập thể", "Hình thức khen thưởng"), (1, "Phòng Tổ chức", "Bằng khen"), (),
+            ("II. CÁ NHÂN",), HEADER, VI, DU)  # fmt: skip
+
+    assert _told(_read(rows)) == [("Phòng Tổ chức", "", "", "Bằng khen"), *BOTH]
+
+
+@pytest.mark.parametrize("before", ["Danh hiệu thi đua đã đạt", "Lao động tiên tiến", "Danh hiệu thi đua"])
+def test_what_was_awarded_before_is_not_asked_for(before: str) -> None:
+    header = (*HEADER[:4], before, "Hình thức khen thưởng đề nghị")
+    rows = (header, (*VI[:4], "x" if before.startswith("Lao") else "CSTĐ cơ sở", VI[4]), (*DU[:4], "", DU[4]))
+
+    assert _told(_read(rows)) == BOTH
+
+
 def test_hidden_rows_are_not_counted_and_are_told() -> None:
     report = _read((HEADER, VI, (9, "Khúc Văn Lam", "Lái xe", "Sở Y tế", "Bằng khen"), DU), hide=(5,))
 
