@@ -13,7 +13,7 @@ from service.domain.award_names import find_award
 from service.domain.decisive import Stretch, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
-from service.domain.text import collapse, fold, unbroken
+from service.domain.text import fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,7 +47,7 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
             span = (offset + hit[1], offset + hit[2])
             whose = _GIVEN_BY.match(page.text, span[1]) if hit[0] == "gk" else None
             span = (span[0], whose.end() if whose is not None else span[1])
-            return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.85)
+            return found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.85)
     return ABSENT
 
 
@@ -78,7 +78,7 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
         stop = re.search(r"[.;(:]\s|[.;:]$|\(|/\.|,? (?:cu the|gom|nhu sau)\b|$", text[begin:])
         end = begin + (stop.start() if stop is not None else len(text) - begin)
         span = (offset + begin, offset + end)
-        return found(page, span, value=collapse(page.text[span[0] : span[1]]).rstrip(" .,;"), confidence=0.75)
+        return found(page, span, value=unbroken(page.text[span[0] : span[1]]).rstrip(" .,;"), confidence=0.75)
     return ABSENT
 
 
@@ -113,7 +113,7 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
             hit = pattern.search(_OTHER_YEARS.sub(_blank, _CARRIED_OUT.sub(_blank, text)))
             if hit is not None:
                 span = (offset + hit.start(), offset + hit.end())
-                return found(page, span, value=collapse(page.text[span[0] : span[1]]), confidence=0.75)
+                return found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.75)
     return ABSENT
 
 

@@ -280,13 +280,13 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
     """Give the name, and the office that stands in its cell where the table has no column for it."""
     printed = row.cells.get("name", "")
     if "title" in row.cells or "title_unit" in row.cells:
-        return collapse(printed), ""
+        return unbroken(printed), ""
     first, *rest = [line.strip() for line in printed.strip().split("\n")]
     told = _named_with_office(printed, rules)
     if told is not None:
         return told
     if not rest or not is_name(first, rules.header) or _broken_name(first, rest, rules):
-        return collapse(printed), ""
+        return unbroken(printed), ""
     return first, " ".join(rest)
 
 

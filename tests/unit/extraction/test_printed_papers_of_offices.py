@@ -200,3 +200,13 @@ def test_a_past_award_s_number_may_break_behind_a_dash_in_its_cell() -> None:
     )  # fmt: skip
 
     assert report.fields["past_awards"].value[0]["decision"] == "Số 88/QĐ-UBND ngày 22/12/2022"
+
+
+def test_years_and_names_that_break_behind_a_dash_go_on_without_a_space() -> None:
+    report = _read(
+        *_printed("*DANH SÁCH HỌC SINH ĐỀ NGHỊ TẶNG GIẤY KHEN NĂM HỌC 2023-", "*2024"),
+        "| TT | Họ và tên, tên tập thể | Chức vụ |", "| 1 | Trung tâm Đăng kiểm 48- // 01S | |",
+    )  # fmt: skip
+
+    assert report.fields["period"].value == "NĂM HỌC 2023-2024"
+    assert [one.name for one in report.nominees] == ["Trung tâm Đăng kiểm 48-01S"]
