@@ -133,9 +133,12 @@ _TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
 
 def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token]:
     page, offset, printed = stretch
-    text = _DENIED.sub(_blank, _PRAISE.sub(_blank, printed.replace("\n", " ")))
+    flat, pattern = printed.replace("\n", " "), _counts_pattern(tuple(nouns.fields))
+    if pattern.search(flat) is None:  # most of what asks counts nobody
+        return
+    text = _DENIED.sub(_blank, _PRAISE.sub(_blank, flat))
     last = 0
-    for hit in _counts_pattern(tuple(nouns.fields)).finditer(text):
+    for hit in pattern.finditer(text):
         noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
         if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
             continue
