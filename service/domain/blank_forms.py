@@ -54,7 +54,8 @@ def _gaps(segments: Sequence[Segment]) -> int:
     numbered = [row for row in rows if len(row) > 1 and _ROW.fullmatch(row[0].strip())]
     if any(any(cell.strip() for cell in row[1:]) for row in numbered):
         return 0
-    gaps = sum(_GAP.search(line) is not None for page in pages for line in fold_page(page.text).split("\n"))
+    lines = (line for page in pages for line in fold_page(page.text).split("\n") if "   " in line or "\t" in line)
+    gaps = sum(_GAP.search(line) is not None for line in lines)
     gaps += len({round(left.top or 0) for left, right in pairwise(segments) if _waits(left, right)})
     nobody = sum(_NOBODY.match(segment.folded) is not None for segment in segments[:_OPENING_SEGMENTS])
     return gaps + nobody + len(numbered)

@@ -103,8 +103,9 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the legal grounds (*Căn cứ …;*), each as one text, before the first article."""
     rules = reading.rules.header
     grounds: list[list[Segment]] = []
+    subject = _subject_line(reading.head)
     for at, segment in enumerate(reading.segments[:400]):
-        if _is_subject(segment, reading.head):
+        if segment is subject:
             continue
         if _bare(segment).startswith(rules.ground_starts) and not _asks_at_once(segment, reading):
             grounds.append([segment])
@@ -127,10 +128,10 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
     return over(grounds[0][0], last, value=texts, confidence=0.85)
 
 
-def _is_subject(segment: Segment, head: Head) -> bool:
-    """Tell whether *Thực hiện …* right below the title is what the paper is about."""
+def _subject_line(head: Head) -> Segment | None:
+    """Give the line right below the title where it says *Thực hiện …*: that is what the paper is about, no ground."""
     below = head.zone[head.title_at + 1 : head.title_at + 2] if head.title_at is not None else ()
-    return bool(below) and segment is below[0] and _bare(segment).startswith("thuc hien")
+    return below[0] if below and _bare(below[0]).startswith("thuc hien") else None
 
 
 def _ground(lines: Sequence[Segment], *, asks: bool) -> str:
