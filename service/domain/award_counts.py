@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from service.domain import numbers
+from service.domain import award_tables, numbers
 from service.domain.award_names import awards_in
 from service.domain.award_rows import SUBJECTS
 from service.domain.decisive import askings
@@ -23,6 +23,7 @@ from service.domain.text import collapse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from service.domain.award_tables import Counted
     from service.domain.decisive import Asking, Stretch
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
 _COUNT = (
     r"(?<![\d.,/])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?<!tai )"
     r"(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*)\s*(?:\([^)]{{1,60}}\)\s*)?(?P<noun>{named})\b"
-    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?=\s*(?:[;,)]|\.?$))"
+    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?![.,]?\d)"
 )
+_ENDS = re.compile(r"[^\S\n]*(?:[;,)(]|\.?[^\S\n]*(?:\n|$))")  # behind a count alone
+# A row's number before a name that begins like what is counted (`2⇥Tập thể Lao động xuất sắc`).
+_ROW_NUMBER = re.compile(r"(?:^|(?<=[\t\n]))\d{1,3}[\t\n]")
+# The level that pupils reached tells them apart (`215 học sinh đạt danh hiệu Học sinh Giỏi và 38 …`).
+_LEVEL = re.compile(r"\s+dat (?:danh hieu|giai|loai)\b(?:(?!\b(?:va|nam hoc|duoc)\b)[^;.,:()\d]){2,60}")
 # *Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí* counts who sat there.
 _CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
 # What they did may count others (`… có thành tích xây nhà cho 12 hộ gia đình`): up to where counts are told again.
@@ -47,7 +53,7 @@ _DENIED = re.compile(
     r"\b(?:(?:khong|chua) (?:de nghi|xet|tang|trinh|cong nhan|khen thuong|thong nhat|du)|tra lai)\b(?:(?![;.\n]).)*"
 )
 _MARKS = re.compile(
-    r"(?P<total>\btong(?: cong| so)?\b(?! cong ty))|(?P<part>\btrong do\b)"
+    r"(?P<total>\btong(?: cong(?! ty)\b| so\b| la\b|(?=\s*:?\s*\d)))|(?P<part>\btrong do\b)"
     r"|(?P<parts>\b(?:cu the|bao gom|gom|nhu sau)\b|:)"
     r"|(?P<end>;|(?<!\d)\.(?=\s|$)|\n(?=\s*(?:[-–+*•]|(?:\d{1,2}|[ivx]{1,4}|[a-z])\s?[.)])))"
 )
@@ -90,6 +96,14 @@ class _Asked:
     def sure(self) -> bool:
         return len(self.styles) < 2 and not self.past and not self.told  # noqa: PLR2004  # the award leads everywhere, or nowhere
 
+    def take(self, table: Counted) -> None:
+        """Take in what a table counts; where some row's award is unknown, each row counts apart."""
+        for one in table.counts:
+            count = _Count(one.name, one.code, one.value, "" if one.code or one.total else one.printed)
+            (self.totals if one.total else self.counts).append(count)
+            if one.code and not one.total:
+                self.awards[one.code] = one.printed
+
     def join(self, other: _Asked) -> None:
         """Take in what another sentence asks the same one who decides."""
         self.counts += other.counts
@@ -124,9 +138,10 @@ _FOR = re.compile(
     r"\b(?:khen|co thi dua|chuong|danh hieu|khen thuong|bieu duong|tuyen duong|giai"
     r"|(?:chien si|chien sy|lao dong) \w+ \w+)\b(?:(?!\bcho\b)[^;.,:\d]){0,80}\b(?:cho|doi voi)(?: cac)?\s*:?\s*$"
 )
-_ITEM = re.compile(r"(?:^|[;:.,])\s*[-–+*•]\s*$")
+# A dash, or what is decided (*Khen thưởng 215 học sinh …*).
+_OPENS = re.compile(r"(?:(?:^|[;:.,])\s*[-–+*•]|\b(?:khen thuong|bieu duong|tuyen duong)(?: cho)?)\s*$")
 _BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
-_ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri)\b")
+_ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri|ket qua (?:(?:bo|kiem) phieu|bieu quyet|binh bau))\b")
 _REACH = 160  # characters
 _TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
 
@@ -142,21 +157,25 @@ def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token
         noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
         if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
             continue
+        if _ROW_NUMBER.match(printed, hit.start()) or (hit["alone"] and not _ENDS.match(printed, hit.end())):
+            continue
         other = noun in nouns.also
         if other and (hit["label"] or _TITLE.match(text, hit.end())):
             continue
         before = text[max(0, hit.start() - _REACH) : hit.start()]
         beside = last and _BESIDE.fullmatch(text, last, hit.start())
         asked = formal or _ASKED.search(text, 0, hit.start())
-        if other and not (asked and (beside or _FOR.search(before) or (formal and _ITEM.search(before)))):
+        if other and not (asked and (beside or _FOR.search(before) or (formal and _OPENS.search(before)))):
             continue
-        last = hit.end()
+        level = _LEVEL.match(text, hit.end()) if other else None
+        last = hit.end() if level is None else level.end()
         told = found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85)
-        yield _Token("count", *hit.span(), nouns.fields[noun], told, noun if other else "")
+        what = noun if level is None else f"{noun}/{collapse(level[0])}"
+        yield _Token("count", *hit.span(), nouns.fields[noun], told, what if other else "")
 
 
 def _asks(asking: Asking, nouns: _Nouns) -> bool:
-    """Tell whether a word that asks stands before the first count (`Sở đề nghị tặng …`)."""
+    """Tell whether a word that asks, or a ballot's result, stands before the first count (`Sở đề nghị tặng …`)."""
     for stretch in asking.stretches:
         first, asks = _counts_pattern(tuple(nouns.fields)).search(stretch.text), _ASKED.search(stretch.text)
         if first is not None or asks is not None:
@@ -168,10 +187,13 @@ def _blank(hit: re.Match[str]) -> str:
     return " " * len(hit[0])
 
 
-def _clauses(asking: Asking, nouns: _Nouns, awards: Sequence[AwardRule]) -> Iterator[tuple[Stretch, list[_Token]]]:
+def _clauses(
+    asking: Asking, nouns: _Nouns, awards: Sequence[AwardRule], table: Counted | None
+) -> Iterator[tuple[Stretch, list[_Token]]]:
     """Give what tells of counts, clause by clause; nothing for a sentence without a count."""
-    counts = [list(_counts(stretch, nouns, formal=asking.formal)) for stretch in asking.stretches]
-    for stretch, counted in zip(asking.stretches, counts, strict=True) if any(counts) else ():
+    stretches = [one for one in asking.stretches if table is None or not table.holds(one)]
+    counts = [list(_counts(stretch, nouns, formal=asking.formal)) for stretch in stretches]
+    for stretch, counted in zip(stretches, counts, strict=True) if any(counts) else ():
         named = [_Token("award", start, end, code) for code, start, end in awards_in(stretch.text, awards)]
         inside = [*counted, *named]
         marks = [_Token(str(hit.lastgroup), *hit.span()) for hit in _MARKS.finditer(stretch.text)]
@@ -266,10 +288,13 @@ def _asked(reading: Reading) -> list[_Asked]:
         nouns, awards = _Nouns.of(reading), reading.rules.awards
         formal, others = _Asked(), []
         for asking in askings(reading):
-            reader = _Reader()
-            for stretch, clause in _clauses(asking, nouns, awards):
+            reader, asks = _Reader(), asking.formal or _asks(asking, nouns)
+            table = award_tables.below(asking, awards) if asks else None
+            for stretch, clause in _clauses(asking, nouns, awards, table):
                 reader.read(stretch, clause)
-            reader.asked.told = not (asking.formal or _asks(asking, nouns))
+            if table is not None:
+                reader.asked.take(table)
+            reader.asked.told = not asks
             if asking.formal:
                 formal.join(reader.asked)
             elif reader.asked.counts or reader.asked.totals:
@@ -298,7 +323,8 @@ def _together(counts: list[_Count]) -> int | None:
     """Add up what is counted apart (`12 học sinh và 05 giáo viên`); else give the one value that all tell."""
     apart = {one.noun for one in counts if one.noun}
     values = _values(counts)
-    return sum(values) if len(apart) == len(counts) else _settled(values)
+    whole = any(one.partition("/")[0] in apart for one in apart if "/" in one)  # all, and some of a level
+    return sum(values) if len(apart) == len(counts) and not whole else _settled(values)
 
 
 def _told(asked: _Asked, name: str) -> int | None:
