@@ -98,11 +98,10 @@ class _Asked:
 
     def take(self, table: Counted) -> None:
         """Take in what a table counts; where some row's award is unknown, each row counts apart."""
-        for one in table.counts:
-            count = _Count(one.name, one.code, one.value, "" if one.code or one.total else one.printed)
-            (self.totals if one.total else self.counts).append(count)
-            if one.code and not one.total:
-                self.awards[one.code] = one.printed
+        rows = [one for one in table.counts if not one.total]
+        self.counts += [_Count(one.name, one.code, one.value, "" if one.code else one.printed) for one in rows]
+        self.totals += [_Count(one.name, "", one.value) for one in table.counts if one.total]
+        self.awards |= {one.code: one.printed for one in rows if one.code}
 
     def join(self, other: _Asked) -> None:
         """Take in what another sentence asks the same one who decides."""
@@ -289,12 +288,12 @@ def _asked(reading: Reading) -> list[_Asked]:
         formal, others = _Asked(), []
         for asking in askings(reading):
             reader, asks = _Reader(), asking.formal or _asks(asking, nouns)
+            reader.asked.told = not asks
             table = award_tables.below(asking, awards) if asks else None
             for stretch, clause in _clauses(asking, nouns, awards, table):
                 reader.read(stretch, clause)
             if table is not None:
                 reader.asked.take(table)
-            reader.asked.told = not asks
             if asking.formal:
                 formal.join(reader.asked)
             elif reader.asked.counts or reader.asked.totals:

@@ -104,7 +104,7 @@ def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
         return False
     if _LABELLED.match(segment.text) and not segment.line.bold:
         return True
-    soft = () if segment.line.bold else rules.soft_body_starts
+    soft = () if segment.line.bold or segment.upper else rules.soft_body_starts
     return opens_with(segment.text, (*rules.body_starts, *soft))
 
 
@@ -116,7 +116,8 @@ def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
     if previous.top is None or segment.top is None or previous.page is not segment.page:
         return False
     height = (previous.line.y1 or previous.top) - previous.top
-    if segment.text[0].islower() and segment.line.bold:
+    both = previous.line.bold and previous.upper and segment.upper and pitch is None
+    if segment.line.bold and (both or segment.text[0].islower()):
         return segment.top - previous.top > _SMALL_GAP * height
     return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else _FIRST_GAP * height)
 
@@ -246,13 +247,22 @@ def _value_of(lines: Sequence[Segment], cut: int = 0) -> FieldValue:
     return found(page, (start, max(value.end or start, start)), value=text)
 
 
+def _before_day(segment: Segment, reading: Reading) -> Segment:
+    """Give a subject's line without the place and date that stand on it in plain text."""
+    day = reading.head.day
+    if day is None or day.baseline.page is not segment.page or not segment.start < day.place_span[0] < segment.end:
+        return segment
+    text = segment.text[: day.place_span[0] - segment.start].rstrip()
+    return segment._replace(text=text, folded=segment.folded[: len(text)])
+
+
 def _letter_subject(reading: Reading) -> FieldValue:
     head, rules = reading.head, reading.rules.header
     # A bare *Về …* under no number is the second line of a title nobody lists.
     starts = rules.subject_starts if head.number is not None else tuple(s for s in rules.subject_starts if s != "về")
     for at, segment in enumerate(head.zone):
         if opens_with(segment.text.lstrip("( "), starts) and not segment.right:
-            return _value_of(_follow(segment, head.zone[at + 1 :], reading, right=False))
+            return _value_of(_follow(_before_day(segment, reading), head.zone[at + 1 :], reading, right=False))
     return ABSENT
 
 

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from service.domain.evidence import ABSENT, over
+from service.domain.evidence import ABSENT, doubted, over
 from service.domain.head import names_nation
 from service.domain.head_lines import BADLY_READ_NUMBER, RECEIVED
-from service.domain.text import collapse, fold, letters, name_key, opens_with
+from service.domain.text import collapse, fold, letter_spaced, letters, name_key, opens_with, put_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,7 +196,9 @@ def authority(reading: Reading) -> tuple[list[Segment], list[Segment]]:
 def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
     if not lines:
         return ABSENT
-    return over(lines[0], lines[-1], value=collapse(" ".join(line.text for line in lines)), confidence=confidence)
+    texts = [put_together(line.text) if letter_spaced(line.text) else line.text for line in lines]
+    value = over(lines[0], lines[-1], value=collapse(" ".join(texts)), confidence=confidence)
+    return value if all(texts) else doubted(value)
 
 
 def read_issuer(reading: Reading, _rule: FieldRule) -> FieldValue:

@@ -67,7 +67,7 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
         rest = reading.segments[at + 1 : at + 60]
         near = [line for line in rest if line.page is segment.page]
         if not any("luu" in line.folded[:6] for line in near if _is_recipient(line)):  # the page ends before the list
-            near += [line for line in rest if line.page.number == segment.page.number + 1 and _is_recipient(line)]
+            near += [line for line in rest if line.page.number == segment.page.number + 1]
         lines = [place for place, line in enumerate(near) if _is_recipient(line)]
         stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
         kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
@@ -87,7 +87,8 @@ def _recipient(lines: Sequence[Segment]) -> list[Segment]:
         last = item[-1]
         if below.far != last.far:
             continue
-        ended = _is_recipient(below) or last.text.rstrip().endswith((";", ".", ":")) or below.upper
+        office = below.upper and not below.text.rstrip().endswith((";", "."))  # no broken-off end (`TTĐT;`)
+        ended = _is_recipient(below) or last.text.rstrip().endswith((";", ".", ":")) or office
         if ended or last.top is None or last.line.y1 is None or below.top is None:
             break
         if not 0 < below.top - last.top < _RECIPIENT_PITCH * (last.line.y1 - last.top):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import dates
 from service.domain.asking import heading
+from service.domain.document import Cell
 from service.domain.evidence import ABSENT, found, over
 from service.domain.fields import PaperKind
 from service.domain.flowing import flowing
@@ -19,7 +21,7 @@ from service.domain.text import collapse, fold, unbroken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from service.domain.document import Cell, Page
+    from service.domain.document import Page
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
@@ -132,15 +134,42 @@ def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:
     return next((at for at, name in enumerate(names) if at and any(label in name for label in labels)), None)
 
 
-def _history_rows(rows: Sequence[Sequence[Cell]], labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
+_Rows = tuple[tuple[Cell, ...], ...]
+
+
+def _history_tables(pages: Sequence[Page]) -> Iterator[tuple[Page, _Rows, _Rows]]:
+    """Give each table with the rows above those it goes on from: a page's first table may be the rest of the last."""
+    above: _Rows = ()
+    for page in pages:
+        tables = [table.rows for table in page.tables] or [rows for rows in [_tabbed(page)] if rows]
+        for at, rows in enumerate(tables):
+            goes_on = not at and above and len(above[0]) == len(rows[0])
+            above = above if goes_on else ()
+            yield page, rows, above
+            above = (*above, *rows)
+        above = above if tables else ()
+
+
+def _tabbed(page: Page) -> _Rows:
+    """Give the lines whose columns are set by tabs as rows, an empty column too."""
+    rows = []
+    for line in page.lines:
+        if line.text.count("\t") > 1:
+            ends = list(accumulate((len(piece) + 1 for piece in line.text.split("\t")), initial=line.start))
+            pieces = zip(line.text.split("\t"), ends, strict=False)
+            rows.append(tuple(Cell(piece, start, start + len(piece)) for piece, start in pieces))
+    return tuple(rows)
+
+
+def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
     where: int | None = None
     dated = 0
-    for row in rows:
+    for at, row in enumerate((*above, *rows)):
         year = _YEAR.search(row[dated].text) if len(row) > dated else None
         headed = next((at for at, cell in enumerate(row[:2]) if fold(cell.text).strip().startswith("nam")), None)
         if year is None and headed is not None:
             dated, where = headed, _history_column(row, labels)
-        if year is None or where is None or where >= len(row) or not row[where].text.strip():
+        if at < len(above) or year is None or where is None or where >= len(row) or not row[where].text.strip():
             continue
         decision = unbroken(" ".join(cell.text for cell in row[where + 1 :]))
         told = {"year": year.group(), "name": unbroken(row[where].text), "decision": decision}
@@ -200,9 +229,8 @@ def _told_records(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Seg
 def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read the tables of earlier ratings or awards: year, name, decision (number, date, issuer)."""
     hits: list[tuple[Page, dict[str, Any], Cell]] = []
-    for page in reading.document.pages:
-        for table in page.tables:
-            hits.extend((page, *hit) for hit in _history_rows(table.rows, rule.labels))
+    for page, rows, above in _history_tables(reading.document.pages):
+        hits.extend((page, *hit) for hit in _history_rows(above, rows, rule.labels))
     if not hits:
         told = list(_told_records(reading, rule.labels))
         return over(told[0][0], told[-1][0], value=[row for _, row in told], confidence=0.75) if told else ABSENT

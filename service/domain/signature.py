@@ -166,6 +166,8 @@ def _beside(opened: Segment, segment: Segment) -> bool:
         return True
     if segment.line is opened.line:
         return segment is not opened
+    if opened.line.x0 is None and _right_of(opened) and "\t" not in f"{opened.line.text}{segment.line.text}":
+        return not _right_of(segment)
     if _GAP_AFTER.search(segment.line.text) is None:
         return False
     if opened.column > 0 and segment.column == 0:
@@ -247,8 +249,15 @@ _END = 40  # lines
 
 
 def _small_office(segment: Segment, rules: HeaderRules) -> bool:
-    """Tell whether a bold line is an office and nothing else, in small letters (`Chủ tịch`)."""
-    return segment.line.bold and not segment.upper and collapse(segment.folded) in rules.roles
+    """Tell whether a line that is bold or stands on the right is an office alone, in small letters (`Chủ tịch`)."""
+    office = not segment.upper and collapse(segment.folded) in rules.roles
+    return office and (segment.line.bold or segment.far or segment.column > 0 or _right_of(segment) or _paired(segment))
+
+
+def _paired(segment: Segment) -> bool:
+    """Tell whether a line stands in a row of two cells, as signatures do in Word."""
+    rows = (row for table in segment.page.tables for row in table.rows if len(row) == 2)  # noqa: PLR2004
+    return any(row[1].start <= segment.start < row[1].end for row in rows)
 
 
 def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:

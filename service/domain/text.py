@@ -96,6 +96,25 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
+_FEWEST, _SINGLE_SHARE = 5, 0.7
+_SYLLABLE_BARE = re.compile(r"[b-df-hj-np-tv-xz]{0,3}[aeiouy]{1,3}[cghmnpt]{0,2}")
+
+
+def letter_spaced(text: str) -> bool:
+    """Tell whether the letters stand apart (`Ủ Y  B A N`)."""
+    pieces = text.split() if text[1:2] in {"", " "} or " " in text[2:4] else []
+    return len(pieces) >= _FEWEST and sum(len(piece) == 1 for piece in pieces) >= _SINGLE_SHARE * len(pieces)
+
+
+def put_together(text: str) -> str:
+    """Put letters that stand apart together where wider gaps tell the syllables; "" where they do not."""
+    for gap in (r"\s{2,}", r"\s{3,}"):
+        words = ["".join(piece.split()) for piece in re.split(gap, text.strip())]
+        if len(words) > 1 and all(map(_SYLLABLE_BARE.fullmatch, map(fold, words))):
+            return " ".join(words)
+    return ""
+
+
 @lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """Give the folded letters alone: `Độc lập – Tự do` and `ĐỘC LẬP - TỰ DO.` are the same."""
