@@ -329,7 +329,9 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
     cut = _title_length(head.title, reading)
     annex = begins_with(head.title.folded, reading.rules.header.annex_starts)
     if annex or reading.rules.of(reading.kind.value).title_in_subject:
-        return _list_subject(head.title, rest, reading, bare=not head.title.text[cut:].strip())
+        tail = head.title.text[cut:]
+        more = _names_type(tail, rest, reading) and not rest[0].text.startswith("(")  # *DANH SÁCH TRÍCH NGANG*
+        return _list_subject(head.title, rest, reading, bare=more or not tail.strip())
     if head.title.text[cut:].strip(" :.-") and not _names_type(head.title.text[cut:], rest, reading):
         cut += len(head.title.text[cut:]) - len(head.title.text[cut:].lstrip(" :.-"))
         return _value_of(_follow(head.title, rest, reading, right=True), cut)

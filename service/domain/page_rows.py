@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
@@ -14,7 +14,7 @@ from service.domain.segments import of_page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.domain.document import Page
+    from service.domain.document import Line, Page
     from service.domain.segments import Segment
 
 _SAME_ROW = 6.0
@@ -93,6 +93,18 @@ def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment
     return [list(line) if at == name else [] for at in range(width)]
 
 
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}|[IVX]{1,5}|[A-HĐ])[.)]?\s*")
+
+
+def _exact(line: Line, width: int) -> tuple[Cell, ...]:
+    """Give the columns of a line that a single tab parts, an empty one too; a numbered row's last ones may be cut."""
+    pieces = line.text.split("\t")
+    starts = accumulate((len(piece) + 1 for piece in pieces), initial=line.start)
+    cells = tuple(Cell(piece.strip(), at, at + len(piece)) for piece, at in zip(pieces, starts, strict=False))
+    short = width - len(cells) if len(cells) > 1 and _NUMBERED.fullmatch(pieces[0]) else 0
+    return (*cells, *(Cell("", 0, 0),) * short)
+
+
 def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the list of a text whose columns are set by tabs; a line between two rows heads those below it."""
     lines = [list(line) for _, line in groupby(of_page(page), key=lambda segment: segment.line.start)]
@@ -101,9 +113,15 @@ def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
         if columns is None or "row" not in columns:
             continue
         width, name = len(head), columns["name"]
-        last = max(place for place, line in enumerate(lines) if len(line) == width)
-        rows = (line for line in lines[at : last + 1] if len(line) in {1, width})
-        return tuple(tuple(map(_cell, _spread(line, width, name))) for line in rows)
+        single = head[0].line.text.count("\t") == width - 1  # else several tabs in a row set a column
+        exact = [_exact(line[0].line, width) if single else () for line in lines]
+        last = max(place for place, line in enumerate(lines) if width in {len(line), len(exact[place])})
+        below = list(zip(lines, exact, strict=True))[at : last + 1]
+        return tuple(
+            cells if len(cells) == width else tuple(map(_cell, _spread(line, width, name)))
+            for line, cells in below
+            if len(cells) == width or len(line) in {1, width}
+        )
     return ()
 
 

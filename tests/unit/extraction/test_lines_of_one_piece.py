@@ -130,3 +130,47 @@ def test_letters_that_stand_apart_are_put_together_or_left_to_a_person(printed: 
     value = _read(printed, *NATION, "Số: 263/QĐ-UBND", *DECIDES).fields["issuer"]
 
     assert (value.value, value.state) == (told, FieldState.FOUND if told else FieldState.UNREADABLE)
+
+
+LISTED = (*NATION, "TRƯỜNG THPT HOA SEN", "**DANH SÁCH**", "**Đề nghị khen thưởng năm 2024**")
+TABS = "Stt\tHọ và tên\tNgày sinh\tChức vụ\tDanh hiệu\tGhi chú"
+
+
+def test_a_list_set_by_tabs_keeps_the_rows_whose_columns_are_empty() -> None:
+    rows = (
+        "I\tLAO ĐỘNG TIÊN TIẾN\t\t\t\t", "1\tNguyễn Thị Hồng Huệ\t12/3/1979\tHiệu trưởng\tLĐTT\t",
+        "2\tQuản Thị Lan\t\tGiáo viên\tLĐTT\t", "II\tCHIẾN SĨ THI ĐUA CƠ SỞ\t\t\t\t",
+        "1\tNguyễn Thị Hồng Huệ\t12/3/1979\tHiệu trưởng\tCSTĐCS\tSáng kiến loại B",
+    )  # fmt: skip
+    report = _read(*LISTED, TABS, *map(str.rstrip, rows))
+
+    assert [(one.name, one.title, one.award) for one in report.nominees] == [
+        ("Nguyễn Thị Hồng Huệ", "Hiệu trưởng", "LĐTT"), ("Quản Thị Lan", "Giáo viên", "LĐTT"),
+        ("Nguyễn Thị Hồng Huệ", "Hiệu trưởng", "CSTĐCS"),
+    ]  # fmt: skip
+
+
+def test_columns_set_by_several_tabs_stay_where_they_were() -> None:
+    report = _read(*LISTED, "Stt\t\tHọ và tên\tChức vụ\tDanh hiệu", "1\t\tQuản Thị Lan\tGiáo viên\t\tLĐTT")
+
+    assert [(one.name, one.title, one.award) for one in report.nominees] == [("Quản Thị Lan", "Giáo viên", "LĐTT")]
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ("**Các cá nhân tiêu biểu đề nghị khen thưởng năm 2023**", True),
+        ("**(Kèm theo Tờ trình số 12/TTr-THPTHS ngày 05/11/2023)**", False),
+        ("Đơn vị: Trường THPT Hoa Sen", False),
+    ],
+)
+def test_the_line_below_a_list_s_kind_says_what_it_lists(below: str, *, told: bool) -> None:
+    report = _read(
+        *LISTED[:3],
+        "**DANH SÁCH TRÍCH NGANG**",
+        below,
+        "| STT | Họ và tên | Chức vụ |",
+        "| 1 | Quản Thị Lan | Kế toán |",
+    )
+
+    assert report.fields["subject"].value == f"DANH SÁCH TRÍCH NGANG{' ' + below.strip('*') if told else ''}"
