@@ -143,7 +143,8 @@ def _history_tables(pages: Sequence[Page]) -> Iterator[tuple[Page, _Rows, _Rows]
     for page in pages:
         tables = [table.rows for table in page.tables] or [rows for rows in [_tabbed(page)] if rows]
         for at, rows in enumerate(tables):
-            goes_on = not at and above and len(above[0]) == len(rows[0])
+            begins = not rows[0][0].text.strip() or any(_YEAR.search(cell.text) for cell in rows[0][:2])
+            goes_on = not at and above and len(above[0]) == len(rows[0]) and begins
             above = above if goes_on else ()
             yield page, rows, above
             above = (*above, *rows)

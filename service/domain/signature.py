@@ -250,14 +250,18 @@ _END = 40  # lines
 
 def _small_office(segment: Segment, rules: HeaderRules) -> bool:
     """Tell whether a line that is bold or stands on the right is an office alone, in small letters (`Chủ tịch`)."""
-    office = not segment.upper and collapse(segment.folded) in rules.roles
-    return office and (segment.line.bold or segment.far or segment.column > 0 or _right_of(segment) or _paired(segment))
+    if segment.upper or collapse(segment.folded) not in rules.roles:
+        return False
+    if segment.line.source == "cell":
+        return segment.line.bold or _paired(segment)
+    tabbed = segment.column == 1 and not segment.line.text[0].isdigit()
+    return segment.line.bold or segment.far or tabbed or _right_of(segment)
 
 
 def _paired(segment: Segment) -> bool:
-    """Tell whether a line stands in a row of two cells, as signatures do in Word."""
+    """Tell whether a line opens the second of a row's two cells, with more below it: so signatures stand in Word."""
     rows = (row for table in segment.page.tables for row in table.rows if len(row) == 2)  # noqa: PLR2004
-    return any(row[1].start <= segment.start < row[1].end for row in rows)
+    return any(row[1].start == segment.start and row[1].end > segment.end for row in rows)
 
 
 def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:

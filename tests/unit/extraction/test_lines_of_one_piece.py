@@ -65,10 +65,22 @@ def test_an_office_in_small_letters_opens_a_signature_on_the_right(block: tuple[
     )  # fmt: skip
 
 
-def test_an_office_in_a_list_s_row_signs_nothing() -> None:
-    rows = ("| 1 | Nguyễn Thị Hồng Huệ | Hiệu trưởng |", "| 2 | Quản Thị Lan | Giáo viên |")
-
-    assert _read(*TOP, *DECIDES, "| TT | Họ và tên | Chức vụ |", *rows).fields["signer"].state is FieldState.ABSENT
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "| TT | Họ và tên | Chức vụ |",
+            "| 1 | Nguyễn Thị Hồng Huệ | Hiệu trưởng |",
+            "| 2 | Quản Thị Lan | Giáo viên |",
+        ),
+        ("| Nguyễn Thị Hồng Huệ | Hiệu trưởng |", "| Quản Thị Lan | Giáo viên |"),
+        ("1\tNguyễn Thị Hồng Huệ\tHiệu trưởng", "2\tQuản Thị Lan\tGiáo viên"),
+        ("1\tHiệu trưởng\tNguyễn Thị Hồng Huệ", "2\tPhó Hiệu trưởng\tQuản Thị Lan"),
+    ],
+    ids=["table", "two columns", "tabs", "office first"],
+)
+def test_an_office_in_a_list_s_row_signs_nothing(rows: tuple[str, ...]) -> None:
+    assert _read(*TOP, *DECIDES, *rows).fields["signer"].state is FieldState.ABSENT
 
 
 def test_a_recipient_s_last_word_in_capitals_belongs_to_it() -> None:
@@ -106,6 +118,13 @@ def test_a_history_goes_on_over_the_page(first: tuple[str, ...], second: tuple[s
     assert [(row["year"], row["name"]) for row in rows] == [
         ("2021", "Lao động tiên tiến"), ("2022", "Chiến sĩ thi đua cơ sở"),
     ]  # fmt: skip
+
+
+def test_another_table_on_the_next_page_is_no_history() -> None:
+    first = (*REPORT, "| TT | Năm | Danh hiệu thi đua |", "| 1 | 2021 | LĐTT |")
+    report = _report(first, ("| TT | Nội dung | Cấp |", "| 1 | Sáng kiến năm 2023 | Sở |"))
+
+    assert [row["year"] for row in report.fields["past_awards"].value] == ["2021"]
 
 
 def test_a_history_set_by_tabs_is_read_with_its_empty_columns() -> None:
