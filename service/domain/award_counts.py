@@ -138,7 +138,7 @@ _FOR = re.compile(
     r"|(?:chien si|chien sy|lao dong) \w+ \w+)\b(?:(?!\bcho\b)[^;.,:\d]){0,80}\b(?:cho|doi voi)(?: cac)?\s*:?\s*$"
 )
 # A dash, or what is decided (*Khen thưởng 215 học sinh …*).
-_OPENS = re.compile(r"(?:(?:^|[;:.,])\s*[-–+*•]|\b(?:khen thuong|bieu duong|tuyen duong)(?: cho)?)\s*$")
+_OPENS = re.compile(r"(?:(?:^|[;:.,])\s*[-–+*•]|(?<!dua - )(?<!dua, )\b(?:khen thuong|tuyen duong)(?: cho)?)\s*$")
 _BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
 _ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri|ket qua (?:(?:bo|kiem) phieu|bieu quyet|binh bau))\b")
 _REACH = 160  # characters

@@ -70,6 +70,11 @@ def test_pupils_are_counted_by_the_level_they_reached(article: str, told: int) -
     assert _told(_decision(f"Điều 1. {article}"))[1] == told
 
 
+@pytest.mark.parametrize("council", ["Thi đua - Khen thưởng", "Thi đua, khen thưởng"])
+def test_the_members_of_a_council_are_not_those_it_rewards(council: str) -> None:
+    assert _told(_decision(f"Điều 1. Kiện toàn Hội đồng {council} 09 người."))[:2] == (None, None)
+
+
 def test_a_row_number_counts_nothing() -> None:
     lines = (f"{ASKS}tặng:", "TT\tDanh hiệu\tSố lượng", "2\tTập thể Lao động xuất sắc\t09", "Tổng cộng: 11 tập thể.")
 
