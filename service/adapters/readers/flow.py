@@ -140,9 +140,9 @@ class Flow:
         return Cell(text, start, start + len(text))
 
     def table(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Keep a table whose cells were written before; one without any text is left out."""
+        """Keep a table whose cells were written before; one without any text is left out, and so are its empty rows."""
         if any(cell.text for row in rows for cell in row):
-            self._tables.append(Table(tuple(tuple(row) for row in rows)))
+            self._tables.append(Table(tuple(tuple(row) for row in rows if row)))
 
     def page(
         self, number: int, *, method: Method = "text", size: tuple[float, float] | None = None, title: str = ""

@@ -32,3 +32,12 @@ def test_a_unit_merged_over_rows_is_everybody_s_in_them() -> None:
     assert [(one.name, one.unit) for one in extract(document, rules()).nominees] == [
         ("Trần Văn Ví", "Sở Y tế"), ("Ngô Thị Dụ", "Sở Y tế"), ("Khúc Văn Lam", ""),
     ]  # fmt: skip
+
+
+def test_rows_without_a_cell_are_no_rows() -> None:
+    lines = (_row(), _row(*_plain("Danh hiệu", "Tập thể")), _row(*_plain("Bằng khen", "02")), _row())
+    asked = paragraph("TỜ TRÌNH") + paragraph("Sở Thư viện kính đề nghị Chủ tịch UBND tỉnh xét tặng:")
+    document = word.open(docx(f"{asked}<w:tbl>{''.join(lines)}</w:tbl>"), limits=Limits())
+
+    assert [len(row) for table in document.pages[0].tables for row in table.rows] == [2, 2]
+    assert extract(document, rules()).fields["collective_count"].value == 2
