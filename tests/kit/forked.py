@@ -9,11 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import subprocess
+import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.cli import PARTS
 from tests.kit.tree import TREE
 
 if TYPE_CHECKING:
@@ -28,19 +30,27 @@ _LOADED = [
     "service.adapters.webhooks",
     "service.bootstrap",
     "service.broker",
+    *(f"service.cli.{part}" for part in PARTS),
     "service.catalogue",
     "service.stages.archive",
     "service.stages.review",
 ]
 
 
-def run(module: str, *given: object, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def hoso(*words: str, environment: Mapping[str, str], folder: Path = TREE) -> subprocess.CompletedProcess[str]:
+    """Run a command of `hoso` in a folder, with this environment and no other."""
+    return run("service.cli", list(words), environment=environment, folder=folder)
+
+
+def run(
+    module: str, *given: object, environment: Mapping[str, str], folder: Path = TREE
+) -> subprocess.CompletedProcess[str]:
     """Run `main` of a module in a process of its own with this environment; gives its exit code and what it printed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
     with tempfile.TemporaryDirectory(prefix="hoso-forked-") as name:
         printed = (Path(name) / "out", Path(name) / "err")
-        process = context.Process(target=_work, args=(module, given, dict(environment), printed))
+        process = context.Process(target=_work, args=(module, given, dict(environment), (folder, *printed)))
         process.start()
         try:
             process.join(SECONDS)
@@ -53,11 +63,12 @@ def run(module: str, *given: object, environment: Mapping[str, str]) -> subproce
             process.close()
 
 
-def _work(module: str, given: tuple[object, ...], environment: dict[str, str], printed: tuple[Path, Path]) -> None:
+def _work(module: str, given: tuple[object, ...], environment: dict[str, str], places: tuple[Path, Path, Path]) -> None:
+    folder, *printed = places
     for number, path in enumerate(printed, start=1):
         with path.open("wb") as file:
             os.dup2(file.fileno(), number)
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(TREE)
-    import_module(module).main(*given)
+    os.chdir(folder)
+    sys.exit(import_module(module).main(*given))

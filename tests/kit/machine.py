@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 import requests
 
-from tests.kit import canaries
+from tests.kit import canaries, forked
 from tests.kit.stack import S3Place
 
 if TYPE_CHECKING:
@@ -126,11 +126,9 @@ class Machine:
 
     def hoso(self, *arguments: str, settings: Mapping[str, str] | None = None) -> str:
         """Run a command over the same data folder, with other settings where given, and give what it printed."""
-        environment = {**self._environment(), **(settings or {})}
-        command = [sys.executable, "-P", "-m", "service.cli", *arguments]
-        done = subprocess.run(command, env=environment, cwd=TREE, capture_output=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode().strip()
+        done = forked.hoso(*arguments, environment={**self._environment(), **(settings or {})})
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     def stores(self) -> tuple[str, S3Place]:
         """Give the addresses of the database and of the bucket as they are now."""

@@ -20,7 +20,7 @@ import amqp
 import psycopg
 from psycopg import sql
 
-from tests.kit import canaries
+from tests.kit import canaries, forked
 from tests.kit.needs import AMQP_URL, DATABASE_URL, postgres_bin
 from tests.kit.tree import TREE
 from tests.kit.waiting import until
@@ -182,9 +182,7 @@ class Installation:
 
     def hoso(self, *arguments: str) -> str:
         """Run one command and give what it printed; the test fails with its words when it fails."""
-        ended = subprocess.run(
-            [*HOSO, *arguments], env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
-        )
+        ended = forked.hoso(*arguments, environment=self.environment, folder=self.folder)
         assert ended.returncode == 0, f"hoso {' '.join(arguments)}: {ended.stdout}{ended.stderr}{self.logs()}"
         return ended.stdout
 
