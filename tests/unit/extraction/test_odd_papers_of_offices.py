@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState
+from tests.golden.openings import DECISION, MINUTES, PERSON, SUBMISSION, read
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
-DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
-MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng**")
-PERSON = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "I. SƠ LƯỢC LÝ LỊCH", "- Họ tên: Ngô Thị Dụ")
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 def test_an_office_before_a_comma_decides_too() -> None:
-    report = _read(
+    report = read(
         "ỦY BAN DÂN TỘC", "Số: 03/2008/QĐ-UBDT", *NATION, "**QUYẾT ĐỊNH**",
         "**BAN HÀNH QUY CHẾ XÉT TẶNG KỶ NIỆM CHƯƠNG**",
         "**BỘ TRƯỞNG, CHỦ NHIỆM ỦY BAN DÂN TỘC**", "Căn cứ Luật Thi đua, khen thưởng;",
@@ -31,7 +21,7 @@ def test_an_office_before_a_comma_decides_too() -> None:
 
 
 def test_a_stage_named_as_one_goes_before_years_in_brackets() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Trong 05 năm (2017 - 2021), tập thể Cục được đề nghị tặng Huân chương nhiều lần.",
         "Cục kính trình tặng Bằng khen cho 02 cá nhân có thành tích giai đoạn 2016 - 2021.",
     )  # fmt: skip
@@ -49,7 +39,7 @@ def test_a_stage_named_as_one_goes_before_years_in_brackets() -> None:
     ],
 )  # fmt: skip
 def test_a_ground_ends_where_the_sentence_begins_to_ask(last: str, ground: str) -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Thực hiện Hướng dẫn số 15/HD-SNV ngày 16/6/2023 của Sở Nội vụ;", last, "1. Bằng khen: 02"
     )
 
@@ -59,7 +49,7 @@ def test_a_ground_ends_where_the_sentence_begins_to_ask(last: str, ground: str) 
 
 
 def test_a_brave_deed_is_told_whole_and_its_money_is_each_one_s() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1. Tặng Giấy khen cho em Trần Văn Ví, học sinh lớp 8A, Trường THCS Hoa Sen, trú tại thôn Một, "
         "xã An Bình, đã có hành động dũng cảm cứu 02 người.", "Tiền thưởng kèm theo Giấy khen: 702.000 đồng.",
         "Điều 2. Có hiệu lực từ ngày ký.",
@@ -71,13 +61,13 @@ def test_a_brave_deed_is_told_whole_and_its_money_is_each_one_s() -> None:
 
 
 def test_comrades_are_counted_by_their_short_name() -> None:
-    report = _read(*SUBMISSION, "Trường đề nghị công nhận 32 đ/c đạt danh hiệu “Lao động tiên tiến”.")
+    report = read(*SUBMISSION, "Trường đề nghị công nhận 32 đ/c đạt danh hiệu “Lao động tiên tiến”.")
 
     assert report.fields["individual_count"].value == 32
 
 
 def test_who_came_is_no_nominee_of_a_vote() -> None:
-    report = _read(
+    report = read(
         *MINUTES, "- Thành viên Hội đồng: 07/07 đồng chí, đạt 100%.", "- Trần Văn Ví: 7/7 phiếu, đạt 100%",
     )  # fmt: skip
 
@@ -85,7 +75,7 @@ def test_who_came_is_no_nominee_of_a_vote() -> None:
 
 
 def test_who_leads_may_be_named_without_a_polite_word() -> None:
-    report = _read(
+    report = read(
         *MINUTES, "- BS.CKII Trần Văn Ví, Giám đốc, Chủ tịch Hội đồng, Chủ trì cuộc họp.",
         "- BS.CKI Lê Thị Bích, Phó Giám đốc, Phó Chủ tịch Hội đồng.", "- Ngô Thị Dụ, Trưởng phòng TCHC, Thư ký.",
     )  # fmt: skip
@@ -94,7 +84,7 @@ def test_who_leads_may_be_named_without_a_polite_word() -> None:
 
 
 def test_a_village_s_families_are_put_forward() -> None:
-    report = _read(
+    report = read(
         "XÃ YÊN BÌNH", "THÔN ĐÔNG HƯNG", *NATION, "**BIÊN BẢN HỌP THÔN**", "**V/v bình xét khen thưởng gia đình**",
         "Thời gian: 19h30 ngày 10/11/2024", "Các hộ nhất trí đề nghị UBND xã khen thưởng 02 gia đình tiêu biểu:",
         "1. Gia đình ông Trần Văn Ví", "2. Gia đình bà Ngô Thị Dụ", "Biên bản lập xong lúc 21h00 cùng ngày.",
@@ -108,7 +98,7 @@ def test_a_village_s_families_are_put_forward() -> None:
 
 
 def test_an_office_is_nobody_s_name() -> None:
-    report = _read(
+    report = read(
         *PERSON, "- Chức vụ, đơn vị: Chuyên viên Trung tâm Hành chính công", "II. THÀNH TÍCH",
         "| XÁC NHẬN CỦA VĂN PHÒNG // CHÁNH VĂN PHÒNG // Trần Văn Ví | NGƯỜI BÁO CÁO // Ngô Thị Dụ |",
     )  # fmt: skip
@@ -119,7 +109,7 @@ def test_an_office_is_nobody_s_name() -> None:
 
 
 def test_a_table_of_forms_holds_past_awards() -> None:
-    report = _read(
+    report = read(
         *PERSON, "III. KHEN THƯỞNG ĐÃ NHẬN", "| Năm | Hình thức | Số quyết định |",
         "| 2022 | LĐTT | QĐ 88/QĐ-VPUB ngày 22/12/2022 |",
     )  # fmt: skip
@@ -130,7 +120,7 @@ def test_a_table_of_forms_holds_past_awards() -> None:
 
 
 def test_a_collective_s_name_may_end_the_heading() -> None:
-    report = _read(
+    report = read(
         "**BÁO CÁO THÀNH TÍCH**", "**ĐỀ NGHỊ TẶNG THƯỞNG CỜ THI ĐUA CỦA CHÍNH PHỦ NĂM 2023**",
         "**BỆNH VIỆN NỘI TIẾT VẠN HÒA**",
         "I. SƠ LƯỢC ĐẶC ĐIỂM, TÌNH HÌNH", "- Tổng số viên chức, người lao động: 285 người.",
@@ -141,7 +131,7 @@ def test_a_collective_s_name_may_end_the_heading() -> None:
 
 
 def test_a_title_nobody_lists_is_no_issuer() -> None:
-    report = _read(
+    report = read(
         f"| CÔNG TY CỔ PHẦN VẠN HÒA // PHÒNG TỔ CHỨC | {NATION[0]} // {NATION[1]} |",
         "**TỔNG HỢP ĐỀ NGHỊ KHEN THƯỞNG NĂM 2022**", "| STT | HỌ VÀ TÊN | CHỨC VỤ | DANH HIỆU ĐỀ NGHỊ |",
         "| 1 | Trần Văn Ví | Đội trưởng | LĐTT |",
@@ -154,7 +144,7 @@ def test_a_title_nobody_lists_is_no_issuer() -> None:
     "cell", ["Ông Trần Văn Ví - Trưởng thôn", "Ông Trần // Văn Ví - Trưởng thôn", "Ông Trần Văn Ví, Trưởng thôn"]
 )
 def test_an_office_behind_a_dash_in_the_name_s_cell_is_the_person_s(cell: str) -> None:
-    report = _read(
+    report = read(
         "**DANH SÁCH HỘ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG**", "| Stt | Họ và tên chủ hộ | Địa chỉ | Hình thức khen |",
         f"| 1 | {cell} | Thôn Một | Bằng khen |",
     )  # fmt: skip
@@ -173,7 +163,7 @@ def test_an_office_behind_a_dash_in_the_name_s_cell_is_the_person_s(cell: str) -
     ],
 )
 def test_what_is_given_is_an_award_decision_and_what_is_taken_back_is_none(about: str, kind: str) -> None:
-    report = _read(
+    report = read(
         "UBND TỈNH VẠN HÒA", "Số: 11/QĐ-UBND", *NATION, "**QUYẾT ĐỊNH**", f"**{about}**", "**QUYẾT ĐỊNH:**",
         "Điều 1. Công bố danh sách kèm theo.", "Điều 2. Có hiệu lực từ ngày ký.",
     )  # fmt: skip
@@ -182,7 +172,7 @@ def test_what_is_given_is_an_award_decision_and_what_is_taken_back_is_none(about
 
 
 def test_votes_without_a_base_are_kept() -> None:
-    report = _read(
+    report = read(
         *MINUTES, "| TT | Họ và tên | Số phiếu đồng ý | Tỷ lệ (%) |", "| 1 | Trần Văn Ví | 14 | 93,3 |",
     )  # fmt: skip
 
@@ -190,7 +180,7 @@ def test_votes_without_a_base_are_kept() -> None:
 
 
 def test_a_type_s_name_on_two_lines_is_no_subject() -> None:
-    report = _read(
+    report = read(
         *NATION, "**BÁO CÁO**", "**THÀNH TÍCH CÁ NHÂN**", "**Đề nghị công nhận điển hình tiên tiến năm 2025**",
         "I. SƠ LƯỢC BẢN THÂN", "Họ và tên: Sùng A Páo", "III. CÁC HÌNH THỨC KHEN THƯỞNG",
         "- Năm 2021 được Chủ tịch UBND thị xã tặng Giấy khen (Quyết định số 34/QĐ-UBND ngày 20/12/2021).",
@@ -203,7 +193,7 @@ def test_a_type_s_name_on_two_lines_is_no_subject() -> None:
 
 
 def test_soldiers_and_policemen_are_staff() -> None:
-    report = _read(
+    report = read(
         "**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Cờ thi đua**", "Tên tập thể: Đội Cảnh sát", "I. SƠ LƯỢC ĐẶC ĐIỂM",
         "- Tổng số cán bộ, chiến sĩ: 32 đồng chí; Nam: 30, Nữ: 02.",
     )  # fmt: skip
@@ -212,7 +202,7 @@ def test_soldiers_and_policemen_are_staff() -> None:
 
 
 def test_minutes_of_a_meeting_are_a_proposal() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Trên cơ sở Biên bản họp số 45/BB-HĐTĐKT ngày 08/9/2025, Sở đề nghị tặng Bằng khen 02 người.",
     )  # fmt: skip
 
@@ -220,7 +210,7 @@ def test_minutes_of_a_meeting_are_a_proposal() -> None:
 
 
 def test_the_years_of_what_a_paper_carries_out_are_not_its_period() -> None:
-    report = _read(
+    report = read(
         "**TỜ TRÌNH**", "**Đề nghị khen thưởng trong thực hiện Đề án giai đoạn 2017 - 2024**", "Kính gửi: UBND tỉnh",
         "Thực hiện Quyết định số 93/QĐ-TTg phê duyệt Đề án giai đoạn 2017 - 2027, Hội đề nghị UBND tỉnh tặng Bằng khen "
         "cho các tập thể sau:", "1. Hội Phụ nữ huyện An Bình",
@@ -231,6 +221,6 @@ def test_the_years_of_what_a_paper_carries_out_are_not_its_period() -> None:
 
 @pytest.mark.parametrize("award", ["Chiến sĩ thi đua cấp bộ", "Chiến sĩ thi đua ngành", "Chiến sỹ thi đua cấp Bộ"])
 def test_a_ministry_s_fighter_is_one_of_the_same_rank_as_a_province_s(award: str) -> None:
-    report = _read(*SUBMISSION, f"Sở đề nghị tặng danh hiệu {award} cho 02 cá nhân.")
+    report = read(*SUBMISSION, f"Sở đề nghị tặng danh hiệu {award} cho 02 cá nhân.")
 
     assert report.fields["award"].value == award

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
-
-SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
-DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
-MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng**")
-PERSON = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "I. SƠ LƯỢC LÝ LỊCH", "- Họ tên: Ngô Thị Dụ")
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
+from tests.golden.openings import DECISION, MINUTES, PERSON, SUBMISSION, read
 
 
 def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
@@ -24,7 +13,7 @@ def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
 
 
 def test_a_letter_that_guides_is_no_proposal() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Thực hiện Công văn số 12/UBND-NV ngày 10/11/2023 của UBND huyện về việc tổng kết thi đua;",
         "Căn cứ Công văn số 34/SNV-TĐKT ngày 12/11/2023 của Sở Nội vụ hướng dẫn công tác khen thưởng;",
         "Xét Công văn số 56/UBND ngày 15/11/2023 của UBND xã An Bình đề nghị khen thưởng;",
@@ -46,14 +35,14 @@ def test_a_letter_that_guides_is_no_proposal() -> None:
     ],
 )
 def test_what_each_one_gets_may_be_told_behind_a_bar(told: str, each: object) -> None:
-    report = _read(*DECISION, f"Điều 1. Tặng Giấy khen cho 05 cá nhân. {told}", "Điều 2. Có hiệu lực từ ngày ký.")
+    report = read(*DECISION, f"Điều 1. Tặng Giấy khen cho 05 cá nhân. {told}", "Điều 2. Có hiệu lực từ ngày ký.")
 
     assert report.fields["prize_each"].value == each
     assert report.fields["prize_each"].state is FieldState.FOUND
 
 
 def test_a_whole_and_its_parts_are_one_count() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Sở đề nghị khen thưởng cho 99 tập thể và 48 cá nhân có thành tích xuất sắc. Trong đó:",
         "- Tặng Cờ thi đua cho 05 tập thể;", "- Tặng Bằng khen cho 94 tập thể và 48 cá nhân.",
     )  # fmt: skip
@@ -63,7 +52,7 @@ def test_a_whole_and_its_parts_are_one_count() -> None:
 
 
 def test_parts_that_do_not_come_to_the_whole_conflict() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Sở đề nghị khen thưởng cho 98 tập thể. Trong đó:", "- Tặng Cờ thi đua cho 05 tập thể;",
         "- Tặng Bằng khen cho 94 tập thể.",
     )  # fmt: skip
@@ -73,7 +62,7 @@ def test_parts_that_do_not_come_to_the_whole_conflict() -> None:
 
 
 def test_the_party_counts_its_organisations_and_members() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1: Tặng Giấy khen cho 09 tổ chức cơ sở đảng và 31 đảng viên đã hoàn thành xuất sắc nhiệm vụ.",
         "Điều 2: Có hiệu lực từ ngày ký.",
     )  # fmt: skip
@@ -83,7 +72,7 @@ def test_the_party_counts_its_organisations_and_members() -> None:
 
 
 def test_those_who_were_helped_are_not_counted() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1. Tặng Bằng khen cho Công ty Hoa Sen đã có thành tích hỗ trợ xây nhà cho 12 hộ gia đình.",
         "Điều 2. Có hiệu lực từ ngày ký.",
     )  # fmt: skip
@@ -92,7 +81,7 @@ def test_those_who_were_helped_are_not_counted() -> None:
 
 
 def test_a_list_behind_the_signature_is_the_decision_s() -> None:
-    report = _read(
+    report = read(
         "UBND TỈNH VẠN HÒA", "Số: 29/QĐ-UBND", *DECISION, "Căn cứ Luật Thi đua, khen thưởng;",
         "Điều 1. Tặng Bằng khen cho 01 tập thể, 02 cá nhân (có danh sách kèm theo).", "Điều 2. Thi hành.",
         "Nơi nhận:", "- Như Điều 2;", "- Lưu: VT.", "**CHỦ TỊCH**", "**Trần Văn Bằng**", "**DANH SÁCH**",
@@ -109,7 +98,7 @@ def test_a_list_behind_the_signature_is_the_decision_s() -> None:
 
 
 def test_minutes_without_an_opening_sentence_name_people_too() -> None:
-    report = _read(
+    report = read(
         *MINUTES, "- Thời gian: 8 giờ 30 phút, ngày 10/11/2022.", "- Địa điểm: Hội trường UBND xã.",
         "+ Đ/c Trần Văn Bằng – Chủ tịch UBND xã – Chủ trì cuộc họp.",
         "Các thành viên biểu quyết nhất trí 9/9 (đạt 100%) đề nghị Chủ tịch UBND thành phố tặng Giấy khen cho:",
@@ -123,7 +112,7 @@ def test_minutes_without_an_opening_sentence_name_people_too() -> None:
 
 
 def test_an_award_is_no_nominee_of_a_vote() -> None:
-    report = _read(
+    report = read(
         *MINUTES, "1. Đề nghị công nhận Lao động tiên tiến: 58 người, tỷ lệ nhất trí 15/15 phiếu = 100%.",
         "2. Đề nghị công nhận Chiến sĩ thi đua cơ sở gồm:", "- Ông Trần Văn Ví: 15/15 phiếu (100%)",
     )  # fmt: skip
@@ -132,7 +121,7 @@ def test_an_award_is_no_nominee_of_a_vote() -> None:
 
 
 def test_a_list_s_title_gives_rows_their_award_and_a_birth_is_kept() -> None:
-    report = _read(
+    report = read(
         "**DANH SÁCH CÁ NHÂN ĐỀ NGHỊ TẶNG BẰNG KHEN**", "| TT | Họ và tên | Ngày tháng năm sinh | Chức vụ |",
         "| 1 | Bà H' Linh Niê | 12/3/1979 | Giáo viên |", "| 2 | Ông Trần Văn Ví | 05/11/1985 | Giáo viên |",
     )  # fmt: skip
@@ -144,7 +133,7 @@ def test_a_list_s_title_gives_rows_their_award_and_a_birth_is_kept() -> None:
 
 
 def test_a_title_with_two_awards_gives_none() -> None:
-    report = _read(
+    report = read(
         "**DANH SÁCH CÁ NHÂN ĐỀ NGHỊ TẶNG BẰNG KHEN, GIẤY KHEN**", "| TT | Họ và tên | Chức vụ |",
         "| 1 | Trần Văn Ví | Giáo viên |",
     )  # fmt: skip
@@ -153,22 +142,22 @@ def test_a_title_with_two_awards_gives_none() -> None:
 
 
 def test_sex_may_be_asked_for_by_both_words() -> None:
-    report = _read(*PERSON, "- Nam, Nữ: Nữ", "- Quê quán: An Bình")
+    report = read(*PERSON, "- Nam, Nữ: Nữ", "- Quê quán: An Bình")
 
     assert report.fields["sex"].value == "Nữ"
 
 
 def test_who_reports_does_not_confirm() -> None:
-    report = _read(
+    report = read(
         *PERSON, "- Quê quán: An Bình", "II. THÀNH TÍCH ĐẠT ĐƯỢC",
         "| XÁC NHẬN CỦA CẤP TRÌNH KHEN THƯỞNG | NGƯỜI BÁO CÁO THÀNH TÍCH // Ngô Thị Dụ |",
     )  # fmt: skip
-    other = _read(
+    other = read(
         *PERSON, "- Quê quán: An Bình", "II. THÀNH TÍCH ĐẠT ĐƯỢC",
         "XÁC NHẬN CỦA ĐƠN VỊ                         NGƯỜI BÁO CÁO",
         "                                             Ngô Thị Dụ",
     )  # fmt: skip
-    both = _read(
+    both = read(
         *PERSON, "- Quê quán: An Bình", "II. THÀNH TÍCH ĐẠT ĐƯỢC",
         "| XÁC NHẬN CỦA HIỆU TRƯỞNG // Trần Văn Ví | NGƯỜI BÁO CÁO // Ngô Thị Dụ |",
     )  # fmt: skip
@@ -179,7 +168,7 @@ def test_who_reports_does_not_confirm() -> None:
 
 
 def test_a_head_count_ends_where_another_label_begins() -> None:
-    report = _read(
+    report = read(
         "**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Cờ thi đua**", "Tên tập thể: Trường THCS Hoa Sen",
         "I. SƠ LƯỢC ĐẶC ĐIỂM", "- Tổng số cán bộ, giáo viên, nhân viên: 52. Ban giám hiệu: 03",
     )  # fmt: skip
@@ -188,7 +177,7 @@ def test_a_head_count_ends_where_another_label_begins() -> None:
 
 
 def test_years_in_brackets_are_a_period() -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Sở kính trình UBND tỉnh tặng Bằng khen cho 05 tập thể đã có thành tích (2013 - 2022).",
     )  # fmt: skip
 
