@@ -53,7 +53,7 @@ def find_stamp(folded: str) -> tuple[str, int, int] | None:
         year, month, day = (int(hit[name] or hit[f"i{name}"]) for name in "ymd")
         told = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  # as printed
         told += _LOCAL if hit["utc"] else timedelta()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return told.isoformat(timespec="seconds" if hit["clock"].count(":") > 1 else "minutes"), hit.start(), hit.end()
 

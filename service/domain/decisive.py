@@ -102,7 +102,7 @@ def _article_one(reading: Reading) -> Stretch | None:
 
 def _decided(reading: Reading, article: Stretch) -> _Told:
     first = [article, *_over_the_page(reading, article.page)]
-    return _Told([_flat(one) for one in first], [Asking(True, [*first, *_further(reading)])])  # noqa: FBT003
+    return _Told([_flat(one) for one in first], [Asking(formal=True, stretches=[*first, *_further(reading)])])
 
 
 def _over_the_page(reading: Reading, page: Page) -> Iterator[Stretch]:
@@ -141,7 +141,7 @@ def _proposed(reading: Reading) -> _Told:
                 formal = _ASKS.search(stretch.text) is not None
                 item = opens_item(stretch.text.lstrip()) or _TOTAL.match(stretch.text)
                 if _speaks(stretch) and (formal or open_one is None or not (goes_on or item)):
-                    open_one = Asking(formal)
+                    open_one = Asking(formal=formal)
                     told.askings.append(open_one)
                 elif not (goes_on or item):
                     open_one = None

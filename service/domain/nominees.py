@@ -107,7 +107,25 @@ class _List:
         return self.layout.columns
 
     def read(self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules) -> Iterator[Nominee]:
-        """Read rows below the header, or those that carry the list on over the page."""
+        """Read rows below the header, or those that carry the list on over the page.
+
+        A part of the list (*II. CÁ NHÂN*) may have a header, and columns, of its own.
+        """
+        begin, headers = 0, [at for at, row in enumerate(rows) if is_header(row)]
+        for at in headers:
+            columns = columns_of([cell.text for cell in rows[at]]) or {}
+            if at < begin or columns == self.columns:
+                continue
+            yield from self._part(rows[begin:at], page, rules, last=False)
+            self.layout = Layout.of(rows, at, columns, rules)
+            self.sexes = dict(self.layout.sexes)
+            begin = at + 1 + self.layout.below
+        yield from self._part(rows[begin:], page, rules, last=True)
+
+    def _part(
+        self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules, *, last: bool
+    ) -> Iterator[Nominee]:
+        """Read rows that have the same columns; `last` where the paper's own end may follow."""
         texts = [self.layout.read(row, page) for row in rows]
         style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
@@ -115,12 +133,7 @@ class _List:
             self.sexes = self.sexes or _sex_columns(row)
             if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
                 continue
-            if is_header(row):  # *II. CÁ NHÂN* has columns of its own
-                self.layout = Layout.of(rows, at, columns_of([cell.text for cell in row]) or {}, rules)
-                self.sexes = dict(self.layout.sexes)
-                yield from self.read(rows[at + 1 + self.layout.below :], page, rules)
-                return
-            if self.number and at > max(numbered, default=-1) and closes(text, rules):
+            if last and self.number and at > max(numbered, default=-1) and closes(text, rules):
                 return
             if is_section(text, rules, style):
                 self.section = section_of(heading_of(text), self.section, rules)

@@ -258,9 +258,12 @@ def _small_office(segment: Segment, rules: HeaderRules) -> bool:
     return segment.line.bold or segment.far or tabbed or _right_of(segment)
 
 
+_SIDES = 2
+
+
 def _paired(segment: Segment) -> bool:
     """Tell whether a line opens the second of a row's two cells, with more below it: so signatures stand in Word."""
-    rows = (row for table in segment.page.tables for row in table.rows if len(row) == 2)  # noqa: PLR2004
+    rows = (row for table in segment.page.tables for row in table.rows if len(row) == _SIDES)
     return any(row[1].start == segment.start and row[1].end > segment.end for row in rows)
 
 

@@ -142,8 +142,10 @@ def shown_value(value: object) -> Sequence[str]:
     if isinstance(value, list | tuple):
         return [line for item in value for line in shown_value(item)]
     if isinstance(value, dict):
-        parts = (_PARTS.get(key, f"{key}: {{}}").format(item) for key, item in value.items() if item not in (None, ""))
-        return [" · ".join(parts)]
+        # A decision is printed with its number and issuer in it.
+        left_out = _CODED | (_CITED if value.get("decision") else frozenset())
+        told = {key: item for key, item in value.items() if item not in (None, "") and key not in left_out}
+        return [" · ".join(_PARTS.get(key, f"{key}: {{}}").format(item) for key, item in told.items())]
     return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
 
 
@@ -184,7 +186,13 @@ def _is_large(value: object) -> bool:
 
 
 _EXPLAINED = EventType.QUARANTINED
-_PARTS: Mapping[str, str] = {"nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%"}
+# Of votes, of earlier awards, of counts by award; what is for machines is left out.
+_PARTS: Mapping[str, str] = {
+    "nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%", "percent_present": "{}% số có mặt",
+    "year": "{}", "name": "{}", "decision": "{}", "number": "số {}", "issuer": "của {}",
+    "award": "{}", "collective": "{} tập thể", "individual": "{} cá nhân", "household": "{} hộ gia đình",
+}  # fmt: skip
+_CODED, _CITED = frozenset({"code", "date"}), frozenset({"number", "issuer"})
 _TOLD: Mapping[str, Any] = {
     "action": lambda value, labels: labels("action", value),
     "on_behalf": lambda value, _labels: f"Thay mặt: {value}",

@@ -33,6 +33,19 @@ def test_a_vote_is_shown_in_words() -> None:
     assert shown_value([vote]) == ["Khúc Thị Lam Giang · 9 đồng ý · trên 9 · 100.0%"]
 
 
+def test_counts_by_award_and_earlier_awards_are_shown_in_words() -> None:
+    counts = {"award": "Bằng khen", "code": "bkt", "collective": 5, "individual": 12}
+    cited = "Quyết định số 12/QĐ-UBND ngày 05/3/2023 của UBND tỉnh Bình Lâm"
+    earlier = {"year": "2023", "name": "Giấy khen", "decision": cited, "number": "12/QĐ-UBND", "date": "2023-03-05",
+               "issuer": "UBND tỉnh Bình Lâm"}  # fmt: skip
+
+    assert shown_value([counts]) == ["Bằng khen · 5 tập thể · 12 cá nhân"]
+    assert shown_value([earlier]) == [f"2023 · Giấy khen · {cited}"]
+    assert shown_value([{"year": "2022", "name": "Cờ thi đua", "issuer": "UBND tỉnh"}]) == [
+        "2022 · Cờ thi đua · của UBND tỉnh"
+    ]
+
+
 def test_the_history_shows_a_sentence_and_never_the_id_of_a_message() -> None:
     labels = Labels({})
     received = an_event("1", EventType.RECEIVED, data={"message": "459ccc08", "papers": 4})

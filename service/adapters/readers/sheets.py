@@ -127,7 +127,7 @@ def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] 
                 raise refusal("xlsx.too_large")
             first = sheet.start[0] if sheet.start else 0
             unseen = frozenset(row - first for row in hidden.get(name, ()))
-            page = _page(grid, number, name, over=_over(sheet, len(grid)), unseen=unseen)
+            page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=unseen)
             pages.append(page if visible else replace(page, hidden=True))
     except (CalamineError, ValueError, OSError) as exc:
         raise refusal("xls.broken") from exc
@@ -143,12 +143,20 @@ def _sheet(workbook: CalamineWorkbook, name: str, *, limits: Limits) -> Calamine
     return sheet
 
 
-def _over(sheet: CalamineSheet, height: int) -> dict[tuple[int, int], int]:
-    """Give for each cell that a merge covers from above the row of the cell that it shows (`Sở Y tế` beside three)."""
+def _over(sheet: CalamineSheet, height: int, *, limits: Limits) -> dict[tuple[int, int], int]:
+    """Give for each cell that a merge covers from above the row of the cell that it shows (`Sở Y tế` beside three).
+
+    Raises Refused (`xlsx.too_large`) where all merges together cover more than `limits.merged_cells`.
+    """
     top, left = sheet.start or (0, 0)
-    over = {}
+    over: dict[tuple[int, int], int] = {}
+    room = limits.merged_cells
     for (first, column), (last, _) in (sheet.merged_cell_ranges or ())[:_MOST_MERGES]:
-        for row in range(first + 1, min(last, top + height - 1) + 1):
+        covered = range(first + 1, min(last, top + height - 1) + 1)
+        room -= len(covered)
+        if room < 0:
+            raise refusal("xlsx.too_large")
+        for row in covered:
             over[row - top, column - left] = first - top
     return over
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from xlsxwriter import Workbook
 
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
+from service.domain.errors import Refused
 from service.domain.extraction import extract
 from tests.golden.cases import rules
 
@@ -115,3 +117,28 @@ def test_a_hidden_sheet_is_no_list_and_is_told() -> None:
 
     assert _told(report) == BOTH
     assert [problem.code for problem in report.problems] == ["sheet.hidden"]
+
+
+def test_a_list_of_two_thousand_parts_is_read_to_its_end() -> None:
+    head, other = ("STT", "Họ và tên", "Chức vụ"), ("STT", "Họ và tên", "Đơn vị công tác")
+    parts = [row for at in range(1000) for row in (head, (2 * at + 1, "Trần Văn Ví", "Kế toán"),
+                                                   other, (2 * at + 2, "Ngô Thị Dụ", "Sở Y tế"))]  # fmt: skip
+
+    nominees = _read([("DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN",), *parts]).nominees
+
+    assert (len(nominees), nominees[-1].unit) == (2000, "Sở Y tế")
+
+
+def test_merges_that_cover_more_than_a_sheet_may_hold_are_refused() -> None:
+    limits = replace(Limits(), merged_cells=5)
+    book = io.BytesIO()
+    with Workbook(book, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range("A1:A4", "Sở Y tế")
+        sheet.merge_range("B1:B4", "Sở Nội vụ")
+        sheet.write("C4", "Văn thư")
+
+    with pytest.raises(Refused) as refused:
+        open_paper("danh-sach.xlsx", book.getvalue(), limits=limits)
+
+    assert refused.value.code == "xlsx.too_large"
