@@ -95,7 +95,7 @@ class SandboxedReader:
         rules: Path = RULES,
         *,
         limits: Limits | None = None,
-        papers_per_child: int = 500,
+        papers_per_child: int = 5_000,
         complain: Callable[[str], None] = lambda _trace: None,
         scans: PageMemory | None = None,
         anchors: Path | None = None,
