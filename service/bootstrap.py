@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from service.adapters.postgres.database import Database
     from service.adapters.readers.sandbox import SandboxedReader
     from service.catalogue import Catalogue
-    from service.ports import Bell, Deps, IdentityProvider, Mailer, WebhookSender
+    from service.ports import Bell, Deps, IdentityProvider, Mailer, Scanner, WebhookSender
     from service.settings import Settings
     from service.stages.backup import Place
 
@@ -107,12 +107,8 @@ def replica() -> S3Objects | None:
         return None
     from service.adapters.objects_s3 import S3Objects
 
-    return S3Objects(
-        endpoint=chosen.replica_endpoint,
-        access_key=chosen.replica_access_key,
-        secret_key=chosen.replica_secret_key,
-        bucket=chosen.replica_bucket,
-    )
+    key, secret = chosen.replica_access_key, chosen.replica_secret_key
+    return S3Objects(endpoint=chosen.replica_endpoint, bucket=chosen.replica_bucket, access_key=key, secret_key=secret)
 
 
 @cache
@@ -131,6 +127,14 @@ def reader() -> SandboxedReader:
     )
 
 
+@cache
+def scanner() -> Scanner:
+    """Give what looks for malware; Invalid when the daemon's address cannot be read."""
+    from service.adapters.malware import scanner_at
+
+    return scanner_at(settings().clamd, hours=settings().clamd_hours, now=clock().now)
+
+
 def identity_provider() -> IdentityProvider | None:
     """Give the province's own sign-in, where one is set."""
     chosen = settings()
@@ -139,13 +143,8 @@ def identity_provider() -> IdentityProvider | None:
     from service.adapters.oidc import OidcSignIn
     from service.domain.oidc import Provider
 
-    provider = Provider(
-        chosen.oidc_issuer,
-        chosen.oidc_client_id,
-        chosen.oidc_client_secret,
-        chosen.oidc_groups,
-        chosen.oidc_groups_claim,
-    )
+    client = (chosen.oidc_client_id, chosen.oidc_client_secret)
+    provider = Provider(chosen.oidc_issuer, *client, chosen.oidc_groups, chosen.oidc_groups_claim)
     return OidcSignIn(provider, ids=ids(), now=clock().now)
 
 
@@ -203,11 +202,11 @@ def deps() -> Deps:
     """Put the world together, once a process; connections open when they are first used."""
     from service.adapters import postgres
     from service.adapters.letters import FileLetters
+    from service.adapters.malware import ScannedReader
     from service.adapters.signing import AuditKey
     from service.ports import Deps
 
-    base = database()
-    chosen = settings()
+    base, chosen = database(), settings()
     return Deps(
         store=postgres.PostgresStore(base),
         jobs=postgres.PostgresJobs(base),
@@ -227,7 +226,8 @@ def deps() -> Deps:
         replica=replica(),
         lock_days=chosen.lock_days,
         checkpoint_lock_days=chosen.checkpoint_lock_days,
-        reader=reader(),
+        reader=ScannedReader(reader(), scanner()),
+        scanner=scanner(),
         catalogue=cast("Catalogue", _Later(rules)),
         sender=cast("WebhookSender", _Later(_sender)),
         mailer=mailer(),

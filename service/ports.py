@@ -776,6 +776,20 @@ class PaperReader(Protocol):
         """Stop the child."""
 
 
+class Scanner(Protocol):
+    """Looks for malware in files before anybody opens them or is given them."""
+
+    def require_clean(self, name: str, data: bytes | IO[bytes]) -> None:
+        """Return for a file in which nothing is found; a stream is read from its beginning.
+
+        Raises Refused (`malware.found`, `malware.unfinished`, `malware.too_large`): final. Unavailable when the scanner
+        is away, hangs or knows old signatures only: the file waits.
+        """
+
+    def check(self) -> str:
+        """Say what scans; Unavailable when it would not find what it should."""
+
+
 # -- the outside -----------------------------------------------------------------------------
 
 
@@ -1118,6 +1132,7 @@ class Deps:
     letter_writer: LetterWriter
     objects: Objects
     reader: PaperReader
+    scanner: Scanner
     catalogue: Catalogue
     deliveries: Deliveries
     accounts: Accounts

@@ -24,6 +24,7 @@ VERSION = "0.1.0"
 TREE = Path(__file__).resolve().parents[1]
 RUN_FILE = Path("run") / "settings.json"
 _MIN_SECRET = 32
+_COUNTS = ("HOSO_PROXIES", "HOSO_LOCK_DAYS", "HOSO_CHECKPOINT_LOCK_DAYS", "HOSO_CLAMD_HOURS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
     Setting("HOSO_TRUST_ANCHORS", "", "thư mục chứng thư gốc (.pem, .crt, .cer, .der) mà chữ ký số phải dẫn tới"),
     Setting("HOSO_READER_SECONDS", "10", "số giây tối đa để đọc một giấy tờ"),
+    Setting(
+        "HOSO_CLAMD",
+        "",
+        "trình quét mã độc: unix:/run/clamav/clamd.ctl hoặc tcp://máy:3310; để trống: không quét",
+    ),
+    Setting(
+        "HOSO_CLAMD_HOURS", "48", "tuổi tối đa (giờ) của dữ liệu nhận dạng mã độc; cũ hơn thì tệp chờ; 0: không xét"
+    ),
     Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// và mọi địa chỉ (chỉ để chạy thử)"),
     Setting("HOSO_WEBHOOK_PORTS", "443", "các cổng được gửi webhook tới, cách nhau bằng dấu phẩy"),
     Setting("HOSO_WEBHOOK_NETWORKS", "", "mạng nội bộ được gửi webhook tới, ví dụ 10.20.0.0/16; để trống: không có"),
@@ -118,6 +127,8 @@ class Settings:
     templates: Path
     trust_anchors: Path | None
     reader_seconds: float
+    clamd: str
+    clamd_hours: int
     webhook_insecure: bool
     webhook_ports: frozenset[int]
     webhook_networks: tuple[Network, ...]
@@ -185,11 +196,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         faults.append(
             Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
         )
-    faults += [
-        Problem("setting.number", f"{name} phải là số nguyên từ 0.", field=name)
-        for name in ("HOSO_PROXIES", "HOSO_LOCK_DAYS", "HOSO_CHECKPOINT_LOCK_DAYS")
-        if not text[name].isdecimal()
-    ]
+    counts = {name: _count(name, text[name], faults) for name in _COUNTS}
     ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
     groups = _groups(text, faults)
     inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
@@ -207,8 +214,8 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         replica_access_key=text["HOSO_REPLICA_ACCESS_KEY"],
         replica_secret_key=text["HOSO_REPLICA_SECRET_KEY"],
         replica_bucket=text["HOSO_REPLICA_BUCKET"],
-        lock_days=int(text["HOSO_LOCK_DAYS"]),
-        checkpoint_lock_days=int(text["HOSO_CHECKPOINT_LOCK_DAYS"]),
+        lock_days=counts["HOSO_LOCK_DAYS"],
+        checkpoint_lock_days=counts["HOSO_CHECKPOINT_LOCK_DAYS"],
         broker_url=text["HOSO_BROKER_URL"] or f"filesystem://{data / 'broker'}",
         secret_key=text["HOSO_SECRET_KEY"],
         audit_key=text["HOSO_AUDIT_KEY"],
@@ -216,13 +223,15 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         bind=text["HOSO_BIND"],
         port=int(numbers["HOSO_PORT"]),
         web_workers=int(numbers["HOSO_WEB_WORKERS"]),
-        proxies=int(text["HOSO_PROXIES"]),
+        proxies=counts["HOSO_PROXIES"],
         requests_per_minute=numbers["HOSO_REQUESTS_PER_MINUTE"],
         workers=int(numbers["HOSO_WORKERS"]),
         connectors=Path(text["HOSO_CONNECTORS"]) if text["HOSO_CONNECTORS"] else None,
         templates=Path(text["HOSO_TEMPLATES"]) if text["HOSO_TEMPLATES"] else TREE / "templates",
         trust_anchors=Path(text["HOSO_TRUST_ANCHORS"]) if text["HOSO_TRUST_ANCHORS"] else None,
         reader_seconds=numbers["HOSO_READER_SECONDS"],
+        clamd=text["HOSO_CLAMD"],
+        clamd_hours=counts["HOSO_CLAMD_HOURS"],
         webhook_insecure=text["HOSO_WEBHOOK_INSECURE"] == "1",
         webhook_ports=ports,
         webhook_networks=inner,
@@ -261,6 +270,13 @@ def _networks(text: str, faults: list[Problem]) -> tuple[Network, ...]:
         sentence = f"HOSO_WEBHOOK_NETWORKS phải là các mạng như 10.20.0.0/16 ({exc})."
         faults.append(Problem("setting.network", sentence, field="HOSO_WEBHOOK_NETWORKS"))
         return ()
+
+
+def _count(name: str, text: str, faults: list[Problem]) -> int:
+    if not text.isdecimal():
+        faults.append(Problem("setting.number", f"{name} phải là số nguyên từ 0.", field=name))
+        return 0
+    return int(text)
 
 
 def _number(name: str, text: str, faults: list[Problem]) -> float:

@@ -96,7 +96,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "đọc giấy tờ", bootstrap.check_reader
     yield "OCR", bootstrap.check_ocr
     yield "chữ ký số", bootstrap.check_anchors
-    yield "quét mã độc", lambda: "bản này chưa nối phần mềm quét mã độc: tệp lạ hoặc nguy hiểm bị cách ly theo cấu trúc"
+    yield "quét mã độc", lambda: bootstrap.scanner().check()
     yield "đồng hồ", _check_clock
     yield "thư gửi đi", lambda: bootstrap.mailer().check()
     yield "đăng nhập của tỉnh", _check_sign_in

@@ -44,7 +44,8 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     """Take a package in: the dossier it holds, and whether it is new here.
 
     Invalid for a bag that is hostile, broken or not ours; Conflict when the dossier is here with other content, or was
-    destroyed here by a list of disposal: what two people let go does not come back by the way of its package.
+    destroyed here by a list of disposal: what two people let go does not come back by the way of its package. Refused
+    where malware is found in it, Unavailable where nobody can say.
     """
     units_reached(Operation.DOSSIER_CORRECT, account)
     faults = packing.verify(stream)
@@ -64,6 +65,7 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     dossier = _unpacked(bag, digest, size)
     _require_not_destroyed(deps, dossier.id)
     letters, files = _letters_of(bag, dossier)
+    _require_clean(deps, bag)
     filed = dossier if _is_here(deps, dossier) else covering.kept_as_packed(deps, dossier, by=account.name)
 
     def put() -> None:
@@ -75,6 +77,13 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
     named(deps, put, lambda: _file(deps, filed, digest, name=name, actor=actor))
     _keep_letters(deps, letters, files)
     return deps.store.dossier(dossier.id), True
+
+
+def _require_clean(deps: Deps, bag: bags.Bag) -> None:
+    """Look for malware in every file of a package before any of it is kept: it was made elsewhere."""
+    for name in bag.payload:
+        with bag.archive.open(bag.root + name) as packed:
+            deps.scanner.require_clean(name, packed)
 
 
 def _is_here(deps: Deps, dossier: Dossier) -> bool:

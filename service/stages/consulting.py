@@ -176,6 +176,7 @@ def _file_of(deps: Deps, reply: Reply) -> tuple[dict[str, Any], Callable[[], Non
     if reply.file is None:
         return {}, lambda: None
     name, data = reply.file
+    deps.scanner.require_clean(decisions.handed_name(name), data)
     digest = hashlib.sha256(data).hexdigest()
     told = {"name": decisions.handed_name(name), "sha256": digest, "size": len(data)}
     return told, lambda: deps.objects.put_all([NewObject(original_key(digest), data, digest)])

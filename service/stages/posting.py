@@ -63,6 +63,7 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
         faults.append(Problem("letter.number", "Ghi đủ số và ký hiệu, ví dụ 15/SNV-TĐKT.", field="number"))
     if faults:
         raise Invalid("Chưa gửi được văn bản.", faults)
+    deps.scanner.require_clean(letter.name, file.data)
     digest = hashlib.sha256(file.data).hexdigest()
     new = NewObject(original_key(digest), file.data, digest, "application/pdf")
     signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())

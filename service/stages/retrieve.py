@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
-from service.domain.errors import NotAllowed, NotFound
+from service.domain.errors import NotAllowed, NotFound, Unavailable
 from service.domain.permission import Operation, sees_all, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.ports import Account, Answer, Deps, Finder, Intake, Store
 
+log = logging.getLogger(__name__)
 _REINDEXED = 200
 
 
@@ -101,7 +103,10 @@ def messages(deps: Deps, dossier: Dossier, *, account: Account) -> Sequence[Inta
 
 
 def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) -> tuple[Paper, bytes]:
-    """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined."""
+    """Give one paper's original bytes, checked against their hash; NotAllowed while it is quarantined.
+
+    Refused when malware is found in it today.
+    """
     dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
     if paper is not None and withheld(dossier, paper, hidden_from(dossier.restricted, account.roles)):
@@ -111,8 +116,20 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
     if paper.status is not PaperStatus.READ:
         raise NotAllowed(f"Tệp «{paper.name}» chưa được kiểm tra xong hoặc đang bị cách ly, không tải xuống được.")
     data = deps.objects.get(paper.key, sha256=paper.sha256)
+    _require_still_clean(deps, paper, data)
     audit.note_read(deps, "paper", dossier.id, account=account, detail={"paper": number})
     return paper, data
+
+
+def _require_still_clean(deps: Deps, paper: Paper, data: bytes) -> None:
+    """Refuse what today's signatures find in a paper that passed when it was read; a scanner that is away stops nobody.
+
+    Nothing is given out that was never scanned: such a paper is not read.
+    """
+    try:
+        deps.scanner.require_clean(paper.name, data)
+    except Unavailable as exc:
+        log.warning("scan.skipped", extra={"sha256": paper.sha256, "error": str(exc)})
 
 
 def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Account) -> bytes:

@@ -112,6 +112,10 @@ def _vietnamese_ocr() -> bool:
     return sight.engine() is not None
 
 
+def _clamd() -> bool:
+    return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+
+
 def _dovecot() -> bool:
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
@@ -149,6 +153,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
     {
         "bubblewrap": Need(_bubblewrap, "apt install bubblewrap (and user namespaces allowed by the kernel)"),
         "chromium": Need(_chromium, "apt install chromium chromium-driver"),
+        "clamd": Need(_clamd, "apt install clamav-daemon"),
         "dovecot": Need(_dovecot, "apt install dovecot-imapd"),
         "antiword": Need(_antiword, "apt install antiword"),
         "libreoffice": Need(_libreoffice, "apt install libreoffice-writer-nogui"),

@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache
 
 from connectors.base import Attachment, Envelope
 from service.adapters.letters import FileLetters
+from service.adapters.malware import NotScanned
 from service.adapters.memory import MemoryObjects
 from service.domain.deadlines import local_day
 from service.domain.document import Document
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from connectors.base import RawPaper
     from service import catalogue
     from service.domain.events import Event
-    from service.ports import Store
+    from service.ports import Scanner, Store
     from tests.kit.stores import Stores
 
 PASSWORD = "mật khẩu thử nghiệm"
@@ -174,6 +175,7 @@ def an_office(
     *,
     judged: catalogue.Catalogue | None = None,
     reader: StillReader | None = None,
+    scanner: Scanner | None = None,
     **web: Any,
 ) -> Office:
     """Open an office (in memory, or over these stores): an account a role, tokens, an inbound webhook endpoint."""
@@ -195,6 +197,7 @@ def an_office(
         letter_writer=FileLetters(TEMPLATES / "letters"),
         objects=MemoryObjects(),
         reader=reader or StillReader(),
+        scanner=scanner or NotScanned(),
         catalogue=judged or rules(),
         sender=SilentSender(),
         mailer=Postbox(),

@@ -10,6 +10,7 @@ from service import catalogue
 from service.adapters.clock import SystemClock
 from service.adapters.ids import RandomIds
 from service.adapters.letters import FileLetters
+from service.adapters.malware import NotScanned
 from service.adapters.objects_s3 import S3Objects
 from service.adapters.postgres import open_pool
 from service.adapters.readers.sandbox import SandboxedReader
@@ -54,7 +55,7 @@ def world(database: Database, reader: SandboxedReader, s3: S3Place) -> Deps:
         subjects=stores.subjects,
         letter_writer=FileLetters(TREE / "templates/letters"),
         objects=objects,
-        reader=reader, catalogue=catalogue.load(TREE / "templates"),
+        reader=reader, scanner=NotScanned(), catalogue=catalogue.load(TREE / "templates"),
         sender=RequestsWebhookSender(), bell=DeafBell(), clock=SystemClock(), ids=RandomIds(), connectors={},
         mailer=Postbox(),
     )  # fmt: skip

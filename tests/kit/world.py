@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import Attachment, DocumentReference, Envelope, Form, MessageKind, Organ, RawPaper
 from connectors.memory import MemoryConnector
 from service.adapters.letters import FileLetters
+from service.adapters.malware import NotScanned
 from service.adapters.memory import (
     MemoryAudit,
     MemoryCouncils,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from service.catalogue import Catalogue
     from service.domain.dossier import Dossier
     from service.domain.events import Event
-    from service.ports import Intake
+    from service.ports import Intake, Scanner
 
 HEAD = Account("lanhdao", "Đỗ Lãnh Đạo", frozenset({"specialist", "head", "council", "chair", "operator"}))
 OPERATOR = Account("vanhanh", "Người vận hành", frozenset({"operator"}))
@@ -220,6 +221,7 @@ class World:
     reader: ScriptedReader = field(default_factory=ScriptedReader)
     sender: ScriptedSender = field(default_factory=ScriptedSender)
     mailer: Postbox = field(default_factory=Postbox)
+    scanner: Scanner = field(default_factory=NotScanned)
     clock: FrozenClock = field(default_factory=FrozenClock)
     inbox: MemoryConnector = field(default_factory=lambda: MemoryConnector("inbox"))
     bell: SilentBell = field(default_factory=SilentBell)
@@ -237,6 +239,7 @@ class World:
             letter_writer=FileLetters(TEMPLATES / "letters"),
             objects=self.objects,
             reader=self.reader,
+            scanner=self.scanner,
             catalogue=self.judged or rules(),
             sender=self.sender,
             mailer=self.mailer,
