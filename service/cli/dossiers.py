@@ -11,6 +11,7 @@ from service.cli import timeline
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
+from service.domain.dossier import PaperStatus
 from service.domain.errors import Invalid, NotFound
 from service.domain.events import Actor
 from service.domain.review import OFFICE_ACTIONS, Order
@@ -178,6 +179,8 @@ def show_one(chosen: argparse.Namespace) -> int:
         show_json({**body, "judged": judged, "events": [forms.event_json(event) for event in events]})
         return 0
     _show_dossier(dossier)
+    if trouble := retrieve.trouble(deps, dossier, account=account):
+        show(f"  máy đang chờ: {trouble}")
     for found in judging.overlaps(deps, dossier, account=account):
         show(f"  mới thấy ở hồ sơ khác: {found.message}")
     _show_judged(judging.shown(deps, dossier, account=account))
@@ -193,6 +196,13 @@ def _moment(at: datetime) -> str:
     return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
 
+_UNREAD = {
+    PaperStatus.STORED: "chờ đọc",
+    PaperStatus.READ: "đã đọc",
+    PaperStatus.QUARANTINED: "bị cách ly",
+}
+
+
 def _show_dossier(dossier: Dossier) -> None:
     show(f"{dossier.code}  {STATES[dossier.state]}  phiên bản {dossier.version}")
     show(f"  {dossier.subject}\n  {dossier.unit}\n  hình thức: {dossier.award or 'chưa rõ'}")
@@ -204,7 +214,7 @@ def _show_dossier(dossier: Dossier) -> None:
     if dossier.message:
         show(f"  cách ly: {dossier.reason}: {dossier.message}")
     for paper in dossier.papers:
-        kind = NAMES_OF_KINDS[paper.report.kind.value] if paper.report else paper.status.value
+        kind = NAMES_OF_KINDS[paper.report.kind.value] if paper.report else _UNREAD[paper.status]
         show(f"  [{paper.number}] {paper.name}  {kind}  {paper.message}".rstrip())
     request = dossier.change_request
     if request:

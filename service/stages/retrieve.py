@@ -9,10 +9,11 @@ from typing import IO, TYPE_CHECKING
 
 from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
-from service.domain.errors import NotAllowed, NotFound, Unavailable
+from service.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
 from service.domain.permission import Operation, sees_all, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
+from service.domain.states import Processing
 from service.ports import Change, Query, Scope
 from service.stages import audit, pieces, seeing
 
@@ -89,6 +90,17 @@ def _reached(deps: Deps, dossier_id: str, account: Account, operation: Operation
         # Word for word what the store says of a dossier that never was.
         raise NotFound(f"Không có hồ sơ {dossier_id}.")
     return dossier
+
+
+def trouble(deps: Deps, dossier: Dossier, *, account: Account) -> str:
+    """Say why the machine is not done with a dossier that was shown and will try again; "" for none, and to a unit."""
+    if dossier.processing is not Processing.WORKING or not sees_all(account.roles):
+        return ""
+    said = deps.jobs.failing("advance").get(dossier.id, "")
+    kind, _, sentence = said.partition(": ")
+    # What was not foreseen is told in the log, in words of the program.
+    foreseen = kind in {Unavailable.__name__, Conflict.__name__}
+    return sentence if foreseen else "Lần xử lý gần nhất không xong; máy sẽ tự thử lại." if said else ""
 
 
 def history(deps: Deps, dossier_id: str, *, account: Account) -> Sequence[Event]:

@@ -84,6 +84,7 @@ class DossierView:
     standing_for: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     has_criteria: bool = False
+    trouble: str = ""
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -113,6 +114,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         letters=_letters(caller, dossier), standing_for=tuple(one.display_name or one.name for one in standing_for),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
         has_criteria=matrix.has_criteria(caller.deps, dossier),
+        trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
     )  # fmt: skip
 
 
