@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.domain import award_tables, numbers
+from service.domain import award_tables
 from service.domain.award_names import awards_in
 from service.domain.award_rows import SUBJECTS
+from service.domain.counted_words import ASKED, Nouns, Token, counts_in, counts_pattern
 from service.domain.decisive import askings
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
@@ -29,29 +29,6 @@ if TYPE_CHECKING:
     from service.domain.reading import Reading
     from service.domain.rules_documents import AwardRule, FieldRule
 
-# *Thuộc 03 đơn vị* tells where they are from; *tập thể: 05; cá nhân: 12* counts too.
-_COUNT = (
-    r"(?<![\d.,/])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?<!tai )"
-    r"(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*)\s*(?:\([^)]{{1,60}}\)\s*)?(?P<noun>{named})\b"
-    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?![.,]?\d)"
-)
-_ENDS = re.compile(r"[^\S\n]*(?:[;,)(]|\.?[^\S\n]*(?:\n|$))")  # behind a count alone
-# A row's number before a name that begins like what is counted (`2⇥Tập thể Lao động xuất sắc`).
-_ROW_NUMBER = re.compile(r"(?:^|(?<=[\t\n]))\d{1,3}[\t\n]")
-# The level that pupils reached tells them apart (`215 học sinh đạt danh hiệu Học sinh Giỏi và 38 …`).
-_LEVEL = re.compile(r"\s+dat (?:danh hieu|giai|loai)\b(?:(?!\b(?:va|nam hoc|duoc)\b)[^;.,:()\d]){2,60}")
-# *Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí* counts who sat there.
-_CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
-# What they did may count others (`… có thành tích xây nhà cho 12 hộ gia đình`): up to where counts are told again.
-_PRAISE = re.compile(
-    r"\b(?:da (?:co|dat)|(?:co|dat) (?:nhieu )?thanh tich|hoan thanh)\b"
-    r"(?:(?!\b(?:gom|cu the|nhu sau|trong do|danh sach|de nghi|trinh|tang|khen thuong|cong nhan)\b|\bcho \d|[:;.(]).)*"
-    r"(?:cho(?= \d{1,3}(?:[.,]\d{3})* (?:ho|gia dinh|nguoi)\b)(?:(?![:;.(]).)*)?"
-)
-# Whom a meeting turns down, or whose papers go back, nobody asks for.
-_DENIED = re.compile(
-    r"\b(?:(?:khong|chua) (?:de nghi|xet|tang|trinh|cong nhan|khen thuong|thong nhat|du)|tra lai)\b(?:(?![;.\n]).)*"
-)
 _MARKS = re.compile(
     r"(?P<total>\btong(?: cong(?! ty)\b| so\b| la\b|(?=\s*:?\s*\d)))|(?P<part>\btrong do\b)"
     r"|(?P<parts>\b(?:cu the|bao gom|gom|nhu sau)\b|:)"
@@ -59,17 +36,6 @@ _MARKS = re.compile(
 )
 # What was awarded before is not asked for.
 _PAST = re.compile(r"\bda (?:duoc |co )?(?:quyet dinh )?(?:tang|khen|cong nhan|thuong|trao)\b")
-
-
-class _Token(NamedTuple):
-    """What tells of counts in a sentence: a count, an award, a mark of totals or parts, a clause's end."""
-
-    kind: str
-    at: int
-    end: int
-    key: str = ""
-    value: FieldValue = ABSENT
-    noun: str = ""
 
 
 class _Count(NamedTuple):
@@ -97,9 +63,9 @@ class _Asked:
         return len(self.styles) < 2 and not self.past and not self.told  # noqa: PLR2004  # the award leads everywhere, or nowhere
 
     def take(self, table: Counted) -> None:
-        """Take in what a table counts; where some row's award is unknown, each row counts apart."""
+        """Take in what a table counts, each of its cells apart."""
         rows = [one for one in table.counts if not one.total]
-        self.counts += [_Count(one.name, one.code, one.value, "" if one.code else one.printed) for one in rows]
+        self.counts += [_Count(one.name, one.code, one.value, one.apart) for one in rows]
         self.totals += [_Count(one.name, "", one.value) for one in table.counts if one.total]
         self.awards |= {one.code: one.printed for one in rows if one.code}
 
@@ -112,95 +78,37 @@ class _Asked:
         self.past |= other.past
 
 
-@lru_cache(maxsize=16)
-def _counts_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    named = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    return re.compile(_COUNT.format(named=named))
-
-
-class _Nouns(NamedTuple):
-    """What is counted, by the field it is counted in; `also` what counts only where the award is for it."""
-
-    fields: dict[str, str]
-    also: frozenset[str]
-
-    @classmethod
-    def of(cls, reading: Reading) -> Self:
-        """Give those of a paper's kind."""
-        rules = [rule for rule in reading.rules.of(reading.kind.value).fields if rule.reader == "count"]
-        named = {label: rule.name for rule in rules for label in (*rule.labels, *rule.also)}
-        return cls(named, frozenset(label for rule in rules for label in rule.also))
-
-
-# Right behind *Bằng khen cho*, at the beginning of an item of what is asked, or beside another count.
-_FOR = re.compile(
-    r"\b(?:khen|co thi dua|chuong|danh hieu|khen thuong|bieu duong|tuyen duong|giai"
-    r"|(?:chien si|chien sy|lao dong) \w+ \w+)\b(?:(?!\bcho\b)[^;.,:\d]){0,80}\b(?:cho|doi voi)(?: cac)?\s*:?\s*$"
-)
-# A dash, or what is decided (*Khen thưởng 215 học sinh …*).
-_OPENS = re.compile(r"(?:(?:^|[;:.,])\s*[-–+*•]|(?<!dua - )(?<!dua, )\b(?:khen thuong|tuyen duong)(?: cho)?)\s*$")
-_BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
-_ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri|ket qua (?:(?:bo|kiem) phieu|bieu quyet|binh bau))\b")
-_REACH = 160  # characters
-_TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
-
-
-def _counts(stretch: Stretch, nouns: _Nouns, *, formal: bool) -> Iterator[_Token]:
-    page, offset, printed = stretch
-    flat, pattern = printed.replace("\n", " "), _counts_pattern(tuple(nouns.fields))
-    if pattern.search(flat) is None:  # most of what asks counts nobody
-        return
-    text = _DENIED.sub(_blank, _PRAISE.sub(_blank, flat))
-    last = 0
-    for hit in pattern.finditer(text):
-        noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
-        if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
-            continue
-        if _ROW_NUMBER.match(printed, hit.start()) or (hit["alone"] and not _ENDS.match(printed, hit.end())):
-            continue
-        other = noun in nouns.also
-        if other and (hit["label"] or _TITLE.match(text, hit.end())):
-            continue
-        before = text[max(0, hit.start() - _REACH) : hit.start()]
-        beside = last and _BESIDE.fullmatch(text, last, hit.start())
-        asked = formal or _ASKED.search(text, 0, hit.start())
-        if other and not (asked and (beside or _FOR.search(before) or (formal and _OPENS.search(before)))):
-            continue
-        level = _LEVEL.match(text, hit.end()) if other else None
-        last = hit.end() if level is None else level.end()
-        told = found(page, (offset + hit.start(), offset + hit.end()), value=value, confidence=0.85)
-        what = noun if level is None else f"{noun}/{collapse(level[0])}"
-        yield _Token("count", *hit.span(), nouns.fields[noun], told, what if other else "")
-
-
-def _asks(asking: Asking, nouns: _Nouns) -> bool:
+def _asks(asking: Asking, nouns: Nouns) -> bool:
     """Tell whether a word that asks, or a ballot's result, stands before the first count (`Sở đề nghị tặng …`)."""
     for stretch in asking.stretches:
-        first, asks = _counts_pattern(tuple(nouns.fields)).search(stretch.text), _ASKED.search(stretch.text)
+        first, asks = counts_pattern(tuple(nouns.fields)).search(stretch.text), ASKED.search(stretch.text)
         if first is not None or asks is not None:
             return asks is not None and (first is None or asks.start() < first.start())
     return False
 
 
-def _blank(hit: re.Match[str]) -> str:
-    return " " * len(hit[0])
-
-
 def _clauses(
-    asking: Asking, nouns: _Nouns, awards: Sequence[AwardRule], table: Counted | None
-) -> Iterator[tuple[Stretch, list[_Token]]]:
+    asking: Asking, nouns: Nouns, awards: Sequence[AwardRule], table: Counted | None
+) -> Iterator[tuple[Stretch, list[Token]]]:
     """Give what tells of counts, clause by clause; nothing for a sentence without a count."""
-    stretches = [one for one in asking.stretches if table is None or not table.holds(one)]
-    counts = [list(_counts(stretch, nouns, formal=asking.formal)) for stretch in stretches]
+    cut = (one if table is None else table.without(one) for one in asking.stretches)
+    stretches = [one for one in cut if one is not None]
+    counts = _sure([list(counts_in(stretch, nouns, awards, formal=asking.formal)) for stretch in stretches])
     for stretch, counted in zip(stretches, counts, strict=True) if any(counts) else ():
-        named = [_Token("award", start, end, code) for code, start, end in awards_in(stretch.text, awards)]
+        named = [Token("award", start, end, code) for code, start, end in awards_in(stretch.text, awards)]
         inside = [*counted, *named]
-        marks = [_Token(str(hit.lastgroup), *hit.span()) for hit in _MARKS.finditer(stretch.text)]
+        marks = [Token(str(hit.lastgroup), *hit.span()) for hit in _MARKS.finditer(stretch.text)]
         free = [mark for mark in marks if not any(one.at <= mark.at < one.end for one in inside)]
         tokens = sorted([*inside, *free], key=lambda token: token.at)
         for ends, clause in groupby(tokens, key=lambda token: token.kind == "end"):
             if not ends:
                 yield stretch, list(clause)
+
+
+def _sure(told: Sequence[Sequence[Token]]) -> list[list[Token]]:
+    """Give the counts of a sentence; what is counted by awards only where it is sure of all of them."""
+    kinds = {"count"} if any(one.kind == "unsure" for tokens in told for one in tokens) else {"count", "of_award"}
+    return [[one._replace(kind="count") for one in tokens if one.kind in kinds] for tokens in told]
 
 
 class _Reader:
@@ -210,7 +118,7 @@ class _Reader:
         self.asked = _Asked()
         self._key = ""  # of the award that leads
 
-    def read(self, stretch: Stretch, clause: list[_Token]) -> None:
+    def read(self, stretch: Stretch, clause: list[Token]) -> None:
         """Read one clause."""
         counts = [token for token in clause if token.kind == "count"]
         named = [token for token in clause if token.kind == "award"]
@@ -228,7 +136,7 @@ class _Reader:
         else:
             self._carried(clause)
 
-    def _award_first(self, clause: list[_Token]) -> None:
+    def _award_first(self, clause: list[Token]) -> None:
         """*Bằng khen cho 05 tập thể và 12 cá nhân, Cờ thi đua cho 02 tập thể*."""
         alone, part = "", False
         for token in clause:
@@ -243,7 +151,7 @@ class _Reader:
                 self.asked.styles.add("award")
                 alone = ""
 
-    def _count_first(self, clause: list[_Token], *, before: int) -> None:
+    def _count_first(self, clause: list[Token], *, before: int) -> None:
         """*05 tập thể được tặng Bằng khen*; a total with its parts where a mark stands between."""
         counts = [token for token in clause if token.kind == "count" and token.at < before]
         if any(token.kind in {"parts", "part"} and counts[-1].at < token.at < before for token in clause):
@@ -251,7 +159,7 @@ class _Reader:
             self._award_first([token for token in clause if token.at >= before])
             return
         self.asked.styles.add("count")
-        waiting: list[_Token] = []
+        waiting: list[Token] = []
         for token in clause:
             if token.kind == "count":
                 waiting.append(token)
@@ -260,7 +168,7 @@ class _Reader:
                 waiting = []
         self.asked.counts += [_count(one) for one in waiting]
 
-    def _carried(self, clause: list[_Token]) -> None:
+    def _carried(self, clause: list[Token]) -> None:
         """*Bằng khen cho:* above *05 tập thể*; before any award, a total with its parts below."""
         part = False
         for token in clause:
@@ -270,26 +178,26 @@ class _Reader:
             elif token.kind == "count":
                 self.asked.counts.append(_count(token))
 
-    def _take(self, token: _Token, key: str, *, part: bool) -> None:
+    def _take(self, token: Token, key: str, *, part: bool) -> None:
         """Keep a count, unless it is part of one that was told before it."""
         before = [one for one in self.asked.counts if (one.name, one.key) == (token.key, key)]
         if not (part and before):
             self.asked.counts.append(_count(token, key))
 
 
-def _count(token: _Token, key: str = "") -> _Count:
+def _count(token: Token, key: str = "") -> _Count:
     return _Count(token.key, key, token.value, token.noun)
 
 
 def _asked(reading: Reading) -> list[_Asked]:
     """Give what each asking counts; all that ask the one who decides ask for one thing."""
     if "asked" not in reading.shared:
-        nouns, awards = _Nouns.of(reading), reading.rules.awards
+        nouns, awards = Nouns.of(reading), reading.rules.awards
         formal, others = _Asked(), []
         for asking in askings(reading):
             reader, asks = _Reader(), asking.formal or _asks(asking, nouns)
             reader.asked.told = not asks
-            table = award_tables.below(asking, awards) if asks else None
+            table = award_tables.below(asking, awards, reading.document.pages) if asks else None
             for stretch, clause in _clauses(asking, nouns, awards, table):
                 reader.read(stretch, clause)
             if table is not None:

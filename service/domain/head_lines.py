@@ -111,6 +111,8 @@ def _in_grid(page: Page, start: int) -> bool:
     return False
 
 
+# Symbols go on behind a space (`12/TTr-UBND TP`): capitals alone, with nothing but a gap behind them.
+_SPACED = re.compile(r"(?: [A-ZĐ]{2,6}){1,2}(?=\s*$|\t|\s\s|\s?\|)")
 _TORN = re.compile(r"\s?[-–/](?=\s{2}|\s*$)")
 _LETTERS_ALONE = re.compile(r"[A-ZĐ][A-ZĐ0-9&.,]*(?:[-–/][A-ZĐ0-9&.,]+)*")
 
@@ -154,7 +156,8 @@ def find_number(zone: Sequence[Segment]) -> Number | None:
             continue
         text = baseline.text
         digits = text[match.start("n") : match.end("n")] if match["n"] else ""
-        symbols = text[match.start("rest") : match.end("rest")].rstrip(".,;")
+        more = _SPACED.match(text, match.end("rest")) if not baseline.pieces[0].line.words else None
+        symbols = text[match.start("rest") : more.end() if more is not None else match.end("rest")].rstrip(".,;")
         symbols += _cut_off(baseline, match.end("rest"), zone)
         ends_at = min(match.start("rest") + len(symbols), len(text))
         start = match.start("label")
