@@ -15,13 +15,13 @@ from service.domain.fields import PaperKind
 from service.domain.flowing import flowing
 from service.domain.nominee_rows import is_body
 from service.domain.segments import paragraphs
-from service.domain.signature import bare_name, is_name
+from service.domain.signature import bare_name, confirms, is_name
 from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from service.domain.document import Page
+    from service.domain.document import Line, Page
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
@@ -37,9 +37,16 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
 _QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
 
 
+# Of lines that no field is read from: a value ends where one begins.
+_UNREAD_LABELS = frozenset(
+    {"bi danh", "ten goi khac", "ten thuong goi", "so dien thoai", "dien thoai", "so cccd", "so dinh danh", "email"}
+)
+
+
 def _labels(reading: Reading) -> list[str]:
     rules = reading.rules.of(reading.kind.value).fields
-    return sorted({label for rule in rules for label in rule.labels if rule.where == "body"}, key=len, reverse=True)
+    known = {label for rule in rules for label in rule.labels if rule.where == "body"}
+    return sorted(known | _UNREAD_LABELS, key=len, reverse=True)
 
 
 def _value_end(text: str, folded: str, start: int, labels: Sequence[str]) -> int:
@@ -255,8 +262,10 @@ _ABREAST = 28  # characters: a line set by spaces has its columns farther apart
 
 def _under(label: Segment, name: Segment) -> bool:
     """Tell whether a name stands in the column of a signature's label: by place, by table, by tab, or by spaces."""
-    if label.page is not name.page or label.line.x0 is not None:
+    if label.page is not name.page:
         return name.right == label.right
+    if label.line.x0 is not None:
+        return _overlap(label.line, name.line)
     rows = [row for table in label.page.tables for row in table.rows]
     cells = [_cell_of(rows, segment) for segment in (label, name)]
     if None not in cells:
@@ -264,6 +273,12 @@ def _under(label: Segment, name: Segment) -> bool:
     if "\t" in label.line.text and "\t" in name.line.text:
         return label.column == name.column
     return abs((name.start - name.line.start) - (label.start - label.line.start)) < _ABREAST
+
+
+def _overlap(one: Line, other: Line) -> bool:
+    """Tell whether one line stands below a part of another."""
+    (left, right), (begins, ends) = ((line.x0 or 0.0, line.x1 or line.x0 or 0.0) for line in (one, other))
+    return begins < right and left < ends
 
 
 def _cell_of(rows: Sequence[Sequence[Cell]], segment: Segment) -> int | None:
@@ -279,7 +294,7 @@ def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
     ]
     for at in places[:_PLACES]:
         segment = reading.segments[at]
-        if not segment.upper:
+        if not (segment.upper or _confirming(segment)):
             continue
         for below in reading.segments[at + 1 : at + 14]:
             name = bare_name(below.text, reading.rules.header)
@@ -288,6 +303,17 @@ def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
                 start = below.start + max(below.text.find(name), 0)
                 return found(below.page, (start, start + len(name)), value=name, confidence=0.75)
     return ABSENT
+
+
+def _confirming(segment: Segment) -> bool:
+    """Tell whether a line in small letters is a signature's label alone, or says how to confirm below one."""
+    text = segment.folded.rstrip(" .…")
+    return len(text) < _LONGEST_TITLE and (
+        confirms(segment) or text.startswith("(xac nhan") or text.endswith((" xac nhan", " xac nhan, de nghi"))
+    )
+
+
+_LONGEST_TITLE = 60  # characters
 
 
 MERIT_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from service.domain.text import collapse, fold
@@ -155,6 +155,8 @@ def _continues(segment: Segment, block: Sequence[Segment], rules: HeaderRules) -
 def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
     if _LEFT.match(segment.folded) or _SIGN.match(segment.folded) or _STAMP.search(segment.folded):
         return True
+    if segment.text.startswith("(") and segment.text.endswith(")"):  # how to sign: *(Xác nhận, ký tên, đóng dấu)*
+        return True
     if not any(char.isalpha() for char in segment.text):
         return True
     return _beside(block[0], segment)
@@ -238,7 +240,9 @@ def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) 
     """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
     openings = (at for at in range(start, len(segments)) if is_authority(segments[at], rules))
     last = range(max(start, len(segments) - _END), len(segments))
-    for at in (*islice(openings, _BLOCKS), *(at for at in last if _small_office(segments[at], rules))):
+    small = (at for at in last if _small_office(segments[at], rules) or _ends_paper(segments, at, rules))
+    confirming = (at for at in last if confirms(segments[at]))
+    for at in chain(islice(openings, _BLOCKS), small, confirming):
         signature = _block(segments, at, rules)
         if signature is not None:
             return replace(signature, beside=_joint(segments, signature, rules))
@@ -250,7 +254,7 @@ _END = 40  # lines
 
 def _small_office(segment: Segment, rules: HeaderRules) -> bool:
     """Tell whether a line that is bold or stands on the right is an office alone, in small letters (`Chủ tịch`)."""
-    if segment.upper or collapse(segment.folded) not in rules.roles:
+    if segment.upper or _OF_BODY.sub("", collapse(segment.folded)) not in rules.roles:
         return False
     if segment.line.source == "cell":
         return segment.line.bold or _paired(segment)
@@ -258,13 +262,40 @@ def _small_office(segment: Segment, rules: HeaderRules) -> bool:
     return segment.line.bold or segment.far or tabbed or _right_of(segment)
 
 
+# *Thủ trưởng đơn vị xác nhận* is the office of *Thủ trưởng*.
+_OF_BODY = re.compile(r"(?: (?:don vi|co quan|hoi dong|nha truong))?(?:,? xac nhan)?(?:,? de nghi)?$")
+
+
+def confirms(segment: Segment) -> bool:
+    """Tell whether a line alone says whose confirmation stands below it (`XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG`)."""
+    text = segment.folded
+    return text.startswith("xac nhan cua ") and len(text) < _TITLE_LENGTH and not text.endswith((".", ";", ":", ","))
+
+
+def _ends_paper(segments: Sequence[Segment], at: int, rules: HeaderRules) -> bool:
+    """Tell whether an office in small letters and a name below it, each alone on its line, are the paper's last lines.
+
+    *Nơi nhận* may stand below them.
+    """
+    office, behind = segments[at], segments[at + 1 :]
+    if office.upper or not behind or office.text != office.line.text.strip() or office.line.source == "cell":
+        return False
+    if collapse(office.folded) not in rules.roles or not is_name(bare_name(behind[0].text, rules), rules):
+        return False
+    return len(behind) == 1 or behind[1].folded.startswith(rules.recipient_labels)
+
+
 _SIDES = 2
 
 
 def _paired(segment: Segment) -> bool:
-    """Tell whether a line opens the second of a row's two cells, with more below it: so signatures stand in Word."""
+    """Tell whether a line opens the second of a row's two cells, with more below it: so signatures stand in Word.
+
+    Who confirms may stand in the first.
+    """
     rows = (row for table in segment.page.tables for row in table.rows if len(row) == _SIDES)
-    return any(row[1].start == segment.start and row[1].end > segment.end for row in rows)
+    cells = (cell for row in rows for cell in (row if "xac nhan" in segment.folded else row[1:]))
+    return any(cell.start == segment.start and cell.end > segment.end for cell in cells)
 
 
 def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:

@@ -1,0 +1,70 @@
+"""Who signs and who confirms, in the layouts of offices: one answer in Word and in PDF (DOMAIN C.3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.extraction import extract
+from service.domain.fields import FieldState, PaperReport
+from tests.golden.cases import rules
+from tests.golden.openings import PERSON
+from tests.golden.paper import document
+
+NATION = ("**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**")
+BODY = ("II. THÀNH TÍCH", "Hoàn thành tốt nhiệm vụ.")
+ASKS = (
+    "UBND TỈNH BÌNH MINH", "**CÔNG TY THỦY NÔNG**", "Số: 7/TTr-CTTN", *NATION, "Bình Minh, ngày 27 tháng 12 năm 2019",
+    "**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**", "Kính gửi: UBND tỉnh",
+    "Công ty kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho 02 cá nhân.",
+)  # fmt: skip
+
+
+def _read(*lines: str) -> PaperReport:
+    return extract(document(lines), rules())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("| Thủ trưởng đơn vị xác nhận // Trần Văn Ví | Người báo cáo // Ngô Thị Dụ |",),
+        ("| THỦ TRƯỞNG ĐƠN VỊ // (Xác nhận, ký tên, đóng dấu) // Trần Văn Ví | NGƯỜI BÁO CÁO // Ngô Thị Dụ |",),
+        ("| CHỦ TỊCH HỘI ĐỒNG XÁC NHẬN // HIỆU TRƯỞNG // Trần Văn Ví | NGƯỜI BÁO CÁO // Ngô Thị Dụ |",),
+        ("CHỦ TỊCH HỘI ĐỒNG XÁC NHẬN\tNGƯỜI BÁO CÁO", "Trần Văn Ví\tNgô Thị Dụ"),
+        ("**NGƯỜI BÁO CÁO**", "**Ngô Thị Dụ**", "**XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG**", "**Trần Văn Ví**"),
+        ("@b380,500,500,514 NGƯỜI BÁO CÁO", "@b390,560,470,574 Ngô Thị Dụ",
+         "@b160,600,430,614 XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG", "@b255,660,335,674 Trần Văn Ví"),
+    ],
+)  # fmt: skip
+def test_who_confirms_a_report_signs_it(end: tuple[str, ...]) -> None:
+    report = _read(*NATION, *PERSON, *BODY, *end)
+
+    assert report.fields["signer"].value == "Trần Văn Ví"
+    assert report.fields["confirmed_by"].value == "Trần Văn Ví"
+
+
+def test_who_heads_the_unit_signs_and_the_body_above_confirms() -> None:
+    end = "| XÁC NHẬN CỦA CẤP TRÌNH KHEN THƯỞNG // Ngô Thị Dụ | THỦ TRƯỞNG ĐƠN VỊ // Trần Văn Ví |"
+    report = _read(*NATION, *PERSON, *BODY, end)
+
+    assert report.fields["signer"].value == "Trần Văn Ví"
+    assert report.fields["confirmed_by"].value == "Ngô Thị Dụ"
+
+
+@pytest.mark.parametrize("last", [(), ("Nơi nhận:", "- Lưu: VT.")])
+def test_an_office_in_small_letters_and_a_name_may_end_a_paper(last: tuple[str, ...]) -> None:
+    report = _read(*ASKS, "Giám đốc", "Trần Văn Ví", *last)
+
+    assert report.fields["signer"].value == "Trần Văn Ví"
+    assert report.fields["signer_title"].value == "Giám đốc"
+
+
+def test_a_member_s_office_above_another_s_name_signs_nothing() -> None:
+    report = _read(*ASKS, "Danh sách đề nghị:", "Ngô Thị Dụ", "Giám đốc", "Trần Văn Ví", "Kế toán trưởng của Công ty")
+
+    assert report.fields["signer"].state is FieldState.ABSENT
+
+
+def test_the_next_field_of_a_line_ends_a_name() -> None:
+    report = _read(*NATION, *PERSON[:2], "Họ và tên: Trần Văn Ví Bí danh: Không", *PERSON[2:], *BODY)
+
+    assert report.fields["full_name"].value == "Trần Văn Ví"
