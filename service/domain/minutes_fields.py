@@ -11,6 +11,7 @@ from service.domain import dates
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.flowing import flowing
 from service.domain.nominee_columns import column_of
+from service.domain.page_rows import lists_of_page
 from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold, fold_page
@@ -367,7 +368,7 @@ def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, i
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
     found_votes = [
-        (page, *vote) for page in reading.document.pages for table in page.tables for vote in _table_votes(table.rows)
+        (page, *vote) for page in reading.document.pages for rows in lists_of_page(page) for vote in _table_votes(rows)
     ] or list(_line_votes(reading))
     if not found_votes:
         return ABSENT

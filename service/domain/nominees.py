@@ -28,7 +28,7 @@ from service.domain.nominee_rows import (
     nominee_of,
     section_of,
 )
-from service.domain.page_rows import rows_of_page
+from service.domain.page_rows import lists_of_page
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold
 
@@ -46,15 +46,6 @@ _HEADER_ROWS = 14
 _FEW = 2
 _AWARD_HEADERS = ("khen", "danh hieu", "thi dua", "hinh thuc de nghi")
 _SUBHEADS = frozenset({"", "nam", "nu"})
-
-
-def _page_rows(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
-    if page.tables:
-        yield from (table.rows for table in page.tables)
-    elif page.method != "none":
-        rows = rows_of_page(page)
-        if rows:
-            yield rows
 
 
 def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
@@ -247,7 +238,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     for page in document.pages:
         if page.hidden or fold(page.title).startswith(SAMPLE_SHEETS):
             continue
-        for at, rows in enumerate(_page_rows(page)):
+        for at, rows in enumerate(lists_of_page(page)):
             header = _header(rows)
             if minutes and header is not None and _attendance(page, rows[header[0] :]):
                 current = None
@@ -287,7 +278,7 @@ def _decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
 def is_list(document: Document) -> str:
     """Give the header of the first nominee list with an award column, or '' when there is none."""
     for page in document.pages:
-        for rows in () if page.hidden else _page_rows(page):
+        for rows in () if page.hidden else lists_of_page(page):
             header = _header(rows)
             printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
             if any(word in fold(printed) for word in _AWARD_HEADERS):
@@ -298,7 +289,7 @@ def is_list(document: Document) -> str:
 def hidden_lists(document: Document) -> list[str]:
     """Name the sheets that are not shown and hold a list."""
     hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
-    return [page.title for page in hidden if any(_header(rows) is not None for rows in _page_rows(page))]
+    return [page.title for page in hidden if any(_header(rows) is not None for rows in lists_of_page(page))]
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:

@@ -12,7 +12,7 @@ from service.domain.nominee_columns import columns_of
 from service.domain.segments import of_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.document import Line, Page
     from service.domain.segments import Segment
@@ -79,11 +79,27 @@ def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], num
     rows: list[_Row] = []
     for band in bands:
         placed = [pair for segment in band for pair in _placed(segment, header, number_at)]
+        if rows and not any(at == number_at for at, _ in placed) and _ends(band, header, number_at):
+            break
         if not rows or any(at == number_at for at, _ in placed):
             rows.append(_Row([[] for _ in header]))
         for at, segment in placed:
             rows[-1].cells[at].append(segment)
     return rows
+
+
+def _ends(band: Sequence[Segment], header: Sequence[Segment], number_at: int) -> bool:
+    """Tell whether a line without a number is no cell's: it begins between the numbers' column and the next.
+
+    So stands the paragraph below a list, and with it the list ends.
+    """
+    if number_at + 1 >= len(header):
+        return False
+    begins, edge = band[0].line.x0 or 0.0, header[number_at].line.x1 or 0.0
+    sentence = band[0].text[0].isupper() and band[0].text.rstrip().endswith((".", "./.", ":"))
+    return (
+        len(band) == 1 and edge + _SAME_ROW < begins < (header[number_at + 1].line.x0 or 0.0) - _SAME_ROW and sentence
+    )
 
 
 def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment]]:
@@ -107,7 +123,8 @@ def _exact(line: Line, width: int) -> tuple[Cell, ...]:
 
 def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the list of a text whose columns are set by tabs; a line between two rows heads those below it."""
-    lines = [list(line) for _, line in groupby(of_page(page), key=lambda segment: segment.line.start)]
+    own = (segment for segment in of_page(page) if segment.line.source != "cell")
+    lines = [list(line) for _, line in groupby(own, key=lambda segment: segment.line.start)]
     for at, head in enumerate(lines):
         columns = columns_of([segment.text for segment in head]) if len(head) > _FEW else None
         if columns is None or "row" not in columns:
@@ -138,3 +155,17 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
         head = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
         return (head, *(tuple(_cell(cell) for cell in row.cells) for row in rows))
     return ()
+
+
+def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+    """Give the rows of each table of a page; without one that lists, of the list that is set by tabs or places."""
+    yield from (table.rows for table in page.tables)
+    listed = any(columns_of([cell.text for cell in row]) for table in page.tables for row in table.rows[:_HEADER_ROWS])
+    placed = any(line.x0 is not None for line in page.lines)
+    if page.method != "none" and not (listed or (page.tables and placed)):
+        rows = rows_of_page(page)
+        if rows:
+            yield rows
+
+
+_HEADER_ROWS = 14
