@@ -71,7 +71,7 @@ def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
         lines = [place for place, line in enumerate(near) if _is_recipient(line)]
         stop = next((i for i, place in enumerate(lines) if "luu" in near[place].folded[:6]), len(lines) - 1)
         kept = [_recipient(near[place:]) for place in lines[: stop + 1]]
-        names = [unbroken("\n".join(line.text for line in item)).strip(" ;.-–+*•") for item in kept]
+        names = [unbroken("\n".join(line.text for line in item)).strip(" ;,.-–+*•") for item in kept]
         return over(segment, kept[-1][-1], value=names, confidence=0.8) if names else ABSENT
     return ABSENT
 

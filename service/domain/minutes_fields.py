@@ -7,26 +7,23 @@ from itertools import islice, pairwise, takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import dates
+from service.domain import attendance, dates
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.flowing import flowing
-from service.domain.nominee_columns import column_of
-from service.domain.page_rows import lists_of_page
+from service.domain.minutes_votes import read_votes
 from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name
-from service.domain.text import collapse, fold, fold_page
+from service.domain.text import fold, fold_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from service.domain.document import Cell, Page
+    from service.domain.document import Page
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
 
 _WINDOW = 260
-_FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
-_SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
 _HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s*[:.]?\s+", re.IGNORECASE)
 _LONGEST_NAME = 80
@@ -118,7 +115,8 @@ def read_name(reading: Reading, rule: FieldRule) -> FieldValue:
         hit = _person(text, reading) if _labels(page, offset, text) else None
         if hit is not None:
             return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
-    return _named_before(reading, rule)
+    value = _named_before(reading, rule)
+    return value if value is not ABSENT else attendance.in_role(reading, rule.labels)
 
 
 _HONOURED = r"(?:ông|bà|đ/c|đồng chí|anh|chị|thầy|cô)"
@@ -215,7 +213,8 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
 def read_present(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read how many members were present."""
     value = _attendance(reading, "a")
-    return value if value is not ABSENT else _counted(reading, rule.labels)
+    value = value if value is not ABSENT else _counted(reading, rule.labels)
+    return value if value is not ABSENT else attendance.read_listed(reading)
 
 
 def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
@@ -223,7 +222,8 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     value = _attendance(reading, "b")
     labels = tuple(label for label in rule.labels if not any(word in label for word in _PRESENT))
     told = any("thanh vien" in label for label in labels)
-    return value if value is not ABSENT or not told else _counted(reading, labels, others=_CAME)
+    value = value if value is not ABSENT or not told else _counted(reading, labels, others=_CAME)
+    return value if value is not ABSENT else attendance.read_all(reading)
 
 
 _PRESENT = ("co mat", "du hop", "tham du")
@@ -266,114 +266,6 @@ def _opens_list(behind: str, reading: Reading) -> bool:
     return any(
         is_name(bare_name(" ".join(words[:most]), reading.rules.header), reading.rules.header) for most in range(2, 7)
     )
-
-
-def _vote(name: str, text: str) -> dict[str, Any] | None:
-    fraction, share = _FRACTION.search(text), _SHARE.search(text)
-    if fraction is None and share is None:
-        return None
-    percent = float(share["p"].replace(",", ".")) if share else None
-    counted = (int(fraction["a"]), int(fraction["b"])) if fraction else (None, None)
-    return {"nominee": name, "for": counted[0], "base": counted[1], "percent": percent}
-
-
-_BARE = re.compile(r"\s*\d{1,3}(?:[.,]\d{1,2})?\s*")
-
-
-def _with_signs(row: Sequence[Cell], shares: Sequence[int], after: int) -> str:
-    """Give a row's cells behind the name on one line; a bare figure under *Tỷ lệ (%)* gets its sign."""
-    cells = [(at, cell.text) for at, cell in enumerate(row) if at > after and cell.text.strip()]
-    return " ".join(f"{text.strip()}%" if at in shares and _BARE.fullmatch(text) else text for at, text in cells)
-
-
-_BASE_WORDS = MappingProxyType(
-    {"percent_present": ("co mat", "du hop", "tham du"), "percent": ("tong so", "tong thanh vien")}
-)
-
-
-def _bases(header: Sequence[Cell]) -> dict[str, int]:
-    """Give the columns of a table that tells the share twice: of those present and of all members."""
-    found_at: dict[str, int] = {}
-    for at, cell in enumerate(header):
-        text = collapse(fold(cell.text))
-        if "phieu" in text and "%" not in text and "ty le" not in text:
-            found_at.setdefault("for", at)
-        for name, words in _BASE_WORDS.items():
-            if ("%" in text or "ty le" in text) and any(word in text for word in words):
-                found_at.setdefault(name, at)
-    return found_at if "percent_present" in found_at and "percent" in found_at else {}
-
-
-def _counted_alone(header: Sequence[Cell]) -> int | None:
-    """Give the column of a table that tells only how many were for (`Số phiếu đồng ý`), no base."""
-    for at, cell in enumerate(header):
-        text = collapse(fold(cell.text))
-        if "phieu" in text and ("dong y" in text or "tan thanh" in text) and "%" not in text and "khong" not in text:
-            return at
-    return None
-
-
-def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -> dict[str, Any]:
-    """Keep the numerator and both shares; one table in ten tells them both (DOMAIN C.5)."""
-    told = dict(vote)
-    for name, at in bases.items():
-        figure = _FIGURE_ALONE.search(row[at].text) if at < len(row) else None
-        if figure is not None and (name != "for" or told["for"] is None):
-            told[name] = int(figure[1]) if name == "for" else float(figure[1].replace(",", "."))
-    return told
-
-
-_FIGURE_ALONE = re.compile(r"^\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*%?\s*$")
-
-
-def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
-    columns: dict[str, int] = {}
-    shares: list[int] = []
-    bases: dict[str, int] = {}
-    for row in rows:
-        named = {name: at for at, cell in enumerate(row) if (name := column_of(cell.text)) is not None}
-        if "votes" in named and not columns:
-            columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
-            bases = _bases(row)
-            alone = _counted_alone(row)
-            bases |= {"for": alone} if alone is not None and "for" not in bases else {}
-            continue
-        at = columns.get("name", columns.get("award", 1))
-        if not columns or at >= len(row) or not row[at].text.strip():
-            continue
-        vote = _vote(collapse(row[at].text), _with_signs(row, shares, at))
-        vote = _on_both(vote, row, bases) if vote is not None else None
-        if vote is not None:
-            yield vote, row[at].start, row[at].end
-
-
-_LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[:,;–-]\s*(?P<vote>.{0,80}?\d.*)$")
-
-
-def _asks(who: str) -> bool:
-    """Tell whether a line counts an award for many (`Đề nghị công nhận …: 58 người, …`), or who came."""
-    return fold(who).startswith(
-        ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "co mat", "tong so", "du hop")
-    )
-
-
-def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
-    for segment in reading.segments:
-        hit = _LINE_VOTE.match(segment.text[:300])
-        vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None and not _asks(hit["who"]) else None
-        if hit is not None and vote is not None and ("phieu" in segment.folded or "%" in segment.text):
-            yield segment.page, vote, segment.start, segment.end
-
-
-def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
-    found_votes = [
-        (page, *vote) for page in reading.document.pages for rows in lists_of_page(page) for vote in _table_votes(rows)
-    ] or list(_line_votes(reading))
-    if not found_votes:
-        return ABSENT
-    page, _, start, end = found_votes[0]
-    return found(page, (start, end), value=[vote for _, vote, _, _ in found_votes], confidence=0.8)
 
 
 MINUTES_READERS: Mapping[str, Callable[[Reading, FieldRule], FieldValue]] = MappingProxyType(

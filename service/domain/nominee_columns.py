@@ -17,7 +17,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "row": re.compile(r"(?:stt|tt|so tt|so thu tu|#|xep hang)$"),
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$"),
-        "title_unit": re.compile(r"chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
+        "title_unit": re.compile(r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
         "unit": re.compile(r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"),
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
@@ -30,7 +30,9 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong)"
             r"|don vi\s*[,/(–-]\s*(?:ca nhan|ho va ten|ho ten)"
         ),
-        "title": re.compile(r"chuc vu|chuc danh"),
+        "title": re.compile(
+            r"(?:(?:cap bac|quan ham|hoc vi|trinh do)\s*(?:,|va|-|/)\s*)?(?:chuc (?:vu|danh)|nghe nghiep|cong viec)"
+        ),
         "address": re.compile(r"dia chi|noi (?:o|cu tru|thuong tru)\b|thuong tru"),
         "sex": re.compile(r"gioi tinh"),
         "birth": re.compile(r"nam sinh|ngay,? ?(?:thang,? ?)?(?:(?:va )?nam )?sinh|sinh (?:ngay|nam)"),

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
 _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
+# How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
+_VOTED = re.compile(
+    r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
+    r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
+)
 _HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
 _POLITE = rf"{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*"
@@ -214,7 +219,7 @@ class _Items:
         rest, at = (
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
         )
-        rest = _PAID.sub("", rest)
+        rest = _VOTED.sub("", _PAID.sub("", rest))
         told = _people(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=item["n"], subject=subject):
@@ -257,7 +262,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         if signed:
             continue
         item, opens = _PROSE.match(text), text.rstrip().endswith(":")
-        headed = item is not None and opens and subject_of(item["rest"]) != ""
+        headed = item is not None and opens and (subject_of(item["rest"]) != "" or _asks_for(item["rest"], rules))
         told = items.take(segment, item, rules) if item is not None and not headed else []
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + at) for at, one in enumerate(told, 1)]
@@ -267,6 +272,13 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
             items.ended = True
     return hits
 
+
+def _asks_for(text: str, rules: DocumentRules) -> bool:
+    """Tell whether a numbered line asks for an award, or tells a ballot on one (`2. Kết quả bỏ phiếu … Bằng khen:`)."""
+    return award_in(text, rules.awards) is not None and _ASKS_FOR.search(fold(text)) is not None
+
+
+_ASKS_FOR = re.compile(r"\b(?:de nghi|tang|cong nhan|bo phieu|bieu quyet|xet)\b")
 
 # A part of a list: numbered, or with a colon behind it.
 _PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"

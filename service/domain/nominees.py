@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
+from service.domain.attendance import tells_who_came
 from service.domain.award_names import award_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.evidence import found
@@ -196,21 +197,7 @@ class _List:
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
-_ATTENDED = re.compile(r"thanh phan|thanh vien|du hop|tham du|co mat|vang mat|dai bieu")
 _BEFORE_TABLE = 120  # characters
-_ASKED = re.compile(r"de nghi|khen|danh hieu|binh xet|ket qua|phieu|dong y|tan thanh|ty le|tin nhiem")
-
-
-def _attendance(page: Page, rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell whether a table of minutes says who sat there: by its header, else by the line above it."""
-    head = fold(" ".join(cell.text for cell in rows[0]))
-    if _ASKED.search(head):
-        return False
-    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
-    above = fold(page.text[max(0, first - _BEFORE_TABLE) : first]).strip().rsplit("\n", 1)[-1]
-    return _ATTENDED.search(head) is not None or (_ATTENDED.search(above) is not None and not _ASKED.search(above))
-
-
 _HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/-]\s*\S.{0,118}$")
 _HEADINGS = 3  # lines
 
@@ -240,7 +227,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             continue
         for at, rows in enumerate(lists_of_page(page)):
             header = _header(rows)
-            if minutes and header is not None and _attendance(page, rows[header[0] :]):
+            if minutes and header is not None and tells_who_came(page, rows[header[0] :]):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
                 layout = Layout.of(rows, *header, rules)

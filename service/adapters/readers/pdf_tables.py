@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.adapters.readers.flow import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from service.adapters.readers.flow import Flow
     from service.adapters.readers.pdf_page import Box, Piece, Seen
+    from service.domain.document import Cell
 
 _THIN = 3.0
 _NEAR = 3.0
@@ -27,21 +28,26 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """Pieces by row and column of one grid; `top` in points from the page's top."""
+    """Pieces by row and column of one grid; `top` in points from the page's top.
+
+    `over` gives, for a cell that a merge covers from above, the row of the cell that it shows.
+    """
 
     top: float
     cells: tuple[tuple[tuple[Piece, ...], ...], ...]
+    over: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     def write(self, flow: Flow) -> None:
         """Write the rows' cells in order and keep the table."""
-        rows = []
-        for row in self.cells:
+        rows: list[list[Cell]] = []
+        for at, row in enumerate(self.cells):
             cells = []
-            for pieces in row:
+            for column, pieces in enumerate(row):
                 mark = flow.mark()
                 for piece in pieces:
                     flow.write(piece.text, _look(piece))
-                cells.append(flow.cell(mark))
+                shown = self.over.get((at, column))
+                cells.append(flow.cell(mark) if pieces or shown is None else rows[shown][column])
             rows.append(cells)
         flow.table(rows)
 
@@ -57,7 +63,7 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
         inside = [piece for piece in rest if grid.holds(piece)]
         if grid.fits(inside):
             rest = [piece for piece in rest if not grid.holds(piece)]
-            tables.append(RuledTable(grid.rows[0], grid.fill(inside)))
+            tables.append(grid.fill(inside))
     return tables, rest
 
 
@@ -89,17 +95,25 @@ class _Grid:
         neighbours = sum(len(columns) > 1 for columns in columns_of_row.values())
         return crossing * _FEW < len(pieces) and neighbours >= 1
 
-    def fill(self, pieces: Iterable[Piece]) -> tuple[tuple[tuple[Piece, ...], ...], ...]:
+    def fill(self, pieces: Iterable[Piece]) -> RuledTable:
+        """Put the pieces into their cells; a row without any is left out."""
         grid: list[list[list[Piece]]] = [[[] for _ in self.columns[1:]] for _ in self.rows[1:]]
         for piece in pieces:
             column = self._step(self.columns, piece.box[0] + _INSIDE)
             row = self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)
             grid[self._top_of_merged(row, column)][column].append(piece)
-        return tuple(
-            tuple(tuple(sorted(cell, key=lambda piece: (round(piece.box[1]), piece.box[0]))) for cell in row)
-            for row in grid
-            if any(row)
+        kept = {row: at for at, row in enumerate(row for row, cells in enumerate(grid) if any(cells))}
+        over = {
+            (at, column): kept[top]
+            for row, at in kept.items()
+            for column, cell in enumerate(grid[row])
+            if not cell and (top := self._top_of_merged(row, column)) != row and top in kept
+        }
+        cells = tuple(
+            tuple(tuple(sorted(cell, key=lambda piece: (round(piece.box[1]), piece.box[0]))) for cell in grid[row])
+            for row in kept
         )
+        return RuledTable(self.rows[0], cells, over)
 
     def _top_of_merged(self, row: int, column: int) -> int:
         """Go up while no line separates the cell from the one above it."""

@@ -117,7 +117,7 @@ def test_an_award_is_no_nominee_of_a_vote() -> None:
         "2. Đề nghị công nhận Chiến sĩ thi đua cơ sở gồm:", "- Ông Trần Văn Ví: 15/15 phiếu (100%)",
     )  # fmt: skip
 
-    assert [vote["nominee"] for vote in report.fields["votes"].value] == ["Ông Trần Văn Ví"]
+    assert [vote["nominee"] for vote in report.fields["votes"].value] == ["Trần Văn Ví"]
 
 
 def test_a_list_s_title_gives_rows_their_award_and_a_birth_is_kept() -> None:
