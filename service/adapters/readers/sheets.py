@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
+from service.adapters.readers.biff import hidden_rows
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
@@ -51,13 +52,17 @@ def open_xlsx(data: bytes, *, limits: Limits) -> Document:
             _refuse_far_cells(package.part(name) or b"", limits=limits)
     hidden = _hidden_rows(package)
     pages = _pages(data, limits=limits, hidden=hidden)
-    facts = [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in hidden.items() if rows]
-    return Document(XLSX, pages, (*package.facts, *facts))
+    return Document(XLSX, pages, (*package.facts, *_facts(hidden)))
+
+
+def _facts(hidden: Mapping[str, frozenset[int]]) -> list[dict[str, Any]]:
+    return [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in hidden.items() if rows]
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
     """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`)."""
-    return Document(XLS, _pages(data, limits=limits))
+    hidden = hidden_rows(data)
+    return Document(XLS, _pages(data, limits=limits, hidden=hidden), tuple(_facts(hidden)))
 
 
 _SHEETS = re.compile(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from xlsxwriter import Workbook
 
+from service.adapters.readers.biff import hidden_rows
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.errors import Refused
@@ -110,6 +112,21 @@ def test_hidden_rows_are_not_counted_and_are_told() -> None:
 
     assert _told(report) == BOTH
     assert [problem.code for problem in report.problems] == ["sheet.hidden_rows"]
+
+
+def test_hidden_rows_of_an_old_workbook_are_not_counted_either() -> None:
+    """The file is the list above as LibreOffice saves it in the old format, its sixth row hidden."""
+    data = (Path(__file__).parent / "data" / "hidden_rows.xls").read_bytes()
+    report = extract(open_paper("ds.xls", data, limits=Limits()), rules())
+
+    assert _told(report) == BOTH
+    assert [problem.code for problem in report.problems] == ["sheet.hidden_rows"]
+
+
+def test_an_old_workbook_that_is_not_well_formed_hides_no_row() -> None:
+    data = (Path(__file__).parent / "data" / "hidden_rows.xls").read_bytes()
+
+    assert [hidden_rows(data[:end]) for end in (0, 8, 100, 600)] == [{}, {}, {}, {}]
 
 
 def test_a_hidden_sheet_is_no_list_and_is_told() -> None:
