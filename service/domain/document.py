@@ -69,7 +69,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells in reading order; a merged cell stands once, then empty cells, in sheets once in each row."""
+    """Rows of cells in reading order; a cell merged over columns stands once, then empty cells, over rows in each."""
 
     rows: tuple[tuple[Cell, ...], ...]
 

@@ -1,9 +1,12 @@
-"""Cells of a Word table that are merged over rows stand for each of them."""
+"""Cells of a table that are merged over rows stand for each of them, in Word and in PDF."""
 
 from __future__ import annotations
 
 from service.adapters.readers import docx as word
+from service.adapters.readers.flow import Flow
 from service.adapters.readers.limits import Limits
+from service.adapters.readers.pdf_page import Piece, Seen
+from service.adapters.readers.pdf_tables import find
 from service.domain.extraction import extract
 from tests.golden.cases import rules
 from tests.kit.hostile import docx, paragraph
@@ -41,3 +44,20 @@ def test_rows_without_a_cell_are_no_rows() -> None:
 
     assert [len(row) for table in document.pages[0].tables for row in table.rows] == [2, 2]
     assert extract(document, rules()).fields["collective_count"].value == 2
+
+
+def test_a_cell_that_no_line_parts_from_the_one_above_shows_it_in_a_pdf() -> None:
+    columns, rows = (50.0, 80.0, 200.0, 300.0), (100.0, 120.0, 140.0, 160.0)
+    down = [(x, 100.0, x + 0.5, 160.0) for x in columns]
+    across = [(50.0, y, 300.0, y + 0.5) for y in rows if y != 140.0] + [(50.0, 140.0, 200.0, 140.5)]
+    words = [("TT", 55, 105), ("Họ và tên", 85, 105), ("Đơn vị", 205, 105), ("1", 55, 125), ("Trần Văn Ví", 85, 125),
+             ("2", 55, 145), ("Ngô Thị Dụ", 85, 145), ("Sở Y tế", 205, 135)]  # fmt: skip
+    pieces = [Piece(text, (x, y, x + 5.0 * len(text), y + 10.0), 12.0) for text, x, y in words]
+    seen = Seen((*pieces,), 595.0, 842.0, pictured=False, drawn=True, rulings=(*down, *across))
+    flow = Flow()
+    for table in find(pieces, seen)[0]:
+        table.write(flow)
+
+    assert [[cell.text for cell in row] for row in flow.page(1).tables[0].rows] == [
+        ["TT", "Họ và tên", "Đơn vị"], ["1", "Trần Văn Ví", "Sở Y tế"], ["2", "Ngô Thị Dụ", "Sở Y tế"],
+    ]  # fmt: skip
