@@ -13,7 +13,7 @@ from service.domain.errors import NotFound, ReaderDied, Refused
 from service.domain.events import EventType
 from service.domain.states import Trigger, move
 from service.ports import Change, NewJob
-from service.stages import covering
+from service.stages import covering, mailing
 from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         expected=dossier.version,
         events=(_extracted(deps, after), *all_told(deps, after, hidden)),
         lease=lease,
-        jobs=(NewJob("advance", dossier.id, now),),
+        jobs=(NewJob("advance", dossier.id, now), *mailing.about_dangerous(after, now)),
     )
 
 

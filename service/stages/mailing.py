@@ -14,21 +14,25 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import NotFound
 from service.domain.events import EventType
 from service.domain.restricted import hidden_from, struck
+from service.domain.secrecy import CODE
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
-from service.ports import MAIL_TO_REVIEWERS, Answered, Letter
+from service.ports import MAIL_TO_REVIEWERS, Answered, Letter, NewJob
 from service.stages import absences, acting, fixity, registry, seeing
 from service.stages.letter_values import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
-    from service.domain.dossier import Dossier
+    from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.ports import Account, Deps, Endpoint, Lease
 
 TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIONS_ASKED.value)
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
+_DANGEROUS = "dangerous "  # and the dossier's id: the subject of the job that tells of its files
+MALWARE = "malware.found"
 _AGENCY = frozenset({"agency"})
 _OF_OFFICE = frozenset({STEP, LEGAL})  # what the step's own people can meet
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
@@ -169,8 +173,46 @@ def tell_paused(deps: Deps, lease: Lease) -> None:
     _hand_over(deps, lease, _to_operators(deps, paused))
 
 
+def about_dangerous(dossier: Dossier, now: datetime) -> tuple[NewJob, ...]:
+    """Give the job that tells of what must not be here in a dossier that was read: malware, a state secret."""
+    return (NewJob("alarm", f"{_DANGEROUS}{dossier.id}", now),) if _dangerous(dossier) else ()
+
+
+def _dangerous(dossier: Dossier) -> list[Paper]:
+    """Give the papers of the dossier's last coming that nobody may open."""
+    came = (paper for paper in dossier.papers if paper.revision == dossier.revision)
+    return [paper for paper in came if paper.reason in {CODE, MALWARE}]
+
+
+def _tell_dangerous(deps: Deps, lease: Lease) -> None:
+    """Write to operators and heads which files of a dossier must not be here; each coming is told once."""
+    dossier = deps.store.dossier(lease.subject.removeprefix(_DANGEROUS))
+    told = [f"- {paper.name}: {paper.message}" for paper in _dangerous(dossier)]
+    text = "\n".join((
+        f"Hồ sơ {dossier.code} của {dossier.unit or 'đơn vị chưa rõ'} có tệp không được phép có ở đây:", "", *told, "",
+        f"Không ai mở được các tệp này. Xem hồ sơ: {deps.address}/ho-so/{dossier.code}", "",
+    ))  # fmt: skip
+    people = {one.name: one for role in ("operator", "head") for one in _reviewers(deps, role)}
+    letters = [
+        Letter(
+            one.email,
+            f"Tệp nguy hiểm ở hồ sơ {dossier.code}",
+            seeing.without(deps, text, one.roles, [dossier.id]),
+            f"dangerous.{dossier.id}.{dossier.revision}.{one.name}",
+        )
+        for one in people.values()
+    ]
+    _hand_over(deps, lease, letters if told else ())
+
+
 def tell_alarm(deps: Deps, lease: Lease) -> None:
-    """Write to the operators what the going through of everything kept found and nothing mended; once a pass."""
+    """Write to the operators what the going through of everything kept found and nothing mended; once a pass.
+
+    Of a dossier it is told which of its files must not be here.
+    """
+    if lease.subject.startswith(_DANGEROUS):
+        _tell_dangerous(deps, lease)
+        return
     sentence = fixity.alarm(deps, deps.clock.now())
     text = f"{sentence}\n\nXem từng tệp: hoso fixity --faults\nTrang lưu giữ: {deps.address}/luu-giu\n"
     letters = [

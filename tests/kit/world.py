@@ -314,6 +314,7 @@ class World:
             "urge": urging.urge,
             "repack": archive.repack,
             "notice": mailing.tell_paused,
+            "alarm": mailing.tell_alarm,
             "letter": letters.of_event,
             "post": posting.post,
             "own_award": own_awards.file,

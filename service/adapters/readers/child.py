@@ -113,12 +113,18 @@ class Desk:
 
 
 def _extractor(rules: Path) -> Callable[[Document, str], dict[str, Any]]:
-    """Give the function from a document to its report's JSON, with the rules loaded once."""
+    """Give the function from a document to its report's JSON, with the rules loaded once; it reads no state secret."""
     from service.domain.extraction import extract  # noqa: PLC0415 - heavy, and needed in the child only
     from service.domain.rules_documents import load_rules  # noqa: PLC0415
+    from service.domain.secrecy import require_open  # noqa: PLC0415
 
     loaded = load_rules(rules)
-    return lambda document, name: extract(document, loaded, name=name).to_json()
+
+    def report(document: Document, name: str) -> dict[str, Any]:
+        require_open(document)
+        return extract(document, loaded, name=name).to_json()
+
+    return report
 
 
 def serve(desk: Desk, *, asked: BinaryIO, answered: BinaryIO, seconds: float) -> None:
