@@ -80,6 +80,9 @@ class ReaderDied(Unavailable):
         self.code = code
 
 
+MALWARE = "malware.found"
+
+
 class Refused(HosoError):
     """The bytes may not be opened or cannot be read at all; final, with a reason code.
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import NotFound
+from service.domain.errors import MALWARE, NotFound
 from service.domain.events import EventType
 from service.domain.restricted import hidden_from, struck
 from service.domain.secrecy import CODE
@@ -32,7 +32,6 @@ TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIO
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
 _DANGEROUS = "dangerous "  # and the dossier's id: the subject of the job that tells of its files
-MALWARE = "malware.found"
 _AGENCY = frozenset({"agency"})
 _OF_OFFICE = frozenset({STEP, LEGAL})  # what the step's own people can meet
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}

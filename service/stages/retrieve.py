@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from service.domain.document import PASTED, TURNED
 from service.domain.dossier import PaperStatus
-from service.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
+from service.domain.errors import MALWARE, Conflict, NotAllowed, NotFound, Refused, Unavailable
 from service.domain.permission import Operation, sees_all, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
@@ -128,20 +128,24 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
     if paper.status is not PaperStatus.READ:
         raise NotAllowed(f"Tệp «{paper.name}» chưa được kiểm tra xong hoặc đang bị cách ly, không tải xuống được.")
     data = deps.objects.get(paper.key, sha256=paper.sha256)
-    _require_still_clean(deps, paper, data)
+    _require_still_clean(deps, paper.name, data)
     audit.note_read(deps, "paper", dossier.id, account=account, detail={"paper": number})
     return paper, data
 
 
-def _require_still_clean(deps: Deps, paper: Paper, data: bytes) -> None:
-    """Refuse what today's signatures find in a paper that passed when it was read; a scanner that is away stops nobody.
+def _require_still_clean(deps: Deps, name: str, data: bytes | IO[bytes]) -> None:
+    """Refuse what today's signatures find in what passed when it was read; a scanner that is away stops nobody.
 
-    Nothing is given out that was never scanned: such a paper is not read.
+    Nothing is given out that was never scanned: such a paper is not read, and in no package.
     """
     try:
-        deps.scanner.require_clean(paper.name, data)
+        deps.scanner.require_clean(name, data)
+    except Refused as exc:
+        if exc.code == MALWARE:
+            raise
+        log.warning("scan.unfinished", extra={"code": exc.code})
     except Unavailable as exc:
-        log.warning("scan.skipped", extra={"sha256": paper.sha256, "error": str(exc)})
+        log.warning("scan.skipped", extra={"error": str(exc)})
 
 
 def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Account) -> bytes:
@@ -161,6 +165,7 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
     """Give the archived package: its file name and the zip; NotFound until the dossier is archived.
 
     The zip is a file on the disk, checked against its hash before anyone gets a byte of it; closing it is the caller's.
+    Refused when malware is found in it today.
     """
     dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     if hidden_from(dossier.restricted, account.roles):
@@ -174,6 +179,7 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
         copy = unless_given.enter_context(pieces.scratch())
         deps.objects.fetch(str(dossier.package["key"]), copy, sha256=str(dossier.package["sha256"]))
         deps.crashpoint("retrieve.after_package")
+        _require_still_clean(deps, f"{dossier.code}.zip", copy)
         audit.note_read(deps, "package", dossier.id, account=account)
         copy.seek(0)
         unless_given.pop_all()

@@ -119,7 +119,10 @@ class ScriptedScanner:
         if self.away:
             raise Unavailable("Phần mềm quét mã độc không trả lời.")
         self.scanned.append(name)
-        if self.sign in (data if isinstance(data, bytes) else data.read()):
+        if not isinstance(data, bytes):
+            data.seek(0)
+            data = data.read()
+        if self.sign in data:
             raise Refused("malware.found", f"«{name}» có mã độc (Test.Eicar) nên không được mở.")
 
     def check(self) -> str:
