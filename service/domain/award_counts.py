@@ -66,7 +66,7 @@ class _Asked:
         """Take in what a table counts, each of its cells apart."""
         rows = [one for one in table.counts if not one.total]
         self.counts += [_Count(one.name, one.code, one.value, one.apart) for one in rows]
-        self.totals += [_Count(one.name, "", one.value) for one in table.counts if one.total]
+        self.totals += [_Count(one.name, one.code, one.value) for one in table.counts if one.total]
         self.awards |= {one.code: one.printed for one in rows if one.code}
 
     def join(self, other: _Asked) -> None:
@@ -238,7 +238,9 @@ def _told(asked: _Asked, name: str) -> int | None:
     """Give how many one asking puts forward; None where its counts differ."""
     each = _by_award(asked, name)
     loose = _values(one for one in asked.counts if one.name == name and not one.key)
-    totals = _values(one for one in asked.totals if one.name == name)
+    totals = _values(one for one in asked.totals if one.name == name and not one.key)
+    if any(each.get(one.key) != one.value.value for one in asked.totals if one.name == name and one.key):
+        return None  # a table's last row disagrees with its column of that award
     if not each:
         apart = _together([one for one in asked.counts if one.name == name]) if loose else None
         return None if loose and apart is None else _settled([*totals, *([] if apart is None else [apart])])

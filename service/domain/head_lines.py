@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.baselines import Baseline, baselines
@@ -24,8 +25,9 @@ _NUMBER = re.compile(
 _LEAD = r"[\s.…_\-]{0,40}"
 _DAY = re.compile(
     rf"\bngay{_LEAD}(?:(?P<sd>\d{{1,2}})\s?[/.\-]\s?(?P<sm>\d{{1,2}})\s?[/.\-]\s?(?P<sy>\d{{4}})"
-    rf"|(?:m[ou]ng\s)?(?P<d>\d{{1,2}})?{_LEAD}thang{_LEAD}(?P<m>\d{{1,2}})?{_LEAD}nam{_LEAD}(?P<y>\d{{4}}|\d{{2}}(?!\d))?)"
+    rf"|(?:m[ou]ng\s)?(?P<d>\d{{1,2}})?{_LEAD}thang{_LEAD}(?P<m>\d{{1,2}}|gieng|tu|chap)?{_LEAD}nam{_LEAD}(?P<y>\d{{4}}|\d{{2}}(?!\d))?)"
 )
+_MONTHS = MappingProxyType({"gieng": "1", "tu": "4", "chap": "12"})  # the months whose words are no figures
 _PLACE = re.compile(r"(?<![\w/\-–])(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s*,?\s*$")
 _UNITS = frozenset(
     ("thành", "phố", "tỉnh", "huyện", "quận", "thị", "xã", "trấn", "phường", "đặc", "khu", "đảo", "tp", "và")
@@ -203,6 +205,7 @@ def _in_pieces(zone: Sequence[Segment]) -> Number | None:
 
 def _day_of(baseline: Baseline, match: re.Match[str], place: re.Match[str] | None, floor: int) -> PlaceDay:
     day, month, year = (match[short] or match[long] or "" for short, long in (("sd", "d"), ("sm", "m"), ("sy", "y")))
+    month = _MONTHS.get(month, month)
     digits_at = next((match.start(name) for name in ("sd", "d") if match[name]), match.start())
     method = baseline.method(digits_at)
     span = baseline.span(digits_at if method == "widget" else match.start(), match.end())

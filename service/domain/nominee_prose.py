@@ -274,8 +274,12 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
 
 
 def _asks_for(text: str, rules: DocumentRules) -> bool:
-    """Tell whether a numbered line asks for an award, or tells a ballot on one (`2. Kết quả bỏ phiếu … Bằng khen:`)."""
-    return award_in(text, rules.awards) is not None and _ASKS_FOR.search(fold(text)) is not None
+    """Tell whether a numbered line asks for an award, or tells a ballot on one (`2. Kết quả bỏ phiếu … Bằng khen:`).
+
+    The award alone may open it (`1. Bằng khen cho 01 tập thể:`).
+    """
+    award = award_in(text, rules.awards)
+    return award is not None and (text.startswith(award) or _ASKS_FOR.search(fold(text)) is not None)
 
 
 _ASKS_FOR = re.compile(r"\b(?:de nghi|tang|cong nhan|bo phieu|bieu quyet|xet)\b")
@@ -284,7 +288,7 @@ _ASKS_FOR = re.compile(r"\b(?:de nghi|tang|cong nhan|bo phieu|bieu quyet|xet)\b"
 _PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"
 _PART = re.compile(
     rf"(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?{_PARTS}[^.;]{{0,40}}$"
-    rf"|(?:(?:\d{{1,2}}\s?[.)/]|[-–+*•])\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
+    rf"|(?:(?:\d{{1,2}}\s?[.)/]){{1,3}}\s*|[a-zđ]\)\s*|[-–+*•]\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)

@@ -211,7 +211,8 @@ class _Walk:
         rows: list[list[Cell]] = []
         for row in _below(table, f"{W}tr"):
             parts = list(_below(row, f"{W}tc"))
-            rows.append(docx_tables.merged([self._cell(cell, depth) for cell in parts], parts, above=rows[-1:]))
+            cells = [one for part in parts for one in self._cells(part, depth)]
+            rows.append(docx_tables.merged(cells, parts, above=rows[-1:]))
         self._source = before
         self._in_table -= 1
         self._flow.table(rows)
@@ -219,10 +220,10 @@ class _Walk:
             name, strip = self._in_cells.pop(0)
             self._paste(name, strip=strip)
 
-    def _cell(self, cell: Element, depth: int) -> Cell:
+    def _cells(self, cell: Element, depth: int) -> list[Cell]:
         mark = self._flow.mark()
         self._blocks(cell, depth + 1)
-        return self._flow.cell(mark)
+        return docx_tables.with_blanks(self._flow.cell(mark), cell)
 
     def _paragraph(self, element: Element, depth: int) -> None:
         properties = next(element.iterchildren(_PARAGRAPH_PROPERTIES), None)

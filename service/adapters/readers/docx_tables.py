@@ -1,4 +1,7 @@
-"""Cells of Word tables that are merged over rows: each of the rows shows the one above (ECMA-376 part 1, 17.4.84)."""
+"""Cells of Word tables that are merged (ECMA-376 part 1, 17.4.17 and 17.4.84).
+
+Over rows each of them shows the cell above; over columns a cell stands once, then empty cells.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,28 @@ def merged(row: list[Cell], parts: Sequence[Element], *, above: Sequence[Sequenc
     """Give a row with what it shows of the row above, if that has as many cells."""
     if not above or len(above[0]) != len(row):
         return row
-    shown = zip(row, above[0], parts, strict=True)
-    return [over if not cell.text and _goes_on(part) else cell for cell, over, part in shown]
+    over = [part for part in parts for _ in range(spanned(part))]
+    shown = zip(row, above[0], over, strict=True)
+    return [high if not cell.text and _goes_on(part) else cell for cell, high, part in shown]
+
+
+_MOST_SPANNED = 63  # columns that Word allows a table
+
+
+def spanned(part: Element) -> int:
+    """Give how many of the grid's columns a cell stands over (17.4.17)."""
+    span = part.find(f"{W}tcPr/{W}gridSpan")
+    told = "" if span is None else span.get(f"{W}val", "")
+    return min(max(int(told), 1), _MOST_SPANNED) if told.isascii() and told.isdigit() and len(told) < _DIGITS else 1
+
+
+_DIGITS = 4
+
+
+def with_blanks(cell: Cell, part: Element) -> list[Cell]:
+    """Give a cell, and an empty one behind it for each further column that it stands over."""
+    blank = cell._replace(text="", start=cell.end, end=cell.end)
+    return [cell, *[blank] * (spanned(part) - 1)]
 
 
 def _goes_on(part: Element) -> bool:

@@ -80,14 +80,21 @@ def _columns(pieces: Sequence[Piece], seen: Seen, tables: Sequence[float], middl
 def _to_the_break(
     rows: Sequence[list[Piece]], place: int, tables: Sequence[float], middle: float
 ) -> Sequence[list[Piece]]:
-    """Give the rows down to the next line that no column can hold: a title in the middle, or one below a table."""
+    """Give the rows down to the next line that no column can hold: a title in the middle, or one below a table.
+
+    *Kính gửi:* with a gap before the first name is no column's either.
+    """
     below = next((top for top in tables if top > rows[place][0].box[1]), None)
     for at in range(place, len(rows)):
         left, top, right, _ = rows[at][0].box
         alone = len(rows[at]) == 1 and middle - _CENTRE_SLACK < (left + right) / 2 < middle + _CENTRE_SLACK + _MARGINS
-        if alone or (below is not None and top > below):
+        addressed = at > place and rows[at][0].text.lower().startswith(_ADDRESSED)
+        if alone or addressed or (below is not None and top > below):
             return rows[:at]
     return rows
+
+
+_ADDRESSED = ("kính gửi", "kính gởi", "kinh gui")
 
 
 def _may_be_columns(rows: Sequence[Sequence[Piece]], seen: Seen) -> bool:

@@ -57,7 +57,7 @@ def test_columns_may_be_of_awards_and_rows_of_units() -> None:
     report = _read(
         f"{ASKS} thưởng như sau:",
         "| TT | Đơn vị | Bằng khen | | Giấy khen | |", "| | | Tập thể | Cá nhân | Tập thể | Cá nhân |",
-        "| 1 | Sở A | 1 | 2 | 3 | 4 |", "| 2 | Sở B | 0 | 5 | - | 6 |",
+        "| 1 | Sở A | 1 | 2 | 3 | 4 |", "| 2 | Sở B | 0 | 5 | - | 6 |", "| | Cộng | 1 | 7 | 3 | 10 |",
     )  # fmt: skip
 
     assert report.fields["award_counts"].value == [
@@ -117,3 +117,24 @@ def test_symbols_go_on_behind_a_space(printed: str, number: str) -> None:
     head = (*HEAD[:2], printed, *HEAD[3:5], *HEAD[6:])
 
     assert extract(document((*head, *END)), rules()).fields["number"].value == number
+
+
+def test_each_award_of_a_numbered_list_names_its_own() -> None:
+    report = _read(
+        f"{ASKS}:", "1. Cờ thi đua cho 01 tập thể:", "- Sở Y tế.", "2. Bằng khen cho 01 tập thể và 02 cá nhân:",
+        "2.1. Tập thể:", "- Phòng Kinh tế.", "2.2. Cá nhân:", "- Bà Ngô Thị Dụ - Chuyên viên Cơ quan Đảng ủy;",
+        "- Ông Trần Văn Ví - Kế toán Văn phòng Sở.",
+    )  # fmt: skip
+
+    assert [(one.subject, one.name, one.title, one.unit, one.award) for one in report.nominees] == [
+        ("collective", "Sở Y tế", "", "", "Cờ thi đua"),
+        ("collective", "Phòng Kinh tế", "", "", "Bằng khen"),
+        ("individual", "Ngô Thị Dụ", "Chuyên viên", "Cơ quan Đảng ủy", "Bằng khen"),
+        ("individual", "Trần Văn Ví", "Kế toán", "Văn phòng Sở", "Bằng khen"),
+    ]
+
+
+def test_april_may_be_written_in_words() -> None:
+    head = (*HEAD[:5], "Bình Minh, ngày 02 tháng tư năm 2018", *HEAD[6:])
+
+    assert extract(document((*head, *END)), rules()).fields["date"].value == "2018-04-02"

@@ -37,6 +37,24 @@ def test_a_unit_merged_over_rows_is_everybody_s_in_them() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_over_columns_keeps_those_behind_it_in_their_places() -> None:
+    span = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+    lines = (
+        _row(RESTART + paragraph("STT"), RESTART + paragraph("Họ và tên"), span + paragraph("Năm sinh"),
+             RESTART + paragraph("Chức vụ")),
+        _row(GOES_ON + "<w:p/>", GOES_ON + "<w:p/>", *_plain("Nam", "Nữ"), GOES_ON + "<w:p/>"),
+        _row(*_plain("1", "Trần Văn Ví", "1980", "", "Kế toán")),
+        _row(*_plain("2", "Ngô Thị Dụ", "", "1985", "Văn thư")),
+    )  # fmt: skip
+    title = paragraph("DANH SÁCH") + paragraph("Đề nghị tặng Bằng khen năm 2025")
+    document = word.open(docx(f"{title}<w:tbl>{''.join(lines)}</w:tbl>"), limits=Limits())
+    told = extract(document, rules()).nominees
+
+    assert [(one.name, one.title, one.extra["birth"], one.extra["sex"]) for one in told] == [
+        ("Trần Văn Ví", "Kế toán", "1980", "Nam"), ("Ngô Thị Dụ", "Văn thư", "1985", "Nữ"),
+    ]  # fmt: skip
+
+
 def test_rows_without_a_cell_are_no_rows() -> None:
     lines = (_row(), _row(*_plain("Danh hiệu", "Tập thể")), _row(*_plain("Bằng khen", "02")), _row())
     asked = paragraph("TỜ TRÌNH") + paragraph("Sở Thư viện kính đề nghị Chủ tịch UBND tỉnh xét tặng:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.extraction import extract
-from service.samples.layout import Block, body, centred
+from service.samples.layout import Block, Columns, Paragraph, body, centred
 from service.samples.pdf_writer import write_pdf
 from tests.golden.cases import rules
 
@@ -36,3 +36,18 @@ def test_what_breaks_behind_a_dash_is_read_whole() -> None:
         "Xét đề nghị của Phòng Nội vụ tại Tờ trình số 31/TTr-NV ngày 14/8/2025",
     ]  # fmt: skip
     assert fields["proposal_refs"].value == ["31/TTr-NV ngày 14/8/2025"]
+
+
+def test_a_gap_behind_the_addressees_label_makes_no_columns_with_the_head() -> None:
+    left = [centred(line, bold=False) for line in ("UBND TỈNH BÌNH MINH", "SỞ Y TẾ", "Số: 5/SYT-VP", "V/v khen thưởng")]
+    left.append(centred("năm 2023", bold=False))
+    right = (
+        centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=11.0), centred("Độc lập - Tự do - Hạnh phúc"),
+        centred("Bình Minh, ngày 9 tháng 10 năm 2023", bold=False, italic=True),
+    )  # fmt: skip
+    to = Columns((Paragraph("Kính gửi:"),), (Paragraph("- Sở Nội vụ;"), Paragraph("- Sở Tài chính.")), share=0.25)
+    blocks = [Columns((*left,), right), to, body("Sở Y tế đề nghị Sở Nội vụ thẩm định hồ sơ khen thưởng.")]
+    fields = extract(open_paper("giay.pdf", write_pdf(blocks), limits=Limits()), rules()).fields
+
+    assert fields["date"].value == "2023-10-09"
+    assert fields["addressees"].value == ["Sở Nội vụ", "Sở Tài chính"]
