@@ -206,7 +206,9 @@ def _asked(reading: Reading) -> list[_Asked]:
                 formal.join(reader.asked)
             elif reader.asked.counts or reader.asked.totals:
                 others.append(reader.asked)
-        reading.shared["asked"] = [formal, *others]
+        # What was given before is only told where something else is asked for.
+        asks = bool(formal.counts or formal.totals)
+        reading.shared["asked"] = [formal, *(one for one in others if not (asks and one.past and one.told))]
     told: list[_Asked] = reading.shared["asked"]
     return told
 

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from service.domain.reading import Reading
     from service.domain.rules_documents import AwardRule
 
-# *Thuộc 03 đơn vị* tells where they are from; *tập thể: 05; cá nhân: 12* counts too.
+# *Thuộc 03 đơn vị* tells where they are from; *tập thể: 05; cá nhân: 12* counts too, and *các tập thể (05)*.
 _COUNT = (
     r"(?<![\d.,/])(?<!thuoc )(?<!thuoc cac )(?<!trong so )(?<!tai )"
     r"(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*)\s*(?:\([^)]{{1,60}}\)\s*)?(?P<noun>{named})\b"
-    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?![.,]?\d)"
+    r"|\b(?P<label>{named})\s*:\s*(?P<alone>\d{{1,3}})(?![.,]?\d)(?!\s*(?:\([^)]{{1,60}}\)\s*)?(?:{named})\b)"
+    r"|\b(?P<ahead>{named}) ?\((?P<inside>\d{{1,3}})\)"
 )
 _ENDS = re.compile(r"[^\S\n]*(?:[;,)(]|\.?[^\S\n]*(?:\n|$))")  # behind a count alone
 # A row's number before a name that begins like what is counted (`2⇥Tập thể Lao động xuất sắc`).
@@ -142,13 +143,14 @@ def _of_nouns(stretch: Stretch, text: str, nouns: Nouns, *, formal: bool) -> Ite
     page, offset, printed = stretch
     last = 0
     for hit in counts_pattern(tuple(nouns.fields)).finditer(text):
-        noun, value = hit["noun"] or hit["label"], numbers.whole(hit["n"] or hit["alone"])
+        noun = hit["noun"] or hit["label"] or hit["ahead"]
+        value = numbers.whole(hit["n"] or hit["alone"] or hit["inside"])
         if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
             continue
         if _ROW_NUMBER.match(printed, hit.start()) or (hit["alone"] and not _ENDS.match(printed, hit.end())):
             continue
         other = noun in nouns.also
-        if other and (hit["label"] or _TITLE.match(text, hit.end())):
+        if other and (hit["label"] or hit["ahead"] or _TITLE.match(text, hit.end())):
             continue
         before = text[max(0, hit.start() - _REACH) : hit.start()]
         form = _FORM_BEFORE.search(before) if other and formal else None

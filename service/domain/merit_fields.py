@@ -92,7 +92,28 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
                 start, end = segment.start + span[0], segment.start + span[1]
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
+            beside = _beside(segment, label)
+            if beside is not None:
+                return found(segment.page, (beside.start, beside.end), value=collapse(beside.text), confidence=0.85)
     return _unlabelled(reading) if rule.name == "full_name" else ABSENT
+
+
+def _beside(segment: Segment, label: str) -> Cell | None:
+    """Give the cell right of one that holds nothing but a label: a record may be laid out as a table."""
+    bare = _HINTED.sub("", segment.folded).strip(" :.")
+    if segment.line.source != "cell" or not bare.endswith(label) or not _LEAD.fullmatch(f"{bare[: -len(label)]}"):
+        return None
+    for table in segment.page.tables:
+        for row in table.rows:
+            at = next((at for at, cell in enumerate(row[:-1]) if cell.text and cell.start == segment.start), None)
+            if at is not None:
+                value = row[at + 1]
+                return value if len(row) <= _RECORD and value.text.strip() and not _BLANK.match(value.text) else None
+    return None
+
+
+_RECORD = 4  # columns: two labels, two values
+_HINTED = re.compile(r"\s*\([^)]{0,160}\)")
 
 
 def _within_another(folded: str, label: str, others: Sequence[str]) -> bool:

@@ -38,7 +38,9 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "birth": re.compile(r"nam sinh|ngay,? ?(?:thang,? ?)?(?:(?:va )?nam )?sinh|sinh (?:ngay|nam)"),
         "field": re.compile(r"linh vuc"),
         "achievement": re.compile(r"tom tat thanh tich|thanh tich"),
-        "votes": re.compile(r"ty le|so phieu|phieu"),
+        "votes": re.compile(
+            r"ty le|so phieu|phieu|ket qua (?:bo|kiem) phieu|ket qua bieu quyet|ket qua binh (?:xet|bau)"
+        ),
         "note": re.compile(r"ghi chu"),
     }
 )

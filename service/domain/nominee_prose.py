@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import DocumentRules
     from service.domain.segments import Segment
 
-_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•])\s*(?P<rest>\S.*)$")
+_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•]|[a-zđ]\)(?=\s))\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
 _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
 # How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
@@ -68,6 +68,14 @@ _DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|không|nhiều|góp ph�
 _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 
 
+# An item that counts whom an award is for names nobody (`2. Tập thể Lao động xuất sắc: 03 tập thể.`).
+_COUNTS = re.compile(r"(?:[:–-]|\bcho)\s*\d{1,4} (?:tap the|ca nhan|ho gia dinh|nguoi|dong chi|hoc sinh)\b")
+# What introduces an office or a body (`- Chức vụ: Trưởng phòng - Đơn vị: Văn phòng Sở`).
+_INTRODUCED = re.compile(
+    r"\b(?:chức vụ|chức danh|đơn vị(?: công tác)?|nơi công tác|cơ quan công tác)\s*:\s*", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """What names one person: its place in the paragraph, and its parts (name, title, unit)."""
@@ -82,6 +90,7 @@ def _whole_parts(text: str, rules: DocumentRules) -> tuple[str, ...]:
     text = _BORN.sub("", text).rstrip(" .;/,")
     name = _ENDS.search(text)
     first, rest = (text[: name.start()], text[name.end() :]) if name is not None else (text, "")
+    rest = _INTRODUCED.sub("", rest) if ":" in rest else rest
     parts = (part.strip() for part in (first, *filter(None, parted(rest, _ENDS, rules))))
     return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
@@ -235,7 +244,7 @@ class _Items:
     def _names_collective(
         self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
     ) -> bool:
-        if subject not in {"collective", ""}:
+        if subject not in {"collective", ""} or _COUNTS.search(fold(rest)):
             return False
         if not rest[0].isupper() or (rest.rstrip().endswith(":") and _GROUP.match(fold(rest))):
             return False

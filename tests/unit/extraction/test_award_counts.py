@@ -40,7 +40,6 @@ THREE = (
 )  # fmt: skip
 UNSURE = (
     (f"{ASKS}khen thưởng cho 08 cá nhân, cụ thể: {BK} cho 05 cá nhân; {CS} cho 02 cá nhân.",),
-    (f"Năm 2025, Giám đốc Sở đã tặng Giấy khen cho 15 cá nhân; nay {ASKS}tặng {BK} cho 03 cá nhân.",),
     (f"Sở đã công nhận Lao động tiên tiến cho 40 cá nhân và đề nghị tặng {BK} cho 03 cá nhân.",),
     (f"Sở đề nghị tặng {BK} cho 06 cá nhân.", f"{ASKS}tặng {BK} cho 05 cá nhân."),
     (f"Sở đề nghị tặng {BK} cho 05 cá nhân.", "Sở đề nghị tặng Cờ thi đua cho 05 cá nhân."),

@@ -67,6 +67,27 @@ def test_columns_may_be_of_awards_and_rows_of_units() -> None:
     assert report.fields["collective_count"].value == 4
 
 
+def test_what_was_given_before_is_not_asked_for() -> None:
+    before = "Năm 2025, Giám đốc Sở đã tặng Giấy khen cho 15 tập thể và 60 cá nhân"
+
+    assert _counts(f"{before}.", f"{ASKS} {BK} cho 02 tập thể và 06 cá nhân.") == (2, 6)
+    assert _counts(f"{before}; nay {ASKS} {BK} cho 02 tập thể và 06 cá nhân.") == (2, 6)
+
+
+def test_items_that_count_are_counts_and_no_nominees() -> None:
+    items = ("1. Tập thể Lao động xuất sắc: 03 tập thể.", "2. Bằng khen: 01 tập thể, 05 cá nhân.")
+    report = _read(f"{ASKS} thưởng cho 04 tập thể và 05 cá nhân, gồm:", *items)
+
+    assert report.fields["collective_count"].value == 4
+    assert report.nominees == ()
+
+
+def test_a_label_before_a_count_does_not_hide_it() -> None:
+    items = ("- Tập thể: 03 tập thể;", "- Cá nhân: 09 cá nhân (trong đó 02 cá nhân ngoài tỉnh).")
+
+    assert _counts(f"{ASKS} {BK} cho các tập thể, cá nhân sau:", *items) == (3, 9)
+
+
 def test_a_table_goes_on_over_the_page() -> None:
     rows = (f"| 1 | Sở A | {BK} | 2 | 4 |", "--- page", *UNITS, f"| 2 | Sở B | {BK} | 1 | 3 |")
 
@@ -85,6 +106,7 @@ def test_a_table_goes_on_over_the_page() -> None:
         ("Bằng khen cho hai (02) tập thể và năm (05) cá nhân.", (2, 5)),
         ("Bằng khen cho hai tập thể và mười hai cá nhân.", (2, 12)),
         ("Bằng khen cho 02 (hai) tập thể và 05 (năm) cá nhân.", (2, 5)),
+        ("Bằng khen cho các tập thể (02) và cá nhân (05) có thành tích.", (2, 5)),
     ],
 )  # fmt: skip
 def test_a_count_may_stand_before_the_award_or_in_words(asked: str, counts: tuple[object, object]) -> None:

@@ -120,3 +120,15 @@ def test_a_paragraph_below_a_list_set_by_places_is_no_cell_of_it() -> None:
         ("Khúc Văn Lam", "Kế toán"),
         ("Lê Thị Thử", "Văn thư"),
     ]
+
+
+def test_a_column_of_a_ballot_s_results_tells_votes() -> None:
+    report = _read(
+        "1. Danh hiệu Chiến sĩ thi đua cơ sở:", "| STT | Họ và tên | Chức danh | Kết quả bỏ phiếu |",
+        "| 1 | Khúc Văn Lam | Kế toán | 7/7 phiếu |", "2. Danh hiệu Tập thể Lao động tiên tiến:",
+        "| STT | Tên tập thể | Kết quả bỏ phiếu |", "| 1 | Tổ Hành chính | 6/7 phiếu |",
+    )  # fmt: skip
+
+    assert [(vote["nominee"], vote["for"], vote["base"]) for vote in report.fields["votes"].value] == [
+        ("Khúc Văn Lam", 7, 7), ("Tổ Hành chính", 6, 7),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.extraction import extract
+from tests.golden import openings
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -202,3 +203,26 @@ def test_a_numbered_list_names_its_nominees_right_below_its_title() -> None:
     )  # fmt: skip
 
     assert told == ["Phòng Kế hoạch - Tài chính", "Trường Mầm non Hoa Sen", "Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+def test_labels_before_office_and_body_are_not_read_as_them() -> None:
+    report = openings.read(
+        *openings.SUBMISSION, "Sở kính trình UBND tỉnh tặng Bằng khen cho:",
+        "1/ Ông Trần Văn Ví - Chức vụ: Trưởng phòng - Đơn vị: Phòng Quản lý công nghệ.",
+        "2/ Bà Ngô Thị Dụ - Chức vụ: Chuyên viên - Đơn vị công tác: Văn phòng Sở.",
+    )  # fmt: skip
+
+    assert [(one.name, one.title, one.unit) for one in report.nominees] == [
+        ("Trần Văn Ví", "Trưởng phòng", "Phòng Quản lý công nghệ"), ("Ngô Thị Dụ", "Chuyên viên", "Văn phòng Sở"),
+    ]  # fmt: skip
+
+
+def test_a_letter_may_open_the_item_that_says_whose_it_is() -> None:
+    report = openings.read(
+        *openings.SUBMISSION, "Sở kính trình UBND tỉnh tặng Bằng khen cho 01 tập thể và 01 cá nhân, cụ thể:",
+        "a) Tập thể: Trung tâm Ứng dụng công nghệ;", "b) Cá nhân:", "- Ông Trần Văn Ví, Kế toán Văn phòng Sở.",
+    )  # fmt: skip
+
+    assert [(one.subject, one.name) for one in report.nominees] == [
+        ("collective", "Trung tâm Ứng dụng công nghệ"), ("individual", "Trần Văn Ví"),
+    ]  # fmt: skip

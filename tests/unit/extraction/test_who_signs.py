@@ -68,3 +68,14 @@ def test_the_next_field_of_a_line_ends_a_name() -> None:
     report = _read(*NATION, *PERSON[:2], "Họ và tên: Trần Văn Ví Bí danh: Không", *PERSON[2:], *BODY)
 
     assert report.fields["full_name"].value == "Trần Văn Ví"
+
+
+def test_a_record_may_be_laid_out_as_a_table() -> None:
+    report = _read(
+        *NATION, *PERSON[:3], "| 1. Họ và tên | Trần Văn Ví |", "| 2. Giới tính (Nam, Nữ) | Nam |",
+        "| 3. Đơn vị công tác: | Sở Y tế |", "| 4. Chức vụ | …… |", *BODY,
+    )  # fmt: skip
+
+    assert [report.fields[name].value for name in ("full_name", "sex", "unit", "position")] == [
+        "Trần Văn Ví", "Nam", "Sở Y tế", None,
+    ]  # fmt: skip
