@@ -66,7 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_CONNECTORS", "", "tệp TOML khai báo các kết nối e-office; để trống: thư mục inbox trong HOSO_DATA"),
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
     Setting("HOSO_TRUST_ANCHORS", "", "thư mục chứng thư gốc (.pem, .crt, .cer, .der) mà chữ ký số phải dẫn tới"),
-    Setting("HOSO_READER_SECONDS", "10", "số giây tối đa để đọc một giấy tờ"),
+    Setting("HOSO_READER_SECONDS", "8", "số giây tối đa để đọc một giấy tờ"),
     Setting(
         "HOSO_CLAMD",
         "",

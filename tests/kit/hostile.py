@@ -6,6 +6,7 @@ import io
 import stat
 import struct
 import zipfile
+import zlib
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,33 @@ def pdf(*, password: str = "", title: str = "") -> bytes:
         writer.encrypt(password, algorithm="AES-256")
     writer.write(target)
     return target.getvalue()
+
+
+def flate(body: bytes, more: bytes = b"") -> bytes:
+    """Give a PDF stream, packed."""
+    packed = zlib.compress(body, 9)
+    return b"<</Filter/FlateDecode%s/Length %d>>stream\n" % (more, len(packed)) + packed + b"\nendstream"
+
+
+def pdf_of(content: bytes, *, page: bytes = b"", others: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
+    """Give a PDF of one page with this content stream, entries of the page, and objects from number 5 on."""
+    font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>%s>>" % (font, page),
+        4: content,
+        **others,
+    }
+    written, places = b"%PDF-1.7\n", []
+    for number, body in objects.items():
+        places.append(len(written))
+        written += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    rows = b"".join(b"%010d 00000 n \n" % at for at in places)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + rows
+    return (
+        written + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(written))
+    )
 
 
 def sparse_xlsx() -> bytes:

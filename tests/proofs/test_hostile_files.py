@@ -70,6 +70,33 @@ def test_a_paper_that_takes_too_long_ends_the_child_and_not_the_worker() -> None
     assert died.value.code == "parser.timeout"
 
 
+def test_what_takes_all_memory_is_told_as_that_and_not_tried_again() -> None:
+    with SandboxedReader() as reader:
+        with pytest.raises(ReaderDied) as died:
+            reader.open_document("a.pdf", hostile.pdf_of(hostile.flate(b"1 1 m 2 2 l S " * 3_000_000)))
+        after = [page.text for page in reader.open_document("tt.docx", GOOD).pages]
+
+    assert (died.value.code, after) == ("parser.memory", ["TỜ TRÌNH"])
+
+
+def test_a_page_of_cells_without_end_is_read_for_what_it_is(reader: SandboxedReader) -> None:
+    lines = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (at * 3, at * 3, at * 4, at * 4) for at in range(200))
+    cells = b"".join(b"BT /F 1 Tf 1 0 0 1 %d %d Tm (ab) Tj ET " % (at % 200 * 3, at // 200 * 4) for at in range(40_000))
+    (page,) = reader.open_document("a.pdf", hostile.pdf_of(hostile.flate(lines + cells))).pages
+
+    assert page.text.split() == ["ab"] * 40_000
+    assert memory_of_children() < 512 * MIB
+
+
+def test_a_page_of_annotations_without_end_is_not_flattened(reader: SandboxedReader) -> None:
+    widget = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/AP<</N 6 0 R>>>>"
+    look = hostile.flate(b"BT ET", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    page = b"/Annots[" + b"5 0 R " * 100_000 + b"]"
+    data = hostile.pdf_of(hostile.flate(b"BT /F 12 Tf 9 9 Td (abc) Tj ET"), page=page, others={5: widget, 6: look})
+
+    assert [one.text for one in reader.open_document("a.pdf", data).pages] == ["abc"]
+
+
 PROBES = {
     "read shadow": "open('/etc/shadow').read()",
     "read passwd": "open('/etc/passwd').read()",

@@ -29,6 +29,8 @@ _CHUNK = 1 << 20
 _LAST_WORDS = 4_000
 _SHELL_SIGNAL = 128
 _TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU})
+# pdfium ends itself so when it gets no more memory, and says nothing; a broken heap is told by the C library.
+_ENDED_ITSELF = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
 _MEMORY_WORDS = ("MemoryError", "memory allocation", "bad_alloc", "Out of memory", "out of memory")
 
 
@@ -213,6 +215,7 @@ class Child:
         last_words = self.stop()
         if number in _TIMEOUT_SIGNALS:
             return Died("parser.timeout", last_words)
-        if any(word in last_words for word in _MEMORY_WORDS):
+        silent = number in _ENDED_ITSELF and not last_words.strip()
+        if silent or any(word in last_words for word in _MEMORY_WORDS):
             return Died("parser.memory", last_words)
         return Died("parser.crash", f"exit {code}\n{last_words}")

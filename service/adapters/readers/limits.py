@@ -16,8 +16,8 @@ class Limits:
     long before the machine notices.
     """
 
-    seconds: float = 10.0
-    memory: int = 512 * MIB
+    seconds: float = 8.0
+    memory: int = 496 * MIB
     file_size: int = 64 * MIB
     processes: int = 8
     open_files: int = 64

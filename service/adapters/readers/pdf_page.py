@@ -32,9 +32,11 @@ _LINE = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?")
 _WORD = re.compile(r"\S+")
 _WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 _MOST_ANNOTATIONS = 200
+_MOST_FLATTENED = 5_000  # annotations of a page; flattening takes the square of their number
 _MOST_OBJECTS = 5_000
 _MOST_SEGMENTS = 2_000
 _MOST_WALLS = 400
+_MOST_PIECES = 10_000  # of a page, to be put together again; the fullest table has a tenth
 _THIN = 3.0
 _TALL = 30.0
 _MOST_CHARACTERS = 400_000
@@ -156,6 +158,8 @@ def _walls(strokes: Sequence[Box]) -> list[Box]:
 
 def _rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
     """Give the pieces with those joined that pdfium parts at a justified gap: no column is so near."""
+    if len(pieces) > _MOST_PIECES:
+        return tuple(pieces)
     kept = list(pieces)
     order = sorted((piece.box[3], at) for at, piece in enumerate(kept))
     for place, (bottom, at) in enumerate(order[:-1]):
@@ -198,8 +202,10 @@ def _common_start(before: str, after: str) -> int:
 
 
 def _has_widgets(page: pypdfium2.PdfPage) -> bool:
-    count = min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)
-    return any(_subtype(page, place) in _WIDGETS for place in range(count))
+    count = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    if count > _MOST_FLATTENED:
+        return False
+    return any(_subtype(page, place) in _WIDGETS for place in range(min(count, _MOST_ANNOTATIONS)))
 
 
 def _subtype(page: pypdfium2.PdfPage, place: int) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from service.adapters.readers.flow import Look
@@ -24,6 +25,7 @@ _ONE_ROW, _OF_COLUMNS = 2, 4  # lines of a row alone on its page, the last of a 
 _INSIDE = 2.0
 _CROSSING = 6.0
 _FEW = 4
+_MOST_GRIDS = 100  # of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def find(pieces: Sequence[Piece], seen: Seen) -> tuple[list[RuledTable], list[Pi
     if len(across) < _ONE_ROW or len(down) < _LEAST_LINES:
         return [], list(pieces)
     tables, rest = [], list(pieces)
-    for grid in _grids(across, down):
+    for grid in islice(_grids(across, down), _MOST_GRIDS):
         inside = [piece for piece in rest if grid.holds(piece)]
         if grid.fits(inside):
             rest = [piece for piece in rest if not grid.holds(piece)]
@@ -98,16 +100,17 @@ class _Grid:
     def fill(self, pieces: Iterable[Piece]) -> RuledTable:
         """Put the pieces into their cells; a row without any is left out."""
         grid: list[list[list[Piece]]] = [[[] for _ in self.columns[1:]] for _ in self.rows[1:]]
+        tops = self._tops_of_merged()
         for piece in pieces:
             column = self._step(self.columns, piece.box[0] + _INSIDE)
             row = self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)
-            grid[self._top_of_merged(row, column)][column].append(piece)
+            grid[tops[row][column]][column].append(piece)
         kept = {row: at for at, row in enumerate(row for row, cells in enumerate(grid) if any(cells))}
         over = {
             (at, column): kept[top]
             for row, at in kept.items()
             for column, cell in enumerate(grid[row])
-            if not cell and (top := self._top_of_merged(row, column)) != row and top in kept
+            if not cell and (top := tops[row][column]) != row and top in kept
         }
         cells = tuple(
             tuple(tuple(sorted(cell, key=lambda piece: (round(piece.box[1]), piece.box[0]))) for cell in grid[row])
@@ -115,19 +118,29 @@ class _Grid:
         )
         return RuledTable(self.rows[0], cells, over)
 
-    def _top_of_merged(self, row: int, column: int) -> int:
-        """Go up while no line separates the cell from the one above it."""
-        middle = (self.columns[column] + self.columns[column + 1]) / 2
-        while row > 0 and not any(
-            abs(line[1] - self.rows[row]) < _NEAR and line[0] - _NEAR <= middle <= line[2] + _NEAR
-            for line in self.across
-        ):
-            row -= 1
-        return row
+    def _tops_of_merged(self) -> list[list[int]]:
+        """Give for each cell the row of the highest one from which no line separates it."""
+        lines = sorted(self.across, key=_height)
+        heights = [line[1] for line in lines]
+        middles = [(left + right) / 2 for left, right in pairwise(self.columns)]
+        tops = [[0] * len(middles)]
+        for row in range(1, len(self.rows) - 1):
+            at = self.rows[row]
+            near = lines[bisect_right(heights, at - _NEAR) : bisect_left(heights, at + _NEAR)]
+            above = tops[-1]
+            tops.append([
+                row if any(line[0] - _NEAR <= middle <= line[2] + _NEAR for line in near) else above[column]
+                for column, middle in enumerate(middles)
+            ])  # fmt: skip
+        return tops
 
     @staticmethod
     def _step(lines: Sequence[float], at: float) -> int:
         return min(max(bisect_right(lines, at) - 1, 0), len(lines) - 2)
+
+
+def _height(line: Box) -> float:
+    return line[1]
 
 
 def _grids(across: Sequence[Box], down: Sequence[Box]) -> Iterable[_Grid]:

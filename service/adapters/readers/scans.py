@@ -249,11 +249,12 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
 
 
 def _of_image(data: bytes, _numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
-    """Give all of an image's frames (a TIFF may hold several), each as wide as an A4 page."""
+    """Give an image, or all pages of a TIFF, each as wide as an A4 page; of what moves, the first picture."""
     try:
         with Image.open(io.BytesIO(data), formats=_KINDS) as image:
+            most = _MOST_FRAMES if image.format == "TIFF" else 1
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if number > _MOST_FRAMES or frame.width * frame.height > _MOST_DECODED:
+                if number > most or frame.width * frame.height > _MOST_DECODED:
                     return
                 yield number, _as_page(filtered(frame))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
