@@ -96,6 +96,12 @@ def test_an_image_sent_as_a_paper_is_read(reader: SandboxedReader, form: str) ->
     assert report.kind.value is PaperKind.SUBMISSION
 
 
+def test_a_picture_that_moves_is_one_page(reader: SandboxedReader) -> None:
+    report = reader.read("scan.webp", saved([page(), page(((0.1, 0.1, "DANH SÁCH"),))], "WEBP"))
+
+    assert (len(report.pages), report.kind.value) == (1, PaperKind.SUBMISSION)
+
+
 def test_a_word_file_that_holds_scans_instead_of_text_is_read(reader: SandboxedReader) -> None:
     blip = f'<w:p><w:r><w:drawing><a:blip xmlns:a="{DRAWING}" r:embed="{{}}"/></w:drawing></w:r></w:p>'
     files = (("p2", "image", "media/hai.jpeg"), ("p1", "image", "media/mot.png"), ("p0", "image", "media/logo.png"))

@@ -70,6 +70,6 @@ def sealed(picture: Image.Image) -> Image.Image:
 def saved(pages: list[Image.Image], form: str) -> bytes:
     """Save pages as one file of that form (PDF, PNG, JPEG, TIFF)."""
     target = io.BytesIO()
-    more = {"save_all": True, "append_images": pages[1:]} if form in {"PDF", "TIFF"} else {}
+    more = {"save_all": True, "append_images": pages[1:]} if form in {"PDF", "TIFF", "WEBP"} else {}
     pages[0].save(target, form, **more, **({"resolution": DPI} if form == "PDF" else {"dpi": (DPI, DPI)}))
     return target.getvalue()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TYPED = frozenset({pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX})
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+_MOST_ANNOTATIONS = 200
+_MOST_FLATTENED = 5_000  # annotations of a page; flattening takes the square of their number
 _PASSWORD = 1 << 13
 _MOST_FIELDS = 400
 _LONGEST = 8_192  # bytes of a value
@@ -124,3 +127,20 @@ def _written(piece: Piece, value: Typed) -> Piece:
     run = min(blanks, key=lambda one: one[0])[1]
     before, after = piece.text[: run.start()].rstrip(), piece.text[run.end() :].lstrip()
     return piece._replace(text=f"{before} {value.text} {after}".strip(), box=box)
+
+
+def has_widgets(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether annotations with text of their own lie over the page; not asked of a page that has too many."""
+    count = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    if count > _MOST_FLATTENED:
+        return False
+    return any(_subtype(page, place) in _WIDGETS for place in range(min(count, _MOST_ANNOTATIONS)))
+
+
+def _subtype(page: pypdfium2.PdfPage, place: int) -> int:
+    annotation = pdfium.FPDFPage_GetAnnot(page.raw, place)
+    if not annotation:
+        return -1
+    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    return int(subtype)

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 _BROKEN = "\ufffe"
 _LINE = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?")
 _WORD = re.compile(r"\S+")
-_WIDGETS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
-_MOST_ANNOTATIONS = 200
-_MOST_FLATTENED = 5_000  # annotations of a page; flattening takes the square of their number
 _MOST_OBJECTS = 5_000
 _MOST_SEGMENTS = 2_000
 _MOST_WALLS = 400
@@ -122,7 +119,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     pictures, drawn, rulings = _objects(page, place)
     pictured = sum((box[2] - box[0]) * (box[3] - box[1]) for box in pictures) > _COVERED * width * height
     values = pdf_forms.typed(document, page, place)
-    before = _text(page, place).text if _has_widgets(page) else None
+    before = _text(page, place).text if pdf_forms.has_widgets(page) else None
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
         page = document[index]
@@ -199,22 +196,6 @@ def _common_start(before: str, after: str) -> int:
     """Give where the text that flattening added begins: pdfium appends it after the page's own."""
     own = before.rstrip()
     return len(own) if after.startswith(own) else len(after)
-
-
-def _has_widgets(page: pypdfium2.PdfPage) -> bool:
-    count = pdfium.FPDFPage_GetAnnotCount(page.raw)
-    if count > _MOST_FLATTENED:
-        return False
-    return any(_subtype(page, place) in _WIDGETS for place in range(min(count, _MOST_ANNOTATIONS)))
-
-
-def _subtype(page: pypdfium2.PdfPage, place: int) -> int:
-    annotation = pdfium.FPDFPage_GetAnnot(page.raw, place)
-    if not annotation:
-        return -1
-    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-    pdfium.FPDFPage_CloseAnnot(annotation)
-    return int(subtype)
 
 
 def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
