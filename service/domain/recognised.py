@@ -173,10 +173,10 @@ class Elsewhere:
         pair = (left.lower(), right.lower())
         return self._places.get(pair, 0) > 1 and self._spelled[fold(pair[0]), fold(pair[1])] == {pair}
 
-    def disputes(self, left: str, right: str) -> bool:
-        """Tell whether the pair is surely read with other marks elsewhere."""
+    def disputes(self, left: str, right: str, *, at: int) -> bool:
+        """Tell whether the word at that place (0 or 1) of the pair is surely read with other marks elsewhere."""
         pair = (left.lower(), right.lower())
-        return bool(self._spelled.get((fold(pair[0]), fold(pair[1])), set()) - {pair})
+        return any(other[at] != pair[at] for other in self._spelled.get((fold(pair[0]), fold(pair[1])), ()))
 
 
 _TONED = re.compile(r"[\u0301\u0323]")
@@ -200,7 +200,7 @@ def _trusted(text: str, runs: Sequence[Run], at: int, elsewhere: Elsewhere) -> b
     after = text[runs[at + 1].start : runs[at + 1].end] if at + 1 < len(runs) else ""
     if run.confidence >= _ELSEWHERE_FLOOR and (elsewhere.vouches(before, word) or elsewhere.vouches(word, after)):
         return True
-    if run.confidence < SURE_WORD or elsewhere.disputes(before, word) or elsewhere.disputes(word, after):
+    if run.confidence < SURE_WORD or elsewhere.disputes(before, word, at=1) or elsewhere.disputes(word, after, at=0):
         return False
     foreign = word.isascii() and ((word.isupper() and len(word) <= _SHORT) or word[0].isupper())
     abbreviated = word.isupper() and len(word) <= _SHORT and not any(vowel in fold(word) for vowel in "aeiouy")
@@ -311,14 +311,17 @@ def _date_sure(_value: str, page: Page, words: Sequence[Word]) -> bool:
 
 
 _CONSONANTS = frozenset("bcdđfghjklmnpqrstvwxzBCDĐFGHJKLMNPQRSTVWXZ")
+_MIDDLE_NAMES = frozenset({"van", "thi"})
 _FULL_NAME = 3  # words: a seal often covers the first ones
 
 
 def _name_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
-    """Tell whether a signer's name was read whole under the seal."""
+    """Tell whether a signer's name was read whole under the seal; one that begins with a middle name was not."""
     pairs = list(_aligned(value, page, words))
-    return len(pairs) >= _FULL_NAME and all(
-        word is not None and word.confidence >= SURE_NAME and plausible(piece.group()) for piece, word in pairs
+    return (
+        len(pairs) >= _FULL_NAME
+        and fold(pairs[0][0].group()) not in _MIDDLE_NAMES
+        and all(word is not None and word.confidence >= SURE_NAME and plausible(piece.group()) for piece, word in pairs)
     )
 
 

@@ -32,11 +32,20 @@ _STAMP = re.compile(
 
 
 # Words that begin a title; a line that begins with none of them carries the line above on.
-_OPENS_TITLE = re.compile(
+_OPENERS = (
     r"(?:(?:tm|kt|tl|tuq|q|t/m|k/t|t/l|t\.m|k\.t)\b|phó|thứ|quyền|trưởng|giám|chủ|chánh|bí|hiệu|viện trưởng|cục trưởng"
     r"|vụ trưởng|chi cục trưởng|tổng|bộ trưởng|thủ|ủy viên|uỷ viên|thư ký|kế toán|người|đội|trạm|tổ trưởng|chỉ huy"
     r"|chính ủy|thống đốc|đại diện|xác nhận)"
 )
+_OPENS_TITLE = re.compile(_OPENERS)
+_OPENS_MARKLESS = re.compile(rf"{fold(_OPENERS)}\b")
+
+
+def _opens_title(segment: Segment) -> bool:
+    """Tell whether a line begins a title; an engine loses marks (`PHO GIAM ĐỐC`), so letters tell."""
+    if segment.line.words and _OPENS_MARKLESS.match(segment.folded):
+        return True
+    return _OPENS_TITLE.match(collapse(segment.text).lower()) is not None
 
 
 def _joined(titles: Sequence[Segment]) -> str:
@@ -44,7 +53,7 @@ def _joined(titles: Sequence[Segment]) -> str:
     lines: list[str] = []
     for segment in titles:
         text = collapse(segment.text)
-        if lines and _OPENS_TITLE.match(text.lower()) is None:
+        if lines and not _opens_title(segment):
             lines[-1] = f"{lines[-1]} {text}"
         else:
             lines.append(text)

@@ -67,6 +67,62 @@ def sealed(picture: Image.Image) -> Image.Image:
     return Image.composite(seal, picture, ink)
 
 
+BLACK, RED, BLUE = (25, 25, 25), (222, 60, 60), (50, 60, 170)
+_SEAL = 0.17  # of the page's width
+_WAVE = (
+    (0.56, 0.445),
+    (0.60, 0.405),
+    (0.61, 0.435),
+    (0.66, 0.40),
+    (0.67, 0.437),
+    (0.72, 0.41),
+    (0.73, 0.43),
+    (0.84, 0.415),
+)
+
+
+def signed(
+    picture: Image.Image,
+    *,
+    seal: tuple[int, int, int] = BLACK,
+    pen: tuple[int, int, int] = BLACK,
+    at: tuple[float, float] = (0.45, 0.372),
+) -> Image.Image:
+    """Put a seal with its corner at shares of the page, and a signature through it that ends in a long stroke."""
+    width, height = picture.size
+    page = picture.copy()
+    draw, text = ImageDraw.Draw(page), ImageFont.truetype(str(font_path()), round(7 * DPI / 72))
+    left, top, across = at[0] * width, at[1] * height, _SEAL * width
+    for room, thick in ((0.0, 6), (0.04 * across, 3), (0.24 * across, 3)):
+        draw.ellipse((left + room, top + room, left + across - room, top + across - room), outline=seal, width=thick)
+    for line, word in enumerate(("SỞ", "CÔNG", "THƯƠNG")):
+        draw.text((left + across / 2, top + across / 2 + 24 * (line - 1)), word, font=text, fill=seal, anchor="mm")
+    for shape, thick in ((_WAVE, 5), (((0.50, 0.45), (0.70, 0.436), (0.90, 0.42)), 4)):
+        draw.line([(x * width, y * height) for x, y in shape], fill=pen, width=thick, joint="curve")
+    return page
+
+
+def stamped(picture: Image.Image, text: str, at: tuple[float, float], ink: tuple[int, int, int] = RED) -> Image.Image:
+    """Stamp a line in coloured ink with its corner at shares of the page."""
+    page = picture.copy()
+    font = ImageFont.truetype(str(font_path()), round(_SIZE * DPI / 72))
+    ImageDraw.Draw(page).text((at[0] * page.width, at[1] * page.height), text, font=font, fill=ink)
+    return page
+
+
+def on_behalf(picture: Image.Image, at: tuple[float, float]) -> Image.Image:
+    """Write *KT.* by hand, with its corner at shares of the page."""
+    page, (width, height) = picture.copy(), picture.size
+    pen = ImageDraw.Draw(page)
+    strokes = (
+        ((0.0, 0.001), (0.001, 0.015)), ((0.016, -0.002), (0.002, 0.008), (0.014, 0.017)),
+        ((0.018, 0.002), (0.037, -0.001)), ((0.028, 0.0), (0.026, 0.017)),
+    )  # fmt: skip
+    for stroke in strokes:
+        pen.line([((at[0] + x) * width, (at[1] + y) * height) for x, y in stroke], fill=BLUE, width=4, joint="curve")
+    return page
+
+
 def saved(pages: list[Image.Image], form: str) -> bytes:
     """Save pages as one file of that form (PDF, PNG, JPEG, TIFF)."""
     target = io.BytesIO()

@@ -37,7 +37,7 @@ _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
 _KINDS = ("JPEG", "PNG", "TIFF", "WEBP")
-_COLOURS = frozenset({"RGB", "RGBA", "RGBX"})
+_GREY = frozenset({"1", "L", "LA"})
 Image.MAX_IMAGE_PIXELS = _MOST_DECODED  # twice as many are refused before a pixel is decoded
 
 
@@ -52,7 +52,7 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         return document
     pages = {page.number: page for page in document.pages}
     facts = list(document.facts)
-    for batch in _batches(_PICTURES[form](data, unread, _without_red), eyes.hands):
+    for batch in _batches(_PICTURES[form](data, unread, _whole), eyes.hands):
         read = eyes.read_all([picture for _, picture in batch])
         for (number, (picture, scale)), seen in zip(batch, read, strict=True):
             page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
@@ -87,7 +87,7 @@ def _with_regions(document: Document, data: bytes, *, eyes: Sight, most: int) ->
     for fact in [fact for fact in document.facts if fact["code"] == REGION][: max(most, 0)]:
         regions.setdefault(fact["page"], []).append(tuple(fact["box"]))
     found: dict[int, list[Piece]] = {}
-    for number, (picture, scale) in _of_pdf(data, list(regions), _without_red) if regions else ():
+    for number, (picture, scale) in _of_pdf(data, list(regions), sight.through_red) if regions else ():
         read = [piece for box in regions[number] for piece in _region(picture, scale, box, eyes)]
         if read:
             found[number] = read
@@ -109,7 +109,7 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
     }
     numbers, empty = list(least), set[int]()
     told: dict[int, tuple[Recognised, tuple[float, float]]] = {}  # no picture is kept: sixty of them fill the memory
-    for batch in _batches(_of_docx(data, numbers, _without_red) if numbers else (), eyes.hands):
+    for batch in _batches(_of_docx(data, numbers, _whole) if numbers else (), eyes.hands):
         read = eyes.read_all([picture for _, picture in batch])
         for (number, (drawn, scale)), seen in zip(batch, read, strict=True):
             if _telling(seen, least[number]):
@@ -282,9 +282,9 @@ def _as_page(picture: Image.Image) -> Picture:
     return picture, scale
 
 
-def _without_red(picture: Image.Image) -> Image.Image:
-    """Give the picture in grey as seen through red glass: seals and stamps of receivers fade, ink stays."""
-    return picture.getchannel("R") if picture.mode in _COLOURS else picture.convert("RGB").getchannel("R")
+def _whole(picture: Image.Image) -> Image.Image:
+    """Give the picture with its colours, where it has any: red ink is seen otherwise than black."""
+    return picture.convert("L") if picture.mode in _GREY else picture.convert("RGB")
 
 
 def _coloured(picture: Image.Image) -> Image.Image:

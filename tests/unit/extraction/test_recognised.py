@@ -56,6 +56,7 @@ def scan(
     day: str = "Bình Lâm, ngày 08 tháng 9 năm 2025",
     subject: str = "Về việc tặng Giấy khen cho tập thể và cá nhân",
     title: str = "GIÁM ĐỐC",
+    deputy: str = "",
     signer: str = "Trần Văn Ví",
 ) -> PaperReport:
     page = Scan().line(parent, 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
@@ -65,8 +66,10 @@ def scan(
     page.line("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;", 100, 220)
     page.line("Điều 1. Tặng Giấy khen cho 02 tập thể và 03 cá nhân có thành tích xuất sắc năm 2025.", 100, 260)
     page.line("Nơi nhận:", 80, 600).line(title, 380, 600)
-    page.line("- Lưu: VT.", 80, 616).line(signer, 370, 690)
-    return page.read()
+    page.line("- Lưu: VT.", 80, 616)
+    if deputy:
+        page.line(deputy, 370, 616)
+    return page.line(signer, 370, 690).read()
 
 
 @pytest.mark.parametrize("printed", ["SỞ Y TẾ", "SỞ Y TẺ^0.77", "SỞ Y TÉ^0.6", "SỞ Y TẾ^0.05", "' SỞ Y TẾ -^0.4"])
@@ -175,6 +178,18 @@ def test_a_title_without_a_name_under_it_may_have_lost_its_first_line() -> None:
     assert fields["signer_title"].state is FieldState.UNREADABLE
     assert fields["signer_title"].suggestions == ({"value": "GIÁM ĐỐC", "source": "ocr"},)
     assert scan().fields["signer_title"].value == "GIÁM ĐỐC"
+
+
+@pytest.mark.parametrize("deputy", ["PHÓ GIÁM ĐỐC", "PHO GIÁM ĐỐC", "PHÓ GIÁM ĐÓC"])
+def test_a_deputy_under_his_chief_is_a_line_of_his_own_whatever_marks_were_lost(deputy: str) -> None:
+    title = scan(title="KT. GIAM ĐỌC", deputy=deputy).fields["signer_title"]
+
+    assert (title.value, title.state) == ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", FieldState.FOUND)
+
+
+@pytest.mark.parametrize("signer", ["Thị Thử Nghiệm", "Văn Thử Nghiệm"])
+def test_a_name_that_begins_with_a_middle_name_lost_its_surname_to_the_seal(signer: str) -> None:
+    assert scan(signer=signer).fields["signer"].state is FieldState.UNREADABLE
 
 
 def test_an_invitation_whose_title_was_not_read_is_no_letter() -> None:

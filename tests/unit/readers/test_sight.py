@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from service.adapters.readers.sight import Seen, Sight, data_folder
+from service.adapters.readers.seen import Seen
+from service.adapters.readers.sight import Sight, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

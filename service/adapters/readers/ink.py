@@ -1,0 +1,143 @@
+"""Ink on a grey picture: what hangs together, and a picture without some of it. Lengths are pixels."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import ImageChops, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from PIL import Image
+
+    from service.adapters.readers.pdf_page import Box
+
+    Run = tuple[int, int, int]  # row, first column, one past the last
+
+DARK = 150  # of 255
+_COARSE = 2  # pixels a step: a seal's ring and a letter's stem are wider
+_RUN = re.compile(rb"\xff+")
+_MOST_RUNS = 60_000  # ten times those of a signature with its seal: noise
+
+
+class Blot(NamedTuple):
+    """Ink that hangs together: a letter, a seal's ring with the strokes over it; its box and its runs."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    runs: tuple[Run, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+    def touches(self, box: Box) -> bool:
+        """Tell whether any of its ink lies in a box, not only its own box."""
+        left, top, right, bottom = box
+        if self.left >= right or self.right <= left or self.top >= bottom or self.bottom <= top:
+            return False
+        return any(top <= y < bottom and a < right and b > left for y, a, b in self.runs)
+
+
+def blots(picture: Image.Image) -> list[Blot]:
+    """Give what hangs together on a grey picture, in the order of its first row; nothing of one that is all noise."""
+    small = picture.reduce(_COARSE).point([255] * DARK + [0] * (256 - DARK))
+    runs, owner = _joined(small.tobytes(), small.width, small.height)
+    groups: defaultdict[int, list[Run]] = defaultdict(list)
+    for at, (y, a, b) in enumerate(runs):
+        groups[_root(owner, at)].append((y * _COARSE, a * _COARSE, b * _COARSE))
+    return [_blot(group) for group in groups.values()]
+
+
+def _blot(runs: Sequence[Run]) -> Blot:
+    left, right = min(run[1] for run in runs), max(run[2] for run in runs)
+    return Blot(left, runs[0][0], right, runs[-1][0] + _COARSE, tuple(runs))
+
+
+def _joined(rows: bytes, width: int, height: int) -> tuple[list[Run], list[int]]:
+    """Give the dark runs of each row, and for each the earlier run that it hangs on (itself for none)."""
+    runs: list[Run] = []
+    owner: list[int] = []
+    above: list[int] = []
+    for y in range(height):
+        if len(runs) > _MOST_RUNS:
+            return [], []
+        row: list[int] = []
+        first = 0
+        for hit in _RUN.finditer(rows, y * width, (y + 1) * width):
+            start, end, at = hit.start() - y * width, hit.end() - y * width, len(runs)
+            runs.append((y, start, end))
+            owner.append(at)
+            row.append(at)
+            while first < len(above) and runs[above[first]][2] < start:
+                first += 1
+            for other in _until(above, first, runs, end):
+                _join(owner, at, other)
+        above = row
+    return runs, owner
+
+
+def _until(above: Sequence[int], first: int, runs: Sequence[Run], end: int) -> Iterator[int]:
+    for at in range(first, len(above)):
+        if runs[above[at]][1] > end:
+            return
+        yield above[at]
+
+
+def _root(owner: list[int], at: int) -> int:
+    while owner[at] != at:
+        owner[at] = owner[owner[at]]
+        at = owner[at]
+    return at
+
+
+def _join(owner: list[int], one: int, other: int) -> None:
+    first, second = sorted((_root(owner, one), _root(owner, other)))
+    owner[second] = first
+
+
+def without(picture: Image.Image, taken: Iterable[Blot]) -> Image.Image:
+    """Give the grey picture with blots painted white, and a pixel around them."""
+    clean = picture.copy()
+    pen = ImageDraw.Draw(clean)
+    for blot in taken:
+        for y, a, b in blot.runs:
+            pen.rectangle((a - 1, y - 1, b, y + _COARSE), fill=255)
+    return clean
+
+
+def share(picture: Image.Image, box: Box) -> float:
+    """Give the share of a grey stretch's pixels that are dark; 0 of a stretch that lies outside."""
+    left, top, right, bottom = (max(0, round(side)) for side in box)
+    right, bottom = min(right, picture.width), min(bottom, picture.height)
+    if left >= right or top >= bottom:
+        return 0.0
+    return sum(picture.crop((left, top, right, bottom)).histogram()[:DARK]) / ((right - left) * (bottom - top))
+
+
+def through(picture: Image.Image, glass: str) -> Image.Image:
+    """Give the picture, grey or RGB, in grey as seen through red (`R`) or blue (`B`) glass."""
+    return picture.getchannel(glass) if picture.mode == "RGB" else picture
+
+
+_LIGHTER = 60  # of 255
+_REDDISH = 400  # pixels
+
+
+def is_red(picture: Image.Image) -> bool:
+    """Tell whether a picture has red ink, which is lighter through red glass than through blue."""
+    if picture.mode != "RGB":
+        return False
+    lighter = ImageChops.subtract(picture.getchannel("R"), picture.getchannel("B"))
+    return sum(lighter.histogram()[_LIGHTER:]) > _REDDISH

@@ -1,0 +1,150 @@
+"""What a signature block needs to be looked at again, and what is then believed of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, ImageDraw
+
+from service.adapters.readers import ink
+from service.adapters.readers.block_lines import block_of, places, settled, told, trimmed
+from service.adapters.readers.pdf_page import Piece
+from service.adapters.readers.second_look import area_of, look
+from service.adapters.readers.seen import Seen
+from service.domain.document import Word
+
+if TYPE_CHECKING:
+    from service.adapters.readers.block_lines import Reading
+    from service.adapters.readers.seen import Way
+
+WIDTH, HEIGHT = 595.0, 842.0
+LETTER, HIGH = 6.0, 12.0
+
+
+def line(printed: str, x: float, y: float) -> Reading:
+    """Give a line as an engine reads it: words with how sure they are (`word^0.4`; sure ones bare)."""
+    words = []
+    for piece in printed.split(" "):
+        text, _, sure = piece.partition("^")
+        words.append(Seen(text, (x, y, x + LETTER * len(text), y + HIGH), float(sure or 0.96)))
+        x += LETTER * (len(text) + 0.5)
+    return tuple(words)
+
+
+def piece(printed: str, x: float, y: float) -> Piece:
+    words, at = [], 0
+    for word in line(printed, x, y):
+        words.append(Word(at, at + len(word.text), *word.box, word.sure))
+        at += len(word.text) + 1
+    text = told(line(printed, x, y))
+    return Piece(text, (x, y, words[-1].x1, y + HIGH), HIGH, words=tuple(words))
+
+
+def is_settled(*lines: Reading) -> bool:
+    return settled(places(map(trimmed, lines), HIGH), HIGH)
+
+
+CHIEF, NAME = line("GIÁM ĐỐC", 390, 600), line("Khúc Văn Mẫu", 380, 690)
+
+
+def test_a_block_that_was_read_whole_and_surely_is_settled() -> None:
+    assert is_settled(CHIEF, NAME)
+    assert is_settled(line("KT. GIÁM ĐỐC", 380, 600), line("PHÓ GIÁM ĐỐC", 378, 614), NAME)
+    assert is_settled(line("TL. CHỦ TỊCH", 380, 600), line("Chánh văn phòng", 378, 614), NAME)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (CHIEF,), (NAME,), (CHIEF, line("Văn Mẫu", 400, 690)), (CHIEF, line("Khúc^0.9 Văn Mẫu", 380, 690)),
+        (line("GIÁM ĐÓC^0.4", 390, 600), NAME), (line("KT. GIÁM ĐỐC", 380, 600), NAME),
+        (line("PHÓ GIÁM ĐỐC", 378, 600), NAME),
+        (CHIEF, line("SỞ CÔNG THƯƠNG", 300, 640), NAME), (CHIEF, line("Khúc Văn Mẫu", 250, 690)),
+    ],
+    ids=["no name", "no office", "half a name", "a doubtful name", "a doubtful office", "KT. without a deputy",
+         "a deputy without KT.", "a seal's words between", "a name in another column"],
+)  # fmt: skip
+def test_a_block_of_which_something_may_be_missing_is_not(lines: tuple[Reading, ...]) -> None:
+    assert not is_settled(*lines)
+
+
+def test_what_a_ring_was_read_as_is_trimmed_and_words_that_were_read_as_one_are_parted() -> None:
+    assert told(trimmed(line("“^0.9 Ý^0.5 _Khúc VănMẫu .^0.4", 300, 600))) == "Khúc Văn Mẫu"
+
+
+def test_a_name_that_sounds_like_an_office_is_a_name() -> None:
+    offices, name = block_of(places([CHIEF, line("Khúc Văn Trường", 380, 690)], HIGH), HIGH)
+
+    assert (len(offices), name and told(name.best)) == (1, "Khúc Văn Trường")
+
+
+RECIPIENTS = (piece("Nơi nhận:", 80, 600), piece("- Như trên;", 80, 614), piece("- Lưu: VT.", 80, 628))
+BODY = piece("Sở Công Thương kính đề nghị xem xét, trình Ủy ban nhân dân tỉnh tặng thưởng./.", 80, 560)
+
+
+def test_a_block_stands_right_of_the_recipients_and_under_the_text() -> None:
+    area = area_of((BODY, *RECIPIENTS), WIDTH, HEIGHT)
+
+    assert area is not None
+    left, top, right, bottom = area.box
+    assert (area.alone, right) == (False, WIDTH)
+    assert 150 < left < 300
+    assert 572 <= top < 600
+    assert 720 < bottom <= HEIGHT
+
+
+def test_without_recipients_a_block_stands_under_the_end_of_the_text() -> None:
+    area = area_of((BODY,), WIDTH, HEIGHT)
+
+    assert area is not None
+    assert (area.alone, area.box[1]) == (True, 572)
+    assert area_of((piece("Sở Công Thương kính đề nghị xem xét,", 80, 560),), WIDTH, HEIGHT) is None
+
+
+class Idle:
+    """An engine that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def lines(self, _picture: Image.Image, _way: Way) -> list[list[Seen]]:
+        self.asked += 1
+        return []
+
+
+def test_a_page_whose_block_was_read_is_looked_at_no_more_and_another_is() -> None:
+    page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
+    whole = (BODY, *RECIPIENTS, piece("GIÁM ĐỐC", 390, 600), piece("Khúc Văn Mẫu", 380, 690))
+
+    assert look(idle, page, whole, 1.0) is None
+    assert look(idle, page, (piece("DANH SÁCH", 200, 60),), 1.0) is None
+    assert idle.asked == 0
+    assert look(idle, page, (BODY, *RECIPIENTS), 1.0) is None
+    assert idle.asked == 1
+
+
+def test_ink_that_hangs_together_is_one_blot_and_can_be_taken_away() -> None:
+    picture = Image.new("L", (200, 100), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((10, 10, 90, 90), outline=0, width=4)
+    pen.line((50, 50, 190, 40), fill=0, width=4)
+    pen.rectangle((150, 70, 160, 84), fill=0)
+
+    ring, letter = ink.blots(picture)
+
+    assert (ring.left, ring.top, ring.right, ring.bottom) == pytest.approx((10, 10, 192, 92), abs=4)
+    assert (letter.width, letter.height) == pytest.approx((12, 16), abs=4)
+    assert ring.touches((100, 40, 110, 60))
+    assert not ring.touches((100, 60, 110, 90))  # in its box, yet not on its ink
+    left = ink.without(picture, [ring])
+    assert ink.share(left, (0, 0, 140, 100)) == 0
+    assert ink.share(left, (150, 70, 160, 84)) > 0.9
+
+
+def test_noise_hangs_together_in_nothing() -> None:
+    assert ink.blots(Image.effect_noise((2000, 1000), 200)) == []
+
+
+def test_a_stretch_outside_the_picture_holds_no_ink() -> None:
+    assert ink.share(Image.new("L", (10, 10), 0), (20, 20, 30, 30)) == 0
