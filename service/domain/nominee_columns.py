@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ _ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?$")
 _LEADING = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
 
 
+@lru_cache(maxsize=4096)
 def column_of(header: str) -> str | None:
     """Name the column by its printed header; None for one we do not know."""
     text = collapse(fold(header)).strip(" .:*")
