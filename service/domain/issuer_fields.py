@@ -134,7 +134,10 @@ def _keys(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 # No body is called *Ban quản lý* and nothing more: the next line says of what.
-_HANGING = (" va", "-", "–", ",", " cua", " tai", "ban quan ly", "ban chi dao", "ban chap hanh", "ban thuong vu")
+_HANGING = (
+    " va", "-", "–", ",", " cua", " tai", "ban quan ly", "ban chi dao", "ban chap hanh", "ban thuong vu",
+    "cong doan co so", "dang bo co so", "chi bo co so",
+)  # fmt: skip
 
 
 def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]:

@@ -192,9 +192,12 @@ def _tabbed(page: Page) -> _Rows:
 
 def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
     where: int | None = None
-    dated = 0
+    dated, last = 0, None
     for at, row in enumerate((*above, *rows)):
         year = _YEAR.search(row[dated].text) if len(row) > dated else None
+        if year is None and at != len(above) and _same_year(row, dated, where):
+            year = last
+        last = year
         headed = next((at for at, cell in enumerate(row[:2]) if fold(cell.text).strip().startswith("nam")), None)
         if year is None and headed is not None:
             dated, where = headed, _history_column(row, labels)
@@ -203,6 +206,13 @@ def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[
         decision = unbroken(" ".join(cell.text for cell in row[where + 1 :]))
         told = {"year": year.group(), "name": unbroken(row[where].text), "decision": decision}
         yield {**told, **decision_parts(decision)}, row[where]
+
+
+def _same_year(row: Sequence[Cell], dated: int, where: int | None) -> bool:
+    """Tell whether a row leaves out the year above it: it names what was given and by which decision."""
+    if where is None or where >= len(row) or row[dated].text.strip() or not row[where].text.strip():
+        return False
+    return any(_DECIDED.search(cell.text) for cell in row[where + 1 :])
 
 
 _DECIDED = re.compile(r"(?<!\d)\d{1,6}[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐa-zđ][\wĐđ&.]*(?:\s?[-–/]\s?[\wĐđ&.]+)*")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-from service.adapters.readers.flow import Flow
+from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
 
@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/msword"
 # `-w 0` keeps each paragraph on one line; `-s` leaves hidden text out by not being given.
 _COMMAND = ("-m", "UTF-8.txt", "-w", "0", "-")
 _CELL = "|"
+_IN_CELL = Look(source="cell")
 _SECTOR = 512
 
 
@@ -57,14 +58,38 @@ def _converted(data: bytes, seconds: float) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _table(flow: Flow, rows: list[str]) -> None:
-    """Write consecutive antiword table rows; each cell is one line."""
+def _table(flow: Flow, lines: list[str]) -> None:
+    """Write consecutive antiword table lines as rows; a cell that it broke at the column's width is put together."""
     table = []
-    for row in rows:
+    for row in _rows(lines):
         cells = []
-        for part in row.strip().strip(_CELL).split(_CELL):
+        for text in row:
             mark = flow.mark()
-            flow.write(part.strip())
+            flow.write(text, _IN_CELL)
             cells.append(flow.cell(mark))
         table.append(cells)
     flow.table(table)
+
+
+def _rows(lines: list[str]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    above: list[str] = []
+    for line in lines:
+        parts = line.strip().strip(_CELL).split(_CELL)
+        if _goes_on(parts, above):
+            rows[-1] = [f"{text} {part.strip()}".rstrip() for text, part in zip(rows[-1], parts, strict=True)]
+        else:
+            rows.append([part.strip() for part in parts])
+        above = parts
+    return rows
+
+
+_COLUMNS = 3  # of a list; in the two of a head or a signature a line is a line
+
+
+def _goes_on(parts: list[str], above: list[str]) -> bool:
+    """Tell whether a line holds nothing but what had no room left in the columns of the line above it."""
+    if len(parts) != len(above) or len(parts) < _COLUMNS:
+        return False
+    rest = [(part.split(), line) for part, line in zip(parts, above, strict=True) if part.strip()]
+    return bool(rest) and all(line.strip() and len(f"{line.rstrip()} {words[0]}") > len(line) for words, line in rest)

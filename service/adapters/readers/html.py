@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
+from service.adapters.readers.spans import laid_out, spanned
 from service.adapters.readers.txt import undouble
 from service.domain.document import Document
 from service.domain.legacy_coding import coding_of
@@ -112,9 +113,9 @@ class _Writer:
             for cell in _own(row, "td", "th"):
                 mark = self.flow.mark()
                 self._inside(cell, _changed(inside, cell, str(cell.tag)), depth + 2)
-                cells.append(self.flow.cell(mark))
+                cells.append(spanned(self.flow.cell(mark), cell.get("colspan"), cell.get("rowspan")))
             rows.append(cells)
-        self.flow.table(rows)
+        self.flow.table(laid_out(rows))
 
 
 def _own(parent: Element, *tags: str) -> list[Element]:

@@ -9,6 +9,7 @@ from lxml import etree
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.office_gate import parse_xml, refuse_unsafe_xml
 from service.adapters.readers.refusals import refusal
+from service.adapters.readers.spans import laid_out, spanned
 from service.adapters.readers.zip_walker import Archive
 from service.domain.document import Document
 
@@ -62,9 +63,10 @@ def _table(table: Element, flow: Flow) -> None:
         for cell in row.iterchildren(f"{_TABLE}table-cell"):
             mark = flow.mark()
             _blocks(cell, flow, Look(source="cell"))
-            cells.append(flow.cell(mark))
+            over = (cell.get(f"{_TABLE}number-{way}-spanned") for way in ("columns", "rows"))
+            cells.append(spanned(flow.cell(mark), *over))
         rows.append(cells)
-    flow.table(rows)
+    flow.table(laid_out(rows))
 
 
 def _pieces(element: Element) -> list[str]:

@@ -79,3 +79,29 @@ def test_a_record_may_be_laid_out_as_a_table() -> None:
     assert [report.fields[name].value for name in ("full_name", "sex", "unit", "position")] == [
         "Trần Văn Ví", "Nam", "Sở Y tế", None,
     ]  # fmt: skip
+
+
+def test_titles_and_names_may_stand_in_rows_of_their_own() -> None:
+    report = _read(*ASKS, "| THƯ KÝ | CHỦ TRÌ |", "| (Ký) | (Ký) |", "| Ngô Thị Dụ | Trần Văn Ví |")
+    both = _read(*ASKS, "| CHỦ TỊCH LĐLĐ TỈNH | GIÁM ĐỐC SỞ |", "| Ngô Thị Dụ | Trần Văn Ví |")
+
+    assert report.fields["signer"].value == "Trần Văn Ví"
+    assert both.fields["signer"].value == "Ngô Thị Dụ; Trần Văn Ví"
+
+
+def test_a_union_s_name_goes_on_with_its_company_s() -> None:
+    head = ("CÔNG ĐOÀN DỆT MAY VIỆT NAM", "CÔNG ĐOÀN CƠ SỞ", "CÔNG TY MAY MẪU", *ASKS[2:])
+
+    assert _read(*head).fields["issuer"].value == "CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY MẪU"
+
+
+def test_a_year_left_out_is_the_one_above() -> None:
+    report = _read(
+        *NATION, *PERSON, "III. HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG", "| Năm | Danh hiệu, hình thức | Quyết định |",
+        "| 2023 | Lao động tiên tiến | 12/QĐ-SYT ngày 10/01/2024 |", "| | Giấy khen | 15/QĐ-SYT ngày 11/01/2024 |",
+        "| | Tổng cộng | |",
+    )  # fmt: skip
+
+    assert [(row["year"], row["name"]) for row in report.fields["past_awards"].value] == [
+        ("2023", "Lao động tiên tiến"), ("2023", "Giấy khen"),
+    ]  # fmt: skip

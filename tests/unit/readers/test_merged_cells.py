@@ -1,7 +1,13 @@
-"""Cells of a table that are merged over rows stand for each of them, in Word and in PDF."""
+"""Cells of a table that are merged over rows stand for each of them, whatever the format."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.adapters.readers import doc, html, odt
 from service.adapters.readers import docx as word
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.limits import Limits
@@ -9,7 +15,11 @@ from service.adapters.readers.pdf_page import Piece, Seen
 from service.adapters.readers.pdf_tables import find
 from service.domain.extraction import extract
 from tests.golden.cases import rules
-from tests.kit.hostile import docx, paragraph
+from tests.kit.hostile import docx, paragraph, zipped
+from tests.kit.needs import needs
+
+if TYPE_CHECKING:
+    from service.domain.document import Document
 
 RESTART, GOES_ON = '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>"
 
@@ -79,3 +89,67 @@ def test_a_cell_that_no_line_parts_from_the_one_above_shows_it_in_a_pdf() -> Non
     assert [[cell.text for cell in row] for row in flow.page(1).tables[0].rows] == [
         ["TT", "Họ và tên", "Đơn vị"], ["1", "Trần Văn Ví", "Sở Y tế"], ["2", "Ngô Thị Dụ", "Sở Y tế"],
     ]  # fmt: skip
+
+
+ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text>{}</office:text></office:body>
+</office:document-content>"""
+# Each cell's text with how many columns and rows it stands over.
+LISTED = (
+    (("STT", 1, 2), ("Họ và tên", 1, 2), ("Năm sinh", 2, 1), ("Chức vụ", 1, 2), ("Đơn vị", 1, 2)),
+    (("Nam", 1, 1), ("Nữ", 1, 1)),
+    (("1", 1, 1), ("Trần Văn Ví", 1, 1), ("1980", 1, 1), ("", 1, 1), ("Kế toán", 1, 1), ("Sở Y tế", 1, 2)),
+    (("2", 1, 1), ("Ngô Thị Dụ", 1, 1), ("", 1, 1), ("1985", 1, 1), ("Văn thư", 1, 1)),
+)
+TITLE = ("DANH SÁCH", "Đề nghị tặng Bằng khen năm 2025")
+
+
+def _odt() -> bytes:
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}">'
+            f"<text:p>{text}</text:p></table:table-cell>" + "<table:covered-table-cell/>" * (wide - 1)
+            for text, wide, high in row
+        )
+        + "</table:table-row>"
+        for row in LISTED
+    )
+    title = "".join(f"<text:p>{line}</text:p>" for line in TITLE)
+    return zipped({"content.xml": ODT.format(f"{title}<table:table>{rows}</table:table>")})
+
+
+def _html() -> bytes:
+    rows = "".join(
+        "<tr>" + "".join(f'<td colspan="{wide}" rowspan="{high}">{text}</td>' for text, wide, high in row) + "</tr>"
+        for row in LISTED
+    )
+    return f"<meta charset=utf-8><p>{TITLE[0]}</p><p>{TITLE[1]}</p><table>{rows}</table>".encode()
+
+
+@pytest.mark.parametrize("document", [odt.open(_odt(), limits=Limits()), html.open(_html(), limits=Limits())])
+def test_cells_over_rows_and_columns_keep_the_others_in_their_places(document: Document) -> None:
+    told = extract(document, rules()).nominees
+
+    assert [(one.name, one.title, one.unit, one.extra["birth"]) for one in told] == [
+        ("Trần Văn Ví", "Kế toán", "Sở Y tế", "1980"), ("Ngô Thị Dụ", "Văn thư", "Sở Y tế", "1985"),
+    ]  # fmt: skip
+
+
+def test_cells_that_would_go_on_for_ever_are_not_shown_for_ever() -> None:
+    wide = "".join(f'<td rowspan="9999">{at}</td>' for at in range(100))
+    page = html.open(f"<table><tr>{wide}</tr>{'<tr><td>x</td></tr>' * 9000}</table>".encode(), limits=Limits()).pages[0]
+
+    assert sum(len(row) for table in page.tables for row in table.rows) < 250_000
+
+
+@needs("antiword")
+def test_a_cell_that_antiword_broke_is_put_together() -> None:
+    data = (Path(__file__).parent / "data" / "wrapped.doc").read_bytes()
+    told = extract(doc.open(data, limits=Limits()), rules()).nominees
+
+    assert [(one.name, one.title, one.unit, one.award) for one in told] == [
+        ("Trần Văn Ví", "Kế toán", "Sở Y tế", "Bằng khen của Chủ tịch UBND tỉnh"),
+        ("Ngô Thị Dụ", "Phó Chánh Văn phòng Đảng ủy", "Sở Y tế", "Giấy khen"),
+    ]
