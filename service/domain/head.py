@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -69,8 +70,13 @@ def find_title(zone: Sequence[Segment], after: int, titles: Sequence[str]) -> in
         if at < after or not _headline(segment):
             continue
         if any(title_length(segment.text, title) for title in titles):
-            return at
+            below = find_title(zone[: at + _BELOW_ANNEX], at + 1, titles) if _ANNEX.fullmatch(segment.folded) else None
+            return at if below is None else below
     return None
+
+
+_ANNEX = re.compile(r"phu luc(?: (?:so )?(?:\d{1,2}|[ivx]{1,4}))?[.:]?")  # an annex's own title stands below it
+_BELOW_ANNEX = 4  # lines
 
 
 def title_length(text: str, title: str) -> int:

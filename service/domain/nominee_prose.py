@@ -167,7 +167,9 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
     honorific, name = honorific_of(piece.parts[0], rules)
     if not honorific and (polite := _BEGINS.match(name)):  # *em*, in a sentence alone
         honorific, name = polite[0].strip(" :."), name[polite.end() :]
-    if not is_name(name, rules.header):
+        if not is_name(name, rules.header):
+            return None
+    if not honorific and not is_name(name, rules.header):
         return None
     title, unit = (*piece.parts[1:3], "", "")[:2]
     unit = _RESIDES.sub("", unit)

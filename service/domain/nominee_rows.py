@@ -65,9 +65,37 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     folded = fold(name[: len(known[0])]) if known else ""
     for honorific in known:
         rest = name[len(honorific) :]
-        if folded.startswith(honorific) and rest[:1] in {" ", ":", "."} and is_name(rest.strip(" :."), rules.header):
-            return name[: len(honorific)], rest.strip(" :.")
+        if folded.startswith(honorific) and rest[:1] in {" ", ":", "."}:
+            bare = rest.strip(" :.")
+            if is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules)):
+                return name[: len(honorific)], bare
     return "", name
+
+
+# Behind these a name may begin with any word (`Bà Ka Thuyên`, `Bà Sương Nguyệt Anh`).
+_PERSONS = frozenset(
+    {
+        "ong",
+        "ba",
+        "gia lang",
+        "nghe nhan",
+        "hoa thuong",
+        "thuong toa",
+        "dai duc",
+        "ni su",
+        "su co",
+        "linh muc",
+        "muc su",
+    }
+)
+_CALLED = re.compile(r"[A-ZĐÀ-Ỹ][\w'’]*(?: [A-ZĐÀ-Ỹ][\w'’]*){1,4}")
+_PLACES = ("rịa", "nà", "đen", "chiểu", "triệu", "hom", "điểm", "trà", "đốc")  # *Bà Rịa*, *Bà Nà*, *Ông Đốc*
+
+
+def _called(text: str, rules: DocumentRules) -> bool:
+    words = all(word[1:].islower() or len(word) == 1 for word in text.split()) or text.isupper()
+    named = _CALLED.fullmatch(text) is not None and words and not any(map(str.isdigit, text))
+    return named and not opens_with(text, _PLACES) and not is_body(text, rules)
 
 
 @lru_cache(maxsize=8)
@@ -155,13 +183,13 @@ def parted(text: str, separators: re.Pattern[str], rules: DocumentRules) -> tupl
     return text, ""
 
 
-def _subject(row: RowText, name: str, section: Section, rules: DocumentRules) -> str:
+def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *, honoured: bool) -> str:
     told = subject_of(row.get("category")) or section.subject
     if told:
         return told
     if fold(name).startswith(("gia dinh", "ho gia dinh", "ho ong", "ho ba")):
         return "household"
-    return "individual" if is_name(name, rules.header) else "collective"
+    return "individual" if honoured or is_name(name, rules.header) else "collective"
 
 
 _SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-ZĐ]")
@@ -214,7 +242,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     first, office = _name_and_office(row, rules)
     honorific, name = honorific_of(first, rules)
     title, unit = _title_and_unit(row, office, rules)
-    subject = _subject(row, name, section, rules)
+    subject = _subject(row, name, section, rules, honoured=honorific != "")
     if subject != "individual" and not unit:
         title, unit = "", title  # a collective has no office: what stands there is where it belongs
     start = row.starts["name"] + max(printed.find(name), len(printed) - len(printed.lstrip()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain.extraction import extract
+from service.domain.fields import PaperKind
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -199,3 +200,34 @@ def test_a_person_whose_surname_opens_bodies_names_is_a_person(name: str) -> Non
     told = _listed("| TT | Họ và tên | Danh hiệu |", f"| 1 | Ông {name} | Giấy khen |")
 
     assert told == [("individual", name, "", "", "Giấy khen")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("Bà Ka Thuyên", "Ka Thuyên"), ("Già làng A Biu", "A Biu"), ("BÀ SƯƠNG NGUYỆT MẪU", "SƯƠNG NGUYỆT MẪU"),
+     ("Đại đức Thích Minh Mẫu", "Thích Minh Mẫu"), ("Thiếu tá QNCN Trần Văn Ví", "Trần Văn Ví")],
+)  # fmt: skip
+def test_a_name_behind_an_honorific_may_begin_with_any_word(cell: str, name: str) -> None:
+    told = _listed("| TT | Họ tên, tên tập thể | Chức vụ |", f"| 1 | {cell} | Kế toán |")
+
+    assert [one[:3] for one in told] == [("individual", name, "Kế toán")]
+
+
+@pytest.mark.parametrize("body", ["Bà Rịa Vũng Tàu", "Bà Nà Hill", "Chùa Phước Long"])
+def test_a_place_that_begins_as_an_honorific_is_no_person(body: str) -> None:
+    told = _listed("| TT | Họ tên, tên tập thể | Chức vụ |", f"| 1 | {body} | |")
+
+    assert [one[:2] for one in told] == [("collective", body)]
+
+
+@pytest.mark.parametrize("annex", ["PHỤ LỤC", "PHỤ LỤC II", "Phụ lục 01"])
+def test_a_list_s_title_may_stand_below_an_annex_s_word(annex: str) -> None:
+    report = extract(
+        document((
+            annex, "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG", "| TT | Họ và tên | Hình thức đề nghị |",
+            "| 1 | Trần Văn Ví | Giấy khen |",
+        )),
+        rules(),
+    )  # fmt: skip
+
+    assert (report.kind.value, report.fields["individual_count"].value) == (PaperKind.NOMINEE_LIST, 1)

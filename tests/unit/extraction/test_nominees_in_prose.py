@@ -226,3 +226,15 @@ def test_a_letter_may_open_the_item_that_says_whose_it_is() -> None:
     assert [(one.subject, one.name) for one in report.nominees] == [
         ("collective", "Trung tâm Ứng dụng công nghệ"), ("individual", "Trần Văn Ví"),
     ]  # fmt: skip
+
+
+def test_an_honorific_tells_a_name_whose_surname_is_unknown() -> None:
+    report = openings.read(
+        *openings.SUBMISSION, "Sở kính trình UBND tỉnh tặng Giấy khen cho 02 cá nhân:",
+        "1. Bà Sương Nguyệt Mẫu - Kế toán.",
+        "2. Ông Khúc Văn Lam - Văn thư.",
+    )  # fmt: skip
+
+    assert [(one.name, one.title) for one in report.nominees] == [
+        ("Sương Nguyệt Mẫu", "Kế toán"), ("Khúc Văn Lam", "Văn thư"),
+    ]  # fmt: skip
