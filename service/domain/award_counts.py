@@ -117,6 +117,7 @@ class _Reader:
     def __init__(self) -> None:
         self.asked = _Asked()
         self._key = ""  # of the award that leads
+        self._part = False  # behind *trong đó*, up to the next award
 
     def read(self, stretch: Stretch, clause: list[Token]) -> None:
         """Read one clause."""
@@ -138,16 +139,16 @@ class _Reader:
 
     def _award_first(self, clause: list[Token]) -> None:
         """*Bằng khen cho 05 tập thể và 12 cá nhân, Cờ thi đua cho 02 tập thể*."""
-        alone, part = "", False
+        alone = ""
         for token in clause:
             if token.kind == "award":
                 both = alone and alone != token.key  # *Cờ thi đua và Bằng khen cho …*
                 alone = self._key = "" if both else token.key
-                part = False
+                self._part = False
             elif token.kind == "part":
-                part = True
+                self._part = True
             elif token.kind == "count":
-                self._take(token, self._key, part=part)
+                self._take(token, self._key)
                 self.asked.styles.add("award")
                 alone = ""
 
@@ -170,18 +171,17 @@ class _Reader:
 
     def _carried(self, clause: list[Token]) -> None:
         """*Bằng khen cho:* above *05 tập thể*; before any award, a total with its parts below."""
-        part = False
         for token in clause:
-            part = part or token.kind == "part"
+            self._part = self._part or token.kind == "part"
             if token.kind == "count" and (self._key or not self.asked.awards):
-                self._take(token, self._key, part=part)
+                self._take(token, self._key)
             elif token.kind == "count":
                 self.asked.counts.append(_count(token))
 
-    def _take(self, token: Token, key: str, *, part: bool) -> None:
+    def _take(self, token: Token, key: str) -> None:
         """Keep a count, unless it is part of one that was told before it."""
         before = [one for one in self.asked.counts if (one.name, one.key) == (token.key, key)]
-        if not (part and before):
+        if not (self._part and before):
             self.asked.counts.append(_count(token, key))
 
 
@@ -206,9 +206,8 @@ def _asked(reading: Reading) -> list[_Asked]:
                 formal.join(reader.asked)
             elif reader.asked.counts or reader.asked.totals:
                 others.append(reader.asked)
-        # What was given before is only told where something else is asked for.
-        asks = bool(formal.counts or formal.totals)
-        reading.shared["asked"] = [formal, *(one for one in others if not (asks and one.past and one.told))]
+        asks = bool(formal.counts or formal.totals)  # beside it, what nobody asks for is only told
+        reading.shared["asked"] = [formal, *(one for one in others if not (asks and one.told))]
     told: list[_Asked] = reading.shared["asked"]
     return told
 

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import numbers
+from service.domain.asking import heading
 from service.domain.award_counts import read_award_counts, read_count
 from service.domain.award_names import find_award
-from service.domain.decisive import Stretch, decisive, windows
+from service.domain.decisive import Stretch, askings, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
 from service.domain.text import fold, unbroken
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
+    from service.domain.segments import Segment
 
 _RECORD_BEGINS = re.compile(r"so luoc|ho ten|ho va ten|ten tap the|can cu|kinh gui")
 _RECORDS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
@@ -34,13 +36,14 @@ _MONEY = re.compile(rf"(?:{numbers.FIGURE})(?:,\d{{1,2}})?\s*(?:trieu dong|nghin
 
 
 def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the award's name as printed: in the subject, else in the decisive text, else below."""
-    subject = reading.head.title
-    stretches = list(decisive(reading))
-    if subject is not None:
-        start = subject.start
-        below = fold(subject.page.text[start : start + 500]).replace("\n", " ")
-        stretches.insert(0, Stretch(subject.page, start, below))
+    """Read the award's name as printed: in the subject, else where it is asked for, else in other decisive text."""
+    asked = (stretch for asking in askings(reading) if asking.formal for stretch in asking.stretches)
+    stretches = [*(one._replace(text=one.text.replace("\n", " ")) for one in asked), *decisive(reading)]
+    title, own = reading.head.title, heading(reading.head)
+    if title is not None:
+        ends = max((line.end for line in own if line.page is title.page), default=title.end)
+        stretches.insert(0, _below(title, ends))
+        stretches.append(_below(title, title.start + _BELOW_TITLE))
     for page, offset, text in stretches:
         hit = find_award(text, reading.rules.awards)
         if hit is not None:
@@ -49,6 +52,14 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
             span = (span[0], whose.end() if whose is not None else span[1])
             return found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.85)
     return ABSENT
+
+
+_BELOW_TITLE = 500  # characters
+
+
+def _below(title: Segment, ends: int) -> Stretch:
+    """Give the text from a title on."""
+    return Stretch(title.page, title.start, fold(title.page.text[title.start : ends]).replace("\n", " "))
 
 
 # Every head of a body gives a *Giấy khen* (Luật 06/2022/QH15, Điều 75): whose it is, where the paper says it.

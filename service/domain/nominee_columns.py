@@ -71,7 +71,21 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
         name = column_of(header) if len(header) < 80 else None  # noqa: PLR2004  # a header is short
         if name is not None:
             found.setdefault(name, at)
-    return found if "name" in found and len(found.keys() - {"skip", "note"}) > 1 else None
+    listed = "name" in found and len(found.keys() - {"skip", "note"}) > 1
+    return found if listed and not (_by_kind(headers) and not found.keys() & _OF_PERSONS) else None
+
+
+_OF_PERSONS = frozenset({"title", "title_unit", "birth", "sex", "honorific", "category"})
+_KINDS = (re.compile(r"(?:so (?:luong )?)?tap the$"), re.compile(r"(?:so (?:luong )?)?ca nhan$"))
+
+
+def _by_kind(headers: Sequence[str]) -> bool:
+    """Tell whether one column is for collectives and another for persons: such rows are of units."""
+    texts = [collapse(fold(header)).strip(" .:*") for header in headers if len(header) < _SHORT]
+    return all(any(kind.match(text) for text in texts) for kind in _KINDS)
+
+
+_SHORT = 30  # characters
 
 
 def subject_of(text: str) -> str:

@@ -229,8 +229,9 @@ def test_a_certificate_tells_whose_it_is_where_the_paper_does(whose: str, told: 
         f"{ASKS}tặng {BK} cho 03 cá nhân; không đề nghị tặng Giấy khen cho 02 cá nhân.",
         f"{ASKS}tặng {BK} cho 03 cá nhân; trả lại hồ sơ đề nghị Cờ thi đua của 02 cá nhân.",
         f"Năm học qua, Trường tặng Giấy khen cho 120 học sinh. Nay {ASKS}tặng {BK} cho 03 cá nhân.",
+        f"Năm qua, Trường tặng Giấy khen cho 120 cá nhân. Nay {ASKS}tặng {BK} cho 03 cá nhân.",
     ],
-    ids=["denied", "returned", "past"],
+    ids=["denied", "returned", "past pupils", "past persons"],
 )
 def test_those_who_are_denied_or_were_awarded_before_are_not_counted(asked: str) -> None:
     assert _told(_submission(*asked.split(". "))) == (None, 3, None)
@@ -239,11 +240,10 @@ def test_those_who_are_denied_or_were_awarded_before_are_not_counted(asked: str)
 @pytest.mark.parametrize(
     "lines",
     [
-        (f"Năm qua, Trường tặng Giấy khen cho 120 cá nhân. Nay {ASKS}tặng {BK} cho 03 cá nhân.",),
         (f"Năm qua, Trường tặng Giấy khen cho 120 cá nhân; đề nghị tặng {BK} cho 03 cá nhân.",),
         ("Năm qua, Trường tặng Giấy khen cho 120 cá nhân, Lao động tiên tiến cho 30 cá nhân.",),
     ],
-    ids=["two sentences", "two clauses", "nothing asked"],
+    ids=["two clauses", "nothing asked"],
 )
 def test_what_is_told_before_it_is_asked_is_not_added(lines: tuple[str, ...]) -> None:
     assert _submission(*lines).fields["individual_count"].state is FieldState.CONFLICT

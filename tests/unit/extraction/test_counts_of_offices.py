@@ -74,6 +74,28 @@ def test_what_was_given_before_is_not_asked_for() -> None:
     assert _counts(f"{before}; nay {ASKS} {BK} cho 02 tập thể và 06 cá nhân.") == (2, 6)
 
 
+def test_the_award_is_the_one_asked_for() -> None:
+    told = "Kết quả năm 2025: có 120 cá nhân đạt danh hiệu Lao động tiên tiến, 15 cá nhân đạt Chiến sĩ thi đua cơ sở."
+    fields = _read(told, f"{ASKS} danh hiệu Chiến sĩ thi đua cấp tỉnh cho 02 cá nhân.").fields
+
+    assert fields["award"].value == "Chiến sĩ thi đua cấp tỉnh"
+    assert fields["individual_count"].value == 2
+
+
+def test_parts_in_brackets_go_on_behind_a_semicolon() -> None:
+    parts = "(trong đó: Công an tỉnh 01 tập thể, 04 cá nhân; Sở Y tế 02 tập thể, 03 cá nhân)"
+
+    assert _counts(f"{ASKS} {BK} cho 03 tập thể và 07 cá nhân {parts}.") == (3, 7)
+
+
+def test_units_with_a_column_for_each_kind_are_no_nominees() -> None:
+    rows = ("| TT | Tên đơn vị | Tập thể | Cá nhân |", "| 1 | Công an tỉnh | 1 | 4 |", "| 2 | Sở Y tế | 2 | 3 |")
+    report = _read(f"{ASKS} {BK} cho các đơn vị sau:", *rows)
+
+    assert report.nominees == ()
+    assert report.fields["individual_count"].value == 7
+
+
 def test_items_that_count_are_counts_and_no_nominees() -> None:
     items = ("1. Tập thể Lao động xuất sắc: 03 tập thể.", "2. Bằng khen: 01 tập thể, 05 cá nhân.")
     report = _read(f"{ASKS} thưởng cho 04 tập thể và 05 cá nhân, gồm:", *items)
