@@ -147,7 +147,12 @@ class Package:
     def _refuse_fetching(self, name: str) -> None:
         if b"External" not in self._parts[name]:
             return
-        for relation in parse_xml(self._parts[name]):
+        try:
+            relations = parse_xml(self._parts[name])
+        except etree.XMLSyntaxError as exc:
+            is_word = any(one.startswith("word/") for one in self._entries)
+            raise refusal("docx.broken" if is_word else "xls.broken") from exc
+        for relation in relations:
             kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
             if relation.get("TargetMode") != "External" or not _ELSEWHERE.match(target):
                 continue

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-from pypdf.errors import PyPdfError
 
 from service.adapters.readers import pdf_forms, pdf_layout, pdf_page, signatures
 from service.adapters.readers.flow import Flow
@@ -191,6 +190,8 @@ def _second_opinion(data: bytes, *, limits: Limits) -> Document | None:
             for line in page.extract_text().splitlines():
                 flow.write(line)
             pages.append(flow.page(number, method="none" if flow.empty else "text"))
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, IndexError, OSError):
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - of broken files pypdf lets out errors of every kind, its own and Python's
         return None
     return Document(MEDIA_TYPE, tuple(pages), ({"code": "pdf.repaired"},)) if pages else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
+from service.domain.errors import Refused
 from tests.kit import hostile
 
 if TYPE_CHECKING:
@@ -286,3 +288,26 @@ def test_columns_far_apart_stay_apart() -> None:
     lines = opened("a.pdf", canvas_pdf(draw)).pages[0].lines
 
     assert [line.text for line in lines] == ["Nguyen Van A", "Chuyen vien"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("a.docx", "docx.broken"), ("a.xlsx", "xls.broken")])
+def test_a_broken_list_of_links_makes_a_broken_file(name: str, code: str) -> None:
+    links = '<Relationships xmlns="x><Relationship TargetMode="External"/></Relationships>'
+    if name == "a.docx":
+        data = hostile.docx(hostile.paragraph("TỜ TRÌNH"), extra={"word/_rels/document.xml.rels": links})
+    else:
+        with zipfile.ZipFile(io.BytesIO(hostile.xlsx(hostile.cell("A1", "x")))) as package:
+            parts: dict[str, bytes | str] = {one: package.read(one) for one in package.namelist()}
+        data = hostile.zipped({**parts, "xl/_rels/workbook.xml.rels": links})
+    with pytest.raises(Refused) as refused:
+        opened(name, data)
+
+    assert refused.value.code == code
+
+
+def test_what_neither_library_can_open_is_a_broken_pdf() -> None:
+    data = hostile.pdf_of(hostile.flate(b"BT ET").replace(b"/FlateDecode", b"/FlateDecoda"))
+    with pytest.raises(Refused) as refused:
+        opened("a.pdf", data.replace(b"/Root 1 0 R", b"/Root<</Type/Catalog/Pages 2 0 R>>"))
+
+    assert refused.value.code == "pdf.broken"
