@@ -118,10 +118,10 @@ class _Walk:
         self.pasted: list[dict[str, Any]] = []
         self._in_cells: list[tuple[str, bool]] = []
         self._in_margins: list[tuple[str, bool]] = []
-        self._headed = _MOTTO in (package.part(package.main) or b"")
-        self._main = package.main
+        self._main, body = package.main, package.part(package.main) or b""
+        self._headed = _MOTTO in body
         self._targets = package.targets(self._main) if self._main else {}
-        self._styles = Styles(package.part(self._target("styles")) or b"")
+        self._styles = Styles(package.part(self._target("styles")) or b"", body)
         self._legacy = bool(coding())
         self._font = ""
         self._flow = Flow(coding="")

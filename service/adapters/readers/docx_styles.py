@@ -47,9 +47,10 @@ _NONE = _Style()
 class Styles:
     """A document's styles, parsed only when a paragraph or run names one."""
 
-    def __init__(self, body: bytes) -> None:
-        """Keep the styles part's checked bytes (b"" when there is none)."""
+    def __init__(self, body: bytes, main: bytes = b"") -> None:
+        """Keep the styles part's checked bytes (b"" when there is none); in `main` it is looked for white text."""
         self._body = body
+        self._white = WHITE.encode() in main.upper()
         self._elements: dict[str, Element] | None = None
         self._defaults: Element | None = None
         self._known: dict[str, _Style] = {}
@@ -70,7 +71,7 @@ class Styles:
         own = _read(properties)
         style = self._style(own.name, 0) if own.name else _NONE
         hidden = own.vanish if own.vanish is not None else bool(style.vanish)
-        return _combined(inherited, own, style), hidden
+        return _combined(inherited, own, style), hidden or (self._white and _is_unseen(properties))
 
     def font(self, run: Element) -> str:
         """Name the font a run is set in: its own, its style's, its paragraph's, the document's; "" for none.
@@ -169,3 +170,18 @@ def _style_of(values: tuple[str | None, ...]) -> _Style:
 def _on(value: str | None) -> bool | None:
     """Read an on/off property: None where it is absent, on where it stands without a value."""
     return None if value == _ABSENT else value is None or value.lower() not in _OFF
+
+
+def _is_unseen(properties: Element) -> bool:
+    """Tell whether a run is white on white: nothing shaded behind it, and in no cell or box, which may be dark."""
+    colour = properties.find(f"{W}color")
+    if colour is None or colour.get(_VALUE, "").upper() != WHITE:
+        return False
+    around = (properties, *properties.iterancestors())
+    if any(one.tag in _DARK or one.find(f"{W}pPr/{W}shd") is not None for one in around):
+        return False
+    return not any(properties.find(f"{W}{name}") is not None for name in ("shd", "highlight"))
+
+
+WHITE = "FFFFFF"
+_DARK = frozenset({f"{W}tc", f"{W}txbxContent"})

@@ -126,7 +126,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     walls = _walls([box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS])
     reading = _text(page, place, walls)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
-    found = [piece for line in reading.lines(laid_over) for piece in line]
+    found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
         found = [piece._replace(text=unicode_of(piece.text, piece.font)) for piece in found]
     pieces = _rejoined(found, walls)
@@ -134,6 +134,15 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
     return Seen(pieces, width, height, pictured, drawn, rulings, pictures)
+
+
+def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
+    """Leave out what stands beside the page, where nobody sees it; a page whose most text does is measured wrongly."""
+    seen = [
+        piece for piece in pieces
+        if 0 <= piece.box[0] + piece.box[2] <= 2 * width and 0 <= piece.box[1] + piece.box[3] <= 2 * height
+    ]  # fmt: skip
+    return seen if 2 * len(seen) >= len(pieces) else pieces
 
 
 def _walls(strokes: Sequence[Box]) -> list[Box]:

@@ -311,3 +311,29 @@ def test_what_neither_library_can_open_is_a_broken_pdf() -> None:
         opened("a.pdf", data.replace(b"/Root 1 0 R", b"/Root<</Type/Catalog/Pages 2 0 R>>"))
 
     assert refused.value.code == "pdf.broken"
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+BLUE = '<w:shd w:fill="1F4E79"/>'
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "seen"),
+    [
+        (f"<w:p>{run(words('99/QĐ-X'), WHITE)}{run(words('12/TTr'))}</w:p>", "12/TTr"),
+        (f"<w:p>{run(words('12/TTr'), WHITE + BLUE)}</w:p>", "12/TTr"),
+        (f"<w:p><w:pPr>{BLUE}</w:pPr>{run(words('12/TTr'), WHITE.replace('F', 'f'))}</w:p>", "12/TTr"),
+        (f"<w:tbl><w:tr><w:tc><w:p>{run(words('STT'), WHITE)}</w:p></w:tc></w:tr></w:tbl>", "STT"),
+    ],
+)
+def test_white_words_on_white_are_seen_by_nobody(paragraph: str, seen: str) -> None:
+    assert text("a.docx", hostile.docx(paragraph)) == seen
+
+
+def test_words_beside_the_page_are_seen_by_nobody() -> None:
+    drawn = b"".join(
+        b"BT /F 12 Tf 1 0 0 1 %d %d Tm (%s) Tj ET " % one
+        for one in ((50, 700, b"12/TTr"), (50, 680, b"abc"), (50, 5_000, b"99/QD"), (-900, 600, b"88/QD"))
+    )
+
+    assert text("a.pdf", hostile.pdf_of(hostile.flate(drawn))).split() == ["12/TTr", "abc"]
