@@ -109,6 +109,8 @@ def _counts(placed: Sequence[_Placed], awards: Sequence[AwardRule], *, asked: st
     heads = [_head(header, at) for at in range(len(header[0]))]
     named = next((at for at, head in enumerate(heads) if _NAMES.search(fold(head)) and not _field(head)), None)
     columns = [_Column(at, name, _award(head, awards)) for at, head in enumerate(heads) if (name := _field(head))]
+    if not columns and named is not None:
+        yield from _amounts(body, heads, named, awards)
     sane = all(_is_count(row[column.at]) for row in rows for column in columns)
     if not columns or not sane or len({column[1:] for column in columns}) < len(columns):
         return
@@ -125,6 +127,32 @@ def _counts(placed: Sequence[_Placed], awards: Sequence[AwardRule], *, asked: st
                 cell = row[column.at]
                 value = found(pages[at], (cell.start, cell.end), value=_figure(cell), confidence=0.85)
                 yield Told(code if known else "", printed, column.name, value, kind == _WHOLE, f"{at}.{column.at}")
+
+
+_AMOUNT, _WHOM = re.compile(r"(?:so luong|tong so)(?: de nghi)?"), re.compile(r"doi tuong\b")
+
+
+def _amounts(body: Sequence[_Placed], heads: Sequence[str], named: int, awards: Sequence[AwardRule]) -> Iterator[Told]:
+    """Give the counts of a table with one column of them: whom a row is for its own cell or the law says, or none."""
+    amount = next((at for at, head in enumerate(heads) if _AMOUNT.fullmatch(fold(head))), None)
+    whom = next((at for at, head in enumerate(heads) if _WHOM.match(fold(head))), named)
+    if amount is None or not all(_is_count(row[amount]) for _, row in body):
+        return
+    subjects = {award.code: f"{award.subject}_count" for award in awards if award.subject}
+    totals = [any(_TOTAL.match(fold(collapse(cell.text))) for cell in row[:amount]) for _, row in body]
+    counted = [one for one, total in zip(body, totals, strict=True) if not total]
+    told = [_award(row[named].text, awards, cell=True) for _, row in counted]
+    names = [
+        (whom != named and _field(row[whom].text)) or subjects.get(code, "")
+        for (_, row), (code, _) in zip(counted, told, strict=True)
+    ]
+    whole = sum(_figure(row[amount]) for _, row in counted)
+    agreed = all(_figure(row[amount]) == whole for (_, row), total in zip(body, totals, strict=True) if total)
+    known = all(code for code, _ in told)
+    each = zip(counted, told, names, strict=True) if all(names) and agreed else ()
+    for at, ((page, row), (code, printed), name) in enumerate(each):
+        value = found(page, (row[amount].start, row[amount].end), value=_figure(row[amount]), confidence=0.85)
+        yield Told(code if known else "", printed, name, value, total=False, apart=f"{at}.{amount}")
 
 
 _NONE = ("", "")

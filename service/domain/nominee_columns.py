@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ _LEADING = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
 @lru_cache(maxsize=4096)
 def column_of(header: str) -> str | None:
     """Name the column by its printed header; None for one we do not know."""
-    text = collapse(fold(header)).strip(" .:*")
+    text = _bare(header)
     return next((name for name, pattern in COLUMNS.items() if pattern.match(text)), None)
 
 
@@ -71,8 +72,18 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
         name = column_of(header) if len(header) < 80 else None  # noqa: PLR2004  # a header is short
         if name is not None:
             found.setdefault(name, at)
+    for at, (family, given) in enumerate(pairwise(headers)):  # *Họ* | *Tên*: a name in two columns
+        if "name" not in found and _FAMILY.fullmatch(_bare(family)) and _bare(given) == "ten":
+            found["name"] = at
     listed = "name" in found and len(found.keys() - {"skip", "note"}) > 1
     return found if listed and not (_by_kind(headers) and not found.keys() & _OF_PERSONS) else None
+
+
+_FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
+
+
+def _bare(header: str) -> str:
+    return collapse(fold(header)).strip(" .:*")
 
 
 _OF_PERSONS = frozenset({"title", "title_unit", "birth", "sex", "honorific", "category"})
@@ -81,7 +92,7 @@ _KINDS = (re.compile(r"(?:so (?:luong )?)?tap the$"), re.compile(r"(?:so (?:luon
 
 def _by_kind(headers: Sequence[str]) -> bool:
     """Tell whether one column is for collectives and another for persons: such rows are of units."""
-    texts = [collapse(fold(header)).strip(" .:*") for header in headers if len(header) < _SHORT]
+    texts = [_bare(header) for header in headers if len(header) < _SHORT]
     return all(any(kind.match(text) for text in texts) for kind in _KINDS)
 
 

@@ -110,6 +110,20 @@ def test_a_label_before_a_count_does_not_hide_it() -> None:
     assert _counts(f"{ASKS} {BK} cho các tập thể, cá nhân sau:", *items) == (3, 9)
 
 
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        (("| STT | Hình thức | Đối tượng | Số lượng |", "| 1 | Bằng khen | Tập thể | 04 |",
+          "| 2 | Bằng khen | Cá nhân | 09 |", "| 3 | Cờ thi đua | Tập thể | 01 |", "| | Tổng cộng | | 14 |"), (5, 9)),
+        (("| STT | Danh hiệu | Số lượng |", "| 1 | Tập thể Lao động xuất sắc | 3 |",
+          "| 2 | Chiến sĩ thi đua cấp tỉnh | 5 |"), (3, 5)),
+        (("| STT | Hình thức | Số lượng |", "| 1 | Bằng khen | 3 |", "| 2 | Cờ thi đua | 5 |"), (None, None)),
+    ],
+)  # fmt: skip
+def test_a_table_may_have_one_column_of_counts(rows: tuple[str, ...], counts: tuple[object, object]) -> None:
+    assert _counts(f"{ASKS}:", *rows) == counts
+
+
 def test_a_table_goes_on_over_the_page() -> None:
     rows = (f"| 1 | Sở A | {BK} | 2 | 4 |", "--- page", *UNITS, f"| 2 | Sở B | {BK} | 1 | 3 |")
 

@@ -231,3 +231,15 @@ def test_a_list_s_title_may_stand_below_an_annex_s_word(annex: str) -> None:
     )  # fmt: skip
 
     assert (report.kind.value, report.fields["individual_count"].value) == (PaperKind.NOMINEE_LIST, 1)
+
+
+@pytest.mark.parametrize("family", ["Họ", "Họ đệm", "Họ và tên đệm"])
+def test_a_name_may_stand_in_two_columns(family: str) -> None:
+    told = _listed(
+        f"| TT | {family} | Tên | Chức vụ |", "| 1 | Trần Văn | Ví | Kế toán |", "| 2 | Ngô Thị | Dụ | Văn thư |"
+    )
+
+    assert [one[:3] for one in told] == [
+        ("individual", "Trần Văn Ví", "Kế toán"),
+        ("individual", "Ngô Thị Dụ", "Văn thư"),
+    ]
