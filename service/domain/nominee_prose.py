@@ -329,9 +329,18 @@ def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
     asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
     first = next(asked, None)
-    return [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
+    told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
+    if told:
+        return told
+    items = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ITEM_ASKS.match(text)))
+    people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
+    return [replace(one, row=at) for at, one in enumerate(people, 1)]
 
 
+# An item of what is asked that names whom it is for (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`).
+_ITEM_ASKS = re.compile(
+    r"(?:\d{1,2}\s?[.)/]|[-–+*•]|[a-zđ]\))\s*(?i:truy tặng|tặng|khen thưởng|công nhận)\b[^.]{0,150}?(?=\scho\s)"
+)
 _ASKED = re.compile(
     r"(?i:\b(?:đề nghị|trình|xem xét|xét)\b[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\scho\s)"
 )

@@ -238,3 +238,15 @@ def test_an_honorific_tells_a_name_whose_surname_is_unknown() -> None:
     assert [(one.name, one.title) for one in report.nominees] == [
         ("Sương Nguyệt Mẫu", "Kế toán"), ("Khúc Văn Lam", "Văn thư"),
     ]  # fmt: skip
+
+
+def test_an_item_of_what_is_asked_may_name_its_people() -> None:
+    report = openings.read(
+        *openings.SUBMISSION, "Sở kính trình Chủ tịch UBND tỉnh:",
+        "1. Tặng Bằng khen cho 01 tập thể: Phòng Quản lý nhà.",
+        "2. Tặng Giấy khen cho 02 cá nhân: ông Trần Văn Ví, Trưởng phòng và bà Ngô Thị Dụ, Chuyên viên.",
+    )  # fmt: skip
+
+    assert [(one.name, one.title, one.award, one.row) for one in report.nominees] == [
+        ("Trần Văn Ví", "Trưởng phòng", "Giấy khen", 1), ("Ngô Thị Dụ", "Chuyên viên", "Giấy khen", 2),
+    ]  # fmt: skip
