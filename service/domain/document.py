@@ -14,6 +14,8 @@ from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
+# Of a scanned page whose signature block, looked at by itself, shows its office whole: {"code": BLOCK, "page": …}.
+BLOCK = "scan.block"
 REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}
 # Of a picture in a Word file that may hold words: {"code": PASTED, "picture": its number among the file's, "name":
 # its part's, "strip": true where it is too low for a page, "page": the page that it is where it was read, "empty": true

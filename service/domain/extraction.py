@@ -108,7 +108,7 @@ def _read_fields(reading: Reading) -> dict[str, FieldValue]:
     rules = (*reading.rules.header.fields, *reading.rules.of(reading.kind.value).fields)
     seen = recognised.recognition(reading.document, reading.rules.phrases)
     read = {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, seen) for rule in rules}
-    return recognised.consistent(read) if seen is not None else read
+    return recognised.consistent(read, reading.document) if seen is not None else read
 
 
 def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int:

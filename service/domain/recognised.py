@@ -16,10 +16,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from service.domain.document import BLOCK
 from service.domain.evidence import doubted
 from service.domain.fields import FieldState
 from service.domain.head_lines import BADLY_READ_NUMBER
 from service.domain.legibility import possible_syllable
+from service.domain.signature import complete_title
 from service.domain.text import collapse, fold, fold_page
 
 if TYPE_CHECKING:
@@ -332,27 +334,17 @@ _JUDGES = {
     "eoffice_number": _number_sure,
     "signer": _name_sure,
 }
-_DEPUTIES = ("phó ", "thứ ")
-_ON_BEHALF = ("kt.", "kt ", "k/t", "tl.", "tl ", "t/l", "tuq")
-
-
-def complete_title(title: str) -> bool:
-    """Tell whether a block is whole: *KT.* names the deputy below, and a deputy never signs without it (NĐ 30/2020)."""
-    lines = [line.lower() for line in re.split(r" / |; ", title)]
-    if lines[-1].startswith(_ON_BEHALF):
-        return False
-    return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(_ON_BEHALF) for line in lines)
 
 
 _ABOVE = ("ubnd", "uy ban nhan dan")
 _SYMBOLS = re.compile(r"/\s*(?P<symbols>[^\W\d_]{1,8}(?:\s?[-–]\s?[^\W\d_]{1,12})*)")
 
 
-def consistent(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+def consistent(fields: Mapping[str, FieldValue], document: Document) -> dict[str, FieldValue]:
     """Take back values of recognised pages that others of the same paper speak against.
 
     A committee that issues writes *UBND* into the number: where it is not there, the body below it was not read. A
-    title without a name under it may have lost *KT.* and the deputy's line to the signature.
+    title without a name under it may have lost *KT.* and the deputy's line to the signature, unless that was looked at.
     """
     told = dict(fields)
     issuer, title, signer = (told.get(name) for name in ("issuer", "signer_title", "signer"))
@@ -362,7 +354,8 @@ def consistent(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
         if symbols is not None and "ub" not in fold(symbols["symbols"]):
             told["issuer"] = _to_a_person(issuer, issuer.value)
     named = signer is not None and signer.state is FieldState.FOUND
-    if _recognised(title) and " / " not in str(title.value) and not named:
+    looked_at = {fact["page"] for fact in document.facts if fact["code"] == BLOCK}
+    if _recognised(title) and " / " not in str(title.value) and not named and title.page not in looked_at:
         told["signer_title"] = _to_a_person(title, title.value)
     return told
 

@@ -61,6 +61,19 @@ def _joined(titles: Sequence[Segment]) -> str:
     return " / ".join(lines)
 
 
+FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
+_FOR_MANY = ("tm.", "tm ", "t/m", "t.m")
+_DEPUTIES = ("phó ", "thứ ")
+
+
+def complete_title(title: str) -> bool:
+    """Tell whether a block is whole: *TM.* and *KT.* name who signs below; a deputy needs *KT.* (NĐ 30/2020)."""
+    lines = [line.lower() for line in re.split(r" / |; ", title)]
+    if lines[-1].startswith((*FOR_ANOTHER, *_FOR_MANY)):
+        return False
+    return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(FOR_ANOTHER) for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A signature block: authority lines in order, the name's segment where there is one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain import dates
 from service.domain.baselines import printed_lines
 from service.domain.evidence import ABSENT, doubted, found, over
+from service.domain.signature import FOR_ANOTHER
 from service.domain.text import collapse, fold_page
 
 if TYPE_CHECKING:
@@ -42,11 +43,8 @@ def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
         return ABSENT
     value = over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
     # Who signs for another names the own office below; where it is not seen, the block was not read whole.
-    cut = any(one.titles[-1].folded.startswith(_FOR_ANOTHER) for one in signature.together)
+    cut = any(one.titles[-1].folded.startswith(FOR_ANOTHER) for one in signature.together)
     return doubted(value) if cut else value
-
-
-_FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
 
 
 def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.document import BLOCK
 from service.domain.fields import FieldState
 from tests.kit.needs import needs
 from tests.kit.scan import BLUE, HEAD, RED, on_behalf, page, saved, signed, stamped
@@ -113,6 +114,8 @@ def test_a_name_crossed_by_the_seal_goes_to_a_person_with_its_place(reader: Sand
     left, top, right, bottom = signer.box
     assert 0.55 * 595 < left < right < 0.85 * 595
     assert 0.44 * 842 < top < bottom < 0.49 * 842
+    assert report.fields["signer_title"].value == "GIÁM ĐỐC"  # nothing else is printed by it
+    assert {"code": BLOCK, "page": 1} in report.facts
 
 
 def test_the_words_of_a_seal_are_no_line_of_the_office(reader: SandboxedReader) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import cos, radians, sin
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
@@ -17,7 +17,7 @@ from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
-from service.domain.document import PASTED, REGION, TURNED
+from service.domain.document import BLOCK, PASTED, REGION, TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,9 +57,13 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         for (number, (picture, scale)), seen in zip(batch, read, strict=True):
             page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
             pages[number] = _page(page, seen, sight.size_of(picture, seen.turn, scale))
-            if seen.turn:
-                facts.append({"code": TURNED, "page": number, "turn": seen.turn})
+            facts += _remarks(seen, number)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+
+
+def _remarks(seen: Recognised, page: int) -> list[dict[str, Any]]:
+    turned = [{"code": TURNED, "page": page, "turn": seen.turn}] if seen.turn else []
+    return [*turned, {"code": BLOCK, "page": page}] if seen.block else turned
 
 
 def _batches(pictures: Iterable[tuple[int, Picture]], most: int) -> Iterator[list[tuple[int, Picture]]]:
@@ -125,7 +129,7 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
         if fact["picture"] in told:
             (seen, size), number = told[fact["picture"]], fact["page"]
             pages[number] = _page(pages[number], seen, size)
-            facts += [{"code": TURNED, "page": number, "turn": seen.turn}] if seen.turn else []
+            facts += _remarks(seen, number)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 
 

@@ -63,10 +63,14 @@ class Reader(Protocol):
 
 
 class Found(NamedTuple):
-    """What a second look changes: pieces that fall away, and lines that stand instead, in pixels of the page."""
+    """What a second look changes: pieces that fall away, and lines that stand instead, in pixels of the page.
+
+    `whole` where nothing printed by the office was left unread.
+    """
 
     gone: list[Piece]
     lines: list[Reading]
+    whole: bool
 
 
 class Area(NamedTuple):
@@ -128,9 +132,10 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     if not offices:
         return None
     lines = [block.office(one, first=not at, last=at == len(offices) - 1) for at, one in enumerate(offices)]
+    sure = all(least(line) >= SURE_TITLE for line in lines)
     if name is not None:
         lines.append(block.name(name))
-    return Found(_replaced(inside, lines, scale), lines)
+    return Found(_replaced(inside, lines, scale), lines, sure)
 
 
 def _inside(box: Box, area: Box) -> bool:

@@ -34,7 +34,7 @@ DPI = 300
 LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 5  # of what is remembered; another number forgets all
+_FORM = 6  # of what is remembered; another number forgets all
 _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
@@ -61,10 +61,14 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it."""
+    """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it.
+
+    `block` where its signature block was looked at by itself, and nothing printed by the office was left unread.
+    """
 
     pieces: tuple[Piece, ...]
     turn: float = 0
+    block: bool = False
 
 
 def data_folder(places: Sequence[str] = _PLACES) -> Path | None:
@@ -188,7 +192,7 @@ class Sight:
             # What several pages took together is given back: a grown child would be replaced after each such paper.
             confine.give_back_memory()
         for at, found in seen.items():
-            self._memory.keep(keys[at], {"turn": found.turn, "pieces": [_to_json(piece) for piece in found.pieces]})
+            self._memory.keep(keys[at], _kept(found))
         return [seen[at] if found is None else _recalled(found) for at, found in enumerate(known)]
 
     def _key(self, picture: Image.Image, scale: float) -> str:
@@ -238,8 +242,12 @@ class _Work:
         return self._doing.result()
 
 
+def _kept(found: Recognised) -> dict[str, Any]:
+    return {"turn": found.turn, "block": found.block, "pieces": [_to_json(piece) for piece in found.pieces]}
+
+
 def _recalled(found: Mapping[str, Any]) -> Recognised:
-    return Recognised(tuple(map(_remembered, found["pieces"])), found["turn"])
+    return Recognised(tuple(map(_remembered, found["pieces"])), found["turn"], found["block"])
 
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
@@ -249,7 +257,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     if found is not None:
         kept = [piece for piece in pieces if piece not in found.gone]
         pieces = [*kept, *(_piece(line, scale) for line in found.lines)]
-    return Recognised(tuple(pieces), turn)
+    return Recognised(tuple(pieces), turn, found is not None and found.whole)
 
 
 def through_red(picture: Image.Image) -> Image.Image:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.domain.document import Document, Line, Page, Word
+from service.domain.document import BLOCK, Document, Line, Page, Word
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
-from service.domain.recognised import complete_title, plausible
+from service.domain.recognised import plausible
+from service.domain.signature import complete_title
 from tests.golden.cases import rules
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ class Scan:
         self._at += len(text) + 1
         return self
 
-    def read(self) -> PaperReport:
+    def read(self, *facts: dict[str, object]) -> PaperReport:
         text = "\n".join(line.text for line in self._lines)
         page = Page(1, text, tuple(self._lines), method="ocr", width=595.0, height=842.0)
-        return extract(Document("application/pdf", (page,)), rules())
+        return extract(Document("application/pdf", (page,), facts), rules())
 
 
 def scan(
@@ -56,8 +57,8 @@ def scan(
     day: str = "Bình Lâm, ngày 08 tháng 9 năm 2025",
     subject: str = "Về việc tặng Giấy khen cho tập thể và cá nhân",
     title: str = "GIÁM ĐỐC",
-    deputy: str = "",
     signer: str = "Trần Văn Ví",
+    facts: tuple[dict[str, object], ...] = (),
 ) -> PaperReport:
     page = Scan().line(parent, 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
     page.line(issuer, 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76)
@@ -65,11 +66,10 @@ def scan(
     page.line("QUYẾT ĐỊNH", 260, 140).line(subject, 150, 158)
     page.line("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;", 100, 220)
     page.line("Điều 1. Tặng Giấy khen cho 02 tập thể và 03 cá nhân có thành tích xuất sắc năm 2025.", 100, 260)
-    page.line("Nơi nhận:", 80, 600).line(title, 380, 600)
-    page.line("- Lưu: VT.", 80, 616)
-    if deputy:
-        page.line(deputy, 370, 616)
-    return page.line(signer, 370, 690).read()
+    page.line("Nơi nhận:", 80, 600).line("- Lưu: VT.", 80, 616)
+    for at, office in enumerate(title.split("\n")):
+        page.line(office, 380, 600 + 16 * at)
+    return page.line(signer, 370, 690).read(*facts)
 
 
 @pytest.mark.parametrize("printed", ["SỞ Y TẾ", "SỞ Y TẺ^0.77", "SỞ Y TÉ^0.6", "SỞ Y TẾ^0.05", "' SỞ Y TẾ -^0.4"])
@@ -180,9 +180,16 @@ def test_a_title_without_a_name_under_it_may_have_lost_its_first_line() -> None:
     assert scan().fields["signer_title"].value == "GIÁM ĐỐC"
 
 
+def test_a_title_whose_block_was_looked_at_by_itself_stands_without_a_name() -> None:
+    looked_at, another = (scan(signer="Trần^0.4 Văn", facts=({"code": BLOCK, "page": at},)).fields for at in (1, 2))
+
+    assert (looked_at["signer_title"].value, looked_at["signer"].state) == ("GIÁM ĐỐC", FieldState.UNREADABLE)
+    assert another["signer_title"].state is FieldState.UNREADABLE
+
+
 @pytest.mark.parametrize("deputy", ["PHÓ GIÁM ĐỐC", "PHO GIÁM ĐỐC", "PHÓ GIÁM ĐÓC"])
 def test_a_deputy_under_his_chief_is_a_line_of_his_own_whatever_marks_were_lost(deputy: str) -> None:
-    title = scan(title="KT. GIAM ĐỌC", deputy=deputy).fields["signer_title"]
+    title = scan(title=f"KT. GIAM ĐỌC\n{deputy}").fields["signer_title"]
 
     assert (title.value, title.state) == ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", FieldState.FOUND)
 
@@ -208,6 +215,7 @@ def test_an_invitation_whose_title_was_not_read_is_no_letter() -> None:
         ("GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC", False), ("PHÓ GIÁM ĐỐC", False),
         ("TL. CHỦ TỊCH / KT. CHÁNH VĂN PHÒNG", False), ("THỨ TRƯỞNG", False), ("THỦ TRƯỞNG", True),
         ("TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG", True),
+        ("TM. ỦY BAN NHÂN DÂN", False), ("TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH", True),
     ],
 )  # fmt: skip
 def test_a_deputy_signs_on_behalf(title: str, whole: bool) -> None:  # noqa: FBT001  # a parameter of cases
