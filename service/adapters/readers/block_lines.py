@@ -223,6 +223,20 @@ def below(found: Sequence[Place], offices: Sequence[Place], height: float) -> li
     ]  # fmt: skip
 
 
+def agreed_of(readings: Iterable[Reading]) -> Reading | None:
+    """Give the name that most readings have, two at least, each word as the surest has it; None where none leads."""
+    kept: dict[tuple[str, ...], list[Reading]] = {}
+    for one in filter(is_name, readings):
+        kept.setdefault(tuple(word.text for word in one), []).append(one)
+    ranked = sorted(kept.values(), key=len, reverse=True)
+    if not ranked or len(ranked[0]) < _AGREE or (ranked[1:] and len(ranked[1]) == len(ranked[0])):
+        return None
+    return tuple(max(words, key=lambda word: word.sure) for words in zip(*ranked[0], strict=True))
+
+
+_AGREE = 2
+
+
 def settled(found: Sequence[Place], height: float) -> bool:
     """Tell whether a block was read whole and surely: offices that end with the one who signs, and a name, no more."""
     offices, name = block_of(found, height)

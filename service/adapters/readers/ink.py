@@ -118,12 +118,13 @@ def without(picture: Image.Image, taken: Iterable[Blot]) -> Image.Image:
 
 
 def share(picture: Image.Image, box: Box) -> float:
-    """Give the share of a grey stretch's pixels that are dark; 0 of a stretch that lies outside."""
+    """Give the share of a stretch's pixels that are dark, through red glass; 0 of a stretch that lies outside."""
     left, top, right, bottom = (max(0, round(side)) for side in box)
     right, bottom = min(right, picture.width), min(bottom, picture.height)
     if left >= right or top >= bottom:
         return 0.0
-    return sum(picture.crop((left, top, right, bottom)).histogram()[:DARK]) / ((right - left) * (bottom - top))
+    stretch = through(picture.crop((left, top, right, bottom)), "R")
+    return sum(stretch.histogram()[:DARK]) / (stretch.width * stretch.height)
 
 
 def through(picture: Image.Image, glass: str) -> Image.Image:

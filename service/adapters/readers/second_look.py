@@ -21,6 +21,7 @@ from service.adapters.readers.block_lines import (
     SURE_NAME,
     SURE_TITLE,
     Place,
+    agreed_of,
     around,
     below,
     block_of,
@@ -122,7 +123,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     inside = [piece for piece in pieces if _inside(piece.box, area.box)]
     first = [_as_read(piece, scale) for piece in inside]
     height = _word_height(pieces) * scale
-    if settled(places(map(trimmed, first), height), height):
+    if _stands(picture, places(map(trimmed, first), height), height):
         return None
     if area.alone and _inked(picture, area, scale):
         return None
@@ -136,6 +137,28 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     if name is not None:
         lines.append(block.name(name))
     return Found(_replaced(inside, lines, scale), lines, sure)
+
+
+def _stands(picture: Image.Image, found: Sequence[Place], height: float) -> bool:
+    """Tell whether a block was read whole: surely, and with no line lost over it nor *KT.* before it."""
+    if not settled(found, height):
+        return False
+    office = block_of(found, height)[0][0]
+    left, top, _, bottom = office.box
+    before = (left - _KT * height, top, left - _SPACE * height, bottom)
+    led = not opens(office.best) and ink.share(picture, before) > _STROKE
+    return not led and ink.share(picture, _over(office.box, height)) <= _SHOWN
+
+
+def _over(line: Box, height: float) -> Box:
+    """Give the stretch over the middle of a line where another one would stand, as tall as a word."""
+    quarter = (line[2] - line[0]) / 4
+    return (line[0] + quarter, line[1] - 1.2 * height, line[2] - quarter, line[1] - 0.15 * height)
+
+
+def _under(line: Box, height: float) -> Box:
+    """Give the stretch under a line's right half, where a seal seldom reaches."""
+    return ((line[0] + line[2]) / 2, line[3] + 0.15 * height, line[2], line[3] + 1.2 * height)
 
 
 def _inside(box: Box, area: Box) -> bool:
@@ -291,16 +314,17 @@ class _Block:
         """Give an office's line; doubted where something stands by it that was not read and would change it."""
         place = self._until(place, lambda one: _is_sure(_office(one)))
         chosen = _office(place)
-        under = last and self._printed(chosen, _UNDER)
-        over = first and self._printed(chosen, _OVER)
+        own = self._here(around(chosen))
+        under = last and self._share(_under(own, self._height)) > _PRINT
+        over = first and self._share(_over(own, self._height)) > _SHOWN
         led = not opens(chosen) and self._led(chosen, alone=first and last)
         doubtful = under or over or led or not whole(chosen)
         return _doubted(chosen) if doubtful else chosen
 
     def name(self, place: Place) -> Reading:
         """Give a name as two readings have it, each word as the surer has it; else doubted."""
-        place = self._until(place, lambda one: _sure(_agreed(one.readings)))
-        agreed = _agreed(place.readings)
+        place = self._until(place, lambda one: _sure(agreed_of(one.readings)))
+        agreed = agreed_of(place.readings)
         if agreed is None or self._inked_before(agreed):
             return _doubted(agreed or max(filter(is_name, place.readings), key=len))
         return agreed
@@ -318,12 +342,9 @@ class _Block:
         ]
         return any(not alone or not _is_large(one, tall) for one in there)
 
-    def _printed(self, line: Reading, band: tuple[float, float]) -> bool:
-        """Tell whether a line seems to be printed over or under another one; strokes alone are thinner."""
-        left, top, right, bottom = self._here(around(line))
-        edge = bottom if band[0] > 0 else top
-        half = ((left + right) / 2, edge + band[0] * self._height, right, edge + band[1] * self._height)
-        return any(ink.share(glass.picture, half) > _PRINT for glass in self._glasses)
+    def _share(self, box: Box) -> float:
+        """Give the share of a stretch that is dark, through the glass that shows most."""
+        return max(ink.share(glass.picture, box) for glass in self._glasses)
 
     def _inked_before(self, line: Reading) -> bool:
         """Tell whether more than a stroke lies where the name's first word may have been painted out."""
@@ -342,7 +363,6 @@ _BOX = Image.Resampling.BOX
 _MARGIN = 10
 # Heights of a word: as far before an office *KT.* is written, before a name its first word; the space between words.
 _KT, _WORD, _SPACE = 3.5, 1.3, 0.2
-_OVER, _UNDER = (-1.2, -0.15), (0.15, 1.2)  # heights of a word from a line's edge
 _SMALL = 0.4  # of a word's height: less is a mark or a speck
 # Of a stretch's pixels the dark ones: more than a stroke's, a printed line at least, one beside others.
 _STROKE, _SHOWN, _PRINT = 0.05, 0.08, 0.12
@@ -367,20 +387,6 @@ def _doubted(line: Reading) -> Reading:
 
 
 _DOUBTED = 0.4
-
-
-def _agreed(readings: Iterable[Reading]) -> Reading | None:
-    """Give the name that most readings have, two at least, each word as the surest has it; None where none leads."""
-    kept: dict[tuple[str, ...], list[Reading]] = {}
-    for one in filter(is_name, readings):
-        kept.setdefault(tuple(word.text for word in one), []).append(one)
-    ranked = sorted(kept.values(), key=len, reverse=True)
-    if not ranked or len(ranked[0]) < _AGREE or (ranked[1:] and len(ranked[1]) == len(ranked[0])):
-        return None
-    return tuple(max(words, key=lambda word: word.sure) for words in zip(*ranked[0], strict=True))
-
-
-_AGREE = 2
 
 
 def _sure(line: Reading | None) -> bool:
