@@ -33,7 +33,7 @@ _EDGES = re.compile(r"^[\W_]+|[^\w.)]+$")
 
 # As a value is believed (service/domain/recognised.py).
 SURE_TITLE, SURE_NAME = 0.8, 0.93
-_MADE_OUT, _HINTED = 0.3, 0.6
+_MADE_OUT, HINTED = 0.3, 0.6
 _LONE = 0.9
 _NAME = range(2, 7)  # words
 _WHOLE_NAME = 3
@@ -73,7 +73,7 @@ class Place:
 
     @property
     def _made_out(self) -> list[Seen]:
-        return [word for one in self.readings for word in one if word.sure >= _HINTED and len(word.text) > 1]
+        return [word for one in self.readings for word in one if word.sure >= HINTED and len(word.text) > 1]
 
     @property
     def person(self) -> bool:

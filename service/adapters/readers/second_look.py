@@ -18,6 +18,7 @@ from PIL import Image
 
 from service.adapters.readers import ink
 from service.adapters.readers.block_lines import (
+    HINTED,
     SURE_NAME,
     SURE_TITLE,
     Place,
@@ -123,7 +124,8 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     inside = [piece for piece in pieces if _inside(piece.box, area.box)]
     first = [_as_read(piece, scale) for piece in inside]
     height = _word_height(pieces) * scale
-    if _stands(picture, places(map(trimmed, first), height), height):
+    clean = all(one[0] == trimmed(one)[0] for one in first if is_office(trimmed(one)))
+    if clean and _stands(picture, places(map(trimmed, first), height), height):
         return None
     if area.alone and _inked(picture, area, scale):
         return None
@@ -314,6 +316,8 @@ class _Block:
         """Give an office's line; doubted where something stands by it that was not read and would change it."""
         place = self._until(place, lambda one: _is_sure(_office(one)))
         chosen = _office(place)
+        if chosen[0].sure < HINTED and is_office(chosen[1:]):
+            return _doubted(chosen[1:])  # the rest would be no office to a reader: `TT GIÁM ĐỐC`
         own = self._here(around(chosen))
         under = last and self._share(_under(own, self._height)) > _PRINT
         over = first and self._share(_over(own, self._height)) > _SHOWN

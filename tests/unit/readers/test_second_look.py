@@ -124,6 +124,28 @@ def test_a_page_whose_block_was_read_is_looked_at_no_more_and_another_is() -> No
     assert idle.asked == 1
 
 
+def test_an_office_that_begins_with_a_speck_or_with_a_word_nobody_made_out_is_given_without_it() -> None:
+    page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
+    told_of = []
+    for office in ("“TL. CHỦ TỊCH", "TT^0.47 GIÁM ĐỐC"):
+        found = look(idle, page, (BODY, *RECIPIENTS, piece(office, 380, 600), piece("Khúc Văn Mẫu", 380, 690)), 1.0)
+        assert found is not None
+        told_of.append((told(found.lines[0]), found.lines[0][0].sure > 0.5, found.whole))
+
+    assert told_of == [("TL. CHỦ TỊCH", True, True), ("GIÁM ĐỐC", False, False)]
+
+
+def test_a_line_lost_over_an_office_makes_it_doubtful() -> None:
+    page = Image.new("L", (round(WIDTH), round(HEIGHT)), 255)
+    ImageDraw.Draw(page).text((400, 586), "GIÁM ĐỐC GIÁM ĐỐC", fill=0)
+    office = (piece("Chánh văn phòng", 380, 600), piece("Khúc Văn Mẫu", 380, 690))
+
+    found = look(Idle(), page, (BODY, *RECIPIENTS, *office), 1.0)
+
+    assert found is not None
+    assert (told(found.lines[0]), found.whole) == ("Chánh văn phòng", False)
+
+
 def test_ink_that_hangs_together_is_one_blot_and_can_be_taken_away() -> None:
     picture = Image.new("L", (200, 100), 255)
     pen = ImageDraw.Draw(picture)
