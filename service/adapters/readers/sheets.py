@@ -118,6 +118,9 @@ def _column(letters: bytes) -> int:
     return number
 
 
+_PANIC = "PanicException"  # what pyo3 makes of a Rust program's failed check; no Exception, and in no module
+
+
 def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] = _NONE) -> tuple[Page, ...]:
     pages = []
     left = limits.cells
@@ -135,6 +138,10 @@ def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] 
             page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=unseen)
             pages.append(page if visible else replace(page, hidden=True))
     except (CalamineError, ValueError, OSError) as exc:
+        raise refusal("xls.broken") from exc
+    except BaseException as exc:
+        if type(exc).__name__ != _PANIC:
+            raise
         raise refusal("xls.broken") from exc
     if not pages:
         raise refusal("xls.broken")

@@ -159,3 +159,12 @@ def test_merges_that_cover_more_than_a_sheet_may_hold_are_refused() -> None:
         open_paper("danh-sach.xlsx", book.getvalue(), limits=limits)
 
     assert refused.value.code == "xlsx.too_large"
+
+
+def test_a_record_too_short_for_its_kind_makes_a_broken_file() -> None:
+    data = bytearray((Path(__file__).parent / "data" / "hidden_rows.xls").read_bytes())
+    data[2050] = 0  # of a record's length
+    with pytest.raises(Refused) as refused:
+        open_paper("a.xls", bytes(data), limits=Limits())
+
+    assert refused.value.code == "xls.broken"
