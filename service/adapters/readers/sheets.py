@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -19,7 +20,7 @@ from service.adapters.readers.refusals import refusal
 from service.domain.document import HIDDEN_ROWS, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.adapters.readers.limits import Limits
     from service.domain.document import Cell, Page
@@ -121,10 +122,23 @@ def _column(letters: bytes) -> int:
 _PANIC = "PanicException"  # what pyo3 makes of a Rust program's failed check; no Exception, and in no module
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Tell that the reader of cells gave up, in whatever way, in our words."""
+    try:
+        yield
+    except (CalamineError, ValueError, OSError) as exc:
+        raise refusal("xls.broken") from exc
+    except BaseException as exc:
+        if type(exc).__name__ != _PANIC:
+            raise
+        raise refusal("xls.broken") from exc
+
+
 def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] = _NONE) -> tuple[Page, ...]:
     pages = []
     left = limits.cells
-    try:
+    with _translated():
         workbook = load_workbook(io.BytesIO(data))
         seen = [sheet.visible is SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
         for number, (name, visible) in enumerate(zip(workbook.sheet_names, seen, strict=True), 1):
@@ -137,12 +151,6 @@ def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] 
             unseen = frozenset(row - first for row in hidden.get(name, ()))
             page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=unseen)
             pages.append(page if visible else replace(page, hidden=True))
-    except (CalamineError, ValueError, OSError) as exc:
-        raise refusal("xls.broken") from exc
-    except BaseException as exc:
-        if type(exc).__name__ != _PANIC:
-            raise
-        raise refusal("xls.broken") from exc
     if not pages:
         raise refusal("xls.broken")
     return tuple(pages)
