@@ -81,7 +81,7 @@ def test_what_takes_all_memory_is_told_as_that_and_not_tried_again() -> None:
 
 def test_a_page_of_cells_without_end_is_read_for_what_it_is(reader: SandboxedReader) -> None:
     lines = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (at * 3, at * 3, at * 4, at * 4) for at in range(200))
-    cells = b"".join(b"BT /F 1 Tf 1 0 0 1 %d %d Tm (ab) Tj ET " % (at % 200 * 3, at // 200 * 4) for at in range(40_000))
+    cells = b"".join(b"BT /F 1 Tf 1 0 0 1 %d %d Tm (ab) Tj ET " % (at % 196 * 3, at // 196 * 4) for at in range(40_000))
     (page,) = reader.open_document("a.pdf", hostile.pdf_of(hostile.flate(lines + cells))).pages
 
     assert page.text.split() == ["ab"] * 40_000
