@@ -95,9 +95,10 @@ def wait_ready(spec: ChildSpec, child: subprocess.Popen[bytes]) -> None:
         time.sleep(POLL)
 
 
-def stop(spec: ChildSpec, child: subprocess.Popen[bytes]) -> None:
-    """Ask the child to end, wait its grace, then kill what is left of its process group."""
-    ask_to_stop(spec, child)
+def stop(spec: ChildSpec, child: subprocess.Popen[bytes], *, ask: bool = True) -> None:
+    """Ask the child to end, if it was not asked before, wait its grace, then kill what is left of its process group."""
+    if ask:
+        ask_to_stop(spec, child)
     with suppress(subprocess.TimeoutExpired):
         child.wait(spec.grace)
     kill_group(child.pid)

@@ -115,11 +115,19 @@ class Supervisor:
         self._events.put(STOP)
 
     def stop(self) -> None:
-        """Stop every child in reverse order, each within its grace, then kill its group. Twice is once."""
+        """Stop every child in reverse order, each within its grace, then kill its group. Twice is once.
+
+        Those that serve nobody are asked all at once: what each has in hand takes it seconds.
+        """
+        asked = set()
+        for running in reversed(self._children):
+            if running.child is not None and running.spec.ready is None:
+                process.ask_to_stop(running.spec, running.child)
+                asked.add(running.spec.name)
         for running in reversed(self._children):
             running.due = None
             if running.child is not None:
-                process.stop(running.spec, running.child)
+                process.stop(running.spec, running.child, ask=running.spec.name not in asked)
                 self._finish_reader(running)
                 self.say(running, f"đã dừng (mã {running.child.returncode})")
         self._children.clear()

@@ -26,6 +26,18 @@ TREE = Path(__file__).resolve().parents[2]
 SLEEPER = "import time; print('đang chạy', flush=True); time.sleep(600)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPER}"
 PARENT = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]).wait()"
+# Ends only when the other was asked too: asked one by one, the first would be killed after its grace.
+MEETING = """
+import pathlib, signal, sys, time
+def end(*_):
+    pathlib.Path({mine!r}).touch()
+    while not pathlib.Path({other!r}).exists():
+        time.sleep(0.01)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+print('đang chạy', flush=True)
+time.sleep(600)
+"""
 UP = """
 import sys
 from pathlib import Path
@@ -149,6 +161,19 @@ def test_children_stop_in_the_reverse_of_their_order(supervisor: Supervisor, con
 
     stopped = [line.split("|")[0].strip() for line in console.getvalue().splitlines() if "đã dừng" in line]
     assert stopped == ["beat", "worker", "web"]
+
+
+def test_children_that_serve_nobody_are_asked_to_stop_at_once(
+    supervisor: Supervisor, console: io.StringIO, tmp_path: Path
+) -> None:
+    places = [str(tmp_path / name) for name in ("one", "other")]
+    for mine, other in (places, reversed(places)):
+        supervisor.start([python(Path(mine).name, MEETING.format(mine=mine, other=other))])
+    until(lambda: console.getvalue().count("đang chạy") == 2)
+
+    supervisor.stop()
+
+    assert console.getvalue().count("đã dừng (mã 0)") == 2
 
 
 def test_a_child_that_will_not_stop_is_killed_with_its_children_after_its_grace(supervisor: Supervisor) -> None:
