@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -22,7 +22,7 @@ from service.domain.fields import FieldState, PaperKind
 from tests.kit import legacy
 from tests.kit.hostile import docx, paragraph, relations
 from tests.kit.needs import needs
-from tests.kit.scan import HEAD, font_path, page, saved, sealed
+from tests.kit.scan import HEAD, Remembering, font_path, page, saved, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,21 +31,6 @@ A4_POINTS = (595.0, 842.0)
 WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 pytestmark = needs("vietnamese_ocr", "vietnamese_font")
-
-
-class Remembering:
-    """A memory that counts."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-        self.asked: list[str] = []
-
-    def known(self, key: str) -> object:
-        self.asked.append(key)
-        return self.kept.get(key)
-
-    def keep(self, key: str, found: object) -> None:
-        self.kept[key] = found
 
 
 @pytest.fixture

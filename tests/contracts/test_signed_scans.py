@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +10,7 @@ from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.document import BLOCK
 from service.domain.fields import FieldState
 from tests.kit.needs import needs
-from tests.kit.scan import BLUE, HEAD, RED, on_behalf, page, saved, signed, stamped
+from tests.kit.scan import BLUE, HEAD, RED, Remembering, on_behalf, page, saved, signed, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +25,6 @@ CHIEF = (*BODY, (0.64, 0.36, "GIÁM ĐỐC"))
 NAME = (0.64, 0.46, "Khúc Văn Mẫu")
 DEPUTY = (*BODY, (0.63, 0.36, "KT. GIÁM ĐỐC"), (0.63, 0.378, "PHÓ GIÁM ĐỐC"), NAME)
 OVER_THE_NAME = (0.50, 0.40)  # where a seal's corner is
-
-
-class Remembering:
-    """A memory that counts."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-        self.keeps = 0
-
-    def known(self, key: str) -> object:
-        return self.kept.get(key)
-
-    def keep(self, key: str, found: object) -> None:
-        self.kept[key] = found
-        self.keeps += 1
 
 
 @pytest.fixture

@@ -129,3 +129,23 @@ def saved(pages: list[Image.Image], form: str) -> bytes:
     more = {"save_all": True, "append_images": pages[1:]} if form in {"PDF", "TIFF", "WEBP"} else {}
     pages[0].save(target, form, **more, **({"resolution": DPI} if form == "PDF" else {"dpi": (DPI, DPI)}))
     return target.getvalue()
+
+
+class Remembering:
+    """A memory of recognised pages that counts: what was asked for, and how often something was kept."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.kept: dict[str, object] = {}
+        self.asked: list[str] = []
+        self.keeps = 0
+
+    def known(self, key: str) -> object:
+        """Give what was kept."""
+        self.asked.append(key)
+        return self.kept.get(key)
+
+    def keep(self, key: str, found: object) -> None:
+        """Keep what was recognised."""
+        self.kept[key] = found
+        self.keeps += 1
