@@ -64,7 +64,7 @@ def _named(text: str, reading: Reading) -> str:
     first = bare_name(
         _HONOURED.sub("", _NAME_ENDS.split(text, maxsplit=1)[0], count=1).strip(" ."), reading.rules.header
     )
-    return first if is_name(first, reading.rules.header) and len(_HONOURED.findall(text)) < 2 else ""  # noqa: PLR2004
+    return first if is_name(first, reading.rules.header) and len(_HONOURED.findall(text)) <= 1 else ""
 
 
 def _in_items(reading: Reading) -> list[_Sat]:

@@ -1,4 +1,4 @@
-"""Mailing: reviewers are written to when a step waits for them, operators when an endpoint was paused or a file lost.
+"""Mailing: reviewers are written to when a step waits, operators of a paused endpoint, a lost or a dangerous file.
 
 A letter to reviewers is a delivery like any webhook (the endpoint `mailto:reviewers`): owed in the same transaction
 as the event, tried ten times, seen and sent again at the same desk.

@@ -230,7 +230,7 @@ class _Cut(NamedTuple):
 
 
 # No two give the engine the same picture, even where nothing is painted out.
-_CUTS = (_Cut(False, 3.5, 0.35, 1), _Cut(False, 1, 0.2, 1), _Cut(True, 2, 0.5, 0.6), _Cut(True, 1, 0.3, 1))  # noqa: FBT003
+_CUTS = tuple(map(_Cut._make, ((False, 3.5, 0.35, 1), (False, 1, 0.2, 1), (True, 2, 0.5, 0.6), (True, 1, 0.3, 1))))
 _BEHIND = 1.5
 
 
