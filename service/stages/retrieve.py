@@ -136,7 +136,7 @@ def attachment(deps: Deps, dossier_id: str, number: int, *, account: Account) ->
 def _require_still_clean(deps: Deps, name: str, data: bytes | IO[bytes]) -> None:
     """Refuse what today's signatures find in what passed when it was read; a scanner that is away stops nobody.
 
-    Nothing is given out that was never scanned: such a paper is not read, and in no package.
+    With a scanner set nothing is read, and so given out, unscanned; what was read before it was set is scanned here.
     """
     try:
         deps.scanner.require_clean(name, data)
