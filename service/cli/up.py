@@ -102,6 +102,7 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     bootstrap.settings.cache_clear()
     for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
         store.prepare()
+    _know_the_office()
     environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
     workers = settings.workers if settings.one_process_each else 1
     programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}
@@ -110,6 +111,14 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
         for name, program in programs.items()
     ]
     return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
+
+
+def _know_the_office() -> None:
+    """Make the office's account at the first start, before the web serves: who finds it serving may use the account."""
+    deps = bootstrap.deps()
+    if deps.accounts.account(_OFFICE.name) is None:
+        access.set_account(deps, _OFFICE)
+        tell(f"Đã lập tài khoản «{_OFFICE.name}» với mọi vai trò của văn phòng")
 
 
 def _kept_secret(data: Path, name: str = "secret-key") -> str:
@@ -133,10 +142,7 @@ def _answers(settings: Settings) -> bool:
 
 def _welcome(settings: Settings, *, samples: bool) -> None:
     """Print the address, a one-time link and the inbox folder; drop the samples into an empty one."""
-    deps = bootstrap.deps()
-    if deps.accounts.account(_OFFICE.name) is None:
-        access.set_account(deps, _OFFICE)
-    link = access.new_link(deps, _OFFICE.name)
+    link = access.new_link(bootstrap.deps(), _OFFICE.name)
     inbox = settings.data / "inbox"
     show(f"Hoso đang chạy tại {settings.address}")
     show(f"Đăng nhập một lần: {settings.address}/dang-nhap/{link}")

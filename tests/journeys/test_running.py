@@ -14,6 +14,7 @@ import pytest
 from tests.kit import desk as kit
 from tests.kit.desk import Desk, nomination
 from tests.kit.tree import TREE
+from tests.kit.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,14 @@ def test_a_taken_port_is_named_with_what_to_do(desk: Desk, own: Desk) -> None:
     assert (second.returncode, "Traceback" in second.stderr) == (1, False)
     assert str(desk.port) in second.stderr
     assert "--port" in second.stderr
+
+
+def test_the_office_is_known_before_the_web_serves(own: Desk) -> None:
+    own.open()
+    until(lambda: "Dừng: Ctrl-C" in own.whole_log(), seconds=60)
+    said = own.whole_log()
+
+    assert 0 <= said.find("Đã lập tài khoản «vanphong»") < said.find("web: ")
 
 
 def test_stopping_leaves_no_process_and_starting_again_goes_on(own: Desk) -> None:
