@@ -19,8 +19,12 @@ def _problem(code: str, field: str, message: str) -> Problem:
     return Problem(code=code, field=field, message=message)
 
 
-def answers_to(asks: tuple[Ask, ...], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the inputs that the step asks for; Invalid lists every fault at once."""
+def answers_to(asks: tuple[Ask, ...], inputs: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """Read the inputs that the step asks for; Invalid lists every fault at once.
+
+    Every day that is asked for is that of a paper which exists: after `today` it is a slip of the pen (the next year's
+    number, mostly), and what goes into an archive with it stays there.
+    """
     known = {ask.name: ask for ask in asks}
     problems = [
         _problem("input.unknown", name, f"Bước này không hỏi «{name}».") for name in inputs if name not in known
@@ -35,7 +39,11 @@ def answers_to(asks: tuple[Ask, ...], inputs: Mapping[str, Any]) -> dict[str, An
         try:
             answers[name] = _KINDS[ask.kind](given)
         except (ValueError, TypeError):
-            problems.append(_problem("input.wrong", name, f"{ask.title}: «{given}» không đúng kiểu {ask.kind}."))
+            problems.append(_problem("input.wrong", name, f"{ask.title}: «{given}» phải là {_WANTED[ask.kind]}."))
+            continue
+        if ask.kind == "date" and answers[name] > today.isoformat():
+            sentence = f"{ask.title}: {date.fromisoformat(answers[name]):%d/%m/%Y} là ngày chưa tới."
+            problems.append(_problem("input.future", name, sentence))
     problems += [problem for ask in asks for problem in _short_of(ask, known, answers)]
     if problems:
         raise Invalid("Thông tin của bước chưa đúng.", problems)
@@ -68,4 +76,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "int": _count,
         "date": lambda given: date.fromisoformat(str(given)).isoformat(),
     },
+)
+_WANTED: Mapping[str, str] = MappingProxyType(
+    {"text": "chữ", "int": "số nguyên từ 0", "date": "một ngày có thật, viết như 2026-11-30"}
 )

@@ -76,7 +76,7 @@ def opinion_of(told: Mapping[str, Any]) -> Opinion:
 
 def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Ask several agencies at once, each with a time limit; the legal clock stands where the procedure says so."""
-    asked = answers_to(ASK_OPINIONS, order.inputs)
+    asked = answers_to(ASK_OPINIONS, order.inputs, today=ground.today)
     bodies = _bodies(named(asked["agencies"]), ground.agencies)
     names = list(bodies)
     sent = _sent(dossier, asked.get("papers", ""))
@@ -147,7 +147,7 @@ def _sent(dossier: Dossier, typed: str) -> tuple[int, ...]:
 
 def record(dossier: Dossier, order: Order, ground: Ground, *, file: Mapping[str, Any] | None = None) -> Effect:
     """Write down what an agency answered, by which paper and file; the last answer lets the clocks run on."""
-    given = answers_to(RECORD_OPINION, order.inputs)
+    given = answers_to(RECORD_OPINION, order.inputs, today=ground.today)
     awaited = next(
         (one for one in dossier.opinions if one.agency == given["agency"] and one.answer in {"", SILENT}), None
     )
@@ -190,7 +190,7 @@ def close(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 def publish(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Make the list public from today for the days of the procedure (Luật 06/2022/QH15 Điều 84 khoản 5)."""
-    given = answers_to(PUBLISH, order.inputs)
+    given = answers_to(PUBLISH, order.inputs, today=ground.today)
     rule = ground.procedure.publication
     known = dossier.term(PUBLICATION)
     if known is not None and known.ended is None and not _over(dossier, PUBLICATION, ground.today):

@@ -175,7 +175,7 @@ def _require_step(dossier: Dossier, order: Order, ground: Ground, roles: frozens
 
 def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     here = step_of(dossier, ground)
-    inputs = answers_to(here.asks, order.inputs)
+    inputs = answers_to(here.asks, order.inputs, today=ground.today)
     roads.require_ready(dossier, order, ground)
     if dossier.state is State.INCOMPLETE and not order.reason.strip():
         raise Invalid(
@@ -209,7 +209,7 @@ def _decide_fast(dossier: Dossier, order: Order, ground: Ground) -> Effect:
             [problem("action.not_here", "action", "Chỉ dùng cho khen thưởng thuộc thẩm quyền của chính đơn vị.")],
         )
     require_reason(order, "Quyết định rút gọn phải ghi lý do.")
-    inputs = answers_to(steps[-1].asks, order.inputs)
+    inputs = answers_to(steps[-1].asks, order.inputs, today=ground.today)
     here = next((at for at, step in enumerate(steps) if dossier.step and step.name == dossier.step.name), 0)
     skipped = [step.title for step in steps[here:-1]]
     decided = (EventType.DECIDED, {**told(dossier, order, inputs), "skipped": skipped})

@@ -113,7 +113,7 @@ def propose_award(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     The appraisal's different result must be agreed with the proposing unit before submission (TT 118/2025/TT-BTC Điều
     13 khoản 9).
     """
-    given = answers_to(_PROPOSE_AWARD, order.inputs)
+    given = answers_to(_PROPOSE_AWARD, order.inputs, today=ground.today)
     require_reason(order, "Đề nghị đổi hình thức phải ghi lý do.")
     if given["award"] == dossier.award or given["award"] not in ground.awards:
         sentence = f"«{given['award']}» không phải hình thức khác đang có hiệu lực với ngày nhận hồ sơ."
@@ -123,10 +123,10 @@ def propose_award(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     return Effect(replace(dossier, award_change=change), ((EventType.AWARD_PROPOSED, said),))
 
 
-def agree_award(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+def agree_award(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Write down that the proposing unit agrees, by which paper: the dossier is for the other award from now on."""
     change = _change_of(dossier)
-    given = answers_to(_AGREEMENT, order.inputs)
+    given = answers_to(_AGREEMENT, order.inputs, today=ground.today)
     if not order.reason.strip() and not given.get("number"):
         sentence = "Ghi số văn bản đồng ý của đơn vị trình, hoặc nói rõ đã thống nhất cách nào."
         raise Invalid(sentence, [problem("reason.missing", "reason", sentence)])
@@ -154,7 +154,7 @@ def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
     Medal and money come back within 15 working days (TT 20/2025/TT-BNV Điều 16); the dossier is archived anew.
     """
-    given = answers_to(_PAPER, order.inputs)
+    given = answers_to(_PAPER, order.inputs, today=ground.today)
     require_reason(order, "Hủy bỏ quyết định phải ghi lý do và điểm của Điều 93 khoản 2.")
     if dossier.outcome != "approved":
         raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để hủy bỏ.", current=dossier)
@@ -182,9 +182,9 @@ def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     return Effect(after, ((EventType.ANNULLED, said),))
 
 
-def adjust(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+def adjust(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Correct wrong data of a decision by a decision of adjustment; the dossier is archived anew."""
-    given = answers_to(_PAPER, order.inputs)
+    given = answers_to(_PAPER, order.inputs, today=ground.today)
     require_reason(order, "Điều chỉnh phải ghi rõ sai gì, sửa thành gì.")
     if dossier.outcome != "approved":
         raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để điều chỉnh.", current=dossier)
@@ -207,11 +207,11 @@ def items_returned(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     return Effect(after, ((EventType.NOTED, {"text": order.reason or "Đã thu hồi hiện vật, tiền thưởng."}),))
 
 
-def assign(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
+def assign(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Give the open step to one person of its role, or back to the whole role."""
     if dossier.step is None:
         raise Conflict(f"Hồ sơ {dossier.code} không có bước nào đang mở.", current=dossier)
-    given = answers_to(_ASSIGN, order.inputs)
+    given = answers_to(_ASSIGN, order.inputs, today=ground.today)
     require_reason(order, "Phân công lại phải ghi lý do.") if dossier.step.assignee else None
     name = given.get("account", "")
     said = {**told(dossier, order, {}), "assignee": name, "instead_of": dossier.step.assignee}

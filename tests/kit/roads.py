@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
 
 GROUND = "Luật 06/2022/QH15, Điều 84"
-DECISION = {name: INPUTS[name] for name in ("decision_number", "decision_date")}
+DECISION = {"decision_number": INPUTS["decision_number"], "decision_date": "2026-03-20"}
 POLICE = Unit("H99.01", "Công an tỉnh Bình Minh", codes=("H99.01",))
 TAX = Unit("H99.02", "Thuế tỉnh Bình Minh", codes=("H99.02",))
 

@@ -61,7 +61,7 @@ HEAD = Account("lanhdao", "Đỗ Lãnh Đạo", frozenset({"specialist", "head",
 OPERATOR = Account("vanhanh", "Người vận hành", frozenset({"operator"}))
 UNIT = Account("donvikhac", "Sở Khác", frozenset({"unit"}), frozenset({"T02.02"}))
 ACTOR = Actor("person", "lanhdao", "head", "test")
-INPUTS = {"votes_for": 9, "votes_total": 9, "decision_number": "2871/QĐ-UBND", "decision_date": "2026-03-20"}
+INPUTS = {"votes_for": 9, "votes_total": 9, "decision_number": "2871/QĐ-UBND", "decision_date": "2026-03-02"}
 NOMINEE = Nominee("individual", "Nguyễn Văn Thử", "Ông", "Chuyên viên", "Sở Thử nghiệm", "Bằng khen", 1, 1)
 
 

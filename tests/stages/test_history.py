@@ -58,7 +58,7 @@ def test_a_persons_awards_are_told_with_the_page_that_proves_them() -> None:
         dossier.code,
         "approved",
         "2871/QĐ-UBND",
-        "2026-03-20",
+        "2026-03-02",
     )
     assert (row.paper, row.page) == (3, 1)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
 
 CLERK = Account("chuyenvien", roles=frozenset({"specialist"}))
-PAPER = {"decision_number": "3001/QĐ-UBND", "decision_date": "2026-04-20"}
+PAPER = {"decision_number": "3001/QĐ-UBND", "decision_date": "2026-03-02"}
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_another_award_waits_for_the_proposer_and_is_judged_anew(world: World, d
     asked = world.act(dossier, "propose_award", reason="Thành tích ở mức cơ sở.", inputs={"award": "gk"})
     with pytest.raises(Conflict, match="thống nhất"):
         world.act(asked, "approve")
-    agreed = world.act(asked, "agree_award", inputs={"number": "45/STN-VP", "date": "2026-03-03"})
+    agreed = world.act(asked, "agree_award", inputs={"number": "45/STN-VP", "date": "2026-03-02"})
 
     assert (agreed.award, agreed.award_change, agreed.procedure) == ("gk", None, "co_so")
     assert agreed.step is not None
@@ -98,7 +98,7 @@ def test_only_another_award_in_force_may_be_proposed(world: World, dossier: Doss
 
 def test_agencies_are_asked_at_once_and_silence_lets_it_go_on_only_when_late(world: World, dossier: Dossier) -> None:
     asked = world.act(dossier, "ask_opinions", inputs={"agencies": "Công an tỉnh; Thuế tỉnh"})
-    answer = {"agency": "Thuế tỉnh", "answer": "agree", "number": "88/TT", "date": "2026-03-05"}
+    answer = {"agency": "Thuế tỉnh", "answer": "agree", "number": "88/TT", "date": "2026-03-02"}
     one = world.act(asked, "record_opinion", reason="Không có vi phạm.", inputs=answer)
     with pytest.raises(Conflict, match="Công an tỉnh"):
         world.act(one, "close_opinions")

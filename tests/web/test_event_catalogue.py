@@ -44,7 +44,7 @@ def _events() -> list[Event]:
 
 def _other_roads(world: World, dossier: Dossier) -> None:
     """Suspend, ask, publish, change the award, decide at once, annul and adjust."""
-    paper_of = {"decision_number": "3/QĐ", "decision_date": "2026-03-20"}
+    paper_of = {"decision_number": "3/QĐ", "decision_date": "2026-03-02"}
     for action, given in (
         ("suspend", {"reason": "thanh tra"}), ("resume", {"reason": "đã kết luận"}),
         ("extend", {"reason": "chờ", "inputs": {"term": "legal", "days": 2}}),
