@@ -138,8 +138,15 @@ class DocumentRules:
     @property
     def field_names(self) -> frozenset[str]:
         """Give the names of all fields that any kind of paper has."""
-        rules = (self.header.fields, *(kind.fields for kind in self.kinds))
-        return frozenset(rule.name for fields in rules for rule in fields)
+        return frozenset(rule.name for rule in self._rules)
+
+    @property
+    def _rules(self) -> tuple[FieldRule, ...]:
+        return tuple(rule for fields in (self.header.fields, *(kind.fields for kind in self.kinds)) for rule in fields)
+
+    def rule_of(self, name: str) -> FieldRule | None:
+        """Give how a field is read, in whichever kind of paper it stands; None for what is no field."""
+        return next((rule for rule in self._rules if rule.name == name), None)
 
     def of(self, kind: PaperKind) -> KindRules:
         """Give the rules of a kind; Invalid when the folder has none."""

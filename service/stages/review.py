@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks, opinions, review
+from service.domain import clocks, opinions, review, typed_values
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
 from service.domain.deadlines import local_day
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Receipt
 
 _LONGEST = 10_000
+_SHOWN = 60
 _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
     {
         "award": lambda dossier, value: replace(dossier, award=value),
@@ -187,6 +188,7 @@ def correct(
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
     may_correct(dossier, expected_version)
     _require_known(deps, dossier, corrections)
+    corrections = [(paper, name, in_shape(deps, paper, name, value)) for paper, name, value in corrections]
     require_no_blank(value for _paper, _name, value in corrections)
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
@@ -251,8 +253,24 @@ def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int
         for paper, name, value in corrections
         if not (_is_value(value) if paper else isinstance(value, str) and len(value) <= _LONGEST)
     ]
+    problems = problems or [wrong for paper, name, value in corrections if (wrong := _wrong(deps, paper, name, value))]
     if problems or not corrections:
         raise Invalid("Chưa sửa được trường thông tin.", problems)
+
+
+def in_shape(deps: Deps, paper: int, name: str, value: Any) -> Any:
+    """Give a typed value in the shape of its field; ValueError says what is wanted instead."""
+    rule = deps.catalogue.documents.rule_of(name) if paper else None
+    return typed_values.typed(rule, value) if rule else value
+
+
+def _wrong(deps: Deps, paper: int, name: str, value: Any) -> Problem | None:
+    try:
+        in_shape(deps, paper, name, value)
+    except ValueError as exc:
+        shown = str(value)[:_SHOWN]
+        return Problem(code="value.wrong", field=name, message=f"Giá trị «{shown}» của «{name}» {exc}.")
+    return None
 
 
 def _is_value(value: object) -> bool:

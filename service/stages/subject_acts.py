@@ -79,7 +79,7 @@ def correct(
     after = dossier
     tales: list[tuple[EventType, Mapping[str, Any]]] = []
     for one in values:
-        given = NewValue(one.paper, one.field, collapse(nfc(one.value))[:_LONGEST])
+        given = _given(deps, one)
         after, correction = _laid(deps, after, mine, given, why=why, by=account.name)
         tales.append((EventType.FIELD_CHANGED, _tale(correction)))
     after, hidden = covering.covered(deps, replace(review.rechecked(deps, after), version=dossier.version + 1))
@@ -95,6 +95,15 @@ def correct(
     detail = {"dossiers": {after.id: after.code}, "fields": fields}
     recorded(deps, asked, Answered("correct", why, received_on=received_on, detail=detail), account=account)
     return after
+
+
+def _given(deps: Deps, one: NewValue) -> NewValue:
+    """Give the value as it is kept: one line, and a day as days are; Invalid for what is no day."""
+    text = collapse(nfc(one.value))[:_LONGEST]
+    try:
+        return NewValue(one.paper, one.field, str(review.in_shape(deps, one.paper, one.field, text)))
+    except ValueError as exc:
+        raise Invalid(f"Giá trị «{text}» của «{one.field}» {exc}.") from exc
 
 
 def _tale(one: Correction) -> dict[str, Any]:

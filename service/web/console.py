@@ -87,7 +87,7 @@ def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     """Lock a person's value of one field."""
     dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
     number, name, version = _whole_of("paper"), request.form.get("field", ""), _whole_of("expected_version")
-    value = correction_of(dossier, number, name, typed=request.form.get("value", ""))
+    value = correction_of(caller.deps, dossier, number, name, typed=request.form.get("value", ""))
 
     def act() -> Dossier:
         return review.correct(caller.deps, dossier.id, [(number, name, value)], expected_version=version,
@@ -170,7 +170,9 @@ def _done_or_shown(caller: Caller, dossier_id: str, *, act: Callable[[], Dossier
 def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -> str:
     as_account(caller.account)
     number = whole("giay", default=0, most=100_000) or _whole_of("paper", default=0)
-    view = view_of(caller, dossier, paper=number, edited=request.args.get("sua", ""))
+    # A correction that was refused stays open, with what was typed.
+    edited = request.args.get("sua", "") or (request.form.get("field", "") if refusal else "")
+    view = view_of(caller, dossier, paper=number, edited=edited)
     return render_template("dossier.html", view=view, dossier=dossier, refusal=refusal)
 
 

@@ -13,6 +13,7 @@ from service.domain.fields import FieldState
 from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
+from service.domain.typed_values import LISTS
 from service.stages import absences, forms, judging, letters, matrix, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 
@@ -132,12 +133,13 @@ def _number(dossier: Dossier) -> str:
     return next((str(one.value) for one in numbers if one and one.state is FieldState.FOUND), "")
 
 
-def correction_of(dossier: Dossier, number: int, name: str, *, typed: str) -> object:
-    """Give a typed value in the shape that the field has: lines for a list, a number for a number."""
+def correction_of(deps: Deps, dossier: Dossier, number: int, name: str, *, typed: str) -> object:
+    """Give a typed value in the shape that the field has: lines for a list; days are read where they are kept."""
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
     before = effective_fields(dossier, paper)[name].value if paper and name in effective_fields(dossier, paper) else ""
     text = typed.replace("\r\n", "\n").strip()
-    if isinstance(before, list | tuple):
+    rule = deps.catalogue.documents.rule_of(name)
+    if isinstance(before, list | tuple) or (text and rule and rule.reader in LISTS):
         return [line.strip() for line in text.split("\n") if line.strip()]
     digits = text.replace(".", "")
     if isinstance(before, int) and digits.isascii() and digits.isdigit():

@@ -23,11 +23,11 @@ from service.web.labels import load_labels
 from service.web.settings import CONSOLE_FOLDER
 from tests.kit.builders import a_paper
 from tests.kit.office import SUBMISSION, a_read_paper, under_review, with_problems
+from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from tests.kit.office import Office
-    from tests.kit.visitor import Visitor
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'.pdf"
 
@@ -189,3 +189,72 @@ def test_every_code_has_vietnamese_words(table: str, codes: object) -> None:
     words = load_labels(CONSOLE_FOLDER / "labels.toml").table(table)
 
     assert {str(code) for code in codes} == set(words)  # type: ignore[attr-defined]
+
+
+def test_a_reason_whose_action_is_gone_meanwhile_is_shown_again(person: Visitor, dossier: Dossier) -> None:
+    for _step in ("kiem_tra", "tham_dinh"):
+        page = person.get(f"/ho-so/{dossier.code}").text
+        version = page.split('name="expected_version" value="')[1].split('"')[0]
+        person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=version)
+    answer = person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version,
+                         reason="Một lý do rất dài", legal_basis="Điều 84", codes=["R03"])  # fmt: skip
+
+    assert answer.status_code == 409
+    assert "Một lý do rất dài</textarea>" in answer.text
+
+
+def test_a_correction_that_came_too_late_keeps_what_was_typed(person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="note", expected_version=dossier.version, reason="xen vào")
+    of_paper = person.post(f"/ho-so/{dossier.code}/sua", paper=1, field="subject", value="Trích yếu gõ lại",
+                           expected_version=dossier.version)  # fmt: skip
+    of_dossier = person.post(f"/ho-so/{dossier.code}/sua", paper=0, field="unit", value="Sở gõ lại",
+                             expected_version=dossier.version)  # fmt: skip
+
+    assert (of_paper.status_code, of_dossier.status_code) == (409, 409)
+    assert "Trích yếu gõ lại</textarea>" in of_paper.text
+    assert 'value="Sở gõ lại"' in of_dossier.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (("date", "16/10/2026"), "2026-10-16"),
+        (("date", "ngày 6 tháng 3 năm 2026"), "2026-03-06"),
+        (("individual_count", "1.386"), 1386),
+        (("household_count", "2"), 2),
+        (("recipients", "Như trên"), ["Như trên"]),
+    ],
+)
+def test_a_value_is_kept_as_the_machine_keeps_its_own(
+    office: Office, dossier: Dossier, typed: tuple[str, str], kept: object
+) -> None:
+    (field, value), person = typed, Visitor(office).signed_in()
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/sua", paper=1, field=field, value=value, expected_version=dossier.version)
+
+    assert [(one.field, one.value) for one in office.store.dossier(dossier.id).corrections] == [(field, kept)]
+
+
+@pytest.mark.parametrize("typed", [("date", "32/13/2026"), ("individual_count", "ba người")])
+def test_what_is_no_value_of_the_field_is_refused_and_stays_to_be_put_right(
+    office: Office, person: Visitor, dossier: Dossier, typed: tuple[str, str]
+) -> None:
+    field, value = typed
+    person.get(f"/ho-so/{dossier.code}")
+    answer = person.post(f"/ho-so/{dossier.code}/sua", paper=1, field=field, value=value,
+                         expected_version=dossier.version)  # fmt: skip
+
+    assert answer.status_code == 422
+    assert f"{value}</textarea>" in answer.text
+    assert "viết" in answer.text
+    assert office.store.dossier(dossier.id).corrections == ()
+
+
+def test_a_day_is_shown_to_be_corrected_as_the_office_writes_it(person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/sua", paper=1, field="date", value="2026-10-06",
+                expected_version=dossier.version)  # fmt: skip
+    page = person.get(f"/ho-so/{dossier.code}?giay=1&sua=date").text
+
+    assert "06/10/2026</textarea>" in page

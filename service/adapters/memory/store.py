@@ -49,7 +49,9 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         stored = tables.dossiers.get(dossier.id) if dossier else None
         version = stored.version if stored else 0
         if dossier and version != change.expected:
-            raise Conflict(f"Hồ sơ đã đổi sang phiên bản {version}.", current=version)
+            raise Conflict(
+                f"Hồ sơ vừa được người khác đổi (nay là phiên bản {version}); hãy mở lại rồi làm tiếp.", current=version
+            )
         taken = intake and self._taken(intake)
         if taken:
             raise Conflict(f"Văn bản {taken.external_id} đã được tiếp nhận.", current=taken)

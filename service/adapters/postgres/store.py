@@ -107,7 +107,10 @@ class PostgresStore:
             stored = self._database.row("SELECT version FROM dossier WHERE id = %s", [change.dossier.id])
             version = stored["version"] if stored else 0
             if version != change.expected:
-                return Conflict(f"Hồ sơ đã đổi sang phiên bản {version}.", current=version)
+                return Conflict(
+                    f"Hồ sơ vừa được người khác đổi (nay là phiên bản {version}); hãy mở lại rồi làm tiếp.",
+                    current=version,
+                )
         intake = change.intake
         if intake:
             current = self.intake(intake.connector, intake.external_id) or self._taken(intake.content_key)
