@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 # The sender's clerk asks to take a document back (INTEROP 4.6): a recall that comes as a status.
 _TAKE_BACK = "13"
 _NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
-_CODE = re.compile(r"HS-\d{4}-\d{6}")
+# A person writes the code by hand: in small letters, with spaces or underscores, or run together.
+_CODE = re.compile(r"(?<![^\W_])HS[-_.\s–]{0,3}(\d{4})[-_.\s–]{0,3}(\d{6})(?!\d)", re.IGNORECASE | re.ASCII)
+
+
+# Nothing is laid into these behind a person's back: what comes is asked for, and a person answers.
+_STANDS = frozenset({State.IN_REVIEW, State.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
 
 
 def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Dossier) -> Change:
-    if dossier.state is State.SUSPENDED:
+    if dossier.state in _STANDS:
         return _requested(deps, message, envelope, target=dossier)
     papers = _papers(envelope.attachments, first=len(dossier.papers) + 1, revision=dossier.revision + 1)
     now = deps.clock.now()
@@ -234,14 +239,22 @@ _ASKED: Mapping[str, str] = MappingProxyType(
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
     """Find the dossier that a message supplements: by ResponseFor, or by a dossier's code in its name or subject."""
     found = _find(deps, envelope, envelope.response_for)
-    code = _CODE.search(f"{message.fetched.reference.name} {envelope.subject}")
+    code = _code_in(f"{message.fetched.reference.name} {envelope.subject}")
     if found is None and code:
-        found = _by_code(deps, code.group(), envelope)
+        found = _by_code(deps, code, envelope)
+        if found is not None and found.state is State.IN_REVIEW:
+            return found
     if found is not None and found.state is State.SUSPENDED:
         return found
     if found is None or (found.state, Trigger.SUPPLEMENT) not in TRANSITIONS or found.state is State.SET_ASIDE:
         return None
     return found
+
+
+def _code_in(text: str) -> str:
+    """Give the one code that stands in a text; none where several do, for nobody says which one is meant."""
+    codes = {f"HS-{year}-{number}" for year, number in _CODE.findall(text)}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:

@@ -202,6 +202,50 @@ def test_a_supplement_finds_its_dossier_by_the_code_in_its_folder_name() -> None
     assert (taken.outcome, taken.dossier_id) == ("supplement", dossier.id)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["hs-{year}-{number} bo sung", "Bổ sung HS {year} {number}", "BS_HS_{year}_{number}", "HS{year}{number}.bo sung",
+     "Bổ sung HS–{year}–{number}, HS-{year}-{number}"],
+)  # fmt: skip
+def test_a_code_may_be_written_as_people_write_it(name: str) -> None:
+    world = World()
+    world.drop(paper("to trinh.docx", number="12/TTr-STN"))
+    dossier = world.settle()
+    _hs, year, number = dossier.code.split("-")
+    world.drop(*complete(), name=name.format(year=year, number=number))
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("supplement", dossier.id)
+
+
+@pytest.mark.parametrize("name", ["Bổ sung {code} và HS-2026-000099", "C{code}", "{code}1"])
+def test_a_name_that_does_not_say_which_dossier_supplements_none(name: str) -> None:
+    world = World()
+    world.drop(paper("to trinh.docx", number="12/TTr-STN"))
+    dossier = world.settle()
+    world.drop(*complete(), name=name.format(code=dossier.code))
+
+    (taken,) = world.poll()
+
+    assert taken.outcome == "dossier"
+
+
+def test_papers_for_a_dossier_under_review_wait_for_a_persons_word() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.drop(paper("giai trinh.docx", "opinion"), name=f"Bổ sung {dossier.code}")
+
+    (taken,) = world.poll()
+
+    after = world.store.dossier(dossier.id)
+    assert (dossier.state, taken.outcome, taken.dossier_id) == (State.IN_REVIEW, "change", dossier.id)
+    assert (after.state, after.papers) == (State.IN_REVIEW, dossier.papers)
+    assert after.change_request is not None
+    assert after.change_request.kind == "update"
+
+
 def test_a_folder_named_by_a_persons_hand_supplements_what_came_as_a_message() -> None:
     world = World()
     world.send("new", paper("to trinh.docx", number="12/TTr-STN"), document_id="D1")

@@ -258,3 +258,12 @@ def test_a_day_is_shown_to_be_corrected_as_the_office_writes_it(person: Visitor,
     page = person.get(f"/ho-so/{dossier.code}?giay=1&sua=date").text
 
     assert "06/10/2026</textarea>" in page
+
+
+def test_a_returned_dossier_says_how_its_supplement_finds_it(office: Office, person: Visitor) -> None:
+    dossier = office.file(with_problems())
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version, reason="Thiếu",
+                legal_basis="Điều 84", codes=["R03"])  # fmt: skip
+
+    assert f"ghi mã <strong>{dossier.code}</strong>" in person.get(f"/ho-so/{dossier.code}").text
