@@ -25,23 +25,12 @@ from tests.kit.needs import needs
 from tests.kit.scan import HEAD, Remembering, font_path, page, saved, sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 A4_POINTS = (595.0, 842.0)
 WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 pytestmark = needs("vietnamese_ocr", "vietnamese_font")
-
-
-@pytest.fixture
-def memory() -> Remembering:
-    return Remembering()
-
-
-@pytest.fixture
-def reader(memory: Remembering) -> Iterator[SandboxedReader]:
-    with SandboxedReader(scans=memory) as opened:
-        yield opened
 
 
 def test_a_scanned_submission_is_read_with_where_and_how_sure(reader: SandboxedReader) -> None:
@@ -61,16 +50,6 @@ def test_a_scanned_submission_is_read_with_where_and_how_sure(reader: SandboxedR
     assert (issuer.state, issuer.method) == (FieldState.FOUND, "ocr")
     assert report.pages[0].text[issuer.start : issuer.end] == issuer.raw
     assert 0.5 < issuer.confidence <= 1
-
-
-def test_the_same_picture_is_recognised_once(reader: SandboxedReader, memory: Remembering) -> None:
-    paper = saved([page()], "PDF")
-    first = reader.read("scan.pdf", paper)
-    kept, asked = dict(memory.kept), len(memory.asked)
-    memory.keep = lambda _key, _found: pytest.fail("recognised again")  # type: ignore[method-assign]
-
-    assert reader.read("again.pdf", paper).to_json()["pages"] == first.to_json()["pages"]
-    assert (memory.kept, len(memory.asked)) == (kept, 2 * asked)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP"])

@@ -27,6 +27,7 @@ _START_SECONDS = 60.0
 _PIPE_BYTES = 1 << 20
 _CHUNK = 1 << 20
 _LAST_WORDS = 4_000
+_TURNS = 5  # of a page's reading: asked by what it is drawn from, and by its picture, and both told
 _SHELL_SIGNAL = 128
 _TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU})
 # pdfium ends itself so when it gets no more memory, and says nothing; a broken heap is told by the C library.
@@ -122,7 +123,7 @@ class Child:
         deadline = time.monotonic() + limits.seconds
         self.served += 1
         self._tell(header, blobs, deadline)
-        for _turn in range(2 * limits.scanned_pages + 1):
+        for _turn in range(_TURNS * limits.scanned_pages + 1):
             answer, sent = self.receive(deadline)
             deadline = time.monotonic() + limits.page_seconds
             if "ask" in answer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from math import cos, radians, sin
 from statistics import fmean
@@ -37,6 +39,7 @@ _MOST_FRAMES = 100
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
 _KINDS = ("JPEG", "PNG", "TIFF", "WEBP")
+_BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError)
 _GREY = frozenset({"1", "L", "LA"})
 Image.MAX_IMAGE_PIXELS = _MOST_DECODED  # twice as many are refused before a pixel is decoded
 
@@ -52,13 +55,24 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         return document
     pages = {page.number: page for page in document.pages}
     facts = list(document.facts)
-    for batch in _batches(_PICTURES[form](data, unread, _whole), eyes.hands):
-        read = eyes.read_all([picture for _, picture in batch])
-        for (number, (picture, scale)), seen in zip(batch, read, strict=True):
-            page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-            pages[number] = _page(page, seen, sight.size_of(picture, seen.turn, scale))
-            facts += _remarks(seen, number)
+    for number, seen in _seen(data, _frames(data) if form == "tiff" else unread, form=form, eyes=eyes):
+        page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
+        pages[number] = _page(page, seen)
+        facts += _remarks(seen, number)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+
+
+def _seen(data: bytes, numbers: list[int], *, form: str, eyes: Sight) -> Iterator[tuple[int, Recognised]]:
+    """Give what the pictures of those numbers say; none is drawn that was drawn from the same bytes before."""
+    digest = sha256(data).hexdigest()
+    origins = {number: f"{form} {digest} {number}" for number in numbers}
+    recalled = {number: seen for number, origin in origins.items() if (seen := eyes.recall(origin)) is not None}
+    yield from recalled.items()
+    new = [number for number in numbers if number not in recalled]
+    for batch in _batches(_PICTURES[form](data, new, _whole) if new else (), eyes.hands):
+        drawn = [number for number, _ in batch]
+        read = eyes.read_all([picture for _, picture in batch], [origins[number] for number in drawn])
+        yield from zip(drawn, read, strict=True)
 
 
 def _remarks(seen: Recognised, page: int) -> list[dict[str, Any]]:
@@ -112,14 +126,12 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
         for fact in [one for one in document.facts if one["code"] == PASTED][: max(most, 0)]
     }
     numbers, empty = list(least), set[int]()
-    told: dict[int, tuple[Recognised, tuple[float, float]]] = {}  # no picture is kept: sixty of them fill the memory
-    for batch in _batches(_of_docx(data, numbers, _whole) if numbers else (), eyes.hands):
-        read = eyes.read_all([picture for _, picture in batch])
-        for (number, (drawn, scale)), seen in zip(batch, read, strict=True):
-            if _telling(seen, least[number]):
-                told[number] = seen, sight.size_of(drawn, seen.turn, scale)
-            else:
-                empty.add(number)
+    told: dict[int, Recognised] = {}
+    for number, seen in _seen(data, numbers, form="docx", eyes=eyes) if numbers else ():
+        if _telling(seen, least[number]):
+            told[number] = seen
+        else:
+            empty.add(number)
     if not (told or empty):
         return document
     again = docx.open(data, limits=Limits(), shown=frozenset(told))
@@ -127,8 +139,8 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
     for fact in (fact for fact in again.facts if fact["code"] == PASTED):
         facts.append({**fact, "empty": True} if fact["picture"] in empty else fact)
         if fact["picture"] in told:
-            (seen, size), number = told[fact["picture"]], fact["page"]
-            pages[number] = _page(pages[number], seen, size)
+            seen, number = told[fact["picture"]], fact["page"]
+            pages[number] = _page(pages[number], seen)
             facts += _remarks(seen, number)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 
@@ -150,7 +162,7 @@ def _region(picture: Image.Image, scale: float, box: Box, eyes: Sight) -> list[P
     if seen.turn in _ON_ITS_SIDE or not _telling(seen, _TOLD):
         return []
     size = (cut.width / scale, cut.height / scale)
-    place = _Place((left / scale, top / scale), size, sight.size_of(cut, seen.turn, scale), radians(seen.turn))
+    place = _Place((left / scale, top / scale), size, seen.size, radians(seen.turn))
     return [place.of(piece) for piece in seen.pieces]
 
 
@@ -212,12 +224,9 @@ def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> byt
     return target.getvalue()
 
 
-def _page(page: Page, seen: Recognised, size: tuple[float, float]) -> Page:
-    """Write what was recognised on a page of that size (points) once turned.
-
-    What signing programs laid over the page stays as it was read from the file.
-    """
-    width, height = size
+def _page(page: Page, seen: Recognised) -> Page:
+    """Write what was recognised on a page; what signing programs laid over it stays as it was read from the file."""
+    width, height = seen.size
     flow = Flow(coding="")  # what is recognised is Unicode, whatever the paper was typed in
     pdf_layout.write(Seen(seen.pieces, width, height, pictured=True, drawn=False), flow)
     for line in page.lines:
@@ -252,16 +261,26 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
         document.close()
 
 
-def _of_image(data: bytes, _numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
-    """Give an image, or all pages of a TIFF, each as wide as an A4 page; of what moves, the first picture."""
+def _frames(data: bytes) -> list[int]:
+    """Give the numbers of a TIFF's pages, as many as are read and as can be reached."""
+    frames = [1]
+    with contextlib.suppress(*_BROKEN), Image.open(io.BytesIO(data), formats=_KINDS) as image:
+        for number in range(2, _MOST_FRAMES + 1):
+            image.seek(number - 1)
+            frames.append(number)
+    return frames
+
+
+def _of_image(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:
+    """Give pages of a TIFF, or the one of another image, each as wide as an A4 page; of what moves, the first."""
     try:
         with Image.open(io.BytesIO(data), formats=_KINDS) as image:
-            most = _MOST_FRAMES if image.format == "TIFF" else 1
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if number > most or frame.width * frame.height > _MOST_DECODED:
+                if number > numbers[-1] or frame.width * frame.height > _MOST_DECODED:
                     return
-                yield number, _as_page(filtered(frame))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+                if number in numbers:
+                    yield number, _as_page(filtered(frame))
+    except _BROKEN:
         return
 
 

@@ -12,6 +12,7 @@ import sys
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib.metadata import version
 from math import atan2, degrees
 from pathlib import Path
 from statistics import fmean, median
@@ -34,7 +35,7 @@ DPI = 300
 LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 6  # of what is remembered; another number forgets all
+_FORM = 7  # of what is remembered; another number forgets all
 _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
@@ -45,6 +46,7 @@ _SKEWED, _MOST_SKEWED = 1.3, 15.0  # degrees: the engine reads lines up to the f
 _TELLING = 0.12  # of the page's width
 _LINES_AGREE = 3
 _SAME = 0.02
+_DRAWN_BY = f"{version('pypdfium2')} {version('Pillow')}"  # other versions may draw a page otherwise
 _BICUBIC = 3  # PIL.Image.Resampling, which the worker need not load to say by what scans are read
 _LONG = 4  # letters; such a word is wider than high
 
@@ -63,10 +65,12 @@ class Memory(Protocol):
 class Recognised:
     """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it.
 
-    `block` where its signature block was looked at by itself, and nothing printed by the office was left unread.
+    `size` is width and height of that page in points. `block` where its signature block was looked at by itself, and
+    nothing printed by the office was left unread.
     """
 
     pieces: tuple[Piece, ...]
+    size: tuple[float, float]
     turn: float = 0
     block: bool = False
 
@@ -179,9 +183,16 @@ class Sight:
         """Give the text on a picture of `scale` pixels a point, grey or RGB, as it stands when the page is upright."""
         return self.read_all([(picture, scale)])[0]
 
-    def read_all(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
+    def recall(self, origin: str) -> Recognised | None:
+        """Give the text of the picture that was drawn from `origin` before, so that it need not be drawn again."""
+        picture = self._memory.known(self._origin(origin))
+        found = self._memory.known(str(picture["same"])) if picture else None
+        return _recalled(found) if found else None
+
+    def read_all(self, pictures: Sequence[tuple[Image.Image, float]], origins: Sequence[str] = ()) -> list[Recognised]:
         """Give the text of each of at most `hands` pictures, in order.
 
+        `origins`, where given, names what each was drawn from: the hash of a file's bytes and which page of it.
         The memory is spoken to by this thread alone, before and after: its pipe knows no turns.
         """
         keys = [self._key(*one) for one in pictures]
@@ -193,7 +204,12 @@ class Sight:
             confine.give_back_memory()
         for at, found in seen.items():
             self._memory.keep(keys[at], _kept(found))
+        for key, origin in zip(keys, origins, strict=False):
+            self._memory.keep(self._origin(origin), {"same": key})
         return [seen[at] if found is None else _recalled(found) for at, found in enumerate(known)]
+
+    def _origin(self, origin: str) -> str:
+        return hashlib.sha256(f"{self._engines[0].name} {_DRAWN_BY} {origin}".encode()).hexdigest()
 
     def _key(self, picture: Image.Image, scale: float) -> str:
         size = f"{self._engines[0].name} {picture.width}x{picture.height} {scale:.4f} "
@@ -243,21 +259,25 @@ class _Work:
 
 
 def _kept(found: Recognised) -> dict[str, Any]:
-    return {"turn": found.turn, "block": found.block, "pieces": [_to_json(piece) for piece in found.pieces]}
+    pieces = [_to_json(piece) for piece in found.pieces]
+    return {"turn": found.turn, "block": found.block, "size": found.size, "pieces": pieces}
 
 
 def _recalled(found: Mapping[str, Any]) -> Recognised:
-    return Recognised(tuple(map(_remembered, found["pieces"])), found["turn"], found["block"])
+    width, height = found["size"]
+    return Recognised(tuple(map(_remembered, found["pieces"])), (width, height), found["turn"], found["block"])
 
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
     turn, lines = _straight(engine, through_red(picture))
     pieces = [piece for line in lines for piece in _pieces(line, scale)]
-    found = second_look.look(engine, turn_of(picture, turn), pieces, scale)
+    upright = turn_of(picture, turn)
+    found = second_look.look(engine, upright, pieces, scale)
     if found is not None:
         kept = [piece for piece in pieces if piece not in found.gone]
         pieces = [*kept, *(_piece(line, scale) for line in found.lines)]
-    return Recognised(tuple(pieces), turn, found is not None and found.whole)
+    size = (upright.width / scale, upright.height / scale)
+    return Recognised(tuple(pieces), size, turn, found is not None and found.whole)
 
 
 def through_red(picture: Image.Image) -> Image.Image:
@@ -293,12 +313,6 @@ def turn_of(picture: Image.Image, turn: float) -> Image.Image:
         return picture
     white = 255 if picture.mode == "L" else (255, 255, 255)
     return picture.rotate(turn, _BICUBIC, expand=True, fillcolor=white)  # type: ignore[arg-type]
-
-
-def size_of(picture: Image.Image, turn: float, scale: float) -> tuple[float, float]:
-    """Give width and height in points of the picture turned."""
-    width, height = turn_of(picture, turn).size
-    return width / scale, height / scale
 
 
 def _legible(lines: Sequence[Sequence[Seen]]) -> float:
