@@ -81,7 +81,7 @@ def scanned(reader: SandboxedReader, engine: sight.Engine) -> None:
 
     first, again = child(), child()
     say(f"a scan at {sight.DPI} dpi: bare engine {bare * _MS:.0f}, read {first * _MS:.0f} ms CPU ({first / bare:.2f})")
-    say(f"the same again: {again * _MS:.0f} ms CPU ({again / bare:.2f}): it is known by its bytes, and nothing is drawn")
+    say(f"the same again: {again * _MS:.0f} ms CPU ({again / bare:.2f}): known by its bytes, nothing is drawn")
 
 
 def _page(number: int) -> Image.Image:
