@@ -18,6 +18,7 @@ from service.domain.counted_words import ASKED, Nouns, Token, counts_in, counts_
 from service.domain.decisive import askings
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
+from service.domain.segments import opens_item
 from service.domain.text import collapse
 
 if TYPE_CHECKING:
@@ -117,12 +118,15 @@ class _Reader:
     def __init__(self) -> None:
         self.asked = _Asked()
         self._key = ""  # of the award that leads
+        self._giver = ""  # of that award, where it tells two of one name apart
+        self._givers: dict[int, str] = {}
         self._part = False  # behind *trong đó*, up to the next award
 
     def read(self, stretch: Stretch, clause: list[Token]) -> None:
         """Read one clause."""
         counts = [token for token in clause if token.kind == "count"]
         named = [token for token in clause if token.kind == "award"]
+        self._givers = _givers(stretch, named)
         for token in named:
             printed = collapse(stretch.page.text[stretch.start + token.at : stretch.start + token.end])
             self.asked.awards.setdefault(token.key, printed)
@@ -144,6 +148,7 @@ class _Reader:
             if token.kind == "award":
                 both = alone and alone != token.key  # *Cờ thi đua và Bằng khen cho …*
                 alone = self._key = "" if both else token.key
+                self._giver = self._givers.get(token.at, "")
                 self._part = False
             elif token.kind == "part":
                 self._part = True
@@ -182,7 +187,30 @@ class _Reader:
         """Keep a count, unless it is part of one that was told before it."""
         before = [one for one in self.asked.counts if (one.name, one.key) == (token.key, key)]
         if not (self._part and before):
-            self.asked.counts.append(_count(token, key))
+            one = _count(token, key)
+            self.asked.counts.append(one._replace(noun=one.noun or self._giver))
+
+
+_OF = re.compile(r"\s+cua\s+(?P<who>[a-z][^;:.,()\d]{2,80}?)(?=\s+(?:cho|doi voi|nam|ve|vi)\b|\s*(?:[;:.,(]|$))")
+_BODIES = (("ubnd", "uy ban nhan dan"), ("bch", "ban chap hanh"), ("chu tich ", ""), ("/", " "))
+
+
+def _givers(stretch: Stretch, named: Sequence[Token]) -> dict[int, str]:
+    """Give who gives each award of a clause, where it tells apart two of one name.
+
+    *1. Bằng khen của Tổng Liên đoàn: 01 tập thể. 2. Bằng khen của Liên đoàn Lao động tỉnh: 01 tập thể* asks for two; so
+    does a sentence that names two givers of one award. One told again in other words is the same.
+    """
+    told: dict[int, str] = {}
+    for token in named:
+        own = stretch.text.find(" cua ", token.at, token.end)  # *Bằng khen của Chủ tịch UBND tỉnh* is one name
+        hit = _OF.match(stretch.text, own if own >= 0 else token.end)
+        who = collapse(hit["who"]) if hit is not None else ""
+        for short, whole in _BODIES:
+            who = who.replace(short, whole)
+        told[token.at] = who.strip()
+    apart = len({token.key for token in named}) < len(named) == len(set(filter(None, told.values())))
+    return told if apart or opens_item(stretch.text.lstrip()) else {}
 
 
 def _count(token: Token, key: str = "") -> _Count:

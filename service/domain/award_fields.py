@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from service.domain import numbers
 from service.domain.asking import heading
 from service.domain.award_counts import read_award_counts, read_count
-from service.domain.award_names import find_award
+from service.domain.award_names import awards_in, code_of, find_award
 from service.domain.decisive import Stretch, askings, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
-from service.domain.text import fold, unbroken
+from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -50,10 +50,30 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
             span = (offset + hit[1], offset + hit[2])
             whose = _GIVEN_BY.match(page.text, span[1]) if hit[0] == "gk" else None
             span = (span[0], whose.end() if whose is not None else span[1])
-            return found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.85)
+            value = found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.85)
+            other = _decided_otherwise(reading, fold(str(value.value)))
+            return conflicting(value, [value.value, other]) if other else value
     return ABSENT
 
 
+def _decided_otherwise(reading: Reading, said: str) -> str:
+    """Give the award that Điều 1 of a decision gives, where it gives none of the name that its subject says.
+
+    *Bằng khen* and *Bằng khen của Thủ tướng Chính phủ* are one name; whom a subject calls *điển hình* may be given any.
+    """
+    article = next((one for one in decisive(reading) if one.text.lstrip("- *").startswith("dieu 1")), None)
+    if reading.kind.value is not PaperKind.AWARD_DECISION or article is None or said in article.text:
+        return ""
+    given = [(code, start, end) for code, start, end in awards_in(article.text, reading.rules.awards)]
+    named = [collapse(article.text[start:end]) for _, start, end in given]
+    same = any(one.startswith(said) or said.startswith(one) for one in named)
+    if not named or same or code_of(said, reading.rules.awards) in {_EXEMPLAR, *(code for code, _, _ in given)}:
+        return ""
+    _, start, end = given[0]
+    return unbroken(article.page.text[article.start + start : article.start + end])
+
+
+_EXEMPLAR = "dhtt"
 _BELOW_TITLE = 500  # characters
 
 
@@ -79,6 +99,10 @@ def _begins(page: Page, offset: int, text: str, label: str) -> int:
     return at
 
 
+_OPENING = '"“„«'
+_CLOSING = re.compile(r"[\"”“»]")
+
+
 def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what they are praised for, up to the sentence's end."""
     for page, offset, text in decisive(reading):
@@ -88,6 +112,8 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
         begin = min(starts)
         stop = re.search(r"[.;(:]\s|[.;:]$|\(|/\.|,? (?:cu the|gom|nhu sau)\b|$", text[begin:])
         end = begin + (stop.start() if stop is not None else len(text) - begin)
+        quoted = begin > 0 and page.text[offset + begin - 1] in _OPENING and _CLOSING.search(page.text, offset + begin)
+        begin -= bool(quoted)  # *đạt tiêu chuẩn “Hoàn thành xuất sắc nhiệm vụ” 5 năm liền*
         span = (offset + begin, offset + end)
         return found(page, span, value=unbroken(page.text[span[0] : span[1]]).rstrip(" .,;"), confidence=0.75)
     return ABSENT

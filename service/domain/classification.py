@@ -83,7 +83,11 @@ def _decides(rules: KindRules, decisive: str) -> bool:
     """Tell whether what a paper does is what its kind does; one that makes rules or sets up a council is another's."""
     lead = _ABOUT.match(decisive)
     about = decisive[lead.end() if lead else 0 :]
-    return not about.startswith(tuple(map(fold, rules.not_about))) and any(word in decisive for word in rules.any_of)
+    said = decisive.translate(_QUOTES)  # *cấp Bằng “Tổ quốc ghi công”*, with the marks or without
+    return not about.startswith(tuple(map(fold, rules.not_about))) and any(word in said for word in rules.any_of)
+
+
+_QUOTES = str.maketrans("", "", "\"“”„'‘’«»")
 
 
 def _own(head: Head, written: str) -> str:

@@ -77,7 +77,7 @@ _COLUMNS = 3
 
 
 # A sentence that goes on behind its date (`Ngày 05/3/2025, Hội đồng họp …`) is no date line.
-_AFTER_DAY = re.compile(r"[\s.,;:)_…\-–]*$|\t|\s\s|\s*\|")
+_AFTER_DAY = re.compile(r"[\s.,;:)_…\-–]*$|\t|\s\s|\s*\||\s*[(–-]\s*(?:PL|P\.L|Phật lịch)\b")
 RECEIVED = re.compile(r"(?:cong van )?den\W*(?:so\W*\d*)?")
 _RECEIPT = re.compile(r"(?:so|ngay|gio|chuyen|luu ho so)\b(?!.*/[a-z])")
 

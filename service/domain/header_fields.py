@@ -306,9 +306,15 @@ def _below_title(rest: Sequence[Segment], reading: Reading) -> Sequence[Segment]
     return lines if own or subject.upper or _opens_body(subject, rules) else lines[1:]
 
 
+# *ĐƠN ĐỀ NGHỊ CÔNG NHẬN SÁNG KIẾN CẤP TỈNH* names the paper, and says nothing more.
+_LEVEL = re.compile(r"cap (?:co so|xa|phuong|tinh|thanh pho|bo|nganh|truong|quoc gia|toan quoc|nha nuoc)")
+
+
 def _names_type(tail: str, rest: Sequence[Segment], reading: Reading) -> bool:
     """Tell whether the words behind a type's name only complete it (`CHƯƠNG TRÌNH PHỐI HỢP⏎Xây dựng …`)."""
     rules = reading.rules.header
+    if is_upper(tail) and _LEVEL.fullmatch(fold(tail).strip()) is not None:
+        return True
     if (
         not rest
         or not is_upper(tail)

@@ -56,6 +56,7 @@ def _first(reading: Reading, rule: FieldRule, find: Callable[[str], tuple[Any, i
 def read_date(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read a date after one of the labels; a bare year of birth is kept as printed."""
     value = _first(reading, rule, lambda text: dates.find(text[:160].split("\n\n")[0]))
+    value = _opening(reading, rule, dates.find) if value is ABSENT else value
     if value is not ABSENT or not any("sinh" in label for label in rule.labels):
         return value
     return _first(reading, rule, _year)
@@ -76,6 +77,21 @@ def _line_before(page: Page, offset: int) -> str:
     return fold_page(page.text)[max(0, offset - _BEFORE) : offset].rsplit("\n", 1)[-1]
 
 
+_OPENED = re.compile(r"(?:[-–+*•]\s*)?(?:vao\s+)?(?:hoi|luc)\s*:?\s*\d{1,2}\s?(?:h|g|gio)")
+
+
+def _opening(reading: Reading, rule: FieldRule, find: Callable[[str], tuple[Any, int, int] | None]) -> FieldValue:
+    """Read from the first paragraph that opens with an hour (`Hồi 08 giờ 00 phút ngày …, tại …`); of minutes alone."""
+    if "hom nay" not in rule.labels:
+        return ABSENT
+    for segment, text in paragraphs(reading.segments):
+        folded = fold(text[:_WINDOW])
+        hit = find(folded[:160]) if _OPENED.match(folded) and not any(word in folded for word in _ENDS) else None
+        if hit is not None and segment.page.text.startswith(text[: hit[2]], segment.start):
+            return found(segment.page, (segment.start + hit[1], segment.start + hit[2]), value=hit[0], confidence=0.8)
+    return ABSENT
+
+
 _ENDS = ("ket thuc", "be mac", "thong qua")
 _BEFORE = 40  # characters
 
@@ -89,7 +105,7 @@ def read_opening(reading: Reading, rule: FieldRule) -> FieldValue:
         if (hit := dates.find_clock(folded[:120])) is not None
     ]
     if not told:
-        return ABSENT
+        return _opening(reading, rule, dates.find_clock)
     _, _, page, offset, hit = min(told, key=lambda one: one[:2])
     return found(page, (offset + hit[1], offset + hit[2]), value=hit[0], confidence=0.85)
 

@@ -20,7 +20,11 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$"),
         "title_unit": re.compile(r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
-        "unit": re.compile(r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"),
+        "unit": re.compile(
+            r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"
+            r"|(?:khoa|phong|ban|to|bo phan|don vi)\s*[/,-]\s*(?:khoa|phong|ban|to|trung tam|bo phan)\b"
+            r"|bo phan$|to chuyen mon$"
+        ),
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
         "past": re.compile(
@@ -75,10 +79,17 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
     for at, (family, given) in enumerate(pairwise(headers)):  # *Họ* | *Tên*: a name in two columns
         if "name" not in found and _FAMILY.fullmatch(_bare(family)) and _bare(given) == "ten":
             found["name"] = at
+    if (
+        "unit" in found
+        and {"row"} < found.keys() <= _OF_UNITS
+        and len(found) == sum(map(bool, map(str.strip, headers)))
+    ):
+        found["name"] = found.pop("unit")  # *TT | Đơn vị | Ghi chú*: whoever is listed is a body
     listed = "name" in found and len(found.keys() - {"skip", "note"}) > 1
     return found if listed and not (_by_kind(headers) and not found.keys() & _OF_PERSONS) else None
 
 
+_OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
 _FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
 
 

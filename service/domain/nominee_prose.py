@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 from service.domain.award_names import award_in
 from service.domain.fields import Nominee
+from service.domain.listed_items import DEED, ITEM, asks_for, heads, heads_list, inside, number_of, tells_seats, waits
 from service.domain.nominee_columns import subject_of
-from service.domain.nominee_rows import Section, beside_each_other, honorific_of, is_body, parted, section_of
+from service.domain.nominee_rows import (
+    Section,
+    beside_each_other,
+    degree_of,
+    honorific_of,
+    is_body,
+    is_office,
+    parted,
+    section_of,
+)
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold
@@ -20,7 +30,6 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import DocumentRules
     from service.domain.segments import Segment
 
-_PROSE = re.compile(r"^(?:(?P<n>\d{1,3})\s?[.)/]|[-–+*•]|[a-zđ]\)(?=\s))\s*(?P<rest>\S.*)$")
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
 _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
 # How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
@@ -63,8 +72,6 @@ _RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", 
 _BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
 _HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{_HONOURED}\b[^;.]*")  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
-# A collective's name tells no deed.
-_DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
 _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 
 
@@ -169,9 +176,11 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
         honorific, name = polite[0].strip(" :."), name[polite.end() :]
         if not is_name(name, rules.header):
             return None
+    before = "" if honorific or is_name(name, rules.header) else _office_before(name, rules)
+    honorific, name = (honorific, name) if honorific else degree_of(name.removeprefix(before).strip(), rules)
     if not honorific and not is_name(name, rules.header):
         return None
-    title, unit = (*piece.parts[1:3], "", "")[:2]
+    title, unit = (*filter(None, (before,)), *piece.parts[1:], "", "")[:2]
     unit = _RESIDES.sub("", unit)
     if _LIVES.match(title):
         title, unit = "", ", ".join(filter(None, (title, unit)))
@@ -190,6 +199,19 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
         method="text",
         confidence=0.8,
     )
+
+
+def _office_before(text: str, rules: DocumentRules) -> str:
+    """Give the office that stands before a name of three words or more (`Nữ hộ sinh Trần Thị …`), '' without one."""
+    words = text.split()
+    for at in range(1, min(len(words) - _WHOLE_NAME, _LONGEST_OFFICE) + 1):
+        office = " ".join(words[:at])
+        if is_office(office) and is_name(" ".join(words[at:]), rules.header):
+            return office
+    return ""
+
+
+_WHOLE_NAME, _LONGEST_OFFICE = 3, 4  # words
 
 
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
@@ -220,7 +242,7 @@ class _Items:
 
     def goes_on(self, item: re.Match[str]) -> bool:
         """Tell whether an item belongs to the list: behind a sentence only the next number does."""
-        return not self.ended or (item["n"] is not None and int(item["n"]) == self.number + 1 > 1)
+        return not self.ended or int(number_of(item) or 0) == self.number + 1 > 1
 
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
@@ -233,13 +255,13 @@ class _Items:
         rest = _VOTED.sub("", _PAID.sub("", rest))
         told = _people(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
-        if not told and self._names_collective(segment, rest, rules, number=item["n"], subject=subject):
+        if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
             told = [_collective(segment, rest, at)]
         if not told and subject == "household" and _FAMILY.match(rest):
             family = _collective(segment, _ENDS.split(rest, maxsplit=1)[0], at)
             told = [replace(family, subject="household")]
         if told:
-            self.number = int(item["n"]) if item["n"] else self.number
+            self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False
         return told
 
@@ -248,14 +270,15 @@ class _Items:
     ) -> bool:
         if subject not in {"collective", ""} or _COUNTS.search(fold(rest)):
             return False
-        if not rest[0].isupper() or (rest.rstrip().endswith(":") and _GROUP.match(fold(rest))):
-            return False
         bare = rest if not segment.line.words else fold(rest)
+        opens = rest.rstrip().endswith(":")
+        if not rest[0].isupper() or (opens and (_GROUP.match(fold(rest)) or not is_body(bare, rules))):
+            return False
         if subject and number is not None and not self.ended:
             return True
         # A dash under a collective is mostly what it did, and not all that are awarded need be collectives: only a
         # body's name is one.
-        return is_body(bare, rules) and _DEED.search(rest) is None
+        return is_body(bare, rules) and DEED.search(rest) is None
 
 
 def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = "") -> list[Nominee]:
@@ -266,17 +289,24 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     hits: list[Nominee] = []
     named = subject_of(title)
     items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed = False
-    for segment, text in paragraphs(segments):
+    signed, fresh, whole = False, False, list(paragraphs(segments))
+    for at, (segment, text) in enumerate(whole, 1):
+        below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
         signed = (signed or segment.folded.startswith(rules.header.recipient_labels)) and not behind
         if signed:
             continue
-        item, opens = _PROSE.match(text), text.rstrip().endswith(":")
-        headed = item is not None and opens and (subject_of(item["rest"]) != "" or _asks_for(item["rest"], rules))
-        told = items.take(segment, item, rules) if item is not None and not headed else []
+        item, opens = ITEM.match(text), text.rstrip().endswith(":") or waits(text, below)
+        headed = item is not None and (
+            (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
+            or (inside(text, below) and heads(item["rest"], rules))
+        )
+        alone = _ALONE.match(text) if item is None and fresh else None
+        told = items.take(segment, one, rules) if (one := item or alone) is not None and not headed else []
+        opens = opens or (item is None and ITEM.match(below) is not None and heads_list(text, rules))
+        fresh = (fresh and alone is not None and not text.rstrip().endswith(".")) or (item is None and opens)
         if told:
-            hits += [replace(one, award=items.section.award, row=len(hits) + at) for at, one in enumerate(told, 1)]
+            hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
             items.open(_opened(text, items.section, rules))
         elif items.closed and item is None and text[0].isupper():
@@ -284,16 +314,8 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     return hits
 
 
-def _asks_for(text: str, rules: DocumentRules) -> bool:
-    """Tell whether a numbered line asks for an award, or tells a ballot on one (`2. Kết quả bỏ phiếu … Bằng khen:`).
-
-    The award alone may open it (`1. Bằng khen cho 01 tập thể:`).
-    """
-    award = award_in(text, rules.awards)
-    return award is not None and (text.startswith(award) or _ASKS_FOR.search(fold(text)) is not None)
-
-
-_ASKS_FOR = re.compile(r"\b(?:de nghi|tang|cong nhan|bo phieu|bieu quyet|xet)\b")
+# Right below a line that opens a list a person may stand on a line without a mark (`Ông Trần Văn … - Phó Giám đốc.`).
+_ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{_HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
 
 # A part of a list: numbered, or with a colon behind it.
 _PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"
@@ -312,6 +334,8 @@ _AWARDS = re.compile(
 
 def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
+    if tells_seats(text):
+        return Section()
     section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
         return replace(section, subject=subject_of(text), awards=True)

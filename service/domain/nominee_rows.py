@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
-from service.domain.signature import is_name
+from service.domain.signature import bare_name, is_name
 from service.domain.text import collapse, fold, is_upper, opens_with, unbroken
 
 if TYPE_CHECKING:
@@ -70,6 +70,20 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
             if is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules)):
                 return name[: len(honorific)], bare
     return "", name
+
+
+def degree_of(name: str, rules: DocumentRules) -> tuple[str, str]:
+    """Split a leading degree or rank from a name (`TS. Trần Văn …`, `BSCKII Ngô Thị …`).
+
+    *CN Hà Nam* and *KS Hà Tiên* are a branch and a hotel as well as two persons: with them nothing is split.
+    """
+    bare = bare_name(name, rules.header)
+    degree = name.removesuffix(bare).strip()
+    sure = degree and not _BODY_TOO.fullmatch(degree) and is_name(bare, rules.header)
+    return (degree, bare) if sure else ("", name)
+
+
+_BODY_TOO = re.compile(r"(?:CN|KS|DS|LS)\.?")
 
 
 # Behind these a name may begin with any word (`Bà Ka Thuyên`, `Bà Sương Nguyệt Anh`).
@@ -241,6 +255,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         return None
     first, office = _name_and_office(row, rules)
     honorific, name = honorific_of(first, rules)
+    honorific, name = (honorific, name) if honorific else degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)
     subject = _subject(row, name, section, rules, honoured=honorific != "")
     if subject != "individual" and not unit:
@@ -292,6 +307,11 @@ _OFFICE = re.compile(
 )
 
 
+def is_office(text: str) -> bool:
+    """Tell whether a text is nothing but an office (`Nữ hộ sinh`)."""
+    return _OFFICE.fullmatch(text.lower().removeprefix("nữ ").removeprefix("nam ")) is not None
+
+
 def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
     """Split a cell that holds a name and, behind it on the same or the next line, an office; None where it does not."""
     words = collapse(printed).split()
@@ -303,6 +323,23 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
 
 
 _LONGEST_NAME = 7  # words, with *Ông* or *Bà*
+_BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
+_NO_OFFICE = re.compile(
+    r"(?:sinh|năm|ngày|tuổi|thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm|số|trú|ngụ|thường trú|tại)\b|\d"
+)
+
+
+def _named_and_more(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
+    """Split a cell at the mark behind a person's name (`Ông …, Kiểm lâm viên`), whatever the office is called.
+
+    Of two words without *Ông* or *Bà* a place may consist; a birth or a dwelling behind the name is no office.
+    """
+    name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
+    honorific, bare = honorific_of(name, rules)
+    if not rest or not is_name(bare, rules.header) or not (honorific or len(bare.split()) > 2):  # noqa: PLR2004
+        return None
+    office = rest[0].rstrip(" )")
+    return name, "" if _NO_OFFICE.match(office.lower()) else office
 
 
 def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
@@ -311,10 +348,10 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
     if "title" in row.cells or "title_unit" in row.cells:
         return unbroken(printed), ""
     first, *rest = [line.strip() for line in printed.strip().split("\n")]
-    told = _named_with_office(printed, rules)
+    told = _named_with_office(printed, rules) or _named_and_more(printed, rules)
     if told is not None:
         return told
-    if not rest or not is_name(first, rules.header) or _broken_name(first, rest, rules):
+    if not rest or not is_name(honorific_of(first, rules)[1], rules.header) or _broken_name(first, rest, rules):
         return unbroken(printed), ""
     return first, " ".join(rest)
 

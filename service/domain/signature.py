@@ -124,7 +124,7 @@ def bare_name(text: str, rules: HeaderRules) -> str:
 
 def is_name(text: str, rules: HeaderRules) -> bool:
     """Tell whether the text is a person's name: a known surname, two to six capitalised words."""
-    words = text.split()
+    words = _NUN.sub(r"\1", text).split()
     if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
         return False
     bares = [_JOINTS.sub("", word) for word in words]
@@ -135,6 +135,7 @@ def is_name(text: str, rules: HeaderRules) -> bool:
     )
 
 
+_NUN = re.compile(r"^(Thích) nữ(?= )")
 _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)|(?<=^[HK])['’]$")
 _MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
 _MIDDLE = frozenset({"văn", "thị"})
@@ -291,10 +292,27 @@ def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) 
     for at in chain(islice(openings, _BLOCKS), small, confirming):
         signature = _block(segments, at, rules)
         if signature is not None:
-            return replace(signature, beside=_joint(segments, signature, rules))
+            return _own(replace(signature, beside=_joint(segments, signature, rules)), segments)
     return _unsigned(segments[start:], rules)
 
 
+def _own(signature: Signature, segments: Sequence[Segment]) -> Signature:
+    """Leave out who only confirms the paper (*XÁC NHẬN CỦA …* above the block), where somebody else signs beside."""
+    own = [one for one in (signature, *signature.beside) if not _below_confirming(one, segments)]
+    if not own or not signature.beside:
+        return signature
+    return replace(own[0], beside=tuple(own[1:]))
+
+
+def _below_confirming(one: Signature, segments: Sequence[Segment]) -> bool:
+    """Tell whether the nearest line above a block in its column says whose confirmation it is."""
+    opened = segments[one.at]
+    above = (line for line in reversed(segments[max(one.at - _ABOVE, 0) : one.at]) if not _beside(opened, line))
+    nearest = next(above, None)
+    return nearest is not None and confirms(nearest)
+
+
+_ABOVE = 4  # lines of two columns
 _END = 40  # lines
 
 

@@ -226,7 +226,7 @@ _VOTES_IN_LINES = replace(
     truth={**MINUTES.truth, "votes": [
         {"nominee": "Phòng Quy hoạch", "for": 8, "base": 9, "percent": 88.9}, {"nominee": "Trần Văn Ví", "for": 7, "base": 9, "percent": 77.8},
     ]},
-    nominees=(),
+    nominees=(("collective", "Phòng Quy hoạch", "", "", "Bằng khen"), ("individual", "Trần Văn Ví", "", "", "Bằng khen")),
 )  # fmt: skip
 _TWO_BASES = replace(
     MINUTES,

@@ -1,0 +1,248 @@
+"""What a set of papers nobody had seen before was read wrongly in: one test for each rule that came of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.extraction import extract
+from service.domain.fields import FieldState, PaperKind, PaperReport
+from tests.golden.cases import rules
+from tests.golden.paper import document
+
+NATION = ("**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**")
+DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
+LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng năm 2026**")
+
+
+def _read(*lines: str) -> PaperReport:
+    return extract(document(lines), rules())
+
+
+def _people(*lines: str) -> list[tuple[str, str, str, str]]:
+    return [(one.subject, one.name, one.title, one.unit) for one in _read(*lines).nominees]
+
+
+def _names(*lines: str) -> list[str]:
+    return [one.name for one in _read(*lines).nominees]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Về việc công nhận các danh hiệu thi đua năm 2025", "Về việc cấp Bằng Tổ quốc ghi công",
+     "Về việc cấp Bằng “Tổ quốc ghi công”", "Về việc công nhận các tập thể lao động xuất sắc"],
+)  # fmt: skip
+def test_a_decision_that_grants_is_told_by_its_subject_with_quotation_marks_or_without(subject: str) -> None:
+    report = _read("**QUYẾT ĐỊNH**", f"**{subject}**", "Căn cứ Luật Thi đua, khen thưởng;", "**QUYẾT ĐỊNH:**",
+                   "Điều 1. Công nhận cho 03 đơn vị có tên trong danh sách.")  # fmt: skip
+
+    assert report.kind.value is PaperKind.AWARD_DECISION
+
+
+@pytest.mark.parametrize(
+    "below", ["KẾT QUẢ THỰC HIỆN SÁNG KIẾN", "KẾT QUẢ NGHIÊN CỨU, ỨNG DỤNG SÁNG KIẾN", "KẾT QUẢ ÁP DỤNG SÁNG KIẾN"]
+)
+def test_a_report_on_an_initiative_may_bear_its_name_in_two_lines(below: str) -> None:
+    report = _read(*NATION, "**BÁO CÁO**", f"**{below}**", "Tên sáng kiến: Một cách dạy mới", "Tác giả: Ngô Thị Dụ")
+
+    assert report.kind.value is PaperKind.INITIATIVE
+
+
+def test_a_level_behind_a_type_s_name_is_no_subject() -> None:
+    report = _read(*NATION, "**ĐƠN ĐỀ NGHỊ CÔNG NHẬN SÁNG KIẾN CẤP TỈNH**", "Kính gửi: Hội đồng Sáng kiến tỉnh")
+
+    assert report.fields["subject"].state is FieldState.ABSENT
+
+
+def test_a_subject_and_article_one_that_give_different_awards_disagree() -> None:
+    head = ("**QUYẾT ĐỊNH**", "**Về việc tặng Cờ thi đua của Chính phủ**", "**QUYẾT ĐỊNH:**")
+    told = _read(*head, "Điều 1. Tặng Bằng khen của Thủ tướng Chính phủ cho 02 tập thể.").fields["award"]
+
+    assert told.state is FieldState.CONFLICT
+    assert told.value == ["Cờ thi đua của Chính phủ", "Bằng khen của Thủ tướng Chính phủ"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "article"),
+    [("tặng Bằng khen", "Tặng Bằng khen của Thủ tướng Chính phủ cho 02 tập thể."),
+     ("khen thưởng điển hình tiên tiến", "Tặng Giấy khen cho 02 tập thể."),
+     ("công nhận danh hiệu Lao động tiên tiến", "Công nhận và tặng Giấy khen cho cá nhân Lao động tiên tiến.")],
+)  # fmt: skip
+def test_one_award_in_other_words_is_no_disagreement(subject: str, article: str) -> None:
+    told = _read("**QUYẾT ĐỊNH**", f"**Về việc {subject}**", "**QUYẾT ĐỊNH:**", f"Điều 1. {article}").fields["award"]
+
+    assert told.state is FieldState.FOUND
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("1. Tặng Bằng khen của Tổng Liên đoàn: 01 tập thể, 02 cá nhân.",
+      "2. Tặng Bằng khen của Liên đoàn Lao động tỉnh: 01 tập thể, 03 cá nhân."),
+     (("- Tặng Bằng khen của Bộ trưởng cho 01 tập thể và 02 cá nhân, Bằng khen của Chủ tịch UBND tỉnh cho 01 tập thể "
+       "và 03 cá nhân."),)],
+)  # fmt: skip
+def test_one_award_of_two_givers_is_two_awards(asked: tuple[str, ...]) -> None:
+    report = _read(*SUBMISSION, "Sở kính đề nghị Chủ tịch UBND tỉnh xem xét, trình:", *asked)
+
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (2, 5)
+
+
+def test_one_award_told_again_under_its_giver_s_other_name_is_one() -> None:
+    report = _read(*SUBMISSION, "Sở kính đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho 04 tập thể.",
+                   "Kính đề nghị UBND tỉnh tặng Bằng khen của Ủy ban nhân dân tỉnh cho 04 tập thể.")  # fmt: skip
+
+    assert report.fields["collective_count"].value == 4
+
+
+def test_who_confirms_above_another_authority_does_not_sign_with_it() -> None:
+    end = "| XÁC NHẬN CỦA UBND XÃ // KT. CHỦ TỊCH // PHÓ CHỦ TỊCH // Ngô Thị Dụ | TRẠM TRƯỞNG // BS. Trần Văn Ví |"
+    report = _read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "Tên tập thể: Trạm Y tế xã Bình An", "II. THÀNH TÍCH", end)
+
+    assert (report.fields["signer"].value, report.fields["signer_title"].value) == ("Trần Văn Ví", "TRẠM TRƯỞNG")
+    assert report.fields["confirmed_by"].value == "Ngô Thị Dụ"
+
+
+def test_a_body_known_by_its_letters_alone_opens_a_line_of_its_own_where_nothing_is_bold() -> None:
+    head = ("LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH", "CĐCS BỆNH VIỆN BÌNH AN", "Số: 47/TTr-CĐCS", *NATION)
+    report = _read(*head, "Bình An, ngày 18 tháng 6 năm 2026", *SUBMISSION)
+
+    assert report.fields["issuer"].value == "CĐCS BỆNH VIỆN BÌNH AN"
+    assert report.fields["parent_agency"].value == "LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH"
+
+
+def test_an_office_nobody_lists_stands_behind_a_name_s_mark() -> None:
+    rows = ("| TT | Họ và tên, chức vụ | Đơn vị |", "| 1 | Ông Trần Văn Ví, Kiểm lâm viên | Hạt Kiểm lâm số 2 |",
+            "| 2 | Ngô Thị Dụ - Trợ lý Dân vận | Lữ đoàn 5 |",
+            "| 3 | Bà Lê Thị Mẫu (sinh năm 1970), thôn Bình | Xã An |")  # fmt: skip
+
+    assert _people(*LIST, *rows) == [
+        ("individual", "Trần Văn Ví", "Kiểm lâm viên", "Hạt Kiểm lâm số 2"),
+        ("individual", "Ngô Thị Dụ", "Trợ lý Dân vận", "Lữ đoàn 5"),
+        ("individual", "Lê Thị Mẫu", "", "Xã An"),
+    ]
+
+
+def test_who_bears_a_degree_is_a_person_and_no_collective() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | TS. Trần Văn Ví | Trưởng khoa | Khoa Toán |",
+            "| 2 | BSCKII Ngô Thị Dụ | Bác sĩ | Khoa Nội |")  # fmt: skip
+    report = _read(*LIST, *rows)
+
+    assert [(one.subject, one.honorific, one.name) for one in report.nominees] == [
+        ("individual", "TS.", "Trần Văn Ví"),
+        ("individual", "BSCKII", "Ngô Thị Dụ"),
+    ]
+    assert report.fields["individual_count"].value == 2
+
+
+def test_letters_that_are_a_branch_s_too_part_no_name() -> None:
+    rows = ("| TT | Tên đơn vị | Hình thức khen thưởng |", "| 1 | CN Hà Nam | Bằng khen |")
+
+    assert _people(*LIST, *rows)[0][:2] == ("collective", "CN Hà Nam")
+
+
+def test_a_table_of_bodies_may_call_them_only_units() -> None:
+    rows = ("| TT | Đơn vị | Ghi chú |", "| 1 | Phân xưởng Lân | |", "| 2 | Phòng Kỹ thuật | |")
+    above = ("**DANH SÁCH**", "**TẬP THỂ ĐỀ NGHỊ TẶNG GIẤY KHEN**")
+
+    assert _names(*above, *rows) == ["Phân xưởng Lân", "Phòng Kỹ thuật"]
+
+
+@pytest.mark.parametrize("column", ["Phòng/Ban", "Khoa, phòng", "Bộ phận", "Tổ chuyên môn", "Đơn vị/Phòng ban"])
+def test_the_unit_s_column_goes_by_many_names(column: str) -> None:
+    rows = (f"| TT | Họ tên | {column} | Hình thức |", "| 1 | Trần Văn Ví | Kế toán | Giấy khen |")
+
+    assert _people(*LIST, *rows) == [("individual", "Trần Văn Ví", "", "Kế toán")]
+
+
+def test_items_numbered_in_two_steps_stand_below_an_item_that_counts() -> None:
+    told = _read(*SUBMISSION, "Công đoàn kính đề nghị:",
+                 "1. Tặng Bằng khen của Tổng Liên đoàn: 01 tập thể, 01 cá nhân",
+                 "1.1. Tổ Công đoàn Khoa Dược;", "1.2. Bà Ngô Thị Dụ, Điều dưỡng.",
+                 "2. Tặng Giấy khen: 01 cá nhân", "2.1. Ông Trần Văn Ví, Lái xe.").nominees  # fmt: skip
+
+    assert [(one.name, one.award) for one in told] == [
+        ("Tổ Công đoàn Khoa Dược", "Bằng khen"), ("Ngô Thị Dụ", "Bằng khen"), ("Trần Văn Ví", "Giấy khen"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lead", ["Điều 1. Phong tặng danh hiệu Chiến sĩ thi đua toàn quốc cho",
+                                  "Điều 1. Tặng Giấy khen cho 02 cá nhân"])  # fmt: skip
+def test_a_list_may_begin_below_a_line_without_a_colon(lead: str) -> None:
+    told = _names(*DECISION, lead, "1. Ông Trần Văn Ví, Giám đốc Sở Xây dựng;", "2. Bà Ngô Thị Dụ, Kế toán.",
+                  "Điều 2. Ông Hồ Văn Mẫu thi hành.")  # fmt: skip
+
+    assert told == ["Trần Văn Ví", "Ngô Thị Dụ"]
+
+
+def test_a_person_right_below_what_asks_needs_no_mark_and_a_sentence_behind_names_nobody() -> None:
+    told = _people(*SUBMISSION, "Sở kính đề nghị tặng Bằng khen cho 01 cá nhân:", "Ông Trần Văn Ví - Phó Giám đốc.",
+                   "Ông Hồ Văn Mẫu, Giám đốc Sở, chịu trách nhiệm về nội dung.")  # fmt: skip
+
+    assert told == [("individual", "Trần Văn Ví", "Phó Giám đốc", "")]
+
+
+def test_an_office_or_a_degree_may_stand_before_a_name_in_an_item() -> None:
+    told = _people(*DECISION, "Điều 1. Tặng Giấy khen cho 03 cá nhân:", "1. BSCKII Trần Văn Ví - Trưởng phòng;",
+                   "2. Nữ hộ sinh Ngô Thị Dụ - Khoa Đẻ;", "3. Giáo viên Lê Hoàng Mẫu - Trường THCS An.")  # fmt: skip
+
+    assert told == [
+        ("individual", "Trần Văn Ví", "Trưởng phòng", ""),
+        ("individual", "Ngô Thị Dụ", "Nữ hộ sinh", "Khoa Đẻ"),
+        ("individual", "Lê Hoàng Mẫu", "Giáo viên", "Trường THCS An"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["- ", ""])
+def test_who_sat_in_the_council_is_not_awarded(mark: str) -> None:
+    told = _names(*MINUTES, "Hội đồng xét tặng Bằng khen gồm:", f"{mark}Ông Hồ Văn Mẫu, Chủ tịch Hội đồng",
+                  f"{mark}Bà Lê Thị Mẫu, Thư ký", "Kết quả bỏ phiếu tặng Bằng khen:",
+                  "- Ông Trần Văn Ví: 7/7 phiếu, đạt 100%")  # fmt: skip
+
+    assert told == ["Trần Văn Ví"]
+
+
+def test_a_numbered_line_that_opens_something_else_is_no_collective() -> None:
+    told = _names(*SUBMISSION, "Sở kính đề nghị tặng:", "1. Cờ thi đua của UBND tỉnh: 01 tập thể",
+                  "- Trường THPT Bình An", "2. Hồ sơ gồm:", "- Báo cáo thành tích.")  # fmt: skip
+
+    assert told == ["Trường THPT Bình An"]
+
+
+def test_those_voted_on_below_an_award_s_name_are_its_nominees() -> None:
+    told = _read(*MINUTES, "Kết quả cụ thể:", "1. Chiến sĩ thi đua cấp tỉnh",
+                 "- Ông Trần Văn Ví, Chánh Văn phòng: 13/14 phiếu đồng ý, đạt 92,86%;",
+                 "2. Cờ thi đua của UBND tỉnh", "- Trung tâm Lưu trữ: 14/14 phiếu, đạt 100%.").nominees  # fmt: skip
+
+    assert [(one.name, one.award) for one in told] == [
+        ("Trần Văn Ví", "Chiến sĩ thi đua cấp tỉnh"), ("Trung tâm Lưu trữ", "Cờ thi đua của UBND tỉnh"),
+    ]  # fmt: skip
+
+
+def test_minutes_may_open_with_the_hour_and_count_the_strength() -> None:
+    fields = _read(*MINUTES, "Hồi 08 giờ 00 phút ngày 05/11/2026, tại trụ sở Công an xã.",
+                   "Quân số toàn đơn vị: 32 đồng chí. Có mặt: 29 đồng chí.", "Chủ trì: Thiếu tá Trần Văn Ví.",
+                   "Ghi biên bản: Thượng úy Ngô Thị Dụ - Cán bộ.", "Kết thúc hồi 10 giờ cùng ngày.").fields  # fmt: skip
+
+    assert (fields["meeting_date"].value, fields["started_at"].value) == ("2026-11-05", "08:00")
+    assert (fields["members_total"].value, fields["members_present"].value) == (32, 29)
+    assert fields["secretary"].value == "Ngô Thị Dụ"
+
+
+def test_the_clergy_sign_and_are_named() -> None:
+    report = _read("GIÁO HỘI PHẬT GIÁO VIỆT NAM", "**BAN TRỊ SỰ TỈNH BÌNH MINH**", "Số: 112/TTr-BTS", *NATION,
+                   "Bình Minh, ngày 20 tháng 5 năm 2026 (PL. 2570)", *SUBMISSION,
+                   "Ban Trị sự kính đề nghị tặng Bằng khen cho:", "1. Ni sư Thích nữ Diệu Ví, Trụ trì.",
+                   "Nơi nhận:", "- Lưu VP.", "**TM. BAN TRỊ SỰ**", "**TRƯỞNG BAN**",
+                   "**Hòa thượng Thích Giác Dụ**")  # fmt: skip
+
+    assert (report.fields["date"].value, report.fields["place"].value) == ("2026-05-20", "Bình Minh")
+    assert report.fields["signer"].value == "Thích Giác Dụ"
+    assert [(one.honorific, one.name) for one in report.nominees] == [("Ni sư", "Thích nữ Diệu Ví")]
+
+
+def test_an_achievement_in_quotation_marks_keeps_the_first() -> None:
+    asked = "Đảng ủy kính đề nghị tặng Giấy khen cho 02 đảng viên đạt “Hoàn thành xuất sắc nhiệm vụ” 5 năm liền."
+    told = _read(*SUBMISSION, asked).fields["achievement"]
+
+    assert told.value == "“Hoàn thành xuất sắc nhiệm vụ” 5 năm liền"
