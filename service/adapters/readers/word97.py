@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.adapters.readers.compound import stream
@@ -21,6 +22,7 @@ _FLAGS, _LENGTH, _PIECES, _CHARACTERS, _PARAGRAPHS = 0x0A, 0x4C, 0x1A2, 0xFA, 0x
 _PROPERTIES, _TEXT = 1, 2  # of the parts of a piece table
 _COMPRESSED = 0x40000000
 _LONGEST = 400_000  # characters of a paper: a longer text is left to antiword
+_MOST_HIDDEN = 100  # runs of hidden text that are told: one that another reader shows is enough
 _PAGE = 512  # bytes of properties
 _PLACED = 13  # bytes of a paragraph's entry on such a page
 _HIDDEN, _DELETED = 0x083C, 0x0800
@@ -89,18 +91,14 @@ def _parted(
 ) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
     """Part the characters that are shown from those that are not; the ends of paragraphs and cells stay."""
     shown: list[tuple[str, int]] = []
-    hidden: list[str] = []
-    last = -1
+    hidden: dict[int, list[str]] = {}
     for char, place in text:
         at = bisect_right(spans[0], place) - 1
         if char in _ENDS or char in _MARKS_OF_FIELDS or at < 0 or place >= spans[1][at]:
             shown.append((char, place))
-        elif at == last:
-            hidden[-1] += char
         else:
-            hidden.append(char)
-            last = at
-    return shown, tuple(hidden)
+            hidden.setdefault(at, []).append(char)
+    return shown, tuple("".join(run) for run in islice(hidden.values(), _MOST_HIDDEN))
 
 
 def _blocks(text: Sequence[tuple[str, int]], starts: list[int], marks: list[_Mark]) -> Iterator[Block]:
