@@ -143,13 +143,18 @@ def read_all(reading: Reading) -> FieldValue:
     return found(page, (listed.start or 0, listed.end or 0), value=listed.value + told.pop(), confidence=0.7)
 
 
+def _says(text: str, labels: Sequence[str]) -> bool:
+    """Tell whether a cell says a label, alone or beside another office (`Ủy viên, thư ký`)."""
+    return any(part.strip(" .") in labels for part in re.split(r"[,;/(\n]|\s[-–]\s", fold(text).strip(" .)")))
+
+
 def in_role(reading: Reading, labels: Sequence[str]) -> FieldValue:
     """Give the one person whose row in such a table says no more than a label (`Chủ trì`) in a cell."""
     told = [
         _Sat(page, name, row[at].start + max(row[at].text.find(name), 0))
         for page, rows, at in _tables(reading)
         for row in rows
-        if any(fold(cell.text).strip(" .") in labels for place, cell in enumerate(row) if place != at)
+        if any(_says(cell.text, labels) for place, cell in enumerate(row) if place != at)
         and (name := _name_in(row, at, reading))
     ]
     if len({one.name for one in told}) != 1:

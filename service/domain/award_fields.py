@@ -110,7 +110,7 @@ def read_achievement(reading: Reading, rule: FieldRule) -> FieldValue:
         if not starts:
             continue
         begin = min(starts)
-        stop = re.search(r"[.;(:]\s|[.;:]$|\(|/\.|,? (?:cu the|gom|nhu sau)\b|$", text[begin:])
+        stop = re.search(r"[.;(:]\s|[.;:]$|\(|/\.|,? (?:cu the|gom|nhu sau|sau day|co ten sau)\b|$", text[begin:])
         end = begin + (stop.start() if stop is not None else len(text) - begin)
         quoted = begin > 0 and page.text[offset + begin - 1] in _OPENING and _CLOSING.search(page.text, offset + begin)
         begin -= bool(quoted)  # *đạt tiêu chuẩn “Hoàn thành xuất sắc nhiệm vụ” 5 năm liền*

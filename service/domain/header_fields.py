@@ -79,9 +79,17 @@ def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
 def _is_body(first: Segment, reading: Reading) -> bool:
     """Tell whether the line under the type's name already is the body; in plain text a short line is not."""
     rules = reading.rules.header
+    if _certifies(first, rules):
+        return True
     if _plain_print(reading) and opens_with(first.text, rules.soft_body_starts):
         return len(first.text) > _LONG_SUBJECT or first.text.rstrip().endswith(_SENTENCE_END)
     return _opens_body(first, rules)
+
+
+def _certifies(first: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a plain line names who says what follows (`Giám đốc Sở … chứng nhận:`): no subject ends so."""
+    plain = not first.line.bold and not first.upper
+    return plain and first.text.rstrip().endswith(":") and not opens_with(first.text, rules.subject_starts)
 
 
 _LONG_SUBJECT = 160  # characters

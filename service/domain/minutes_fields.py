@@ -217,13 +217,21 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     )
     values = []
     for page in reading.document.pages:
-        for hit in pattern.finditer(fold_page(flowing(reading, page))[:200_000]):
+        text = fold_page(flowing(reading, page))[:200_000]
+        for hit in pattern.finditer(text):
+            clause = re.split(r"[\n.;:(]", text[max(0, hit.start() - _CLAUSE) : hit.start()])[-1]
+            if hit["c"] and _VOTED.search(clause):
+                continue
             name = group if hit[group] else {"a": "c", "b": "d"}[group]
             values.append(found(page, hit.span(name), value=int(hit[name]), confidence=0.85))
     told = sorted({value.value for value in values})
     if len(told) > 1:
         return conflicting(values[0], told)
     return values[0] if values else ABSENT
+
+
+_CLAUSE = 80  # characters
+_VOTED = re.compile(r"\b(?:dong y|nhat tri|tan thanh|bieu quyet|bo phieu|thong nhat)\b")
 
 
 def read_present(reading: Reading, rule: FieldRule) -> FieldValue:

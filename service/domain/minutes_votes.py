@@ -60,13 +60,21 @@ def _bases(header: Sequence[Cell]) -> dict[str, int]:
     return found_at if "percent_present" in found_at and "percent" in found_at else {}
 
 
-def _counted_alone(header: Sequence[Cell]) -> int | None:
-    """Give the column of a table that tells only how many were for (`Số phiếu đồng ý`), no base."""
+_FOR = re.compile(r"(?:so )?(?:phieu )?(?:bau )?(?:dong y|tan thanh)$")
+_BASE = re.compile(r"(?:tong )?so phieu(?: (?:phat ra|thu ve|thu vao|hop le|bau))?$")
+
+
+def _counted_apart(header: Sequence[Cell]) -> dict[str, int]:
+    """Give the columns that tell how many were for (`Số phiếu đồng ý`), and of how many (`Tổng số phiếu`)."""
+    found_at: dict[str, int] = {}
     for at, cell in enumerate(header):
         text = collapse(fold(cell.text))
-        if "phieu" in text and ("dong y" in text or "tan thanh" in text) and "%" not in text and "khong" not in text:
-            return at
-    return None
+        told = "phieu" in text and ("dong y" in text or "tan thanh" in text)
+        if (told or _FOR.match(text)) and "%" not in text and "ty le" not in text and "khong" not in text:
+            found_at.setdefault("for", at)
+        elif _BASE.match(text):
+            found_at.setdefault("base", at)
+    return found_at if "for" in found_at else {}
 
 
 def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -> dict[str, Any]:
@@ -74,8 +82,9 @@ def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -
     told = dict(vote)
     for name, at in bases.items():
         figure = _FIGURE_ALONE.search(row[at].text) if at < len(row) else None
-        if figure is not None and (name != "for" or told["for"] is None):
-            told[name] = int(figure[1]) if name == "for" else float(figure[1].replace(",", "."))
+        whole = name in {"for", "base"}
+        if figure is not None and (not whole or (told[name] is None and figure[1].isdigit())):
+            told[name] = int(figure[1]) if whole else float(figure[1].replace(",", "."))
     return told
 
 
@@ -91,8 +100,7 @@ def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any
         if "votes" in named and not columns:
             columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
             bases = _bases(row)
-            alone = _counted_alone(row)
-            bases |= {"for": alone} if alone is not None and "for" not in bases else {}
+            bases = {**_counted_apart(row), **bases}
             continue
         at = columns.get("name", columns.get("award", 1))
         if not columns or at >= len(row) or not row[at].text.strip():
@@ -109,8 +117,10 @@ _LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[
 def _asks(who: str) -> bool:
     """Tell whether a line counts an award for many (`Đề nghị công nhận …: 58 người, …`), or who came."""
     return fold(who).startswith(
-        ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "thanh phan", "co mat", "tong so", "du hop", "vang")
-    )
+        ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "thanh phan", "co mat", "tong so", "du hop", "vang",
+         "noi dung", "ket luan", "ket qua", "dien bien", "tien hanh", "bieu quyet", "bo phieu", "y kien", "nhat tri",
+         "thong nhat", "so phieu", "cuoc hop")
+    )  # fmt: skip
 
 
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:

@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "unit": re.compile(
             r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"
             r"|(?:khoa|phong|ban|to|bo phan|don vi)\s*[/,-]\s*(?:khoa|phong|ban|to|trung tam|bo phan)\b"
-            r"|bo phan$|to chuyen mon$"
+            r"|don vi\s*[/,-]\s*dia (?:chi|phuong)|bo phan$|to chuyen mon$"
         ),
         "category": re.compile(r"phan loai khen"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),

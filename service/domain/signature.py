@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from service.domain.signature_columns import columns_differ
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.domain.document import Table
     from service.domain.rules_documents import HeaderRules
     from service.domain.segments import Segment
 
@@ -190,7 +190,7 @@ def _beside(opened: Segment, segment: Segment) -> bool:
     """Tell whether the segment stands in another signature's column (`THƯ KÝ` beside `CHỦ TRÌ`)."""
     if opened.line.x0 is not None and segment.line.x0 is not None and opened.far != segment.far:
         return True
-    if segment.line is opened.line or _columns_differ(opened, segment):
+    if segment.line is opened.line or columns_differ(opened, segment):
         return segment is not opened
     if opened.line.x0 is None and _right_of(opened) and "\t" not in f"{opened.line.text}{segment.line.text}":
         return not _right_of(segment)
@@ -199,29 +199,6 @@ def _beside(opened: Segment, segment: Segment) -> bool:
     if opened.column > 0 and segment.column == 0:
         return True
     return opened.line.x0 is None and _right_of(opened) and not _right_of(segment)
-
-
-_MOST_ROWS, _MOST_COLUMNS = 40, 4  # of a table that holds signatures
-
-
-def _columns_differ(one: Segment, other: Segment) -> bool:
-    """Tell whether two lines stand in different columns of a small table: one row may hold titles, another names."""
-    if not one.line.source == other.line.source == "cell" or one.page is not other.page:
-        return False
-    for table in one.page.tables:
-        first, last = table.rows[0][0].start, table.rows[-1][-1].end
-        if not (first <= one.start < last and first <= other.start < last):
-            continue
-        if len(table.rows) > _MOST_ROWS or len(table.rows[0]) > _MOST_COLUMNS:
-            return False
-        places = [_column_of(table, line) for line in (one, other)]
-        return None not in places and places[0] != places[1]
-    return False
-
-
-def _column_of(table: Table, line: Segment) -> int | None:
-    cells = ((at, cell) for row in table.rows for at, cell in enumerate(row) if cell.text)
-    return next((at for at, cell in cells if cell.start <= line.start < cell.end), None)
 
 
 _APART = 28  # characters: where spaces set the right column

@@ -246,3 +246,60 @@ def test_an_achievement_in_quotation_marks_keeps_the_first() -> None:
     told = _read(*SUBMISSION, asked).fields["achievement"]
 
     assert told.value == "“Hoàn thành xuất sắc nhiệm vụ” 5 năm liền"
+
+
+@pytest.mark.parametrize("label", ["Nội dung", "Kết luận", "Kết quả biểu quyết"])
+def test_the_name_of_a_part_of_minutes_is_nobody_voted_on(label: str) -> None:
+    told = _read(*MINUTES, f"4. {label}: Ban Thường vụ biểu quyết nhất trí 11/11 đồng chí (100%).").fields["votes"]
+
+    assert told.state is FieldState.ABSENT
+
+
+def test_hands_raised_for_an_award_do_not_count_who_came() -> None:
+    fields = _read(*MINUTES, "3. Thành phần: có mặt 11/13 đồng chí Ủy viên",
+                   "4. Nội dung: biểu quyết nhất trí 11/11 đồng chí tặng Bằng khen cho 01 cá nhân.").fields  # fmt: skip
+
+    assert (fields["members_present"].value, fields["members_total"].value) == (11, 13)
+
+
+def test_a_table_may_count_the_votes_without_the_word_in_each_column() -> None:
+    rows = ("| TT | Tên cá nhân | Tổng số phiếu | Đồng ý | Không đồng ý | Tỷ lệ |",
+            "| 1 | Trần Văn Ví | 9 | 8 | 1 | 88,9% |")  # fmt: skip
+
+    assert _read(*MINUTES, "Kết quả bỏ phiếu:", *rows).fields["votes"].value == [
+        {"nominee": "Trần Văn Ví", "for": 8, "base": 9, "percent": 88.9}
+    ]
+
+
+def test_a_table_of_members_may_tell_a_task_beside_an_office() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ | Nhiệm vụ trong Hội đồng |",
+            "| 1 | Trần Văn Ví | Chủ tịch UBND xã | Chủ tịch Hội đồng, chủ trì |",
+            "| 2 | Lê Thị Mẫu | Phó Chủ tịch | Phó Chủ tịch Hội đồng |",
+            "| 3 | Ngô Thị Dụ | Công chức | Ủy viên, thư ký |")  # fmt: skip
+    fields = _read(*MINUTES, "I. THÀNH PHẦN THAM DỰ", *rows, "II. NỘI DUNG", "Hội đồng thảo luận.").fields
+
+    assert (fields["chair"].value, fields["secretary"].value) == ("Trần Văn Ví", "Ngô Thị Dụ")
+
+
+def test_in_a_sheet_a_name_belongs_to_the_nearest_title() -> None:
+    rows = ("| STT | Họ tên | Chức vụ | Đơn vị, địa chỉ | Hình thức | Ghi chú |",
+            "| 1 | Lê Hoàng Mẫu | Giám đốc | HTX Bình An | Bằng khen | |",
+            "| NGƯỜI LẬP BIỂU | | | | CHỦ TỊCH | |", "| Ngô Thị Dụ | | | | Trần Văn Ví | |")  # fmt: skip
+    report = _read("--- page method=text title=Sheet1", "| DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG | | | | | |", *rows)
+
+    assert (report.fields["signer"].value, report.fields["signer_title"].value) == ("Trần Văn Ví", "CHỦ TỊCH")
+    assert [(one.name, one.unit) for one in report.nominees] == [("Lê Hoàng Mẫu", "HTX Bình An")]
+
+
+def test_who_certifies_is_no_subject() -> None:
+    report = _read(*NATION, "**GIẤY CHỨNG NHẬN SÁNG KIẾN**", "Giám đốc Sở Khoa học và Công nghệ chứng nhận:",
+                   "Sáng kiến: Một cách dạy mới", "Tác giả: Ngô Thị Dụ")  # fmt: skip
+
+    assert report.fields["subject"].state is FieldState.ABSENT
+
+
+def test_an_achievement_ends_before_what_announces_the_list() -> None:
+    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 02 cá nhân đã có thành tích trong hiến máu sau đây:",
+                 "1. Ông Trần Văn Ví", "2. Bà Ngô Thị Dụ", "Điều 2. Thi hành.").fields["achievement"]  # fmt: skip
+
+    assert told.value == "đã có thành tích trong hiến máu"
