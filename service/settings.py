@@ -7,6 +7,7 @@ database, store or broker means the embedded one, which `hoso up` runs.
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ VERSION = "0.1.0"
 TREE = Path(__file__).resolve().parents[1]
 RUN_FILE = Path("run") / "settings.json"
 _MIN_SECRET = 32
+_LAST_PORT = 65_535
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _COUNTS = ("HOSO_PROXIES", "HOSO_LOCK_DAYS", "HOSO_CHECKPOINT_LOCK_DAYS", "HOSO_CLAMD_HOURS")
 
 
@@ -178,11 +181,10 @@ def _text(setting: Setting, told: Mapping[str, str], faults: list[Problem]) -> s
     if file:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as exc:
+        except (OSError, UnicodeDecodeError) as exc:
+            why = exc.strerror if isinstance(exc, OSError) else "không phải chữ UTF-8"
             faults.append(
-                Problem(
-                    "setting.file", f"{setting.name}_FILE: không đọc được {file} ({exc.strerror}).", field=setting.name
-                )
+                Problem("setting.file", f"{setting.name}_FILE: không đọc được {file} ({why}).", field=setting.name)
             )
     return told.get(setting.name, setting.default)
 
@@ -197,7 +199,8 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
             Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
         )
     counts = {name: _count(name, text[name], faults) for name in _COUNTS}
-    ports = frozenset(int(one) for one in text["HOSO_WEBHOOK_PORTS"].replace(",", " ").split() if one.isdecimal())
+    ports = _ports(text["HOSO_WEBHOOK_PORTS"], faults)
+    _look(text, numbers["HOSO_PORT"], faults)
     groups = _groups(text, faults)
     inner = _networks(text["HOSO_WEBHOOK_NETWORKS"], faults)
     if faults:
@@ -247,6 +250,29 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
     )
 
 
+def _look(text: Mapping[str, str], port: float, faults: list[Problem]) -> None:
+    """See what would otherwise only show once everything runs: a port, a level and an address that cannot be."""
+    if port > _LAST_PORT:
+        sentence = f"HOSO_PORT: «{text['HOSO_PORT']}» phải là số từ 1 đến {_LAST_PORT}."
+        faults.append(Problem("setting.port", sentence, field="HOSO_PORT"))
+    if text["HOSO_LOG_LEVEL"].upper() not in _LEVELS:
+        sentence = f"HOSO_LOG_LEVEL: «{text['HOSO_LOG_LEVEL']}» phải là một trong {', '.join(_LEVELS[:-1])}."
+        faults.append(Problem("setting.level", sentence, field="HOSO_LOG_LEVEL"))
+    if text["HOSO_BASE_URL"] and not text["HOSO_BASE_URL"].startswith(("https://", "http://")):
+        sentence = f"HOSO_BASE_URL: «{text['HOSO_BASE_URL']}» phải bắt đầu bằng https:// hoặc http://."
+        faults.append(Problem("setting.address", sentence, field="HOSO_BASE_URL"))
+
+
+def _ports(text: str, faults: list[Problem]) -> frozenset[int]:
+    """Read the ports that webhooks may go to; one that cannot be read would leave its receivers without a word."""
+    given = text.replace(",", " ").split()
+    wrong = [one for one in given if not (one.isascii() and one.isdecimal() and 0 < int(one) <= _LAST_PORT)]
+    if wrong:
+        sentence = f"HOSO_WEBHOOK_PORTS phải là các cổng cách nhau bằng dấu phẩy, ví dụ 443,8443 (sai: {wrong[0]})."
+        faults.append(Problem("setting.ports", sentence, field="HOSO_WEBHOOK_PORTS"))
+    return frozenset(int(one) for one in given if one not in wrong)
+
+
 def _groups(text: Mapping[str, str], faults: list[Problem]) -> dict[str, str]:
     """Read what the identity provider's groups mean, and see that the rest of its settings is there."""
     issuer = text["HOSO_OIDC_ISSUER"]
@@ -284,7 +310,7 @@ def _number(name: str, text: str, faults: list[Problem]) -> float:
         value = float(text)
     except ValueError:
         value = -1
-    if value <= 0:
+    if not (math.isfinite(value) and value > 0):
         faults.append(Problem("setting.number", f"{name}: «{text}» phải là số lớn hơn 0.", field=name))
     return value
 

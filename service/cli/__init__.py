@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from importlib import import_module
 from types import MappingProxyType
@@ -47,13 +48,15 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    # Each failed attempt of the pool would stand on the screen before the one sentence that tells of it.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     given = sys.argv[1:] if arguments is None else arguments
     chosen = parser(given[0] if given else "").parse_args(given)
     try:
         return int(chosen.run(chosen) or 0)
     except Invalid as exc:
         tell(str(exc))
-        for problem in exc.problems:
+        for problem in [problem for problem in exc.problems if problem.message not in str(exc)]:
             tell(f"  - {problem.message}" + (f" [{problem.field}]" if problem.field else ""))
         return _NO
     except HosoError as exc:

@@ -154,7 +154,8 @@ def show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
     show_table(("MÃ", "TRẠNG THÁI", "VƯỚNG", "HẠN", "BƯỚC", "TRÍCH YẾU"), rows)
     for hit in answer.hits:
         if hit.snippet:
-            show(f"  {hit.code} trang {hit.page}: {hit.snippet.replace(chr(2), '«').replace(chr(3), '»')}")
+            page = f" trang {hit.page}" if hit.page else ""  # a name that is only like the one asked for has no page
+            show(f"  {hit.code}{page}: {hit.snippet.replace(chr(2), '«').replace(chr(3), '»')}")
     if answer.cursor:
         tell(f"Còn nữa: --cursor {answer.cursor}")
     return 0

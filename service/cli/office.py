@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from service import bootstrap
 from service.cli.dossiers import operator
 from service.cli.output import show, show_table, tell
-from service.domain.errors import NotFound
+from service.domain.errors import Invalid, NotFound
 from service.domain.permission import ROLES
 from service.ports import Account
 from service.stages import absences, access, acting, retrieve
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import argparse
 
     from service.ports import Deps
+
+_OF_UNITS = frozenset({"unit", "agency"})
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,7 +43,7 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     adding.add_argument("--no-password", action="store_true", help="chỉ đăng nhập bằng liên kết một lần hoặc token")
     adding.set_defaults(run=_user_add)
-    verbs.add_parser("list").set_defaults(run=_user_list)
+    verbs.add_parser("list", help="các tài khoản, vai trò").set_defaults(run=_user_list)
     linking = verbs.add_parser("link", help="liên kết đăng nhập một lần")
     linking.add_argument("name")
     linking.set_defaults(run=_user_link)
@@ -56,8 +59,8 @@ def _add_user(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     away.add_argument("--until", required=True, type=date.fromisoformat, metavar="NGÀY")
     away.add_argument("--reason", default="")
     away.set_defaults(run=_user_away)
-    for name, enabled in (("disable", False), ("enable", True)):
-        verb = verbs.add_parser(name)
+    for name, enabled, told in (("disable", False, "khóa tài khoản"), ("enable", True, "mở lại tài khoản")):
+        verb = verbs.add_parser(name, help=told)
         verb.add_argument("name")
         verb.set_defaults(run=_user_switch, enabled=enabled)
 
@@ -79,10 +82,31 @@ def _user_add(chosen: argparse.Namespace) -> int:
         roles=frozenset(chosen.role) or known.roles,
         unit_ids=frozenset(chosen.unit_id) or known.unit_ids,
     )
-    password = "" if chosen.no_password else getpass.getpass("Mật khẩu mới (ít nhất 10 ký tự): ")
-    access.set_account(deps, account, password=password)
+    access.set_account(deps, account, password="" if chosen.no_password else _typed_password())
     tell(f"Đã lưu tài khoản {account.name}: {', '.join(sorted(account.roles)) or 'chưa có vai trò'}.")
+    _tell_of_units(deps, account)
     return 0
+
+
+def _typed_password() -> str:
+    """Ask for the password, unseen; where no person sits, standard input's first line is it. Invalid without one."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Mật khẩu mới (ít nhất 10 ký tự): ")
+    line = sys.stdin.readline()
+    if not line:
+        raise Invalid(
+            "Không có ai gõ mật khẩu: thêm --no-password rồi dùng `hoso user link`, hoặc đưa nó vào đầu vào chuẩn."
+        )
+    return line.rstrip("\r\n")
+
+
+def _tell_of_units(deps: Deps, account: Account) -> None:
+    """Say what keeps a unit's account from seeing anything: the account works, and its pages stay empty."""
+    if account.roles & _OF_UNITS and not account.unit_ids:
+        tell(f"Tài khoản {account.name} chưa có --unit-id nên chưa thấy gì; `hoso units find TÊN` cho biết mã đơn vị.")
+    for code in sorted(account.unit_ids):
+        if deps.units.by_code(code) is None:
+            tell(f"Danh bạ không có đơn vị mã «{code}»; `hoso units find TÊN` cho biết mã.")
 
 
 def _user_list(_chosen: argparse.Namespace) -> int:

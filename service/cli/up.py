@@ -47,7 +47,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _up(chosen: argparse.Namespace) -> int:
     if chosen.data:
         os.environ["HOSO_DATA"] = str(chosen.data.absolute())  # noqa: TID251 - the option stands for the setting
-    if chosen.port:
+    if chosen.port is not None:
         os.environ["HOSO_PORT"] = str(chosen.port)  # noqa: TID251 - the option stands for the setting
     data = configuration.load().data
     # Only who holds the folder may touch what is told in it: a second start must not blind a running one.

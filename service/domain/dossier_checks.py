@@ -5,6 +5,7 @@ Values are compared as text, for a person may have typed them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,11 @@ def names(papers: Papers) -> Iterator[Problem]:
             yield Problem("R07", message, paper, "nominees", None, "C9.names", LAW)
 
 
+def _day(iso: str) -> str:
+    """Write an ISO day as the office does; other text as it is."""
+    return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}-\d\d-\d\d", iso) else iso
+
+
 def dates(papers: Papers) -> Iterator[Problem]:
     """Report a submission dated before the meeting whose result it submits."""
     meetings = [
@@ -96,7 +102,7 @@ def dates(papers: Papers) -> Iterator[Problem]:
     for paper, report in _of(papers, PaperKind.SUBMISSION) if meetings else ():
         value = _found(report, "date")
         if value is not None and str(value.value) < max(meetings):
-            message = f"Tờ trình ghi ngày {value.value}, trước ngày họp xét {max(meetings)}."
+            message = f"Tờ trình ghi ngày {_day(str(value.value))}, trước ngày họp xét {_day(max(meetings))}."
             yield Problem("conflict.dates", message, paper, "date", value.page, "C9.dates", LAW)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from service.cli.dossiers import show_answer
 from service.cli.output import show, show_json, show_table, tell
+from service.ports import Answer, Hit
 
 
 @pytest.mark.parametrize("hostile", ["a\x1b[31mb", "a\rb", "a\x9b2Jb", "a\u202efdp.exe", "a\x07b", "a\x7fb"])
@@ -41,3 +45,11 @@ def test_an_answer_of_several_lines_stands_beneath_its_row(capsys: pytest.Captur
         "    - hai",
         "kho      trả lời",
     ]
+
+
+def test_a_hit_without_a_page_names_none(capsys: pytest.CaptureFixture[str]) -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    hit = Hit("id", "HS-2026-000001", "in_review", "waiting", "Khen", "Sở", "bkt", at, snippet="\x02Khuc\x03 Thi Lam")
+    show_answer(Answer(hits=(hit,)), argparse.Namespace(json=False))
+
+    assert capsys.readouterr().out.splitlines()[-1] == "  HS-2026-000001: «Khuc» Thi Lam"

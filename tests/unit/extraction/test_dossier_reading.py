@@ -65,7 +65,9 @@ def test_a_submission_dated_before_the_meeting_is_reported() -> None:
 
     reading = combine([(SUBMISSION, replace(early, fields=fields)), (MINUTES, read(MINUTES))])
 
-    assert "conflict.dates" in {conflict.code for conflict in reading.conflicts}
+    (told,) = [conflict.message for conflict in reading.conflicts if conflict.code == "conflict.dates"]
+    assert told.startswith("Tờ trình ghi ngày 27/02/2022, trước ngày họp xét ")
+    assert "-" not in told
 
 
 def test_a_reading_survives_its_json() -> None:

@@ -1,0 +1,52 @@
+"""Settings that cannot be are told by name before anything runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service import settings
+from service.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOSO_PORT", "99999"),
+        ("HOSO_PORT", "0"),
+        ("HOSO_PORT", "nan"),
+        ("HOSO_WORKERS", "inf"),
+        ("HOSO_LOG_LEVEL", "loud"),
+        ("HOSO_BASE_URL", "hoso.example.vn"),
+        ("HOSO_WEBHOOK_PORTS", "443;8443"),
+        ("HOSO_WEBHOOK_PORTS", "443,70000"),
+        ("HOSO_WEBHOOK_PORTS", "https"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_by_name(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        settings.load({"HOSO_DATA": str(tmp_path), name: value})
+
+    assert [problem.field for problem in refused.value.problems] == [name]
+    assert name in str(refused.value)
+
+
+def test_a_secret_file_that_holds_no_text_is_told_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(Invalid, match="HOSO_SECRET_KEY_FILE: không đọc được"):
+        settings.load({"HOSO_DATA": str(tmp_path), "HOSO_SECRET_KEY_FILE": str(file)})
+
+
+def test_what_may_be_said_is_taken(tmp_path: Path) -> None:
+    given = {"HOSO_WEBHOOK_PORTS": "443, 8443", "HOSO_LOG_LEVEL": "debug", "HOSO_BASE_URL": "https://hoso.example.vn/"}
+    read = settings.load({"HOSO_DATA": str(tmp_path), "HOSO_PORT": "65535", **given})
+
+    assert (read.port, read.webhook_ports, read.log_level, read.base_url) == (
+        65535, frozenset({443, 8443}), "DEBUG", "https://hoso.example.vn",
+    )  # fmt: skip
