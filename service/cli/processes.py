@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import tempfile
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from service import bootstrap, migrations
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
+from service.embedded.folder import MEBIBYTE, free_space, lack_of_space
 from service.stages import fixity, receive
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "cài đặt", lambda: f"dữ liệu ở {bootstrap.settings().data}"
     yield "quy tắc", _check_rules
     yield "quy tắc chưa kiểm chứng", _check_doubts
+    yield "ổ đĩa", _check_disks
     yield "cơ sở dữ liệu", _check_database
     yield "kho tệp", _check_objects
     yield "ghi một lần", _check_once
@@ -156,6 +159,15 @@ def _by_folder(files: Sequence[str]) -> str:
     return "; ".join(
         f"{folder}: {', '.join(names)}" if folder != "." else names[0] for folder, names in folders.items()
     )
+
+
+def _check_disks() -> str:
+    """Say how much room is left where data lie and where packages are made; Unavailable when it runs out."""
+    folders = list(dict.fromkeys((bootstrap.settings().data, Path(tempfile.gettempdir()))))
+    lacks = [lack for one in folders if (lack := lack_of_space(one))]
+    if lacks:
+        raise Unavailable(". ".join(lacks) + ". Hãy dọn bớt, hoặc trỏ HOSO_DATA, TMPDIR sang ổ đĩa khác.")
+    return "; ".join(f"{one} còn {free_space(one) // MEBIBYTE} MiB trống" for one in folders)
 
 
 def _check_database() -> str:

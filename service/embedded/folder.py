@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from service.domain.errors import Conflict, Invalid, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 FORMAT = 1
@@ -105,13 +105,8 @@ class DataFolder:
             raise not_writable(self.path, exc) from exc
 
     def _require_space(self) -> None:
-        free = shutil.disk_usage(self.path).free
-        if free < self.least_free:
-            message = (
-                f"Ổ đĩa chứa {self.path} chỉ còn {free // MEBIBYTE} MiB trống, cần ít nhất "
-                f"{self.least_free // MEBIBYTE} MiB; hãy dọn bớt hoặc chọn thư mục khác bằng --data"
-            )
-            raise Unavailable(message)
+        if lack := lack_of_space(self.path, least=self.least_free):
+            raise Unavailable(f"{lack}; hãy dọn bớt hoặc chọn thư mục khác bằng --data")
 
     def _take_lock(self) -> None:
         lock = os.open(self.path / "lock", os.O_RDWR)
@@ -163,6 +158,38 @@ class DataFolder:
                 f"hãy chọn một thư mục trống bằng --data"
             )
             raise Invalid(message)
+
+
+def free_space(path: Path) -> int:
+    """Give the free bytes of the disk on which a path lies, or would lie."""
+    there = next(one for one in (path, *path.parents) if one.exists())
+    return shutil.disk_usage(there).free
+
+
+def lack_of_space(path: Path, *, least: int = LEAST_FREE) -> str:
+    """Say that the disk of a path has less than `least` bytes left; nothing while it has."""
+    free = free_space(path)
+    if free >= least:
+        return ""
+    return f"Ổ đĩa chứa {path} chỉ còn {free // MEBIBYTE} MiB trống, cần ít nhất {least // MEBIBYTE} MiB"
+
+
+class DiskWatch:
+    """Tells once that a folder's disk is nearly full, and once that it has room again; to be called often."""
+
+    def __init__(self, path: Path, tell: Callable[[str], None], *, least: int = LEAST_FREE) -> None:
+        """Only remember."""
+        self._path, self._tell, self.least = path, tell, least
+        self._lacked = ""
+
+    def __call__(self) -> None:
+        """Look once."""
+        lack = lack_of_space(self._path, least=self.least)
+        if lack and not self._lacked:
+            self._tell(f"{lack}; hồ sơ mới và quyết định sẽ chờ hoặc bị từ chối cho tới khi có chỗ: hãy dọn bớt")
+        elif self._lacked and not lack:
+            self._tell(f"Ổ đĩa chứa {self._path} lại đủ chỗ trống")
+        self._lacked = lack
 
 
 def not_writable(path: Path, exc: OSError) -> Invalid | Unavailable:

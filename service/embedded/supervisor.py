@@ -249,17 +249,23 @@ def nothing() -> None:
     """Prepare nothing."""
 
 
+class LogFile(RotatingFileHandler):
+    """A log that leaves out what a full disk does not take: the line stands on the console all the same."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging gives it
+        """Let a line go that could not be written; a traceback for each would hide what is told."""
+
+
 @contextmanager
 def log_file(folder: Path, name: str) -> Iterator[RotatingFileHandler]:
     """Open `<folder>/<name>.log`, rotated at 10 MiB, five kept."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
-    )
+    handler = LogFile(folder / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
     try:
         yield handler
     finally:
-        handler.close()
+        with suppress(OSError):  # what the disk did not take before it does not take now
+            handler.close()
 
 
 def reap_strangers(ours: set[int]) -> None:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.embedded.folder import BrokerFolder, require_port
+from service.embedded.folder import BrokerFolder, DiskWatch, require_port
 from service.embedded.postgres import EmbeddedPostgres
 from service.embedded.seaweed import EmbeddedS3
 from service.embedded.supervisor import Supervisor, nothing
@@ -69,7 +69,7 @@ def run_up(plan: Plan) -> None:
         require_port(plan.port, plan.host)
         broker = BrokerFolder(folder.broker)
         broker.ensure()
-        supervisor = Supervisor(folder.logs, chores=(broker.ensure,))
+        supervisor = Supervisor(folder.logs, chores=(broker.ensure, DiskWatch(folder.path, plan.tell)))
         with supervisor.stopping_on_signals():
             try:
                 bring_up(plan, supervisor, broker)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from service.broker import make_app
 from service.domain.errors import Conflict, Invalid, Unavailable
 from service.embedded import BrokerFolder, DataFolder, require_port
+from service.embedded.folder import DiskWatch
+from service.embedded.supervisor import log_file
 
 
 def test_an_absent_folder_is_made_and_marked_with_the_version(tmp_path: Path) -> None:
@@ -87,6 +90,34 @@ def test_a_folder_that_cannot_be_made_is_refused_in_a_sentence() -> None:
 def test_too_little_free_space_is_said_in_mebibytes(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"chỉ còn \d+ MiB trống, cần ít nhất 1048576000 MiB"):
         DataFolder(tmp_path, "0.1.0", least_free=1000 * 2**40).open()
+
+
+def test_a_disk_that_fills_up_is_told_once_and_so_is_its_room(tmp_path: Path) -> None:
+    told: list[str] = []
+    watch = DiskWatch(tmp_path / "not" / "yet", told.append, least=0)
+    watch()
+    assert told == []
+
+    watch.least = 2**80
+    watch()
+    watch()
+    watch.least = 0
+    watch()
+    watch()
+
+    assert len(told) == 2
+    assert "MiB trống" in told[0]
+    assert told[1].endswith("lại đủ chỗ trống")
+
+
+def test_a_line_that_a_full_disk_does_not_take_leaves_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "web.log").symlink_to("/dev/full")
+    with log_file(tmp_path, "web") as log:
+        log.emit(logging.makeLogRecord({"msg": "một dòng"}))
+
+    assert capsys.readouterr().err == ""
 
 
 def test_a_taken_port_is_named_with_what_to_do() -> None:
