@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LEASH = Path(__file__).with_name("leash.py")
 POLL = 0.02
+_DYING_SECONDS = 10.0
 PROC = Path("/proc")
 
 
@@ -161,13 +163,30 @@ def gone(folder: Path, patience: float) -> bool:
 
 
 def end_marked(mark: str) -> int:
-    """Kill every process whose environment holds `mark` (`NAME=value`); give how many there were.
+    """Kill every process whose environment holds `mark` (`NAME=value`), and wait until they are gone; give how many.
 
     For programs of a run that was killed: each was asked to end when that run died, but one that was
-    just starting may not have heard it. None where there is no /proc.
+    just starting may not have heard it. A signal is only sent: until they are gone, they hold the port that is
+    looked at next. None where there is no /proc.
     """
     marked = [pid for pid in map(int, (entry.name for entry in PROC.glob("[0-9]*"))) if _carries(pid, mark)]
-    return len(send_all(marked, signal.SIGKILL))
+    with ExitStack() as opened:
+        handles = [handle for pid in marked if (handle := _handle(pid, opened)) is not None]
+        send_all(marked, signal.SIGKILL)
+        deadline = time.monotonic() + _DYING_SECONDS
+        while handles and time.monotonic() < deadline:
+            dead, _, _ = select.select(handles, (), (), max(0.0, deadline - time.monotonic()))
+            handles = [handle for handle in handles if handle not in dead]
+    return len(marked)
+
+
+def _handle(pid: int, opened: ExitStack) -> int | None:
+    """Give a descriptor that becomes readable once the process is gone (pidfd_open(2)); None where it is already."""
+    with suppress(ProcessLookupError):
+        handle = os.pidfd_open(pid)
+        opened.callback(os.close, handle)
+        return handle
+    return None
 
 
 def _carries(pid: int, mark: str) -> bool:
