@@ -212,6 +212,7 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     """Read `Có mặt: 09/09` or `09/09 thành viên có mặt`: present before the bar, all after it."""
     pattern = re.compile(
         r"(?:co mat|du hop|tham du)\s*:?\s*(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})"
+        r"(?!\d|\s*(?:ho\b|gia dinh|phieu|don vi|thon|to dan pho|chi hoi|chi bo))"
         r"|(?P<c>\d{1,3})\s?/\s?(?P<d>\d{1,3})\s*(?:thanh vien|dong chi|uy vien|dai bieu)"
         r"(?![^\n.;]{0,40}\b(?:dong y|nhat tri|tan thanh|bieu quyet|bo phieu|thong nhat|dong tinh)\b)"
     )

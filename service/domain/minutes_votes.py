@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.evidence import ABSENT, found
 from service.domain.nominee_columns import column_of
-from service.domain.nominee_rows import honorific_of
+from service.domain.nominee_rows import honorific_of, is_body
 from service.domain.page_rows import lists_of_page
 from service.domain.text import collapse, fold
 
@@ -123,9 +123,18 @@ def _asks(who: str) -> bool:
     )  # fmt: skip
 
 
+# A body may have a figure in its name (`2. Xí nghiệp số 2: đồng ý 7/7 phiếu`).
+_BODY_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:]{4,120}?)\s*:\s*(?P<vote>.{0,80}?\d.*)$")
+
+
+def _of_body(text: str, reading: Reading) -> re.Match[str] | None:
+    hit = _BODY_VOTE.match(text)
+    return hit if hit is not None and is_body(hit["who"], reading.rules) else None
+
+
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
     for segment in reading.segments:
-        hit = _LINE_VOTE.match(segment.text[:300])
+        hit = _LINE_VOTE.match(segment.text[:300]) or _of_body(segment.text[:300], reading)
         vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None and not _asks(hit["who"]) else None
         if hit is not None and vote is not None and ("phieu" in segment.folded or "%" in segment.text):
             yield segment.page, vote, segment.start, segment.end

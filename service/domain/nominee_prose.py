@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from service.domain.award_names import award_in
+from service.domain.deeds import HONOURED, awarded, blank
 from service.domain.fields import Nominee
 from service.domain.listed_items import DEED, ITEM, asks_for, heads, heads_list, inside, number_of, tells_seats, waits
 from service.domain.nominee_columns import subject_of
@@ -19,6 +20,7 @@ from service.domain.nominee_rows import (
     is_office,
     parted,
     section_of,
+    with_place,
 )
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
@@ -37,40 +39,17 @@ _VOTED = re.compile(
     r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
     r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
 )
-_HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
-_POLITE = rf"{_HONOURED}(?:\s*[,/]\s*(?:và\s+)?{_HONOURED}|\s+và\s+{_HONOURED})*"
+_POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
-_OPENS = re.compile(
-    rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={_HONOURED}\s*[:.]?\s+[^\W\d_])"
-)
+_OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 _PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
-_DEEDS = (
-    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|tích cực|góp phần|có công|"
-    r"(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
-    r"(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp)"
-    r"|trong (?:việc|khi|lúc|quá trình|công tác|phong trào|thời gian|năm|đợt|vụ|trận)|nhân dịp|khi"
-    r"|(?:là\s+)?(?:người\s+)?(?:cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
-    r"|đỡ đầu|phụng dưỡng|(?:hỗ trợ|chăm sóc|nuôi|đưa|tìm|bắt|phát hiện|bảo vệ|che chở)(?=[^,;.]{0,40}\s"
-    rf"{_HONOURED}\s)))\b"
-)
-# From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
-_DONE = re.compile(
-    rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
-    rf"(?:(?!;\s*(?:và\s+)?{_HONOURED}\s[^;]*\b{_DEEDS}).)*",
-    re.DOTALL,
-)
-# Whose child or wife somebody is tells no other who is awarded.
-_KIN = re.compile(
-    r"[,(]?\s*\b(?:con|cháu|vợ|chồng|mẹ|bố|cha|thân nhân)\s+(?:(?:trai|gái|ruột|nuôi|dâu|rể|đẻ|của)\s+)*"
-    rf"(?:ông\s(?:(?!\bvà\b)[^,;.()])*,\s*bà\s[^,;.()]*|{_HONOURED}\s[^,;.()]*)\)?"
-)
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
 _LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
 _RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", re.IGNORECASE | re.DOTALL)
-_BEGINS = re.compile(rf"{_HONOURED}\s*[:.]?\s+")
-_HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{_HONOURED}\b[^;.]*")  # its people are not awarded one by one
+_BEGINS = re.compile(rf"{HONOURED}\s*[:.]?\s+")
+_HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{HONOURED}\b[^;.]*")  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
 _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 
@@ -150,7 +129,8 @@ _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
 def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another."""
     opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in _OPENS.finditer(text)]
-    opens = opens if opens and opens[0][0] == 0 else [(0, 0, False), *opens]
+    opens += [(start, end, False) for start, end in _by_office(text, rules)]
+    opens = sorted(set(opens) if opens and min(opens)[0] == 0 else {(0, 0, False), *opens})
     for (_, start, many), (end, *_rest) in zip(opens, (*opens[1:], (len(text),)), strict=True):
         if many:
             who = _WHO.match(text, start, end)
@@ -160,14 +140,17 @@ def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
             yield from _beside(text[start:end], at + start, rules)
 
 
-def _awarded(text: str) -> str:
-    """Blank in a stretch that names people what they did, and whose children or wives they are."""
-    return _DONE.sub(_blank, _KIN.sub(_blank, text))
+def _by_office(text: str, rules: DocumentRules) -> Iterator[tuple[int, int]]:
+    """Give where an office with a name behind it opens another person (`…; vận động viên Lê Gia …`)."""
+    for hit in _ANOTHER.finditer(text):
+        first = _NAMED.split(text[hit.end() : hit.end() + _OFFICE_AND_NAME], maxsplit=1)[0]
+        if _office_before(first.strip(" ."), rules):
+            yield hit.span()
 
 
-def _blank(hit: re.Match[str]) -> str:
-    """Give as many spaces: what stands behind keeps its place."""
-    return " " * len(hit[0])
+_ANOTHER = re.compile(r"(?:[;,]|\bvà)\s+(?=[^\W\d_A-ZĐÀ-Ỹ])")
+_NAMED = re.compile(r"[,;:(]|\s(?:-|–|và)\s")
+_OFFICE_AND_NAME = 80  # characters
 
 
 def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | None:
@@ -184,8 +167,8 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
     unit = _RESIDES.sub("", unit)
     if _LIVES.match(title):
         title, unit = "", ", ".join(filter(None, (title, unit)))
-    elif title and not unit:
-        title, unit = beside_each_other(title)
+    elif title:
+        title, unit = with_place(title, unit) if unit else beside_each_other(title)
     start = segment.start + piece.at + piece.parts[0].index(name)
     return Nominee(
         subject="individual",
@@ -216,7 +199,7 @@ _WHOLE_NAME, _LONGEST_OFFICE = 3, 4  # words
 
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
     """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
-    hits = [_person(segment, piece, rules) for piece in _pieces(_awarded(text), at, rules)]
+    hits = [_person(segment, piece, rules) for piece in _pieces(awarded(text), at, rules)]
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
@@ -315,7 +298,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
 
 
 # Right below a line that opens a list a person may stand on a line without a mark (`Ông Trần Văn … - Phó Giám đốc.`).
-_ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{_HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
+_ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
 
 # A part of a list: numbered, or with a colon behind it.
 _PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"
@@ -372,13 +355,13 @@ _ASKED = re.compile(
 
 def _in_sentence(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
     """Give those whom a sentence awards, from where its verb ends."""
-    alone = _HOUSEHOLD.sub(_blank, text)
+    alone = _HOUSEHOLD.sub(blank, text)
     begin = _OPENS.search(alone, begins)
     if begin is None:
         return []
     award = award_in(text, rules.awards) or ""
     at = begin.start("many") if begin["many"] is not None else begin.end()
-    pieces = _pieces(_awarded(alone[at:]), at, rules)
+    pieces = _pieces(awarded(alone[at:]), at, rules)
     people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
     return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
 

@@ -296,12 +296,22 @@ def beside_each_other(joined: str) -> tuple[str, str]:
     return joined[:at], joined[at + 1 :]
 
 
+_PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s[A-ZĐÀ-Ỹ]")
+
+
+def with_place(title: str, unit: str) -> tuple[str, str]:
+    """Part a body from its office where only its place stands behind the comma (`Chủ tịch Hội …, tỉnh …`)."""
+    office, body = beside_each_other(title) if _PLACE.match(unit) else (title, "")
+    return (office, f"{body}, {unit}") if body else (title, unit)
+
+
 # With their marks and a second word: *Trưởng*, *Chánh* and *Quyên* alone are given names.
 _OFFICE = re.compile(
     r"(?:phó (?:trưởng|chủ tịch|giám đốc|hiệu trưởng|bí thư|tổng|chánh|ban|đội|chi cục|cục|vụ|viện|tổ)"
     r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho)"
     r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ tịch|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
-    r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
+    r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra|kiểm lâm|kiểm sát|vận động|huấn luyện|hướng dẫn"
+    r"|phóng) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
     r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
     r"|hộ sinh|y tá)\b"
 )
@@ -367,7 +377,7 @@ def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:
     joined = row.get("title_unit") or mixed
     if joined:
-        title, unit = parted(joined, _MIXED, rules)
+        title, unit = with_place(*parted(joined, _MIXED, rules))
         title, unit = (title, unit) if unit or not row.get("title_unit") else beside_each_other(joined)
         return title, row.get("unit") or unit or row.get("address")
     return row.get("title"), row.get("unit") or row.get("address")

@@ -303,3 +303,38 @@ def test_an_achievement_ends_before_what_announces_the_list() -> None:
                  "1. Ông Trần Văn Ví", "2. Bà Ngô Thị Dụ", "Điều 2. Thi hành.").fields["achievement"]  # fmt: skip
 
     assert told.value == "đã có thành tích trong hiến máu"
+
+
+def test_an_office_with_a_name_behind_it_opens_another_person_of_a_sentence() -> None:
+    told = _people(*SUBMISSION, "Liên đoàn kính đề nghị tặng Bằng khen cho ông Trần Văn Ví, huấn luyện viên trưởng; "
+                   "vận động viên Ngô Thị Dụ và vận động viên Lê Hoàng Mẫu, đã có thành tích xuất sắc.")  # fmt: skip
+
+    assert told == [
+        ("individual", "Trần Văn Ví", "huấn luyện viên trưởng", ""),
+        ("individual", "Ngô Thị Dụ", "vận động viên", ""),
+        ("individual", "Lê Hoàng Mẫu", "vận động viên", ""),
+    ]
+
+
+def test_a_place_behind_a_comma_belongs_to_the_body_before_it() -> None:
+    told = _people(*DECISION, "Điều 1. Tặng Giấy khen cho:",
+                   "1. Ông Trần Văn Ví, Chủ tịch Hội Nông dân xã An, tỉnh Minh;",
+                   "2. Bà Ngô Thị Dụ, Trưởng khoa, Bệnh viện Bình An.", "Điều 2. Thi hành.")  # fmt: skip
+
+    assert told == [
+        ("individual", "Trần Văn Ví", "Chủ tịch", "Hội Nông dân xã An, tỉnh Minh"),
+        ("individual", "Ngô Thị Dụ", "Trưởng khoa", "Bệnh viện Bình An"),
+    ]
+
+
+def test_a_body_with_a_figure_in_its_name_is_voted_on_too() -> None:
+    told = _read(*MINUTES, "III. Kết quả bỏ phiếu:", "1. Xí nghiệp số 2: đồng ý 7/7 phiếu (100%)",
+                 "2. Ông Trần Văn Ví: đồng ý 6/7 phiếu (85,7%)").fields["votes"]  # fmt: skip
+
+    assert [(one["nominee"], one["for"]) for one in told.value] == [("Xí nghiệp số 2", 7), ("Trần Văn Ví", 6)]
+
+
+def test_households_that_came_are_no_members() -> None:
+    fields = _read(*MINUTES, "- Tham dự: 86/120 hộ gia đình.").fields
+
+    assert (fields["members_present"].state, fields["members_total"].state) == (FieldState.ABSENT, FieldState.ABSENT)

@@ -1,0 +1,37 @@
+"""What a sentence that awards somebody tells of deeds and kin: the others it names were helped, or saved."""
+
+from __future__ import annotations
+
+import re
+
+HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
+_DEEDS = (
+    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|tích cực|góp phần|có công|"
+    r"(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
+    r"(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp)"
+    r"|trong (?:việc|khi|lúc|quá trình|công tác|phong trào|thời gian|năm|đợt|vụ|trận)|nhân dịp|khi"
+    r"|(?:là\s+)?(?:người\s+)?(?:cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
+    r"|đỡ đầu|phụng dưỡng|(?:hỗ trợ|chăm sóc|nuôi|đưa|tìm|bắt|phát hiện|bảo vệ|che chở)(?=[^,;.]{0,40}\s"
+    rf"{HONOURED}\s)))\b"
+)
+# From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
+_DONE = re.compile(
+    rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
+    rf"(?:(?!;\s*(?:và\s+)?{HONOURED}\s[^;]*\b{_DEEDS}).)*",
+    re.DOTALL,
+)
+# Whose child or wife somebody is tells no other who is awarded.
+_KIN = re.compile(
+    r"[,(]?\s*\b(?:con|cháu|vợ|chồng|mẹ|bố|cha|thân nhân)\s+(?:(?:trai|gái|ruột|nuôi|dâu|rể|đẻ|của)\s+)*"
+    rf"(?:ông\s(?:(?!\bvà\b)[^,;.()])*,\s*bà\s[^,;.()]*|{HONOURED}\s[^,;.()]*)\)?"
+)
+
+
+def awarded(text: str) -> str:
+    """Blank in a stretch that names people what they did, and whose children or wives they are."""
+    return _DONE.sub(blank, _KIN.sub(blank, text))
+
+
+def blank(hit: re.Match[str]) -> str:
+    """Give as many spaces: what stands behind keeps its place."""
+    return " " * len(hit[0])
