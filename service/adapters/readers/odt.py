@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.odt_styles import Styles
 from service.adapters.readers.office_gate import parse_xml, refuse_unsafe_xml
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import laid_out, spanned
@@ -14,9 +15,13 @@ from service.adapters.readers.zip_walker import Archive
 from service.domain.document import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
     from service.adapters.readers.limits import Limits
+    from service.adapters.readers.odt_styles import Shown
+    from service.domain.document import LineSource
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -34,46 +39,77 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         raise refusal("docx.broken")
     if any(entry.name.startswith(("Basic/", "Scripts/")) for entry in archive.entries):
         raise refusal("office.macro")
-    body = refuse_unsafe_xml(archive.read(content, most=limits.part), limits=limits)
+    shared = next((entry for entry in archive.entries if entry.name == "styles.xml"), None)
+    parts = [
+        refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, content) if part
+    ]
     flow = Flow()
     try:
-        root = parse_xml(body)
+        roots = [parse_xml(part) for part in parts]
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
-    for text in root.iter(f"{_OFFICE}text"):
-        _blocks(text, flow, Look())
+    styles = Styles(roots)
+    for text in roots[-1].iter(f"{_OFFICE}text"):
+        _blocks(text, flow, styles, "body")
     return Document(MEDIA_TYPE, (flow.page(1),))
 
 
-def _blocks(parent: Element, flow: Flow, look: Look) -> None:
+def _blocks(parent: Element, flow: Flow, styles: Styles, source: LineSource) -> None:
     for child in parent:
         if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
-            for line in "".join(_pieces(child)).split("\n"):
-                flow.write(line, look)
+            _paragraph(child, flow, styles, source)
         elif child.tag == f"{_TABLE}table":
-            _table(child, flow)
+            _table(child, flow, styles)
         elif child.tag not in _LEFT_OUT:
-            _blocks(child, flow, look)
+            _blocks(child, flow, styles, source)
 
 
-def _table(table: Element, flow: Flow) -> None:
+def _paragraph(paragraph: Element, flow: Flow, styles: Styles, source: LineSource) -> None:
+    """Write a paragraph's lines; one is bold when most of its letters are."""
+    shown = _in(source, styles.of(paragraph, "paragraph"))
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for text, bold in _pieces(paragraph, styles, shown, source):
+        first, *further = text.split("\n")
+        lines[-1].append((first, bold))
+        lines += [[(line, bold)] for line in further]
+    for line in lines:
+        letters = sum(_letters(text) for text, _ in line)
+        bold = sum(_letters(text) for text, heavy in line if heavy) > letters / 2
+        look = Look(bold, centred=bool(shown.centred), source=source)
+        flow.write("".join(text for text, _ in line), look)
+
+
+def _in(source: LineSource, shown: Shown) -> Shown:
+    """Give how text is shown where it stands: a cell may be dark, and white words seen in it."""
+    return shown._replace(white=None) if source == "cell" else shown
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _table(table: Element, flow: Flow, styles: Styles) -> None:
     rows = []
     for row in table.iter(f"{_TABLE}table-row"):
         cells = []
         for cell in row.iterchildren(f"{_TABLE}table-cell"):
             mark = flow.mark()
-            _blocks(cell, flow, Look(source="cell"))
+            _blocks(cell, flow, styles, "cell")
             over = (cell.get(f"{_TABLE}number-{way}-spanned") for way in ("columns", "rows"))
             cells.append(spanned(flow.cell(mark), *over))
         rows.append(cells)
     flow.table(laid_out(rows))
 
 
-def _pieces(element: Element) -> list[str]:
+def _pieces(element: Element, styles: Styles, shown: Shown, source: LineSource) -> Iterator[tuple[str, bool]]:
+    """Give the text that is shown, piece by piece, and whether each is bold."""
     if element.tag in _LEFT_OUT:
-        return []
-    pieces = [_MARKS.get(str(element.tag), ""), " ".join((element.text or "").split("\n"))]
+        return
+    if element.tag == f"{_TEXT}span":
+        shown = _in(source, styles.of(element, "text")).over(shown)
+    told = not shown.unseen
+    yield _MARKS.get(str(element.tag), "") if told else "", bool(shown.bold)
+    yield " ".join((element.text or "").split("\n")) if told else "", bool(shown.bold)
     for child in element:
-        pieces += _pieces(child)
-        pieces.append(" ".join((child.tail or "").split("\n")))
-    return pieces
+        yield from _pieces(child, styles, shown, source)
+        yield " ".join((child.tail or "").split("\n")) if told else "", bool(shown.bold)

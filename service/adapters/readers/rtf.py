@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from service.adapters.readers.flow import Flow
+from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.adapters.readers.limits import Limits
+    from service.domain.document import Cell
 
 MEDIA_TYPE = "application/rtf"
 _TOKEN = re.compile(
@@ -24,7 +27,8 @@ _SKIPPED_NAMES = (
     "annotation atnid "
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_WORDS = {"par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "tab": "\t", "cell": "\t"}
+_LINE, _CELL, _ROW = "\n", "\a", "\f"  # what a line ends with
+_WORDS = {"par": _LINE, "line": _LINE, "sect": _LINE, "page": _LINE, "row": _ROW, "tab": "\t", "cell": _CELL}
 _SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "-": ""}
 _MOST_GROUPS = 200
 _ACTIVE = re.compile(rb"\\obj(data|update|autlink)|\\\*\\template\s+http|DDEAUTO", re.IGNORECASE)
@@ -36,33 +40,87 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         raise refusal("paper.too_large")
     if _ACTIVE.search(data):
         raise refusal("office.macro")
-    flow = Flow()
     source = data.decode("latin-1")
-    text = _text(source, "latin-1")
-    for line in (text if coding_of(text) else _text(source, "cp1258")).split("\n"):
-        flow.write(line)
+    lines = _lines(source, "latin-1")
+    typed = coding_of("\n".join(line.text for line in lines))
+    flow = _written(lines if typed else _lines(source, "cp1258"))
     if flow.empty:
         raise refusal("rtf.broken")
     return Document(MEDIA_TYPE, (flow.page(1),))
+
+
+class _Line(NamedTuple):
+    """A line, what it ends with, and whether it stands in a table."""
+
+    text: str
+    look: Look
+    ends: str
+    in_table: bool
+
+
+def _written(lines: Sequence[_Line]) -> Flow:
+    """Write lines, and those of cells into their tables."""
+    flow = Flow()
+    rows: list[list[Cell]] = []
+    cells: list[Cell] = []
+    mark = flow.mark()
+    for line in lines:
+        if line.ends == _ROW:
+            rows.append(cells)
+            cells, mark = [], flow.mark()
+            continue
+        if not line.in_table and line.ends == _LINE:
+            flow.table([*rows, cells] if cells else rows)
+            rows, cells = [], []
+        flow.write(line.text, line.look._replace(source="cell" if line.in_table or line.ends == _CELL else "body"))
+        if line.ends == _CELL:
+            cells.append(flow.cell(mark))
+        if line.ends == _CELL or not line.in_table:
+            mark = flow.mark()
+    flow.table([*rows, cells] if cells else rows)
+    return flow
+
+
+class _Print(NamedTuple):
+    """How the text at a place is printed."""
+
+    bold: bool = False
+    hidden: bool = False
+    centred: bool = False
+    in_table: bool = False
+
+    def told(self, word: str, *, on: bool) -> _Print:
+        """Give how it is printed behind a control word."""
+        if word == "plain":
+            return self._replace(bold=False, hidden=False)
+        if word in _ALIGNED:
+            return self._replace(centred=word == "qc", in_table=self.in_table and word != "pard")
+        name = _PRINTED.get(word)
+        return self._replace(**{name: on}) if name is not None else self
+
+
+_PRINTED = {"b": "bold", "v": "hidden", "deleted": "hidden", "intbl": "in_table"}
+_ALIGNED = frozenset({"pard", "ql", "qr", "qj", "qc"})
 
 
 class _Stripper:
     """The state of one pass: open groups, skipped destinations, characters to swallow after a Unicode escape."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.groups: list[tuple[bool, int]] = []
+        self.pieces: list[tuple[str, _Print]] = []
+        self.groups: list[tuple[bool, int, _Print]] = []
         self.skipping = False
         self.fallback = 1
         self.swallow = 0
+        self.print = _Print()
 
     def brace(self, brace: str) -> None:
         if brace == "{":
             if len(self.groups) >= _MOST_GROUPS:
                 raise refusal("rtf.broken")
-            self.groups.append((self.skipping, self.fallback))
+            self.groups.append((self.skipping, self.fallback, self.print))
         elif self.groups:
-            self.skipping, self.fallback = self.groups.pop()
+            self.skipping, self.fallback, self.print = self.groups.pop()
         self.swallow = 0
 
     def word(self, word: str, number: str | None) -> None:
@@ -75,17 +133,42 @@ class _Stripper:
             self.swallow = self.fallback
         elif word in _WORDS:
             self.write(_WORDS[word])
+        else:
+            self.print = self.print.told(word, on=number != "0")
 
     def write(self, text: str) -> None:
         if self.swallow:
             taken = min(self.swallow, len(text))
             self.swallow -= taken
             text = text[taken:]
-        if not self.skipping:
-            self.pieces.append(text)
+        if not self.skipping and (not self.print.hidden or text in _BREAKS):
+            self.pieces.append((text, self.print))
 
 
-def _text(source: str, page: str) -> str:
+_BREAKS = frozenset({_LINE, _CELL, _ROW})
+
+
+def _lines(source: str, page: str) -> list[_Line]:
+    """Give the lines; one is bold when most of its letters are, centred as its end is."""
+    lines: list[_Line] = []
+    held: list[tuple[str, bool]] = []
+    for text, printed in (*_pieces(source, page), (_LINE, _Print())):
+        if text not in _BREAKS:
+            held.append((text, printed.bold))
+            continue
+        letters = sum(_letters(piece) for piece, _ in held)
+        heavy = sum(_letters(piece) for piece, one in held if one) > letters / 2
+        whole = "".join(piece for piece, _ in held).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        lines.append(_Line(whole, Look(heavy, centred=printed.centred), text, printed.in_table))
+        held = []
+    return lines
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _pieces(source: str, page: str) -> list[tuple[str, _Print]]:
     state = _Stripper()
     for token in _TOKEN.finditer(source):
         word, number, code, symbol, brace, plain = token.groups()
@@ -101,4 +184,4 @@ def _text(source: str, page: str) -> str:
             state.write(_SYMBOLS.get(symbol, ""))
         elif plain:
             state.write(plain)
-    return "".join(state.pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return state.pieces
