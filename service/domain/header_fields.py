@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
+from service.domain.head_lines import BADLY_READ_NUMBER
 from service.domain.issuer_fields import authority, begins_with, names_body
+from service.domain.recognised_subject import beside
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.domain.fields import FieldValue
+    from service.domain.head import Head
     from service.domain.head_lines import PlaceDay
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule, HeaderRules
@@ -27,6 +30,7 @@ _HANGING = re.compile(
 )
 # The last words of a narrow column (`… năm⏎2025`), or of a centred subject (`… giai đoạn⏎2017 - 2022`, `… lần thứ⏎VI`).
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?[.;]?")
+_WAITS = re.compile(rf"{_HANGING.pattern}|\b(?:giai đoạn|nhiệm kỳ|năm học|niên khóa|từ|đến)\s*$", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:thứ|khóa|khoá|kỳ|lần)$", re.IGNORECASE)
 _NUMERAL = re.compile(r"[IVX]{1,6}[.;]?")
 _SUBJECT_LINES = 14
@@ -157,7 +161,7 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
     """Gather the lines that carry a subject on, down to the body, a gap, or another print."""
     lines = [first]
     rules = reading.rules.header
-    for segment in rest[:_SUBJECT_LINES]:
+    for segment in _in_order(first, rest, right=right)[:_SUBJECT_LINES]:
         if segment.right and not right:
             continue
         if _is_day(segment, reading) or _is_national(segment, rules):
@@ -176,13 +180,26 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
     return lines
 
 
+def _in_order(first: Segment, rest: Sequence[Segment], *, right: bool) -> Sequence[Segment]:
+    """Give the lines behind a subject's first; on a recognised page only what stands below it, and no stamp beside it.
+
+    Columns of a slanted page are read one into the other, and a receiver's stamp stands beside a letter's subject.
+    """
+    x0, x1 = first.line.x0, first.line.x1
+    if not first.line.words or first.top is None or x0 is None or x1 is None:
+        return rest
+    top, middle = first.top - _ONE_LINE, (x0 + x1) / 2
+    edges = (middle, middle) if right else (x0, x1)
+    return [line for line in rest if line.top is None or (line.top > top and not beside(line, *edges))]
+
+
 def _ends_it(segment: Segment, above: Segment) -> bool:
     """Tell whether a line holds nothing but the years or the numeral that the one above it waits for."""
     if _NUMERAL.fullmatch(segment.text):
         return _COUNTED.search(above.text) is not None
     if _YEAR_ALONE.fullmatch(segment.text) is None:
         return False
-    return _HANGING.search(above.text) is not None or (above.line.bold and segment.line.bold)
+    return _WAITS.search(above.text) is not None or (above.line.bold and segment.line.bold)
 
 
 def _labels(segment: Segment) -> bool:
@@ -264,10 +281,19 @@ def _before_day(segment: Segment, reading: Reading) -> Segment:
     return segment._replace(text=text, folded=segment.folded[: len(text)])
 
 
+def _numbered(head: Head) -> bool:
+    """Tell whether a number stands in the head, though a hand may have made it illegible."""
+    by_hand = (line for line in head.zone if line.line.words and _SYMBOLS_LEFT.match(line.folded))
+    return head.number is not None or next(by_hand, None) is not None
+
+
+_SYMBOLS_LEFT = re.compile(rf"{BADLY_READ_NUMBER.pattern}|/\s?[a-z]{{2,8}}(?:-[a-z]{{1,8}})*$")
+
+
 def _letter_subject(reading: Reading) -> FieldValue:
     head, rules = reading.head, reading.rules.header
     # A bare *Về …* under no number is the second line of a title nobody lists.
-    starts = rules.subject_starts if head.number is not None else tuple(s for s in rules.subject_starts if s != "về")
+    starts = rules.subject_starts if _numbered(head) else tuple(s for s in rules.subject_starts if s != "về")
     for at, segment in enumerate(head.zone):
         if opens_with(segment.text.lstrip("( "), starts) and not segment.right:
             return _value_of(_follow(_before_day(segment, reading), head.zone[at + 1 :], reading, right=False))

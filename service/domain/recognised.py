@@ -9,20 +9,19 @@ and what was made out go to a person. `raw` keeps what the engine read.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from service.domain import recognised_subject
 from service.domain.document import BLOCK
 from service.domain.evidence import doubted
 from service.domain.fields import FieldState
 from service.domain.head_lines import BADLY_READ_NUMBER
-from service.domain.legibility import possible_syllable
+from service.domain.segments import RIGHT
 from service.domain.signature import complete_title
-from service.domain.text import collapse, fold, fold_page
+from service.domain.spelling import LETTERS, SURE_WORD, TITLE_FLOOR, Elsewhere, Run, cased, mend, plausible
+from service.domain.text import collapse, fold, fold_page, is_upper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,49 +29,25 @@ if TYPE_CHECKING:
     from service.domain.document import Document, Page, Word
     from service.domain.fields import FieldValue
 
-    Phrases = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
-
 # Measured on scans of provincial offices: of words at these confidences nineteen in twenty are right.
-SURE_WORD = 0.88
 SURE_DIGITS = 0.87
 SURE_NAME = 0.93
 _PHRASE_FLOOR = 0.2
-_TITLE_FLOOR = 0.8  # another title may be stamped over it
 _ELSEWHERE_FLOOR = 0.5
 _SPECKLED = 0.75
-_LONGEST = 9  # words of a phrase
-_TELLING = 3  # words of a phrase whose letters are no accident, however unsure the engine is of one under a seal
 _SHORT = 6  # letters of an abbreviation
-_RUN = re.compile(r"[^\W\d_]+")
 _JUNK = re.compile(r"[|\\ˆ_«»¬~`°©®€§{}<>=]+")
 _LONE = re.compile(r"\s[.,:;'`]\s")
+_LOST_DASH = re.compile(r"\d\s+\d")  # `2017 2018`: the engine leaves dashes out
 _DOTS = re.compile(r"\.{2,}|…")  # what is left of a ruling under the line
 _NAMES = frozenset({"issuer", "parent_agency"})
 _NAME_EDGES = re.compile(r"^[\W_]+|[^\w)”\"]+$")
+_SPECKED_NAME = re.compile(
+    r"[^\W\d_]{3}[.]\s|\s[-–—]\s(?=và\b)", re.IGNORECASE
+)  # the ruled line under the first of two
+_BEHALF = re.compile(r"\b(KT|TL|TM|TUQ|Q)[.](?=[^\W\d_])")
 _EDGES = " ˆ_|\\«»¬~`'‘"
 _CONFIDENCE, _MENDED = 0.92, 0.88
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of letters in a value: its place there, folded form, and the engine's confidence."""
-
-    start: int
-    end: int
-    folded: str
-    confidence: float
-
-
-@lru_cache(maxsize=4)
-def _phrase_table(phrases: tuple[str, ...]) -> Phrases:
-    table: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
-    for phrase in phrases:
-        words = tuple(_RUN.findall(phrase.lower()))
-        key = tuple(map(fold, words))
-        table[key].append(words)
-        if "y" in key and len(key) > 1:  # a lone Y looks like V to the engine: `SỞ V TẾ`
-            table[tuple("v" if word == "y" else word for word in key)].append(words)
-    return {key: tuple(dict.fromkeys(variants)) for key, variants in table.items()}
 
 
 def words_in(page: Page, start: int, end: int) -> tuple[Word, ...]:
@@ -105,92 +80,10 @@ def _runs(pairs: Sequence[tuple[re.Match[str], Word | None]]) -> list[Run]:
     runs = []
     for piece, word in pairs:
         sure = word.confidence if word is not None else 0.0
-        for run in _RUN.finditer(piece.group()):
+        for run in LETTERS.finditer(piece.group()):
             start = piece.start() + run.start()
             runs.append(Run(start, start + len(run.group()), fold(run.group()), sure))
     return runs
-
-
-def _cased(word: str, like: str) -> str:
-    if like.isupper() and (len(like) > 1 or len(word) == 1):
-        return word.upper()
-    return word.capitalize() if like[0].isupper() else word
-
-
-def _phrase_at(runs: Sequence[Run], at: int, table: Phrases) -> tuple[int, tuple[tuple[str, ...], ...]] | None:
-    for length in range(min(_LONGEST, len(runs) - at), 0, -1):
-        variants = table.get(tuple(run.folded for run in runs[at : at + length]))
-        if variants is not None:
-            return length, variants
-    return None
-
-
-def mend(text: str, runs: Sequence[Run], phrases: tuple[str, ...], floor: float) -> tuple[str, frozenset[int]]:
-    """Give the text with the marks of its set phrases, and which runs belong to one.
-
-    A phrase of one word only vouches for a word that already bears its marks: `nam` may be *Nam*.
-    """
-    letters, table = list(text), _phrase_table(phrases)
-    known: set[int] = set()
-    at = 0
-    while at < len(runs):
-        hit = _phrase_at(runs, at, table)
-        if hit is None:
-            at += 1
-            continue
-        length, variants = hit
-        own = tuple(text[run.start : run.end] for run in runs[at : at + length])
-        same = tuple(word.lower() for word in own) in variants
-        if length > 1 or same:
-            least = 0.0 if length >= _TELLING and floor < _TITLE_FLOOR else floor
-            known.update(i for i in range(at, at + length) if runs[i].confidence >= least)
-        if length > 1 and not same:
-            for run, word, like in zip(runs[at : at + length], variants[0], own, strict=True):
-                letters[run.start : run.end] = _cased(word, like)
-        at += length
-    return "".join(letters), frozenset(known)
-
-
-class Elsewhere:
-    """How pairs of words are spelled in a paper's surely read words."""
-
-    def __init__(self, document: Document) -> None:
-        self._spelled: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-        self._places: dict[tuple[str, str], int] = defaultdict(int)
-        for page in document.pages:
-            for line in page.lines:
-                self._learn(page, line.words)
-
-    def _learn(self, page: Page, words: Sequence[Word]) -> None:
-        sure = [
-            page.text[w.start : w.end].strip('.,;:()“”"').lower() if w.confidence >= SURE_WORD else "" for w in words
-        ]
-        for pair in pairwise(sure):
-            if all(pair):
-                self._spelled[fold(pair[0]), fold(pair[1])].add(pair)
-                self._places[pair] += 1
-
-    def vouches(self, left: str, right: str) -> bool:
-        """Tell whether the pair stands so at two places at least and nowhere otherwise."""
-        pair = (left.lower(), right.lower())
-        return self._places.get(pair, 0) > 1 and self._spelled[fold(pair[0]), fold(pair[1])] == {pair}
-
-    def disputes(self, left: str, right: str, *, at: int) -> bool:
-        """Tell whether the word at that place (0 or 1) of the pair is surely read with other marks elsewhere."""
-        pair = (left.lower(), right.lower())
-        return any(other[at] != pair[at] for other in self._spelled.get((fold(pair[0]), fold(pair[1])), ()))
-
-
-_TONED = re.compile(r"[\u0301\u0323]")
-_STOPPED = re.compile(r"(?:[pt]|c|ch)$")
-
-
-def plausible(word: str) -> bool:
-    """Tell whether a word can be Vietnamese: a syllable, and one that ends in a stop bears sắc or nặng."""
-    if not possible_syllable(word.lower()):
-        return False
-    marks = unicodedata.normalize("NFD", word)
-    return not _STOPPED.search(fold(word)) or _TONED.search(marks) is not None
 
 
 def _trusted(text: str, runs: Sequence[Run], at: int, elsewhere: Elsewhere) -> bool:
@@ -245,14 +138,32 @@ class Recognition:
     def text(self, printed: str, page: Page, span: tuple[int, int], *, floor: float = _PHRASE_FLOOR) -> ReadText:
         """Read a text that stands in a stretch of a page; words of set phrases need the confidence `floor`."""
         text = collapse(_LONE.sub(" ", _DOTS.sub(" ", printed))).strip(_EDGES) or printed
-        words = words_in(page, *span)
+        words = _in_column(page, span)
         text = _unspecked(text, list(_aligned(text, page, words)))
         pairs = list(_aligned(text, page, words))
         runs = _runs(pairs)
-        mended, known = mend(text, runs, self.phrases, floor)
-        sure = all(at in known or _trusted(mended, runs, at, self.elsewhere) for at in range(len(runs)))
-        clean = bool(runs) and not _JUNK.search(mended) and _figures_sure(pairs)
-        return ReadText(mended, sure and clean, mended != text)
+        put, known, doubted = mend(text, runs, self.phrases, floor)
+        mended, as_elsewhere = self._as_elsewhere(put, runs, known)
+        sure = all(
+            at in known or at in as_elsewhere or _trusted(mended, runs, at, self.elsewhere) for at in range(len(runs))
+        )
+        clean = bool(runs) and not (doubted or _JUNK.search(mended) or _LOST_DASH.search(mended))
+        return ReadText(mended, sure and clean and _figures_sure(pairs), mended != text)
+
+    def _as_elsewhere(self, text: str, runs: Sequence[Run], known: frozenset[int]) -> tuple[str, frozenset[int]]:
+        """Spell unsure words as the paper does wherever else they stand beside the same word; give which were."""
+        letters, spelled = list(text), set[int]()
+        words = [text[run.start : run.end] for run in runs]
+        for at, run in enumerate(runs):
+            if at in known or run.confidence >= SURE_WORD:
+                continue
+            before = self.elsewhere.spelling(words[at - 1], words[at], at=1) if at else None
+            after = self.elsewhere.spelling(words[at], words[at + 1], at=0) if at + 1 < len(runs) else None
+            found = {one for one in (before, after) if one is not None}
+            if len(found) == 1 and run.confidence >= _ELSEWHERE_FLOOR:
+                letters[run.start : run.end] = cased(found.pop(), words[at])
+                spelled.add(at)
+        return "".join(letters), frozenset(spelled)
 
     def believed(self, name: str, value: FieldValue) -> FieldValue:
         """Give a value of a recognised page mended, or unreadable with its box and what was made out."""
@@ -269,16 +180,49 @@ class Recognition:
         return self._of_texts(name, placed, page, texts)
 
     def _of_texts(self, name: str, value: FieldValue, page: Page, texts: list[str]) -> FieldValue:
-        floor = _TITLE_FLOOR if name == "signer_title" else _PHRASE_FLOOR
+        floor = TITLE_FLOOR if name == "signer_title" else _PHRASE_FLOOR
         reach = (value.start or 0, len(page.text) if len(texts) > 1 else value.end or 0)
         if name in _NAMES:  # no body's name begins or ends with a point; a ruling or a seal's edge does
             texts = [_NAME_EDGES.sub("", text) or text for text in texts]
+        if name == "subject":
+            texts = list(map(recognised_subject.tidy, texts))
         read = [self.text(text, page, reach, floor=floor) for text in texts]
         told: Any = [one.text for one in read] if isinstance(value.value, list) else read[0].text
-        if not all(one.sure for one in read) or (name == "signer_title" and not complete_title(told)):
+        if name == "signer_title":  # the engine leaves the space out as often as an office does
+            told = _BEHALF.sub(r"\1. ", told)
+        partly = (
+            (name == "signer_title" and not complete_title(told))
+            or (name == "subject" and not _whole_subject(told, page, reach))
+            or (name in _NAMES and any(_SPECKED_NAME.search(one.text) for one in read))
+        )
+        if partly or not all(one.sure for one in read):
             return _to_a_person(value, told)
         confidence = _MENDED if any(one.mended for one in read) else _CONFIDENCE
         return replace(value, value=told, confidence=min(value.confidence, confidence))
+
+
+def _whole_subject(text: str, page: Page, reach: tuple[int, int]) -> bool:
+    """Tell whether a subject ends where the paper ends it, and its stops are no specks."""
+    if recognised_subject.waits(text) or recognised_subject.badly_stopped(text):
+        return False
+    there = _in_column(page, reach)
+    if recognised_subject.unsure_dash(text, [(page.text[word.start : word.end], word.confidence) for word in there]):
+        return False
+    words = [word for _, word in _aligned(text, page, there) if word is not None]
+    return not words or not recognised_subject.goes_on(page, words, upper=is_upper(text))
+
+
+def _in_column(page: Page, reach: tuple[int, int]) -> tuple[Word, ...]:
+    """Give the words of a stretch; where it begins in the left column, those alone of lines that begin there."""
+    start, end = reach
+    lines = [line for line in page.lines if line.words and line.start < end and line.end > start]
+    width = page.width or 0.0
+    if lines and lines[0].x1 is not None and lines[0].x1 < width / 2 + _OVER_THE_MIDDLE:
+        lines = [line for line in lines if line.x0 is None or line.x0 <= RIGHT * width]
+    return tuple(word for line in lines for word in line.words if word.start < end and word.end > start)
+
+
+_OVER_THE_MIDDLE = 40.0  # points: as far a line of the left column may reach
 
 
 def recognition(document: Document, phrases: tuple[str, ...]) -> Recognition | None:
@@ -294,10 +238,14 @@ def _to_a_person(value: FieldValue, made_out: Any) -> FieldValue:
     return replace(doubted(value), suggestions=hint)
 
 
-def _number_sure(_value: str, page: Page, words: Sequence[Word]) -> bool:
+# Letters of two bodies' signs whose dash was not read: `12/STNMTVP`.
+_RUN_TOGETHER = re.compile(r"/[^\W\d_]{7,}$|[^\W\d_]{9}")
+
+
+def _number_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
     """Tell whether a number is typed: its figures and its letters surely read, no figure torn from the rest."""
     told = [word for word in words if not fold(page.text[word.start : word.end]).strip(" :.").isalpha()]
-    return bool(told) and all(word.confidence >= SURE_DIGITS for word in told)
+    return bool(told) and _RUN_TOGETHER.search(value) is None and all(word.confidence >= SURE_DIGITS for word in told)
 
 
 _BARE_FIGURE = re.compile(r"[\d/.\-]+[.,]?")

@@ -19,7 +19,7 @@ _GAP = re.compile(r"\t\s*| {4,}|\s*\|\s*")
 # Not in a sentence (`Hiến pháp nước Cộng hòa xã hội …`).
 _COLUMN = re.compile(r"(?<=\S)(?<!\bnuoc)\s+(?=(?:cong hoa xa\W? hoi|doc lap\s*[-–—]{1,2}\s*tu do))")
 _SPECKS = " ˆ_|\\«»¬~`‘'"  # what dust and seals are read as; OCR lines alone are cleaned of it
-_RIGHT = 0.42
+RIGHT = 0.42  # of a page's width: where its right column begins at the earliest
 
 
 class Segment(NamedTuple):
@@ -44,7 +44,7 @@ class Segment(NamedTuple):
     @property
     def right(self) -> bool:
         """Tell whether it begins in the page's right half; False where nothing is known."""
-        return self.line.x0 is not None and bool(self.page.width) and self.line.x0 > _RIGHT * (self.page.width or 1)
+        return self.line.x0 is not None and bool(self.page.width) and self.line.x0 > RIGHT * (self.page.width or 1)
 
     @property
     def far(self) -> bool:

@@ -63,13 +63,16 @@ def _joined(titles: Sequence[Segment]) -> str:
 
 FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
 _FOR_MANY = ("tm.", "tm ", "t/m", "t.m")
+_CUT_BODY = re.compile(
+    r"^(?:tm|t/m)\b.*\b(?:ủy ban|uỷ ban|ban|nhân|hội|hội đồng nhân)$"
+)  # `TM. ỦY BAN NHÂN`, under a ring
 _DEPUTIES = ("phó ", "thứ ")
 
 
 def complete_title(title: str) -> bool:
     """Tell whether a block is whole: *TM.* and *KT.* name who signs below; a deputy needs *KT.* (NĐ 30/2020)."""
     lines = [line.lower() for line in re.split(r" / |; ", title)]
-    if lines[-1].startswith((*FOR_ANOTHER, *_FOR_MANY)):
+    if lines[-1].startswith((*FOR_ANOTHER, *_FOR_MANY)) or any(map(_CUT_BODY.search, lines)):
         return False
     return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(FOR_ANOTHER) for line in lines)
 
