@@ -19,7 +19,7 @@ from statistics import fmean, median
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.adapters.readers import confine, second_look
+from service.adapters.readers import confine, head_look, second_look
 from service.adapters.readers.flow import clean
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.seen import Seen, Way
@@ -40,7 +40,8 @@ _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
-_TURNS = (180, 90, 270)
+_TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
+_CLEAR = 0.8  # no page reads so in a wrong direction
 _FEW = 8  # words
 _SKEWED, _MOST_SKEWED = 1.3, 15.0  # degrees: the engine reads lines up to the first as well as level ones
 _TELLING = 0.12  # of the page's width
@@ -270,9 +271,12 @@ def _recalled(found: Mapping[str, Any]) -> Recognised:
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
     turn, lines = _straight(engine, through_red(picture))
-    pieces = [piece for line in lines for piece in _pieces(line, scale)]
     upright = turn_of(picture, turn)
+    read = [words for line in lines for words in _pieces(line)]
+    pieces = [_piece(words, scale) for words in read]
     found = second_look.look(engine, upright, pieces, scale)
+    for at, words in head_look.look(engine, through_red(upright), read).items():
+        pieces[at] = _piece(words, scale)
     if found is not None:
         kept = [piece for piece in pieces if piece not in found.gone]
         pieces = [*kept, *(_piece(line, scale) for line in found.lines)]
@@ -301,10 +305,15 @@ def _upright(engine: Engine, picture: Image.Image) -> tuple[float, list[list[See
     if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
         return 0, lines
     skew = engine.skew
-    turned = [(turn, engine.lines(turn_of(picture, turn))) for turn in _TURNS]
+    best: tuple[float, list[list[Seen]]] = (0, lines)
+    for turn in _TURNS if _stands(lines) else _SIDEWAYS:
+        turned = engine.lines(turn_of(picture, turn))
+        if _legible(turned) > _legible(best[1]):
+            best = turn, turned
+        if _legible(turned) >= _CLEAR:
+            break
     engine.skew = skew
-    turn, best = max(turned, key=lambda one: _legible(one[1]))
-    return (turn, best) if _legible(best) > _legible(lines) + _BETTER else (0, lines)
+    return best if _legible(best[1]) > _legible(lines) + _BETTER else (0, lines)
 
 
 def turn_of(picture: Image.Image, turn: float) -> Image.Image:
@@ -318,13 +327,17 @@ def turn_of(picture: Image.Image, turn: float) -> Image.Image:
 def _legible(lines: Sequence[Sequence[Seen]]) -> float:
     """Tell how surely a page was read upright, 0 to 1: the engine reads text on its side too, with boxes on theirs."""
     words = [word for line in lines for word in line]
-    long = [word.box for word in words if len(word.text) >= _LONG]
-    upright = sum(box[2] - box[0] > box[3] - box[1] for box in long)
-    return fmean([word.sure for word in words] or [0.0]) if 2 * upright >= len(long) else 0.0
+    return fmean([word.sure for word in words] or [0.0]) if _stands(lines) else 0.0
 
 
-def _pieces(line: Sequence[Seen], scale: float) -> Iterator[Piece]:
-    """Cut a line of words where a column may begin, leave out specks, and measure it in points."""
+def _stands(lines: Sequence[Sequence[Seen]]) -> bool:
+    """Tell whether most long words are wider than high."""
+    long = [word.box for line in lines for word in line if len(word.text) >= _LONG]
+    return 2 * sum(box[2] - box[0] > box[3] - box[1] for box in long) >= len(long)
+
+
+def _pieces(line: Sequence[Seen]) -> Iterator[tuple[Seen, ...]]:
+    """Cut a line of words where a column may begin, and leave out specks."""
     words = [word for word in line if word.sure >= _SURE or any(map(str.isalnum, word.text))]
     if not words:
         return
@@ -332,7 +345,7 @@ def _pieces(line: Sequence[Seen], scale: float) -> Iterator[Piece]:
     start = 0
     for at in range(1, len(words) + 1):
         if at == len(words) or words[at].box[0] - words[at - 1].box[2] > _APART * height:
-            yield _piece(words[start:at], scale)
+            yield tuple(words[start:at])
             start = at
 
 

@@ -101,3 +101,27 @@ def test_the_systems_data_come_before_the_ones_that_were_fetched(tmp_path: Path)
 
     assert before != version
     assert data_folder((str(tmp_path),)) == version
+
+
+class Turning(Counting):
+    """An engine before a page that lies on its side, and is upright in the one direction that is given."""
+
+    def __init__(self, upright: Image.Image) -> None:
+        super().__init__()
+        self._upright = upright.tobytes()
+
+    def lines(self, picture: Image.Image) -> list[list[Seen]]:
+        self.asked += 1
+        side = (0.0, 0.0, 10.0, 60.0) if picture.width > picture.height else (0.0, 0.0, 60.0, 10.0)
+        sure = 0.95 if picture.tobytes() == self._upright else 0.3
+        return [[Seen("trình", side, sure)] * 12]
+
+
+@pytest.mark.parametrize(("turn", "asked"), [(90, 2), (270, 3)])
+def test_a_page_on_its_side_is_tried_sideways_first_and_no_further_than_it_reads_well(turn: int, asked: int) -> None:
+    page = Image.linear_gradient("L").resize((60, 40))
+    engine = Turning(page.rotate(turn, expand=True, fillcolor=255))
+
+    read = Sight([engine], Forgetful()).read(page, scale=1.0)  # type: ignore[list-item]
+
+    assert (read.turn, engine.asked) == (turn, asked)

@@ -1,0 +1,323 @@
+"""The subject's lines in a recognised page's head looked at again, each by itself.
+
+The engine is unsure of abbreviations and figures there, loses marks, and reads a stamp's edge as letters. Each line is
+cut out and read once more; where that differs, or is unsure, twice more in other sizes. A word that readings agree on
+is surer than in either, one that they dispute is doubted. What a hand wrote, number and date, is left as it was: two
+readings of one stroke agree too easily. Lengths are pixels, unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from math import prod
+from statistics import fmean, median
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image, ImageFilter
+
+from service.adapters.readers.block_lines import around
+from service.adapters.readers.seen import Seen, Way
+from service.domain.text import fold, is_upper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from service.adapters.readers.block_lines import Reading
+    from service.adapters.readers.second_look import Reader
+
+_NATION = re.compile(r"cong ?hoa ?xa|chu nghia viet nam|doc lap\W+tu do|tu do\W+hanh phuc")
+_NUMBER = re.compile(r"\W*s[o06]\s?[:;.,/\d]")
+_DATE = re.compile(r"ngay.{0,12}thang|thang.{0,12}nam\b.{0,6}$|^\W*(?:\S+ ){0,3}ngay\W*$")
+_BODY = re.compile(r"\W*(?:can cu|kinh gui|kinh goi|dieu 1\b|hom nay|thuc hien\b.*\b(?:so|ngay)\b|quyet dinh:)")
+_LOWEST, _HEAD = 0.45, 0.3  # of the page's height: where a head ends at the latest, and its national name stands
+_MOST_LINES = 9
+_TOLD = 0.3  # how sure a line's surest word is, at least
+SURE = 0.9
+_DISPUTED = 0.8
+
+
+class _Cut(NamedTuple):
+    """How a line is cut out to be read again: how much around it (heights of the line), how small, how blurred."""
+
+    around: float
+    size: float
+    blur: float
+
+
+_CUTS = tuple(map(_Cut._make, ((0.25, 0.75, 0), (0.3, 1, 0.8), (0.15, 1.3, 0))))
+
+
+def look(reader: Reader, picture: Image.Image, pieces: Sequence[Reading]) -> dict[int, Reading]:
+    """Give for some of a page's lines, by their place, what stands there; `picture` is the grey page."""
+    told = [fold(" ".join(word.text for word in one)) for one in pieces]
+    found: dict[int, Reading] = {}
+    for at in _subject_lines(pieces, told, picture.size):
+        again = _Line(reader, picture, pieces[at]).read()
+        if again != pieces[at]:
+            found[at] = again
+    return found
+
+
+def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
+    """Give the places of the lines between number and body that may be the subject's; none of a page without a head.
+
+    They end where a gap follows a line in small letters.
+    """
+    boxes, (width, height) = list(map(around, pieces)), size
+    nation = [box[3] for box, text in zip(boxes, told, strict=True) if box[3] < _HEAD * height and _NATION.search(text)]
+    if not nation or width > height:
+        return []
+    below = sorted((box[1], at) for at, box in enumerate(boxes) if max(nation) < box[1] < _LOWEST * height)
+    inside: list[int] = []
+    low = 0.0
+    for top, at in below:
+        tall = boxes[at][3] - top
+        if (low and top > low + _GAP * tall) or _opens_body(pieces[at], told[at]) or len(inside) == _MOST_LINES:
+            break
+        dated = boxes[at][0] > _RIGHT * width and _DATE.search(told[at])
+        if dated or not _may_be_subject(pieces[at], told[at]):
+            continue
+        inside.append(at)
+        if _is_small(pieces[at]):
+            low = max(low, boxes[at][3])
+    return inside
+
+
+_GAP = 1.1  # heights of a line
+_FEW = 3  # words: a line or a stretch of one that tells something
+
+
+def _opens_body(words: Reading, told: str) -> bool:
+    return words[0].text[0].isupper() and _BODY.match(told) is not None
+
+
+def _may_be_subject(words: Reading, told: str) -> bool:
+    legible = max(word.sure for word in words) >= _TOLD and sum(map(str.isalnum, told)) > 1
+    named = len(words) <= _TYPE and is_upper(_text(words))
+    return legible and not named and not _NUMBER.match(told)
+
+
+_TYPE = 4  # words of a type's name, which the rules know by its letters
+_RIGHT = 0.4  # of the page's width: where a date's line begins
+
+
+def _is_small(words: Reading) -> bool:
+    """Tell whether a line is legible and in small letters, as no type's name is."""
+    return len(words) >= _FEW and fmean(word.sure for word in words) >= _LEGIBLE and not is_upper(_text(words))
+
+
+class _Line:
+    """A line that is being looked at."""
+
+    def __init__(self, reader: Reader, picture: Image.Image, first: Reading) -> None:
+        self._reader, self._picture, self._course = reader, picture, _course(first)
+        self._readings = [tuple(map(_as_printed, first))]
+
+    def read(self) -> Reading:
+        """Give what most readings have, word by word; reading ends when all that was read is sure."""
+        voted = self._readings[0]
+        for cut in _CUTS:
+            again = self._again(cut)
+            if not _is_of(again, self._readings[0]):
+                continue
+            self._readings.append(again)
+            slots = list(_slots(self._readings))
+            told = [_voted(slot, self._course) for slot in slots]
+            voted = tuple(word for words in told for word in words)
+            open_ = [slot for slot, words in zip(slots, told, strict=True) if any(word.sure < SURE for word in words)]
+            if not open_ or (len(self._readings) > _AGREE and not any(map(_may_agree, open_))):
+                break
+        return voted or self._readings[0]
+
+    def _again(self, cut: _Cut) -> Reading:
+        picture, course = self._picture, self._course
+        tall = course.tall * (0.5 + cut.around)
+        x0, x1 = max(0, round(course.left - course.tall)), min(picture.width, round(course.right + course.tall))
+        top = round(course.at((x0 + x1) / 2) - tall)
+        size = (max(1, x1 - x0), max(1, round(2 * tall)))
+        fall = (1, 0, x0, course.slope, 1, top - course.slope * (x1 - x0) / 2)
+        line = picture.transform(size, Image.Transform.AFFINE, fall, Image.Resampling.BILINEAR, fillcolor=255)
+        if cut.size != 1:
+            line = line.resize((max(1, round(line.width * cut.size)), max(1, round(line.height * cut.size))), _SMOOTH)
+        if cut.blur:
+            line = line.filter(ImageFilter.GaussianBlur(cut.blur))
+        framed = Image.new("L", (line.width + 2 * _MARGIN, line.height + 2 * _MARGIN), 255)
+        framed.paste(line, (_MARGIN, _MARGIN))
+        rows = self._reader.lines(framed, Way.LINE)
+        words = [_placed(word, (x0, top), cut.size) for row in rows for word in row]
+        return tuple(word for word in words if _tells((word,)) or word.sure >= _DASH)
+
+
+_MARGIN = 10
+_DASH = 0.8  # how sure a dash alone must be: strokes and rulings are read as such
+_SMOOTH = Image.Resampling.BICUBIC
+
+
+class _Course(NamedTuple):
+    """How a line runs: from left to right through a height, rising or falling, and how tall its words are."""
+
+    left: float
+    right: float
+    middle: float
+    slope: float
+    tall: float
+
+    def spans(self, words: Reading) -> bool:
+        """Tell whether words stand inside the line, and not before or behind it."""
+        left, _, right, _ = around(words)
+        return self.left < (left + right) / 2 < self.right
+
+    def at(self, x: float) -> float:
+        """Give the height of its middle at a place."""
+        return self.middle + self.slope * (x - (self.left + self.right) / 2)
+
+
+def _course(words: Reading) -> _Course:
+    left, _, right, _ = around(words)
+    tall = median(word.box[3] - word.box[1] for word in words)
+    spots = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in (word.box for word in words)]
+    x, y = fmean(spot[0] for spot in spots), fmean(spot[1] for spot in spots)
+    spread = sum((spot[0] - x) ** 2 for spot in spots)
+    fall = sum((spot[0] - x) * (spot[1] - y) for spot in spots)
+    slope = min(max(fall / spread, -_STEEPEST), _STEEPEST) if spread and right - left > _LONG * tall else 0.0
+    return _Course(left, right, y + slope * ((left + right) / 2 - x), slope, tall)
+
+
+_LONG, _STEEPEST = 8.0, 0.04  # heights of a word: a shorter line tells no slope; what a page falls at most
+
+
+def _placed(word: Seen, corner: tuple[int, int], size: float) -> Seen:
+    left, top, right, bottom = ((side - _MARGIN) / size for side in word.box)
+    x, y = corner
+    return _as_printed(word._replace(box=(left + x, top + y, right + x, bottom + y)))
+
+
+_ABOUT = re.compile(r"[VW][/⁄][vwW]")  # no other word has a bar between such letters
+
+
+def _as_printed(word: Seen) -> Seen:
+    return word._replace(text="V/v") if _ABOUT.fullmatch(word.text) else word
+
+
+_NARROWER = 0.2  # of a word's width at either end: boxes of neighbours touch
+
+
+def _slots(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    """Put together what stands at one place of the line in each reading, from left to right."""
+    spans = sorted(
+        (
+            (box[0] + _NARROWER * (box[2] - box[0]), box[2] - _NARROWER * (box[2] - box[0]), at, word)
+            for at, reading in enumerate(readings)
+            for word in reading
+            for box in (word.box,)
+        ),
+        key=lambda span: span[:3],
+    )
+    slot: list[list[Seen]] = [[] for _ in readings]
+    end = 0.0
+    for left, right, at, word in spans:
+        if any(slot) and left > end:
+            yield [tuple(words) for words in slot]
+            slot, end = [[] for _ in readings], 0.0
+        slot[at].append(word)
+        end = max(end, right)
+    if any(slot):
+        yield [tuple(words) for words in slot]
+
+
+def _is_of(again: Reading, first: Reading) -> bool:
+    """Tell whether a reading is one of the same line: a cut that takes in a line above is read as neither."""
+    if not again:
+        return False
+    there = {fold(word.text) for word in first}
+    same = sum(fold(word.text) in there for word in again)
+    return 2 * same >= min(len(again), len(first)) and fmean(word.sure for word in again) >= _LEGIBLE
+
+
+_LEGIBLE = 0.6
+
+
+def _text(words: Iterable[Seen]) -> str:
+    """Give what is compared; how far a dash stands from its figures is read differently each time."""
+    return "".join(word.text for word in words)
+
+
+def _least(words: Reading) -> float:
+    return min(word.sure for word in words)
+
+
+def _voted(slot: Sequence[Reading], course: _Course) -> Reading:
+    """Give what most readings have at a place, surer than each; what none or few agree on is doubted."""
+    first, heard = slot[0], _heard(slot)
+    if not first and not any(map(_tells, heard)):
+        return ()
+    text, votes = Counter(map(_text, heard)).most_common(1)[0] if heard else ("", 0)
+    if votes < _AGREE or votes < len(heard) * _MOST or (votes < len(heard) and _loses_marks(text, heard)):
+        return _disputed(first, heard, course)
+    if not text:
+        return () if not first or _least(first) < _DISPUTED else _doubted(first)
+    return _agreed(text, first, heard)
+
+
+def _disputed(first: Reading, heard: Sequence[Reading], course: _Course) -> Reading:
+    """Give the first reading doubted; of a word inside the line that it left out, the surest other one, more so."""
+    if first:
+        return _doubted(first, _AT_ODDS if _at_odds(first, heard) else _DISPUTED)
+    inside = (words for words in heard if words and course.spans(words))
+    return _doubted(max(inside, key=_least, default=()), _LOST)
+
+
+def _agreed(text: str, first: Reading, heard: Sequence[Reading]) -> Reading:
+    """Give what readings agree on, as sure as they are together; doubted where it overrules what was surely read."""
+    agreed = [words for words in heard if _text(words) == text]
+    best = max(map(_least, agreed))
+    overruled = _text(first) != text and (best < _OVERRULES or (first and _least(first) >= SURE))
+    if overruled or (_FIGURES.search(text) and best < _FIGURED):
+        return _doubted(first)
+    sure = min(1.0, best + _RAISED, 1 - prod(1 - _least(words) for words in agreed))
+    return tuple(word._replace(sure=max(sure, word.sure)) for word in agreed[0])
+
+
+_SAID = 0.5  # how sure a reading must be to be heard
+_FIGURES = re.compile(r"\d|^[IVX]+\W*$")  # a stroke more or less is another one
+_AGREE, _MOST = 2, 0.74  # readings that must agree, and their share of all
+# How sure the surest must be to overrule the first and of figures; how much surer readings together are than it.
+_OVERRULES, _FIGURED, _RAISED = 0.85, 0.75, 0.2
+
+
+def _tells(words: Reading) -> bool:
+    return any(char.isalnum() for word in words for char in word.text)
+
+
+def _loses_marks(text: str, slot: Sequence[Reading]) -> bool:
+    """Tell whether a reading has the same letters with more marks: the engine rather loses them than adds any."""
+    own = len(unicodedata.normalize("NFD", text))
+    told = map(_text, slot)
+    return any(fold(one) == fold(text) and len(unicodedata.normalize("NFD", one)) > own for one in told)
+
+
+def _may_agree(slot: Sequence[Reading]) -> bool:
+    """Tell whether one more reading can settle a place: make most agree, or show a sure word to be at odds with all."""
+    heard = _heard(slot)
+    surely = bool(slot[0]) and _least(slot[0]) >= SURE
+    return surely or not heard or Counter(map(_text, heard)).most_common(1)[0][1] >= _AGREE
+
+
+def _heard(slot: Sequence[Reading]) -> list[Reading]:
+    return [words for words in slot if not words or _least(words) >= _SAID]
+
+
+def _at_odds(first: Reading, slot: Sequence[Reading]) -> bool:
+    """Tell whether a word that was surely read is read so by no other cut, nor by the others alike."""
+    told = [_text(words) for words in slot]
+    return bool(first) and _least(first) >= SURE and told.count(_text(first)) == 1 and len(set(told)) > _AGREE
+
+
+_LOST = 0.5  # of a word inside a line that the first reading left out, and no two others have alike
+_AT_ODDS = 0.15  # no set phrase vouches for a word as unsure (service/domain/recognised.py)
+
+
+def _doubted(words: Reading, most: float = _DISPUTED) -> Reading:
+    return tuple(word._replace(sure=min(word.sure, most)) for word in words)
