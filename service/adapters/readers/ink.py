@@ -132,6 +132,12 @@ def through(picture: Image.Image, glass: str) -> Image.Image:
     return picture.getchannel(glass) if picture.mode == "RGB" else picture
 
 
+def faded(picture: Image.Image) -> Image.Image:
+    """Give a picture seen through red glass with what is left of red ink made white; black ink stays dark."""
+    return picture.point([min(255, grey * 255 // _WHITE) for grey in range(256)])
+
+
+_WHITE = 160  # of 255: red ink is lighter through red glass
 _LIGHTER = 60  # of 255
 _REDDISH = 400  # pixels
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PIL import Image
 
 from service.adapters.readers import ink
+from service.adapters.readers.block_area import Area, area_of
 from service.adapters.readers.block_lines import (
     HINTED,
     SURE_NAME,
@@ -34,6 +36,7 @@ from service.adapters.readers.block_lines import (
     places,
     settled,
     stretches,
+    told,
     trimmed,
     whole,
 )
@@ -46,15 +49,6 @@ if TYPE_CHECKING:
     from service.adapters.readers.block_lines import Reading
     from service.adapters.readers.ink import Blot
     from service.adapters.readers.pdf_page import Box, Piece
-
-_LABEL = re.compile(r"\W*no+i ?(?:nhan|gui)\b")
-_LAST = re.compile(r"\W*luu ?:? ?v")  # the recipients' last line: *Lưu: VT*
-_END = re.compile(r"\.\s?/\s?\.?\W{0,3}$")  # how a paper's text ends
-_LEFT, _WIDE = 0.42, 0.5  # of the page's width
-_RECIPIENTS = 0.62
-_ABOVE, _HIGHER, _DEEP = 30.0, 110.0, 175.0  # points over the recipients' label, over their last line, and under both
-_DEEPER = 230.0  # under a text's last line
-_LONG = 40.0  # points
 
 
 class Reader(Protocol):
@@ -75,47 +69,6 @@ class Found(NamedTuple):
     whole: bool
 
 
-class Area(NamedTuple):
-    """Where a page's signature block stands, in points; `alone` where no recipients stand beside it."""
-
-    box: Box
-    alone: bool
-
-
-def area_of(pieces: Sequence[Piece], width: float, height: float) -> Area | None:
-    """Tell where a page of that size (points) has its signature block; None where nothing tells."""
-    left_side = [(piece, fold(piece.text)) for piece in pieces if piece.box[0] < _LEFT * width]
-    label = next((piece for piece, text in left_side if _LABEL.match(text)), None)
-    last = next((piece for piece, text in left_side if _LAST.match(text)), None)
-    label, over = (last, _HIGHER) if label is None else (label, _ABOVE)
-    if label is None:
-        end = next((piece for piece in reversed(pieces) if _END.search(piece.text)), None)
-        if end is None:
-            return None
-        top, low, left = end.box[3], end.box[3] + _DEEPER, _LEFT * width
-    else:
-        level = label.box[1]
-        above = [one.box[3] for one in pieces if one.box[3] < level + 2 and _is_prose(one, width)]
-        top, low = max([level - over, *above]), level + _DEEP
-        beside = [
-            one.box[2]
-            for one in pieces
-            if one.box[0] < _LEFT * width - _LONG and one.box[2] < _RECIPIENTS * width and top <= one.box[1] < low
-        ]
-        left = max([_LEFT * width, *(edge + 2 for edge in beside)])
-    under = [
-        one.box[1]
-        for one in pieces
-        if one.box[1] > top + 2 * _LONG and one.box[0] < left - _LONG and one.box[2] > left + _LONG
-    ]
-    box = (left, top, width, min([low, height, *under]))
-    return Area(box, label is None) if box[3] - box[1] > _LONG and box[2] - box[0] > 2 * _LONG else None
-
-
-def _is_prose(piece: Piece, width: float) -> bool:
-    return piece.box[0] < _LEFT * width and (piece.box[2] > _WIDE * width or _END.search(piece.text) is not None)
-
-
 def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: float) -> Found | None:
     """Look again at the block of a page, grey or RGB, `scale` pixels a point; None where nothing is gained."""
     area = area_of(pieces, picture.width / scale, picture.height / scale)
@@ -130,15 +83,26 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     if area.alone and _inked(picture, area, scale):
         return None
     left, top, right, bottom = (round(side * scale) for side in area.box)
-    block = _Block(reader, picture.crop((left, top, right, bottom)), (left, top), height)
-    offices, name = block.read([trimmed(one) for one in first])
-    if not offices:
-        return None
+    cut = picture.crop((left, top, right, bottom))
+    told = [trimmed(one) for one in first]
+    block = _Block(reader, cut, (left, top), height)
+    lines, sure, named = _read(block, told)
+    if ink.is_red(cut) and not (named and (sure or block.led)):
+        # Nothing of the first attempt is heard: two readings of nearly one picture would agree on its faults.
+        again = _read(_Block(reader, cut, (left, top), height, faded=True), told)
+        lines, sure, named = max((lines, sure, named), again, key=lambda one: (bool(one[0]), one[1], one[2]))
+    return Found(_replaced(inside, lines, scale), lines, sure) if lines else None
+
+
+def _read(block: _Block, first: Sequence[Reading]) -> tuple[list[Reading], bool, bool]:
+    """Give the lines of offices and name, and whether the offices are sure, and the name."""
+    offices, name = block.read(first)
     lines = [block.office(one, first=not at, last=at == len(offices) - 1) for at, one in enumerate(offices)]
-    sure = all(least(line) >= SURE_TITLE for line in lines)
-    if name is not None:
-        lines.append(block.name(name))
-    return Found(_replaced(inside, lines, scale), lines, sure)
+    sure = bool(lines) and all(least(line) >= SURE_TITLE for line in lines)
+    if not lines or name is None:
+        return lines, sure, False
+    lines.append(block.name(name))
+    return lines, sure, least(lines[-1]) >= SURE_NAME
 
 
 def _stands(picture: Image.Image, found: Sequence[Place], height: float) -> bool:
@@ -158,9 +122,13 @@ def _over(line: Box, height: float) -> Box:
     return (line[0] + quarter, line[1] - 1.2 * height, line[2] - quarter, line[1] - 0.15 * height)
 
 
-def _under(line: Box, height: float) -> Box:
-    """Give the stretch under a line's right half, where a seal seldom reaches."""
-    return ((line[0] + line[2]) / 2, line[3] + 0.15 * height, line[2], line[3] + 1.2 * height)
+def _under(line: Box, height: float) -> list[Box]:
+    """Give the stretches under a line's right half, where a seal seldom reaches, in which the next would stand."""
+    left, bottom = (line[0] + line[2]) / 2, line[3]
+    return [(left, bottom + start * height, line[2], bottom + (start + 1.05) * height) for start in _STEPS]
+
+
+_STEPS = (0.15, 0.45, 0.75)  # heights of a word: how far below a line the next begins
 
 
 def _inside(box: Box, area: Box) -> bool:
@@ -237,11 +205,15 @@ _BEHIND = 1.5
 class _Block:
     """A block that is being looked at."""
 
-    def __init__(self, reader: Reader, cut: Image.Image, corner: tuple[int, int], height: float) -> None:
+    def __init__(
+        self, reader: Reader, cut: Image.Image, corner: tuple[int, int], height: float, *, faded: bool = False
+    ) -> None:
         self._reader, self._corner, self._height = reader, corner, height
         self._cut = cut
-        self._glasses = [_Glass(ink.through(cut, "R"), height)]
         self._red = ink.is_red(cut)
+        self.led = False  # whether something by hand, or what is left of *KT.*, was seen before an office
+        through = ink.through(cut, "R")
+        self._glasses = [_Glass(ink.faded(through) if faded else through, height)]
 
     def read(self, first: Sequence[Reading]) -> tuple[list[Place], Place | None]:
         """Give the block's offices and name; the name through the second glass where the first does not show it."""
@@ -267,9 +239,8 @@ class _Block:
         return places([one for place in (*kept, *again) for one in place.readings], self._height)
 
     def _until(self, place: Place, enough: Callable[[Place], bool]) -> Place:
-        for reading in self._again(place):
-            if enough(place):
-                break
+        again = self._again(place)
+        while not enough(place) and (reading := next(again, None)) is not None:
             place = Place(place.box, (*place.readings, reading))
         return place
 
@@ -315,13 +286,14 @@ class _Block:
     def office(self, place: Place, *, first: bool, last: bool) -> Reading:
         """Give an office's line; doubted where something stands by it that was not read and would change it."""
         place = self._until(place, lambda one: _is_sure(_office(one)))
-        chosen = _office(place)
+        chosen = _unstopped(_office(place))
         if chosen[0].sure < HINTED and is_office(chosen[1:]):
             return _doubted(chosen[1:])  # the rest would be no office to a reader: `TT GIÁM ĐỐC`
         own = self._here(around(chosen))
-        under = last and self._share(_under(own, self._height)) > _PRINT
+        under = last and max(map(self._share, _under(own, self._height))) > _PRINT
         over = first and self._share(_over(own, self._height)) > _SHOWN
-        led = not opens(chosen) and self._led(chosen, alone=first and last)
+        led = not opens(chosen) and (self._led(chosen, alone=first and last) or self._stands_for(place))
+        self.led |= led
         doubtful = under or over or led or not whole(chosen)
         return _doubted(chosen) if doubtful else chosen
 
@@ -345,6 +317,10 @@ class _Block:
             one for glass in self._glasses for one in glass.blots if one.height > _SMALL * tall and one.touches(box)
         ]
         return any(not alone or not _is_large(one, tall) for one in there)
+
+    def _stands_for(self, place: Place) -> bool:
+        """Tell whether a reading of an office's line that reaches farther left begins with what is left of *KT.*."""
+        return any(map(_stands_for, (*place.readings, *islice(self._again(place), 1))))
 
     def _share(self, box: Box) -> float:
         """Give the share of a stretch that is dark, through the glass that shows most."""
@@ -371,6 +347,23 @@ _SMALL = 0.4  # of a word's height: less is a mark or a speck
 # Of a stretch's pixels the dark ones: more than a stroke's, a printed line at least, one beside others.
 _STROKE, _SHOWN, _PRINT = 0.05, 0.08, 0.12
 _MOST_AGAIN = 3  # lines
+
+
+def _unstopped(office: Reading) -> Reading:
+    """Leave out a speck behind an office that was read as a point."""
+    last = office[-1]
+    bare = last.text.rstrip(".")
+    return (*office[:-1], last._replace(text=bare)) if len(bare) > _SHORT else office
+
+
+_SHORT = 2  # letters: *KT.* has its point
+_STANDS_FOR = re.compile(
+    r"k\w?[^\w\s]{1,2} ?[^\W\d_]{2}|[kt][tlm1i]\b"
+)  # what is left of *KT.* below a ring: `K+.GIÁM`
+
+
+def _stands_for(reading: Reading) -> bool:
+    return _STANDS_FOR.match(fold(told(reading))) is not None
 
 
 def _office(place: Place) -> Reading:

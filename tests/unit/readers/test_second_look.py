@@ -11,12 +11,11 @@ from service.adapters.readers import ink
 from service.adapters.readers.block_lines import block_of, places, settled, told, trimmed
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.second_look import area_of, look
-from service.adapters.readers.seen import Seen
+from service.adapters.readers.seen import Seen, Way
 from service.domain.document import Word
 
 if TYPE_CHECKING:
     from service.adapters.readers.block_lines import Reading
-    from service.adapters.readers.seen import Way
 
 WIDTH, HEIGHT = 595.0, 842.0
 LETTER, HIGH = 6.0, 12.0
@@ -144,6 +143,55 @@ def test_a_line_lost_over_an_office_makes_it_doubtful() -> None:
 
     assert found is not None
     assert (told(found.lines[0]), found.whole) == ("Chánh văn phòng", False)
+
+
+def test_a_line_lost_farther_under_an_office_makes_it_doubtful() -> None:
+    page = Image.new("L", (round(WIDTH), round(HEIGHT)), 255)
+    ImageDraw.Draw(page).rectangle((420, 627, 450, 633), fill=0)  # heads of letters, lower than a tight line begins
+    office = (piece("GIÁM ĐỐC", 390, 600), piece("Văn Mẫu", 380, 690))
+
+    found = look(Idle(), page, (BODY, *RECIPIENTS, *office), 1.0)
+
+    assert found is not None
+    assert (told(found.lines[0]), found.whole) == ("GIÁM ĐỐC", False)
+
+
+class Answering:
+    """An engine that reads a block as one thing and each line of it as another."""
+
+    def __init__(self, block: Reading, alone: Reading) -> None:
+        self._block, self._alone = block, alone
+
+    def lines(self, _picture: Image.Image, way: Way) -> list[list[Seen]]:
+        return [list(self._block if way is Way.BLOCK else self._alone)]
+
+
+def test_what_is_left_of_on_behalf_below_a_ring_makes_an_office_doubtful() -> None:
+    page = Image.new("L", (round(WIDTH), round(HEIGHT)), 255)
+    office = (piece("GIÁM ĐỐC", 390, 600), piece("Văn Mẫu", 380, 690))
+    reader = Answering((), line("K+.GIÁM^0.4 ĐỐC", 30, 15))
+
+    found = look(reader, page, (BODY, *RECIPIENTS, *office), 1.0)
+
+    assert found is not None
+    assert not found.whole
+
+
+def test_a_speck_behind_an_office_is_no_point_of_it() -> None:
+    page = Image.new("L", (round(WIDTH), round(HEIGHT)), 255)
+    office = (piece("KT. GIÁM ĐỐC.", 380, 600), piece("PHÓ GIÁM ĐỐC.", 378, 614), piece("Văn Mẫu", 380, 690))
+
+    found = look(Idle(), page, (BODY, *RECIPIENTS, *office), 1.0)
+
+    assert found is not None
+    assert [told(one) for one in found.lines[:2]] == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+
+
+def test_red_ink_that_red_glass_leaves_dark_is_made_white_and_black_ink_stays() -> None:
+    grey = Image.new("L", (2, 1))
+    grey.putdata([40, 185])
+
+    assert list(ink.faded(grey).tobytes()) == [63, 255]
 
 
 def test_ink_that_hangs_together_is_one_blot_and_can_be_taken_away() -> None:
