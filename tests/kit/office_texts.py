@@ -1,0 +1,86 @@
+"""Invented offices, subjects and names for synthetic scans."""
+
+OFFICES = (
+    (("UBND TỈNH BÌNH MINH",), ("SỞ CÔNG THƯƠNG",), "SCT", "Bình Minh", "GIÁM ĐỐC"),
+    (("ỦY BAN NHÂN DÂN", "TỈNH VẠN HÒA"), ("SỞ Y TẾ",), "SYT", "Vạn Hòa", "GIÁM ĐỐC"),
+    (("TỈNH AN LẠC",), ("ỦY BAN NHÂN DÂN", "HUYỆN TÂN SƠN"), "UBND", "Tân Sơn", "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"),
+    (("UBND TỈNH AN LẠC",), ("SỞ GIÁO DỤC VÀ ĐÀO TẠO",), "SGDĐT", "An Lạc", "GIÁM ĐỐC"),
+    (("UBND THÀNH PHỐ PHÚ CƯỜNG",), ("SỞ NỘI VỤ",), "SNV", "Phú Cường", "GIÁM ĐỐC"),
+    (("SỞ Y TẾ BÌNH MINH",), ("BỆNH VIỆN ĐA KHOA TỈNH",), "BVĐK", "Bình Minh", "GIÁM ĐỐC"),
+    (("TỔNG CỤC THUẾ",), ("CỤC THUẾ TỈNH VẠN HÒA",), "CT", "Vạn Hòa", "CỤC TRƯỞNG"),
+    (("UBND HUYỆN TÂN SƠN",), ("PHÒNG NỘI VỤ",), "NV", "Tân Sơn", "TRƯỞNG PHÒNG"),
+    (("BỘ XÂY DỰNG",), ("VIỆN KINH TẾ XÂY DỰNG",), "VKT", "Hà Nội", "VIỆN TRƯỞNG"),
+    (("UBND TỈNH BÌNH MINH",), ("SỞ TÀI NGUYÊN", "VÀ MÔI TRƯỜNG"), "STNMT", "Bình Minh", "GIÁM ĐỐC"),
+    (("SỞ GIÁO DỤC VÀ ĐÀO TẠO",), ("TRƯỜNG THPT AN LẠC",), "THPT", "An Lạc", "HIỆU TRƯỞNG"),
+    (("TẬP ĐOÀN ĐIỆN LỰC MIỀN ĐÔNG",), ("CÔNG TY ĐIỆN LỰC VẠN HÒA",), "ĐLVH", "Vạn Hòa", "GIÁM ĐỐC"),
+)
+LETTERS = (
+    "V/v đề nghị khen thưởng thành tích năm 2024",
+    "V/v hướng dẫn tổng kết công tác thi đua, khen thưởng năm học 2023 - 2024 và đăng ký thi đua năm học mới",
+    "V/v tăng cường công tác phòng cháy, chữa cháy trong mùa khô",
+    "V/v góp ý dự thảo Kế hoạch phát triển nông thôn mới giai đoạn 2021 - 2025",
+    "V/v báo cáo kết quả thực hiện phong trào thi đua",
+    "V/v triển khai Nghị định số 98/2023/NĐ-CP của Chính phủ",
+    "V/v xin ý kiến thẩm định hồ sơ đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+    "V/v cử cán bộ tham gia đoàn kiểm tra liên ngành",
+    "V/v rà soát, bổ sung hồ sơ đề nghị xét tặng Kỷ niệm chương",
+    "V/v đôn đốc giải ngân vốn đầu tư công năm 2025",
+    "V/v mời dự Hội nghị tổng kết phong trào thi đua yêu nước",
+    "V/v trả lời kiến nghị của cử tri xã Hòa Bình trước kỳ họp thứ 12",
+    "V/v chấn chỉnh kỷ luật, kỷ cương hành chính",
+    "V/v cung cấp thông tin về tình hình sử dụng đất trên địa bàn huyện",
+    "V/v gửi báo cáo thống kê quý III năm 2023",
+    "Về việc lấy ý kiến hiệp y khen thưởng đối với tập thể và cá nhân",
+    "V/v thông báo lịch tiếp công dân định kỳ tháng 6",
+    "V/v tổ chức đo kiểm tra an toàn lưới điện cao áp",
+    "V/v đăng ký nội dung làm việc với Đoàn giám sát",
+    "V/v chuyển đơn đề nghị của ông Lò Văn Sính",
+    "V/v thực hiện chế độ báo cáo định kỳ",
+    "V/v bố trí kinh phí mua sắm trang thiết bị y tế cho các trạm y tế xã, phường",
+    "V/v hỗ trợ khắc phục hậu quả do cơn bão số 3 gây ra",
+    "V/v xác minh văn bằng, chứng chỉ của viên chức",
+)
+TYPED = (
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc tặng Giấy khen cho các tập thể và cá nhân có thành tích xuất sắc năm 2024"),
+    ("THÔNG BÁO", "TB", "Về việc nghỉ Tết Nguyên đán Ất Tỵ năm 2025"),
+    ("KẾ HOẠCH", "KH", "Tổ chức phong trào thi đua chào mừng Đại hội Đảng bộ các cấp"),
+    ("TỜ TRÌNH", "TTr", "Về việc đề nghị tặng Cờ thi đua cho tập thể dẫn đầu phong trào thi đua năm 2023"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc kiện toàn Hội đồng Thi đua - Khen thưởng"),
+    ("BÁO CÁO", "BC", "Kết quả công tác cải cách hành chính quý I năm 2025"),
+    ("THÔNG BÁO", "TB", "Kết luận của Giám đốc tại cuộc họp giao ban tháng 5 năm 2024"),
+    ("QUYẾT ĐỊNH", "QĐ", "Ban hành Quy chế làm việc của cơ quan"),
+    ("KẾ HOẠCH", "KH", "Phòng, chống dịch bệnh ở người năm 2024 trên địa bàn tỉnh"),
+    ("TỜ TRÌNH", "TTr", "Về việc phê duyệt dự toán kinh phí sửa chữa trụ sở làm việc"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc thành lập Tổ công tác hỗ trợ doanh nghiệp khởi nghiệp sáng tạo"),
+    ("BÁO CÁO", "BC", "Tổng kết phong trào thi đua và công tác khen thưởng năm 2022"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc bổ nhiệm lại công chức giữ chức vụ lãnh đạo, quản lý"),
+    ("THÔNG BÁO", "TB", "Về việc tuyển dụng viên chức năm 2025"),
+    ("HƯỚNG DẪN", "HD", "Bình xét các danh hiệu thi đua và hình thức khen thưởng"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc công nhận sáng kiến cấp cơ sở năm học 2022 - 2023"),
+    ("KẾ HOẠCH", "KH", "Kiểm tra việc chấp hành pháp luật về thi đua, khen thưởng"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc thu hồi giấy phép môi trường của Công ty Cổ phần Sợi Thủy Nguyệt"),
+    ("TỜ TRÌNH", "TTr", "Đề nghị xét, công nhận danh hiệu “Tập thể Lao động xuất sắc” năm 2024"),
+    ("THÔNG BÁO", "TB", "Phân công nhiệm vụ của Lãnh đạo cơ quan"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc điều chỉnh Quy hoạch chi tiết Khu dân cư Đông Vạn Hòa"),
+    ("BÁO CÁO", "BC", "Tình hình kinh tế - xã hội 6 tháng đầu năm 2025"),
+    ("KẾ HOẠCH", "KH", "Thực hiện Chương trình “Mỗi xã một sản phẩm” giai đoạn 2023 - 2025"),
+    ("QUYẾT ĐỊNH", "QĐ", "Về việc cử viên chức đi đào tạo, bồi dưỡng"),
+)
+SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Khúc", "Đặng", "Bùi", "Võ", "Hoàng", "Trịnh", "Đỗ", "Tạ")
+MIDDLES = ("Văn", "Thị", "Minh", "Quốc", "Thanh", "Ngọc", "Đức", "Hữu", "Xuân")
+NAMES = ("Mẫu", "Thử", "Ấn", "Thước", "Diệu", "Hường", "Khôi", "Lĩnh", "Oanh", "Phấn", "Quyết", "Sĩ", "Tường", "Vịnh")
+ADDRESSEES = (
+    "Sở Nội vụ.",
+    "Các đơn vị trực thuộc.",
+    "Ủy ban nhân dân các xã, phường.",
+    "Ban Thi đua - Khen thưởng tỉnh.",
+)
+BODY = (
+    "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022 và các văn bản hướng dẫn thi hành;",
+    "Thực hiện Công văn số 1254/BTĐKT-NV ngày 12 tháng 3 năm 2024, đơn vị báo cáo những nội dung dưới đây.",
+    "Trong thời gian qua, các phòng, ban và đơn vị đã bám sát kế hoạch, chủ động phối hợp và hoàn thành nhiệm vụ.",
+    "Nhiều tập thể, cá nhân có cách làm hay, đem lại hiệu quả thiết thực, được nhân dân ghi nhận.",
+    "Các đơn vị lập danh sách, gửi về bộ phận tổng hợp trước ngày 20 hằng tháng để báo cáo lãnh đạo cơ quan.",
+    "Giao Văn phòng chủ trì, phối hợp với các phòng chuyên môn theo dõi, đôn đốc và kịp thời báo cáo vướng mắc.",
+)
+CLOSING = "Trong quá trình thực hiện, nếu có khó khăn, đề nghị phản ánh về cơ quan để được hướng dẫn, giải quyết"
