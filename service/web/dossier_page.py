@@ -16,6 +16,7 @@ from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
 from service.stages import absences, forms, judging, letters, matrix, retrieve
 from service.web.evidence import Piece, pieces, spans_of
+from service.web.reading import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +87,7 @@ class DossierView:
     holds: tuple[Hold, ...] = ()
     has_criteria: bool = False
     trouble: str = ""
+    judged_from: int = 0
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -116,6 +118,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
         has_criteria=matrix.has_criteria(caller.deps, dossier),
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
+        judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
 
 

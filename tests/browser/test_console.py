@@ -11,9 +11,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
+from service.domain.states import Processing
 from tests.kit.needs import needs
 from tests.kit.office import PASSWORD, SUBMISSION, an_office, under_review, with_problems
 
@@ -124,6 +126,39 @@ def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser
     assert "sửa bởi chuyenvien" in browser.find_element(By.ID, "f-number").text
     assert [one.value for one in office.store.dossier(dossier.id).corrections] == ["15/TTr-STN"]
     assert _complaints(browser) == []
+
+
+def test_a_page_that_waits_for_the_machine_does_not_come_over_what_is_typed(
+    office: Office, address: str, browser: WebDriver
+) -> None:
+    dossier = office.file(under_review(processing=Processing.WORKING), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.get(f"{address}/ho-so/{dossier.code}")
+    box = browser.find_element(By.CSS_SELECTOR, "details[open] textarea[name=reason]")
+    box.send_keys("Lý do đang gõ dở")
+    browser.execute_script("window.polls = 0; document.addEventListener('htmx:beforeRequest', () => window.polls++)")
+    WebDriverWait(browser, PATIENCE).until(lambda page: page.execute_script("return window.polls") > 0)
+    typed = box.get_attribute("value")
+    box.clear()
+    WebDriverWait(browser, PATIENCE).until(expected_conditions.staleness_of(box))
+
+    assert typed == "Lý do đang gõ dở"
+    assert _complaints(browser) == []
+
+
+@pytest.mark.parametrize("path", ["/tim-kiem?q=khen", "/", "/ho-so/{code}", "/khen-thuong?name=khen"])
+def test_a_page_is_no_wider_than_a_phone(office: Office, address: str, browser: WebDriver, path: str) -> None:
+    dossier = office.file(under_review(unit="Ủy ban nhân dân phường có một tên rất dài của tỉnh Bình Minh"))
+    _sign_in(browser, address)
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)  # type: ignore[attr-defined]
+    try:
+        browser.get(address + path.format(code=dossier.code))
+        width = browser.execute_script("return document.documentElement.scrollWidth")
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # type: ignore[attr-defined]
+
+    assert width == 390
 
 
 def _complaints(browser: WebDriver) -> list[str]:

@@ -13,7 +13,7 @@ from service.domain.council import SessionState
 from service.domain.deadlines import Calendar
 from service.domain.dossier import PaperStatus
 from service.domain.events import EventType
-from service.domain.fields import FieldState, PaperKind
+from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
@@ -267,3 +267,14 @@ def test_a_returned_dossier_says_how_its_supplement_finds_it(office: Office, per
                 legal_basis="Điều 84", codes=["R03"])  # fmt: skip
 
     assert f"ghi mã <strong>{dossier.code}</strong>" in person.get(f"/ho-so/{dossier.code}").text
+
+
+def test_many_papers_with_faults_leave_what_is_to_be_done_in_sight(office: Office, person: Visitor) -> None:
+    faults = tuple(Problem("R07", f"Vướng mắc {number}.", paper=f"Báo cáo {number:02}.pdf") for number in range(1, 61))
+    dossier = office.file(with_problems(problems=faults))
+    page = person.get(f"/ho-so/{dossier.code}").text
+    shown, _, folded = page.partition("Còn 54 giấy tờ nữa có vướng mắc")
+
+    assert "Vướng mắc 6." in shown
+    assert "Vướng mắc 7." not in shown
+    assert "Vướng mắc 60." in folded

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 from service.domain.dossier_reading import DossierReading
@@ -25,6 +27,20 @@ def test_the_page_and_the_api_show_the_grounds_and_what_is_unverified(office: Of
     assert [words for words in shown if words not in page] == []
     assert (judged["file"], judged["unverified"]) == ("awards/nd152/bkt.toml", True)
     assert {ground["verdict"] for ground in judged["nominees"][0]["grounds"]} == {"ask"}
+
+
+def test_every_nominee_of_a_long_list_can_be_looked_at(office: Office, person: Visitor) -> None:
+    many = tuple(Nominee("individual", f"Trần Văn Số {number}", unit="Sở Thư viện") for number in range(1, 121))
+    reading = DossierReading(is_nomination=True, confidence=1.0, award="bkt", nominees=many)
+    dossier = office.file(under_review(reading=reading), texts=[SUBMISSION.encode()])
+    path, seen = f"/ho-so/{dossier.code}?giay=1", []
+    while path:
+        page = person.get(path).text
+        seen += re.findall(r"<summary>(Trần Văn Số \d+)</summary>", page)
+        onward = re.search(r'class="next" href="([^"#]+)#standards"', page)
+        path = html.unescape(onward[1]) if onward else ""
+
+    assert seen == [one.name for one in many]
 
 
 def test_the_doctor_lists_in_words_what_is_unverified(office: Office) -> None:

@@ -38,6 +38,18 @@
     }
   });
 
+  // The page that waits for the machine comes anew by itself, but never over what a person is typing.
+  const isTyped = (one) => one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
+    : one.tagName === "SELECT" ? [...one.options].some((option) => option.selected !== option.defaultSelected && option.value)
+    : one.value !== one.defaultValue;
+  const isTyping = () => document.querySelector("#main .refusal[role=alert], #main .field.editing") !== null || [...document.querySelectorAll("#main textarea, #main select, #main input:not([type=hidden])")].some(isTyped);
+  for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
+    document.addEventListener(name, (event) => {
+      const asks = event.detail.requestConfig ? event.detail.requestConfig.elt : event.detail.elt;
+      if (asks.matches("[data-poll]") && isTyping()) event.preventDefault();
+    });
+  }
+
   // A form sent twice by a double click would only meet a version conflict: spare the person that page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
