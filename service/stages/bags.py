@@ -166,7 +166,8 @@ def _root(archive: zipfile.ZipFile) -> str:
     """Give the folder of the one bag that the zip holds."""
     names = [name for name in archive.namelist() if name == "bagit.txt" or re.fullmatch(r"[^/]+/bagit\.txt", name)]
     if len(names) != 1:
-        raise Invalid("Gói không có bagit.txt, hoặc có nhiều hơn một.", [Problem("package.broken", "bagit.txt")])
+        sentence = "Gói không có bagit.txt, hoặc có nhiều hơn một; có thể tệp không phải là gói, hoặc chép chưa hết."
+        raise Invalid(sentence, [Problem("package.broken", "bagit.txt")])
     root = names[0].removesuffix("bagit.txt")
     if f"{root}manifest-sha256.txt" not in archive.namelist():
         raise Invalid("Gói không có manifest-sha256.txt.", [Problem("package.broken", "manifest-sha256.txt")])

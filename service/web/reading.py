@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from service.domain.deadlines import VIETNAM
 from service.domain.events import Actor
 from service.domain.review import Order
+from service.domain.states import Processing, State
 from service.ports import Query
 from service.web.strict_json import read_object, require_keepable
 
@@ -101,14 +102,22 @@ def query_of(*, limit: int = 50) -> Query:
     if any(len(text) > _LONGEST_QUERY for text in args.values()):
         raise BadRequest(f"Tham số dài quá {_LONGEST_QUERY} ký tự.")
     return Query(
-        text=args.get("q", "").strip(), states=tuple(filter(None, args.getlist("state"))),
-        processing=tuple(filter(None, args.getlist("processing"))), award=args.get("award", ""),
+        text=args.get("q", "").strip(), states=_known("state", State), processing=_known("processing", Processing),
+        award=args.get("award", ""),
         unit=args.get("unit", ""), cursor=args.get("cursor", ""), organs=tuple(filter(None, args.getlist("organ"))),
         years=tuple(map(_year, args.getlist("year"))), signer=args.get("signer", ""),
         unit_class=args.get("unit_class", ""), round_name=args.get("round", ""),
         newest=args.get("sort", "") == "newest", facets=args.get("facets", "") in {"1", "true"},
         limit=whole("limit", default=limit, least=1, most=MOST_HITS),
     )  # fmt: skip
+
+
+def _known(name: str, kinds: type[State | Processing]) -> tuple[str, ...]:
+    """Read a filter that may stand several times; 400 for a misspelt one, whose empty answer would be believed."""
+    wanted = tuple(filter(None, request.args.getlist(name)))
+    if strange := [one for one in wanted if one not in {*kinds}]:
+        raise BadRequest(f"«{name}» không có «{strange[0]}»; có: {', '.join(kinds)}.")
+    return wanted
 
 
 def _year(text: str) -> int:
