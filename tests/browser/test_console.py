@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = needs("chromium")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-dev-shm-usage", "--window-size=1400,1000")  # fmt: skip
-PATIENCE = 15
+PATIENCE = 60
 
 
 @pytest.fixture

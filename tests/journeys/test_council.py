@@ -48,7 +48,7 @@ def letters_of(desk: Desk, code: str, count: int) -> list[dict[str, Any]]:
         found.append(desk.get("/api/v1/letters", dossier=code)["items"])
         return len(found[-1]) >= count
 
-    until(there, seconds=30)
+    until(there)
     return found[-1]
 
 
@@ -147,9 +147,9 @@ def test_a_signed_letter_reaches_the_senders_e_office_as_an_answer(desk: Desk, t
     signed.write_bytes(b"%PDF-1.7 signed")
     desk.hoso("letters", "send", letter["id"], str(signed), "--number", "15/SNV-TĐKT", "--day", "2026-11-28")
     outbox = desk.inbox / "outbox" / f"letter-{letter['id']}.edxml"
-    until(outbox.exists, seconds=30)
+    until(outbox.exists)
     sent = desk.ask("edxml", "read", str(outbox))
-    until(lambda: desk.get(f"/api/v1/letters/{letter['id']}")["sent_at"] is not None, seconds=30)
+    until(lambda: desk.get(f"/api/v1/letters/{letter['id']}")["sent_at"] is not None)
 
     assert (sent["code_number"], sent["code_notation"]) == ("15", "SNV-TĐKT")
     assert [one["document_id"] for one in sent["response_for"]] == [dossier["origin"]["document_id"]]

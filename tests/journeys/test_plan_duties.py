@@ -170,7 +170,7 @@ def test_o3_a_units_own_award_is_history_with_its_proof(desk: Desk, tmp_path: Pa
         rows[:] = desk.get("/api/v1/own-awards", unit=CULTURE)["items"]
         return rows[0]["status"] != "waiting"
 
-    until(read, seconds=30)
+    until(read)
     history = seen(desk, "history", person_of(3))
 
     assert (rows[0]["status"], rows[0]["number"], rows[0]["award"]) == ("filed", "103/QĐ-SVHTTDL", "gk")

@@ -39,7 +39,7 @@ def test_supplemented_twice(desk: Desk) -> None:
         desk.decide(code, "return", reason=f"Lần {number}", legal_basis=LEGAL_BASIS, codes=["R03"])
         told = minutes if number == 2 else whole.papers[0]
         desk.drop_supplement(code, Message(f"bo sung {number} {code}", Form.PAPERS, (told,)))
-        until(lambda: desk.events(code).count("supplemented") == number, seconds=30)  # noqa: B023 - waited for here
+        until(lambda: desk.events(code).count("supplemented") == number)  # noqa: B023 - waited for here
     done = desk.dossier(code)
 
     assert (done["state"], done["revision"]) == ("in_review", 3)

@@ -56,7 +56,7 @@ def test_a_taken_port_is_named_with_what_to_do(desk: Desk, own: Desk) -> None:
 
 def test_the_office_is_known_before_the_web_serves(own: Desk) -> None:
     own.open()
-    until(lambda: "Dừng: Ctrl-C" in own.whole_log(), seconds=60)
+    until(lambda: "Dừng: Ctrl-C" in own.whole_log())
     said = own.whole_log()
 
     assert 0 <= said.find("Đã lập tài khoản «vanphong»") < said.find("web: ")

@@ -50,9 +50,9 @@ def test_the_example_receiver_hears_the_ping_and_every_event_once(desk: Desk, tm
         command = [sys.executable, "receiver.py", str(port)]
         receiver = subprocess.Popen(command, cwd=EXAMPLES, env=_environment(secret), stdout=out, stderr=out)
     try:
-        until(lambda: "200" in _pinged(desk), seconds=30)
+        until(lambda: "200" in _pinged(desk))
         dossier = desk.dossier(desk.push(nomination(60)))
-        until(lambda: f"dossier.step_opened {dossier['id']}" in heard.read_text(), seconds=30)
+        until(lambda: f"dossier.step_opened {dossier['id']}" in heard.read_text())
     finally:
         receiver.terminate()
         receiver.wait()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 EVERY_FULL = 4
 EDXML, ZIP, FOLDER = 0, 1, 2
-_SECONDS = 30.0
+_SECONDS = 120.0
 _JSON: Mapping[str, str] = MappingProxyType({"Content-Type": "application/json"})
 
 

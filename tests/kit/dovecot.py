@@ -161,7 +161,7 @@ class Dovecot:
         with (self.root / "stderr").open("ab") as errors:
             command = [program, "-F", "-c", str(self.root / "dovecot.conf")]
             self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
-        until(self._answers, seconds=20)
+        until(self._answers)
         return self
 
     def _answers(self) -> bool:
@@ -227,7 +227,7 @@ class Mailbox:
             box.folder.set("INBOX")
             box.delete(box.uids())
         before = self._validity()
-        until(lambda: self._renumbered() != before, seconds=20)
+        until(lambda: self._renumbered() != before)
         self.deliver(mails)
 
     def _renumbered(self) -> int:

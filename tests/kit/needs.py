@@ -30,7 +30,7 @@ AMQP_URL = os.environ.get("HOSO_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:56
 DATABASE_URL = os.environ.get("HOSO_TEST_DATABASE_URL", "")
 REDIS_ADDRESS = ("127.0.0.1", 6379)
 OLDEST_POSTGRES = 15
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 class Need(NamedTuple):

@@ -84,7 +84,7 @@ class Reviewer(threading.Thread):
     def _call(self, method: str, path: str, **given: Any) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False
-            answer = session.request(method, self._machine.address + path, headers=self._headers, timeout=20, **given)
+            answer = session.request(method, self._machine.address + path, headers=self._headers, timeout=120, **given)
         if answer.status_code >= 500:
             raise requests.ConnectionError(f"{path}: {answer.status_code}")
         return answer

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def until(happened: Callable[[], bool], *, seconds: float = 30.0) -> None:
+def until(happened: Callable[[], bool], *, seconds: float = 120.0) -> None:
     """Return as soon as it happened; fail the test after `seconds`."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not happened():

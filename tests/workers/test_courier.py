@@ -15,7 +15,7 @@ def test_a_silent_receiver_keeps_two_hands_and_no_other_receiver_waits() -> None
     for number in range(50):
         assert courier.hand_over(f"r{number % 5}", lambda number=number: reached.update([number % 5]), most=20)
 
-    until(lambda: sum(reached.values()) == 50, seconds=20)
+    until(lambda: sum(reached.values()) == 50)
     assert silent == [True] * 10
     assert reached == dict.fromkeys(range(5), 10)
     over.set()
@@ -25,11 +25,11 @@ def test_what_a_receiver_may_not_have_is_handed_back() -> None:
     courier, over, done = Courier(hands=4, each=2), threading.Event(), []
     taken = [courier.hand_over("failing", lambda: done.append(over.wait()), most=2) for _ in range(5)]
     over.set()
-    until(lambda: len(done) == 2, seconds=20)
+    until(lambda: len(done) == 2)
 
     assert taken == [True, True, False, False, False]
-    until(lambda: courier.hand_over("failing", lambda: done.append(True), most=2), seconds=20)
-    until(lambda: len(done) == 3, seconds=20)
+    until(lambda: courier.hand_over("failing", lambda: done.append(True), most=2))
+    until(lambda: len(done) == 3)
 
 
 def test_what_waits_for_one_receiver_goes_in_order_and_an_error_frees_the_hand() -> None:
@@ -44,5 +44,5 @@ def test_what_waits_for_one_receiver_goes_in_order_and_an_error_frees_the_hand()
         courier.hand_over("one", lambda number=number: told.append(number), most=20)
     over.set()
 
-    until(lambda: len(told) == 5, seconds=20)
+    until(lambda: len(told) == 5)
     assert told == [0, 1, 2, 3, 4]
