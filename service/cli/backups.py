@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from service import bootstrap, migrations
 from service.cli.output import show, tell
+from service.cli.up import servers_here
 from service.embedded.postgres import EmbeddedPostgres
 from service.stages import backup
 
@@ -49,10 +50,17 @@ def _backup(chosen: argparse.Namespace) -> int:
 
 def _restore(chosen: argparse.Namespace) -> int:
     told = backup.manifest_of(chosen.folder)
-    migrations.upgrade(bootstrap.settings().database_url, told["revision"])
-    bootstrap.objects().prepare()
-    faults = backup.restore(bootstrap.place(), chosen.folder, tell=tell)
-    bootstrap.migrate(bootstrap.settings().database_url)
+    with servers_here():
+        migrations.upgrade(bootstrap.settings().database_url, told["revision"])
+        place = bootstrap.place()
+        place.tables.require_empty()
+        bootstrap.objects().prepare()
+        faults = backup.restore(place, chosen.folder, tell=tell)
+        bootstrap.migrate(bootstrap.settings().database_url)
+        if place.audit.public_key != told["public_key"]:
+            tell("Khóa ký nhật ký ở đây khác khóa của bản sao lưu: đặt lại khóa cũ (tệp audit-key của thư mục dữ liệu "
+                 "cũ, hoặc HOSO_AUDIT_KEY) trước khi chạy, kẻo nhật ký cũ không kiểm tra được nữa.")  # fmt: skip
+        bootstrap.database().close()
     return _said(faults)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ import requests
 from service import bootstrap
 from service import settings as configuration
 from service.cli.output import show, tell
-from service.embedded.folder import DataFolder
+from service.embedded.folder import BrokerFolder, DataFolder
+from service.embedded.postgres import EmbeddedPostgres
 from service.embedded.process import ChildSpec, end_marked
+from service.embedded.seaweed import EmbeddedS3
 from service.embedded.up import Addresses, Plan, S3Address, run_up
 from service.ports import Account
 from service.samples import write_samples
@@ -23,6 +26,7 @@ from service.stages import access
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from service.settings import Settings
 
@@ -86,6 +90,23 @@ def _given_s3(settings: Settings) -> S3Address | None:
 
 def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
     """Tell the other commands where the servers are, then give the processes of the service."""
+    _tell_commands(settings, addresses)
+    (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
+    for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
+        store.prepare()
+    _know_the_office()
+    environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
+    workers = settings.workers if settings.one_process_each else 1
+    programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}
+    specs = [
+        ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", program), env=environment, cwd=TREE, grace=15.0)
+        for name, program in programs.items()
+    ]
+    return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
+
+
+def _tell_commands(settings: Settings, addresses: Addresses) -> None:
+    """Write where the servers are, and the keys of this folder, for this process and the other commands."""
     configuration.remember(
         settings.data,
         {
@@ -98,19 +119,33 @@ def _children(settings: Settings, addresses: Addresses) -> list[ChildSpec]:
             "HOSO_PORT": str(settings.port),
         },
     )
-    (settings.data / "inbox").mkdir(parents=True, exist_ok=True)
     bootstrap.settings.cache_clear()
-    for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
-        store.prepare()
-    _know_the_office()
-    environment = configuration.child_environment(settings.data, {"PYTHONPATH": str(TREE), _MARK: str(settings.data)})
-    workers = settings.workers if settings.one_process_each else 1
-    programs = {"web": "web", **{f"worker-{number}": "worker" for number in range(1, workers + 1)}, "beat": "beat"}
-    specs = [
-        ChildSpec(name, (sys.executable, "-P", "-m", "service.cli", program), env=environment, cwd=TREE, grace=15.0)
-        for name, program in programs.items()
-    ]
-    return [replace(specs[0], ready=lambda: _answers(settings)), *specs[1:]]
+
+
+@contextmanager
+def servers_here() -> Iterator[None]:
+    """Run the servers of one machine over the data folder while a command works, where none are named or running.
+
+    Errors are those of `hoso up`: a folder that is in use or is no data folder of ours, a server that does not start.
+    """
+    settings = bootstrap.settings()
+    if settings.database_url or settings.s3_endpoint:
+        yield
+        return
+    with DataFolder(settings.data, VERSION) as folder:
+        configuration.forget(settings.data)
+        end_marked(f"{_MARK}={settings.data}")
+        postgres, s3 = EmbeddedPostgres(folder.postgres), EmbeddedS3(folder.s3)
+        try:
+            dsn, endpoint = postgres.start(), s3.start()
+            place = S3Address(endpoint, s3.access_key, s3.secret_key)
+            _tell_commands(settings, Addresses(dsn, place, BrokerFolder(folder.broker)))
+            yield
+        finally:
+            configuration.forget(settings.data)
+            bootstrap.settings.cache_clear()
+            s3.stop()
+            postgres.stop()
 
 
 def _know_the_office() -> None:

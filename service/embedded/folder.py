@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 LEAST_FREE = 200 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
-# What a command leaves in a folder before anything was started over it: `hoso doctor`, `hoso extract`, `hoso intake`.
-OUR_OWN = frozenset({"lock", "lost+found", "broker", "spool", "ocr", "inbox"})
+# What a command leaves in a folder before anything was started over it (`hoso doctor`, `hoso extract`, `hoso intake`),
+# and the keys that a person brings along from a folder whose backup is to be restored.
+OUR_OWN = frozenset({"lock", "lost+found", "broker", "spool", "ocr", "inbox", "run", "secret-key", "audit-key"})
 
 
 class DataFolder:

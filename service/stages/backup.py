@@ -63,6 +63,9 @@ class Tables(Protocol):
     def digests(self, columns: Mapping[str, tuple[str, ...]]) -> Mapping[str, Written]:
         """Give the tables as `write` would, of these columns."""
 
+    def require_empty(self) -> None:
+        """Refuse, with Invalid, a database that holds rows of its own."""
+
     def read(self, folder: Path, tables: Mapping[str, tuple[str, ...]], sequences: Mapping[str, int]) -> None:
         """Fill an empty database of the same schema; Invalid when it is not empty."""
 

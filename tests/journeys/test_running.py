@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kit import desk as kit
+from tests.kit.commands import commands
 from tests.kit.desk import Desk, nomination
 from tests.kit.tree import TREE
 from tests.kit.waiting import until
@@ -75,3 +76,20 @@ def test_stopping_leaves_no_process_and_starting_again_goes_on(own: Desk) -> Non
     assert after == before
     assert archived["state"] == "archived"
     assert "Traceback" not in own.said()
+
+
+def test_a_backup_is_restored_into_a_new_folder_and_goes_on_there(desk: Desk, own: Desk, tmp_path: Path) -> None:
+    folder, here = tmp_path / "sao-luu", {"HOSO_DATA": str(own.data)}
+    desk.hoso("backup", str(folder))
+    own.data.mkdir(parents=True)
+    for key in ("secret-key", "audit-key"):
+        shutil.copy(desk.data / key, own.data / key)
+    restored, again = commands(here, ["restore", folder], ["restore", folder])
+    own.open()
+
+    assert (restored.code, restored.out) == (0, "Khớp từng dòng, từng tệp, cả chuỗi nhật ký.\n"), restored.err
+    assert "Khóa ký nhật ký" not in restored.err
+    assert (again.code, "đặt HOSO_DATA là một thư mục mới" in again.err) == (1, True)
+    kept = [one["code"] for one in desk.ask("dossiers", "list", "--limit", "200")["items"]]
+    assert [one["code"] for one in own.ask("dossiers", "list", "--limit", "200")["items"]] == kept
+    assert "nguyên vẹn" in own.hoso("verify", "--audit")

@@ -86,6 +86,11 @@ class DatabaseCopy:
             wanted = [{**row, "columns": list(columns[row["name"]])} for row in shapes]
             return {row["name"]: _copied(connection, row, None) for row in wanted}
 
+    def require_empty(self) -> None:
+        """Refuse, with Invalid, a database that holds rows of its own."""
+        with _translated(), psycopg.connect(self._dsn, options=_SETTINGS) as connection:
+            _require_empty(connection, {row["name"]: row for row in _shapes(connection)})
+
     def read(self, folder: Path, tables: Mapping[str, tuple[str, ...]], sequences: Mapping[str, int]) -> None:
         """Fill an empty database of the same schema from files, whole or not at all; Invalid when it is not empty."""
         with _translated(), psycopg.connect(self._dsn, options=_SETTINGS) as connection:
@@ -93,12 +98,10 @@ class DatabaseCopy:
             strange = sorted(tables.keys() - shapes.keys())
             if strange:
                 raise Invalid(f"Bản sao lưu có bảng mà cơ sở dữ liệu này không có: {', '.join(strange)}.")
+            _require_empty(connection, shapes)
             for name in _in_order(shapes):
-                held = connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(name))).fetchone()
-                if held and name in _SEEDED:
+                if name in _SEEDED:
                     connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
-                elif held:
-                    raise Invalid(f"Cơ sở dữ liệu không trống (bảng {name}); chỉ phục hồi vào nơi trống.")
             for name in _in_order(shapes):
                 if name in tables:
                     _filled(connection, name, tables[name], folder / f"{name}.copy.gz")
@@ -110,6 +113,15 @@ class DatabaseCopy:
 
 # What `hoso migrate` fills from files of its own; a backup has it too, and its word counts.
 _SEEDED = frozenset({"unit", "unit_code", "unit_name"})
+
+
+def _require_empty(connection: psycopg.Connection[Any], shapes: Mapping[str, Mapping[str, Any]]) -> None:
+    for name in (name for name in _in_order(shapes) if name not in _SEEDED):
+        if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(name))).fetchone():
+            raise Invalid(
+                f"Cơ sở dữ liệu không trống (bảng {name}); chỉ phục hồi vào nơi trống. Trên một máy: dừng `hoso up`, "
+                "đặt HOSO_DATA là một thư mục mới, chạy `hoso restore` rồi mới `hoso up`."
+            )
 
 
 def _shapes(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
