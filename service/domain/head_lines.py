@@ -256,7 +256,7 @@ def _place_days(zone: Sequence[Segment], number: Number | None) -> Iterator[Plac
 def _above(baseline: Baseline, zone: Sequence[Segment]) -> Segment | None:
     """Give the line right above a date that stands alone, which may be its place (`Thành phố Vạn Hòa,`)."""
     at = next((at for at, line in enumerate(zone) if line.line.start == baseline.pieces[0].line.start), 0)
-    return zone[at - 1] if at and zone[at - 1].text.endswith(",") and _names_place(zone[at - 1].text[:-1]) else None
+    return zone[at - 1] if at and zone[at - 1].text.endswith(",") and names_place(zone[at - 1].text[:-1]) else None
 
 
 def _days_on(baseline: Baseline, number: Number | None, below: str, above: Segment | None) -> Iterator[PlaceDay]:
@@ -290,14 +290,30 @@ def _is_place(place: re.Match[str], before: str, gap: int) -> bool:
     words = name.split()
     small = len(words) == 2 and words[0][0].isupper() and words[1].islower()  # noqa: PLR2004  # *Diễn châu*
     alone = before[gap:].strip() == f"{name}," and fold(name) not in _NO_PLACES
-    return _names_place(name) or (small and alone)
+    return names_place(name) or (small and alone)
 
 
-def _names_place(text: str) -> bool:
+def names_place(text: str) -> bool:
     """Tell whether the words before a date are a place's name (`Thành phố Vạn Hòa`), not a sentence's."""
     words = text.split()
     named = (word[0].isupper() or not word[0].isalpha() or word.strip(".").lower() in _UNITS for word in words)
     return text[0].isupper() and all(named)
+
+
+_PLACE_ALONE = re.compile(r"(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s?[,.]?\s*ngay")
+
+
+def find_place_alone(zone: Sequence[Segment]) -> tuple[Segment, str] | None:
+    """Find the place before a date that a hand wrote, so that no date can be read: in the right column of a scan."""
+    for segment in zone:
+        hit = _PLACE_ALONE.match(segment.folded) if segment.line.words and segment.right else None
+        place = segment.text[: hit.end("place")] if hit is not None else ""
+        if place and names_place(place) and _DATED.search(segment.folded, hit.end() if hit is not None else 0):
+            return segment, place
+    return None
+
+
+_DATED = re.compile(r"thang|nam\b|\d")
 
 
 def _carries_on(baseline: Baseline, match: re.Match[str], before: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
-from service.domain.head_lines import BADLY_READ_NUMBER
+from service.domain.head_lines import BADLY_READ_NUMBER, find_place_alone
 from service.domain.issuer_fields import authority, begins_with, names_body
 from service.domain.recognised_subject import beside
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
@@ -73,11 +73,15 @@ def read_date(reading: Reading, _rule: FieldRule) -> FieldValue:
 
 
 def read_place(reading: Reading, _rule: FieldRule) -> FieldValue:
-    """Read the place written before the date."""
+    """Read the place written before the date, on a scan also before one that a hand wrote."""
     day = reading.head.day
-    if day is None or not day.place:
+    if day is not None and day.place:
+        return found(day.baseline.page, day.place_span, value=collapse(day.place), confidence=0.95)
+    alone = find_place_alone(reading.head.zone)
+    if alone is None:
         return ABSENT
-    return found(day.baseline.page, day.place_span, value=collapse(day.place), confidence=0.95)
+    line, place = alone
+    return found(line.page, (line.start, line.start + len(place)), value=collapse(place), confidence=0.9)
 
 
 def _is_body(first: Segment, reading: Reading) -> bool:

@@ -169,3 +169,21 @@ def test_a_body_cut_off_by_a_ring_is_no_title() -> None:
     assert scan(title="TM. ỦY BAN NHÂN\nCHỦ TỊCH").fields["signer_title"].state is FieldState.UNREADABLE
     told = scan(title="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH").fields["signer_title"]
     assert told.value == "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["Bình Lâm, ngàyA0^0.1 tháng 12 năm 2025", "Bình Lâm, ngày {Ô^0.3 tháng 10", "Bình Lâm ngày2^0.8 tháng 9 năm 2025"],
+)
+def test_the_place_before_a_date_by_hand_is_read(day: str) -> None:
+    fields = scan(day=day).fields
+
+    assert (fields["place"].value, fields["date"].state) == ("Bình Lâm", FieldState.UNREADABLE)
+    assert fields["place"].raw == "Bình Lâm"
+
+
+@pytest.mark.parametrize(
+    "day", ["trong ngày 0Š^0.3 tháng 9 năm 2025", "Bình Lâm, ngày", "Bình^0.4 Lâmm,^0.4 ngày Ô^0.1 tháng"]
+)
+def test_what_stands_before_a_date_and_is_no_place_or_not_sure_is_none(day: str) -> None:
+    assert scan(day=day).fields["place"].value is None
