@@ -90,12 +90,19 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
             span = _labelled(text, folded, label, labels)
             if span is not None:
                 start, end = segment.start + span[0], segment.start + span[1]
+                end = start + _name_alone(segment.page.text[start:end], reading) if rule.name == "full_name" else end
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
             beside = _beside(segment, label)
             if beside is not None:
                 return found(segment.page, (beside.start, beside.end), value=collapse(beside.text), confidence=0.85)
     return _unlabelled(reading) if rule.name == "full_name" else ABSENT
+
+
+def _name_alone(text: str, reading: Reading) -> int:
+    """Give how long a person's name is where brackets tell more of the person (`… (đã hy sinh ngày …)`)."""
+    name = text.split("(", 1)[0].rstrip(" ,;-–")
+    return len(name) if is_name(name, reading.rules.header) else len(text)
 
 
 def _beside(segment: Segment, label: str) -> Cell | None:

@@ -39,9 +39,12 @@ def after_labels(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Page
         for label in labels:
             for hit in islice(re.finditer(re.escape(label), folded), _PLACES):
                 begin = hit.end()
+                if label.startswith("sinh") and _NO_BIRTH.search(folded, max(0, hit.start() - 8), hit.start()):
+                    continue
                 yield page, begin, whole[begin : begin + _WINDOW], folded[begin : begin + _WINDOW]
 
 
+_NO_BIRTH = re.compile(r"\b(?:hy|hi|ve|hoc|thi|phat|tai) $")  # *hy sinh ngày …*, *học sinh năm …*
 _PLACES = 200  # of one label on a page: no minutes name their chair as often
 
 

@@ -111,7 +111,10 @@ def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any
             yield vote, row[at].start, row[at].end
 
 
-_LINE_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)\s*[:,;–-]\s*(?P<vote>.{0,80}?\d.*)$")
+_LINE_VOTE = re.compile(
+    r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)"
+    r"(?:\s*[:,;–-]\s*|\s+(?=(?:đạt|được|có) \d{1,3}\s?/))(?P<vote>.{0,80}?\d.*)$"
+)
 
 
 def _asks(who: str) -> bool:

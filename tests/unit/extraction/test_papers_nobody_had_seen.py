@@ -338,3 +338,20 @@ def test_households_that_came_are_no_members() -> None:
     fields = _read(*MINUTES, "- Tham dự: 86/120 hộ gia đình.").fields
 
     assert (fields["members_present"].state, fields["members_total"].state) == (FieldState.ABSENT, FieldState.ABSENT)
+
+
+def test_who_gave_a_life_was_not_born_that_day_and_the_name_stands_alone() -> None:
+    fields = _read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "**ĐỀ NGHỊ TRUY TẶNG BẰNG KHEN**", "I. SƠ LƯỢC LÝ LỊCH",
+                   "- Họ và tên: Trần Văn Ví (đã hy sinh ngày 20/7/2026 khi cứu dân trong lũ)",
+                   "- Sinh ngày 14 tháng 02 năm 1962; Giới tính: Nam", "- Quê quán: xã Bình An").fields  # fmt: skip
+
+    assert (fields["full_name"].value, fields["birth_date"].value) == ("Trần Văn Ví", "1962-02-14")
+
+
+def test_votes_may_follow_a_name_without_a_mark() -> None:
+    told = _read(*MINUTES, "Kết quả bỏ phiếu kín:", "- Thầy Trần Văn Ví đạt 11/11 phiếu, tỷ lệ 100%.",
+                 "- Cô Ngô Thị Dụ được 10/11 phiếu, tỷ lệ 90,9%.").fields["votes"]  # fmt: skip
+
+    assert [(one["nominee"], one["for"], one["base"]) for one in told.value] == [
+        ("Trần Văn Ví", 11, 11), ("Ngô Thị Dụ", 10, 11),
+    ]  # fmt: skip
