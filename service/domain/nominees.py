@@ -109,7 +109,7 @@ class _List:
             if at < begin or columns == self.columns:
                 continue
             yield from self._part(rows[begin:at], page, rules, last=False)
-            self.layout = Layout.of(rows, at, columns, rules)
+            self.layout, self.width = Layout.of(rows, at, columns, rules), len(rows[at])
             self.sexes = dict(self.layout.sexes)
             begin = at + 1 + self.layout.below
         yield from self._part(rows[begin:], page, rules, last=True)
@@ -125,16 +125,38 @@ class _List:
             self.sexes = self.sexes or _sex_columns(row)
             if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
                 continue
-            if last and self.number and at > max(numbered, default=-1) and closes(text, rules):
+            if (
+                last
+                and self.number
+                and at > max(numbered, default=-1)
+                and (closes(text, rules) or self._signs(row, rules))
+            ):
                 return
             if is_section(text, rules, style):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)
+            if nominee is not None and len(row) > self.width:
+                nominee = self._named_alone(nominee, rules)
             if nominee is not None and not self._told(text):
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
                 yield _with_sex(nominee, row, self.sexes)
+
+    def _signs(self, row: Sequence[Cell], rules: DocumentRules) -> bool:
+        """Tell whether a row of two cells below a wider list holds who signs: both tables may be one in the file."""
+        header, signs = rules.header, ("thu ky", "chu tri", "chu toa", "nguoi ")
+        opens = (cell.text.strip().split("\n")[0] for cell in row)
+        return len(row) <= _FEW < self.width and any(
+            text.isupper() and fold(text).startswith((*header.authority_prefixes, *header.roles, *signs))
+            for text in opens
+        )
+
+    def _named_alone(self, nominee: Nominee, rules: DocumentRules) -> Nominee | None:
+        """Give a person's name and no more from a row wider than its header: nothing says whose column is whose."""
+        if not is_name(nominee.name, rules.header):
+            return None
+        return replace(nominee, title="", unit=self.section.unit, award=self.section.award, extra={})
 
     def _told(self, row: RowText) -> bool:
         """Tell whether a row only goes on with the last one's name, merged over both, and tells no other award."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from service.adapters.readers import word97
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
+from service.adapters.readers.spans import widened
 from service.domain.document import Document
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _written(blocks: Sequence[word97.Block]) -> Flow:
                     flow.write(line, _IN_CELL)
                 cells.append(flow.cell(mark))
             table.append(cells)
-        flow.table(table)
+        flow.table(widened(table))
     return flow
 
 
@@ -116,7 +117,7 @@ def _table(flow: Flow, lines: list[str]) -> None:
             flow.write(text, _IN_CELL)
             cells.append(flow.cell(mark))
         table.append(cells)
-    flow.table(table)
+    flow.table(widened(table))
 
 
 def _rows(lines: list[str]) -> list[list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
+from service.adapters.readers.spans import widened
 from service.domain.document import Document
 from service.domain.legacy_coding import coding_of
 
@@ -70,14 +71,14 @@ def _written(lines: Sequence[_Line]) -> Flow:
             cells, mark = [], flow.mark()
             continue
         if not line.in_table and line.ends == _LINE:
-            flow.table([*rows, cells] if cells else rows)
+            flow.table(widened([*rows, cells] if cells else rows))
             rows, cells = [], []
         flow.write(line.text, line.look._replace(source="cell" if line.in_table or line.ends == _CELL else "body"))
         if line.ends == _CELL:
             cells.append(flow.cell(mark))
         if line.ends == _CELL or not line.in_table:
             mark = flow.mark()
-    flow.table([*rows, cells] if cells else rows)
+    flow.table(widened([*rows, cells] if cells else rows))
     return flow
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,6 +56,25 @@ def laid_out(rows: Sequence[Sequence[Spanned]]) -> list[list[Cell]]:
         over = over if room > 0 else {}
         laid.append(cells if row else [])
     return laid
+
+
+def widened(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Give rows of a file that says of no cell over how many columns it stands (Word 97, RTF) in their columns.
+
+    A row with fewer cells than the one below it stands over the only cells that are filled there (*Năm sinh* over
+    *Nam* and *Nữ*); where that is not sure it stays as it is.
+    """
+    laid = [list(row) for row in rows]
+    for at, (row, below) in enumerate(pairwise(laid)):
+        over = len(below) - len(row) + 1
+        filled = [column for column, cell in enumerate(below) if cell.text.strip()]
+        if over < _TWO or len(filled) != over or filled[-1] - filled[0] + 1 != over or filled[0] >= len(row):
+            continue
+        laid[at] = [*row[: filled[0]], *_beside(Spanned(row[filled[0]], over)), *row[filled[0] + 1 :]]
+    return laid
+
+
+_TWO = 2
 
 
 def _shown(goes_on: _Over, over: _Over, cells: list[Cell]) -> None:

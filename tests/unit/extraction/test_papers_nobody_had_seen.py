@@ -355,3 +355,16 @@ def test_votes_may_follow_a_name_without_a_mark() -> None:
     assert [(one["nominee"], one["for"], one["base"]) for one in told.value] == [
         ("Trần Văn Ví", 11, 11), ("Ngô Thị Dụ", 10, 11),
     ]  # fmt: skip
+
+
+def test_of_a_row_wider_than_its_header_only_a_person_s_name_is_believed() -> None:
+    rows = ("| TT | Họ và tên | Năm sinh | Chức vụ | Đơn vị |", "| 1 | Trần Văn Ví | 1975 | x | Kế toán | Sở Y tế |")
+
+    assert _people(*LIST, *rows) == [("individual", "Trần Văn Ví", "", "")]
+
+
+def test_signatures_in_the_rows_of_a_list_are_no_part_of_it() -> None:
+    rows = ("| TT | Họ và tên | Số phiếu đồng ý/tổng số | Tỷ lệ % |", "| 1 | Đ/c Trần Văn Ví | 5/5 | 100 |",
+            "| THƯ KÝ // Lê Thị Mẫu | T/M CHI BỘ // BÍ THƯ // Ngô Thị Dụ |")  # fmt: skip
+
+    assert _names(*MINUTES, "Kết quả bỏ phiếu:", *rows) == ["Trần Văn Ví"]

@@ -117,3 +117,20 @@ def test_the_bold_line_issues_where_no_word_tells_it(form: str) -> None:
 
     assert report.fields["issuer"].value == "VIETTEL BÌNH MINH"
     assert report.fields["parent_agency"].value == "TẬP ĐOÀN CÔNG NGHIỆP - VIỄN THÔNG QUÂN ĐỘI"
+
+
+def _row(*cells: str) -> str:
+    told = "".join(rf"{cell}\cell " for cell in cells)
+    return rf"\trowd\pard\intbl {told}\row"
+
+
+def test_a_heading_over_two_columns_leaves_the_others_in_their_places() -> None:
+    rows = (_row("STT", "Họ và tên", "Năm sinh", "Chức vụ", "Đơn vị"), _row("", "", "Nam", "Nữ", "", ""),
+            _row("1", "Trần Văn Ví", "1975", "", "Kế toán", "Sở Y tế"),
+            _row("2", "Ngô Thị Dụ", "", "1980", "Văn thư", "Sở Tư pháp"))  # fmt: skip
+    told = extract(_rtf(rf"\pard DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN\par {''.join(rows)}"), rules()).nominees
+
+    assert [(one.name, one.title, one.unit, one.extra["sex"]) for one in told] == [
+        ("Trần Văn Ví", "Kế toán", "Sở Y tế", "Nam"),
+        ("Ngô Thị Dụ", "Văn thư", "Sở Tư pháp", "Nữ"),
+    ]
