@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -194,4 +195,4 @@ def _hoso(settings: Settings) -> str:
     program = Path(sys.argv[0]).absolute()
     shown = program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
     command = str(shown) if program.name == "hoso" else "hoso"
-    return command if settings.data == Path.cwd() / "data" else f"HOSO_DATA={settings.data} {command}"
+    return command if settings.data == Path.cwd() / "data" else f"HOSO_DATA={shlex.quote(str(settings.data))} {command}"

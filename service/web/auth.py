@@ -8,7 +8,7 @@ import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import redirect, request, session
 from werkzeug.datastructures import WWWAuthenticate
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from service.ports import Account
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+_WRITTEN = ("reason", "value", "text", "quote", "summary")  # where people write at length
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
 
 
@@ -56,6 +57,8 @@ def person(site: Site) -> Account:
     account = signed_in(site)
     if account is None:
         session.clear()
+        if typed_here():
+            raise Unauthorized("Phiên làm việc đã hết. Hãy đăng nhập lại rồi làm lại.")
         raise HTTPException(response=redirect("/dang-nhap?next=" + quote(_asked_for()), 303))
     require_csrf()
     require_allowance(site, f"account {account.name}")
@@ -121,6 +124,16 @@ def require_csrf() -> None:
     expected = str(session.get("csrf", ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Forbidden("Trang đã mở quá lâu hoặc biểu mẫu không hợp lệ. Hãy tải lại trang rồi làm lại.")
+
+
+def typed_here() -> str:
+    """Give the longest text that a person typed into a form of ours and that is not carried out, to be shown again.
+
+    Nothing of a form that another site sent: it would put its words onto our page.
+    """
+    ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    texts = [text for name in _WRITTEN for text in request.form.getlist(name)] if ours else []
+    return max(texts, key=len, default="").strip()
 
 
 def _asked_for() -> str:

@@ -15,7 +15,7 @@ from service.domain import roads
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.permission import Operation, may
-from service.web.auth import csrf_token
+from service.web.auth import csrf_token, typed_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,8 +81,13 @@ def manyquery(given: Mapping[str, Sequence[str]]) -> str:
 
 
 def problem_page(problem: Mapping[str, Any]) -> str:
-    """Render a problem for a person: a sentence and a way on."""
-    return render_template("problem.html", problem=problem)
+    """Render a problem for a person: a sentence, a way on, and what was typed and is not carried out."""
+    typed = typed_here() if problem["status"] in _NOT_CARRIED_OUT else ""
+    return render_template("problem.html", problem=problem, typed=typed)
+
+
+# Others (413 above all) are raised while the form is not read yet, or show the form again themselves.
+_NOT_CARRIED_OUT = frozenset({401, 403, 404, 429, 500, 503})
 
 
 def moment(at: datetime) -> str:

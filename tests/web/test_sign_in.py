@@ -92,6 +92,27 @@ def test_a_session_ends_with_time_with_a_new_password_and_with_the_account(offic
     assert (after_closing, after_change, late.get("/").status_code) == (303, 303, 303)
 
 
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("http://localhost", True), ("https://evil.example", False), ("null", False), (None, False)]
+)
+@pytest.mark.parametrize("ended", [True, False], ids=["the session ended", "another tab signed in anew"])
+def test_what_was_typed_is_shown_again_where_a_form_comes_too_late(
+    office: Office, origin: str | None, *, shown: bool, ended: bool
+) -> None:
+    client = office.app.test_client()
+    if not ended:
+        client.get("/dang-nhap")
+        with client.session_transaction() as kept:
+            kept["csrf"] = "of another tab"
+    form = {"csrf_token": "old", "reason": "Một lý do viết cả buổi", "password": "mật khẩu không được hiện"}
+    path = "/ho-so/HS-2026-000001/y-kien" if ended else "/dang-nhap"
+    answer = client.post(path, data=form, headers={"Origin": origin} if origin else {})
+
+    assert answer.status_code == ((401 if shown else 303) if ended else 403)
+    assert ("Một lý do viết cả buổi</textarea>" in answer.text) is shown
+    assert "không được hiện" not in answer.text
+
+
 def test_signing_out_ends_the_session(person: Visitor) -> None:
     person.post("/dang-xuat")
 
