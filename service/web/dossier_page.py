@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
-from service.domain.fields import FieldState
+from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
@@ -91,7 +91,7 @@ class DossierView:
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
-    """Gather the page; `paper` 0 opens the first paper that was read."""
+    """Gather the page; `paper` 0 opens the submission, or the first paper that was read."""
     opened = _opened(dossier, paper)
     fields = _ordered(effective_fields(dossier, opened)) if opened else {}
     correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
@@ -151,10 +151,12 @@ def correction_of(deps: Deps, dossier: Dossier, number: int, name: str, *, typed
 
 
 def _opened(dossier: Dossier, number: int) -> Paper | None:
-    """Give the wanted paper, else the first that was read, else the first."""
+    """Give the wanted paper, else the submission, which all others go with, else the first that was read."""
     wanted = (paper for paper in dossier.papers if paper.number == number)
-    read = (paper for paper in dossier.current_papers if paper.report)
-    return next(wanted, None) or next(read, None) or next(iter(dossier.papers), None)
+    read = [paper for paper in dossier.current_papers if paper.report]
+    proposing = (paper for paper in read if paper.report and paper.report.kind.value == PaperKind.SUBMISSION)
+    first = (*read, *dossier.papers)
+    return next(wanted, None) or next(proposing, None) or next(iter(first), None)
 
 
 def _ordered(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:

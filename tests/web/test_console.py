@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -278,3 +279,14 @@ def test_many_papers_with_faults_leave_what_is_to_be_done_in_sight(office: Offic
     assert "Vướng mắc 6." in shown
     assert "Vướng mắc 7." not in shown
     assert "Vướng mắc 60." in folded
+
+
+def test_a_dossier_opens_at_its_submission_wherever_that_stands(office: Office, person: Visitor) -> None:
+    letter = a_read_paper(2)
+    assert letter.report.kind.value == PaperKind.SUBMISSION
+    other = a_read_paper(1, name="Báo cáo.pdf")
+    other = replace(other, report=replace(other.report, kind=replace(other.report.kind, value=PaperKind.OTHER)))
+    dossier = office.file(under_review(papers=(other, letter)))
+    opened = [person.get(f"/ho-so/{dossier.code}{query}").text for query in ("", "?giay=1")]
+
+    assert [re.findall(r'\?giay=(\d)"[^>]*aria-current="true"', page) for page in opened] == [["2"], ["1"]]
