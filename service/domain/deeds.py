@@ -35,3 +35,18 @@ def awarded(text: str) -> str:
 def blank(hit: re.Match[str]) -> str:
     """Give as many spaces: what stands behind keeps its place."""
     return " " * len(hit[0])
+
+
+_PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
+
+
+def unpraised(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop what praises a person behind the office and the body."""
+    kept: list[str] = []
+    for part in parts:
+        bare = _PRAISED.split(part, maxsplit=1)[0].strip(" ,")
+        if bare:
+            kept.append(bare)
+        if bare != part.strip(" ,"):
+            break
+    return tuple(kept) or ("",)

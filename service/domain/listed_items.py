@@ -82,12 +82,34 @@ _MANY = r"\d{1,4} (?:tap the|ca nhan|ho gia dinh|nguoi|dong chi|d/c|hoc sinh)"
 _FOR_HOW_MANY = re.compile(rf"(?:[:–(-]|\bcho|\bgom)\s*{_MANY}(?:\s*(?:,|;|va)\s*{_MANY})*\s*[).:;]*$")
 
 
-def tells_seats(text: str) -> bool:
-    """Tell whether a line opens a list of who sat there, who is not awarded (`Hội đồng xét tặng Bằng khen gồm:`)."""
-    return _SEATED.search(text) is not None and _GIVEN_TO.search(text) is None
+def awards_nobody(text: str) -> bool:
+    """Tell whether a line opens a list of others: who sat there, whom to call, or whom nobody asks for.
+
+    *Hội đồng xét tặng Bằng khen gồm:*; *Thông tin liên hệ về hồ sơ …:*; *Không đề nghị tặng Giấy khen:*.
+    """
+    return _OTHERS.search(text) is not None or (_SEATED.search(text) is not None and _GIVEN_TO.search(text) is None)
 
 
+_OTHERS = re.compile(
+    r"^\W*(?:(?:\d{1,2}|[IVX]{1,4})\s?[.)/]\s*)?(?:(?:các|những|một số)\s)?(?:ý kiến|phát biểu|thảo luận)\b"
+    r"|\b(?:liên hệ|đầu mối|trả lại hồ sơ"
+    r"|(?:không|chưa) (?:đề nghị|xét|tặng|trình|công nhận|khen thưởng|thống nhất|thông qua|đủ|đạt))\b",
+    re.IGNORECASE,
+)
 _SEATED = re.compile(r"\b(?:thành phần|thành viên|tham dự|dự họp|có mặt)\b|\bhội đồng\b[^:]*\bgồm\b", re.IGNORECASE)
 _GIVEN_TO = re.compile(
     r"\b(?:đề nghị|thống nhất|nhất trí|biểu quyết|bỏ phiếu|kết quả|cho|đối với|có tên)\b", re.IGNORECASE
 )
+
+
+def names_nobody(text: str) -> bool:
+    """Tell whether an item tells what somebody said (`Ông …: đề nghị xem lại`), or who was turned down."""
+    return _SAID.match(text) is not None or _TURNED_DOWN.search(text) is not None
+
+
+_SAID = re.compile(
+    r"[^:]{2,80}:\s*(?:đề nghị|nhất trí|phát biểu|thống nhất|đồng ý|tán thành|cho rằng|có ý kiến|ý kiến|kiến nghị|góp ý"
+    r"|yêu cầu|báo cáo)\b(?!\s*:?\s*\d)",
+    re.IGNORECASE,
+)
+_TURNED_DOWN = re.compile(r"\b(?:không|chưa) (?:đủ|đạt|đề nghị|được (?:đề nghị|thông qua))\b", re.IGNORECASE)

@@ -7,9 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from service.domain.award_names import award_in
-from service.domain.deeds import HONOURED, awarded, blank
+from service.domain.deeds import HONOURED, awarded, blank, unpraised
 from service.domain.fields import Nominee
-from service.domain.listed_items import DEED, ITEM, asks_for, heads, heads_list, inside, number_of, tells_seats, waits
+from service.domain.listed_items import (
+    DEED,
+    ITEM,
+    asks_for,
+    awards_nobody,
+    heads,
+    heads_list,
+    inside,
+    names_nobody,
+    number_of,
+    waits,
+)
 from service.domain.nominee_columns import subject_of
 from service.domain.nominee_rows import (
     Section,
@@ -44,7 +55,6 @@ _POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
 _OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
-_PRAISED = re.compile(r",?\s*(?:(?:vì\s+)?đã|vì|có thành tích|đạt thành tích)\b|[.(]", re.IGNORECASE)
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
 _LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
 _RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", re.IGNORECASE | re.DOTALL)
@@ -210,6 +220,18 @@ def _collective(segment: Segment, text: str, offset: int) -> Nominee:
     return Nominee("collective", name, page=page, start=start, end=start + len(name), method="text", confidence=0.7)
 
 
+def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules) -> list[Nominee]:
+    """Give the collective an item names, or each of those that semicolons part (`Phòng A; Phòng B`)."""
+    pieces = [(hit[0], hit.start()) for hit in _PIECE.finditer(text)]
+    if len(pieces) < _TWO or not all(is_body(piece, rules) for piece, _ in pieces):
+        pieces = [(text, 0)]
+    return [_collective(segment, piece, offset + at) for piece, at in pieces]
+
+
+_PIECE = re.compile(r"[^\s;][^;]*")
+_TWO = 2
+
+
 @dataclass(slots=True)
 class _Items:
     """A list in prose being read: what its heading says, its last number, whether a full stop ended it."""
@@ -231,6 +253,8 @@ class _Items:
         """Read an item; nothing for one that names nobody."""
         if not (self.section.award or self.section.subject or self.section.awards) or not self.goes_on(item):
             return []
+        if names_nobody(item["rest"]):
+            return []
         label = _WHOSE.match(item["rest"])
         rest, at = (
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
@@ -239,7 +263,7 @@ class _Items:
         told = _people(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
-            told = [_collective(segment, rest, at)]
+            told = _collectives(segment, rest, at, rules)
         if not told and subject == "household" and _FAMILY.match(rest):
             family = _collective(segment, _ENDS.split(rest, maxsplit=1)[0], at)
             told = [replace(family, subject="household")]
@@ -317,7 +341,7 @@ _AWARDS = re.compile(
 
 def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
-    if tells_seats(text):
+    if awards_nobody(text):
         return Section()
     section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
@@ -362,17 +386,5 @@ def _in_sentence(first: Segment, text: str, rules: DocumentRules, *, begins: int
     award = award_in(text, rules.awards) or ""
     at = begin.start("many") if begin["many"] is not None else begin.end()
     pieces = _pieces(awarded(alone[at:]), at, rules)
-    people = [_person(first, replace(piece, parts=_unpraised(piece.parts)), rules) for piece in pieces]
+    people = [_person(first, replace(piece, parts=unpraised(piece.parts)), rules) for piece in pieces]
     return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]
-
-
-def _unpraised(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop what praises a person behind the office and the body."""
-    kept: list[str] = []
-    for part in parts:
-        bare = _PRAISED.split(part, maxsplit=1)[0].strip(" ,")
-        if bare:
-            kept.append(bare)
-        if bare != part.strip(" ,"):
-            break
-    return tuple(kept) or ("",)

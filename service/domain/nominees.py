@@ -15,7 +15,7 @@ from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.list_layout import Layout, is_header
-from service.domain.nominee_columns import SAMPLE_SHEETS, columns_of, subject_of
+from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of, subject_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
     NumberStyle,
@@ -237,10 +237,16 @@ def _headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) ->
     return section
 
 
-def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False) -> list[Nominee]:
+def of_bodies(row: Sequence[Cell]) -> bool:
+    """Tell whether a header calls whoever is listed only a unit, and tells no award of theirs."""
+    columns = columns_of([cell.text for cell in row]) or {}
+    return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
+
+
+def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
-    In minutes a table of who attended is none.
+    In minutes a table of who attended is none; outside a list (`listed`) one of bodies needs a heading that awards.
     """
     hits: list[Nominee] = []
     current: _List | None = None
@@ -252,8 +258,11 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             if minutes and header is not None and tells_who_came(page, rows[header[0] :]):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
-                layout = Layout.of(rows, *header, rules)
-                current = _List(layout, len(rows[header[0]]), _headed(page, rows, rules), sexes=dict(layout.sexes))
+                layout, section = Layout.of(rows, *header, rules), _headed(page, rows, rules)
+                if of_bodies(rows[header[0]]) and not listed and section == Section():
+                    current = None  # *TT | Đơn vị | Ghi chú* may tell of anything
+                    continue
+                current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
             elif current is not None and (
                 header is not None or current.goes_on(rows) or (at == 0 and current.is_rest(rows))
@@ -305,7 +314,9 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     """Give everyone the paper lists, in reading order; only kinds that list people are asked."""
     if reading.kind.value not in LISTING_KINDS:
         return ()
-    hits = in_tables(reading.document, reading.rules, minutes=reading.kind.value is PaperKind.MINUTES)
+    kind = reading.kind.value
+    listed = kind is PaperKind.NOMINEE_LIST
+    hits = in_tables(reading.document, reading.rules, minutes=kind is PaperKind.MINUTES, listed=listed)
     below = _below(reading)
     title = _title(reading)
     if hits and not any(one.award for one in hits):

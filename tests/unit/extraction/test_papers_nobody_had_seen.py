@@ -368,3 +368,33 @@ def test_signatures_in_the_rows_of_a_list_are_no_part_of_it() -> None:
             "| THƯ KÝ // Lê Thị Mẫu | T/M CHI BỘ // BÍ THƯ // Ngô Thị Dụ |")  # fmt: skip
 
     assert _names(*MINUTES, "Kết quả bỏ phiếu:", *rows) == ["Trần Văn Ví"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [("Thông tin liên hệ về hồ sơ đề nghị tặng Bằng khen:", "- Bà Lê Thị Mẫu, chuyên viên, điện thoại 0912345678"),
+     ("Các ý kiến về việc đề nghị tặng Bằng khen:", "- Ông Hồ Văn Mẫu: đề nghị xem lại sáng kiến."),
+     ("Hội đồng đề nghị tặng Bằng khen, có trao đổi:", "- Ông Hồ Văn Mẫu: thống nhất với dự kiến."),
+     ("Không đề nghị tặng Bằng khen:", "- Hồ Văn Mẫu: 4/9 phiếu"),
+     ("Kết quả bỏ phiếu tặng Bằng khen:", "1. Lê Thị Mẫu: 5/9 phiếu đạt 55,6%, không đủ điều kiện đề nghị")],
+)  # fmt: skip
+def test_who_is_called_who_speaks_and_who_is_turned_down_is_not_awarded(others: tuple[str, ...]) -> None:
+    assert _names(*MINUTES, "Hội đồng nhất trí tặng Bằng khen cho:", "1. Ông Trần Văn Ví, Kế toán.", *others) == [
+        "Trần Văn Ví"
+    ]
+
+
+def test_a_table_of_units_in_a_submission_is_a_list_only_under_what_awards() -> None:
+    rows = ("| TT | Đơn vị | Ghi chú |", "| 1 | Sở Y tế | đủ hồ sơ |", "| 2 | Sở Nội vụ | thiếu biên bản |")
+    asks = (*SUBMISSION, "Sở kính đề nghị tặng Bằng khen cho 02 tập thể.")
+
+    assert _names(*asks, "Tình hình hồ sơ", *rows) == []
+    assert _names(*asks, "I. Tặng Bằng khen cho tập thể", *rows) == ["Sở Y tế", "Sở Nội vụ"]
+
+
+def test_bodies_that_a_semicolon_parts_are_several() -> None:
+    told = _names(
+        *SUBMISSION, "Sở kính đề nghị tặng:", "1. Bằng khen: 02 tập thể", "1.1. Tập thể: Phòng Kế toán; Văn phòng"
+    )
+
+    assert told == ["Phòng Kế toán", "Văn phòng"]
