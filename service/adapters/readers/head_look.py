@@ -1,9 +1,9 @@
 """The subject's lines in a recognised page's head looked at again, each by itself.
 
-The engine is unsure of abbreviations and figures there, loses marks, and reads a stamp's edge as letters. Each line is
-cut out and read once more; where that differs, or is unsure, twice more in other sizes. A word that readings agree on
-is surer than in either, one that they dispute is doubted. What a hand wrote, number and date, is left as it was: two
-readings of one stroke agree too easily. Lengths are pixels, unless said otherwise.
+The engine is unsure of abbreviations and figures there, loses marks, and reads a stamp's edge as letters. Each line
+that is not certain is cut out and read once more; where that differs, or is unsure, twice more in other sizes. A word
+that readings agree on is surer than in either, one that they dispute is doubted. What a hand wrote, number and date, is
+left as it was: two readings of one stroke agree too easily. Lengths are pixels, unless said otherwise.
 """
 
 from __future__ import annotations
@@ -77,10 +77,9 @@ def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[i
         if (low and top > low + _GAP * tall) or _opens_body(pieces[at], told[at]) or len(inside) == _MOST_LINES:
             break
         dated = boxes[at][0] > _RIGHT * width and _DATE.search(told[at])
-        if dated or not _may_be_subject(pieces[at], told[at]):
-            continue
-        inside.append(at)
-        if _is_small(pieces[at]):
+        if not dated and _may_be_subject(pieces[at], told[at]):
+            inside.append(at)
+        if not dated and _is_small(pieces[at]) and not _NUMBER.match(told[at]):
             low = max(low, boxes[at][3])
     return inside
 
@@ -96,7 +95,11 @@ def _opens_body(words: Reading, told: str) -> bool:
 def _may_be_subject(words: Reading, told: str) -> bool:
     legible = max(word.sure for word in words) >= _TOLD and sum(map(str.isalnum, told)) > 1
     named = len(words) <= _TYPE and is_upper(_text(words))
-    return legible and not named and not _NUMBER.match(told)
+    certain = min(word.sure for word in words) >= _CERTAIN
+    return legible and not (named or certain) and not _NUMBER.match(told)
+
+
+_CERTAIN = 0.95  # as sure as no further reading of a line ever was right to doubt it
 
 
 _TYPE = 4  # words of a type's name, which the rules know by its letters

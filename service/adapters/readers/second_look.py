@@ -85,9 +85,8 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     left, top, right, bottom = (round(side * scale) for side in area.box)
     cut = picture.crop((left, top, right, bottom))
     told = [trimmed(one) for one in first]
-    block = _Block(reader, cut, (left, top), height)
-    lines, sure, named = _read(block, told)
-    if ink.is_red(cut) and not (named and (sure or block.led)):
+    lines, sure, named = _read(_Block(reader, cut, (left, top), height), told)
+    if ink.is_red(cut) and not (sure and named):
         # Nothing of the first attempt is heard: two readings of nearly one picture would agree on its faults.
         again = _read(_Block(reader, cut, (left, top), height, faded=True), told)
         lines, sure, named = max((lines, sure, named), again, key=lambda one: (bool(one[0]), one[1], one[2]))
@@ -211,7 +210,6 @@ class _Block:
         self._reader, self._corner, self._height = reader, corner, height
         self._cut = cut
         self._red = ink.is_red(cut)
-        self.led = False  # whether something by hand, or what is left of *KT.*, was seen before an office
         through = ink.through(cut, "R")
         self._glasses = [_Glass(ink.faded(through) if faded else through, height)]
 
@@ -293,7 +291,6 @@ class _Block:
         under = last and max(map(self._share, _under(own, self._height))) > _PRINT
         over = first and self._share(_over(own, self._height)) > _SHOWN
         led = not opens(chosen) and (self._led(chosen, alone=first and last) or self._stands_for(place))
-        self.led |= led
         doubtful = under or over or led or not whole(chosen)
         return _doubted(chosen) if doubtful else chosen
 

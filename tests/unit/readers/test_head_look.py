@@ -28,7 +28,7 @@ def line(printed: str, x: float, y: float) -> Reading:
     for piece in printed.split(" "):
         text, _, sure = piece.partition("^")
         if text.strip("."):
-            words.append(Seen(text, (x, y, x + LETTER * len(text), y + HIGH), float(sure or 0.96)))
+            words.append(Seen(text, (x, y, x + LETTER * len(text), y + HIGH), float(sure or 0.92)))
         x += LETTER * (len(text) + 0.5)
     return tuple(words)
 
@@ -76,6 +76,14 @@ def test_a_line_that_is_surely_read_alike_is_read_once_more_and_stays() -> None:
 
     assert [word.text for word in found[len(HEAD)]] == ["V/v", "rà", "soát", "hồ", "sơ"]
     assert (len(found), reader.asked) == (1, 1)  # neither number nor date, nor what stands below the subject
+
+
+def test_a_certain_line_is_not_looked_at_again_and_ends_where_another_would() -> None:
+    reader, certain = Reader("V/v rà soát"), line("V/v^0.97 rà^0.97 soát^0.97", *SUBJECT)
+    far = line("Nội dung chưa rõ", SUBJECT[0], SUBJECT[1] + 120)
+
+    assert look(reader, Image.new("L", (WIDTH, HEIGHT), 255), [*HEAD, certain, far, *BELOW]) == {}
+    assert reader.asked == 0
 
 
 def test_two_readings_that_agree_are_surer_than_either() -> None:
