@@ -174,6 +174,8 @@ def _check_database() -> str:
     url = bootstrap.settings().database_url
     bootstrap.database().rows("SELECT 1")
     found, wanted = migrations.current(url), migrations.head()
+    if not migrations.is_known(found):
+        return _no(f"phiên bản {found} mới hơn chương trình này ({wanted}): dùng chương trình mới hơn")
     return f"phiên bản {found}" if found == wanted else _no(f"phiên bản {found}, cần {wanted}: chạy `hoso migrate`")
 
 

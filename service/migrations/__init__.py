@@ -24,6 +24,14 @@ def current(dsn: str) -> str | None:
     return found
 
 
+def is_known(revision: str | None) -> bool:
+    """Tell whether this program has the step of that name; None, an empty database, is known to every program."""
+    return bool(_runner().is_known(revision))
+
+
 def upgrade(dsn: str, revision: str = "head") -> None:
-    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together."""
+    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together.
+
+    Invalid for a database, or a revision, that only a newer program knows.
+    """
     _runner().upgrade(dsn, revision)

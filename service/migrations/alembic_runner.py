@@ -13,11 +13,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from service.domain.errors import Invalid
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 # Two processes that start together must not both create tables; the number names this project's lock.
 _MIGRATION_LOCK = 7_450_110
+_NEWER = "mới hơn chương trình này: hãy dùng chương trình đã tạo ra nó, hoặc bản mới hơn."
 
 
 def _engine(dsn: str) -> Engine:
@@ -31,9 +34,13 @@ def _config() -> Config:
     return config
 
 
+def _steps() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
 def head() -> str:
     """Give the newest revision that this program knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return str(_steps().get_current_head())
 
 
 def current(dsn: str) -> str | None:
@@ -43,10 +50,23 @@ def current(dsn: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(revision: str | None) -> bool:
+    """Tell whether this program has the step of that name; an empty database has none, and every program knows that."""
+    return revision is None or any(one.revision == revision for one in _steps().walk_revisions())
+
+
 def upgrade(dsn: str, revision: str = "head") -> None:
-    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together."""
+    """Bring the database to `head()` or the revision given; twice is once, also when two processes start together.
+
+    Invalid for a database, or a revision, that only a newer program knows.
+    """
     config = _config()
+    if revision != "head" and not is_known(revision):
+        raise Invalid(f"Bản sao lưu thuộc phiên bản {revision}, {_NEWER}")
     with _engine(dsn).begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        stands_at = MigrationContext.configure(connection).get_current_revision()
+        if not is_known(stands_at):
+            raise Invalid(f"Cơ sở dữ liệu thuộc phiên bản {stands_at}, {_NEWER}")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

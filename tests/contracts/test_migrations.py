@@ -12,6 +12,7 @@ import pytest
 from service import migrations
 from service.adapters.postgres import PostgresStore
 from service.adapters.postgres.keeping import PostgresKeeping
+from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.states import State
 from service.ports import Change
@@ -102,3 +103,17 @@ def test_packages_that_further_ones_followed_are_named_from_the_history(
     assert store.dossier("d2").package == {}
     keys = [one["key"] for one in packages]
     assert [one.key for one in keeping.kept(after="packages/", limit=9)] == keys
+
+
+def test_a_database_of_a_newer_program_is_left_alone_and_named(dsn: str) -> None:
+    migrations.upgrade(dsn)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(Invalid, match="phiên bản 9999, mới hơn chương trình này"):
+        migrations.upgrade(dsn)
+    with pytest.raises(Invalid, match="Bản sao lưu thuộc phiên bản 9998"):
+        migrations.upgrade(dsn, "9998")
+
+    assert migrations.current(dsn) == "9999"
+    assert [migrations.is_known(one) for one in ("9999", None, migrations.head())] == [False, True, True]
