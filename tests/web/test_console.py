@@ -261,13 +261,22 @@ def test_a_day_is_shown_to_be_corrected_as_the_office_writes_it(person: Visitor,
     assert "06/10/2026</textarea>" in page
 
 
-def test_a_returned_dossier_says_how_its_supplement_finds_it(office: Office, person: Visitor) -> None:
+def test_a_returned_dossier_tells_its_unit_why_until_when_and_how_to_send(office: Office, person: Visitor) -> None:
     dossier = office.file(with_problems())
     person.get(f"/ho-so/{dossier.code}")
-    person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version, reason="Thiếu",
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version, reason="Thiếu dấu",
                 legal_basis="Điều 84", codes=["R03"])  # fmt: skip
+    unit = Visitor(office).signed_in("donvi").get(f"/ho-so/{dossier.code}").text
+    notice = unit.partition('id="returned"')[2].partition('class="columns"')[0]
 
-    assert f"ghi mã <strong>{dossier.code}</strong>" in person.get(f"/ho-so/{dossier.code}").text
+    shown = (
+        f"ghi mã <strong>{dossier.code}</strong>",
+        "Thiếu dấu",
+        "Căn cứ: Điều 84",
+        "R03",
+        "Hạn bổ sung: 09/03/2026",
+    )
+    assert [words for words in shown if words not in notice] == []
 
 
 def test_many_papers_with_faults_leave_what_is_to_be_done_in_sight(office: Office, person: Visitor) -> None:
@@ -290,3 +299,14 @@ def test_a_dossier_opens_at_its_submission_wherever_that_stands(office: Office, 
     opened = [person.get(f"/ho-so/{dossier.code}{query}").text for query in ("", "?giay=1")]
 
     assert [re.findall(r'\?giay=(\d)"[^>]*aria-current="true"', page) for page in opened] == [["2"], ["1"]]
+
+
+def test_a_rejected_dossier_tells_its_unit_why(office: Office, person: Visitor, dossier: Dossier) -> None:
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=dossier.version)
+    done = person.post(f"/ho-so/{dossier.code}/y-kien", action="reject", expected_version=dossier.version + 1,
+                       reason="Không đủ thời gian", legal_basis="Điều 74")  # fmt: skip
+    page = Visitor(office).signed_in("donvi").get(f"/ho-so/{dossier.code}").text
+
+    assert done.status_code == 303
+    assert "<strong>Không khen thưởng:</strong> Không đủ thời gian" in page
