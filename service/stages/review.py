@@ -269,7 +269,7 @@ def _wrong(deps: Deps, paper: int, name: str, value: Any) -> Problem | None:
         in_shape(deps, paper, name, value)
     except ValueError as exc:
         shown = str(value)[:_SHOWN]
-        return Problem(code="value.wrong", field=name, message=f"Giá trị «{shown}» của «{name}» {exc}.")
+        return Problem(code="value.wrong", field=name, message=f"«{shown}» {exc}.")
     return None
 
 

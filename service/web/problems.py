@@ -101,6 +101,10 @@ def http_problem(error: HTTPException) -> dict[str, Any]:
     """Give the RFC 9457 body of an HTTP error; werkzeug's English default is replaced by our sentence."""
     status = error.code or 500
     own = error.description if error.description != type(error).description else None
+    if own is None and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length:
+        kibibytes = request.max_content_length // 1024
+        least = f"{kibibytes // 1024} MiB" if kibibytes >= 1024 else f"{kibibytes} KiB"  # noqa: PLR2004 - of a MiB
+        own = f"Nội dung gửi lên vượt giới hạn {least}; hãy gửi ít tệp hơn, hoặc chia làm nhiều lần."
     return _problem(status, own or SENTENCES.get(status, ""))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 from io import SEEK_END
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -48,12 +49,17 @@ def json_body(caller: Caller) -> dict[str, Any]:
     return read_object(raw_body(caller.site.settings.max_json))
 
 
+_KINDS: Mapping[type, str] = MappingProxyType(
+    {str: "chữ", int: "số nguyên", list: "danh sách", dict: "một đối tượng JSON", bool: "true hoặc false"}
+)
+
+
 def want(body: Mapping[str, Any], name: str, kind: type[T], default: T | None = None) -> T:
     """Give a member of the wanted kind; 400 when it is another, or absent without a default."""
     value = body.get(name, default)
     # bool is an int to Python and not to anyone else
     if value is None or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise BadRequest(f"«{name}» phải có và đúng kiểu.")
+        raise BadRequest(f"«{name}» phải có, và là {_KINDS.get(kind, kind.__name__)}.")
     return value
 
 

@@ -115,6 +115,14 @@ def test_a_body_over_the_limit_is_413(office: Office, dossier: Dossier) -> None:
     answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", {"action": "x" * 1_100_000})
 
     assert answer.status_code == 413
+    assert "giới hạn 1 MiB" in answer.json["detail"]
+
+
+def test_a_member_of_another_kind_is_refused_with_the_kind_that_is_wanted(office: Office, dossier: Dossier) -> None:
+    body = {"action": "approve", "expected_version": "3"}
+    answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", body)
+
+    assert (answer.status_code, answer.json["detail"]) == (400, "«expected_version» phải có, và là số nguyên.")
 
 
 @pytest.mark.parametrize("query", ["q=%00", "limit=0", "limit=x", "limit=99999999999999999999", "limit=١", "state=%00",
