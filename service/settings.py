@@ -175,6 +175,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def strangers(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Name the variables of our prefix that are no setting: a misspelt one has no effect, and says nothing of it."""
+    given = dict(os.environ if environment is None else environment)  # noqa: TID251 - the one reader
+    files = {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
+    ours = (name for name in given if name.startswith("HOSO_") and not name.startswith("HOSO_TEST_"))
+    return tuple(sorted(name for name in ours if name not in {*_BY_NAME, *files}))
+
+
 def _text(setting: Setting, told: Mapping[str, str], faults: list[Problem]) -> str:
     """Give one setting's text, from a file where it names one."""
     file = told.get(f"{setting.name}_FILE") if setting.secret and setting.name not in told else None

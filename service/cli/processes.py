@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from service import bootstrap, migrations
+from service import settings as configuration
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
@@ -84,7 +85,7 @@ def _checked(name: str, check: Callable[[], str]) -> tuple[str, bool, str]:
 
 def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     """Give every check with its name; each says a sentence or raises one."""
-    yield "cài đặt", lambda: f"dữ liệu ở {bootstrap.settings().data}"
+    yield "cài đặt", _check_settings
     yield "quy tắc", _check_rules
     yield "quy tắc chưa kiểm chứng", _check_doubts
     yield "ổ đĩa", _check_disks
@@ -159,6 +160,13 @@ def _by_folder(files: Sequence[str]) -> str:
     return "; ".join(
         f"{folder}: {', '.join(names)}" if folder != "." else names[0] for folder, names in folders.items()
     )
+
+
+def _check_settings() -> str:
+    """Say where the data lie, and which variables look like settings and are none."""
+    unknown = configuration.strangers()
+    told = f"; không có cài đặt tên {', '.join(unknown)}, xem lại chính tả" if unknown else ""
+    return f"dữ liệu ở {bootstrap.settings().data}{told}"
 
 
 def _check_disks() -> str:

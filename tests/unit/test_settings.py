@@ -50,3 +50,10 @@ def test_what_may_be_said_is_taken(tmp_path: Path) -> None:
     assert (read.port, read.webhook_ports, read.log_level, read.base_url) == (
         65535, frozenset({443, 8443}), "DEBUG", "https://hoso.example.vn",
     )  # fmt: skip
+
+
+def test_a_misspelt_setting_is_named() -> None:
+    given = {"HOSO_WRKERS": "2", "HOSO_DATA": "x", "HOSO_SECRET_KEY_FILE": "y", "HOSO_PORT_FILE": "z",
+             "HOSO_TEST_REQUIRE": "all", "HOME": "/"}  # fmt: skip
+
+    assert settings.strangers(given) == ("HOSO_PORT_FILE", "HOSO_WRKERS")
