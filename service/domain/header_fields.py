@@ -10,7 +10,7 @@ from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
 from service.domain.head_lines import BADLY_READ_NUMBER, find_place_alone
 from service.domain.issuer_fields import authority, begins_with, names_body
-from service.domain.recognised_subject import beside
+from service.domain.recognised_subject import beside, centred_below
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
 
 if TYPE_CHECKING:
@@ -381,7 +381,8 @@ def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:
         return _value_of(_follow(head.title, rest, reading, right=True), cut)
     letter = _letter_subject(reading)
     below = _below_title(rest, reading)
-    if not below or _is_body(below[0], reading) or _is_authority_line(below[0], reading):
+    headed = bool(below) and centred_below(head.title, below)
+    if not below or (_is_body(below[0], reading) and not headed) or _is_authority_line(below[0], reading):
         return letter
     if below[0].text.startswith("(") and not opens_with(
         below[0].text.lstrip("( "), reading.rules.header.subject_starts

@@ -64,6 +64,40 @@ def beside(segment: Segment, left: float, right: float) -> bool:
     return x0 is not None and x1 is not None and is_faint(segment.line) and (x1 < left or x0 > right)
 
 
+def centred_below(title: Segment, below: Sequence[Segment]) -> bool:
+    """Tell whether a recognised line stands right below a type's name and around its middle, as no paragraph does.
+
+    *Thực hiện …* opens many a plan's subject, and many a body. A paragraph's first line is indented, its next ones are
+    as wide as the page.
+    """
+    places = [_place(segment.line) for segment in (title, *below[:2])]
+    own, first, *more = places
+    if own is None or first is None or _HARD.match(below[0].folded):
+        return False
+    (x0, top, x1, low), tall = first, first[3] - first[1]
+    if not _around(own, first) or top - own[3] > tall:
+        return False
+    near = [place for place in more if place is not None and place[1] - low < _PITCH * tall]
+    return all(_around(own, place) and (place[0] > x0 - 1 or place[2] - place[0] < x1 - x0) for place in near)
+
+
+def _place(line: Line) -> tuple[float, float, float, float] | None:
+    """Give the box of a recognised line."""
+    if not line.words or line.x0 is None or line.y0 is None or line.x1 is None or line.y1 is None:
+        return None
+    return line.x0, line.y0, line.x1, line.y1
+
+
+def _around(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Tell whether two boxes have one middle."""
+    return abs((one[0] + one[2]) - (other[0] + other[2])) <= 2 * _ASKEW
+
+
+_HARD = re.compile(r"\W*(?:can cu|kinh g|dieu 1|hom nay|\d|[ivx]{1,4}[.)])")
+_ASKEW = 8.0
+_PITCH = 1.1  # heights of a line
+
+
 def goes_on(page: Page, words: Sequence[Word], *, upper: bool) -> bool:
     """Tell whether a line right below a subject's words in their column, or beside them, was not taken into it."""
     last = max(words, key=lambda word: word.y1)

@@ -187,3 +187,35 @@ def test_the_place_before_a_date_by_hand_is_read(day: str) -> None:
 )
 def test_what_stands_before_a_date_and_is_no_place_or_not_sure_is_none(day: str) -> None:
     assert scan(day=day).fields["place"].value is None
+
+
+def plan(*lines: tuple[str, float, float]) -> FieldValue:
+    """Give the subject of a plan whose lines stand so below its type's name, around 300 points."""
+    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("SỞ Y TẾ", 90, 76).line("Số: 15/KH-SYT", 80, 104).line("KẾ HOẠCH", 276, 150)
+    for line in lines:
+        page.line(*line)
+    return page.read().fields["subject"]
+
+
+def test_a_plan_to_carry_something_out_has_that_for_its_subject_where_it_is_centred() -> None:
+    told = plan(
+        ("Thực hiện Chương trình nông thôn mới", 192, 168),
+        ("trên địa bàn tỉnh năm 2025", 222, 184),
+        ("Thực hiện Nghị quyết số 15/NQ-HĐND của Hội đồng nhân dân, Sở Y tế", 100, 230),
+    )
+
+    assert told.value == "Thực hiện Chương trình nông thôn mới trên địa bàn tỉnh năm 2025"
+
+
+def test_a_paragraph_below_a_types_name_is_no_subject() -> None:
+    indented = plan(
+        ("Thực hiện Nghị quyết số 15/NQ-HĐND của Hội đồng nhân dân tỉnh, Sở Y tế", 110, 168),
+        ("xây dựng kế hoạch kiểm tra các đơn vị trực thuộc như sau, các đơn vị cần biết", 76, 184),
+    )
+    short = plan(
+        ("Thực hiện Nghị quyết số 15/NQ-HĐND, Sở Y tế", 171, 168),
+        ("xây dựng kế hoạch kiểm tra các đơn vị trực thuộc như sau, các đơn vị cần", 76, 184),
+    )
+
+    assert (indented.value, short.value) == (None, None)
