@@ -10,7 +10,7 @@ from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
 from service.domain.head_lines import BADLY_READ_NUMBER, find_place_alone
 from service.domain.issuer_fields import authority, begins_with, names_body
-from service.domain.recognised_subject import beside, centred_below
+from service.domain.recognised_subject import beside, centred_below, off_centre
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
             continue
         if _closed(lines) or _opens_body(segment, rules) or segment.text.startswith("(") or _labels(segment):
             break
-        if _decides(segment, lines[-1], reading):
+        if _decides(segment, lines[-1], reading) or (right and off_centre(first, segment)):
             break
         plain = _plain_print(reading) and not segment.text.rstrip().endswith(_SENTENCE_END)
         if _apart(lines[-1], segment, _pitch(lines)) or (right and not plain and not _runs_on(lines[-1], segment)):

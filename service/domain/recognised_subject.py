@@ -75,10 +75,10 @@ def centred_below(title: Segment, below: Sequence[Segment]) -> bool:
     if own is None or first is None or _HARD.match(below[0].folded):
         return False
     (x0, top, x1, low), tall = first, first[3] - first[1]
-    if not _around(own, first) or top - own[3] > tall:
+    if not _around(own, first, _ASKEW) or top - own[3] > tall:
         return False
     near = [place for place in more if place is not None and place[1] - low < _PITCH * tall]
-    return all(_around(own, place) and (place[0] > x0 - 1 or place[2] - place[0] < x1 - x0) for place in near)
+    return all(_around(own, place, _ASKEW) and (place[0] > x0 - 1 or place[2] - place[0] < x1 - x0) for place in near)
 
 
 def _place(line: Line) -> tuple[float, float, float, float] | None:
@@ -88,13 +88,19 @@ def _place(line: Line) -> tuple[float, float, float, float] | None:
     return line.x0, line.y0, line.x1, line.y1
 
 
-def _around(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Tell whether two boxes have one middle."""
-    return abs((one[0] + one[2]) - (other[0] + other[2])) <= 2 * _ASKEW
+def off_centre(first: Segment, segment: Segment) -> bool:
+    """Tell whether a recognised line stands around another middle than a subject's first: it is the body's."""
+    one, other = _place(first.line), _place(segment.line)
+    return one is not None and other is not None and not _around(one, other, _OFF)
+
+
+def _around(one: Sequence[float], other: Sequence[float], askew: float) -> bool:
+    """Tell whether two boxes have one middle, nearly."""
+    return abs((one[0] + one[2]) - (other[0] + other[2])) <= 2 * askew
 
 
 _HARD = re.compile(r"\W*(?:can cu|kinh g|dieu 1|hom nay|\d|[ivx]{1,4}[.)])")
-_ASKEW = 8.0
+_ASKEW, _OFF = 8.0, 14.0
 _PITCH = 1.1  # heights of a line
 
 

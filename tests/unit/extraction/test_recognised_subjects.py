@@ -219,3 +219,13 @@ def test_a_paragraph_below_a_types_name_is_no_subject() -> None:
     )
 
     assert (indented.value, short.value) == (None, None)
+
+
+def test_a_paragraph_whose_first_words_a_stamp_hides_is_not_taken_for_the_subjects_next_line() -> None:
+    told = plan(
+        ("Phân công nhiệm vụ năm 2025", 219, 168),
+        ("chuyển: đơn vị lập danh sách, gửi về bộ phận tổng hợp trước ngày 20 hằng tháng", 100, 196),
+        ("để báo cáo lãnh đạo cơ quan trong năm 2025.", 76, 212),
+    )
+
+    assert told.value == "Phân công nhiệm vụ năm 2025"
