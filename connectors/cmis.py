@@ -16,8 +16,9 @@ from urllib.parse import quote, urlencode
 from uuid import UUID, uuid5
 
 from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.blocks import refuse_unknown, required, secret_of
 from connectors.transport import SETTINGS as HTTP_SETTINGS
-from connectors.transport import Call, Missing, Transport, refuse_unknown, required, secret_of
+from connectors.transport import Call, Missing, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

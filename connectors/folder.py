@@ -30,12 +30,14 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from connectors.base import CheckResult, Fetched, Form, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.blocks import number_of, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from connectors.base import Organ
 
+SETTINGS = frozenset({"folder", "settle_seconds", "max_bytes"})
 DONE, FAILED, OUTBOX = "done", "failed", "outbox"
 MAX_BYTES = 512 * 1024 * 1024
 MAX_PAPERS = 2_000
@@ -122,14 +124,15 @@ class FolderConnector:
     @classmethod
     def configured(cls, name: str, settings: Mapping[str, Any], *, clock: Callable[[], float]) -> Self:
         """Make one from a table: `folder` (required), `settle_seconds`, `max_bytes`."""
-        if not settings.get("folder"):
-            raise ValueError(f"kết nối {name!r} thiếu thiết lập `folder` (đường dẫn hộp thư)")
+        refuse_unknown(settings, SETTINGS)
+        if not isinstance(settings.get("folder"), str) or not settings["folder"].strip():
+            raise ValueError("thiếu thiết lập `folder` (đường dẫn hộp thư)")
         return cls(
             name,
             Path(settings["folder"]),
             clock=clock,
-            settle_seconds=float(settings.get("settle_seconds", 1.0)),
-            max_bytes=int(settings.get("max_bytes", MAX_BYTES)),
+            settle_seconds=number_of(settings, "settle_seconds", 1.0, also=0),
+            max_bytes=int(number_of(settings, "max_bytes", MAX_BYTES)),
         )
 
     def check(self) -> CheckResult:

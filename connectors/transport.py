@@ -14,7 +14,6 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from connectors.base import Garbled, Refused, Unreachable
+from connectors.blocks import file_of, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -119,14 +119,13 @@ class Transport:
         """Make one from a connector's table; ValueError says what is missing or unsafe."""
         url = _checked_url(str(settings.get("base_url", "")), allow_http=bool(settings.get("allow_http", False)))
         limits = Limits(
-            connect=float(settings.get("connect_seconds", 10.0)),
-            read=float(settings.get("read_seconds", 60.0)),
-            total=float(settings.get("total_seconds", 300.0)),
-            answer_bytes=int(settings.get("max_bytes", _ANSWER_BYTES)),
+            connect=number_of(settings, "connect_seconds", 10.0),
+            read=number_of(settings, "read_seconds", 60.0),
+            total=number_of(settings, "total_seconds", 300.0),
+            answer_bytes=int(number_of(settings, "max_bytes", _ANSWER_BYTES)),
         )
-        tls = Tls(*(_existing(settings, name) for name in ("ca_file", "client_cert", "client_key")))
-        waits = [float(wait) for wait in settings.get("retry_seconds", (1.0, 4.0))]
-        return cls(url, clock=clock, limits=limits, tls=tls, retries=waits)
+        tls = Tls(*(file_of(settings, name) for name in ("ca_file", "client_cert", "client_key")))
+        return cls(url, clock=clock, limits=limits, tls=tls, retries=_waits(settings))
 
     def __repr__(self) -> str:
         """Give the address without its query, and nothing secret."""
@@ -270,28 +269,6 @@ class SentNames:
             return self._ids[name]
 
 
-def required(settings: Mapping[str, Any], *names: str) -> list[str]:
-    """Give the settings of those names as text; ValueError names every one that is missing."""
-    missing = [name for name in names if not settings.get(name)]
-    if missing:
-        raise ValueError(f"thiếu thiết lập {', '.join(f'`{name}`' for name in missing)}")
-    return [str(settings[name]) for name in names]
-
-
-def secret_of(settings: Mapping[str, Any], name: str) -> str:
-    """Give a secret from `<name>` or from the file that `<name>_file` names; ValueError where there is none."""
-    if settings.get(f"{name}_file"):
-        return Path(str(settings[f"{name}_file"])).read_text(encoding="utf-8").strip()
-    return required(settings, name)[0]
-
-
-def refuse_unknown(settings: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Raise ValueError naming settings that mean nothing here: a misspelled one would be silently ignored."""
-    unknown = sorted(set(settings) - set(known))
-    if unknown:
-        raise ValueError(f"thiết lập không có nghĩa: {', '.join(f'`{name}`' for name in unknown)}")
-
-
 def _checked_url(url: str, *, allow_http: bool) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -303,11 +280,11 @@ def _checked_url(url: str, *, allow_http: bool) -> str:
     return url
 
 
-def _existing(settings: Mapping[str, Any], name: str) -> str:
-    path = str(settings.get(name, ""))
-    if path and not Path(path).is_file():
-        raise ValueError(f"thiết lập `{name}`: không thấy tệp {path}")
-    return path
+def _waits(settings: Mapping[str, Any]) -> list[float]:
+    waits = settings.get("retry_seconds", [1.0, 4.0])
+    if not isinstance(waits, list) or not all(isinstance(wait, int | float) and wait >= 0 for wait in waits):
+        raise ValueError("thiết lập `retry_seconds` phải là một danh sách số giây, ví dụ [1.0, 4.0]")
+    return [float(wait) for wait in waits]
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -21,10 +21,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from connectors.base import CheckResult, ConnectorError, Fetched, Form, Garbled, Organ, Outcome, Reference, Refused
+from connectors.blocks import number_of, refuse_unknown, required, secret_of
 from connectors.edxml.dates import VIETNAM, read_moment
 from connectors.edxml.outgoing import MessageType, message_type
 from connectors.transport import SETTINGS as HTTP_SETTINGS
-from connectors.transport import Call, SentNames, Transport, refuse_unknown, required, secret_of
+from connectors.transport import Call, SentNames, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -142,7 +143,7 @@ class VxpConnector:
         account = Account(system_id, secret_of(settings, "secret"), organ_id)
         habits = Habits(
             hash_form=str(settings.get("hash_form", "sdk")),
-            page_size=int(settings.get("page_size", 0)),
+            page_size=int(number_of(settings, "page_size", 0, also=0)),
             doc_id_header=str(settings.get("doc_id_header", "docId")),
             directory_levels=tuple(str(level) for level in settings.get("directory_levels", ("1",))),
         )

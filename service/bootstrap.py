@@ -7,13 +7,14 @@ and pays only what it runs.
 from __future__ import annotations
 
 import time
-import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import connectors as e_offices
+from connectors.blocks import Block
+from connectors.blocks import read as read_blocks
 from service import settings as configuration
 from service.adapters.clock import ConnectorClock, SystemClock
 from service.adapters.crashing import CrashAt, go_on
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from service.settings import Settings
     from service.stages.backup import Place
 
-_NOT_CONNECTOR_OPTIONS = frozenset({"name", "kind", "every_seconds"})
-_E_OFFICE_SECONDS = 300.0  # the cadence the national axis asks for (INTEROP 6.4)
 _FOLDER_SECONDS = 1.0
 _POLLS_ENSURED_EVERY = 60.0
 
@@ -268,35 +267,30 @@ def scratch_place(dsn: str, folder: Path) -> Place:
 @cache
 def configured() -> Mapping[str, tuple[Connector, float]]:
     """Give the configured connectors with the seconds between two polls; Invalid lists every fault."""
-    rows, faults = _rows(), []
+    blocks, said = _blocks()
+    faults = [Problem("connector.wrong", sentence) for sentence in said]
     made: dict[str, tuple[Connector, float]] = {}
-    for row in rows:
+    for block in blocks:
         try:
-            made[row["name"]] = _make(row)
-        except (KeyError, ValueError, TypeError, LookupError, OSError) as exc:
-            faults.append(Problem("connector.wrong", f"Kết nối «{row.get('name', '?')}»: {exc}"))
+            kind = e_offices.load(block.kind)
+            made[block.name] = kind.configured(block.name, block.settings, clock=ConnectorClock()), block.every_seconds
+        except (ValueError, TypeError, LookupError, OSError) as exc:
+            faults.append(Problem("connector.wrong", f"Kết nối «{block.name}»: {exc}."))
     if faults:
         raise Invalid("Tệp kết nối chưa đúng: " + " ".join(fault.message for fault in faults), faults)
     return made
 
 
-def _rows() -> list[dict[str, Any]]:
-    """Give the tables of the connector file, or the embedded inbox folder."""
+def _blocks() -> tuple[list[Block], list[str]]:
+    """Give the blocks of the connector file with its faults, or the embedded inbox folder."""
     chosen = settings()
     if chosen.connectors is None:
-        return [
-            {"name": "inbox", "kind": "folder", "folder": str(chosen.data / "inbox"), "every_seconds": _FOLDER_SECONDS}
-        ]
+        return [Block("inbox", "folder", _FOLDER_SECONDS, {"folder": str(chosen.data / "inbox")})], []
     try:
-        return list(tomllib.loads(chosen.connectors.read_text(encoding="utf-8")).get("connector", []))
+        return read_blocks(chosen.connectors.read_text(encoding="utf-8"))
     except (OSError, ValueError) as exc:
-        raise Invalid(f"Không đọc được tệp kết nối {chosen.connectors}: {exc}.") from exc
-
-
-def _make(row: Mapping[str, Any]) -> tuple[Connector, float]:
-    options = {key: value for key, value in row.items() if key not in _NOT_CONNECTOR_OPTIONS}
-    made: Connector = e_offices.load(row["kind"]).configured(row["name"], options, clock=ConnectorClock())
-    return made, float(row.get("every_seconds", _E_OFFICE_SECONDS))
+        why = exc.strerror if isinstance(exc, OSError) else exc
+        raise Invalid(f"HOSO_CONNECTORS: không đọc được tệp kết nối {chosen.connectors} ({why}).") from exc
 
 
 def poll_seconds(name: str) -> float | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import imap_tools
 
-from connectors.transport import required, secret_of
+from connectors.blocks import file_of, number_of, required, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,8 +72,8 @@ def account_of(settings: Mapping[str, Any]) -> Account:
         security_of(settings, "security", host),
         username,
         "" if token_file else secret_of(settings, "password"),
-        str(settings.get("ca_file", "")),
-        float(settings.get("connect_seconds", 30.0)),
+        file_of(settings, "ca_file"),
+        number_of(settings, "connect_seconds", 30.0),
         token_file,
     )
 
@@ -92,7 +92,7 @@ def security_of(settings: Mapping[str, Any], name: str, host: str, default: str 
 
 def port_of(settings: Mapping[str, Any], name: str, security: str, ports: Mapping[str, int]) -> int:
     """Give the port, by default the usual one of the way it is secured."""
-    return int(settings.get(name, ports[security]))
+    return int(number_of(settings, name, ports[security]))
 
 
 def connected(account: Account) -> imap_tools.BaseMailBox:

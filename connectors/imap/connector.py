@@ -24,10 +24,10 @@ import imap_tools
 from imap_tools.utils import encode_folder
 
 from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
+from connectors.blocks import number_of, refuse_unknown
 from connectors.imap.account import Account, Folders, account_of, connected
 from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
 from connectors.imap.post import Post, post_of
-from connectors.transport import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ class ImapConnector:
         refuse_unknown(settings, SETTINGS)
         account = account_of(settings)
         named = {one.name: str(settings[one.name]) for one in fields(Folders) if one.name in settings}
-        limit = int(settings.get("max_bytes", MAX_BYTES))
+        limit = int(number_of(settings, "max_bytes", MAX_BYTES))
         post = post_of(settings, account)
         return cls(name, account, clock=clock, folders=Folders(**named), max_bytes=limit, post=post)
 

@@ -116,6 +116,8 @@ def post_of(settings: Mapping[str, Any], account: Account) -> Post | None:
         if addresses or settings.get("smtp_from"):
             raise ValueError("`addresses` và `smtp_from` cần `smtp_host`")
         return None
+    if not isinstance(addresses, dict):
+        raise ValueError("`addresses` phải là một bảng: mã đơn vị = địa chỉ thư")  # noqa: TRY004 - a fault of the file
     wrong = [organ for organ, address in dict(addresses).items() if "@" not in str(address)]
     if wrong or not addresses:
         raise ValueError(

@@ -21,6 +21,7 @@ from connectors.base import (
     Refused,
     Unreachable,
 )
+from connectors.blocks import number_of, refuse_unknown, required, secret_of
 from connectors.edxml.dates import VIETNAM, read_moment
 from connectors.edxml.outgoing import MessageType, message_type
 from connectors.lgsp.auth import Session
@@ -30,9 +31,6 @@ from connectors.transport import (
     SentNames,
     Transport,
     Unauthorised,
-    refuse_unknown,
-    required,
-    secret_of,
 )
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ class LgspConnector:
         transport = Transport.configured(settings, clock=clock)
         for secret in secrets.values():
             transport.hide(secret)
-        return cls(name, transport, profile, values | secrets, clock=clock, days=int(settings.get("days", 30)))
+        return cls(name, transport, profile, values | secrets, clock=clock, days=int(number_of(settings, "days", 30)))
 
     def check(self) -> CheckResult:
         """Say whether the gateway lets us in and lists, altering nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from service.stages import forms, judging, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from service.domain.dossier import Dossier
@@ -123,10 +124,18 @@ def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
         if account is None:
             raise NotFound(f"Không có tài khoản «{name}».")
     else:
-        login = getpass.getuser()
+        login = login_name()
         roles = frozenset({"specialist", "head", "council", "chair", "agency", "operator"})
         account = Account(name=f"máy:{login}", display_name=login, roles=roles)
     return account, Actor(kind="person", name=account.name, role=", ".join(sorted(account.roles)), source="hoso")
+
+
+def login_name(named: Callable[[], str] = getpass.getuser) -> str:
+    """Name the user of this machine; in a container with a user id of its own that user may have no name."""
+    try:
+        return named()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
 
 
 def _list(chosen: argparse.Namespace) -> int:

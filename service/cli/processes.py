@@ -111,6 +111,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
 def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
     try:
         found = bootstrap.checks()
+        if not found:
+            yield "kết nối", lambda: "chưa khai báo kết nối nào: hồ sơ chỉ đến qua API"
     except HosoError as exc:
         sentence = str(exc)
         yield "(tệp kết nối)", lambda: _no(sentence)
@@ -122,8 +124,8 @@ def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
             result = check()
             works, sentence, advice = result.works, result.sentence, result.advice  # type: ignore[attr-defined]
             if works and trouble:
-                return _no(f"{sentence} Nhưng lượt lấy thư gần nhất không xong: {trouble}")
-            return sentence if works else _no(f"{sentence} {advice}")
+                return _no(f"{_ended(sentence)} Nhưng lượt lấy thư gần nhất không xong: {trouble}")
+            return sentence if works else _no(f"{_ended(sentence)} {advice}")
 
         yield name, said
 
@@ -134,6 +136,11 @@ def _troubles() -> Mapping[str, str]:
         return bootstrap.deps().jobs.failing("poll")
     except HosoError:
         return {}
+
+
+def _ended(sentence: str) -> str:
+    """Give a sentence with its full stop, so that another may follow."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _no(sentence: str) -> str:

@@ -11,7 +11,8 @@ import pytest
 import trustme
 
 from connectors.base import ConnectorError, Garbled, Refused, Unreachable
-from connectors.transport import Call, Limits, Missing, Transport, Unauthorised, refuse_unknown, secret_of
+from connectors.blocks import refuse_unknown, secret_of
+from connectors.transport import Call, Limits, Missing, Transport, Unauthorised
 from tests.kit.peer_clock import PeerClock
 from tests.kit.receiver import answering, dripping, flooding, hanging_up, receiving
 

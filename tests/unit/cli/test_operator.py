@@ -1,0 +1,16 @@
+"""Who acts on the command line where nobody is named."""
+
+from __future__ import annotations
+
+import os
+
+from service.cli.dossiers import login_name
+
+
+def _nameless() -> str:
+    raise KeyError("getpwuid(): uid not found: 10001")
+
+
+def test_a_user_id_without_a_name_still_acts_and_is_told_apart() -> None:
+    assert login_name(_nameless) == f"uid-{os.getuid()}"
+    assert login_name(lambda: "mai") == "mai"
