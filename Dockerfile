@@ -27,7 +27,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 hoso \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin hoso \
-    && install --directory --owner=10001 --group=10001 --mode=0750 /var/lib/hoso
+    && install --directory --owner=10001 --group=10001 --mode=0750 /var/lib/hoso /var/lib/hoso/inbox
 COPY --from=packages /opt/hoso /opt/hoso
 COPY --from=packages /srv/hoso /srv/hoso
 ENV PATH=/opt/hoso/bin:$PATH \

@@ -21,6 +21,9 @@ COMPOSE: Mapping[str, Any] = MappingProxyType(yaml.safe_load((TREE / "compose.ya
 SERVICES: Mapping[str, Any] = COMPOSE["services"]
 STORES = ("postgres", "rabbitmq", "objects")
 HARD = (True, ["ALL"], ["no-new-privileges:true"])
+ETC = "${HOSO_ETC:-./.etc}"
+# What the containers' own places settle, what is for tests alone, and what nobody sets where TLS is in force.
+NOT_FOR_PEOPLE = frozenset({"HOSO_DATA", "HOSO_BIND", "HOSO_PORT", "HOSO_WEBHOOK_INSECURE", "HOSO_CRASH_AT"})
 OURS = ("migrate", "web", "worker", "beat")
 DOCKERFILE = (TREE / "Dockerfile").read_text("utf-8")
 
@@ -77,8 +80,8 @@ def test_every_secret_volume_and_network_that_is_used_is_declared() -> None:
     for kind in ("secrets", "networks"):
         used = {name for service in SERVICES.values() for name in service.get(kind, ())}
         assert used == set(COMPOSE[kind])
-    volumes = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
-    assert volumes == set(COMPOSE["volumes"])
+    volumes = {volume.rpartition(":/")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
+    assert volumes - {ETC} == set(COMPOSE["volumes"])
 
 
 def test_our_containers_run_one_image_and_start_after_the_migration() -> None:
@@ -108,6 +111,26 @@ def test_only_what_runs_goes_into_the_image() -> None:
 
 
 def test_compose_passes_only_settings_that_exist(setting_names: frozenset[str]) -> None:
-    told = set(re.findall(r"\bHOSO_[A-Z0-9_]+", str(dict(SERVICES)) + DOCKERFILE)) - {"HOSO_IMAGE", "HOSO_PUBLISH"}
+    told = set(re.findall(r"\bHOSO_[A-Z0-9_]+", str(dict(SERVICES)) + DOCKERFILE)) - {
+        "HOSO_IMAGE",
+        "HOSO_PUBLISH",
+        "HOSO_ETC",
+    }
 
     assert {name.removesuffix("_FILE") for name in told} <= {name.removesuffix("_FILE") for name in setting_names}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_that_the_readme_names_reaches_every_container_of_ours(
+    name: str, setting_names: frozenset[str]
+) -> None:
+    told = {key.removesuffix("_FILE") for key in SERVICES[name]["environment"]}
+
+    assert {one.removesuffix("_FILE") for one in setting_names} - NOT_FOR_PEOPLE - told == set()
+    assert f"{ETC}:/etc/hoso:ro" in SERVICES[name]["volumes"]
+
+
+def test_the_volume_of_the_worker_begins_with_the_inbox_that_is_polled() -> None:
+    (volume,) = (one for one in SERVICES["worker"]["volumes"] if one.startswith("papers:"))
+
+    assert f"{volume.partition(':')[2]}/inbox" in DOCKERFILE.split()
