@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from shutil import which
 from typing import TYPE_CHECKING, Any, cast
 
 import connectors as e_offices
@@ -390,5 +391,7 @@ def check_reader() -> str:
     from service.adapters.readers.confine import sandbox_kind
 
     read = reader().read("kiem-tra.txt", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".encode())
-    kind = {"bubblewrap": "trong bubblewrap", "rlimits": "chỉ có giới hạn tài nguyên; nên cài gói bubblewrap"}
+    without = "nhân không cho bubblewrap tạo không gian tên riêng (seccomp, AppArmor)"
+    lack = without if which("bwrap") else "nên cài gói bubblewrap"
+    kind = {"bubblewrap": "trong bubblewrap", "rlimits": f"chỉ có giới hạn tài nguyên; {lack}"}
     return f"được, {kind.get(sandbox_kind(), sandbox_kind())} ({len(read.pages)} trang thử)"

@@ -203,12 +203,18 @@ def _transport(url: str, folder: str) -> dict[str, Any]:
     }
 
 
+def failures(app: Celery) -> tuple[type[BaseException], ...]:
+    """Give what a broker may raise: its driver's errors too, for kombu hands on a refused password as it comes."""
+    transport = app.connection_for_write().transport
+    return (KombuError, OSError, *transport.connection_errors, *transport.channel_errors)
+
+
 def require_broker(app: Celery) -> None:
     """Connect to the broker once; Unavailable when it does not answer within 4 s."""
     try:
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=4)
-    except (KombuError, OSError) as exc:
+    except failures(app) as exc:
         raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
 
 
@@ -228,6 +234,6 @@ class CeleryBell:
         for together in [list(job_ids)] if few else [[job_id] for job_id in job_ids]:
             try:
                 self._app.send_task(WORK, [together], retry=False, queue=QUEUE)
-            except (KombuError, OSError) as exc:
+            except failures(self._app) as exc:
                 log.warning("bell.lost", extra={"jobs": together, "error": type(exc).__name__})
                 return

@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
@@ -27,6 +31,18 @@ RUN_FILE = Path("run") / "settings.json"
 _MIN_SECRET = 32
 _LAST_PORT = 65_535
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_WHOLE = ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS")
+_HTTP = ("https://", "http://")
+_SCHEMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "HOSO_DATABASE_URL": ("postgresql://", "postgres://"),
+        "HOSO_S3_ENDPOINT": _HTTP,
+        "HOSO_REPLICA_ENDPOINT": _HTTP,
+        "HOSO_BROKER_URL": ("amqp://", "amqps://", "pyamqp://", "redis://", "rediss://", "filesystem://"),
+        "HOSO_BASE_URL": _HTTP,
+    }
+)
+_BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 _COUNTS = ("HOSO_PROXIES", "HOSO_LOCK_DAYS", "HOSO_CHECKPOINT_LOCK_DAYS", "HOSO_CLAMD_HOURS")
 
 
@@ -54,7 +70,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_REPLICA_BUCKET", "hoso", "tên bucket ở kho dự phòng"),
     Setting("HOSO_LOCK_DAYS", "30", "số ngày gói lưu trữ bị khóa xóa, được gia hạn ở mỗi lượt kiểm tra; 0: không khóa"),
     Setting("HOSO_CHECKPOINT_LOCK_DAYS", "3650", "số ngày điểm chốt của nhật ký bị khóa xóa; 0: không khóa"),
-    Setting("HOSO_BROKER_URL", "", "amqp://… (RabbitMQ) hoặc redis://…; để trống: thư mục trên máy", secret=True),
+    Setting(
+        "HOSO_BROKER_URL",
+        "",
+        "amqp://… (RabbitMQ), hoặc redis://… nếu đã cài gói redis; để trống: thư mục trên máy",
+        secret=True,
+    ),
     Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
     Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của chuỗi nhật ký: 32 byte ngẫu nhiên, base64", secret=True),
     Setting("HOSO_BASE_URL", "", "địa chỉ mà người dùng mở trang, ví dụ https://hoso.tinh.gov.vn"),
@@ -266,9 +287,31 @@ def _look(text: Mapping[str, str], port: float, faults: list[Problem]) -> None:
     if text["HOSO_LOG_LEVEL"].upper() not in _LEVELS:
         sentence = f"HOSO_LOG_LEVEL: «{text['HOSO_LOG_LEVEL']}» phải là một trong {', '.join(_LEVELS[:-1])}."
         faults.append(Problem("setting.level", sentence, field="HOSO_LOG_LEVEL"))
-    if text["HOSO_BASE_URL"] and not text["HOSO_BASE_URL"].startswith(("https://", "http://")):
-        sentence = f"HOSO_BASE_URL: «{text['HOSO_BASE_URL']}» phải bắt đầu bằng https:// hoặc http://."
-        faults.append(Problem("setting.address", sentence, field="HOSO_BASE_URL"))
+    if text["HOSO_WEBHOOK_INSECURE"] not in {"0", "1"}:
+        sentence = f"HOSO_WEBHOOK_INSECURE: «{text['HOSO_WEBHOOK_INSECURE']}» phải là 0 hoặc 1."
+        faults.append(Problem("setting.switch", sentence, field="HOSO_WEBHOOK_INSECURE"))
+    _look_at_addresses(text, faults)
+
+
+def _look_at_addresses(text: Mapping[str, str], faults: list[Problem]) -> None:
+    """See that the servers' addresses are of a kind that is spoken here, before a driver ends the program over them."""
+    for name, schemes in _SCHEMES.items():
+        if text[name] and not text[name].startswith(schemes):
+            # A secret one is not repeated: a password stands in it.
+            said = "" if _BY_NAME[name].secret else f" «{text[name]}»"
+            sentence = f"{name}:{said} phải bắt đầu bằng {' hoặc '.join(schemes)}."
+            faults.append(Problem("setting.address", sentence, field=name))
+    for name in ("HOSO_S3_ENDPOINT", "HOSO_REPLICA_ENDPOINT"):
+        if text[name].startswith(_HTTP) and urlsplit(text[name]).path.strip("/"):
+            sentence = f"{name}: «{text[name]}» chỉ gồm máy và cổng, không có đường dẫn."
+            faults.append(Problem("setting.address", sentence, field=name))
+    for name in ("HOSO_S3_BUCKET", "HOSO_REPLICA_BUCKET"):
+        if not re.fullmatch(_BUCKET, text[name]):
+            sentence = f"{name}: «{text[name]}» phải dài 3 đến 63, gồm chữ thường không dấu, số, dấu chấm, gạch nối."
+            faults.append(Problem("setting.bucket", sentence, field=name))
+    if text["HOSO_BROKER_URL"].startswith("redis") and find_spec("redis") is None:
+        sentence = "HOSO_BROKER_URL: redis:// cần gói Python redis, bản cài này không có; dùng amqp:// (RabbitMQ)."
+        faults.append(Problem("setting.broker", sentence, field="HOSO_BROKER_URL"))
 
 
 def _ports(text: str, faults: list[Problem]) -> frozenset[int]:
@@ -317,9 +360,15 @@ def _number(name: str, text: str, faults: list[Problem]) -> float:
     try:
         value = float(text)
     except ValueError:
-        value = -1
+        value = -1.0
+    if name in _WHOLE and not value.is_integer():
+        value = -1.0
     if not (math.isfinite(value) and value > 0):
-        faults.append(Problem("setting.number", f"{name}: «{text}» phải là số lớn hơn 0.", field=name))
+        faults.append(
+            Problem(
+                "setting.number", f"{name}: «{text}» phải là số {'nguyên ' * (name in _WHOLE)}lớn hơn 0.", field=name
+            )
+        )
     return value
 
 

@@ -39,10 +39,7 @@ def _migrate(_chosen: argparse.Namespace) -> int:
     settings = bootstrap.settings()
     if not settings.database_url:
         raise Unavailable("Chưa đặt HOSO_DATABASE_URL.")
-    try:
-        bootstrap.migrate(settings.database_url)
-    except OSError as exc:
-        raise Unavailable(f"Không nối được cơ sở dữ liệu: {exc}") from exc
+    bootstrap.migrate(settings.database_url)
     for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
         store.prepare()
     tell("Cơ sở dữ liệu và kho tệp đã sẵn sàng.")
@@ -187,8 +184,11 @@ def _check_disks() -> str:
 
 def _check_database() -> str:
     url = bootstrap.settings().database_url
-    bootstrap.database().rows("SELECT 1")
+    if not url:
+        bootstrap.database()  # says how to get one
+    # By a connection of its own: a pool only says that it has none, not why.
     found, wanted = migrations.current(url), migrations.head()
+    bootstrap.database().rows("SELECT 1")
     if not migrations.is_known(found):
         return _no(f"phiên bản {found} mới hơn chương trình này ({wanted}): dùng chương trình mới hơn")
     return f"phiên bản {found}" if found == wanted else _no(f"phiên bản {found}, cần {wanted}: chạy `hoso migrate`")

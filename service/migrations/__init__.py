@@ -19,7 +19,7 @@ def head() -> str:
 
 
 def current(dsn: str) -> str | None:
-    """Give the revision of the database, or None when it is empty; psycopg.OperationalError when it is away."""
+    """Give the revision of the database, or None when it is empty; Unavailable when it is away."""
     found: str | None = _runner().current(dsn)
     return found
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,8 +23,18 @@ _MIGRATION_LOCK = 7_450_110
 _NEWER = "mới hơn chương trình này: hãy dùng chương trình đã tạo ra nó, hoặc bản mới hơn."
 
 
+def _connected(dsn: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(dsn, connect_timeout=10)
+    except psycopg.OperationalError as exc:
+        why = " ".join(str(exc).split())
+        raise Unavailable(f"Không nối được cơ sở dữ liệu ({why}): kiểm tra HOSO_DATABASE_URL.") from exc
+    except psycopg.Error:  # what cannot be read as an address is repeated by the driver, its password too
+        raise Unavailable("HOSO_DATABASE_URL không phải một địa chỉ PostgreSQL đọc được.") from None
+
+
 def _engine(dsn: str) -> Engine:
-    return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool)
+    return create_engine("postgresql+psycopg://", creator=lambda: _connected(dsn), poolclass=NullPool)
 
 
 def _config() -> Config:
@@ -44,7 +54,7 @@ def head() -> str:
 
 
 def current(dsn: str) -> str | None:
-    """Give the revision of the database, or None when it is empty; psycopg.OperationalError when it is away."""
+    """Give the revision of the database, or None when it is empty; Unavailable when it is away."""
     engine = _engine(dsn)
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

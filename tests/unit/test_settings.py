@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
         ("HOSO_WORKERS", "inf"),
         ("HOSO_LOG_LEVEL", "loud"),
         ("HOSO_BASE_URL", "hoso.example.vn"),
+        ("HOSO_WORKERS", "0.5"),
+        ("HOSO_WEB_WORKERS", "1.5"),
+        ("HOSO_DATABASE_URL", "mysql://hoso:mat-khau@db/hoso"),
+        ("HOSO_DATABASE_URL", "db:5432/hoso"),
+        ("HOSO_BROKER_URL", "rabbitmq:5672"),
+        ("HOSO_S3_ENDPOINT", "objects:8333"),
+        ("HOSO_REPLICA_ENDPOINT", "objects:8333"),
+        ("HOSO_S3_ENDPOINT", "http://objects:8333/hoso"),
+        ("HOSO_S3_BUCKET", "Ho_So"),
+        ("HOSO_REPLICA_BUCKET", "hs"),
+        ("HOSO_WEBHOOK_INSECURE", "true"),
         ("HOSO_WEBHOOK_PORTS", "443;8443"),
         ("HOSO_WEBHOOK_PORTS", "443,70000"),
         ("HOSO_WEBHOOK_PORTS", "https"),
@@ -33,6 +45,20 @@ def test_a_setting_that_cannot_be_is_told_by_name(name: str, value: str, tmp_pat
 
     assert [problem.field for problem in refused.value.problems] == [name]
     assert name in str(refused.value)
+
+
+def test_an_address_with_a_password_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        settings.load({"HOSO_DATA": str(tmp_path), "HOSO_DATABASE_URL": "mysql://hoso:mat-khau@db/hoso"})
+
+    assert "mat-khau" not in str(refused.value)
+    assert "postgresql://" in str(refused.value)
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="the driver of Redis is installed here")
+def test_redis_without_its_driver_is_told_before_anything_rings(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=r"HOSO_BROKER_URL: redis:// cần gói Python redis"):
+        settings.load({"HOSO_DATA": str(tmp_path), "HOSO_BROKER_URL": "redis://127.0.0.1:6379/0"})
 
 
 def test_a_secret_file_that_holds_no_text_is_told_by_name(tmp_path: Path) -> None:

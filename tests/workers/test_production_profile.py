@@ -7,11 +7,14 @@ import urllib.error
 import urllib.request
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from service.broker import DELIVERY_LIMIT, QUEUE
+from service import migrations
+from service.broker import DELIVERY_LIMIT, QUEUE, CeleryBell, make_app, require_broker
+from service.domain.errors import Unavailable
 from service.samples import make_samples, write_samples
 from tests.kit.needs import needs
 from tests.kit.production import Installation, amqp_channel, free_port, owned_database, rabbitmq_vhost, system_postgres
@@ -179,3 +182,30 @@ def test_migrating_twice_is_once(installation: Installation) -> None:
     installation.hoso("migrate")
 
     assert dossiers(installation) == []
+
+
+@pytest.mark.parametrize("broken", ["password", "host"])
+def test_a_broker_that_refuses_us_is_told_by_the_doctor_and_stops_nobody_who_rings(broker: str, broken: str) -> None:
+    parts = urlsplit(broker)
+    wrong = {
+        "password": parts._replace(netloc=f"{parts.username}:sai-mat-khau@{parts.hostname}:{parts.port}"),
+        "host": parts._replace(path="/khong-co"),
+    }[broken]
+    app = make_app(wrong.geturl())
+
+    CeleryBell(app).ring([1, 2])
+
+    with pytest.raises(Unavailable, match="kiểm tra HOSO_BROKER_URL"):
+        require_broker(app)
+
+
+def test_a_database_that_is_away_is_a_sentence_that_names_the_setting() -> None:
+    with pytest.raises(Unavailable, match=r"Không nối được cơ sở dữ liệu \(.*\): kiểm tra HOSO_DATABASE_URL"):
+        migrations.upgrade(f"postgresql://hoso:mat-khau@127.0.0.1:{free_port()}/hoso")
+
+
+def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
+    with pytest.raises(Unavailable, match="không phải một địa chỉ PostgreSQL") as refused:
+        migrations.upgrade("mysql://hoso:mat-khau@127.0.0.1/hoso")
+
+    assert "mat-khau" not in str(refused.value)
