@@ -39,3 +39,5 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns at every start of tasks with an ETA, of which we send none.
+    logging.getLogger("kombu.transport.native_delayed_delivery").setLevel(logging.ERROR)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from connectors.base import ConnectorError
 from service import bootstrap, stages
 from service.broker import TICK, WORK
 from service.domain.errors import Conflict, HosoError, Unavailable
@@ -114,7 +116,8 @@ def poll(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
         return
     try:
-        receive.poll(deps, lease.subject, on_failure=_left_waiting, between=_Holding(deps, lease), waited=_WAITED)
+        left = partial(_left_waiting, lease.subject)
+        receive.poll(deps, lease.subject, on_failure=left, between=_Holding(deps, lease), waited=_WAITED)
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
         draw = int(deps.ids.new()[:4], 16) / 0xFFFF
@@ -172,8 +175,13 @@ def _leave(deps: Deps, lease: Lease) -> None:
     deps.jobs.again(lease, at=deps.clock.now() + timedelta(minutes=1), error="", count=False)
 
 
-def _left_waiting(reference: Reference, error: Exception) -> None:
-    log.error("message.left", extra={"reference": reference.external_id, "error": type(error).__name__}, exc_info=error)
+def _left_waiting(connector: str, reference: Reference, error: Exception) -> None:
+    """Tell of a message that stays in its inbox: in a sentence where we know why, else with the way that led there."""
+    told = {"connector": connector, "reference": reference.external_id, "error": type(error).__name__}
+    if isinstance(error, ConnectorError | HosoError):
+        log.warning("message.left", extra={**told, "why": str(error)})
+    else:
+        log.error("message.left", extra=told, exc_info=error)
 
 
 Work = Callable[["Deps", "Lease", Callable[["Lease"], None]], None]
