@@ -297,8 +297,7 @@ def _look_at_addresses(text: Mapping[str, str], faults: list[Problem]) -> None:
     """See that the servers' addresses are of a kind that is spoken here, before a driver ends the program over them."""
     for name, schemes in _SCHEMES.items():
         if text[name] and not text[name].startswith(schemes):
-            # A secret one is not repeated: a password stands in it.
-            said = "" if _BY_NAME[name].secret else f" «{text[name]}»"
+            said = "" if _BY_NAME[name].secret else f" «{text[name]}»"  # a password stands in a secret one
             sentence = f"{name}:{said} phải bắt đầu bằng {' hoặc '.join(schemes)}."
             faults.append(Problem("setting.address", sentence, field=name))
     for name in ("HOSO_S3_ENDPOINT", "HOSO_REPLICA_ENDPOINT"):
