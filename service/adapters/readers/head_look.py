@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import takewhile
 from math import prod
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageFilter
 
+from service.adapters.readers import ink
 from service.adapters.readers.block_lines import around
 from service.adapters.readers.seen import Seen, Way
 from service.domain.text import fold, is_upper
@@ -57,7 +59,34 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Reading]) -> dic
         again = _Line(reader, picture, pieces[at]).read()
         if again != pieces[at]:
             found[at] = again
+    for at in _small_lines(pieces, told, picture.size):
+        if _lost_below(picture, pieces, at):
+            words = found.get(at, pieces[at])
+            found[at] = (*words[:-1], *_doubted(words[-1:], _LOST))
     return found
+
+
+def _small_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
+    """Give the places of the lines in small letters above the body that are neither number nor date."""
+    lines = _between(pieces, told, size)
+    return [at for at in lines if _is_small(pieces[at]) and not _NUMBER.match(told[at])]
+
+
+def _lost_below(picture: Image.Image, pieces: Sequence[Reading], at: int) -> bool:
+    """Tell whether something is printed right below the middle of a line where no word was read."""
+    left, _, right, bottom = around(pieces[at])
+    middle, tall = (left + right) / 2, median(word.box[3] - word.box[1] for word in pieces[at])
+    x0, x1, low = middle - _WIDE * tall, middle + _WIDE * tall, bottom + (_STEPS[-1] + 1) * tall
+    words = (word.box for words in pieces for word in words)
+    if any(box[0] < x1 and box[2] > x0 and box[1] < low and bottom < (box[1] + box[3]) / 2 for box in words):
+        return False
+    tops = (bottom + step * tall for step in _STEPS)
+    return max(ink.share(picture, (x0, top, x1, top + tall)) for top in tops) > _PRINTED
+
+
+_STEPS = (0.15, 0.45, 0.75)  # heights of a word: how far below a line the next begins
+_WIDE = 1.2  # heights of a word: half of the shortest last line of a subject
+_PRINTED = 0.12  # share of a stretch's pixels that are dark, where a word is printed; a ruled line has less
 
 
 def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
@@ -65,23 +94,29 @@ def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[i
 
     They end where a gap follows a line in small letters.
     """
+    boxes = list(map(around, pieces))
+    inside: list[int] = []
+    low = 0.0
+    for at in _between(pieces, told, size):
+        top, tall = boxes[at][1], boxes[at][3] - boxes[at][1]
+        if (low and top > low + _GAP * tall) or len(inside) == _MOST_LINES:
+            break
+        if _may_be_subject(pieces[at], told[at]):
+            inside.append(at)
+        if _is_small(pieces[at]) and not _NUMBER.match(told[at]):
+            low = max(low, boxes[at][3])
+    return inside
+
+
+def _between(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
+    """Give the places of the lines between the national name and the body, from top to bottom, without the date's."""
     boxes, (width, height) = list(map(around, pieces)), size
     nation = [box[3] for box, text in zip(boxes, told, strict=True) if box[3] < _HEAD * height and _NATION.search(text)]
     if not nation or width > height:
         return []
     below = sorted((box[1], at) for at, box in enumerate(boxes) if max(nation) < box[1] < _LOWEST * height)
-    inside: list[int] = []
-    low = 0.0
-    for top, at in below:
-        tall = boxes[at][3] - top
-        if (low and top > low + _GAP * tall) or _opens_body(pieces[at], told[at]) or len(inside) == _MOST_LINES:
-            break
-        dated = boxes[at][0] > _RIGHT * width and _DATE.search(told[at])
-        if not dated and _may_be_subject(pieces[at], told[at]):
-            inside.append(at)
-        if not dated and _is_small(pieces[at]) and not _NUMBER.match(told[at]):
-            low = max(low, boxes[at][3])
-    return inside
+    above = takewhile(lambda at: not _opens_body(pieces[at], told[at]), (at for _, at in below))
+    return [at for at in above if not (boxes[at][0] > _RIGHT * width and _DATE.search(told[at]))]
 
 
 _GAP = 1.1  # heights of a line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from service.adapters.readers.head_look import look
 from service.adapters.readers.seen import Seen, Way
@@ -168,3 +168,18 @@ def test_a_page_without_a_head_and_one_that_is_a_wide_table_are_left_alone() -> 
     assert look(reader, Image.new("L", (WIDTH, HEIGHT), 255), [unsure, *BELOW]) == {}
     assert look(reader, Image.new("L", (HEIGHT, WIDTH), 255), [*HEAD, unsure, *BELOW]) == {}
     assert reader.asked == 0
+
+
+def test_a_word_printed_below_a_line_that_nobody_read_makes_its_end_doubtful_and_a_ruled_line_does_not() -> None:
+    page, certain = Image.new("L", (WIDTH, HEIGHT), 255), line("V/v^0.97 rà^0.97 soát^0.97 hồ^0.97 sơ^0.97", *SUBJECT)
+    middle, below = (certain[0].box[0] + certain[-1].box[2]) / 2, SUBJECT[1] + HIGH
+    ruled, printed = page.copy(), page.copy()
+    ImageDraw.Draw(ruled).line((middle - 200, below + 20, middle + 200, below + 20), fill=0, width=4)
+    for at in range(-50, 50, 16):
+        ImageDraw.Draw(printed).rectangle((middle + at, below + 30, middle + at + 5, below + 70), fill=0)
+
+    assert look(Reader("V/v"), ruled, [*HEAD, certain, *BELOW]) == {}
+    found = look(Reader("V/v"), printed, [*HEAD, certain, *BELOW])
+    assert [word.sure for word in found[len(HEAD)]] == [0.97, 0.97, 0.97, 0.97, 0.5]
+    more = line("chính", middle - 60, below + 28)
+    assert look(Reader("V/v"), printed, [*HEAD, certain, more, *BELOW]).get(len(HEAD)) is None
