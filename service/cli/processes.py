@@ -12,7 +12,7 @@ from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.errors import HosoError, Unavailable
 from service.embedded.folder import MEBIBYTE, free_space, lack_of_space
-from service.stages import fixity, receive
+from service.stages import fixity, notify, receive
 
 if TYPE_CHECKING:
     import argparse
@@ -101,6 +101,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "đồng hồ", _check_clock
     yield "thư gửi đi", lambda: bootstrap.mailer().check()
     yield "đăng nhập của tỉnh", _check_sign_in
+    yield "trả lời e-office", _check_answers
     for name, connector in _connectors():
         yield f"kết nối {name}", connector
 
@@ -142,6 +143,14 @@ def _ended(sentence: str) -> str:
 
 def _no(sentence: str) -> str:
     raise Unavailable(sentence)
+
+
+def _check_answers() -> str:
+    """Say whether statuses and letters wait that could not be sent back, and why the first could not."""
+    failing = bootstrap.deps().jobs.failing
+    said = [*failing("report").values(), *failing("post").values()]
+    waiting = [one for one in said if one != notify.BEHIND_LOWER]
+    return _no(f"{len(waiting)} trạng thái, văn bản chưa gửi được: {waiting[0]}") if waiting else "không có gì ứ lại"
 
 
 def _check_rules() -> str:

@@ -26,6 +26,7 @@ from service.domain.states import Processing, State
 from service.domain.terms import Term
 from service.ports import Change, Intake, NewFile, NewObject
 from service.stages import bags, covering, disposing, packing, pieces
+from service.stages.handing import BROUGHT_IN
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from service.domain.events import Actor
     from service.ports import Account, Deps
 
-CONNECTOR = "gói"
+CONNECTOR = BROUGHT_IN
 _CODE = re.compile(r"HS-[0-9]{4}-[0-9]{6,9}")
 _LARGEST_LETTER = 64 * 1024**2
 _LETTER_TEXTS = ("id", "kind", "title", "name", "media_type", "sha256", "made_by", "number", "occasion")

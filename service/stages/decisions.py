@@ -25,6 +25,7 @@ from service.domain.states import Processing, State
 from service.domain.text import fold, nfc
 from service.ports import Change, Intake, NewObject, Query
 from service.stages import covering, disposing, retrieve
+from service.stages.handing import PAST
 from service.stages.naming import named
 from service.stages.telling import all_told
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from service.domain.units import Unit
     from service.ports import Account, Answer, Deps
 
-CONNECTOR = "quyết định cũ"
+CONNECTOR = PAST
 _LONGEST_NAME = 200
 SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
 _OWN_LEVEL = "co_so"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from connectors.base import Connector, MessageType
     from service.ports import Deps
 
+# Sources of messages that are no inboxes: nothing goes back to them but events.
+PUSHED, BROUGHT_IN, PAST = "push:", "gói", "quyết định cũ"
+UNDECLARED_WAIT = timedelta(minutes=10)
 _SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps what was tried from being sent again
 _UNREAD, _LOOKING = 20, timedelta(seconds=30)  # after so many that cannot be read, or so long, it is left for later
 
@@ -33,6 +36,16 @@ class Parcel:
     tried_at: datetime | None
     try_now: Callable[[datetime], None]
     proven: Callable[[Sequence[str]], frozenset[str]]
+
+
+def lacking(deps: Deps, connector: str) -> str:
+    """Say that the inbox by which a message came is no longer declared, or nothing.
+
+    Its answers wait: a block that was misspelt or left out for a while must not lose them.
+    """
+    if connector in deps.connectors or connector in {BROUGHT_IN, PAST} or connector.startswith(PUSHED):
+        return ""
+    return f"kết nối «{connector}» không còn trong tệp HOSO_CONNECTORS: khai báo lại thì sẽ gửi"
 
 
 def hand(deps: Deps, connector: Connector, parcel: Parcel) -> str:

@@ -15,7 +15,7 @@ from service.domain.errors import NotFound, Unavailable
 from service.domain.masking import masked, masked_url
 from service.ports import Attempt, NewJob
 from service.stages import mailing, reporting, seeing
-from service.stages.handing import Parcel, hand
+from service.stages.handing import UNDECLARED_WAIT, Parcel, hand, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ _UNBROKEN = timedelta(hours=120)
 _SPREAD = 0.1  # each wait is up to a tenth longer, so that what failed together does not come back together
 _NOTICE_AFTER = timedelta(seconds=5)
 _BEHIND = timedelta(seconds=60)
+BEHIND_LOWER = "chờ trạng thái trước của cùng văn bản"
 _SENDING_SECONDS = 90.0  # longer than a peer may stay silent, so that no second worker sends the same meanwhile
 _PROOF_AFTER, _PROOF_AGAIN, _PROOF_LOOKS = timedelta(minutes=1), timedelta(minutes=30), 5
 
@@ -124,7 +125,10 @@ def report(deps: Deps, lease: Lease) -> None:
     if owed.sent_at is None and any(one.code < owed.code and one.sent_at is None for one in siblings):
         # The lower one rings for this as soon as it is out; this time is for when that bell is lost.
         at = deps.clock.now() + _BEHIND
-        deps.jobs.again(lease, at=at, error="chờ trạng thái trước của cùng văn bản", count=False)
+        deps.jobs.again(lease, at=at, error=BEHIND_LOWER, count=False)
+        return
+    if owed.sent_at is None and (lack := lacking(deps, owed.connector)):
+        deps.jobs.again(lease, at=deps.clock.now() + UNDECLARED_WAIT, error=lack, count=False)
         return
     if owed.sent_at is None:
         lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)

@@ -18,7 +18,7 @@ from service.domain.letters import Signed, clean
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
 from service.stages import letters, reporting
-from service.stages.handing import Parcel, hand
+from service.stages.handing import UNDECLARED_WAIT, Parcel, hand, lacking
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -109,6 +109,10 @@ def post(deps: Deps, lease: Lease) -> None:
         deps.jobs.finish(lease)
         return
     if letter.signed is not None and letter.sent_at is None:
+        found = _answerable(deps, letter.dossiers[0])
+        if found and (lack := lacking(deps, found[0].connector)):
+            deps.jobs.again(lease, at=deps.clock.now() + UNDECLARED_WAIT, error=lack, count=False)
+            return
         lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)
         proof = _sent(deps, letter, letter.signed)
         deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=proof)

@@ -27,6 +27,7 @@ from service.domain.keys import message_key, original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.raw_message import slim
 from service.ports import Change, Intake, NewJob, NewObject
+from service.stages.handing import PUSHED
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
 from service.stages.naming import named
 
@@ -138,7 +139,7 @@ def push(deps: Deps, *, form: Form, raw: bytes, papers: Sequence[RawPaper], key:
     for that unit only: a message in another's name raises NotAllowed.
     """
     senders = units_reached(Operation.MESSAGE_PUSH, account)
-    source = f"push:{account.name}"
+    source = f"{PUSHED}{account.name}"
     message = _weigh(source, Fetched(Reference(key, name=key), form, raw, tuple(papers)))
     known = deps.store.intake(source, key)
     if known is not None and known.raw_sha256 != message.raw_sha256:

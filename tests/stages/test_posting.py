@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,22 @@ def test_posting_twice_is_once(world: World, dossier: Dossier) -> None:
     assert world.deps.letters.letter(letter.id) == before
     assert (before.sent_at is not None, before.proof) == (True, f"letter-{letter.id}.edxml")
     assert len(sent(world)) == 1
+
+
+def test_a_signed_letter_waits_for_an_inbox_that_is_no_longer_declared(world: World, dossier: Dossier) -> None:
+    letter = a_return(world, dossier)
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    (job,) = world.deps.jobs.ensure([NewJob("post", letter.id, world.clock.now())])
+    lease = world.deps.jobs.claim(job, now=world.clock.now(), seconds=30)
+    assert lease is not None
+
+    posting.post(replace(world.deps, connectors={}), lease)
+
+    assert world.deps.letters.letter(letter.id).sent_at is None
+    assert "«inbox» không còn" in world.deps.jobs.failing("post")[letter.id]
+    world.clock.advance(seconds=600)
+    world.drain()
+    assert world.deps.letters.letter(letter.id).sent_at is not None
 
 
 def test_the_letter_answers_the_senders_document_with_the_signed_file(world: World, dossier: Dossier) -> None:

@@ -155,6 +155,21 @@ def test_a_status_whose_answer_was_lost_is_sent_again_with_the_same_bytes(world:
     assert losing.sends[0] == losing.sends[1]
 
 
+def test_a_status_waits_for_an_inbox_that_is_no_longer_declared(world: World) -> None:
+    world.send("new", *complete())
+    (taken,) = world.poll()
+    (receipt,) = _owed(world, world.store.dossier(str(taken.dossier_id)))
+
+    notify.report(replace(world.deps, connectors={}), _leased(world, receipt.id))
+
+    assert world.store.report(receipt.id).sent_at is None
+    assert "«inbox» không còn trong tệp HOSO_CONNECTORS" in world.deps.jobs.failing("report")[receipt.id]
+    world.clock.advance(seconds=600)
+    world.drain()
+    assert world.store.report(receipt.id).sent_at is not None
+    assert world.deps.jobs.failing("report") == {}
+
+
 @pytest.mark.parametrize(
     ("fault", "hours", "sends"),
     [(None, 1, 1), (Garbled("HTML"), 1, 1), (Refused("chỉ theo docId"), 25, 2)],
