@@ -51,7 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Each failed attempt of the pool would stand on the screen before the one sentence that tells of it.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
     given = sys.argv[1:] if arguments is None else arguments
-    chosen = parser(given[0] if given else "").parse_args(given)
+    return told(parser(given[0] if given else "").parse_args(given))
+
+
+def told(chosen: argparse.Namespace) -> int:
+    """Run what was chosen; what fails is told in one sentence on standard error and is the exit code."""
     try:
         return int(chosen.run(chosen) or 0)
     except Invalid as exc:
@@ -67,6 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
+        return _NO
+    except OSError as exc:
+        if not exc.filename:  # no file of the person's: something that nobody foresaw
+            raise
+        tell(f"Không đọc hoặc ghi được «{exc.filename}»: {exc.strerror}. Hãy kiểm tra đường dẫn, quyền và ổ đĩa.")
         return _NO
 
 

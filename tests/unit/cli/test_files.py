@@ -1,0 +1,35 @@
+"""A file or folder of the person's that cannot be used is one sentence, whatever command it was given to."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.cli import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "tep"
+    file.write_text("")
+
+    def run(_chosen: argparse.Namespace) -> int:
+        (file / "tables").mkdir(parents=True)
+        return 0
+
+    assert told(argparse.Namespace(run=run)) == 1
+    assert capsys.readouterr().err == (
+        f"Không đọc hoặc ghi được «{file / 'tables'}»: Not a directory. Hãy kiểm tra đường dẫn, quyền và ổ đĩa.\n"
+    )
+
+
+def test_what_nobody_foresaw_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    def run(_chosen: argparse.Namespace) -> int:
+        raise OSError(5, f"of {tmp_path}")
+
+    with pytest.raises(OSError, match="of "):
+        told(argparse.Namespace(run=run))
