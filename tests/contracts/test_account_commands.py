@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def environment(migrated_database: str, s3: S3Place, tmp_path: Path) -> dict[str, str]:
     return {
         "HOSO_DATA": str(tmp_path / "data"), "HOSO_DATABASE_URL": migrated_database,
-        "HOSO_S3_ENDPOINT": f"http://{s3.endpoint}", "HOSO_S3_ACCESS_KEY": s3.access_key,
+        "HOSO_S3_ENDPOINT": s3.endpoint, "HOSO_S3_ACCESS_KEY": s3.access_key,
         "HOSO_S3_SECRET_KEY": s3.secret_key, "HOSO_S3_BUCKET": s3.bucket,
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ class Desk:
         self.dsn, self.folder = dsn, folder
         self._environment = {
             **os.environ, "PYTHONPATH": str(TREE), "PYTHONUTF8": "1", "HOSO_DATA": str(folder / "data"),
-            "HOSO_DATABASE_URL": dsn, "HOSO_S3_ENDPOINT": f"http://{s3.endpoint}", "HOSO_S3_ACCESS_KEY": s3.access_key,
+            "HOSO_DATABASE_URL": dsn, "HOSO_S3_ENDPOINT": s3.endpoint, "HOSO_S3_ACCESS_KEY": s3.access_key,
             "HOSO_S3_SECRET_KEY": s3.secret_key, "HOSO_S3_BUCKET": s3.bucket,
         }  # fmt: skip
 

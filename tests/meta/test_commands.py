@@ -35,7 +35,7 @@ def _loaded(*command: str) -> set[str]:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(TREE),
             "HOSO_DATABASE_URL": "postgresql://127.0.0.1:1/none",
-            "HOSO_S3_ENDPOINT": "127.0.0.1:1",
+            "HOSO_S3_ENDPOINT": "http://127.0.0.1:1",
         },
         capture_output=True,
         text=True,
