@@ -46,7 +46,7 @@ def lost_glyphs(text: str) -> bool:
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$")
 _WORDS_SAMPLED = 400
 _WORDS_NEEDED = 40
-_ODD_SHARE = 0.09
+ODD_SHARE = 0.09  # of words: above it nothing that a page says is called found
 
 
 def odd_share(text: str) -> float:
@@ -99,6 +99,6 @@ def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
     intact = any(not line.text.isascii() and any(_opens(name, line.text) for name in names) for line in zone[:14])
     if lost_glyphs(page.text[:_SAMPLE]) or (not intact and any(_garbled_name(line, names) for line in zone[:14])):
         return True
-    if odd_share(page.text) > _ODD_SHARE:
+    if odd_share(page.text) > ODD_SHARE:
         return True
     return len(page.text.strip()) > _ENOUGH and bare(page.text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from service.domain.legibility import ODD_SHARE, odd_share
+
 _SAMPLE = 4_000
 _ENOUGH_WORDS = 20
 _WORD = re.compile(r"[^\W_]+(?:[?\ufffd$~|@^*!][^\W_]*)*")
@@ -35,4 +37,5 @@ def garbage(text: str, *, pictured: bool) -> bool:
         return False
     marked = sum(not word.isascii() for word in letters) / len(letters)
     broken = sum(bool(_BROKEN.search(word)) for word in letters) / len(letters)
-    return marked < _MARKED_SHARE_OF_SCAN or broken > _BROKEN_SHARE
+    # What no value would be believed of is read anew: the picture may say it plainly.
+    return marked < _MARKED_SHARE_OF_SCAN or broken > _BROKEN_SHARE or odd_share(text) > ODD_SHARE

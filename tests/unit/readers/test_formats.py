@@ -245,14 +245,21 @@ def test_a_good_layer_is_kept_and_rubble_is_not() -> None:
     good = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022; Xét đề nghị của Giám đốc Sở Nội vụ " * 3
     lost = "B? GIÁO D?C VÀ ?ÀO T?O TR??NG ??I H?C C?NG HÒA XÃ H?I CH? NGH?A VI?T NAM ??c l?p - T? do " * 3
     rubble = "CQNG HOA XA HQI CHU NGHIA VIPT NAM DQc l$p - Tg do tl4nh phric UY NUAN DAN THANH Ho cui " * 3
+    # Marked enough, and yet no Vietnamese: no value would be believed of it.
+    odd = (
+        "Uỷ ban nhàn dàn tỉnh đé nghị cac sớ ngầnh thirc hiện nghiẽm tdc vă bảo cảo kểt quă vé Sờ Nôi vv trước ngây "
+        * 3
+    )
     foreign = "This agreement is made between the two parties and enters into force on the day of signature " * 3
 
     assert [
         garbage(good, pictured=True),
         garbage(lost, pictured=False),
         garbage(rubble, pictured=True),
+        garbage(odd, pictured=True),
+        garbage(odd, pictured=False),
         garbage(foreign, pictured=False),
-    ] == [False, True, True, False]
+    ] == [False, True, True, True, False, False]
 
 
 def test_an_image_is_a_page_that_was_not_read() -> None:
