@@ -55,9 +55,18 @@ def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | No
 
 
 def _names(units: Units, asked: str) -> tuple[str, ...]:
-    """Give the name, and where it is a unit's, those that its line of duties had."""
+    """Give the name, those of its household, and where it is a unit's, those that its line of duties had."""
     family = registry.family(units, units.named(plain_key(asked)))
-    return tuple(dict.fromkeys((asked, *(name for unit in family for name in unit.names))))
+    households = (f"{lead} {asked}" for lead in _HOUSEHOLD)
+    return tuple(dict.fromkeys((asked, *households, *(name for unit in family for name in unit.names))))
+
+
+# How lists name a household by who heads it: an award of its own, told beside the person's.
+_HOUSEHOLD = tuple(
+    " ".join(filter(None, (body, polite)))
+    for body in ("hộ", "hộ gia đình", "gia đình")
+    for polite in ("", "ông", "bà", "anh", "chị")
+)
 
 
 def _is_meant(row: Held, names: Sequence[str], place: str, same_unit: Callable[[str], str]) -> bool:

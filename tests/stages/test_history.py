@@ -121,6 +121,18 @@ def test_accents_that_were_typed_are_meant() -> None:
     assert sorted(map(sorted, people(world, "le van duong"))) == [["1"], ["2"], ["3"]]
 
 
+@pytest.mark.parametrize("lead", ["Hộ", "Hộ ông", "Hộ gia đình bà", "Gia đình ông"])
+def test_the_household_of_a_person_is_told_beside_the_person(lead: str) -> None:
+    world = World()
+    held(world, number="1", unit="Thôn A")
+    held(world, f"{lead} {NAME}", number="2", unit="Thôn A", subject="household")
+    held(world, f"{lead} Nguyễn Văn Thứ", number="3", unit="Thôn A", subject="household")
+
+    assert sorted(people(world)) == [["1"], ["2"]]
+    assert sorted(people(world, "nguyen van thu")) == [["1"], ["2"], ["3"]]
+    assert people(world, f"{lead} {NAME}") == [["2"]]
+
+
 def test_a_unit_is_told_only_of_what_it_sent() -> None:
     world = World()
     held(world, number="1", organ="T01")
