@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from service.cli.arguments import Parser
 from service.cli.output import tell
 from service.domain.errors import HosoError, Invalid
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping, Sequence
 
 _NO, _INTERRUPTED = 1, 130
@@ -81,7 +82,7 @@ def told(chosen: argparse.Namespace) -> int:
 
 def parser(command: str = "") -> argparse.ArgumentParser:
     """Give the parser of the part that has this command, or of all of them where none has."""
-    root = argparse.ArgumentParser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
+    root = Parser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
     commands = root.add_subparsers(dest="command", metavar="LỆNH", required=True)
     for part in [part for part, names in PARTS.items() if command in names] or PARTS:
         import_module(f"{__name__}.{part}").add_commands(commands)

@@ -1,0 +1,86 @@
+"""What argparse says, in Vietnamese: the headings of a command's help and the one sentence for wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from service.cli.output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_MISUSE = 2
+_USAGE = "cách dùng: "
+# What means the same in every command that has it.
+_MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "--json": "in ra một văn bản JSON",
+        "--limit": "số dòng nhiều nhất",
+        "--cursor": "trang sau: giá trị cursor mà trang trước cho",
+        "--output": "tệp ghi ra",
+        "--reason": "vì sao",
+    }
+)
+_SENTENCES: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.*)", r"còn thiếu: \1"),
+    (r"one of the arguments (.*) is required", r"cần một trong: \1"),
+    (r"unrecognized arguments: (.*)", r"không có tham số: \1"),
+    (
+        r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)",
+        r"\1: không có \2; hiện có: \3",
+    ),
+    (r"argument (.*?): invalid int value: (.*)", r"\1: phải là số nguyên, không phải \2"),
+    (r"argument (.*?): invalid float value: (.*)", r"\1: phải là số, không phải \2"),
+    (r"argument (.*?): invalid \S+ value: (.*)", r"\1: không đọc được \2"),
+    (r"argument (.*?): expected (?:one|at least one|\d+) arguments?", r"\1: thiếu giá trị"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1: không nhận giá trị \2"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1: không đi cùng \2"),
+    (r"ambiguous option: (.*?) could match (.*)", r"\1: chưa rõ là tham số nào trong \2"),
+)
+
+
+class _Format(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Begin the line of use in Vietnamese."""
+        super().add_usage(usage, actions, groups, _USAGE if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose parts are of its own kind; wrong use is one sentence and exit code 2."""
+
+    def __init__(self, *given: object, **named: object) -> None:
+        """Make a parser as argparse does, with our headings."""
+        named.setdefault("formatter_class", _Format)
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they come
+        self._positionals.title, self._optionals.title = "tham số", "tùy chọn"
+        for action in self._actions:
+            if isinstance(action, argparse._HelpAction):  # noqa: SLF001 - its words are set nowhere else
+                action.help = "in lời chỉ dẫn này"
+
+    def add_argument(self, *given: Any, **named: Any) -> argparse.Action:
+        """Add an argument as argparse does, with the meaning that it has in every command."""
+        if given and named.get("help") is None and given[-1] in _MEANINGS:
+            named["help"] = _MEANINGS[given[-1]]
+        return super().add_argument(*given, **named)
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong and how the command is used; exits with 2."""
+        tell(f"{self.prog}: {sentence(message)}. {self.format_usage().strip()}")
+        raise SystemExit(_MISUSE)
+
+
+def sentence(message: str) -> str:
+    """Give argparse's message in Vietnamese, or as it is where it is none of those known."""
+    for pattern, ours in _SENTENCES:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, ours, message, count=1, flags=re.DOTALL)
+    return message

@@ -1,0 +1,49 @@
+"""Wrong use is one sentence in Vietnamese and exit code 2; help has no English heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.cli import PARTS, main
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([], "hoso: còn thiếu: LỆNH."),
+        (["read"], "hoso read: còn thiếu: FILE."),
+        (["sandbox", "--port", "abc"], "hoso sandbox: --port: phải là số nguyên, không phải 'abc'."),
+        (["sandbox", "--port"], "hoso sandbox: --port: thiếu giá trị."),
+        (["fixity", "--sai"], "hoso: không có tham số: --sai."),
+        (["khong-co"], "hoso: LỆNH: không có 'khong-co'; hiện có: "),
+        (["doctor", "--json=1"], "hoso doctor: --json: không nhận giá trị '1'."),
+    ],
+)
+def test_wrong_use_is_one_sentence(given: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(told)
+    assert "cách dùng: hoso" in said.err
+
+
+@pytest.mark.parametrize("command", ["", *(name for names in PARTS.values() for name in names)])
+def test_no_help_has_english_headings(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"cách dùng: {' '.join(['hoso', *command.split()])}")
+    for english in ("usage:", "positional arguments", "options:", "show this help"):
+        assert english not in said
+
+
+def test_what_every_command_has_is_explained_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["doctor", "--help"])
+
+    assert "in ra một văn bản JSON" in capsys.readouterr().out
