@@ -81,7 +81,9 @@ def secret_of(settings: Mapping[str, Any], name: str) -> str:
     """Give a secret from `<name>` or from the file that `<name>_file` names; ValueError where there is none."""
     path = str(settings.get(f"{name}_file", ""))
     if not path:
-        return required(settings, name)[0]
+        if not settings.get(name):
+            raise ValueError(f"thiếu thiết lập `{name}` hoặc `{name}_file`")
+        return str(settings[name])
     try:
         secret = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as exc:
@@ -108,9 +110,18 @@ def number_of(settings: Mapping[str, Any], name: str, default: float, *, also: f
     return float(value)
 
 
-def file_of(settings: Mapping[str, Any], name: str) -> str:
-    """Give the path of a file that is there, or "" where none is named; ValueError for one that is not."""
+def pem_of(settings: Mapping[str, Any], name: str) -> str:
+    """Give the path of a PEM file, or "" where none is named; ValueError for one that cannot be read or is none.
+
+    Told here, because what speaks TLS says of such a file only that no connection came about.
+    """
     path = str(settings.get(name, ""))
-    if path and not Path(path).is_file():
-        raise ValueError(f"thiết lập `{name}`: không thấy tệp {path}")
+    if not path:
+        return ""
+    try:
+        begins = b"-----BEGIN " in Path(path).read_bytes()
+    except OSError as exc:
+        raise ValueError(f"thiết lập `{name}`: không đọc được {path} ({exc.strerror})") from exc
+    if not begins:
+        raise ValueError(f"thiết lập `{name}`: {path} không phải tệp PEM (-----BEGIN …)")
     return path

@@ -22,7 +22,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from connectors.base import Garbled, Refused, Unreachable
-from connectors.blocks import file_of, number_of
+from connectors.blocks import number_of, pem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -124,7 +124,7 @@ class Transport:
             total=number_of(settings, "total_seconds", 300.0),
             answer_bytes=int(number_of(settings, "max_bytes", _ANSWER_BYTES)),
         )
-        tls = Tls(*(file_of(settings, name) for name in ("ca_file", "client_cert", "client_key")))
+        tls = Tls(*(pem_of(settings, name) for name in ("ca_file", "client_cert", "client_key")))
         return cls(url, clock=clock, limits=limits, tls=tls, retries=_waits(settings))
 
     def __repr__(self) -> str:

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import imap_tools
 
-from connectors.blocks import file_of, number_of, required, secret_of
+from connectors.blocks import number_of, pem_of, required, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PORTS: Mapping[str, int] = MappingProxyType({"tls": 993, "starttls": 143, "plain": 143})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class NoToken(Exception):
+    """There is no token to show; `str()` says why. The server was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def account_of(settings: Mapping[str, Any]) -> Account:
         security_of(settings, "security", host),
         username,
         "" if token_file else secret_of(settings, "password"),
-        file_of(settings, "ca_file"),
+        pem_of(settings, "ca_file"),
         number_of(settings, "connect_seconds", 30.0),
         token_file,
     )
@@ -132,5 +136,6 @@ def _show_token(box: imap_tools.BaseMailBox, account: Account) -> None:
     try:
         answers = iter([account.bearer()])
     except (OSError, ValueError) as exc:
-        raise imaplib.IMAP4.error(f"token: {exc}") from exc
+        why = exc.strerror if isinstance(exc, OSError) else exc
+        raise NoToken(f"`token_file`: không có mã dùng được ở {account.token_file} ({why})") from exc
     box.client.authenticate("XOAUTH2", lambda _challenge: next(answers, "").encode())

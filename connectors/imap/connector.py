@@ -25,7 +25,7 @@ from imap_tools.utils import encode_folder
 
 from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
 from connectors.blocks import number_of, refuse_unknown
-from connectors.imap.account import Account, Folders, account_of, connected
+from connectors.imap.account import Account, Folders, NoToken, account_of, connected
 from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
 from connectors.imap.post import Post, post_of
 
@@ -219,6 +219,8 @@ class ImapConnector:
         at = f"hộp thư {self.name} ({self.account.host})"
         try:
             yield
+        except NoToken as exc:
+            raise Refused(f"{at}: {exc}") from exc
         except imap_tools.MailboxLoginError as exc:
             raise Refused(f"{at}: máy chủ không nhận tài khoản {self.account.username}") from exc
         except ssl.SSLCertVerificationError as exc:

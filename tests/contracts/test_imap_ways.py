@@ -86,7 +86,7 @@ def test_a_token_file_without_a_token_is_refused(connect: Connect, tmp_path: Pat
     if written is not None:
         (tmp_path / "token").write_text(written)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="`token_file`: không có mã dùng được"):
         connect(password=None, token_file=str(tmp_path / "token")).pending()
 
 

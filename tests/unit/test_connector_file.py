@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors import CONNECTORS, load
-from connectors.blocks import Block, file_of, number_of, read, secret_of
+from connectors.blocks import Block, number_of, pem_of, read, secret_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,9 +90,12 @@ def test_a_bound_may_be_left_out_and_nought_only_where_it_means_something() -> N
 def test_a_file_that_is_named_and_missing_is_told_before_anything_connects(tmp_path: Path) -> None:
     given = {"host": "127.0.0.1", "username": "a", "password": "b", "ca_file": str(tmp_path / "ca.pem")}
 
-    with pytest.raises(ValueError, match="thiết lập `ca_file`: không thấy tệp"):
+    with pytest.raises(ValueError, match="thiết lập `ca_file`: không đọc được"):
         load("imap").configured("a", given, clock=NoClock())
-    assert file_of({}, "ca_file") == ""
+    (tmp_path / "ca.pem").write_text("khong phai chung thu")
+    with pytest.raises(ValueError, match=r"thiết lập `ca_file`: .* không phải tệp PEM"):
+        load("imap").configured("a", given, clock=NoClock())
+    assert pem_of({}, "ca_file") == ""
 
 
 def test_a_secret_that_cannot_be_read_is_told_by_the_name_of_its_setting(tmp_path: Path) -> None:
@@ -103,3 +106,5 @@ def test_a_secret_that_cannot_be_read_is_told_by_the_name_of_its_setting(tmp_pat
         secret_of({"secret_file": str(tmp_path / "khong-co")}, "secret")
     with pytest.raises(ValueError, match=r"thiết lập `secret_file`: tệp .*trong trống"):
         secret_of({"secret_file": str(empty)}, "secret")
+    with pytest.raises(ValueError, match="thiếu thiết lập `secret` hoặc `secret_file`"):
+        secret_of({}, "secret")
