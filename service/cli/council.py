@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from service.stages.council import METHODS, Plan, told_result
 from service.stages.council_forms import session_json, session_line
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
     from service.domain.council import Session
@@ -48,6 +48,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_ballots(verbs)
     closing = verbs.add_parser("close", help="kết thúc phiên họp và quyết định các hồ sơ")
     closing.add_argument("session", metavar="PHIÊN")
+    closing.add_argument("--ended", type=_moment, metavar="GIỜ", help="2026-03-20T16:30:00+07:00")
     add_account(closing)
     closing.set_defaults(run=_close)
     cancelling = verbs.add_parser("cancel", help="hủy phiên họp đang mở")
@@ -57,11 +58,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     cancelling.set_defaults(run=_cancel)
 
 
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("phải có múi giờ, ví dụ 2026-03-20T14:00:00+07:00")
+    return at
+
+
 def _add_convene(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     convening = verbs.add_parser("convene", help="triệu tập phiên họp về các hồ sơ đang chờ hội đồng")
     convening.add_argument("dossiers", nargs="+", metavar="HỒ SƠ")
     convening.add_argument("--on", required=True, type=date.fromisoformat, metavar="NGÀY", help="ví dụ 2026-03-20")
-    convening.add_argument("--began", type=datetime.fromisoformat, metavar="GIỜ", help="2026-03-20T14:00:00+07:00")
+    convening.add_argument("--began", type=_moment, metavar="GIỜ", help="2026-03-20T14:00:00+07:00")
     convening.add_argument("--method", choices=[one.value for one in Method], default=Method.OPEN.value)
     convening.add_argument("--title", default="")
     convening.add_argument("--place", default="")
@@ -205,7 +213,7 @@ def _choose(chosen: argparse.Namespace) -> int:
 def _close(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, actor = operator(deps, chosen.account)
-    session, done = council.close(deps, chosen.session, actor=actor, account=account)
+    session, done = council.close(deps, chosen.session, ended_at=chosen.ended, actor=actor, account=account)
     _told(session)
     for matter in session.agenda:
         tell(f"{matter.code}: {done[matter.dossier_id]}")

@@ -115,7 +115,7 @@ class Result:
 class Session:
     """One session. `code` is the store's (`PH-2026-0001`); `quotas` bound how many may pass, by award code.
 
-    `began_at` and `ended_at` are what the minutes say, `closed_at` when it was closed here.
+    `began_at` and `ended_at` are what the minutes say (None: nobody told), `closed_at` when it was closed here.
     """
 
     id: str
@@ -252,7 +252,8 @@ def ballot(session: Session, member: str, choices: Mapping[str, Choice], otherwi
               if session.question(name) is None]  # fmt: skip
     faults += [_fault("recused", name, "Thành viên không biểu quyết nội dung này.") for name in full
                if name not in mine and session.question(name)]  # fmt: skip
-    faults += [_fault("missing", name, "Chưa có ý kiến về nội dung này.") for name in mine if name not in full]
+    faults += [_fault("missing", one.id, f"Chưa có ý kiến về {one.id}. {one.nominee}.") for one in poll.questions
+               if one.id in mine and one.id not in full]  # fmt: skip
     if faults:
         raise Invalid("Phiếu chưa hợp lệ.", faults)
     sheet = Sheet(member, {name: choice for name, choice in full.items() if choice}, written=written)
@@ -352,7 +353,7 @@ def closed_now(session: Session, at: datetime) -> Session:
         sentence = f"Bằng phiếu ở cuối chỉ tiêu, người chủ trì phải chọn trong: {names}."
         raise Invalid(sentence, [_fault("tied", "chosen", sentence)])
     final = tuple(replace(one, selected=one.question in selected) for one in results)
-    return replace(session, state=SessionState.CLOSED, results=final, ended_at=session.ended_at or at, closed_at=at)
+    return replace(session, state=SessionState.CLOSED, results=final, closed_at=at)
 
 
 def _awaited(poll: Poll, question: Question) -> frozenset[str]:

@@ -256,7 +256,7 @@ def close(
     if session.state is not SessionState.CLOSED:
 
         def edit(one: Session) -> Session:
-            return council.closed_now(replace(one, ended_at=ended_at or one.ended_at), deps.clock.now())
+            return council.closed_now(_ended(one, ended_at), deps.clock.now())
 
         session = _kept(deps, session_id, edit, what="Kết thúc phiên họp", who=(actor, account),
                         operation=Operation.COUNCIL_CLOSE)  # fmt: skip
@@ -264,6 +264,15 @@ def close(
     account = replace(account, scopes=None)
     done = {one.dossier_id: _carried_out(deps, session, one, who=(actor, account)) for one in session.agenda}
     return seen(deps, session, account), seeing.without(deps, done, account.roles, done)
+
+
+def _ended(session: Session, ended_at: datetime | None) -> Session:
+    """Keep when the meeting ended as told, on the day of the session (the minutes say *cùng ngày*)."""
+    began = session.began_at
+    if ended_at and (local_day(ended_at) != session.held_on or (began and ended_at < began)):
+        sentence = "Giờ kết thúc phải sau giờ bắt đầu, trong ngày họp."
+        raise Invalid(sentence, [Problem("council.ended", sentence, field="ended_at")])
+    return replace(session, ended_at=ended_at or session.ended_at)
 
 
 def _changed(

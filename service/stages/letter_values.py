@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import Nominee
+    from service.domain.votes import Question
     from service.ports import Deps
 
 CLASSES: Mapping[str, str] = {
@@ -38,8 +39,16 @@ OUTCOMES: Mapping[str, str] = {
     "withdrawn": "đã rút hồ sơ",
     "annulled": "quyết định khen thưởng đã bị hủy bỏ",
 }
+_ENDED: Mapping[str, str] = {
+    "rejected": "không được khen thưởng",
+    "withdrawn": "đã rút",
+    "annulled": "đã bị hủy bỏ quyết định khen thưởng",
+    "returned": "đã trả lại đơn vị",
+    "suspended": "đang tạm dừng",
+    "set_aside": "đã để riêng, không phải hồ sơ khen thưởng",
+}
 _POSITIONS = {"chair": "Chủ tịch", "deputy": "Phó Chủ tịch", "member": "Ủy viên"}
-_SEATS = {Seat.PRESENT: "Có mặt", Seat.STAND_IN: "Dự thay", Seat.ABSENT: "Vắng"}
+_SEATS = {Seat.PRESENT: "Có mặt", Seat.ABSENT: "Vắng"}
 _METHODS = {Method.OPEN: "biểu quyết", Method.SECRET: "bỏ phiếu kín", Method.LETTER: "lấy ý kiến bằng văn bản"}
 _RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO_QUORUM: "Không đủ người dự"}
 _CHOICES = {"for": "đồng ý", "against": "không đồng ý", "blank": "ý kiến khác"}
@@ -179,12 +188,19 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
     if session is None:
         return {}
     results = {one.question: one for one in session.results}
-    return {
-        (one.nominee, one.unit): "Ngoài chỉ tiêu"
-        if results[one.id].outcome is Outcome.PASSED and not results[one.id].selected
-        else _RESULTS.get(results[one.id].outcome, "")
-        for one in session.questions_of(dossier.id)
-    }
+    told: dict[tuple[str, str], str] = {}
+    for one in session.questions_of(dossier.id):
+        result, key = results[one.id], (one.nominee, one.unit)
+        over = result.outcome is Outcome.PASSED and not result.selected
+        said = "Ngoài chỉ tiêu" if over else _RESULTS.get(result.outcome, "")
+        # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
+        told[key] = said if told.get(key, said) == said else "Trùng họ tên, khác kết quả: xem biên bản"
+    return told
+
+
+def ended_as(dossier: Dossier) -> str:
+    """Say how a dossier came to stand outside the way to an award, or nothing."""
+    return _ENDED.get(dossier.outcome) or _ENDED.get(dossier.state.value, "")
 
 
 def by_class(row: Mapping[str, Any]) -> tuple[int, str]:
@@ -282,7 +298,7 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         "present_percent": percent(present, len(members)),
         "members": [
             {"n": at, "name": one.voter.name, "title": one.voter.title, "position": _POSITIONS[one.position],
-             "seat": _SEATS[one.seat]}
+             "seat": f"Dự thay {one.person.name}" if one.seat is Seat.STAND_IN else _SEATS[one.seat]}
             for at, one in enumerate(members, 1)
         ],
         "dossier_count": len(session.agenda),
@@ -291,7 +307,7 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         "tellers": "; ".join(box.tellers) if box else "",
         "ballots": len(box.voters) if box else 0,
         "recusals": [
-            {"member": names[seat], "nominee": questions[one.question].nominee, "reason": reason}
+            {"member": names[seat], "nominee": _called(questions[one.question]), "reason": reason}
             for one in session.results
             for seat, reason in one.recused.items()
         ],
@@ -300,7 +316,8 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
             for one in poll.sheets if one.written
         ],
         "results": [
-            {"n": at, "name": questions[one.question].nominee, "award": award_name(deps, questions[one.question].award),
+            {"n": at, "name": questions[one.question].nominee, "post": _post(questions[one.question]),
+             "award": award_name(deps, questions[one.question].award),
              "votes": f"{one.votes_for}/{one.members} (tại cuộc họp {one.here_for}/{one.present})",
              "of_all": percent(one.votes_for, one.members), "of_present": percent(one.here_for, one.present),
              "outcome": "Ngoài chỉ tiêu" if one.outcome is Outcome.PASSED and not one.selected
@@ -309,6 +326,16 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         ],
         "threshold": _threshold(session),
     }  # fmt: skip
+
+
+def _post(question: Question) -> str:
+    """Give what tells a nominee from a namesake: the position and the unit, the sender's where none was read."""
+    return ", ".join(filter(None, (question.title, question.unit or question.sender)))
+
+
+def _called(question: Question) -> str:
+    post = _post(question)
+    return f"{question.nominee} ({post})" if post else question.nominee
 
 
 def _opinion(choices: Iterable[str]) -> str:

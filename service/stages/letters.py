@@ -39,6 +39,8 @@ BY_EVENT: Mapping[EventType, str] = MappingProxyType(
     }
 )
 _ONLY_PASSED = frozenset({"submission", "decision"})
+# What puts names forward: nobody whose dossier ended without an award stands in it.
+_PROPOSING = _ONLY_PASSED | {"publication"}
 _COMPILED = "compiled"
 _LISTED = 200
 _JOB = "letter"
@@ -98,6 +100,11 @@ def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], sess
     ]
     if rule.about == "dossier" and len(dossiers) != 1:
         faults.append(Problem("letter.about", "Văn bản này viết về đúng một hồ sơ.", field="dossiers"))
+    faults += [
+        Problem("letter.ended", f"Hồ sơ {one.code} {letter_values.ended_as(one)}: không đưa vào văn bản này.",
+                field="dossiers")
+        for one in dossiers if rule.name in _PROPOSING and letter_values.ended_as(one)
+    ]  # fmt: skip
     if rule.about == "batch" and not dossiers:
         faults.append(Problem("letter.about", "Văn bản này cần ít nhất một hồ sơ.", field="dossiers"))
     if rule.about == "session" and (session is None or not session.results):

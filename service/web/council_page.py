@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from service.domain.council import selection, standing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from service.web.routes import Caller
 
 _LONGEST_COUNT = 4
+_SHOWN_FAULTS = 20
 
 
 def show_sessions(caller: Caller) -> str:
@@ -84,15 +86,16 @@ def stand_aside(caller: Caller, session_id: str) -> ResponseReturnValue:
 
 
 def vote(caller: Caller, session_id: str) -> ResponseReturnValue:
-    """Take in one member's named ballot: `choice.<question>`."""
+    """Take in one member's named ballot: `choice.<question>`, and `otherwise` for every question without one."""
     form = request.form
     try:
         choices = {name.removeprefix("choice."): Choice(said) for name, said in form.items()
                    if name.startswith("choice.") and said}  # fmt: skip
+        otherwise = Choice(form["otherwise"]) if form.get("otherwise") else None
     except ValueError:
         raise BadRequest("Biểu mẫu không đúng. Hãy tải lại trang.") from None
     return _done(caller, session_id, "Đã ghi phiếu.", lambda who: council.vote(
-        caller.deps, session_id, form.get("member", ""), choices, **who))  # fmt: skip
+        caller.deps, session_id, form.get("member", ""), choices, otherwise=otherwise, **who))  # fmt: skip
 
 
 def empty_box(caller: Caller, session_id: str) -> ResponseReturnValue:
@@ -124,7 +127,10 @@ def close(caller: Caller, session_id: str) -> ResponseReturnValue:
     """Close the session and decide its dossiers."""
 
     def act(who: Acting) -> object:
-        session, done = council.close(caller.deps, session_id, **who)
+        hour = request.form.get("ended", "")
+        held_on = council.show(caller.deps, session_id, account=caller.account).held_on
+        ended = moment(f"{held_on}T{hour}+07:00" if hour else "")
+        session, done = council.close(caller.deps, session_id, ended_at=ended, **who)
         codes = {one.dossier_id: one.code for one in session.agenda}
         for dossier_id, sentence in done.items():
             flash(f"{codes[dossier_id]}: {sentence}")
@@ -157,11 +163,27 @@ def _list_page(caller: Caller, refusal: HosoError | None = None) -> str:
     return render_template(
         "council.html", sessions=council.sessions(caller.deps, account=caller.account), keeps=keeps, methods=METHODS,
         waiting=council.waiting(caller.deps, account=caller.account), refusal=refusal, faults=_faults(refusal),
+        typed=_typed(refusal),
     )  # fmt: skip
 
 
 def _faults(refusal: HosoError | None) -> Sequence[str]:
-    return [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
+    told = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else []
+    return told[:_SHOWN_FAULTS] + ([f"… và {len(told) - _SHOWN_FAULTS} lỗi khác."] if told[_SHOWN_FAULTS:] else [])
+
+
+def _typed(refusal: HosoError | None) -> MultiDict[str, str]:
+    """Give what a refused form said, so that nobody types it anew; a page opened afresh starts empty."""
+    return request.form if refusal else MultiDict()
+
+
+def _voting(own: Sequence[str]) -> str:
+    """Give whose ballot is laid out: the one asked for, the one just refused, else the caller's own.
+
+    Nine ballots on four hundred nominees would be a page of 3600 choices.
+    """
+    refused = request.form.get("member", "") if request.path.endswith("/phieu") else ""
+    return request.args.get("phieu", "") or refused or next(iter(own), "")
 
 
 def _page(caller: Caller, session: Session, refusal: HosoError | None = None) -> str:
@@ -174,5 +196,6 @@ def _page(caller: Caller, session: Session, refusal: HosoError | None = None) ->
         voted=voted, aside={one.id: recused(poll, one) for one in poll.questions}, leading=leader(poll, ()),
         tied=selection(session, list(results.values()))[1], methods=METHODS, refusal=refusal,
         faults=_faults(refusal), sheets={sheet.member: sheet for sheet in poll.sheets},
-        closes=may(Operation.COUNCIL_CLOSE, caller.account),
+        closes=may(Operation.COUNCIL_CLOSE, caller.account), typed=_typed(refusal), voting=_voting(own),
+        boxed=bool(refusal) and request.path.endswith("/hom-phieu"),
     )  # fmt: skip

@@ -114,7 +114,8 @@ def test_minutes_say_sums_recusals_and_written_opinions(written: Written) -> Non
     said = words(written, letter)
 
     assert letter.session == written.session.id
-    assert "Bùi Thị Tài không tham gia biểu quyết đối với Trần Thị Nghiệm: Người thân." in said
+    post = "Chuyên viên Văn phòng, Sở Thử nghiệm"
+    assert f"Bùi Thị Tài không tham gia biểu quyết đối với Trần Thị Nghiệm ({post}): Người thân." in said
     assert "Mai Văn Khen vắng mặt, có ý kiến bằng văn bản: đồng ý 2 trường hợp." in said
     assert "Tô Văn Thay" in said
 

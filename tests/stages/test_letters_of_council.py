@@ -1,0 +1,76 @@
+"""Letters made from a vote: whom the minutes name, and who never comes to stand in a draft decision."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+
+from service.domain.errors import Invalid
+from service.domain.review import Order
+from service.domain.votes import Choice
+from service.stages import council, letter_values, letters, review
+from service.stages.council import Plan
+from service.stages.letters import Wish
+from tests.kit.letters import ACTOR, KEEPER, Written, a_writing_office
+from tests.kit.office import a_reading, at_council
+
+if TYPE_CHECKING:
+    from service.domain.letters import Letter
+
+
+@pytest.fixture
+def written() -> Written:
+    return a_writing_office()
+
+
+def rows(written: Written, letter: Letter, table: int) -> list[list[str]]:
+    """Give the cells of one table of a letter, counted from its end."""
+    paper = Document(io.BytesIO(written.bytes_of(letter)))
+    return [[cell.text for cell in row.cells] for row in paper.tables[table].rows]
+
+
+def test_minutes_tell_a_nominee_from_a_namesake_and_whom_a_stand_in_stands_in_for(written: Written) -> None:
+    told = letter_values.of_session(written.office.deps, written.session)
+    [recusal] = told["recusals"]
+    results = [rows(written, written.make("minutes"), at) for at in range(-3, 0)]
+
+    assert [(one["name"], one["post"]) for one in told["results"]] == [
+        ("Nguyễn Văn Thử", "Trưởng phòng Kế hoạch, Sở Thử nghiệm"),
+        ("Trần Thị Nghiệm", "Chuyên viên Văn phòng, Sở Thử nghiệm"),
+    ]
+    assert recusal["nominee"] == "Trần Thị Nghiệm (Chuyên viên Văn phòng, Sở Thử nghiệm)"
+    assert [one["seat"] for one in told["members"] if one["name"] == "Tô Văn Thay"] == [
+        f"Dự thay {written.session.poll.members[7].person.name}"]  # fmt: skip
+    assert any("Chức vụ, đơn vị" in table[0] for table in results)
+
+
+@pytest.mark.parametrize("kind", ["decision", "submission", "publication"])
+def test_nobody_whose_dossier_ended_without_an_award_is_put_forward(written: Written, kind: str) -> None:
+    deps, dossier = written.office.deps, written.office.file(at_council())
+    order = Order("reject", dossier.version, reason="Không đạt phiếu", codes=("R08",), legal_basis="Điều 84")
+    review.decide(deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    about = (dossier.id,) if kind == "publication" else (written.passed.id, dossier.id)
+
+    with pytest.raises(Invalid) as refused:
+        letters.make(deps, Wish(kind, about), by="thuky", account=KEEPER)
+
+    assert [(one.code, dossier.code in one.message) for one in refused.value.problems] == [("letter.ended", True)]
+
+
+def test_namesakes_of_one_unit_with_different_results_are_left_to_a_person(written: Written) -> None:
+    deps, reading = written.office.deps, a_reading()
+    twice = (*reading.nominees, replace(reading.nominees[0], title="Chuyên viên"))
+    dossier = written.office.file(at_council(reading=replace(reading, nominees=twice)))
+    who = {"actor": ACTOR, "account": KEEPER}
+    plan = Plan("Họp", written.session.held_on, (dossier.id,))
+    session = council.convene(deps, plan, **who)  # type: ignore[arg-type]
+    for member in session.poll.members:
+        council.vote(deps, session.id, member.id, {"1": Choice.AGAINST}, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
+    council.close(deps, session.id, **who)  # type: ignore[arg-type]
+    draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
+
+    assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
