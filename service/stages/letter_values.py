@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from service.domain.council import Session
+    from service.domain.council import Result, Session
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import Nominee
@@ -318,7 +318,7 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         "results": [
             {"n": at, "name": questions[one.question].nominee, "post": _post(questions[one.question]),
              "award": award_name(deps, questions[one.question].award),
-             "votes": f"{one.votes_for}/{one.members} (tại cuộc họp {one.here_for}/{one.present})",
+             "votes": _votes(one),
              "of_all": percent(one.votes_for, one.members), "of_present": percent(one.here_for, one.present),
              "outcome": "Ngoài chỉ tiêu" if one.outcome is Outcome.PASSED and not one.selected
              else _RESULTS.get(one.outcome, "")}
@@ -326,6 +326,12 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         ],
         "threshold": _threshold(session),
     }  # fmt: skip
+
+
+def _votes(result: Result) -> str:
+    """Write both bases; once where everybody was at the meeting, for they are the same."""
+    here = f" (tại cuộc họp {result.here_for}/{result.present})" if 0 < result.present < result.members else ""
+    return f"{result.votes_for}/{result.members}{here}"
 
 
 def _post(question: Question) -> str:
