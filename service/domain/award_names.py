@@ -75,6 +75,12 @@ def sole_award_in(text: str, awards: Sequence[AwardRule]) -> str:
     return text[hit[1] : hit[2]]
 
 
+def only_award_in(text: str, awards: Sequence[AwardRule]) -> str:
+    """Give the award's name as printed where the text names one only, however often; else nothing."""
+    hits = list(awards_in(fold(text), awards))
+    return text[hits[0][1] : hits[0][2]] if len({code for code, _, _ in hits}) == 1 else ""
+
+
 def code_of(text: str, awards: Sequence[AwardRule]) -> str:
     """Give the award's code (`bkt`, `cstdcs`, …), empty when the text names none."""
     hit = find_award(text, awards)

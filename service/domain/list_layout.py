@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in
-from service.domain.nominee_columns import column_of, columns_of
+from service.domain.nominee_columns import column_of, columns_of, listed_by
 from service.domain.nominee_rows import RowText
 from service.domain.text import collapse, fold
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SEXES = frozenset({"nam", "nu"})
 _TICKS = frozenset({"x", "✓", "✔", "√", "v", "+"})
 _HEADS = 2  # rows of a header below its first
+_SHORT = 40  # characters of a column's name below another
 _MORE = 14  # characters that may stand beside an award's name in a header
 
 
@@ -34,12 +35,17 @@ class Layout:
     sexes: Mapping[int, str] = field(default_factory=dict)
     given: int = -1
     below: int = 0
+    listed: str = ""
 
     @classmethod
     def of(cls, rows: Rows, first: int, columns: dict[str, int], rules: DocumentRules) -> Self:
         """Read the header's rows: that of the name, what stands above its blanks, what it is parted into below."""
         heads = [rows[first]]
-        while len(heads) <= _HEADS and first + len(heads) < len(rows) and _parts(rows[first + len(heads)], rows[first]):
+        while (
+            len(heads) <= _HEADS
+            and first + len(heads) < len(rows)
+            and _parts(rows[first + len(heads)], rows[first], rules)
+        ):
             heads.append(rows[first + len(heads)])
         above = [rows[first - 1]] if first and "award" not in columns else []
         merged = dict(columns)
@@ -53,9 +59,10 @@ class Layout:
         }
         asked = {at for at in awards - {-1} if len(heads) == 1 and "de nghi" in fold(heads[0][at].text)}
         ticked = {at: told for head in heads for at, cell in enumerate(head) if (told := _award(cell.text, rules))}
+        ticked = {**_parts_of_award(heads), **ticked}
         sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
-        given = _given(heads[0], merged["name"])
-        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1)
+        given, listed = _given(heads[0], merged["name"]), listed_by(heads[0][merged["name"]].text)
+        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1, listed)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
@@ -63,10 +70,10 @@ class Layout:
         texts = {name: cell.text for name, cell in inside.items()}
         if self.given >= 0 and self.given < len(row) and _is_given(row[self.given].text):
             texts["name"] = f"{texts.get('name', '')}\n{row[self.given].text}"
-        if award := self._award(row):
+        if (award := self._award(row)) or texts.get("award", "").strip().lower() in _TICKS:
             texts["award"] = award
         whole = " ".join(cell.text for cell in row if cell.text.strip())
-        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole)
+        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole, self.listed)
 
     def _award(self, row: Sequence[Cell]) -> str:
         """Give what stands in the columns of awards; of a column that is ticked its header."""
@@ -93,13 +100,28 @@ def _named(rows: Rows, blank_in: Sequence[Cell] | None) -> list[tuple[int, str]]
     ]
 
 
-def _parts(row: Sequence[Cell], head: Sequence[Cell]) -> bool:
+def _parts(row: Sequence[Cell], head: Sequence[Cell], rules: DocumentRules) -> bool:
     """Tell whether a row goes on with a header: nothing but what columns are called, some of them anew."""
     texts = [(at, collapse(fold(cell.text))) for at, cell in enumerate(row) if cell.text.strip()]
     heads = [collapse(fold(cell.text)) for cell in head]
     anew = [text for at, text in texts if at >= len(heads) or text != heads[at]]
-    known = all(text in _SEXES or column_of(text) is not None or prize_in(text) for text in anew)
+    again = sum(bool(text) and at < len(row) and collapse(fold(row[at].text)) == text for at, text in enumerate(heads))
+    if again > 1 and anew and again + len(anew) == len(texts) and max(map(len, anew)) < _SHORT:
+        return True  # what is merged over both rows stands in both
+    known = all(text in _SEXES or column_of(text) is not None or _award(text, rules) for text in anew)
     return len(anew) > 1 and known and columns_of([cell.text for cell in row]) != columns_of([c.text for c in head])
+
+
+def _parts_of_award(heads: Rows) -> dict[int, str]:
+    """Give the columns that a header of awards is parted into, each with what it is called (`CSTĐCS`)."""
+    over = ""
+    parts: dict[int, str] = {}
+    for at, cell in enumerate(heads[0]):
+        over = cell.text if cell.text.strip() else over
+        if column_of(over) == "award" and len(heads) > 1 and at < len(heads[-1]):
+            below = collapse(heads[-1][at].text)
+            parts |= {at: below} if below and below != collapse(over) and column_of(below) is None else {}
+    return parts
 
 
 def _award(header: str, rules: DocumentRules) -> str:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from service.domain import dates
 from service.domain.asking import heading
-from service.domain.document import Cell
 from service.domain.evidence import ABSENT, found, over
 from service.domain.fields import PaperKind
 from service.domain.flowing import flowing
+from service.domain.merit_history import read_history, read_initiatives
 from service.domain.nominee_rows import is_body
-from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, confirms, is_name
-from service.domain.text import collapse, fold, unbroken
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from service.domain.document import Line, Page
+    from service.domain.document import Cell, Line
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule
@@ -33,8 +30,6 @@ _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
 _NEXT_LABEL = re.compile(r"(?:[;,]\s*|\.\s+(?=[^\W\d_a-zđ]))[^\W\d_][^:;,.\d]{2,30}:")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
-_QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
 
 
 # Of lines that no field is read from: a value ends where one begins.
@@ -161,138 +156,6 @@ def _carried_on(reading: Reading, segment: Segment) -> str:
 
 _LONGEST_LABEL = 45  # characters, with its colon
 _GAP = re.compile(r"\t| {4,}")
-
-
-def _history_column(row: Sequence[Cell], labels: Sequence[str]) -> int | None:
-    """Give the column of a history table's header that one of the labels names."""
-    names = [fold(cell.text) for cell in row]
-    return next((at for at, name in enumerate(names) if at and any(label in name for label in labels)), None)
-
-
-_Rows = tuple[tuple[Cell, ...], ...]
-
-
-def _history_tables(pages: Sequence[Page]) -> Iterator[tuple[Page, _Rows, _Rows]]:
-    """Give each table with the rows above those it goes on from: a page's first table may be the rest of the last."""
-    above: _Rows = ()
-    for page in pages:
-        tables = [table.rows for table in page.tables] or [rows for rows in [_tabbed(page)] if rows]
-        for at, rows in enumerate(tables):
-            begins = not rows[0][0].text.strip() or any(_YEAR.search(cell.text) for cell in rows[0][:2])
-            goes_on = not at and above and len(above[0]) == len(rows[0]) and begins
-            above = above if goes_on else ()
-            yield page, rows, above
-            above = (*above, *rows)
-        above = above if tables else ()
-
-
-def _tabbed(page: Page) -> _Rows:
-    """Give the lines whose columns are set by tabs as rows, an empty column too."""
-    rows = []
-    for line in page.lines:
-        if line.text.count("\t") > 1:
-            ends = list(accumulate((len(piece) + 1 for piece in line.text.split("\t")), initial=line.start))
-            pieces = zip(line.text.split("\t"), ends, strict=False)
-            rows.append(tuple(Cell(piece, start, start + len(piece)) for piece, start in pieces))
-    return tuple(rows)
-
-
-def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[tuple[dict[str, Any], Cell]]:
-    where: int | None = None
-    dated, last = 0, None
-    for at, row in enumerate((*above, *rows)):
-        year = _YEAR.search(row[dated].text) if len(row) > dated else None
-        if year is None and at != len(above) and _same_year(row, dated, where):
-            year = last
-        last = year
-        headed = next((at for at, cell in enumerate(row[:2]) if fold(cell.text).strip().startswith("nam")), None)
-        if year is None and headed is not None:
-            dated, where = headed, _history_column(row, labels)
-        if at < len(above) or year is None or where is None or where >= len(row) or not row[where].text.strip():
-            continue
-        decision = unbroken(" ".join(cell.text for cell in row[where + 1 :]))
-        told = {"year": year.group(), "name": unbroken(row[where].text), "decision": decision}
-        yield {**told, **decision_parts(decision)}, row[where]
-
-
-def _same_year(row: Sequence[Cell], dated: int, where: int | None) -> bool:
-    """Tell whether a row leaves out the year above it: it names what was given and by which decision."""
-    if where is None or where >= len(row) or row[dated].text.strip() or not row[where].text.strip():
-        return False
-    return any(_DECIDED.search(cell.text) for cell in row[where + 1 :])
-
-
-_DECIDED = re.compile(r"(?<!\d)\d{1,6}[a-zA-Z]?\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐa-zđ][\wĐđ&.]*(?:\s?[-–/]\s?[\wĐđ&.]+)*")
-_BY = re.compile(r"\b(?:của|do)\s+(?P<who>[^;()]{3,120})")
-
-
-def decision_parts(decision: str) -> dict[str, str]:
-    """Give number, date (ISO) and issuer of a cited decision, each where it is told; nothing is made up."""
-    number, day = _DECIDED.search(decision), dates.find(fold(decision))
-    ends = max(number.end() if number else 0, day[2] if day else 0)
-    by = _BY.search(decision, ends) if ends else None
-    rest = (by["who"] if by else decision[ends:] if ends else "").strip(" ,.;:-–()")
-    told = {
-        "number": re.sub(r"\s+", "", number.group()) if number else "",
-        "date": day[0] if day else "",
-        "issuer": rest if any(char.isalpha() for char in rest) else "",
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-_YEARLY = re.compile(
-    r"^(?:[-–+*•]\s*)?(?:Năm\s+(?:học\s+)?)?(?P<year>(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?)\s*[:,;–-]?\s+(?P<rest>[^\W\d_].{3,400})$"
-)
-_BY_WHICH = re.compile(r"^(?:theo|tại)\s+", re.IGNORECASE)
-_SECTION = re.compile(r"(?:[IVX]{1,4}|\d{1,2})\s?[.)]")
-_CITES = re.compile(r"\s*[,;(–-]?\s*(?:(?:theo|tại)\s+)?(?:Quyết định|QĐ)\s", re.IGNORECASE)
-_GIVEN = re.compile(
-    r"(?:đã )?được (?P<by>.{3,100}?) (?:tặng|công nhận)(?: thưởng| danh hiệu)? (?P<name>\S.*)", re.DOTALL
-)
-_LONGEST_RECORD = 60  # lines
-
-
-def _told_records(reading: Reading, labels: Sequence[str]) -> Iterator[tuple[Segment, dict[str, Any]]]:
-    """Give the records told in lines (`- Năm 2023: Giấy khen (Quyết định số …)`) under a heading that a label names."""
-    below = 0
-    for segment, text in paragraphs(reading.segments):
-        if _SECTION.match(segment.text) or segment.upper:
-            below = _LONGEST_RECORD if any(label in fold(text) for label in labels) else 0
-            continue
-        hit = _YEARLY.match(text) if below else None
-        below -= bool(below)
-        if hit is not None:
-            cited = _CITES.search(hit["rest"])
-            name = hit["rest"][: cited.start()] if cited else hit["rest"]
-            decision = _BY_WHICH.sub("", hit["rest"][cited.start() :].strip(" ,;.(–-)")) if cited else ""
-            given = _GIVEN.match(name)
-            by = {"issuer": collapse(given["by"])} if given is not None else {}
-            name = given["name"] if given is not None else name
-            told = {"year": hit["year"], "name": collapse(name).strip(" ,;.:(–-"), "decision": collapse(decision)}
-            yield segment, {**told, **by, **decision_parts(told["decision"])}
-
-
-def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
-    """Read the tables of earlier ratings or awards: year, name, decision (number, date, issuer)."""
-    hits: list[tuple[Page, dict[str, Any], Cell]] = []
-    for page, rows, above in _history_tables(reading.document.pages):
-        hits.extend((page, *hit) for hit in _history_rows(above, rows, rule.labels))
-    if not hits:
-        told = list(_told_records(reading, rule.labels))
-        return over(told[0][0], told[-1][0], value=[row for _, row in told], confidence=0.75) if told else ABSENT
-    page, _, cell = hits[0]
-    return found(page, (cell.start, cell.end), value=[row for _, row, _ in hits], confidence=0.85)
-
-
-def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
-    """Read the names of initiatives, quoted in lines that speak of an initiative."""
-    hits: list[tuple[Segment, str]] = []
-    for segment, text in paragraphs(reading.segments):
-        if any(label in fold(text) for label in rule.labels):
-            hits.extend((segment, collapse(match["name"])) for match in _QUOTED.finditer(text))
-    if not hits:
-        return ABSENT
-    return over(hits[0][0], hits[0][0], value=[name for _, name in hits], confidence=0.7)
 
 
 _ABREAST = 28  # characters: a line set by spaces has its columns farther apart

@@ -23,18 +23,25 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "unit": re.compile(
             r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"
             r"|(?:khoa|phong|ban|to|bo phan|don vi)\s*[/,-]\s*(?:khoa|phong|ban|to|trung tam|bo phan)\b"
-            r"|don vi\s*[/,-]\s*dia (?:chi|phuong)|bo phan$|to chuyen mon$"
+            r"|don vi\s*[/,-]\s*dia (?:chi|phuong)|bo phan$|to chuyen mon$|truong(?: hoc)?$"
+            r"|(?:noi )?sinh hoat(?: dang)?(?: (?:tai|o))?\b|(?:thuoc )?(?:chi bo|dang bo)(?: sinh hoat)?$"
         ),
-        "category": re.compile(r"phan loai khen"),
+        "category": re.compile(r"phan loai khen|(?:phan )?loai$"),
         "target": re.compile(r"phan loai doi tuong|doi tuong$"),
         "past": re.compile(
             r"(?:danh hieu|hinh thuc|khen).*\b(?:da (?:dat|duoc|nhan|khen)|truoc (?:day|do)|gan nhat|cac nam)\b"
         ),
-        "award": re.compile(r"danh hieu|hinh thuc|giai thuong|(?:dat |xep )?giai$|huy chuong$|de nghi khen|muc khen"),
+        "award": re.compile(
+            r"danh hieu|hinh thuc|giai thuong|(?:dat |xep )?giai$|huy chuong$"
+            r"|de nghi (?:khen|tang|xet tang|cong nhan)|muc khen"
+        ),
         "name": re.compile(
             r"ho va ten|ho ten|ho, ten|ho & ten|tap the|ca nhan|ho gia dinh|chu ho"
-            r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong)"
-            r"|don vi\s*[,/(–-]\s*(?:ca nhan|ho va ten|ho ten)"
+            r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong"
+            r"|chi bo|khu dan cu|thon|to dan pho)"
+            r"|to chuc dang|dang vien$|(?:khu dan cu|thon|to dan pho)"
+            r"(?:\s*[,/]\s*(?:thon|ban|lang|ap|xom|to dan pho|khu pho|khoi pho))*$"
+            r"|(?:don vi|cap bac|quan ham|hoc ham|hoc vi)\b.{0,30}\bho (?:va )?ten\b|don vi\s*[,/(–-]\s*ca nhan"
         ),
         "title": re.compile(
             r"(?:(?:cap bac|quan ham|hoc vi|trinh do)\s*(?:,|va|-|/)\s*)?(?:chuc (?:vu|danh)|nghe nghiep|cong viec)"
@@ -79,6 +86,9 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
     for at, (family, given) in enumerate(pairwise(headers)):  # *Họ* | *Tên*: a name in two columns
         if "name" not in found and _FAMILY.fullmatch(_bare(family)) and _bare(given) == "ten":
             found["name"] = at
+    for at, header in enumerate(headers):  # *Tên* alone, beside what tells of nominees only
+        if "name" not in found and _bare(header) == "ten" and len(found.keys() & {"title", "unit", "award"}) > 1:
+            found["name"] = at
     if (
         "unit" in found
         and {"row"} < found.keys() <= _OF_UNITS
@@ -95,6 +105,16 @@ _FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
 
 def _bare(header: str) -> str:
     return collapse(fold(header)).strip(" .:*")
+
+
+def listed_by(header: str) -> str:
+    """Tell whom alone the name's header is for: households (*Họ và tên chủ hộ*), persons (*Họ và tên*); '' for all."""
+    text = _bare(header)
+    if re.search(r"tap the|don vi|to chuc|co quan|ten doi", text):
+        return ""
+    if re.search(r"\bchu ho\b|\bho gia dinh\b", text):
+        return "" if "ca nhan" in text else "household"
+    return "individual" if re.match(r"ho va ten|ho ten|ho, ten|ho & ten|ho va$", text) else ""
 
 
 _OF_PERSONS = frozenset({"title", "title_unit", "birth", "sex", "honorific", "category"})

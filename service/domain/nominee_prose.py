@@ -24,15 +24,13 @@ from service.domain.listed_items import (
 from service.domain.nominee_columns import subject_of
 from service.domain.nominee_rows import (
     Section,
-    beside_each_other,
     degree_of,
     honorific_of,
     is_body,
-    is_office,
     parted,
     section_of,
-    with_place,
 )
+from service.domain.offices import beside_each_other, is_office, with_place
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold

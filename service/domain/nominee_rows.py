@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
-from service.domain.signature import bare_name, is_name
+from service.domain.offices import begins_with_office, beside_each_other, with_place
+from service.domain.signature import bare_name, is_name, is_surname
 from service.domain.text import collapse, fold, is_upper, opens_with, unbroken
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RowText:
-    """A list row: cell texts by column, and where each begins in the page's text."""
+    """A list row: cells by column, where each begins in the page's text; `listed` is whom the name's header is for."""
 
     cells: Mapping[str, str]
     starts: Mapping[str, int]
     page: int
     whole: str
+    listed: str = ""
 
     def get(self, column: str) -> str:
         """Give the cell's text on one line, empty for dots, `#N/A` and missing columns."""
@@ -62,13 +64,15 @@ _BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
 def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name."""
     known = _longest_first(rules.header.honorifics)
-    folded = fold(name[: len(known[0])]) if known else ""
-    for honorific in known:
-        rest = name[len(honorific) :]
-        if folded.startswith(honorific) and rest[:1] in {" ", ":", "."}:
-            bare = rest.strip(" :.")
-            if is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules)):
-                return name[: len(honorific)], bare
+    folded = fold(name[: len(known[0][0])]) if known else ""
+    for honorific, printed in known:
+        rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
+        if not folded.startswith(honorific) or rest[:1] not in {" ", ":", "."}:
+            continue
+        bare = rest.strip(" :.")
+        surname = first != printed and is_surname(first, rules.header)  # *Châu Văn …* is no child's name
+        if not surname and (is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules))):
+            return name[: len(honorific)], bare
     return "", name
 
 
@@ -118,8 +122,8 @@ def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _longest_first(honorifics: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(fold, sorted(honorifics, key=len, reverse=True)))
+def _longest_first(honorifics: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((fold(one), one.casefold()) for one in sorted(honorifics, key=len, reverse=True))
 
 
 def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
@@ -132,9 +136,13 @@ def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
         return Section(told, award, "", before.outer or "award")
     if subject and len(bare) < _SUBJECT_LINE:
         return replace(before, subject=subject, outer=before.outer or "subject")
+    if _GROUP.match(fold(bare)):
+        return replace(before, unit="")
     return replace(before, unit=bare) if len(bare) > 3 else before  # noqa: PLR2004  # not "TT"
 
 
+# Of emulation: nobody works in *Khối A*, *Cụm thi đua số 1*.
+_GROUP = re.compile(r"(?:khoi|cum)(?: thi dua)?(?: so)?\s+(?:\d{1,2}|[ivx]{1,4}|[a-h])\b")
 _SUBJECT_LINE = 40  # characters: *Đối với tập thể (02 đơn vị)*, not the name of a body that has *đơn vị* in it
 
 
@@ -190,23 +198,31 @@ _NO_MORE = re.compile(r"(?:[\W\d]|\b(?:de nghi|tang|danh hieu|hinh thuc|cong nha
 
 
 def parted(text: str, separators: re.Pattern[str], rules: DocumentRules) -> tuple[str, str]:
-    """Split an office from its body; a dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office)."""
+    """Split an office from its body: what stands before another office is none.
+
+    A dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office).
+    """
     for hit in separators.finditer(text):
-        if hit["dash"] is None or is_body(text[hit.end() :], rules):
-            return text[: hit.start()], text[hit.end() :]
+        rest = text[hit.end() :]
+        if not begins_with_office(rest) and (hit["dash"] is None or is_body(rest, rules)):
+            return text[: hit.start()], rest
     return text, ""
 
 
-def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *, honoured: bool) -> str:
+def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *, honoured: bool, titled: bool) -> str:
     told = subject_of(row.get("category")) or section.subject
     if told:
         return told
-    if fold(name).startswith(("gia dinh", "ho gia dinh", "ho ong", "ho ba")):
+    if (row.listed == "household" and not titled) or fold(name).startswith(
+        ("gia dinh", "ho gia dinh", "ho ong", "ho ba")
+    ):
         return "household"
-    return "individual" if honoured or is_name(name, rules.header) else "collective"
+    person = honoured or is_name(name, rules.header) or (row.listed == "individual" and _called(name, rules))
+    return "individual" if person else "collective"
 
 
-_SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-ZĐ]")
+# *I*, *O*, *U* and *Y* are given names.
+_SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-HJ-NP-TV-XZĐ]")
 
 
 def _is_sample(row: RowText, rules: DocumentRules) -> bool:
@@ -253,11 +269,16 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         return None
     if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))) or _is_sample(row, rules):
         return None
+    if _NOTE.match(fold(printed)):
+        return None
     first, office = _name_and_office(row, rules)
+    first, told = _name_alone(_MARK.sub("", first), rules)
     honorific, name = honorific_of(first, rules)
     honorific, name = (honorific, name) if honorific else degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)
-    subject = _subject(row, name, section, rules, honoured=honorific != "")
+    subject = _subject(row, name, section, rules, honoured=honorific != "", titled=title != "")
+    if subject == "collective" and begins_with_office(title):
+        title = ""  # of who speaks for it
     if subject != "individual" and not unit:
         title, unit = "", title  # a collective has no office: what stands there is where it belongs
     start = row.starts["name"] + max(printed.find(name), len(printed) - len(printed.lstrip()))
@@ -274,52 +295,31 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         start=start,
         end=end,
         confidence=0.95,
-        extra={column: row.unbroken(column) for column in _EXTRA if row.get(column)},
+        extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
 
 
-_BODY = re.compile(
-    r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
-    r"|Cơ quan|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ"
-    r"|Công đoàn)\b)"
+# Of the list and nobody in it: *(*) Đã được …*, *Ghi chú: …*, *Ấn định danh sách …*.
+_NOTE = re.compile(
+    r"\s*(?:\(\*+\)|ghi chu\s*:|luu y\s*:|bang chu\s*:|an dinh danh sach|danh sach (?:nay |tren )?(?:co|gom)\b)"
 )
-# What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
-_HALF = re.compile(r"(?:^|\s)(?:Chánh|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và|,)$")
-_LOOSE = ("Hội", "Đoàn", "Công đoàn")  # *Bí thư Đoàn Trường …*: these may end an office's name
-
-
-def beside_each_other(joined: str) -> tuple[str, str]:
-    """Split an office and its body with nothing but a space or a line's end between them (`Kế toán Văn phòng Sở`)."""
-    places = [hit.start() for hit in _BODY.finditer(joined) if not _HALF.search(joined[: hit.start()])]
-    firm = [at for at in places if not joined[at + 1 :].startswith(_LOOSE)]
-    at = (firm or places or [len(joined)])[0]
-    return joined[:at], joined[at + 1 :]
-
-
-_PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s[A-ZĐÀ-Ỹ]")
-
-
-def with_place(title: str, unit: str) -> tuple[str, str]:
-    """Part a body from its office where only its place stands behind the comma (`Chủ tịch Hội …, tỉnh …`)."""
-    office, body = beside_each_other(title) if _PLACE.match(unit) else (title, "")
-    return (office, f"{body}, {unit}") if body else (title, unit)
-
-
-# With their marks and a second word: *Trưởng*, *Chánh* and *Quyên* alone are given names.
-_OFFICE = re.compile(
-    r"(?:phó (?:trưởng|chủ tịch|giám đốc|hiệu trưởng|bí thư|tổng|chánh|ban|đội|chi cục|cục|vụ|viện|tổ)"
-    r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho)"
-    r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ tịch|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
-    r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra|kiểm lâm|kiểm sát|vận động|huấn luyện|hướng dẫn"
-    r"|phóng) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
-    r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
-    r"|hộ sinh|y tá)\b"
+_MARK = re.compile(r"\s*(?:\(\s?\*+\s?\)|\*+)\s*$")
+_BORN = re.compile(
+    r"(?:\s*[,;(–-]\s*|\s+(?=sinh\b|sn\b))(?:sinh\s*)?(?:ngày|năm(?: sinh)?|sn)?[\s:.]*"
+    r"(?P<birth>(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d)\s*\)?\s*$",
+    re.IGNORECASE,
 )
 
 
-def is_office(text: str) -> bool:
-    """Tell whether a text is nothing but an office (`Nữ hộ sinh`)."""
-    return _OFFICE.fullmatch(text.lower().removeprefix("nữ ").removeprefix("nam ")) is not None
+_ASIDE = re.compile(r"\s*\((?P<note>[^()]{3,80})\)\s*$")
+
+
+def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
+    """Part a person's name from what stands behind it (`Bà …, sinh năm 1949`, `Ông … (đã nghỉ hưu)`)."""
+    born = _BORN.search(name) or _ASIDE.search(name)
+    if born is None or not is_name(honorific_of(name[: born.start()], rules)[1], rules.header):
+        return name, {}
+    return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
 
 
 def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
@@ -327,7 +327,7 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     words = collapse(printed).split()
     for at in range(2, min(len(words), _LONGEST_NAME + 1)):
         name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
-        if _OFFICE.match(rest.lower()) and is_name(honorific_of(name, rules)[1], rules.header):
+        if begins_with_office(rest) and is_name(honorific_of(name, rules)[1], rules.header):
             return name, rest
     return None
 
@@ -378,6 +378,7 @@ def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str
     joined = row.get("title_unit") or mixed
     if joined:
         title, unit = with_place(*parted(joined, _MIXED, rules))
-        title, unit = (title, unit) if unit or not row.get("title_unit") else beside_each_other(joined)
+        alone = row.get("title_unit") or not {"unit", "address"} & row.cells.keys()
+        title, unit = (title, unit) if unit or not alone else beside_each_other(joined)
         return title, row.get("unit") or unit or row.get("address")
     return row.get("title"), row.get("unit") or row.get("address")

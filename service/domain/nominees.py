@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
 from service.domain.attendance import tells_who_came
-from service.domain.award_names import award_in, sole_award_in
+from service.domain.award_names import award_in, only_award_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.list_layout import Layout, is_header
-from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of, subject_of
+from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of, subject_of, without_numeral
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
     NumberStyle,
@@ -230,10 +230,9 @@ def _headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) ->
     lines = page.text[max(0, first - _HEADINGS * _BEFORE_TABLE) : first].strip().split("\n")[-_HEADINGS:]
     section = Section()
     for line in lines:
-        if _HEADING.match(line) and (award_in(line, rules.awards) or subject_of(line)):
-            section = section_of(line, section, rules)
-        else:
-            section = Section()
+        bare = without_numeral(line).strip()
+        tells = award_in(line, rules.awards) or subject_of(line) or (is_body(bare, rules) and bare[-1] not in ":;.")
+        section = section_of(line, section, rules) if _HEADING.match(line) and tells else Section()
     return section
 
 
@@ -259,9 +258,12 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
                 layout, section = Layout.of(rows, *header, rules), _headed(page, rows, rules)
-                if of_bodies(rows[header[0]]) and not listed and section == Section():
+                if of_bodies(rows[header[0]]) and not listed and not (section.award or section.subject):
                     current = None  # *TT | Đơn vị | Ghi chú* may tell of anything
                     continue
+                above = " ".join(cell.text for row in rows[: header[0]] for cell in row)
+                if not section.award:
+                    section = replace(section, award=only_award_in(above, rules.awards))
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
             elif current is not None and (

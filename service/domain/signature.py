@@ -145,6 +145,11 @@ _MIDDLE = frozenset({"văn", "thị"})
 _OF_CULTURE = frozenset({"nghe", "hoa", "hien"})  # *Báo Văn Nghệ* is a newspaper
 
 
+def is_surname(word: str, rules: HeaderRules) -> bool:
+    """Tell whether a case-folded word, with its marks, is a known surname."""
+    return word in _surnames(rules.surnames)
+
+
 def _surnamed(words: Sequence[str], rules: HeaderRules) -> bool:
     """Tell whether a surname opens the words: a known one, or any before *Văn* or *Thị* that opens no body's name."""
     known = _surnames(rules.surnames)

@@ -1,0 +1,58 @@
+"""Offices (`Trưởng phòng`, `Kế toán`) and the bodies that stand behind them in one cell or line."""
+
+from __future__ import annotations
+
+import re
+
+_BODY = re.compile(
+    r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
+    r"|Cơ quan|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ"
+    r"|Công đoàn)\b)"
+)
+# What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
+_HALF = re.compile(r"(?:^|\s)(?:Chánh|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")
+_LOOSE = ("Hội", "Đoàn", "Công đoàn")  # *Bí thư Đoàn Trường …*: these may end an office's name
+
+
+def beside_each_other(joined: str) -> tuple[str, str]:
+    """Split an office and its body with nothing but a space or a line's end between them (`Kế toán Văn phòng Sở`)."""
+    places = [
+        hit.start()
+        for hit in _BODY.finditer(joined)
+        if not (_HALF.search(joined[: hit.start()]) or begins_with_office(joined[hit.end() :]))
+    ]
+    firm = [at for at in places if not joined[at + 1 :].startswith(_LOOSE)]
+    at = (firm or places or [len(joined)])[0]
+    return joined[:at], joined[at + 1 :]
+
+
+_PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s[A-ZĐÀ-Ỹ]")
+
+
+def with_place(title: str, unit: str) -> tuple[str, str]:
+    """Part a body from its office where only its place stands behind the comma (`Chủ tịch Hội …, tỉnh …`)."""
+    office, body = beside_each_other(title) if _PLACE.match(unit) else (title, "")
+    return (office, f"{body}, {unit}") if body else (title, unit)
+
+
+# With their marks and a second word: *Trưởng*, *Chánh* and *Quyên* alone are given names.
+_OFFICE = re.compile(
+    r"(?:phó (?:trưởng|chủ tịch|giám đốc|hiệu trưởng|bí thư|tổng|chánh|ban|đội|chi cục|cục|vụ|viện|tổ)"
+    r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho)"
+    r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ (?:tịch|doanh nghiệp|cơ sở|trang trại|hộ)"
+    r"|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
+    r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra|kiểm lâm|kiểm sát|vận động|huấn luyện|hướng dẫn"
+    r"|phóng) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
+    r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
+    r"|hộ sinh|y tá)\b"
+)
+
+
+def is_office(text: str) -> bool:
+    """Tell whether a text is nothing but an office (`Nữ hộ sinh`)."""
+    return _OFFICE.fullmatch(text.lower().removeprefix("nữ ").removeprefix("nam ")) is not None
+
+
+def begins_with_office(text: str) -> bool:
+    """Tell whether a text begins with an office (`Tổ trưởng Tổ dân phố số 4`)."""
+    return _OFFICE.match(text.lower().removeprefix("nguyên ")) is not None
