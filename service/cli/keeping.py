@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from service.ports import FixityFault
 
-_NO = 1
+_NO, _MISUSE = 1, 2
 _SOURCES = {"version": "từ phiên bản trước", "replica": "từ kho dự phòng", "store": "từ kho chính"}
 _STREAMS = {"event": "sự kiện", "read": "lượt xem"}
 
@@ -122,7 +122,8 @@ def _verify(chosen: argparse.Namespace) -> int:
     if chosen.archive:
         return _verify_archive()
     if chosen.file is None:
-        raise Invalid("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
+        tell("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
+        return _MISUSE
     try:
         with chosen.file.open("rb") as stream:
             faults = packing.verify(stream)

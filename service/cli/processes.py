@@ -62,7 +62,9 @@ def _intake(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    rows = [_checked(name, check) for name, check in _checks()]
+    rows = [_checked("cài đặt", _check_settings)]
+    if rows[0][1]:  # without settings every other check would only say the same
+        rows += [_checked(name, check) for name, check in _checks()]
     if chosen.json:
         show_json([{"name": name, "works": works, "says": says} for name, works, says in rows])
     else:
@@ -81,8 +83,7 @@ def _checked(name: str, check: Callable[[], str]) -> tuple[str, bool, str]:
 
 
 def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
-    """Give every check with its name; each says a sentence or raises one."""
-    yield "cài đặt", _check_settings
+    """Give every check beyond the settings with its name; each says a sentence or raises one."""
     yield "quy tắc", _check_rules
     yield "quy tắc chưa kiểm chứng", _check_doubts
     yield "ổ đĩa", _check_disks

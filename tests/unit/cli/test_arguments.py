@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
 from service.cli import PARTS, main
+from tests.kit.tree import TREE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -47,3 +56,22 @@ def test_what_every_command_has_is_explained_in_its_help(capsys: pytest.CaptureF
         main(["doctor", "--help"])
 
     assert "in ra một văn bản JSON" in capsys.readouterr().out
+
+
+def test_verifying_nothing_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 2
+    assert "hoso verify FILE.zip" in capsys.readouterr().err
+
+
+def test_the_doctor_tells_wrong_settings_once(tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(TREE), "HOSO_DATA": str(tmp_path), "HOSO_PROXIES": "hai"}
+    program = "import sys; from service.cli import main; sys.exit(main(['doctor', '--json']))"
+
+    told = subprocess.run(
+        [sys.executable, "-P", "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+
+    (row,) = json.loads(told.stdout)
+    assert told.returncode == 1
+    assert (row["name"], row["works"]) == ("cài đặt", False)
+    assert "HOSO_PROXIES" in row["says"]
