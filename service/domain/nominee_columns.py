@@ -83,12 +83,12 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
         name = column_of(header) if len(header) < 80 else None  # noqa: PLR2004  # a header is short
         if name is not None:
             found.setdefault(name, at)
-    for at, (family, given) in enumerate(pairwise(headers)):  # *Họ* | *Tên*: a name in two columns
-        if "name" not in found and _FAMILY.fullmatch(_bare(family)) and _bare(given) == "ten":
-            found["name"] = at
-    for at, header in enumerate(headers):  # *Tên* alone, beside what tells of nominees only
-        if "name" not in found and _bare(header) == "ten" and len(found.keys() & {"title", "unit", "award"}) > 1:
-            found["name"] = at
+    if "name" not in found:
+        bare = [_bare(header) if len(header) < _SHORT else "" for header in headers]
+        two = (at for at, (family, given) in enumerate(pairwise(bare)) if given == "ten" and _FAMILY.fullmatch(family))
+        sure = len(found.keys() & {"title", "unit", "award"}) > 1  # *Tên* alone, beside what tells of nominees only
+        at = next(two, bare.index("ten") if sure and "ten" in bare else -1)  # *Họ* | *Tên*: a name in two columns
+        found |= {"name": at} if at >= 0 else {}
     if (
         "unit" in found
         and {"row"} < found.keys() <= _OF_UNITS

@@ -63,12 +63,14 @@ _BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
 
 def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name."""
-    known = _longest_first(rules.header.honorifics)
-    folded = fold(name[: len(known[0][0])]) if known else ""
+    known, openings = _longest_first(rules.header.honorifics)
+    folded = fold(name[: len(openings[0])]) if openings else ""
+    if not folded.startswith(openings):
+        return "", name
     for honorific, printed in known:
-        rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
-        if not folded.startswith(honorific) or rest[:1] not in {" ", ":", "."}:
+        if not folded.startswith(honorific) or name[len(honorific) : len(honorific) + 1] not in {" ", ":", "."}:
             continue
+        rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
         bare = rest.strip(" :.")
         surname = first != printed and is_surname(first, rules.header)  # *Châu Văn …* is no child's name
         if not surname and (is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules))):
@@ -122,8 +124,10 @@ def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _longest_first(honorifics: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((fold(one), one.casefold()) for one in sorted(honorifics, key=len, reverse=True))
+def _longest_first(honorifics: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Give the honorifics, folded and as printed in small letters, and the folded ones alone."""
+    known = tuple((fold(one), one.casefold()) for one in sorted(honorifics, key=len, reverse=True))
+    return known, tuple(one for one, _ in known)
 
 
 def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
@@ -267,12 +271,11 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     printed, number_cell = row.cells.get("name", ""), fold(row.get("row"))
     if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
         return None
-    if _NOTHING.match(printed) or _TOTAL.match(fold(collapse(printed))) or _is_sample(row, rules):
-        return None
-    if _NOTE.match(fold(printed)):
+    folded = fold(collapse(printed))
+    if _NOTHING.match(printed) or _TOTAL.match(folded) or _NOTE.match(folded) or _is_sample(row, rules):
         return None
     first, office = _name_and_office(row, rules)
-    first, told = _name_alone(_MARK.sub("", first), rules)
+    first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
     honorific, name = honorific_of(first, rules)
     honorific, name = (honorific, name) if honorific else degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)

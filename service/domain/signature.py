@@ -109,16 +109,17 @@ def _surnames(surnames: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _prefixes(prefixes: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """Give the folded prefixes, the longest first, with their lengths."""
-    return tuple((fold(prefix), len(prefix)) for prefix in sorted(prefixes, key=len, reverse=True))
+def _prefixes(prefixes: tuple[str, ...]) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
+    """Give the folded prefixes, the longest first, with their lengths, and the prefixes alone."""
+    known = tuple((fold(prefix), len(prefix)) for prefix in sorted(prefixes, key=len, reverse=True))
+    return known, tuple(prefix for prefix, _ in known)
 
 
 def bare_name(text: str, rules: HeaderRules) -> str:
     """Drop rank, degree and `(Đã ký)` before a name; nothing else is changed."""
     name = collapse(text[:200])
-    folded = fold(name)
-    for prefix, length in _prefixes(rules.name_prefixes):
+    folded, (known, openings) = fold(name), _prefixes(rules.name_prefixes)
+    for prefix, length in known if folded.startswith(openings) else ():
         whole = prefix.endswith(".") or not name[length : length + 1].isalpha()
         if folded.startswith(prefix) and whole:
             return bare_name(name[length:].lstrip(" .,:/"), rules)
