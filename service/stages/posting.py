@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from connectors.base import Attachment, ConnectorError, Envelope, MessageType, Organ
 from connectors.edxml.writer import write_document
+from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from service.domain.fields import Problem
 from service.domain.keys import original_key
@@ -61,6 +62,8 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
         faults.append(Problem("letter.file", "Văn bản đã ký phải là tệp PDF.", field="file"))
     if "/" not in file.number.strip("/ "):
         faults.append(Problem("letter.number", "Ghi đủ số và ký hiệu, ví dụ 15/SNV-TĐKT.", field="number"))
+    if file.day > local_day(deps.clock.now()):
+        faults.append(Problem("letter.day", f"Ngày ký {file.day:%d/%m/%Y} chưa tới.", field="day"))
     if faults:
         raise Invalid("Chưa gửi được văn bản.", faults)
     deps.scanner.require_clean(letter.name, file.data)
@@ -75,14 +78,21 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
 
 
 def _signed(deps: Deps, letter_id: str, signed: Signed) -> Letter:
-    """Sign a letter, or find this very file there: of somebody who asked before and died, or lost the answer."""
+    """Sign a letter, or find this very file there: of somebody who asked before and died, or lost the answer.
+
+    The same file under another number or day is no repetition: whoever meant to put them right is told that they stay.
+    """
     try:
         return deps.letters.sign(letter_id, signed)
     except Conflict:
         kept = deps.letters.letter(letter_id)
-        if kept.signed is None or kept.signed.sha256 != signed.sha256:
+        if kept.signed is None or _said(kept.signed) != _said(signed):
             raise
         return kept
+
+
+def _said(signed: Signed) -> tuple[str, str, date]:
+    return signed.sha256, signed.number, signed.day
 
 
 def _is_decided(deps: Deps, letter: Letter) -> bool:
@@ -155,6 +165,7 @@ def _envelope(
     deps: Deps, letter: Letter, signed: Signed, *, data: bytes, intake: Intake, reference: DocumentReference
 ) -> Envelope:
     number, _, notation = signed.number.partition("/")
+    rule = deps.catalogue.letters.rules.get(letter.kind)
     name = f"{letter.name.rpartition('.')[0] or letter.name}.pdf"
     attachment = Attachment(name, data, signed.sha256, signed.sha256, media_type="application/pdf")
     return Envelope(
@@ -165,9 +176,9 @@ def _envelope(
         code_notation=notation,
         place=deps.catalogue.letters.heads["office"].place,
         date=signed.day.isoformat(),
-        type_name="Công văn",
+        type_name=(rule.type if rule else "").capitalize() or "Công văn",
         subject=letter.title,
-        signer=deps.catalogue.letters.heads["office"].signer,
+        signer=deps.catalogue.letters.heads[rule.head if rule else "office"].signer,
         response_for=(reference,),
         timestamp=signed.at.isoformat(),
         attachments=(attachment,),

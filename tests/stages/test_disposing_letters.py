@@ -123,7 +123,7 @@ def test_a_further_package_put_in_the_moment_of_the_erasing_goes_again(world: Wo
         gone = Disposal(deps.ids.new(), "QĐ 1", "x", START, (item,))
         deps.store.commit(Change(dossier=emptied(now), expected=now.version, disposal=gone))
 
-    posting.send(deps, notice.id, SignedFile(b"%PDF-1.7 signed", "1/SNV", date(2026, 3, 5)), account=HEAD)
+    posting.send(deps, notice.id, SignedFile(b"%PDF-1.7 signed", "1/SNV", date(2026, 3, 2)), account=HEAD)
     [job] = deps.jobs.ensure([NewJob("repack", notice.id, START)])
     lease = deps.jobs.claim(job, now=world.clock.now(), seconds=60)
     assert lease is not None

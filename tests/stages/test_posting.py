@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from service.domain.letters import Letter
 
 PDF = b"%PDF-1.7 signed"
-FILE = SignedFile(PDF, "15/SNV-TĐKT", date(2026, 3, 5))
+FILE = SignedFile(PDF, "15/SNV-TĐKT", date(2026, 3, 2))
 
 
 def test_a_letter_signed_after_archiving_makes_a_further_package_once_and_the_earlier_stays() -> None:
@@ -155,7 +155,7 @@ def test_the_letter_answers_the_senders_document_with_the_signed_file(world: Wor
     world.drain()
     [message] = sent(world)
 
-    assert (message.code_number, message.code_notation, message.date) == ("15", "SNV-TĐKT", "2026-03-05")
+    assert (message.code_number, message.code_notation, message.date) == ("15", "SNV-TĐKT", "2026-03-02")
     assert [one.organ_id for one in message.recipients] == [dossier.origin.organ_id]
     assert [one.document_id for one in message.response_for] == [dossier.origin.document_id]
     assert [(one.name.rpartition(".")[2], one.sha256) for one in message.attachments] == [
@@ -223,7 +223,7 @@ def test_what_cannot_be_sent_is_refused_with_every_fault(world: World, dossier: 
     several = letters.make(deps, Wish("compiled", (dossier.id,)), by="x", account=HEAD)
 
     with pytest.raises(Invalid) as refused:
-        posting.send(deps, letter.id, SignedFile(b"PK", "15", date(2026, 3, 5)), account=HEAD)
+        posting.send(deps, letter.id, SignedFile(b"PK", "15", date(2026, 3, 2)), account=HEAD)
     assert [one.code for one in refused.value.problems] == ["letter.file", "letter.number"]
     with pytest.raises(NotAllowed):
         posting.send(deps, letter.id, FILE, account=UNIT)
@@ -254,3 +254,36 @@ def test_the_sending_of_a_letter_that_is_no_more_ends(world: World) -> None:
     world.drain()
 
     assert world.deps.jobs.backlog() == {}
+
+
+def test_a_day_that_has_not_come_is_nobodys_day_of_signing(world: World, dossier: Dossier) -> None:
+    letter = a_return(world, dossier)
+
+    with pytest.raises(Invalid) as refused:
+        posting.send(world.deps, letter.id, SignedFile(PDF, FILE.number, date(2026, 3, 3)), account=HEAD)
+
+    assert [(one.code, one.message) for one in refused.value.problems] == [
+        ("letter.day", "Ngày ký 03/03/2026 chưa tới.")]  # fmt: skip
+
+
+def test_the_same_file_under_another_number_is_told_that_the_first_stays(world: World, dossier: Dossier) -> None:
+    letter = a_return(world, dossier)
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+
+    for other in (SignedFile(PDF, "16/SNV-TĐKT", FILE.day), SignedFile(PDF, FILE.number, date(2026, 3, 1))):
+        with pytest.raises(Conflict):
+            posting.send(world.deps, letter.id, other, account=HEAD)
+
+
+def test_a_letter_travels_as_the_kind_of_paper_that_it_is(world: World, dossier: Dossier) -> None:
+    made = [letters.make(world.deps, Wish(kind, (dossier.id,)), by="lanhdao", account=HEAD)
+            for kind in ("return", "notice", "decision")]  # fmt: skip
+    for letter in made:
+        posting.send(world.deps, letter.id, FILE, account=HEAD)
+    world.drain()
+    messages = sent(world)
+    heads = world.deps.catalogue.letters.heads
+
+    assert {(one.type_name, one.signer) for one in messages} == {
+        ("Công văn", heads["office"].signer), ("Thông báo", heads["office"].signer),
+        ("Quyết định", heads["province"].signer)}  # fmt: skip

@@ -86,7 +86,7 @@ def test_a_unit_sees_no_drafts_of_the_office(written: Written) -> None:
 
 
 def test_a_signed_letter_is_handed_in_over_the_api_and_on_the_page(written: Written) -> None:
-    office, query = written.office, {"number": "15/SNV-TĐKT", "day": "2026-03-05"}
+    office, query = written.office, {"number": "15/SNV-TĐKT", "day": "2026-03-02"}
     first, second = written.make("return"), written.make("receipt")
     path = f"{ALL}/{first.id}/signed"
     person = Visitor(office).signed_in()
@@ -96,8 +96,8 @@ def test_a_signed_letter_is_handed_in_over_the_api_and_on_the_page(written: Writ
     assert ask(office, "POST", path, data=b"PK", content_type="application/pdf", query_string=query).status_code == 422
     taken = ask(office, "POST", path, data=b"%PDF-1.7", content_type="application/pdf", query_string=query)
     assert (taken.status_code, taken.json["signed"]["number"], taken.json["sent_at"]) == (202, "15/SNV-TĐKT", None)
-    wrong = person.post(f"/van-ban/{second.id}/ban-ky", number="7", day="2026-03-05", file=(BytesIO(b"x"), "a.pdf"))
+    wrong = person.post(f"/van-ban/{second.id}/ban-ky", number="7", day="2026-03-02", file=(BytesIO(b"x"), "a.pdf"))
     person.get("/van-ban")
-    person.post(f"/van-ban/{second.id}/ban-ky", number="7/SNV", day="2026-03-05", file=(BytesIO(b"%PDF-"), "a.pdf"))
+    person.post(f"/van-ban/{second.id}/ban-ky", number="7/SNV", day="2026-03-02", file=(BytesIO(b"%PDF-"), "a.pdf"))
     assert (wrong.status_code, "phải là tệp PDF" in wrong.text) == (422, True)
     assert person.get("/van-ban").text.count("đang gửi") == 2
