@@ -72,6 +72,7 @@ _SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
         "decide_fast": lambda dossier: dossier.step is not None and dossier.step.fast_path,
         "annul": lambda dossier: dossier.outcome == "approved",
         "adjust": lambda dossier: dossier.outcome == "approved",
+        "correct_decision": lambda dossier: dossier.outcome == "approved",
         "items_returned": lambda dossier: any(one.name == "return_items" and not one.ended for one in dossier.terms),
     }
 )
@@ -115,6 +116,7 @@ OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
         "resume": OfficeAction(_HEAD, frozenset({State.SUSPENDED})),
         "annul": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
         "adjust": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
+        "correct_decision": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
         "items_returned": OfficeAction(_OFFICE, frozenset({State.ARCHIVED})),
         "set_aside": OfficeAction(_OFFICE, frozenset({State.INCOMPLETE})),
         "reopen": OfficeAction(_OFFICE, frozenset({State.SET_ASIDE})),
@@ -356,6 +358,7 @@ ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxy
         "decide_fast": _decide_fast,
         "annul": roads.annul,
         "adjust": roads.adjust,
+        "correct_decision": roads.correct_decision,
         "items_returned": roads.items_returned,
     },
 )

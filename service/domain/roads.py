@@ -44,6 +44,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
         "publish": opinions.PUBLISH,
         "annul": _PAPER,
         "adjust": _PAPER,
+        "correct_decision": _PAPER,
         "assign": _ASSIGN,
     }
 )
@@ -196,6 +197,36 @@ def adjust(dossier: Dossier, order: Order, ground: Ground) -> Effect:
         decision={**dossier.decision, **noted},
     )
     return Effect(after, ((EventType.ADJUSTED, told(dossier, order, given)),))
+
+
+def correct_decision(dossier: Dossier, order: Order, ground: Ground) -> Effect:
+    """Put right the decision's number or day as somebody typed it here; the decision itself is as it was.
+
+    The dossier is archived anew, and its history keeps what stood before. A decision that is itself wrong is put right
+    by another one (`adjust`).
+    """
+    given = answers_to(_PAPER, order.inputs, today=ground.today)
+    require_reason(order, "Sửa số, ngày quyết định phải ghi lý do.")
+    if dossier.outcome != "approved":
+        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để sửa.", current=dossier)
+    before = dossier.decision
+    changed = [
+        {"paper": 0, "field": name, "value": value, "before": before.get(name), "reason": order.reason}
+        for name, value in given.items()
+        if before.get(name) != value
+    ]
+    if not changed:
+        raise Invalid(
+            "Số và ngày quyết định đang ghi đúng như vậy.",
+            [problem("decision.same", "decision_number", "Không có gì khác để sửa.")],
+        )
+    after = replace(
+        dossier,
+        state=move(dossier.state, Trigger.ADJUST),
+        processing=Processing.WORKING,
+        decision={**before, **given},
+    )
+    return Effect(after, tuple((EventType.FIELD_CHANGED, one) for one in changed))
 
 
 def items_returned(dossier: Dossier, order: Order, ground: Ground) -> Effect:

@@ -156,8 +156,17 @@ def opinion_due(deps: Deps) -> date | None:
 
 
 def _decision(dossier: Dossier) -> str:
-    number, day = dossier.decision.get("decision_number"), dossier.decision.get("decision_date")
-    return f"số {number} ngày {written(str(day))}" if number and day else ""
+    """Cite the decision, and the one that adjusted or annulled it: a notice of an annulment names by what."""
+    cited = _cited(dossier, "decision_number", "decision_date")
+    adjusted, annulled = _cited(dossier, "adjusted_by", "adjusted_on"), _cited(dossier, "annulled_by", "annulled_on")
+    after = f", được điều chỉnh theo Quyết định {adjusted}" if adjusted else ""
+    after += f", bị hủy bỏ theo Quyết định {annulled}" if annulled else ""
+    return cited + after if cited else ""
+
+
+def _cited(dossier: Dossier, number: str, day: str) -> str:
+    told, on = dossier.decision.get(number), dossier.decision.get(day)
+    return f"số {told} ngày {written(str(on))}" if told and on else ""
 
 
 def award_name(deps: Deps, code: str) -> str:

@@ -67,9 +67,9 @@ def browser(chromium: WebDriver) -> WebDriver:
     return chromium
 
 
-def _sign_in(browser: WebDriver, address: str) -> None:
+def _sign_in(browser: WebDriver, address: str, name: str = "chuyenvien") -> None:
     browser.get(address)
-    browser.find_element(By.NAME, "name").send_keys("chuyenvien")
+    browser.find_element(By.NAME, "name").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
     _until(browser, "#queue")
 

@@ -13,7 +13,7 @@ from service.domain.events import EventType
 from service.domain.orders import Order
 from service.domain.states import State
 from service.ports import Account, Change
-from service.stages import review
+from service.stages import letter_values, review
 from tests.kit.world import ACTOR, HEAD, World, complete
 
 if TYPE_CHECKING:
@@ -228,3 +228,38 @@ def test_papers_that_come_while_a_dossier_stands_wait_beside_it_until_it_goes_on
     assert (after.state, after.revision) == (State.IN_REVIEW, 2)
     assert after.term("legal") is not None
     assert after.term("legal").state == "running"  # type: ignore[union-attr]
+
+
+def test_a_number_mistyped_here_is_put_right_without_another_decision(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    right = {"decision_number": "2817/QĐ-UBND", "decision_date": archived.decision["decision_date"]}
+    world.act(archived, "correct_decision", reason="Gõ nhầm 2871.", inputs=right)
+    world.drain()
+    after = world.store.dossier(dossier.id)
+    [told] = [one.data for one in world.store.events(dossier.id) if one.type is EventType.FIELD_CHANGED]
+
+    assert (after.state, after.outcome, after.package["key"] != archived.package["key"]) == (
+        State.ARCHIVED, "approved", True)  # fmt: skip
+    assert after.decision == {**archived.decision, **right}
+    assert told == {"paper": 0, "field": "decision_number", "value": "2817/QĐ-UBND", "before": "2871/QĐ-UBND",
+                    "reason": "Gõ nhầm 2871."}  # fmt: skip
+    with pytest.raises(Invalid, match="đúng như vậy"):
+        world.act(after, "correct_decision", reason="Lần nữa.", inputs=right)
+    with pytest.raises(NotAllowed):
+        by(world, after, CLERK, "correct_decision", reason="?", inputs=right)
+
+
+def test_a_notice_cites_the_decision_that_annulled_and_the_one_that_adjusted(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    world.act(archived, "adjust", reason="«Tình» sửa thành «Tỉnh».", inputs=PAPER)
+    world.drain()
+    world.act(world.store.dossier(dossier.id), "annul", reason="Khai man, điểm a.",
+              inputs={**PAPER, "decision_number": "3002/QĐ-UBND"})  # fmt: skip
+    world.drain()
+    after = world.store.dossier(dossier.id)
+    day = f"{date.fromisoformat(PAPER['decision_date']):%d/%m/%Y}"
+    said = letter_values.of_dossier(world.deps, after, event=None, due=None)["decision"]
+
+    assert said.startswith("số 2871/QĐ-UBND ngày ")
+    assert said.endswith(f", được điều chỉnh theo Quyết định số 3001/QĐ-UBND ngày {day}, "
+                         f"bị hủy bỏ theo Quyết định số 3002/QĐ-UBND ngày {day}")  # fmt: skip
