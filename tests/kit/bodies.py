@@ -62,4 +62,4 @@ BYTES: Mapping[str, Mapping[str, Any]] = {
     "own_awards.hand_in": {"data": b"x", "content_type": "application/octet-stream",
                            "query_string": {"unit": "T01.01", "name": "qd.pdf"}},
 }  # fmt: skip
-QUERIES = {"number": "15/SNV", "day": "2026-03-05", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
+QUERIES = {"number": "15/SNV", "day": "2026-03-02", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}

@@ -67,7 +67,7 @@ tokens.make_token tokens.revoke_token tokens.show_tokens tokens.withdraw_token u
 webhook_pages.change_endpoint webhook_pages.replay_many webhook_pages.replay_one
 """
 OF_PAST = ("past-decisions", "quyet-dinh-cu", "khen-cua-don-vi")
-QUERY = {"q": BESIDE, "name": BESIDE, "number": "15/SNV", "day": "2026-03-05", "facets": "1", "year": "2026",
+QUERY = {"q": BESIDE, "name": BESIDE, "number": "15/SNV", "day": "2026-03-02", "facets": "1", "year": "2026",
          "state": ""}  # fmt: skip
 # Whatever any page's form asks for; each takes what is its own.
 FORM = {
@@ -75,7 +75,7 @@ FORM = {
     "kind": "receipt", "held_on": "2026-03-02", "method": "open", "nominee": "2", "mark": "visit", "text": "hỏi thêm",
     "round": ROUND, "unit": "T01.01", "status": "closed", "answer": "agree", "note": "x", "ground": "QĐ 1",
     "version": "1", "account": "maychu", "name": "mới", "substitute": "lanhdao", "since": "2026-03-02",
-    "until": "2026-03-03", "number": "15/SNV", "day": "2026-03-05", "year": "2026", "quote": "DANH SÁCH",
+    "until": "2026-03-03", "number": "15/SNV", "day": "2026-03-02", "year": "2026", "quote": "DANH SÁCH",
     "code": "CN-b", "member": "ct", "question": "1",
 }  # fmt: skip
 
