@@ -68,13 +68,14 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     births = _births(dossier)
     papers = {_key(nominee): paper.number for paper in dossier.current_papers for nominee in _listed(paper)}
     confirmed = dossier.reason != UNCONFIRMED
+    told = (number, day, _text(dossier, decision, "signer"))
     return tuple(
         Held(
             dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
-            nominee.award or dossier.award, outcome,
-            year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0), number, day,
-            _text(dossier, decision, "signer"), papers.get(_key(nominee), 0), nominee.page or 0, nominee.confidence,
-            confirmed, dossier.code, dossier.received_at.isoformat(),
+            nominee.award or dossier.award, "rejected" if place + 1 in dossier.left_out else outcome,
+            year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0),
+            *(("", "", "") if place + 1 in dossier.left_out else told), papers.get(_key(nominee), 0), nominee.page or 0,
+            nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
         )
         for place, nominee in enumerate(dossier.reading.nominees if dossier.reading else ())
     )  # fmt: skip

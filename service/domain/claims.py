@@ -82,8 +82,9 @@ def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     """Give what the dossier claims, as it stands now, each once."""
     told = {key: report for _, report in reports(dossier) if report.kind.value in _REPORTS and (key := _name(report))}
     period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
-    nominees = dossier.reading.nominees if dossier.reading else ()
-    found = [_nominee(one, told.get(name_key(one.name)), dossier, period) for one in nominees]
+    nominees = enumerate(dossier.reading.nominees if dossier.reading else (), 1)
+    found = [_nominee(one, told.get(name_key(one.name)), dossier, period) for at, one in nominees
+             if at not in dossier.left_out]  # fmt: skip
     for _, report in reports(dossier):
         named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
         if named is not None and named.state is FieldState.FOUND and isinstance(named.value, list | tuple):

@@ -118,6 +118,9 @@ class Correction:
     reason: str = ""
 
 
+LEFT_OUT = "left_out"
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """The whole dossier. `version` is the optimistic lock; `revision` counts supplements from 1.
@@ -164,6 +167,16 @@ class Dossier:
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""
         return next((term for term in self.terms if term.name == name), None)
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Give the places (from 1) of nominees whom the council's vote left behind: no decision speaks of them."""
+        return frozenset(self.decision.get(LEFT_OUT, ()))
+
+    @property
+    def unvoted(self) -> Mapping[str, Any]:
+        """Give what was decided without the places of a vote: a further list has places of its own."""
+        return {name: value for name, value in self.decision.items() if name != LEFT_OUT}
 
     @property
     def current_papers(self) -> tuple[Paper, ...]:

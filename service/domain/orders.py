@@ -28,7 +28,8 @@ class Order:
     """One action on a dossier by a person or a person's system.
 
     `step` empty means whichever step is open; `codes` are return codes R01-R21 (DOMAIN B.7);
-    `inputs` answers what the step or the action asks (decision number, votes, days …).
+    `inputs` answers what the step or the action asks (decision number, votes, days …); `left_out` are the places
+    (from 1, in the dossier's reading) of nominees whom the council's vote left behind while the dossier goes on.
     """
 
     action: str
@@ -38,6 +39,7 @@ class Order:
     legal_basis: str = ""
     codes: tuple[str, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, opinions, roads
 from service.domain.answers import answers_to
+from service.domain.dossier import LEFT_OUT
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import RETURN_CODES, Effect, Ground, Order, problem, require_reason, step_of, told
@@ -185,13 +186,21 @@ def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
             [problem("reason.missing", "reason", "Ghi lý do chấp nhận hồ sơ còn vướng mắc.")],
         )
     decided = (EventType.DECIDED, told(dossier, order, inputs))
-    dossier = _signed(dossier, ground)
+    dossier = _voted(_signed(dossier, ground), order)
     following = ground.procedure.after(here.name)
     if following is None:
         return _decided(replace(dossier, decision={**dossier.decision, **inputs}), decided, ground)
     passed = replace(dossier, state=move(dossier.state, Trigger.PASS_STEP), decision={**dossier.decision, **inputs})
     after = clocks.open_step(clocks.begin_legal(passed, ground), following, ground)
     return Effect(after, (decided, clocks.step_opened(after)))
+
+
+def _voted(dossier: Dossier, order: Order) -> Dossier:
+    """Keep whom the council left behind; what an earlier vote said of an earlier list goes."""
+    if dossier.step is None or dossier.step.role != "council":
+        return dossier
+    left = {LEFT_OUT: list(order.left_out)} if order.left_out else {}
+    return replace(dossier, decision={**dossier.unvoted, **left})
 
 
 def _signed(dossier: Dossier, ground: Ground) -> Dossier:
@@ -296,6 +305,7 @@ def _accept_change(dossier: Dossier, order: Order, ground: Ground) -> Effect:
             processing=Processing.WORKING,
             step=None,
             revision=dossier.revision + 1,
+            decision=dossier.unvoted,
             papers=(*dossier.papers, *ground.brought),
             arrived_at=request.at,
         )

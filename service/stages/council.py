@@ -342,7 +342,8 @@ def order_of(session: Session, dossier: Dossier) -> Order | None:
                      legal_basis=session.legal_basis)  # fmt: skip
     lowest = min(passed, key=lambda one: one.part / one.whole)
     inputs = {"votes_for": lowest.part, "votes_total": lowest.whole}
-    return Order("approve", dossier.version, reason=reason, inputs=inputs)
+    left = tuple(at for at, one in enumerate(results, 1) if not one.selected)
+    return Order("approve", dossier.version, reason=reason, inputs=inputs, left_out=left)
 
 
 def _reason(session: Session, questions: Sequence[Question], results: Sequence[Result]) -> str:

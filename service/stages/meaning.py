@@ -120,6 +120,7 @@ def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Do
         step=None,
         version=dossier.version + 1,
         revision=dossier.revision + 1,
+        decision=dossier.unvoted,
         papers=(*dossier.papers, *papers),
         arrived_at=now,
     )

@@ -112,6 +112,7 @@ def carry_out(
                 events=events,
                 jobs=jobs,
                 search=changed_row(dossier, after),
+                claims=claims_of(after) if after.left_out != dossier.left_out else None,
                 reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
             )
