@@ -7,8 +7,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.evidence import ABSENT, found
+from service.domain.honorifics import honorific_of
 from service.domain.nominee_columns import columns_of
-from service.domain.nominee_rows import honorific_of
 from service.domain.page_rows import lists_of_page
 from service.domain.segments import paragraphs
 from service.domain.signature import bare_name, is_name

@@ -10,8 +10,8 @@ from service.domain.asking import heading
 from service.domain.evidence import ABSENT, found, over
 from service.domain.fields import PaperKind
 from service.domain.flowing import flowing
+from service.domain.honorifics import is_body
 from service.domain.merit_history import read_history, read_initiatives
-from service.domain.nominee_rows import is_body
 from service.domain.signature import bare_name, confirms, is_name
 from service.domain.text import collapse, fold
 

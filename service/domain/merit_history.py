@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     _Row = tuple[Cell, ...]
     _Rows = tuple[_Row, ...]
     _Record = dict[str, Any]
+    _Column = tuple[int, int, int | None]  # of what was given, the end of its decision's, of who gave it
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?")
 _QUOTED = re.compile(r"[“\"«](?P<name>[^”\"»]{10,300})[”\"»]")
 # What stands in a cell to say that there was nothing.
 _NONE = re.compile(r"(?:khong|chua)(?: (?:co|dat|duoc khen thuong))?|[\W_]*")
 _TELLS = re.compile(r"danh hieu|hinh thuc|xep loai|muc do|ket qua (?:danh gia|xep)|sang kien|de tai")
+_GIVERS = re.compile(r"(?:co quan|cap|don vi) (?:khen|ban hanh|cong nhan|quyet dinh|ra quyet dinh|tang)[^,;]*$")
 _CITED_IN = re.compile(r"\b(?:so|quyet dinh|qd|van ban|thong bao|co quan|cap)\b")
 
 
-def _history_columns(row: Sequence[Cell], labels: Sequence[str]) -> list[tuple[int, int]]:
+def _history_columns(row: Sequence[Cell], labels: Sequence[str]) -> list[_Column]:
     """Give the columns of a table's header that the labels name, each with where its decision's columns end.
 
     A column that tells another kind of record ends them: whose decision stands behind that, nothing says.
@@ -44,7 +46,12 @@ def _history_columns(row: Sequence[Cell], labels: Sequence[str]) -> list[tuple[i
     first = next((at for at, name in enumerate(names) if at and any(label in name for label in labels)), None)
     named = [at for at in telling if any(label in names[at] for label in labels)]
     starts = sorted({first, *named}) if first is not None else []
-    return [(at, next((other for other in telling if other > at), len(row))) for at in starts]
+    ends = [next((other for other in telling if other > at), len(row)) for at in starts]
+    by = [
+        next((to for to in range(at + 1, end) if _GIVERS.match(names[to])), None)
+        for at, end in zip(starts, ends, strict=True)
+    ]
+    return list(zip(starts, ends, by, strict=True))
 
 
 def _history_tables(pages: Sequence[Page]) -> Iterator[tuple[Page, _Rows, _Rows]]:
@@ -73,7 +80,7 @@ def _tabbed(page: Page) -> _Rows:
 
 
 def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[tuple[_Record, Cell]]:
-    where: list[tuple[int, int]] = []
+    where: list[_Column] = []
     dated, last = 0, None
     for at, row in enumerate((*above, *rows)):
         year = _YEAR.search(row[dated].text) if len(row) > dated else None
@@ -87,12 +94,29 @@ def _history_rows(above: _Rows, rows: _Rows, labels: Sequence[str]) -> Iterator[
             dated = where[0][0] if where else dated
         if at < len(above) or year is None:
             continue
-        for column, end in where:
+        for column, end, by in where:
             if column < len(row) and not _NONE.fullmatch(fold(row[column].text).strip(" .")):
                 cited = [cell.text for cell in row[column + 1 : end]]
+                giver = {"issuer": unbroken(row[by].text)} if by is not None and by < len(row) else {}
                 name = row[column].text if column != dated else _without_year(row[column].text)
                 for told in _records(year.group(), name, cited) if name else ():
-                    yield told, row[column]
+                    yield {**giver, **told} if giver.get("issuer") else told, row[column]
+
+
+def _by_years(rows: _Rows, labels: Sequence[str]) -> Iterator[tuple[_Record, Cell]]:
+    """Give what a table tells whose columns are years (`Nội dung | Năm 2023 | Năm 2024`): a row for each kind."""
+    years = {at: hit["year"] for at, cell in enumerate(rows[0]) if (hit := _YEAR_ALONE.fullmatch(cell.text.strip()))}
+    for row in rows[1:] if len(years) > 1 and 0 not in years else ():
+        label = fold(" ".join(cell.text for cell in row[: min(years)]))
+        if len(row) != len(rows[0]) or "de nghi" in label or not any(word in label for word in labels):
+            continue
+        for at, year in years.items():
+            name = unbroken(row[at].text)
+            if not _NONE.fullmatch(fold(name).strip(" .")) and not any(map(str.isdigit, name)):  # no counts
+                yield _record(year, name, ""), row[at]
+
+
+_YEAR_ALONE = re.compile(r"(?:năm\s+(?:học\s+)?)?(?P<year>(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?)", re.IGNORECASE)
 
 
 def _dated_column(row: Sequence[Cell]) -> int | None:
@@ -104,7 +128,7 @@ def _cites_without_year(row: Sequence[Cell]) -> bool:
     return any(_CITED_IN.search(fold(cell.text)) for cell in row[1:])
 
 
-def _same_year(row: Sequence[Cell], dated: int, where: Sequence[tuple[int, int]]) -> bool:
+def _same_year(row: Sequence[Cell], dated: int, where: Sequence[_Column]) -> bool:
     """Tell whether a row leaves out the year above it: it names what was given and by which decision."""
     if not where or where[0][0] >= len(row) or row[dated].text.strip() or not row[where[0][0]].text.strip():
         return False
@@ -206,6 +230,7 @@ _BEHIND = re.compile(
     _LEAD + r"(?P<name>[^\W\d_][^\d:;(]{5,150}?),?\s+(?:trong\s+)?(?:các\s+)?năm\s+(?:học\s+)?" + _YEARS
     + r"(?P<rest>\s*$|\s*[,;.(–].*|\s+(?:theo|tại)\s.*)$"
 )  # fmt: skip
+_MANY = re.compile(_LEAD + r"(?:Các\s+)?Năm\s+(?:học\s+)?" + _YEARS + r"\s*:\s*(?P<rest>[^\W\d_].{3,600})$")
 _PIECE = re.compile(
     r"(?:các\s+)?năm\s+(?:học\s+)?" + _YEARS
     + r"\s*[:,–-]?\s*(?:(?:đạt|được|xếp loại|công nhận|tặng|là|danh hiệu)\s+)*(?P<name>[^\W\d_][^\d:;()]{3,120})",
@@ -230,21 +255,30 @@ def _told_records(reading: Reading, rule: FieldRule) -> Iterator[tuple[Segment, 
     for segment, text in paragraphs(reading.segments):
         told = list(_of_line(text, reading, rule)) if below else []
         if not told and (_SECTION.match(segment.text) or segment.upper):
-            below = _LONGEST_RECORD if any(label in fold(text) for label in rule.labels) else 0
+            below = _LONGEST_RECORD if _labelled(text, rule) else 0
         below -= bool(below)
         for record in told or _of_paragraph(text, reading, rule):
             yield segment, record
 
 
+def _labelled(text: str, rule: FieldRule) -> bool:
+    """Tell whether a label of the field's stands in a heading; what is only asked for was never given."""
+    folded = fold(text)
+    return any(label in folded for label in rule.labels) and "de nghi" not in folded
+
+
 def _of_line(text: str, reading: Reading, rule: FieldRule) -> Iterator[_Record]:
     """Give what a line tells that begins with its year, or that names an award and then the year of it."""
-    hit, behind = _YEARLY.match(text), _BEHIND.match(text)
+    hit, behind, many = _YEARLY.match(text), _BEHIND.match(text), _MANY.match(text)
     if hit is not None:
         pieces = _pieces(hit["rest"])
         each = len(pieces) > 1 and all(_kind(piece, reading) for piece in pieces)
         for piece in pieces if each else [hit["rest"]]:
             if _kind(piece, reading) in {rule.name, ""}:
                 yield _cited(hit["year"], piece)
+    elif many is not None and _kind(name := _CITES.split(many["rest"], maxsplit=1)[0], reading) == rule.name:
+        for year in _YEAR.findall(many["years"]):
+            yield _cited(year, name)
     elif behind is not None and _kind(behind["name"], reading) == rule.name and not _CITES.search(behind["name"]):
         years = _YEAR.findall(behind["years"])
         for year in years:
@@ -277,16 +311,16 @@ def _cited(year: str, text: str) -> _Record:
 def _of_paragraph(text: str, reading: Reading, rule: FieldRule) -> Iterator[_Record]:
     """Give what a labelled line tells of several years (`Xếp loại: Năm 2024: Hoàn thành tốt nhiệm vụ; năm 2025: …`)."""
     label, colon, rest = text.partition(":")
-    if not colon or not any(word in fold(label) for word in rule.labels):
+    if not colon or not _labelled(label, rule):
         return
-    pieces = [
-        _PIECE.fullmatch(one.strip(" .;,"))
-        for one in re.split(r"[;,.]\s+(?=(?:các\s+)?năm\s)", rest, flags=re.IGNORECASE)
-    ]
-    whole = [piece for piece in pieces if piece is not None and _kind(piece["name"], reading) == rule.name]
-    if len(whole) == len(pieces):
-        for piece in whole:
-            yield from (_record(year, collapse(piece["name"]), "") for year in _YEAR.findall(piece["years"]))
+    parts = [part.strip(" .;,") for part in _AT_PIECES.split(rest) if part.strip(" .;,")]
+    hits = [_PIECE.fullmatch(part) or _BEHIND.match(part) for part in parts]
+    pieces = [hit for hit in hits if hit is not None and _kind(hit["name"], reading) == rule.name]
+    for hit in pieces if len(pieces) == len(parts) else ():
+        yield from (_record(year, collapse(hit["name"]), "") for year in _YEAR.findall(hit["years"]))
+
+
+_AT_PIECES = re.compile(r"[,.]\s+(?=(?:các\s+)?năm\s)|;\s", re.IGNORECASE)
 
 
 def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
@@ -294,6 +328,7 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
     hits: list[tuple[Page, _Record, Cell]] = []
     for page, rows, above in _history_tables(reading.document.pages):
         hits.extend((page, *hit) for hit in _history_rows(above, rows, rule.labels))
+        hits.extend((page, *hit) for hit in _by_years(rows, rule.labels))
     if not hits:
         told = list(_told_records(reading, rule))
         return over(told[0][0], told[-1][0], value=[row for _, row in told], confidence=0.75) if told else ABSENT

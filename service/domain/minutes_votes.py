@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain.evidence import ABSENT, found
+from service.domain.honorifics import honorific_of, is_body
 from service.domain.nominee_columns import column_of
-from service.domain.nominee_rows import honorific_of, is_body
 from service.domain.page_rows import lists_of_page
 from service.domain.text import collapse, fold
 

@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$"),
         "title_unit": re.compile(r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
+        "unit_title": re.compile(r"(?:don vi|noi|co quan)(?: cong tac)?\s*(?:,|va|-|/)\s*chuc (?:vu|danh)"),
         "unit": re.compile(
             r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"
             r"|(?:khoa|phong|ban|to|bo phan|don vi)\s*[/,-]\s*(?:khoa|phong|ban|to|trung tam|bo phan)\b"
@@ -117,7 +118,7 @@ def listed_by(header: str) -> str:
     return "individual" if re.match(r"ho va ten|ho ten|ho, ten|ho & ten|ho va$", text) else ""
 
 
-_OF_PERSONS = frozenset({"title", "title_unit", "birth", "sex", "honorific", "category"})
+_OF_PERSONS = frozenset({"title", "title_unit", "unit_title", "birth", "sex", "honorific", "category"})
 _KINDS = (re.compile(r"(?:so (?:luong )?)?tap the$"), re.compile(r"(?:so (?:luong )?)?ca nhan$"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.award_names import award_in
 from service.domain.deeds import HONOURED, awarded, blank, unpraised
 from service.domain.fields import Nominee
+from service.domain.honorifics import degree_of, honorific_of, is_body
 from service.domain.listed_items import (
     DEED,
     ITEM,
@@ -22,14 +23,7 @@ from service.domain.listed_items import (
     waits,
 )
 from service.domain.nominee_columns import subject_of
-from service.domain.nominee_rows import (
-    Section,
-    degree_of,
-    honorific_of,
-    is_body,
-    parted,
-    section_of,
-)
+from service.domain.nominee_rows import Section, parted, section_of
 from service.domain.offices import beside_each_other, is_office, with_place
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
+from service.domain.honorifics import called, degree_of, honorific_of, is_body
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.offices import begins_with_office, beside_each_other, with_place
-from service.domain.signature import bare_name, is_name, is_surname
-from service.domain.text import collapse, fold, is_upper, opens_with, unbroken
+from service.domain.signature import is_name
+from service.domain.text import collapse, fold, is_upper, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,75 +61,6 @@ class RowText:
 _BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
 
 
-def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
-    """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name."""
-    known, openings = _longest_first(rules.header.honorifics)
-    folded = fold(name[: len(openings[0])]) if openings else ""
-    if not folded.startswith(openings):
-        return "", name
-    for honorific, printed in known:
-        if not folded.startswith(honorific) or name[len(honorific) : len(honorific) + 1] not in {" ", ":", "."}:
-            continue
-        rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
-        bare = rest.strip(" :.")
-        surname = first != printed and is_surname(first, rules.header)  # *Châu Văn …* is no child's name
-        if not surname and (is_name(bare, rules.header) or (honorific in _PERSONS and _called(bare, rules))):
-            return name[: len(honorific)], bare
-    return "", name
-
-
-def degree_of(name: str, rules: DocumentRules) -> tuple[str, str]:
-    """Split a leading degree or rank from a name (`TS. Trần Văn …`, `BSCKII Ngô Thị …`).
-
-    *CN Hà Nam* and *KS Hà Tiên* are a branch and a hotel as well as two persons: with them nothing is split.
-    """
-    bare = bare_name(name, rules.header)
-    degree = name.removesuffix(bare).strip()
-    sure = degree and not _BODY_TOO.fullmatch(degree) and is_name(bare, rules.header)
-    return (degree, bare) if sure else ("", name)
-
-
-_BODY_TOO = re.compile(r"(?:CN|KS|DS|LS)\.?")
-
-
-# Behind these a name may begin with any word (`Bà Ka Thuyên`, `Bà Sương Nguyệt Anh`).
-_PERSONS = frozenset(
-    {
-        "ong",
-        "ba",
-        "gia lang",
-        "nghe nhan",
-        "hoa thuong",
-        "thuong toa",
-        "dai duc",
-        "ni su",
-        "su co",
-        "linh muc",
-        "muc su",
-    }
-)
-_CALLED = re.compile(r"[A-ZĐÀ-Ỹ][\w'’]*(?: [A-ZĐÀ-Ỹ][\w'’]*){1,4}")
-_PLACES = ("rịa", "nà", "đen", "chiểu", "triệu", "hom", "điểm", "trà", "đốc")  # *Bà Rịa*, *Bà Nà*, *Ông Đốc*
-
-
-def _called(text: str, rules: DocumentRules) -> bool:
-    words = all(word[1:].islower() or len(word) == 1 for word in text.split()) or text.isupper()
-    named = _CALLED.fullmatch(text) is not None and words and not any(map(str.isdigit, text))
-    return named and not opens_with(text, _PLACES) and not is_body(text, rules)
-
-
-@lru_cache(maxsize=8)
-def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(fold, words))
-
-
-@lru_cache(maxsize=8)
-def _longest_first(honorifics: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Give the honorifics, folded and as printed in small letters, and the folded ones alone."""
-    known = tuple((fold(one), one.casefold()) for one in sorted(honorifics, key=len, reverse=True))
-    return known, tuple(one for one, _ in known)
-
-
 def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`, `Viễn thông Bình Minh`)."""
     bare = collapse(without_numeral(text))
@@ -174,7 +105,8 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     others = [row.get(column) for column in row.cells if column not in {"row", "name"}]
     name, number = row.get("name"), row.get("row")
     counts = is_numeral(number) and not is_name(name, rules.header) and all(map(str.isdigit, filter(None, others)))
-    if any(others) and not counts:  # *I | Sở Y tế | 12*
+    alone = is_numeral(number) and not name and sum(map(bool, others)) == 1 and subject_of(row.whole)
+    if any(others) and not counts and not alone:  # *I | Sở Y tế | 12*
         return False
     if is_numeral(number) or not name:
         return bool(row.whole.strip())
@@ -221,7 +153,7 @@ def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *,
         ("gia dinh", "ho gia dinh", "ho ong", "ho ba")
     ):
         return "household"
-    person = honoured or is_name(name, rules.header) or (row.listed == "individual" and _called(name, rules))
+    person = honoured or is_name(name, rules.header) or (row.listed == "individual" and called(name, rules))
     return "individual" if person else "collective"
 
 
@@ -257,17 +189,10 @@ def closes(row: RowText, rules: DocumentRules) -> bool:
     return ends or _CLOSING.match(whole) is not None
 
 
-def is_body(text: str, rules: DocumentRules) -> bool:
-    """Tell whether a text begins as the name of a body or another collective does; bare letters where they are bare."""
-    header, bare = rules.header, fold(text) == text
-    starts, others = (*header.issuer_starts, *header.collective_starts), header.body_lookalikes
-    if bare:
-        return opens_with(text, _all_folded(starts)) and not opens_with(text, _all_folded(others))
-    return opens_with(text, starts) and not opens_with(text, others)
-
-
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
     """Read a row into a nominee; None for empty, total and heading rows."""
+    if section.subject == "collective" and not row.get("name") and row.get("row") and row.get("unit"):
+        row = _unit_as_name(row)  # *Đơn vị | Họ và tên*: a collective has but the first
     printed, number_cell = row.cells.get("name", ""), fold(row.get("row"))
     if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
         return None
@@ -300,6 +225,12 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         confidence=0.95,
         extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
+
+
+def _unit_as_name(row: RowText) -> RowText:
+    cells, starts = dict(row.cells), dict(row.starts)
+    cells["name"], starts["name"] = cells.pop("unit"), starts["unit"]
+    return replace(row, cells=cells, starts=starts)
 
 
 # Of the list and nobody in it: *(*) Đã được …*, *Ghi chú: …*, *Ấn định danh sách …*.
@@ -338,7 +269,8 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
 _LONGEST_NAME = 7  # words, with *Ông* or *Bà*
 _BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
 _NO_OFFICE = re.compile(
-    r"(?:sinh|năm|ngày|tuổi|thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm|số|trú|ngụ|thường trú|tại)\b|\d"
+    r"(?:sinh|năm|ngày|tuổi|thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm|số|trú|ngụ|thường trú|tại"
+    r"|đã|tức|bí danh|còn gọi)\b|\d"
 )
 
 
@@ -378,6 +310,9 @@ def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
 
 
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:
+    if turned := row.get("unit_title"):
+        unit, title = parted(turned, _MIXED, rules)
+        return (unit, title) if begins_with_office(unit) else _turned(turned, rules)
     joined = row.get("title_unit") or mixed
     if joined:
         title, unit = with_place(*parted(joined, _MIXED, rules))
@@ -385,3 +320,14 @@ def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str
         title, unit = (title, unit) if unit or not alone else beside_each_other(joined)
         return title, row.get("unit") or unit or row.get("address")
     return row.get("title"), row.get("unit") or row.get("address")
+
+
+def _turned(joined: str, rules: DocumentRules) -> tuple[str, str]:
+    """Give the office that stands behind its body (`Trạm Y tế xã, Y sĩ`), or before it; a body alone has none."""
+    for hit in _MIXED.finditer(joined):
+        first, rest = joined[: hit.start()], joined[hit.end() :]
+        if begins_with_office(rest):
+            return rest, first
+        if is_body(rest, rules) and not is_body(first, rules):
+            return first, rest
+    return "", joined

@@ -14,6 +14,7 @@ from service.domain.award_names import award_in, only_award_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
+from service.domain.honorifics import honorific_of, is_body
 from service.domain.list_layout import Layout, is_header
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of, subject_of, without_numeral
 from service.domain.nominee_prose import in_article, in_prose, in_request
@@ -23,8 +24,6 @@ from service.domain.nominee_rows import (
     Section,
     closes,
     heading_of,
-    honorific_of,
-    is_body,
     is_section,
     nominee_of,
     section_of,
@@ -236,6 +235,18 @@ def _headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) ->
     return section
 
 
+def _titled(page: Page, rows: Sequence[Sequence[Cell]], header: int) -> str:
+    """Give the list's own title: the rows above its header, or the lines from *DANH SÁCH* on right above the table."""
+    above = " ".join(cell.text for row in rows[:header] for cell in row if cell.text.strip())
+    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
+    lines = [] if above else page.text[:first].rstrip().split("\n")[-_TITLE_LINES:]
+    begins = max((at for at, line in enumerate(lines) if fold(line).lstrip().startswith("danh sach")), default=None)
+    return above if begins is None else " ".join(lines[begins:])
+
+
+_TITLE_LINES = 5
+
+
 def of_bodies(row: Sequence[Cell]) -> bool:
     """Tell whether a header calls whoever is listed only a unit, and tells no award of theirs."""
     columns = columns_of([cell.text for cell in row]) or {}
@@ -249,6 +260,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     """
     hits: list[Nominee] = []
     current: _List | None = None
+    titled = ""
     for page in document.pages:
         if page.hidden or fold(page.title).startswith(SAMPLE_SHEETS):
             continue
@@ -261,9 +273,9 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 if of_bodies(rows[header[0]]) and not listed and not (section.award or section.subject):
                     current = None  # *TT | Đơn vị | Ghi chú* may tell of anything
                     continue
-                above = " ".join(cell.text for row in rows[: header[0]] for cell in row)
-                if not section.award:
-                    section = replace(section, award=only_award_in(above, rules.awards))
+                kept = titled if hits and hits[-1].award == titled else ""
+                titled = (only_award_in(_titled(page, rows, header[0]), rules.awards) or kept) if listed else ""
+                section = section if section.award else replace(section, award=titled)
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
             elif current is not None and (

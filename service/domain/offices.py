@@ -7,7 +7,7 @@ import re
 _BODY = re.compile(
     r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
     r"|Cơ quan|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài|Nhà|Chi nhánh|Bộ|Vụ"
-    r"|Công đoàn)\b)"
+    r"|Công đoàn|Chi hội(?! (?:trưởng|phó)))\b)"
 )
 # What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
 _HALF = re.compile(r"(?:^|\s)(?:Chánh|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")

@@ -206,6 +206,51 @@ def test_a_name_s_column_may_be_called_otherwise(header: str) -> None:
     assert _people(*LIST, *rows) == [("individual", "Trần Văn Ví", "Trợ lý", "Phòng Mẫu")]
 
 
+def test_each_table_s_own_title_tells_its_award_and_a_table_without_one_goes_on_with_it() -> None:
+    columns = "| STT | Họ và tên | Chức vụ |"
+    paper = ("**DANH SÁCH TẬP THỂ ĐỀ NGHỊ TẶNG CỜ THI ĐUA**", "| STT | Tên đơn vị |", "| 1 | Phòng Mẫu |",
+             "PHỤ LỤC 2", "DANH SÁCH CÁ NHÂN ĐỀ NGHỊ", "TẶNG BẰNG KHEN", columns, "| 1 | Trần Văn Ví | Kế toán |",
+             "2. Văn phòng", columns, "| 1 | Ngô Thị Dụ | Văn thư |")  # fmt: skip
+
+    told = {name: award.lower() for name, award in _awards(*paper)}
+
+    assert told == {"Trần Văn Ví": "bằng khen", "Ngô Thị Dụ": "bằng khen", "Phòng Mẫu": "cờ thi đua"}
+
+
+def test_a_collective_may_stand_in_the_column_of_units_left_of_the_names() -> None:
+    rows = ("| STT | ĐƠN VỊ | HỌ VÀ TÊN | CHỨC VỤ |", "| I | TẬP THỂ | | |", "| 1 | Phòng Giáo vụ | | |",
+            "| II | CÁ NHÂN | | |", "| 1 | Khoa Mẫu | TS. Trần Văn Ví | Giảng viên |")  # fmt: skip
+
+    assert _people(*LIST, *rows) == [
+        ("collective", "Phòng Giáo vụ", "", ""), ("individual", "Trần Văn Ví", "Giảng viên", "Khoa Mẫu")
+    ]  # fmt: skip
+
+
+def test_a_column_may_put_the_body_before_the_office_or_only_say_so() -> None:
+    rows = ("| TT | Họ và tên | Nơi công tác, chức vụ |", "| 1 | Trần Văn Ví | Y sĩ, Trạm Y tế xã |",
+            "| 2 | Ngô Thị Dụ | Trạm Y tế xã, Y sĩ |", "| 3 | Lê Thị Mẫu | Dân quân, Ban Chỉ huy Quân sự xã |",
+            "| 4 | Hồ Văn Rèm | Trạm Y tế xã |")  # fmt: skip
+
+    assert [one[2:] for one in _people(*LIST, *rows)] == [
+        ("Y sĩ", "Trạm Y tế xã"), ("Y sĩ", "Trạm Y tế xã"), ("Dân quân", "Ban Chỉ huy Quân sự xã"),
+        ("", "Trạm Y tế xã"),
+    ]  # fmt: skip
+
+
+def test_what_became_of_somebody_is_no_office() -> None:
+    rows = ("| TT | Họ và tên | Năm sinh | Đơn vị |", "| 1 | Ông Trần Văn Ví (đã mất) | 1990 | Xã Mẫu |")
+
+    assert _people(*LIST, *rows) == [("individual", "Trần Văn Ví", "", "Xã Mẫu")]
+
+
+def test_a_branch_of_a_society_stands_behind_its_head_s_office() -> None:
+    lines = ("1. Bà Ngô Thị Dụ - Chi hội trưởng Chi hội Phụ nữ thôn Mẫu", "2. Bà Lê Thị Mẫu - Kế toán Văn phòng Hội")
+
+    assert [one[2:] for one in _people(*LIST, *lines)] == [
+        ("Chi hội trưởng", "Chi hội Phụ nữ thôn Mẫu"), ("Kế toán", "Văn phòng Hội")
+    ]  # fmt: skip
+
+
 # Earlier years
 
 
@@ -310,3 +355,45 @@ def test_initiatives_are_read_from_their_table_s_column() -> None:
              "| 2025 | Không | |")  # fmt: skip
 
     assert _told("initiatives", *table) == ["Máy gieo hạt"]
+
+
+def test_who_gave_an_award_may_stand_in_a_column_before_its_decision() -> None:
+    table = ("| Năm | Danh hiệu thi đua | Cơ quan khen | Số quyết định | Ngày ký |",
+             "| 2023 | Lao động tiên tiến | Sở Thư viện | 15/QĐ-STV | 06/01/2024 |")  # fmt: skip
+
+    assert _held(*table) == [("2023", "Lao động tiên tiến", "15/QĐ-STV", "2024-01-06", "Sở Thư viện")]
+
+
+def test_a_table_s_columns_may_be_years() -> None:
+    table = ("| TT | Nội dung | Năm 2023 | Năm 2024 |", "| 1 | Xếp loại | HTTNV | HTXSNV |",
+             "| 2 | Danh hiệu thi đua | - | CSTĐCS |", "| 3 | Danh hiệu đề nghị | CSTĐCS | CSTĐCS |",
+             "| 4 | Số danh hiệu | 12 | 14 |")  # fmt: skip
+
+    assert [(one["year"], one["name"]) for one in _told("ratings", *table)] == [("2023", "HTTNV"), ("2024", "HTXSNV")]
+    assert [one[:2] for one in _held(*table)] == [("2024", "CSTĐCS")]
+
+
+def test_one_line_may_name_awards_before_their_years() -> None:
+    line = "Các hình thức khen thưởng: Bằng khen năm 2021; Giấy khen của Giám đốc Sở các năm 2022, 2023."
+
+    assert [one[:2] for one in _held(line)] == [
+        ("2021", "Bằng khen"), ("2022", "Giấy khen của Giám đốc Sở"), ("2023", "Giấy khen của Giám đốc Sở")
+    ]  # fmt: skip
+
+
+def test_what_several_years_of_one_line_were_given_by_no_decision_is_each_one_s() -> None:
+    line = ("- Năm 2021, 2022: Lao động tiên tiến (Quyết định số 3/QĐ-STV ngày 03/01/2022; "
+            "Quyết định số 4/QĐ-STV ngày 04/01/2023).")  # fmt: skip
+
+    assert _held(HELD, line) == [
+        ("2021", "Lao động tiên tiến", "", "", ""), ("2022", "Lao động tiên tiến", "", "", "")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("IV. HÌNH THỨC ĐỀ NGHỊ KHEN THƯỞNG", "- Năm 2026: Bằng khen của Chủ tịch UBND tỉnh"),
+     ("Hình thức đề nghị khen thưởng: Bằng khen của Chủ tịch UBND tỉnh năm 2026.",)],
+)  # fmt: skip
+def test_what_is_asked_for_was_never_given(lines: tuple[str, ...]) -> None:
+    assert _held(*lines) == []
