@@ -34,6 +34,7 @@ BY_EVENT: Mapping[EventType, str] = MappingProxyType(
         EventType.RETURNED: "return",
         EventType.REJECTED: "notice",
         EventType.APPROVED: "notice",
+        EventType.ANNULLED: "notice",
         EventType.OPINIONS_ASKED: "opinion_request",
         EventType.PUBLISHED: "publication",
     }

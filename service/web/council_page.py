@@ -41,6 +41,8 @@ def convene(caller: Caller) -> ResponseReturnValue:
     form = request.form
     plan = Plan(title=form.get("title", ""), held_on=day(form.get("held_on", "")),
                 dossiers=tuple(form.getlist("dossiers")), method=method(form.get("method", "")),
+                quotas={name.removeprefix("quota."): _number(name) for name, said in form.items()
+                        if name.startswith("quota.") and said.strip()},
                 place=form.get("place", ""), secretary=form.get("secretary", ""),
                 began_at=moment(f"{form['held_on']}T{form['began']}+07:00" if form.get("began") else ""))  # fmt: skip
     try:
@@ -112,7 +114,7 @@ def empty_box(caller: Caller, session_id: str) -> ResponseReturnValue:
 def _number(name: str) -> int:
     text = request.form.get(name, "").strip() or "0"
     if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_COUNT):
-        raise BadRequest("Số phiếu phải là số nguyên.")
+        raise BadRequest("Số phiếu, chỉ tiêu phải là số nguyên.")
     return int(text)
 
 

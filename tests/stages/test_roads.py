@@ -263,3 +263,13 @@ def test_a_notice_cites_the_decision_that_annulled_and_the_one_that_adjusted(wor
     assert said.startswith("số 2871/QĐ-UBND ngày ")
     assert said.endswith(f", được điều chỉnh theo Quyết định số 3001/QĐ-UBND ngày {day}, "
                          f"bị hủy bỏ theo Quyết định số 3002/QĐ-UBND ngày {day}")  # fmt: skip
+
+
+def test_an_annulment_writes_its_notice_to_the_unit(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    world.act(archived, "annul", reason="Khai man, điểm a.", inputs=PAPER)
+    world.drain()
+    kept = world.deps.letters.letters(dossier=dossier.id, limit=9)
+
+    assert [one.kind for one in kept] == ["notice", "notice"]  # of the award, and of its annulment
+    assert last(world, dossier, EventType.ANNULLED)["reason"] == "Khai man, điểm a."

@@ -92,3 +92,22 @@ def test_a_refused_convening_ticks_only_what_was_ticked(office: Office, person: 
     assert re.findall(r'name="dossiers"[^>]* checked', refused.text) == []
     assert 'value="Phòng 2"' in refused.text
     assert '<option value="secret" selected' in refused.text
+
+
+def test_a_quota_set_on_the_page_leaves_a_tie_to_the_chair(office: Office, person: Visitor) -> None:
+    office.file(at_council())
+    asked = person.get("/hoi-dong").text
+    here = convened(person, office, method="secret", **{"quota.bkt": "1"})
+    person.get(here)
+    person.post(f"{here}/hom-phieu", voters=list(VOTERS), **{"for.1": "9", "for.2": "9"})
+    person.get(here)
+    tied = person.post(f"{here}/ket-thuc")
+    person.get(here)
+    person.post(f"{here}/chon", chosen="2")
+    person.get(here)
+    person.post(f"{here}/ket-thuc")
+    session = office.deps.councils.session(here.rpartition("/")[2])
+
+    assert 'name="quota.bkt"' in asked
+    assert (tied.status_code, "người chủ trì phải chọn" in tied.text) == (422, True)
+    assert [(one.question, one.selected) for one in session.results] == [("1", False), ("2", True)]
