@@ -52,6 +52,8 @@ class Layout:
         for at, name in _named(above, heads[0]):
             merged.setdefault(name, at)
         for at, name in (pair for head in heads[1:] for pair in _named([head], None)):
+            if at == columns["name"] and name != "name":
+                continue  # what stands below the name's header is no other column
             merged = {old: place for old, place in merged.items() if place != at or name in {old, "name"}}
             merged.setdefault(name, at)
         awards = {at for head in heads for at, name in _named([head], None) if name == "award"} | {

@@ -252,6 +252,8 @@ class _Items:
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
         )
         rest = _VOTED.sub("", _PAID.sub("", rest))
+        if not rest.strip():
+            return []
         told = _people(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
