@@ -125,12 +125,12 @@ def _tell_commands(settings: Settings, addresses: Addresses) -> None:
 
 @contextmanager
 def servers_here() -> Iterator[None]:
-    """Run the servers of one machine over the data folder while a command works, where none are named or running.
+    """Run the servers of one machine over the data folder while a command works, where they are not named or running.
 
     Errors are those of `hoso up`: a folder that is in use or is no data folder of ours, a server that does not start.
     """
     settings = bootstrap.settings()
-    if settings.database_url or settings.s3_endpoint:
+    if settings.database_url and settings.s3_endpoint:
         yield
         return
     with DataFolder(settings.data, VERSION) as folder:
@@ -138,8 +138,8 @@ def servers_here() -> Iterator[None]:
         end_marked(f"{_MARK}={settings.data}")
         postgres, s3 = EmbeddedPostgres(folder.postgres), EmbeddedS3(folder.s3)
         try:
-            dsn, endpoint = postgres.start(), s3.start()
-            place = S3Address(endpoint, s3.access_key, s3.secret_key)
+            dsn = settings.database_url or postgres.start()
+            place = _given_s3(settings) or S3Address(s3.start(), s3.access_key, s3.secret_key)
             _tell_commands(settings, Addresses(dsn, place, BrokerFolder(folder.broker)))
             yield
         finally:

@@ -181,8 +181,11 @@ def end_marked(mark: str) -> int:
 
 
 def _handle(pid: int, opened: ExitStack) -> int | None:
-    """Give a descriptor that becomes readable once the process is gone (pidfd_open(2)); None where it is already."""
-    with suppress(ProcessLookupError):
+    """Give a descriptor that becomes readable once the process is gone (pidfd_open(2)).
+
+    None where it is gone already, and where an old kernel or a container's filter does not give one: then nobody waits.
+    """
+    with suppress(OSError):
         handle = os.pidfd_open(pid)
         opened.callback(os.close, handle)
         return handle

@@ -36,8 +36,6 @@ _TAKE_BACK = "13"
 _NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
 # A person writes the code by hand: in small letters, with spaces or underscores, or run together.
 _CODE = re.compile(r"(?<![^\W_])HS[-_.\s–]{0,3}(\d{4})[-_.\s–]{0,3}(\d{6})(?!\d)", re.IGNORECASE | re.ASCII)
-
-
 # Nothing is laid into these behind a person's back: what comes is asked for, and a person answers.
 _STANDS = frozenset({State.IN_REVIEW, State.SUSPENDED})
 

@@ -46,7 +46,7 @@ class Died(Exception):
 
 
 class PageMemory(Protocol):
-    """What the worker remembers of pages that are pictures, by the picture's hash, as JSON."""
+    """What the worker remembers of pages that are pictures, as JSON by a hash: of the picture, or of its file."""
 
     def known(self, key: str) -> object:
         """Give what was kept under the key, or None."""

@@ -1,4 +1,4 @@
-"""What was recognised on scanned pages, kept on this machine by the picture's hash, so that no page is read twice."""
+"""What was recognised on scanned pages, kept on this machine by the hash of their picture and of their file."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ _LONG = 4  # letters; such a word is wider than high
 
 
 class Memory(Protocol):
-    """What was recognised before, by the picture's hash; each call also says that the reading goes on."""
+    """What was recognised before, by hashes of pictures and files; each call also says that the reading goes on."""
 
     def known(self, key: str) -> dict[str, Any] | None:
         """Give what was kept under the key."""
