@@ -129,6 +129,7 @@ class Dossier:
     withdrawn once decided; `package` describes the archived package (key, sha256, size). `arrived_at` is when the
     newest papers came, None while those of the first message are the newest. `signed` says who passed which step, in
     order ({step, by, on}). `holds` are the legal holds, lifted ones too; `restricted` persons whom only some roles see.
+    `duplicate_of` is the code of the dossier that is kept instead, where this one was set aside as its copy.
     """
 
     id: str
@@ -163,6 +164,7 @@ class Dossier:
     signed: tuple[Mapping[str, str], ...] = ()
     holds: tuple[Hold, ...] = ()
     restricted: tuple[Restricted, ...] = ()
+    duplicate_of: str = ""
 
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""

@@ -48,6 +48,7 @@ class EventType(StrEnum):
     CHANGE_REQUESTED = "dossier.change_requested"
     CHANGE_ANSWERED = "dossier.change_answered"
     DUPLICATE_RECEIVED = "dossier.duplicate_received"
+    DUPLICATE_SET_ASIDE = "dossier.duplicate_set_aside"
     CONTENT_CONFLICT = "dossier.content_conflict"
     IMPORTED = "dossier.imported"
     CONFIRMED = "dossier.confirmed"

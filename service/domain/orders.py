@@ -48,7 +48,8 @@ class Ground:
 
     `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
     that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
-    `on_behalf` the absent person whose step it is, where `by` stands in.
+    `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
+    to keep instead of a copy.
     """
 
     procedure: Procedure
@@ -59,6 +60,7 @@ class Ground:
     awards: frozenset[str] = frozenset()
     agencies: Mapping[str, Unit] = field(default_factory=dict)
     on_behalf: str = ""
+    kept: Dossier | None = None
 
     @property
     def today(self) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks, opinions, roads
+from service.domain import clocks, opinions, roads, twins
 from service.domain.answers import answers_to
 from service.domain.dossier import LEFT_OUT
 from service.domain.errors import Conflict, Invalid, NotAllowed
@@ -120,6 +120,7 @@ OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
         "correct_decision": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
         "items_returned": OfficeAction(_OFFICE, frozenset({State.ARCHIVED})),
         "set_aside": OfficeAction(_OFFICE, frozenset({State.INCOMPLETE})),
+        "duplicate": OfficeAction(_OFFICE, _AT_STEP),
         "reopen": OfficeAction(_OFFICE, frozenset({State.SET_ASIDE})),
         "withdraw": OfficeAction(_OFFICE, _UNDECIDED | {State.SUSPENDED}),
         "accept_change": OfficeAction(_OFFICE, frozenset(State)),
@@ -308,6 +309,7 @@ def _accept_change(dossier: Dossier, order: Order, ground: Ground) -> Effect:
             decision=dossier.unvoted,
             papers=(*dossier.papers, *ground.brought),
             arrived_at=request.at,
+            duplicate_of="",
         )
     return Effect(after, ((EventType.CHANGE_ANSWERED, said),))
 
@@ -338,8 +340,9 @@ def _set_aside(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 def _reopen(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
     after = replace(
-        dossier, state=move(dossier.state, Trigger.REOPEN), treated_as_nomination=True, processing=Processing.WORKING
-    )
+        dossier, state=move(dossier.state, Trigger.REOPEN), treated_as_nomination=True, processing=Processing.WORKING,
+        duplicate_of="",
+    )  # fmt: skip
     return Effect(after, ((EventType.REOPENED, told(dossier, order, {})),))
 
 
@@ -353,6 +356,7 @@ ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxy
         "accept_change": _accept_change,
         "refuse_change": _refuse_change,
         "set_aside": _set_aside,
+        "duplicate": twins.set_aside,
         "reopen": _reopen,
         "extend": roads.extend,
         "assign": roads.assign,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import clocks, opinions, terms
+from service.domain import clocks, opinions, terms, twins
 from service.domain.answers import answers_to
 from service.domain.deadlines import Extension
 from service.domain.errors import Conflict, Invalid, NotAllowed
@@ -46,6 +46,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
         "adjust": _PAPER,
         "correct_decision": _PAPER,
         "assign": _ASSIGN,
+        "duplicate": twins.DUPLICATE,
     }
 )
 

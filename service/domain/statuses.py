@@ -28,6 +28,7 @@ REPORTABLE = frozenset(
         "dossier.noted",
         "dossier.field_changed",
         "dossier.set_aside",
+        "dossier.duplicate_set_aside",
         "dossier.change_answered",
     }
 )

@@ -56,6 +56,7 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
         "decision": dict(dossier.decision),
         "reason": dossier.reason,
         "message": dossier.message,
+        "duplicate_of": dossier.duplicate_of,
         "step": step_json(dossier),
         "terms": [term_json(term) for term in dossier.terms],
         "award_change": asdict(dossier.award_change) if dossier.award_change else None,

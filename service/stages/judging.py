@@ -55,6 +55,13 @@ def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None
     )
 
 
+def twins(deps: Deps, dossier: Dossier, *, account: Account) -> tuple[str, ...]:
+    """Give the codes of the dossiers of which this one may be a copy: they hold a nominee or a file of it."""
+    found = elsewhere_of(deps, dossier, account=account)
+    named = (one.code for one in found.claims if one.claim.kind == claims.NOMINEE)
+    return tuple(sorted({*named, *(one.code for one in found.files)}))
+
+
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of a dossier: by its award, between its papers, against other dossiers, of its sender."""
     return (*find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))

@@ -209,6 +209,8 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
 
 def ended_as(dossier: Dossier) -> str:
     """Say how a dossier came to stand outside the way to an award, or nothing."""
+    if dossier.duplicate_of:
+        return f"đã để riêng vì trùng hồ sơ {dossier.duplicate_of}"
     return _ENDED.get(dossier.outcome) or _ENDED.get(dossier.state.value, "")
 
 

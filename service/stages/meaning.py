@@ -237,16 +237,23 @@ _ASKED: Mapping[str, str] = MappingProxyType(
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
     """Find the dossier that a message supplements: by ResponseFor, or by a dossier's code in its name or subject."""
-    found = _find(deps, envelope, envelope.response_for)
+    found = _kept(deps, _find(deps, envelope, envelope.response_for))
     code = _code_in(f"{message.fetched.reference.name} {envelope.subject}")
     if found is None and code:
-        found = _by_code(deps, code, envelope)
+        found = _kept(deps, _by_code(deps, code, envelope))
         if found is not None and found.state is State.IN_REVIEW:
             return found
     if found is not None and found.state is State.SUSPENDED:
         return found
     if found is None or (found.state, Trigger.SUPPLEMENT) not in TRANSITIONS or found.state is State.SET_ASIDE:
         return None
+    return found
+
+
+def _kept(deps: Deps, found: Dossier | None) -> Dossier | None:
+    """Give the dossier that is kept instead of one set aside as its copy: there the matter goes on."""
+    while found is not None and found.state is State.SET_ASIDE and found.duplicate_of:
+        found = deps.store.dossier(found.duplicate_of)
     return found
 
 

@@ -11,7 +11,7 @@ from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
 from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import EventType
 from service.domain.fields import FieldValue, Problem
 from service.domain.permission import Operation
@@ -69,8 +69,9 @@ def decide(
     awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
     agencies = _agencies(deps, order) if order.action == "ask_opinions" else {}
     absent = _principal(deps, dossier, order, account)
+    kept = _kept(deps, order, account) if order.action == "duplicate" else None
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
-                    agencies=agencies, on_behalf=absent.name if absent else "")  # fmt: skip
+                    agencies=agencies, on_behalf=absent.name if absent else "", kept=kept)  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
     if absent:
         said = {"on_behalf": absent.display_name or absent.name}
@@ -158,6 +159,15 @@ def _agencies(deps: Deps, order: Order) -> dict[str, Unit]:
         if (unit := registry.who(deps, typed).unit) is not None:
             found[typed] = unit
     return found
+
+
+def _kept(deps: Deps, order: Order, account: Account) -> Dossier | None:
+    """Give the dossier that is to be kept instead of a copy; None where there is none that the account may decide."""
+    typed = str(order.inputs.get("kept", "")).strip()
+    try:
+        return show(deps, typed, account=account, operation=Operation.DOSSIER_DECIDE) if typed else None
+    except NotFound:
+        return None
 
 
 def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:

@@ -88,6 +88,7 @@ class DossierView:
     has_criteria: bool = False
     trouble: str = ""
     judged_from: int = 0
+    twins: tuple[str, ...] = ()
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -101,8 +102,11 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     # Buttons stand once: what answers the sender's request stands beside it.
     answering = _ANSWERS.get(dossier.change_request.kind, frozenset()) if dossier.change_request else frozenset()
     answers = tuple(action for action in actions if action in answering)
+    # Of a copy the archive holds another dossier; where it holds none, the button would only be refused.
+    twins = judging.twins(caller.deps, dossier, account=caller.account) if "duplicate" in actions else ()
+    idle = {*answers, *(() if twins else ("duplicate",))}
     return DossierView(
-        actions=tuple(action for action in actions if action not in answers), answers=answers,
+        actions=tuple(action for action in actions if action not in idle), answers=answers, twins=twins,
         asks=_asks(caller.deps, dossier), last_asks=_last_asks(caller.deps, dossier), correctable=correctable,
         held=_held(dossier) and may(Operation.QUARANTINE_KEEP, caller.account), papers=dossier.papers, paper=opened,
         fields=fields,

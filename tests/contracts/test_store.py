@@ -43,11 +43,11 @@ LATER = START + timedelta(hours=1)
 def a_full_dossier() -> Dossier:
     """Give a dossier with every part filled."""
     report = a_report("Số: 12 /TTr-STN\nKính gửi", "Trang hai")
+    told = {"award": "bkt", "procedure": "bkt", "duplicate_of": "HS-2026-000099"}
     return a_dossier(
+        **told,
         state=State.INCOMPLETE,
         processing=Processing.WAITING,
-        award="bkt",
-        procedure="bkt",
         rules={"awards/bkt.toml": "f" * 64},
         papers=(
             a_paper(1, report=report, status=PaperStatus.READ, facts=({"code": "pdf.signature"},)),

@@ -33,7 +33,8 @@ def test_a_dossier_is_found_by_id_and_by_code_with_what_the_caller_may_do(office
     by_code = client.get(f"/api/v1/dossiers/{dossier.code}", headers=office.bearer()).json
 
     assert by_id == by_code
-    assert by_id["actions"] == ["approve", "return", "note", "propose_award", "ask_opinions", "publish", "withdraw"]
+    assert by_id["actions"] == ["approve", "return", "note", "propose_award", "ask_opinions", "publish", "duplicate",
+                               "withdraw"]  # fmt: skip
 
 
 def test_another_units_dossier_is_as_absent_as_one_that_never_was(office: Office, dossier: Dossier) -> None:

@@ -34,3 +34,20 @@ def test_a_road_is_taken_with_its_button(office: Office, person: Visitor) -> Non
     asked = office.store.dossier(dossier.id)
     assert [one.agency for one in asked.opinions] == ["Thuế tỉnh", "Công an tỉnh"]
     assert "Ý kiến của Thuế tỉnh" in person.get(f"/ho-so/{dossier.code}").text
+
+
+def test_a_copy_in_review_is_set_aside_on_its_page_and_points_to_the_one_kept(office: Office, person: Visitor) -> None:
+    alone = office.file(under_review(), texts=[SUBMISSION.encode()])
+    before = person.get(f"/ho-so/{alone.code}").text
+    copy = office.file(under_review(), texts=[SUBMISSION.encode()])
+    offered = person.get(f"/ho-so/{copy.code}").text
+    answer = person.post(f"/ho-so/{copy.code}/y-kien", action="duplicate", expected_version=copy.version,
+                         reason="Gửi hai lần.", **{"inputs.kept": alone.code})  # fmt: skip
+    page = person.get(f"/ho-so/{copy.code}").text
+
+    assert ('value="duplicate"' in before, f"<option >{alone.code}</option>" in offered) == (False, True)
+    assert answer.status_code == 303
+    shown = (f'<a href="/ho-so/{alone.code}">{alone.code}</a>', "Để riêng vì trùng hồ sơ khác", "Gửi hai lần.")
+    assert [words for words in shown if words not in page] == []
+    body = office.app.test_client().get(f"/api/v1/dossiers/{copy.code}", headers=office.bearer()).get_json()
+    assert (body["state"], body["duplicate_of"]) == ("set_aside", alone.code)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _BODY = (
     "procedure", "rules", "corrections", "problems", "treated_as_nomination", "change_request", "outcome", "decision",
     "reason", "message", "package", "terms", "arrived_at",
-    "award_change", "opinions", "signed", "holds", "restricted",
+    "award_change", "opinions", "signed", "holds", "restricted", "duplicate_of",
 )  # fmt: skip
 # Kept in the body under their own names, but read back by more than a copy.
 _READ = frozenset(
@@ -43,6 +43,7 @@ _READ = frozenset(
         "signed",
         "holds",
         "restricted",
+        "duplicate_of",
     }
 )
 _SAME = ("id", "code", "version", "revision", "subject", "unit", "award", "received_at")
@@ -147,6 +148,7 @@ def dossier_of(row: Row) -> Dossier:
         signed=tuple(body.get("signed", ())),
         holds=tuple(map(Hold.from_json, body.get("holds", ()))),
         restricted=tuple(Restricted(**one | {"roles": tuple(one["roles"])}) for one in body.get("restricted", ())),
+        duplicate_of=body.get("duplicate_of", ""),
         arrived_at=_time(arrived) if (arrived := body.get("arrived_at")) else None,
     )
 

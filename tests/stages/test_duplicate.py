@@ -1,0 +1,104 @@
+"""A dossier that came twice: the copy is set aside beside the one that is kept, also when it is whole and in review."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.errors import Invalid, NotAllowed
+from service.domain.events import EventType
+from service.domain.fields import Nominee
+from service.domain.review import Order
+from service.domain.states import Processing, State
+from service.ports import Account
+from service.stages import judging, reporting, review
+from tests.kit.world import ACTOR, NOMINEE, World, complete
+from tests.stages.test_elsewhere import filed
+
+WHY = "Đơn vị gửi lại bằng văn bản khác số."
+
+
+def test_a_whole_copy_in_review_is_set_aside_with_a_pointer_and_can_be_taken_up_again() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+
+    aside = world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code})
+
+    assert (copy.state, aside.state, aside.processing, aside.step) == (
+        *(State.IN_REVIEW, State.SET_ASIDE), Processing.WAITING, None)  # fmt: skip
+    assert (aside.duplicate_of, all(term.ended for term in aside.terms)) == (kept.code, True)
+    (told,) = [one for one in world.store.events(copy.id) if one.type is EventType.DUPLICATE_SET_ASIDE]
+    assert (told.data["inputs"], told.data["reason"]) == (
+        {"kept": kept.code}, f"Trùng với hồ sơ {kept.code} của cùng đơn vị. {WHY}")  # fmt: skip
+    assert judging.overlaps(world.deps, world.store.dossier(kept.id)) == ()
+    again = world.act(aside, "reopen")
+    world.drain()
+    assert (again.duplicate_of, world.store.dossier(copy.id).state) == ("", State.IN_REVIEW)
+
+
+def test_the_sender_is_told_which_dossier_is_kept() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code})
+
+    (intake,) = world.store.intakes(copy.id)
+    document = reporting.document_of(intake, reporting.answered(intake))
+    assert [one.description for one in world.store.reports_about(document) if one.code == "02"] == [
+        f"Từ chối không tiếp nhận văn bản điện tử: Trùng với hồ sơ {kept.code} của cùng đơn vị. {WHY}"
+    ]
+
+
+def test_what_supplements_the_copy_comes_to_the_dossier_that_is_kept() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code})
+    world.act(kept, "return", reason="Thiếu biên bản.", legal_basis="Luật 06/2022/QH15", codes=("R03",))
+
+    world.send("new", complete("ba")[2], document_id="ba", subject=f"V/v bổ sung {copy.code}")
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("supplement", kept.id)
+
+
+@pytest.mark.parametrize("what", ["unknown", "itself", "ended", "sender", "award", "nominee", "reason"])
+def test_what_is_no_copy_is_not_set_aside(what: str) -> None:
+    world = World()
+    kept = filed(world, "một")
+    if what == "nominee":
+        world.reader.nominee = Nominee("individual", "Trần Thị Khác", "Bà", "Chuyên viên", NOMINEE.unit, "Bằng khen", 2)
+    copy = filed(world, "hai", sender="T02.02" if what == "sender" else "T01.01")
+    if what == "award":
+        proposed = world.act(copy, "propose_award", reason="Mức khác.", inputs={"award": "gk"})
+        copy = world.act(proposed, "agree_award", reason="Đồng ý.")
+    if what == "ended":
+        world.act(kept, "withdraw", reason="Theo công văn.")
+        world.drain()
+    code = {"unknown": "HS-2026-000099", "itself": copy.code}.get(what, kept.code)
+
+    with pytest.raises(Invalid) as refused:
+        world.act(copy, "duplicate", reason="" if what == "reason" else WHY, inputs={"kept": code})
+
+    problems = refused.value.problems
+    assert {one.field for one in problems} == {"reason" if what == "reason" else "kept"}
+    assert what != "nominee" or "dòng 1" in problems[0].message
+    assert world.store.dossier(copy.id).state is copy.state
+
+
+def test_the_very_same_files_are_a_copy_whatever_was_read() -> None:
+    world = World()
+    world.drop(*complete(), name="lần một")
+    kept = world.settle()
+    world.reader.nominee = Nominee("individual", "Nguyễn Vặn Thử", "Ông", "Chuyên viên", NOMINEE.unit, "Bằng khen", 1)
+    world.send("new", *complete(), document_id="hai", organ="T01.01")
+    copy = world.settle()
+
+    assert world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code}).duplicate_of == kept.code
+
+
+def test_a_council_does_not_set_copies_aside() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    member = Account("uyvien", "Ủy viên", frozenset({"council"}))
+
+    with pytest.raises(NotAllowed):
+        review.decide(world.deps, copy.id, Order("duplicate", copy.version, reason=WHY, inputs={"kept": kept.code}),
+                      actor=ACTOR, account=member)  # fmt: skip
