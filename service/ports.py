@@ -535,6 +535,12 @@ class Letters(Protocol):
     def sign(self, letter_id: str, signed: Signed) -> OfficeLetter:
         """Keep a letter's signed file, once; NotFound, Conflict when there is one."""
 
+    def stand_in(self, instead: OfficeLetter, signed: Signed, *, reason: str) -> OfficeLetter:
+        """Keep a letter, signed, in place of the one that it `replaces`, which says so from now on, in one step.
+
+        NotFound; Conflict where that one is not signed, or was replaced before.
+        """
+
     def mark_tried(self, letter_id: str, *, at: datetime) -> None:
         """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""
 

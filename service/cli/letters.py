@@ -11,7 +11,7 @@ from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
-from service.stages import forms, letters, posting
+from service.stages import forms, letters, posting, replacing
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
 
@@ -54,20 +54,41 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     sending.add_argument("--day", required=True, type=date.fromisoformat, metavar="NGÀY")
     add_account(sending)
     sending.set_defaults(run=_send)
+    replacing_ = verbs.add_parser("replace", help="thay bản ký sai bằng bản đúng (PDF); cả hai được giữ")
+    replacing_.add_argument("letter", metavar="VĂN BẢN")
+    replacing_.add_argument("file", type=Path, metavar="FILE.pdf")
+    replacing_.add_argument("--number", required=True, metavar="SỐ/KÝ HIỆU")
+    replacing_.add_argument("--day", required=True, type=date.fromisoformat, metavar="NGÀY")
+    replacing_.add_argument("--reason", required=True, metavar="LÝ DO")
+    add_account(replacing_)
+    replacing_.set_defaults(run=_replace)
     getting = verbs.add_parser("get", help="lấy tệp của một văn bản")
     getting.add_argument("letter", metavar="VĂN BẢN")
+    getting.add_argument("--signed", action="store_true", help="bản đã ký, cả bản đã được thay")
     getting.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     getting.set_defaults(run=_get)
+
+
+def _signed(chosen: argparse.Namespace) -> SignedFile:
+    try:
+        data = chosen.file.read_bytes()
+    except OSError as exc:
+        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+    return SignedFile(data, chosen.number, chosen.day)
+
+
+def _replace(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, actor = operator(deps, chosen.account)
+    letter = replacing.stand_in(deps, chosen.letter, _signed(chosen), chosen.reason, actor=actor, account=account)
+    tell(f"Đã thay bản ký của «{letter.name}» ({letter.id}); bản cũ vẫn được giữ.")
+    return 0
 
 
 def _send(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, _actor = operator(deps, chosen.account)
-    try:
-        data = chosen.file.read_bytes()
-    except OSError as exc:
-        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
-    letter = posting.send(deps, chosen.letter, SignedFile(data, chosen.number, chosen.day), account=account)
+    letter = posting.send(deps, chosen.letter, _signed(chosen), account=account)
     tell(f"Đã nhận bản ký của «{letter.name}»; máy sẽ gửi về đơn vị trình.")
     return 0
 
@@ -110,7 +131,8 @@ def _make(chosen: argparse.Namespace) -> int:
 
 def _get(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    letter, data = letters.file_of(deps, chosen.letter, account=operator(deps)[0])
+    get = replacing.signed_file if chosen.signed else letters.file_of
+    letter, data = get(deps, chosen.letter, account=operator(deps)[0])
     chosen.output.write_bytes(data)
     tell(f"Đã ghi {chosen.output} ({letter.name}, {len(data)} byte).")
     return 0

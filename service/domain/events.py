@@ -51,6 +51,7 @@ class EventType(StrEnum):
     DUPLICATE_SET_ASIDE = "dossier.duplicate_set_aside"
     CONTENT_CONFLICT = "dossier.content_conflict"
     IMPORTED = "dossier.imported"
+    LETTER_REPLACED = "dossier.letter_replaced"
     CONFIRMED = "dossier.confirmed"
     DISMISSED = "dossier.dismissed"
     DAMAGED = "dossier.damaged"

@@ -94,12 +94,23 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """Why a letter's signed file no longer counts: who laid which other letter (its id) in its place, and when."""
+
+    letter: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that was made and is kept. `recipients` is its distribution list (*nơi nhận*).
 
     `occasion` is the event that asked for it, empty where a person did; one occasion makes one letter. `sent_at` and
     `proof` are when the signed one went to the e-office and the peer's id of it, or why there was no way; `tried_at`
-    is when it was last handed to a peer that shows what it took.
+    is when it was last handed to a peer that shows what it took. `replaces` is the letter that it was signed in place
+    of; `replaced` says by what it was replaced itself.
     """
 
     id: str
@@ -121,6 +132,8 @@ class Letter:
     sent_at: datetime | None = None
     proof: str = ""
     tried_at: datetime | None = None
+    replaces: str = ""
+    replaced: Replaced | None = None
 
 
 def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:

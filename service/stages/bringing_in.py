@@ -17,7 +17,7 @@ from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.events import Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.keys import original_key, package_key
-from service.domain.letters import Letter, Signed
+from service.domain.letters import Letter, Replaced, Signed
 from service.domain.opinions import opinion_of
 from service.domain.permission import Operation, units_reached
 from service.domain.restricted import Restricted
@@ -267,4 +267,12 @@ def _letter(row: Mapping[str, Any], parts: Mapping[str, NewObject], dossier: Dos
     return Letter(
         **texts, key=parts["file"].key, size=int(row["size"]), made_at=datetime.fromisoformat(row["made_at"]),
         recipients=tuple(map(str, row["recipients"])), dossiers=(dossier.id,), signed=signed,
+        replaces=str(row.get("replaces", "")), replaced=_replaced(row.get("replaced")),
     )  # fmt: skip
+
+
+def _replaced(told: Mapping[str, Any] | None) -> Replaced | None:
+    if told is None:
+        return None
+    at = datetime.fromisoformat(told["at"])
+    return Replaced(str(told["letter"]), str(told["by"]), at, str(told["reason"]))

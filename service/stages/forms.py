@@ -272,12 +272,13 @@ def event_json(event: Event) -> dict[str, Any]:
 
 def letter_json(letter: Letter) -> dict[str, Any]:
     """Give one letter: what it is, what it is about, who made it, and its distribution list."""
-    signed = letter.signed
+    signed, replaced = letter.signed, letter.replaced
     return {
         **asdict(letter),
         "made_at": letter.made_at.isoformat(),
         "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
         "signed": {**asdict(signed), "day": signed.day.isoformat(), "at": signed.at.isoformat()} if signed else None,
+        "replaced": {**asdict(replaced), "at": replaced.at.isoformat()} if replaced else None,
     }
 
 

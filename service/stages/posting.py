@@ -6,10 +6,19 @@ Drafts are never sent: a paper has the value of an original once who may sign it
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from connectors.base import Attachment, ConnectorError, Envelope, MessageType, Organ
+from connectors.base import (
+    Attachment,
+    ConnectorError,
+    DocumentReference,
+    Envelope,
+    MessageKind,
+    MessageType,
+    Organ,
+)
 from connectors.edxml.writer import write_document
 from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotFound, Unavailable
@@ -18,14 +27,13 @@ from service.domain.keys import original_key
 from service.domain.letters import Signed, clean
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
-from service.stages import letters, reporting
+from service.stages import letters, reporting, seeing
 from service.stages.handing import UNDECLARED_WAIT, Parcel, hand, lacking
 from service.stages.naming import named
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from connectors.base import DocumentReference
     from service.domain.letters import Letter
     from service.ports import Account, Deps, Intake, Lease
 
@@ -33,6 +41,10 @@ _JOB, _REPACK = "post", "repack"
 _PDF = b"%PDF-"
 _SENDING_SECONDS = 90.0
 _FILED = ("dossier", "supplement")
+_SETTLED = timedelta(minutes=1)
+NOT_SENT = "replaced"
+# Proofs that are no peer's: the letter went to nobody.
+UNSENT = frozenset({"no-way-back", "no-connector", NOT_SENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,19 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     """
     units_reached(Operation.LETTER_MAKE, account)
     letter = deps.letters.letter(letter_id)
+    if faults := faults_of(deps, letter, file):
+        raise Invalid("Chưa gửi được văn bản.", faults)
+    deps.scanner.require_clean(letter.name, file.data)
+    digest = hashlib.sha256(file.data).hexdigest()
+    new = NewObject(original_key(digest), file.data, digest, "application/pdf")
+    signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
+    kept = named(deps, lambda: deps.objects.put_all([new]), lambda: _signed(deps, letter.id, signed))
+    owe(deps, letter)
+    return letters.seen(deps, kept, account)
+
+
+def faults_of(deps: Deps, letter: Letter, file: SignedFile) -> list[Problem]:
+    """Give all that keeps a file from being sent as this letter's signed one."""
     faults = []
     if len(letter.dossiers) != 1:
         faults.append(Problem("letter.about", "Chỉ gửi được văn bản viết về đúng một hồ sơ.", field="letter"))
@@ -64,17 +89,16 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
         faults.append(Problem("letter.number", "Ghi đủ số và ký hiệu, ví dụ 15/SNV-TĐKT.", field="number"))
     if file.day > local_day(deps.clock.now()):
         faults.append(Problem("letter.day", f"Ngày ký {file.day:%d/%m/%Y} chưa tới.", field="day"))
-    if faults:
-        raise Invalid("Chưa gửi được văn bản.", faults)
-    deps.scanner.require_clean(letter.name, file.data)
-    digest = hashlib.sha256(file.data).hexdigest()
-    new = NewObject(original_key(digest), file.data, digest, "application/pdf")
-    signed = Signed(original_key(digest), digest, clean(file.number), file.day, deps.clock.now())
-    kept = named(deps, lambda: deps.objects.put_all([new]), lambda: _signed(deps, letter.id, signed))
+    return faults
+
+
+def owe(deps: Deps, *those: Letter) -> None:
+    """Owe signed letters to the sender of their dossier, and the last of them to a package that was made before."""
     # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
-    owed = [NewJob(kind, letter.id, deps.clock.now()) for kind in (_JOB, _REPACK)]
-    deps.bell.ring(deps.jobs.ensure(owed if _is_decided(deps, letter) else owed[:1]))
-    return letters.seen(deps, kept, account)
+    kinds = (_REPACK,) if _is_decided(deps, those[-1]) else ()
+    owed = [NewJob(_JOB, one.id, deps.clock.now()) for one in those]
+    owed += [NewJob(kind, those[-1].id, deps.clock.now()) for kind in kinds]
+    deps.bell.ring(deps.jobs.ensure(owed))
 
 
 def _signed(deps: Deps, letter_id: str, signed: Signed) -> Letter:
@@ -118,18 +142,25 @@ def post(deps: Deps, lease: Lease) -> None:
     except NotFound:  # destroyed with its dossier meanwhile
         deps.jobs.finish(lease)
         return
-    if letter.signed is not None and letter.sent_at is None:
+    if letter.replaced is not None and letter.sent_at is None:
+        deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=NOT_SENT)
+    elif letter.signed is not None and letter.sent_at is None:
+        wrong = deps.letters.letter(letter.replaces) if letter.replaces else None
+        if wrong is not None and wrong.sent_at is None:
+            # It may be on its way at this moment: what replaces it comes after it, or instead of it.
+            deps.jobs.again(lease, at=deps.clock.now() + _SETTLED, error="", count=False)
+            return
         found = _answerable(deps, letter.dossiers[0])
         if found and (lack := lacking(deps, found[0].connector)):
             deps.jobs.again(lease, at=deps.clock.now() + UNDECLARED_WAIT, error=lack, count=False)
             return
         lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_SENDING_SECONDS)
-        proof = _sent(deps, letter, letter.signed)
+        proof = _sent(deps, letter, letter.signed, wrong)
         deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=proof)
     deps.jobs.finish(lease)
 
 
-def _sent(deps: Deps, letter: Letter, signed: Signed) -> str:
+def _sent(deps: Deps, letter: Letter, signed: Signed, wrong: Letter | None) -> str:
     """Send, or say why not; gives what to keep as its proof."""
     found = _answerable(deps, letter.dossiers[0])
     if found is None:  # pushed over the API, or a message that says too little of itself
@@ -139,7 +170,8 @@ def _sent(deps: Deps, letter: Letter, signed: Signed) -> str:
     if connector is None:
         return "no-connector"
     data = deps.objects.get(signed.key, sha256=signed.sha256)
-    message = write_document(_envelope(deps, letter, signed, data=data, intake=intake, reference=reference))
+    envelope = _envelope(deps, letter, signed, data=data, intake=intake, reference=reference)
+    message = write_document(_replacing(deps, envelope, letter, wrong))
     parcel = Parcel(
         message,
         f"letter-{letter.id}.edxml",
@@ -183,3 +215,18 @@ def _envelope(
         timestamp=signed.at.isoformat(),
         attachments=(attachment,),
     )
+
+
+def _replacing(deps: Deps, envelope: Envelope, letter: Letter, wrong: Letter | None) -> Envelope:
+    """Say of a letter signed anew what it stands in for; one that the sender has is replaced as edXML does it.
+
+    An earlier one whose answer was lost may have come all the same, so its number is told also then.
+    """
+    if wrong is None or wrong.signed is None or wrong.replaced is None:
+        return envelope
+    subject = f"{letter.title} (thay bản số {wrong.signed.number} ngày {wrong.signed.day:%d/%m/%Y})"
+    if wrong.proof in UNSENT:
+        return replace(envelope, subject=subject)
+    reason = seeing.without(deps, wrong.replaced.reason, seeing.A_UNIT, letter.dossiers)
+    target = DocumentReference(envelope.sender.organ_id, wrong.signed.number, document_id=wrong.id)
+    return replace(envelope, subject=subject, kind=MessageKind.REPLACE, targets=(target,), change_reason=reason)

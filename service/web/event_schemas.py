@@ -78,6 +78,10 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             **_TOLD, "assignee": TEXT, "instead_of": TEXT}),
         EventType.ANNULLED: ("Quyết định khen bị hủy bỏ", "reason inputs due", {**_TOLD, "due": _DAY, "why": TEXT}),
         EventType.ADJUSTED: ("Quyết định khen được điều chỉnh", "reason inputs", _TOLD),
+        EventType.LETTER_REPLACED: ("Bản ký của một văn bản được thay; bản cũ vẫn được giữ",
+                                    "letter title number day instead_of reason", {
+            "letter": TEXT, "title": TEXT, "number": TEXT, "day": TEXT, "reason": TEXT,
+            "instead_of": record("letter number day", letter=TEXT, number=TEXT, day=TEXT)}),
         EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
             "paper": WHOLE, "field": TEXT, "value": {}, "before": {}, "reason": TEXT}),
         EventType.RESTRICTED: ("Dữ liệu của một người trong hồ sơ chỉ còn vai trò được nêu xem được", "restriction", {

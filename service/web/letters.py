@@ -10,12 +10,12 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.permission import Operation, may
-from service.stages import forms, letters, posting
+from service.stages import forms, letters, posting, replacing
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
 from service.web.council import day
 from service.web.pages import as_account
-from service.web.reading import download, json_body, raw_body, required, want
+from service.web.reading import actor_of, download, json_body, raw_body, required, want
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +53,12 @@ def download_letter(caller: Caller, letter_id: str) -> Response:
     return download(data, name=letter.name, media_type=letter.media_type)
 
 
+def download_signed(caller: Caller, letter_id: str) -> Response:
+    """Give a letter's signed file, also one that was replaced since."""
+    letter, data = replacing.signed_file(caller.deps, letter_id, account=caller.account)
+    return download(data, name=f"{letter.name} (bản ký).pdf", media_type="application/pdf")
+
+
 def send_letter(caller: Caller, letter_id: str) -> tuple[Response, int]:
     """Take the signed letter (a PDF) and owe it to the e-office of its dossier's sender; 202 with the letter."""
     if request.mimetype != "application/pdf":
@@ -60,6 +66,32 @@ def send_letter(caller: Caller, letter_id: str) -> tuple[Response, int]:
     data = raw_body(caller.site.settings.max_body)
     file = SignedFile(data, required("number"), day(required("day")))
     return jsonify(forms.letter_json(posting.send(caller.deps, letter_id, file, account=caller.account))), 202
+
+
+def replace_signed(caller: Caller, letter_id: str) -> tuple[Response, int]:
+    """Take the right file in place of a wrong signed one, with the reason; 202 with the letter that it makes."""
+    if request.mimetype != "application/pdf":
+        raise UnsupportedMediaType("Gửi tệp đã ký dạng application/pdf.")
+    data = raw_body(caller.site.settings.max_body)
+    file = SignedFile(data, required("number"), day(required("day")))
+    letter = replacing.stand_in(caller.deps, letter_id, file, required("reason"), actor=actor_of(caller, "api"),
+                                account=caller.account)  # fmt: skip
+    return jsonify(forms.letter_json(letter)), 202
+
+
+def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
+    """Take the right file from the page's form, with the reason."""
+    request.max_content_length = caller.site.settings.max_body
+    sent, form = request.files.get("file"), request.form
+    file = SignedFile(sent.read() if sent else b"", form.get("number", ""), day(form.get("day", "")))
+    try:
+        replacing.stand_in(caller.deps, letter_id, file, form.get("reason", ""), actor=actor_of(caller, "console"),
+                           account=caller.account)  # fmt: skip
+    except (Invalid, Conflict) as refusal:
+        faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
+        return _page(caller, (str(refusal), *faults)), refusal.status
+    flash("Đã thay bản ký; bản cũ vẫn được giữ, đơn vị trình được gửi bản mới.")
+    return redirect("/van-ban", HTTPStatus.SEE_OTHER)
 
 
 def send_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
@@ -105,6 +137,11 @@ def download_file(caller: Caller, letter_id: str) -> Response:
     return download_letter(caller, letter_id)
 
 
+def download_signed_file(caller: Caller, letter_id: str) -> Response:
+    """Give a letter's signed file to a person."""
+    return download_signed(caller, letter_id)
+
+
 def _page(caller: Caller, refusal: Sequence[str]) -> str:
     as_account(caller.account)
     found = letters.listed(caller.deps, dossier=request.args.get("ho-so", ""), session=request.args.get("phien", ""),
@@ -112,6 +149,7 @@ def _page(caller: Caller, refusal: Sequence[str]) -> str:
     return render_template(
         "letters.html", letters=found, rules=caller.deps.catalogue.letters.rules.values(), refusal=refusal,
         by_hand={one.id for one in found if not posting.goes_to_sender(caller.deps, one)},
+        numbers={one.id: one.signed.number for one in found if one.signed}, unsent=posting.UNSENT,
         makes=may(Operation.LETTER_MAKE, caller.account), fresh=request.args.get("tai", ""),
         about={"dossiers": request.values.get("dossiers", "") or request.args.get("ho-so", ""),
                "session": request.values.get("session", "") or request.args.get("phien", "")},

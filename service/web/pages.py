@@ -175,6 +175,11 @@ def _input_line(name: str, given: object, labels: Labels) -> str:
     return f"{labels('ask', name)}: {said}"
 
 
+def _instead_of(value: object) -> str:
+    """Say which signed paper another one stands in for; of other things the event's own words say it."""
+    return f"Thay bản số {value['number']} ngày {day(value['day'])}" if isinstance(value, dict) else ""
+
+
 def _clock_line(clock: Mapping[str, Any]) -> str:
     """Say what one clock came to when it ended."""
     late = f", trễ {clock['late_by']} ngày" if clock["late_by"] else ""
@@ -205,6 +210,8 @@ _TOLD: Mapping[str, Any] = {
     "title": lambda value, _labels: str(value),
     "role": lambda value, labels: f"Người xử lý: {labels('role', value)}",
     "due": lambda value, _labels: f"Hạn: {day(value)}",
+    "number": lambda value, _labels: f"Số: {value}",
+    "instead_of": lambda value, _labels: _instead_of(value),
     "award": lambda value, _labels: f"Hình thức: {value}",
     "agencies": lambda value, _labels: "; ".join(map(str, value)),
     "assignee": lambda value, _labels: f"Giao cho: {value}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.domain.errors import Conflict, NotFound
-from service.domain.letters import DOCX, Letter, Signed
+from service.domain.letters import DOCX, Letter, Replaced, Signed
 from tests.kit.builders import IDS
 from tests.kit.clock import START
 
@@ -75,6 +75,25 @@ def test_a_letter_is_signed_once_and_sent(stores: Stores) -> None:
     ):
         with pytest.raises(NotFound):
             refused()
+
+
+def test_a_signed_letter_is_replaced_once_and_both_are_kept(stores: Stores) -> None:
+    wrong = stores.letters.keep(a_letter(occasion="e1"))
+    right = a_letter(replaces=wrong.id, made_at=START + timedelta(hours=1))
+    first, other = (Signed(f"sha256/{at}/{at}", at, "15/SNV", date(2026, 3, 5), START) for at in ("cd", "ef"))
+    with pytest.raises(Conflict):
+        stores.letters.stand_in(right, other, reason="Chưa ký.")
+    stores.letters.sign(wrong.id, first)
+
+    assert stores.letters.stand_in(right, other, reason="Đính kèm nhầm.") == replace(right, signed=other)
+    told = replace(wrong, signed=first, replaced=Replaced(right.id, right.made_by, right.made_at, "Đính kèm nhầm."))
+    assert list(stores.letters.letters(dossier="d1", limit=9)) == [replace(right, signed=other), told]
+    assert [one.key for one in stores.keeping.kept(after="", limit=9)] == [
+        "sha256/ab/ab", first.key, other.key]  # fmt: skip
+    with pytest.raises(Conflict):
+        stores.letters.stand_in(replace(right, id=IDS.new()), other, reason="Lần nữa.")
+    with pytest.raises(NotFound):
+        stores.letters.stand_in(replace(right, id=IDS.new(), replaces="x"), other, reason="Không có.")
 
 
 def test_a_letters_files_are_among_what_must_be_kept(stores: Stores) -> None:

@@ -59,7 +59,8 @@ BODIES: Mapping[str, Any] = {
 BYTES: Mapping[str, Mapping[str, Any]] = {
     "api.push_message": {"data": b"<edXML/>", "content_type": "application/xml"},
     "letters.send_letter": {"data": b"%PDF-1.7", "content_type": "application/pdf"},
+    "letters.replace_signed": {"data": b"%PDF-1.7 right", "content_type": "application/pdf"},
     "own_awards.hand_in": {"data": b"x", "content_type": "application/octet-stream",
                            "query_string": {"unit": "T01.01", "name": "qd.pdf"}},
 }  # fmt: skip
-QUERIES = {"number": "15/SNV", "day": "2026-03-02", "q": "Nghiệm", "name": "Trần Thị Nghiệm"}
+QUERIES = {"number": "15/SNV", "day": "2026-03-02", "q": "Nghiệm", "name": "Trần Thị Nghiệm", "reason": "Nhầm tệp"}

@@ -101,3 +101,30 @@ def test_a_signed_letter_is_handed_in_over_the_api_and_on_the_page(written: Writ
     person.post(f"/van-ban/{second.id}/ban-ky", number="7/SNV", day="2026-03-02", file=(BytesIO(b"%PDF-"), "a.pdf"))
     assert (wrong.status_code, "phải là tệp PDF" in wrong.text) == (422, True)
     assert person.get("/van-ban").text.count("đang gửi") == 2
+
+
+def test_a_wrong_signed_file_is_replaced_over_the_api_and_on_the_page(written: Written) -> None:
+    office, query = written.office, {"number": "15/SNV-TĐKT", "day": "2026-03-02"}
+    first, second = written.make("return"), written.make("receipt")
+    for one in (first, second):
+        ask(office, "POST", f"{ALL}/{one.id}/signed", data=b"%PDF-1.7 sai", content_type="application/pdf",
+            query_string=query)  # fmt: skip
+    path, why = f"{ALL}/{first.id}/signed/replacement", {**query, "reason": "Đính kèm nhầm."}
+    person = Visitor(office).signed_in()
+    person.get("/van-ban")
+
+    refused = ask(office, "POST", path, data=b"%PDF-1.7 sai", content_type="application/pdf", query_string=why)
+    taken = ask(office, "POST", path, data=b"%PDF-1.7 right", content_type="application/pdf", query_string=why)
+    assert (refused.status_code, taken.status_code, taken.json["replaces"]) == (422, 202, first.id)
+    old = ask(office, "GET", f"{ALL}/{first.id}").json
+    assert (old["replaced"]["letter"], old["replaced"]["reason"]) == (taken.json["id"], "Đính kèm nhầm.")
+    assert [ask(office, "GET", f"{ALL}/{one}/signed").data for one in (first.id, taken.json["id"])] == [
+        b"%PDF-1.7 sai", b"%PDF-1.7 right"]  # fmt: skip
+    form = {"number": "16/SNV", "day": "2026-03-02"}
+    wrong = person.post(f"/van-ban/{second.id}/thay-ban-ky", **form, reason="", file=(BytesIO(b"%PDF-"), "a.pdf"))
+    person.get("/van-ban")
+    done = person.post(f"/van-ban/{second.id}/thay-ban-ky", **form, reason="Nhầm.", file=(BytesIO(b"%PDF-"), "a.pdf"))
+    assert (wrong.status_code, "Ghi lý do thay bản ký" in wrong.text, done.status_code) == (422, True, 303)
+    page = person.get("/van-ban").text
+    shown = ("Đã thay bằng bản khác", "Lý do: Nhầm.", "thay bản số 15/SNV-TĐKT", "xem bản ký")
+    assert [words for words in shown if words not in page] == []

@@ -27,10 +27,11 @@ from service.domain.subjects import Wanted
 from service.domain.units import Unit
 from service.domain.votes import Method, Poll
 from service.ports import Account, Change, NewObject
-from service.stages import access, difficulties, letters, matrix, registry
+from service.stages import access, difficulties, letters, matrix, posting, registry
 from service.stages.access import TokenWish
 from service.stages.difficulties import Raised
 from service.stages.letters import Wish
+from service.stages.posting import SignedFile
 from service.web.openapi import document
 from service.web.table import ROUTES
 from tests.kit.bodies import BODIES, BYTES, QUERIES, ROUND
@@ -131,7 +132,7 @@ class Case:
                                      message_id=self.message.id, session_id=session, token_id=self.token, hold_id="h1",
                                      restriction_id="r1",
                                      disposal_id=self._disposal(operation),
-                                     letter_id=self._letter(operation.path), round_name=ROUND,
+                                     letter_id=self._letter(operation), round_name=ROUND,
                                      link_id=self.links.get(dossier_id, "x"), difficulty_id=self.difficulty,
                                      name=ROUND if "/rounds/" in operation.path else "mẫu")  # fmt: skip
         asked = {one["name"]: QUERIES[one["name"]] for one in operation.about["parameters"] if one["in"] == "query"
@@ -202,12 +203,15 @@ class Case:
         self.office.store.commit(Change(disposal=one))
         return one.id
 
-    def _letter(self, path: str) -> str:
+    def _letter(self, operation: Operation) -> str:
         """Keep a letter with its bytes, where the address names one."""
-        if "{letter_id}" not in path:
+        if "{letter_id}" not in operation.path:
             return ""
         wish, who = Wish("receipt", (self.own.id,)), Account("x", roles=frozenset({"head"}))
-        return letters.make(self.office.deps, wish, by="x", account=who).id
+        letter = letters.make(self.office.deps, wish, by="x", account=who).id
+        if operation.name in {"letters.download_signed", "letters.replace_signed"}:
+            posting.send(self.office.deps, letter, SignedFile(b"%PDF-", "15/SNV", date(2026, 3, 2)), account=who)
+        return letter
 
     def _session(self, name: str) -> str:
         """Keep a session that the call may change; it has no question, so that it closes as it is."""

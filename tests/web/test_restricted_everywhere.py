@@ -68,7 +68,7 @@ webhook_pages.change_endpoint webhook_pages.replay_many webhook_pages.replay_one
 """
 OF_PAST = ("past-decisions", "quyet-dinh-cu", "khen-cua-don-vi")
 QUERY = {"q": BESIDE, "name": BESIDE, "number": "15/SNV", "day": "2026-03-02", "facets": "1", "year": "2026",
-         "state": ""}  # fmt: skip
+         "state": "", "reason": "nhầm tệp"}  # fmt: skip
 # Whatever any page's form asks for; each takes what is its own.
 FORM = {
     "reason": "đã xem", "action": "note", "expected_version": "1", "paper": "1", "field": "number", "value": "9/X",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Part
 from service.domain.errors import Conflict, NotFound
+from service.domain.letters import Replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,18 @@ class MemoryLetters(Part):
             self._tables.refuse_destroyed([signed.key])
             self._tables.letters[letter_id] = replace(self._tables.letters[letter_id], signed=signed)
             return self._tables.letters[letter_id]
+
+    def stand_in(self, instead: Letter, signed: Signed, *, reason: str) -> Letter:
+        """Keep a letter, signed, in place of the one that it replaces; NotFound, Conflict."""
+        with self._tables.lock:
+            wrong = self.letter(instead.replaces)
+            if wrong.signed is None or wrong.replaced:
+                raise Conflict("Bản ký này đã được thay.")
+            self._tables.refuse_destroyed([instead.key, signed.key])
+            replaced = Replaced(instead.id, instead.made_by, instead.made_at, reason)
+            self._tables.letters[wrong.id] = replace(wrong, replaced=replaced)
+            self._tables.letters[instead.id] = replace(instead, signed=signed)
+            return self._tables.letters[instead.id]
 
     def mark_tried(self, letter_id: str, *, at: datetime) -> None:
         """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from service.adapters.postgres import destroyed, rows
 from service.domain.errors import Conflict, NotFound
-from service.domain.letters import Letter, Signed
+from service.domain.letters import Letter, Replaced, Signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 _NAMES = tuple(one.name for one in fields(Letter))
 _KEEP = """
 INSERT INTO letter (id, kind, title, name, media_type, key, sha256, size, made_at, made_by, recipients, dossiers,
-    session, number, occasion)
+    session, number, occasion, replaces, replaced)
 VALUES (%(id)s, %(kind)s, %(title)s, %(name)s, %(media_type)s, %(key)s, %(sha256)s, %(size)s, %(made_at)s, %(made_by)s,
-    %(recipients)s::jsonb, %(dossiers)s, %(session)s, %(number)s, %(occasion)s)
+    %(recipients)s::jsonb, %(dossiers)s, %(session)s, %(number)s, %(occasion)s, %(replaces)s,
+    %(replaced)s::jsonb)
 ON CONFLICT (occasion, kind) WHERE occasion <> '' DO NOTHING RETURNING *
+"""
+_REPLACED = """
+UPDATE letter SET replaced = %s::jsonb WHERE id = %s AND signed IS NOT NULL AND replaced IS NULL RETURNING id
 """
 _OF = """
 SELECT * FROM letter WHERE (%(dossier)s = '' OR dossiers @> ARRAY[%(dossier)s::text])
@@ -39,12 +43,9 @@ class PostgresLetters:
 
     def keep(self, letter: Letter) -> Letter:
         """Keep a letter; gives the first one of its occasion."""
-        values = {name: getattr(letter, name) for name in _NAMES}
-        texts = {name: rows.text(value) for name, value in values.items() if isinstance(value, str)}
-        lists = {"recipients": rows.dump(letter.recipients), "dossiers": list(letter.dossiers)}
         with self._database.transaction() as connection:
             destroyed.refuse(connection, [letter.key])
-            row = connection.execute(_KEEP, {**values, **texts, **lists}).fetchone()
+            row = connection.execute(_KEEP, _values(letter)).fetchone()
         if row is None:
             query = "SELECT * FROM letter WHERE occasion = %s AND kind = %s"
             row = self._database.row(query, [letter.occasion, letter.kind])
@@ -68,6 +69,19 @@ class PostgresLetters:
             raise Conflict("Văn bản này đã có bản ký.")
         return _letter(row)
 
+    def stand_in(self, instead: Letter, signed: Signed, *, reason: str) -> Letter:
+        """Keep a letter, signed, in place of the one that it replaces; NotFound, Conflict."""
+        replaced = rows.dump(Replaced(instead.id, instead.made_by, instead.made_at, rows.text(reason)))
+        with self._database.transaction() as connection:
+            destroyed.refuse(connection, [instead.key, signed.key])
+            if connection.execute(_REPLACED, [replaced, rows.text(instead.replaces)]).fetchone() is None:
+                self.letter(instead.replaces)
+                raise Conflict("Bản ký này đã được thay.")
+            connection.execute(_KEEP, _values(instead))
+            query = "UPDATE letter SET signed = %s::jsonb WHERE id = %s"
+            connection.execute(query, [rows.dump(signed), instead.id])
+        return replace(instead, signed=signed)
+
     def mark_tried(self, letter_id: str, *, at: datetime) -> None:
         """Record that the signed letter is about to be sent, so that a lost answer is looked for; NotFound."""
         if not self._database.run("UPDATE letter SET tried_at = %s WHERE id = %s", [at, letter_id]):
@@ -90,9 +104,19 @@ class PostgresLetters:
         return [_letter(row) for row in self._database.rows_planned_anew(_OF, asked)]
 
 
+def _values(letter: Letter) -> dict[str, Any]:
+    values = {name: getattr(letter, name) for name in _NAMES}
+    texts = {name: rows.text(value) for name, value in values.items() if isinstance(value, str)}
+    lists = {"recipients": rows.dump(letter.recipients), "dossiers": list(letter.dossiers)}
+    return {**values, **texts, **lists, "replaced": rows.dump(letter.replaced) if letter.replaced else None}
+
+
 def _letter(row: Row) -> Letter:
     lists = {"recipients": tuple(row["recipients"]), "dossiers": tuple(row["dossiers"])}
-    return Letter(**{**{name: row[name] for name in _NAMES}, **lists, "signed": _signed(row["signed"])})
+    told = row["replaced"]
+    replaced = Replaced(**{**told, "at": datetime.fromisoformat(told["at"])}) if told else None
+    own = {"signed": _signed(row["signed"]), "replaced": replaced}
+    return Letter(**{**{name: row[name] for name in _NAMES}, **lists, **own})
 
 
 def _signed(body: Mapping[str, Any] | None) -> Signed | None:
