@@ -119,6 +119,8 @@ class Correction:
 
 
 LEFT_OUT = "left_out"
+ADJUSTMENTS = "adjustments"
+_ADJUSTED = ("adjusted_by", "adjusted_on", "adjusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,16 @@ class Dossier:
     def unvoted(self) -> Mapping[str, Any]:
         """Give what was decided without the places of a vote: a further list has places of its own."""
         return {name: value for name, value in self.decision.items() if name != LEFT_OUT}
+
+    @property
+    def adjustments(self) -> tuple[Mapping[str, str], ...]:
+        """Give the decisions that adjusted this one's, oldest first: `adjusted_by`, `adjusted_on` and what changed.
+
+        Of dossiers adjusted before all were kept only the latest is known here; the history has the others.
+        """
+        told = self.decision.get(ADJUSTMENTS)
+        one = {name: str(self.decision[name]) for name in _ADJUSTED if self.decision.get(name)}
+        return tuple(told) if told else (one,) if one else ()
 
     @property
     def current_papers(self) -> tuple[Paper, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain import clocks, opinions, terms, twins
 from service.domain.answers import answers_to
 from service.domain.deadlines import Extension
+from service.domain.dossier import ADJUSTMENTS
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, require_reason, told
@@ -195,7 +196,8 @@ def adjust(dossier: Dossier, order: Order, ground: Ground) -> Effect:
         dossier,
         state=move(dossier.state, Trigger.ADJUST),
         processing=Processing.WORKING,
-        decision={**dossier.decision, **noted},
+        # The latest stands where it always stood, too.
+        decision={**dossier.decision, **noted, ADJUSTMENTS: [*dossier.adjustments, noted]},
     )
     return Effect(after, ((EventType.ADJUSTED, told(dossier, order, given)),))
 

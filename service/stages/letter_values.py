@@ -157,15 +157,16 @@ def opinion_due(deps: Deps) -> date | None:
 
 def _decision(dossier: Dossier) -> str:
     """Cite the decision, and the one that adjusted or annulled it: a notice of an annulment names by what."""
-    cited = _cited(dossier, "decision_number", "decision_date")
-    adjusted, annulled = _cited(dossier, "adjusted_by", "adjusted_on"), _cited(dossier, "annulled_by", "annulled_on")
+    cited = _cited(dossier.decision, "decision_number", "decision_date")
+    those = filter(None, (_cited(one, "adjusted_by", "adjusted_on") for one in dossier.adjustments))
+    adjusted, annulled = "; ".join(those), _cited(dossier.decision, "annulled_by", "annulled_on")
     after = f", được điều chỉnh theo Quyết định {adjusted}" if adjusted else ""
     after += f", bị hủy bỏ theo Quyết định {annulled}" if annulled else ""
     return cited + after if cited else ""
 
 
-def _cited(dossier: Dossier, number: str, day: str) -> str:
-    told, on = dossier.decision.get(number), dossier.decision.get(day)
+def _cited(decision: Mapping[str, Any], number: str, day: str) -> str:
+    told, on = decision.get(number), decision.get(day)
     return f"số {told} ngày {written(str(on))}" if told and on else ""
 
 

@@ -192,6 +192,23 @@ def test_a_decision_with_wrong_data_is_adjusted_and_stays_approved(world: World,
     assert (adjusted.decision["adjusted_by"], adjusted.decision["decision_number"]) == ("3001/QĐ-UBND", "2871/QĐ-UBND")
 
 
+def test_every_adjustment_stays_beside_the_decision_and_in_what_cites_it(world: World, dossier: Dossier) -> None:
+    archived = world.approve_all(dossier)
+    for at, reason in ((1, "«Tình» sửa thành «Tỉnh»."), (2, "Sửa chức vụ.")):
+        paper_of = {"decision_number": f"300{at}/QĐ-UBND", "decision_date": "2026-03-02"}
+        world.act(world.store.dossier(archived.id), "adjust", reason=reason, inputs=paper_of)
+        world.drain()
+    adjusted = world.store.dossier(dossier.id)
+    cited = letter_values.of_dossier(world.deps, adjusted, event=None, due=None)["decision"]
+
+    assert [(one["adjusted_by"], one["adjusted"]) for one in adjusted.adjustments] == [
+        ("3001/QĐ-UBND", "«Tình» sửa thành «Tỉnh»."), ("3002/QĐ-UBND", "Sửa chức vụ.")]  # fmt: skip
+    assert adjusted.decision["adjusted_by"] == "3002/QĐ-UBND"
+    assert "điều chỉnh theo Quyết định số 3001/QĐ-UBND ngày 02/03/2026; số 3002/QĐ-UBND ngày 02/03/2026" in cited
+    before = replace(adjusted, decision={name: one for name, one in adjusted.decision.items() if name != "adjustments"})
+    assert [one["adjusted_by"] for one in before.adjustments] == ["3002/QĐ-UBND"]
+
+
 def test_a_step_given_to_one_person_is_theirs_until_it_is_given_on(world: World, dossier: Dossier) -> None:
     given = world.act(dossier, "assign", inputs={"account": "nguoikhac"})
     with pytest.raises(NotAllowed, match="nguoikhac"):

@@ -51,3 +51,13 @@ def test_a_copy_in_review_is_set_aside_on_its_page_and_points_to_the_one_kept(of
     assert [words for words in shown if words not in page] == []
     body = office.app.test_client().get(f"/api/v1/dossiers/{copy.code}", headers=office.bearer()).get_json()
     assert (body["state"], body["duplicate_of"]) == ("set_aside", alone.code)
+
+
+def test_every_adjustment_of_a_decision_stands_on_the_page(office: Office, person: Visitor) -> None:
+    told = [{"adjusted_by": f"300{at}/QĐ-UBND", "adjusted_on": "2026-03-02", "adjusted": f"sửa {at}"} for at in (1, 2)]
+    decision = {"decision_number": "2871/QĐ-UBND", **told[1], "adjustments": told}
+    dossier = office.file(under_review(decision=decision), texts=[SUBMISSION.encode()])
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    assert [page.count(f"Quyết định điều chỉnh số: 300{at}/QĐ-UBND") for at in (1, 2)] == [1, 1]
+    assert "adjustments" not in page
