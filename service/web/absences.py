@@ -14,6 +14,7 @@ from service.stages.absences import Leave
 from service.web.council import day
 from service.web.pages import as_account
 from service.web.reading import json_body, want
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -56,6 +57,7 @@ def write_down(caller: Caller) -> ResponseReturnValue:
     try:
         absences.write_down(caller.deps, leave, account=caller.account)
     except (Invalid, NotAllowed) as refusal:
+        noted(refusal)
         return _page(caller, refusal), refusal.status
     flash("Đã ghi; người làm thay xử lý được các bước trong những ngày này.")
     return redirect("/vang-mat", HTTPStatus.SEE_OTHER)
@@ -66,6 +68,7 @@ def call_off(caller: Caller, absence_id: str) -> ResponseReturnValue:
     try:
         absences.call_off(caller.deps, absence_id, account=caller.account)
     except Conflict as refusal:
+        noted(refusal)
         return _page(caller, refusal), refusal.status
     flash("Đã kết thúc việc làm thay.")
     return redirect("/vang-mat", HTTPStatus.SEE_OTHER)

@@ -10,6 +10,7 @@ from flask import render_template, request
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.stages import acting
 from service.web.console import order_of_form
+from service.web.refusals import noted
 from service.web.sign_in import CLOSE, count, require_patience
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def do_action(caller: Caller, link: str) -> ResponseReturnValue:
     try:
         done = acting.act(caller.deps, link[:_LONGEST], order_of_form())
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         again = _opened(caller, link)
         if isinstance(again, str):
             return _worthless(again, refusal.status)

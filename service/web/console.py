@@ -16,6 +16,7 @@ from service.stages import forms, quarantine, retrieve, review
 from service.web.dossier_page import Refusal, correction_of, view_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, download_file, moment_of, picture, query_of, whole
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -127,6 +128,7 @@ def handle_message(caller: Caller, message_id: str) -> ResponseReturnValue:
         quarantine.handle(caller.deps, message_id, answer=form.get("answer", ""), reason=form.get("reason", ""),
                           actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         return _desk_page(caller, str(refusal)), refusal.status
     flash("Đã ghi nhận việc xử lý thông điệp.")
     return redirect("/cach-ly", HTTPStatus.SEE_OTHER)
@@ -156,6 +158,7 @@ def _done_or_shown(caller: Caller, dossier_id: str, *, act: Callable[[], Dossier
     try:
         done = act()
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
         return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
     flash(said)

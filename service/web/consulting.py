@@ -13,6 +13,7 @@ from service.stages import consulting
 from service.stages.consulting import Reply
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, text_of, want, whole
+from service.web.refusals import noted
 from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def answer(caller: Caller, request_id: str) -> ResponseReturnValue:
     try:
         consulting.answer(caller.deps, request_id, reply, actor=actor_of(caller, "console"), account=caller.account)
     except (Invalid, Conflict, Unavailable) as refusal:
+        noted(refusal)
         faults = tuple(one.message for one in refusal.problems) if isinstance(refusal, Invalid) else ()
         return _page(caller, request_id, refusal=(str(refusal), *faults), typed=reply), refusal.status
     flash("Đã ghi ý kiến của cơ quan.")

@@ -17,6 +17,7 @@ from service.stages import council
 from service.stages.council import METHODS, Plan
 from service.web.council import acting, day, method, moment
 from service.web.pages import as_account
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +49,7 @@ def convene(caller: Caller) -> ResponseReturnValue:
     try:
         session = council.convene(caller.deps, plan, **acting(caller, "console"))
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         return _list_page(caller, refusal), refusal.status
     flash(f"Đã triệu tập phiên họp {session.code}.")
     return redirect(f"/hoi-dong/{session.code}", HTTPStatus.SEE_OTHER)
@@ -153,6 +155,7 @@ def _done(caller: Caller, session_id: str, said: str, act: Callable[[Acting], ob
     try:
         act(acting(caller, "console"))
     except (Invalid, Conflict, NotAllowed) as refusal:
+        noted(refusal)
         session = council.show(caller.deps, session_id, account=caller.account)
         return _page(caller, session, refusal), refusal.status
     flash(said)

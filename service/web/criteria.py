@@ -14,7 +14,7 @@ from service.domain.permission import Operation, may
 from service.stages import criteria
 from service.web.pages import as_account
 from service.web.reading import json_body, text_of, want, whole
-from service.web.refusals import faults_of
+from service.web.refusals import faults_of, noted
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -64,6 +64,7 @@ def adopt_on_page(caller: Caller, round_name: str) -> ResponseReturnValue:
             caller.deps, round_name, unit, own, account=caller.account, note=form.get("note", ""),
             expected=int(expected) if expected.isascii() and expected.isdigit() else None)  # fmt: skip
     except (Invalid, Conflict, NotFound) as refusal:
+        noted(refusal)
         return _page(caller, round_name, "" if isinstance(refusal, NotFound) else unit, refusal), refusal.status
     flash(f"Đã lưu bộ tiêu chí, phiên bản {made.version.number if made.version else 0}.")
     return redirect(f"/tieu-chi/{round_name}?don-vi={unit}", HTTPStatus.SEE_OTHER)

@@ -14,6 +14,7 @@ from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.stages import disposing, fixity, forms, holding
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, texts_of, want
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -159,6 +160,7 @@ def _listed(caller: Caller, act: Callable[[], Disposal], said: str) -> ResponseR
     try:
         done = act()
     except (Invalid, Conflict, NotAllowed) as refusal:
+        noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     notes = [f"{item.code}: {item.note}" for item in done.items if item.note]

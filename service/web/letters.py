@@ -16,6 +16,7 @@ from service.stages.posting import SignedFile
 from service.web.council import day
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, raw_body, required, want
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +89,7 @@ def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
         replacing.stand_in(caller.deps, letter_id, file, form.get("reason", ""), actor=actor_of(caller, "console"),
                            account=caller.account)  # fmt: skip
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     flash("Đã thay bản ký; bản cũ vẫn được giữ, đơn vị trình được gửi bản mới.")
@@ -102,6 +104,7 @@ def send_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     try:
         posting.send(caller.deps, letter_id, file, account=caller.account)
     except (Invalid, Conflict) as refusal:
+        noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     flash("Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình.")
@@ -126,6 +129,7 @@ def make(caller: Caller) -> ResponseReturnValue:
     try:
         letter = letters.make(caller.deps, wish, by=caller.account.name, account=caller.account)
     except (Invalid, NotFound, Conflict) as refusal:
+        noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     flash(f"Đã soạn «{letter.name}».")

@@ -17,7 +17,7 @@ from service.stages.letters import Wish
 from service.web.council import day
 from service.web.pages import as_account
 from service.web.reading import json_body, want, whole
-from service.web.refusals import faults_of
+from service.web.refusals import faults_of, noted
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -53,6 +53,7 @@ def write_on_page(caller: Caller, round_name: str) -> ResponseReturnValue:
     try:
         made = guidance.write(caller.deps, request.form.get("kind", ""), round_name, wanted, account=caller.account)
     except Invalid as refusal:
+        noted(refusal)
         return _page(caller, round_name, wanted, refusal), refusal.status
     flash(f"Đã soạn «{made.name}».")
     return redirect(f"/van-ban?tai={made.id}", HTTPStatus.SEE_OTHER)

@@ -14,6 +14,7 @@ from service.stages.past_review import Word
 from service.web.api import answer_json, dossier_json
 from service.web.pages import as_account
 from service.web.reading import actor_of, json_body, text_of, want, whole
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +84,7 @@ def answer_one(caller: Caller, dossier_id: str) -> ResponseReturnValue:
             word = _typed(caller, dossier_id, form, expected)
             after = past_review.confirm(deps, dossier_id, word, actor=actor, account=account)
     except HosoError as refusal:
+        noted(refusal)
         return _page(caller, dossier_id, refusal=refusal, typed=form), refusal.status
     flash(f"{after.code}: " + ("đã bác." if form.get("act") == "dismiss" else "đã xác nhận."))
     return redirect(_ADDRESS, HTTPStatus.SEE_OTHER)

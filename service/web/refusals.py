@@ -5,14 +5,31 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect
+from flask import flash, g, redirect, request
 
 from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed, NotFound
+from service.web import tying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
+
+
+def noted(refusal: Exception) -> None:
+    """Remember why the page that is made now refuses, so that its faults come to stand at their fields (`tied`)."""
+    g.refused = refusal
+
+
+def tied(answer: Response) -> Response:
+    """Give a page that shows a noted refusal with its faults at the fields and what was typed; others as they are."""
+    refusal = g.pop("refused", None)
+    if refusal is not None and answer.mimetype == "text/html" and not answer.is_streamed:
+        problems = refusal.problems if isinstance(refusal, Invalid) else ()
+        faults = [(one.field, one.message) for one in problems]
+        answer.set_data(tying.tied(answer.get_data(as_text=True), faults, address=request.path, form=request.form))
+    return answer
 
 
 def faults_of(refusal: HosoError | None) -> Sequence[str]:
@@ -30,6 +47,7 @@ def settled(
     try:
         act()
     except (Invalid, Conflict, NotFound, NotAllowed) as refusal:
+        noted(refusal)
         return page(refusal), refusal.status
     flash(said)
     return redirect(back, HTTPStatus.SEE_OTHER)

@@ -15,6 +15,7 @@ from service.stages import forms, rounds
 from service.stages.rounds import Compiling
 from service.web.pages import as_account
 from service.web.reading import json_body, want, whole
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +62,7 @@ def compile_page(caller: Caller, name: str) -> ResponseReturnValue:
     try:
         letter = rounds.compile_list(caller.deps, name, wanted, account=caller.account)
     except (Invalid, NotFound) as refusal:
+        noted(refusal)
         return _page(caller, name, (str(refusal),)), refusal.status
     flash(f"Đã soạn «{letter.name}».")
     return redirect(f"/van-ban?tai={letter.id}", HTTPStatus.SEE_OTHER)

@@ -21,6 +21,7 @@ from service.domain.errors import HosoError, Unavailable
 from service.domain.permission import Operation, units_reached
 from service.ports import Account
 from service.stages import seeing
+from service.web.refusals import tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -147,9 +148,9 @@ def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., Response
         if route.needs is not None:
             units_reached(route.needs, account)
         if route.who in _OF_NOBODY or route.needs in _OF_PERSONS:
-            return route.view(Caller(site, account), **path)
+            return tied(make_response(route.view(Caller(site, account), **path)))
         try:
-            return _told(site.deps, make_response(route.view(Caller(site, account), **path)), account)
+            return _told(site.deps, tied(make_response(route.view(Caller(site, account), **path))), account)
         except Unavailable:
             raise
         except HosoError as refusal:

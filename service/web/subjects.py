@@ -18,6 +18,7 @@ from service.stages.subject_acts import NewValue
 from service.web.api import dossier_json
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, json_body, required, text_of, texts_of, want, whole
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,6 +115,7 @@ def act_on_subject(caller: Caller, act: str) -> ResponseReturnValue:
     try:
         said = _acted(caller, act)
     except HosoError as refusal:
+        noted(refusal)
         return _page(caller, refusal=refusal), refusal.status
     flash(said)
     return redirect(_ADDRESS, HTTPStatus.SEE_OTHER)
@@ -124,6 +126,7 @@ def download_subject(caller: Caller) -> ResponseReturnValue:
     try:
         return export_subject(caller)
     except HosoError as refusal:
+        noted(refusal)
         return _page(caller, refusal=refusal), refusal.status
 
 

@@ -14,6 +14,7 @@ from service.stages import access, forms
 from service.stages.access import TokenWish
 from service.web.pages import as_account
 from service.web.reading import json_body, want
+from service.web.refusals import noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,7 @@ def make_token(caller: Caller) -> ResponseReturnValue:
     try:
         _token, secret = access.new_token(caller.deps, wish, maker=caller.account)
     except (Invalid, NotAllowed) as refusal:
+        noted(refusal)
         return _page(caller, refusal=refusal, typed=wish), refusal.status
     return _page(caller, secret=secret)
 

@@ -15,6 +15,7 @@ from service.domain.errors import Invalid
 from service.stages import deliveries, endpoints, forms
 from service.web.pages import as_account
 from service.web.reading import actor_of, moment_of
+from service.web.refusals import noted
 from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def replay_many(caller: Caller) -> ResponseReturnValue:
                 caller.deps, since, until, endpoint_id=form.get("endpoint", ""), account=caller.account
             )
     except (Invalid, BadRequest) as refusal:
+        noted(refusal)
         sentence = str(refusal) if isinstance(refusal, Invalid) else str(refusal.description)
         return _page(caller, sentence), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(f"Đã đưa {again} lượt vào hàng đợi gửi lại.")
@@ -76,6 +78,7 @@ def change_endpoint(caller: Caller, endpoint_id: str) -> ResponseReturnValue:
         else:
             raise BadRequest("Không có lựa chọn này.")
     except Invalid as refusal:
+        noted(refusal)
         return _page(caller, str(refusal)), refusal.status
     flash({"ping": "Đã gửi sự kiện thử.", "enable": "Đã mở điểm nhận.", "disable": "Đã tắt điểm nhận."}[action])
     return redirect("/giao-nhan", HTTPStatus.SEE_OTHER)

@@ -128,6 +128,30 @@ def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser
     assert _complaints(browser) == []
 
 
+def test_a_refused_form_has_its_fault_at_the_field_and_the_focus_there(
+    office: Office, address: str, browser: WebDriver
+) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.get(f"{address}/ho-so/{dossier.code}")
+    form = "//details[form/input[@name='action'][@value='return']]"
+    browser.find_element(By.XPATH, f"{form}/summary").click()
+    browser.find_element(By.XPATH, f"{form}//textarea").send_keys("Thiếu biên bản.")
+    browser.find_element(By.XPATH, f"{form}//input[@name='legal_basis']").send_keys("Luật 06/2022/QH15, Điều 84")
+    browser.find_element(By.XPATH, f"{form}//button").click()
+    _until(browser, ".refusal")
+
+    focused = browser.switch_to.active_element
+    told = browser.find_element(By.ID, focused.get_attribute("aria-describedby") or "")
+    assert (focused.get_attribute("name"), focused.get_attribute("aria-invalid")) == ("codes", "true")
+    assert (told.is_displayed(), told.text) == (True, "Trả lại phải chọn ít nhất một mã lý do (R01 đến R21).")
+    assert browser.find_element(By.XPATH, f"{form}//textarea").get_attribute("value") == "Thiếu biên bản."
+    browser.find_element(By.XPATH, f"{form}//input[@value='R03']").click()
+    browser.find_element(By.XPATH, f"{form}//button").click()
+    _until(browser, ".said")
+    assert office.store.dossier(dossier.id).state == "returned"
+
+
 def test_a_page_that_waits_for_the_machine_does_not_come_over_what_is_typed(
     office: Office, address: str, browser: WebDriver
 ) -> None:
