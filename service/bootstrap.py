@@ -75,9 +75,10 @@ def database() -> Database:
         raise Unavailable(
             f"Chưa có cơ sở dữ liệu: hãy chạy `hoso up` (dữ liệu ở {settings().data}) hoặc đặt HOSO_DATABASE_URL.",
         )
+    from service import migrations
     from service.adapters.postgres.database import Database
 
-    return Database(url)
+    return Database(url, schema=migrations.newest())
 
 
 @cache

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+
+_VERSIONS = Path(__file__).parent / "versions"
 
 
 def _runner() -> ModuleType:
@@ -16,6 +20,11 @@ def _runner() -> ModuleType:
 def head() -> str:
     """Give the newest revision that this program knows."""
     return str(_runner().head())
+
+
+def newest() -> str:
+    """Give the same by the names of the files alone: every process asks it, and Alembic takes a second to load."""
+    return max(path.stem[1:].partition("_")[0] for path in _VERSIONS.glob("v[0-9]*_*.py"))
 
 
 def current(dsn: str) -> str | None:

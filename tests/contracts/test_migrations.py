@@ -116,4 +116,5 @@ def test_a_database_of_a_newer_program_is_left_alone_and_named(dsn: str) -> None
         migrations.upgrade(dsn, "9998")
 
     assert migrations.current(dsn) == "9999"
+    assert migrations.newest() == migrations.head()
     assert [migrations.is_known(one) for one in ("9999", None, migrations.head())] == [False, True, True]

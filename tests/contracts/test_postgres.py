@@ -122,6 +122,26 @@ def test_a_server_that_was_killed_and_came_back_is_used_again(migrated_database:
     assert job > 0
 
 
+def test_tables_of_another_program_are_an_outage_that_names_both_steps(
+    database: Database, migrated_database: str, fresh_database: str
+) -> None:
+    ours = migrations.head()
+    here, empty = Database(migrated_database, schema=ours), Database(fresh_database, schema=ours)
+    try:
+        with pytest.raises(psycopg.errors.UndefinedColumn):  # the same step: a fault of ours, and told as that
+            here.rows("SELECT absent FROM dossier")
+        database.run("UPDATE alembic_version SET version_num = '9999'")
+        for unknown in ("SELECT absent FROM dossier", "INSERT INTO job (kind) VALUES ('x')"):
+            with pytest.raises(Unavailable, match=f"thuộc phiên bản 9999, chương trình này cần {ours}"):
+                here.run(unknown)
+        assert here.row("SELECT 1 AS one") == {"one": 1}
+        with pytest.raises(Unavailable, match="thuộc phiên bản trống"):
+            empty.rows("SELECT * FROM dossier")
+    finally:
+        here.close()
+        empty.close()
+
+
 def test_migrating_twice_is_once(postgres_server: EmbeddedPostgres, fresh_database: str) -> None:
     assert migrations.current(fresh_database) is None
     migrations.upgrade(fresh_database)

@@ -30,16 +30,35 @@ _SETTINGS: Mapping[str, Any] = {
     "application_name": "hoso",
 }
 
+# What PostgreSQL answers to statements of another program's schema.
+_UNKNOWN = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.UndefinedObject,
+    psycopg.errors.InvalidColumnReference,
+    psycopg.errors.SyntaxError,
+    psycopg.errors.NotNullViolation,
+    psycopg.errors.CheckViolation,
+)
+
 
 class Database:
     """Connections shared by the adapters: opened when first used, anew in every forked child, at most `most`.
 
-    Every method raises Unavailable when the server is away; the next call connects again by itself.
+    Every method raises Unavailable when the server is away; the next call connects again by itself. So it does for a
+    statement that the tables have no place for while they are not of our step of the schema: it is not the work that
+    is wrong, and it is done when program and database fit again.
     """
 
-    def __init__(self, dsn: str, *, most: int = 4, wait: float = 5.0, statement_seconds: float = 15.0) -> None:
-        """Remember where the server is; `wait` and `statement_seconds` bound waiting for a connection and a query."""
-        self._dsn = dsn
+    def __init__(
+        self, dsn: str, *, schema: str = "", most: int = 4, wait: float = 5.0, statement_seconds: float = 15.0
+    ) -> None:
+        """Remember where the server is; `wait` and `statement_seconds` bound waiting for a connection and a query.
+
+        `schema` names the step of the schema that this program's statements are for; "" asks for none.
+        """
+        self._dsn, self._schema = dsn, schema
         self._most = most
         self._wait = wait
         self._options = (
@@ -59,6 +78,19 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Lend an autocommit connection, telling PostgreSQL's errors as ours."""
+        try:
+            with self._lent() as connection:
+                yield connection
+        except _UNKNOWN as exc:
+            if (found := self._other_schema()) is None:
+                raise
+            raise Unavailable(
+                f"Cơ sở dữ liệu thuộc phiên bản {found}, chương trình này cần {self._schema}: chạy `hoso migrate`, "
+                f"hoặc dừng tiến trình của chương trình cũ."
+            ) from exc
+
+    @contextmanager
+    def _lent(self) -> Iterator[Connection]:
         pool = self._pool()
         with _translated():
             connection = self._living(pool)
@@ -66,6 +98,18 @@ class Database:
                 yield connection
             finally:
                 pool.putconn(connection)
+
+    def _other_schema(self) -> str | None:
+        """Give the step of the schema that the database stands at, where it is not ours."""
+        if not self._schema:
+            return None
+        with self._lent() as connection:
+            try:
+                row = connection.execute("SELECT version_num AS at FROM alembic_version").fetchone()
+            except psycopg.errors.UndefinedTable:
+                row = None
+        found = str(row["at"]) if row else "trống"
+        return found if found != self._schema else None
 
     def _living(self, pool: ConnectionPool[Connection]) -> Connection:
         """Take a connection that the server did not close meanwhile; the pool replaces those that it did.
