@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NoSuchVersion", "NotFound"})
 FAILURES = (MinioException, urllib3.exceptions.HTTPError, OSError)
+_KEYS = {
+    "SignatureDoesNotMatch": "khóa bí mật không đúng",
+    "InvalidAccessKeyId": "không có khóa truy cập này",
+    "AccessDenied": "khóa truy cập không có quyền ấy, hoặc để trống",
+}
 _ONCE: ContextVar[bool] = ContextVar("once", default=False)
 
 
@@ -52,6 +57,7 @@ def translated(key: str) -> Iterator[None]:
     except S3Error as exc:
         if exc.code in ABSENT:
             raise NotFound(f"Kho lưu không có {key}.") from exc
-        raise Unavailable(f"Kho lưu từ chối {key}: {exc.code}.") from exc
+        why = f"{_KEYS[exc.code]} ({exc.code})" if exc.code in _KEYS else exc.code
+        raise Unavailable(f"Kho lưu từ chối {key}: {why}.") from exc
     except FAILURES as exc:
         raise Unavailable(f"Kho lưu không trả lời khi hỏi {key}.") from exc

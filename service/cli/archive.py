@@ -127,14 +127,14 @@ def _tell_about(answer: Answer) -> None:
 
 
 def _import_decisions(chosen: argparse.Namespace) -> int:
+    if not (chosen.waiting or chosen.show or chosen.confirm or chosen.dismiss):
+        _require_folder(chosen.folder)
     deps = bootstrap.deps()
     account, actor = operator(deps, chosen.account)
     if chosen.waiting:
         return show_answer(decisions.waiting(deps, account=account, cursor=chosen.cursor, limit=chosen.limit), chosen)
     if chosen.show or chosen.confirm or chosen.dismiss:
         return _look(deps, chosen, account=account, actor=actor)
-    if chosen.folder is None or not chosen.folder.is_dir():
-        raise Invalid("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, hoặc --confirm HỒ SƠ.")
     files = sorted(path for path in chosen.folder.rglob("*") if path.suffix.lower() in decisions.SUFFIXES)
     counted: Counter[str] = Counter()
     for number, path in enumerate(files, start=1):
@@ -144,6 +144,14 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
         tell(f"[{number}/{len(files)}] {name}: {_BROUGHT[done.kind]} {done.code} {done.why}".rstrip())
     show(", ".join(f"{counted[kind]} {said}" for kind, said in _BROUGHT.items()))
     return _NO if counted["refused"] else 0
+
+
+def _require_folder(folder: Path | None) -> None:
+    if folder is None:
+        raise Invalid("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, --show, --confirm, --dismiss HỒ SƠ.")
+    if not folder.is_dir():
+        what = "không phải thư mục" if folder.exists() else "không có"
+        raise Invalid(f"«{folder}» {what}: hãy nêu thư mục có quyết định, danh sách cũ.")
 
 
 def _look(deps: Deps, chosen: argparse.Namespace, *, account: Account, actor: Actor) -> int:

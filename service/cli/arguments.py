@@ -38,6 +38,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"argument (.*?): expected (?:one|at least one|\d+) arguments?", r"\1: thiếu giá trị"),
     (r"argument (.*?): ignored explicit argument (.*)", r"\1: không nhận giá trị \2"),
     (r"argument (.*?): not allowed with argument (.*)", r"\1: không đi cùng \2"),
+    (r"argument (.*?): (phải là .*)", r"\1: \2"),  # our own readers' words
     (r"ambiguous option: (.*?) could match (.*)", r"\1: chưa rõ là tham số nào trong \2"),
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service import bootstrap, migrations
 from service import settings as configuration
 from service.cli import up
 from service.cli.output import show, show_json, show_table, tell
-from service.domain.errors import HosoError, Unavailable
+from service.domain.errors import HosoError, NotFound, Unavailable
 from service.embedded.folder import MEBIBYTE, free_space, lack_of_space
 from service.stages import fixity, notify, receive
 
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from connectors.base import Reference
 
 _NO = 1
+# What cannot be asked while something else does not work: it would only say the same, or a wrong thing.
+_NEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ghi một lần": "kho tệp",
+        "khóa phiên bản": "kho tệp",
+        "tính nguyên vẹn của kho": "cơ sở dữ liệu",
+        "đồng hồ": "cơ sở dữ liệu",
+        "trả lời e-office": "cơ sở dữ liệu",
+    }
+)
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,7 +75,10 @@ def _intake(chosen: argparse.Namespace) -> int:
 def _doctor(chosen: argparse.Namespace) -> int:
     rows = [_checked("cài đặt", _check_settings)]
     if rows[0][1]:  # without settings every other check would only say the same
-        rows += [_checked(name, check) for name, check in _checks()]
+        for name, check in _checks():
+            need = _NEEDS.get(name, "")
+            failed = {told for told, works, _says in rows if not works}
+            rows.append((name, False, f"chưa xét được: xem «{need}»") if need in failed else _checked(name, check))
     if chosen.json:
         show_json([{"name": name, "works": works, "says": says} for name, works, says in rows])
     else:
@@ -206,7 +220,11 @@ def _check_database() -> str:
 
 def _check_objects() -> str:
     name = bootstrap.settings().s3_bucket
-    if not bootstrap.objects().versioned():
+    try:
+        versioned = bootstrap.objects().versioned()
+    except NotFound:
+        return _no(f"kho trả lời nhưng không có bucket {name}: xem HOSO_S3_BUCKET, rồi chạy `hoso migrate`")
+    if not versioned:
         return _no(f"bucket {name} không giữ phiên bản: tệp bị ghi đè hay xóa là mất; chạy `hoso migrate`")
     return f"bucket {name} trả lời, giữ mọi phiên bản"
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 from connectors.base import Form
 from connectors.sandbox import Mischief, Office, Sandbox
 from service import bootstrap
 from service.cli.output import show, tell
-from service.domain.errors import Invalid, Unavailable
+from service.domain.errors import Unavailable
 from service.samples import make_samples, province
-
-if TYPE_CHECKING:
-    import argparse
 
 _PORT = 8090
 _UNITS = (province.CULTURE, province.COLLEGE, province.FARMING, province.BUILDING, province.COMMUNE)
@@ -27,14 +24,23 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `sandbox`."""
     command = commands.add_parser("sandbox", help="e-office giả để thử: trục quốc gia và ba kiểu cổng LGSP")
     command.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"cổng trên 127.0.0.1 (mặc định {_PORT})")
-    command.add_argument("--misbehave", type=float, default=0.0, metavar="TỶ_LỆ", help="0 đến 1: trả lời sai cố ý")
+    command.add_argument("--misbehave", type=_chance, default=0.0, metavar="TỶ_LỆ", help="0 đến 1: trả lời sai cố ý")
     command.add_argument("--seed", type=int, default=0, metavar="N", help="lặp lại đúng những lần trả lời sai ấy")
     command.set_defaults(run=_sandbox)
 
 
+def _chance(text: str) -> float:
+    """Read how often an answer is wrong; argparse tells what is wrong with it, as with any argument."""
+    try:
+        chance = float(text)
+    except ValueError:
+        chance = -1.0
+    if not 0 <= chance <= 1:
+        raise argparse.ArgumentTypeError(f"phải là số từ 0 đến 1, không phải {text!r}")
+    return chance
+
+
 def _sandbox(chosen: argparse.Namespace) -> int:
-    if not 0 <= chosen.misbehave <= 1:
-        raise Invalid("--misbehave là tỷ lệ từ 0 đến 1.")
     organs = (province.RECEIVER, *(unit.organ for unit in _UNITS))
     office = Office(bootstrap.clock().now, Mischief.evenly(chosen.misbehave, seed=chosen.seed), organs)
     for sample in make_samples():

@@ -147,3 +147,22 @@ def test_damage_holds_and_lists_are_told_by_their_exit_codes(here: dict[str, str
     assert told["khóa phiên bản"]["says"].startswith("đã thử: kho từ chối xóa bản đã khóa; gói được khóa 1 ngày")
     assert "chưa có (HOSO_REPLICA_ENDPOINT)" in told["kho dự phòng"]["says"]
     assert "thời hạn lưu trữ (không hồ sơ nào bị tiêu hủy theo nó)" in told["quy tắc chưa kiểm chứng"]["says"]
+
+
+def test_the_doctor_tells_a_wrong_key_an_absent_bucket_and_an_empty_database_once(
+    there: dict[str, str], fresh_database: str
+) -> None:
+    wrong = {**there, "HOSO_S3_SECRET_KEY": "sai-khoa", "HOSO_DATABASE_URL": fresh_database}
+    answers = [commands(one, ["doctor", "--json"])[0] for one in (wrong, there)]
+
+    assert [(one.code, one.err) for one in answers] == [(1, ""), (1, "")]
+    refused, absent = ({row["name"]: row for row in json.loads(one.out)} for one in answers)
+    assert "khóa bí mật không đúng (SignatureDoesNotMatch)" in refused["kho tệp"]["says"]
+    assert absent["kho tệp"]["says"].startswith(f"kho trả lời nhưng không có bucket {there['HOSO_S3_BUCKET']}")
+    assert "chạy `hoso migrate`" in refused["cơ sở dữ liệu"]["says"]
+    assert absent["tính nguyên vẹn của kho"]["says"] == "chưa có lượt kiểm tra nào"
+    for told, rows in ((refused, ("ghi một lần", "khóa phiên bản")), (absent, ("ghi một lần", "khóa phiên bản"))):
+        assert [(told[name]["works"], told[name]["says"]) for name in rows] == [
+            (False, "chưa xét được: xem «kho tệp»")
+        ] * 2
+    assert refused["tính nguyên vẹn của kho"]["says"] == "chưa xét được: xem «cơ sở dữ liệu»"

@@ -12,7 +12,6 @@ import pytest
 
 from connectors import load
 from service.adapters.clock import SystemClock
-from service.cli import main
 from tests.kit.peer_clock import PeerClock
 from tests.kit.tree import TREE
 
@@ -54,7 +53,3 @@ def made(row: dict[str, object]) -> Connector:
     clock = PeerClock(at=SystemClock().now())
     built: Connector = load(str(row["kind"])).configured(str(row["name"]), settings, clock=clock)
     return built
-
-
-def test_a_rate_beyond_one_is_refused() -> None:
-    assert main(["sandbox", "--misbehave", "2"]) == 1

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         (["read"], "hoso read: còn thiếu: FILE."),
         (["sandbox", "--port", "abc"], "hoso sandbox: --port: phải là số nguyên, không phải 'abc'."),
         (["sandbox", "--port"], "hoso sandbox: --port: thiếu giá trị."),
+        (["sandbox", "--misbehave", "7"], "hoso sandbox: --misbehave: phải là số từ 0 đến 1, không phải '7'."),
+        (["sandbox", "--misbehave", "nan"], "hoso sandbox: --misbehave: phải là số từ 0"),
         (["fixity", "--sai"], "hoso: không có tham số: --sai."),
         (["khong-co"], "hoso: LỆNH: không có 'khong-co'; hiện có: "),
         (["doctor", "--json=1"], "hoso doctor: --json: không nhận giá trị '1'."),

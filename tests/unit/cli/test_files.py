@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.cli import told
+from service.cli import main, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,3 +33,15 @@ def test_what_nobody_foresaw_is_not_taken_for_a_file(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="of "):
         told(argparse.Namespace(run=run))
+
+
+def test_a_folder_of_old_decisions_that_is_none_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "tep.pdf"
+    file.write_text("")
+    codes = [main(["import-decisions", *given]) for given in ([str(tmp_path / "sai")], [str(file)], [])]
+
+    assert codes == [1, 1, 1]
+    absent, no_folder, unnamed = capsys.readouterr().err.splitlines()
+    assert absent == f"«{tmp_path / 'sai'}» không có: hãy nêu thư mục có quyết định, danh sách cũ."
+    assert no_folder.startswith(f"«{file}» không phải thư mục")
+    assert unnamed.startswith("Hãy nêu thư mục")
