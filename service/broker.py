@@ -11,8 +11,10 @@ import logging
 import math
 import os
 import shutil
+import socket
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,9 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem
 from service.domain.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from kombu import Producer
 
 WORK = "hoso.work"
 TICK = "hoso.tick"
@@ -37,6 +41,8 @@ _FILESYSTEM = "filesystem://"
 _FRESH = 50_000_000  # nanoseconds; many times the step of a file system's clock
 _LATER, _LATEST = 0.1, 0.04  # a bell is late by at most this share of the silence before it, and these seconds
 _FOLDER = "hoso-folder"
+_CONFIRM_SECONDS = 4  # as long as for a connection
+_QUICK, _SILENCE = 1.0, 10.0  # seconds: a refusal takes less, and so long one that does not answer is left alone
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
 
 log = logging.getLogger(__name__)
@@ -194,7 +200,8 @@ def _transport(url: str, folder: str) -> dict[str, Any]:
             "polling_interval": 0.005,
         }
     if url.startswith(_AMQP):
-        return {"confirm_publish": True}
+        # Who rings tries once: the tick rings again. The worker's own connection is retried by its own rules.
+        return {"confirm_publish": True, "max_retries": 0}
     return {
         "visibility_timeout": 3 * HARD_LIMIT,
         "socket_timeout": 10,
@@ -218,12 +225,36 @@ def require_broker(app: Celery) -> None:
         raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
 
 
-class CeleryBell:
-    """Rings workers through the broker; best effort, never raises, never waits long."""
+def send(app: Celery, task: str, arguments: Sequence[object] = (), **options: Any) -> None:
+    """Put a task into the queue, once and within seconds; raises one of `failures` when the broker did not take it."""
+    with app.producer_or_acquire() as producer:
+        try:
+            bound = {"retry": False, "confirm_timeout": _CONFIRM_SECONDS, **options}
+            app.send_task(task, arguments, producer=producer, queue=QUEUE, **bound)
+        except failures(app):
+            _cut(producer)
+            raise
 
-    def __init__(self, app: Celery) -> None:
-        """Ring through this application."""
-        self._app = app
+
+def _cut(producer: Producer) -> None:
+    """End the line under a connection that failed: its pool closes it politely, and would wait for an answer."""
+    line = producer.connection
+    with suppress(AttributeError, OSError):  # of another transport, or gone already
+        if line is not None and line.connected:  # else asking for it would open another one
+            line.connection.transport.sock.shutdown(socket.SHUT_RDWR)
+
+
+class CeleryBell:
+    """Rings workers through the broker; best effort, never raises, never waits long.
+
+    A broker that takes calls and does not answer keeps one ringer waiting for some seconds; for a while after that
+    nobody asks it, so that a person's click does not wait for it either.
+    """
+
+    def __init__(self, app: Celery, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Ring through this application; `now` gives seconds that never go back."""
+        self._app, self._now = app, now
+        self._silent_until = -math.inf
 
     def ring(self, job_ids: Sequence[int]) -> None:
         """Ask workers to look at these jobs; what is lost is rung for again by the tick.
@@ -231,9 +262,14 @@ class CeleryBell:
         The few jobs of one change go in one message; many are shared out among workers.
         """
         few = 0 < len(job_ids) <= _TOGETHER
+        began = self._now()
+        if began < self._silent_until:
+            return
         for together in [list(job_ids)] if few else [[job_id] for job_id in job_ids]:
             try:
-                self._app.send_task(WORK, [together], retry=False, queue=QUEUE)
+                send(self._app, WORK, [together])
             except failures(self._app) as exc:
                 log.warning("bell.lost", extra={"jobs": together, "error": type(exc).__name__})
+                if self._now() - began > _QUICK:
+                    self._silent_until = self._now() + _SILENCE
                 return

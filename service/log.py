@@ -8,11 +8,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "data"}
 # They say a line or two for every tick and every job; ours say what happened to a dossier.
 _CHATTY = ("celery.beat", "celery.worker.strategy", "celery.app.trace", "celery.utils.functional", "kombu", "urllib3")
+# They say the same at every attempt to reach a server that is away; what was not done because of it, we say.
+_REPEATING = ("psycopg.pool", "urllib3.connectionpool")
+_SELDOM = 60.0  # seconds
 
 
 class JsonLines(logging.Formatter):
@@ -32,6 +40,23 @@ class JsonLines(logging.Formatter):
         return json.dumps(body, ensure_ascii=False, default=str)
 
 
+class Seldom(logging.Filter):
+    """Lets a sentence that a library repeats at every attempt pass once a minute: an outage of hours is no flood."""
+
+    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Have heard nothing; `now` gives seconds that never go back."""
+        super().__init__()
+        self._now, self._passed = now, dict[object, float]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether this sentence, whatever its variables, was not written within the last minute."""
+        now = self._now()
+        if now - self._passed.get(record.msg, -_SELDOM) < _SELDOM:
+            return False
+        self._passed[record.msg] = now
+        return True
+
+
 def set_up(level: str) -> None:
     """Send all logging of this process to standard error as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
@@ -39,5 +64,6 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It warns at every start of tasks with an ETA, of which we send none.
-    logging.getLogger("kombu.transport.native_delayed_delivery").setLevel(logging.ERROR)
+    for name in _REPEATING:
+        repeating = logging.getLogger(name)
+        repeating.filters[:] = [Seldom()]

@@ -18,6 +18,7 @@ app = make_app(settings.broker_url)
 app.conf.update(
     include=["workers.tasks"],
     beat_schedule=SCHEDULE,
-    beat_scheduler="celery.beat:Scheduler",
+    beat_scheduler="workers.beat:Beat",
+    worker_consumer="workers.consumer:Consumer",
     beat_max_loop_interval=1,
 )
