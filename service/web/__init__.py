@@ -13,6 +13,7 @@ from service.web.auth import guards
 from service.web.health import Requests
 from service.web.labels import load_labels
 from service.web.pages import prepare_templates, problem_page
+from service.web.probes import Probes
 from service.web.problems import register
 from service.web.routes import Site, mount
 from service.web.settings import WebSettings
@@ -51,8 +52,9 @@ def create_app(deps: Deps, *, settings: WebSettings, provider: IdentityProvider 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.jinja_env.undefined = StrictUndefined
     labels = load_labels(settings.console_folder / "labels.toml")
+    probes = Probes(settings.ready_seconds)
     allowance = Allowance(deps.clock, deps.accounts, settings.requests_per_minute)
-    site = Site(deps, settings, labels, Throttle(deps.clock, deps.accounts), allowance, Requests(), provider)
+    site = Site(deps, settings, labels, Throttle(deps.clock, deps.accounts), allowance, Requests(), probes, provider)
     prepare_templates(app, site)
     register(app, problem_page)
     _frame(app, site)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flask import Response, jsonify
 
-from service.domain.errors import HosoError
 from service.ports import Scope
 
 if TYPE_CHECKING:
@@ -55,8 +55,9 @@ def live(_caller: Caller) -> Response:
 
 
 def ready(caller: Caller) -> tuple[Response, int]:
-    """Say whether work can be done; 503 names what is missing."""
-    missing = {name: sentence for name, check in NEEDS.items() if (sentence := _missing(check, caller.deps))}
+    """Say whether work can be done; 503 names what is missing, within seconds also where it does not answer."""
+    ask = caller.site.probes.ask
+    missing = {name: why for name, check in NEEDS.items() if (why := ask(name, partial(check, caller.deps)))}
     body = {"status": "missing" if missing else "ok", "missing": missing}
     return jsonify(body), 503 if missing else 200
 
@@ -71,12 +72,3 @@ def metrics(caller: Caller) -> Response:
     lines += [f'hoso_dossiers{{state="{state}"}} {count}' for state, count in sorted(states.items())]
     lines += caller.site.requests.lines()
     return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _missing(check: Callable[[Deps], object], deps: Deps) -> str:
-    """Give the sentence of why a need is not met, or nothing."""
-    try:
-        check(deps)
-    except HosoError as exc:
-        return str(exc)
-    return ""

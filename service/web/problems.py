@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.domain.dossier import Dossier
-from service.domain.errors import Conflict, HosoError, Invalid, Refused
+from service.domain.errors import Conflict, HosoError, Invalid, Refused, Unavailable
 from service.domain.states import State
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def register(app: Flask, page: Callable[[Mapping[str, Any]], str]) -> None:
         return Response(page(shown), body["status"], {**headers, "Content-Type": "text/html; charset=utf-8"})
 
     def explained(error: HosoError) -> Response:
+        if isinstance(error, Unavailable):
+            log.warning("request.unavailable", extra={"request_id": g.get("request_id", ""), "why": str(error)})
         return answer(problem_of(error), _retry(error))
 
     def http(error: HTTPException) -> Response:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from service.ports import Deps, IdentityProvider
     from service.web.health import Requests
     from service.web.labels import Labels
+    from service.web.probes import Probes
     from service.web.settings import WebSettings
     from service.web.throttle import Allowance, Throttle
 
@@ -59,6 +60,7 @@ class Site:
     throttle: Throttle
     allowance: Allowance
     requests: Requests
+    probes: Probes
     provider: IdentityProvider | None = None
 
 

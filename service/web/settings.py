@@ -20,7 +20,7 @@ class WebSettings:
     true wherever the site is served by https; `trusted_hosts` empty accepts any Host header.
     `requests_per_minute` is what one caller may ask of all web processes together; `proxies` how many
     of our own stand before it, whose word on the caller's address is taken. `groups` says what the identity
-    provider's groups mean here.
+    provider's groups mean here. `ready_seconds` is how long `/health/ready` waits for a server.
     """
 
     secret_key: str
@@ -30,6 +30,7 @@ class WebSettings:
     max_parts: int = 256
     secure_cookies: bool = False
     session_seconds: int = 12 * 3600
+    ready_seconds: float = 3.0
     requests_per_minute: float = 6000.0
     proxies: int = 0
     groups: Mapping[str, str] = field(default_factory=dict)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import secrets
-import urllib.error
-import urllib.request
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, LiteralString
 from urllib.parse import urlsplit
 
+import amqp
 import psycopg
 import pytest
+import requests
 
 from service import migrations
 from service.broker import DELIVERY_LIMIT, QUEUE, CeleryBell, make_app, require_broker
 from service.domain.errors import Unavailable
 from service.samples import make_samples, write_samples
+from tests.kit import flood, invariants
+from tests.kit.forwarder import Forwarder
 from tests.kit.needs import needs
 from tests.kit.production import Installation, amqp_channel, free_port, owned_database, rabbitmq_vhost, system_postgres
+from tests.kit.stack import S3Place
 from tests.kit.waiting import until
 
 if TYPE_CHECKING:
@@ -152,30 +158,108 @@ def approve_every_step(installation: Installation, code: str) -> None:
         )
 
 
+def asked(installation: Installation, path: str) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.get(f"http://127.0.0.1:{installation.settings['HOSO_PORT']}{path}", timeout=10)
+
+
 def answers(installation: Installation, path: str) -> int:
-    address = f"http://127.0.0.1:{installation.settings['HOSO_PORT']}{path}"
+    return asked(installation, path).status_code
+
+
+@pytest.fixture
+def lines(tmp_path: Path, database: str, broker: str, s3_server: EmbeddedS3) -> Iterator[Lines]:
+    """Give an installation that reaches each of its servers by a line that can be stopped and held."""
+    given = dict(settings(database, broker, s3_server, folder=str(tmp_path / "data")))
+    named = {"database": "HOSO_DATABASE_URL", "broker": "HOSO_BROKER_URL", "objects": "HOSO_S3_ENDPOINT"}
+    led = {}
+    for name, setting in named.items():
+        port = urlsplit(given[setting]).port or 5672
+        led[name] = Forwarder(port)
+        given[setting] = given[setting].replace(f":{port}", f":{led[name].port}", 1)
+    installed = Installation(tmp_path, given)
+    installed.hoso("migrate")
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as exc:
-        exc.close()
-        return exc.code
+        yield Lines(installed, led, broker, S3Place(s3_server.endpoint, s3_server.access_key, s3_server.secret_key,
+                                            given["HOSO_S3_BUCKET"]))  # fmt: skip
+    finally:
+        installed.stop()
+        for line in led.values():
+            line.cut()
+        with amqp_channel(broker) as channel:
+            channel.queue_delete(QUEUE)
 
 
-def test_the_queue_is_a_quorum_queue_and_loses_nothing_when_it_is_deleted(installation: Installation) -> None:
-    installation.start("worker", "beat")
-    drop_samples(installation)
-    happened(installation, lambda: bool(processing(installation)))
+@dataclass(frozen=True)
+class Lines:
+    """An installation, the lines to its servers by name, and broker and bucket as the judge reaches them."""
 
-    installation.stop()
-    with amqp_channel(installation.settings["HOSO_BROKER_URL"]) as channel:
+    installed: Installation
+    led: Mapping[str, Forwarder]
+    broker: str
+    bucket: S3Place
+
+
+ROUNDS = {"small": 1, "full": 8}
+# What is left to do but what comes again and again.
+LEFT: LiteralString = """
+SELECT 'x' FROM dossier WHERE processing = 'working'
+UNION ALL SELECT 'x' FROM job WHERE kind NOT IN ('poll', 'directory', 'remind', 'urge', 'audit', 'fixity')
+    OR lease_until IS NOT NULL
+"""
+
+
+def test_servers_that_stop_or_freeze_and_a_queue_that_is_deleted_cost_no_dossier_and_no_persons_hand(
+    lines: Lines, database: str, proof_size: str
+) -> None:
+    installed, inbox, sent = lines.installed, lines.installed.folder / "data" / "inbox", list[flood.Sent]()
+    inbox.mkdir(parents=True)
+    installed.start("web", "worker", "beat")
+    until(lambda: missing(installed) == set(), seconds=LINE_SECONDS)
+    said = []
+    for place, fault in enumerate((Forwarder.stopped, Forwarder.held) * ROUNDS[proof_size]):
+        with ExitStack() as faults:
+            for line in lines.led.values():
+                faults.enter_context(fault(line))
+            sent += [flood.drop(inbox, flood.message(2 * place + n)) for n in range(2)]
+            said.append((answers(installed, "/health/live"), missing(installed)))
+        happened(installed, partial(went_through, installed, len(sent)))
+    require_our_queue_alone(lines.broker)
+    sent.append(flood.drop(inbox, flood.message(len(sent))))
+    happened(installed, partial(went_through, installed, len(sent)))
+
+    assert said == [(200, {"database", "objects"})] * len(said)
+    assert missing(installed) == set()
+    assert invariants.judge(database, lines.bucket, sent).faults == ()
+    assert installed.stop() == {"web": 0, "worker": 0, "beat": 0}, installed.logs()
+    assert "traceback" not in installed.logs().lower()
+    assert len(installed.logs().splitlines()) < 100 * len(said)
+
+
+def went_through(installation: Installation, count: int) -> bool:
+    """Say whether so many dossiers are there and nothing is left to do but what comes again and again."""
+    return len(processing(installation)) == count and column(installation, LEFT) == []
+
+
+def require_our_queue_alone(broker: str) -> None:
+    """Look at the queue, and that no other is beside it, as RabbitMQ sees them; then delete it under its consumers."""
+    with amqp_channel(broker) as channel:
         # A queue declared with other arguments would be refused.
         arguments = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT}
         channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments=arguments)
         channel.queue_delete(QUEUE)
-    installation.start("worker", "beat")
+    if not broker.endswith("//"):  # else others have used it before us
+        with amqp_channel(broker) as channel, pytest.raises(amqp.NotFound):
+            channel.queue_declare("celery_delayed_0", passive=True)
 
-    happened(installation, lambda: settled(installation))
+
+def missing(installation: Installation) -> set[str]:
+    """Give what `/health/ready` says is missing; everything while the web is not there."""
+    try:
+        return set(asked(installation, "/health/ready").json()["missing"])
+    except requests.ConnectionError:
+        return {"web"}
 
 
 def test_migrating_twice_is_once(installation: Installation) -> None:

@@ -1,0 +1,68 @@
+"""What the health addresses say while a server is away, and while one takes calls and does not answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from service.domain.errors import Unavailable
+from service.web import WebSettings, create_app
+from tests.kit.office import an_office
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+SECONDS = 0.2
+
+
+@dataclass
+class Frozen:
+    """An object store that takes every question and answers when it is thawed."""
+
+    thawed: threading.Event = field(default_factory=threading.Event)
+    asked: int = 0
+
+    def stat(self, _key: str) -> None:
+        self.asked += 1
+        self.thawed.wait(30)
+
+
+class Away:
+    """A job table whose database is away."""
+
+    def backlog(self) -> None:
+        raise Unavailable("Cơ sở dữ liệu không trả lời.")
+
+
+def a_client(**parts: object) -> FlaskClient:
+    deps = replace(an_office().deps, **parts)  # type: ignore[arg-type]  # stand-ins for ports
+    return create_app(deps, settings=WebSettings(secret_key="a key of tests", ready_seconds=SECONDS)).test_client()
+
+
+def test_a_server_that_takes_calls_and_does_not_answer_is_missing_within_seconds_and_asked_once() -> None:
+    frozen = Frozen()
+    client = a_client(objects=frozen)
+    began = time.monotonic()
+    answers = [client.get("/health/ready") for _ in range(3)]
+    took = time.monotonic() - began
+    alive = client.get("/health/live")
+    frozen.thawed.set()
+    while client.get("/health/ready").status_code != 200:
+        assert time.monotonic() - began < 30
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].json == {"status": "missing", "missing": {"objects": "Không trả lời trong 0.2 giây."}}
+    assert took < 15
+    assert alive.status_code == 200
+    assert frozen.asked <= 3  # one while it was frozen, and those that it answered
+
+
+def test_a_server_that_is_away_is_named_with_its_reason() -> None:
+    answer = a_client(jobs=Away()).get("/health/ready")
+
+    assert (answer.status_code, answer.json) == (
+        503,
+        {"status": "missing", "missing": {"database": "Cơ sở dữ liệu không trả lời."}},
+    )
