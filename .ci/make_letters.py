@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates/letters"
 NOT_LETTERS = frozenset({"office.toml"})
-PRESS = "press/lives.docx"
+PRESS, ANNEXED = "press/lives.docx", "annexed"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 BODY, TABLE, SMALL = 14, 13, 11
 LEFT = 41  # percent of the width that the agency's side of the head takes; the nation's name fills the rest on one line
@@ -41,6 +41,10 @@ def main(folder: Path = FOLDER) -> None:
     for name, letter in letters(folder):
         make(letter).save(str(folder / f"{name}.docx"))
         print(f"{name}.docx")
+        if "annexed" in letter:
+            (folder / ANNEXED).mkdir(exist_ok=True)
+            make(letter, annexed=True).save(str(folder / ANNEXED / f"{name}.docx"))
+            print(f"{ANNEXED}/{name}.docx")
     (folder / PRESS).parent.mkdir(parents=True, exist_ok=True)
     lives().save(str(folder / PRESS))
     print(PRESS)
@@ -53,8 +57,8 @@ def letters(folder: Path = FOLDER) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield path.stem, tomllib.loads(path.read_text("utf-8"))
 
 
-def make(letter: Mapping[str, Any]) -> Paper:
-    """Lay out one letter."""
+def make(letter: Mapping[str, Any], *, annexed: bool = False) -> Paper:
+    """Lay out one letter; `annexed` with its long list on pages of its own behind the signatures."""
     paper = Document()
     _page(paper, wide=bool(letter.get("landscape")))
     _head(paper, letter)
@@ -62,11 +66,14 @@ def make(letter: Mapping[str, Any]) -> Paper:
     for addressee in _loop_of(letter, "addressees"):
         _paragraph(paper, addressee, align="left", indent=30)
     for block in letter["body"]:
-        _block(paper, block)
+        if block.get("only") in {None, "annexed" if annexed else "short"}:
+            _block(paper, block)
     _keep_with_signature(paper)
     {"minutes": _minutes_signatures}.get(letter.get("signatures", ""), _signatures)(paper)
     if letter.get("annex"):
         _annex(paper, letter["annex"])
+    if annexed:
+        _long_annex(paper, letter["annexed"])
     return _signed_off(paper, letter["title"])
 
 
@@ -187,20 +194,25 @@ def _block(paper: Paper, block: Mapping[str, Any]) -> None:
 def _table(paper: Paper, name: str, columns: list[list[Any]]) -> None:
     """Lay out a table with a row of titles, repeated on every page, and one row a value of the list."""
     table = paper.add_table(rows=4, cols=len(columns))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    width = _width(paper)
-    for at, (title, key, share, *align) in enumerate(columns):
-        for place in (table.columns[at], *(row.cells[at] for row in table.rows)):
-            place.width = int(width * share / 100)
+    _frame(paper, table, columns)
+    for at, (title, key, _share, *align) in enumerate(columns):
         _only(table.rows[0].cells[at], title, bold=True, align="centre")
         _only(table.rows[2].cells[at], f"{{{{ row.{key} }}}}", align=align[0] if align else "left")
     _only(table.rows[1].cells[0], f"{{%tr for row in {name} %}}")
     _only(table.rows[3].cells[0], "{%tr endfor %}")
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:tblHeader"))
+    _paragraph(paper, "", before=0, size=6)
+
+
+def _frame(paper: Paper, table: Any, columns: list[list[Any]]) -> None:
+    """Give a table its lines and widths; its titles come again on every page, and no row stands over two."""
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    width = _width(paper)
+    for at, (_title, _key, share, *_align) in enumerate(columns):
+        for place in (table.columns[at], *(row.cells[at] for row in table.rows)):
+            place.width = int(width * share / 100)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    _paragraph(paper, "", before=0, size=6)
 
 
 def _annex(paper: Paper, title: str) -> None:
@@ -214,6 +226,36 @@ def _annex(paper: Paper, title: str) -> None:
     columns = [["TT", "n", 8, "centre"], ["Tập thể, cá nhân", "name", 28], ["Chức vụ", "title", 20],
                ["Đơn vị", "unit", 24], ["Hình thức", "award", 20]]  # fmt: skip
     _table(paper, "nominees", columns)
+
+
+def _long_annex(paper: Paper, annexed: Mapping[str, Any]) -> None:
+    """Lay out a list of hundreds across the page, in groups with a line of their own: a row is mostly one line."""
+    section = paper.add_section(WD_SECTION.NEW_PAGE)
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.different_first_page_header_footer = False
+    _paragraph(paper, "DANH SÁCH", bold=True, align="centre", indent=0, before=0)
+    _paragraph(paper, annexed["title"], bold=True, align="centre", indent=0, before=0)
+    told = "(Kèm theo {{ kind }} số {{ number }} {{ dated }} của {{ by }})"
+    _paragraph(paper, told, italic=True, align="centre", indent=0, before=0)
+    _paragraph(paper, "", before=0, size=6)
+    columns = annexed["columns"]
+    table = paper.add_table(rows=6, cols=len(columns))
+    _frame(paper, table, columns)
+    for at, (title, key, _share, *align) in enumerate(columns):
+        _only(table.rows[0].cells[at], title, bold=True, align="centre", size=SMALL)
+        _only(table.rows[3].cells[at], f"{{{{ row.{key} }}}}", align=align[0] if align else "left", size=SMALL)
+    _only(table.rows[1].cells[0], f"{{%tr for group in {annexed['groups']} %}}")
+    head = table.rows[2].cells[0].merge(table.rows[2].cells[-1])
+    _only(head, "{{ group.award }}: {{ group.asked }} trường hợp", bold=True, size=SMALL)
+    head.paragraphs[0].paragraph_format.keep_with_next = True
+    # A row of the loop opens and closes in rows of its own, which docxtpl takes away.
+    first, last = table.rows[4], table.rows[5]
+    _only(first.cells[0], "{%tr endfor %}")
+    _only(last.cells[0], "{%tr endfor %}")
+    opening = table.add_row()
+    _only(opening.cells[0], f"{{%tr for row in group.{annexed['of']} %}}")
+    table.rows[2]._tr.addnext(opening._tr)
 
 
 def _signatures(paper: Paper) -> None:
@@ -274,7 +316,7 @@ def _margins(table: Any) -> None:
 
 
 def _width(paper: Paper) -> int:
-    section = paper.sections[0]
+    section = paper.sections[-1]
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
@@ -287,10 +329,10 @@ def _line(
     _run(paragraph, text, size=size, bold=bold, italic=italic)
 
 
-def _only(cell: Any, text: str, *, bold: bool = False, align: str = "left") -> None:
+def _only(cell: Any, text: str, *, bold: bool = False, align: str = "left", size: int = TABLE) -> None:
     """Let a cell of a table hold one paragraph."""
     cell.paragraphs[0].alignment = ALIGN[align]
-    _run(cell.paragraphs[0], text, size=TABLE, bold=bold)
+    _run(cell.paragraphs[0], text, size=size, bold=bold)
 
 
 def _paragraph(

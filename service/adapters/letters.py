@@ -10,7 +10,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from service.domain.letters import cleaned, kept_together
+from service.domain.letters import ANNEXED, cleaned, kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,8 @@ class FileLetters:
         """Give the .docx of a letter; a value that the template wants and that is missing is a fault of ours."""
         told = cleaned(dict(values))
         head = {name: kept_together(told[name]) for name in ("parent", "issuer") if name in told}
-        return self._laid(f"{rule.name}.docx", {**told, **head})
+        long = rule.annexed is not None and len(told[rule.annexed.of]) > rule.annexed.over
+        return self._laid(f"{ANNEXED if long else ''}{rule.name}.docx", {**told, **head})
 
     def lives(self, heading: str, lives: Sequence[Sequence[str]]) -> bytes:
         """Give a .docx of short biographies, each a head and lines, in the type and margins of NĐ 30/2020/NĐ-CP."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.distribution import expanded
 from service.domain.fields import Problem
-from service.domain.letters import Head, LetterRule, Letters, letter_of
+from service.domain.letters import ANNEXED, Head, LetterRule, Letters, letter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,8 +36,12 @@ def letters_of(
     for rule in rules.values():
         if rule.head not in heads:
             faults.append(Problem("rules.letter", f"không có cơ quan «{rule.head}» trong office.toml", paper=rule.file))
-        if not (folder / "letters" / f"{rule.name}.docx").is_file():
-            faults.append(Problem("rules.letter", f"thiếu mẫu {rule.name}.docx", paper=rule.file))
+        wanted = [f"{rule.name}.docx", *([f"{ANNEXED}{rule.name}.docx"] if rule.annexed else [])]
+        faults += [
+            Problem("rules.letter", f"thiếu mẫu {name}", paper=rule.file)
+            for name in wanted
+            if not (folder / "letters" / name).is_file()
+        ]
     labels = folder / "console/labels.toml"
     codes = tomllib.loads(labels.read_text("utf-8")).get("return_code", {}) if labels.is_file() else {}
     return Letters(rules, heads, codes)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 ABOUT = ("dossier", "session", "batch", "round")
+ANNEXED = "annexed/"  # where the templates with a list in an annex lie
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Controls, lone surrogates, private glyphs, unassigned; format characters turn the reading direction or hide text.
@@ -54,8 +55,19 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Annexed:
+    """A list of a letter that stands in an annex of its own where it has more than `over` rows."""
+
+    of: str
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRule:
-    """One letter file. `about` is one of ABOUT; `asks` what a person must say; `tables` as in a sheet."""
+    """One letter file. `about` is one of ABOUT; `asks` what a person must say; `tables` as in a sheet.
+
+    `annexed`: a long list goes behind the signatures.
+    """
 
     name: str
     title: str
@@ -69,6 +81,7 @@ class LetterRule:
     asks: tuple[str, ...] = ()
     tables: tuple[tuple[str, tuple[Column, ...]], ...] = ()
     sheet: bool = False
+    annexed: Annexed | None = None
     file: str = ""
     sha256: str = ""
 
@@ -159,6 +172,7 @@ def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:
             if "table" in block
         ),
         sheet=bool(body.get("sheet", False)),
+        annexed=Annexed(body["annexed"]["of"], int(body["annexed"]["over"])) if "annexed" in body else None,
         file=mark["file"],
         sha256=mark["sha256"],
     )

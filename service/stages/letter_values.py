@@ -12,17 +12,15 @@ from service.domain.council import SessionState
 from service.domain.deadlines import VIETNAM, add_working_days, local_day
 from service.domain.fields import FieldState
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
-from service.domain.votes import Method, Outcome, Seat, leader
+from service.domain.votes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from service.domain.council import Result, Session
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import Nominee
-    from service.domain.votes import Question
     from service.ports import Deps
 
 CLASSES: Mapping[str, str] = {
@@ -47,11 +45,7 @@ _ENDED: Mapping[str, str] = {
     "suspended": "đang tạm dừng",
     "set_aside": "đã để riêng, không phải hồ sơ khen thưởng",
 }
-_POSITIONS = {"chair": "Chủ tịch", "deputy": "Phó Chủ tịch", "member": "Ủy viên"}
-_SEATS = {Seat.PRESENT: "Có mặt", Seat.ABSENT: "Vắng"}
-_METHODS = {Method.OPEN: "biểu quyết", Method.SECRET: "bỏ phiếu kín", Method.LETTER: "lấy ý kiến bằng văn bản"}
-_RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO_QUORUM: "Không đủ người dự"}
-_CHOICES = {"for": "đồng ý", "against": "không đồng ý", "blank": "ý kiến khác"}
+RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO_QUORUM: "Không đủ người dự"}
 _OPINION_DAYS = 10
 
 
@@ -66,7 +60,7 @@ class Chosen:
     @property
     def goes_on(self) -> bool:
         """Tell whether nothing keeps it from being submitted."""
-        return self.result in {"", _RESULTS[Outcome.PASSED]}
+        return self.result in {"", RESULTS[Outcome.PASSED]}
 
 
 def sender_of(dossier: Dossier) -> str:
@@ -202,7 +196,7 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
     for one in session.questions_of(dossier.id):
         result, key = results[one.id], (one.nominee, one.unit)
         over = result.outcome is Outcome.PASSED and not result.selected
-        said = "Ngoài chỉ tiêu" if over else _RESULTS.get(result.outcome, "")
+        said = "Ngoài chỉ tiêu" if over else RESULTS.get(result.outcome, "")
         # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
         told[key] = said if told.get(key, said) == said else "Trùng họ tên, khác kết quả: xem biên bản"
     return told
@@ -287,93 +281,6 @@ def _row(deps: Deps, one: Chosen) -> dict[str, Any]:
         "code": dossier.code,
         "result": one.result,
     }
-
-
-def of_session(deps: Deps, session: Session) -> dict[str, Any]:
-    """Give what the minutes say. Of secret ballots they say sums; of an absent member the written opinion."""
-    poll, members = session.poll, session.poll.members
-    leading = leader(poll, ())
-    present = sum(one.seat is not Seat.ABSENT for one in members) if poll.method is not Method.LETTER else 0
-    names = {one.id: one.voter.name for one in members}
-    questions = {one.id: one for one in poll.questions}
-    box = poll.box
-    return {
-        "code": session.code,
-        "held_on": f"{session.held_on:%d/%m/%Y}",
-        "began": _hour(session.began_at),
-        "ended": _hour(session.ended_at),
-        "place_of_meeting": session.place or "……………………",
-        "chair": leading.person.name if leading else "……………………",
-        "secretary": session.secretary or "……………………",
-        "members_total": len(members),
-        "members_present": present,
-        "present_percent": percent(present, len(members)),
-        "members": [
-            {"n": at, "name": one.voter.name, "title": one.voter.title, "position": _POSITIONS[one.position],
-             "seat": f"Dự thay {one.person.name}" if one.seat is Seat.STAND_IN else _SEATS[one.seat]}
-            for at, one in enumerate(members, 1)
-        ],
-        "dossier_count": len(session.agenda),
-        "question_count": len(poll.questions),
-        "method": _METHODS[poll.method],
-        "tellers": "; ".join(box.tellers) if box else "",
-        "ballots": len(box.voters) if box else 0,
-        "recusals": [
-            {"member": names[seat], "nominee": _called(questions[one.question]), "reason": reason}
-            for one in session.results
-            for seat, reason in one.recused.items()
-        ],
-        "letters": [
-            {"member": names[one.member], "opinion": _opinion(one.choices.values())}
-            for one in poll.sheets if one.written
-        ],
-        "results": [
-            {"n": at, "name": questions[one.question].nominee, "post": _post(questions[one.question]),
-             "award": award_name(deps, questions[one.question].award),
-             "votes": _votes(one),
-             "of_all": percent(one.votes_for, one.members), "of_present": percent(one.here_for, one.present),
-             "outcome": "Ngoài chỉ tiêu" if one.outcome is Outcome.PASSED and not one.selected
-             else _RESULTS.get(one.outcome, "")}
-            for at, one in enumerate(session.results, 1)
-        ],
-        "threshold": _threshold(session),
-    }  # fmt: skip
-
-
-def _votes(result: Result) -> str:
-    """Write both bases; once where everybody was at the meeting, for they are the same."""
-    here = f" (tại cuộc họp {result.here_for}/{result.present})" if 0 < result.present < result.members else ""
-    return f"{result.votes_for}/{result.members}{here}"
-
-
-def _post(question: Question) -> str:
-    """Give what tells a nominee from a namesake: the position and the unit, the sender's where none was read."""
-    return ", ".join(filter(None, (question.title, question.unit or question.sender)))
-
-
-def _called(question: Question) -> str:
-    post = _post(question)
-    return f"{question.nominee} ({post})" if post else question.nominee
-
-
-def _opinion(choices: Iterable[str]) -> str:
-    counted = Counter(choices)
-    return ", ".join(f"{_CHOICES[choice]} {count} trường hợp" for choice, count in counted.items())
-
-
-def _threshold(session: Session) -> str:
-    told = {
-        f"từ {rule.min_percent} % tổng số thành viên Hội đồng"
-        if rule.base.value == "members"
-        else f"từ {rule.min_percent} % số thành viên có mặt"
-        for one in session.poll.questions
-        for rule in (session.poll.rule(one),)
-    }
-    return "; ".join(sorted(told))
-
-
-def _hour(at: datetime | None) -> str:
-    return f"{at.astimezone(VIETNAM):%H giờ %M}" if at else "…… giờ ……"
 
 
 def percent(part: int, whole: int) -> str:

@@ -16,7 +16,7 @@ from service.domain.keys import original_key
 from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, numbered
 from service.domain.permission import Operation, units_reached
 from service.ports import NewJob, NewObject
-from service.stages import letter_values, retrieve, seeing
+from service.stages import letter_values, minutes_values, retrieve, seeing
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _values(
         order = letter_values.by_class if rule.name == _COMPILED else None
         matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED, order=order)
     elif session:
-        matter = letter_values.of_session(deps, session)
+        matter = minutes_values.of_session(deps, session)
     symbols = {name: one.symbol for name, one in heads.items()}
     names = {name: str(matter.get(name, "")) for name in ("sender", "code")}
     names["agency"] = wish.said.get("agency", "")

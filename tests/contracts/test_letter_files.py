@@ -143,6 +143,11 @@ def test_the_templates_in_the_repository_are_those_that_their_data_makes() -> No
         fresh = io.BytesIO()
         maker.make(data).save(fresh)
         assert _parts(fresh.getvalue()) == _parts((TEMPLATES / f"letters/{name}.docx").read_bytes()), name
+        if "annexed" in data:
+            apart = io.BytesIO()
+            maker.make(data, annexed=True).save(apart)
+            kept = TEMPLATES / "letters" / maker.ANNEXED / f"{name}.docx"
+            assert _parts(apart.getvalue()) == _parts(kept.read_bytes()), name
     fresh = io.BytesIO()
     maker.lives().save(fresh)
     assert _parts(fresh.getvalue()) == _parts((TEMPLATES / "letters" / maker.PRESS).read_bytes())

@@ -12,7 +12,7 @@ from docx import Document
 from service.domain.errors import Invalid
 from service.domain.review import Order
 from service.domain.votes import Choice
-from service.stages import council, letter_values, letters, review
+from service.stages import council, letters, minutes_values, review
 from service.stages.council import Plan
 from service.stages.letters import Wish
 from tests.kit.letters import ACTOR, KEEPER, Written, a_writing_office
@@ -34,7 +34,7 @@ def rows(written: Written, letter: Letter, table: int) -> list[list[str]]:
 
 
 def test_minutes_tell_a_nominee_from_a_namesake_and_whom_a_stand_in_stands_in_for(written: Written) -> None:
-    told = letter_values.of_session(written.office.deps, written.session)
+    told = minutes_values.of_session(written.office.deps, written.session)
     [recusal] = told["recusals"]
     results = [rows(written, written.make("minutes"), at) for at in range(-3, 0)]
 
@@ -74,3 +74,33 @@ def test_namesakes_of_one_unit_with_different_results_are_left_to_a_person(writt
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 
     assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_a_long_list_of_results_stands_in_an_annex_a_row_each_under_its_award(written: Written, count: int) -> None:
+    annexed = count > 20
+    deps, own = written.office.deps, a_reading().nominees[0]
+    people = tuple(replace(own, name=f"Nguyễn Văn Số {at}", unit="Sở Khác") for at in range(1, count + 1))
+    dossier = written.office.file(at_council(reading=replace(a_reading(), nominees=people)))
+    who = {"actor": ACTOR, "account": KEEPER}
+    session = council.convene(deps, Plan("Họp", written.session.held_on, (dossier.id,)), **who)  # type: ignore[arg-type]
+    for question in ("1", "2", "3", "4", "7"):
+        council.stand_aside(deps, session.id, "uv1", question, reason="Người thân", **who)  # type: ignore[arg-type]
+    for member in session.poll.members:
+        choices = {} if member.id == "uv1" else {"5": Choice.AGAINST}
+        council.vote(deps, session.id, member.id, choices, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
+    council.close(deps, session.id, **who)  # type: ignore[arg-type]
+    letter = letters.make(deps, Wish("minutes", session=session.id), by="thuky", account=KEEPER)
+    paper = Document(io.BytesIO(written.bytes_of(letter)))
+    last = [[cell.text for cell in row.cells] for row in paper.tables[-1 if annexed else -2].rows]
+    text = "\n".join(one.text for one in paper.paragraphs)
+
+    assert len(paper.sections) == 1 + annexed
+    assert "5 trường hợp (số thứ tự 1-4, 7): Người thân" in text
+    assert ("ghi ở danh sách kèm theo" in text) == annexed
+    assert [row[1] for row in last[1 + annexed :]] == [one.name for one in people]
+    if annexed:
+        assert last[1][0] == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh: 21 trường hợp"
+        assert last[6][3:] == ["1/9 (11,1 %)", "1/9 (11,1 %)", "Không đạt"]
+        sums = [[cell.text for cell in row.cells] for row in paper.tables[2].rows]
+        assert sums[1] == ["1", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "21", "20", "0", "1"]
