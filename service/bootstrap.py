@@ -337,10 +337,10 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     starting = _polls["ensured"] == float("-inf")
     directory_in = timedelta(seconds=_FIRST_DIRECTORY_SECONDS if starting else DIRECTORY_SECONDS)
     world.jobs.ensure(
-        [NewJob("poll", name, now + timedelta(seconds=seconds)) for name, (_one, seconds) in configured().items()]
-        + [NewJob("directory", name, now + directory_in) for name in configured()]
-        + [NewJob("fixity", "pass", now + timedelta(seconds=FIXITY_FIRST_SECONDS))]
-        + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS)), urging.job(world)]
+        [NewJob("poll", name, now + timedelta(seconds=seconds), now) for name, (_one, seconds) in configured().items()]
+        + [NewJob("directory", name, now + directory_in, now) for name in configured()]
+        + [NewJob("fixity", "pass", now + timedelta(seconds=FIXITY_FIRST_SECONDS), now)]
+        + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS), now), urging.job(world)]
     )
     _polls["ensured"] = time.monotonic()
 

@@ -47,11 +47,19 @@ class NewJob:
     Kinds: `advance` (subject: dossier id), `deliver` (delivery id), `notice` (endpoint id), `report` and `proof`
     (report id), `remind` (dossier id), `audit` (chain), `fixity` and `alarm` (pass), `letter` (dossier id and event id,
     a line each), `post` (letter id), `own_award` (SHA-256 of a file), `poll` and `directory` (connector name).
+    `asked_at` is the present where the job is due later than that; it is needed to tell a wait from a clock that was
+    put back.
     """
 
     kind: str
     subject: str
     run_after: datetime
+    asked_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime:
+        """Give the present as it was when the job was asked for."""
+        return self.asked_at or self.run_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,11 @@ class Jobs(Protocol):
         """Take the job if it is due and free (or its lease is over), counting the attempt in a commit of its own."""
 
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
-        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
+        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung.
+
+        Times that were written more than 5 minutes after `now` come from a clock that was put back since: waits and
+        leases among them are counted from now on, so that nothing waits for that clock's time to come again.
+        """
 
     def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
         """Hold the job until `seconds` from now; a long work does so between its parts. Conflict if the fence moved."""
@@ -1019,8 +1031,8 @@ class Accounts(Protocol):
     def forget_wrong_tries(self, key: str) -> None:
         """Forget the wrong tries of a key."""
 
-    def forget_counts(self, before: datetime) -> None:
-        """Forget what was counted before this time, of everyone."""
+    def forget_counts(self, before: datetime, *, after: datetime | None = None) -> None:
+        """Forget what was counted before this time, of everyone; and what after `after`, where that is given."""
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""

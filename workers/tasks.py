@@ -29,6 +29,7 @@ from service.stages import (
 )
 from workers.app import app
 from workers.courier import courier
+from workers.holding import Holding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,7 @@ def poll(deps: Deps, lease: Lease) -> None:
         return
     try:
         left = partial(_left_waiting, lease.subject)
-        receive.poll(deps, lease.subject, on_failure=left, between=_Holding(deps, lease), waited=_WAITED)
+        receive.poll(deps, lease.subject, on_failure=left, between=Holding(deps, lease), waited=_WAITED)
     except Unavailable as exc:
         log.warning("poll.away", extra={"connector": lease.subject, "attempt": lease.attempts, "error": str(exc)})
         draw = int(deps.ids.new()[:4], 16) / 0xFFFF
@@ -141,7 +142,7 @@ def directory(deps: Deps, lease: Lease, on_lease: Callable[[Lease], None]) -> No
 
 def bind(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> None:
     """Bind what was committed into the audit chain and sign how far it goes, then arrange the next round."""
-    audit.keep_up(deps, between=_Holding(deps, lease))
+    audit.keep_up(deps, between=Holding(deps, lease))
     deps.jobs.finish(lease, again=deps.clock.now() + timedelta(seconds=bootstrap.AUDIT_SECONDS))
 
 
@@ -149,21 +150,8 @@ def go_through(deps: Deps, lease: Lease, _on_lease: Callable[[Lease], None]) -> 
     """Read a stretch of what is kept back and compare, then arrange the next one within the rate."""
     wait = fixity.due(deps)
     if not wait:
-        wait = fixity.step(deps, bytes_per_second=bootstrap.FIXITY_RATE, between=_Holding(deps, lease)).wait
+        wait = fixity.step(deps, bytes_per_second=bootstrap.FIXITY_RATE, between=Holding(deps, lease)).wait
     deps.jobs.finish(lease, again=deps.clock.now() + wait)
-
-
-class _Holding:
-    """Keeps a lease through a long round of messages, writing only when half of it is used up."""
-
-    def __init__(self, deps: Deps, lease: Lease) -> None:
-        self._deps, self._lease = deps, lease
-
-    def __call__(self) -> None:
-        """Extend the lease where it is time; Conflict when another process holds it by now."""
-        now = self._deps.clock.now()
-        if self._lease.until - now < timedelta(seconds=_LEASE_SECONDS / 2):
-            self._lease = self._deps.jobs.extend(self._lease, now=now, seconds=_LEASE_SECONDS)
 
 
 def _leave(deps: Deps, lease: Lease) -> None:

@@ -31,10 +31,11 @@ _LONGEST = timedelta(seconds=45)
 
 def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Read what is not read yet; the state moves on when no paper waits for another try."""
-    holding, until = _Holding(deps, lease), deps.clock.now() + _LONGEST
+    holding, began = _Holding(deps, lease), deps.clock.now()
     read = {}
     for paper in filter(_unread, dossier.current_papers):
-        if deps.clock.now() < until:  # what is left over is read in the next run: a task may take two minutes at most
+        # What is left over is read in the next run: a task may take two minutes at most.
+        if timedelta() <= deps.clock.now() - began < _LONGEST:
             read[paper.number] = _read(deps, paper, holding)
             holding.between_papers()
     lease = holding.lease
@@ -44,7 +45,10 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     now = deps.clock.now()
     if any(_unread(paper) for paper in after.current_papers):
         return Change(
-            dossier=after, expected=dossier.version, lease=lease, jobs=(NewJob("advance", dossier.id, now + _RETRY),)
+            dossier=after,
+            expected=dossier.version,
+            lease=lease,
+            jobs=(NewJob("advance", dossier.id, now + _RETRY, now),),
         )
     reports = [(paper.name, paper.report) for paper in after.current_papers if paper.report is not None]
     reading = combine(reports)
@@ -76,7 +80,8 @@ class _Holding:
 
     def _extend(self, *, below: timedelta, by: float) -> None:
         now = self._deps.clock.now()
-        if self.lease.until - now < below:
+        # More than any lease is left where the clock was put back: others count it from then on.
+        if not below <= self.lease.until - now <= timedelta(seconds=_LEASE_OF_SCANS):
             self.lease = self._deps.jobs.extend(self.lease, now=now, seconds=by)
 
 

@@ -58,7 +58,8 @@ def deliver(deps: Deps, lease: Lease) -> None:
     deps.deliveries.record_attempt(delivery.id, attempt, state=state, next_at=next_at)
     if state != "delivered" and (why := _to_pause(delivery, answered, deps.clock.now())):
         # The notice is owed before the pause: a crash between the two owes it for nothing, never the other way round.
-        notice = deps.jobs.ensure([NewJob("notice", delivery.endpoint.id, deps.clock.now() + _NOTICE_AFTER)])
+        now = deps.clock.now()
+        notice = deps.jobs.ensure([NewJob("notice", delivery.endpoint.id, now + _NOTICE_AFTER, now)])
         deps.deliveries.pause(delivery.endpoint.id, why=why)
         deps.bell.ring(notice)
         next_at = None
@@ -145,7 +146,7 @@ def _following(deps: Deps, owed: Report, siblings: Sequence[Report]) -> list[New
     now = deps.clock.now()
     following = [NewJob("report", one.id, now) for one in siblings if one.code > owed.code and one.sent_at is None][:1]
     if isinstance(deps.connectors.get(owed.connector), TellsOfSent):
-        following.append(NewJob("proof", owed.id, now + _PROOF_AFTER))
+        following.append(NewJob("proof", owed.id, now + _PROOF_AFTER, now))
     return following
 
 

@@ -34,7 +34,9 @@ def jobs(deps: Deps, dossier: Dossier) -> tuple[NewJob, ...]:
 def _looking(deps: Deps, dossier: Dossier, *, since: date) -> tuple[NewJob, ...]:
     days = [day for term in dossier.terms for _kind, day in reminders(term, calendar=deps.catalogue.calendar)]
     coming = min((day for day in days if day >= since), default=None)
-    return (NewJob("remind", dossier.id, datetime.combine(coming, _MORNING)),) if coming else ()
+    if coming is None:
+        return ()
+    return (NewJob("remind", dossier.id, datetime.combine(coming, _MORNING), deps.clock.now()),)
 
 
 def remind(deps: Deps, lease: Lease) -> None:

@@ -58,7 +58,7 @@ def job(deps: Deps) -> NewJob:
     """Give the job that looks at the rounds' due dates on the next morning."""
     now = deps.clock.now()
     morning = datetime.combine(local_day(now), _MORNING)
-    return NewJob(_JOB, _SUBJECT, morning if now < morning else morning + timedelta(days=1))
+    return NewJob(_JOB, _SUBJECT, morning if now < morning else morning + timedelta(days=1), now)
 
 
 class _Post:

@@ -105,7 +105,7 @@ def an_endpoint(**given: Any) -> Endpoint:
 
 def an_advance(dossier_id: str, at: datetime = START) -> NewJob:
     """Give the job that moves a dossier on."""
-    return NewJob("advance", dossier_id, at)
+    return NewJob("advance", dossier_id, at, min(at, START))
 
 
 def an_arrival(dossier: Dossier | None = None, **given: Any) -> Change:

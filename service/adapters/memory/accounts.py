@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Link, Part
@@ -11,7 +12,6 @@ from service.ports import LINKS_KEPT, USE_NOTED_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from service.domain.absence import Absence
     from service.ports import Account, ActionLink, Rate, Token
@@ -49,7 +49,8 @@ class MemoryAccounts(Part):
             left, at = self._tables.allowances.get(caller, (rate.at_once, now))
             left = min(rate.at_once, left + max((now - at).total_seconds(), 0.0) * rate.per_second)
             granted = min(wanted, math.floor(left))
-            self._tables.allowances[caller] = (left - granted, max(at, now))
+            put_back = at > now + timedelta(minutes=5)
+            self._tables.allowances[caller] = (left - granted, now if put_back else max(at, now))
         return granted, left - granted
 
     def note_wrong_try(self, key: str, *, at: datetime) -> None:
@@ -68,12 +69,14 @@ class MemoryAccounts(Part):
         with self._tables.lock:
             self._tables.wrong_tries[:] = [one for one in self._tables.wrong_tries if one[0] != key]
 
-    def forget_counts(self, before: datetime) -> None:
-        """Forget what was counted before this time, of everyone."""
+    def forget_counts(self, before: datetime, *, after: datetime | None = None) -> None:
+        """Forget what was counted before this time, of everyone; and what after `after`, where that is given."""
+        last = after or datetime.max.replace(tzinfo=UTC)
         with self._tables.lock:
-            self._tables.wrong_tries[:] = [one for one in self._tables.wrong_tries if one[1] >= before]
-            for caller in [caller for caller, (_left, at) in self._tables.allowances.items() if at < before]:
-                del self._tables.allowances[caller]
+            self._tables.wrong_tries[:] = [one for one in self._tables.wrong_tries if before <= one[1] <= last]
+            kept = {caller: one for caller, one in self._tables.allowances.items() if before <= one[1] <= last}
+            self._tables.allowances.clear()
+            self._tables.allowances.update(kept)
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""

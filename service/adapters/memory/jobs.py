@@ -30,13 +30,15 @@ class MemoryJobs(Part):
             if job is None or not job.ready(now):
                 return None
             until, fence, attempts = now + timedelta(seconds=seconds), job.fence + 1, job.attempts + 1
-            held = replace(job, fence=fence, attempts=attempts, lease_until=until, asked_again=None)
+            held = replace(job, fence=fence, attempts=attempts, lease_until=until, asked_again=None,
+                           asked_at=now)  # fmt: skip
             self._tables.job_rows[job_id] = held
             return Lease(job_id, job.kind, job.subject, fence, attempts, until)
 
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
         """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
         with self._tables.lock:
+            self._tables.job_rows.update({one.id: one.counted_anew(now) for one in self._tables.job_rows.values()})
             quiet = [
                 job
                 for job in self._tables.job_rows.values()
@@ -50,7 +52,7 @@ class MemoryJobs(Part):
         """Hold the job until `seconds` from now. Conflict if the fence moved."""
         with self._tables.lock:
             longer = replace(lease, until=now + timedelta(seconds=seconds))
-            self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=longer.until)
+            self._tables.job_rows[lease.job_id] = replace(self._held(lease), lease_until=longer.until, asked_at=now)
             return longer
 
     def finish(self, lease: Lease, *, again: datetime | None = None) -> None:
@@ -103,7 +105,9 @@ class MemoryJobs(Part):
         asked = [*again, *filter(None, [job.asked_again])]
         del self._tables.job_rows[job.id]
         if asked:
-            self._tables.job_rows[job.id] = Job(job.id, job.kind, job.subject, min(asked), fence=job.fence)
+            self._tables.job_rows[job.id] = Job(
+                job.id, job.kind, job.subject, min(asked), fence=job.fence, asked_at=job.asked_at
+            )
         return [job.id] if asked else []
 
     def _ensured(self, new: NewJob) -> int:
@@ -111,9 +115,10 @@ class MemoryJobs(Part):
         job = next((job for job in rows.values() if (job.kind, job.subject) == (new.kind, new.subject)), None)
         if job is None:
             self._tables.last_job += 1
-            job = Job(self._tables.last_job, new.kind, new.subject, new.run_after)
+            job = Job(self._tables.last_job, new.kind, new.subject, new.run_after, asked_at=new.written_at)
         elif job.lease_until is None:
-            job = replace(job, run_after=min(job.run_after, new.run_after), rung_at=None)
+            asked_at = new.written_at if new.run_after < job.run_after else job.asked_at
+            job = replace(job, asked_at=asked_at, run_after=min(job.run_after, new.run_after), rung_at=None)
         else:
             job = replace(job, asked_again=min(job.asked_again or new.run_after, new.run_after))
         rows[job.id] = job

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,23 @@ class Job:
     attempts: int = 0
     asked_again: datetime | None = None
     last_error: str = ""
+    asked_at: datetime | None = None
+
+    def counted_anew(self, now: datetime) -> Job:
+        """Give it with its times counted from now, where a clock wrote them that was put back since."""
+        bound = now + timedelta(minutes=5)
+        rung = self.rung_at is not None and self.rung_at > bound
+        if not rung and (self.asked_at is None or self.asked_at <= bound):
+            return self
+        late = max((self.asked_at or now) - now, timedelta())
+        return replace(
+            self,
+            asked_at=min(self.asked_at or now, now),
+            rung_at=None,
+            run_after=min(self.run_after, now) if rung else self.run_after - late,
+            lease_until=self.lease_until and self.lease_until - late,
+            asked_again=self.asked_again and self.asked_again - late,
+        )
 
     def ready(self, now: datetime) -> bool:
         """Tell whether it is due, and free or its lease over."""

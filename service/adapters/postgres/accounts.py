@@ -58,13 +58,15 @@ _SPEND_ACTION = """
 UPDATE action_link SET spent_at = %(now)s WHERE link_sha256 = %(sha256)s AND spent_at IS NULL AND expires_at > %(now)s
 """
 
-# What a caller has left grows with time up to the most; a clock that lags behind gives nothing back.
+# What a caller has left grows with time up to the most; a clock that lags behind gives nothing back, and after one
+# that was put back it grows from its new time on.
 _TAKE = """
 INSERT INTO allowance AS a (caller, remaining, granted, at)
 SELECT %(caller)s, %(most)s::float8 - n, n, %(now)s FROM (SELECT least(%(wanted)s, floor(%(most)s::float8))::int AS n)
     AS first
 ON CONFLICT (caller) DO UPDATE SET (remaining, granted, at) = (
-    SELECT have - least(%(wanted)s, floor(have)), least(%(wanted)s, floor(have))::int, greatest(a.at, %(now)s)
+    SELECT have - least(%(wanted)s, floor(have)), least(%(wanted)s, floor(have))::int,
+        CASE WHEN a.at > %(now)s::timestamptz + interval '5 minutes' THEN %(now)s ELSE greatest(a.at, %(now)s) END
     FROM (SELECT least(%(most)s::float8, a.remaining
         + greatest(extract(epoch FROM %(now)s::timestamptz - a.at), 0)::float8 * %(rate)s::float8) AS have) AS now)
 RETURNING granted, remaining
@@ -135,10 +137,10 @@ class PostgresAccounts:
         """Forget the wrong tries of a key."""
         self._database.run("DELETE FROM wrong_try WHERE key = %s", [key])
 
-    def forget_counts(self, before: datetime) -> None:
-        """Forget what was counted before this time, of everyone."""
-        self._database.run("DELETE FROM wrong_try WHERE at < %s", [before])
-        self._database.run("DELETE FROM allowance WHERE at < %s", [before])
+    def forget_counts(self, before: datetime, *, after: datetime | None = None) -> None:
+        """Forget what was counted before this time, of everyone; and what after `after`, where that is given."""
+        self._database.run("DELETE FROM wrong_try WHERE at < %s OR at > %s", [before, after])
+        self._database.run("DELETE FROM allowance WHERE at < %s OR at > %s", [before, after])
 
     def add_token(self, token_sha256: str, token: Token) -> None:
         """Keep a token's hash and what it is for."""

@@ -99,7 +99,7 @@ WITH owed AS (
     SELECT * FROM jsonb_to_recordset(%(reports)s::jsonb)
         AS r (id text, intake_id text, document text, connector text, code text, description text, at timestamptz)
     ON CONFLICT DO NOTHING RETURNING id, at)
-INSERT INTO job (kind, subject, run_after) SELECT 'report', id, at FROM owed RETURNING id
+INSERT INTO job (kind, subject, run_after, asked_at) SELECT 'report', id, at, at FROM owed RETURNING id
 """
 
 # A dossier keeps the place at which it was first filed. What it can be narrowed by is indexed beside its words.
@@ -175,11 +175,13 @@ WHERE id = %(intake_id)s AND handled_at IS NULL
 # Sorted, so that two changes that ask for the same jobs lock them in the same order. Due is what is worth a bell;
 # clocks may differ a little.
 ENSURE_JOBS: LiteralString = """
-INSERT INTO job (kind, subject, run_after)
-SELECT kind, subject, min(run_after) FROM unnest(%(kinds)s::text[], %(subjects)s::text[], %(times)s::timestamptz[])
-    AS asked (kind, subject, run_after)
+INSERT INTO job (kind, subject, run_after, asked_at)
+SELECT kind, subject, min(run_after), min(asked_at) FROM unnest(%(kinds)s::text[], %(subjects)s::text[],
+    %(times)s::timestamptz[], %(asked)s::timestamptz[]) AS asked (kind, subject, run_after, asked_at)
 GROUP BY kind, subject ORDER BY kind, subject
 ON CONFLICT (kind, subject) DO UPDATE SET
+    asked_at = CASE WHEN job.lease_until IS NULL AND excluded.run_after < job.run_after THEN excluded.asked_at
+        ELSE job.asked_at END,
     run_after = CASE WHEN job.lease_until IS NULL THEN least(job.run_after, excluded.run_after) ELSE job.run_after END,
     rung_at = CASE WHEN job.lease_until IS NULL THEN NULL ELSE job.rung_at END,
     asked_again = CASE WHEN job.lease_until IS NULL THEN NULL ELSE least(job.asked_again, excluded.run_after) END
@@ -220,7 +222,7 @@ owed AS (
     SELECT md5(p.id || ':' || kept.id)::uuid::text, p.id, kept.id, kept.at, kept.at
     FROM kept JOIN endpoint p ON p.enabled AND p.url <> '' AND (p.types = '{}' OR kept.type = ANY(p.types))
     RETURNING id, created_at)
-INSERT INTO job (kind, subject, run_after) SELECT 'deliver', id, created_at FROM owed RETURNING id
+INSERT INTO job (kind, subject, run_after, asked_at) SELECT 'deliver', id, created_at, created_at FROM owed RETURNING id
 """
 
 
@@ -381,6 +383,7 @@ def asking(jobs: Sequence[NewJob]) -> dict[str, Any]:
         "kinds": [job.kind for job in jobs],
         "subjects": [job.subject for job in jobs],
         "times": [job.run_after for job in jobs],
+        "asked": [job.written_at for job in jobs],
     }
 
 

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from service.ports import NewJob
 
 RING_AGAIN = timedelta(seconds=30)
+PUT_BACK = timedelta(minutes=5)  # more than machines that are set by NTP differ
+_LOOKED_EVERY = timedelta(minutes=1)
 
 _CLAIM = """
-UPDATE job SET fence = fence + 1, attempts = attempts + 1, lease_until = %(until)s, asked_again = NULL
+UPDATE job SET fence = fence + 1, attempts = attempts + 1, lease_until = %(until)s, asked_again = NULL,
+    asked_at = %(now)s
 WHERE id = (SELECT id FROM job WHERE id = %(id)s AND run_after <= %(now)s
     AND (lease_until IS NULL OR lease_until <= %(now)s) FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, subject, fence, attempts, lease_until
@@ -35,6 +38,16 @@ WHERE id IN (SELECT id FROM job WHERE run_after <= %(now)s AND (lease_until IS N
 RETURNING id, run_after
 """
 
+# Written by a clock that was put back since: what was rung for was due, all else waits as long as it was to wait.
+_COUNTED_ANEW = """
+UPDATE job SET asked_at = least(asked_at, %(now)s), rung_at = NULL,
+    run_after = CASE WHEN rung_at > %(bound)s THEN least(run_after, %(now)s)
+        ELSE run_after - (asked_at - %(now)s::timestamptz) END,
+    lease_until = lease_until - greatest(asked_at - %(now)s::timestamptz, interval '0'),
+    asked_again = asked_again - greatest(asked_at - %(now)s::timestamptz, interval '0')
+WHERE asked_at > %(bound)s OR rung_at > %(bound)s
+"""
+
 _AGAIN = """
 UPDATE job SET run_after = least(%(at)s, asked_again), rung_at = NULL, lease_until = NULL, asked_again = NULL,
     last_error = %(error)s, attempts = attempts - %(uncounted)s
@@ -42,7 +55,8 @@ WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
 """
 
 _EXTEND = """
-UPDATE job SET lease_until = %(until)s WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
+UPDATE job SET lease_until = %(until)s, asked_at = %(now)s
+WHERE id = %(id)s AND fence = %(fence)s AND lease_until IS NOT NULL
 """
 
 
@@ -52,6 +66,7 @@ class PostgresJobs:
     def __init__(self, database: Database) -> None:
         """Use the connections of `database`."""
         self._database = database
+        self._looked_at: datetime | None = None
 
     def claim(self, job_id: int, *, now: datetime, seconds: float) -> Lease | None:
         """Take the job if it is due and free (or its lease is over), counting the attempt in a commit of its own."""
@@ -62,14 +77,26 @@ class PostgresJobs:
         return Lease(row["id"], row["kind"], row["subject"], row["fence"], row["attempts"], row["lease_until"])
 
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
-        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung."""
+        """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung.
+
+        What a clock wrote that was put back by more than 5 minutes since is counted anew.
+        """
+        self._count_anew(now)
         found = self._database.rows(_DUE, {"now": now, "rung_before": now - RING_AGAIN, "limit": limit})
         return [row["id"] for row in sorted(found, key=lambda row: (row["run_after"], row["id"]))]
+
+    def _count_anew(self, now: datetime) -> None:
+        """Look for such times once a minute, and at once where this process sees its clock go back."""
+        if self._looked_at is None or not timedelta() <= now - self._looked_at < _LOOKED_EVERY:
+            self._database.run(_COUNTED_ANEW, {"now": now, "bound": now + PUT_BACK})
+            self._looked_at = now
 
     def extend(self, lease: Lease, *, now: datetime, seconds: float) -> Lease:
         """Hold the job until `seconds` from now; a long work does so between its parts. Conflict if the fence moved."""
         longer = replace(lease, until=now + timedelta(seconds=seconds))
-        if not self._database.run(_EXTEND, {"id": lease.job_id, "fence": lease.fence, "until": longer.until}):
+        if not self._database.run(
+            _EXTEND, {"id": lease.job_id, "fence": lease.fence, "until": longer.until, "now": now}
+        ):
             raise _lost(lease)
         return longer
 
