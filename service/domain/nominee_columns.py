@@ -34,12 +34,13 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "award": re.compile(
             r"danh hieu|hinh thuc|giai thuong|(?:dat |xep )?giai$|huy chuong$"
-            r"|de nghi (?:khen|tang|xet tang|cong nhan)|muc khen"
+            r"|de nghi (?:khen|(?:xet |phong |truy )?tang|cong nhan|danh hieu|hinh thuc|muc)|muc khen|khen thuong$"
         ),
         "name": re.compile(
-            r"ho va ten|ho ten|ho, ten|ho & ten|tap the|ca nhan|ho gia dinh|chu ho"
-            r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|cong ty|truong"
-            r"|chi bo|khu dan cu|thon|to dan pho)"
+            r"ho va ten|ho ten|ho, ten|ho & ten|ho,? (?:va )?(?:chu|ten) (?:dem|lot)|tap the|ca nhan|ho gia dinh|chu ho"
+            r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|doanh nhan|cong ty|truong"
+            r"|hop tac xa|htx|cau lac bo|chi bo|chi hoi|chi doan|khu dan cu|thon|to dan pho)"
+            r"|(?:hoc sinh|sinh vien|hoi vien|doan vien)$"
             r"|to chuc dang|dang vien$|(?:khu dan cu|thon|to dan pho)"
             r"(?:\s*[,/]\s*(?:thon|ban|lang|ap|xom|to dan pho|khu pho|khoi pho))*$"
             r"|(?:don vi|cap bac|quan ham|hoc ham|hoc vi)\b.{0,30}\bho (?:va )?ten\b|don vi\s*[,/(–-]\s*ca nhan"
@@ -96,10 +97,20 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
         and len(found) == sum(map(bool, map(str.strip, headers)))
     ):
         found["name"] = found.pop("unit")  # *TT | Đơn vị | Ghi chú*: whoever is listed is a body
+    if "name" in found and not found.keys() & _WHERE_TOLD:
+        where = (at for at, header in enumerate(headers) if at != found["name"] and _WHERE.match(_bare(header)))
+        at = next(where, -1)
+        found |= {"unit": at} if at >= 0 else {}
     listed = "name" in found and len(found.keys() - {"skip", "note"}) > 1
     return found if listed and not (_by_kind(headers) and not found.keys() & _OF_PERSONS) else None
 
 
+# What tells where those listed belong, in a table without a column of units: *Lớp*, *Phân xưởng*, *Tổ chức Hội*, *Bản*.
+_WHERE = re.compile(
+    r"(?:lop|phan xuong|khoa|phong|to|doi|chi bo|chi hoi|chi doan|to chuc hoi|thon|ban|buon|lang|ap|xom|khom|khu pho"
+    r"|to dan pho|xa|phuong|xa[,/ ]+phuong.*|(?:don vi )?(?:truc )?thuoc(?: don vi)?|don vi (?:truc thuoc|chu quan))$"
+)
+_WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
 _OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
 _FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
 from service.domain.attendance import tells_who_came
-from service.domain.award_names import award_in, only_award_in, sole_award_in
+from service.domain.award_names import awards_in, sole_award_in
 from service.domain.award_rows import by_award
+from service.domain.decisive import askings
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.honorifics import honorific_of, is_body
 from service.domain.list_layout import Layout, is_header
-from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of, subject_of, without_numeral
+from service.domain.list_titles import headed, told_above
+from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
     NumberStyle,
@@ -30,12 +32,12 @@ from service.domain.nominee_rows import (
 )
 from service.domain.page_rows import lists_of_page
 from service.domain.signature import is_name
-from service.domain.text import collapse, fold
+from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.document import Cell, Document, Page
+    from service.domain.document import Cell, Document
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import AwardRule, DocumentRules
@@ -218,33 +220,6 @@ class _List:
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
-_BEFORE_TABLE = 120  # characters
-_HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/-]\s*\S.{0,118}$")
-_HEADINGS = 3  # lines
-
-
-def _headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> Section:
-    """Give what the numbered lines right above a table say of its rows (`I. Tặng Bằng khen`)."""
-    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
-    lines = page.text[max(0, first - _HEADINGS * _BEFORE_TABLE) : first].strip().split("\n")[-_HEADINGS:]
-    section = Section()
-    for line in lines:
-        bare = without_numeral(line).strip()
-        tells = award_in(line, rules.awards) or subject_of(line) or (is_body(bare, rules) and bare[-1] not in ":;.")
-        section = section_of(line, section, rules) if _HEADING.match(line) and tells else Section()
-    return section
-
-
-def _titled(page: Page, rows: Sequence[Sequence[Cell]], header: int) -> str:
-    """Give the list's own title: the rows above its header, or the lines from *DANH SÁCH* on right above the table."""
-    above = " ".join(cell.text for row in rows[:header] for cell in row if cell.text.strip())
-    first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
-    lines = [] if above else page.text[:first].rstrip().split("\n")[-_TITLE_LINES:]
-    begins = max((at for at, line in enumerate(lines) if fold(line).lstrip().startswith("danh sach")), default=None)
-    return above if begins is None else " ".join(lines[begins:])
-
-
-_TITLE_LINES = 5
 
 
 def of_bodies(row: Sequence[Cell]) -> bool:
@@ -269,12 +244,13 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             if minutes and header is not None and tells_who_came(page, rows[header[0] :]):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
-                layout, section = Layout.of(rows, *header, rules), _headed(page, rows, rules)
-                if of_bodies(rows[header[0]]) and not listed and not (section.award or section.subject):
+                layout, section = Layout.of(rows, *header, rules), headed(page, rows, rules)
+                above = told_above(page, rows, header[0], rules)
+                if of_bodies(rows[header[0]]) and not listed and not (section.award or section.subject or above):
                     current = None  # *TT | Đơn vị | Ghi chú* may tell of anything
                     continue
                 kept = titled if hits and hits[-1].award == titled else ""
-                titled = (only_award_in(_titled(page, rows, header[0]), rules.awards) or kept) if listed else ""
+                titled = kept if above is None else above
                 section = section if section.award else replace(section, award=titled)
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
@@ -334,7 +310,7 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     below = _below(reading)
     title = _title(reading)
     if hits and not any(one.award for one in hits):
-        award = sole_award_in(title, reading.rules.awards)
+        award = sole_award_in(title, reading.rules.awards) if listed else _asked_for(reading)
         hits = [replace(one, award=award) for one in hits]
     hits = hits or in_prose(below, reading.rules, title=title)
     told = _SENTENCES.get(reading.kind.value)
@@ -342,6 +318,17 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
 
 
 _SENTENCES = MappingProxyType({PaperKind.AWARD_DECISION: in_article, PaperKind.SUBMISSION: in_request})
+
+
+def _asked_for(reading: Reading) -> str:
+    """Give the one award that a paper asks for or decides, whose list tells none; '' where it names several."""
+    named = {
+        code: stretch.page.text[stretch.start + start : stretch.start + end]
+        for asking in reversed(askings(reading))
+        for stretch in reversed(asking.stretches)
+        for code, start, end in reversed(list(awards_in(stretch.text, reading.rules.awards)))
+    }
+    return unbroken(next(iter(named.values()))) if len(named) == 1 else ""
 
 
 def _title(reading: Reading) -> str:

@@ -240,7 +240,7 @@ _TWO_BASES = replace(
         {"nominee": "Phòng Quy hoạch", "for": 8, "base": None, "percent": 88.9, "percent_present": 100.0},
         {"nominee": "Trần Văn Ví", "for": 7, "base": None, "percent": 77.8, "percent_present": 87.5},
     ]},
-    nominees=(("collective", "Phòng Quy hoạch", "", "", ""), ("individual", "Trần Văn Ví", "", "", "")),
+    nominees=(("collective", "Phòng Quy hoạch", "", "", "Bằng khen"), ("individual", "Trần Văn Ví", "", "", "Bằng khen")),
 )  # fmt: skip
 _PAST_IN_LINES = replace(
     shelf.COLLECTIVE,

@@ -245,9 +245,9 @@ MINUTES = Paper(
         ],
     },
     nominees=(
-        ("collective", "Phòng Quy hoạch", "", "", ""),
-        ("individual", "Trần Văn Ví", "", "", ""),
-        ("individual", "Ngô Thị Dụ", "", "", ""),
+        ("collective", "Phòng Quy hoạch", "", "", "Bằng khen"),
+        ("individual", "Trần Văn Ví", "", "", "Bằng khen"),
+        ("individual", "Ngô Thị Dụ", "", "", "Bằng khen"),
     ),
 )
 

@@ -1,0 +1,79 @@
+"""What stands above a list's table and speaks of all its rows: its title, the sentence that opens it, its headings."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from service.domain.award_names import award_in, only_award_in
+from service.domain.honorifics import is_body
+from service.domain.listed_items import awards_nobody
+from service.domain.nominee_columns import subject_of, without_numeral
+from service.domain.nominee_rows import Section, section_of
+from service.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.document import Cell, Page
+    from service.domain.rules_documents import DocumentRules
+
+_BEFORE_TABLE = 120  # characters
+_HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/-]\s*\S.{0,118}$")
+_HEADINGS = 3  # lines
+_TITLE_LINES = 5
+_SENTENCE_LINES = 8  # as a PDF prints one
+# A sentence that opens a list: *… đề nghị tặng Bằng khen cho 03 cá nhân sau:*.
+_OPENS = re.compile(
+    r"(?::|\b(?:sau|sau day|nhu sau|duoi day|kem theo|dinh kem|\d{1,3} (?:tap the|ca nhan|dong chi|hoc sinh))\s*[.:]?)$"
+)
+_AWARDS = re.compile(r"\b(?:tang|cong nhan|khen thuong|de nghi|danh hieu|bo phieu|bieu quyet|binh xet)\b")
+
+
+def _first_of(rows: Sequence[Sequence[Cell]]) -> int:
+    return min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
+
+
+def headed(page: Page, rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> Section:
+    """Give what the numbered lines right above a table say of its rows (`I. Tặng Bằng khen`)."""
+    first = _first_of(rows)
+    lines = page.text[max(0, first - _HEADINGS * _BEFORE_TABLE) : first].strip().split("\n")[-_HEADINGS:]
+    section = Section()
+    for line in lines:
+        bare = without_numeral(line).strip()
+        tells = award_in(line, rules.awards) or subject_of(line) or (is_body(bare, rules) and bare[-1] not in ":;.")
+        section = section_of(line, section, rules) if _HEADING.match(line) and tells else Section()
+    return section
+
+
+def _title(page: Page, rows: Sequence[Sequence[Cell]], header: int) -> str:
+    """Give the list's own title: the rows above its header, or the lines from *DANH SÁCH* on right above the table."""
+    above = " ".join(cell.text for row in rows[:header] for cell in row if cell.text.strip())
+    lines = [] if above else page.text[: _first_of(rows)].rstrip().split("\n")[-_TITLE_LINES:]
+    begins = max((at for at, line in enumerate(lines) if fold(line).lstrip().startswith("danh sach")), default=None)
+    if begins is None:
+        return above
+    own = takewhile(lambda line: not line.rstrip().endswith((".", ":")), lines[begins + 1 :])
+    return " ".join((lines[begins], *own))
+
+
+def _sentence(page: Page, rows: Sequence[Sequence[Cell]]) -> str:
+    """Give the sentence right above a table that opens it; nothing where another ends there."""
+    lines = page.text[: _first_of(rows)].rstrip().split("\n")[-_SENTENCE_LINES:]
+    if _OPENS.search(fold(lines[-1]).rstrip()) is None:
+        return ""
+    begins = max((at for at, line in enumerate(lines[:-1], 1) if line.rstrip().endswith((".", ";", ":"))), default=0)
+    return " ".join(lines[begins:])
+
+
+def told_above(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: DocumentRules) -> str | None:
+    """Give the one award that what stands above a table tells of its rows, '' where it tells of none or of several.
+
+    What stands nearest tells it. None where nothing there speaks of awards: the table goes on with what was before.
+    """
+    sentence = _sentence(page, rows)
+    if awards_nobody(sentence):
+        return ""
+    told = only_award_in(sentence, rules.awards) or only_award_in(_title(page, rows, header), rules.awards)
+    return told or ("" if _AWARDS.search(fold(sentence)) else None)

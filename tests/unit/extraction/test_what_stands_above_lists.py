@@ -1,0 +1,129 @@
+"""What the title or the sentence above a table, or the whole paper, tells of everybody listed in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.extraction import extract
+from service.domain.fields import PaperKind, PaperReport
+from tests.golden.cases import rules
+from tests.golden.paper import document
+
+DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng năm 2025**", "**QUYẾT ĐỊNH:**")
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng năm 2026**")
+LIST = ("**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**",)
+PERSONS = ("| TT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | Trần Văn Ví | Kế toán | Sở Y tế |")
+BODIES = ("| TT | Tên tập thể |", "| 1 | Phòng Quy hoạch |")
+
+
+def _read(*lines: str) -> PaperReport:
+    return extract(document(lines), rules())
+
+
+def _awards(*lines: str) -> list[tuple[str, str]]:
+    return [(one.name, one.award) for one in _read(*lines).nominees]
+
+
+def test_each_annex_of_a_decision_tells_its_award_in_its_own_title() -> None:
+    told = _awards(*DECISION, "Điều 1. Tặng Cờ thi đua cho 01 tập thể và Bằng khen cho 01 tập thể, 01 cá nhân.",
+                   "--- page method=text", "**PHỤ LỤC I**", "**DANH SÁCH ĐƯỢC TẶNG CỜ THI ĐUA**",
+                   "| TT | Tên tập thể |", "| 1 | Sở Xây dựng |",
+                   "--- page method=text", "**DANH SÁCH ĐƯỢC TẶNG BẰNG KHEN**", "(Kèm theo Quyết định số 1/QĐ-UBND)",
+                   "A. TẬP THỂ", *BODIES, "B. CÁ NHÂN", *PERSONS)  # fmt: skip
+
+    assert told == [("Sở Xây dựng", "CỜ THI ĐUA"), ("Phòng Quy hoạch", "BẰNG KHEN"), ("Trần Văn Ví", "BẰNG KHEN")]
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [(DECISION, "Điều 1. Tặng Giấy khen cho 01 cá nhân có thành tích (có danh sách kèm theo)."),
+     (SUBMISSION, "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân (có danh sách kèm theo)."),
+     (MINUTES, "Hội đồng biểu quyết thống nhất đề nghị tặng Giấy khen cho 01 cá nhân.")],
+)  # fmt: skip
+def test_the_only_award_a_paper_asks_for_is_that_of_its_list(head: tuple[str, ...], asked: str) -> None:
+    assert _awards(*head, asked, "**DANH SÁCH**", *PERSONS) == [("Trần Văn Ví", "Giấy khen")]
+
+
+def test_of_two_awards_a_paper_asks_for_a_list_that_names_none_has_none() -> None:
+    asked = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 tập thể; Giấy khen cho 01 cá nhân."
+
+    assert _awards(*SUBMISSION, asked, "**DANH SÁCH**", *PERSONS) == [("Trần Văn Ví", "")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [("Các cá nhân sau được đề nghị tặng Kỷ niệm chương “Vì sự nghiệp Y tế”:",),
+     ("Sau khi bình xét, đơn vị thống nhất đề nghị công nhận và tặng Kỷ niệm chương cho những", "cá nhân có tên sau:"),
+     ("Đề nghị tặng Kỷ niệm chương cho 01 cá nhân như sau",)],
+)  # fmt: skip
+def test_a_sentence_above_a_table_tells_its_award(sentence: tuple[str, ...]) -> None:
+    assert _awards(*LIST, *sentence, *PERSONS) == [("Trần Văn Ví", "Kỷ niệm chương")]
+
+
+def test_each_sentence_speaks_of_its_own_table() -> None:
+    told = _awards(*LIST, "Đề nghị công nhận danh hiệu Đơn vị quyết thắng cho 01 tập thể:", *BODIES,
+                   "Đề nghị công nhận danh hiệu Chiến sĩ thi đua cơ sở cho 01 cá nhân:", *PERSONS)  # fmt: skip
+
+    assert told == [("Phòng Quy hoạch", "Đơn vị quyết thắng"), ("Trần Văn Ví", "Chiến sĩ thi đua cơ sở")]
+
+
+def test_a_sentence_that_tells_an_award_nobody_knows_ends_the_one_before() -> None:
+    told = _awards(*LIST, "Đề nghị tặng Giấy khen cho 01 tập thể:", *BODIES,
+                   "Đề nghị tặng Huy hiệu Tuổi trẻ cho 01 cá nhân:", *PERSONS)  # fmt: skip
+
+    assert told == [("Phòng Quy hoạch", "Giấy khen"), ("Trần Văn Ví", "")]
+
+
+def test_a_sentence_that_ends_above_a_table_and_one_that_awards_nobody_tell_nothing() -> None:
+    ended = "Năm 2024 đơn vị đã được tặng Bằng khen."
+    refused = "Không đề nghị tặng Bằng khen các cá nhân sau:"
+
+    assert _awards(*LIST, ended, *PERSONS) == _awards(*LIST, refused, *PERSONS) == [("Trần Văn Ví", "")]
+
+
+@pytest.mark.parametrize(
+    "column", ["Lớp", "Phân xưởng", "Tổ chức Hội", "Bản", "Thôn", "Đơn vị trực thuộc", "Thuộc đơn vị", "Xã/phường"]
+)
+def test_a_table_without_a_column_of_units_tells_otherwise_where_people_belong(column: str) -> None:
+    rows = (f"| TT | Họ và tên | {column} | Hình thức |", "| 1 | Trần Văn Ví | Số 3 | Giấy khen |")
+
+    assert [one.unit for one in _read(*LIST, *rows).nominees] == ["Số 3"]
+
+
+def test_a_village_beside_an_address_or_alone_is_no_unit_of_it() -> None:
+    beside = ("| TT | Họ và tên | Thôn | Địa chỉ |", "| 1 | Trần Văn Ví | An | Xã Bình |")
+    alone = ("| TT | Thôn | Hình thức |", "| 1 | Thôn An | Giấy khen |")
+
+    assert [one.unit for one in _read(*LIST, *beside).nominees] == ["Xã Bình"]
+    assert [one.name for one in _read(*LIST, *alone).nominees] == ["Thôn An"]
+
+
+@pytest.mark.parametrize("column", ["Đề nghị hình thức khen thưởng", "Đề nghị danh hiệu", "Khen thưởng"])
+def test_the_column_of_awards_goes_by_more_names(column: str) -> None:
+    rows = (f"| TT | Họ, chữ đệm và tên | {column} |", "| 1 | Trần Văn Ví | Giấy khen |")
+
+    assert _awards(*LIST, *rows) == [("Trần Văn Ví", "Giấy khen")]
+
+
+def test_soldiers_and_nurses_are_named_without_what_they_are_called() -> None:
+    rows = ("| TT | Họ và tên |", "| 1 | Thượng sĩ Trần Văn Ví |", "| 2 | KTV. Ngô Thị Dụ |")
+
+    assert [(one.honorific, one.name) for one in _read(*LIST, *rows).nominees] == [
+        ("Thượng sĩ", "Trần Văn Ví"), ("KTV.", "Ngô Thị Dụ"),
+    ]  # fmt: skip
+
+
+def test_soldiers_are_counted_as_persons() -> None:
+    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 04 quân nhân có thành tích, gồm:", "1. Ông Trần Văn Ví.")
+
+    assert told.fields["individual_count"].value == 4
+
+
+@pytest.mark.parametrize("whom", ["Thành viên Tổ giúp việc Hội đồng Thi đua - Khen thưởng",
+                                  "Ban Giám khảo hội thi của ngành Thi đua - Khen thưởng, danh hiệu"])  # fmt: skip
+def test_those_who_serve_a_council_are_no_nominees(whom: str) -> None:
+    report = _read("**DANH SÁCH**", f"**{whom}**", *PERSONS)
+
+    assert report.kind.value is not PaperKind.NOMINEE_LIST
+    assert report.nominees == ()
