@@ -169,3 +169,36 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
     if not rules.asks or not lines:
         return any(word in fold_page(text) for word in rules.any_of)
     return _asked(text, _TRIGGER, _whole(rules.asks), out=out, reach=_SENTENCE)
+
+
+_LETTER_ASKS = re.compile(
+    r"(?<!\w)(?P<formal>(?:kính|kinh|trân trọng|tran trong) )?(?:đề nghị|de nghi|trình|trinh)(?!\w)"
+)
+# Whom somebody else asked to award: *nhận được Tờ trình … của Ủy ban nhân dân xã đề nghị tặng …*.
+_ANOTHER_ASKED = re.compile(r"(?:nhận được|nhan duoc)(?!\w)|(?<!\w)(?:của|cua) [^,;:]{2,100}$")
+_WHOM = re.compile(
+    r"(?<!\w)(?:cho|đối với|doi voi|ông|ong|bà|ba|đồng chí|dong chi"
+    r"|\d{1,3} (?:tập thể|tap the|cá nhân|ca nhan))(?!\w)|:"
+)
+
+
+def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ...]) -> bool:
+    """Tell whether a letter itself asks for an award: its subject speaks of one (`named`), a sentence asks it for some.
+
+    One that tells others how and when to ask, weighs what they asked or wants an opinion on it asks for nothing. A
+    letter without a subject must ask formally (*kính đề nghị*).
+    """
+    out, told = _any(rules.not_about), _first_of(named)(about)
+    if about and (told < 0 or out.search(about.lower(), 0, told) is not None):
+        return False
+    for opens in _LETTER_ASKS.finditer(text):
+        before = text[max(text.rfind(mark, 0, opens.start()) for mark in ".;") + 1 : opens.start()].rstrip()
+        if (not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0])) or (
+            _GOVERNED.search(before) or _ANOTHER_ASKED.search(before)
+        ):
+            continue
+        rest = _ENDS.split(text[opens.end() : opens.end() + _SENTENCE + _CLAUSE], maxsplit=1)[0]
+        at = _whole(rules.asks)(rest)
+        if 0 <= at < _SENTENCE and out.search(rest, 0, at) is None and _WHOM.search(rest, at) is not None:
+            return True
+    return False

@@ -14,6 +14,7 @@ from service.domain.award_names import awards_in, code_of, find_award
 from service.domain.decisive import Stretch, askings, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
+from service.domain.letter_requests import asks_in_letter, subject_of_letter
 from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
         ends = max((line.end for line in own if line.page is title.page), default=title.end)
         stretches.insert(0, _below(title, ends))
         stretches.append(_below(title, title.start + _BELOW_TITLE))
+    elif asks_in_letter(reading) and (subject := subject_of_letter(reading)) is not None:
+        stretches.insert(0, subject)
     for page, offset, text in stretches:
         hit = find_award(text, reading.rules.awards)
         if hit is not None:

@@ -30,8 +30,7 @@ _WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
 )
 _PROPOSING = 0.4
 _EMPTY_LIST = 0.3  # a template nobody filled in, or rows that nobody could read: alone it proposes nobody
-_LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.MINUTES)
-_LETTER_WORDS = ("de nghi khen thuong", "de nghi tang", "de nghi xet tang", "de nghi cong nhan danh hieu")
+_LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER, PaperKind.MINUTES)
 # The names by which `combine` tells codes when no rules are given, as the papers print them.
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -81,10 +80,8 @@ def _proposes(report: PaperReport) -> float:
         return _EMPTY_LIST
     if kind in _WEIGHTS:
         return _WEIGHTS[kind] * max(report.kind.confidence, 0.5) / 0.9
-    subject = report.fields.get("subject")
-    if kind is PaperKind.OFFICIAL_LETTER and subject is not None and subject.state is FieldState.FOUND:
-        return 0.5 if any(word in fold(subject.value) for word in _LETTER_WORDS) else 0.0
-    return 0.0
+    # Of letters only one that itself asks has an award: one that tells how to ask, or weighs it, proposes nobody.
+    return 0.5 if kind is PaperKind.OFFICIAL_LETTER and "award" in report.fields else 0.0
 
 
 def award_code(name: str, awards: Sequence[AwardRule] = ()) -> str:
@@ -100,7 +97,7 @@ def _award(papers: Sequence[tuple[str, PaperReport]]) -> str:
     votes: Counter[str] = Counter()
     for _, report in papers:
         value = report.fields.get("award")
-        if report.kind.value in _WEIGHTS and value is not None and value.state is FieldState.FOUND:
+        if _proposes(report) and value is not None and value.state is FieldState.FOUND:
             votes[award_code(value.value)] += 3
         votes.update(award_code(nominee.award) for nominee in report.nominees if nominee.award)
     del votes[""]
@@ -159,7 +156,7 @@ def _reported(report: PaperReport) -> Nominee | None:
 def combine(reports: Mapping[str, PaperReport] | Sequence[tuple[str, PaperReport]]) -> DossierReading:
     """Read papers (by name) as one dossier.
 
-    It is a nomination when a submission, list, minutes or merit report proposes awards; letters,
+    It is a nomination when a submission, list, minutes, merit report or letter asks for awards; other letters,
     plans, regulations, blank forms and award decisions alone are none.
     """
     given = list(reports.items()) if isinstance(reports, Mapping) else list(reports)

@@ -25,6 +25,7 @@ from service.domain.classification import classify
 from service.domain.evidence import ABSENT, UNREADABLE, doubted
 from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Part, Problem
 from service.domain.head import read_head
+from service.domain.letter_requests import asks_in_letter
 from service.domain.merit_fields import MERIT_READERS
 from service.domain.minutes_fields import MINUTES_READERS
 from service.domain.nominees import counted, find_nominees, is_list
@@ -104,8 +105,16 @@ def _settled(name: str, value: FieldValue, reading: Reading, seen: recognised.Re
     return recognised.unread(name, value, document) if value.state is FieldState.UNREADABLE else value
 
 
+def _own_rules(reading: Reading) -> tuple[FieldRule, ...]:
+    """Give the fields of the paper's kind; of letters only one that asks for an award has any."""
+    own = reading.rules.of(reading.kind.value)
+    if own.kind is PaperKind.OFFICIAL_LETTER and not asks_in_letter(reading):
+        return ()
+    return own.fields
+
+
 def _read_fields(reading: Reading) -> dict[str, FieldValue]:
-    rules = (*reading.rules.header.fields, *reading.rules.of(reading.kind.value).fields)
+    rules = (*reading.rules.header.fields, *_own_rules(reading))
     seen = recognised.recognition(reading.document, reading.rules.phrases)
     read = {rule.name: _settled(rule.name, FIELD_READERS[rule.reader](reading, rule), reading, seen) for rule in rules}
     return recognised.consistent(read, reading.document) if seen is not None else read

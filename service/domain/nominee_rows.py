@@ -204,7 +204,8 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     honorific, name = honorific_of(first, rules)
     honorific, name = (honorific, name) if honorific else degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)
-    subject = _subject(row, name, section, rules, honoured=honorific != "", titled=title != "")
+    officed = begins_with_office(title) and called(name, rules)  # *Neáng Sóc Kha | Viên chức*
+    subject = _subject(row, name, section, rules, honoured=honorific != "" or officed, titled=title != "")
     if subject == "collective" and begins_with_office(title):
         title = ""  # of who speaks for it
     if subject != "individual" and not unit:

@@ -16,6 +16,7 @@ from service.domain.decisive import askings
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.honorifics import honorific_of, is_body
+from service.domain.letter_requests import asks_in_letter
 from service.domain.list_layout import Layout, is_header
 from service.domain.list_titles import headed, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
@@ -301,8 +302,8 @@ def hidden_lists(document: Document) -> list[str]:
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
-    """Give everyone the paper lists, in reading order; only kinds that list people are asked."""
-    if reading.kind.value not in LISTING_KINDS:
+    """Give everyone the paper lists, in reading order; only kinds that list people are asked, and letters that ask."""
+    if reading.kind.value not in LISTING_KINDS and not asks_in_letter(reading):
         return ()
     kind = reading.kind.value
     listed = kind is PaperKind.NOMINEE_LIST
@@ -317,7 +318,13 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     return tuple(hits or (told(below, reading.rules) if told is not None else ()))
 
 
-_SENTENCES = MappingProxyType({PaperKind.AWARD_DECISION: in_article, PaperKind.SUBMISSION: in_request})
+_SENTENCES = MappingProxyType(
+    {
+        PaperKind.AWARD_DECISION: in_article,
+        PaperKind.SUBMISSION: in_request,
+        PaperKind.OFFICIAL_LETTER: in_request,
+    }
+)
 
 
 def _asked_for(reading: Reading) -> str:

@@ -127,3 +127,15 @@ def test_those_who_serve_a_council_are_no_nominees(whom: str) -> None:
 
     assert report.kind.value is not PaperKind.NOMINEE_LIST
     assert report.nominees == ()
+
+
+def test_who_holds_an_office_in_a_list_of_both_is_a_person_whatever_the_surname() -> None:
+    rows = (
+        "| TT | Tập thể, cá nhân | Chức vụ |",
+        "| 1 | Rahuôi Sóc Kha | Viên chức |",
+        "| 2 | Khoa Nội | Trưởng khoa |",
+    )
+
+    assert [(one.subject, one.name) for one in _read(*LIST, *rows).nominees] == [
+        ("individual", "Rahuôi Sóc Kha"), ("collective", "Khoa Nội"),
+    ]  # fmt: skip

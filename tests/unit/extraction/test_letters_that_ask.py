@@ -1,0 +1,100 @@
+"""Letters that ask for awards in place of a submission, and letters that only speak of awards."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.dossier_reading import combine
+from service.domain.extraction import extract
+from service.domain.fields import FieldState, PaperKind, PaperReport
+from tests.golden.cases import rules
+from tests.golden.paper import document
+
+ROWS = ("| TT | Tập thể, cá nhân | Chức vụ |", "| 1 | Phòng Quy hoạch | |", "| 2 | Trần Văn Ví | Kế toán |")
+
+
+def _letter(about: str, *body: str, to: str = "UBND tỉnh") -> PaperReport:
+    head = ("**SỞ XÂY DỰNG**", "Số: 12/SXD-VP", *((f"V/v {about}",) if about else ()),
+            "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**",
+            "Bình Minh, ngày 02 tháng 3 năm 2026")  # fmt: skip
+    end = ("Nơi nhận:", "- Như trên;", "- Lưu: VT.", "**GIÁM ĐỐC**", "**Hồ Văn Mẫu**")
+    return extract(document((*head, f"Kính gửi: {to}", *body, *end)), rules())
+
+
+def _people(report: PaperReport) -> list[tuple[str, str, str]]:
+    return [(one.subject, one.name, one.award) for one in report.nominees]
+
+
+def test_a_letter_that_asks_in_items_tells_award_counts_and_people() -> None:
+    report = _letter("đề nghị tặng thưởng Giấy khen", "Thực hiện Công văn số 88/UBND-VX của UBND tỉnh về việc xét khen "
+                     "thưởng năm học, Sở Xây dựng đề nghị Chủ tịch UBND tỉnh tặng Giấy khen cho 02 cá nhân sau:",
+                     "1. Ông Trần Văn Ví, Kế toán;", "2. Bà Ngô Thị Dụ, Thủ quỹ.")  # fmt: skip
+
+    assert report.kind.value is PaperKind.OFFICIAL_LETTER
+    assert (report.fields["award"].value, report.fields["individual_count"].value) == ("Giấy khen", 2)
+    assert _people(report) == [("individual", "Trần Văn Ví", "Giấy khen"), ("individual", "Ngô Thị Dụ", "Giấy khen")]
+    assert combine({"cong van.docx": report}).award == "gk"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Sở đề nghị Sở Nội vụ thẩm định, trình Chủ tịch UBND tỉnh tặng Bằng khen cho 01 tập thể và 01 cá nhân sau:",
+     "Sở Xây dựng kính trình Chủ tịch UBND tỉnh xem xét, tặng Bằng khen cho 01 tập thể và 01 cá nhân:",
+     "Trân trọng đề nghị UBND tỉnh quyết định khen thưởng, tặng Bằng khen cho 01 tập thể, 01 cá nhân:"],
+)  # fmt: skip
+def test_a_letter_may_ask_above_a_table(asked: str) -> None:
+    report = _letter("đề nghị khen thưởng nhân kỷ niệm 30 năm ngày thành lập", asked, *ROWS)
+
+    assert _people(report) == [
+        ("collective", "Phòng Quy hoạch", "Bằng khen"),
+        ("individual", "Trần Văn Ví", "Bằng khen"),
+    ]
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (1, 1)
+
+
+def test_the_award_of_a_letter_is_that_of_its_subject() -> None:
+    report = _letter("đề nghị tặng Bằng khen của Thủ tướng Chính phủ", "Sở kính đề nghị UBND tỉnh trình Thủ tướng tặng "
+                     "Bằng khen cho 01 tập thể (danh sách kèm theo).")  # fmt: skip
+
+    assert report.fields["award"].value == "Bằng khen của Thủ tướng Chính phủ"
+
+
+def test_a_letter_without_a_subject_must_ask_formally() -> None:
+    formal = _letter("", "Sở Xây dựng kính đề nghị UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví, Kế toán.")
+    loose = _letter("", "Ông Mẫu đã đề nghị UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví, Kế toán.")
+
+    assert _people(formal) == [("individual", "Trần Văn Ví", "Bằng khen")]
+    assert "award" not in loose.fields
+
+
+@pytest.mark.parametrize(
+    ("about", "body"),
+    [("hướng dẫn đề nghị khen thưởng tổng kết năm 2025",
+      "Đề nghị các đơn vị gửi hồ sơ để trình UBND tỉnh tặng Bằng khen cho 02 tập thể và 03 cá nhân."),
+     ("đề nghị khen thưởng tổng kết năm 2025",
+      "Sở đề nghị các cơ quan, đơn vị lập hồ sơ đề nghị tặng Bằng khen cho không quá 02 tập thể và 03 cá nhân."),
+     ("đề nghị khen thưởng tổng kết năm 2025",
+      "Đề nghị UBND các xã bình xét, gửi về Sở để tổng hợp, trình UBND tỉnh tặng Bằng khen cho các cá nhân."),
+     ("thẩm định hồ sơ đề nghị khen thưởng",
+      "Sở nhận được Tờ trình số 12/TTr-UBND của UBND xã An đề nghị tặng Bằng khen cho ông Trần Văn Ví, Trưởng thôn."),
+     ("đề nghị khen thưởng ông Trần Văn Ví",
+      "Sở nhận được văn bản của UBND xã An đề nghị tặng Bằng khen cho ông Trần Văn Ví. Đề nghị đơn vị xác minh."),
+     ("lấy ý kiến về việc khen thưởng",
+      "Đề nghị Công an tỉnh cho ý kiến đối với việc tặng Bằng khen cho ông Trần Văn Ví, Kế toán."),
+     ("đề nghị phối hợp tổ chức lễ trao Bằng khen", "Đề nghị Sở phối hợp trao tặng Bằng khen cho 02 tập thể."),
+     ("báo cáo kết quả khen thưởng", "Sở đề nghị UBND tỉnh ghi nhận. Năm 2025 đã tặng Bằng khen cho 02 tập thể."),
+     ("đề nghị cấp kinh phí khen thưởng", "Sở đề nghị Sở Tài chính cấp kinh phí tặng Bằng khen cho 02 tập thể."),
+     ("trả lời đề nghị khen thưởng", "Sở không đề nghị UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví."),
+     ("mời họp", "Sở kính đề nghị đồng chí tham dự lễ trao tặng Bằng khen cho 02 tập thể.")],
+)  # fmt: skip
+def test_a_letter_about_awards_asks_for_none(about: str, body: str) -> None:
+    report = _letter(about, body, *ROWS)
+
+    assert report.kind.value is PaperKind.OFFICIAL_LETTER
+    assert report.nominees == ()
+    assert {"award", "collective_count", "individual_count"}.isdisjoint(report.fields)
+    assert not combine({"cong van.docx": report}).is_nomination
+
+
+def test_a_letter_tells_no_subject_it_has_not() -> None:
+    assert _letter("", "Sở kính đề nghị UBND tỉnh xem xét.").fields["subject"].state is FieldState.ABSENT
