@@ -171,6 +171,18 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
     return _asked(text, _TRIGGER, _whole(rules.asks), out=out, reach=_SENTENCE)
 
 
+_DENIED = re.compile(
+    r"(?<!\w)(?:không|khong|chưa|chua) (?:đủ|du|đạt|dat|đề nghị|de nghi|xét|xet|thông qua|thong qua)(?!\w)"
+)
+
+
+def lists_others(rules: KindRules, title: str) -> bool:
+    """Tell whether a list's title names others than those put forward, or those whom nobody asks for."""
+    told = _first_of(rules.any_of)(title)
+    out = _any(rules.not_about).search(title.lower(), 0, told if told >= 0 else len(title))
+    return out is not None or _DENIED.search(title.lower()) is not None
+
+
 _LETTER_ASKS = re.compile(
     r"(?<!\w)(?P<formal>(?:kính|kinh|trân trọng|tran trong) )?(?:đề nghị|de nghi|trình|trinh)(?!\w)"
 )

@@ -19,6 +19,7 @@ from service.domain import (
     signature,
     signature_fields,
     suggestions,
+    workbooks,
 )
 from service.domain.award_fields import AWARD_READERS
 from service.domain.classification import classify
@@ -202,7 +203,23 @@ def _extract(document: Document, rules: DocumentRules, name: str) -> PaperReport
     if blank_forms.is_blank_form(cut, head, rules.header, signed_by=by):
         evidence = reading.kind.evidence
         return _report(document, Kind(PaperKind.FORM, 0.9, evidence), _all(rules, PaperKind.FORM, ABSENT))
-    return _filled(reading, name)
+    return _covered(reading, name) or _filled(reading, name)
+
+
+_OF_A_COVER = frozenset({PaperKind.OFFICIAL_LETTER, PaperKind.GUIDANCE, PaperKind.OTHER})
+
+
+def _covered(reading: Reading, name: str) -> PaperReport | None:
+    """Read a workbook whose first sheet only covers the list, or tells how to fill it in; None for any other paper."""
+    titled = reading.head.title is not None and reading.kind.value is PaperKind.OTHER
+    if reading.kind.value not in _OF_A_COVER or titled or asks_in_letter(reading):
+        return None
+    behind = workbooks.behind_cover(reading.document, reading.rules)
+    if behind is None:
+        return None
+    report = _extract(behind, reading.rules, name)
+    fields = workbooks.with_cover(report.fields, _read_fields(reading))
+    return replace(report, fields=MappingProxyType(fields), pages=_texts(reading.document))
 
 
 def _unseen_first_page(document: Document, rules: DocumentRules, name: str, cut: tuple[Segment, ...]) -> PaperReport:

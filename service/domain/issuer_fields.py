@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.domain.fields import FieldValue
+    from service.domain.head import Head
     from service.domain.reading import Reading
     from service.domain.rules_documents import FieldRule, HeaderRules
     from service.domain.segments import Segment
@@ -45,9 +46,17 @@ def _last_head_index(reading: Reading) -> int:
     ends = [at for at in (number_at, head.title_at, next(badly_read, None)) if at is not None]
     if ends or head.national_at is None:
         return min(ends, default=4)
-    # Where nothing else bounds the head, a body named before the national name is the whole authority.
+    # Where nothing else bounds the head, a body named before the national name is the whole authority, with what
+    # stands before the motto: rows of a sheet are read across both columns.
     before = any(_is_issuer_line(line, reading.rules.header) for line in head.zone[: head.national_at])
-    return head.national_at + (0 if before else 4)
+    return _motto_at(head, reading.rules.header) if before else head.national_at + 4
+
+
+def _motto_at(head: Head, rules: HeaderRules) -> int:
+    """Give where the motto stands near below the national name, else where that name does."""
+    begin, mottos = head.national_at or 0, tuple(map(letters, rules.mottos))
+    near = range(begin, min(begin + 4, len(head.zone)))
+    return next((at for at in near if any(motto in letters(head.zone[at].text) for motto in mottos)), begin)
 
 
 def issuer_lines(reading: Reading) -> list[Segment]:

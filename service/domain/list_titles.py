@@ -6,7 +6,9 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from service.domain.asking import lists_others
 from service.domain.award_names import award_in, only_award_in
+from service.domain.fields import PaperKind
 from service.domain.honorifics import is_body
 from service.domain.listed_items import awards_nobody
 from service.domain.nominee_columns import subject_of, without_numeral
@@ -77,3 +79,13 @@ def told_above(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: D
         return ""
     told = only_award_in(sentence, rules.awards) or only_award_in(_title(page, rows, header), rules.awards)
     return told or ("" if _AWARDS.search(fold(sentence)) else None)
+
+
+def of_others(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: DocumentRules) -> bool:
+    """Tell whether a table's own title says that it lists others than those put forward.
+
+    *DANH SÁCH ĐẠI BIỂU THAM DỰ …*, *DANH SÁCH THÀNH VIÊN HỘI ĐỒNG …*, *Danh sách không đủ điều kiện*.
+    """
+    title = _title(page, rows, header)
+    begins = fold(title).find("danh sach")
+    return begins >= 0 and lists_others(rules.of(PaperKind.NOMINEE_LIST), title[begins:])

@@ -18,7 +18,7 @@ from service.domain.fields import Nominee, PaperKind
 from service.domain.honorifics import honorific_of, is_body
 from service.domain.letter_requests import asks_in_letter
 from service.domain.list_layout import Layout, is_header
-from service.domain.list_titles import headed, told_above
+from service.domain.list_titles import headed, of_others, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
@@ -38,7 +38,7 @@ from service.domain.text import collapse, fold, unbroken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.document import Cell, Document
+    from service.domain.document import Cell, Document, Page
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import AwardRule, DocumentRules
@@ -51,7 +51,8 @@ _AWARD_HEADERS = ("khen", "danh hieu", "thi dua", "hinh thuc de nghi")
 _SUBHEADS = frozenset({"", "nam", "nu"})
 
 
-def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
+def header_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
+    """Give where a table's header stands and its columns; None for a table that lists nobody."""
     seen = 0
     for at, row in enumerate(rows):
         texts = [cell.text for cell in row]
@@ -229,6 +230,12 @@ def of_bodies(row: Sequence[Cell]) -> bool:
     return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
 
 
+def _shown(document: Document) -> list[Page]:
+    """Give the pages that may list nominees: no sheet that is not shown, and no sample beside another sheet."""
+    shown = [page for page in document.pages if not page.hidden]
+    return [page for page in shown if not fold(page.title).startswith(SAMPLE_SHEETS)] or shown
+
+
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
@@ -237,12 +244,12 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     hits: list[Nominee] = []
     current: _List | None = None
     titled = ""
-    for page in document.pages:
-        if page.hidden or fold(page.title).startswith(SAMPLE_SHEETS):
-            continue
+    for page in _shown(document):
         for at, rows in enumerate(lists_of_page(page)):
-            header = _header(rows)
-            if minutes and header is not None and tells_who_came(page, rows[header[0] :]):
+            header = header_of(rows)
+            if header is not None and (
+                (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)
+            ):
                 current = None
             elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
                 layout, section = Layout.of(rows, *header, rules), headed(page, rows, rules)
@@ -288,7 +295,7 @@ def is_list(document: Document) -> str:
     """Give the header of the first nominee list with an award column, or '' when there is none."""
     for page in document.pages:
         for rows in () if page.hidden else lists_of_page(page):
-            header = _header(rows)
+            header = header_of(rows)
             printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
             if any(word in fold(printed) for word in _AWARD_HEADERS):
                 return printed[:200]
@@ -298,7 +305,7 @@ def is_list(document: Document) -> str:
 def hidden_lists(document: Document) -> list[str]:
     """Name the sheets that are not shown and hold a list."""
     hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
-    return [page.title for page in hidden if any(_header(rows) is not None for rows in lists_of_page(page))]
+    return [page.title for page in hidden if any(header_of(rows) is not None for rows in lists_of_page(page))]
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
