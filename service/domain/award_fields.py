@@ -64,7 +64,7 @@ def _decided_otherwise(reading: Reading, said: str) -> str:
 
     *Bằng khen* and *Bằng khen của Thủ tướng Chính phủ* are one name; whom a subject calls *điển hình* may be given any.
     """
-    article = next((one for one in decisive(reading) if one.text.lstrip("- *").startswith("dieu 1")), None)
+    article = next((one for one in decisive(reading) if one.text.lstrip("-–+*• ").startswith("dieu 1")), None)
     if reading.kind.value is not PaperKind.AWARD_DECISION or article is None or said in article.text:
         return ""
     given = [(code, start, end) for code, start, end in awards_in(article.text, reading.rules.awards)]

@@ -59,7 +59,7 @@ def zone_of(segments: Sequence[Segment]) -> tuple[Segment, ...]:
         return ()
     first = [segment for segment in segments[: ZONE_CAP * 3] if segment.page is segments[0].page][:ZONE_CAP]
     for at, segment in enumerate(first):
-        if at and segment.folded.lstrip("-–+* ").startswith(_BODY):
+        if at and segment.folded.lstrip("-–+*• ").startswith(_BODY):
             return tuple(first[:at])
     return tuple(first)
 

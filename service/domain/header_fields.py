@@ -208,7 +208,7 @@ def _ends_it(segment: Segment, above: Segment) -> bool:
 
 def _labels(segment: Segment) -> bool:
     """Tell whether a dash and a label open the body (`- Thời gian: …`)."""
-    bare = segment.text.lstrip("-–+ ")
+    bare = segment.text.lstrip("-–+*• ")
     return bare is not segment.text and _LABELLED.match(bare) is not None
 
 

@@ -29,7 +29,7 @@ def read_addressees(reading: Reading, _rule: FieldRule) -> FieldValue:
             continue
         lines = [segment, *_items(reading.segments[at + 1 :], segment, rules.ground_starts)]
         text = re.sub(r"^\s*Kính g[ửở]i\s*:?", "", "\n".join(line.text for line in lines), flags=re.IGNORECASE)
-        items = [collapse(item).strip(" ;.-–+") for item in re.split(r";|\n\s*[-–+]\s", text)]
+        items = [collapse(item).strip(" ;.-–+*•") for item in re.split(r";|\n\s*[-–+*•]\s", text)]
         names = [item for item in items if any(char.isalpha() for char in item)]
         return over(segment, lines[-1], value=names, confidence=0.85) if names else ABSENT
     return ABSENT
@@ -44,7 +44,7 @@ def _items(rest: Sequence[Segment], label: Segment, grounds: tuple[str, ...]) ->
     lines: list[Segment] = []
     last = label
     for segment in rest[:40]:
-        dashed = segment.text.startswith(("-", "–", "+"))
+        dashed = segment.text.startswith(("-", "–", "+", "*", "•"))
         runs_on = last.text.rstrip().endswith((",", ";")) or (
             bool(lines or "-" in label.text)
             and not last.text.rstrip().endswith((".", ":"))

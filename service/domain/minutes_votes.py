@@ -112,7 +112,7 @@ def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any
 
 
 _LINE_VOTE = re.compile(
-    r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:\d]{4,120}?)"
+    r"^(?:\d{1,3}[.)]|[-–+*•])\s*(?P<who>[^:\d]{4,120}?)"
     r"(?:\s*[:,;–-]\s*|\s+(?=(?:đạt|được|có) \d{1,3}\s?/))(?P<vote>.{0,80}?\d.*)$"
 )
 
@@ -127,7 +127,7 @@ def _asks(who: str) -> bool:
 
 
 # A body may have a figure in its name (`2. Xí nghiệp số 2: đồng ý 7/7 phiếu`).
-_BODY_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-+•])\s*(?P<who>[^:]{4,120}?)\s*:\s*(?P<vote>.{0,80}?\d.*)$")
+_BODY_VOTE = re.compile(r"^(?:\d{1,3}[.)]|[-–+*•])\s*(?P<who>[^:]{4,120}?)\s*:\s*(?P<vote>.{0,80}?\d.*)$")
 
 
 def _of_body(text: str, reading: Reading) -> re.Match[str] | None:

@@ -18,6 +18,8 @@ from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
 from service.adapters.readers import docx_pictures, docx_tables
+from service.adapters.readers.docx_elements import MC, WRAPPERS, below, chosen, outermost
+from service.adapters.readers.docx_numbers import Numbers
 from service.adapters.readers.docx_styles import Styles, switched_on
 from service.adapters.readers.flow import PLAIN, Flow, Look, coding, unicode_of
 from service.adapters.readers.office_gate import Package
@@ -25,7 +27,7 @@ from service.adapters.readers.refusals import refusal
 from service.domain.document import PASTED, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -34,16 +36,11 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.removesuffix(".main+xml")
 W = f"{{{nsmap['w']}}}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = f"{{{nsmap['r']}}}id"
 _PARAGRAPH, _TABLE, _RUN = f"{W}p", f"{W}tbl", f"{W}r"
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _BREAK_BEFORE = f"{W}pPr", f"{W}rPr", f"{W}pageBreakBefore"
 _ALTERNATE = f"{MC}AlternateContent"
 _MAX_DEPTH = 100
-_WRAPPERS = frozenset(
-    f"{W}{name}"
-    for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
-)
 _KEYS = (f"{W}{name}" for name in ("tab", "ptab", "cr", "noBreakHyphen", "softHyphen", "sym"))
 _RUN_TEXT = dict(zip(_KEYS, "\t\t\n-\u00ad\uf0b7", strict=True))
 _PAGE_BREAK = "\f"
@@ -121,7 +118,10 @@ class _Walk:
         self._main, body = package.main, package.part(package.main) or b""
         self._headed = _MOTTO in body
         self._targets = package.targets(self._main) if self._main else {}
-        self._styles = Styles(package.part(self._target("styles")) or b"", body)
+        styles = package.part(self._target("styles")) or b""
+        self._styles = Styles(styles, body)
+        self._numbers = Numbers(package.part(self._target("numbering")) or b"", styles)
+        self._unnumbered = False
         self._legacy = bool(coding())
         self._font = ""
         self._flow = Flow(coding="")
@@ -198,19 +198,19 @@ class _Walk:
                 self._paragraph(child, depth)
             elif tag == _TABLE:
                 self._table(child, depth)
-            elif tag in _WRAPPERS:
+            elif tag in WRAPPERS:
                 self._blocks(child, depth + 1)
             elif tag == _ALTERNATE:
-                for chosen in _chosen(child):
-                    self._blocks(chosen, depth + 1)
+                for branch in chosen(child):
+                    self._blocks(branch, depth + 1)
 
     def _table(self, table: Element, depth: int) -> None:
         self._in_table += 1
         before = self._source
         self._source = "cell" if before == "body" else before
         rows: list[list[Cell]] = []
-        for row in _below(table, f"{W}tr"):
-            parts = list(_below(row, f"{W}tc"))
+        for row in below(table, f"{W}tr"):
+            parts = list(below(row, f"{W}tc"))
             cells = [one for part in parts for one in self._cells(part, depth)]
             rows.append(docx_tables.merged(cells, parts, above=rows[-1:]))
         self._source = before
@@ -221,8 +221,10 @@ class _Walk:
             self._paste(name, strip=strip)
 
     def _cells(self, cell: Element, depth: int) -> list[Cell]:
-        mark = self._flow.mark()
+        mark, before = self._flow.mark(), self._unnumbered
+        self._unnumbered = before or docx_tables.goes_on(cell)
         self._blocks(cell, depth + 1)
+        self._unnumbered = before
         return docx_tables.with_blanks(self._flow.cell(mark), cell)
 
     def _paragraph(self, element: Element, depth: int) -> None:
@@ -234,7 +236,7 @@ class _Walk:
             look = look._replace(source=self._source)
         paragraph = _Paragraph(look)
         self._runs(element, paragraph, depth)
-        self._write(paragraph)
+        self._write(paragraph, "" if self._unnumbered else self._numbers.label(properties))
         for box in paragraph.boxes:
             self._within(box, "textbox" if self._source == "body" else self._source)
         for place, strip in paragraph.pictures:
@@ -267,9 +269,12 @@ class _Walk:
     def _may_break(self) -> bool:
         return self._source == "body" and not self._in_table and not self._flow.empty
 
-    def _write(self, paragraph: _Paragraph) -> None:
-        look = paragraph.look()
-        for place, part in enumerate("".join(paragraph.pieces).split(_PAGE_BREAK)):
+    def _write(self, paragraph: _Paragraph, label: str) -> None:
+        look, text = paragraph.look(), "".join(paragraph.pieces)
+        if label and (text.strip() or self._in_table):
+            told = text.lstrip()
+            text = f"{_PAGE_BREAK * text[: len(text) - len(told)].count(_PAGE_BREAK)}{label} {told}".rstrip(" ")
+        for place, part in enumerate(text.split(_PAGE_BREAK)):
             if place and self._may_break:
                 self._turn_page()
             for line in part.split("\n"):
@@ -282,11 +287,11 @@ class _Walk:
             tag = child.tag
             if tag == _RUN:
                 self._run(child, paragraph)
-            elif tag in _WRAPPERS:
+            elif tag in WRAPPERS:
                 self._runs(child, paragraph, depth + 1)
             elif tag == _ALTERNATE:
-                for chosen in _chosen(child):
-                    self._runs(chosen, paragraph, depth + 1)
+                for branch in chosen(child):
+                    self._runs(branch, paragraph, depth + 1)
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
         look, vanished = self._styles.run(next(run.iterchildren(_RUN_PROPERTIES), None), paragraph.style)
@@ -343,47 +348,17 @@ class _Walk:
             raise refusal("office.dde")
 
     def _shape(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
-        boxes = list(_outermost(element, f"{W}txbxContent"))
+        boxes = list(outermost(element, f"{W}txbxContent"))
         paragraph.boxes.extend(boxes)
         if not boxes:
             paragraph.pictures.extend(docx_pictures.telling(element))
 
     def _alternate(self, element: Element, paragraph: _Paragraph, look: Look) -> None:
-        for chosen in _chosen(element):
-            for child in chosen:
+        for branch in chosen(element):
+            for child in branch:
                 handler = self._handlers.get(child.tag)
                 if handler is not None:
                     handler(child, paragraph, look)
-
-
-def _chosen(alternate: Element) -> Iterator[Element]:
-    """Give the one branch of alternate content that a current Word shows."""
-    branch = alternate.find(f"{MC}Choice")
-    if branch is None:
-        branch = alternate.find(f"{MC}Fallback")
-    if branch is not None:
-        yield branch
-
-
-def _below(parent: Element, tag: str) -> Iterator[Element]:
-    """Give the rows or cells of a table part, also those inside content controls, not those of inner tables."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _below(child, tag)
-
-
-def _outermost(parent: Element, tag: str) -> Iterator[Element]:
-    """Give text boxes below an element, each once: alternate content gives one branch."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag == f"{MC}AlternateContent":
-            for chosen in _chosen(child):
-                yield from _outermost(chosen, tag)
-        else:
-            yield from _outermost(child, tag)
 
 
 def _core_properties(package: Package) -> tuple[dict[str, Any], ...]:

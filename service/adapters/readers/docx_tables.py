@@ -25,7 +25,7 @@ def merged(row: list[Cell], parts: Sequence[Element], *, above: Sequence[Sequenc
         return row
     over = [part for part in parts for _ in range(spanned(part))]
     shown = zip(row, above[0], over, strict=True)
-    return [high if not cell.text and _goes_on(part) else cell for cell, high, part in shown]
+    return [high if not cell.text and goes_on(part) else cell for cell, high, part in shown]
 
 
 _MOST_SPANNED = 63  # columns that Word allows a table
@@ -47,6 +47,7 @@ def with_blanks(cell: Cell, part: Element) -> list[Cell]:
     return [cell, *[blank] * (spanned(part) - 1)]
 
 
-def _goes_on(part: Element) -> bool:
+def goes_on(part: Element) -> bool:
+    """Tell whether a cell only carries on the one above it."""
     merge = part.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
