@@ -10,6 +10,7 @@ from service.domain.evidence import ABSENT, found
 from service.domain.honorifics import honorific_of, is_body
 from service.domain.nominee_columns import column_of
 from service.domain.page_rows import lists_of_page
+from service.domain.segments import paragraphs
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -136,10 +137,10 @@ def _of_body(text: str, reading: Reading) -> re.Match[str] | None:
 
 
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
-    for segment in reading.segments:
-        hit = _LINE_VOTE.match(segment.text[:300]) or _of_body(segment.text[:300], reading)
+    for segment, text in paragraphs(reading.segments):
+        hit = _LINE_VOTE.match(text[:300]) or _of_body(text[:300], reading)
         vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None and not _asks(hit["who"]) else None
-        if hit is not None and vote is not None and ("phieu" in segment.folded or "%" in segment.text):
+        if hit is not None and vote is not None and ("phieu" in fold(text) or "%" in text):
             yield segment.page, vote, segment.start, segment.end
 
 

@@ -62,8 +62,8 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 _SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "hogiadinh": "household", "ho gia dinh": "household", "gia dinh": "household",
-        "tapthe": "collective", "tap the": "collective", "don vi": "collective",
-        "canhan": "individual", "ca nhan": "individual",
+        "tapthe": "collective", "tap the": "collective", "don vi": "collective", "to chuc dang": "collective",
+        "canhan": "individual", "ca nhan": "individual", "dang vien": "individual",
     }
 )  # fmt: skip
 SAMPLE_SHEETS = ("huong dan", "mau", "vi du", "danhmuc", "danh muc")

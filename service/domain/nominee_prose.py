@@ -23,7 +23,7 @@ from service.domain.listed_items import (
     waits,
 )
 from service.domain.nominee_columns import subject_of
-from service.domain.nominee_rows import Section, parted, section_of
+from service.domain.nominee_rows import Section, only_body, parted, section_of
 from service.domain.offices import beside_each_other, is_office, with_place
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
@@ -42,13 +42,18 @@ _VOTED = re.compile(
     r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
     r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
 )
+# Who is voted on is put forward, whatever the heading says (`Ông …, Kế toán trưởng: 8/8 phiếu đồng ý`).
+_BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.IGNORECASE)
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
 _POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
 _OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 _BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
-_LIVES = re.compile(r"(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố|trú|thường trú|tại)\b", re.IGNORECASE)
+_LIVES = re.compile(
+    r"(?:(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố)\b(?! (?:đội|trưởng|phó)\b)|(?:trú|thường trú|tại)\b)",
+    re.IGNORECASE,
+)
 _RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", re.IGNORECASE | re.DOTALL)
 _BEGINS = re.compile(rf"{HONOURED}\s*[:.]?\s+")
 _HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{HONOURED}\b[^;.]*")  # its people are not awarded one by one
@@ -169,6 +174,8 @@ def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | 
     unit = _RESIDES.sub("", unit)
     if _LIVES.match(title):
         title, unit = "", ", ".join(filter(None, (title, unit)))
+    elif title and not unit and only_body(title, rules):
+        title, unit = "", title
     elif title:
         title, unit = with_place(title, unit) if unit else beside_each_other(title)
     start = segment.start + piece.at + piece.parts[0].index(name)
@@ -232,10 +239,11 @@ class _Items:
     number: int = 0
     closed: bool = False
     ended: bool = False
+    denied: bool = False
 
-    def open(self, section: Section) -> None:
-        """Begin below another heading."""
-        self.section, self.number, self.closed, self.ended = section, 0, False, False
+    def open(self, section: Section, *, denied: bool) -> None:
+        """Begin below another heading; `denied` is one of others than those put forward."""
+        self.section, self.number, self.closed, self.ended, self.denied = section, 0, False, False, denied
 
     def goes_on(self, item: re.Match[str]) -> bool:
         """Tell whether an item belongs to the list: behind a sentence only the next number does."""
@@ -243,7 +251,8 @@ class _Items:
 
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
-        if not (self.section.award or self.section.subject or self.section.awards) or not self.goes_on(item):
+        opened = self.section.award or self.section.subject or self.section.awards
+        if not (opened or (_BALLOT.search(item["rest"]) and not self.denied)) or not self.goes_on(item):
             return []
         if names_nobody(item["rest"]):
             return []
@@ -309,7 +318,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
-            items.open(_opened(text, items.section, rules))
+            items.open(_opened(text, items.section, rules), denied=awards_nobody(text))
         elif items.closed and item is None and text[0].isupper():
             items.ended = True
     return hits
@@ -319,14 +328,14 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
 _ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
 
 # A part of a list: numbered, or with a colon behind it.
-_PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình)\b"
+_PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Tổ chức đảng|Đảng viên)\b"
 _PART = re.compile(
     rf"(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?{_PARTS}[^.;]{{0,40}}$"
     rf"|(?:(?:\d{{1,2}}\s?[.)/]){{1,3}}\s*|[a-zđ]\)\s*|[-–+*•]\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
-_WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình)\s*:\s*(?P<rest>\S.*)")
+_WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình|Tổ chức đảng|Đảng viên)\s*:\s*(?P<rest>\S.*)")
 _AWARDS = re.compile(
     r"\b(?:(?:tặng|truy tặng|thưởng cho|khen thưởng (?:cho|đột xuất|đối với|các)|công nhận|biểu dương|tôn vinh)\b"
     r"|khen thưởng (?=\d))"

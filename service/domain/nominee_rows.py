@@ -263,15 +263,15 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     for at in range(2, min(len(words), _LONGEST_NAME + 1)):
         name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
         if begins_with_office(rest) and is_name(honorific_of(name, rules)[1], rules.header):
-            return name, rest
+            return name, rest if "(" in rest else rest.rstrip(")")
     return None
 
 
 _LONGEST_NAME = 7  # words, with *Ông* or *Bà*
 _BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
 _NO_OFFICE = re.compile(
-    r"(?:sinh|năm|ngày|tuổi|thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm|số|trú|ngụ|thường trú|tại"
-    r"|đã|tức|bí danh|còn gọi)\b|\d"
+    r"(?:sinh|năm|ngày|tuổi|(?:thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm)(?! (?:đội|trưởng|phó)\b)"
+    r"|số|trú|ngụ|thường trú|tại|đã|tức|bí danh|còn gọi)\b|\d"
 )
 
 
@@ -319,8 +319,19 @@ def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str
         title, unit = with_place(*parted(joined, _MIXED, rules))
         alone = row.get("title_unit") or not {"unit", "address"} & row.cells.keys()
         title, unit = (title, unit) if unit or not alone else beside_each_other(joined)
-        return title, row.get("unit") or unit or row.get("address")
+        unit = row.get("unit") or unit or row.get("address")
+        return ("", title) if mixed and not unit and only_body(title, rules) else (title, unit)
     return row.get("title"), row.get("unit") or row.get("address")
+
+
+# *Lớp trưởng*, *Thôn đội phó* and *Thư viện viên* begin as bodies' names do.
+_WHO_LEADS = re.compile(r"(?:trưởng|phó|viên|đội)\b")
+
+
+def only_body(text: str, rules: DocumentRules) -> bool:
+    """Tell whether what stands behind a name is where somebody works and no office (`Trần Văn Ví (Phòng Kế toán)`)."""
+    opening = " ".join(text.lower().split()[1:4])
+    return is_body(text, rules) and not begins_with_office(text) and _WHO_LEADS.search(opening) is None
 
 
 def _turned(joined: str, rules: DocumentRules) -> tuple[str, str]:

@@ -317,10 +317,11 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     hits = in_tables(reading.document, reading.rules, minutes=kind is PaperKind.MINUTES, listed=listed)
     below = _below(reading)
     title = _title(reading)
-    if hits and not any(one.award for one in hits):
-        award = sole_award_in(title, reading.rules.awards) if listed else _asked_for(reading)
-        hits = [replace(one, award=award) for one in hits]
+    if listed and hits and not any(one.award for one in hits):
+        hits = [replace(one, award=sole_award_in(title, reading.rules.awards)) for one in hits]
     hits = hits or in_prose(below, reading.rules, title=title)
+    if not listed and hits and not any(one.award for one in hits):
+        hits = [replace(one, award=_asked_for(reading)) for one in hits]
     told = _SENTENCES.get(reading.kind.value)
     return tuple(hits or (told(below, reading.rules) if told is not None else ()))
 

@@ -10,7 +10,7 @@ _BODY = re.compile(
     r"|Công đoàn|Chi hội(?! (?:trưởng|phó)))\b)"
 )
 # What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
-_HALF = re.compile(r"(?:^|\s)(?:Chánh|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")
+_HALF = re.compile(r"(?:^|\s)(?:Chánh|[Pp]hụ trách|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")
 _LOOSE = ("Hội", "Đoàn", "Công đoàn")  # *Bí thư Đoàn Trường …*: these may end an office's name
 
 
@@ -42,7 +42,8 @@ _OFFICE = re.compile(
     r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ (?:tịch|doanh nghiệp|cơ sở|trang trại|hộ)"
     r"|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
     r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra|kiểm lâm|kiểm sát|vận động|huấn luyện|hướng dẫn"
-    r"|phóng) viên|(?:bác|y|dược|chiến) s[ĩỹ]|kỹ (?:sư|thuật)|văn thư|thủ quỹ"
+    r"|phóng|chính trị|kỹ thuật|thẩm tra|chấp hành|diễn|hội|đoàn|đảng) viên|(?:bác|y|dược|chiến) s[ĩỹ]"
+    r"|kỹ (?:sư|thuật)|văn thư|thủ quỹ|trợ lý|(?:tiểu|trung|đại) đội trưởng|thẩm phán|nông dân|trụ trì|tổng phụ trách"
     r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
     r"|hộ sinh|y tá)\b"
 )

@@ -208,7 +208,7 @@ _PROSE = replace(
         Paragraph("3. Ông Lê Hoàng Mẫu, Phó Chánh Thanh tra, Thanh tra."),
         *SUBMISSION.text[1:],
     ),
-    nominees=tuple((*who[:4], "") for who in (*BODIES, *PEOPLE)),
+    nominees=(*BODIES, *PEOPLE),
 )  # fmt: skip
 _ANNEXED = replace(
     SUBMISSION,

@@ -139,3 +139,53 @@ def test_who_holds_an_office_in_a_list_of_both_is_a_person_whatever_the_surname(
     assert [(one.subject, one.name) for one in _read(*LIST, *rows).nominees] == [
         ("individual", "Rahuôi Sóc Kha"), ("collective", "Khoa Nội"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("behind", "title", "unit"),
+    [("(Phòng Nghiệp vụ)", "", "Phòng Nghiệp vụ"), (", Thư viện tỉnh", "", "Thư viện tỉnh"),
+     (" - Hội Phụ nữ xã An", "", "Hội Phụ nữ xã An"), ("(Đội trưởng)", "Đội trưởng", ""),
+     (", Thư viện viên", "Thư viện viên", ""), (", Lớp phó học tập", "Lớp phó học tập", ""),
+     (", Thôn đội trưởng", "Thôn đội trưởng", ""), (", Tổng phụ trách Đội", "Tổng phụ trách Đội", "")],
+)  # fmt: skip
+def test_a_body_behind_a_name_is_where_somebody_works(behind: str, title: str, unit: str) -> None:
+    asked = "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân:"
+    item = _read(*SUBMISSION, asked, f"1. Ông Trần Văn Ví{behind};").nominees
+    row = _read(*LIST, "| TT | Họ và tên |", f"| 1 | Trần Văn Ví {behind} |").nominees
+
+    assert [(one.name, one.title, one.unit) for one in (*item, *row)] == [("Trần Văn Ví", title, unit)] * 2
+
+
+def test_those_voted_on_are_named_whatever_opens_their_list_and_bear_the_award_weighed() -> None:
+    told = _awards(*MINUTES, "Nội dung: Xét đề nghị tặng Giấy khen của Chủ tịch UBND tỉnh.",
+                   "Sau khi thảo luận, Hội đồng biểu quyết:", "1. Bà Ngô Thị Dụ, Kế toán: 8/8 phiếu đồng ý (100%).",
+                   "2. Ông Trần Văn Ví, Lái xe: 3/8 phiếu, không đủ điều kiện đề nghị.")  # fmt: skip
+
+    assert told == [("Ngô Thị Dụ", "Giấy khen")]
+
+
+def test_an_item_without_a_ballot_below_a_line_that_opens_nothing_names_nobody() -> None:
+    assert _awards(*MINUTES, "Sau khi thảo luận, Hội đồng biểu quyết:", "1. Bà Ngô Thị Dụ, Kế toán;") == []
+
+
+def test_a_vote_that_runs_over_a_line_s_end_is_whole() -> None:
+    lines = ("@80,300,515,314 3. Kết quả bỏ phiếu kín (phát ra 11, thu về 11, trong đó 01 phiếu không hợp lệ):",
+             "@80,320,515,334 - Đồng chí Trần Văn Ví, Công chức Tư pháp - Hộ tịch xã Bình: 09/11 phiếu, đạt",
+             "@80,340,120,354 81,8%.")  # fmt: skip
+    told = _read(*MINUTES, *lines).fields["votes"].value
+
+    assert told == [{"nominee": "Trần Văn Ví", "for": 9, "base": 11, "percent": 81.8}]
+
+
+def test_party_organisations_and_members_are_told_by_their_labels() -> None:
+    told = _read(
+        *SUBMISSION,
+        "Đảng ủy kính đề nghị Ban Thường vụ Tỉnh ủy tặng Giấy khen cho:",
+        "- Tổ chức đảng: Chi bộ Trường Mầm non.",
+        "- Đảng viên:",
+        "+ Đồng chí Trần Văn Ví, Bí thư;",
+    ).nominees
+
+    assert [(one.subject, one.name, one.award) for one in told] == [
+        ("collective", "Chi bộ Trường Mầm non", "Giấy khen"), ("individual", "Trần Văn Ví", "Giấy khen"),
+    ]  # fmt: skip
