@@ -107,8 +107,9 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
 
 # What tells where those listed belong, in a table without a column of units: *Lớp*, *Phân xưởng*, *Tổ chức Hội*, *Bản*.
 _WHERE = re.compile(
-    r"(?:lop|phan xuong|khoa|phong|to|doi|chi bo|chi hoi|chi doan|to chuc hoi|thon|ban|buon|lang|ap|xom|khom|khu pho"
-    r"|to dan pho|xa|phuong|xa[,/ ]+phuong.*|(?:don vi )?(?:truc )?thuoc(?: don vi)?|don vi (?:truc thuoc|chu quan))$"
+    r"(?:(?:lop|phan xuong|khoa|phong|to|doi|chi bo|chi hoi|chi doan|to chuc hoi|thon|ban|buon|lang|ap|xom|khom|khu pho"
+    r"|to dan pho|xa|phuong|cong doan(?: co so)?|(?:don vi )?(?:truc )?thuoc(?: don vi| xa| phuong)?"
+    r"|don vi (?:truc thuoc|chu quan))(?:\s*[,/(–-].*)?|don vi\s*[,/(–-].*)$"
 )
 _WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
 _OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
@@ -122,7 +123,7 @@ def _bare(header: str) -> str:
 def listed_by(header: str) -> str:
     """Tell whom alone the name's header is for: households (*Họ và tên chủ hộ*), persons (*Họ và tên*); '' for all."""
     text = _bare(header)
-    if re.search(r"tap the|don vi|to chuc|co quan|ten doi", text):
+    if re.search(r"tap the|don vi|to chuc|co quan|ten doi|doanh nghiep|cong ty|hop tac xa|\bhtx\b", text):
         return ""
     if re.search(r"\bchu ho\b|\bho gia dinh\b", text):
         return "" if "ca nhan" in text else "household"

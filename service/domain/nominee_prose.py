@@ -24,7 +24,7 @@ from service.domain.listed_items import (
 )
 from service.domain.nominee_columns import subject_of
 from service.domain.nominee_rows import Section, only_body, parted, section_of
-from service.domain.offices import beside_each_other, is_office, with_place
+from service.domain.offices import WITHIN, beside_each_other, is_office, with_place
 from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold
@@ -215,8 +215,10 @@ def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[
 def _collective(segment: Segment, text: str, offset: int) -> Nominee:
     name = re.sub(r"[;:.,\s/]+$", "", text)
     start = segment.start + offset
-    page = segment.page.number
-    return Nominee("collective", name, page=page, start=start, end=start + len(name), method="text", confidence=0.7)
+    within = WITHIN.fullmatch(name)
+    name, unit = within.groups() if within is not None else (name, "")
+    one = Nominee("collective", name, unit=unit, page=segment.page.number, method="text", confidence=0.7)
+    return replace(one, start=start, end=start + len(name))
 
 
 def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules) -> list[Nominee]:

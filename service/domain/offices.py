@@ -49,6 +49,15 @@ _OFFICE = re.compile(
 )
 
 
+# A part and the body it is of: *Phòng Đào tạo, Trường Chính trị tỉnh*.
+_PART_OF_ONE = r"Phòng|Khoa|Tổ|Đội|Ban|Bộ phận|Xưởng|Phân xưởng|Nhà máy|Trạm|Chi bộ|Chi đoàn|Lớp|Văn phòng|Kho|Cửa hàng"
+_WHOLE = (
+    r"Sở|Trường|Bệnh viện|(?:Tổng )?[Cc]ông ty|Tập đoàn|UBND|Ủy ban|Đảng ủy|Cục|Chi cục|Trung tâm|(?:Học )?[Vv]iện"
+    r"|Liên đoàn|Công an|Ngân hàng|Hợp tác xã|HTX|Báo|Đài|Bộ Chỉ huy"
+)
+WITHIN = re.compile(rf"((?:{_PART_OF_ONE})\s[^,;]+?)(?:,\s*|\s+[-–]\s+|\s+thuộc\s+)((?:{_WHOLE})\s[^,;]+)")
+
+
 def is_office(text: str) -> bool:
     """Tell whether a text is nothing but an office (`Nữ hộ sinh`)."""
     return _OFFICE.fullmatch(text.lower().removeprefix("nữ ").removeprefix("nam ")) is not None

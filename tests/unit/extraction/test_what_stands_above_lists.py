@@ -83,7 +83,20 @@ def test_a_sentence_that_ends_above_a_table_and_one_that_awards_nobody_tell_noth
 
 
 @pytest.mark.parametrize(
-    "column", ["Lớp", "Phân xưởng", "Tổ chức Hội", "Bản", "Thôn", "Đơn vị trực thuộc", "Thuộc đơn vị", "Xã/phường"]
+    "column",
+    [
+        "Lớp",
+        "Phân xưởng",
+        "Tổ chức Hội",
+        "Bản",
+        "Thôn",
+        "Đơn vị trực thuộc",
+        "Thuộc đơn vị",
+        "Xã/phường",
+        "Đơn vị, nơi ở",
+        "Công đoàn cơ sở",
+        "Thuộc xã, phường",
+    ],
 )
 def test_a_table_without_a_column_of_units_tells_otherwise_where_people_belong(column: str) -> None:
     rows = (f"| TT | Họ và tên | {column} | Hình thức |", "| 1 | Trần Văn Ví | Số 3 | Giấy khen |")
@@ -189,3 +202,20 @@ def test_party_organisations_and_members_are_told_by_their_labels() -> None:
     assert [(one.subject, one.name, one.award) for one in told] == [
         ("collective", "Chi bộ Trường Mầm non", "Giấy khen"), ("individual", "Trần Văn Ví", "Giấy khen"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", [", ", " - ", " thuộc "])
+def test_the_whole_behind_a_part_s_name_is_its_unit(joint: str) -> None:
+    told = _read(*SUBMISSION, "Trường kính đề nghị UBND tỉnh tặng Giấy khen cho 02 tập thể:",
+                 f"1. Phòng Đào tạo{joint}Trường Chính trị tỉnh;", "2. Ban Văn hóa, Xã hội.").nominees  # fmt: skip
+
+    assert [(one.name, one.unit) for one in told] == [
+        ("Phòng Đào tạo", "Trường Chính trị tỉnh"), ("Ban Văn hóa, Xã hội", ""),
+    ]  # fmt: skip
+
+
+def test_an_enterprise_in_a_table_of_households_too_is_no_household() -> None:
+    rows = ("| TT | Tên doanh nghiệp, hộ gia đình | Địa chỉ |", "| 1 | Doanh nghiệp tư nhân An | Xã An |",
+            "| 2 | Hộ ông Trần Văn Ví | Xã An |")  # fmt: skip
+
+    assert [one.subject for one in _read(*LIST, *rows).nominees] == ["collective", "household"]

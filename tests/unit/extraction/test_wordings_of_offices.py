@@ -271,8 +271,8 @@ def test_one_collective_and_one_person_of_two_items_are_named() -> None:
         "2. Cá nhân: Ông Trần Văn Ví, Trưởng phòng, Phòng Kinh tế;", "Điều 2. Giao:", "- Phòng Tài chính thực hiện.",
     )  # fmt: skip
 
-    assert [(one.subject, one.name) for one in report.nominees] == [
-        ("collective", "Phòng Kinh tế, UBND xã"), ("individual", "Trần Văn Ví")
+    assert [(one.subject, one.name, one.unit) for one in report.nominees] == [
+        ("collective", "Phòng Kinh tế", "UBND xã"), ("individual", "Trần Văn Ví", "Phòng Kinh tế")
     ]  # fmt: skip
 
 
