@@ -306,7 +306,8 @@ class Query:
     `awards` (codes) and `signer` (a name, compared without accents) narrow a search. `unit_class` and `round_name` are
     told in organs and awards by `stages.search` before a finder is asked, which passes over them. `also` are other
     names of what `text` names: who has one of them is a hit too. `newest` gives a search newest first instead of best
-    first; `facets` asks for counts.
+    first; `facets` asks for counts. `seats` are who acts, by account and roles: only what waits for one of them is
+    listed (a search passes over them).
     """
 
     text: str = ""
@@ -323,6 +324,7 @@ class Query:
     also: tuple[str, ...] = ()
     newest: bool = False
     facets: bool = False
+    seats: tuple[tuple[str, frozenset[str]], ...] = ()
     cursor: str = ""
     limit: int = 50
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from service.domain.states import Processing, State
+from service.domain.terms import SUPPLEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +172,12 @@ class Dossier:
     def term(self, name: str) -> Term | None:
         """Give the time limit of that name, ended or not, or None."""
         return next((term for term in self.terms if term.name == name), None)
+
+    @property
+    def next_due(self) -> date | None:
+        """Give by when somebody is to act: at the open step, or the sender who is to supplement."""
+        waits = (one.due for one in self.terms if one.name == SUPPLEMENT and one.state == "running")
+        return self.step.due if self.step else next(waits, None)
 
     @property
     def left_out(self) -> frozenset[int]:

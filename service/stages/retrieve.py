@@ -13,9 +13,9 @@ from service.domain.errors import MALWARE, Conflict, NotAllowed, NotFound, Refus
 from service.domain.permission import Operation, sees_all, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
-from service.domain.states import Processing
+from service.domain.states import Processing, State
 from service.ports import Change, Query, Scope
-from service.stages import audit, pieces, seeing
+from service.stages import absences, audit, pieces, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,16 @@ def find(deps: Deps, query: Query, *, account: Account, operation: Operation = O
     if not any(hit.dossier_id in hidden for hit in answer.hits):
         return answer
     return replace(answer, hits=tuple(struck(hit, hidden.get(hit.dossier_id, ())) for hit in answer.hits))
+
+
+def awaiting(deps: Deps, query: Query, *, account: Account) -> Query:
+    """Narrow a list to what waits for the account, and for whom it stands in today: open steps of its roles or its own.
+
+    A head may take the office's steps, too, but is not who they wait for.
+    """
+    those = (account, *absences.principals(deps, account))
+    states = query.states or (State.INCOMPLETE.value, State.IN_REVIEW.value)
+    return replace(query, states=states, seats=tuple((one.name, one.roles) for one in those))
 
 
 def reindex(store: Store, finder: Finder) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from service.stages import absences, forms, judging, receive, reread, retrieve, review, seeing
@@ -34,8 +34,12 @@ def push_message(caller: Caller) -> tuple[Response, int, Mapping[str, str]]:
 
 
 def list_dossiers(caller: Caller) -> Response:
-    """List dossiers, newest first."""
-    return jsonify(answer_json(retrieve.find(caller.deps, query_of(), account=caller.account)))
+    """List dossiers, newest first; with `waiting=me` those whose open step waits for the caller."""
+    query, waiting = query_of(), request.args.get("waiting", "")
+    if waiting not in {"", "me"} or (waiting and query.text):
+        raise BadRequest("«waiting» chỉ có: me, và không dùng cùng «q».")
+    query = retrieve.awaiting(caller.deps, query, account=caller.account) if waiting else query
+    return jsonify(answer_json(retrieve.find(caller.deps, query, account=caller.account)))
 
 
 def show_dossier(caller: Caller, dossier_id: str) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from service.domain.errors import Conflict, HosoError, Invalid
 from service.domain.permission import Operation, may
+from service.domain.procedures import ROLES
 from service.domain.review import Order
 from service.stages import forms, quarantine, retrieve, review
 from service.web.dossier_page import Refusal, correction_of, view_of
@@ -31,9 +32,12 @@ def show_queue(caller: Caller) -> str:
     """Show the dossiers the caller may see, filtered and searched."""
     as_account(caller.account)
     query = query_of(limit=50)
+    if request.args.get("cho") == "toi":
+        query = retrieve.awaiting(caller.deps, query, account=caller.account)
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    return render_template("queue.html", query=query, answer=answer, counts=counts)
+    acts = bool(caller.account.roles & ROLES)
+    return render_template("queue.html", query=query, answer=answer, counts=counts, acts=acts)
 
 
 def show_quarantine(caller: Caller) -> str:

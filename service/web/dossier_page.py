@@ -14,7 +14,7 @@ from service.domain.holds import active
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
-from service.stages import absences, forms, judging, letters, matrix, retrieve
+from service.stages import absences, forms, judging, letters, matrix, posting, retrieve
 from service.web.evidence import Piece, pieces, spans_of
 from service.web.reading import whole
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.domain.fields import FieldValue, PageText, Problem
     from service.domain.holds import Hold
+    from service.domain.letters import Letter
     from service.domain.procedures import Ask
     from service.ports import Deps
     from service.web.routes import Caller
@@ -89,6 +90,7 @@ class DossierView:
     trouble: str = ""
     judged_from: int = 0
     twins: tuple[str, ...] = ()
+    unsigned: int = 0
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -105,6 +107,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     # Of a copy the archive holds another dossier; where it holds none, the button would only be refused.
     twins = judging.twins(caller.deps, dossier, account=caller.account) if "duplicate" in actions else ()
     idle = {*answers, *(() if twins else ("duplicate",))}
+    written = _letters(caller, dossier)
     return DossierView(
         actions=tuple(action for action in actions if action not in idle), answers=answers, twins=twins,
         asks=_asks(caller.deps, dossier), last_asks=_last_asks(caller.deps, dossier), correctable=correctable,
@@ -118,7 +121,8 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
         judged=judging.shown(caller.deps, dossier, account=caller.account),
         overlaps=judging.overlaps(caller.deps, dossier, account=caller.account),
-        letters=_letters(caller, dossier), standing_for=tuple(one.display_name or one.name for one in standing_for),
+        letters=None if written is None else len(written), unsigned=_unsigned(caller, written or ()),
+        standing_for=tuple(one.display_name or one.name for one in standing_for),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
         has_criteria=matrix.has_criteria(caller.deps, dossier),
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
@@ -126,11 +130,17 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
     )  # fmt: skip
 
 
-def _letters(caller: Caller, dossier: Dossier) -> int | None:
-    """Count the letters about the dossier; None for those who do not see them."""
+def _letters(caller: Caller, dossier: Dossier) -> Sequence[Letter] | None:
+    """Give the letters about the dossier; None for those who do not see them."""
     if not may(Operation.LETTER_READ, caller.account):
         return None
-    return len(letters.listed(caller.deps, dossier=dossier.id, account=caller.account))
+    return letters.listed(caller.deps, dossier=dossier.id, account=caller.account)
+
+
+def _unsigned(caller: Caller, written: Sequence[Letter]) -> int:
+    """Count the letters to the sender that wait for their signed file: nobody else reminds of a draft."""
+    own = (one for one in written if len(one.dossiers) == 1 and one.signed is None)
+    return sum(posting.goes_to_sender(caller.deps, one) for one in own)
 
 
 def _number(dossier: Dossier) -> str:

@@ -131,6 +131,7 @@ class _Editor(HTMLParser):
         self._text: tuple[int, str] | None = None
         self._selected: str | None = None
         self._below: list[str] = []
+        self._legend: int | None = None
 
     def _here(self) -> int:
         line, column = self.getpos()
@@ -179,6 +180,10 @@ class _Editor(HTMLParser):
             self._selected = None
         elif tag == "label":
             self._labels = max(0, self._labels - 1)
+        elif tag == "legend":
+            self._legend = place + len("</legend>")
+        elif tag == "fieldset":
+            self._legend = None
         if tag in {"label", "select", "textarea"}:
             self._lay_below(place + len(f"</{tag}>"))
 
@@ -209,7 +214,12 @@ class _Editor(HTMLParser):
             return raw
         asked = self._faults[index][0]
         those = [(f"fault-{at}", words) for at, (about, words) in enumerate(self._faults) if about == asked]
-        self._below += [f'<span class="fault" id="{name}">{escape(words)}</span>' for name, words in those]
+        said = [f'<span class="fault" id="{name}">{escape(words)}</span>' for name, words in those]
+        if self._legend is not None and told.get("type") in _TICKED:
+            # Of a group of boxes: not between two of them.
+            self.edits.append((self._legend, self._legend, "".join(said)))
+        else:
+            self._below += said
         named = " ".join(filter(None, (told.get("aria-describedby", ""), *(name for name, _words in those))))
         for place, details in self._details:
             if not _OPEN.search(details):

@@ -320,3 +320,18 @@ def test_the_total_is_told_up_to_a_bound(database: Database) -> None:
     listed, searched = answer(stores), answer(stores, "mau")
     assert (listed.total, listed.more) == (1000, True)
     assert (searched.total, searched.more) == (300, True)
+
+
+def test_a_list_of_what_waits_for_somebody_has_open_steps_of_their_roles_and_their_own(stores: Stores) -> None:
+    def waiting(name: str, role: str, assignee: str = "") -> None:
+        step = OpenStep("quyet_dinh", "Quyết định", role, ("approve",), START, assignee=assignee) if role else None
+        stores.store.commit(an_arrival(a_dossier(id=name, step=step), search=a_search_row(name)))
+
+    for name, role, assignee in (("a", "head", ""), ("b", "specialist", ""), ("c", "head", "khac"), ("d", "", ""),
+                                 ("e", "chair", "toi")):  # fmt: skip
+        waiting(name, role, assignee)
+
+    assert sorted(found(stores, seats=(("toi", frozenset({"head"})),))) == ["a", "e"]
+    assert sorted(found(stores, seats=(("toi", frozenset({"head"})), ("vang", frozenset({"specialist"}))))) == [
+        "a", "b", "e"]  # fmt: skip
+    assert answer(stores, seats=(("ai", frozenset({"unit"})),)).total == 0

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from service.domain.events import Actor
 from service.domain.opinions import Opinion
-from tests.kit.office import SUBMISSION, under_review
+from service.domain.review import Order
+from service.ports import Account, Change
+from service.stages import letters, posting, review
+from service.stages.letters import Wish
+from service.stages.posting import SignedFile
+from tests.kit.office import SUBMISSION, at_council, under_review, with_problems
+from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
     from tests.kit.office import Office
-    from tests.kit.visitor import Visitor
 
 
 def test_the_specialist_is_offered_other_awards_and_agencies_that_are_awaited(office: Office, person: Visitor) -> None:
@@ -61,3 +69,45 @@ def test_every_adjustment_of_a_decision_stands_on_the_page(office: Office, perso
 
     assert [page.count(f"Quyết định điều chỉnh số: 300{at}/QĐ-UBND") for at in (1, 2)] == [1, 1]
     assert "adjustments" not in page
+
+
+def test_everybody_is_shown_what_waits_for_them(office: Office, person: Visitor) -> None:
+    mine, other = (office.file(under_review(), texts=[SUBMISSION.encode()]) for _ in range(2))
+    office.file(at_council())
+    office.store.commit(Change(dossier=replace(other, version=2, step=replace(other.step, assignee="lanhdao")),
+                               expected=1))  # type: ignore[arg-type] # fmt: skip
+    page = person.get("/?cho=toi").text
+    boss = Visitor(office).signed_in("lanhdao").get("/?cho=toi").text
+    client, headers = office.app.test_client(), office.bearer()
+    told = client.get("/api/v1/dossiers?waiting=me", headers=headers).json
+
+    assert (f"/ho-so/{mine.code}" in page, f"/ho-so/{other.code}" in page) == (True, False)
+    assert (f"/ho-so/{mine.code}" in boss, f"/ho-so/{other.code}" in boss) == (False, True)
+    assert [one["code"] for one in told["items"]] == [mine.code]
+    assert client.get("/api/v1/dossiers?waiting=me&q=x", headers=headers).status_code == 400
+    assert "Chờ tôi" not in Visitor(office).signed_in("donvi").get("/").text
+
+
+def test_a_unit_whose_dossier_lacks_something_is_told_how_to_send_it_and_the_list_tells_its_day(office: Office) -> None:
+    lacking = office.file(with_problems(), texts=[SUBMISSION.encode()])
+    unit = Visitor(office).signed_in("donvi")
+    page = unit.get(f"/ho-so/{lacking.code}").text
+    assert ("Có thể gửi bổ sung ngay" in page, "không phải của đơn vị" in page) == (True, True)
+    assert "Có thể gửi bổ sung ngay" not in Visitor(office).signed_in().get(f"/ho-so/{lacking.code}").text
+
+    order = Order("return", lacking.version, reason="Thiếu biên bản", codes=("R03",), legal_basis="Điều 84")
+    review.decide(office.deps, lacking.id, order, actor=Actor("person", "chuyenvien", "specialist", "test"),
+                  account=Account("chuyenvien", roles=frozenset({"specialist"})))  # fmt: skip
+    due = office.store.dossier(lacking.id).term("supplement").due  # type: ignore[union-attr]
+    assert f"{due:%d/%m/%Y}" in unit.get("/").text
+
+
+def test_a_draft_that_waits_for_its_signed_file_is_counted_on_the_page(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    account = Account("chuyenvien", roles=frozenset({"specialist"}))
+    receipt = letters.make(office.deps, Wish("receipt", (dossier.id,)), by="x", account=account)
+    before = person.get(f"/ho-so/{dossier.code}").text
+    posting.send(office.deps, receipt.id, SignedFile(b"%PDF-1.7", "1/SNV", date(2026, 3, 2)), account=account)
+
+    assert "Văn bản của hồ sơ (1) · 1 chờ bản ký" in before
+    assert "chờ bản ký" not in person.get(f"/ho-so/{dossier.code}").text

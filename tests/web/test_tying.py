@@ -84,6 +84,8 @@ def test_an_action_that_was_refused_has_its_faults_at_its_own_fields(office: Off
     assert {basis.get("name"), code.get("name")} == {"legal_basis", "codes"}
     forms = {one.xpath("ancestor::form//input[@name='action']/@value")[0] for one in (basis, code)}
     assert forms == {"return"}
+    legend = html.document_fromstring(page).xpath("//form[.//input[@value='return']]//legend")[0]
+    assert legend.getnext().get("class") == "fault"
     assert "Trả lại phải nêu căn cứ pháp lý" in "".join(_described(page, basis) + _described(page, code))
     kept = html.document_fromstring(page).xpath("//form[.//input[@value='return']]//textarea[@name='reason']")
     assert [one.text for one in kept] == ["Thiếu biên bản."]

@@ -90,6 +90,7 @@ class MemoryFinder(Part):
             wanted = (
                 (not query.states or one.state in query.states)
                 and (not query.processing or one.processing in query.processing or _holds_quarantined(one, query))
+                and (not query.seats or _awaits(one, query))
                 and query.award in {"", one.award}
                 and unit in fold(one.unit)
                 and (not query.organs or one.origin.organ_id in query.organs)
@@ -106,6 +107,14 @@ class MemoryFinder(Part):
         found.sort(key=lambda pair: -places[pair[0].id])
         answer = _newest(found, asked, query, places) if query.newest else _best(found, rows, asked, query)
         return replace(answer, facets=_facets(found[:_FACETED])) if query.facets else answer
+
+
+def _awaits(one: Dossier, query: Query) -> bool:
+    """Tell whether the open step is given to one of the seats, or to nobody and of a role that one of them plays."""
+    step = one.step
+    if step is None:
+        return False
+    return any(step.assignee == name or (not step.assignee and step.role in roles) for name, roles in query.seats)
 
 
 def _narrowed(one: Dossier, row: SearchRow, query: Query) -> bool:
@@ -192,7 +201,7 @@ def _hit(one: Dossier) -> Hit:
         version=one.version,
         step=step.name if step else "",
         step_title=step.title if step else "",
-        due=step.due.isoformat() if step and step.due else "",
+        due=one.next_due.isoformat() if one.next_due else "",
         problems=len(one.problems),
         change_requested=one.change_request is not None,
     )

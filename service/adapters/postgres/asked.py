@@ -225,6 +225,8 @@ def filters_of(query: Query, scope: Scope) -> dict[str, Any]:
         "units": units_of(scope),
         "states": list(query.states),
         "processing": list(query.processing),
+        "seats": [name for name, _roles in query.seats],
+        "roles": sorted({role for _name, roles in query.seats for role in roles}),
         "award": query.award,
         "unit": fold(nfc(query.unit)).strip(),
         "organs": list(query.organs),

@@ -110,7 +110,7 @@ def dossier_row(dossier: Dossier) -> dict[str, Any]:
         "award": text(dossier.award),
         "step": step.name if step else "",
         "step_title": step.title if step else "",
-        "due": step.due.isoformat() if step and step.due else "",
+        "due": dossier.next_due.isoformat() if dossier.next_due else "",
         "problem_count": len(dossier.problems),
         "change_requested": dossier.change_request is not None,
         "received_at": dossier.received_at,
