@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
 
+VERSIONS = Path(migrations.__file__).parent / "versions"
 ENVELOPE = {
     "sender": {"organ_id": "T01.01"},
     "document_id": "VB-1",
@@ -118,3 +121,12 @@ def test_a_database_of_a_newer_program_is_left_alone_and_named(dsn: str) -> None
     assert migrations.current(dsn) == "9999"
     assert migrations.newest() == migrations.head()
     assert [migrations.is_known(one) for one in ("9999", None, migrations.head())] == [False, True, True]
+
+
+def test_steps_only_add_so_that_an_older_program_goes_on_beside_them() -> None:
+    """What an upgrade promises from 0047 on: a statement of the program before finds all that it names."""
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(VERSIONS.glob("v*.py")) if path.stem[1:5] >= "0047"}
+    taken = re.compile(r"\b(DROP|RENAME|SET NOT NULL|TYPE)\b|ADD COLUMN(?![^,;\"]*DEFAULT)[^,;\"]*NOT NULL")
+
+    assert {name: found[0] for name, text in texts.items() if (found := taken.search(text))} == {}
+    assert len(texts) >= 6

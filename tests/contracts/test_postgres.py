@@ -122,6 +122,32 @@ def test_a_server_that_was_killed_and_came_back_is_used_again(migrated_database:
     assert job > 0
 
 
+def test_a_migration_beside_a_running_process_costs_it_no_answer(database: Database, migrated_database: str) -> None:
+    jobs = on_postgres(database).jobs
+    (job,) = jobs.ensure([an_advance("d1")])
+
+    def ask() -> list[dict[str, object]]:
+        return database.rows("SELECT * FROM job WHERE id = %s", [job])
+
+    before = [ask() for _ in range(12)][-1]  # often enough for the statement to be prepared
+    with psycopg.connect(migrated_database) as newer:
+        newer.execute("ALTER TABLE job ADD COLUMN newer text NOT NULL DEFAULT 'x'")
+    after = ask()
+    with psycopg.connect(migrated_database) as newer:
+        newer.execute("ALTER TABLE job ADD COLUMN newest text NOT NULL DEFAULT 'x'")
+    told = []
+    for _ in range(12):
+        try:
+            with database.transaction() as connection:
+                told.append(connection.execute("SELECT * FROM job WHERE id = %s", [job]).fetchall())
+        except Unavailable as exc:
+            assert "vừa được nâng cấp" in str(exc)  # noqa: PT017 - one a connection, that work is given back for
+
+    assert after == [{**before[0], "newer": "x"}]
+    assert len(told) >= 8
+    assert told[-1] == [{**before[0], "newer": "x", "newest": "x"}]
+
+
 def test_tables_of_another_program_are_an_outage_that_names_both_steps(
     database: Database, migrated_database: str, fresh_database: str
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import select
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool
 from service.domain.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import LiteralString
 
 Row = dict[str, Any]
@@ -41,6 +41,14 @@ _UNKNOWN = (
     psycopg.errors.NotNullViolation,
     psycopg.errors.CheckViolation,
 )
+
+# A statement that was prepared before a migration changed its table is refused from then on, on that connection.
+_PLANS_OF_BEFORE = "RevalidateCachedQuery"
+_T = TypeVar("_T")
+
+
+class _Replanned(Unavailable):
+    """The connection's plans were of before a migration: nothing of the statement was run."""
 
 
 class Database:
@@ -96,6 +104,11 @@ class Database:
             connection = self._living(pool)
             try:
                 yield connection
+            except psycopg.errors.FeatureNotSupported as exc:
+                if exc.diag.source_function != _PLANS_OF_BEFORE:
+                    raise
+                connection.close()  # with all its plans; the pool replaces it
+                raise _Replanned("Cơ sở dữ liệu vừa được nâng cấp trong lúc chạy; hãy thử lại.") from exc
             finally:
                 pool.putconn(connection)
 
@@ -132,8 +145,7 @@ class Database:
 
     def rows(self, query: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
         """Run one statement, which is its own transaction, and give all its rows."""
-        with self.connection() as connection:
-            return connection.execute(query, values).fetchall()
+        return self._once(lambda connection: connection.execute(query, values).fetchall())
 
     def rows_planned_anew(self, query: LiteralString, values: Mapping[str, Any]) -> list[Row]:
         """Run a search, planned for these very values: a plan kept for all values ignores the text index."""
@@ -147,8 +159,15 @@ class Database:
 
     def run(self, query: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> int:
         """Run one statement without an answer and give how many rows it touched."""
+        return self._once(lambda connection: connection.execute(query, values).rowcount)
+
+    def _once(self, ask: Callable[[Connection], _T]) -> _T:
+        """Run one statement on a connection; again where none of it was run, for its plan was of before a migration."""
+        for _ in range(self._most):
+            with suppress(_Replanned), self.connection() as connection:
+                return ask(connection)
         with self.connection() as connection:
-            return connection.execute(query, values).rowcount
+            return ask(connection)
 
     def _pool(self) -> ConnectionPool[Connection]:
         """Give this process's pool; a parent's is kept but never touched, for its sockets are the parent's."""
