@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,10 +25,11 @@ from tests.kit.clock import START
 from tests.kit.commands import commands
 from tests.kit.office import FreshIds
 from tests.kit.stores import AUDIT_KEY, on_postgres
+from tests.kit.tree import TREE
 from tests.kit.world import World
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from service.adapters.postgres import Database
     from service.embedded.postgres import EmbeddedPostgres
@@ -166,3 +173,43 @@ def test_the_doctor_tells_a_wrong_key_an_absent_bucket_and_an_empty_database_onc
             (False, "chưa xét được: xem «kho tệp»")
         ] * 2
     assert refused["tính nguyên vẹn của kho"]["says"] == "chưa xét được: xem «cơ sở dữ liệu»"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a folder that a server of another user can reach; short, because a socket lies in it."""
+    made = Path(tempfile.mkdtemp(prefix="hoso-one-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+SERVED = """
+from service import bootstrap
+from service.cli.up import servers_here
+with servers_here():
+    bootstrap.objects().prepare()
+    chosen, answer = bootstrap.settings(), bootstrap.database().row("SELECT 7 AS n")
+    print(chosen.database_url, chosen.s3_endpoint, answer)
+"""
+
+
+@pytest.mark.parametrize(("named", "started"), [("DATABASE", [False, True]), ("S3", [True, False])])
+def test_a_restore_starts_only_the_server_that_is_not_named(
+    there: dict[str, str], folder: Path, named: str, started: list[bool]
+) -> None:
+    given = {name: value for name, value in there.items() if name.startswith(f"HOSO_{named}")}
+    done = subprocess.run(
+        [sys.executable, "-c", SERVED],
+        env={"PATH": os.environ["PATH"], "HOSO_DATA": str(folder / "data"), **given},
+        cwd=TREE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    database, s3, answer = done.stdout.strip().split(" ", 2)
+    assert [database == there["HOSO_DATABASE_URL"], s3 == there["HOSO_S3_ENDPOINT"]] == [not one for one in started]
+    assert answer == "{'n': 7}"
+    assert [(folder / "data" / part).exists() for part in ("postgres/cluster", "s3/objects")] == started
+    assert not (folder / "data" / "run" / "settings.json").exists()
