@@ -5,18 +5,16 @@ A broken body never stops the message: the attachment comes with the fact and th
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import io
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pybase64
-
 from connectors.base import Attachment
+from connectors.edxml.base64_text import bytes_of
 from connectors.edxml.sniff import ZIP, canonical_type, claimed_type, extension, office_type, sniff
 
 if TYPE_CHECKING:
@@ -31,6 +29,7 @@ _RATIO_FROM = 1024 * 1024
 _CHUNK = 1024 * 1024
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
+_OF_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # A binary file that went through a text decoder: every unknown byte became U+FFFD.
 _REPLACEMENT = b"\xef\xbf\xbd"
 _DAMAGE_PER_MILLE = 3
@@ -73,19 +72,12 @@ def decode(part: Part) -> Attachment:
     `attachment.broken`) it is of the text as sent, and `data` is empty.
     """
     try:
-        wire = _from_base64(part.body)
-    except (binascii.Error, ValueError):
+        wire, read_as = bytes_of(part.body, part.name)
+    except ValueError:
         opened = _Opened(b"", "", ({"code": "attachment.broken", "why": "base64", "length": len(part.body)},))
         return _attachment(part, part.body, opened)
-    return _attachment(part, wire, open_wire(wire, part.name))
-
-
-def _from_base64(body: bytes) -> bytes:
-    """Decode strictly; line ends are taken out only where there are any, for they are a whole pass."""
-    try:
-        return pybase64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
-        return pybase64.b64decode(body.translate(None, b" \t\r\n"), validate=True)
+    opened = open_wire(wire, part.name)
+    return _attachment(part, wire, replace(opened, facts=read_as + opened.facts))
 
 
 def _attachment(part: Part, wire: bytes, opened: _Opened) -> Attachment:
@@ -125,7 +117,7 @@ def _look_inside(archive: zipfile.ZipFile, wire: bytes, name: str) -> _Opened:
     if office:
         return _Opened(wire, office)
     # Not `is_dir`, which fails on an entry without a name.
-    files = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+    files = [entry for entry in archive.infolist() if not entry.filename.endswith("/") and not _of_system(entry)]
     # A paper named .xlsx that holds no [Content_Types].xml was wrapped too: the SDK zips every
     # type that it misspells, xlsx among them. Only a name that says zip means a zip.
     if len(files) != 1 or extension(name) == "zip":
@@ -134,6 +126,12 @@ def _look_inside(archive: zipfile.ZipFile, wire: bytes, name: str) -> _Opened:
     if reason:
         return _Opened(wire, ZIP, ({"code": reason, "entry": files[0].filename},))
     return _unwrap(archive, files[0], wire)
+
+
+def _of_system(entry: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is what a desktop adds to every folder it zips, and no paper."""
+    leaf = entry.filename.rpartition("/")[2].lower()
+    return entry.filename.startswith("__MACOSX/") or leaf in _OF_SYSTEM
 
 
 def _why_closed(entry: zipfile.ZipInfo) -> str:

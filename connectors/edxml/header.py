@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Organ
 from connectors.edxml import dates
-from connectors.edxml.tree import as_json, every, first, local, text, verbatim
+from connectors.edxml.tree import as_json, business, every, first, local, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +104,7 @@ def read_rest(header: _Element, message: _Element, trace: _Element | None) -> di
     """Keep everything of the header that an Envelope has no place for, as JSON by local name."""
     unplaced = (local(child) for child in message if local(child) not in _TAKEN)
     rest: dict[str, Any] = {name: _one_or_all(message, name) for name in dict.fromkeys(unplaced)}
-    bussiness = first(trace, "Bussiness")
+    bussiness = business(trace, header, message)
     staff = first(bussiness, "StaffInfo")
     extras = {
         "ToPlaces": [as_json(place) for place in every(first(message, "ToPlaces"), "Place")],

@@ -51,8 +51,13 @@ def _listed(reference: _Element) -> Listed:
 
 
 def read_parts(parsed: Parsed) -> tuple[Part, ...]:
-    """List the attachments as sent, standard or of the AttachmentData variant."""
-    return tuple(_part(parsed, element) for element in parsed.root.iter() if local(element) == "Attachment")
+    """List the attachments as sent, standard, of the AttachmentData variant, or within the manifest's own reference."""
+    return tuple(_part(parsed, element) for element in parsed.root.iter() if _carries(element))
+
+
+def _carries(element: _Element) -> bool:
+    name = local(element)
+    return name == "Attachment" or (name == "Reference" and any(local(child) in BODY_NAMES for child in element))
 
 
 def _part(parsed: Parsed, element: _Element) -> Part:

@@ -15,7 +15,7 @@ from connectors.edxml.attachments import decode
 from connectors.edxml.refusals import EdxmlRefused
 from connectors.edxml.source import prepare
 from connectors.edxml.targets import read_kind
-from connectors.edxml.tree import first, local, namespace, parse, text
+from connectors.edxml.tree import business, first, local, namespace, parse, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def read(raw: bytes) -> Envelope:
         raise EdxmlRefused("edxml.unknown", detail="no MessageHeader")
     trace = first(header, "TraceHeaderList")
     return Envelope(
-        **read_kind(message, trace, facts, is_status=status is not None),
+        **read_kind(message, business(trace, header, message), facts, is_status=status is not None),
         **heading.read_document(message, facts),
         **heading.read_people(message, facts),
         content=text(message, "Content") or text(_body(parsed.root), "Content"),

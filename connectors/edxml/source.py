@@ -45,6 +45,7 @@ _DECLARED: Mapping[str, str] = MappingProxyType(
         "windows-1258": "cp1258",
     }
 )
+_SINGLE_BYTE = frozenset({"latin-1", "cp1252", "cp1258"})
 _DECLARATION = re.compile(rb"<\?xml\s[^<>]*\?>\s*")
 _ENCODING = re.compile(rb"<\?xml\s[^<>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _TYPE_DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -89,8 +90,21 @@ def _by_declaration(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     declared = found[1].decode("ascii", "replace").lower() if found else ""
     encoding = _DECLARED.get(declared) or _of_bytes(raw, declared)
     odd = declared == "utf-16" or declared not in _DECLARED
+    if encoding in _SINGLE_BYTE and _utf8(raw):
+        encoding, odd = "utf-8", True
     facts = ({"code": "xml.encoding", "declared": declared, "encoding": encoding},) if odd else ()
     return (raw if encoding == "utf-8" else _recode(raw, encoding)), facts
+
+
+def _utf8(raw: bytes) -> bool:
+    """Tell whether bytes beyond ASCII are UTF-8 whatever is declared: no Vietnamese text of one byte a letter is."""
+    if raw.isascii():
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _of_bytes(raw: bytes, declared: str) -> str:

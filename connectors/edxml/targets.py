@@ -24,13 +24,22 @@ _KINDS: Mapping[str, MessageKind] = MappingProxyType(
         "3": MessageKind.REPLACE,
     }
 )
+# As some programs write the number out (INTEROP 4.3).
+_WORDS = (
+    ("thu hồi", MessageKind.RECALL),
+    ("lấy lại", MessageKind.RECALL),
+    ("cập nhật", MessageKind.UPDATE),
+    ("thay thế", MessageKind.REPLACE),
+    ("văn bản mới", MessageKind.NEW),
+    ("văn bản điện tử mới", MessageKind.NEW),
+)
 
 
-def read_kind(message: _Element, trace: _Element | None, facts: list[Fact], *, is_status: bool) -> dict[str, Any]:
+def read_kind(message: _Element, bussiness: _Element | None, facts: list[Fact], *, is_status: bool) -> dict[str, Any]:
     """Give the Envelope's kind, targets and status; an unknown BussinessDocType is new, with a fact."""
-    bussiness = first(trace, "Bussiness")
-    sent = text(bussiness, "BussinessDocType")
-    known = _KINDS.get(sent.lstrip("0") or sent[:1])
+    sent = text(bussiness, "BussinessDocType") or text(bussiness, "BusinessDocType")
+    spelt = sent.casefold()
+    known = _KINDS.get(sent.lstrip("0") or sent[:1]) or next((kind for word, kind in _WORDS if word in spelt), None)
     kind = MessageKind.STATUS if is_status else known or MessageKind.NEW
     if known is None and not is_status:
         facts.append({"code": "bussiness.unknown", "raw": sent})
@@ -42,7 +51,7 @@ def read_kind(message: _Element, trace: _Element | None, facts: list[Fact], *, i
         "targets": _TARGETS[kind](bussiness, response_for),
         "status_code": code.zfill(2) if code else "",
         "status_description": text(message, "Description") if is_status else "",
-        "change_reason": text(bussiness, "BussinessDocReason"),
+        "change_reason": text(bussiness, "BussinessDocReason") or text(bussiness, "BusinessDocReason"),
     }
 
 

@@ -30,6 +30,7 @@ _BODY = re.compile(
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Java serialisers write the line ends of a base64 body as character references.
 _LINE_END = re.compile(rb"&#(?:13|10|x0?[DdAa]);")
+_LAID_OUT = re.compile(r"[ \t]*[\r\n][\s]*")
 # Names whose elements may repeat: always a list in the JSON form, even when they stand alone.
 _PLURAL = frozenset({"Place", "Appendix", "TaskCode", "Receiver", "ReplacementInfo", "TraceHeader", "Reference"})
 
@@ -167,6 +168,12 @@ def first(parent: _Element | None, *path: str) -> _Element | None:
     return parent
 
 
+def business(*places: _Element | None) -> _Element | None:
+    """Give the first element that says what a message asks for, spelt as in the standard or rightly."""
+    found = (first(place, name) for place in places for name in ("Bussiness", "Business"))
+    return next((element for element in found if element is not None), None)
+
+
 def verbatim(parent: _Element | None, *path: str) -> str:
     """Give an element's text exactly as sent, blanks at the ends included."""
     found = first(parent, *path)
@@ -174,8 +181,8 @@ def verbatim(parent: _Element | None, *path: str) -> str:
 
 
 def text(parent: _Element | None, *path: str) -> str:
-    """Give an element's text, trimmed and NFC."""
-    return unicodedata.normalize("NFC", verbatim(parent, *path).strip())
+    """Give an element's text in NFC, trimmed, its lines unbroken: programs that lay XML out break them anywhere."""
+    return unicodedata.normalize("NFC", _LAID_OUT.sub(" ", verbatim(parent, *path).strip()))
 
 
 def as_json(element: _Element) -> Any:

@@ -41,6 +41,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "attachment.nonstandard": "Tệp được gửi theo dạng ngoài quy chuẩn (AttachmentData).",
         "attachment.broken": "Nội dung tệp hỏng ({why}); đề nghị gửi lại tệp.",
         "attachment.empty": "Tệp rỗng.",
+        "attachment.base64": "Mã base64 của tệp viết không đúng chuẩn, đã đọc được.",
+        "attachment.coded_twice": "Tệp bị mã hóa base64 hai lần, đã giải cả hai.",
         "attachment.zip": "Tệp là gói nén có {entries} tệp bên trong.",
         "attachment.unwrapped": "Đã mở gói nén bọc ngoài (“{entry}”).",
         "attachment.encrypted": "Gói nén có mật khẩu, không mở được.",

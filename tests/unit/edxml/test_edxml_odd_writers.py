@@ -1,0 +1,123 @@
+"""Messages of programs that bend the standard: other spellings of kinds, days, encodings and base64."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from connectors.base import MessageKind
+from connectors.edxml.dates import read_day
+from connectors.edxml.reader import read
+from tests.unit.edxml.messages import NS, attachment, body, document, reference, zipped
+
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 3 + b"\n%%EOF"
+ANSWERED = (
+    "<edXML:ResponseFor><edXML:OrganId>000.00.15.H99</edXML:OrganId><edXML:Code>1/A</edXML:Code>"
+    "<edXML:PromulgationDate>2026/01/02</edXML:PromulgationDate><edXML:DocumentId>VB-0</edXML:DocumentId></edXML:ResponseFor>"
+)
+RECALL = "<edXML:BussinessDocType>{}</edXML:BussinessDocType>"
+
+
+def opened(encoded: str, *, name: str = "a.pdf") -> tuple[bytes, list[str]]:
+    (paper,) = read(document(attachment(name, encoded), manifest=reference(name)).encode()).attachments
+    return paper.data, [fact["code"] for fact in paper.facts]
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "windows-1258"])
+def test_utf8_under_the_name_of_a_single_byte_encoding_is_read_as_what_it_is(declared: str) -> None:
+    envelope = read(document().replace('encoding="UTF-8"', f'encoding="{declared}"').encode())
+
+    assert envelope.subject == "V/v đề nghị tặng Bằng khen"
+    assert "xml.encoding" in [fact["code"] for fact in envelope.facts]
+
+
+def test_a_single_byte_encoding_that_is_one_stays_it() -> None:
+    said = document().replace('encoding="UTF-8"', 'encoding="windows-1258"').replace("Uỷ ban Mẫu", "Cơ quan Âu")
+    plain = said.replace("V/v đề nghị tặng Bằng khen", "Đơn vị").replace("Sở Thử nghiệm", "S").replace("Mẫu", "M")
+
+    assert read(plain.replace("Tờ trình", "T").replace("ị", "i\u0323").encode("cp1258")).subject == "Đơn vị"
+
+
+@pytest.mark.parametrize("spelt", ["Thu hồi", "THU HỒI VĂN BẢN ĐIỆN TỬ", "01", " 1 "])
+def test_a_recall_is_one_however_its_number_is_spelt(spelt: str) -> None:
+    envelope = read(document(more=ANSWERED, bussiness=RECALL.format(spelt)).encode())
+
+    assert (envelope.kind, [one.document_id for one in envelope.targets]) == (MessageKind.RECALL, ["VB-0"])
+
+
+def test_a_recall_is_one_when_its_element_is_spelt_rightly_or_stands_elsewhere() -> None:
+    asked = f"<edXML:Bussiness>{RECALL.format(1)}</edXML:Bussiness>"
+    rightly = document(more=ANSWERED, bussiness=RECALL.format(1)).replace("Bussiness", "Business")
+
+    assert read(rightly.encode()).kind is MessageKind.RECALL
+    assert read(document(more=ANSWERED + asked).encode()).kind is MessageKind.RECALL
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("05.03.2026", "2026-03-05"),
+        ("2026.3.5", "2026-03-05"),
+        ("20260305", "2026-03-05"),
+        ("2026-03-05+07:00", "2026-03-05"),
+        ("2026-03-05Z", "2026-03-05"),
+        ("ngày 05 tháng 3 năm 2026", "2026-03-05"),
+        ("Mar 5, 2026 12:00:00 AM", "2026-03-05"),
+        ("Thu Mar 05 00:00:00 ICT 2026", "2026-03-05"),
+        ("3/5/2026 12:00:00 AM", None),  # of .NET: the fifth of March, or the third of May
+        ("05/03/2026 12:00:00 AM", "2026-03-05"),
+        ("2026/03.05", None),
+        ("20261399", None),
+        ("05/03/26", None),
+    ],
+)
+def test_days_are_read_as_programs_write_them_and_never_guessed(said: str, meant: str | None) -> None:
+    assert read_day(said) == meant
+
+
+def test_a_subject_broken_by_the_layout_of_the_xml_is_one_line() -> None:
+    broken = document().replace("đề nghị tặng", "đề nghị\n\t\t tặng")
+
+    assert read(broken.encode()).subject == "V/v đề nghị tặng Bằng khen"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        base64.urlsafe_b64encode(PDF).decode(),
+        body(PDF + b"\n").rstrip("="),
+        f"data:application/pdf;base64,{body(PDF)}",
+        f"\ufeff{body(PDF)}",
+        f"\u00a0{body(PDF)}\u00a0",
+    ],
+)
+def test_base64_that_is_oddly_written_is_read_and_told(encoded: str) -> None:
+    data, codes = opened(encoded)
+
+    assert (data.rstrip(b"\n"), codes) == (PDF, ["attachment.base64"])
+
+
+def test_a_file_that_broke_off_is_not_read_as_a_shorter_one() -> None:
+    assert opened(body(PDF)[:501]) == (b"", ["attachment.broken"])
+
+
+def test_a_file_coded_twice_is_decoded_twice_but_a_text_of_base64_is_left() -> None:
+    assert opened(body(base64.encodebytes(PDF))) == (PDF, ["attachment.coded_twice"])
+    assert opened(body(base64.encodebytes(PDF)), name="a.txt")[0] == base64.encodebytes(PDF)
+
+
+def test_what_a_desktop_adds_to_a_zip_is_no_second_paper() -> None:
+    data, codes = opened(body(zipped(a__pdf=PDF, Thumbs__db=b"x")))
+
+    assert (data, codes) == (PDF, ["attachment.unwrapped"])
+
+
+def test_a_file_within_its_reference_is_the_attachment() -> None:
+    coded = f'<edXML:ContentTransferEncoded xmlns:edXML="{NS}">{body(PDF)}</edXML:ContentTransferEncoded>'
+    inline = reference("a.pdf").replace("</edXML:Reference>", f"{coded}</edXML:Reference>")
+
+    envelope = read(document(manifest=inline).encode())
+
+    assert [(paper.name, paper.data) for paper in envelope.attachments] == [("a.pdf", PDF)]
+    assert "manifest.missing" not in [fact["code"] for fact in envelope.facts]
