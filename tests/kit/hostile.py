@@ -200,6 +200,24 @@ def dde_field() -> bytes:
     return docx("<w:p>" + "".join(f"<w:r>{part}</w:r>" for part in parts) + "</w:p>")
 
 
+def remote_chunk() -> bytes:
+    """Give a docx whose text stands on another machine."""
+    row = relations(("r1", "aFChunk", "https://example.invalid/a.html"), mode=' TargetMode="External"')
+    return docx('<w:altChunk r:id="r1"/>', extra={"word/_rels/document.xml.rels": row})
+
+
+def program_in_a_cell(formula: str) -> bytes:
+    """Give a sheet whose formula starts a program."""
+    return xlsx(f'<sheetData><row r="1"><c r="A1"><f>{formula}</f><v>1</v></c></row></sheetData>')
+
+
+def hairs_without_end() -> bytes:
+    """Give a PDF page painted with a pattern that repeats a hundred thousand times a point."""
+    pattern = b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.00001/YStep 0.00001/Resources<<>>"
+    painted = pdf_of(flate(b"/Pattern cs /P scn 0 0 595 842 re f"), others={5: flate(b"0 0 1 1 re f", pattern)})
+    return painted.replace(b"/Font<<", b"/Pattern<</P 5 0 R>>/Font<<", 1)
+
+
 def deep_docx() -> bytes:
     """Give a docx of content controls nested beyond any paper."""
     deep = 150
@@ -285,6 +303,17 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "macro": (macro_docx, "a.docx", frozenset({"office.macro"})),
         "remote template": (remote_template, "a.docx", frozenset({"office.remote_template"})),
         "dde": (dde_field, "a.docx", frozenset({"office.dde"})),
+        "remote chunk": (remote_chunk, "a.docx", frozenset({"office.remote_template"})),
+        "dde in a sheet": (
+            lambda: program_in_a_cell("cmd|&apos;/c calc&apos;!A0"),
+            "a.xlsx",
+            frozenset({"office.dde"}),
+        ),
+        "slides as a paper": (
+            lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
+            "a.odp",
+            frozenset({"type.unknown"}),
+        ),
         "deep nesting": (deep_docx, "a.docx", frozenset({"docx.too_large", "docx.broken"})),
         "one name twice": (twice_named, "a.docx", frozenset({"zip.malformed"})),
         "overlapping zip": (overlapping_zip, "a.docx", frozenset({"zip.overlap"})),

@@ -80,6 +80,15 @@ def test_what_takes_all_memory_is_told_as_that_and_not_tried_again() -> None:
     assert (died.value.code, after) == ("parser.memory", ["TỜ TRÌNH"])
 
 
+@needs("vietnamese_ocr")
+def test_a_page_that_cannot_be_drawn_ends_the_child_long_before_a_scan_would() -> None:
+    with SandboxedReader() as reader, pytest.raises(ReaderDied) as died:
+        reader.open_document("a.pdf", hostile.hairs_without_end())
+
+    assert died.value.code == "parser.timeout"
+    assert "đề nghị" in str(died.value)
+
+
 def test_a_page_of_cells_without_end_is_read_for_what_it_is(reader: SandboxedReader) -> None:
     lines = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (at * 4, at * 4, at * 8, at * 8) for at in range(150))
     cells = b"".join(b"BT /F 1 Tf 1 0 0 1 %d %d Tm (ab) Tj ET " % (at % 140 * 4, at // 140 * 8) for at in range(11_000))

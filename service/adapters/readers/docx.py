@@ -17,7 +17,7 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
-from service.adapters.readers import docx_pictures, docx_tables
+from service.adapters.readers import docx_chunks, docx_pictures, docx_tables
 from service.adapters.readers.docx_elements import MC, WRAPPERS, below, chosen, outermost
 from service.adapters.readers.docx_numbers import Numbers
 from service.adapters.readers.docx_styles import Styles, switched_on
@@ -62,7 +62,7 @@ def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) ->
     try:
         names = docx_pictures.names_of(package)
         walk = _Walk(package, {name: number for number, name in enumerate(names, 1)}, shown)
-        pages = walk.pages()
+        pages = docx_chunks.with_chunks(walk.pages(), package, limits=limits)
         if sum(len(page.text) for page in pages) < _FEW_LETTERS and names:
             pages, walk.pasted = docx_pictures.instead_of_text(pages, len(names)), []
         facts = (*package.facts, *walk.pasted, *_core_properties(package))

@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 _LAST_WORDS = 4_000
 _TURNS = 5  # of a page's reading: asked by what it is drawn from, and by its picture, and both told
 _SHELL_SIGNAL = 128
-_TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU})
+_TIMEOUT_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGVTALRM})
 # pdfium ends itself so when it gets no more memory, and says nothing; a broken heap is told by the C library.
 _ENDED_ITSELF = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
 _MEMORY_WORDS = ("MemoryError", "memory allocation", "bad_alloc", "Out of memory", "out of memory")

@@ -29,7 +29,12 @@ _PARAGRAPH = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?p[\s/>]")
 _ELSEWHERE = re.compile(r"^\s*(https?:|ftp:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,}|mhtml:|data:)", re.IGNORECASE)
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
 # A package whose parts come from these places is not read: what it shows depends on another machine.
-_FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument"})
+_FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk"})
+# A program that a workbook would start: `cmd|'/c calc'!A0` in a cell, or a link of that kind in a part of its own.
+_DDE_CELL = re.compile(
+    rb"""<(?:[\w.-]+:)?f(?:\s[^<>]*)?>(?:"[^"<]{0,500}"|[^"<|]){0,300}?[\w.']\|(?:"[^"<]{0,500}"|[^"<!]){0,300}?!"""
+)
+_DDE_LINK = re.compile(rb"<(?:[\w.-]+:)?ddeLink\b")
 _OFFICE_DOCUMENT = RELATIONSHIP_TYPE.OFFICE_DOCUMENT.rsplit("/", 1)[1]
 
 
@@ -50,6 +55,12 @@ def refuse_unsafe_xml(body: bytes, *, limits: Limits) -> bytes:
     if elements > limits.paragraphs and sum(1 for _ in _PARAGRAPH.finditer(plain)) > limits.paragraphs:
         raise refusal("docx.too_large")
     return body
+
+
+def _starts_program(sheet: bytes) -> bool:
+    """Tell whether a formula or a link of a workbook's part names a program; a bar within a text names none."""
+    told = b"|" in sheet and _DDE_CELL.search(sheet.replace(b"&quot;", b'"')) is not None
+    return told or _DDE_LINK.search(sheet) is not None
 
 
 def parse_xml(body: bytes) -> etree._Element:
@@ -137,9 +148,11 @@ class Package:
         types = self._parts.get("[Content_Types].xml", b"")
         if any(name.endswith(_MACRO_NAMES) for name in names) or b"macroEnabled" in types or b"vbaProject" in types:
             raise refusal("office.macro")
-        for name in self._parts:
+        for name, body in self._parts.items():
             if name.endswith(".rels"):
                 self._refuse_fetching(name)
+            if name.startswith("xl/") and _starts_program(body):
+                raise refusal("office.dde")
         embedded = [name for name in self._entries if "/embeddings/" in name]
         if embedded:
             self.facts.append({"code": "office.embedded", "count": len(embedded)})

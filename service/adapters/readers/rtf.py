@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/rtf"
 _TOKEN = re.compile(
-    r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|((?:\\'[0-9a-f]{2})+)|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
     re.IGNORECASE,
 )
 _SKIPPED_NAMES = (
@@ -178,7 +178,7 @@ def _pieces(source: str, page: str) -> list[tuple[str, _Print]]:
         elif word:
             state.word(word.lower(), number)
         elif code:
-            state.write(bytes([int(code, 16)]).decode(page, "replace"))
+            state.write(bytes.fromhex(code.replace("\\'", "")).decode(page, "replace"))
         elif symbol == "*":
             state.skipping = True
         elif symbol:

@@ -35,9 +35,9 @@ Box = tuple[float, float, float, float]
 RULES = confine.ROOT / "templates" / "documents"
 
 _SENTENCES = {
-    "parser.timeout": "Đọc tệp quá thời gian cho phép.",
-    "parser.memory": "Đọc tệp cần quá nhiều bộ nhớ.",
-    "parser.crash": "Bộ đọc gặp sự cố với tệp này.",
+    "parser.timeout": "Đọc tệp quá thời gian cho phép; đề nghị xuất lại tệp hoặc tách nhỏ rồi gửi lại.",
+    "parser.memory": "Đọc tệp cần quá nhiều bộ nhớ; đề nghị xuất lại tệp hoặc giảm dung lượng rồi gửi lại.",
+    "parser.crash": "Bộ đọc gặp sự cố với tệp này; đề nghị xuất lại tệp và gửi lại.",
     "parser.start": "Chưa khởi động được bộ đọc tệp.",
 }
 

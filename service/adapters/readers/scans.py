@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from service.adapters.readers import docx, pdf, pdf_layout, sight
+from service.adapters.readers import confine, docx, pdf, pdf_layout, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 18_000_000
 _MOST_DECODED = 36_000_000
 _MOST_FRAMES = 100
+_DRAWING = 4.0  # seconds of CPU for a page; one that is a scan takes a tenth
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
 _KINDS = ("JPEG", "PNG", "TIFF", "WEBP")
@@ -250,7 +251,8 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
                 page = document[number - 1]
                 width, height = page.get_size()
                 scale = min(sight.DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-                drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
+                with confine.at_most(_DRAWING):  # a pattern of hairs on one page would take a minute and more
+                    drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
             except pypdfium2.PdfiumError:
                 continue
             picture = filtered(drawn.to_pil())

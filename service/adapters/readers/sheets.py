@@ -137,7 +137,7 @@ def _translated() -> Iterator[None]:
 
 def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] = _NONE) -> tuple[Page, ...]:
     pages = []
-    left = limits.cells
+    left, letters = limits.cells, limits.text
     with _translated():
         workbook = load_workbook(io.BytesIO(data))
         seen = [sheet.visible is SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
@@ -145,7 +145,8 @@ def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] 
             sheet = _sheet(workbook, name, limits=limits)
             grid = list(sheet.to_python(skip_empty_area=True))
             left -= sum(len(row) for row in grid)
-            if left < 0:
+            letters -= sum(len(value) for row in grid for value in row if isinstance(value, str))
+            if left < 0 or letters < 0:
                 raise refusal("xlsx.too_large")
             first = sheet.start[0] if sheet.start else 0
             unseen = frozenset(row - first for row in hidden.get(name, ()))

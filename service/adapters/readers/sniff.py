@@ -69,6 +69,7 @@ _OTHER_MAGIC = (
 )
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TEXT_WINDOW = 65_536
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b", re.IGNORECASE)
 # A mail saved as a file: heads only, among them who wrote it and one that only mail programs write (RFC 5322).
@@ -149,8 +150,11 @@ def _zip(data: bytes, limits: Limits) -> str:
         if data.find(b"%PDF-", 0, _PDF_WINDOW) >= 0:
             raise refusal("type.mismatch")
         return _office(names.keys())
-    if "mimetype" in names and archive.read(names["mimetype"], most=200).startswith(MEDIA_TYPES["odt"].encode()):
+    kind = archive.read(names["mimetype"], most=200) if "mimetype" in names else b""
+    if kind.startswith(MEDIA_TYPES["odt"].encode()):
         return "odt"
+    if kind.startswith(_OPEN_DOCUMENT):  # a sheet or slides of LibreOffice: no bag of papers
+        raise refusal("type.unknown")
     return "zip"
 
 

@@ -1,0 +1,50 @@
+"""Word files that only point to their text, text of many hexadecimal letters, and bars that start no program."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.adapters.readers import formats
+from service.adapters.readers.limits import Limits
+from tests.kit import hostile
+
+PAGE = "<html><body><p>TỜ TRÌNH</p><p>Về việc khen thưởng</p></body></html>"
+ARCHIVED = (
+    'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    'Content-Type: text/html; charset="utf-8"\n'
+    f"Content-Transfer-Encoding: 8bit\n\n{PAGE}\n--b--\n"
+)
+
+
+def chunked(chunk: bytes | str, name: str, *, before: str = "") -> bytes:
+    rows = hostile.relations(("c1", "aFChunk", name))
+    extra = {"word/_rels/document.xml.rels": rows, f"word/{name}": chunk}
+    return hostile.docx(f'{before}<w:altChunk r:id="c1"/>', extra=extra)
+
+
+def texts(data: bytes, name: str = "a.docx") -> list[str]:
+    return [page.text for page in formats.open_paper(name, data, limits=Limits()).pages]
+
+
+@pytest.mark.parametrize(("chunk", "name"), [(PAGE, "a.html"), (ARCHIVED, "a.mht")])
+def test_a_web_page_wrapped_into_a_word_file_is_its_text(chunk: str, name: str) -> None:
+    assert texts(chunked(chunk, name)) == ["TỜ TRÌNH\nVề việc khen thưởng"]
+
+
+def test_a_chunk_beside_text_is_read_behind_it() -> None:
+    assert texts(chunked("Nơi nhận", "a.txt", before=hostile.paragraph("TỜ TRÌNH"))) == ["TỜ TRÌNH", "Nơi nhận"]
+
+
+def test_a_chunk_that_nobody_can_read_is_an_unread_page() -> None:
+    (page,) = formats.open_paper("a.docx", chunked(b"\xd0\xcf\x11\xe0\0\0", "a.bin"), limits=Limits()).pages
+
+    assert (page.text, page.method) == ("", "none")
+
+
+def test_hexadecimal_letters_of_rtf_are_read_one_by_one_and_in_runs() -> None:
+    assert texts(rb"{\rtf1\ansi\ansicpg1258 T\'d4 T\'d4\'d4\u7841\'61\'62c}", "a.rtf") == ["TÔ TÔÔạbc"]
+
+
+@pytest.mark.parametrize("between", ["&quot; | &quot;", "&quot;a|b&quot;", '"|"', "A2"])
+def test_a_bar_in_a_formula_starts_no_program(between: str) -> None:
+    assert texts(hostile.program_in_a_cell(f"A1&amp;{between}&amp;Sheet2!B1"), "a.xlsx") == ["1"]
