@@ -11,13 +11,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from service.adapters.readers import pdf_forms
 from service.adapters.readers.flow import coding, unicode_of
+from service.adapters.readers.pdf_drawn import THIN, objects, walls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,12 +31,9 @@ if TYPE_CHECKING:
 _BROKEN = "\ufffe"
 _LINE = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?")
 _WORD = re.compile(r"\S+")
-_MOST_OBJECTS = 5_000
-_MOST_SEGMENTS = 2_000
 _MOST_WALLS = 400
+_OVER = 3.0  # points
 _MOST_PIECES = 10_000  # of a page, to be put together again; the fullest table has a tenth
-_THIN = 3.0
-_TALL = 30.0
 _MOST_CHARACTERS = 400_000
 _COVERED = 0.5
 _TELLING = 0.28  # of the page's width
@@ -98,7 +96,7 @@ def telling_pictures(seen: Seen) -> list[Box]:
     merged: list[Box] = []
     for box in sorted(seen.pictures, key=lambda one: (one[0], one[1])):
         last = merged[-1] if merged else None
-        if last and abs(last[0] - box[0]) < _THIN and abs(last[2] - box[2]) < _THIN and box[1] - last[3] < _THIN:
+        if last and abs(last[0] - box[0]) < THIN and abs(last[2] - box[2]) < THIN and box[1] - last[3] < THIN:
             merged[-1] = _around(last, box)
         else:
             merged.append(box)
@@ -116,20 +114,20 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     page = document[index]
     width, height = page.get_size()
     place = _placer(page)
-    pictures, drawn, rulings = _objects(page, place)
+    pictures, drawn, rulings = objects(page, place)
     pictured = sum((box[2] - box[0]) * (box[3] - box[1]) for box in pictures) > _COVERED * width * height
     values = pdf_forms.typed(document, page, place)
     before = _text(page, place).text if pdf_forms.has_widgets(page) else None
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
         page = document[index]
-    walls = _walls([box for box in rulings if box[2] - box[0] < _THIN < box[3] - box[1]][:_MOST_WALLS])
-    reading = _text(page, place, walls)
+    upright = walls([box for box in rulings if box[2] - box[0] < THIN < box[3] - box[1]][:_MOST_WALLS])
+    reading = _text(page, place, upright)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
         found = [piece._replace(text=unicode_of(piece.text, piece.font)) for piece in found]
-    pieces = _rejoined(found, walls)
+    pieces = _rejoined(found, reading.walls)
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
@@ -143,23 +141,6 @@ def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
         if 0 <= piece.box[0] + piece.box[2] <= 2 * width and 0 <= piece.box[1] + piece.box[3] <= 2 * height
     ]  # fmt: skip
     return seen if 2 * len(seen) >= len(pieces) else pieces
-
-
-def _walls(strokes: Sequence[Box]) -> list[Box]:
-    """Keep the upright strokes that can part cells: tall ones, or ones that go on above or below.
-
-    Word frames each run of shaded words by strokes as high as one line, in the middle of a sentence.
-    """
-    by_place: dict[int, list[Box]] = {}
-    for box in strokes:
-        by_place.setdefault(round(box[0] / 2), []).append(box)
-    walls = []
-    for box in strokes:
-        near = [other for step in (-1, 0, 1) for other in by_place.get(round(box[0] / 2) + step, ())]
-        goes_on = any(abs(one[1] - box[3]) < _THIN or abs(one[3] - box[1]) < _THIN for one in near if one is not box)
-        if box[3] - box[1] > _TALL or goes_on:
-            walls.append(box)
-    return walls
 
 
 def _rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
@@ -232,64 +213,13 @@ def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], B
     return place
 
 
-def _objects(
-    page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box]
-) -> tuple[tuple[Box, ...], bool, tuple[Box, ...]]:
-    """Give the boxes of pictures, whether anything is drawn, and thin boxes (rulings)."""
-    raw = page.raw
-    pictures: list[Box] = []
-    rulings: list[Box] = []
-    count = min(pdfium.FPDFPage_CountObjects(raw), _MOST_OBJECTS)
-    edges = [ctypes.c_float() for _ in range(4)]
-    pointers = [ctypes.byref(edge) for edge in edges]
-    other = False
-    for number in range(count):
-        thing = pdfium.FPDFPage_GetObject(raw, number)
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        other = True
-        if not pdfium.FPDFPageObj_GetBounds(thing, *pointers):
-            continue
-        box = place(*(edge.value for edge in edges))
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            rulings += _strokes(thing, box, place)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures.append(box)
-    return tuple(pictures), other, tuple(rulings)
-
-
-def _strokes(thing: Any, box: Box, place: Callable[[float, float, float, float], Box]) -> list[Box]:
-    """Give the straight lines of a path as thin boxes; a path that is one thin box is itself."""
-    count = pdfium.FPDFPath_CountSegments(thing)
-    if min(box[2] - box[0], box[3] - box[1]) < _THIN or not 0 < count <= _MOST_SEGMENTS:
-        return [box]
-    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPageObj_GetMatrix(thing, matrix)
-    strokes: list[Box] = []
-    begin = last = (0.0, 0.0)
-    for number in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(thing, number)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        at = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            begin = at
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            strokes.append(place(*last, *at))
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            strokes.append(place(*at, *begin))
-        last = at
-    return strokes
-
-
 class _text:  # noqa: N801 - used as a verb: the reading of one page's text
-    """The text of a page and the measuring of its characters."""
+    """The text of a page and the measuring of its characters; `walls` part pieces, as what is laid over a gap does."""
 
     def __init__(
         self, page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box], walls: Sequence[Box] = ()
     ) -> None:
-        self._walls = walls
+        self.walls = list(walls)
         self._page = page.get_textpage()
         self._raw = self._page.raw
         self._place = place
@@ -304,12 +234,11 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
 
     def lines(self, laid_over: int) -> Iterator[list[Piece]]:
         """Give the pieces of each line; those beginning at or after `laid_over` are widgets' text."""
-        for match in _LINE.finditer(self.text):
-            begin, end = match.span()
-            if begin < laid_over < end:
-                yield self._line(begin, laid_over, laid_over)
-                begin = laid_over
-            yield self._line(begin, end, laid_over)
+        own = [match.span() for match in _LINE.finditer(self.text, 0, laid_over)]
+        over = [self._line(*match.span(), laid_over) for match in _LINE.finditer(self.text, laid_over)]
+        self.walls += [_within(piece.box) for line in over[:_MOST_WALLS] for piece in line]
+        yield from (self._line(begin, end, laid_over) for begin, end in own)
+        yield from over
 
     def _line(self, begin: int, end: int, laid_over: int) -> list[Piece]:
         printed = self.text[begin:end]
@@ -326,22 +255,22 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
-        walls = self._crossed(box) if self._walls else []
+        walls = self._crossed(box) if self.walls else []
         if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length):
             return [whole]
         return self._split(whole, begin, walls)
 
-    def _crossed(self, box: Box) -> list[float]:
-        """Give where drawn vertical lines stand behind a line of text: it belongs to several cells."""
+    def _crossed(self, box: Box) -> list[tuple[float, float]]:
+        """Give from where to where walls stand behind a line of text: it belongs to several cells."""
         middle = (box[1] + box[3]) / 2
-        return [wall[0] for wall in self._walls if box[0] < wall[0] < box[2] and wall[1] <= middle <= wall[3]]
+        return [(wall[0], wall[2]) for wall in self.walls if box[0] < wall[0] < box[2] and wall[1] <= middle <= wall[3]]
 
-    def _split(self, whole: Piece, begin: int, walls: list[float]) -> list[Piece]:
+    def _split(self, whole: Piece, begin: int, walls: list[tuple[float, float]]) -> list[Piece]:
         """Cut a line at walls, and where the gap between two words is wider than justified text has."""
         groups: list[tuple[int, int, Box]] = []
         for word in _WORD.finditer(whole.text):
             box = _around(self._box(begin + word.start()), self._box(begin + word.end() - 1))
-            walled = bool(groups) and any(groups[-1][2][2] <= wall + 1 and wall - 1 <= box[0] for wall in walls)
+            walled = bool(groups) and any(groups[-1][2][2] <= left + 1 and right - 1 <= box[0] for left, right in walls)
             if groups and not walled and _continues(groups[-1][2], box, whole.size):
                 start, _, so_far = groups[-1]
                 groups[-1] = (start, word.end(), _around(so_far, box))
@@ -372,6 +301,12 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._name[0] = b"\0"
         pdfium.FPDFText_GetFontInfo(self._raw, self._index(at), self._name, _FONT_NAME, self._flags_pointer)
         return _weight(self._name.value, self._flags.value)
+
+
+def _within(box: Box) -> Box:
+    """Give where text laid over a blank parts the line: a stamp is often a little wider than its blank."""
+    inset = min(_OVER, (box[2] - box[0]) / 2)
+    return box[0] + inset, box[1], box[2] - inset, box[3]
 
 
 @lru_cache(maxsize=256)
