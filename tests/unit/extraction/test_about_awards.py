@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.dossier_reading import combine
 from service.domain.extraction import extract
 from tests.golden.cases import rules
 from tests.golden.paper import document
@@ -79,3 +80,35 @@ def test_a_paper_about_awards_is_no_nomination(told: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(("wanted", "told"), [(one[0], one[1:]) for one in FOR], ids=lambda told: told[1])
 def test_a_paper_for_awards_is_told_by_its_heading_or_its_request(wanted: str, told: tuple[str, ...]) -> None:
     assert kind(*told) == wanted
+
+
+def proposes(subject: str) -> bool:
+    """Tell whether a letter of that subject alone is a nomination."""
+    left = ("UBND TỈNH BÌNH MINH", "**SỞ Y TẾ**", "Số: 12/SYT-VP", subject)
+    printed = (*left, *HEAD[2:], "Bình Minh, ngày 05 tháng 3 năm 2026", "Kính gửi: Sở Nội vụ", "Trân trọng.", *CLOSING)
+    return combine([("cv.docx", extract(document(printed), rules()))]).is_nomination
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["V/v đề nghị khen thưởng năm 2025", "V/v trình hồ sơ đề nghị tặng Bằng khen", "V/v đề nghị xét tặng danh hiệu"],
+)
+def test_a_letter_that_asks_for_an_award_is_a_nomination(subject: str) -> None:
+    assert proposes(subject)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "V/v đôn đốc nộp hồ sơ đề nghị khen thưởng", "V/v hướng dẫn lập hồ sơ đề nghị khen thưởng",
+        "V/v trả hồ sơ đề nghị tặng Bằng khen", "V/v xin ý kiến về việc đề nghị tặng Bằng khen",
+        "V/v đề nghị tăng cường công tác phòng dịch", "V/v đề nghị tặng quà người có công",
+    ],
+)  # fmt: skip
+def test_a_letter_about_such_requests_is_none(subject: str) -> None:
+    assert not proposes(subject)
+
+
+@pytest.mark.parametrize("title", ["THƯ CẢM ƠN", "THƯ NGỎ", "THƯ CHÚC MỪNG"])
+def test_a_letter_of_thanks_to_somebody_is_no_official_letter(title: str) -> None:
+    assert kind(title, "Kính gửi: Quý doanh nghiệp", "Nhà trường cảm ơn, đề nghị tiếp tục ủng hộ.") == "other"
