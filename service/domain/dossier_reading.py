@@ -29,6 +29,7 @@ _WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
     }
 )
 _PROPOSING = 0.4
+_LEAST_SURE, _SURE = 0.81, 0.9  # a kind that was told is what it is; how near another was says nothing of awards
 _EMPTY_LIST = 0.3  # a template nobody filled in, or rows that nobody could read: alone it proposes nobody
 _LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER, PaperKind.MINUTES)
 # The names by which `combine` tells codes when no rules are given, as the papers print them.
@@ -79,7 +80,7 @@ def _proposes(report: PaperReport) -> float:
     if kind is PaperKind.NOMINEE_LIST and not report.nominees:
         return _EMPTY_LIST
     if kind in _WEIGHTS:
-        return _WEIGHTS[kind] * max(report.kind.confidence, 0.5) / 0.9
+        return _WEIGHTS[kind] * max(report.kind.confidence, _LEAST_SURE) / _SURE
     # Of letters only one that itself asks has an award: one that tells how to ask, or weighs it, proposes nobody.
     return 0.5 if kind is PaperKind.OFFICIAL_LETTER and "award" in report.fields else 0.0
 

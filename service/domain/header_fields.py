@@ -124,7 +124,7 @@ def _opens_body(segment: Segment, rules: HeaderRules) -> bool:
     return opens_with(segment.text, (*rules.body_starts, *soft))
 
 
-def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
+def _apart(previous: Segment, segment: Segment, pitch: float | None, lead: float) -> bool:
     if previous.line.bold and not segment.line.bold:
         return True
     if previous.upper != segment.upper and (previous.upper or not _tail(segment)):
@@ -135,7 +135,7 @@ def _apart(previous: Segment, segment: Segment, pitch: float | None) -> bool:
     both = previous.line.bold and previous.upper and segment.upper and pitch is None
     if segment.line.bold and (both or segment.text[0].islower()):
         return segment.top - previous.top > _SMALL_GAP * height
-    return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else _FIRST_GAP * height)
+    return segment.top - previous.top > (_GAP_FACTOR * pitch if pitch else max(_FIRST_GAP * height, lead))
 
 
 def _runs_on(previous: Segment, segment: Segment) -> bool:
@@ -145,6 +145,14 @@ def _runs_on(previous: Segment, segment: Segment) -> bool:
     if previous.line.bold or previous.line.centred or previous.upper:
         return segment.line.bold == previous.line.bold
     return not segment.text[0].isupper() or bool(_HANGING.search(previous.text))
+
+
+def _lead(first: Segment, reading: Reading) -> float:
+    """Give the distance of a letter's subject from the number above it: Word may set all lines of a head so far."""
+    number, height = reading.head.number, (first.line.y1 or 0.0) - (first.line.y0 or 0.0)
+    above = number.baseline.lines[0].y0 if number is not None and number.baseline.page is first.page else None
+    room = (first.top or 0.0) - above if above is not None else 0.0
+    return room + 1 if 0 < room < _SMALL_GAP * height else 0.0
 
 
 _TAIL_WORDS = 6
@@ -164,7 +172,7 @@ def _pitch(lines: Sequence[Segment]) -> float | None:
 def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right: bool) -> list[Segment]:
     """Gather the lines that carry a subject on, down to the body, a gap, or another print."""
     lines = [first]
-    rules = reading.rules.header
+    rules, lead = reading.rules.header, 0.0 if right else _lead(first, reading)
     for segment in _in_order(first, rest, right=right)[:_SUBJECT_LINES]:
         if segment.right and not right:
             continue
@@ -178,7 +186,8 @@ def _follow(first: Segment, rest: Sequence[Segment], reading: Reading, *, right:
         if _decides(segment, lines[-1], reading) or (right and off_centre(first, segment)):
             break
         plain = _plain_print(reading) and not segment.text.rstrip().endswith(_SENTENCE_END)
-        if _apart(lines[-1], segment, _pitch(lines)) or (right and not plain and not _runs_on(lines[-1], segment)):
+        unlike = right and not plain and not _runs_on(lines[-1], segment)
+        if unlike or _apart(lines[-1], segment, _pitch(lines), lead):
             break
         lines.append(segment)
     return lines
