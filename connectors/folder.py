@@ -21,9 +21,8 @@ import stat
 import tempfile
 import threading
 import unicodedata
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -31,6 +30,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from connectors.base import CheckResult, Fetched, Form, Outcome, RawPaper, Reference, Refused, Unreachable
 from connectors.blocks import number_of, refuse_unknown
+from connectors.moving import set_aside, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,6 +42,7 @@ DONE, FAILED, OUTBOX = "done", "failed", "outbox"
 MAX_BYTES = 512 * 1024 * 1024
 MAX_PAPERS = 2_000
 MAX_DEPTH = 5
+_NAMED = 3  # entries, in a sentence
 
 _OURS = frozenset({DONE, FAILED, OUTBOX})
 _NOISE = frozenset({"thumbs.db", "desktop.ini"})
@@ -49,7 +50,6 @@ _GROWING = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 _FORMS: Mapping[str, Form] = MappingProxyType(
     {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
 )
-_LONGEST_NAME = 255
 _SECOND_NS = 1_000_000_000
 
 _LINK = "Mục này là liên kết (symlink), không phải hồ sơ; hãy chép chính tệp vào hộp thư."
@@ -143,31 +143,37 @@ class FolderConnector:
         if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
             advice = "Cấp quyền đọc và ghi cho tài khoản chạy dịch vụ."
             return CheckResult(works=False, sentence=f"Không đủ quyền trên thư mục {self.folder}.", advice=advice)
+        with os.scandir(self.folder) as entries:
+            closed = sorted(_display(one.name) for one in entries if not _ignored(one.name) and not _ours_to_move(one))
+        if closed:
+            more = "…" if len(closed) > _NAMED else ""
+            told = f"{len(closed)} mục không đọc hoặc chuyển đi được: {', '.join(closed[:_NAMED])}{more}."
+            advice = "Đổi chủ sở hữu của các mục đó sang tài khoản chạy dịch vụ."
+            return CheckResult(works=False, sentence=f"Thư mục {self.folder} có {told}", advice=advice)
         return CheckResult(works=True, sentence=f"Thư mục {self.folder} đọc và ghi được.")
 
     def pending(self) -> list[Reference]:
         """List the drops that stopped growing, oldest first; set those that never can be read aside.
 
+        One that we may not read or move is listed all the same: to fetch it says so, and keeps no other waiting.
         Raises Unreachable when the folder is away, Refused without the right to it.
         """
         with self._reaching():
-            drops = list(self._drops())
-            settled = self._settled(drops)
-            for drop in settled:
-                if drop.fault:
-                    self._fail(drop, drop.fault)
-        listed = [drop for drop in settled if not drop.fault]
+            settled = self._settled(list(self._drops()))
+            listed = [drop for drop in settled if not (drop.fault and self._failed(drop, drop.fault))]
         return [drop.reference() for drop in sorted(listed, key=lambda one: (one.touched_ns, one.path.name))]
 
     def fetch(self, reference: Reference) -> Fetched:
         """Read the message's bytes; repeatable until acknowledged.
 
-        Raises Refused ("gone…") when another poller took it or a person replaced it.
+        Raises Refused: "gone…" when another poller took it or a person replaced it, else why it cannot be read.
         """
-        with self._reaching():
+        with self._reaching(), _allowed(reference.name):
             drop = self._find(reference)
-            if drop is None or drop.fault:
+            if drop is None:
                 raise _gone(reference)
+            if drop.fault:
+                raise Refused(drop.fault)
             try:
                 papers = tuple(RawPaper(_display(paper.inner), _read(paper)) for paper in drop.papers)
             except (FileNotFoundError, _Replaced) as exc:
@@ -180,12 +186,12 @@ class FolderConnector:
         """Move the message to done/, or to failed/ beside the reason; unknown or moved is no error."""
         if outcome is Outcome.UNREADABLE and not reason:
             raise ValueError("an unreadable message needs a reason for its sender")
-        with self._reaching():
+        with self._reaching(), _allowed(reference.name):
             drop = self._find(reference)
             if drop is not None and outcome is Outcome.UNREADABLE:
                 self._fail(drop, reason)
             elif drop is not None:
-                _set_aside(drop, self.folder / DONE)
+                set_aside(drop.path, self.folder / DONE, is_folder=drop.is_folder)
 
     def send(self, message: bytes, *, name: str) -> str:
         """Write outbox/<name> whole or not at all; a name already there is already sent."""
@@ -196,7 +202,7 @@ class FolderConnector:
             outbox = self.folder / OUTBOX
             outbox.mkdir(exist_ok=True)
             if not (outbox / name).exists():
-                _write_whole(outbox / name, message)
+                write_whole(outbox / name, message)
         return name
 
     def directory(self) -> tuple[Organ, ...]:
@@ -228,7 +234,7 @@ class FolderConnector:
         try:
             seen = path.lstat()
             is_folder = stat.S_ISDIR(seen.st_mode)
-            papers = tuple(_walk(path, "", 1)) if is_folder else (_paper(path, name),)
+            papers = _inside(path, seen) if is_folder else (_paper(path, name),)
         except (FileNotFoundError, NotADirectoryError):
             return None
         growing = any(paper.inner.lower().endswith(_GROWING) for paper in papers)
@@ -270,8 +276,27 @@ class FolderConnector:
         drops = filter(None, [self._drop_at(entry)]) if entry else self._drops()
         return next((drop for drop in drops if drop.external_id == reference.external_id), None)
 
+    def _failed(self, drop: _Drop, reason: str) -> bool:
+        """Set a drop aside with the reason; False where we have not the right to."""
+        try:
+            self._fail(drop, reason)
+        except PermissionError:
+            return False
+        return True
+
     def _fail(self, drop: _Drop, reason: str) -> None:
-        _set_aside(drop, self.folder / FAILED, reason)
+        set_aside(drop.path, self.folder / FAILED, reason, is_folder=drop.is_folder)
+
+
+@contextmanager
+def _allowed(name: str) -> Iterator[None]:
+    """Tell of a right that is missing on one drop, which is not one missing on the folder."""
+    try:
+        yield
+    except PermissionError as exc:
+        raise Refused(
+            f"không đủ quyền đọc hoặc chuyển «{name}» khỏi hộp thư: chủ sở hữu phải là tài khoản chạy dịch vụ"
+        ) from exc
 
 
 class _Replaced(Exception):
@@ -286,6 +311,13 @@ def _ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _NOISE
 
 
+def _ours_to_move(entry: os.DirEntry[str]) -> bool:
+    """Tell whether we may read an entry and take it away: a folder that is moved is written to."""
+    if entry.is_symlink():
+        return True
+    return os.access(entry.path, os.R_OK | os.W_OK | os.X_OK if entry.is_dir() else os.R_OK, effective_ids=True)
+
+
 def _display(name: str) -> str:
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
@@ -294,6 +326,14 @@ def _paper(path: Path, inner: str) -> _Paper:
     seen = path.lstat()
     fault = "" if stat.S_ISREG(seen.st_mode) else _LINK if stat.S_ISLNK(seen.st_mode) else _SPECIAL
     return _Paper(path, inner, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, fault)
+
+
+def _inside(folder: Path, seen: os.stat_result) -> tuple[_Paper, ...]:
+    """List a drop's papers; of one that we may not look into, what is closed to us: to read it will say so."""
+    try:
+        return tuple(_walk(folder, "", 1))
+    except PermissionError as exc:
+        return (_Paper(Path(exc.filename), folder.name, 0, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino),)
 
 
 def _walk(folder: Path, prefix: str, depth: int) -> Iterator[_Paper]:
@@ -328,66 +368,3 @@ def _file_system_now(folder: Path) -> int | None:
             return os.fstat(probe.fileno()).st_mtime_ns
     except OSError:
         return None
-
-
-def _set_aside(drop: _Drop, folder: Path, reason: str = "") -> None:
-    """Move a drop by rename onto a name reserved for it; the reason lies there before it does."""
-    folder.mkdir(exist_ok=True)
-    target = _reserve(folder, drop)
-    note = folder / _fitted(target.name, ".txt")
-    try:
-        if reason:
-            _write_whole(note, f"{reason}\n".encode())
-        drop.path.rename(target)
-    except OSError as exc:
-        _release(target, drop)
-        if reason:
-            note.unlink(missing_ok=True)
-        if not isinstance(exc, FileNotFoundError):
-            raise
-        return  # another poller moved it first
-    _sync_folder(folder)
-
-
-def _reserve(folder: Path, drop: _Drop) -> Path:
-    """Create an empty stand-in under the first free name: rename then replaces only that."""
-    for attempt in count(1):
-        mark = f" ({attempt})" if attempt > 1 else ""
-        name = drop.path.name if not mark else _fitted(drop.path.stem, mark + drop.path.suffix)
-        with suppress(FileExistsError):
-            if drop.is_folder:
-                (folder / name).mkdir()
-            else:
-                os.close(os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            return folder / name
-    raise AssertionError("count() never ends")
-
-
-def _release(target: Path, drop: _Drop) -> None:
-    with suppress(OSError):
-        target.rmdir() if drop.is_folder else target.unlink()
-
-
-def _fitted(stem: str, ending: str) -> str:
-    """Give stem and ending as one name that the file system takes (255 bytes)."""
-    room = _LONGEST_NAME - len(os.fsencode(ending))
-    return os.fsdecode(os.fsencode(stem)[:room]) + ending
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it, and a power cut leaves all or nothing."""
-    draft = target.with_name(_fitted(f".{os.getpid()}-{threading.get_ident()}-{target.name}"[:200], ".part"))
-    with draft.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

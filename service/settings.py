@@ -91,11 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_TEMPLATES", "", "thư mục quy tắc; để trống: templates/ của sản phẩm"),
     Setting("HOSO_TRUST_ANCHORS", "", "thư mục chứng thư gốc (.pem, .crt, .cer, .der) mà chữ ký số phải dẫn tới"),
     Setting("HOSO_READER_SECONDS", "8", "số giây tối đa để đọc một giấy tờ"),
-    Setting(
-        "HOSO_CLAMD",
-        "",
-        "trình quét mã độc: unix:/run/clamav/clamd.ctl hoặc tcp://máy:3310; để trống: không quét",
-    ),
+    Setting("HOSO_CLAMD", "", "quét mã độc: unix:/run/clamav/clamd.ctl hoặc tcp://máy:3310; để trống: không quét"),
     Setting(
         "HOSO_CLAMD_HOURS", "48", "tuổi tối đa (giờ) của dữ liệu nhận dạng mã độc; cũ hơn thì tệp chờ; 0: không xét"
     ),
@@ -115,6 +111,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_OIDC_GROUPS", "", "nhóm=vai trò, cách nhau bằng dấu phẩy; nhóm=unit:MÃ cho một đơn vị"),
     Setting("HOSO_OIDC_GROUPS_CLAIM", "groups", "tên của danh sách nhóm trong ID token"),
     Setting("HOSO_LOG_LEVEL", "INFO", "mức ghi nhật ký: DEBUG, INFO, WARNING, ERROR"),
+    Setting("HOSO_PULSE", "", "tệp mà worker và beat chạm vào sau mỗi việc, để biết chúng còn làm; để trống: không có"),
     Setting("HOSO_CRASH_AT", "", "chỉ để thử nghiệm: tự dừng đột ngột ở điểm này, dạng tên:lần"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -164,6 +161,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     log_level: str
+    pulse: Path | None
     crash_at: str
 
     @property
@@ -275,6 +273,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         smtp_url=text["HOSO_SMTP_URL"],
         mail_from=text["HOSO_MAIL_FROM"],
         log_level=text["HOSO_LOG_LEVEL"].upper(),
+        pulse=Path(text["HOSO_PULSE"]) if text["HOSO_PULSE"] else None,
         crash_at=text["HOSO_CRASH_AT"],
     )
 

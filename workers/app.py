@@ -8,6 +8,7 @@ from celery.exceptions import SecurityWarning
 
 from service import bootstrap, log
 from service.broker import make_app
+from workers import pulse
 from workers.schedule import SCHEDULE
 
 # Celery warns of pickled messages taken as root; ours are JSON with one number, and papers are read by another user.
@@ -22,3 +23,5 @@ app.conf.update(
     worker_consumer="workers.consumer:Consumer",
     beat_max_loop_interval=1,
 )
+if settings.pulse:
+    pulse.keep(settings.pulse)

@@ -106,7 +106,7 @@ def poll(
         try:
             taken.append(take_in(deps, connector, reference))
         except ConnectorRefused as exc:
-            if deps.store.intake(name, reference.external_id) is None:
+            if not str(exc).startswith("gone") or deps.store.intake(name, reference.external_id) is None:
                 on_failure(reference, exc)  # refused for another reason than that another poller took it meanwhile
         except ReaderDied as exc:
             on_failure(reference, exc)

@@ -161,9 +161,14 @@ class Installation:
         """Start production processes by role (web, worker, beat), each in a group of its own."""
         for role in roles:
             with (self.folder / f"{role}.log").open("ab") as log:
+                environment = {**self.environment, "HOSO_PULSE": str(self.pulse(role))}
                 self.running[role] = subprocess.Popen(
-                    [*HOSO, role], env=self.environment, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+                    [*HOSO, role], env=environment, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
                 )
+
+    def pulse(self, role: str) -> Path:
+        """Give the file that the work of a role touches."""
+        return self.folder / f"{role}.pulse"
 
     def stop(self) -> dict[str, int]:
         """Ask every role to end; give their exit codes. One that does not end in time is killed and shows it."""

@@ -24,6 +24,7 @@ HARD = (True, ["ALL"], ["no-new-privileges:true"])
 ETC = "${HOSO_ETC:-./.etc}"
 # What the containers' own places settle, what is for tests alone, and what nobody sets where TLS is in force.
 NOT_FOR_PEOPLE = frozenset({"HOSO_DATA", "HOSO_BIND", "HOSO_PORT", "HOSO_WEBHOOK_INSECURE", "HOSO_CRASH_AT"})
+SERVING = tuple(name for name in SERVICES if name != "migrate")
 OURS = ("migrate", "web", "worker", "beat")
 DOCKERFILE = (TREE / "Dockerfile").read_text("utf-8")
 
@@ -54,7 +55,7 @@ def test_secrets_are_files_and_every_one_of_them_is_made(tmp_path: Path) -> None
     (tmp_path / ".ci").mkdir()
     script = tmp_path / ".ci/secrets"
     script.write_bytes((TREE / ".ci/secrets").read_bytes())
-    wanted = {secret["file"] for secret in COMPOSE["secrets"].values()}
+    wanted = {one["file"] for one in (*COMPOSE["secrets"].values(), *COMPOSE["configs"].values())}
 
     subprocess.run(["sh", str(script)], check=True)
     first = {path.name: path.read_text() for path in (tmp_path / ".secrets").iterdir()}
@@ -64,6 +65,39 @@ def test_secrets_are_files_and_every_one_of_them_is_made(tmp_path: Path) -> None
     assert first == {path.name: path.read_text() for path in (tmp_path / ".secrets").iterdir()}
     assert stat.S_IMODE((tmp_path / ".secrets").stat().st_mode) == 0o700
     assert len(set(first.values())) == len(first)
+
+
+def test_what_a_container_is_given_is_mounted_for_a_root_that_is_read_only_takes_no_copy(tmp_path: Path) -> None:
+    # Compose copies what stands in compose.yaml itself (`content`), or in a variable, into the container's root.
+    given = {**COMPOSE["secrets"], **COMPOSE["configs"]}
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/secrets").write_bytes((TREE / ".ci/secrets").read_bytes())
+
+    subprocess.run(["sh", str(tmp_path / ".ci/secrets")], check=True)
+    modes = {one["file"]: stat.S_IMODE((tmp_path / one["file"]).stat().st_mode) for one in given.values()}
+
+    assert [set(one) for one in given.values()] == [{"file"}] * len(given)
+    assert modes.pop(".secrets/postgres_owner.sh") == 0o555
+    assert set(modes.values()) == {0o444}
+    subprocess.run(["sh", "-n", str(tmp_path / ".secrets/postgres_owner.sh")], check=True)
+
+
+@pytest.mark.parametrize("name", SERVING)
+def test_a_container_that_goes_on_running_can_be_asked_how_it_is(name: str) -> None:
+    # `docker compose up --wait` fails for one whose check is switched off.
+    image_has_one = SERVICES[name]["image"].startswith("${HOSO_IMAGE")
+    check = SERVICES[name].get("healthcheck")
+
+    assert check is None or "disable" not in check
+    assert image_has_one or check
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_workers_and_schedule_are_asked_by_the_file_that_their_work_touches(name: str) -> None:
+    pulse = SERVICES[name]["environment"]["HOSO_PULSE"]
+
+    assert pulse in SERVICES[name]["healthcheck"]["test"][1]
+    assert any(pulse.startswith(mount.partition(":")[0] + "/") for mount in SERVICES[name]["tmpfs"])
 
 
 def test_no_secret_stands_in_the_environment() -> None:

@@ -148,6 +148,27 @@ def test_a_refusal_that_no_other_poller_explains_is_told() -> None:
     assert (taken, [str(error) for error in world.failures]) == ([], ["không có quyền lấy inbox-1"])
 
 
+class Clinging(MemoryConnector):
+    """An inbox that does not let go of what was taken."""
+
+    def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:
+        """Refuse, as a folder does whose drop belongs to another account."""
+        raise ConnectorRefused(f"không đủ quyền chuyển {reference.external_id}: {outcome.value} {reason}".strip())
+
+
+def test_a_message_that_was_taken_in_and_stays_in_the_inbox_is_told_each_time_and_makes_one_dossier() -> None:
+    world = World(inbox=Clinging("inbox"))
+    world.drop(*complete())
+
+    world.poll()
+    taken = world.store.intake("inbox", "inbox-1")
+    world.poll()
+
+    assert [str(error) for error in world.failures] == ["không đủ quyền chuyển inbox-1: kept"] * 2
+    assert taken is not None
+    assert world.store.intake("inbox", "inbox-1") == taken
+
+
 def test_an_outage_is_never_no_mail() -> None:
     world = World()
     world.inbox.away = True

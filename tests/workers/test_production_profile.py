@@ -262,6 +262,23 @@ def missing(installation: Installation) -> set[str]:
         return {"web"}
 
 
+def test_a_worker_and_the_schedule_touch_their_pulse_for_as_long_as_they_work(installation: Installation) -> None:
+    roles = ("worker", "beat")
+    installation.start(*roles)
+    happened(installation, lambda: all(installation.pulse(role).exists() for role in roles))
+    before = {role: installation.pulse(role).stat().st_mtime_ns for role in roles}
+
+    happened(installation, lambda: all(installation.pulse(role).stat().st_mtime_ns > before[role] for role in roles))
+
+    # A schedule without a worker is none: its own file alone comes back.
+    installation.stop()
+    for role in roles:
+        installation.pulse(role).unlink()
+    installation.start("beat")
+    happened(installation, lambda: installation.pulse("beat").exists())
+    assert not installation.pulse("worker").exists()
+
+
 def test_migrating_twice_is_once(installation: Installation) -> None:
     installation.hoso("migrate")
 
