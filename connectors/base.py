@@ -81,7 +81,10 @@ class MessageType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One message as the inbox lists it."""
+    """One message as the inbox lists it; `detail` is the connector's own.
+
+    `detail["closed"]` tells of one that may not be read as it is, and that will be another one once it may.
+    """
 
     external_id: str
     name: str = ""

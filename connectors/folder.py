@@ -70,6 +70,7 @@ class _Paper:
     ctime_ns: int
     inode: int
     fault: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class _Drop:
             "entry": quote_from_bytes(os.fsencode(self.path.name)),
             "form": self.form.value,
             "bytes": sum(paper.size for paper in self.papers),
+            **({"closed": True} if any(paper.closed for paper in self.papers) else {}),
         }
         return Reference(self.external_id, _display(self.path.name), detail)
 
@@ -146,8 +148,8 @@ class FolderConnector:
         with os.scandir(self.folder) as entries:
             closed = sorted(_display(one.name) for one in entries if not _ignored(one.name) and not _ours_to_move(one))
         if closed:
-            more = "…" if len(closed) > _NAMED else ""
-            told = f"{len(closed)} mục không đọc hoặc chuyển đi được: {', '.join(closed[:_NAMED])}{more}."
+            more = "…" if len(closed) > _NAMED else "."
+            told = f"{len(closed)} mục không đọc hoặc chuyển đi được: {', '.join(closed[:_NAMED])}{more}"
             advice = "Đổi chủ sở hữu của các mục đó sang tài khoản chạy dịch vụ."
             return CheckResult(works=False, sentence=f"Thư mục {self.folder} có {told}", advice=advice)
         return CheckResult(works=True, sentence=f"Thư mục {self.folder} đọc và ghi được.")
@@ -333,7 +335,9 @@ def _inside(folder: Path, seen: os.stat_result) -> tuple[_Paper, ...]:
     try:
         return tuple(_walk(folder, "", 1))
     except PermissionError as exc:
-        return (_Paper(Path(exc.filename), folder.name, 0, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino),)
+        return (
+            _Paper(Path(exc.filename), folder.name, 0, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, closed=True),
+        )
 
 
 def _walk(folder: Path, prefix: str, depth: int) -> Iterator[_Paper]:

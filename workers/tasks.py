@@ -30,6 +30,7 @@ from service.stages import (
 from workers.app import app
 from workers.courier import courier
 from workers.holding import Holding
+from workers.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +109,7 @@ def _give_back(deps: Deps, lease: Lease, error: Exception) -> None:
 
 
 _WAITED: dict[str, receive.Waited] = {}  # as this process saw the inboxes
+_LEFT = Told()
 
 
 def poll(deps: Deps, lease: Lease) -> None:
@@ -164,7 +166,9 @@ def _leave(deps: Deps, lease: Lease) -> None:
 
 
 def _left_waiting(connector: str, reference: Reference, error: Exception) -> None:
-    """Tell of a message that stays in its inbox: in a sentence where we know why, else with the way that led there."""
+    """Tell of a message that stays in its inbox, once an hour: in a sentence, or with the way that led there."""
+    if not _LEFT.news(f"{connector} {reference.external_id}", repr(error), now=bootstrap.deps().clock.now()):
+        return
     told = {"connector": connector, "reference": reference.external_id, "error": type(error).__name__}
     if isinstance(error, ConnectorError | HosoError):
         log.warning("message.left", extra={**told, "why": str(error)})

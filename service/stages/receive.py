@@ -99,7 +99,8 @@ def poll(
     except ConnectorError as exc:
         raise Unavailable(f"Không lấy được danh sách chờ của «{name}»: {exc}") from exc
     if waited is not None:
-        _require_nothing_vanished(deps, name, [one.external_id for one in waiting], waited)
+        lasting = [one.external_id for one in waiting if not one.detail.get("closed")]
+        _require_nothing_vanished(deps, name, lasting, waited)
     taken = []
     for reference in waiting:
         between()

@@ -84,7 +84,8 @@ def test_a_drop_with_a_closed_folder_inside_is_not_read_in_part(connector: Folde
 def test_a_closed_drop_comes_in_once_its_rights_are_mended(connector: FolderConnector, inbox: Path) -> None:
     folder = lay(inbox, "ho so", mode=0o000)
     with serving():
-        connector.pending()
+        (closed,) = connector.pending()
+    assert closed.detail["closed"]  # so that nobody misses it under this name afterwards
     folder.chmod(0o755)
 
     with serving():

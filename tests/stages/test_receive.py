@@ -139,6 +139,14 @@ class Grudging(MemoryConnector):
         raise ConnectorRefused(f"không có quyền lấy {reference.external_id}")
 
 
+class Closed(Grudging):
+    """An inbox whose messages may not be read as they are."""
+
+    def pending(self) -> list[Reference]:
+        """List them as closed."""
+        return [replace(one, detail={**one.detail, "closed": True}) for one in super().pending()]
+
+
 def test_a_refusal_that_no_other_poller_explains_is_told() -> None:
     world = World(inbox=Grudging("inbox"))
     world.drop(*complete())
@@ -196,6 +204,14 @@ def test_an_inbox_that_is_suddenly_empty_is_loud_for_an_hour_unless_all_was_take
         world.clock.advance(seconds=1700)
     world.clock.advance(seconds=1700)
     poll()
+    assert waited == {}
+
+
+def test_what_was_closed_and_is_there_no_more_under_its_name_is_not_missed() -> None:
+    world, waited = World(inbox=Closed("inbox")), dict[str, receive.Waited]()
+    world.drop(*complete())
+    receive.poll(world.deps, "inbox", on_failure=lambda _one, _error: None, waited=waited)
+
     assert waited == {}
 
 

@@ -1,0 +1,27 @@
+"""What a process has told already: an inbox is asked every few seconds, and a log is read by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+_MOST = 1_000
+
+
+@dataclass(slots=True)
+class Told:
+    """Remembers what was told of each subject, and when; as one process saw it, for the last subjects."""
+
+    again: timedelta = timedelta(hours=1)
+    _last: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def news(self, subject: str, what: str, *, now: datetime) -> bool:
+        """Say whether this was not told of the subject within the hour, and remember it as told."""
+        known = self._last.pop(subject, None)
+        if known is not None and known[0] == what and timedelta() <= now - known[1] < self.again:
+            self._last[subject] = known
+            return False
+        self._last[subject] = (what, now)
+        if len(self._last) > _MOST:
+            del self._last[next(iter(self._last))]
+        return True
