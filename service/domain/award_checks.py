@@ -12,7 +12,7 @@ from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
-from service.domain.text import name_key
+from service.domain.text import name_key, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +27,6 @@ _REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_
 _SUBJECT_NAMES: Mapping[str, str] = MappingProxyType(
     {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
 )
-_SHOWN = 5
 RULE = "votes_reach_threshold"
 
 
@@ -59,8 +58,7 @@ def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
     nominees = dossier.reading.nominees if dossier.reading else ()
     missing = [one.name for one in nominees if one.subject != "household" and name_key(one.name) not in told]
     if missing:
-        shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
-        message = f"Thiếu báo cáo thành tích của {len(missing)} đối tượng: {shown}."
+        message = f"Thiếu báo cáo thành tích của {len(missing)} đối tượng: {named(missing)}."
         yield _found(check, message, field="nominees", code="R03")
 
 

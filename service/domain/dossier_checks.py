@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.award_rows import added, differing, rows_of
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.text import name_key
+from service.domain.text import name_key, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,6 @@ _SUBJECTS = (
     ("individual_count", "individual", "cá nhân"),
     ("household_count", "household", "hộ gia đình"),
 )
-_NAMES_SHOWN = 5
 
 
 def _of(papers: Papers, *kinds: PaperKind) -> list[tuple[str, PaperReport]]:
@@ -82,8 +81,7 @@ def names(papers: Papers) -> Iterator[Problem]:
         voted = {name_key(nominee.name) for nominee in report.nominees}
         missing = [nominee.name for nominee in rows if name_key(nominee.name) not in voted]
         if voted and missing:
-            shown = ", ".join(missing[:_NAMES_SHOWN]) + (" …" if len(missing) > _NAMES_SHOWN else "")
-            message = f"Danh sách có {len(missing)} đối tượng không có trong biên bản: {shown}."
+            message = f"Danh sách có {len(missing)} đối tượng không có trong biên bản: {named(missing)}."
             yield Problem("R07", message, paper, "nominees", None, "C9.names", LAW)
 
 
@@ -123,7 +121,7 @@ def duplicates(papers: Papers) -> Iterator[Problem]:
         keys = Counter((name_key(n.name), name_key(n.unit), name_key(n.award)) for n in report.nominees)
         twice = [n for n in report.nominees if keys[name_key(n.name), name_key(n.unit), name_key(n.award)] > 1]
         if twice:
-            shown = ", ".join(f"{nominee.name} (dòng {nominee.row})" for nominee in twice[:_NAMES_SHOWN])
+            shown = named([f"{nominee.name} (dòng {nominee.row})" for nominee in twice])
             message = f"Có đối tượng được nêu hai lần trong cùng danh sách: {shown}."
             yield Problem("R11", message, paper, "nominees", twice[0].page, "C9.duplicates", LAW, "warning")
 
@@ -135,7 +133,7 @@ def decided(papers: Papers) -> Iterator[Problem]:
     for paper, report in _of(papers, PaperKind.AWARD_DECISION) if rows else ():
         others = [nominee for nominee in report.nominees if name_key(nominee.name) not in proposed]
         if others:
-            shown = ", ".join(n.name for n in others[:_NAMES_SHOWN]) + (" …" if len(others) > _NAMES_SHOWN else "")
+            shown = named([one.name for one in others])
             message = f"Quyết định có {len(others)} đối tượng không có trong danh sách đề nghị: {shown}."
             yield Problem("R07", message, paper, "nominees", others[0].page, "C9.decided", LAW, "warning")
 
@@ -170,7 +168,7 @@ def past_awards(papers: Papers) -> Iterator[Problem]:
         rows = value.value if value is not None and isinstance(value.value, list) else []
         bare = [row for row in rows if isinstance(row, dict) and not row.get("decision")]
         if value is not None and bare:
-            told = ", ".join(f"{row.get('name')} ({row.get('year')})" for row in bare[:_NAMES_SHOWN])
+            told = named([f"{row.get('name')} ({row.get('year')})" for row in bare])
             message = f"Thành tích đã kê chưa ghi số, ngày, cơ quan ban hành quyết định: {told}."
             yield Problem("R12", message, paper, "past_awards", value.page, "C9.past_awards", LAW, "warning")
 

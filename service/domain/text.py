@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _UPPER_SHARE = 0.8
+_NAMED = 50
 # Eth and the African D that fonts draw like Đ, and the gha that old text layers hold for ư (DOMAIN C.8).
 _LOOK_ALIKES = {"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"}
 
@@ -129,6 +130,15 @@ def is_upper(text: str) -> bool:
         return False
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 1 and sum(map(str.isupper, letters)) >= _UPPER_SHARE * len(letters)
+
+
+def named(names: Sequence[str]) -> str:
+    """Write names one after another, all that a person can be asked to look for: whoever mends must know every one.
+
+    Parted by semicolons, for many hold a comma (*Phòng Quy hoạch, Sở Xây dựng*).
+    """
+    more = f" và {len(names) - _NAMED} trường hợp khác" if len(names) > _NAMED else ""
+    return "; ".join(names[:_NAMED]) + more
 
 
 def name_key(text: str) -> str:

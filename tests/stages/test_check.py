@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from service.domain.checks import find_problems
 from service.domain.states import Processing, State
+from service.domain.text import named
 from service.ports import NewJob
-from service.stages import review
+from service.stages import judging, review
 from tests.kit.world import ACTOR, HEAD, World, complete, paper
 
 
@@ -69,3 +73,18 @@ def test_choosing_the_award_judges_the_dossier_again() -> None:
 
     assert [problem.code for problem in before.problems] == ["award.unknown"]
     assert {problem.code for problem in after.problems} == {"R03"}
+
+
+def test_everybody_whose_report_is_lacking_is_named_apart_from_the_next() -> None:
+    world = World()
+    own = world.reader.nominee
+    people = tuple(replace(own, name=f"Phòng Số {at}, Sở Thử nghiệm") for at in range(7))
+    world.drop(*complete())
+    dossier = world.settle()
+    assert dossier.reading is not None
+    several = replace(dossier, reading=replace(dossier.reading, nominees=people))
+    found = find_problems(several, judging.award_of(world.deps, dossier))
+    (told,) = [one for one in found if "Thiếu báo cáo thành tích" in one.message]
+
+    assert told.message == f"Thiếu báo cáo thành tích của 7 đối tượng: {'; '.join(one.name for one in people)}."
+    assert named([str(at) for at in range(60)]).endswith("; 49 và 10 trường hợp khác")
