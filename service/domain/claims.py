@@ -158,7 +158,15 @@ def _problem(claim: Claim, rule: str, helds: Sequence[Held]) -> Problem:
 
 
 def _same_files(dossier: Dossier, files: Sequence[SameFile]) -> Iterator[Problem]:
-    for paper in dossier.current_papers:
+    """Name files that another dossier has; where one has them all, once: that is no slip with a file."""
+    papers = dossier.current_papers
+    of_each = [{one.code for one in files if one.sha256 == paper.sha256} for paper in papers]
+    if len(papers) > 1 and (all_of := sorted(set.intersection(*of_each))):
+        message = (f"Cả {len(papers)} tệp đều là đúng tệp của hồ sơ {', '.join(all_of[:_SHOWN])}: "
+                   "cần xem có phải một đề nghị gửi hai lần.")  # fmt: skip
+        yield Problem("R20", message, "", "", None, "C9.file_elsewhere", "", NOTE)
+        return
+    for paper in papers:
         codes = sorted({one.code for one in files if one.sha256 == paper.sha256})
         if codes:
             shown = ", ".join(codes[:_SHOWN]) + (" …" if len(codes) > _SHOWN else "")

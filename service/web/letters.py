@@ -92,7 +92,7 @@ def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
         noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
-    flash("Đã thay bản ký; bản cũ vẫn được giữ, đơn vị trình được gửi bản mới.")
+    flash("Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới.")
     return redirect("/van-ban", HTTPStatus.SEE_OTHER)
 
 

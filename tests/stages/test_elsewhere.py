@@ -99,6 +99,19 @@ def test_an_initiative_serves_once() -> None:
     assert "5007/BNV-TĐKT" in told.legal_basis
 
 
+def test_a_copy_of_a_whole_dossier_is_one_note_and_not_one_a_file() -> None:
+    world = World()
+    first = filed(world, "một")
+    world.send("new", *complete("một"), document_id="hai", subject="V/v hai")
+    second = world.settle()
+
+    (told,) = [one for one in second.problems if one.rule == "C9.file_elsewhere"]
+    assert (told.message.startswith(f"Cả 4 tệp đều là đúng tệp của hồ sơ {first.code}"), told.severity) == (
+        True,
+        "note",
+    )
+
+
 def test_a_file_used_before_is_shown_but_hinders_nobody() -> None:
     world = World()
     filed(world, "một")
