@@ -85,7 +85,7 @@ def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         return review.decide(caller.deps, dossier_id, order, actor=actor_of(caller, "console"), account=caller.account)
 
     said = caller.site.labels("action_done", order.action)
-    return _done_or_shown(caller, dossier_id, act=act, said=said)
+    return _done_or_shown(caller, dossier_id, act=act, said=said, following=order.action == "approve")
 
 
 def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
@@ -157,15 +157,18 @@ def _reject(caller: Caller, dossier_id: str) -> Dossier:
 _DESK: Mapping[str, Callable[[Caller, str], Dossier]] = MappingProxyType({"release": _release, "reject": _reject})
 
 
-def _done_or_shown(caller: Caller, dossier_id: str, *, act: Callable[[], Dossier], said: str) -> ResponseReturnValue:
-    """Act and redirect; a refusal shows the page anew with what was typed kept."""
+def _done_or_shown(
+    caller: Caller, dossier_id: str, *, act: Callable[[], Dossier], said: str, following: bool = False
+) -> ResponseReturnValue:
+    """Act and redirect; a refusal shows the page anew with what was typed kept. `following` tells whose turn it is."""
     try:
         done = act()
     except (Invalid, Conflict) as refusal:
         noted(refusal)
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
         return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
-    flash(said)
+    step = done.step if following else None
+    flash(f"{said} Bước tiếp theo: {step.title} ({caller.site.labels('role', step.role)})." if step else said)
     paper = (
         f"?giay={request.form['paper']}#f-{request.form.get('field', '')}"
         if request.form.get("paper", "0") != "0"

@@ -89,7 +89,9 @@ def test_from_signing_in_to_an_approved_step(office: Office, address: str, brows
     _until(browser, ".said")
 
     assert marked == ["12/TTr-STN"]
-    assert browser.find_element(By.CSS_SELECTOR, ".said").text == "Đã ghi nhận đồng ý."
+    assert browser.find_element(By.CSS_SELECTOR, ".said").text == (
+        "Đã ghi nhận đồng ý. Bước tiếp theo: Thẩm định hồ sơ (Chuyên viên)."
+    )
     assert "Thẩm định hồ sơ" in browser.find_element(By.ID, "head").text
     assert office.store.dossier(dossier.id).version == dossier.version + 1
     assert _complaints(browser) == []

@@ -111,3 +111,15 @@ def test_a_draft_that_waits_for_its_signed_file_is_counted_on_the_page(office: O
 
     assert "Văn bản của hồ sơ (1) · 1 chờ bản ký" in before
     assert "chờ bản ký" not in person.get(f"/ho-so/{dossier.code}").text
+
+
+def test_whoever_passes_a_step_is_told_whose_turn_it_is_and_where_the_council_is_convened(office: Office) -> None:
+    dossier, waits = (office.file(one, texts=[SUBMISSION.encode()]) for one in (under_review(), at_council()))
+    person = Visitor(office).signed_in()
+    person.get(f"/ho-so/{dossier.code}")
+    person.post(f"/ho-so/{dossier.code}/y-kien", action="approve", expected_version=dossier.version, step="kiem_tra")
+
+    page = person.get(f"/ho-so/{dossier.code}").text
+    assert "Đã ghi nhận đồng ý. Bước tiếp theo: Thẩm định hồ sơ (Chuyên viên)." in page
+    assert ("Đưa vào phiên họp hội đồng" in page, "Đưa vào phiên họp hội đồng" in person.get(
+        f"/ho-so/{waits.code}").text) == (False, True)  # fmt: skip
