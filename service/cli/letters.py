@@ -18,6 +18,8 @@ from service.stages.posting import SignedFile
 if TYPE_CHECKING:
     import argparse
 
+    from service.domain.letters import Letter
+
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
@@ -99,10 +101,16 @@ def _list(chosen: argparse.Namespace) -> int:
     if chosen.json:
         show_json([forms.letter_json(one) for one in found])
         return 0
-    rows = [(one.id, f"{one.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", one.number or "-",
+    rows = [(one.id, f"{one.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", _number(one),
              "; ".join(one.recipients), one.name) for one in found]  # fmt: skip
     show_table(("VĂN BẢN", "SOẠN LÚC", "SỐ", "NƠI NHẬN", "TÊN"), rows)
     return 0
+
+
+def _number(letter: Letter) -> str:
+    """Give the number that the signed file bears, else the draft's; and whether another file took its place."""
+    number = (letter.signed.number if letter.signed else letter.number) or "-"
+    return f"{number} (đã thay)" if letter.replaced else number
 
 
 def _kinds(_chosen: argparse.Namespace) -> int:
