@@ -64,6 +64,12 @@ def test_a_signature_is_judged_within_the_walls_by_the_anchors_of_a_folder(tmp_p
     assert (fact["matches"], fact["chain"]) == (True, "trusted")
 
 
+def test_a_name_whose_bytes_are_no_text_is_a_name(reader: SandboxedReader) -> None:
+    document = reader.open_document("Tờ tr\udcecnh.docx", hostile.docx(hostile.paragraph("TỜ TRÌNH")))
+
+    assert [page.text for page in document.pages] == ["TỜ TRÌNH"]
+
+
 def test_a_refusal_keeps_the_child(reader: SandboxedReader) -> None:
     texts(reader)
     child = reader.child_pid

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import nsmap
 
-from service.adapters.readers import html, txt
+from service.adapters.readers import html, mail, txt
 from service.adapters.readers.flow import Flow
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ def _read(body: bytes, *, limits: Limits) -> tuple[Page, ...]:
         body = _page_of(body)
     if _MARKUP.search(body, 0, 8_192):
         return html.open(body, limits=limits).pages
-    if body and _PLAIN.match(body):
+    if body and not body.startswith(b"<") and _PLAIN.match(body):
         return txt.open(body, limits=limits).pages
     return (Flow().page(1, method="none"),)
 
 
 def _page_of(archived: bytes) -> bytes:
-    """Give the web page of an MHT (RFC 2557)."""
+    """Give the web page of an MHT (RFC 2557); raises Refused for one that would be taken apart for ever."""
+    mail.require_bounded(archived)
     message = email.message_from_bytes(archived, policy=email.policy.default)
     parts = (part for part in message.walk() if part.get_content_type() == "text/html")
     found = next((part.get_payload(decode=True) for part in parts), b"")

@@ -24,7 +24,9 @@ class FrameError(Exception):
 
 def pack(header: dict[str, Any], blobs: Sequence[bytes] = ()) -> list[bytes]:
     """Give the byte strings of one frame, in order, without copying the blobs."""
-    body = json.dumps({**header, "blobs": [len(blob) for blob in blobs]}, ensure_ascii=False).encode()
+    told = json.dumps({**header, "blobs": [len(blob) for blob in blobs]}, ensure_ascii=False)
+    # A name whose bytes are no UTF-8, or half of a letter in a broken text: it becomes a question mark.
+    body = told.encode("utf-8", "replace")
     return [LENGTH.pack(len(body)) + body, *blobs]
 
 

@@ -59,7 +59,7 @@ class Letter:
 
 def read(raw: bytes) -> Letter:
     """Take a mail apart; raises Refused (`mail.broken`, `mail.headers`, `mail.parts`, `mail.depth`)."""
-    _require_bounded(raw)
+    require_bounded(raw)
     try:
         message = email.message_from_bytes(raw, policy=compat32)
     except (MessageError, RecursionError, ValueError, LookupError) as exc:
@@ -68,10 +68,13 @@ def read(raw: bytes) -> Letter:
         raise refusal("mail.broken")
     files: list[tuple[str, bytes]] = []
     words: list[str] = []
-    for number, part in enumerate(_parts(message, depth=0)):
-        if number >= _MOST_PARTS:
-            raise refusal("mail.parts")
-        _sort(part, files, words)
+    try:
+        for number, part in enumerate(_parts(message, depth=0)):
+            if number >= _MOST_PARTS:
+                raise refusal("mail.parts")
+            _sort(part, files, words)
+    except RecursionError as exc:  # a mail within hundreds of others is written out again
+        raise refusal("mail.depth") from exc
     name, address = next(iter(getaddresses([_header(message, "From")])), ("", ""))
     return Letter(
         sender_name=name.strip(),
@@ -101,7 +104,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     return Document("message/rfc822", (flow.page(1),))
 
 
-def _require_bounded(raw: bytes) -> None:
+def require_bounded(raw: bytes) -> None:
     """Refuse what the parser would be at for ever, before it begins: its cost grows faster than a mail's length."""
     end = _HEAD_END.search(raw)
     if (end.start() if end else len(raw)) > _HEAD_BYTES or _more(_WORD.finditer(raw), _WORDS):

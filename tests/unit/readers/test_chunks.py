@@ -6,6 +6,7 @@ import pytest
 
 from service.adapters.readers import formats
 from service.adapters.readers.limits import Limits
+from service.domain.errors import Refused
 from tests.kit import hostile
 
 PAGE = "<html><body><p>TỜ TRÌNH</p><p>Về việc khen thưởng</p></body></html>"
@@ -35,10 +36,20 @@ def test_a_chunk_beside_text_is_read_behind_it() -> None:
     assert texts(chunked("Nơi nhận", "a.txt", before=hostile.paragraph("TỜ TRÌNH"))) == ["TỜ TRÌNH", "Nơi nhận"]
 
 
-def test_a_chunk_that_nobody_can_read_is_an_unread_page() -> None:
-    (page,) = formats.open_paper("a.docx", chunked(b"\xd0\xcf\x11\xe0\0\0", "a.bin"), limits=Limits()).pages
+@pytest.mark.parametrize("chunk", [b"\xd0\xcf\x11\xe0\0\0", b"<w:document/>"])
+def test_a_chunk_that_nobody_can_read_is_an_unread_page(chunk: bytes) -> None:
+    (page,) = formats.open_paper("a.docx", chunked(chunk, "a.bin"), limits=Limits()).pages
 
     assert (page.text, page.method) == ("", "none")
+
+
+def test_an_archive_in_a_chunk_that_would_be_taken_apart_for_ever_is_refused() -> None:
+    nested = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(2_000))
+
+    with pytest.raises(Refused) as refused:
+        texts(chunked(b"MIME-Version: 1.0\n" + nested, "a.mht"))
+
+    assert refused.value.code == "mail.parts"
 
 
 def test_hexadecimal_letters_of_rtf_are_read_one_by_one_and_in_runs() -> None:

@@ -159,6 +159,13 @@ def test_nested_multiparts_end_somewhere() -> None:
     assert caught.value.code == "mail.depth"
 
 
+def test_a_mail_within_hundreds_of_others_ends_somewhere() -> None:
+    with pytest.raises(Refused) as caught:
+        mail.read(b"From: a@b.vn\r\nContent-Type: message/rfc822\r\n\r\n" * 500 + b"x")
+
+    assert caught.value.code == "mail.depth"
+
+
 FROM = b"From: a@b.example\n"
 MIXED = FROM + b'Content-Type: multipart/mixed; boundary="X"\n\n'
 NESTED = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n'
