@@ -85,6 +85,18 @@ def _garbled_name(segment: Segment, names: Sequence[str]) -> bool:
     return SequenceMatcher(None, bare, wanted, autojunk=False).ratio() > _ALIKE
 
 
+_ALMOST = 0.8  # of a short name, which others resemble
+
+
+def _torn_party(segment: Segment, names: Sequence[str]) -> bool:
+    """Tell whether the Party's name stands there without some of its letters (`ĐNG CNG SN VIT NAM`)."""
+    bare = squeeze(segment.text)
+    whole = not names or any(name in bare or name.startswith(bare) or name.endswith(bare) for name in names)
+    if whole or not segment.upper or len(bare) >= len(names[0]):
+        return False
+    return SequenceMatcher(None, bare, names[0], autojunk=False).ratio() > _ALMOST
+
+
 _NATION = len("conghoaxahoichu")
 
 
@@ -99,6 +111,7 @@ def doubtful(page: Page, zone: Sequence[Segment], rules: HeaderRules) -> bool:
     intact = any(not line.text.isascii() and any(_opens(name, line.text) for name in names) for line in zone[:14])
     if lost_glyphs(page.text[:_SAMPLE]) or (not intact and any(_garbled_name(line, names) for line in zone[:14])):
         return True
-    if odd_share(page.text) > ODD_SHARE:
+    party = [squeeze(name) for name in rules.party_names]
+    if odd_share(page.text) > ODD_SHARE or (not intact and any(_torn_party(line, party) for line in zone[:14])):
         return True
     return len(page.text.strip()) > _ENOUGH and bare(page.text)

@@ -71,3 +71,22 @@ def test_the_words_before_a_date_in_a_sentence_are_no_place() -> None:
 
     assert "place" not in told
     assert "date" not in told
+
+
+PARTY = (
+    "TỈNH ỦY CẨM LĨNH", "**ĐẢNG ỦY XÃ MẪU SƠN**", "Số 77-CV/ĐU", "V/v giới thiệu điển hình", "**{}**",
+    "Mẫu Sơn, ngày 30 tháng 3 năm 2026", "Kính gửi: Ban Dân vận Tỉnh ủy", "Đảng ủy giới thiệu 02 điển hình.",
+    "**T/M BAN THƯỜNG VỤ**", "**PHÓ BÍ THƯ**", "**Phan Văn Cảnh**",
+)  # fmt: skip
+
+
+def _under(name: str) -> dict[str, str]:
+    return _told(*(line.format(name) for line in PARTY))
+
+
+def test_nothing_is_believed_of_a_page_that_lost_letters_of_the_partys_name() -> None:
+    assert _under("ĐNG CNG SN VIT NAM") == {}
+
+
+def test_the_partys_name_broken_over_two_lines_lost_nothing() -> None:
+    assert _under("ĐẢNG CỘNG SẢN VIỆT")["signer"] == _under("ĐẢNG CỘNG SẢN VIỆT NAM")["signer"] == "Phan Văn Cảnh"
