@@ -188,6 +188,8 @@ _LETTER_ASKS = re.compile(
 )
 # Whom somebody else asked to award: *nhận được Tờ trình … của Ủy ban nhân dân xã đề nghị tặng …*.
 _ANOTHER_ASKED = re.compile(r"(?:nhận được|nhan duoc)(?!\w)|(?<!\w)(?:của|cua) [^,;:]{2,100}$")
+# Of what was given before, or is to be given to others: *vừa được tặng*, *20 phôi Bằng khen để tặng*.
+_NOT_ASKED = re.compile(r"(?<!\w)(?:được|duoc|đã|da|để|vừa|vua|việc|viec|lễ|từng|tung|sẽ|se) $")
 _WHOM = re.compile(
     r"(?<!\w)(?:cho|đối với|doi voi|ông|ong|bà|ba|đồng chí|dong chi"
     r"|\d{1,3} (?:tập thể|tap the|cá nhân|ca nhan))(?!\w)|:"
@@ -211,6 +213,8 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
             continue
         rest = _ENDS.split(text[opens.end() : opens.end() + _SENTENCE + _CLAUSE], maxsplit=1)[0]
         at = _whole(rules.asks)(rest)
-        if 0 <= at < _SENTENCE and out.search(rest, 0, at) is None and _WHOM.search(rest, at) is not None:
+        if not 0 <= at < _SENTENCE or out.search(rest, 0, at) is not None or _NOT_ASKED.search(rest, 0, at):
+            continue
+        if _WHOM.search(rest, at) is not None:
             return True
     return False

@@ -79,13 +79,17 @@ def _parted(text: str, folded: str) -> bool:
     return "\t" in text or "|" in text or "    " in text or "hoi ch" in folded or "c lap" in folded
 
 
+# An item's mark alone: the tab behind it parts no columns (`2.⇥Bà …`).
+_MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,3}[.)/]|(?:\d{1,2}\.){1,3}\d{1,2}|[a-zđ][.)]|[IVX]{1,4}[.)]|[A-HĐ][.)])\s*")
+
+
 def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
     start = 0
     if not _parted(text, folded):
         yield 0, len(text)
         return
     for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):
-        if gap.start() >= start:
+        if gap.start() >= start and not _MARK.fullmatch(text, 0, gap.start()):
             yield start, gap.start()
             start = gap.end()
     yield start, len(text)
@@ -103,7 +107,10 @@ def _of_line(page: Page, line: Line, page_folded: str) -> Iterator[Segment]:
             piece = _without_rule(piece, line, line.start + start + lead)
         if piece:
             at = start + lead
-            yield Segment(page, line, piece, line.start + at, folded[at : at + len(piece)])
+            bare = folded[at : at + len(piece)]
+            if "\t" in piece:  # behind an item's mark
+                piece, bare = piece.replace("\t", " "), bare.replace("\t", " ")
+            yield Segment(page, line, piece, line.start + at, bare)
 
 
 _DASHES = ("-", "–", "—", "_")

@@ -56,12 +56,12 @@ class _List:
         """Give what is printed before the paragraph just counted."""
         own = self.levels[level]
         if own.format == "bullet":
-            return own.text if own.text in _DASHES else "•" if own.text.strip() else ""
+            return bullet(own.text)
         return _PLACE.sub(lambda hit: self._number(int(hit[1]) - 1), own.text).strip()
 
     def _number(self, level: int) -> str:
         told = self.levels.get(level, _Level())
-        return _FORMATS.get(told.format, str)(self.counts.get(level, told.start))
+        return counted(told.format, self.counts.get(level, told.start))
 
 
 class Numbers:
@@ -191,3 +191,13 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": _letter,
     "upperLetter": lambda number: _letter(number).upper(),
 }
+
+
+def bullet(mark: str) -> str:
+    """Give a bullet as it is read: a dash, plus or star as printed, any other sign as a dot."""
+    return mark if mark in _DASHES else "•" if mark.strip() else ""
+
+
+def counted(form: str, number: int) -> str:
+    """Give a number in one of Word's formats (`decimal`, `upperRoman`, `lowerLetter`, …)."""
+    return _FORMATS.get(form, str)(number)

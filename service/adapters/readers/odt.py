@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.odt_lists import ITEM, LIST, Lists
 from service.adapters.readers.odt_styles import Styles
 from service.adapters.readers.office_gate import parse_xml, refuse_unsafe_xml
 from service.adapters.readers.refusals import refusal
@@ -48,30 +49,42 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         roots = [parse_xml(part) for part in parts]
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
-    styles = Styles(roots)
+    styles, lists = Styles(roots), Lists(roots)
     for text in roots[-1].iter(f"{_OFFICE}text"):
-        _blocks(text, flow, styles, "body")
+        _blocks(text, flow, (styles, lists), "body")
     return Document(MEDIA_TYPE, (flow.page(1),))
 
 
-def _blocks(parent: Element, flow: Flow, styles: Styles, source: LineSource) -> None:
+def _blocks(parent: Element, flow: Flow, how: tuple[Styles, Lists], source: LineSource) -> None:
+    lists = how[1]
     for child in parent:
         if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
-            _paragraph(child, flow, styles, source)
+            _paragraph(child, flow, how, source)
         elif child.tag == f"{_TABLE}table":
-            _table(child, flow, styles)
+            _table(child, flow, how)
+        elif child.tag == LIST:
+            lists.begin(child)
+            _blocks(child, flow, how, source)
+            lists.end()
+        elif child.tag == ITEM:
+            lists.item(child)
+            _blocks(child, flow, how, source)
+            lists.label()  # an item without a paragraph numbers nothing behind it
         elif child.tag not in _LEFT_OUT:
-            _blocks(child, flow, styles, source)
+            _blocks(child, flow, how, source)
 
 
-def _paragraph(paragraph: Element, flow: Flow, styles: Styles, source: LineSource) -> None:
+def _paragraph(paragraph: Element, flow: Flow, how: tuple[Styles, Lists], source: LineSource) -> None:
     """Write a paragraph's lines; one is bold when most of its letters are."""
+    styles, label = how[0], how[1].label()
     shown = _in(source, styles.of(paragraph, "paragraph"))
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in _pieces(paragraph, styles, shown, source):
         first, *further = text.split("\n")
         lines[-1].append((first, bold))
         lines += [[(line, bold)] for line in further]
+    if label and (source == "cell" or any(text.strip() for text, _ in lines[0])):
+        lines[0] = [(f"{label} ", False), *lines[0]]
     for line in lines:
         letters = sum(_letters(text) for text, _ in line)
         bold = sum(_letters(text) for text, heavy in line if heavy) > letters / 2
@@ -88,13 +101,13 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _table(table: Element, flow: Flow, styles: Styles) -> None:
+def _table(table: Element, flow: Flow, how: tuple[Styles, Lists]) -> None:
     rows = []
     for row in table.iter(f"{_TABLE}table-row"):
         cells = []
         for cell in row.iterchildren(f"{_TABLE}table-cell"):
             mark = flow.mark()
-            _blocks(cell, flow, styles, "cell")
+            _blocks(cell, flow, how, "cell")
             over = (cell.get(f"{_TABLE}number-{way}-spanned") for way in ("columns", "rows"))
             cells.append(spanned(flow.cell(mark), *over))
         rows.append(cells)

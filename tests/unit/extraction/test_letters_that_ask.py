@@ -85,6 +85,9 @@ def test_a_letter_without_a_subject_must_ask_formally() -> None:
      ("báo cáo kết quả khen thưởng", "Sở đề nghị UBND tỉnh ghi nhận. Năm 2025 đã tặng Bằng khen cho 02 tập thể."),
      ("đề nghị cấp kinh phí khen thưởng", "Sở đề nghị Sở Tài chính cấp kinh phí tặng Bằng khen cho 02 tập thể."),
      ("trả lời đề nghị khen thưởng", "Sở không đề nghị UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví."),
+     ("đề nghị cấp phôi Bằng khen", "Sở đề nghị Sở Nội vụ cấp 20 phôi Bằng khen để tặng cho các cá nhân."),
+     ("gương điển hình tiên tiến", "Đề nghị quý Báo viết về ông Trần Văn Ví, vừa được tặng Bằng khen cho thành tích."),
+     ("tuyên truyền điển hình tiên tiến", "Đề nghị quý Báo tuyên truyền, tặng Bằng khen cho ông Trần Văn Ví."),
      ("mời họp", "Sở kính đề nghị đồng chí tham dự lễ trao tặng Bằng khen cho 02 tập thể.")],
 )  # fmt: skip
 def test_a_letter_about_awards_asks_for_none(about: str, body: str) -> None:

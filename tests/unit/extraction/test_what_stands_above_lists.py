@@ -219,3 +219,33 @@ def test_an_enterprise_in_a_table_of_households_too_is_no_household() -> None:
             "| 2 | Hộ ông Trần Văn Ví | Xã An |")  # fmt: skip
 
     assert [one.subject for one in _read(*LIST, *rows).nominees] == ["collective", "household"]
+
+
+def test_awards_go_by_their_letters_too() -> None:
+    rows = ("| TT | Họ và tên, tập thể | Danh hiệu |", "| 1 | Khoa Dược | TTLĐXS |", "| 2 | Trần Văn Ví | CSTĐCS |",
+            "| 3 | Ngô Thị Dụ | LĐTT |")  # fmt: skip
+    report = _read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN DANH HIỆU THI ĐUA**", *rows)
+
+    assert [one["code"] for one in report.fields["award_counts"].value] == ["ttldxs", "cstdcs", "ldtt"]
+
+
+def test_a_title_may_name_the_award_by_its_letters_alone() -> None:
+    report = _read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN CSTĐ CẤP TỈNH NĂM HỌC 2025-2026**", *PERSONS)
+
+    assert report.kind.value is PaperKind.NOMINEE_LIST
+    assert [(one.name, one.award) for one in report.nominees] == [("Trần Văn Ví", "CSTĐ CẤP TỈNH")]
+
+
+@pytest.mark.parametrize("marks", [("1.\t", "2.\t"), ("\t1)     ", "\t2)     "), ("-\t", "-\t"), (" •\t", " •\t")])
+def test_a_tab_behind_an_item_s_mark_parts_no_columns(marks: tuple[str, str]) -> None:
+    told = _awards(*SUBMISSION, "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 02 cá nhân:",
+                   f"{marks[0]}Ông Trần Văn Ví, Kế toán;", f"{marks[1]}Bà Ngô Thị Dụ, Văn thư.")  # fmt: skip
+
+    assert told == [("Trần Văn Ví", "Giấy khen"), ("Ngô Thị Dụ", "Giấy khen")]
+
+
+def test_evidence_behind_a_tab_stands_where_the_page_has_it() -> None:
+    report = _read(*SUBMISSION, "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân:", "1.\tÔng Trần Văn Ví.")
+    one = report.nominees[0]
+
+    assert report.pages[0].text[one.start : one.end] == "Trần Văn Ví"
