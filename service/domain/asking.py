@@ -62,6 +62,11 @@ _DECIDED = re.compile(
     r"(?<!\w)(?:ban hành|ban hanh)(?= (?:các |cac )?(?:quyết định|quyet dinh) (?:về việc |ve viec )?"
     r"(?:tặng|tang|truy|phong|khen|công nhận|cong nhan)(?!\w))"
 )
+# Whose work awards are, is not awarded: *cán bộ làm công tác thi đua, khen thưởng tham gia tập huấn*.
+_BY_JOB = re.compile(
+    r"(?<!\w)(?:làm|lam|phụ trách|phu trach|theo dõi|theo doi|chuyên trách|chuyen trach)"
+    r" (?:công tác|cong tac)? ?(?:thi đua|thi dua)\W{1,3}(?:và |va )?(?:khen thưởng|khen thuong)(?!\w)"
+)
 # What stands right before *đề nghị* where nobody asks: a part of a procedure, or those whom somebody judges.
 _GOVERNED = re.compile(
     r"(?<!\w)(?:xét|xet|chọn|chon|lựa chọn|thẩm định|tham dinh|hồ sơ|ho so|thủ tục|thu tuc|trình tự|trinh tu|việc|viec"
@@ -155,7 +160,7 @@ _CARRIED_OUT = re.compile(
 def is_for(rules: KindRules, head: Head, text: str) -> bool:
     """Tell whether the paper is for awards: by its heading, else by the sentence of its spelled text that asks."""
     lines = heading(head)
-    about = _DECIDED.sub("", spelled(_own_part(lines))[:_HEADING])
+    about = _BY_JOB.sub("", _DECIDED.sub("", spelled(_own_part(lines))[:_HEADING]))
     out, named = _any(rules.not_about), _first_of(rules.any_of)(about)
     if out.search(about, 0, named if named >= 0 else len(about)) is not None:
         if _requests(about, rules, out):
@@ -178,9 +183,10 @@ _DENIED = re.compile(
 
 def lists_others(rules: KindRules, title: str) -> bool:
     """Tell whether a list's title names others than those put forward, or those whom nobody asks for."""
+    title = _BY_JOB.sub("", title.lower())
     told = _first_of(rules.any_of)(title)
-    out = _any(rules.not_about).search(title.lower(), 0, told if told >= 0 else len(title))
-    return out is not None or _DENIED.search(title.lower()) is not None
+    out = _any(rules.not_about).search(title, 0, told if told >= 0 else len(title))
+    return out is not None or _DENIED.search(title) is not None
 
 
 _LETTER_ASKS = re.compile(

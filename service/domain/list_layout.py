@@ -86,9 +86,13 @@ class Layout:
 
 
 def is_header(row: Sequence[Cell]) -> bool:
-    """Tell whether a row below a list's header is another one: it names columns and nothing else."""
+    """Tell whether a row below a list's header is another one: it names columns and nothing else, or that of numbers.
+
+    No row is numbered *TT*, whatever else its cells may be called.
+    """
     texts = [cell.text for cell in row if cell.text.strip()]
-    return columns_of([cell.text for cell in row]) is not None and all(column_of(text) for text in texts)
+    columns = columns_of([cell.text for cell in row])
+    return columns is not None and ("row" in columns or all(column_of(text) for text in texts))
 
 
 def _named(rows: Rows, blank_in: Sequence[Cell] | None) -> list[tuple[int, str]]:

@@ -18,7 +18,9 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "row": re.compile(r"(?:stt|tt|so tt|so thu tu|#|xep hang)$"),
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
-        "honorific": re.compile(r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$"),
+        "honorific": re.compile(
+            r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$|(?:cap bac|quan ham)(?:\s*[,/-]?\s*(?:cap bac|quan ham))?$"
+        ),
         "title_unit": re.compile(r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
         "unit_title": re.compile(r"(?:don vi|noi|co quan)(?: cong tac)?\s*(?:,|va|-|/)\s*chuc (?:vu|danh)"),
         "unit": re.compile(

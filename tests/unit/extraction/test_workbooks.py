@@ -90,3 +90,24 @@ def test_a_sheet_called_a_form_is_a_sample_only_beside_another() -> None:
 
     assert [one.name for one in _read(*form).nominees] == ["Trần Văn Ví"]
     assert [one.page for one in _read(*form, *LIST).nominees] == [2]
+
+
+def test_a_part_of_a_sheet_may_have_a_header_with_columns_nobody_knows() -> None:
+    rows = ("--- page method=text title=DS", "| DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN | | | | |", "| I. TẬP THỂ | | | | |",
+            "| TT | Tên tập thể | Đơn vị | | |", "| 1 | Đội Vũ trang | Đồn An | | |", "| II. CÁ NHÂN | | | | |",
+            "| TT | Họ và tên | Cấp bậc | Chức vụ | Điểm |",
+            "| 1 | Trần Văn Ví | Trung sĩ | Tiểu đội trưởng | 9 |")  # fmt: skip
+    told = [(one.subject, one.honorific, one.name, one.title, one.unit) for one in _read(*rows).nominees]
+
+    assert told == [
+        ("collective", "", "Đội Vũ trang", "", "Đồn An"),
+        ("individual", "Trung sĩ", "Trần Văn Ví", "Tiểu đội trưởng", ""),
+    ]
+
+
+def test_those_whose_work_awards_are_are_not_put_forward() -> None:
+    title = "| DANH SÁCH CÁN BỘ LÀM CÔNG TÁC THI ĐUA, KHEN THƯỞNG THAM GIA TẬP HUẤN | | |"
+    report = _read("--- page method=text title=DS", title, *LIST[2:])
+
+    assert report.kind.value is not PaperKind.NOMINEE_LIST
+    assert report.nominees == ()
