@@ -270,8 +270,10 @@ class _Items:
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
             told = _collectives(segment, rest, at, rules)
         if not told and subject == "household" and _FAMILY.match(rest):
-            family = _collective(segment, _ENDS.split(rest, maxsplit=1)[0], at)
-            told = [replace(family, subject="household")]
+            first, *behind = _ENDS.split(rest, maxsplit=1)
+            where = _RESIDES.sub("", _BORN.sub("", behind[-1])).strip(" .;,)") if behind else ""
+            where = where if _LIVES.match(where) else ""
+            told = [replace(_collective(segment, first, at), subject="household", unit=where)]
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False

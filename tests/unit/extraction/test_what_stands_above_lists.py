@@ -249,3 +249,10 @@ def test_evidence_behind_a_tab_stands_where_the_page_has_it() -> None:
     one = report.nominees[0]
 
     assert report.pages[0].text[one.start : one.end] == "Trần Văn Ví"
+
+
+@pytest.mark.parametrize(("behind", "unit"), [(", bản An", "bản An"), (", sinh năm 1960", ""), (" - Chủ hộ", "")])
+def test_where_a_household_of_an_item_lives_is_its_unit(behind: str, unit: str) -> None:
+    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 01 hộ gia đình:", f"1. Hộ ông Trần Văn Ví{behind};").nominees
+
+    assert [(one.subject, one.name, one.unit) for one in told] == [("household", "Hộ ông Trần Văn Ví", unit)]
