@@ -81,7 +81,7 @@ def test_a_lost_connection_is_replaced_by_the_next_call(database: Database, migr
 
 def test_a_database_that_is_away_is_unavailable() -> None:
     away = Database("host=127.0.0.1 port=1 dbname=none", wait=0.2)
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match=r"^Cơ sở dữ liệu không trả lời: không có kết nối nào trong thời gian chờ\.$"):
         on_postgres(away).store.dossier("x")
     away.close()
 

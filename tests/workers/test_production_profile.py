@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -298,6 +299,24 @@ def test_a_broker_that_refuses_us_is_told_by_the_doctor_and_stops_nobody_who_rin
 
     with pytest.raises(Unavailable, match="kiểm tra HOSO_BROKER_URL"):
         require_broker(app)
+
+
+def test_a_broker_that_does_not_answer_keeps_one_ringer_for_seconds_and_the_next_not_at_all(broker: str) -> None:
+    port = urlsplit(broker).port or 5672
+    line, took = Forwarder(port), []
+    bell = CeleryBell(make_app(broker.replace(f":{port}", f":{line.port}", 1)))
+    bell.ring([1])
+    with line.held():
+        for _ in range(2):
+            began = time.monotonic()
+            bell.ring([1])
+            took.append(time.monotonic() - began)
+    line.cut()
+    with amqp_channel(broker) as channel:
+        channel.queue_delete(QUEUE)
+
+    assert 3 < took[0] < 30
+    assert took[1] < 1
 
 
 def test_a_database_that_is_away_is_a_sentence_that_names_the_setting() -> None:

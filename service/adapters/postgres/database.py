@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from service.domain.errors import Invalid, Unavailable
 
@@ -214,6 +214,8 @@ def _alive(connection: Connection) -> bool:
 def _translated() -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as exc:  # why no connection was had, the pool has logged
+        raise Unavailable("Cơ sở dữ liệu không trả lời: không có kết nối nào trong thời gian chờ.") from exc
     except (psycopg.OperationalError, psycopg.InterfaceError) as exc:
         raise Unavailable(f"Cơ sở dữ liệu không trả lời: {exc}") from exc
     except (psycopg.DataError, UnicodeEncodeError) as exc:
