@@ -225,8 +225,14 @@ def require_broker(app: Celery) -> None:
         raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
 
 
-def send(app: Celery, task: str, arguments: Sequence[object] = (), **options: Any) -> None:
-    """Put a task into the queue, once and within seconds; raises one of `failures` when the broker did not take it."""
+def send(app: Celery, task: str, arguments: Sequence[object] = (), *, lives: float | None = None) -> None:
+    """Put a task into the queue, once and within seconds; raises one of `failures` when the broker did not take it.
+
+    After `lives` seconds it is worth nothing. RabbitMQ counts them itself: Celery's way is a time of day, and a worker
+    whose clock is ahead of the sender's would throw every message away.
+    """
+    rabbitmq = str(app.conf.broker_url).startswith(_AMQP)
+    options: dict[str, Any] = {"expiration" if rabbitmq else "expires": lives} if lives else {}
     with app.producer_or_acquire() as producer:
         try:
             bound = {"retry": False, "confirm_timeout": _CONFIRM_SECONDS, **options}

@@ -42,7 +42,7 @@ class Beat(Scheduler):
     def _send(self) -> None:
         try:
             for row in SCHEDULE.values():
-                send(self.app, row["task"], expires=row["options"]["expires"])
+                send(self.app, row["task"], lives=row["options"]["expires"])
         except failures(self.app) as exc:
             if self._lost % _TOLD_EVERY == 0:
                 log.warning("tick.lost", extra={"error": f"{type(exc).__name__}: {exc}", "lost": self._lost + 1})

@@ -26,6 +26,7 @@ from tests.kit.needs import needs
 from tests.kit.production import Installation, amqp_channel, free_port, owned_database, rabbitmq_vhost, system_postgres
 from tests.kit.stack import S3Place
 from tests.kit.waiting import until
+from workers.beat import Beat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -317,6 +318,15 @@ def test_a_broker_that_does_not_answer_keeps_one_ringer_for_seconds_and_the_next
 
     assert 3 < took[0] < 30
     assert took[1] < 1
+
+
+def test_how_long_a_tick_lives_is_counted_by_the_broker_and_by_nobodys_clock(broker: str) -> None:
+    Beat(app=make_app(broker)).tick()
+    with amqp_channel(broker) as channel:
+        tick = channel.basic_get(QUEUE, no_ack=True)
+        channel.queue_delete(QUEUE)
+
+    assert (tick.properties["expiration"], tick.headers["expires"]) == ("30000", None)
 
 
 def test_a_database_that_is_away_is_a_sentence_that_names_the_setting() -> None:
