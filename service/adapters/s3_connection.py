@@ -20,6 +20,7 @@ _KEYS = {
     "SignatureDoesNotMatch": "khóa bí mật không đúng",
     "InvalidAccessKeyId": "không có khóa truy cập này",
     "AccessDenied": "khóa truy cập không có quyền ấy, hoặc để trống",
+    "RequestTimeTooSkewed": "đồng hồ của máy này lệch quá xa đồng hồ của kho",
 }
 _ONCE: ContextVar[bool] = ContextVar("once", default=False)
 
