@@ -1,8 +1,9 @@
 """The two walls around a reading child: the jail it is started in, and what it gives up itself.
 
 With bubblewrap the child sees a read-only root of only what Python needs, an empty `/tmp`, no
-network and no other process. Without it the child still runs under resource limits, without
-network where the kernel lets us, and as a user of its own when we are root.
+network and no other process (in a container, none that it could touch). Without it the child still
+runs under resource limits, without network where the kernel lets us, and as a user of its own when
+we are root.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ _PACKAGES = ("service", "connectors")
 _ROOT_WALL = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 _ROOT_CAPS = ("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
 _USER_WALL = ("--unshare-all", "--cap-drop", "ALL")
+# A container's own /proc has parts covered, and the kernel lets nobody mount a fresh one who would uncover them. The
+# container's is shown then: the child sees that other processes are there, and may neither look into one nor signal it,
+# for they are of another user namespace and of another process namespace.
+_FRESH_PROC, _CONTAINERS_PROC = ("--proc", "/proc"), ("--ro-bind", "/proc", "/proc")
 _FIRST_UID, _UIDS = 61184, 4096
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
@@ -75,9 +80,9 @@ def _wall() -> tuple[str, ...]:
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
         return ()
-    tries: list[tuple[str, ...]] = [(bubblewrap, *_USER_WALL)]
+    tries: list[tuple[str, ...]] = [(bubblewrap, *_USER_WALL, *proc) for proc in (_FRESH_PROC, _CONTAINERS_PROC)]
     if os.geteuid() == 0:
-        tries.insert(0, (bubblewrap, *_ROOT_WALL, *_ROOT_CAPS))
+        tries.insert(0, (bubblewrap, *_ROOT_WALL, *_ROOT_CAPS, *_FRESH_PROC))
     return next((wall for wall in tries if _works(wall)), ())
 
 
@@ -96,7 +101,7 @@ def _jail(wall: tuple[str, ...], readable: Sequence[Path]) -> list[str]:
     arguments = [*wall, "--die-with-parent", "--new-session"]
     for folder in _SYSTEM:
         arguments += ["--ro-bind-try", folder, folder]
-    arguments += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"]  # noqa: S108
+    arguments += ["--dev", "/dev", "--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"]  # noqa: S108
     needed = _needed(readable)
     # bubblewrap would make missing parents for the owner only, and the child takes another user id.
     for parent in dict.fromkeys(str(above) for path in needed for above in reversed(Path(path).parents[:-1])):
