@@ -251,7 +251,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         first, last = self._box(begin), self._box(begin + length - 1)
         box = _around(first, last)
         size = self._size(begin, first)
-        bold, italic, font = self._weight(begin + length // 2)
+        bold, italic, font = self._weight(begin + _inner(text))
         whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
@@ -280,7 +280,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
             return [whole]
         pieces = []
         for start, end, box in groups:
-            bold, italic, font = self._weight(begin + (start + end) // 2)
+            bold, italic, font = self._weight(begin + start + _inner(whole.text[start:end]))
             pieces.append(whole._replace(text=whole.text[start:end], box=box, bold=bold, italic=italic, font=font))
         return pieces
 
@@ -301,6 +301,12 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._name[0] = b"\0"
         pdfium.FPDFText_GetFontInfo(self._raw, self._index(at), self._name, _FONT_NAME, self._flags_pointer)
         return _weight(self._name.value, self._flags.value)
+
+
+def _inner(text: str) -> int:
+    """Give where a letter stands near a text's middle: a space that pdfium adds between two words has no print."""
+    middle = len(text) // 2
+    return middle if text[middle] != " " else middle - 1
 
 
 def _within(box: Box) -> Box:

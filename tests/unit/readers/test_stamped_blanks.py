@@ -1,4 +1,4 @@
-"""Number, day and month that a signing program lays over blanks which the page sets as mere spaces."""
+"""Blanks that a page sets as mere spaces: stamped by a signing program, or only added between two words."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def test_a_stamp_over_words_parts_none_of_them() -> None:
     (page,) = open_paper("a.pdf", data, limits=Limits()).pages
 
     assert page.text.split("\n")[0] == "Mau Son, ngay 06 thang 8 nam 2026"
+
+
+def test_a_line_set_word_by_word_is_bold_though_its_middle_is_a_gap() -> None:
+    words = b"BT /F 12 Tf 72 700 Td (SO CONG) Tj ET BT /F 12 Tf 132 700 Td (THUONG) Tj ET"
+    data = pdf_of(flate(words)).replace(b"/Helvetica", b"/Courier-Bold")
+
+    lines = open_paper("a.pdf", data, limits=Limits()).pages[0].lines
+
+    assert [(line.text, line.bold) for line in lines] == [("SO CONG THUONG", True)]
