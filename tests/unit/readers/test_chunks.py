@@ -56,6 +56,10 @@ def test_hexadecimal_letters_of_rtf_are_read_one_by_one_and_in_runs() -> None:
     assert texts(rb"{\rtf1\ansi\ansicpg1258 T\'d4 T\'d4\'d4\u7841\'61\'62c}", "a.rtf") == ["TÔ TÔÔạbc"]
 
 
+def test_a_long_run_of_hexadecimal_letters_is_read_piece_by_piece() -> None:
+    assert texts(rb"{\rtf1\ansi " + rb"\'61" * 9_000 + b"}", "a.rtf") == ["a" * 9_000]
+
+
 @pytest.mark.parametrize("between", ["&quot; | &quot;", "&quot;a|b&quot;", '"|"', "A2"])
 def test_a_bar_in_a_formula_starts_no_program(between: str) -> None:
     assert texts(hostile.program_in_a_cell(f"A1&amp;{between}&amp;Sheet2!B1"), "a.xlsx") == ["1"]
