@@ -771,10 +771,11 @@ class Retention(Protocol):
 class PaperReader(Protocol):
     """Opens hostile bytes in a sandboxed child. Refused: final, with a code. ReaderDied: try again, at most thrice."""
 
-    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = ...) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = ...) -> PaperReport:
         """Read one paper: pages, kind, fields, nominees.
 
-        `going_on` is called between the pages of a scan; what it raises ends the reading and goes on to the caller.
+        `going_on` is called between the pages of a scan, with how often what was recognised in this reading has been
+        kept for the next one; what it raises ends the reading and goes on to the caller.
         """
 
     def crop(

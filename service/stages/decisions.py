@@ -96,7 +96,7 @@ def _known(deps: Deps, name: str, intake: Intake) -> Outcome:
 def _read(deps: Deps, name: str, data: bytes) -> PaperReport:
     for tried in range(1, _TRIES + 1):
         try:
-            return deps.reader.read(name, data, going_on=lambda: None)
+            return deps.reader.read(name, data, going_on=lambda _kept: None)
         except ReaderDied:
             if tried == _TRIES:
                 raise

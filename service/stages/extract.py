@@ -31,11 +31,11 @@ _LONGEST = timedelta(seconds=45)
 
 def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Read what is not read yet; the state moves on when no paper waits for another try."""
-    holding, began = _Holding(deps, lease), deps.clock.now()
+    holding = _Holding(deps, lease)
     read = {}
     for paper in filter(_unread, dossier.current_papers):
         # What is left over is read in the next run: a task may take two minutes at most.
-        if timedelta() <= deps.clock.now() - began < _LONGEST:
+        if not holding.long:
             read[paper.number] = _read(deps, paper, holding)
             holding.between_papers()
     lease = holding.lease
@@ -64,18 +64,32 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     )
 
 
+class _Enough(Exception):
+    """A paper of many scanned pages is read on in the next run."""
+
+
 class _Holding:
     """Keeps the lease while papers are read, page by page where they are scans, without a row for every quick one."""
 
     def __init__(self, deps: Deps, lease: Lease) -> None:
-        self._deps, self.lease = deps, lease
+        self._deps, self.lease, self._began = deps, lease, deps.clock.now()
+
+    @property
+    def long(self) -> bool:
+        """Tell whether this run has taken its time; where the clock was put back nobody knows, and it has."""
+        return not timedelta() <= self._deps.clock.now() - self._began < _LONGEST
 
     def between_papers(self) -> None:
         """Extend the lease when it is nearly used up; Conflict when another worker has taken over."""
         self._extend(below=_PAPER, by=_LEASE)
 
-    def between_pages(self) -> None:
-        """Extend the lease by what a scanned page may take; Conflict when another worker has taken over."""
+    def between_pages(self, kept: int) -> None:
+        """Extend the lease by what a scanned page may take; Conflict when another worker has taken over.
+
+        Raises _Enough where this run is long and the next one will know more pages than it did: so each gets further.
+        """
+        if kept and self.long:
+            raise _Enough
         self._extend(below=_PAGE, by=_LEASE_OF_SCANS)
 
     def _extend(self, *, below: timedelta, by: float) -> None:
@@ -90,11 +104,13 @@ def _unread(paper: Paper) -> bool:
 
 
 def _read(deps: Deps, paper: Paper, holding: _Holding) -> Paper:
-    """Read one paper; the answer is the paper read, quarantined, or with one more failed attempt."""
+    """Read one paper; gives it read, quarantined, with one more failed attempt, or as it was, to be read on."""
     try:
         report = deps.reader.read(
             paper.name, deps.objects.fresh(paper.key, sha256=paper.sha256), going_on=holding.between_pages
         )
+    except _Enough:
+        return paper
     except Refused as exc:
         return _quarantined(paper, exc.code, str(exc))
     except NotFound:

@@ -202,8 +202,8 @@ def test_a_red_seal_does_not_hide_the_name_it_lies_on(reader: SandboxedReader) -
 
 
 def test_someone_hears_that_a_long_reading_goes_on(reader: SandboxedReader) -> None:
-    heard: list[str] = []
-    reader.read("scan.pdf", saved([page(), page()], "PDF"), going_on=lambda: heard.append("page"))
+    heard: list[int] = []
+    reader.read("scan.pdf", saved([page(), page()], "PDF"), going_on=heard.append)
 
     assert len(heard) >= 2
 
@@ -212,7 +212,7 @@ def test_a_reading_that_is_called_off_ends_and_the_next_paper_is_read(reader: Sa
     class CalledOffError(Exception):
         """Somebody else reads it by now."""
 
-    def call_off() -> None:
+    def call_off(_kept: int) -> None:
         raise CalledOffError
 
     with pytest.raises(CalledOffError):

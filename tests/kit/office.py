@@ -64,7 +64,7 @@ Lê Văn Mẫu"""
 class StillReader:
     """A reader that opens nothing: papers become attachments as they are."""
 
-    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
         """Give an empty report."""
         del name, data, going_on
         return a_report("")

@@ -69,7 +69,7 @@ ALL_DAY = "2026-03-02"
 class Rereader(StillReader):
     """A reader that finds in a file the very words of which `_file` made it."""
 
-    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
         """Give the words as one page."""
         del name, going_on
         return a_report(data.decode())

@@ -126,9 +126,9 @@ class ScriptedReader:
         """Give the nominee with something else about them."""
         return replace(self.nominee, **given)
 
-    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
         """Give the scripted report, or fail as scripted; each paper is a scan of one page."""
-        going_on()
+        going_on(0)
         script = json.loads(data)
         if script.get("refuse"):
             raise Refused(script["refuse"], "Tệp không mở được.")

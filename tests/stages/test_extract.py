@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
 from service.domain.dossier import PaperStatus
 from service.domain.states import Processing, State
 from service.ports import NewJob
 from service.stages import LEASE_SECONDS, advance
-from tests.kit.world import World, complete, hostile
+from tests.kit.clock import FrozenClock
+from tests.kit.world import ScriptedReader, World, complete, hostile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.domain.fields import PaperReport
 
 
 def test_extracting_twice_is_once() -> None:
@@ -78,3 +88,54 @@ def test_the_holder_is_told_each_lease_so_that_a_failure_gives_back_the_one_it_h
     advance(world.deps, lease, on_lease=lambda now: held.append(now.fence))
 
     assert held == [lease.fence, lease.fence + 1]
+
+
+class ScanningReader(ScriptedReader):
+    """A reader whose every paper is a scan of many slow pages; it keeps each, unless the disk is full."""
+
+    def __init__(self, clock: FrozenClock, *, pages: int, seconds: float, keeps: bool = True) -> None:
+        """Take so many seconds a page."""
+        super().__init__()
+        self._clock, self._pages, self._seconds, self._keeps = clock, pages, seconds, keeps
+        self.known: dict[str, int] = {}
+        self.longest = 0.0
+
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
+        """Recognise the pages that are not known yet."""
+        kept, began = 0, self._clock.now()
+        for page in range(self._pages):
+            if page < self.known.get(name, 0):
+                going_on(kept)
+                continue
+            self._clock.advance(seconds=self._seconds)
+            self.longest = max(self.longest, (self._clock.now() - began).total_seconds())
+            if self._keeps:
+                self.known[name], kept = page + 1, kept + 1
+            going_on(kept)
+        return super().read(name, data)
+
+
+@pytest.mark.parametrize("seconds", [3.0, 50.0])
+def test_a_scan_that_takes_longer_than_a_task_may_is_read_over_several_runs_and_counts_no_failure(
+    seconds: float,
+) -> None:
+    clock = FrozenClock()
+    reader = ScanningReader(clock, pages=100, seconds=seconds)
+    world = World(clock=clock, reader=reader)
+    world.drop(*complete())
+
+    dossier = world.settle()
+
+    assert dossier.state is State.IN_REVIEW
+    assert {paper.status for paper in dossier.papers} == {PaperStatus.READ}
+    assert {paper.attempts for paper in dossier.papers} == {0}
+    assert reader.longest <= 45 + seconds
+    assert set(reader.known.values()) == {100}
+
+
+def test_a_scan_of_which_nothing_can_be_kept_is_read_in_one_run_for_another_would_get_no_further() -> None:
+    clock = FrozenClock()
+    world = World(clock=clock, reader=ScanningReader(clock, pages=30, seconds=3.0, keeps=False))
+    world.drop(*complete())
+
+    assert world.settle().state is State.IN_REVIEW

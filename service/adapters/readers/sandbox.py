@@ -54,22 +54,24 @@ def _starter() -> ThreadPoolExecutor:
     return _STARTERS[os.getpid()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
-    """A memory that tells someone whenever it is spoken to."""
+    """A memory that tells someone whenever it is spoken to, and how often it has kept something by then."""
 
     memory: PageMemory
-    going_on: Callable[[], None]
+    going_on: Callable[[int], None]
+    kept: int = 0
 
     def known(self, key: str) -> object:
         """Give what was kept under the key, or None."""
-        self.going_on()
+        self.going_on(self.kept)
         return self.memory.known(key)
 
     def keep(self, key: str, found: object) -> None:
         """Keep what the child recognised."""
         self.memory.keep(key, found)
-        self.going_on()
+        self.kept += self.memory.known(key) is not None  # a full disk keeps nothing, and says nothing
+        self.going_on(self.kept)
 
 
 class Forgetful:
@@ -114,10 +116,10 @@ class SandboxedReader:
         self._owner = os.getpid()
         self._child: Child | None = None
 
-    def read(self, name: str, data: bytes, *, going_on: Callable[[], None] = lambda: None) -> PaperReport:
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
         """Read one paper: pages, kind, fields, nominees. `name` is untrusted and only a hint.
 
-        `going_on` is called between the pages of a scan, whose reading takes seconds a page.
+        `going_on` is called between the pages of a scan, whose reading takes seconds a page, as the port says.
         """
         header, _ = self._ask({"verb": "read", "name": name}, [data], Heard(self._scans, going_on))
         return self._understand(lambda: PaperReport.from_json(header["report"]))
