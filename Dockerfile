@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Any Debian-based image with Python >= 3.11 will do; in production pin it by digest:
 #   docker build --build-arg BASE=python:3.13-slim-trixie@sha256:… -t hoso .
 ARG BASE=python:3.13-slim-trixie

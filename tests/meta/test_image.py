@@ -136,6 +136,12 @@ def test_the_image_is_of_two_stages_locked_by_hash_and_serves_as_nobody() -> Non
     assert {"bubblewrap", "antiword", "tesseract-ocr", "tesseract-ocr-vie"} <= set(stages[2].split())
 
 
+def test_nothing_is_fetched_to_build_the_image_but_its_base() -> None:
+    # A `# syntax` line has every build fetch a frontend from a public registry: a mirror of the base is no help then.
+    assert not re.search(r"^#\s*syntax\s*=", DOCKERFILE, re.MULTILINE)
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${BASE}"}
+
+
 def test_only_what_runs_goes_into_the_image() -> None:
     allowed = [line for line in (TREE / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     copied = set(re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE))
