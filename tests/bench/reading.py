@@ -110,9 +110,10 @@ class Kept:
         """Give what was kept."""
         return self._kept.get(key)
 
-    def keep(self, key: str, found: object) -> None:
+    def keep(self, key: str, found: object) -> bool:
         """Keep what was recognised."""
         self._kept[key] = found
+        return True
 
 
 def main() -> int:

@@ -32,3 +32,11 @@ def test_what_was_recognised_is_forgotten_after_a_month(tmp_path: Path) -> None:
     assert (first.known("a" * 64), later.known("a" * 64), later.known("b" * 64)) == (["chữ"], None, ["chữ khác"])
     later.keep("c" * 64, ["mới"])
     assert {path.name[0] for path in place.iterdir()} == {"b", "c"}
+
+
+def test_it_tells_whether_it_kept_what_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "ocr").write_text("a file where the folder should be")
+
+    assert PageCache(tmp_path / "there").keep("a" * 64, ["chữ"])
+    assert not PageCache(tmp_path / "ocr").keep("a" * 64, ["chữ"])
+    assert not PageCache(tmp_path / "small", most=3).keep("a" * 64, ["chữ"])

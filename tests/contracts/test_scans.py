@@ -206,6 +206,8 @@ def test_someone_hears_that_a_long_reading_goes_on(reader: SandboxedReader) -> N
     reader.read("scan.pdf", saved([page(), page()], "PDF"), going_on=heard.append)
 
     assert len(heard) >= 2
+    assert heard == sorted(heard)
+    assert (heard[0], heard[-1]) == (0, 4)  # each page is kept by its picture and by the bytes it is drawn from
 
 
 def test_a_reading_that_is_called_off_ends_and_the_next_paper_is_read(reader: SandboxedReader) -> None:

@@ -145,7 +145,8 @@ class Remembering:
         self.asked.append(key)
         return self.kept.get(key)
 
-    def keep(self, key: str, found: object) -> None:
+    def keep(self, key: str, found: object) -> bool:
         """Keep what was recognised."""
         self.kept[key] = found
         self.keeps += 1
+        return True

@@ -51,8 +51,8 @@ class PageMemory(Protocol):
     def known(self, key: str) -> object:
         """Give what was kept under the key, or None."""
 
-    def keep(self, key: str, found: object) -> None:
-        """Keep what the child recognised."""
+    def keep(self, key: str, found: object) -> bool:
+        """Keep what the child recognised; tells whether it is kept, for a disk may be full."""
 
 
 class Child:

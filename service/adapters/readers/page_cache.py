@@ -39,17 +39,19 @@ class PageCache:
         except (OSError, ValueError):
             return None
 
-    def keep(self, key: str, found: object) -> None:
-        """Keep it, whole or not at all."""
+    def keep(self, key: str, found: object) -> bool:
+        """Keep it, whole or not at all; tells which."""
         body = json.dumps(found, ensure_ascii=False).encode()
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
             if not key.isalnum() or not self._fits(len(body)):
-                return
+                return False
             hidden = self._folder / f".{key}.{os.getpid()}"
             hidden.write_bytes(body)
             os.utime(hidden, (self._now(), self._now()))
             hidden.rename(self._folder / key)
+            return True
+        return False
 
     def _fits(self, size: int) -> bool:
         """Tell whether there is room; the folder is counted at first and when it seems full."""

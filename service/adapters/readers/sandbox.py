@@ -67,11 +67,12 @@ class Heard:
         self.going_on(self.kept)
         return self.memory.known(key)
 
-    def keep(self, key: str, found: object) -> None:
+    def keep(self, key: str, found: object) -> bool:
         """Keep what the child recognised."""
-        self.memory.keep(key, found)
-        self.kept += self.memory.known(key) is not None  # a full disk keeps nothing, and says nothing
+        kept = self.memory.keep(key, found)
+        self.kept += kept
         self.going_on(self.kept)
+        return kept
 
 
 class Forgetful:
@@ -80,8 +81,10 @@ class Forgetful:
     def known(self, key: str) -> object:
         """Give nothing."""
 
-    def keep(self, key: str, found: object) -> None:
+    def keep(self, key: str, found: object) -> bool:
         """Keep nothing."""
+        del key, found
+        return False
 
 
 class SandboxedReader:
