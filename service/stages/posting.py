@@ -145,7 +145,7 @@ def post(deps: Deps, lease: Lease) -> None:
     if letter.replaced is not None and letter.sent_at is None:
         deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=NOT_SENT)
     elif letter.signed is not None and letter.sent_at is None:
-        wrong = deps.letters.letter(letter.replaces) if letter.replaces else None
+        wrong = _earlier(deps, letter)
         if wrong is not None and wrong.sent_at is None:
             # It may be on its way at this moment: what replaces it comes after it, or instead of it.
             deps.jobs.again(lease, at=deps.clock.now() + _SETTLED, error="", count=False)
@@ -158,6 +158,18 @@ def post(deps: Deps, lease: Lease) -> None:
         proof = _sent(deps, letter, letter.signed, wrong)
         deps.letters.mark_sent(letter.id, at=deps.clock.now(), proof=proof)
     deps.jobs.finish(lease)
+
+
+def _earlier(deps: Deps, letter: Letter) -> Letter | None:
+    """Give the letter in whose place this one goes: the last that the sender has or may get, else the last made.
+
+    One that was itself replaced before it went leaves the sender with the one before.
+    """
+    last = deps.letters.letter(letter.replaces) if letter.replaces else None
+    found = last
+    while found is not None and found.proof in UNSENT and found.replaces:
+        found = deps.letters.letter(found.replaces)
+    return found if found is not None and found.proof not in UNSENT else last
 
 
 def _sent(deps: Deps, letter: Letter, signed: Signed, wrong: Letter | None) -> str:

@@ -98,6 +98,22 @@ def test_the_right_one_can_be_replaced_in_its_turn(world: World, dossier: Dossie
     assert (third.replaces, world.deps.letters.letter(third.id).replaced) == (right.id, None)
 
 
+def test_what_the_sender_has_is_replaced_though_another_stood_in_between_that_never_went(
+    world: World, dossier: Dossier
+) -> None:
+    wrong = a_return(world, dossier)
+    posting.send(world.deps, wrong.id, FILE, account=HEAD)
+    world.drain()
+    between = replaced(world, wrong)
+    replaced(world, between, replace(RIGHT, number="18/SNV-TĐKT"), "Ghi nhầm số.")
+    world.drain()
+
+    first, second = sent(world)
+    assert (first.code_number, second.code_number, second.kind) == ("15", "18", MessageKind.REPLACE)
+    assert ([one.document_id for one in second.targets], second.change_reason) == ([wrong.id], WHY)
+    assert second.subject == f"{wrong.title} (thay bản số 15/SNV-TĐKT ngày 02/03/2026)"
+
+
 def test_both_files_go_into_the_package_and_out_of_it_again(world: World) -> None:
     world.drop(*complete())
     dossier = world.approve_all(world.settle())
