@@ -29,8 +29,10 @@ class Probes:
         with self._lock:
             asked = self._open.get(name)
             if asked is None or asked.done():
-                asked = self._open[name] = Future()
+                asked = Future()
                 threading.Thread(target=_answer, args=(asked, question), name=f"probe-{name}", daemon=True).start()
+                # Only now: one whose thread could not be started would stay open for ever.
+                self._open[name] = asked
         try:
             return asked.result(self._seconds)
         except TimeoutError:

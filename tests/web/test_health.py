@@ -7,8 +7,11 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from service.domain.errors import Unavailable
 from service.web import WebSettings, create_app
+from service.web.probes import Probes
 from tests.kit.office import an_office
 
 if TYPE_CHECKING:
@@ -66,3 +69,14 @@ def test_a_server_that_is_away_is_named_with_its_reason() -> None:
         503,
         {"status": "missing", "missing": {"database": "Cơ sở dữ liệu không trả lời."}},
     )
+
+
+def test_a_question_for_which_there_was_no_thread_is_asked_again() -> None:
+    probes, size = Probes(SECONDS), threading.stack_size(1 << 46)  # more than any machine has
+    try:
+        with pytest.raises(RuntimeError):
+            probes.ask("database", bool)
+    finally:
+        threading.stack_size(size)
+
+    assert probes.ask("database", bool) == ""
