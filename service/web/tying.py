@@ -245,5 +245,6 @@ def _without(tag: str, name: str) -> str:
 
 
 def _flagged(tag: str, name: str, *, on: bool) -> str:
-    bare = re.sub(rf"\s{name}(?=[\s>])(?!=)", "", tag, count=1)
+    # Values are passed over: one may hold the very word.
+    bare = re.sub(rf'("[^"]*")|\s{name}(?=[\s>])', lambda found: found[1] or "", tag)
     return _put(bare, name) if on else bare

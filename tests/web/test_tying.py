@@ -61,6 +61,15 @@ def test_only_the_form_that_was_sent_is_filled_and_marked_and_nothing_else_is_to
     assert not number.xpath("ancestor::label//*[@class='fault']")
 
 
+def test_a_choice_whose_value_holds_the_word_that_chooses_it_stays_what_it_is() -> None:
+    page = TWO.replace('value="a" selected', 'value="đã selected rồi" selected')
+
+    filled = tied(page, [], address="/x", form=SENT)
+
+    first, second = html.document_fromstring(filled).xpath("//option")
+    assert (first.get("value"), first.get("selected"), second.get("selected")) == ("đã selected rồi", None, "selected")
+
+
 def test_a_refusal_of_no_field_takes_the_focus_itself() -> None:
     page = tied(TWO, [], address="/x", form=SENT)
     (focused,) = html.document_fromstring(page).xpath("//*[@autofocus]")
