@@ -30,7 +30,7 @@ from service.stages import (
 from workers.app import app
 from workers.courier import courier
 from workers.holding import Holding
-from workers.told import Told
+from workers.told import Told, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,7 +171,7 @@ def _left_waiting(connector: str, reference: Reference, error: Exception) -> Non
         return
     told = {"connector": connector, "reference": reference.external_id, "error": type(error).__name__}
     if isinstance(error, ConnectorError | HosoError):
-        log.warning("message.left", extra={**told, "why": str(error)})
+        log.warning("message.left", extra={**told, "why": nameless(str(error), reference.name)})
     else:
         log.error("message.left", extra=told, exc_info=error)
 

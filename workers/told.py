@@ -8,6 +8,14 @@ from datetime import datetime, timedelta
 _MOST = 1_000
 
 
+def nameless(why: str, name: str) -> str:
+    """Give a sentence without the name of the message it is about: it may be a person's, and a log names nobody.
+
+    The message is found by its id, and `hoso doctor` names what may not be read.
+    """
+    return why.replace(name, "…") if name else why
+
+
 @dataclass(slots=True)
 class Told:
     """Remembers what was told of each subject, and when; as one process saw it, for the last subjects."""

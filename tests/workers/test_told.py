@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from workers.told import Told
+from workers.told import Told, nameless
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -38,3 +38,10 @@ def test_of_very_many_subjects_the_oldest_are_forgotten() -> None:
         told.news(str(number), "đóng", now=NOON)
 
     assert [told.news(number, "đóng", now=NOON) for number in ("1001", "0")] == [False, True]
+
+
+def test_why_a_message_stays_is_told_without_its_name() -> None:
+    why = "không đủ quyền đọc hoặc chuyển «Hồ sơ ông Nguyễn Văn Thử.zip» khỏi hộp thư"
+
+    assert nameless(why, "Hồ sơ ông Nguyễn Văn Thử.zip") == "không đủ quyền đọc hoặc chuyển «…» khỏi hộp thư"
+    assert nameless(why, "") == why
