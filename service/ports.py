@@ -195,7 +195,8 @@ class Change:
 
     A dossier in state `disposed` leaves nothing of what was read: no paper, page or letter of its own, no words of its
     messages. `disposal` is kept over the version before its own. With a lease, the job is finished in the same
-    transaction, or nothing is written (fencing). `claims` replace those of the dossier; None leaves them.
+    transaction, or nothing is written (fencing). `claims` replace those of the dossier; None leaves them. `rests_on`
+    is another dossier (id, version): the change is written only while that one stands so still.
     """
 
     dossier: Dossier | None = None
@@ -210,6 +211,7 @@ class Change:
     lease: Lease | None = None
     claims: tuple[Claim, ...] | None = None
     disposal: Disposal | None = None
+    rests_on: tuple[str, int] | None = None
 
 
 class Store(Protocol):
@@ -218,10 +220,10 @@ class Store(Protocol):
     def commit(self, change: Change) -> Sequence[int]:
         """Write the change whole or not at all; gives ids of the jobs it made due, to ring for.
 
-        Raises Conflict: the version differs (`current` is the stored dossier's version), the lease is lost, or the
-        intake exists already (`current` is the stored Intake), by (connector, external id) or, for outcome
-        `dossier`, by content key; or the message was answered already. Webhook deliveries for the events are added
-        in the same transaction. A report whose document has that code already is left out.
+        Raises Conflict: the version differs (`current` is the stored dossier's version), or that of what it rests on,
+        the lease is lost, or the intake exists already (`current` is the stored Intake), by (connector, external id)
+        or, for outcome `dossier`, by content key; or the message was answered already. Webhook deliveries for the
+        events are added in the same transaction. A report whose document has that code already is left out.
         """
 
     def dossier(self, dossier_id: str) -> Dossier:

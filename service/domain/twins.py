@@ -6,11 +6,13 @@ it: a nominee, an award or a sender that the kept dossier does not have makes it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain import clocks
 from service.domain.answers import answers_to
+from service.domain.dossier_reading import award_code
 from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, require_reason, told
@@ -20,15 +22,17 @@ from service.domain.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from service.domain.dossier import Dossier
-    from service.domain.fields import Problem
+    from service.domain.fields import Nominee, Problem
     from service.domain.orders import Ground, Order
 
 DUPLICATE = (Ask("kept", "Mã hồ sơ giữ lại", required=True),)
 _OVER = frozenset({"rejected", "withdrawn", "annulled"})
 _NOT_KEPT = frozenset({State.SET_ASIDE, State.WITHDRAWN, State.REJECTED, State.ANNULLED, State.DISPOSED})
 _SHOWN = 10
+KEPT_CHANGED = "Hồ sơ giữ lại vừa được người khác đổi; hãy mở lại rồi làm tiếp."
 
 
 def set_aside(dossier: Dossier, order: Order, ground: Ground) -> Effect:
@@ -68,15 +72,23 @@ def _differences(dossier: Dossier, kept: Dossier) -> Iterator[Problem]:
     files = {paper.sha256 for paper in kept.papers}
     if all(paper.sha256 in files for paper in dossier.current_papers):
         return
-    there = {name_key(one.name) for one in (kept.reading.nominees if kept.reading else ())}
+    there = defaultdict[str, set[str]](set)
+    for one in kept.reading.nominees if kept.reading else ():
+        there[name_key(one.name)].add(award_code(one.award))
     own = dossier.reading.nominees if dossier.reading else ()
-    only_here = [str(at) for at, one in enumerate(own, 1) if name_key(one.name) not in there]
+    only_here = [str(at) for at, one in enumerate(own, 1) if not _held(one, there.get(name_key(one.name), set()))]
     if not own:
         yield _fault("Chưa đọc được ai được đề nghị, tệp cũng không giống hết: chưa biết có phải hồ sơ trùng.")
     elif only_here:
         # By place: a name may be hidden from whom this is told.
         shown = ", ".join(only_here[:_SHOWN]) + (" …" if len(only_here) > _SHOWN else "")
-        yield _fault(f"{len(only_here)} đối tượng chỉ có ở hồ sơ này, không có trong {kept.code} (dòng {shown}).")
+        only = "đối tượng hoặc hình thức đề nghị chỉ có ở hồ sơ này"
+        yield _fault(f"{len(only_here)} {only}, không có trong {kept.code} (dòng {shown}).")
+
+
+def _held(one: Nominee, awards: AbstractSet[str]) -> bool:
+    """Tell whether a namesake there is put forward for the same, as far as both say for what."""
+    return bool(awards) and (award_code(one.award) in {"", *awards} or "" in awards)
 
 
 def _same_sender(dossier: Dossier, kept: Dossier) -> bool:

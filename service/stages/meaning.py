@@ -252,7 +252,9 @@ def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier |
 
 def _kept(deps: Deps, found: Dossier | None) -> Dossier | None:
     """Give the dossier that is kept instead of one set aside as its copy: there the matter goes on."""
-    while found is not None and found.state is State.SET_ASIDE and found.duplicate_of:
+    passed = set[str]()
+    while found is not None and found.state is State.SET_ASIDE and found.duplicate_of and found.code not in passed:
+        passed.add(found.code)
         found = deps.store.dossier(found.duplicate_of)
     return found
 

@@ -116,6 +116,8 @@ def carry_out(
                 claims=claims_of(after) if after.left_out != dossier.left_out else None,
                 reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
+                # Two copies that are set aside at one moment, each for the other, would both be gone.
+                rests_on=(ground.kept.id, ground.kept.version) if ground.kept else None,
             )
         )
     except Conflict as exc:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
-from service.domain.errors import Invalid, NotAllowed
+from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.fields import Nominee
 from service.domain.review import Order
 from service.domain.states import Processing, State
-from service.ports import Account
+from service.ports import Account, Change
 from service.stages import judging, reporting, review
-from tests.kit.world import ACTOR, NOMINEE, World, complete
+from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete
 from tests.stages.test_elsewhere import filed
 
 WHY = "Đơn vị gửi lại bằng văn bản khác số."
@@ -59,12 +62,47 @@ def test_what_supplements_the_copy_comes_to_the_dossier_that_is_kept() -> None:
     assert (taken.outcome, taken.dossier_id) == ("supplement", kept.id)
 
 
-@pytest.mark.parametrize("what", ["unknown", "itself", "ended", "sender", "award", "nominee", "reason"])
+def test_of_two_copies_that_are_set_aside_for_each_other_at_one_moment_one_stays() -> None:
+    world = World()
+    one, other = filed(world, "một"), filed(world, "hai")
+    meanwhile = iter([partial(world.act, other, "duplicate", reason=WHY, inputs={"kept": one.code})])
+
+    def before_commit(_name: str) -> None:
+        for act in meanwhile:
+            act()
+
+    with pytest.raises(Conflict):
+        review.decide(
+            replace(world.deps, crashpoint=before_commit),
+            *(one.id, Order("duplicate", one.version, reason=WHY, inputs={"kept": other.code})),
+            actor=ACTOR,
+            account=HEAD,
+        )
+
+    assert [world.store.dossier(each.id).state for each in (one, other)] == [State.IN_REVIEW, State.SET_ASIDE]
+
+
+def test_what_supplements_copies_that_point_at_each_other_is_taken_in_all_the_same() -> None:
+    world = World()
+    one, other = filed(world, "một"), filed(world, "hai")
+    for own, kept in ((one, other), (other, one)):
+        aside = replace(own, version=own.version + 1, state=State.SET_ASIDE, step=None, duplicate_of=kept.code)
+        world.store.commit(Change(dossier=aside, expected=own.version))
+
+    world.send("new", complete("ba")[2], document_id="ba", subject=f"V/v bổ sung {one.code}")
+    (taken,) = world.poll()
+
+    assert taken.outcome == "dossier"
+
+
+@pytest.mark.parametrize("what", ["unknown", "itself", "ended", "sender", "award", "row", "nominee", "reason"])
 def test_what_is_no_copy_is_not_set_aside(what: str) -> None:
     world = World()
     kept = filed(world, "một")
     if what == "nominee":
         world.reader.nominee = Nominee("individual", "Trần Thị Khác", "Bà", "Chuyên viên", NOMINEE.unit, "Bằng khen", 2)
+    if what == "row":
+        world.reader.nominee = replace(NOMINEE, award="Chiến sĩ thi đua cấp tỉnh")
     copy = filed(world, "hai", sender="T02.02" if what == "sender" else "T01.01")
     if what == "award":
         proposed = world.act(copy, "propose_award", reason="Mức khác.", inputs={"award": "gk"})
@@ -79,7 +117,7 @@ def test_what_is_no_copy_is_not_set_aside(what: str) -> None:
 
     problems = refused.value.problems
     assert {one.field for one in problems} == {"reason" if what == "reason" else "kept"}
-    assert what != "nominee" or "dòng 1" in problems[0].message
+    assert what not in {"nominee", "row"} or "dòng 1" in problems[0].message
     assert world.store.dossier(copy.id).state is copy.state
 
 

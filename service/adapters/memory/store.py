@@ -14,6 +14,7 @@ from service.domain.disposal import LIST_CHANGED, OPEN, files_of
 from service.domain.errors import Conflict, NotFound
 from service.domain.keys import named_keys
 from service.domain.register import QUOTING, Kind
+from service.domain.twins import KEPT_CHANGED
 from service.ports import NewJob
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
             raise Conflict("Thông điệp này đã được xử lý.")
         if change.lease:
             self._held(change.lease)
+        other = tables.dossiers.get(change.rests_on[0]) if change.rests_on else None
+        if change.rests_on and (other is None or other.version != change.rests_on[1]):
+            raise Conflict(KEPT_CHANGED)
         self._refuse_strangers(change)
         tables.refuse_destroyed(named_keys(
             dossier.papers if dossier else (), package=dossier.package if dossier else {},

@@ -1,9 +1,9 @@
 """What one `Change` writes: statements in one fixed order, so that two transactions never wait in a ring.
 
-The order is a look at what is being destroyed, dossier with its papers, claims and whom it asked, disposal, intake,
-reports, search, receipt, handling, jobs, and events last. Positions of events are given under an advisory lock that is
-held until the commit is visible: whoever has read position n will never see a smaller one appear (the poller of
-`events_after` needs that, and a bare sequence does not give it).
+The order is a look at what is being destroyed and at what the change rests on, dossier with its papers, claims and whom
+it asked, disposal, intake, reports, search, receipt, handling, jobs, and events last. Positions of events are given
+under an advisory lock that is held until the commit is visible: whoever has read position n will never see a smaller
+one appear (the poller of `events_after` needs that, and a bare sequence does not give it).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.adapters.postgres import claims, destroyed, disposals, rows, vectors
+from service.adapters.postgres import claims, destroyed, disposals, resting, rows, vectors
 from service.domain import search_index
 from service.domain.awards_held import folded_name
 from service.domain.disposal import files_of
@@ -237,7 +237,7 @@ def statements(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
     """Give the statements of a change in order; papers that equal one of `known` (as stored) are left alone."""
     yield from _naming(change, known)
     if change.dossier:
-        yield from _dossier(change.dossier, change.expected)
+        yield from _dossier(change.dossier, change)
         yield from _papers(change.dossier, known)
         yield from _beside(change.dossier, change)
     if change.disposal:
@@ -277,9 +277,11 @@ def _naming(change: Change, known: Sequence[Paper]) -> Iterator[Statement]:
         yield Statement("destroyed", destroyed.FOUND, {"keys": keys})
 
 
-def _dossier(dossier: Dossier, expected: int) -> Iterator[Statement]:
-    query = _UPDATE_DOSSIER if expected else _INSERT_DOSSIER
-    given = {"expected": expected, "code": "" if expected else dossier.code}
+def _dossier(dossier: Dossier, change: Change) -> Iterator[Statement]:
+    if change.rests_on:
+        yield Statement("rests_on", resting.STILL, resting.asked(dossier.id, *change.rests_on))
+    query = _UPDATE_DOSSIER if change.expected else _INSERT_DOSSIER
+    given = {"expected": change.expected, "code": "" if change.expected else dossier.code}
     yield Statement("version", query, {**rows.dossier_row(dossier), **given})
     if given["code"]:
         yield Statement("", _AFTER_CODE, {"code": given["code"]})

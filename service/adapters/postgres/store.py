@@ -14,6 +14,7 @@ from service.adapters.postgres import rows
 from service.adapters.postgres.commit import statements
 from service.domain.disposal import LIST_CHANGED
 from service.domain.errors import Conflict, Destroyed, NotFound
+from service.domain.twins import KEPT_CHANGED
 from service.ports import Report
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ _LOST: Mapping[str, str] = MappingProxyType({
     "disposal": LIST_CHANGED,
     "handling": "Thông điệp này đã được xử lý.",
     "lease": "Việc này đã được giao cho tiến trình khác.",
+    "rests_on": KEPT_CHANGED,
 })  # fmt: skip
 
 
@@ -90,7 +92,7 @@ class PostgresStore:
                 answers.append((role, connection.execute(query, values)))
         gone = [row["key"] for role, cursor in answers if role == "destroyed" for row in cursor.fetchall()]
         for role, cursor in answers:
-            if role in {"version", "lease", "handling", "disposal"} and cursor.rowcount != 1:
+            if role in {"version", "rests_on", "lease", "handling", "disposal"} and cursor.rowcount != 1:
                 raise _Lost(role)
         if gone:
             raise Destroyed(gone)
