@@ -237,7 +237,10 @@ _ASKED: Mapping[str, str] = MappingProxyType(
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
     """Find the dossier that a message supplements: by ResponseFor, or by a dossier's code in its name or subject."""
-    found = _kept(deps, _find(deps, envelope, envelope.response_for))
+    named = _find(deps, envelope, envelope.response_for)
+    found = _kept(deps, named)
+    if found is not None and found is not named and found.state is State.IN_REVIEW:
+        return found  # its sender was told that the matter goes on there
     code = _code_in(f"{message.fetched.reference.name} {envelope.subject}")
     if found is None and code:
         found = _kept(deps, _by_code(deps, code, envelope))

@@ -62,6 +62,19 @@ def test_what_supplements_the_copy_comes_to_the_dossier_that_is_kept() -> None:
     assert (taken.outcome, taken.dossier_id) == ("supplement", kept.id)
 
 
+def test_an_answer_to_the_copy_asks_to_update_the_kept_one_while_that_is_in_review() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code})
+
+    about = [{"organ_id": "T01.01", "document_id": copy.origin.document_id}]
+    world.send("new", complete("ba")[2], document_id="ba", about=about)
+    (taken,) = world.poll()
+
+    asked = world.store.dossier(kept.id).change_request
+    assert (taken.outcome, taken.dossier_id, asked and asked.kind) == ("change", kept.id, "update")
+
+
 def test_of_two_copies_that_are_set_aside_for_each_other_at_one_moment_one_stays() -> None:
     world = World()
     one, other = filed(world, "một"), filed(world, "hai")
