@@ -184,11 +184,43 @@ _DENIED = re.compile(
 def lists_others(rules: KindRules, title: str) -> bool:
     """Tell whether a list's title names others than those put forward, or those whom nobody asks for."""
     title = _BY_JOB.sub("", title.lower())
+    if _DENIED.search(title) is not None:
+        return True
     told = _first_of(rules.any_of)(title)
     out = _any(rules.not_about).search(title, 0, told if told >= 0 else len(title))
-    return out is not None or _DENIED.search(title) is not None
+    if out is None:
+        return False
+    did_well = _FOR_A_DEED.search(title) is not None and _GATHERING.search(title) is None
+    return not did_well and not _asks_for_them(rules, title[out.end() :])
 
 
+def _asks_for_them(rules: KindRules, rest: str) -> bool:
+    """Tell whether a list's title asks to award those whom it names by what they took part in.
+
+    *Học sinh tham dự kỳ thi … đề nghị khen thưởng*, not *tham dự tập huấn quy trình đề nghị khen thưởng*.
+    """
+    awards = _first_of(rules.any_of)
+    asked = (hit for hit in _REQUEST.finditer(rest) if awards(rest[hit.end() :]) >= 0)
+    return any(_OF_ASKING.search(rest[: hit.start()].rstrip()) is None for hit in asked)
+
+
+# What stands right before *đề nghị* where a title only speaks of how one asks.
+_OF_ASKING = re.compile(
+    r"(?:(?<!\w)(?:xét|xet|chọn|chon|thẩm định|tham dinh|hồ sơ|ho so|thủ tục|thu tuc|trình tự|trinh tu|việc|viec"
+    r"|công tác|cong tac|quy trình|quy trinh|mẫu|mau|điều kiện|dieu kien|phiếu|phieu|văn bản|van ban|hội đồng|hoi dong"
+    r"|để|về|ve)\s*,?|^)$"
+)
+_GATHERING = re.compile(
+    r"(?<!\w)(?:đại biểu|dai bieu|mời|moi|hội nghị|hoi nghi|hội thảo|hoi thao|đại hội|dai hoi|lễ|le|gặp mặt|gap mat"
+    r"|tọa đàm|toa dam|họp|hop|lớp|lop|tập huấn|tap huan)(?!\w)"
+)
+_FOR_A_DEED = re.compile(
+    r"(?<!\w)(?:có|co|đạt|dat|đoạt|doat) (?:nhiều |nhieu )?"
+    r"(?:thành tích|thanh tich|giải|giai|huy chương|huy chuong)(?!\w)"
+)
+
+
+_BEFORE = 600  # characters of a sentence before what asks: hostile text has no full stop
 _LETTER_ASKS = re.compile(
     r"(?<!\w)(?P<formal>(?:kính|kinh|trân trọng|tran trong) )?(?:đề nghị|de nghi|trình|trinh)(?!\w)"
 )
@@ -212,7 +244,9 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
     if about and (told < 0 or out.search(about.lower(), 0, told) is not None):
         return False
     for opens in _LETTER_ASKS.finditer(text):
-        before = text[max(text.rfind(mark, 0, opens.start()) for mark in ".;") + 1 : opens.start()].rstrip()
+        begin = max(0, opens.start() - _BEFORE)
+        begins = max(begin - 1, *(text.rfind(mark, begin, opens.start()) for mark in ".;")) + 1
+        before = text[begins : opens.start()].rstrip()
         if (not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0])) or (
             _GOVERNED.search(before) or _ANOTHER_ASKED.search(before)
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.asking import letter_asks
 from service.domain.dossier_reading import combine
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperKind, PaperReport
@@ -101,3 +102,11 @@ def test_a_letter_about_awards_asks_for_none(about: str, body: str) -> None:
 
 def test_a_letter_tells_no_subject_it_has_not() -> None:
     assert _letter("", "Sở kính đề nghị UBND tỉnh xem xét.").fields["subject"].state is FieldState.ABSENT
+
+
+def test_a_letter_without_a_full_stop_is_read_at_once() -> None:
+    rules_of = rules().of
+    about, named = "V/v đề nghị tặng Bằng khen", rules_of(PaperKind.SUBMISSION).any_of
+    endless = "kính đề nghị ubnd tỉnh xem " * 10_000
+
+    assert not letter_asks(rules_of(PaperKind.OFFICIAL_LETTER), about, endless, named=named)

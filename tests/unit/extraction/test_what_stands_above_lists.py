@@ -256,3 +256,40 @@ def test_where_a_household_of_an_item_lives_is_its_unit(behind: str, unit: str) 
     told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 01 hộ gia đình:", f"1. Hộ ông Trần Văn Ví{behind};").nominees
 
     assert [(one.subject, one.name, one.unit) for one in told] == [("household", "Hộ ông Trần Văn Ví", unit)]
+
+
+@pytest.mark.parametrize(
+    "whom",
+    ["học sinh tham dự kỳ thi quốc gia đề nghị khen thưởng", "thành viên Tổ công tác Đề án đề nghị tặng Giấy khen",
+     "giáo viên bồi dưỡng học sinh giỏi được đề nghị khen thưởng",
+     "thành viên Ban Chỉ đạo và cá nhân đề nghị khen thưởng",
+     "vận động viên tham dự giải vô địch toàn quốc có thành tích đề nghị tặng Bằng khen"],
+)  # fmt: skip
+@pytest.mark.parametrize("head", [(), SUBMISSION])
+def test_whoever_took_part_in_something_may_be_put_forward_for_it(head: tuple[str, ...], whom: str) -> None:
+    asked = ("Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 cá nhân (có danh sách kèm theo).",) if head else ()
+    told = _read(*head, *asked, "**DANH SÁCH**", f"**{whom[0].upper()}{whom[1:]}**", *PERSONS).nominees
+
+    assert [one.name for one in told] == ["Trần Văn Ví"]
+
+
+@pytest.mark.parametrize("deed", ["đạt giải", "có thành tích xuất sắc"])
+def test_a_list_below_a_submission_may_tell_only_the_deed_of_those_who_took_part(deed: str) -> None:
+    asked = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 cá nhân (có danh sách kèm theo)."
+
+    assert _awards(*SUBMISSION, asked, f"**DANH SÁCH HỌC SINH THAM DỰ KỲ THI QUỐC GIA {deed.upper()}**", *PERSONS) == [
+        ("Trần Văn Ví", "Bằng khen")
+    ]
+
+
+@pytest.mark.parametrize(
+    "whom",
+    ["Đại biểu tham dự hội nghị xét, đề nghị tặng Huân chương", "Cán bộ tham dự tập huấn quy trình đề nghị khen thưởng",
+     "Thành viên Hội đồng xét, đề nghị tặng Kỷ niệm chương", "Cá nhân không đủ điều kiện đề nghị tặng Bằng khen",
+     "Công chức bồi dưỡng kỹ năng lập hồ sơ đề nghị khen thưởng", "Đại biểu mời dự lễ trao Bằng khen",
+     "Học sinh đạt giải tham dự Lễ tuyên dương", "Cán bộ tham dự, đề nghị xác nhận trước ngày 05/3/2026"],
+)  # fmt: skip
+def test_who_only_sat_where_awards_were_spoken_of_is_not_put_forward(whom: str) -> None:
+    asked = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 cá nhân (có danh sách kèm theo)."
+
+    assert _awards(*SUBMISSION, asked, "**DANH SÁCH**", f"**{whom}**", *PERSONS) == []
