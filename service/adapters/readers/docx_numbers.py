@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import nsmap
 
+from service.adapters.readers.docx_styles import switched_on
 from service.adapters.readers.office_gate import parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -24,19 +25,21 @@ _VALUE = f"{W}val"
 _NUMBERED, _STYLE = f"{W}numPr", f"{W}pStyle"
 _LEVELS = 9
 _MOST_LINKS = 20
-_LONGEST = 30  # characters: a mark is short
+LONGEST = 30  # characters: a mark is short
+_LONGEST_TEXT = 100  # characters of what it is made of
 _PLACE = re.compile(r"%([1-9])")
 _DASHES = frozenset("-–—+*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How one level of a list is numbered; `style` is the paragraph style that stands on it."""
+    """How one level of a list is numbered; `style` is the paragraph style on it, `legal` is all in figures."""
 
     start: int = 1
     format: str = "decimal"
     text: str = ""
     style: str = ""
+    legal: bool = False
 
 
 @dataclass(slots=True)
@@ -52,16 +55,19 @@ class _List:
         self.counts[level] = self.counts.get(level, self.levels[level].start - 1) + 1
         self.counts = {one: number for one, number in self.counts.items() if one <= level}
 
-    def label(self, level: int) -> str:
-        """Give what is printed before the paragraph just counted."""
-        own = self.levels[level]
+    def label(self, level: int, otherwise: Mapping[int, _Level]) -> str:
+        """Give what is printed before the paragraph just counted; `otherwise` are levels that its number sets anew."""
+        levels = {**self.levels, **otherwise}
+        own = levels[level]
         if own.format == "bullet":
             return bullet(own.text)
-        return _PLACE.sub(lambda hit: self._number(int(hit[1]) - 1), own.text).strip()
 
-    def _number(self, level: int) -> str:
-        told = self.levels.get(level, _Level())
-        return counted(told.format, self.counts.get(level, told.start))
+        def number(hit: re.Match[str]) -> str:
+            at = int(hit[1]) - 1
+            told = levels.get(at, _Level())
+            return counted("decimal" if own.legal else told.format, self.counts.get(at, told.start))
+
+        return _PLACE.sub(number, own.text).strip()
 
 
 class Numbers:
@@ -73,6 +79,7 @@ class Numbers:
         self._lists: dict[str, _List] | None = None
         self._of: dict[str, str] = {}
         self._restarts: dict[tuple[str, int], int] = {}
+        self._otherwise: dict[str, dict[int, _Level]] = {}
         self._by_style: dict[str, tuple[str, str, str]] = {}
 
     def label(self, properties: Element | None) -> str:
@@ -91,8 +98,8 @@ class Numbers:
         if restart is not None:
             found.counts[level] = restart - 1
         found.count(level)
-        label = found.label(level)
-        return label if len(label) <= _LONGEST else ""
+        label = found.label(level, self._otherwise.get(number, {}))
+        return label if len(label) <= LONGEST else ""
 
     def _place(self, own: Element | None, style: str) -> tuple[str, int]:
         """Give the list's number and the level of a paragraph: its own, else its style's."""
@@ -102,7 +109,7 @@ class Numbers:
         found = self._lists.get(self._of.get(number, "")) if self._lists is not None else None
         if not level and found is not None:
             level = next((str(at) for at, one in found.levels.items() if one.style and one.style == named), "")
-        return number, _figure(level, 0)
+        return number, figure(level, 0)
 
     def _style(self, name: str, depth: int) -> tuple[str, str, str]:
         """Give the list, the level and the name of the style that a style is numbered by."""
@@ -133,9 +140,10 @@ class Numbers:
             number, abstract = one.get(f"{W}numId", ""), one.find(f"{W}abstractNumId")
             self._of[number] = "" if abstract is None else abstract.get(_VALUE, "")
             for over in one.iterchildren(f"{W}lvlOverride"):
-                level, start = _figure(over.get(f"{W}ilvl", ""), 0), over.find(f"{W}startOverride")
+                level, start = figure(over.get(f"{W}ilvl", ""), 0), over.find(f"{W}startOverride")
                 if start is not None:
-                    self._restarts[number, level] = _figure(start.get(_VALUE, ""), 1)
+                    self._restarts[number, level] = figure(start.get(_VALUE, ""), 1)
+                self._otherwise.setdefault(number, {}).update(_levels(over))
         for number, named in tuple(self._of.items()):
             linked = lists[named].link if named in lists and not lists[named].levels else ""
             if linked:
@@ -152,15 +160,17 @@ def _numbered(properties: Element | None) -> tuple[str, str]:
 
 def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
     for level in abstract.iterchildren(f"{W}lvl"):
-        at = _figure(level.get(f"{W}ilvl", ""), _LEVELS)
+        at = figure(level.get(f"{W}ilvl", ""), _LEVELS)
         parts = {child.tag: child.get(_VALUE, "") for child in level}
-        start = _figure(parts.get(f"{W}start", ""), 1)
-        told = (parts.get(f"{W}{name}", "") for name in ("numFmt", "lvlText", "pStyle"))
+        start = figure(parts.get(f"{W}start", ""), 1)
+        form, text, style = (parts.get(f"{W}{name}", "") for name in ("numFmt", "lvlText", "pStyle"))
+        legal = switched_on(level.find(f"{W}isLgl"))
         if at < _LEVELS:
-            yield at, _Level(start, *told)
+            yield at, _Level(start, form, text if len(text) <= _LONGEST_TEXT else "", style, legal=legal)
 
 
-def _figure(text: str, otherwise: int) -> int:
+def figure(text: str, otherwise: int) -> int:
+    """Give a number as the file writes it, `otherwise` for what is none or has no use."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else otherwise
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from service.adapters.readers.docx_numbers import bullet, counted
+from service.adapters.readers.docx_numbers import LONGEST, bullet, counted, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,11 +33,12 @@ class _Level:
 
 @dataclass(slots=True)
 class _Open:
-    """A list being read: its style, how deep it is, how far each level was counted."""
+    """A list being read: its style, how deep it is, how far each level was counted, whether its last item was."""
 
     style: str
     level: int
     counts: dict[int, int] = field(default_factory=dict)
+    counted: bool = True
 
 
 class Lists:
@@ -52,8 +53,7 @@ class Lists:
         self._label = ""
         for root in roots:
             for style in root.iter(f"{_TEXT}list-style"):
-                levels = (level for level in style if level.get(f"{_TEXT}level", "").isdigit())
-                told = {int(level.get(f"{_TEXT}level", "1")): _level(level) for level in levels}
+                told = {figure(level.get(f"{_TEXT}level", ""), 0): _level(level) for level in style}
                 self._styles[style.get(f"{_STYLE}name", "")] = told
 
     def begin(self, element: Element) -> None:
@@ -62,13 +62,16 @@ class Lists:
         style = element.get(f"{_TEXT}style-name", "") or (around.style if around is not None else "")
         if around is not None:
             counts = around.counts
-            counts.pop(around.level + 1, None)
+            if around.counted:
+                counts.pop(around.level + 1, None)
         elif (named := element.get(f"{_TEXT}continue-list", "")) in self._known:
             counts = self._known[named]
         else:
             goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
             counts = self._last.get(style, {}) if goes_on else {}
-        self._known[element.get(_ID, "")] = self._last[style] = counts
+        self._last[style] = counts
+        if name := element.get(_ID, ""):
+            self._known[name] = counts
         self._open.append(_Open(style, 1 if around is None else around.level + 1, counts))
 
     def end(self) -> None:
@@ -76,12 +79,19 @@ class Lists:
         self._open.pop()
 
     def item(self, element: Element) -> None:
-        """Count an item of the innermost list; its first paragraph bears the mark."""
+        """Count an item of the innermost list; its first paragraph bears the mark.
+
+        One that only holds a deeper list is how a program goes on within the item before.
+        """
         here = self._open[-1]
+        here.counted = here.level not in here.counts or any(child.tag != LIST for child in element)
+        if not here.counted:
+            return
         level = self._styles.get(here.style, {}).get(here.level, _Level())
-        told = element.get(f"{_TEXT}start-value", "")
-        here.counts[here.level] = int(told) if told.isdigit() else here.counts.get(here.level, level.start - 1) + 1
-        self._label = level.bullet or self._numbered(here, level)
+        before = here.counts.get(here.level, level.start - 1)
+        here.counts[here.level] = figure(element.get(f"{_TEXT}start-value", ""), before + 1)
+        label = level.bullet or self._numbered(here, level)
+        self._label = label if len(label) <= LONGEST else ""
 
     def _numbered(self, here: _Open, level: _Level) -> str:
         if not level.format:
@@ -104,7 +114,7 @@ def _level(element: Element) -> _Level:
         _FORMATS.get(element.get(f"{_STYLE}num-format", ""), ""),
         element.get(f"{_STYLE}num-prefix", ""),
         element.get(f"{_STYLE}num-suffix", ""),
-        int(start) if start.isdigit() else 1,
-        int(shown) if shown.isdigit() else 1,
+        figure(start, 1),
+        figure(shown, 1),
         bullet(mark) if mark else "",
     )

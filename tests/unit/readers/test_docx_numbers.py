@@ -98,6 +98,36 @@ def test_what_no_list_numbers_and_a_blank_line_stay_as_they_are(number: int, tex
     assert _lines(paper) == [*filter(None, [text]), "Hết"]
 
 
+def test_a_level_set_in_figures_shows_those_above_it_in_figures() -> None:
+    paper = docx.Document()
+    legal = _level(1, "decimal", "%1.%2").replace("<w:lvlText", "<w:isLgl/><w:lvlText")
+    _listed(paper, _level(0, "upperRoman", "%1."), legal)
+    for text, level in (("Tập thể", 0), ("Phòng An", 1), ("Cá nhân", 0), ("Ông Ví", 1)):
+        _numbered(paper.add_paragraph(text), level=level)
+
+    assert _lines(paper) == ["I. Tập thể", "1.1 Phòng An", "II. Cá nhân", "2.1 Ông Ví"]
+
+
+def test_a_number_may_have_levels_of_its_own_which_go_on_counting() -> None:
+    paper = docx.Document()
+    own = f'<w:lvlOverride w:ilvl="0">{_level(0, "lowerLetter", "%1)")}</w:lvlOverride>'
+    _listed(paper, _level(0, "decimal", "%1."))
+    _listed(paper, number=91, override=own)
+    for text, number in (("một", 90), ("hai", 91), ("ba", 90)):
+        _numbered(paper.add_paragraph(text), number)
+
+    assert _lines(paper) == ["1. một", "b) hai", "3. ba"]
+
+
+def test_a_mark_of_a_page_s_length_is_none() -> None:
+    paper = docx.Document()
+    _listed(paper, _level(0, "decimal", "%1" * 20_000), _level(1, "decimal", "%1" * 4_000))
+    for at in range(600):
+        _numbered(paper.add_paragraph("a"), level=at % 2)
+
+    assert set(_lines(paper)) == {"a"}
+
+
 def _table(*rows: tuple[str, ...]) -> Word:
     paper = docx.Document()
     paper.add_paragraph("DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN").runs[0].bold = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.adapters.readers import odt
 from service.adapters.readers.limits import Limits
 from tests.kit.hostile import zipped
@@ -83,3 +85,32 @@ def test_a_column_of_row_numbers_is_not_empty() -> None:
     )
 
     assert _lines(f"<table:table>{rows}</table:table>") == ["1.", "Trần Văn Ví", "2.", "Ngô Thị Dụ"]
+
+
+def test_a_list_without_a_name_is_not_the_one_that_another_goes_on_with() -> None:
+    nested = _list("L", _item("a", _list("", _item("b"))), more=' xml:id="one"')
+
+    assert _lines(_list("L", _item("a")) + _list("L", _item("b"))) == ["1. a", "1. b"]
+    assert _lines(nested + _list("L", _item("c"), more=' xml:id="two"')) == ["1. a", "a) b", "1. c"]
+
+
+def test_an_item_that_only_holds_a_deeper_list_is_not_counted() -> None:
+    deeper = _list("L", f"<text:list-item>{_list('', _item('c'))}</text:list-item>", _item("d"), more=GOES_ON)
+
+    assert _lines(_list("L", _item("a", _list("", _item("b")))) + deeper) == ["1. a", "a) b", "b) c", "2. d"]
+
+
+@pytest.mark.parametrize("told", ["²", "9" * 5_000, "-1", ""])
+def test_a_start_that_is_no_number_is_none(told: str) -> None:
+    body = _list("L", f'<text:list-item text:start-value="{told}"><text:p>a</text:p></text:list-item>')
+
+    assert _lines(body) == ["1. a"]
+
+
+def test_a_mark_of_a_page_s_length_is_none() -> None:
+    style = (
+        '<text:list-style style:name="Z"><text:list-level-style-number text:level="1" style:num-format="1" '
+        f'style:num-prefix="{"x" * 5_000}"/></text:list-style>'
+    )
+
+    assert _lines(style + _list("Z", _item("a"))) == ["a"]
