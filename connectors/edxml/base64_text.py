@@ -22,7 +22,7 @@ _LINE_ENDS = b" \t\r\n"
 # A byte order mark, a no-break space and a zero-width space, as programs that paste text leave them.
 _PASTED = re.compile(rb"\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\x8b-\x8d]")
 _ADDRESS = re.compile(rb"\s*data:[\w.+/;=\"\- ]{0,200},", re.IGNORECASE)  # a page's `data:application/pdf;base64,`
-_ALPHABET = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_ALPHABET = re.compile(rb"[A-Za-z0-9+/\s]+(?:={1,2}\s*)?")
 _URL = bytes.maketrans(b"-_", b"+/")
 _GROUP = 4
 _SHORTEST = 64

@@ -22,10 +22,11 @@ _SPELLINGS = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?P<d>\d{1,2})"
 _CLOCK = r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)"
+_PLAIN = re.IGNORECASE | re.ASCII  # a long s is an s of either case otherwise
 # *Apr 2, 2026 12:00:00 AM* and *Thu Apr 02 00:00:00 ICT 2026*, as Java's writers spell a day of their own machine's.
 _JAVA = (
-    re.compile(rf"{_ENGLISH}, (?P<y>\d{{4}})(?:,? {_CLOCK})?", re.IGNORECASE),
-    re.compile(rf"[a-z]{{3}} {_ENGLISH} {_CLOCK} (?:ICT|GMT\+0?7(?::00)?) (?P<y>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"{_ENGLISH}, (?P<y>\d{{4}})(?:,? {_CLOCK})?", _PLAIN),
+    re.compile(rf"[a-z]{{3}} {_ENGLISH} {_CLOCK} (?:ICT|GMT\+0?7(?::00)?) (?P<y>\d{{4}})", _PLAIN),
 )
 _ZONED_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})")  # XML Schema's date: the day is that of its zone
 _TIME = re.compile(

@@ -30,7 +30,7 @@ _BODY = re.compile(
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Java serialisers write the line ends of a base64 body as character references.
 _LINE_END = re.compile(rb"&#(?:13|10|x0?[DdAa]);")
-_LAID_OUT = re.compile(r"[ \t]*[\r\n][\s]*")
+_LAID_OUT = re.compile(r"[\r\n]\s*")
 # Names whose elements may repeat: always a list in the JSON form, even when they stand alone.
 _PLURAL = frozenset({"Place", "Appendix", "TaskCode", "Receiver", "ReplacementInfo", "TraceHeader", "Reference"})
 
@@ -182,7 +182,8 @@ def verbatim(parent: _Element | None, *path: str) -> str:
 
 def text(parent: _Element | None, *path: str) -> str:
     """Give an element's text in NFC, trimmed, its lines unbroken: programs that lay XML out break them anywhere."""
-    return unicodedata.normalize("NFC", _LAID_OUT.sub(" ", verbatim(parent, *path).strip()))
+    lines = _LAID_OUT.split(verbatim(parent, *path).strip())
+    return unicodedata.normalize("NFC", " ".join(line.rstrip(" \t") for line in lines))
 
 
 def as_json(element: _Element) -> Any:

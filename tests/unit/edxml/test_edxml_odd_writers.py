@@ -70,6 +70,7 @@ def test_a_recall_is_one_when_its_element_is_spelt_rightly_or_stands_elsewhere()
         ("2026/03.05", None),
         ("20261399", None),
         ("05/03/26", None),
+        ("\u017fep 5, 2026", None),  # a long s, which matches an s of either case
     ],
 )
 def test_days_are_read_as_programs_write_them_and_never_guessed(said: str, meant: str | None) -> None:
@@ -80,6 +81,14 @@ def test_a_subject_broken_by_the_layout_of_the_xml_is_one_line() -> None:
     broken = document().replace("đề nghị tặng", "đề nghị\n\t\t tặng")
 
     assert read(broken.encode()).subject == "V/v đề nghị tặng Bằng khen"
+
+
+def test_blanks_without_end_are_read_at_once() -> None:
+    wide = document().replace("đề nghị tặng", f"đề nghị{' ' * 400_000}tặng")
+    padded = base64.b64encode(b"A" + b" " * 400_000 + b"!").decode()
+
+    assert len(read(wide.encode()).subject) > 400_000  # as sent
+    assert opened(padded)[0] == b"A" + b" " * 400_000 + b"!"
 
 
 @pytest.mark.parametrize(
