@@ -20,8 +20,8 @@ def set_aside(path: Path, folder: Path, reason: str = "", *, is_folder: bool) ->
     What another poller moved first is no error; PermissionError leaves everything where it was.
     """
     folder.mkdir(exist_ok=True)
-    target = _reserve(folder, path, is_folder=is_folder)
-    note = folder / _fitted(target.name, ".txt")
+    target = _reserve(folder, path, is_folder=is_folder, noted=bool(reason))
+    note = _note_of(target)
     try:
         if reason:
             write_whole(note, f"{reason}\n".encode())
@@ -37,11 +37,20 @@ def set_aside(path: Path, folder: Path, reason: str = "", *, is_folder: bool) ->
     _sync_folder(folder)
 
 
-def _reserve(folder: Path, path: Path, *, is_folder: bool) -> Path:
-    """Create an empty stand-in under the first free name: rename then replaces only that."""
+def _note_of(target: Path) -> Path:
+    return target.with_name(_fitted(target.name, ".txt"))
+
+
+def _reserve(folder: Path, path: Path, *, is_folder: bool, noted: bool) -> Path:
+    """Create an empty stand-in under the first free name: rename then replaces only that.
+
+    A name counts as taken where a message or a reason lies under that of its own reason (`noted`).
+    """
     for attempt in count(1):
         mark = f" ({attempt})" if attempt > 1 else ""
         name = path.name if not mark else _fitted(path.stem, mark + path.suffix)
+        if noted and os.path.lexists(_note_of(folder / name)):
+            continue
         with suppress(FileExistsError):
             if is_folder:
                 (folder / name).mkdir()

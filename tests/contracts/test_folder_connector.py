@@ -183,6 +183,18 @@ def test_a_name_taken_in_done_is_never_overwritten(
     }
 
 
+def test_a_reason_never_takes_the_place_of_a_message_that_failed_before(
+    connector: FolderConnector, clock: SteppingClock, inbox: Path
+) -> None:
+    for name, data in (("a.pdf.txt", b"first"), ("a.pdf", b"second")):
+        (inbox / name).write_bytes(data)
+        connector.acknowledge(settled(connector, clock)[0], Outcome.UNREADABLE, "hỏng")
+
+    told = {path.name: path.read_bytes() for path in (inbox / "failed").iterdir()}
+    assert sorted(told) == ["a (2).pdf", "a (2).pdf.txt", "a.pdf.txt", "a.pdf.txt.txt"]
+    assert (told["a.pdf.txt"], told["a (2).pdf"]) == (b"first", b"second")
+
+
 def test_a_message_replaced_after_listing_is_not_acknowledged(
     connector: FolderConnector, clock: SteppingClock, inbox: Path
 ) -> None:
