@@ -158,10 +158,10 @@ def test_tables_of_another_program_are_an_outage_that_names_both_steps(
             here.rows("SELECT absent FROM dossier")
         database.run("UPDATE alembic_version SET version_num = '9999'")
         for unknown in ("SELECT absent FROM dossier", "INSERT INTO job (kind) VALUES ('x')"):
-            with pytest.raises(Unavailable, match=f"thuộc phiên bản 9999, chương trình này cần {ours}"):
+            with pytest.raises(Unavailable, match=f"thuộc phiên bản 9999, chương trình này cần phiên bản {ours}"):
                 here.run(unknown)
         assert here.row("SELECT 1 AS one") == {"one": 1}
-        with pytest.raises(Unavailable, match="thuộc phiên bản trống"):
+        with pytest.raises(Unavailable, match="Cơ sở dữ liệu còn trống, chương trình này cần phiên bản"):
             empty.rows("SELECT * FROM dossier")
     finally:
         here.close()

@@ -92,8 +92,9 @@ class Database:
         except _UNKNOWN as exc:
             if (found := self._other_schema()) is None:
                 raise
+            stands = f"thuộc phiên bản {found}" if found else "còn trống"
             raise Unavailable(
-                f"Cơ sở dữ liệu thuộc phiên bản {found}, chương trình này cần {self._schema}: chạy `hoso migrate`, "
+                f"Cơ sở dữ liệu {stands}, chương trình này cần phiên bản {self._schema}: chạy `hoso migrate`, "
                 f"hoặc dừng tiến trình của chương trình cũ."
             ) from exc
 
@@ -113,7 +114,7 @@ class Database:
                 pool.putconn(connection)
 
     def _other_schema(self) -> str | None:
-        """Give the step of the schema that the database stands at, where it is not ours."""
+        """Give the step of the schema that the database stands at, "" for none yet; None where it is ours."""
         if not self._schema:
             return None
         with self._lent() as connection:
@@ -121,7 +122,7 @@ class Database:
                 row = connection.execute("SELECT version_num AS at FROM alembic_version").fetchone()
             except psycopg.errors.UndefinedTable:
                 row = None
-        found = str(row["at"]) if row else "trống"
+        found = str(row["at"]) if row else ""
         return found if found != self._schema else None
 
     def _living(self, pool: ConnectionPool[Connection]) -> Connection:
