@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import time
 from datetime import UTC, datetime
@@ -38,6 +39,11 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             body["traceback"] = self.formatException(record.exc_info)
         return json.dumps(body, ensure_ascii=False, default=str)
+
+
+def unquoted(sentence: str) -> str:
+    """Give a sentence for people without what it quotes («…»): a file is named as a person sent it, often a person."""
+    return re.sub("«[^»]*»", "«…»", sentence)
 
 
 class Seldom(logging.Filter):

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from service.domain.dossier import Dossier
 from service.domain.errors import Conflict, HosoError, Invalid, Refused, Unavailable
 from service.domain.states import State
+from service.log import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,7 +65,9 @@ def register(app: Flask, page: Callable[[Mapping[str, Any]], str]) -> None:
 
     def explained(error: HosoError) -> Response:
         if isinstance(error, Unavailable):
-            log.warning("request.unavailable", extra={"request_id": g.get("request_id", ""), "why": str(error)})
+            log.warning(
+                "request.unavailable", extra={"request_id": g.get("request_id", ""), "why": unquoted(str(error))}
+            )
         return answer(problem_of(error), _retry(error))
 
     def http(error: HTTPException) -> Response:

@@ -71,6 +71,21 @@ def test_a_server_that_is_away_is_named_with_its_reason() -> None:
     )
 
 
+class Unread:
+    """A job table of which a request learns that a file could not be read."""
+
+    def backlog(self) -> None:
+        raise Unavailable("Không đọc lại được «Hồ sơ ông Nguyễn Văn Thử.pdf»; hồ sơ giữ nguyên như trước.")
+
+
+def test_why_a_request_was_not_served_is_logged_without_the_name_of_a_file(caplog: pytest.LogCaptureFixture) -> None:
+    answer = a_client(jobs=Unread()).get("/metrics", headers={"Accept": "application/json"})
+
+    (told,) = [one for one in caplog.records if one.message == "request.unavailable"]
+    assert answer.status_code == 503
+    assert vars(told)["why"] == "Không đọc lại được «…»; hồ sơ giữ nguyên như trước."
+
+
 def test_a_question_for_which_there_was_no_thread_is_asked_again() -> None:
     probes, size = Probes(SECONDS), threading.stack_size(1 << 46)  # more than any machine has
     try:
