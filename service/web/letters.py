@@ -19,7 +19,7 @@ from service.web.reading import actor_of, download, json_body, raw_body, require
 from service.web.refusals import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from flask.typing import ResponseReturnValue
@@ -82,32 +82,35 @@ def replace_signed(caller: Caller, letter_id: str) -> tuple[Response, int]:
 
 def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     """Take the right file from the page's form, with the reason."""
-    request.max_content_length = caller.site.settings.max_body
-    sent, form = request.files.get("file"), request.form
-    file = SignedFile(sent.read() if sent else b"", form.get("number", ""), day(form.get("day", "")))
-    try:
-        replacing.stand_in(caller.deps, letter_id, file, form.get("reason", ""), actor=actor_of(caller, "console"),
-                           account=caller.account)  # fmt: skip
-    except (Invalid, Conflict) as refusal:
-        noted(refusal)
-        faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
-        return _page(caller, (str(refusal), *faults)), refusal.status
-    flash("Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới.")
-    return redirect("/van-ban", HTTPStatus.SEE_OTHER)
+
+    def take(file: SignedFile) -> None:
+        replacing.stand_in(caller.deps, letter_id, file, request.form.get("reason", ""),
+                           actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
+
+    thanks = "Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới."
+    return _laid_in(caller, take, thanks)
 
 
 def send_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     """Take the signed letter from the page's form."""
-    request.max_content_length = caller.site.settings.max_body
-    sent = request.files.get("file")
-    file = SignedFile(sent.read() if sent else b"", request.form.get("number", ""), day(request.form.get("day", "")))
-    try:
+
+    def take(file: SignedFile) -> None:
         posting.send(caller.deps, letter_id, file, account=caller.account)
+
+    return _laid_in(caller, take, "Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình.")
+
+
+def _laid_in(caller: Caller, take: Callable[[SignedFile], None], thanks: str) -> ResponseReturnValue:
+    """Take the form's file and go back to the letters, or show the form again with what is wrong in it."""
+    request.max_content_length = caller.site.settings.max_body
+    sent, form = request.files.get("file"), request.form
+    try:
+        take(SignedFile(sent.read() if sent else b"", form.get("number", ""), day(form.get("day", ""))))
     except (Invalid, Conflict) as refusal:
         noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
-    flash("Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình.")
+    flash(thanks)
     return redirect("/van-ban", HTTPStatus.SEE_OTHER)
 
 
