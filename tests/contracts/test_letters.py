@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.domain.errors import Conflict, NotFound
+from service.domain.errors import Conflict, HosoError, NotFound
 from service.domain.letters import DOCX, Letter, Replaced, Signed
 from tests.kit.builders import IDS
 from tests.kit.clock import START
@@ -94,6 +95,30 @@ def test_a_signed_letter_is_replaced_once_and_both_are_kept(stores: Stores) -> N
         stores.letters.stand_in(replace(right, id=IDS.new()), other, reason="Lần nữa.")
     with pytest.raises(NotFound):
         stores.letters.stand_in(replace(right, id=IDS.new(), replaces="x"), other, reason="Không có.")
+
+
+def test_of_many_who_replace_a_signed_file_at_once_one_does_and_all_others_are_told(stores: Stores) -> None:
+    wrong = stores.letters.keep(a_letter())
+    first, other = (Signed(f"sha256/{at}/{at}", at, "15/SNV", date(2026, 3, 5), START) for at in ("cd", "ef"))
+    stores.letters.sign(wrong.id, first)
+    together, outcomes = Barrier(8), []
+
+    def stand_in() -> None:
+        together.wait()
+        try:
+            stores.letters.stand_in(a_letter(replaces=wrong.id), other, reason="Đính kèm nhầm.")
+        except HosoError as refusal:
+            outcomes.append(type(refusal).__name__)
+        else:
+            outcomes.append("done")
+
+    threads = [Thread(target=stand_in) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["Conflict"] * 7 + ["done"]
 
 
 def test_a_letters_files_are_among_what_must_be_kept(stores: Stores) -> None:

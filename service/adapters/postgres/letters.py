@@ -74,12 +74,14 @@ class PostgresLetters:
         replaced = rows.dump(Replaced(instead.id, instead.made_by, instead.made_at, rows.text(reason)))
         with self._database.transaction() as connection:
             destroyed.refuse(connection, [instead.key, signed.key])
-            if connection.execute(_REPLACED, [replaced, rows.text(instead.replaces)]).fetchone() is None:
-                self.letter(instead.replaces)
-                raise Conflict("Bản ký này đã được thay.")
-            connection.execute(_KEEP, _values(instead))
-            query = "UPDATE letter SET signed = %s::jsonb WHERE id = %s"
-            connection.execute(query, [rows.dump(signed), instead.id])
+            taken = connection.execute(_REPLACED, [replaced, rows.text(instead.replaces)]).fetchone()
+            if taken is not None:
+                connection.execute(_KEEP, _values(instead))
+                query = "UPDATE letter SET signed = %s::jsonb WHERE id = %s"
+                connection.execute(query, [rows.dump(signed), instead.id])
+        if taken is None:  # asked only now: who holds a connection and wants another keeps all others waiting
+            self.letter(instead.replaces)
+            raise Conflict("Bản ký này đã được thay.")
         return replace(instead, signed=signed)
 
     def mark_tried(self, letter_id: str, *, at: datetime) -> None:
