@@ -226,12 +226,33 @@ _LETTER_ASKS = re.compile(
 )
 # Whom somebody else asked to award: *nhận được Tờ trình … của Ủy ban nhân dân xã đề nghị tặng …*.
 _ANOTHER_ASKED = re.compile(r"(?:nhận được|nhan duoc)(?!\w)|(?<!\w)(?:của|cua) [^,;:]{2,100}$")
+# A paper that asked: *UBND xã đã có Tờ trình số … đề nghị tặng …*; *theo đề nghị của …*.
+_PAPER_ASKED = re.compile(
+    r"(?<!\w)(?:đã|da|theo|tại|tai|căn cứ|can cu|thực hiện|thuc hien|xét|xet) [^.;]{0,80}"
+    r"(?<!\w)(?:tờ trình|to trinh|công văn|cong van)(?: (?:số|so) \S+)?(?: (?:ngày|ngay) \S+)?$"
+)
+_OF_ANOTHER = re.compile(r"\s*(?:của|cua|tại|tai)(?!\w)")
+# Whose files go with the letter that asks: *gửi kèm hồ sơ, đề nghị …*.
+_SENT = re.compile(
+    r"(?<!\w)(?:gửi|gui|kèm|kem|chuyển|chuyen|trình|trinh)(?: [^\s,;]+){0,4}? (?:hồ sơ|ho so)(?:\s*,|\s+(?:và|va))$"
+)
 # Of what was given before, or is to be given to others: *vừa được tặng*, *20 phôi Bằng khen để tặng*.
 _NOT_ASKED = re.compile(r"(?<!\w)(?:được|duoc|đã|da|để|vừa|vua|việc|viec|lễ|từng|tung|sẽ|se) $")
 _WHOM = re.compile(
     r"(?<!\w)(?:cho|đối với|doi voi|ông|ong|bà|ba|đồng chí|dong chi"
-    r"|\d{1,3} (?:tập thể|tap the|cá nhân|ca nhan))(?!\w)|:"
+    r"|(?:các|cac|\d{1,3}) (?:tập thể|tap the|cá nhân|ca nhan))(?!\w)|:"
 )
+
+
+def _tells_of_asking(before: str, out: re.Pattern[str]) -> bool:
+    """Tell whether what stands before *đề nghị* says that others asked, or bids them do something for it.
+
+    *Đề nghị đơn vị lập danh sách đề nghị tặng …*.
+    """
+    clause = re.split(r"[,:]", before)[-1]
+    bids = _REQUEST.search(clause)
+    others = _ANOTHER_ASKED.search(before) is not None or _PAPER_ASKED.search(before) is not None
+    return others or (bids is not None and out.search(clause, bids.end()) is not None)
 
 
 def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ...]) -> bool:
@@ -247,13 +268,18 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
         begin = max(0, opens.start() - _BEFORE)
         begins = max(begin - 1, *(text.rfind(mark, begin, opens.start()) for mark in ".;")) + 1
         before = text[begins : opens.start()].rstrip()
-        if (not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0])) or (
-            _GOVERNED.search(before) or _ANOTHER_ASKED.search(before)
-        ):
+        if not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0]):
+            continue
+        if (_GOVERNED.search(before) and not _SENT.search(before)) or _tells_of_asking(before, out):
             continue
         rest = _ENDS.split(text[opens.end() : opens.end() + _SENTENCE + _CLAUSE], maxsplit=1)[0]
         at = _whole(rules.asks)(rest)
-        if not 0 <= at < _SENTENCE or out.search(rest, 0, at) is not None or _NOT_ASKED.search(rest, 0, at):
+        if (
+            not 0 <= at < _SENTENCE
+            or _OF_ANOTHER.match(rest)
+            or out.search(rest, 0, at) is not None
+            or _NOT_ASKED.search(rest, 0, at)
+        ):
             continue
         if _WHOM.search(rest, at) is not None:
             return True

@@ -110,3 +110,31 @@ def test_a_letter_without_a_full_stop_is_read_at_once() -> None:
     endless = "kính đề nghị ubnd tỉnh xem " * 10_000
 
     assert not letter_asks(rules_of(PaperKind.OFFICIAL_LETTER), about, endless, named=named)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("Sở gửi kèm hồ sơ, đề nghị Sở Nội vụ thẩm định, trình Chủ tịch UBND tỉnh tặng Bằng khen cho 02 cá nhân.",),
+     ("Sở gửi hồ sơ và đề nghị Ban Thi đua - Khen thưởng trình UBND tỉnh tặng Bằng khen cho 02 cá nhân.",),
+     ("Sở kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen các tập thể, cá nhân có tên trong danh sách.",),
+     ("Sở đề nghị UBND tỉnh khen thưởng:", "1. Tặng Bằng khen cho 01 tập thể.", "2. Tặng Bằng khen cho 02 cá nhân."),
+     ("Sở kính đề nghị UBND tỉnh xem xét, khen thưởng như sau:", "- Bằng khen: 02 cá nhân.")],
+)  # fmt: skip
+def test_a_letter_asks_beside_the_file_that_it_sends_or_above_items(asked: tuple[str, ...]) -> None:
+    report = _letter("đề nghị khen thưởng năm 2025", *asked)
+
+    assert (combine({"cong van.docx": report}).is_nomination, report.fields["award"].value) == (True, "Bằng khen")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Theo đề nghị của Giám đốc Sở Nội vụ, Chủ tịch UBND tỉnh tặng Bằng khen cho 05 cá nhân.",
+     "Ngày 02/3, UBND xã đã có Tờ trình đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví.",
+     "Tại Công văn số 12/UBND-VX đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví có nêu thành tích.",
+     "Đề nghị đơn vị lập danh sách đề nghị tặng Bằng khen cho cá nhân đủ điều kiện.",
+     "Sở đề nghị UBND tỉnh cho chủ trương tặng Bằng khen cho cá nhân có thành tích."],
+)  # fmt: skip
+def test_a_letter_that_tells_what_others_asked_or_asks_them_to_ask_is_no_nomination(said: str) -> None:
+    report = _letter("khen thưởng năm 2025", said)
+
+    assert (combine({"cong van.docx": report}).is_nomination, report.nominees) == (False, ())
