@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST_NAME = 255  # bytes
+_LONGEST_SUFFIX = 20  # bytes: what is longer tells no kind of file
+_NOTE = ".txt"
 
 
 def set_aside(path: Path, folder: Path, reason: str = "", *, is_folder: bool) -> None:
@@ -38,17 +40,21 @@ def set_aside(path: Path, folder: Path, reason: str = "", *, is_folder: bool) ->
 
 
 def _note_of(target: Path) -> Path:
-    return target.with_name(_fitted(target.name, ".txt"))
+    return target.with_name(target.name + _NOTE)
 
 
 def _reserve(folder: Path, path: Path, *, is_folder: bool, noted: bool) -> Path:
     """Create an empty stand-in under the first free name: rename then replaces only that.
 
-    A name counts as taken where a message or a reason lies under that of its own reason (`noted`).
+    One with a reason (`noted`) leaves room for its name, which must be free as well.
     """
+    stem, suffix = path.stem, path.suffix
+    if len(os.fsencode(suffix)) > _LONGEST_SUFFIX:
+        stem, suffix = path.name, ""
+    spare = len(_NOTE) if noted else 0
     for attempt in count(1):
         mark = f" ({attempt})" if attempt > 1 else ""
-        name = path.name if not mark else _fitted(path.stem, mark + path.suffix)
+        name = _fitted(stem, mark + suffix, spare=spare)
         if noted and os.path.lexists(_note_of(folder / name)):
             continue
         with suppress(FileExistsError):
@@ -60,9 +66,9 @@ def _reserve(folder: Path, path: Path, *, is_folder: bool, noted: bool) -> Path:
     raise AssertionError("count() never ends")
 
 
-def _fitted(stem: str, ending: str) -> str:
-    """Give stem and ending as one name that the file system takes (255 bytes)."""
-    room = _LONGEST_NAME - len(os.fsencode(ending))
+def _fitted(stem: str, ending: str, *, spare: int = 0) -> str:
+    """Give stem and ending as one name that the file system takes (255 bytes), `spare` bytes shorter."""
+    room = _LONGEST_NAME - spare - len(os.fsencode(ending))
     return os.fsdecode(os.fsencode(stem)[:room]) + ending
 
 

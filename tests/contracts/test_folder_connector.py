@@ -231,6 +231,18 @@ def test_the_longest_name_still_finds_room_for_its_reason(
     assert len([name for name in tree(inbox) if name.endswith(".pdf")]) == 2
 
 
+@pytest.mark.parametrize("name", ["x" * 255, "x" * 251 + ".txt", "a." + "x" * 253])
+def test_every_reason_beside_a_longest_name_is_kept(
+    connector: FolderConnector, clock: SteppingClock, inbox: Path, name: str
+) -> None:
+    for at in range(12):
+        (inbox / name).write_bytes(b"paper %d" % at)
+        connector.acknowledge(settled(connector, clock)[0], Outcome.UNREADABLE, f"lý do {at}")
+
+    told = sorted((inbox / path).read_text() for path in tree(inbox))
+    assert told == sorted([f"paper {at}" for at in range(12)] + [f"lý do {at}\n" for at in range(12)])
+
+
 def test_oldest_comes_first(connector: FolderConnector, clock: SteppingClock, inbox: Path) -> None:
     for age, name in enumerate(("c.pdf", "a.pdf", "b.pdf")):
         (inbox / name).write_bytes(b"x")
