@@ -80,7 +80,7 @@ def _parted(text: str, folded: str) -> bool:
 
 
 # An item's mark alone: the tab behind it parts no columns (`2.⇥Bà …`).
-_MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,3}[.)/]|(?:\d{1,2}\.){1,3}\d{1,2}|[a-zđ][.)]|[IVX]{1,4}[.)]|[A-HĐ][.)])\s*")
+_MARK = re.compile(r"[-–+*•]|\d{1,3}[.)/]|(?:\d{1,2}\.){1,3}\d{1,2}|[a-zđ][.)]|[IVX]{1,4}[.)]|[A-HĐ][.)]")
 
 
 def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
@@ -89,7 +89,7 @@ def _cuts(text: str, folded: str) -> Iterator[tuple[int, int]]:
         yield 0, len(text)
         return
     for gap in sorted([*_GAP.finditer(text), *_COLUMN.finditer(folded)], key=re.Match.start):
-        if gap.start() >= start and not _MARK.fullmatch(text, 0, gap.start()):
+        if gap.start() >= start and not _MARK.fullmatch(text[: gap.start()].strip()):
             yield start, gap.start()
             start = gap.end()
     yield start, len(text)

@@ -6,6 +6,7 @@ import pytest
 
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
+from service.domain.segments import of_page
 from tests.golden.cases import rules
 from tests.golden.paper import document
 from tests.unit.extraction.test_printed_papers_of_offices import HEAD, NATION, _printed, _read
@@ -193,3 +194,10 @@ def test_the_line_below_a_list_s_kind_says_what_it_lists(below: str, *, told: bo
     )
 
     assert report.fields["subject"].value == f"DANH SÁCH TRÍCH NGANG{' ' + below.strip('*') if told else ''}"
+
+
+def test_lines_of_blanks_and_tabs_are_cut_at_once() -> None:
+    page = document(["an " + "\u00a0" * 2_000 + "a\t" * 900 + "a"] * 30).pages[0]
+    blank = document(["\u00a0" * 2_000 + "a\t" * 900 + "a"] * 30).pages[0]
+
+    assert [len(of_page(one)) for one in (page, blank)] == [30 * 901, 30 * 901]
