@@ -42,6 +42,10 @@ class Refused(ConnectorError):
     """The peer answered no (credentials, rights, unknown id); a person must look."""
 
 
+class Gone(Refused):
+    """The message waits no more: another poller took it, or a person did. Nothing is wrong where it was taken in."""
+
+
 class Garbled(ConnectorError):
     """The peer answered something that is not its protocol (HTML at 200, broken JSON)."""
 
@@ -229,7 +233,7 @@ class Connector(Protocol):
     def fetch(self, reference: Reference) -> Fetched:
         """Give the message's bytes; repeatable until acknowledged.
 
-        Raises Unreachable, Refused (gone) or Garbled.
+        Raises Unreachable, Refused (Gone where it waits no more) or Garbled.
         """
 
     def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:

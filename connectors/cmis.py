@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlencode
 from uuid import UUID, uuid5
 
-from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.base import (
+    CheckResult,
+    Fetched,
+    Form,
+    Garbled,
+    Gone,
+    Outcome,
+    RawPaper,
+    Reference,
+    Refused,
+    Unreachable,
+)
 from connectors.blocks import refuse_unknown, required, secret_of
 from connectors.transport import SETTINGS as HTTP_SETTINGS
 from connectors.transport import Call, Missing, Transport
@@ -93,7 +104,7 @@ class CmisConnector:
         """Give a document's bytes, or the papers of a folder."""
         found = self._waiting(reference)
         if found is None:
-            raise Refused(f"gone: kho {self.name} không còn {reference.external_id} trong thư mục nhận")
+            raise Gone(f"gone: kho {self.name} không còn {reference.external_id} trong thư mục nhận")
         if found.get("cmis:baseTypeId") == "cmis:folder":
             inside = list(self._children({"objectId": reference.external_id}))[: _MOST_PAPERS + 1]
             if len(inside) > _MOST_PAPERS:

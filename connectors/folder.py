@@ -10,7 +10,7 @@ Inbox layout
     outbox/             what we send
 
 A message is listed when it stopped growing. Links are never followed. Any number of instances,
-threads and machines may poll one folder: a message that another one took is `Refused("gone…")`.
+threads and machines may poll one folder: a message that another one took is `Gone`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from connectors.base import CheckResult, Fetched, Form, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.base import CheckResult, Fetched, Form, Gone, Outcome, RawPaper, Reference, Refused, Unreachable
 from connectors.blocks import number_of, refuse_unknown
 from connectors.moving import set_aside, write_whole
 
@@ -168,7 +168,7 @@ class FolderConnector:
     def fetch(self, reference: Reference) -> Fetched:
         """Read the message's bytes; repeatable until acknowledged.
 
-        Raises Refused: "gone…" when another poller took it or a person replaced it, else why it cannot be read.
+        Raises Gone when another poller took it or a person replaced it, else Refused with why it cannot be read.
         """
         with self._reaching(), _allowed(reference.name):
             drop = self._find(reference)
@@ -305,8 +305,8 @@ class _Replaced(Exception):
     """The file is not the one that was listed."""
 
 
-def _gone(reference: Reference) -> Refused:
-    return Refused(f"gone: {reference.name or reference.external_id} không còn trong hộp thư")
+def _gone(reference: Reference) -> Gone:
+    return Gone(f"gone: {reference.name or reference.external_id} không còn trong hộp thư")
 
 
 def _ignored(name: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
-from connectors.base import CheckResult, Fetched, Form, Outcome, RawPaper, Reference, Refused, Unreachable
+from connectors.base import CheckResult, Fetched, Form, Gone, Outcome, RawPaper, Reference, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,12 +66,12 @@ class MemoryConnector:
             return [fetched.reference for fetched in self._waiting.values()]
 
     def fetch(self, reference: Reference) -> Fetched:
-        """Give the message. Raises Unreachable, or Refused when it is gone or was never here."""
+        """Give the message. Raises Unreachable, or Gone when it waits no more or was never here."""
         self._reach()
         with self._lock:
             fetched = self._waiting.get(reference.external_id)
         if fetched is None:
-            raise Refused(f"gone: thông điệp {reference.external_id} không còn trong hộp thư {self.name}")
+            raise Gone(f"gone: thông điệp {reference.external_id} không còn trong hộp thư {self.name}")
         return fetched
 
     def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:

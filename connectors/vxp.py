@@ -20,7 +20,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
-from connectors.base import CheckResult, ConnectorError, Fetched, Form, Garbled, Organ, Outcome, Reference, Refused
+from connectors.base import (
+    CheckResult,
+    ConnectorError,
+    Fetched,
+    Form,
+    Garbled,
+    Gone,
+    Organ,
+    Outcome,
+    Reference,
+    Refused,
+)
 from connectors.blocks import number_of, refuse_unknown, required, secret_of
 from connectors.edxml.dates import VIETNAM, read_moment
 from connectors.edxml.outgoing import MessageType, message_type
@@ -175,13 +186,13 @@ class VxpConnector:
         return sorted(found.values(), key=lambda one: str(one.detail["created"]))
 
     def fetch(self, reference: Reference) -> Fetched:
-        """Give the edXML bytes. Raises Unreachable, Refused ("gone…" when it waits no more) or Garbled."""
+        """Give the edXML bytes. Raises Unreachable, Refused (Gone when it waits no more) or Garbled."""
         try:
             answer = self._ask("/getEdoc", {"docId": reference.external_id}, body=b"{}")
         except Refused as exc:
             if self._still_waits(reference):
                 raise
-            raise Refused(f"gone: {reference.external_id} không còn trong hộp thư; {exc}") from exc
+            raise Gone(f"gone: {reference.external_id} không còn trong hộp thư; {exc}") from exc
         return Fetched(reference, Form.EDXML, self._decoded(_pick(answer, "data"), reference))
 
     def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:

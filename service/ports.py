@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 # -- jobs: what is due, and who holds it ----------------------------------------------------
 
 
+# Clocks of machines that NTP sets differ by less: a later time than this from now is of before a clock was put back.
+PUT_BACK = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """Work to be done: (`kind`, `subject`) is unique; adding an existing one moves it earlier.
@@ -86,7 +90,7 @@ class Jobs(Protocol):
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
         """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung.
 
-        Times that were written more than 5 minutes after `now` come from a clock that was put back since: waits and
+        Times that were written more than `PUT_BACK` after `now` come from a clock that was put back since: waits and
         leases among them are counted from now on, so that nothing waits for that clock's time to come again.
         """
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 import imap_tools
 from imap_tools.utils import encode_folder
 
-from connectors.base import CheckResult, Fetched, Form, Garbled, Outcome, Reference, Refused, Unreachable
+from connectors.base import CheckResult, Fetched, Form, Garbled, Gone, Outcome, Reference, Refused, Unreachable
 from connectors.blocks import number_of, refuse_unknown
 from connectors.imap.account import Account, Folders, NoToken, account_of, connected
 from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
@@ -294,7 +294,7 @@ class ImapConnector:
             return int(reference.detail["uid"])
         found = next((one.uid for one in self._list(box) if one.identity == reference.external_id), None)
         if found is None:
-            raise Refused(f"gone: hộp thư {self.name} không còn thư {reference.external_id}")
+            raise Gone(f"gone: hộp thư {self.name} không còn thư {reference.external_id}")
         return found
 
     def _bytes_of(self, box: imap_tools.BaseMailBox, uid: int) -> bytes:
@@ -307,7 +307,7 @@ class ImapConnector:
                 found = list(items(asked))
                 break
         if not found:
-            raise Refused(f"gone: hộp thư {self.name} không còn thư số {uid}")
+            raise Gone(f"gone: hộp thư {self.name} không còn thư số {uid}")
         return found[0][1]
 
     def _move(self, box: imap_tools.BaseMailBox, uids: Sequence[int], target: str) -> None:

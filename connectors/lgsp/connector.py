@@ -14,6 +14,7 @@ from connectors.base import (
     Fetched,
     Form,
     Garbled,
+    Gone,
     Organ,
     Outcome,
     RawPaper,
@@ -97,14 +98,14 @@ class LgspConnector:
     def fetch(self, reference: Reference) -> Fetched:
         """Give the edXML bytes, or the papers of a message that has none of them inside.
 
-        Raises Unreachable, Refused ("gone…" when it waits no more) or Garbled.
+        Raises Unreachable, Refused (Gone when it waits no more) or Garbled.
         """
         try:
             answer = self._ask("get", self._about(reference), repeatable=True)
         except Refused as exc:
             if isinstance(exc, Unauthorised) or self._still_waits(reference):
                 raise
-            raise Refused(f"gone: {reference.external_id} không còn trong hộp thư; {exc}") from exc
+            raise Gone(f"gone: {reference.external_id} không còn trong hộp thư; {exc}") from exc
         table = self.profile.tables["get"]
         content = self._decoded(at(answer, table["content"]), reference)
         papers = tuple(self._papers(at(answer, table.get("papers", "")), reference))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from connectors.base import CheckResult, Fetched, Form, Outcome, Reference, Refused, Unreachable
+from connectors.base import CheckResult, Fetched, Form, Gone, Outcome, Reference, Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ class MaildirConnector:
         try:
             return Fetched(reference, Form.MAIL, self._waiting(reference).read_bytes())
         except FileNotFoundError as exc:
-            raise Refused(f"gone: {reference.external_id}") from exc
+            raise Gone(f"gone: {reference.external_id}") from exc
 
     def acknowledge(self, reference: Reference, outcome: Outcome, reason: str = "") -> None:
         """Move the mail to `cur/`; one that is not there any more is done already."""
@@ -80,5 +80,5 @@ class MaildirConnector:
     def _waiting(self, reference: Reference) -> Path:
         found = next((one for one in self.pending() if one.external_id == reference.external_id), None)
         if found is None:
-            raise Refused(f"gone: {reference.external_id}")
+            raise Gone(f"gone: {reference.external_id}")
         return self.folder / "new" / found.name

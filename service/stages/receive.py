@@ -17,6 +17,7 @@ from connectors.base import (
     Envelope,
     Fetched,
     Form,
+    Gone,
     Outcome,
     RawPaper,
     Reference,
@@ -106,10 +107,10 @@ def poll(
         between()
         try:
             taken.append(take_in(deps, connector, reference))
-        except ConnectorRefused as exc:
-            if not str(exc).startswith("gone") or deps.store.intake(name, reference.external_id) is None:
-                on_failure(reference, exc)  # refused for another reason than that another poller took it meanwhile
-        except ReaderDied as exc:
+        except Gone as exc:
+            if deps.store.intake(name, reference.external_id) is None:  # else another poller took it meanwhile
+                on_failure(reference, exc)
+        except (ConnectorRefused, ReaderDied) as exc:
             on_failure(reference, exc)
         except Unavailable:
             raise

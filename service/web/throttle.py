@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Unavailable
-from service.ports import Rate
+from service.ports import PUT_BACK, Rate
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from service.ports import Accounts, Clock
 
 _KEPT = timedelta(hours=1)  # longer than any pace
-_PUT_BACK = timedelta(minutes=5)  # more than machines that are set by NTP differ
 _AT_ONCE = 6  # a minute's requests divided by this may come together
 _TAKEN_AT_ONCE = 0.05  # of those, this share is taken off by one write
 
@@ -48,9 +47,9 @@ class Throttle:
         now = self._clock.now()
         since = now - timedelta(seconds=pace.seconds)
         recent = self._accounts.wrong_tries(_hashed(key), since=since, limit=pace.failures)
-        if recent and recent[0] > now + _PUT_BACK:
+        if recent and recent[0] > now + PUT_BACK:
             # Of a clock that was put back since: who failed in its hour would wait until that hour is over again.
-            self._accounts.forget_counts(now - _KEPT, after=now + _PUT_BACK)
+            self._accounts.forget_counts(now - _KEPT, after=now + PUT_BACK)
             recent = self._accounts.wrong_tries(_hashed(key), since=since, limit=pace.failures)
         if len(recent) < pace.failures:
             return 0.0

@@ -98,17 +98,6 @@ class Showing(MemoryConnector):
         return self.sent[sent_id] == message
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def dossier(world: World) -> Dossier:
-    world.send("new", *complete())
-    return world.settle()
-
-
 def a_return(world: World, dossier: Dossier) -> Letter:
     world.act(dossier, "return", reason="Thiếu chữ ký.", legal_basis="Luật 06/2022/QH15, Điều 84", codes=("R05",))
     world.drain()

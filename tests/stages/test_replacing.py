@@ -27,17 +27,6 @@ WHY = "Đính kèm nhầm văn bản của đơn vị khác."
 RIGHT = SignedFile(b"%PDF-1.7 the right one", "16/SNV-TĐKT", date(2026, 3, 2))
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def dossier(world: World) -> Dossier:
-    world.send("new", *complete())
-    return world.settle()
-
-
 def replaced(world: World, letter: Letter, file: SignedFile = RIGHT, reason: str = WHY) -> Letter:
     return replacing.stand_in(world.deps, letter.id, file, reason, actor=ACTOR, account=HEAD)
 

@@ -65,19 +65,6 @@ class Telling(MemoryConnector):
         return (f"T01.01: {kind.value} {sent_id}",)
 
 
-@pytest.fixture
-def world() -> World:
-    """Give a fresh world."""
-    return World()
-
-
-@pytest.fixture
-def dossier(world: World) -> Dossier:
-    """Give a whole nomination that came as an edXML message."""
-    world.send("new", *complete())
-    return world.settle()
-
-
 def told(world: World) -> list[str]:
     """Give the codes that went out, in order."""
     return [read(sent).status_code for sent in world.inbox.sent.values()]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from service.adapters.memory.tables import Link, Part
-from service.ports import LINKS_KEPT, USE_NOTED_EVERY
+from service.ports import LINKS_KEPT, PUT_BACK, USE_NOTED_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class MemoryAccounts(Part):
             left, at = self._tables.allowances.get(caller, (rate.at_once, now))
             left = min(rate.at_once, left + max((now - at).total_seconds(), 0.0) * rate.per_second)
             granted = min(wanted, math.floor(left))
-            put_back = at > now + timedelta(minutes=5)
+            put_back = at > now + PUT_BACK
             self._tables.allowances[caller] = (left - granted, now if put_back else max(at, now))
         return granted, left - granted
 

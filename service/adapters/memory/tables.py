@@ -8,6 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from service.domain.errors import Destroyed
+from service.ports import PUT_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,7 @@ class Job:
 
     def counted_anew(self, now: datetime) -> Job:
         """Give it with its times counted from now, where a clock wrote them that was put back since."""
-        bound = now + timedelta(minutes=5)
+        bound = now + PUT_BACK
         rung = self.rung_at is not None and self.rung_at > bound
         if not rung and (self.asked_at is None or self.asked_at <= bound):
             return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.adapters.postgres.rows import text
 from service.domain.absence import Absence
-from service.ports import LINKS_KEPT, TOKEN_ID, USE_NOTED_EVERY, Account, ActionLink, Token
+from service.ports import LINKS_KEPT, PUT_BACK, TOKEN_ID, USE_NOTED_EVERY, Account, ActionLink, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ SELECT %(caller)s, %(most)s::float8 - n, n, %(now)s FROM (SELECT least(%(wanted)
     AS first
 ON CONFLICT (caller) DO UPDATE SET (remaining, granted, at) = (
     SELECT have - least(%(wanted)s, floor(have)), least(%(wanted)s, floor(have))::int,
-        CASE WHEN a.at > %(now)s::timestamptz + interval '5 minutes' THEN %(now)s ELSE greatest(a.at, %(now)s) END
+        CASE WHEN a.at > %(bound)s THEN %(now)s ELSE greatest(a.at, %(now)s) END
     FROM (SELECT least(%(most)s::float8, a.remaining
         + greatest(extract(epoch FROM %(now)s::timestamptz - a.at), 0)::float8 * %(rate)s::float8) AS have) AS now)
 RETURNING granted, remaining
@@ -120,7 +120,8 @@ class PostgresAccounts:
 
     def take_allowance(self, caller: str, rate: Rate, *, wanted: int, now: datetime) -> tuple[int, float]:
         """Take up to `wanted` requests off a caller's allowance; gives how many, and what is left after that."""
-        asked = {"caller": caller, "most": rate.at_once, "rate": rate.per_second, "wanted": wanted, "now": now}
+        asked = {"caller": caller, "most": rate.at_once, "rate": rate.per_second, "wanted": wanted, "now": now,
+                 "bound": now + PUT_BACK}  # fmt: skip
         row = self._database.row(_TAKE, asked)
         return (row["granted"], row["remaining"]) if row else (0, 0.0)
 

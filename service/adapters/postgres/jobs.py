@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from service.adapters.postgres import rows
 from service.adapters.postgres.commit import ENSURE_JOBS, FINISH_JOB, asking, finishing
 from service.domain.errors import Conflict
-from service.ports import Lease
+from service.ports import PUT_BACK, Lease
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from service.ports import NewJob
 
 RING_AGAIN = timedelta(seconds=30)
-PUT_BACK = timedelta(minutes=5)  # more than machines that are set by NTP differ
 _LOOKED_EVERY = timedelta(minutes=1)
 
 _CLAIM = """
@@ -79,7 +78,7 @@ class PostgresJobs:
     def due(self, *, now: datetime, limit: int) -> Sequence[int]:
         """Give ids of jobs that are due, free, and not rung for within the last 30 s; marks them as rung.
 
-        What a clock wrote that was put back by more than 5 minutes since is counted anew.
+        What a clock wrote that was put back by more than `PUT_BACK` since is counted anew.
         """
         self._count_anew(now)
         found = self._database.rows(_DUE, {"now": now, "rung_before": now - RING_AGAIN, "limit": limit})
