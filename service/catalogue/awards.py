@@ -11,7 +11,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.catalogue.values import day, percent
+from service.catalogue.values import day, percent, share
 from service.domain.awards import (
     Award,
     Demand,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _LISTS = ("papers", "fields", "checks", "standards", "unit_classes")
+_OF_VOTE = frozenset({"min_percent", "base", "quorum", "ballot", "severity", "legal_basis", "unverified"})
 _SUBJECTS = frozenset({"individual", "collective", "household", "all"})
 
 
@@ -113,13 +114,15 @@ def _standard(body: Mapping[str, Any]) -> Standard:
 
 
 def _vote(body: Mapping[str, Any]) -> VoteThreshold:
+    if unknown := sorted(set(body) - _OF_VOTE):
+        raise ValueError(f"[vote] không có mục: {', '.join(unknown)}; có: {', '.join(sorted(_OF_VOTE))}")
     base, ballot = body.get("base", "all_members"), body.get("ballot", "any")
     if base not in {"all_members", "present"} or ballot not in {"any", "secret", "open"}:
         raise ValueError("[vote]: base là all_members hoặc present; ballot là any, secret hoặc open")
     return VoteThreshold(
         min_percent=percent(body["min_percent"], name="min_percent"),
         base=base,
-        quorum_percent=percent(body.get("quorum_percent", 67), name="quorum_percent"),
+        quorum=share(body.get("quorum", "2/3"), name="quorum"),
         ballot=ballot,
         severity=str(body.get("severity", "error")),
         legal_basis=str(body["legal_basis"]),

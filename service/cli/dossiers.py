@@ -244,7 +244,8 @@ def _show_judged(judged: Mapping[str, Any] | None) -> None:
     for doubt in judged["doubts"]:
         show(f"  chưa kiểm chứng: {doubt}")
     for nominee in judged["nominees"]:
-        show(f"  {nominee['name']}")
+        own = f" · {nominee['award_name']}" if nominee["award"] != judged["award"] else ""
+        show(f"  {nominee['name']}{own}")
         for ground in nominee["grounds"]:
             show(f"    ({ground['name']}) {VERDICTS[ground['verdict']]}: {'; '.join(ground['why'])}")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.claims import NOMINEE
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
@@ -16,8 +17,9 @@ from service.domain.text import name_key, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
-    from service.domain.awards import Award, NamedCheck
+    from service.domain.awards import Award, NamedCheck, VoteThreshold
     from service.domain.claims import Elsewhere, Held
     from service.domain.dossier import Dossier, Paper
     from service.domain.fields import Nominee, PaperReport
@@ -28,6 +30,9 @@ _SUBJECT_NAMES: Mapping[str, str] = MappingProxyType(
     {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
 )
 RULE = "votes_reach_threshold"
+# The award files of the other awards that rows of the dossier ask for, by code (`judging.awards_of`).
+Others: TypeAlias = "Mapping[str, Award]"
+_ALONE: Others = MappingProxyType({})
 
 
 def _no_unreadable_paper(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
@@ -81,23 +86,43 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
 # -- the vote in the minutes -------------------------------------------------------------------
 
 
-def votes(dossier: Dossier, award: Award) -> Iterator[Problem]:
-    """Name every vote below the award's share, and every meeting below its quorum."""
-    rule = award.vote
-    for paper, report in reports(dossier) if rule else ():
-        if rule is None or report.kind.value is not PaperKind.MINUTES:
-            continue
+def votes(dossier: Dossier, award: Award, others: Others = _ALONE) -> Iterator[Problem]:
+    """Name every vote below its award's share, and every meeting below the quorum of what it voted on."""
+    asked = {award.code: award, **{code: others[code] for code in awards_asked(dossier) if code in others}}
+    minutes = [(paper, one) for paper, one in reports(dossier) if one.kind.value is PaperKind.MINUTES]
+    for paper, report in minutes:
         total, present = _number(report, "members_total"), _number(report, "members_present")
-        if total and present is not None and present * 100 < rule.quorum_percent * total and not _is_written(report):
-            message = f"{paper.name}: họp có {present}/{total} thành viên, cần từ {rule.quorum_percent}%."
-            yield Problem("R08", message, paper.name, "members_present", None, RULE, rule.legal_basis, rule.severity)
+        rules = [rule for one in asked.values() if (rule := one.vote)]
+        quorum = max(rules, key=lambda rule: rule.quorum, default=None)
+        if quorum and total and present is not None and present < quorum.quorum * total and not _is_written(report):
+            message = f"{paper.name}: họp có {present}/{total} thành viên, cần từ {_told(quorum.quorum)}."
+            yield _of_vote(quorum, message, paper.name, "members_present")
         for vote in _records(report.fields.get("votes", FieldValue()).value):
-            share = _share(vote, total if rule.base == "all_members" else present)
-            if share is not None and share + 1e-9 < rule.min_percent:
+            rule = (asked.get(_voted_for(dossier, vote)) or award).vote
+            share = _share(vote, total if rule.base == "all_members" else present) if rule else None
+            if rule and share is not None and share + 1e-9 < rule.min_percent:
                 who = vote.get("nominee") or "kết quả bỏ phiếu"
                 base = "tổng số thành viên" if rule.base == "all_members" else "số có mặt"
                 message = f"{paper.name}: «{who}» đạt {share:.1f}%, thấp hơn {rule.min_percent}% {base}."
-                yield Problem("R08", message, paper.name, "votes", None, RULE, rule.legal_basis, rule.severity)
+                yield _of_vote(rule, message, paper.name, "votes")
+
+
+def _of_vote(rule: VoteThreshold, message: str, paper: str, field: str) -> Problem:
+    return Problem("R08", message, paper, field, None, RULE, rule.legal_basis, rule.severity)
+
+
+def _told(share: Fraction) -> str:
+    """Write a share as laws do: a whole percentage, else the fraction (*2/3*)."""
+    percent = share * 100
+    return f"{percent}%" if percent.denominator == 1 else str(share)
+
+
+def _voted_for(dossier: Dossier, vote: Mapping[str, Any]) -> str:
+    """Give the award that a vote was on: of the one nominee of that name; '' where that is nobody, or is not told."""
+    key = name_key(str(vote.get("nominee") or ""))
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    codes = {award_asked(dossier, one) for one in nominees if key and name_key(one.name) == key}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _is_written(report: PaperReport) -> bool:
@@ -130,8 +155,15 @@ def _number(report: PaperReport, name: str) -> int | None:
 # -- standards ---------------------------------------------------------------------------------
 
 
-def assessments(dossier: Dossier, award: Award) -> Sequence[tuple[Nominee, tuple[Assessed, ...]]]:
-    """Hold every nominee's own report against the grounds of the award."""
+def judged_by(dossier: Dossier, nominee: Nominee, award: Award, others: Others = _ALONE) -> Award:
+    """Give the award file that judges a nominee: its own row's award, else the dossier's."""
+    return others.get(award_asked(dossier, nominee), award)
+
+
+def assessments(
+    dossier: Dossier, award: Award, others: Others = _ALONE
+) -> Sequence[tuple[Nominee, tuple[Assessed, ...]]]:
+    """Hold every nominee's own report against the grounds of the award that it is put forward for."""
     by_name = {_name(report): report for _, report in _merit_reports(dossier)}
     nominees = dossier.reading.nominees if dossier.reading else ()
     year = local_day(dossier.received_at).year
@@ -140,7 +172,7 @@ def assessments(dossier: Dossier, award: Award) -> Sequence[tuple[Nominee, tuple
     for nominee in nominees:
         report = by_name.get(name_key(nominee.name), only)
         record = record_of(nominee, report.fields if report else None, year=year, numbers=NUMBERS)
-        found.append((nominee, assess(award, record)))
+        found.append((nominee, assess(judged_by(dossier, nominee, award, others), record)))
     return found
 
 
@@ -168,18 +200,18 @@ def _is_that(held: Held, row: Mapping[str, Any]) -> bool:
     return same_award and (held.decision == number if number and held.decision else not number)
 
 
-def standards(dossier: Dossier, award: Award) -> Iterator[Problem]:
+def standards(dossier: Dossier, award: Award, others: Others = _ALONE) -> Iterator[Problem]:
     """Name every nominee of a kind the award is not for, and everyone whom each ground of the award refuses.
 
     A ground that only a person can judge, or that the papers say nothing of, refuses nobody.
     """
-    for nominee, grounds in assessments(dossier, award):
-        kind = _SUBJECT_NAMES.get(nominee.subject, nominee.subject)
-        if nominee.subject not in award.subjects:
-            message = f"{nominee.name}: {award.name} không dành cho {kind}."
-            yield Problem("R02", message, "", "nominees", nominee.page, f"{award.code}.subject", award.legal_basis)
+    for nominee, grounds in assessments(dossier, award, others):
+        kind, own = _SUBJECT_NAMES.get(nominee.subject, nominee.subject), judged_by(dossier, nominee, award, others)
+        if nominee.subject not in own.subjects:
+            message = f"{nominee.name}: {own.name} không dành cho {kind}."
+            yield Problem("R02", message, "", "nominees", nominee.page, f"{own.code}.subject", own.legal_basis)
         elif grounds and all(one.verdict is Verdict.UNMET for one in grounds):
-            yield _refused(nominee, grounds, award)
+            yield _refused(nominee, grounds, own)
 
 
 def _refused(nominee: Nominee, grounds: Sequence[Assessed], award: Award) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,11 +73,14 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class VoteThreshold:
-    """What the vote in the minutes must reach, in percent; `base` is all_members or present."""
+    """What the vote in the minutes must reach, in percent; `base` is all_members or present; `quorum` of all members.
+
+    Two thirds are a fraction: six of nine meet (TT 20/2025/TT-BNV Điều 18 khoản 2), though they are less than 67 %.
+    """
 
     min_percent: int
     base: str = "all_members"
-    quorum_percent: int = 67
+    quorum: Fraction = Fraction(2, 3)
     ballot: str = "any"
     severity: str = "error"
     legal_basis: str = ""

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from service.domain.asked_awards import award_asked
 from service.domain.checks import effective_fields
+from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, PaperKind
 from service.domain.search_query import exact, words
 
@@ -72,13 +74,19 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     return tuple(
         Held(
             dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
-            nominee.award or dossier.award, "rejected" if place + 1 in dossier.left_out else outcome,
+            _given(dossier, nominee), "rejected" if place + 1 in dossier.left_out else outcome,
             year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0),
             *(("", "", "") if place + 1 in dossier.left_out else told), papers.get(_key(nominee), 0), nominee.page or 0,
             nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
         )
         for place, nominee in enumerate(dossier.reading.nominees if dossier.reading else ())
     )  # fmt: skip
+
+
+def _given(dossier: Dossier, nominee: Nominee) -> str:
+    """Give the award as printed in the row; its code where none is, or where another one was agreed on meanwhile."""
+    asked = award_asked(dossier, nominee)
+    return nominee.award if nominee.award and asked in {"", award_code(nominee.award)} else asked or nominee.award
 
 
 UNCONFIRMED = "import.unconfirmed"

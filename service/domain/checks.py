@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import award_checks, claims
+from service.domain.asked_awards import award_asked
 from service.domain.award_checks import CHECKS
 from service.domain.claims import NOWHERE
 from service.domain.corrected import effective_fields
@@ -15,8 +17,9 @@ from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from service.domain.award_checks import Others
     from service.domain.awards import Award, RequiredField
     from service.domain.claims import Elsewhere
     from service.domain.dossier import Dossier, Paper
@@ -43,8 +46,16 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 )
 
 
-def find_problems(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE) -> tuple[Problem, ...]:
-    """Give every problem of the dossier as it stands now, without doubles, in the order people read."""
+_ALONE: Others = MappingProxyType({})
+
+
+def find_problems(
+    dossier: Dossier, award: Award | None, *, others: Others = _ALONE, elsewhere: Elsewhere = NOWHERE
+) -> tuple[Problem, ...]:
+    """Give every problem of the dossier as it stands now, without doubles, in the order people read.
+
+    `others` are the award files of what its rows ask for besides `award`, by code.
+    """
     found: list[Problem] = list(_quarantined(dossier))
     if award is None:
         found.append(
@@ -55,12 +66,14 @@ def find_problems(dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere
             )
         )
     else:
-        found += _missing_papers(dossier, award)
-        found += _missing_fields(dossier, award)
-        for check in award.checks:
-            found += CHECKS[check.name](dossier, check)
-        found += award_checks.votes(dossier, award)
-        found += award_checks.standards(dossier, award)
+        asked = (award, *(one for code, one in others.items() if code != award.code))
+        found += _several(dossier, asked)
+        found += _missing_papers(dossier, asked)
+        found += _missing_fields(dossier, asked)
+        for check in dict.fromkeys(check.name for one in asked for check in one.checks):
+            found += CHECKS[check](dossier, next(each for one in asked for each in one.checks if each.name == check))
+        found += award_checks.votes(dossier, award, others)
+        found += award_checks.standards(dossier, award, others)
     found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
     found += _same_file(dossier)
     found += claims.problems(dossier, elsewhere)
@@ -104,9 +117,24 @@ def _quarantined(dossier: Dossier) -> Iterator[Problem]:
             )
 
 
-def _missing_papers(dossier: Dossier, award: Award) -> Iterator[Problem]:
-    for wanted in award.papers:
-        if not wanted.required or _holds(dossier, wanted.any_of):
+def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
+    """Say which awards a dossier asks for, and that one procedure is gone through: a person may want it apart."""
+    if len(asked) > 1:
+        nominees = dossier.reading.nominees if dossier.reading else ()
+        many = Counter(award_asked(dossier, one) for one in nominees)
+        told = "; ".join(f"{one.name} ({many[one.code]})" for one in asked)
+        other = [one.name for one in asked if one.procedure != asked[0].procedure]
+        road = f" Khác quy trình, nên tách thành hồ sơ riêng: {'; '.join(other)}." if other else ""
+        message = f"Hồ sơ đề nghị {len(asked)} hình thức, mỗi hình thức xét theo quy định riêng: {told}.{road}"
+        yield Problem("award.several", message, "", "award", severity="warning" if other else claims.NOTE)
+
+
+def _missing_papers(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
+    """Name each paper that is not there once, by the first award that asks for it."""
+    wanted_by = {wanted.any_of: (wanted, one) for one in reversed(asked) for wanted in one.papers if wanted.required}
+    for kinds in dict.fromkeys(wanted.any_of for one in asked for wanted in one.papers if wanted.required):
+        wanted, award = wanted_by[kinds]
+        if _holds(dossier, kinds):
             continue
         yield Problem(
             code=wanted.code,
@@ -122,11 +150,15 @@ def _holds(dossier: Dossier, kinds: frozenset[PaperKind]) -> bool:
     return any(report.kind.value in kinds for report in reports)
 
 
-def _missing_fields(dossier: Dossier, award: Award) -> Iterator[Problem]:
-    for wanted in award.fields:
+def _missing_fields(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
+    wanted_by = {
+        (each.kind, each.field): (each, one) for one in reversed(asked) for each in one.fields if each.required
+    }
+    for field in dict.fromkeys((each.kind, each.field) for one in asked for each in one.fields if each.required):
+        wanted, award = wanted_by[field]
         for paper in _of_kind(dossier, frozenset({wanted.kind})):
             problem = _field_problem(wanted, effective_fields(dossier, paper).get(wanted.field, FieldValue()))
-            if wanted.required and problem:
+            if problem:
                 code, sentence = problem
                 yield Problem(
                     code=code,

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.domain.asked_awards import award_asked
 from service.domain.corrected import reports
-from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import name_key
 
@@ -100,7 +100,7 @@ def _nominee(one: Nominee, report: PaperReport | None, dossier: Dossier, period:
         name_key(one.name),
         one.name,
         one.unit or _text(own.get("unit")),
-        (award_code(one.award) if one.award else "") or dossier.award,
+        award_asked(dossier, one),
         _text(own.get("period")) or period,
         _text(own.get("birth_date")),
     )

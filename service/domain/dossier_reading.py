@@ -109,17 +109,26 @@ def _same(nominee: Nominee) -> tuple[str, str, str]:
     return nominee.subject, name_key(nominee.name), name_key(nominee.unit)
 
 
+def _repeats(row: Nominee, before: frozenset[str]) -> bool:
+    """Tell whether a row repeats one that is kept, by the awards of those: one that names none may be of any."""
+    award = award_code(row.award)
+    return bool(before) and (award in before or "" in {award, *before})
+
+
 def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
     """Give the nominees of the list, else of the submission, else of the minutes, else of the reports.
 
-    Two rows of one paper stay two (a check reports them); a row another paper repeats is left out.
+    Two rows of one paper stay two (a check reports them); a row another paper repeats is left out. One that two papers
+    put forward for two awards is two nominees: each award is asked for by its own list.
     """
     for kind in _LISTS:
         kept: list[Nominee] = []
         for _, report in papers:
-            before = {_same(nominee) for nominee in kept}
+            before: dict[tuple[str, str, str], frozenset[str]] = {}
+            for one in kept:
+                before[_same(one)] = before.get(_same(one), frozenset()) | {award_code(one.award)}
             of_kind = report.nominees if report.kind.value is kind else ()
-            kept.extend(nominee for nominee in of_kind if _same(nominee) not in before)
+            kept.extend(one for one in of_kind if not _repeats(one, before.get(_same(one), frozenset())))
         if kept:
             return tuple(kept)
     return tuple(nominee for _, report in papers if (nominee := _reported(report)) is not None)

@@ -211,13 +211,28 @@ def _titles_in_a_row(record: Record, demand: Demand) -> Finding:
 
 
 def _past_award(record: Record, demand: Demand) -> Finding:
-    """Ask for one of these awards before (`awards`), `times` times, after an `after` award."""
+    """Ask for one of these awards before (`awards`), `times` times, after an `after` award.
+
+    With `within_run` only those count that were given in the years running that are rated at least so (*trong thời gian
+    đó*).
+    """
     awards, times = tuple(demand.options["awards"]), int(demand.options.get("times", 1))
     if record.past_awards is None:
         return Finding(Verdict.ASK, f"báo cáo không kê khen thưởng đã nhận; cần {times} lần «{_told(awards)}»")
-    years = _years_of(record, awards, since=_since(record, demand))
+    begins = _run_begins(record, str(demand.options.get("within_run", "")))
+    years = [year for year in _years_of(record, awards, since=_since(record, demand)) if year >= begins]
     verdict = Verdict.MET if len(years) >= times else Verdict.UNMET
-    return Finding(verdict, f"đã kê {len(years)} lần «{_told(awards)}», cần {times}")
+    of_run = f" từ năm {begins} (trong thời gian liên tục)" if begins else ""
+    return Finding(verdict, f"đã kê {len(years)} lần «{_told(awards)}»{of_run}, cần {times}")
+
+
+def _run_begins(record: Record, at_least: str) -> int:
+    """Give the first year of the newest years running rated at least so; 0 where no rating is asked for or told."""
+    if not at_least or record.ratings is None:
+        return 0
+    rated = [(year_of(row), grade_of(str(row.get("name", "")))) for row in record.ratings]
+    last, length = _run(year for year, grade in rated if year and grade is not None and grade >= _LEVELS[at_least])
+    return last - length + 1 if last else 0
 
 
 def _initiatives(record: Record, demand: Demand) -> Finding:
@@ -266,9 +281,12 @@ def _years_of(record: Record, awards: Sequence[str], *, since: int = 0) -> list[
 
 
 def _since(record: Record, demand: Demand) -> int:
-    """Give the year of the newest `after` award; what is counted *after* it lies later."""
+    """Give the year of the first `after` award; what is counted *after* it lies later.
+
+    The law asks for years *after* such an award, not after the last of several: another one meanwhile takes none away.
+    """
     after = tuple(demand.options.get("after", ()))
-    return max(_years_of(record, after), default=0) if after else 0
+    return min(_years_of(record, after), default=0) if after else 0
 
 
 _TITLES: Mapping[str, str] = MappingProxyType(

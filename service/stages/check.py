@@ -31,10 +31,11 @@ def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
         return _set_aside(deps, dossier, lease)
     award = judging.award_of(deps, dossier)
     procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
-    problems = judging.problems_of(deps, replace(dossier, award=award.code if award else ""), award)
+    judged = replace(dossier, award=award.code if award else "")
+    problems = judging.problems_of(deps, judged, award)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
     trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
-    rules = {procedure.file: procedure.sha256} | (dict(award.rules) if award else {})
+    rules = {procedure.file: procedure.sha256} | judging.rules_of(deps, judged, award)
     after = replace(
         dossier,
         state=move(dossier.state, trigger),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from service.domain import council
+from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.council import Entry, Matter, Session, SessionState
 from service.domain.council_rules import ANY_AWARD
 from service.domain.deadlines import local_day
@@ -114,7 +114,7 @@ def _rules(deps: Deps, chosen: Council, dossiers: Sequence[Dossier]) -> Mapping[
     for vote in sorted(_votes(deps, dossiers), key=lambda one: one[1].min_percent):
         code, told = vote
         if code not in chosen.rules:
-            quorum = max(general.quorum, Fraction(told.quorum_percent, 100))
+            quorum = max(general.quorum, told.quorum)
             base = Base.PRESENT if told.base == "present" else Base.MEMBERS
             rules[code] = VoteRule(told.min_percent, base, quorum, general.recused_leave_base, told.legal_basis,
                                    told.unverified)  # fmt: skip
@@ -123,9 +123,10 @@ def _rules(deps: Deps, chosen: Council, dossiers: Sequence[Dossier]) -> Mapping[
 
 def _votes(deps: Deps, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, VoteThreshold]]:
     for one in dossiers:
-        award = deps.catalogue.award(one.award, on=local_day(one.received_at)) if one.award else None
-        if award and award.vote:
-            yield one.award, award.vote
+        for code in awards_asked(one):
+            award = deps.catalogue.award(code, on=local_day(one.received_at))
+            if award and award.vote:
+                yield code, award.vote
 
 
 def _open_faults(deps: Deps, method: Method, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
@@ -141,7 +142,9 @@ def _questions(dossiers: Sequence[Dossier]) -> Iterator[Question]:
     for dossier in dossiers:
         nominees = dossier.reading.nominees if dossier.reading else ()
         asked += [
-            Question("", one.name, dossier.award, one.unit, one.subject, one.title, dossier.id, dossier.unit)
+            Question(
+                "", one.name, award_asked(dossier, one), one.unit, one.subject, one.title, dossier.id, dossier.unit
+            )
             for one in nominees
         ] or [Question("", dossier.subject or dossier.code, dossier.award, "", "", "", dossier.id, dossier.unit)]
     return (replace(one, id=str(number)) for number, one in enumerate(asked, 1))

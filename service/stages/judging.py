@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import claims
-from service.domain.award_checks import assessments, past_awards
+from service.domain.asked_awards import awards_asked
+from service.domain.award_checks import assessments, judged_by, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
 from service.domain.claims import NOTE, NOWHERE, Elsewhere, claims_of
@@ -18,12 +20,15 @@ from service.domain.states import State
 from service.stages import seeing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.awards import Award
     from service.domain.dossier import Dossier
+    from service.domain.fields import Nominee
+    from service.domain.standards import Assessed
     from service.ports import Account, Deps
 
+NONE: Mapping[str, Award] = MappingProxyType({})
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
 
@@ -35,6 +40,19 @@ def award_of(deps: Deps, dossier: Dossier) -> Award | None:
     """
     code = dossier.award or (dossier.reading.award if dossier.reading else "")
     return deps.catalogue.award(code, on=local_day(dossier.received_at)) if code else None
+
+
+def others_of(deps: Deps, dossier: Dossier, award: Award | None) -> dict[str, Award]:
+    """Give the award files, of the day of receipt, of what rows ask for besides the dossier's own award, by code."""
+    day = local_day(dossier.received_at)
+    asked = (code for code in awards_asked(dossier) if award is not None and code != award.code)
+    return {code: one for code in asked if (one := deps.catalogue.award(code, on=day)) is not None}
+
+
+def rules_of(deps: Deps, dossier: Dossier, award: Award | None) -> dict[str, str]:
+    """Give the rule files of every award that judges the dossier, with their SHA-256."""
+    files = (award, *others_of(deps, dossier, award).values()) if award else ()
+    return {name: sha256 for one in files for name, sha256 in one.rules.items()}
 
 
 def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> Elsewhere:
@@ -64,7 +82,8 @@ def twins(deps: Deps, dossier: Dossier, *, account: Account) -> tuple[str, ...]:
 
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of a dossier: by its award, between its papers, against other dossiers, of its sender."""
-    return (*find_problems(dossier, award, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
+    others = others_of(deps, dossier, award)
+    return (*find_problems(dossier, award, others=others, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
 
 
 def overlaps(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> tuple[Problem, ...]:
@@ -109,9 +128,11 @@ def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:
 
 def shown(deps: Deps, dossier: Dossier, *, account: Account) -> dict[str, Any] | None:
     """Give what the page, the API and the command show of how a dossier is judged."""
+    award = award_of(deps, dossier)
     return judged_json(
         dossier,
-        award_of(deps, dossier),
+        award,
+        others=others_of(deps, dossier, award),
         elsewhere=elsewhere_of(deps, dossier, account=account),
         looked=sees_all(account.roles),
     )
@@ -123,10 +144,16 @@ def hinders(problems: Sequence[Problem]) -> bool:
 
 
 def judged_json(
-    dossier: Dossier, award: Award | None, *, elsewhere: Elsewhere = NOWHERE, looked: bool = True
+    dossier: Dossier,
+    award: Award | None,
+    *,
+    others: Mapping[str, Award] = NONE,
+    elsewhere: Elsewhere = NOWHERE,
+    looked: bool = True,
 ) -> dict[str, Any] | None:
     """Give by which rules a dossier is judged, what of them is unverified, and every ground for every nominee.
 
+    A nominee is judged by its own row's award (`others`); `doubts` are those of all awards that are asked for.
     `looked` False: the archive was not asked, so that nothing is said of what it does not hold.
     """
     if award is None:
@@ -142,38 +169,46 @@ def judged_json(
         "effective_from": award.effective_from.isoformat(),
         "effective_to": award.effective_to.isoformat() if award.effective_to else None,
         "decider": award.decider,
-        "unverified": award.unverified,
-        "doubts": list(award.doubts),
+        "unverified": any(one.unverified for one in (award, *others.values())),
+        "doubts": list(dict.fromkeys(doubt for one in (award, *others.values()) for doubt in one.doubts)),
         "vote": None
         if vote is None
         else {
             "min_percent": vote.min_percent,
             "base": vote.base,
-            "quorum_percent": vote.quorum_percent,
+            "quorum": str(vote.quorum),
             "ballot": vote.ballot,
             "legal_basis": vote.legal_basis,
             "unverified": vote.unverified,
         },
         "nominees": [
-            {
-                "name": nominee.name,
-                "subject": nominee.subject,
+            _nominee_json(nominee, grounds, judged_by(dossier, nominee, award, others))
+            | {
                 "past_awards": [
                     {**row, "archive": known.code if known else None, "note": "" if known or not looked else NOT_FOUND}
                     for row, known in past_awards(dossier, nominee, elsewhere)
-                ],
-                "grounds": [
-                    {
-                        "name": one.standard.name,
-                        "title": one.standard.title,
-                        "verdict": one.verdict.value,
-                        "why": [each.why for each in one.findings],
-                        "legal_basis": one.standard.legal_basis,
-                        "unverified": one.standard.unverified,
-                    }
-                    for one in grounds
-                ],
+                ]
             }
-            for nominee, grounds in assessments(dossier, award)
+            for nominee, grounds in assessments(dossier, award, others)
+        ],
+    }
+
+
+def _nominee_json(nominee: Nominee, grounds: Sequence[Assessed], own: Award) -> dict[str, Any]:
+    return {
+        "name": nominee.name,
+        "subject": nominee.subject,
+        "award": own.code,
+        "award_name": own.name,
+        "grounds": [
+            {
+                "name": one.standard.name,
+                "title": one.standard.title,
+                "verdict": one.verdict.value,
+                "why": [each.why for each in one.findings],
+                "legal_basis": one.standard.legal_basis,
+                "unverified": one.standard.unverified,
+            }
+            for one in grounds
         ],
     }

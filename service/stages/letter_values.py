@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.checks import NAMES_OF_KINDS, effective_fields
 from service.domain.claims import NOTE
 from service.domain.council import SessionState
@@ -98,7 +99,7 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         "code": dossier.code,
         "sender": sender_of(dossier),
         "reference": reference_of(dossier),
-        "award": award_name(deps, dossier.award) or "khen thưởng",
+        "award": "; ".join(award_name(deps, one) for one in awards_asked(dossier)) or "khen thưởng",
         "received": moment(dossier.received_at),
         "papers": [
             {"n": at, "name": one.name, "size": max(1, one.size // 1024),
@@ -180,21 +181,23 @@ def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
     for dossier in dossiers:
         results = _results(deps, dossier)
         nominees = dossier.reading.nominees if dossier.reading else ()
-        found += [Chosen(dossier, one, results.get((one.name, one.unit), "")) for one in nominees]
+        found += [
+            Chosen(dossier, one, results.get((one.name, one.unit, award_asked(dossier, one)), "")) for one in nominees
+        ]
     order = {"collective": 0, "household": 1, "individual": 2}
     return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
 
 
-def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str], str]:
-    """Give what the latest closed session said of each nominee, by name and unit."""
+def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str, str], str]:
+    """Give what the latest closed session said of each nominee, by name, unit and the award that it voted on."""
     closed = (one for one in deps.councils.sessions_of(dossier.id) if one.state is SessionState.CLOSED)
     session = next(closed, None)
     if session is None:
         return {}
     results = {one.question: one for one in session.results}
-    told: dict[tuple[str, str], str] = {}
+    told: dict[tuple[str, str, str], str] = {}
     for one in session.questions_of(dossier.id):
-        result, key = results[one.id], (one.nominee, one.unit)
+        result, key = results[one.id], (one.nominee, one.unit, one.award)
         over = result.outcome is Outcome.PASSED and not result.selected
         said = "Ngoài chỉ tiêu" if over else RESULTS.get(result.outcome, "")
         # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
@@ -276,7 +279,7 @@ def _row(deps: Deps, one: Chosen) -> dict[str, Any]:
         "unit": nominee.unit or sender_of(dossier),
         "post": ", ".join(filter(None, (nominee.title, nominee.unit))),
         "subject": nominee.subject,
-        "award": award_name(deps, dossier.award) or nominee.award,
+        "award": award_name(deps, award_asked(dossier, nominee)) or nominee.award,
         "unit_class": CLASSES.get(unit.kind if unit else "", CLASSES[""]),
         "code": dossier.code,
         "result": one.result,

@@ -323,7 +323,7 @@ def rechecked(deps: Deps, dossier: Dossier) -> Dossier:
     award = judging.award_of(deps, dossier)
     problems = judging.problems_of(deps, dossier, award)
     trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
-    rules = {**dossier.rules, **(dict(award.rules) if award else {})}
+    rules = {**dossier.rules, **judging.rules_of(deps, dossier, award)}
     judged = replace(dossier, problems=problems, state=move(dossier.state, trigger), rules=rules)
     ground = Ground(procedure_of(deps, dossier), deps.catalogue.calendar, deps.clock.now())
     return clocks.begin_legal(judged, ground)

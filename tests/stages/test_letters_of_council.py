@@ -76,6 +76,32 @@ def test_namesakes_of_one_unit_with_different_results_are_left_to_a_person(writt
     assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
 
 
+def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_letters_by_its_name(
+    written: Written,
+) -> None:
+    """8 of 9 pass a certificate of merit (80 %) and not the title of the province (90 %)."""
+    deps, reading = written.office.deps, a_reading()
+    first, second = reading.nominees
+    asked = (replace(first, award="Chiến sĩ thi đua cấp tỉnh"), second, replace(first, award="Bằng khen"))
+    dossier = written.office.file(at_council(reading=replace(reading, award="bkt", nominees=asked)))
+    who = {"actor": ACTOR, "account": KEEPER}
+    session = council.convene(deps, Plan("Họp", written.session.held_on, (dossier.id,)), **who)  # type: ignore[arg-type]
+    for at, member in enumerate(session.poll.members):
+        every = Choice.AGAINST if at == 0 else Choice.FOR
+        council.vote(deps, session.id, member.id, {}, otherwise=every, **who)  # type: ignore[arg-type]
+    council.close(deps, session.id, **who)  # type: ignore[arg-type]
+    minutes = minutes_values.of_session(deps, deps.councils.session(session.id))
+    draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
+
+    assert [(one["award"], one["outcome"]) for one in minutes["results"]] == [
+        ("Chiến sĩ thi đua cấp tỉnh", "Không đạt"),
+        ("Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "Đạt"),
+        ("Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "Đạt"),
+    ]
+    assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm", "Ông Nguyễn Văn Thử"]
+    assert {cell for row in draft[1:] for cell in row if "Chiến sĩ" in cell} == set()
+
+
 @pytest.mark.parametrize("count", [20, 21])
 def test_a_long_list_of_results_stands_in_an_annex_a_row_each_under_its_award(written: Written, count: int) -> None:
     annexed = count > 20

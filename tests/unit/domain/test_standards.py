@@ -1,0 +1,54 @@
+"""Grounds of the law that speak of a time: after an award, and within years running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.awards import Demand
+from service.domain.standards import DEMANDS, Record, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GOOD, TITLE = "Hoàn thành tốt nhiệm vụ", "Chiến sĩ thi đua cơ sở"
+MERIT = "Bằng khen của Thủ tướng Chính phủ"
+
+
+def rows(name: str, years: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"year": str(year), "name": name} for year in years]
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"), [([2019], Verdict.MET), ([2019, 2024], Verdict.MET), ([2022], Verdict.UNMET)]
+)
+def test_years_after_an_award_count_from_the_first_one(given: list[int], verdict: Verdict) -> None:
+    """Luật 06/2022/QH15 Điều 44 khoản 1 điểm e: *đã được tặng … và sau đó có liên tục từ 05 năm trở lên*."""
+    demand = Demand("ratings_in_a_row", {"at_least": "HTT", "years": 5, "after": ["bkttg"]})
+    record = Record(2026, "individual", ratings=rows(GOOD, range(2020, 2026)), past_awards=rows(MERIT, given))
+
+    assert DEMANDS[demand.check](record, demand).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("titles", "verdict"), [([2022, 2023, 2025], Verdict.MET), ([2012, 2013, 2025], Verdict.UNMET)]
+)
+def test_titles_of_the_years_running_alone_count_where_the_law_says_in_that_time(
+    titles: list[int], verdict: Verdict
+) -> None:
+    """Luật 06/2022/QH15 Điều 73 khoản 1 điểm b: *trong thời gian đó có 03 lần … Chiến sĩ thi đua cơ sở*."""
+    demand = Demand("past_award", {"awards": ["cstdcs"], "times": 3, "within_run": "HTT"})
+    rated = [*rows(GOOD, range(2021, 2026)), *rows("Hoàn thành nhiệm vụ", [2020]), *rows(GOOD, range(2010, 2020))]
+    record = Record(2026, "individual", ratings=rated, past_awards=rows(TITLE, titles))
+
+    found = DEMANDS[demand.check](record, demand)
+    assert found.verdict is verdict
+    assert "từ năm 2021 (trong thời gian liên tục)" in found.why
+
+
+def test_where_no_rating_is_told_no_title_is_taken_away() -> None:
+    demand = Demand("past_award", {"awards": ["cstdcs"], "times": 3, "within_run": "HTT"})
+    record = Record(2026, "individual", past_awards=rows(TITLE, [2012, 2013, 2025]))
+
+    assert DEMANDS[demand.check](record, demand).verdict is Verdict.MET
