@@ -30,7 +30,7 @@ from service.stages import (
 from workers.app import app
 from workers.courier import courier
 from workers.holding import Holding
-from workers.told import Told, nameless
+from workers.told import Told, nameless, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ def _hand_over(deps: Deps, lease: Lease) -> None:
         try:
             deps.jobs.again(lease, at=deps.clock.now() + wait, error="bên nhận đang bận", count=False)
         except HosoError as exc:
-            log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+            _note("job.kept", lease, exc)
 
 
 def _deliver(deps: Deps, lease: Lease) -> None:
@@ -83,9 +83,14 @@ def _deliver(deps: Deps, lease: Lease) -> None:
     try:
         held = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_LEASE_SECONDS)
     except HosoError as exc:
-        log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+        _note("job.kept", lease, exc)
         return
     _do(deps, held)
+
+
+def _note(what: str, lease: Lease, error: Exception) -> None:
+    """Log why a job was not done now; its sentence is for people, and what it quotes may be a person's name."""
+    log.warning(what, extra={"kind": lease.kind, "subject": lease.subject, "error": unquoted(str(error))})
 
 
 def _do(deps: Deps, lease: Lease) -> None:
@@ -94,7 +99,7 @@ def _do(deps: Deps, lease: Lease) -> None:
     try:
         WORKS[lease.kind](deps, lease, held.append)
     except (Unavailable, Conflict) as exc:
-        log.warning("job.postponed", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+        _note("job.postponed", lease, exc)
         _give_back(deps, held[-1], exc)
     except Exception as exc:
         log.exception("job.failed", extra={"kind": lease.kind, "subject": lease.subject, "attempt": lease.attempts})
@@ -105,7 +110,7 @@ def _give_back(deps: Deps, lease: Lease, error: Exception) -> None:
     try:
         stages.give_back(deps, lease, error=error)
     except HosoError as exc:  # lost lease or database away: the lease ends by itself and the tick rings again
-        log.warning("job.kept", extra={"kind": lease.kind, "subject": lease.subject, "error": str(exc)})
+        _note("job.kept", lease, exc)
 
 
 _WAITED: dict[str, receive.Waited] = {}  # as this process saw the inboxes

@@ -16,6 +16,13 @@ def nameless(why: str, name: str) -> str:
     return why.replace(name, "…") if name else why
 
 
+def unquoted(why: str) -> str:
+    """Give a sentence without what it quotes, a file's name mostly; that name may hold such quotation marks itself."""
+    before, opened, rest = why.partition("«")
+    _quoted, closed, after = rest.rpartition("»")
+    return f"{before}«…»{after if closed else ''}" if opened else why
+
+
 @dataclass(slots=True)
 class Told:
     """Remembers what was told of each subject, and when; as one process saw it, for the last subjects."""

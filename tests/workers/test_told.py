@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from workers.told import Told, nameless
+from workers.told import Told, nameless, unquoted
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -45,3 +45,11 @@ def test_why_a_message_stays_is_told_without_its_name() -> None:
 
     assert nameless(why, "Hồ sơ ông Nguyễn Văn Thử.zip") == "không đủ quyền đọc hoặc chuyển «…» khỏi hộp thư"
     assert nameless(why, "") == why
+
+
+def test_why_a_job_waits_is_told_without_what_its_sentence_quotes() -> None:
+    why = "Phần mềm quét mã độc chưa quét được «Báo cáo «mật» ông Nguyễn Văn Thử» b.pdf»: quá giờ."
+
+    assert unquoted(why) == "Phần mềm quét mã độc chưa quét được «…»: quá giờ."
+    assert unquoted("Không đọc lại được «Nguyễn Văn Thử.pdf") == "Không đọc lại được «…»"
+    assert unquoted("Kho lưu không trả lời.") == "Kho lưu không trả lời."
