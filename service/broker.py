@@ -27,7 +27,7 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem
 from service.domain.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kombu import Producer
 
@@ -46,6 +46,10 @@ _QUICK, _SILENCE = 1.0, 10.0  # seconds: a refusal takes less, and so long one t
 _AMQP = ("amqp://", "amqps://", "pyamqp://")
 
 log = logging.getLogger(__name__)
+
+
+class NoDriver(KombuError):
+    """The package that speaks to a broker of this kind is not installed."""
 
 
 class FolderChannel(filesystem.Channel):
@@ -212,15 +216,30 @@ def _transport(url: str, folder: str) -> dict[str, Any]:
 
 def failures(app: Celery) -> tuple[type[BaseException], ...]:
     """Give what a broker may raise: its driver's errors too, for kombu hands on a refused password as it comes."""
-    transport = app.connection_for_write().transport
+    try:
+        transport = _require_driver(app)
+    except NoDriver:
+        return (KombuError, OSError)
     return (KombuError, OSError, *transport.connection_errors, *transport.channel_errors)
+
+
+def _require_driver(app: Celery) -> Any:
+    """Give the broker's transport; NoDriver where its package is missing: kombu tells only how it broke."""
+    try:
+        return app.connection_for_write().transport
+    except (AttributeError, ImportError) as exc:
+        kind = str(app.conf.broker_url).partition(":")[0]
+        raise NoDriver(f"Bản cài này không có gói Python cho hàng đợi {kind}://; dùng amqp:// (RabbitMQ).") from exc
 
 
 def require_broker(app: Celery) -> None:
     """Connect to the broker once; Unavailable when it does not answer within 4 s."""
     try:
+        _require_driver(app)
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=4)
+    except NoDriver as exc:
+        raise Unavailable(f"{exc} (HOSO_BROKER_URL)") from exc
     except failures(app) as exc:
         raise Unavailable(f"Hàng đợi không trả lời ({type(exc).__name__}): kiểm tra HOSO_BROKER_URL.") from exc
 
@@ -233,10 +252,17 @@ def send(app: Celery, task: str, arguments: Sequence[object] = (), *, lives: flo
     """
     rabbitmq = str(app.conf.broker_url).startswith(_AMQP)
     options: dict[str, Any] = {"expiration" if rabbitmq else "expires": lives} if lives else {}
+    try:
+        _put(app, task, arguments, {"retry": False, "confirm_timeout": _CONFIRM_SECONDS, **options})
+    except AttributeError:
+        _require_driver(app)
+        raise
+
+
+def _put(app: Celery, task: str, arguments: Sequence[object], options: Mapping[str, Any]) -> None:
     with app.producer_or_acquire() as producer:
         try:
-            bound = {"retry": False, "confirm_timeout": _CONFIRM_SECONDS, **options}
-            app.send_task(task, arguments, producer=producer, queue=QUEUE, **bound)
+            app.send_task(task, arguments, producer=producer, queue=QUEUE, **options)
         except failures(app):
             _cut(producer)
             raise

@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from service import broker
+from service.domain.errors import Unavailable
 from tests.kit.tree import calls, modules
 from workers.schedule import SCHEDULE
 
@@ -57,6 +58,16 @@ def test_rabbitmq_has_quorum_queues_and_publisher_confirms() -> None:
 
     assert [queue.queue_arguments["x-queue-type"] for queue in conf.task_queues] == ["quorum"]
     assert conf.broker_transport_options["confirm_publish"] is True
+
+
+def test_a_broker_without_its_package_is_told_in_a_sentence() -> None:
+    app = broker.make_app(REDIS)
+
+    with pytest.raises(broker.failures(app), match="không có gói Python cho hàng đợi redis://"):
+        broker.send(app, broker.WORK, [[1]])
+    with pytest.raises(Unavailable, match=r"gói Python cho hàng đợi redis://.*HOSO_BROKER_URL"):
+        broker.require_broker(app)
+    broker.CeleryBell(app).ring([1])  # a bell lost, as with a broker that is away
 
 
 def test_redis_waits_three_times_the_longest_task_before_it_gives_it_again() -> None:
