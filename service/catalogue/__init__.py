@@ -215,8 +215,17 @@ def _status(body: Mapping[str, Any]) -> StatusRule:
         after=body.get("after", ""),
         about=about,
         ends=bool(body.get("ends", False)),
-        reason=bool(body.get("reason", False)),
+        reason=_telling(code, events, told=body.get("reason", False)),
     )
+
+
+def _telling(code: str, events: frozenset[str], *, told: bool | Sequence[str]) -> frozenset[str]:
+    """Give the events of which a status tells the reason: all, none, or those that are named."""
+    if isinstance(told, bool):
+        return events if told else frozenset()
+    if unknown := sorted(set(told) - events):
+        raise ValueError(f"mã {code}: `reason` nêu sự kiện không có trong `events`: {', '.join(unknown)}")
+    return frozenset(told)
 
 
 def _units(body: Mapping[str, Any], mark: Mapping[str, str]) -> tuple[Unit, ...]:

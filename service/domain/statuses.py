@@ -45,7 +45,8 @@ class StatusRule:
     """One code of the table: on which events it is owed, and with what words.
 
     `where` must stand in the event's data; `after` is a code that must have been owed before; after an
-    `ends` code nothing more is owed about the document's handling. `about` is document or change.
+    `ends` code nothing more is owed about the document's handling. `about` is document or change. Of the events in
+    `reason` the person's reason is told.
     """
 
     code: str
@@ -55,11 +56,11 @@ class StatusRule:
     after: str = ""
     about: str = "document"
     ends: bool = False
-    reason: bool = False
+    reason: frozenset[str] = frozenset()
 
-    def words(self, data: Mapping[str, Any]) -> str:
-        """Give the description as it is sent, with the person's reason where the table wants it."""
-        reason = str(data.get("reason", "")).strip() if self.reason else ""
+    def words(self, kind: str, data: Mapping[str, Any]) -> str:
+        """Give the description as it is sent, with the person's reason where the table wants it of such an event."""
+        reason = str(data.get("reason", "")).strip() if kind in self.reason else ""
         return f"{self.description}: {reason}" if reason else self.description
 
 
@@ -72,7 +73,7 @@ def owed(
     for kind, data in tales:
         for rule in sorted(rules, key=lambda rule: rule.code):
             if rule.about == about and _told(rule, kind, data) and _may_follow(rule, have, rules):
-                added.append((rule.code, rule.words(data)))
+                added.append((rule.code, rule.words(kind, data)))
                 have.add(rule.code)
     return added
 

@@ -50,6 +50,19 @@ def test_the_sender_is_told_which_dossier_is_kept() -> None:
     ]
 
 
+def test_the_sender_of_a_copy_that_was_accepted_is_told_as_well() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    accepted = world.act(copy, "approve")
+    world.act(accepted, "duplicate", reason=WHY, inputs={"kept": kept.code})
+
+    (intake,) = world.store.intakes(copy.id)
+    document = reporting.document_of(intake, reporting.answered(intake))
+    told = {one.code: one.description for one in world.store.reports_about(document)}
+    assert "03" in told
+    assert told["06"] == f"Hoàn thành xử lý: Trùng với hồ sơ {kept.code} của cùng đơn vị. {WHY}"
+
+
 def test_what_supplements_the_copy_comes_to_the_dossier_that_is_kept() -> None:
     world = World()
     kept, copy = filed(world, "một"), filed(world, "hai")

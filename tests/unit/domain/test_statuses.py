@@ -52,6 +52,15 @@ def test_a_rejection_refuses_what_was_not_accepted_and_ends_what_was(before: lis
     assert codes(REJECTED, before=before) == [code]
 
 
+@pytest.mark.parametrize("kind", ["dossier.duplicate_set_aside", "dossier.rejected"])
+def test_what_was_accepted_and_then_came_to_nothing_is_ended_with_the_reason(kind: str) -> None:
+    tale: Tale = (kind, {"reason": "Trùng với hồ sơ HS-2026-000003."})
+
+    assert owed(RULES, [tale], about="document", codes=frozenset({"01", "03", "04"})) == [
+        ("06", "Hoàn thành xử lý: Trùng với hồ sơ HS-2026-000003.")]  # fmt: skip
+    assert owed(RULES, [APPROVED], about="document", codes=frozenset({"01", "03"})) == [("06", "Hoàn thành xử lý")]
+
+
 def test_after_the_end_nothing_is_owed_but_the_answer_to_a_change() -> None:
     change: Tale = ("dossier.change_answered", {"answer": "refused", "reason": "Đã trình"})
 
