@@ -121,6 +121,7 @@ class FolderConnector:
     settle_seconds: float = field(default=1.0, kw_only=True)
     max_bytes: int = field(default=MAX_BYTES, kw_only=True)
     _looks: dict[str, tuple[str, float]] = field(default_factory=dict, init=False)
+    _unmoved: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @classmethod
@@ -176,6 +177,9 @@ class FolderConnector:
                 raise _gone(reference)
             if drop.fault:
                 raise Refused(drop.fault)
+            kept_here = self._unmoved.get(drop.external_id)
+            if kept_here is not None and kept_here == self._rights(drop):
+                raise PermissionError  # taken in already and not to be moved: not read through again at every look
             try:
                 papers = tuple(RawPaper(_display(paper.inner), _read(paper)) for paper in drop.papers)
             except (FileNotFoundError, _Replaced) as exc:
@@ -190,10 +194,8 @@ class FolderConnector:
             raise ValueError("an unreadable message needs a reason for its sender")
         with self._reaching(), _allowed(reference.name):
             drop = self._find(reference)
-            if drop is not None and outcome is Outcome.UNREADABLE:
-                self._fail(drop, reason)
-            elif drop is not None:
-                set_aside(drop.path, self.folder / DONE, is_folder=drop.is_folder)
+            if drop is not None:
+                self._take_away(drop, reason if outcome is Outcome.UNREADABLE else "")
 
     def send(self, message: bytes, *, name: str) -> str:
         """Write outbox/<name> whole or not at all; a name already there is already sent."""
@@ -255,6 +257,8 @@ class FolderConnector:
         with self._lock:
             looks = {drop.path.name: (drop.external_id, self._since(drop)) for drop in drops if not drop.growing}
             self._looks = looks
+            listed = {external_id for external_id, _since in looks.values()}
+            self._unmoved = {known: rights for known, rights in self._unmoved.items() if known in listed}
         now = self.clock()
         return [d for d in drops if not d.growing and now - looks[d.path.name][1] >= self.settle_seconds]
 
@@ -285,6 +289,22 @@ class FolderConnector:
         except PermissionError:
             return False
         return True
+
+    def _take_away(self, drop: _Drop, reason: str) -> None:
+        """Move a drop to where it belongs, or remember by which rights that could not be, and raise PermissionError."""
+        try:
+            if reason:
+                self._fail(drop, reason)
+            else:
+                set_aside(drop.path, self.folder / DONE, is_folder=drop.is_folder)
+        except PermissionError:
+            self._unmoved[drop.external_id] = self._rights(drop)
+            raise
+
+    def _rights(self, drop: _Drop) -> tuple[int, ...]:
+        """Give what changes when somebody mends the rights: the drop's change time, the inbox's own rights."""
+        inbox = self.folder.stat()
+        return drop.path.lstat().st_ctime_ns, inbox.st_mode, inbox.st_uid, inbox.st_gid
 
     def _fail(self, drop: _Drop, reason: str) -> None:
         set_aside(drop.path, self.folder / FAILED, reason, is_folder=drop.is_folder)

@@ -111,6 +111,30 @@ def test_a_drop_that_cannot_be_moved_says_so_and_stays_whole(
     assert (inbox / "ho so/to-trinh.txt").is_file()
 
 
+def test_a_drop_that_could_not_be_moved_is_not_read_again_until_its_rights_are_mended(
+    connector: FolderConnector, inbox: Path
+) -> None:
+    folder = lay(inbox, "ho so", mode=0o555)
+    with serving():
+        (reference,) = connector.pending()
+        connector.fetch(reference)
+        with pytest.raises(Refused):
+            connector.acknowledge(reference, Outcome.KEPT)
+        (again,) = connector.pending()
+        with pytest.raises(Refused, match="không đủ quyền đọc hoặc chuyển «ho so»"):
+            connector.fetch(again)
+    folder.chmod(0o755)
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+
+    with serving():
+        (mended,) = connector.pending()
+        connector.fetch(mended)
+        connector.acknowledge(mended, Outcome.KEPT)
+
+    assert (mended.external_id, connector.pending()) == (reference.external_id, [])
+
+
 def test_what_is_closed_is_named_to_the_operator(connector: FolderConnector, inbox: Path) -> None:
     with serving():
         before = connector.check()
