@@ -260,6 +260,9 @@ class Store(Protocol):
         At most 500 of each; a dossier that was set aside claims nothing.
         """
 
+    def copies(self, code: str) -> Sequence[str]:
+        """Give the ids of the dossiers that stand set aside as copies of the one with this code, by their codes."""
+
     def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
         """Give the ids of the newest `limit` dossiers that asked one of these organs for its opinion, newest first.
 

@@ -49,6 +49,7 @@ class EventType(StrEnum):
     CHANGE_ANSWERED = "dossier.change_answered"
     DUPLICATE_RECEIVED = "dossier.duplicate_received"
     DUPLICATE_SET_ASIDE = "dossier.duplicate_set_aside"
+    KEPT_WITHDRAWN = "dossier.kept_withdrawn"
     CONTENT_CONFLICT = "dossier.content_conflict"
     IMPORTED = "dossier.imported"
     LETTER_REPLACED = "dossier.letter_replaced"

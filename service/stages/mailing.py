@@ -15,6 +15,7 @@ from service.domain.errors import MALWARE, NotFound
 from service.domain.events import EventType
 from service.domain.restricted import hidden_from, struck
 from service.domain.secrecy import CODE
+from service.domain.states import State
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter, NewJob
 from service.stages import absences, acting, fixity, registry, seeing
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from service.domain.events import Event
     from service.ports import Account, Deps, Endpoint, Lease
 
-TYPES = (EventType.STEP_OPENED.value, EventType.REMINDED.value, EventType.OPINIONS_ASKED.value)
+TYPES = tuple(
+    one.value for one in (EventType.STEP_OPENED, EventType.REMINDED, EventType.OPINIONS_ASKED, EventType.KEPT_WITHDRAWN)
+)
 _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
 _DANGEROUS = "dangerous "  # and the dossier's id: the subject of the job that tells of its files
@@ -128,6 +131,17 @@ def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
         yield _letter(deps, event, account, subject=subject, lines=lines)
 
 
+def _of_copy(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
+    """Write to who takes dossiers up that one stands set aside as the copy of one that was withdrawn."""
+    kept = str(event.data["kept"])
+    if dossier.duplicate_of != kept or dossier.state is not State.SET_ASIDE:
+        return  # taken up again meanwhile
+    head = f"Hồ sơ {kept} đã rút. Hồ sơ {dossier.code} đang để riêng vì trùng với nó: cần xem có xét hồ sơ này không."
+    lines = [head, "", *_about(dossier), *_page(deps, dossier)]
+    for account in _standing_in(deps, "specialist"):
+        yield _letter(deps, event, account, subject=f"Hồ sơ trùng cần xem lại: {dossier.code}", lines=lines)
+
+
 def _about(dossier: Dossier) -> list[str]:
     return [
         f"Trích yếu: {dossier.subject or 'chưa có'}",
@@ -159,7 +173,11 @@ def _letter(
 
 
 _LETTERS: Mapping[EventType, Callable[[Deps, Event, Dossier], Iterator[Letter]]] = MappingProxyType(
-    {EventType.OPINIONS_ASKED: _of_request, EventType.REMINDED: _of_limit}
+    {
+        EventType.OPINIONS_ASKED: _of_request,
+        EventType.REMINDED: _of_limit,
+        EventType.KEPT_WITHDRAWN: _of_copy,
+    }
 )
 
 

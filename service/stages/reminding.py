@@ -1,4 +1,8 @@
-"""Remind: people hear of a time limit before, on and after its last day, once each; the day is the one it has now."""
+"""Remind: people hear of a time limit before, on and after its last day, once each; the day is the one it has now.
+
+They hear as well of a copy that stands set aside when the dossier that was kept instead of it is withdrawn: its sender
+may have taken back the wrong one of the two, and then the nominees are judged nowhere.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from service.domain import clocks
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.events import EventType
 from service.domain.search_terms import search_row
+from service.domain.states import State
 from service.domain.terms import reminders
 from service.ports import Change, NewJob
 from service.stages.telling import told
@@ -80,3 +85,31 @@ def _told(dossier: Dossier, term: Term, *, kind: str) -> dict[str, object]:
 
 def _key(event: Event) -> tuple[object, ...]:
     return event.data["term"], event.data["title"], event.data["when"], event.data["due"]
+
+
+def of_withdrawal(deps: Deps, before: Dossier, after: Dossier) -> tuple[NewJob, ...]:
+    """Give the job that looks for copies of a dossier that is being withdrawn; none when it is not."""
+    withdrawn = after.state is State.WITHDRAWN and before.state is not State.WITHDRAWN
+    return (NewJob("copies", after.id, deps.clock.now()),) if withdrawn else ()
+
+
+def tell_of_copies(deps: Deps, lease: Lease) -> None:
+    """Write into the history of each copy that the dossier kept instead of it was withdrawn, once.
+
+    Conflict where a copy is changed at this moment: then it is looked at again.
+    """
+    kept = deps.store.dossier(lease.subject)
+    for copy in map(deps.store.dossier, deps.store.copies(kept.code)):
+        if _told_of(deps, copy):
+            continue
+        after = replace(copy, version=copy.version + 1)
+        event = told(deps, after, EventType.KEPT_WITHDRAWN, {"kept": kept.code})
+        deps.bell.ring(deps.store.commit(Change(dossier=after, expected=copy.version, events=(event,))))
+    deps.jobs.finish(lease)
+
+
+def _told_of(deps: Deps, copy: Dossier) -> bool:
+    """Tell whether it was said since the copy was set aside last."""
+    says = {EventType.KEPT_WITHDRAWN, EventType.DUPLICATE_SET_ASIDE}
+    said = [event.type for event in deps.store.events(copy.id) if event.type in says]
+    return said[-1:] == [EventType.KEPT_WITHDRAWN]

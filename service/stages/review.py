@@ -103,7 +103,8 @@ def carry_out(
     after = replace(judged, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
-    jobs = (*advancing, *reminding.jobs(deps, after), *letters.owed(events, deps))
+    reminders = (*reminding.jobs(deps, after), *reminding.of_withdrawal(deps, dossier, after))
+    jobs = (*advancing, *reminders, *letters.owed(events, deps))
     deps.crashpoint("review.before_commit")
     try:
         due = deps.store.commit(

@@ -93,6 +93,8 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             "intake": TEXT, "kind": TEXT, "answer": TEXT, "reason": TEXT, "papers": rows(TEXT)}),
         EventType.DUPLICATE_RECEIVED: ("Nhận lại đúng nội dung đã có", "message", {"message": TEXT, "name": TEXT}),
         EventType.DUPLICATE_SET_ASIDE: ("Để riêng vì trùng; hồ sơ giữ lại: inputs.kept", "reason inputs", _TOLD),
+        EventType.KEPT_WITHDRAWN: ("Hồ sơ được giữ lại thay cho hồ sơ này đã rút; cần người xem có xét hồ sơ này không",
+                                   "kept", {"kept": TEXT}),
         EventType.CONTENT_CONFLICT: ("Nội dung khác dưới cùng một mã", "message first", {
             "message": TEXT, "first": TEXT}),
         EventType.DAMAGED: ("Một tệp của hồ sơ trong kho bị mất hoặc bị đổi; mended: đã phục hồi hay chưa",

@@ -72,6 +72,16 @@ def test_a_file_that_another_dossier_holds_is_found_by_its_bytes(stores: Stores)
     assert (same.name, same.code, same.sha256) == ("Biên bản.pdf", other.code, mine.papers[0].sha256)
 
 
+def test_the_copies_of_a_dossier_are_those_that_stand_set_aside_for_it(stores: Stores) -> None:
+    kept = filed(stores)
+    one, other = (filed(stores, state=State.SET_ASIDE, duplicate_of=kept.code) for _ in range(2))
+    filed(stores, state=State.RECEIVED, duplicate_of=kept.code)
+    filed(stores, state=State.SET_ASIDE)
+
+    assert list(stores.store.copies(kept.code)) == [one.id, other.id]
+    assert list(stores.store.copies("")) == []
+
+
 def test_who_was_asked_finds_those_dossiers_newest_first_and_no_others(stores: Stores) -> None:
     old, new = (filed(stores, opinions=(Opinion("Công an tỉnh", "2026-03-02", organs=("H1", "A1"), papers=(1,)),),
                       received_at=datetime(2026, 3, day, tzinfo=UTC)) for day in (1, 2))  # fmt: skip

@@ -311,6 +311,7 @@ class World:
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
         works |= {
             "remind": reminding.remind,
+            "copies": reminding.tell_of_copies,
             "urge": urging.urge,
             "repack": archive.repack,
             "notice": mailing.tell_paused,

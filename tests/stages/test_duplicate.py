@@ -12,7 +12,7 @@ from service.domain.events import EventType
 from service.domain.fields import Nominee
 from service.domain.review import Order
 from service.domain.states import Processing, State
-from service.ports import Account, Change
+from service.ports import Account, Change, NewJob
 from service.stages import judging, reporting, review
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete
 from tests.stages.test_elsewhere import filed
@@ -61,6 +61,22 @@ def test_the_sender_of_a_copy_that_was_accepted_is_told_as_well() -> None:
     told = {one.code: one.description for one in world.store.reports_about(document)}
     assert "03" in told
     assert told["06"] == f"Hoàn thành xử lý: Trùng với hồ sơ {kept.code} của cùng đơn vị. {WHY}"
+
+
+def test_when_the_kept_dossier_is_withdrawn_its_copies_are_told_of_once() -> None:
+    world = World()
+    kept, copy = filed(world, "một"), filed(world, "hai")
+    world.act(copy, "duplicate", reason=WHY, inputs={"kept": kept.code})
+    world.act(kept, "withdraw", reason="Công văn 12/SNV-TĐKT.")
+    world.drain()
+    world.deps.jobs.ensure([NewJob("copies", kept.id, world.clock.now())])
+    world.drain()
+
+    told = [one.data for one in world.store.events(copy.id) if one.type is EventType.KEPT_WITHDRAWN]
+    assert told == [{"kept": kept.code}]
+    world.act(world.store.dossier(copy.id), "reopen")
+    world.drain()
+    assert world.store.dossier(copy.id).state is State.IN_REVIEW
 
 
 def test_what_supplements_the_copy_comes_to_the_dossier_that_is_kept() -> None:

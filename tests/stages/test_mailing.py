@@ -121,3 +121,15 @@ def test_the_heir_of_an_agency_hears_of_what_was_asked_of_it(office: Office) -> 
     mailing.send(office.deps, an_event(dossier.id, EventType.OPINIONS_ASKED, data={"agencies": ["A"], "due": None}))
 
     assert [one.to for one in office.postbox.letters] == ["coquan@test"]
+
+
+@pytest.mark.parametrize(("kept", "written"), [("HS-2026-000001", ["chuyenvien@test"]), ("", [])])
+def test_the_specialist_is_written_to_of_a_copy_whose_kept_dossier_was_withdrawn(
+    office: Office, kept: str, written: list[str]
+) -> None:
+    copy = office.file(under_review(state=State.SET_ASIDE, step=None, duplicate_of=kept))
+
+    mailing.send(office.deps, an_event(copy.id, EventType.KEPT_WITHDRAWN, data={"kept": "HS-2026-000001"}))
+
+    assert [one.to for one in office.postbox.letters] == written
+    assert all("Hồ sơ HS-2026-000001 đã rút." in one.text for one in office.postbox.letters)

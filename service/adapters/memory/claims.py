@@ -18,6 +18,12 @@ _MOST = 500
 class MemoryClaims(Part):
     """The look for a second claim of the same, and for who was asked."""
 
+    def copies(self, code: str) -> Sequence[str]:
+        """Give the ids of the dossiers that stand set aside as copies of the one with this code, by their codes."""
+        with self._tables.lock:
+            every = sorted(self._tables.dossiers.values(), key=lambda one: one.code)
+        return [one.id for one in every if one.state is State.SET_ASIDE and code and one.duplicate_of == code]
+
     def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
         """Give the ids of the newest dossiers, after that one, that asked one of these organs for its opinion."""
         wanted = set(organs)

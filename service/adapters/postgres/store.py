@@ -51,6 +51,10 @@ SELECT d.id FROM dossier d WHERE d.id IN (SELECT dossier_id FROM opinion_asked W
 ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s
 """
 
+_COPIES = """
+SELECT id FROM dossier WHERE state = 'set_aside' AND body ->> 'duplicate_of' = %s AND %s <> '' ORDER BY code
+"""
+
 _REMEMBERED = 32
 _LOST: Mapping[str, str] = MappingProxyType({
     "disposal": LIST_CHANGED,
@@ -183,6 +187,10 @@ class PostgresStore:
     def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
         return claim_rows.elsewhere(self._database, dossier_id, claims, sha256s)
+
+    def copies(self, code: str) -> Sequence[str]:
+        """Give the ids of the dossiers that stand set aside as copies of the one with this code, by their codes."""
+        return [str(row["id"]) for row in self._database.rows(_COPIES, [rows.text(code), rows.text(code)])]
 
     def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
         """Give the ids of the newest dossiers, after that one, that asked one of these organs for its opinion."""
