@@ -309,9 +309,10 @@ def _cross_faults(awards: Sequence[Award], procedures: Sequence[Procedure]) -> l
     """Find what no file alone can show: unknown procedures, steps named twice."""
     names = {procedure.name for procedure in procedures}
     faults = [
-        Problem(code="rules.procedure", paper=award.file, message=f"không có quy trình «{award.procedure}»")
+        Problem(code="rules.procedure", paper=award.file, message=f"không có quy trình «{name}»")
         for award in awards
-        if award.procedure not in names
+        for name in filter(None, (award.procedure, award.simple_procedure))
+        if name not in names
     ]
     for procedure in procedures:
         steps = [step.name for step in procedure.steps]

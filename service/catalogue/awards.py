@@ -18,17 +18,19 @@ from service.domain.awards import (
     NamedCheck,
     RequiredField,
     RequiredPaper,
+    SimpleCase,
     Standard,
     VoteThreshold,
 )
 from service.domain.checks import CHECKS
 from service.domain.fields import PaperKind, Problem
 from service.domain.standards import DEMANDS, OPTIONS
+from service.domain.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_LISTS = ("papers", "fields", "checks", "standards", "unit_classes")
+_LISTS = ("papers", "fields", "checks", "standards", "simple", "unit_classes")
 _OF_VOTE = frozenset({"min_percent", "base", "quorum", "ballot", "severity", "legal_basis", "unverified"})
 _SUBJECTS = frozenset({"individual", "collective", "household", "all"})
 
@@ -82,6 +84,8 @@ def award(body: Mapping[str, Any], mark: Mapping[str, str], parts: Mapping[str, 
         checks=tuple(map(_named_check, rows["checks"])),
         standards=standards,
         vote=vote,
+        simple=tuple(map(_simple_case, rows["simple"])),
+        simple_procedure=str(body.get("simple_procedure", "")),
         unit_classes=tuple(rows["unit_classes"]),
         rules=MappingProxyType({mark["file"]: mark["sha256"], **{part.file: part.sha256 for part in taken}}),
         sha256=mark["sha256"],
@@ -138,7 +142,13 @@ def _required_paper(body: Mapping[str, Any]) -> RequiredPaper:
         required=body.get("required", True),
         code=body.get("code", "R03"),
         legal_basis=body.get("legal_basis", ""),
+        simple=bool(body.get("simple", True)),
     )
+
+
+def _simple_case(body: Mapping[str, Any]) -> SimpleCase:
+    words = tuple(" ".join(fold(str(word)).split()) for word in body.get("words", ()))
+    return SimpleCase(body["name"], body["title"], body["legal_basis"], words, bool(body.get("anywhere", False)))
 
 
 def _required_field(body: Mapping[str, Any]) -> RequiredField:

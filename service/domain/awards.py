@@ -15,13 +15,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RequiredPaper:
-    """A paper the dossier must hold: any one of `any_of` satisfies it."""
+    """A paper the dossier must hold: any one of `any_of` satisfies it; `simple`: also by the simplified procedure."""
 
     name: str
     any_of: frozenset[PaperKind]
     required: bool = True
     code: str = "R03"
     legal_basis: str = ""
+    simple: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleCase:
+    """One case of the simplified procedure, named by its clause.
+
+    `words`, folded, propose it where a submission says what it is about, or `anywhere` in it.
+    """
+
+    name: str
+    title: str
+    legal_basis: str
+    words: tuple[str, ...] = ()
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,8 @@ class Award:
     checks: tuple[NamedCheck, ...] = ()
     standards: tuple[Standard, ...] = ()
     vote: VoteThreshold | None = None
+    simple: tuple[SimpleCase, ...] = ()
+    simple_procedure: str = ""
     unit_classes: tuple[Mapping[str, Any], ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import award_checks, claims
+from service.domain import award_checks, claims, simple_procedure
 from service.domain.asked_awards import award_asked
 from service.domain.award_checks import CHECKS
 from service.domain.claims import NOWHERE
@@ -68,6 +68,7 @@ def find_problems(
     else:
         asked = (award, *(one for code, one in others.items() if code != award.code))
         found += _several(dossier, asked)
+        found += simple_procedure.noted(dossier, award)
         found += _missing_papers(dossier, asked)
         found += _missing_fields(dossier, asked)
         for check in dict.fromkeys(check.name for one in asked for check in one.checks):
@@ -131,11 +132,13 @@ def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
 
 def _missing_papers(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
     """Name each paper that is not there once, by the first award that asks for it."""
-    wanted_by = {wanted.any_of: (wanted, one) for one in reversed(asked) for wanted in one.papers if wanted.required}
-    for kinds in dict.fromkeys(wanted.any_of for one in asked for wanted in one.papers if wanted.required):
-        wanted, award = wanted_by[kinds]
-        if _holds(dossier, kinds):
+    simple = {one.code for one in asked if simple_procedure.simple_case(dossier, one)}
+    told: set[frozenset[PaperKind]] = set()
+    rows = ((wanted, one) for one in asked for wanted in one.papers if wanted.simple or one.code not in simple)
+    for wanted, award in rows:
+        if not wanted.required or wanted.any_of in told or _holds(dossier, wanted.any_of):
             continue
+        told.add(wanted.any_of)
         yield Problem(
             code=wanted.code,
             message=f"Thiếu {wanted.name}.",

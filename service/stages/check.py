@@ -22,17 +22,15 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.ports import Deps, Lease
 
-_DEFAULT_PROCEDURE = "bkt"
-
 
 def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Judge by the rules in force on the day of receipt."""
     if not _is_nomination(dossier):
         return _set_aside(deps, dossier, lease)
     award = judging.award_of(deps, dossier)
-    procedure = deps.catalogue.procedure(award.procedure if award else _DEFAULT_PROCEDURE)
     judged = replace(dossier, award=award.code if award else "")
     problems = judging.problems_of(deps, judged, award)
+    procedure = judging.procedure_of(deps, judged, award)
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now())
     trigger = Trigger.FIND_PROBLEMS if judging.hinders(problems) else Trigger.FIND_COMPLETE
     rules = {procedure.file: procedure.sha256} | judging.rules_of(deps, judged, award)

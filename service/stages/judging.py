@@ -16,6 +16,7 @@ from service.domain.deadlines import local_day
 from service.domain.fields import Problem
 from service.domain.permission import sees_all
 from service.domain.restricted import struck
+from service.domain.simple_procedure import USUAL, chosen_road, procedure_name, simple_case
 from service.domain.states import State
 from service.stages import seeing
 
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from service.domain.awards import Award
     from service.domain.dossier import Dossier
     from service.domain.fields import Nominee
+    from service.domain.procedures import Procedure
     from service.domain.standards import Assessed
     from service.ports import Account, Deps
 
 NONE: Mapping[str, Award] = MappingProxyType({})
+_DEFAULT_PROCEDURE = "bkt"
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
 
@@ -53,6 +56,18 @@ def rules_of(deps: Deps, dossier: Dossier, award: Award | None) -> dict[str, str
     """Give the rule files of every award that judges the dossier, with their SHA-256."""
     files = (award, *others_of(deps, dossier, award).values()) if award else ()
     return {name: sha256 for one in files for name, sha256 in one.rules.items()}
+
+
+def procedure_of(deps: Deps, dossier: Dossier, award: Award | None) -> Procedure:
+    """Give the procedure by which the dossier goes on: its award's, or the simplified one where its case allows."""
+    return deps.catalogue.procedure(procedure_name(dossier, award) if award else _DEFAULT_PROCEDURE)
+
+
+def roads(award: Award | None) -> dict[str, str]:
+    """Give the ways that a person may choose for an award, with what they are called; none where there is but one."""
+    if award is None or not award.simple:
+        return {}
+    return {USUAL: "Thông thường"} | {one.name: f"Đơn giản ({one.name}): {one.title}" for one in award.simple}
 
 
 def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> Elsewhere:
@@ -169,6 +184,7 @@ def judged_json(
         "effective_from": award.effective_from.isoformat(),
         "effective_to": award.effective_to.isoformat() if award.effective_to else None,
         "decider": award.decider,
+        "road": _road_json(dossier, award),
         "unverified": any(one.unverified for one in (award, *others.values())),
         "doubts": list(dict.fromkeys(doubt for one in (award, *others.values()) for doubt in one.doubts)),
         "vote": None
@@ -211,4 +227,16 @@ def _nominee_json(nominee: Nominee, grounds: Sequence[Assessed], own: Award) -> 
             }
             for one in grounds
         ],
+    }
+
+
+def _road_json(dossier: Dossier, award: Award) -> dict[str, Any]:
+    """Give by which procedure an award is dealt with: `name` usual or the case's, and whether a person chose it."""
+    case, ways = simple_case(dossier, award), roads(award)
+    return {
+        "name": case.name if case else USUAL,
+        "title": ways.get(case.name if case else USUAL, ""),
+        "legal_basis": case.legal_basis if case else award.legal_basis,
+        "chosen": bool(chosen_road(dossier)),
+        "ways": ways,
     }

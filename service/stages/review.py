@@ -18,6 +18,7 @@ from service.domain.permission import Operation
 from service.domain.restricted import require_no_blank
 from service.domain.review import Ground, Order
 from service.domain.search_terms import changed_row
+from service.domain.simple_procedure import ROAD, chosen_road
 from service.domain.states import Processing, State, Trigger, move
 from service.domain.text import nfc
 from service.ports import Change, NewJob
@@ -43,6 +44,7 @@ _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
         "award": lambda dossier, value: replace(dossier, award=value),
         "unit": lambda dossier, value: replace(dossier, unit=value),
         "subject": lambda dossier, value: replace(dossier, subject=value),
+        ROAD: lambda dossier, _value: dossier,
     },
 )
 _AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
@@ -129,12 +131,14 @@ def carry_out(
 
 
 def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
-    """Judge a dossier by the award that was agreed on; another procedure goes on at its step of the same name."""
+    """Judge a dossier by the award or the way that was chosen; another procedure goes on at its step of the same name.
+
+    A dossier without an open step takes its procedure when its papers are checked again.
+    """
     award = judging.award_of(deps, dossier)
-    procedure = deps.catalogue.procedure(award.procedure) if award else ground.procedure
-    if procedure.name != dossier.procedure:
-        name = dossier.step.name if dossier.step else ""
-        step = procedure.step(name) or procedure.steps[0]
+    procedure = judging.procedure_of(deps, dossier, award) if award else ground.procedure
+    if procedure.name != dossier.procedure and dossier.step is not None:
+        step = procedure.step(dossier.step.name) or procedure.steps[0]
         rules = {**dossier.rules, procedure.file: procedure.sha256}
         moved = replace(dossier, procedure=procedure.name, rules=rules)
         dossier = clocks.open_step(moved, step, replace(ground, procedure=procedure))
@@ -207,7 +211,10 @@ def correct(
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
-    after, hidden = covering.covered(deps, replace(rechecked(deps, dossier), version=before.version + 1))
+    ground = Ground(procedure_of(deps, before), deps.catalogue.calendar, now, by=account.name)
+    moved = dossier.award != before.award or chosen_road(dossier) != chosen_road(before)
+    judged = _for_other_award(deps, dossier, ground) if moved else rechecked(deps, dossier)
+    after, hidden = covering.covered(deps, replace(judged, version=before.version + 1))
     told: list[tuple[EventType, Mapping[str, Any]]] = [
         (
             EventType.FIELD_CHANGED,
@@ -215,6 +222,7 @@ def correct(
         )
         for paper, name, value in corrections
     ]
+    told += [clocks.step_opened(after)] if after.procedure != before.procedure and after.step else []
     told += hidden
     events = all_told(deps, after, told, actor=actor)
     try:
@@ -261,6 +269,12 @@ def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int
         Problem(code="award.unknown", field=name, message=f"Không có hình thức khen thưởng mã «{value}».")
         for paper, name, value in corrections
         if not paper and name == "award" and isinstance(value, str) and value not in awards
+    ]
+    ways = judging.roads(judging.award_of(deps, dossier))
+    problems += [
+        Problem(code="road.unknown", field=name, message=f"Hình thức này không có thủ tục «{value}».")
+        for paper, name, value in corrections
+        if not paper and name == ROAD and value not in ways
     ]
     problems += [
         Problem(code="value.wrong", field=name, message=f"Giá trị của «{name}» không đúng dạng.")
@@ -312,7 +326,7 @@ def _laid_over(dossier: Dossier, correction: Correction) -> Dossier:
 def _present(dossier: Dossier, number: int, name: str) -> Any:
     """Give the value that stands now, for the record of what a person changed."""
     if number == 0:
-        return getattr(dossier, name, None)
+        return chosen_road(dossier) if name == ROAD else getattr(dossier, name, None)
     paper = next((paper for paper in dossier.papers if paper.number == number), None)
     return effective_fields(dossier, paper).get(name, FieldValue()).value if paper else None
 

@@ -84,7 +84,7 @@ def test_the_procedure_of_the_certificate_ends_with_the_chair_and_says_its_days(
     ]
 
 
-@pytest.mark.parametrize("name", ["bkt", "dhtt"])
+@pytest.mark.parametrize("name", ["bkt", "dhtt", "don_gian", "co_so", "nha_nuoc"])
 def test_every_number_of_days_names_its_source(name: str) -> None:
     body = tomllib.loads((TEMPLATES / f"procedures/{name}.toml").read_text(encoding="utf-8"))
 

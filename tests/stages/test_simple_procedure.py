@@ -1,0 +1,80 @@
+"""The simplified procedure (Luật 06/2022/QH15 Điều 85): what it asks for, its road, and who says that it is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.states import State
+from service.stages import judging, review
+from tests.kit.world import ACTOR, HEAD, World, complete, paper
+
+SUDDEN = "đã có thành tích xuất sắc đột xuất trong ứng phó bão số 3"
+
+
+def dropped(achievement: str, *, text: str = "TỜ TRÌNH") -> World:
+    """Give a world where a submission and a summary report came, and nothing else."""
+    world = World()
+    head = {"number": "15/TTr-STN", "date": "2026-02-27", "issuer": "SỞ THỬ NGHIỆM", "signer": "Lê Văn Mẫu",
+            "award": "Bằng khen của Chủ tịch UBND tỉnh", "subject": "V/v đề nghị tặng Bằng khen"}  # fmt: skip
+    report = paper("tom tat.docx", "merit_report_individual", full_name="Nguyễn Văn Thử", unit="Đội Cứu hộ")
+    world.drop(paper("to trinh.docx", text=text, achievement=achievement, **head), report)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("achievement", "text", "simple"),
+    [
+        (SUDDEN, "TỜ TRÌNH", True),
+        ("có hành động dũng cảm cứu người bị nạn", "TỜ TRÌNH", True),
+        ("có nhiều đóng góp", "TỜ TRÌNH\nđề nghị khen thưởng theo\nthủ tục đơn giản", True),
+        ("khen thưởng quá trình cống hiến", "TỜ TRÌNH", True),
+        ("hoàn thành xuất sắc nhiệm vụ thường xuyên và đột xuất", "TỜ TRÌNH", False),
+        ("thành tích xuất sắc năm 2025", "TỜ TRÌNH\nCăn cứ Hướng dẫn về khen thưởng đột xuất, chuyên đề", False),
+        ("cải cách, đơn giản hóa thủ tục", "TỜ TRÌNH\ncắt giảm, đơn giản thủ tục hành chính", False),
+    ],
+)
+def test_a_submission_and_a_summary_are_enough_where_the_submission_tells_a_case(
+    achievement: str, text: str, *, simple: bool
+) -> None:
+    dossier = dropped(achievement, text=text).settle()
+    codes = [one.code for one in dossier.problems]
+
+    assert (dossier.state, dossier.procedure) == (
+        (State.IN_REVIEW, "don_gian") if simple else (State.INCOMPLETE, "bkt")
+    )
+    assert ("simple.proposed" in codes, codes.count("R03")) == ((True, 0) if simple else (False, 2))
+
+
+def test_a_person_who_says_it_is_no_such_case_brings_back_the_papers_and_the_council() -> None:
+    world = dropped(SUDDEN)
+    before = world.settle()
+    after = review.correct(world.deps, before.id, [(0, "road", "usual")], expected_version=before.version,
+                           actor=ACTOR, account=HEAD)  # fmt: skip
+
+    assert (after.state, after.procedure) == (State.IN_REVIEW, "bkt")
+    assert [one.code for one in after.problems] == ["R03", "R03"]
+    assert world.types(after)[-2:] == ["field_changed", "step_opened"]
+
+
+def test_a_person_may_choose_a_case_that_no_word_tells() -> None:
+    world = dropped("có thành tích xuất sắc")
+    before = world.settle()
+    after = review.correct(world.deps, before.id, [(0, "road", "c")], expected_version=before.version,
+                           actor=ACTOR, account=HEAD)  # fmt: skip
+    road = (judging.shown(world.deps, after, account=HEAD) or {})["road"]
+
+    assert (after.state, after.procedure, after.problems) == (State.IN_REVIEW, "don_gian", ())
+    assert (road["name"], road["chosen"]) == ("c", True)
+    assert road["legal_basis"] == "Luật 06/2022/QH15, Điều 85 khoản 1 điểm c"
+
+
+def test_an_award_that_a_person_puts_right_goes_by_its_own_procedure() -> None:
+    world = World()
+    world.drop(*complete())
+    before = world.settle()
+    after = review.correct(world.deps, before.id, [(0, "award", "gk")], expected_version=before.version,
+                           actor=ACTOR, account=HEAD)  # fmt: skip
+
+    assert (before.procedure, after.procedure) == ("bkt", "co_so")
+    assert after.step is not None
+    assert (after.step.name, after.step.fast_path) == ("kiem_tra", True)
