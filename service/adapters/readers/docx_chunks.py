@@ -36,14 +36,21 @@ def with_chunks(pages: tuple[Page, ...], package: Package, *, limits: Limits) ->
     if _MARK not in (package.part(package.main) or b""):
         return pages
     own = [page for page in pages if page.text.strip()]
-    found = [page for body in _bodies(package) for page in _read(body, limits=limits)]
+    found = [page for body in _bodies(package, limits=limits) for page in _read(body, limits=limits)]
     return tuple(replace(page, number=number) for number, page in enumerate([*own, *found], 1)) or pages
 
 
-def _bodies(package: Package) -> Iterator[bytes]:
+def _bodies(package: Package, *, limits: Limits) -> Iterator[bytes]:
+    """Give each chunk once, however often it is shown; b"" for one that is not there, or beyond what is read."""
     tree, targets = package.tree(package.main), package.targets(package.main)
-    for chunk in [] if tree is None else list(tree.iter(_CHUNK))[:_MOST]:
-        yield package.picture(targets.get(chunk.get(_RELATION, ""), ("", ""))[1]).lstrip()
+    told = () if tree is None else (chunk.get(_RELATION, "") for chunk in tree.iter(_CHUNK))
+    names = list(dict.fromkeys(targets.get(place, ("", ""))[1] for place in told))
+    left = limits.text
+    for name in names[:_MOST]:
+        body = package.picture(name).lstrip()
+        left -= len(body)
+        yield body if left >= 0 else b""
+    yield from [b""] * (len(names) > _MOST)
 
 
 def _read(body: bytes, *, limits: Limits) -> tuple[Page, ...]:

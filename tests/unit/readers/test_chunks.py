@@ -43,6 +43,34 @@ def test_a_chunk_that_nobody_can_read_is_an_unread_page(chunk: bytes) -> None:
     assert (page.text, page.method) == ("", "none")
 
 
+def test_a_chunk_that_is_shown_many_times_is_read_once() -> None:
+    again = '<w:altChunk r:id="c1"/>' * 40
+
+    assert texts(chunked(PAGE, "a.html", before=again)) == ["TỜ TRÌNH\nVề việc khen thưởng"]
+
+
+def test_chunks_together_are_no_longer_than_one_paper_may_be() -> None:
+    chunks = {f"word/{at}.txt": f"Phần {at} " + "x" * 50 for at in range(3)}
+    rows = hostile.relations(*((f"c{at}", "aFChunk", f"{at}.txt") for at in range(3)))
+    body = "".join(f'<w:altChunk r:id="c{at}"/>' for at in range(3))
+    data = hostile.docx(body, extra={"word/_rels/document.xml.rels": rows, **chunks})
+
+    pages = formats.open_paper("a.docx", data, limits=Limits(text=130)).pages
+
+    assert [(page.text[:6], page.method) for page in pages] == [("Phần 0", "text"), ("Phần 1", "text"), ("", "none")]
+
+
+def test_what_is_beyond_the_chunks_that_are_read_is_an_unread_page() -> None:
+    chunks = {f"word/{at}.txt": f"Phần {at}" for at in range(60)}
+    rows = hostile.relations(*((f"c{at}", "aFChunk", f"{at}.txt") for at in range(60)))
+    body = "".join(f'<w:altChunk r:id="c{at}"/>' for at in range(60))
+    data = hostile.docx(body, extra={"word/_rels/document.xml.rels": rows, **chunks})
+
+    pages = formats.open_paper("a.docx", data, limits=Limits()).pages
+
+    assert (len(pages), pages[-1].method) == (51, "none")
+
+
 def test_an_archive_in_a_chunk_that_would_be_taken_apart_for_ever_is_refused() -> None:
     nested = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(2_000))
 
