@@ -11,7 +11,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
 # Of a scanned page whose signature block, looked at by itself, shows its office whole: {"code": BLOCK, "page": …}.
@@ -23,6 +26,9 @@ REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page
 PASTED = "docx.picture"
 # Of rows that a sheet does not show: {"code": HIDDEN_ROWS, "sheet": its name, "count": how many}.
 HIDDEN_ROWS = "sheet.hidden_rows"
+# Of a part of an Office file that is damaged, so that what it says or how it shows was not read, though the paper's own
+# text was: {"code": DAMAGED, "part": its name}.
+DAMAGED = "docx.damaged"
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
 
@@ -104,6 +110,11 @@ class Page:
         return "ocr" if any(line.words for line in lines) else "text"
 
 
+def _leaves_unread(fact: Mapping[str, Any]) -> bool:
+    pasted = fact["code"] == PASTED and not fact.keys() & {"page", "empty"}
+    return pasted or fact["code"] == DAMAGED
+
+
 _MOST_LINES = 400
 
 
@@ -130,8 +141,7 @@ class Document:
     @property
     def seen(self) -> bool:
         """True when nothing that it shows was left unread, so that what is not found may be called absent."""
-        unread = (fact for fact in self.facts if fact["code"] == PASTED and not fact.keys() & {"page", "empty"})
-        return all(page.method != "none" for page in self.pages) and next(unread, None) is None
+        return all(page.method != "none" for page in self.pages) and not any(map(_leaves_unread, self.facts))
 
     @property
     def readable(self) -> bool:

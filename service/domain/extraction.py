@@ -30,7 +30,7 @@ from service.domain.letter_requests import asks_in_letter
 from service.domain.merit_fields import MERIT_READERS
 from service.domain.minutes_fields import MINUTES_READERS
 from service.domain.nominees import counted, find_nominees, is_list
-from service.domain.paper_checks import check_paper, signature_problems
+from service.domain.paper_checks import check_paper, file_problems
 from service.domain.reading import Reading
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ def extract(document: Document, rules: DocumentRules, *, name: str = "") -> Pape
     ends = (*bundles.starts(document, rules), len(document.pages))
     first, *others = [replace(document, pages=document.pages[at:end]) for at, end in pairwise((0, *ends))] or [document]
     report = _extract(first, rules, name)
-    signed = tuple(replace(problem, paper=name) for problem in signature_problems(document.facts))
-    report = replace(report, problems=(*report.problems, *signed)) if signed else report
+    told = tuple(replace(problem, paper=name) for problem in file_problems(document.facts))
+    report = replace(report, problems=(*report.problems, *told)) if told else report
     if not others:
         return report
     parts = tuple(_part(other, _extract(other, rules, "")) for other in others)

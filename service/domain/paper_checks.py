@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import numbers
 from service.domain.award_rows import by_award, differing, rows_of
 from service.domain.baselines import printed_lines
-from service.domain.document import HIDDEN_ROWS
+from service.domain.document import DAMAGED, HIDDEN_ROWS
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.nominees import hidden_lists
 from service.domain.text import collapse, fold, fold_page
@@ -118,6 +118,21 @@ def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
         if fact["code"] == HIDDEN_ROWS:
             message = f"Trang tính “{fact['sheet']}” có {fact['count']} dòng ẩn không được tính vào danh sách."
             yield Problem(code="sheet.hidden_rows", message=message, field="nominees", severity="warning")
+
+
+def file_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Tell what is wrong with a file beside its text: with its signatures, and with parts that were not read."""
+    damaged = [str(fact["part"]) for fact in facts if fact["code"] == DAMAGED]
+    if not damaged:
+        return signature_problems(facts)
+    message = _DAMAGED.format(parts=", ".join(damaged))
+    return (*signature_problems(facts), Problem(code="file.damaged", message=message, severity="warning"))
+
+
+_DAMAGED = (
+    "Tệp Word bị hỏng một phần ({parts}): phần chữ chính vẫn đọc được, nhưng số thứ tự tự động, kiểu chữ, chú thích "
+    "hoặc đầu trang, chân trang có thể thiếu; đề nghị mở lại bằng Word, lưu và gửi lại."
+)
 
 
 def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE
@@ -50,6 +51,7 @@ _FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read
 _TOLD = frozenset({"body", "cell", "textbox"})  # where a picture belongs to the text
 _NOTE_KINDS = ("footnotes", "endnotes")
 _MOTTO = "ộc lập".encode()
+_BESIDE_THE_TEXT = re.compile(r"^(?:word|docProps|customXml)/(?!.*/_rels/|_rels/|document\.xml$)")
 
 
 def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) -> Document:  # noqa: A001 - every reader module opens
@@ -58,14 +60,15 @@ def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) ->
     A picture that may hold words is a fact; those numbered in `shown` are unread pages, behind their table where they
     stand in one.
     """
-    package = Package(data, limits=limits)
+    package = Package(data, limits=limits, spared=_BESIDE_THE_TEXT)
     try:
         names = docx_pictures.names_of(package)
         walk = _Walk(package, {name: number for number, name in enumerate(names, 1)}, shown)
         pages = docx_chunks.with_chunks(walk.pages(), package, limits=limits)
         if sum(len(page.text) for page in pages) < _FEW_LETTERS and names:
             pages, walk.pasted = docx_pictures.instead_of_text(pages, len(names)), []
-        facts = (*package.facts, *walk.pasted, *_core_properties(package))
+        core = _core_properties(package)
+        facts = (*package.facts, *walk.pasted, *core)
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
     return Document(MEDIA_TYPE, pages, facts)
@@ -73,7 +76,7 @@ def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) ->
 
 def pictures(data: bytes, *, limits: Limits) -> list[bytes]:
     """Give the page-sized pictures of a docx in the order of its text; raises Refused as `open` does."""
-    package = Package(data, limits=limits)
+    package = Package(data, limits=limits, spared=_BESIDE_THE_TEXT)
     return [package.picture(name) for name in docx_pictures.names_of(package)]
 
 
@@ -118,9 +121,9 @@ class _Walk:
         self._main, body = package.main, package.part(package.main) or b""
         self._headed = _MOTTO in body
         self._targets = package.targets(self._main) if self._main else {}
-        styles = package.part(self._target("styles")) or b""
+        styles, numbering = (partial(package.tree, self._target(kind)) for kind in ("styles", "numbering"))
         self._styles = Styles(styles, body)
-        self._numbers = Numbers(package.part(self._target("numbering")) or b"", styles)
+        self._numbers = Numbers(numbering, styles)
         self._unnumbered = False
         self._legacy = bool(coding())
         self._font = ""
@@ -364,7 +367,7 @@ class _Walk:
 def _core_properties(package: Package) -> tuple[dict[str, Any], ...]:
     """Give title, author and dates as the file claims them: never a field's value, only a remark."""
     name = next((target for kind, target in package.targets("").values() if kind == "core-properties"), "")
-    body = package.part(name) if name else None
+    body = package.part(name) if name and package.tree(name) is not None else None
     if not body:
         return ()
     core = docx_element(body)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import nsmap
 
 from service.adapters.readers.docx_styles import switched_on
-from service.adapters.readers.office_gate import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +31,7 @@ _DASHES = frozenset("-–—+*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     """How one level of a list is numbered; `style` is the paragraph style on it, `legal` is all in figures."""
 
     start: int = 1
@@ -43,10 +42,10 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _List:
+class Listing:
     """One list of the file: its levels, how far each was counted, which restarts were made."""
 
-    levels: dict[int, _Level] = field(default_factory=dict)
+    levels: dict[int, Level] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
     link: str = ""
 
@@ -55,7 +54,7 @@ class _List:
         self.counts[level] = self.counts.get(level, self.levels[level].start - 1) + 1
         self.counts = {one: number for one, number in self.counts.items() if one <= level}
 
-    def label(self, level: int, otherwise: Mapping[int, _Level]) -> str:
+    def label(self, level: int, otherwise: Mapping[int, Level]) -> str:
         """Give what is printed before the paragraph just counted; `otherwise` are levels that its number sets anew."""
         levels = {**self.levels, **otherwise}
         own = levels[level]
@@ -64,7 +63,7 @@ class _List:
 
         def number(hit: re.Match[str]) -> str:
             at = int(hit[1]) - 1
-            told = levels.get(at, _Level())
+            told = levels.get(at, Level())
             return counted("decimal" if own.legal else told.format, self.counts.get(at, told.start))
 
         return _PLACE.sub(number, own.text).strip()
@@ -73,18 +72,18 @@ class _List:
 class Numbers:
     """The numbering of a document, counted as its paragraphs are read in order."""
 
-    def __init__(self, numbering: bytes, styles: bytes) -> None:
-        """Keep the parts' checked bytes (b"" when there is none); they are parsed when a paragraph is numbered."""
+    def __init__(self, numbering: Callable[[], Element | None], styles: Callable[[], Element | None]) -> None:
+        """Keep what gives the parts' trees, None when there is none; asked for when a paragraph is numbered."""
         self._numbering, self._styles = numbering, styles
-        self._lists: dict[str, _List] | None = None
+        self._lists: dict[str, Listing] | None = None
         self._of: dict[str, str] = {}
         self._restarts: dict[tuple[str, int], int] = {}
-        self._otherwise: dict[str, dict[int, _Level]] = {}
+        self._otherwise: dict[str, dict[int, Level]] = {}
         self._by_style: dict[str, tuple[str, str, str]] = {}
 
     def label(self, properties: Element | None) -> str:
         """Give what Word prints before a paragraph with these properties, '' for nothing; call once a paragraph."""
-        if properties is None or not self._numbering.strip():
+        if properties is None:
             return ""
         own, style = properties.find(_NUMBERED), properties.find(_STYLE)
         if own is None and style is None:
@@ -120,22 +119,24 @@ class Numbers:
         above = self._style(parent, depth + 1)
         return above[0], level or above[1], above[2]
 
-    def _parsed(self) -> dict[str, _List]:
+    def _parsed(self) -> dict[str, Listing]:
         if self._lists is None:
-            for style in parse_xml(self._styles) if self._styles.strip() else ():
+            numbering = self._numbering()
+            styles = self._styles() if numbering is not None else None
+            for style in () if styles is None else styles:
                 number, level = _numbered(style.find(f"{W}pPr/{_NUMBERED}"))
                 parent = style.find(f"{W}basedOn")
                 above = "" if parent is None else parent.get(_VALUE, "")
                 self._by_style[style.get(f"{W}styleId", "")] = (number, level, above)
-            self._lists = self._read(parse_xml(self._numbering))
+            self._lists = {} if numbering is None else self._read(numbering)
         return self._lists
 
-    def _read(self, root: Element) -> dict[str, _List]:
+    def _read(self, root: Element) -> dict[str, Listing]:
         lists = {}
         for one in root.iterchildren(f"{W}abstractNum"):
             link = one.find(f"{W}numStyleLink")
             levels = dict(_levels(one))
-            lists[one.get(f"{W}abstractNumId", "")] = _List(levels, link="" if link is None else link.get(_VALUE, ""))
+            lists[one.get(f"{W}abstractNumId", "")] = Listing(levels, link="" if link is None else link.get(_VALUE, ""))
         for one in root.iterchildren(f"{W}num"):
             number, abstract = one.get(f"{W}numId", ""), one.find(f"{W}abstractNumId")
             self._of[number] = "" if abstract is None else abstract.get(_VALUE, "")
@@ -158,7 +159,7 @@ def _numbered(properties: Element | None) -> tuple[str, str]:
     return told.get(f"{W}numId", ""), told.get(f"{W}ilvl", "")
 
 
-def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
+def _levels(abstract: Element) -> Iterator[tuple[int, Level]]:
     for level in abstract.iterchildren(f"{W}lvl"):
         at = figure(level.get(f"{W}ilvl", ""), _LEVELS)
         parts = {child.tag: child.get(_VALUE, "") for child in level}
@@ -166,7 +167,7 @@ def _levels(abstract: Element) -> Iterator[tuple[int, _Level]]:
         form, text, style = (parts.get(f"{W}{name}", "") for name in ("numFmt", "lvlText", "pStyle"))
         legal = switched_on(level.find(f"{W}isLgl"))
         if at < _LEVELS:
-            yield at, _Level(start, form, text if len(text) <= _LONGEST_TEXT else "", style, legal=legal)
+            yield at, Level(start, form, text if len(text) <= _LONGEST_TEXT else "", style, legal=legal)
 
 
 def figure(text: str, otherwise: int) -> int:

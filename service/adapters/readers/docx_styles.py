@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from docx.oxml.ns import nsmap
 
 from service.adapters.readers.flow import PLAIN, Look
-from service.adapters.readers.office_gate import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element as Element
 
 
@@ -47,9 +48,9 @@ _NONE = _Style()
 class Styles:
     """A document's styles, parsed only when a paragraph or run names one."""
 
-    def __init__(self, body: bytes, main: bytes = b"") -> None:
-        """Keep the styles part's checked bytes (b"" when there is none); in `main` it is looked for white text."""
-        self._body = body
+    def __init__(self, tree: Callable[[], Element | None], main: bytes = b"") -> None:
+        """Keep what gives the styles part's tree, None when there is none; in `main` it is looked for white text."""
+        self._tree = tree
         self._white = WHITE.encode() in main.upper()
         self._elements: dict[str, Element] | None = None
         self._defaults: Element | None = None
@@ -102,7 +103,8 @@ class Styles:
 
     def _parsed(self) -> dict[str, Element]:
         if self._elements is None:
-            root = parse_xml(self._body) if self._body.strip() else ()
+            told = self._tree()
+            root = () if told is None else told
             self._elements = {style.get(f"{W}styleId", ""): style for style in root}
             self._defaults = next((part for part in root if part.tag == f"{W}docDefaults"), None)
         return self._elements

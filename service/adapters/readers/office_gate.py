@@ -16,6 +16,8 @@ from lxml import etree
 
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive
+from service.domain.document import DAMAGED
+from service.domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,11 +74,21 @@ def parse_xml(body: bytes) -> etree._Element:
     return etree.fromstring(body, parser)
 
 
-class Package:
-    """An OOXML package that passed the gate: its XML parts by name, and facts about it."""
+_NO_PART = re.compile(r"(?!)")
+_RUBBLE = frozenset({"zip.malformed", "xml.encoding"})
 
-    def __init__(self, data: bytes, *, limits: Limits) -> None:
+
+class Package:
+    """An OOXML package that passed the gate: its XML parts by name, and facts about it.
+
+    Parts whose name `spared` matches may be damaged: nothing of such a part is given, and a fact says so once asked.
+    """
+
+    def __init__(self, data: bytes, *, limits: Limits, spared: re.Pattern[str] = _NO_PART) -> None:
         """Check everything; raises Refused."""
+        self._spared = spared
+        self._damaged: set[str] = set()
+        self.facts: list[dict[str, Any]] = []
         self._archive = Archive(data, limits=limits)
         self._entries = {entry.name.lstrip("/"): entry for entry in self._archive.entries}
         self._limits = limits
@@ -85,7 +97,6 @@ class Package:
             raise refusal("zip.malformed")
         self._parts = self._inflate_xml()
         self._trees: dict[str, etree._Element] = {}
-        self.facts: list[dict[str, Any]] = []
         self._refuse_active()
 
     @property
@@ -97,7 +108,11 @@ class Package:
         """Give a part's checked bytes, or None when there is none; any part that is asked for is XML."""
         if name not in self._parts and name in self._entries:
             self._parts[name] = self._checked(name)
-        return self._parts.get(name)
+        if name not in self._damaged:
+            return self._parts.get(name)
+        fact = {"code": DAMAGED, "part": name}
+        self.facts += [fact] if fact not in self.facts else []
+        return None
 
     def picture(self, name: str) -> bytes:
         """Give a picture's bytes, unchecked: it is for a decoder that trusts none; b"" when there is none."""
@@ -115,8 +130,17 @@ class Package:
             body = self.part(name)
             if body is None:
                 return None
-            self._trees[name] = parse_xml(body)
+            try:
+                self._trees[name] = parse_xml(body)
+            except etree.XMLSyntaxError:
+                if not self._may_lack(name):
+                    raise
+                self._damaged.add(name)
+                return self.tree(name)
         return self._trees[name]
+
+    def _may_lack(self, name: str) -> bool:
+        return self._spared.search(name) is not None and name != self.main
 
     def targets(self, source: str) -> Mapping[str, tuple[str, str]]:
         """Give the relationships of a part: id -> (last word of the type, part name); outside ones left out."""
@@ -140,8 +164,14 @@ class Package:
         return {name: self._checked(name) for name in self._entries if _XML_NAME.search(name)}
 
     def _checked(self, name: str) -> bytes:
-        body = self._archive.read(self._entries[name], most=self._limits.part)
-        return refuse_unsafe_xml(body, limits=self._limits) if body.strip() else body
+        try:
+            body = self._archive.read(self._entries[name], most=self._limits.part)
+            return refuse_unsafe_xml(body, limits=self._limits) if body.strip() else body
+        except Refused as exc:
+            if exc.code not in _RUBBLE or not self._spared.search(name):
+                raise
+            self._damaged.add(name)
+            return b""
 
     def _refuse_active(self) -> None:
         names = [name.lower() for name in self._entries]
