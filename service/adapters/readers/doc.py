@@ -33,7 +33,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     """Open a .doc; raises Refused (`doc.needs_antiword`, `doc.broken`)."""
     text = _converted(data, limits.seconds)
     own = word97.read(data)
-    if _misread(text, own):
+    if _misread(text, own) or _unnumbered(text, own):
         return Document(MEDIA_TYPE, (_written(own.blocks).page(1),))
     flow = Flow()
     rows = []
@@ -54,9 +54,17 @@ _MOST = 0.97
 
 def _misread(text: str, own: word97.Told) -> bool:
     """Tell whether antiword broke off, ran the rows of a table together, or showed what Word hides."""
-    whole = sum(_letters(part) for block in own.blocks for part in _parts(block))
     shown = any(_letters(run) > _FEW and run.strip() in text for run in own.hidden)
-    return own.apart or shown or _letters(text) < _MOST * whole
+    return own.apart or shown or _letters(text) < _MOST * _whole(own)
+
+
+def _unnumbered(text: str, own: word97.Told) -> bool:
+    """Tell whether Word writes numbers or marks itself, which antiword may leave out, in a text that is read whole."""
+    return own.numbered and _letters(text) * _MOST <= _whole(own)
+
+
+def _whole(own: word97.Told) -> int:
+    return sum(_letters(part) for block in own.blocks for part in _parts(block))
 
 
 _FEW = 3  # letters

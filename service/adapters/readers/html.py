@@ -9,6 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.html_lists import ITEM, LISTS, Lists
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import laid_out, spanned
 from service.adapters.readers.txt import undouble
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "text/html"
 _SILENT = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "iframe", "svg", "select"})
 _BLOCK_NAMES = (
-    "p div h1 h2 h3 h4 h5 h6 li ul ol tr td th table tbody thead tfoot section article header footer main "
+    "p div h1 h2 h3 h4 h5 h6 li ul ol menu dir tr td th table tbody thead tfoot section article header footer main "
     "blockquote pre center form fieldset dl dt dd hr address body html "
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
@@ -69,6 +70,8 @@ class _Writer:
         self.flow = Flow()
         self._pieces: list[str] = []
         self._look = Look()
+        self._lists = Lists()
+        self._label = ""
 
     def element(self, element: Element, look: Look, depth: int) -> None:
         tag = str(element.tag)
@@ -79,13 +82,30 @@ class _Writer:
             self._table(element, look, depth)
         elif tag == "br":
             self.end_line()
+        elif tag in LISTS:
+            self._lists.begin(element)
+            self._inside(element, look, depth)
+            self._lists.end()
+        elif tag == ITEM:
+            self._item(element, look, depth)
         else:
             self._inside(element, look, depth)
 
     def end_line(self) -> None:
         text = " ".join("".join(self._pieces).split())
         self._pieces.clear()
+        if text and self._label:
+            text, self._label = f"{self._label} {text}", ""
         self.flow.write(text, self._look)
+
+    def _item(self, element: Element, look: Look, depth: int) -> None:
+        """Write an item: its first line bears the mark; in a column of numbers the mark is all there is."""
+        self.end_line()
+        self._label = self._lists.item(element)
+        self._inside(element, look, depth)
+        if self._label and look.source == "cell":
+            self.flow.write(self._label, look)
+        self._label = ""
 
     def _inside(self, element: Element, look: Look, depth: int) -> None:
         block = element.tag in _BLOCKS

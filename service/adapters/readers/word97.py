@@ -12,13 +12,16 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.adapters.readers import word97_lists
 from service.adapters.readers.compound import stream
+from service.adapters.readers.word97_lists import Lists, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _WORD, _ENCRYPTED, _FIRST_TABLE = 0xA5EC, 0x0100, 0x0200
 _FLAGS, _LENGTH, _PIECES, _CHARACTERS, _PARAGRAPHS = 0x0A, 0x4C, 0x1A2, 0xFA, 0x102
+_STYLES, _LISTS, _NUMBERS = 0xA2, 0x2E2, 0x2EA
 _PROPERTIES, _TEXT = 1, 2  # of the parts of a piece table
 _COMPRESSED = 0x40000000
 _LONGEST = 400_000  # characters of a paper: a longer text is left to antiword
@@ -27,6 +30,7 @@ _PAGE = 512  # bytes of properties
 _PLACED = 13  # bytes of a paragraph's entry on such a page
 _HIDDEN, _DELETED = 0x083C, 0x0800
 _IN_TABLE, _ROW_ENDS, _APART, _ROW = 0x2416, 0x2417, frozenset({0x6645, 0x6646}), 0xD608
+_NUMBER, _LEVEL = 0x460B, 0x260A
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes of an operand, by the three highest bits of what it is for; 0: it says
 _CELL = "\a"
 _BROKEN = (struct.error, IndexError, KeyError, ValueError, UnicodeError)
@@ -38,6 +42,11 @@ class _Paper(NamedTuple):
     word: bytes
     table: bytes
 
+    def behind(self, at: int) -> bytes:
+        """Give the table's stream from the start of such a part on; nothing of an empty one."""
+        start, length = struct.unpack_from("<II", self.word, at)
+        return self.table[start:] if length else b""
+
     def run(self, at: int) -> bytes:
         """Give the part of the table's stream whose place and length stand at an offset of the head."""
         start, length = struct.unpack_from("<II", self.word, at)
@@ -45,11 +54,12 @@ class _Paper(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """What a paragraph's properties say: whether it lies in a table, ends a row, and is described apart."""
+    """What a paragraph's properties say: whether it lies in a table, ends a row, is described apart; its list."""
 
     in_table: bool = False
     ends_row: bool = False
     apart: bool = False
+    listed: Place = Place()
 
 
 class Block(NamedTuple):
@@ -62,12 +72,13 @@ class Block(NamedTuple):
 class Told(NamedTuple):
     """What a paper's own pieces say: its lines and tables in order, whether rows are described apart from them.
 
-    `hidden` is the text that is not shown, run by run.
+    `hidden` is the text that is not shown, run by run; `numbered` whether Word writes numbers or marks before lines.
     """
 
     blocks: tuple[Block, ...] = ()
     apart: bool = False
     hidden: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 def read(data: bytes) -> Told:
@@ -81,9 +92,19 @@ def read(data: bytes) -> Told:
         starts, marks = _paragraphs(paper)
         spans = _unseen(paper)
         shown, hidden = _parted(_read(paper), spans)
-        return Told(tuple(_blocks(shown, starts, marks)), any(mark.apart for mark in marks), hidden)
+        lists = _lists(paper)
+        blocks = tuple(_blocks(shown, (starts, marks), lists))
+        return Told(blocks, any(mark.apart for mark in marks), hidden, numbered=lists.numbered)
     except _BROKEN:
         return Told()
+
+
+def _lists(paper: _Paper) -> Lists:
+    """Read the lists of a paper; none where they are not well formed."""
+    try:
+        return word97_lists.read(paper.behind(_LISTS), paper.run(_NUMBERS))
+    except _BROKEN:
+        return Lists()
 
 
 def _parted(
@@ -101,13 +122,16 @@ def _parted(
     return shown, tuple("".join(run) for run in islice(hidden.values(), _MOST_HIDDEN))
 
 
-def _blocks(text: Sequence[tuple[str, int]], starts: list[int], marks: list[_Mark]) -> Iterator[Block]:
+def _blocks(text: Sequence[tuple[str, int]], placed: tuple[list[int], list[_Mark]], lists: Lists) -> Iterator[Block]:
+    starts, marks = placed
     rows: list[tuple[tuple[str, ...], ...]] = []
     cells: list[tuple[str, ...]] = []
     lines: list[str] = []
-    for line, ending, place in _lines(text):
+    for told, ending, place in _lines(text):
         at = bisect_right(starts, place) - 1
         mark = marks[at] if at >= 0 else _Mark()
+        label = lists.label(mark.listed) if mark.listed.number and not mark.ends_row else ""
+        line = _labelled(told, label, alone=mark.in_table or ending == _CELL)
         if ending == _CELL and mark.ends_row and not line and not lines:
             rows.append(tuple(cells))
             cells = []
@@ -121,6 +145,11 @@ def _blocks(text: Sequence[tuple[str, int]], starts: list[int], marks: list[_Mar
             rows, cells, lines = [], [], []
             yield Block(line)
     yield from _table([*rows, tuple(cells)] if cells else rows)
+
+
+def _labelled(line: str, label: str, *, alone: bool) -> str:
+    """Give a line behind its mark; where nothing stands behind, a cell shows the mark `alone`."""
+    return f"{label} {line}".rstrip(" ") if label and (line or alone) else line
 
 
 def _table(rows: list[tuple[tuple[str, ...], ...]]) -> Iterator[Block]:
@@ -233,20 +262,48 @@ def _unseen(paper: _Paper) -> tuple[list[int], list[int]]:
 def _paragraphs(paper: _Paper) -> tuple[list[int], list[_Mark]]:
     """Give where in the stream each paragraph's text begins, and what its properties say."""
     found: list[tuple[int, _Mark]] = []
+    styled = _styled(paper)
     for page in _pages(paper, _PARAGRAPHS):
         count = page[-1]
         bounds = struct.unpack_from(f"<{count + 1}I", page)
         for nth in range(count):
             at = page[4 * (count + 1) + _PLACED * nth] * 2
-            found.append((bounds[nth], _mark(page, at) if at else _Mark()))
+            found.append((bounds[nth], _mark(page, at, styled) if at else _Mark()))
     found.sort(key=lambda one: one[0])
     return [start for start, _ in found], [mark for _, mark in found]
 
 
-def _mark(page: bytes, at: int) -> _Mark:
+def _mark(page: bytes, at: int, styled: Mapping[int, Place]) -> _Mark:
     half, whole = page[at], page[at + 1]
-    properties = page[at + 3 : at + 2 * half] if half else page[at + 4 : at + 2 + 2 * whole]
-    told = dict(_told(properties))
+    own = page[at + 1 : at + 2 * half] if half else page[at + 2 : at + 2 + 2 * whole]
+    told = dict(_told(own[2:]))
     apart = any(what in _APART for what in told)  # of the lines of a table only a row's end is described elsewhere
     ends = told.get(_ROW_ENDS, b"")[:1] == b"\x01"
-    return _Mark(told.get(_IN_TABLE, b"")[:1] == b"\x01" or ends or apart, ends or apart, apart)
+    listed = _listed(told, styled.get(struct.unpack_from("<H", own)[0], Place()) if own else Place())
+    return _Mark(told.get(_IN_TABLE, b"")[:1] == b"\x01" or ends or apart, ends or apart, apart, listed)
+
+
+def _listed(told: Mapping[int, bytes], inherited: Place) -> Place:
+    """Give in which list a paragraph or a style stands: by what it says itself, else as what it rests on."""
+    number, level = told.get(_NUMBER, b""), told.get(_LEVEL, b"")
+    return Place(struct.unpack("<H", number)[0] if number else inherited.number, level[0] if level else inherited.level)
+
+
+def _styled(paper: _Paper) -> dict[int, Place]:
+    """Give in which list each paragraph style stands; none where the styles are not well formed."""
+    try:
+        told = word97_lists.styles(paper.run(_STYLES))
+        properties = {number: (dict(_told(own)), above) for number, (own, above) in told.items()}
+    except _BROKEN:
+        return {}
+    return {number: _inherited(number, properties, 0) for number in properties}
+
+
+def _inherited(number: int, styles: Mapping[int, tuple[Mapping[int, bytes], int]], depth: int) -> Place:
+    if number not in styles or depth > _MOST_LINKS:
+        return Place()
+    own, above = styles[number]
+    return _listed(own, _inherited(above, styles, depth + 1))
+
+
+_MOST_LINKS = 20
