@@ -16,8 +16,8 @@ from service.domain import (
     listed_fields,
     recognised,
     segments,
-    signature,
     signature_fields,
+    signature_search,
     suggestions,
     workbooks,
 )
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from service.domain.head import Head
     from service.domain.rules_documents import DocumentRules, FieldRule
     from service.domain.segments import Segment
+    from service.domain.signature import Signature
 
     FieldReader = Callable[[Reading, FieldRule], FieldValue]
 
@@ -121,14 +122,14 @@ def _read_fields(reading: Reading) -> dict[str, FieldValue]:
     return recognised.consistent(read, reading.document) if seen is not None else read
 
 
-def _body_end(cut: Sequence[Segment], signed: signature.Signature | None) -> int:
+def _body_end(cut: Sequence[Segment], signed: Signature | None) -> int:
     if signed is None or signed.name_at is None:
         return len(cut)
     return next((at for at, segment in enumerate(cut) if segment is signed.name_at), len(cut) - 1) + 1
 
 
 def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...], head: Head) -> Reading:
-    signed = signature.find_signature(cut, max(head.ends_at, 1), rules.header)
+    signed = signature_search.find_signature(cut, max(head.ends_at, 1), rules.header)
     kind = classify(cut, head, rules)
     listed = is_list(document) if kind.value is PaperKind.OTHER and head.title is None else ""
     kind = Kind(PaperKind.NOMINEE_LIST, 0.8, listed) if listed else kind

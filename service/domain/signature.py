@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from service.domain.signature_columns import columns_differ
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import HeaderRules
     from service.domain.segments import Segment
 
-_REACH = 40
+REACH = 40
 _HEIGHT = 24.0  # points: KT. on one side moves its block up by a line
 _BLOCKS = 200
-_TITLE_LENGTH = 70
+TITLE_LENGTH = 70
 _MOST_LINES = 6  # four steps of authority, two of which a narrow column breaks
 _NAME_LENGTH = 40
 _LEFT = re.compile(r"^(?:[-–+*•]|nhu (?:tren|dieu)|luu\b|noi nhan|noi gui|eoffice|so eof|ban\b.*;)")
@@ -62,7 +61,7 @@ def _joined(titles: Sequence[Segment]) -> str:
 
 
 FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
-_FOR_MANY = ("tm.", "tm ", "t/m", "t.m")
+FOR_MANY = ("tm.", "tm ", "t/m", "t.m")
 _CUT_BODY = re.compile(
     r"^(?:tm|t/m)\b.*\b(?:ủy ban|uỷ ban|ban|nhân|hội|hội đồng nhân)$"
 )  # `TM. ỦY BAN NHÂN`, under a ring
@@ -72,25 +71,30 @@ _DEPUTIES = ("phó ", "thứ ")
 def complete_title(title: str) -> bool:
     """Tell whether a block is whole: *TM.* and *KT.* name who signs below; a deputy needs *KT.* (NĐ 30/2020)."""
     lines = [line.lower() for line in re.split(r" / |; ", title)]
-    if lines[-1].startswith((*FOR_ANOTHER, *_FOR_MANY)) or any(map(_CUT_BODY.search, lines)):
+    if lines[-1].startswith((*FOR_ANOTHER, *FOR_MANY)) or any(map(_CUT_BODY.search, lines)):
         return False
     return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(FOR_ANOTHER) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature block: authority lines in order, the name's segment where there is one."""
+    """A signature block: authority lines in order, the name's segment where there is one.
+
+    Who signs with it stands `beside` or `below` it.
+    """
 
     titles: tuple[Segment, ...]
     name: str
     name_at: Segment | None
     at: int
     beside: tuple[Signature, ...] = ()
+    below: tuple[Signature, ...] = ()
 
     @property
     def together(self) -> tuple[Signature, ...]:
-        """Give everybody who signs, from left to right."""
-        return tuple(sorted((self, *self.beside), key=lambda one: (one.titles[0].line.x0 or 0.0, one.at)))
+        """Give everybody who signs, from left to right and from top to bottom."""
+        abreast = sorted((self, *self.beside), key=lambda one: (one.titles[0].line.x0 or 0.0, one.at))
+        return (*abreast, *self.below)
 
     @property
     def title(self) -> str:
@@ -170,7 +174,7 @@ def _bodies(starts: tuple[str, ...]) -> frozenset[str]:
 def is_authority(segment: Segment, rules: HeaderRules) -> bool:
     """Tell whether the line opens a signature block: TM./KT./TL. … or a role in capitals."""
     text = segment.folded
-    if len(text) > _TITLE_LENGTH or not segment.text[0].isupper() or text.endswith((";", ":", ".")):
+    if len(text) > TITLE_LENGTH or not segment.text[0].isupper() or text.endswith((";", ":", ".")):
         return False
     if text.startswith(rules.authority_prefixes):
         return True
@@ -178,59 +182,62 @@ def is_authority(segment: Segment, rules: HeaderRules) -> bool:
 
 
 def _continues(segment: Segment, block: Sequence[Segment], rules: HeaderRules) -> bool:
-    if len(segment.text) > _TITLE_LENGTH or segment.folded.endswith((";", ":", ".")):
+    if len(segment.text) > TITLE_LENGTH or segment.folded.endswith((";", ":", ".")):
         return False
     if segment.folded.startswith((*rules.authority_prefixes, *rules.roles)):
         return True
     return segment.upper and len(block) < _MOST_LINES and not segment.text[0].isdigit()
 
 
-def _skipped(segment: Segment, block: Sequence[Segment]) -> bool:
+def is_no_title(segment: Segment, block: Sequence[Segment]) -> bool:
+    """Tell whether a line says nothing of who signs: a recipient, a stamp, how to sign, another column's."""
     if _LEFT.match(segment.folded) or _SIGN.match(segment.folded) or _STAMP.search(segment.folded):
         return True
     if segment.text.startswith("(") and segment.text.endswith(")"):  # how to sign: *(Xác nhận, ký tên, đóng dấu)*
         return True
     if not any(char.isalpha() for char in segment.text):
         return True
-    return _beside(block[0], segment)
+    return stands_beside(block[0], segment)
 
 
-def _beside(opened: Segment, segment: Segment) -> bool:
+def stands_beside(opened: Segment, segment: Segment) -> bool:
     """Tell whether the segment stands in another signature's column (`THƯ KÝ` beside `CHỦ TRÌ`)."""
     if opened.line.x0 is not None and segment.line.x0 is not None and opened.far != segment.far:
         return True
     if segment.line is opened.line or columns_differ(opened, segment):
         return segment is not opened
-    if opened.line.x0 is None and _right_of(opened) and "\t" not in f"{opened.line.text}{segment.line.text}":
-        return not _right_of(segment)
+    if opened.line.x0 is None and right_of(opened) and "\t" not in f"{opened.line.text}{segment.line.text}":
+        return not right_of(segment)
     if _GAP_AFTER.search(segment.line.text) is None:
         return False
     if opened.column > 0 and segment.column == 0:
         return True
-    return opened.line.x0 is None and _right_of(opened) and not _right_of(segment)
+    return opened.line.x0 is None and right_of(opened) and not right_of(segment)
 
 
 _APART = 28  # characters: where spaces set the right column
 
 
-def _right_of(segment: Segment) -> bool:
+def right_of(segment: Segment) -> bool:
+    """Tell whether spaces set a line's piece into the right column."""
     return segment.start - segment.line.start >= _APART
 
 
-def _block(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
+def block_at(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signature | None:
+    """Give the block that a line opens, None where no name ends it."""
     titles = [segments[at]]
     stamped = False
-    for segment in segments[at + 1 : at + _REACH]:
+    for segment in segments[at + 1 : at + REACH]:
         stamped = stamped or bool(_STAMP.search(segment.folded))
-        if _beside(titles[0], segment):
+        if stands_beside(titles[0], segment):
             continue
         name = bare_name(segment.text, rules)
         deputy = segment.upper and segment.folded.startswith("pho ")
         if is_name(name, rules) and not deputy and not segment.folded.startswith(rules.roles):
             return Signature(
-                tuple(titles), _whole_name(name, segment, segments[at + 1 : at + _REACH], rules), segment, at
+                tuple(titles), _whole_name(name, segment, segments[at + 1 : at + REACH], rules), segment, at
             )
-        if _skipped(segment, titles):
+        if is_no_title(segment, titles):
             continue
         if stamped and segment.upper and not is_authority(segment, rules):
             continue  # a stamp's wrapped name of the signing body, not a title
@@ -246,130 +253,13 @@ def _whole_name(name: str, segment: Segment, near: Sequence[Segment], rules: Hea
     if top is None or bottom is None or segment.line.words:
         return name
     reach = bottom + (bottom - top) / 2
-    below = (line for line in near if not _beside(segment, line) and top < (line.top or 0) < reach)
+    below = (line for line in near if not stands_beside(segment, line) and top < (line.top or 0) < reach)
     rest = next((line.text for line in below if len(line.text.split()) <= 2), "")  # noqa: PLR2004  # what broke off
     whole = f"{name} {rest}"
     return whole if rest and is_name(whole, rules) and not fold(rest).startswith(rules.roles) else name
 
 
-def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | None:
-    """Find a block that bears no name: only beside or under *Nơi nhận* (a draft)."""
-    places = [at for at, segment in enumerate(segments) if segment.folded.startswith(rules.recipient_labels)]
-    for place in places[:1]:
-        for at in range(max(place - 4, 0), min(place + 20, len(segments))):
-            if is_authority(segments[at], rules):
-                titles = [segments[at]]
-                for segment in segments[at + 1 : at + 12]:
-                    if _skipped(segment, titles):
-                        continue
-                    if not is_authority(segment, rules) or len(titles) > 3:  # noqa: PLR2004  # four steps at most
-                        break
-                    titles.append(segment)
-                return Signature(tuple(titles), "", None, at)
-    return None
-
-
-def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) -> Signature | None:
-    """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
-    openings = (at for at in range(start, len(segments)) if is_authority(segments[at], rules))
-    last = range(max(start, len(segments) - _END), len(segments))
-    small = (at for at in last if _small_office(segments[at], rules) or _ends_paper(segments, at, rules))
-    confirming = (at for at in last if confirms(segments[at]))
-    for at in chain(islice(openings, _BLOCKS), small, confirming):
-        signature = _block(segments, at, rules)
-        if signature is not None:
-            return _own(replace(signature, beside=_joint(segments, signature, rules)), segments)
-    return _unsigned(segments[start:], rules)
-
-
-def _own(signature: Signature, segments: Sequence[Segment]) -> Signature:
-    """Leave out who only confirms the paper (*XÁC NHẬN CỦA …* above the block), where somebody else signs beside."""
-    own = [one for one in (signature, *signature.beside) if not _below_confirming(one, segments)]
-    if not own or not signature.beside:
-        return signature
-    return replace(own[0], beside=tuple(own[1:]))
-
-
-def _below_confirming(one: Signature, segments: Sequence[Segment]) -> bool:
-    """Tell whether the nearest line above a block in its column says whose confirmation it is."""
-    opened = segments[one.at]
-    above = (line for line in reversed(segments[max(one.at - _ABOVE, 0) : one.at]) if not _beside(opened, line))
-    nearest = next(above, None)
-    return nearest is not None and confirms(nearest)
-
-
-_ABOVE = 4  # lines of two columns
-_END = 40  # lines
-
-
-def _small_office(segment: Segment, rules: HeaderRules) -> bool:
-    """Tell whether a line that is bold or stands on the right is an office alone, in small letters (`Chủ tịch`)."""
-    if segment.upper or _OF_BODY.sub("", collapse(segment.folded)) not in rules.roles:
-        return False
-    if segment.line.source == "cell":
-        return segment.line.bold or _paired(segment)
-    tabbed = segment.column == 1 and not segment.line.text[0].isdigit()
-    return segment.line.bold or segment.far or tabbed or _right_of(segment)
-
-
-# *Thủ trưởng đơn vị xác nhận* is the office of *Thủ trưởng*.
-_OF_BODY = re.compile(r"(?: (?:don vi|co quan|hoi dong|nha truong))?(?:,? xac nhan)?(?:,? de nghi)?$")
-
-
 def confirms(segment: Segment) -> bool:
     """Tell whether a line alone says whose confirmation stands below it (`XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG`)."""
     text = segment.folded
-    return text.startswith("xac nhan cua ") and len(text) < _TITLE_LENGTH and not text.endswith((".", ";", ":", ","))
-
-
-def _ends_paper(segments: Sequence[Segment], at: int, rules: HeaderRules) -> bool:
-    """Tell whether an office in small letters and a name below it, each alone on its line, are the paper's last lines.
-
-    *Nơi nhận* may stand below them.
-    """
-    office, behind = segments[at], segments[at + 1 :]
-    if office.upper or not behind or office.text != office.line.text.strip() or office.line.source == "cell":
-        return False
-    if collapse(office.folded) not in rules.roles or not is_name(bare_name(behind[0].text, rules), rules):
-        return False
-    return len(behind) == 1 or behind[1].folded.startswith(rules.recipient_labels)
-
-
-_SIDES = 2
-
-
-def _paired(segment: Segment) -> bool:
-    """Tell whether a line opens the second of a row's two cells, with more below it: so signatures stand in Word.
-
-    Who confirms may stand in the first.
-    """
-    rows = (row for table in segment.page.tables for row in table.rows if len(row) == _SIDES)
-    cells = (cell for row in rows for cell in (row if "xac nhan" in segment.folded else row[1:]))
-    return any(cell.start == segment.start and cell.end > segment.end for cell in cells)
-
-
-def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) -> tuple[Signature, ...]:
-    """Find who signs beside the first: same height, same line or same table row, each with a name."""
-    found: list[Signature] = []
-    for at in range(max(first.at - _REACH, 0), min(first.at + _REACH, len(segments))):
-        opened = segments[at]
-        if not is_authority(opened, rules) or not _abreast(segments[first.at], opened):
-            continue
-        other = _block(segments, at, rules)
-        names = {one.name_at.start for one in (first, *found) if one.name_at is not None}
-        if other is not None and other.name_at is not None and other.name_at.start not in names:
-            found.append(other)
-    return tuple(found)
-
-
-def _abreast(first: Segment, other: Segment) -> bool:
-    """Tell whether two blocks' opening lines stand side by side."""
-    if other is first or other.page is not first.page:
-        return False
-    if first.top is not None and other.top is not None:
-        return abs(first.top - other.top) < _HEIGHT and first.far != other.far
-    if other.line is first.line:
-        return True
-    rows = (row for table in first.page.tables for row in table.rows)
-    places = ([cell.start <= one.start < cell.end for cell in row] for row in rows for one in (first, other))
-    return any(any(a) and any(b) and a != b for a, b in zip(places, places, strict=False))
+    return text.startswith("xac nhan cua ") and len(text) < TITLE_LENGTH and not text.endswith((".", ";", ":", ","))

@@ -89,6 +89,56 @@ def test_titles_and_names_may_stand_in_rows_of_their_own() -> None:
     assert both.fields["signer"].value == "Ngô Thị Dụ; Trần Văn Ví"
 
 
+CHAIR = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Trần Văn Ví")
+FRONT = ("TM. BAN THƯỜNG TRỰC", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Ngô Thị Dụ")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Nơi nhận:", "- Lưu: VT.", *CHAIR, *FRONT),
+        (*CHAIR, *FRONT, "Nơi nhận:", "- Lưu: VT."),
+        (f"| Nơi nhận: // - Lưu: VT. | {' // '.join((*CHAIR, '(Đã ký)', *FRONT))} |",),
+        (f"| Nơi nhận: | {' // '.join(CHAIR)} |", f"| | {' // '.join(FRONT)} |"),
+        (f"| | {' // '.join((*CHAIR[:2], *FRONT[:3], CHAIR[2], FRONT[3]))} |",),
+        ("@b380,500,500,514 TM. ỦY BAN NHÂN DÂN", "@b70,500,150,514 Nơi nhận:", "@b400,516,480,530 CHỦ TỊCH",
+         "@70,516,170,530 - Lưu: VT.", "@b400,580,470,594 Trần Văn Ví", "@b370,600,510,614 TM. BAN THƯỜNG TRỰC",
+         "@b380,616,500,630 KT. CHỦ TỊCH", "@b380,632,500,646 PHÓ CHỦ TỊCH", "@b395,690,475,704 Ngô Thị Dụ"),
+    ],
+)  # fmt: skip
+def test_two_who_sign_in_one_column_sign_together(end: tuple[str, ...]) -> None:
+    report = _read(*ASKS, *end)
+
+    assert report.fields["signer"].value == "Trần Văn Ví; Ngô Thị Dụ"
+    told = "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH; TM. BAN THƯỜNG TRỰC / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+    assert report.fields["signer_title"].value == told
+
+
+def test_four_may_sign_in_two_rows() -> None:
+    report = _read(*ASKS, "| GIÁM ĐỐC // Trần Văn Ví | TRƯỞNG BAN // Ngô Thị Dụ |",
+                   "| CHỦ TỊCH // Lê Thị Nhu | BÍ THƯ // Hồ Văn Mẫu |")  # fmt: skip
+
+    assert report.fields["signer"].value == "Trần Văn Ví; Ngô Thị Dụ; Lê Thị Nhu; Hồ Văn Mẫu"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("SAO Y BẢN CHÍNH", "TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Ngô Thị Dụ"),
+        ("**XÁC NHẬN CỦA HỘI ĐỒNG**", "**CHỦ TỊCH**", "**Ngô Thị Dụ**"),
+        ("Nơi nhận:", "- Lưu: VT.", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
+        ("DANH SÁCH", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
+        ("Ngô Thị Dụ",),
+        ("**GIÁM ĐỐC**",),
+    ],
+)
+def test_who_stands_behind_something_else_signs_not_with_the_first(below: tuple[str, ...]) -> None:
+    report = _read(*ASKS, *CHAIR, *below)
+
+    assert report.fields["signer"].value == "Trần Văn Ví"
+    assert report.fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
+
+
 def test_a_union_s_name_goes_on_with_its_company_s() -> None:
     head = ("CÔNG ĐOÀN DỆT MAY VIỆT NAM", "CÔNG ĐOÀN CƠ SỞ", "CÔNG TY MAY MẪU", *ASKS[2:])
 
