@@ -283,4 +283,36 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
             continue
         if _WHOM.search(rest, at) is not None:
             return True
-    return False
+    return _asks_by_sending(about, text, out)
+
+
+# *V/v đề nghị tặng Bằng khen* of a letter that says no more than that its files come with it.
+_ASKS_ABOUT = re.compile(
+    r"(?:(?:v/v|về việc|ve viec|về|ve)\s*:?\s*)?(?:kính |kinh )?(?:đề nghị|de nghi)"
+    r"(?: (?:xét|xet|xem xét|xem xet|trình|trinh|phong|truy))*"
+    r" (?:tặng|tang|khen thưởng|khen thuong|công nhận|cong nhan)(?!\w)"
+)
+_FILES = r"(?:hồ sơ|ho so|báo cáo thành tích|bao cao thanh tich|tóm tắt thành tích|tom tat thanh tich)"
+_COMES_WITH = r"(?:gửi kèm|gui kem|kèm theo|kem theo|đính kèm|dinh kem)"
+_SENDS = re.compile(
+    rf"(?<!\w)(?:(?:gửi|gui|trình|trinh|nộp|nop|chuyển|chuyen)(?= [^.;]{{0,100}}{_FILES})"
+    rf"|{_FILES}[^.;]{{0,100}}{_COMES_WITH})"
+)
+# Who has had others' files, or says until when to send them, asks for nothing.
+_OTHERS_SEND = re.compile(
+    r"(?<!\w)(?:nhận được|nhan duoc|trước ngày|truoc ngay|chậm nhất|cham nhat|hết ngày|het ngay)(?!\w)"
+)
+_BIDS_SEND = re.compile(r"(?<!\w)(?:gửi|gui|nộp|nop|lập|lap|hoàn chỉnh|hoan chinh)(?!\w)")
+
+
+def _asks_by_sending(about: str, text: str, out: re.Pattern[str]) -> bool:
+    """Tell whether a letter whose subject asks for an award only sends the files for it, and bids nobody do more."""
+    if _ASKS_ABOUT.match(about.lower()) is None or _SENDS.search(text) is None or _OTHERS_SEND.search(text):
+        return False
+    asked = (text[hit.end() : hit.end() + _CLAUSE] for hit in _REQUEST.finditer(text) if not _governed(text, hit))
+    bids = (_ENDS.split(bid, maxsplit=1)[0] for bid in asked)
+    return not any(out.search(bid) or _BIDS_SEND.search(bid) for bid in bids)
+
+
+def _governed(text: str, hit: re.Match[str]) -> bool:
+    return _GOVERNED.search(text[max(0, hit.start() - _CLAUSE) : hit.start()].rstrip()) is not None

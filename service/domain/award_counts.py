@@ -15,9 +15,10 @@ from service.domain import award_tables
 from service.domain.award_names import awards_in
 from service.domain.award_rows import SUBJECTS
 from service.domain.counted_words import ASKED, Nouns, Token, counts_in, counts_pattern
-from service.domain.decisive import askings
+from service.domain.decisive import Asking, askings
 from service.domain.evidence import ABSENT, conflicting, found
 from service.domain.fields import PaperKind
+from service.domain.letter_requests import asks_in_letter, subject_of_letter
 from service.domain.segments import opens_item
 from service.domain.text import collapse
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from service.domain.award_tables import Counted
-    from service.domain.decisive import Asking, Stretch
+    from service.domain.decisive import Stretch
     from service.domain.fields import FieldValue
     from service.domain.reading import Reading
     from service.domain.rules_documents import AwardRule, FieldRule
@@ -220,24 +221,34 @@ def _count(token: Token, key: str = "") -> _Count:
 def _asked(reading: Reading) -> list[_Asked]:
     """Give what each asking counts; all that ask the one who decides ask for one thing."""
     if "asked" not in reading.shared:
-        nouns, awards = Nouns.of(reading), reading.rules.awards
+        nouns = Nouns.of(reading)
         formal, others = _Asked(), []
         for asking in askings(reading):
-            reader, asks = _Reader(), asking.formal or _asks(asking, nouns)
-            reader.asked.told = not asks
-            table = award_tables.below(asking, awards, reading.document.pages) if asks else None
-            for stretch, clause in _clauses(asking, nouns, awards, table):
-                reader.read(stretch, clause)
-            if table is not None:
-                reader.asked.take(table)
+            told = _read(asking, reading, nouns)
             if asking.formal:
-                formal.join(reader.asked)
-            elif reader.asked.counts or reader.asked.totals:
-                others.append(reader.asked)
+                formal.join(told)
+            elif told.counts or told.totals:
+                others.append(told)
+        subject = subject_of_letter(reading) if asks_in_letter(reading) else None
+        if subject is not None and not (others or formal.counts or formal.totals):
+            formal.join(_read(Asking(formal=True, stretches=[subject]), reading, nouns))
         asks = bool(formal.counts or formal.totals)  # beside it, what nobody asks for is only told
         reading.shared["asked"] = [formal, *(one for one in others if not (asks and one.told))]
-    told: list[_Asked] = reading.shared["asked"]
-    return told
+    asked: list[_Asked] = reading.shared["asked"]
+    return asked
+
+
+def _read(asking: Asking, reading: Reading, nouns: Nouns) -> _Asked:
+    """Read what one sentence and its items count."""
+    awards = reading.rules.awards
+    reader, asks = _Reader(), asking.formal or _asks(asking, nouns)
+    reader.asked.told = not asks
+    table = award_tables.below(asking, awards, reading.document.pages) if asks else None
+    for stretch, clause in _clauses(asking, nouns, awards, table):
+        reader.read(stretch, clause)
+    if table is not None:
+        reader.asked.take(table)
+    return reader.asked
 
 
 def _values(counts: Iterable[_Count]) -> list[int]:

@@ -138,3 +138,41 @@ def test_a_letter_that_tells_what_others_asked_or_asks_them_to_ask_is_no_nominat
     report = _letter("khen thưởng năm 2025", said)
 
     assert (combine({"cong van.docx": report}).is_nomination, report.nominees) == (False, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("UBND xã Đông Hồ kính gửi hồ sơ kèm theo.",),
+        ("Thực hiện Hướng dẫn số 5/HD-SNV của Sở Nội vụ, UBND xã trân trọng gửi Sở Nội vụ hồ sơ đề nghị khen thưởng.",
+         "(Có Tờ trình, báo cáo thành tích kèm theo)."),
+        ("Xin gửi kèm theo Công văn này báo cáo thành tích. Kính đề nghị quý cơ quan xem xét, quyết định./.",),
+        ("Hồ sơ gửi kèm gồm: báo cáo thành tích, biên bản họp xét. Đề nghị Sở Nội vụ thẩm định, tổng hợp.",),
+    ],
+)  # fmt: skip
+def test_a_letter_may_ask_in_its_subject_and_only_send_the_files(body: tuple[str, ...]) -> None:
+    report = _letter("đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho 01 tập thể và 02 cá nhân", *body)
+
+    assert report.fields["award"].value == "Bằng khen của Chủ tịch UBND tỉnh"
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (1, 2)
+    assert combine({"cong van.docx": report}).award == "bkt"
+
+
+@pytest.mark.parametrize(
+    ("about", "body"),
+    [
+        ("đề nghị khen thưởng năm 2025", "Sở Nội vụ đề nghị các đơn vị gửi hồ sơ về Sở để tổng hợp."),
+        ("đề nghị khen thưởng năm 2025", "Sở nhận được hồ sơ của UBND xã kèm theo công văn. Hồ sơ đủ thành phần."),
+        ("đề nghị khen thưởng năm 2025", "Các đơn vị nộp hồ sơ kèm theo tệp mềm trước ngày 05/12/2025."),
+        ("đề nghị khen thưởng năm 2025", "Hồ sơ gửi kèm theo. Đề nghị UBND xã bổ sung báo cáo thành tích."),
+        ("hồ sơ đề nghị tặng Bằng khen", "UBND xã kính gửi hồ sơ kèm theo."),
+        ("gửi hồ sơ đề nghị tặng Bằng khen", "UBND xã kính gửi hồ sơ kèm theo."),
+        ("đề nghị tặng Bằng khen", "Nội dung cụ thể đã trao đổi qua điện thoại."),
+        ("đề nghị cấp kinh phí khen thưởng", "UBND xã kính gửi hồ sơ kèm theo."),
+    ],
+)
+def test_a_letter_that_only_sends_or_asks_others_to_send_asks_for_nothing(about: str, body: str) -> None:
+    report = _letter(about, body)
+
+    assert "award" not in report.fields
+    assert not combine({"cong van.docx": report}).is_nomination
