@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from service.domain import numbers
 from service.domain.asking import heading
 from service.domain.award_counts import read_award_counts, read_count
+from service.domain.award_givers import with_giver
 from service.domain.award_names import awards_in, code_of, find_award
 from service.domain.decisive import Stretch, askings, decisive, windows
 from service.domain.evidence import ABSENT, conflicting, found
@@ -50,9 +51,8 @@ def read_award(reading: Reading, _rule: FieldRule) -> FieldValue:
     for page, offset, text in stretches:
         hit = find_award(text, reading.rules.awards)
         if hit is not None:
-            span = (offset + hit[1], offset + hit[2])
-            whose = _GIVEN_BY.match(page.text, span[1]) if hit[0] == "gk" else None
-            span = (span[0], whose.end() if whose is not None else span[1])
+            span = with_giver(hit[0], page.text[offset : offset + len(text)], (hit[1], hit[2]))
+            span = (offset + span[0], offset + span[1])
             value = found(page, span, value=unbroken(page.text[span[0] : span[1]]), confidence=0.85)
             other = _decided_otherwise(reading, fold(str(value.value)))
             return conflicting(value, [value.value, other]) if other else value
@@ -83,15 +83,6 @@ _BELOW_TITLE = 500  # characters
 def _below(title: Segment, ends: int) -> Stretch:
     """Give the text from a title on."""
     return Stretch(title.page, title.start, fold(title.page.text[title.start : ends]).replace("\n", " "))
-
-
-# Every head of a body gives a *Giấy khen* (Luật 06/2022/QH15, Điều 75): whose it is, where the paper says it.
-_GIVEN_BY = re.compile(
-    r"\s+của\s+(?:Chủ tịch|(?:Tổng )?Giám đốc|Hiệu trưởng|Thủ trưởng|(?:Tổng cục|Chi cục|Cục|Viện) trưởng|Trưởng [Bb]an"
-    r"|Ủy ban nhân dân|Uỷ ban nhân dân|UBND)\b[^.;:()\n]{0,90}?"
-    r"(?=\s(?:cho|đối với|về|vì|đã|năm|để|kèm|trong|nhân dịp|giai đoạn|tại|theo|tặng|đề nghị)\b|\s*[.;:()]|\s*$|\s*\n"
-    r"|(?:,| và)\s(?:[a-zđ]|Bằng|Giấy|Cờ|Kỷ|Danh|Chiến|Tập thể|Lao động|Huân|Huy))"
-)
 
 
 def _begins(page: Page, offset: int, text: str, label: str) -> int:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from service.domain import dates
+from service.domain.award_givers import giver_in
 from service.domain.award_names import award_in
 from service.domain.document import Cell
 from service.domain.evidence import ABSENT, found, over
@@ -246,6 +247,11 @@ _GIVEN = re.compile(
     r"(?:đã )?được (?P<by>.{3,100}?) (?:tặng|công nhận)(?: thưởng| danh hiệu)? (?P<name>\S.*)",
     re.DOTALL | re.IGNORECASE,
 )
+_RECEIVED = re.compile(
+    r"^(?:đã )?(?:vinh dự )?(?:được|nhận) "
+    r"(?:(?:trao tặng|tặng thưởng|tặng|nhận|công nhận danh hiệu|công nhận là)\s+)?",
+    re.IGNORECASE,
+)
 _LONGEST_RECORD = 60  # lines
 
 
@@ -303,7 +309,7 @@ def _cited(year: str, text: str) -> _Record:
     decision = _BY_WHICH.sub("", text[cited.start() :].strip(" ,;.(–-)")) if cited else ""
     given = _GIVEN.match(name)
     by = {"issuer": collapse(given["by"])} if given is not None else {}
-    name = given["name"] if given is not None else name
+    name = given["name"] if given is not None else _RECEIVED.sub("", name)
     told = _record(year, collapse(name).strip(" ,;.:(–-"), collapse(decision))
     return {**told, **by, **{part: told[part] for part in ("number", "date", "issuer") if part in told}}
 
@@ -331,9 +337,17 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
         hits.extend((page, *hit) for hit in _by_years(rows, rule.labels))
     if not hits:
         told = list(_told_records(reading, rule))
-        return over(told[0][0], told[-1][0], value=[row for _, row in told], confidence=0.75) if told else ABSENT
+        listed = [_with_giver(row, reading) for _, row in told]
+        return over(told[0][0], told[-1][0], value=listed, confidence=0.75) if told else ABSENT
     page, _, cell = hits[0]
-    return found(page, (cell.start, cell.end), value=[row for _, row, _ in hits], confidence=0.85)
+    tabled = [_with_giver(row, reading) for _, row, _ in hits]
+    return found(page, (cell.start, cell.end), value=tabled, confidence=0.85)
+
+
+def _with_giver(row: _Record, reading: Reading) -> _Record:
+    """Add who gave an award where its own name says it and no decision does (`Bằng khen của Bộ trưởng Bộ Y tế`)."""
+    giver = "" if row.get("issuer") else giver_in(row["name"], reading.rules.awards)
+    return {**row, "issuer": giver} if giver else row
 
 
 def read_initiatives(reading: Reading, rule: FieldRule) -> FieldValue:
