@@ -28,6 +28,7 @@ from service.domain.fields import Problem
 from service.domain.letters import Letters
 from service.domain.retention import Schedule, schedule_of
 from service.domain.rules_documents import load_rules
+from service.domain.statistics import Counting, counting_of
 from service.domain.statuses import ABOUT, REPORTABLE, StatusRule
 from service.domain.text import nfc
 from service.domain.units import FILE_SOURCE, UNIT_CLASSES, Succession, Unit
@@ -67,6 +68,7 @@ class Catalogue:
     distributions: Mapping[str, Distribution] = field(default_factory=dict)
     guidance: tuple[Guidance, ...] = ()
     retention: Schedule = field(default_factory=Schedule)
+    counting: Counting = field(default_factory=Counting)
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -128,6 +130,7 @@ def load(folder: Path) -> Catalogue:
     schedules = list(_each(folder / "retention", schedule_of, faults))
     if len(schedules) > 1:
         faults.append(Problem(code="rules.retention", message="templates/retention có nhiều hơn một tệp."))
+    counting = list(_each(folder / "statistics", counting_of, faults))
     returns = {
         code: ground
         for file in _each(folder / "returns", procedure_files.return_grounds, faults)
@@ -170,6 +173,7 @@ def load(folder: Path) -> Catalogue:
         lists,
         guidance,
         next(iter(schedules), Schedule()),
+        next(iter(counting), Counting()),
     )
 
 

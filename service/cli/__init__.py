@@ -24,7 +24,7 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "processes": ("up", "migrate", "doctor", "intake"),
         "papers": ("read", "extract", "measure", "edxml"),
         "dossiers": ("dossiers",),
-        "archive": ("search", "import-decisions", "history"),
+        "archive": ("search", "import-decisions", "history", "statistics"),
         "keeping": ("export", "import", "verify", "fixity", "audit"),
         "retention": ("hold", "disposal"),
         "backups": ("backup", "restore", "drill"),

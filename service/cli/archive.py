@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
 from service.cli.dossiers import add_account, add_page, operator, show_answer
-from service.cli.output import show, show_json, tell
+from service.cli.output import show, show_json, show_table, tell
+from service.domain.deadlines import local_day
 from service.domain.errors import Invalid
+from service.domain.statistics import COLUMNS
 from service.ports import Query
-from service.stages import decisions, forms, history, past_review, search
+from service.stages import decisions, forms, history, past_review, search, statistics
+from service.stages.statistics import TABLES
 
 if TYPE_CHECKING:
     import argparse
@@ -75,6 +78,30 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     telling.add_argument("--unit", default="", metavar="ĐƠN VỊ")
     telling.add_argument("--json", action="store_true")
     telling.set_defaults(run=_history)
+    counting = commands.add_parser("statistics", help="thống kê khen thưởng của một năm, theo hình thức và đơn vị")
+    counting.add_argument("year", type=int, nargs="?", metavar="NĂM", help="mặc định: năm nay")
+    counting.add_argument("--json", action="store_true")
+    counting.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="ghi ra bảng tính")
+    add_account(counting)
+    counting.set_defaults(run=_statistics)
+
+
+def _statistics(chosen: argparse.Namespace) -> int:
+    deps = bootstrap.deps()
+    account, year = operator(deps, chosen.account)[0], chosen.year or local_day(deps.clock.now()).year
+    if chosen.xlsx:
+        chosen.xlsx.write_bytes(statistics.sheet(deps, year, account=account))
+        tell(f"Đã ghi {chosen.xlsx}.")
+        return 0
+    told = statistics.of_year(deps, year, account=account)
+    if chosen.json:
+        tables = {by: [{"name": row.name, **row.counts} for row in rows] for by, rows in told.tables.items()}
+        show_json({"year": year, "dossiers": told.dossiers, "legal_basis": told.rules.legal_basis, "tables": tables})
+        return 0
+    for by, title in TABLES.items():
+        rows = [(row.name, *(str(row.counts[column]) for column in COLUMNS)) for row in told.tables[by]]
+        show_table((title.upper(), *map(str.upper, COLUMNS.values())), rows)
+    return 0
 
 
 def _search(chosen: argparse.Namespace) -> int:

@@ -45,6 +45,7 @@ PLACES = (
     ("/phong-trao", "Phong trào thi đua", Operation.MOVEMENT_READ),
     ("/tim-kiem", "Tìm trong kho", Operation.DOSSIER_READ),
     ("/khen-thuong", "Quá trình khen thưởng", Operation.DOSSIER_READ),
+    ("/thong-ke", "Thống kê năm", Operation.DOSSIER_READ),
     ("/quyet-dinh-cu", "Quyết định cũ", Operation.DOSSIER_CORRECT),
     ("/luu-giu", "Lưu giữ", Operation.HOLD_READ),
     ("/nguyen-ven", "Tính nguyên vẹn", Operation.FIXITY_READ),
