@@ -54,6 +54,13 @@ class Column:
     share: int
 
 
+# The list behind a letter that has an `annex`, in Word (`.ci/make_letters.py` lays out the same) and as a sheet.
+ANNEX = (
+    Column("TT", "n", 8), Column("Tập thể, cá nhân", "name", 28), Column("Chức vụ", "title", 20),
+    Column("Đơn vị", "unit", 24), Column("Hình thức", "award", 20),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Annexed:
     """A list of a letter that stands in an annex of its own where it has more than `over` rows."""
@@ -166,10 +173,13 @@ def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:
         legal_basis=body["legal_basis"],
         addressees=tuple(body.get("addressees", ())),
         asks=tuple(body.get("asks", ())),
-        tables=tuple(
-            (block["table"], tuple(Column(title, key, share) for title, key, share, *_ in block["columns"]))
-            for block in body["body"]
-            if "table" in block
+        tables=(
+            *(
+                (block["table"], tuple(Column(title, key, share) for title, key, share, *_ in block["columns"]))
+                for block in body["body"]
+                if "table" in block
+            ),
+            *([("nominees", ANNEX)] if "annex" in body else []),
         ),
         sheet=bool(body.get("sheet", False)),
         annexed=Annexed(body["annexed"]["of"], int(body["annexed"]["over"])) if "annexed" in body else None,

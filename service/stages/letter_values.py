@@ -244,9 +244,11 @@ def of_batch(
 def _counted(
     deps: Deps, chosen: Sequence[Chosen], order: Callable[[Mapping[str, Any]], tuple[int, str]] | None = None
 ) -> dict[str, Any]:
-    """Give nominees as rows, and their counts by award and by unit class."""
+    """Give nominees as rows, those of one award together unless `order` says otherwise, and their counts."""
     found = [_row(deps, one) for one in chosen]
-    rows = [{**row, "n": at} for at, row in enumerate(sorted(found, key=order) if order else found, 1)]
+    together = {award: at for at, award in reversed(list(enumerate(row["award"] for row in found)))}
+    sort = order or (lambda row: (together[row["award"]], ""))
+    rows = [{**row, "n": at} for at, row in enumerate(sorted(found, key=sort), 1)]
     kinds = ("collective", "individual", "household")
     by_award = Counter((row["award"], row["subject"]) for row in rows)
     by_class = Counter((row["unit_class"], row["award"], row["subject"]) for row in rows)

@@ -85,11 +85,16 @@ def test_a_rejection_writes_a_notice(written: Written) -> None:
     assert "Lý do: Chưa đủ điều kiện" in said
 
 
-def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submission(written: Written) -> None:
-    deps, session = written.office.deps, written.session
-    failed = tuple(replace(one, outcome=one.outcome.FAILED, selected=False) if one.question == "2" else one
+def let_fail(written: Written, question: str) -> None:
+    """Let the closed session have failed one question."""
+    session = written.session
+    failed = tuple(replace(one, outcome=one.outcome.FAILED, selected=False) if one.question == question else one
                    for one in session.results)  # fmt: skip
-    deps.councils.save_session(replace(session, results=failed, version=99), expected=session.version)
+    written.office.deps.councils.save_session(replace(session, results=failed, version=99), expected=session.version)
+
+
+def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submission(written: Written) -> None:
+    let_fail(written, "2")
 
     said = {kind: words(written, written.make(kind)) for kind in ("submission", "decision", "notice", "compiled")}
 
@@ -207,3 +212,13 @@ def test_a_sheet_prints_on_landscape_pages_with_rows_as_high_as_their_texts(writ
 
 def test_every_outcome_has_words_for_a_letter() -> None:
     assert set(letter_values.OUTCOMES) >= retention.OUTCOMES
+
+
+@pytest.mark.parametrize("kind", ["submission", "decision"])
+def test_the_list_of_an_annex_is_also_a_sheet_of_who_goes_on(written: Written, kind: str) -> None:
+    let_fail(written, "2")
+    letter = written.make(kind, as_sheet=True)
+    rows = list(load_workbook(io.BytesIO(written.bytes_of(letter)))["Danh sách"].iter_rows(values_only=True))
+
+    assert rows[0] == ("TT", "Tập thể, cá nhân", "Chức vụ", "Đơn vị", "Hình thức")
+    assert [(row[0], row[1]) for row in rows[1:]] == [(1, "Ông Nguyễn Văn Thử")]

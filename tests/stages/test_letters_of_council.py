@@ -102,6 +102,17 @@ def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_
     assert {cell for row in draft[1:] for cell in row if "Chiến sĩ" in cell} == set()
 
 
+def test_those_of_one_award_stand_together_in_a_list(written: Written) -> None:
+    reading = a_reading()
+    first, second = reading.nominees
+    asked = (first, replace(second, award="Giấy khen"), replace(first, name="Lê Văn Ba"))
+    dossier = written.office.file(at_council(reading=replace(reading, award="bkt", nominees=asked)))
+    draft = rows(written, letters.make(written.office.deps, Wish("publication", (dossier.id,)), by="thuky",
+                                       account=KEEPER), -2)  # fmt: skip
+
+    assert [row[1].split()[-1] for row in draft[1:]] == ["Thử", "Ba", "Nghiệm"]
+
+
 @pytest.mark.parametrize("count", [20, 21])
 def test_a_long_list_of_results_stands_in_an_annex_a_row_each_under_its_award(written: Written, count: int) -> None:
     annexed = count > 20
