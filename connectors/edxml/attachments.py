@@ -34,7 +34,7 @@ _OF_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _REPLACEMENT = b"\xef\xbf\xbd"
 _DAMAGE_PER_MILLE = 3
 _DAMAGE_WINDOW = 256 * 1024
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
@@ -48,7 +48,10 @@ _ZIP_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One attachment as sent: `body` is its base64 text, `facts` what the manifest said otherwise."""
+    """One attachment as sent: `body` is its base64 text, `facts` what the manifest said otherwise.
+
+    `included` is the id of the part beside the XML that stands for the body, where the XML says so (XOP).
+    """
 
     name: str
     body: bytes
@@ -56,6 +59,7 @@ class Part:
     content_id: str = ""
     description: str = ""
     facts: tuple[Fact, ...] = ()
+    included: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _open_zip(wire: bytes, name: str) -> _Opened:
     try:
         with zipfile.ZipFile(io.BytesIO(wire)) as archive:
             return _look_inside(archive, wire, name)
-    except _ZIP_ERRORS as exc:
+    except ZIP_ERRORS as exc:
         return _Opened(wire, ZIP, ({"code": "attachment.broken", "why": "zip", "detail": type(exc).__name__},))
 
 
@@ -116,8 +120,7 @@ def _look_inside(archive: zipfile.ZipFile, wire: bytes, name: str) -> _Opened:
     office = office_type(archive)
     if office:
         return _Opened(wire, office)
-    # Not `is_dir`, which fails on an entry without a name.
-    files = [entry for entry in archive.infolist() if not entry.filename.endswith("/") and not _of_system(entry)]
+    files = _files(archive)
     # A paper named .xlsx that holds no [Content_Types].xml was wrapped too: the SDK zips every
     # type that it misspells, xlsx among them. Only a name that says zip means a zip.
     if len(files) != 1 or extension(name) == "zip":
@@ -126,6 +129,20 @@ def _look_inside(archive: zipfile.ZipFile, wire: bytes, name: str) -> _Opened:
     if reason:
         return _Opened(wire, ZIP, ({"code": reason, "entry": files[0].filename},))
     return _unwrap(archive, files[0], wire)
+
+
+def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    # Not `is_dir`, which fails on an entry without a name.
+    return [entry for entry in archive.infolist() if not entry.filename.endswith("/") and not _of_system(entry)]
+
+
+def alone_in(archive: zipfile.ZipFile) -> tuple[bytes | None, str]:
+    """Give the one file of a zip, inflated within the limits, or None and a code that says why not."""
+    files = _files(archive)
+    if len(files) != 1:
+        return None, "attachment.zip"
+    data = None if (why := _why_closed(files[0])) else _inflate(archive, files[0])
+    return data, why or "attachment.bomb"
 
 
 def _of_system(entry: zipfile.ZipInfo) -> bool:
@@ -171,7 +188,7 @@ def _inner_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return office_type(archive) or ZIP
-    except _ZIP_ERRORS:
+    except ZIP_ERRORS:
         return ZIP
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 _LAST_MONTH = 12
+_FIRST_YEAR = 1945  # of the state whose papers these are; 0001, 1753 and 1900 are what programs write for no day
 VIETNAM = timezone(timedelta(hours=7))
 
 _SPELLINGS = (
@@ -87,7 +88,7 @@ def _build(day: re.Match[str], time: re.Match[str]) -> datetime | None:
         hour = hour % 12 + (12 if time["half"].upper() in {"PM", "CH"} else 0) if hour <= 12 else 24  # noqa: PLR2004 - the half day's clock
     try:
         moment = datetime(int(day["y"]), int(day["m"]), int(day["d"]), hour, minute, second, tzinfo=_zone(time["zone"]))
-        return moment.astimezone(VIETNAM)
+        return moment.astimezone(VIETNAM) if moment.year >= _FIRST_YEAR else None
     except (ValueError, OverflowError):  # 2014/02/30 stands in the official samples
         return None
 

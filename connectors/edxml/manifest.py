@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from connectors.edxml.attachments import Part
 from connectors.edxml.sniff import canonical_type
@@ -55,6 +56,29 @@ def read_parts(parsed: Parsed) -> tuple[Part, ...]:
     return tuple(_part(parsed, element) for element in parsed.root.iter() if _carries(element))
 
 
+def with_beside(parts: Sequence[Part], beside: Sequence[Part]) -> tuple[Part, ...]:
+    """Give the attachments with what came beside the XML: the body of one that only points to it, or one more."""
+    free = list(beside)
+    filled = []
+    for part in parts:
+        found = None if part.body.strip() else next((one for one in free if _points_to(part, one)), None)
+        if found is not None:
+            free.remove(found)
+            part = _whole(part, found)  # noqa: PLW2901 - the same attachment, made whole
+        filled.append(part)
+    return (*filled, *free)
+
+
+def _whole(part: Part, found: Part) -> Part:
+    declared = part.declared_type or found.declared_type
+    return replace(part, body=found.body, name=part.name or found.name, declared_type=declared)
+
+
+def _points_to(part: Part, other: Part) -> bool:
+    wanted = {unquote(normal_id(part.content_id)), unquote(normal_id(part.included))} - {""}
+    return normal_id(other.content_id) in wanted
+
+
 def _carries(element: _Element) -> bool:
     name = local(element)
     return name == "Attachment" or (name == "Reference" and any(local(child) in BODY_NAMES for child in element))
@@ -68,8 +92,15 @@ def _part(parsed: Parsed, element: _Element) -> Part:
         declared_type=text(element, "ContentType") or text(element, "AttachmentType"),
         content_id=text(element, "ContentId"),
         description=text(element, "Description"),
+        included=_included(body),
         facts=() if first(element, "AttachmentData") is None else ({"code": "attachment.nonstandard"},),
     )
+
+
+def _included(body: _Element | None) -> str:
+    """Give the part that a body stands for (XOP, `<xop:Include href="cid:…"/>`), if it does."""
+    include = first(body, "Include")
+    return "" if include is None else str(include.get("href", ""))
 
 
 def join(listed: Sequence[Listed], parts: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Mapping[str, Any], ...]]:

@@ -6,25 +6,31 @@ entity resolved, nothing fetched.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Envelope
 from connectors.edxml import header as heading
-from connectors.edxml import manifest
+from connectors.edxml import manifest, mime
 from connectors.edxml.attachments import decode
+from connectors.edxml.packing import unpack
 from connectors.edxml.refusals import EdxmlRefused
 from connectors.edxml.source import prepare
 from connectors.edxml.targets import read_kind
 from connectors.edxml.tree import business, first, local, namespace, parse, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
+    from connectors.edxml.attachments import Part
+
     Fact = Mapping[str, Any]
 
-_LEGACY_NAMESPACES = ("e-doc.vn/schema", "go.vn/edoc", "schemas.xmlsoap.org/soap")
+_LEGACY_NAMESPACES = ("e-doc.vn/schema", "go.vn/edoc", "schemas.xmlsoap.org/soap", "www.w3.org/2003/05/soap-envelope")
+_A_MESSAGE = re.compile(r"\s*(?:<\?xml[^<>]*\?>\s*)?<(?:[\w.-]+:)?edXML(?:Envelope)?[\s>]")
+_ROOTS = frozenset({"edXML", "edXMLEnvelope"})
 
 
 def read(raw: bytes) -> Envelope:
@@ -33,12 +39,18 @@ def read(raw: bytes) -> Envelope:
     Raises EdxmlRefused when it may not or cannot be opened (codes in `refusals.SENTENCES`).
     A single broken attachment or an impossible date is a fact of the envelope, not an error.
     """
-    clean, trimmed = prepare(raw)
+    unpacked, packed = unpack(raw)
+    written, beside = mime.parts_of(unpacked)
+    clean, trimmed = prepare(written)
     parsed = parse(clean)
+    quoted = _quoted(parsed.root)
+    if quoted is not None:
+        wrapped = {"code": "edxml.wrapped", "root": local(parsed.root)}
+        parsed, trimmed = parse(prepare(quoted)[0]), (*trimmed, wrapped)
     header, nonstandard = _find_header(parsed.root)
     listed = manifest.read_manifest(parsed.root)
-    parts, missing = manifest.join(listed, manifest.read_parts(parsed))
-    facts: list[Fact] = [*trimmed, *nonstandard, *missing]
+    parts, missing = manifest.join(listed, manifest.with_beside(manifest.read_parts(parsed), beside))
+    facts: list[Fact] = [*packed, *_how_sent(beside), *trimmed, *nonstandard, *missing]
     status = _status_header(header)
     message = status if status is not None else first(header, "MessageHeader")
     if message is None:
@@ -56,11 +68,39 @@ def read(raw: bytes) -> Envelope:
     )
 
 
+def _quoted(root: _Element) -> bytes | None:
+    """Give the message that another one holds as a text, as a SOAP service answers (`<string>&lt;edXML…`)."""
+    if any(local(element) in _ROOTS for element in root.iter()):
+        return None
+    texts = [element.text for element in root.iter() if element.text and _A_MESSAGE.match(element.text)]
+    return texts[0].encode("utf-8", "replace") if len(texts) == 1 else None
+
+
+def _how_sent(beside: Sequence[Part]) -> tuple[Fact, ...]:
+    return ({"code": "edxml.mime", "parts": len(beside)},) if beside else ()
+
+
 def _find_header(root: _Element) -> tuple[_Element, tuple[Fact, ...]]:
-    if any(known in namespace(root).lower() for known in _LEGACY_NAMESPACES) or local(root) == "EdXMLEnvelope":
+    if local(root) in _ROOTS:
+        return _header(root)
+    found = [one for one in root.iter() if local(one) in _ROOTS and not _within(one)]
+    if len(found) > 1:
+        raise EdxmlRefused("edxml.several", detail=str(len(found)))
+    if found:
+        header, bare = _header(found[0])
+        return header, ({"code": "edxml.wrapped", "root": local(root)}, *bare)
+    legacy = any(known in namespace(root).lower() for known in _LEGACY_NAMESPACES) or local(root) == "EdXMLEnvelope"
+    raise EdxmlRefused("edxml.legacy" if legacy else "edxml.unknown", detail=str(root.tag)[:200])
+
+
+def _within(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local(parent) in _ROOTS
+
+
+def _header(root: _Element) -> tuple[_Element, tuple[Fact, ...]]:
+    if any(known in namespace(root).lower() for known in _LEGACY_NAMESPACES):
         raise EdxmlRefused("edxml.legacy", detail=str(root.tag)[:200])
-    if local(root) not in {"edXML", "edXMLEnvelope"}:
-        raise EdxmlRefused("edxml.unknown", detail=str(root.tag)[:200])
     bare = local(root) == "edXMLEnvelope"
     header = first(root, "edXMLHeader") if bare else first(root, "edXMLEnvelope", "edXMLHeader")
     if header is None:

@@ -17,6 +17,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "edxml.too_large": "Thông điệp edXML vượt quá giới hạn kích thước cho phép; đề nghị chia nhỏ và gửi lại.",
         "edxml.legacy": "Thông điệp theo định dạng edXML cũ; đề nghị gửi lại theo QCVN 102:2016/BTTTT.",
         "edxml.unknown": "Tệp này không phải là thông điệp edXML theo QCVN 102:2016/BTTTT.",
+        "edxml.packed": "Thông điệp edXML bị nén hoặc đóng gói mà không mở được, hoặc gói có nhiều tệp; "
+        "đề nghị gửi chính tệp edXML, không nén.",
+        "edxml.mime": "Thông điệp MIME không có phần XML theo QCVN 102:2016/BTTTT; đề nghị gửi tệp edXML.",
+        "edxml.several": "Tệp chứa nhiều thông điệp edXML; đề nghị gửi từng thông điệp.",
         "edxml.empty": "Tệp edXML rỗng; đề nghị gửi lại.",
     }
 )

@@ -117,17 +117,21 @@ def _tree(clean: bytes) -> _Element:
     try:
         root = etree.fromstring(clean, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
-        raise _refusal(str(exc)) from exc
+        raise _refusal(str(exc), clean) from exc
     _check_depth(root)
     return root
 
 
-def _refusal(remark: str) -> EdxmlRefused:
+def _refusal(remark: str, clean: bytes) -> EdxmlRefused:
     lowered = remark.lower()
     if "depth" in lowered:
         return EdxmlRefused("xml.too_deep", detail=remark)
     if "huge" in lowered or "too long" in lowered:
         return EdxmlRefused("edxml.too_large", detail=remark)
+    try:
+        clean.decode("utf-8")
+    except UnicodeDecodeError:
+        return EdxmlRefused("xml.encoding", detail=remark)
     return EdxmlRefused("xml.broken", detail=remark)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -228,7 +228,7 @@ _DOCUMENT = st.builds(
     code_number=_WORD,
     code_notation=_WORD,
     place=_LINE,
-    date=st.dates().map(lambda day: day.isoformat()),
+    date=st.dates(min_value=date(1945, 9, 2)).map(lambda day: day.isoformat()),
     subject=_WORD,
     signer=_LINE,
     response_for=st.lists(_REFERENCE, max_size=2).map(tuple),
