@@ -78,7 +78,7 @@ def check(markup: bytes) -> None:
 def _to_utf8(raw: bytes) -> tuple[bytes, tuple[Mapping[str, Any], ...]]:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return _recode(raw[len(mark) :], encoding), ({"code": "xml.bom", "encoding": encoding},)
+            return _recode(memoryview(raw)[len(mark) :], encoding), ({"code": "xml.bom", "encoding": encoding},)
     for start, encoding in _UNMARKED:
         if raw.startswith(start):
             return _recode(raw, encoding), ({"code": "xml.encoding", "encoding": encoding},)
@@ -121,9 +121,9 @@ def _of_bytes(raw: bytes, declared: str) -> str:
     raise EdxmlRefused("xml.encoding", detail=declared)
 
 
-def _recode(raw: bytes, encoding: str) -> bytes:
+def _recode(raw: bytes | memoryview, encoding: str) -> bytes:
     try:
-        return raw.decode(encoding).encode()
+        return str(raw, encoding).encode()
     except UnicodeError as exc:
         raise EdxmlRefused("xml.encoding", detail=encoding) from exc
 

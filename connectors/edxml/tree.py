@@ -27,6 +27,7 @@ _BODY = re.compile(
     rb"<((?:[A-Za-z_][\w.-]*:)?(?:ContentTransferEncoded|AttachmentData))"
     rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>&]*\"|'[^'<>&]*'))*\s*>"
 )
+_CDATA, _BLANK = re.compile(rb"\s*<!\[CDATA\["), re.compile(rb"\s*")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Java serialisers write the line ends of a base64 body as character references.
 _LINE_END = re.compile(rb"&#(?:13|10|x0?[DdAa]);")
@@ -88,14 +89,25 @@ def _cut(text: bytes) -> tuple[bytes, list[bytes]] | None:
     done = 0
     # Each search starts behind the last body, so that no pattern ever walks through base64.
     while found := _BODY.search(text, done):
-        stop = text.find(b"<", found.end())
-        body = _line_ends_out(text[found.end() : stop])
-        if stop < 0 or b"&" in body or not text.startswith(b"</" + found[1], stop):
+        begin, end, stop = _body_span(text, found.end())
+        body = _line_ends_out(text[begin:end])
+        if min(end, stop) < 0 or b"&" in body or b"<" in body or not text.startswith(b"</" + found[1], stop):
             return None
         pieces += (text[done : found.end()], b"@%d" % len(bodies))
         bodies.append(body)
         done = stop
     return b"".join((*pieces, text[done:])), bodies
+
+
+def _body_span(text: bytes, start: int) -> tuple[int, int, int]:
+    """Give where a body begins and ends, and the tag behind it; some writers lay it into one CDATA section."""
+    stop = text.find(b"<", start)
+    opening = _CDATA.match(text, start)
+    if opening is None:
+        return start, stop, stop
+    end = text.find(b"]]>", opening.end())
+    behind = _BLANK.match(text, end + 3)
+    return opening.end(), end, behind.end() if behind else -1
 
 
 def _line_ends_out(body: bytes) -> bytes:

@@ -86,3 +86,25 @@ def test_the_day_that_programs_write_for_none_is_no_day(day: str) -> None:
     envelope = read(document(date=day).encode())
 
     assert (envelope.date, envelope.date_raw) == ("", day)
+
+
+def test_parts_within_parts_and_other_codings_are_read() -> None:
+    inner = (
+        b'Content-Type: multipart/mixed; boundary="c"\r\n\r\n--c\r\nContent-Type: application/pdf\r\n'
+        b"Content-Disposition: attachment; filename=a.pdf\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+        + PDF
+        + b"\r\n--c\nContent-Type: text/plain; name=b.txt\nContent-Transfer-Encoding: quoted-printable\n\n"
+        + b"T=E1=BB=9D\n--c--"
+    )
+    head = b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: application/xml\n\n"
+
+    envelope = read(head + document().encode() + b"\n--b\n" + inner + b"\n--b--\n")
+
+    assert [(paper.name, paper.data) for paper in envelope.attachments] == [("a.pdf", PDF), ("b.txt", "Tờ".encode())]
+
+
+def test_a_body_in_a_cdata_section_is_read_at_any_size() -> None:
+    large = b"%PDF-1.7\n" + bytes(11_000_000) + b"\n%%EOF"
+    raw = document(attachment("a.pdf", f"\n <![CDATA[{body(large)}]]>\n"), manifest=reference("a.pdf"))
+
+    assert read(raw.encode()).attachments[0].data == large
