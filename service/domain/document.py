@@ -29,6 +29,8 @@ HIDDEN_ROWS = "sheet.hidden_rows"
 # Of a part of an Office file that is damaged, so that what it says or how it shows was not read, though the paper's own
 # text was: {"code": DAMAGED, "part": its name}.
 DAMAGED = "docx.damaged"
+# Of words that a line strikes out, which are not read: {"code": STRUCK, "count": how many stretches}.
+STRUCK = "text.struck"
 Method = Literal["text", "ocr", "table", "widget", "none"]
 LineSource = Literal["body", "cell", "header", "footer", "footnote", "textbox", "widget"]
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from service.domain import numbers
 from service.domain.award_rows import by_award, differing, rows_of
 from service.domain.baselines import printed_lines
-from service.domain.document import DAMAGED, HIDDEN_ROWS
+from service.domain.document import DAMAGED, HIDDEN_ROWS, STRUCK
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.nominees import hidden_lists
 from service.domain.text import collapse, fold, fold_page
+from service.domain.vote_checks import impossible_votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -120,6 +121,14 @@ def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
             yield Problem(code="sheet.hidden_rows", message=message, field="nominees", severity="warning")
 
 
+def struck_words(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Tell that words are struck out: they were not read, as nobody is put forward by a crossed-out row."""
+    count = sum(fact["count"] for fact in report.facts if fact["code"] == STRUCK)
+    if count:
+        message = f"Văn bản có {count} chỗ chữ bị gạch ngang; chữ đã gạch không được tính. Hãy xem lại bản gốc."
+        yield Problem(code="text.struck", message=message, severity="warning")
+
+
 def file_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """Tell what is wrong with a file beside its text: with its signatures, and with parts that were not read."""
     damaged = [str(fact["part"]) for fact in facts if fact["code"] == DAMAGED]
@@ -161,6 +170,8 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     counts_and_rows,
     disagreeing_values,
     hidden_rows,
+    struck_words,
+    impossible_votes,
 )
 
 

@@ -22,7 +22,7 @@ from service.adapters.readers import docx_chunks, docx_pictures, docx_tables
 from service.adapters.readers.docx_elements import MC, WRAPPERS, below, chosen, outermost
 from service.adapters.readers.docx_numbers import Numbers
 from service.adapters.readers.docx_styles import Styles, switched_on
-from service.adapters.readers.flow import PLAIN, Flow, Look, coding, unicode_of
+from service.adapters.readers.flow import PLAIN, Flow, Look, coding, struck_out, unicode_of
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
 from service.domain.document import PASTED, Document
@@ -68,7 +68,7 @@ def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) ->
         if sum(len(page.text) for page in pages) < _FEW_LETTERS and names:
             pages, walk.pasted = docx_pictures.instead_of_text(pages, len(names)), []
         core = _core_properties(package)
-        facts = (*package.facts, *walk.pasted, *core)
+        facts = (*package.facts, *walk.pasted, *struck_out(walk.struck), *core)
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
     return Document(MEDIA_TYPE, pages, facts)
@@ -116,6 +116,7 @@ class _Walk:
         self._package = package
         self._pictures, self._shown = pictures, shown
         self.pasted: list[dict[str, Any]] = []
+        self.struck = 0
         self._in_cells: list[tuple[str, bool]] = []
         self._in_margins: list[tuple[str, bool]] = []
         self._main, body = package.main, package.part(package.main) or b""
@@ -297,8 +298,9 @@ class _Walk:
                     self._runs(branch, paragraph, depth + 1)
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
-        look, vanished = self._styles.run(next(run.iterchildren(_RUN_PROPERTIES), None), paragraph.style)
-        if vanished:
+        look, vanished, struck = self._styles.run(next(run.iterchildren(_RUN_PROPERTIES), None), paragraph.style)
+        if vanished or struck:
+            self.struck += not vanished and any((child.text or "").strip() for child in run.iterchildren(f"{W}t"))
             return
         if self._legacy:
             self._font = self._styles.font(run)
@@ -317,6 +319,7 @@ class _Walk:
         text = element.text
         if not text or paragraph.hidden:
             return
+        text = text.upper() if look.caps else text
         paragraph.pieces.append(self._unicode(text.replace("\n", " ").replace(_PAGE_BREAK, " ")))
         letters = len(text.strip())
         paragraph.letters += letters

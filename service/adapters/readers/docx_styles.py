@@ -1,4 +1,4 @@
-"""Word styles, as far as a line's look depends on them: bold, italic, size, centred, hidden."""
+"""Word styles, as far as a line's look depends on them: bold, italic, size, centred, capitals, hidden, struck out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _MAX_PARENTS = 20
 _VALUE = f"{W}val"
 _STYLE, _ALIGNMENT = f"{W}pStyle", f"{W}jc"
-_WANTED = (f"{W}b", f"{W}i", f"{W}sz", f"{W}vanish", f"{W}rStyle")
+_WANTED = (f"{W}b", f"{W}i", f"{W}sz", f"{W}vanish", f"{W}caps", f"{W}strike", f"{W}dstrike", f"{W}rStyle")
 _ABSENT = "\0"
 _NOTHING = (_ABSENT,) * len(_WANTED)
 
@@ -39,10 +39,20 @@ class _Style(NamedTuple):
     size: float | None = None
     centred: bool | None = None
     vanish: bool | None = None
+    caps: bool | None = None
+    struck: bool | None = None
     name: str = ""
 
 
 _NONE = _Style()
+
+
+class Run(NamedTuple):
+    """How a run is printed: its look, whether it is not shown at all, whether it is struck out."""
+
+    look: Look
+    hidden: bool = False
+    struck: bool = False
 
 
 class Styles:
@@ -63,16 +73,17 @@ class Styles:
         found = {child.tag: child.get(_VALUE, "") for child in properties}
         style = self._style(found[_STYLE], 0) if _STYLE in found else _NONE
         centred = found[_ALIGNMENT] == "center" if _ALIGNMENT in found else style.centred
-        return Look(bool(style.bold), bool(style.italic), style.size, bool(centred))
+        return Look(bool(style.bold), bool(style.italic), style.size, bool(centred), caps=bool(style.caps))
 
-    def run(self, properties: Element | None, inherited: Look) -> tuple[Look, bool]:
-        """Give a run's look and whether it is hidden text."""
+    def run(self, properties: Element | None, inherited: Look) -> Run:
+        """Give a run's look, whether it is hidden text and whether a line strikes it out."""
         if properties is None:
-            return inherited, False
+            return Run(inherited)
         own = _read(properties)
         style = self._style(own.name, 0) if own.name else _NONE
         hidden = own.vanish if own.vanish is not None else bool(style.vanish)
-        return _combined(inherited, own, style), hidden or (self._white and _is_unseen(properties))
+        struck = own.struck if own.struck is not None else bool(style.struck)
+        return Run(_combined(inherited, own, style), hidden or (self._white and _is_unseen(properties)), struck)
 
     def font(self, run: Element) -> str:
         """Name the font a run is set in: its own, its style's, its paragraph's, the document's; "" for none.
@@ -129,6 +140,8 @@ class Styles:
             size=own.size or below.size,
             centred=below.centred if alignment is None else alignment.get(f"{W}val") == "center",
             vanish=below.vanish if own.vanish is None else own.vanish,
+            caps=below.caps if own.caps is None else own.caps,
+            struck=below.struck if own.struck is None else own.struck,
         )
 
 
@@ -143,10 +156,12 @@ def _combined(inherited: Look, own: _Style, style: _Style) -> Look:
     """Give the look of a run: its own properties, else its style's, else its paragraph's."""
     bold = own.bold if own.bold is not None else style.bold
     italic = own.italic if own.italic is not None else style.italic
+    caps = own.caps if own.caps is not None else style.caps
     return inherited._replace(
         bold=inherited.bold if bold is None else bold,
         italic=inherited.italic if italic is None else italic,
         size=own.size or style.size or inherited.size,
+        caps=inherited.caps if caps is None else caps,
     )
 
 
@@ -159,12 +174,15 @@ def _read(properties: Element) -> _Style:
 
 @functools.lru_cache(maxsize=1_024)
 def _style_of(values: tuple[str | None, ...]) -> _Style:
-    bold, italic, size, vanish, name = values
+    bold, italic, size, vanish, caps, once, twice, name = values
+    struck = [told for told in map(_on, (once, twice)) if told is not None]
     return _Style(
         bold=_on(bold),
         italic=_on(italic),
         size=int(size) / 2 if size and size.isascii() and size.isdigit() else None,
         vanish=_on(vanish),
+        caps=_on(caps),
+        struck=any(struck) if struck else None,
         name="" if name in {None, _ABSENT} else str(name),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import is_normalized, normalize
 
 from service.domain import legacy_coding
-from service.domain.document import Cell, Line, Page, Table
+from service.domain.document import STRUCK, Cell, Line, Page, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,10 @@ def unicode_of(text: str, font: str = "") -> str:
 
 
 class Look(NamedTuple):
-    """How a line is printed: weight, size in points, box in points from the top left corner."""
+    """How a line is printed: weight, size in points, box in points from the top left corner.
+
+    `caps` is of small letters that are set as capitals.
+    """
 
     bold: bool = False
     italic: bool = False
@@ -87,6 +90,7 @@ class Look(NamedTuple):
     source: LineSource = "body"
     box: tuple[float, float, float, float] | None = None
     words: tuple[Word, ...] = ()
+    caps: bool = False
 
 
 PLAIN = Look()
@@ -121,7 +125,7 @@ class Flow:
         if not text:
             return
         at = self._at
-        bold, italic, size, centred, source, box, words = look
+        bold, italic, size, centred, source, box, words, _ = look
         x0, y0, x1, y1 = box or _NOWHERE
         if words:
             words = tuple(word._replace(start=at + word.start, end=at + word.end) for word in words)
@@ -159,3 +163,8 @@ class Flow:
             height=height,
             title=title,
         )
+
+
+def struck_out(count: int) -> tuple[dict[str, Any], ...]:
+    """Give the fact of so many stretches that a line strikes out; none where there are none."""
+    return ({"code": STRUCK, "count": count},) if count else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml import html as lxml_html
 
-from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.html_lists import ITEM, LISTS, Lists
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import laid_out, spanned
@@ -29,6 +29,7 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_STRUCK, _STRIKES = frozenset({"s", "strike", "del"}), re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _BOLD, _ITALIC = frozenset({"b", "strong", "h1", "h2", "h3"}), frozenset({"i", "em"})
 _MAX_DEPTH = 200
@@ -47,7 +48,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     writer = _Writer()
     writer.element(root, Look(), 0)
     writer.end_line()
-    return Document(MEDIA_TYPE, (writer.flow.page(1),))
+    return Document(MEDIA_TYPE, (writer.flow.page(1),), struck_out(writer.struck))
 
 
 def _decoded(data: bytes) -> str:
@@ -72,10 +73,14 @@ class _Writer:
         self._look = Look()
         self._lists = Lists()
         self._label = ""
+        self.struck = 0
 
     def element(self, element: Element, look: Look, depth: int) -> None:
         tag = str(element.tag)
         if tag in _SILENT or depth > _MAX_DEPTH or _HIDDEN.search(element.get("style", "")):
+            return
+        if tag in _STRUCK or _STRIKES.search(element.get("style", "")):
+            self.struck += any(text.strip() for text in element.itertext())
             return
         look = _changed(look, element, tag)
         if tag == "table":

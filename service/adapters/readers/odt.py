@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.odt_lists import ITEM, LIST, Lists
 from service.adapters.readers.odt_styles import Styles
 from service.adapters.readers.office_gate import parse_xml, refuse_unsafe_xml
@@ -52,7 +52,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     styles, lists = Styles(roots), Lists(roots)
     for text in roots[-1].iter(f"{_OFFICE}text"):
         _blocks(text, flow, (styles, lists), "body")
-    return Document(MEDIA_TYPE, (flow.page(1),))
+    return Document(MEDIA_TYPE, (flow.page(1),), struck_out(styles.struck))
 
 
 def _blocks(parent: Element, flow: Flow, how: tuple[Styles, Lists], source: LineSource) -> None:
@@ -120,9 +120,8 @@ def _pieces(element: Element, styles: Styles, shown: Shown, source: LineSource) 
         return
     if element.tag == f"{_TEXT}span":
         shown = _in(source, styles.of(element, "text")).over(shown)
-    told = not shown.unseen
-    yield _MARKS.get(str(element.tag), "") if told else "", bool(shown.bold)
-    yield " ".join((element.text or "").split("\n")) if told else "", bool(shown.bold)
+    yield _MARKS.get(str(element.tag), "") if not shown.unseen else "", bool(shown.bold)
+    yield styles.told(element.text, shown), bool(shown.bold)
     for child in element:
         yield from _pieces(child, styles, shown, source)
-        yield " ".join((child.tail or "").split("\n")) if told else "", bool(shown.bold)
+        yield styles.told(child.tail, shown), bool(shown.bold)
