@@ -13,7 +13,7 @@ from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
-from service.domain.text import name_key, named
+from service.domain.text import name_key, named, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,7 +61,7 @@ def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
     if not told or "" in told:  # none: the missing paper is told already; unnamed: nobody can say whose it is
         return
     nominees = dossier.reading.nominees if dossier.reading else ()
-    missing = [one.name for one in nominees if one.subject != "household" and name_key(one.name) not in told]
+    missing = [one.name for one in nominees if one.subject != "household" and who_key(one.name) not in told]
     if missing:
         message = f"Thiếu báo cáo thành tích của {len(missing)} đối tượng: {named(missing)}."
         yield _found(check, message, field="nominees", code="R03")
@@ -170,7 +170,7 @@ def assessments(
     only = next(iter(by_name.values())) if len(by_name) == len(nominees) == 1 and "" in by_name else None
     found = []
     for nominee in nominees:
-        report = by_name.get(name_key(nominee.name), only)
+        report = by_name.get(who_key(nominee.name), only)
         record = record_of(nominee, report.fields if report else None, year=year, numbers=NUMBERS)
         found.append((nominee, assess(judged_by(dossier, nominee, award, others), record)))
     return found
@@ -184,7 +184,7 @@ def past_awards(
     Known is one that this archive saw decided, of the same name and award, with the number of its decision where the
     report cites one. None says only that this archive does not hold it.
     """
-    reports_of = [report for _, report in _merit_reports(dossier) if _name(report) == name_key(nominee.name)]
+    reports_of = [report for _, report in _merit_reports(dossier) if _name(report) == who_key(nominee.name)]
     rows = [row for report in reports_of for row in _records(report.fields.get("past_awards", FieldValue()).value)]
     decided = [
         held
@@ -232,7 +232,7 @@ def _merit_reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:
 
 def _name(report: PaperReport) -> str:
     value = report.fields.get("full_name")
-    return name_key(str(value.value)) if value is not None and value.state is FieldState.FOUND else ""
+    return who_key(str(value.value)) if value is not None and value.state is FieldState.FOUND else ""
 
 
 def _day(value: FieldValue | None) -> date | None:

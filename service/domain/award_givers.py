@@ -10,13 +10,10 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain.award_names import find_award
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from service.domain.rules_documents import AwardRule
+    from collections.abc import Mapping
 
 _ENDS = (
     r"(?=\s(?:cho|đối với|về|vì|đã|năm|để|kèm|trong|nhân dịp|giai đoạn|tại|theo|tặng|đề nghị)\b|\s*[.;:()/\n]|\s*$"
@@ -39,12 +36,14 @@ _OF_MERIT = (
     r"|Tập đoàn|Tổng [Cc]ông ty|(?:Giám đốc )?Đại học Quốc gia|Đài |Thông tấn xã|Bảo hiểm xã hội Việt Nam"
 )
 _BROADLY = r"(?:tỉnh|bộ|ngành|Bộ|Tỉnh)(?=\s*(?:[.;:()/\n]|$)|\s(?:cho|về|vì|năm|đã)\b)"
-_GIVEN_BY = MappingProxyType(
+_GIVEN_BY: Mapping[str, str] = MappingProxyType(
     {
-        "gk": re.compile(rf"\s+của\s+(?:{_OF_PRAISE})[^.;:()/]{{0,90}}?{_ENDS}"),
-        "bkt": re.compile(rf"\s+của\s+(?:{_BROADLY}|(?:{_OF_MERIT})[^.;:()/]{{0,90}}?{_ENDS})"),
+        "gk": rf"\s+của\s+(?:{_OF_PRAISE})[^.;:()/]{{0,90}}?{_ENDS}",
+        "bkt": rf"\s+của\s+(?:{_BROADLY}|(?:{_OF_MERIT})[^.;:()/]{{0,90}}?{_ENDS})",
     }
 )
+_PRINTED = MappingProxyType({code: re.compile(told) for code, told in _GIVEN_BY.items()})
+_IN_CAPITALS = MappingProxyType({code: re.compile(told, re.IGNORECASE) for code, told in _GIVEN_BY.items()})
 # Whose files they are stands in the same place: *hồ sơ đề nghị tặng Bằng khen của Tổng công ty …*.
 _OF_FILES = re.compile(r"(?<!\w)(?:ho so|xet de nghi|tham dinh|ket qua|danh sach)(?!\w)[^.;,:]*$")
 _NEW_LINE = re.compile(r"\n(?!\s*(?:Kính g|Căn cứ|Nơi nhận|Điều \d|\d|[-–+*•]|[A-ZĐ]{2,}))")
@@ -52,7 +51,8 @@ _NEW_LINE = re.compile(r"\n(?!\s*(?:Kính g|Căn cứ|Nơi nhận|Điều \d|\d|
 
 def with_giver(code: str, text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Give where an award's name stands in a text together with who gives it; alone where that is not told."""
-    given, flat = _GIVEN_BY.get(code), _NEW_LINE.sub(" ", text)
+    given = (_IN_CAPITALS if text[slice(*span)].isupper() else _PRINTED).get(code)
+    flat = _NEW_LINE.sub(" ", text)
     whose = given.match(flat, span[1]) if given is not None else None
     if whose is None or (code != "gk" and _OF_FILES.search(fold(flat[: span[0]]))):
         return span
@@ -67,8 +67,8 @@ _HELD = re.compile(
 _KIND = re.compile(r"(?:Bằng khen|Giấy khen|Cờ thi đua|Kỷ niệm chương)", re.IGNORECASE)
 
 
-def giver_in(held: str, awards: Sequence[AwardRule]) -> str:
+def giver_in(held: str) -> str:
     """Give who gave an award that somebody holds, as its name says it; '' where that is not told."""
-    kind = _KIND.search(held) if find_award(held, awards) is not None else None
+    kind = _KIND.search(held)
     given = _HELD.match(held, kind.end()) if kind is not None else None
     return collapse(given["who"]) if given is not None else ""

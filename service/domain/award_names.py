@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from service.domain.award_givers import with_giver
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -61,10 +62,16 @@ def _inside(folded: str, at: int, name: str) -> bool:
     return name == "lao dong tien tien" and folded[:at].rstrip().endswith("tap the")
 
 
+def _whole(text: str, code: str, span: tuple[int, int]) -> str:
+    """Give an award's name as printed, with who gives it where the text says so."""
+    start, end = with_giver(code, text, span)
+    return text[start:end]
+
+
 def award_in(text: str, awards: Sequence[AwardRule]) -> str | None:
     """Give the award's name as printed, None when the text names none."""
     hit = find_award(text, awards)
-    return None if hit is None else text[hit[1] : hit[2]]
+    return None if hit is None else _whole(text, hit[0], hit[1:])
 
 
 def sole_award_in(text: str, awards: Sequence[AwardRule]) -> str:
@@ -72,13 +79,15 @@ def sole_award_in(text: str, awards: Sequence[AwardRule]) -> str:
     hit = find_award(text, awards)
     if hit is None or find_award(text[hit[2] :], awards) is not None:
         return ""
-    return text[hit[1] : hit[2]]
+    return _whole(text, hit[0], hit[1:])
 
 
 def only_award_in(text: str, awards: Sequence[AwardRule]) -> str:
     """Give the award's name as printed where the text names one only, however often; else nothing."""
     hits = list(awards_in(fold(text), awards))
-    return text[hits[0][1] : hits[0][2]] if len({code for code, _, _ in hits}) == 1 else ""
+    if len({code for code, _, _ in hits}) != 1:
+        return ""
+    return _whole(text, hits[0][0], hits[0][1:])
 
 
 def code_of(text: str, awards: Sequence[AwardRule]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from service.domain.asked_awards import award_asked
 from service.domain.corrected import reports
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.text import name_key
+from service.domain.text import name_key, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     told = {key: report for _, report in reports(dossier) if report.kind.value in _REPORTS and (key := _name(report))}
     period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
     nominees = enumerate(dossier.reading.nominees if dossier.reading else (), 1)
-    found = [_nominee(one, told.get(name_key(one.name)), dossier, period) for at, one in nominees
+    found = [_nominee(one, told.get(who_key(one.name)), dossier, period) for at, one in nominees
              if at not in dossier.left_out]  # fmt: skip
     for _, report in reports(dossier):
         named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
@@ -191,7 +191,7 @@ def _years(period: str) -> set[int]:
 
 
 def _name(report: PaperReport) -> str:
-    return name_key(_text(report.fields.get("full_name")))
+    return who_key(_text(report.fields.get("full_name")))
 
 
 def _text(value: FieldValue | None) -> str:

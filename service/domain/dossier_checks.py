@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.award_rows import added, differing, rows_of
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.text import name_key, named
+from service.domain.text import name_key, named, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,8 +78,8 @@ def names(papers: Papers) -> Iterator[Problem]:
     """Name everyone in the list who is not in the minutes' own list."""
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
     for paper, report in _of(papers, PaperKind.MINUTES):
-        voted = {name_key(nominee.name) for nominee in report.nominees}
-        missing = [nominee.name for nominee in rows if name_key(nominee.name) not in voted]
+        voted = {who_key(nominee.name) for nominee in report.nominees}
+        missing = [nominee.name for nominee in rows if who_key(nominee.name) not in voted]
         if voted and missing:
             message = f"Danh sách có {len(missing)} đối tượng không có trong biên bản: {named(missing)}."
             yield Problem("R07", message, paper, "nominees", None, "C9.names", LAW)
@@ -106,11 +106,11 @@ def dates(papers: Papers) -> Iterator[Problem]:
 
 def reports(papers: Papers) -> Iterator[Problem]:
     """Report a merit report about somebody who is not in the list."""
-    rows = {name_key(n.name) for n in _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)}
+    rows = {who_key(n.name) for n in _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)}
     kinds = (PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE)
     for paper, report in _of(papers, *kinds) if rows else ():
         value = _found(report, "full_name")
-        if value is not None and name_key(str(value.value)) not in rows:
+        if value is not None and who_key(str(value.value)) not in rows:
             message = f"Báo cáo thành tích của {value.value} nhưng danh sách đề nghị không có tên này."
             yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
 
@@ -118,8 +118,8 @@ def reports(papers: Papers) -> Iterator[Problem]:
 def duplicates(papers: Papers) -> Iterator[Problem]:
     """Report a nominee who stands twice in one list with the same unit and award."""
     for paper, report in _of(papers, PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION):
-        keys = Counter((name_key(n.name), name_key(n.unit), name_key(n.award)) for n in report.nominees)
-        twice = [n for n in report.nominees if keys[name_key(n.name), name_key(n.unit), name_key(n.award)] > 1]
+        keys = Counter((who_key(n.name), name_key(n.unit), name_key(n.award)) for n in report.nominees)
+        twice = [n for n in report.nominees if keys[who_key(n.name), name_key(n.unit), name_key(n.award)] > 1]
         if twice:
             shown = named([f"{nominee.name} (dòng {nominee.row})" for nominee in twice])
             message = f"Có đối tượng được nêu hai lần trong cùng danh sách: {shown}."
@@ -129,9 +129,9 @@ def duplicates(papers: Papers) -> Iterator[Problem]:
 def decided(papers: Papers) -> Iterator[Problem]:
     """Name everyone whom a decision in the dossier rewards and no list or submission proposes (C.9)."""
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
-    proposed = {name_key(nominee.name) for nominee in rows}
+    proposed = {who_key(nominee.name) for nominee in rows}
     for paper, report in _of(papers, PaperKind.AWARD_DECISION) if rows else ():
-        others = [nominee for nominee in report.nominees if name_key(nominee.name) not in proposed]
+        others = [nominee for nominee in report.nominees if who_key(nominee.name) not in proposed]
         if others:
             shown = named([one.name for one in others])
             message = f"Quyết định có {len(others)} đối tượng không có trong danh sách đề nghị: {shown}."
@@ -146,7 +146,7 @@ def titles_and_units(papers: Papers) -> Iterator[Problem]:
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
     for paper, report in _of(papers, PaperKind.MERIT_REPORT_INDIVIDUAL) if rows else ():
         name = _found(report, "full_name")
-        same = [row for row in rows if name is not None and name_key(row.name) == name_key(str(name.value))]
+        same = [row for row in rows if name is not None and who_key(row.name) == who_key(str(name.value))]
         for field, column, word in _COMPARED:
             value, listed = _found(report, field), [getattr(row, column) for row in same if getattr(row, column)]
             if value is None or not listed or any(_agree(str(value.value), other) for other in listed):

@@ -131,7 +131,7 @@ def _body_end(cut: Sequence[Segment], signed: Signature | None) -> int:
 def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...], head: Head) -> Reading:
     signed = signature_search.find_signature(cut, max(head.ends_at, 1), rules.header)
     kind = classify(cut, head, rules)
-    listed = is_list(document) if kind.value is PaperKind.OTHER and head.title is None else ""
+    listed = is_list(document, rules) if kind.value is PaperKind.OTHER and head.title is None else ""
     kind = Kind(PaperKind.NOMINEE_LIST, 0.8, listed) if listed else kind
     return Reading(document, rules, cut, head, kind, signed, _body_end(cut, signed))
 

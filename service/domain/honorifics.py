@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
-    """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name."""
+    """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name, also several of them (`Đồng chí Đại úy …`)."""
     known, openings = _longest_first(rules.header.honorifics)
     folded = fold(name[: len(openings[0])]) if openings else ""
     if not folded.startswith(openings):
@@ -24,10 +24,21 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
             continue
         rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
         bare = rest.strip(" :.")
-        surname = first != printed and is_surname(first, rules.header)  # *Châu Văn …* is no child's name
+        # *Châu Văn …* is no child's name, *Ông Thị …* no man's.
+        surname = (first != printed or bare[:4] in {"Thị ", "THỊ "}) and is_surname(first, rules.header)
         if not surname and (is_name(bare, rules.header) or (honorific in _PERSONS and called(bare, rules))):
             return name[: len(honorific)], bare
+        behind = "" if surname else _behind_another(bare, rules)
+        if behind:
+            return name.removesuffix(behind).strip(" :"), behind
     return "", name
+
+
+def _behind_another(text: str, rules: DocumentRules) -> str:
+    """Give the name behind a second honorific, rank or degree (`Đại úy Trần Văn …`); '' where none stands there."""
+    honorific, name = honorific_of(text, rules)
+    degree, name = degree_of(text, rules) if not honorific else (honorific, name)
+    return name if degree else ""
 
 
 def degree_of(name: str, rules: DocumentRules) -> tuple[str, str]:
@@ -60,13 +71,15 @@ _PERSONS = frozenset(
         "muc su",
     }
 )
-_CALLED = re.compile(r"[A-ZĐÀ-Ỹ][\w'’]*(?: [A-ZĐÀ-Ỹ][\w'’]*){1,4}")
+_CALLED = re.compile(r"[A-ZĐÀ-Ỹ][\w'’-]*(?: [A-ZĐÀ-Ỹ][\w'’-]*){1,4}")
+_JOINTS = re.compile(r"['’-]")  # *O'Connor*, *Jean-Pierre*; foreigners' surnames are often set in capitals
 _PLACES = ("rịa", "nà", "đen", "chiểu", "triệu", "hom", "điểm", "trà", "đốc")  # *Bà Rịa*, *Bà Nà*, *Ông Đốc*
 
 
 def called(text: str, rules: DocumentRules) -> bool:
     """Tell whether a text may be what somebody is called: two to five capitalised words that name no place or body."""
-    words = all(word[1:].islower() or len(word) == 1 for word in text.split()) or text.isupper()
+    parts = [part for word in text.split() for part in _JOINTS.split(word) if part]
+    words = all(len(part) == 1 or part[1:].islower() or part.isupper() for part in parts)
     named = _CALLED.fullmatch(text) is not None and words and not any(map(str.isdigit, text))
     return named and not opens_with(text, _PLACES) and not is_body(text, rules)
 

@@ -25,6 +25,7 @@ _BEFORE_TABLE = 120  # characters
 _HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/-]\s*\S.{0,118}$")
 _HEADINGS = 3  # lines
 _TITLE_LINES = 5
+_TITLE = re.compile(r"\s*(?:(?:bieu|bang|phu luc|trich|tong hop)\W{1,3}){0,3}danh sach\b")
 _SENTENCE_LINES = 8  # as a PDF prints one
 # A sentence that opens a list: *… đề nghị tặng Bằng khen cho 03 cá nhân sau:*.
 _OPENS = re.compile(
@@ -53,7 +54,7 @@ def _title(page: Page, rows: Sequence[Sequence[Cell]], header: int) -> str:
     """Give the list's own title: the rows above its header, or the lines from *DANH SÁCH* on right above the table."""
     above = " ".join(cell.text for row in rows[:header] for cell in row if cell.text.strip())
     lines = [] if above else page.text[: _first_of(rows)].rstrip().split("\n")[-_TITLE_LINES:]
-    begins = max((at for at, line in enumerate(lines) if fold(line).lstrip().startswith("danh sach")), default=None)
+    begins = max((at for at, line in enumerate(lines) if _TITLE.match(fold(line))), default=None)
     if begins is None:
         return above
     own = takewhile(lambda line: not line.rstrip().endswith((".", ":")), lines[begins + 1 :])
@@ -89,3 +90,12 @@ def of_others(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: Do
     title = _title(page, rows, header)
     begins = fold(title).find("danh sach")
     return begins >= 0 and lists_others(rules.of(PaperKind.NOMINEE_LIST), title[begins:])
+
+
+def titled_list(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: DocumentRules) -> str:
+    """Give the title above a table that says it lists whom to award, in small letters or capitals; '' without one."""
+    title = _title(page, rows, header)
+    begins = _TITLE.match(fold(title))
+    own = rules.of(PaperKind.NOMINEE_LIST)
+    awards = begins is not None and any(word in fold(title) for word in own.any_of)
+    return title if awards and not lists_others(own, title) else ""

@@ -15,7 +15,7 @@ from service.domain.awards_held import exact_name
 from service.domain.errors import Invalid
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.register import Entry, Kind
-from service.domain.text import collapse, fold, fold_page, name_key
+from service.domain.text import collapse, fold, fold_page, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -185,8 +185,8 @@ def _is_of(report: PaperReport, nominee: Nominee) -> bool:
     names = (
         report.fields.get(name) for name in ("full_name", "unit" if nominee.subject == "collective" else "full_name")
     )
-    found = {name_key(str(one.value)) for one in names if one is not None and one.state is FieldState.FOUND}
-    return name_key(nominee.name) in found
+    found = {who_key(str(one.value)) for one in names if one is not None and one.state is FieldState.FOUND}
+    return who_key(nominee.name) in found
 
 
 def located(dossier: Dossier, paper: int, quote: str, page: int = 0) -> Span:

@@ -337,16 +337,16 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
         hits.extend((page, *hit) for hit in _by_years(rows, rule.labels))
     if not hits:
         told = list(_told_records(reading, rule))
-        listed = [_with_giver(row, reading) for _, row in told]
+        listed = [_with_giver(row) for _, row in told]
         return over(told[0][0], told[-1][0], value=listed, confidence=0.75) if told else ABSENT
     page, _, cell = hits[0]
-    tabled = [_with_giver(row, reading) for _, row, _ in hits]
+    tabled = [_with_giver(row) for _, row, _ in hits]
     return found(page, (cell.start, cell.end), value=tabled, confidence=0.85)
 
 
-def _with_giver(row: _Record, reading: Reading) -> _Record:
+def _with_giver(row: _Record) -> _Record:
     """Add who gave an award where its own name says it and no decision does (`Bằng khen của Bộ trưởng Bộ Y tế`)."""
-    giver = "" if row.get("issuer") else giver_in(row["name"], reading.rules.awards)
+    giver = "" if row.get("issuer") else giver_in(row["name"])
     return {**row, "issuer": giver} if giver else row
 
 

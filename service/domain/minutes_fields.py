@@ -216,7 +216,8 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
     pattern = re.compile(
         r"(?:co mat|du hop|tham du)\s*:?\s*(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})"
         r"(?!\d|\s*(?:ho\b|gia dinh|phieu|don vi|thon|to dan pho|chi hoi|chi bo))"
-        r"|(?P<c>\d{1,3})\s?/\s?(?P<d>\d{1,3})\s*(?:thanh vien|dong chi|uy vien|dai bieu)"
+        r"|(?P<c>\d{1,3})\s?/\s?(?P<d>\d{1,3})\s*(?:thanh vien|dong chi|uy vien|dai bieu"
+        r"|nguoi(?= (?:co mat|du hop|tham du)))"
         r"(?![^\n.;]{0,40}\b(?:dong y|nhat tri|tan thanh|bieu quyet|bo phieu|thong nhat|dong tinh)\b)"
     )
     values = []
@@ -266,6 +267,7 @@ _OF_MEMBERS = re.compile(
     r"|$|[.,;:)\n(]|(?:vang|co mat|tong so|trong do|tren tong)\b)"
 )
 
+_SHARED = re.compile(r"(?:%|ty le)[^:;.,]*$")  # *Tỷ lệ % trên tổng số* heads a column of shares
 _OF_OTHERS = re.compile(r"\b(?:phieu|tien|ho so|tap the|ca nhan|don vi|truong hop|de nghi|khen|ty le|diem|vang|ngay)\b")
 
 
@@ -278,6 +280,8 @@ def _counted(reading: Reading, labels: Sequence[str], *, others: re.Pattern[str]
         hit = _FIGURE.match(folded)
         before = folded[: hit.start("n")] if hit is not None else ""
         if hit is None or _OF_OTHERS.search(before) or (others and others.search(before)):
+            continue
+        if _SHARED.search(_line_before(page, offset)):
             continue
         if _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):
             continue

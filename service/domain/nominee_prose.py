@@ -22,6 +22,7 @@ from service.domain.listed_items import (
     number_of,
     waits,
 )
+from service.domain.members import members_in
 from service.domain.nominee_columns import subject_of
 from service.domain.nominee_rows import Section, only_body, parted, section_of
 from service.domain.offices import WITHIN, beside_each_other, is_office, with_place
@@ -265,7 +266,7 @@ class _Items:
         rest = _VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
-        told = _people(segment, rest, at, rules)
+        told = _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
             told = _collectives(segment, rest, at, rules)

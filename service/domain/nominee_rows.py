@@ -109,7 +109,7 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     if any(others) and not counts and not alone:  # *I | Sở Y tế | 12*
         return False
     if is_numeral(number) or not name:
-        return bool(row.whole.strip())
+        return bool(row.whole.strip()) and bool(number)
     if _TOTAL.match(fold(name)):
         return False
     unnumbered = style.figures and not number and "row" in row.cells
@@ -267,7 +267,7 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     return None
 
 
-_LONGEST_NAME = 7  # words, with *Ông* or *Bà*
+_LONGEST_NAME = 9  # words, with *Ông* or *Bà*, or with *Đồng chí* and a rank
 _BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
 _NO_OFFICE = re.compile(
     r"(?:sinh|năm|ngày|tuổi|(?:thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm)(?! (?:đội|trưởng|phó)\b)"
@@ -315,6 +315,8 @@ def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str
         unit, title = parted(turned, _MIXED, rules)
         return (unit, title) if begins_with_office(unit) else _turned(turned, rules)
     joined = row.get("title_unit") or mixed
+    if joined and not mixed and only_body(joined, rules):
+        return "", row.get("unit") or joined
     if joined:
         title, unit = with_place(*parted(joined, _MIXED, rules))
         alone = row.get("title_unit") or not {"unit", "address"} & row.cells.keys()

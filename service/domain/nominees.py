@@ -13,12 +13,13 @@ from service.domain.attendance import tells_who_came
 from service.domain.award_names import awards_in, sole_award_in
 from service.domain.award_rows import by_award
 from service.domain.decisive import askings
+from service.domain.ditto import written_out
 from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.honorifics import honorific_of, is_body
 from service.domain.letter_requests import asks_in_letter
 from service.domain.list_layout import Layout, is_header
-from service.domain.list_titles import headed, of_others, told_above
+from service.domain.list_titles import headed, of_others, titled_list, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
 from service.domain.nominee_prose import in_article, in_prose, in_request
 from service.domain.nominee_rows import (
@@ -121,7 +122,7 @@ class _List:
         self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules, *, last: bool
     ) -> Iterator[Nominee]:
         """Read rows that have the same columns; `last` where the paper's own end may follow."""
-        texts = [self.layout.read(row, page) for row in rows]
+        texts = list(written_out((self.layout.read(row, page) for row in rows), self.last))
         style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -291,14 +292,16 @@ def _decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
     return [replace(one, award=names.get(one.award, one.award)) for one in nominees]
 
 
-def is_list(document: Document) -> str:
-    """Give the header of the first nominee list with an award column, or '' when there is none."""
+def is_list(document: Document, rules: DocumentRules) -> str:
+    """Give the header of the first nominee list with an award column or a title, or '' when there is none."""
     for page in document.pages:
         for rows in () if page.hidden else lists_of_page(page):
             header = header_of(rows)
             printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
             if any(word in fold(printed) for word in _AWARD_HEADERS):
                 return printed[:200]
+            if header is not None and (title := titled_list(page, rows, header[0], rules)):
+                return collapse(title)[:200]
     return ""
 
 

@@ -133,6 +133,8 @@ def bare_name(text: str, rules: HeaderRules) -> str:
 def is_name(text: str, rules: HeaderRules) -> bool:
     """Tell whether the text is a person's name: a known surname, two to six capitalised words."""
     words = _NUN.sub(r"\1", text).split()
+    if len(words) == 1 and _ONE_WORD.fullmatch(text.strip()):
+        return True
     if not 2 <= len(words) <= 6 or len(text) > _NAME_LENGTH:  # noqa: PLR2004  # Vietnamese names
         return False
     bares = [_JOINTS.sub("", word) for word in words]
@@ -146,6 +148,7 @@ def is_name(text: str, rules: HeaderRules) -> bool:
 _NUN = re.compile(r"^(Thích) nữ(?= )")
 _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)|(?<=^[HK])['’]$")
 _MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
+_ONE_WORD = re.compile(r"[HK]['’](?:[^\W\d_a-zđà-ỹ][^\W\d_]{1,9})")  # *K'Brêu* alone is a whole name
 _MIDDLE = frozenset({"văn", "thị"})
 _OF_CULTURE = frozenset({"nghe", "hoa", "hien"})  # *Báo Văn Nghệ* is a newspaper
 

@@ -147,6 +147,22 @@ def name_key(text: str) -> str:
     return re.sub(r"[^\w\u0300-\u036f]+", " ", decomposed).strip() if decomposed.isascii() else _tones_last(decomposed)
 
 
+_WHO = re.compile(
+    r"(?:tập thể(?= \S+ \S)(?! lao động)"
+    r"|(?:hộ gia đình|gia đình|hộ)(?: (?:ông bà|ông và bà|ông|bà|anh|chị))?)\s+(?=\S+ \S)"
+)
+
+
+def who_key(name: str) -> str:
+    """Give the form by which two papers name one nominee: `Tập thể Phòng A` is *Phòng A*, `Hộ ông Trần Văn B` is his.
+
+    To compare names of one dossier's papers with; whose subject it is stays with the nominee.
+    """
+    told = collapse(re.sub(r"[^\w\s]+", " ", unicodedata.normalize("NFC", name).casefold()))
+    hit = _WHO.match(told)
+    return name_key(told[hit.end() :] if hit is not None else told)
+
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SYLLABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 

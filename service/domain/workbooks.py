@@ -49,7 +49,7 @@ def _lists(document: Document, page: Page, rules: DocumentRules) -> bool:
     head = read_head(cut, rules)
     kind = classify(cut, head, rules).value
     untitled = kind is PaperKind.OTHER and head.title is None
-    return kind is PaperKind.NOMINEE_LIST or (untitled and is_list(replace(document, pages=(page,))) != "")
+    return kind is PaperKind.NOMINEE_LIST or (untitled and is_list(replace(document, pages=(page,)), rules) != "")
 
 
 def with_cover(own: Mapping[str, FieldValue], cover: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
