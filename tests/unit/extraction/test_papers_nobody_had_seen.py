@@ -162,7 +162,8 @@ def test_items_numbered_in_two_steps_stand_below_an_item_that_counts() -> None:
                  "2. Tặng Giấy khen: 01 cá nhân", "2.1. Ông Trần Văn Ví, Lái xe.").nominees  # fmt: skip
 
     assert [(one.name, one.award) for one in told] == [
-        ("Tổ Công đoàn Khoa Dược", "Bằng khen"), ("Ngô Thị Dụ", "Bằng khen"), ("Trần Văn Ví", "Giấy khen"),
+        ("Tổ Công đoàn Khoa Dược", "Bằng khen của Tổng Liên đoàn"), ("Ngô Thị Dụ", "Bằng khen của Tổng Liên đoàn"),
+        ("Trần Văn Ví", "Giấy khen"),
     ]  # fmt: skip
 
 
