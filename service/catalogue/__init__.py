@@ -283,8 +283,9 @@ def _merge(calendars: Sequence[Calendar]) -> Calendar:
         days.update(calendar.holidays)
     made_up = {day: name for calendar in calendars for day, name in calendar.made_up.items()}
     unverified = frozenset().union(*(calendar.unverified for calendar in calendars))
+    told_until = max((day.year for calendar in calendars for day in calendar.holidays), default=0)
     off = MappingProxyType({off: name for off, name in days.items() if off not in made_up})
-    return Calendar(off, MappingProxyType(made_up), unverified)
+    return Calendar(off, MappingProxyType(made_up), unverified, told_until)
 
 
 def _unknown_awards(rounds: Sequence[Round], awards: Sequence[Award]) -> list[Problem]:

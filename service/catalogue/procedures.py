@@ -40,6 +40,7 @@ def procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
         steps=steps,
         supplement_working_days=int(body.get("supplement_working_days", 5)),
         supplement_source=str(body.get("supplement_source", "")),
+        returning=_returning(body),
         clock=_clock(body["clock"]) if "clock" in body else None,
         opinions=_days(body.get("opinions", {}), OPINIONS),
         publication=_days(body.get("publication", {}), PUBLICATION),
@@ -48,6 +49,16 @@ def procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
         sha256=mark["sha256"],
         file=mark["file"],
     )
+
+
+def _returning(body: Mapping[str, Any]) -> DaysRule | None:
+    """Read by when a sender is told that a dossier does not qualify; a file that says no days sets none."""
+    if "return_working_days" not in body:
+        return None
+    days = int(body["return_working_days"])
+    if days < 1:
+        raise ValueError("`return_working_days` phải từ 1")
+    return DaysRule(days, str(body["return_source"]), bool(body.get("unverified", False)))
 
 
 def _clock(body: Mapping[str, Any]) -> ClockRule:

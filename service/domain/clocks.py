@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import terms
-from service.domain.deadlines import local_day
+from service.domain.deadlines import count, local_day
 from service.domain.dossier import OpenStep
 from service.domain.events import EventType
 from service.domain.states import State
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from service.domain.deadlines import Calendar
+    from service.domain.deadlines import Calendar, Deadline
     from service.domain.dossier import Dossier
     from service.domain.orders import Ground
     from service.domain.procedures import Step
@@ -93,6 +93,19 @@ def step_opened(dossier: Dossier) -> tuple[EventType, Mapping[str, Any]]:
     due = step.due.isoformat() if step.due else None
     told = {"step": step.name, "title": step.title, "role": step.role, "due": due, "why": step.why}
     return EventType.STEP_OPENED, told
+
+
+def return_by(dossier: Dossier, ground: Ground) -> Deadline | None:
+    """Give by when the sender is to be told that the dossier does not qualify, while that may still be said.
+
+    It counts with the legal clock, from the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3).
+    """
+    rule, term = ground.procedure.returning, dossier.term(terms.LEGAL)
+    may = dossier.step is not None and {"return", "reject"} & set(dossier.step.actions)
+    if rule is None or term is None or term.ended or not may:
+        return None
+    basis = f"{rule.legal_basis} (chưa kiểm chứng)" if rule.unverified else rule.legal_basis
+    return count(term.start, rule.working_days, calendar=ground.calendar, ground=basis, pauses=term.pauses)
 
 
 def await_supplement(dossier: Dossier, ground: Ground) -> Dossier:

@@ -21,12 +21,18 @@ _UNKNOWN = " (chưa kiểm chứng)"
 class Calendar:
     """Days off with their names, and Saturdays or Sundays worked in exchange, each with what it makes up for.
 
-    `unverified` are those of them that no official notice known to the office confirms.
+    `unverified` are those of them that no official notice known to the office confirms; `told_until` is the last year
+    of which the office's own table tells (0: of every year).
     """
 
     holidays: Mapping[date, str]
     made_up: Mapping[date, str] = field(default_factory=dict)
     unverified: frozenset[date] = frozenset()
+    told_until: int = 0
+
+    def is_unverified(self, day: date) -> bool:
+        """Tell whether no notice confirms a day: it is marked so, or of a year that only a computed calendar knows."""
+        return day in self.unverified or bool(self.told_until and day.year > self.told_until)
 
     def is_working(self, day: date) -> bool:
         """Tell whether offices work on `day`."""
@@ -137,7 +143,7 @@ def _named(passed: Sequence[date], names: Mapping[date, str], calendar: Calendar
     """Name the days that change the count: weekday holidays, and weekend days that are worked."""
     for day in passed:
         if day in names and (day.weekday() < _SATURDAY or day in calendar.made_up):
-            yield NamedDay(day, names[day], day in calendar.unverified)
+            yield NamedDay(day, names[day], calendar.is_unverified(day))
 
 
 def _told(pause: Pause, calendar: Calendar) -> str:

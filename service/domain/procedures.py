@@ -80,6 +80,7 @@ class ClockRule:
 class Procedure:
     """One procedure file; steps in order, the last one decides.
 
+    `returning` says within how many working days a sender is told that a complete dossier does not qualify.
     `fast_path` lets who decides do so at once, for awards within a unit's own authority; what is skipped is recorded.
     """
 
@@ -90,6 +91,7 @@ class Procedure:
     steps: tuple[Step, ...]
     supplement_working_days: int = 5
     supplement_source: str = ""
+    returning: DaysRule | None = None
     clock: ClockRule | None = None
     opinions: DaysRule = OPINIONS
     publication: DaysRule = PUBLICATION

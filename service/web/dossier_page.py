@@ -7,20 +7,23 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain import clocks
 from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
+from service.domain.orders import Ground
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
-from service.stages import absences, forms, judging, letters, matrix, posting, retrieve
+from service.stages import absences, forms, judging, letters, matrix, posting, retrieve, review
 from service.web.evidence import Piece, pieces, spans_of
 from service.web.reading import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from service.domain.deadlines import Deadline
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Event
     from service.domain.fields import FieldValue, PageText, Problem
@@ -90,6 +93,7 @@ class DossierView:
     trouble: str = ""
     judged_from: int = 0
     twins: tuple[str, ...] = ()
+    return_by: Deadline | None = None
     unsigned: int = 0
 
 
@@ -125,9 +129,15 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         standing_for=tuple(one.display_name or one.name for one in standing_for),
         holds=active(dossier.holds) if may(Operation.HOLD_READ, caller.account) else (),
         has_criteria=matrix.has_criteria(caller.deps, dossier),
+        return_by=_return_by(caller.deps, dossier),
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
+
+
+def _return_by(deps: Deps, dossier: Dossier) -> Deadline | None:
+    ground = Ground(review.procedure_of(deps, dossier), deps.catalogue.calendar, deps.clock.now())
+    return clocks.return_by(dossier, ground)
 
 
 def _letters(caller: Caller, dossier: Dossier) -> Sequence[Letter] | None:

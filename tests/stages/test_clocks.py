@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain import clocks
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
-from service.domain.orders import Order
+from service.domain.orders import Ground, Order
 from service.domain.states import State
 from service.ports import Account
 from service.stages import review
@@ -164,3 +166,19 @@ def test_who_may_only_look_does_not_withdraw() -> None:
         )
     with pytest.raises(Conflict):
         world.act(world.act(dossier, "withdraw", reason="Theo công văn."), "withdraw", reason="Lần nữa.")
+
+
+def test_by_when_the_sender_is_told_that_a_dossier_does_not_qualify_is_counted_from_when_it_was_complete() -> None:
+    """Ten working days (TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a), from Monday 2/3/2026; nothing after the decision."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    ground = Ground(review.procedure_of(world.deps, dossier), world.deps.catalogue.calendar, world.clock.now())
+    found = clocks.return_by(dossier, ground)
+    ended = replace(dossier, step=None)
+
+    assert found is not None
+    assert found.due == date(2026, 3, 16)
+    assert "10 ngày làm việc kể từ 02/03/2026" in found.why
+    assert "Thông tư 20/2025/TT-BNV, Điều 12 khoản 3 điểm a" in found.why
+    assert clocks.return_by(ended, ground) is None

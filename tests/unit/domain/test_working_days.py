@@ -53,3 +53,12 @@ def test_two_hundred_deadlines_agree_with_the_table_and_name_what_they_passed() 
 
     assert len(rows) == 200
     assert wrong == []
+
+
+def test_days_off_of_a_year_that_no_table_tells_are_said_to_be_unverified() -> None:
+    """Tết of 2028 is computed: no notice told yet which days offices are closed."""
+    through = add_working_days(date(2027, 12, 20), 25, calendar=CALENDAR)
+    past = add_working_days(date(2025, 1, 20), 10, calendar=CALENDAR)
+
+    assert "26/01 Tết Nguyên Đán (chưa kiểm chứng)" in through.why
+    assert {one.unverified for one in past.skipped} == {False}
