@@ -12,6 +12,7 @@ from service.adapters.readers import doc, docx, html, image, mail, odt, pdf, rtf
 from service.adapters.readers.flow import read_as
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
+from service.adapters.readers.zip_walker import require_readable
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def open_paper(
     sniffed = sniff(name, data, limits=limits)
     opener = FORMATS.get(sniffed.format)
     if opener is None:
+        require_readable(data, limits=limits)  # why a zip was not taken apart says more
         raise refusal("paper.archive")
     if sniffed.format == "pdf" and trust is not None:
         opener = partial(pdf.open, trust=trust)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
-from connectors.edxml.refusals import EdxmlRefused
+from connectors.edxml.refusals import SENTENCES, EdxmlRefused
 from service.adapters.readers import mail, pdf
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
@@ -20,15 +20,18 @@ from service.adapters.readers.zip_walker import Archive, looks_like_zip
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from connectors.base import RawPaper
     from service.adapters.readers.limits import Limits
     from service.adapters.readers.zip_walker import Entry
 
+    Files = Sequence[tuple[str, bytes]]
+
 _UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NAME_BYTES = 200
+_OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed", "zip.depth"})  # the others may mean harm to all
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
@@ -51,31 +54,47 @@ def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope
         raise Refused(exc.code, str(exc)) from exc
 
 
-def _zip(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
-    found = list(_unpacked(raw, limits, depth=1))
+def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    found = _unpacked(raw, limits, depth=1)
+    return _carried(found, limits) or _envelope(found, limits)
+
+
+def _carried(found: Files, limits: Limits) -> Envelope | None:
+    """Give the one edXML message among files, the others its papers as well; None where there is none to go by.
+
+    A message that cannot be opened is refused where it lies alone; beside papers it is one of them. Raises Refused
+    (`edxml.several`) for several messages and nothing else: each is to be answered by itself.
+    """
     messages = [data for name, data in found if name.lower().endswith(".edxml")]
-    if len(messages) == 1:
-        return _edxml(messages[0], papers, limits)
-    return _envelope(found, limits)
+    if len(messages) > 1 and len(messages) == len(found):
+        raise Refused("edxml.several", SENTENCES["edxml.several"])
+    if len(messages) != 1:
+        return None
+    try:
+        envelope = _edxml(messages[0], (), limits)
+    except Refused:
+        if len(found) == 1:
+            raise
+        return None
+    known = {hashlib.sha256(messages[0]).hexdigest(), *(paper.sha256 for paper in envelope.attachments)}
+    beside = (_attachment(name, data, limits) for name, data in found)
+    fact = {"code": "attachment.beside"}
+    more = tuple(replace(one, facts=(*one.facts, fact)) for one in beside if one.sha256 not in known)
+    return replace(envelope, attachments=(*envelope.attachments, *more))
 
 
 def _papers(_raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
-    found: list[tuple[str, bytes]] = []
-    for paper in papers:
-        found += _expanded(paper.name, paper.data, limits, depth=0)
-    return _envelope(found, limits)
+    found = _expanded(((paper.name, paper.data) for paper in papers), limits, depth=0)
+    return _carried(found, limits) or _envelope(found, limits)
 
 
-def _mail(raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+def _mail(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
     """Open a mail: one that carries an edXML message is that message, else its files are the papers."""
     letter = mail.read(raw)
-    found: list[tuple[str, bytes]] = []
-    for name, data in letter.files:
-        found += _expanded(name, data, limits, depth=0)
-    messages = [data for name, data in found if name.lower().endswith(".edxml")]
+    found = _expanded(letter.files, limits, depth=0)
     told = {"from": letter.sender_email, "message_id": letter.message_id}
-    if len(messages) == 1:
-        envelope = _edxml(messages[0], papers, limits)
+    envelope = _carried(found, limits)
+    if envelope is not None:
         return replace(envelope, facts=(*envelope.facts, {"code": "mail.carried", **told}))
     if not found:
         raise refusal("mail.empty")
@@ -93,9 +112,9 @@ def _opened(attachment: Attachment, limits: Limits) -> list[Attachment]:
     """Give an attachment, or what is in it; one that cannot be opened stays one paper and is judged when read."""
     try:
         if looks_like_zip(attachment.data) and _is_archive(attachment.name, attachment.data, limits):
-            inner, kept = list(_unpacked(attachment.data, limits, depth=1)), []
+            inner, kept = _unpacked(attachment.data, limits, depth=1), []
         else:
-            inner, kept = list(_within(attachment, limits)), [attachment]
+            inner, kept = _within(attachment, limits), [attachment]
     except Refused:
         return [attachment]
     fact = {"code": "attachment.inside", "of": attachment.name}
@@ -103,15 +122,19 @@ def _opened(attachment: Attachment, limits: Limits) -> list[Attachment]:
     return kept + [replace(one, facts=(*one.facts, fact)) for one in papers] if inner else [attachment]
 
 
-def _within(attachment: Attachment, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Give the files that a PDF or a saved mail carries (ISO 32000-1, 7.11.4; RFC 5322), those of inner zips too."""
+def _within(attachment: Attachment, limits: Limits) -> Files:
+    """Give the files that a PDF, a saved mail or an edXML message carries, those of inner zips too.
+
+    ISO 32000-1, 7.11.4; RFC 5322; QCVN 102:2016/BTTTT.
+    """
     data = attachment.data
     if data.find(b"%PDF-", 0, 1_024) >= 0:
         carried: Iterable[tuple[str, bytes]] = pdf.embedded(data, limits=limits)
+    elif attachment.name.lower().endswith(".edxml"):
+        carried = [(one.name, one.data) for one in _edxml(data, (), limits).attachments]
     else:
         carried = mail.read(data).files if looks_like_mail(data) else ()
-    for name, inner in carried:
-        yield from _expanded(name, inner, limits, depth=1)
+    return _expanded(carried, limits, depth=1)
 
 
 _FORMS: Mapping[Form, Callable[[bytes, Sequence[RawPaper], Limits], Envelope]] = MappingProxyType(
@@ -119,27 +142,41 @@ _FORMS: Mapping[Form, Callable[[bytes, Sequence[RawPaper], Limits], Envelope]] =
 )
 
 
-def _envelope(found: Sequence[tuple[str, bytes]], limits: Limits) -> Envelope:
+def _envelope(found: Files, limits: Limits) -> Envelope:
     if len(found) > limits.entries:
         raise refusal("zip.entries")
     return Envelope(attachments=tuple(_attachment(name, data, limits) for name, data in found))
 
 
-def _unpacked(raw: bytes, limits: Limits, *, depth: int) -> Iterator[tuple[str, bytes]]:
+def _unpacked(raw: bytes, limits: Limits, *, depth: int) -> Files:
     """Give the papers of a zip, those of inner zips too; names are data and never become paths."""
     if depth > limits.depth:
         raise refusal("zip.depth")
     archive = Archive(raw, limits=limits)
-    for entry in archive.entries:
-        if _wanted(entry):
-            yield from _expanded(entry.name, archive.read(entry, most=limits.entry), limits, depth=depth)
+    entries = ((one.name, archive.read(one, most=limits.entry)) for one in archive.entries if _wanted(one))
+    return _expanded(entries, limits, depth=depth)
 
 
-def _expanded(name: str, data: bytes, limits: Limits, *, depth: int) -> Iterator[tuple[str, bytes]]:
-    if looks_like_zip(data) and _is_archive(name, data, limits):
-        yield from _unpacked(data, limits, depth=depth + 1)
-    else:
-        yield name, data
+def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int) -> Files:
+    """Give files, and for a zip of papers what is in it.
+
+    One that is locked, broken or too deep stays one paper, judged when it is read, and what lies beside it is read;
+    where nothing else came it is refused.
+    """
+    found: list[tuple[str, bytes]] = []
+    closed: list[Refused] = []
+    for name, data in files:
+        try:
+            inside = looks_like_zip(data) and _is_archive(name, data, limits)
+            found += _unpacked(data, limits, depth=depth + 1) if inside else [(name, data)]
+        except Refused as exc:
+            if exc.code not in _OF_ITSELF:
+                raise
+            found.append((name, data))
+            closed.append(exc)
+    if closed and len(closed) == len(found):
+        raise closed[0]
+    return found
 
 
 def _is_archive(name: str, data: bytes, limits: Limits) -> bool:

@@ -98,6 +98,13 @@ class Archive:
         return body
 
 
+def require_readable(data: bytes, *, limits: Limits) -> None:
+    """Read every entry of a zip for nothing but its faults; raises Refused as `Archive` and its `read` do."""
+    archive = Archive(data, limits=limits)
+    for entry in archive.entries:
+        archive.read(entry, most=limits.entry)
+
+
 def looks_like_zip(data: bytes) -> bool:
     """Say whether the bytes begin like a zip (empty ones too)."""
     return data[:4] in {b"PK\x03\x04", _END}

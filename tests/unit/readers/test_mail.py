@@ -13,11 +13,13 @@ import pytest
 
 from connectors.base import RawPaper
 from service.adapters.readers import mail
+from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.messages import open_message
 from service.domain.errors import Refused
 from service.samples import province
 from service.samples.envelopes import edxml, envelope_of
+from tests.kit import hostile
 
 if TYPE_CHECKING:
     from connectors.base import Envelope
@@ -34,6 +36,14 @@ def a_mail(*files: tuple[str, bytes], body: str = "Kính gửi hồ sơ.") -> Em
     for name, data in files:
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return message
+
+
+def a_zip(*files: tuple[str, bytes]) -> bytes:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as target:
+        for name, data in files:
+            target.writestr(name, data)
+    return package.getvalue()
 
 
 def opened(raw: bytes) -> Envelope:
@@ -110,6 +120,54 @@ def test_a_mail_that_carries_edxml_is_that_message() -> None:
 
     assert envelope.code_notation
     assert {fact["code"] for fact in envelope.facts} >= {"mail.carried"}
+
+
+@pytest.mark.parametrize("form", ["mail", "zip", "papers"])
+def test_papers_beside_an_edxml_message_are_papers_of_it(form: str) -> None:
+    files = (("van-ban.edxml", EDXML), ("Tờ trình.pdf", PDF), ("Biên bản.pdf", PDF + b"2"))
+    raw = {"mail": a_mail(*files).as_bytes(), "zip": a_zip(*files), "papers": b""}[form]
+
+    envelope = open_message(form, raw, [RawPaper(*one) for one in files], limits=Limits())
+
+    assert [one.name for one in envelope.attachments] == ["Tờ trình.pdf", "Biên bản.pdf"]
+    assert (bool(envelope.code_notation), envelope.attachments[1].facts[-1]["code"]) == (True, "attachment.beside")
+
+
+def test_a_broken_message_beside_papers_is_one_of_them_and_alone_it_is_refused() -> None:
+    (one, two) = open_message("zip", a_zip(("a.edxml", EDXML[:-9]), ("b.pdf", PDF)), (), limits=Limits()).attachments
+
+    assert (one.name, two.name) == ("a.edxml", "b.pdf")
+    with pytest.raises(Refused, match="sai cú pháp"):
+        open_message("zip", a_zip(("a.edxml", EDXML[:-9])), (), limits=Limits())
+
+
+def test_several_messages_in_one_are_refused_each_is_to_be_answered_by_itself() -> None:
+    with pytest.raises(Refused, match="nhiều thông điệp edXML"):
+        opened(a_mail(("a.edxml", EDXML), ("b.edxml", EDXML + b" ")).as_bytes())
+
+
+def test_an_edxml_message_that_is_an_attachment_gives_its_papers() -> None:
+    outer = edxml(envelope_of(province.COMPLETE, "Chuyển hồ sơ"), (RawPaper("Văn bản gốc.edxml", EDXML),))
+
+    envelope = open_message("edxml", outer, (), limits=Limits())
+
+    assert [one.name for one in envelope.attachments] == ["Văn bản gốc.edxml", "Tờ trình.pdf"]
+    assert envelope.attachments[1].facts[-1] == {"code": "attachment.inside", "of": "Văn bản gốc.edxml"}
+
+
+@pytest.mark.parametrize("inner", [hostile.locked_zip(), hostile.nested_zip(4), a_zip(("a.pdf", PDF))[:-9]])
+def test_a_zip_that_cannot_be_opened_keeps_no_paper_beside_it_from_being_read(inner: bytes) -> None:
+    envelope = open_message("zip", a_zip(("Tờ trình.pdf", PDF), ("kem.zip", inner)), (), limits=Limits())
+
+    assert [one.name for one in envelope.attachments] == ["Tờ trình.pdf", "kem.zip"]
+    assert envelope.attachments[1].data == inner
+
+
+def test_why_a_zip_among_papers_stays_shut_is_said() -> None:
+    with pytest.raises(Refused, match="mật khẩu"):
+        open_paper("kem.zip", hostile.locked_zip(), limits=Limits())
+    with pytest.raises(Refused, match="không phải là một văn bản"):
+        open_paper("kem.zip", a_zip(("a.pdf", PDF)), limits=Limits())
 
 
 def test_only_html_still_gives_words() -> None:
