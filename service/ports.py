@@ -251,8 +251,11 @@ class Store(Protocol):
     def held(self, sha256s: Sequence[str]) -> frozenset[str]:
         """Give those hashes that a paper or a raw message of a committed row has already."""
 
-    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
-        """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
+    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> Sequence[str]:
+        """Give the ids of the dossiers sent by `organ_id` under that document id, else number and date, newest first.
+
+        At most 20.
+        """
 
     def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code.

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import DocumentReference, Envelope, Fetched, MessageKind
+from connectors.base import Envelope, Fetched, MessageKind
 from service.domain import clocks
 from service.domain.deadlines import local_day
 from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
@@ -22,6 +22,7 @@ from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
 from service.ports import Change, Intake, NewJob
 from service.stages import registry, reporting
+from service.stages.pointing import spoken_of
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -189,10 +190,14 @@ def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
 
     A request that comes while another one waits is parked too: the first must not vanish behind it.
     """
-    target = _find(deps, envelope, envelope.targets)
-    if target is None:
+    targets = spoken_of(deps, envelope, envelope.targets)
+    if not targets:
         return _parked(deps, message, envelope, sentence=_NO_TARGET)
-    return _requested(deps, message, envelope, target=target)
+    if len(targets) > 1:
+        codes = ", ".join(one.code for one in targets)
+        sentence = f"Thông điệp này nói về {len(targets)} hồ sơ: {codes}; chờ người xem từng hồ sơ."
+        return _parked(deps, message, envelope, sentence=sentence)
+    return _requested(deps, message, envelope, target=targets[0])
 
 
 def _requested(deps: Deps, message: Message, envelope: Envelope, *, target: Dossier) -> Change:
@@ -237,7 +242,7 @@ _ASKED: Mapping[str, str] = MappingProxyType(
 
 def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier | None:
     """Find the dossier that a message supplements: by ResponseFor, or by a dossier's code in its name or subject."""
-    named = _find(deps, envelope, envelope.response_for)
+    named = next(iter(spoken_of(deps, envelope, envelope.response_for)), None)
     found = _kept(deps, named)
     if found is not None and found is not named and found.state is State.IN_REVIEW:
         return found  # its sender was told that the matter goes on there
@@ -279,22 +284,6 @@ def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
         return None
     speaks = envelope.sender.organ_id
     return dossier if not speaks or speaks == dossier.origin.organ_id else None
-
-
-def _find(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference]) -> Dossier | None:
-    """Resolve references by document id, then number and date, among what this sender or its target sent."""
-    for reference in references:
-        # The body may have sent the first message under its other code.
-        for organ_id in registry.codes_of(deps, envelope.sender.organ_id or reference.organ_id):
-            found = deps.store.find_origin(
-                organ_id=organ_id,
-                document_id=reference.document_id,
-                number=reference.code,
-                date=reference.promulgation_date,
-            )
-            if found:
-                return deps.store.dossier(found)
-    return None
 
 
 def _origin(message: Message, envelope: Envelope, sender: Found) -> Origin:

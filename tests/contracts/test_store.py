@@ -206,16 +206,16 @@ def test_the_origin_is_found_by_document_id_before_number_and_date(stores: Store
     for dossier in (by_id, newer):
         stores.store.commit(an_arrival(dossier))
 
-    def find(organ_id: str = "T01", document_id: str = "", number: str = "7/TTr") -> str | None:
+    def find(organ_id: str = "T01", document_id: str = "", number: str = "7/TTr") -> list[str]:
         asked = {"organ_id": organ_id, "document_id": document_id, "number": number, "date": "2026-01-01"}
-        return stores.store.find_origin(**asked)
+        return list(stores.store.find_origin(**asked))
 
-    assert find(document_id="D1") == by_id.id
-    assert find() == newer.id
-    assert find(document_id="D9") == newer.id
-    assert find(number="8/TTr") is None
-    assert find(organ_id="T02", document_id="D1") is None
-    assert find(organ_id="", document_id="D1") is None
+    assert find(document_id="D1") == [by_id.id]
+    assert find() == [newer.id, by_id.id]
+    assert find(document_id="D9") == [newer.id, by_id.id]
+    assert find(number="8/TTr") == []
+    assert find(organ_id="T02", document_id="D1") == []
+    assert find(organ_id="", document_id="D1") == []
 
 
 def test_events_are_numbered_without_gaps_within_a_dossier(stores: Stores) -> None:

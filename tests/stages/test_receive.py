@@ -89,6 +89,37 @@ def test_a_recall_is_parked_beside_its_target_and_never_applied() -> None:
     assert after.change_request.kind == "recall"
 
 
+def test_a_recall_of_an_id_that_two_dossiers_bear_names_both_and_touches_neither() -> None:
+    world = World()
+    world.send("new", *complete("một"), document_id="D1")
+    one = world.settle()
+    world.send("new", *complete("hai"), document_id="D1", subject="V/v hai")
+    other = world.settle()
+    world.send("recall", document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("parked", None)
+    assert f"{other.code}, {one.code}" in taken.message
+    world.act(world.store.dossier(other.id), "withdraw", reason="Công văn 12/SNV.")
+    world.send("recall", document_id="D3", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    (taken,) = world.poll()
+    assert (taken.outcome, taken.dossier_id) == ("change", one.id)
+
+
+def test_a_recall_by_number_finds_its_target_however_it_spells_the_day() -> None:
+    world = World()
+    world.send("new", *complete(), document_id="D1")
+    dossier = world.settle()
+    year, month, day = dossier.origin.date.replace("/", "-").split("-")
+    about = {"organ_id": "T01.01", "code": dossier.origin.number, "promulgation_date": f"{day}/{month}/{year}"}
+    world.send("recall", document_id="D2", about=[about])
+
+    (taken,) = world.poll()
+
+    assert (taken.outcome, taken.dossier_id) == ("change", dossier.id)
+
+
 def test_a_recall_of_nothing_known_waits_for_a_person() -> None:
     world = World()
     world.send("recall", about=[{"organ_id": "T01.01", "document_id": "never sent"}])

@@ -222,14 +222,14 @@ class MemoryStore(MemoryDeliveries, MemoryFinder, MemoryAccounts, MemoryClaims):
         with self._tables.lock:
             return next(filter(wanted, self._tables.intakes.values()), None)
 
-    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
-        """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
+    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> Sequence[str]:
+        """Give the ids of what `organ_id` sent under that document id, else number and date, newest first."""
         with self._tables.lock:
             sent = [one for one in self._tables.dossiers.values() if organ_id and one.origin.organ_id == organ_id]
         by_id = [one for one in sent if document_id and one.origin.document_id == document_id]
         by_number = [one for one in sent if number and (one.origin.number, one.origin.date) == (number, date)]
-        newest = max(by_id or by_number, key=lambda one: (one.received_at, one.id), default=None)
-        return newest.id if newest else None
+        found = sorted(by_id or by_number, key=lambda one: (one.received_at, one.id), reverse=True)
+        return [one.id for one in found[:20]]
 
     def events(self, dossier_id: str) -> Sequence[Event]:
         """Give the events of one dossier in order."""

@@ -39,10 +39,11 @@ FROM dossier d WHERE d.id = %(asked)s OR d.code = %(asked)s
 """
 
 _ORIGIN = """
-SELECT id FROM dossier WHERE organ_id = %(organ_id)s AND organ_id <> '' AND (
+SELECT id, %(document_id)s <> '' AND document_id = %(document_id)s AS by_id
+FROM dossier WHERE organ_id = %(organ_id)s AND organ_id <> '' AND (
     (%(document_id)s <> '' AND document_id = %(document_id)s)
     OR (%(number)s <> '' AND document_number = %(number)s AND document_date = %(date)s))
-ORDER BY (%(document_id)s <> '' AND document_id = %(document_id)s) DESC, received_at DESC, id DESC LIMIT 1
+ORDER BY by_id DESC, received_at DESC, id DESC LIMIT 20
 """
 
 _ASKED = """
@@ -178,11 +179,11 @@ class PostgresStore:
                    UNION SELECT raw_sha256 FROM intake WHERE raw_sha256 = ANY(%(asked)s)"""
         return frozenset(row["sha256"] for row in self._database.rows(query, {"asked": list(sha256s)}))
 
-    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> str | None:
-        """Give the id of the newest dossier sent by `organ_id` under that document id, else number and date."""
+    def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> Sequence[str]:
+        """Give the ids of what `organ_id` sent under that document id, else number and date, newest first."""
         asked = {"organ_id": organ_id, "document_id": document_id, "number": number, "date": date}
-        row = self._database.row(_ORIGIN, asked)
-        return row["id"] if row else None
+        found = self._database.rows(_ORIGIN, asked)
+        return [str(row["id"]) for row in found if row["by_id"] or not found[0]["by_id"]]
 
     def elsewhere(self, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
         """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""

@@ -1,0 +1,50 @@
+"""Pointing: which dossiers a message speaks of, by what it says of the documents that brought them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectors.edxml.dates import read_day
+from service.domain.states import State
+from service.stages import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from connectors.base import DocumentReference, Envelope
+    from service.domain.dossier import Dossier
+    from service.ports import Deps
+
+_ENDED = frozenset({State.WITHDRAWN, State.REJECTED, State.ANNULLED, State.SET_ASIDE, State.ARCHIVED, State.DISPOSED})
+
+
+def spoken_of(deps: Deps, envelope: Envelope, references: Sequence[DocumentReference]) -> Sequence[Dossier]:
+    """Give the dossiers that the references point at, newest first within each; those that ended only where all did.
+
+    One document id may stand on several messages (INTEROP 3.2), and one replacement may name several documents.
+    """
+    found = {id_: None for one in references for id_ in _sent_as(deps, envelope, one)}
+    dossiers = [deps.store.dossier(id_) for id_ in found]
+    return [one for one in dossiers if one.state not in _ENDED] or dossiers
+
+
+def _sent_as(deps: Deps, envelope: Envelope, reference: DocumentReference) -> Sequence[str]:
+    """Find by document id, then number and date, among what this sender or its target sent."""
+    # The body may have sent the first message under its other code.
+    for organ_id in registry.codes_of(deps, envelope.sender.organ_id or reference.organ_id):
+        for date in _spellings(reference.promulgation_date):
+            found = deps.store.find_origin(
+                organ_id=organ_id, document_id=reference.document_id, number=reference.code, date=date
+            )
+            if found:
+                return found
+    return ()
+
+
+def _spellings(day: str) -> Iterator[str]:
+    """Give a day as it stands, and as the first message may have written it."""
+    yield day
+    iso = read_day(day)
+    if iso:
+        year, month, of_month = iso.split("-")
+        yield from (f"{year}/{month}/{of_month}", f"{of_month}/{month}/{year}", iso)
