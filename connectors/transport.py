@@ -337,10 +337,14 @@ class Deadline:
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """An adapter that remembers its connections, so that the deadline can shut their sockets."""
+    """An adapter that remembers the sockets of its connections, so that the deadline can shut them.
+
+    A connection lets go of its socket as soon as it has the head of an answer that ends by closing (HTTP/1.0,
+    `Connection: close`), while the body is still read from it: so each socket is kept from when it is made.
+    """
 
     def __init__(self, connect_to: str = "") -> None:
-        self._made: list[Any] = []
+        self._sockets: list[Any] = []
         self._connect_to = connect_to
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
@@ -354,24 +358,23 @@ class _WatchedAdapter(HTTPAdapter):
         return {**host, "host": self._connect_to}, {**tls, **secured}
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Give requests' pool with a connection factory that remembers."""
+        """Give requests' pool with connections whose sockets are remembered."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        make = type(pool).ConnectionCls
+        sockets = self._sockets
 
-        def remember(*given: Any, **named: Any) -> Any:
-            connection = make(*given, **named)
-            self._made.append(connection)
-            return connection
+        class Remembered(type(pool).ConnectionCls):  # type: ignore[misc]  # of http or https, as the pool has it
+            def __setattr__(self, name: str, value: Any) -> None:
+                if name == "sock" and value is not None:
+                    sockets.append(value)
+                super().__setattr__(name, value)
 
-        pool.ConnectionCls = remember
+        pool.ConnectionCls = Remembered
         return pool
 
     def shut(self) -> None:
         """Shut every socket that is open."""
-        for connection in self._made:
-            sock = connection.sock
-            if sock is not None:
-                try:
-                    sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
+        for sock in tuple(self._sockets):
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue

@@ -139,7 +139,7 @@ def _switch(name: str, *, enabled: bool) -> int:
 def _ping(chosen: argparse.Namespace) -> int:
     deps, account, endpoint = _found(chosen.name)
     answered = endpoints.ping(deps, endpoint, actor=operator(deps)[1], account=account)
-    show(f"{endpoint.url}: {answered.status or 'không tới được'} {answered.error}".rstrip())
+    show(f"{endpoint.url}: {answered.status or answered.error}")
     return 0 if answered.status and answered.status < 300 else 1  # noqa: PLR2004 - the 2xx range
 
 

@@ -14,7 +14,7 @@ from connectors.base import ConnectorError, Garbled, Refused, Unreachable
 from connectors.blocks import refuse_unknown, secret_of
 from connectors.transport import Call, Limits, Missing, Transport, Unauthorised
 from tests.kit.peer_clock import PeerClock
-from tests.kit.receiver import answering, dripping, flooding, hanging_up, receiving
+from tests.kit.receiver import answering, dripping, dripping_a_body, flooding, hanging_up, receiving
 
 if TYPE_CHECKING:
     import socket
@@ -80,7 +80,9 @@ def test_a_busy_peer_says_when_to_come_back(header: str, seconds: float | None) 
     assert error.retry_after == seconds
 
 
-@pytest.mark.parametrize("behave", [dripping, hanging_up], ids=["dripping", "hanging up"])
+@pytest.mark.parametrize(
+    "behave", [dripping, dripping_a_body, hanging_up], ids=["dripping", "dripping a body", "hanging up"]
+)
 def test_a_peer_that_never_finishes_is_unreachable(behave: Callable[[socket.socket, threading.Event], None]) -> None:
     with receiving(behave) as peer, pytest.raises(Unreachable):
         transport(peer.url).ask(WRITE)

@@ -71,6 +71,13 @@ def dripping(connection: socket.socket, over: threading.Event) -> None:
         connection.sendall(b"a")
 
 
+def dripping_a_body(connection: socket.socket, over: threading.Event) -> None:
+    """Send the head of an answer that ends with the connection, as HTTP/1.0 servers do, and then byte after byte."""
+    connection.sendall(b"HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n")
+    while not over.wait(0.05):
+        connection.sendall(b"a")
+
+
 def flooding(connection: socket.socket, over: threading.Event) -> None:
     """Send a body without end as fast as it is taken."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")

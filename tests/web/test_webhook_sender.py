@@ -16,7 +16,7 @@ from service.ports import Answered
 from tests.kit.builders import an_endpoint, an_event
 from tests.kit.clock import START
 from tests.kit.office import SECRET
-from tests.kit.receiver import answering, dripping, flooding, hanging_up, receiving
+from tests.kit.receiver import answering, dripping, dripping_a_body, flooding, hanging_up, receiving
 
 if TYPE_CHECKING:
     import socket
@@ -82,8 +82,9 @@ def test_what_the_receiver_answers_is_told_as_it_is(
         assert len(receiver.requests) == 1
 
 
-def test_one_byte_at_a_time_meets_the_deadline() -> None:
-    with receiving(dripping) as receiver:
+@pytest.mark.parametrize("behave", [dripping, dripping_a_body], ids=["in the head", "in a body that ends by closing"])
+def test_one_byte_at_a_time_meets_the_deadline(behave: Callable[[socket.socket, threading.Event], None]) -> None:
+    with receiving(behave) as receiver:
         answered = _send(receiver.url)
 
     assert answered == Answered(None, error="Bên nhận quá 0.6 giây mà chưa trả lời xong.")
