@@ -8,8 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.cli.arguments import Parser
-from service.cli.output import tell
+from service.cli.arguments import MISUSE, Misuse, Parser
+from service.cli.output import reason_of, tell
 from service.domain.errors import HosoError, Invalid
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def told(chosen: argparse.Namespace) -> int:
         for problem in [problem for problem in exc.problems if problem.message not in str(exc)]:
             tell(f"  - {problem.message}" + (f" [{problem.field}]" if problem.field else ""))
         return _NO
-    except HosoError as exc:
+    except (HosoError, Misuse) as exc:
         tell(str(exc))
-        return _NO
+        return MISUSE if isinstance(exc, Misuse) else _NO
     except KeyboardInterrupt:
         tell("Đã dừng theo yêu cầu.")
         return _INTERRUPTED
@@ -76,7 +76,7 @@ def told(chosen: argparse.Namespace) -> int:
     except OSError as exc:
         if not exc.filename:  # no file of the person's: something that nobody foresaw
             raise
-        tell(f"Không đọc hoặc ghi được «{exc.filename}»: {exc.strerror}. Hãy kiểm tra đường dẫn, quyền và ổ đĩa.")
+        tell(f"Không đọc hoặc ghi được «{exc.filename}»: {reason_of(exc)}. Hãy kiểm tra đường dẫn, quyền và ổ đĩa.")
         return _NO
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, add_page, operator, show_answer
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import local_day
@@ -126,7 +127,7 @@ def _query(deps: Deps, chosen: argparse.Namespace, account: Account) -> Query:
     if chosen.saved:
         return search.saved_query(deps, chosen.saved, account=account)
     if not chosen.query:
-        raise Invalid("Hãy nêu chữ cần tìm, hoặc --saved TÊN.")
+        raise Misuse("Hãy nêu chữ cần tìm, hoặc --saved TÊN.")
     return Query(
         text=" ".join(chosen.query),
         years=tuple(chosen.year),
@@ -175,7 +176,7 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
 
 def _require_folder(folder: Path | None) -> None:
     if folder is None:
-        raise Invalid("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, --show, --confirm, --dismiss HỒ SƠ.")
+        raise Misuse("Hãy nêu thư mục có quyết định cũ, hoặc --waiting, --show, --confirm, --dismiss HỒ SƠ.")
     if not folder.is_dir():
         what = "không phải thư mục" if folder.exists() else "không có"
         raise Invalid(f"«{folder}» {what}: hãy nêu thư mục có quyết định, danh sách cũ.")
@@ -202,7 +203,7 @@ def _word(chosen: argparse.Namespace) -> past_review.Word:
     for name, sign, value in (item.partition("=") for item in chosen.set):
         number, point, of_row = name.partition(".")
         if not sign or (point and not number.isdecimal()):
-            raise Invalid("--set phải theo dạng TRƯỜNG=GIÁ TRỊ, hoặc DÒNG.MỤC=GIÁ TRỊ.")
+            raise Misuse("--set phải theo dạng TRƯỜNG=GIÁ TRỊ, hoặc DÒNG.MỤC=GIÁ TRỊ.")
         if point:
             rows.setdefault(int(number) - 1, {})[of_row] = value
         else:

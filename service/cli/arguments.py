@@ -12,7 +12,7 @@ from service.cli.output import tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MISUSE = 2
+MISUSE = 2
 _USAGE = "cách dùng: "
 # What means the same in every command that has it.
 _MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -41,6 +41,17 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"argument (.*?): (phải là .*)", r"\1: \2"),  # our own readers' words
     (r"ambiguous option: (.*?) could match (.*)", r"\1: chưa rõ là tham số nào trong \2"),
 )
+
+
+def count(text: str) -> int:
+    """Read how many lines are wanted, 1 to 1000; ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= 1000):  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"phải là số nguyên từ 1 đến 1000, không phải {text!r}")
+    return int(text)
+
+
+class Misuse(Exception):
+    """Options that argparse takes and that make no sense together, or one that has another form; exit code 2."""
 
 
 class _Format(argparse.HelpFormatter):
@@ -76,7 +87,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and how the command is used; exits with 2."""
         tell(f"{self.prog}: {sentence(message)}. {self.format_usage().strip()}")
-        raise SystemExit(_MISUSE)
+        raise SystemExit(MISUSE)
 
 
 def sentence(message: str) -> str:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.council import standing
-from service.domain.errors import Invalid
 from service.domain.votes import Box, Choice, Count, Method, Person, Seat
 from service.stages import council
 from service.stages.council import METHODS, Plan, told_result
@@ -174,7 +174,7 @@ def _vote(chosen: argparse.Namespace) -> int:
     try:
         choices = {name: Choice(said) for name, said in _pairs(chosen.choice).items()}
     except ValueError:
-        raise Invalid("--choice phải có dạng NỘI DUNG=for, against hoặc blank.") from None
+        raise Misuse("--choice phải có dạng NỘI DUNG=for, against hoặc blank.") from None
     otherwise = Choice(chosen.otherwise) if chosen.otherwise else None
     session = council.vote(deps, chosen.session, chosen.member, choices, otherwise=otherwise, actor=actor,
                            account=account)  # fmt: skip
@@ -193,7 +193,7 @@ def _box(chosen: argparse.Namespace) -> int:
 def _count(told: str) -> Count:
     sides = [_whole(part.strip()) for part in told.split(",")]
     if len(sides) > _SIDES:
-        raise Invalid("--count phải có dạng NỘI DUNG=ĐỒNG Ý,KHÔNG,TRẮNG.")
+        raise Misuse("--count phải có dạng NỘI DUNG=ĐỒNG Ý,KHÔNG,TRẮNG.")
     return Count(*sides)
 
 
@@ -229,11 +229,11 @@ def _cancel(chosen: argparse.Namespace) -> int:
 def _pairs(given: Sequence[str]) -> dict[str, str]:
     pairs = [item.partition("=") for item in given]
     if any(not separator for _name, separator, _value in pairs):
-        raise Invalid("Tham số phải có dạng TÊN=GIÁ TRỊ.")
+        raise Misuse("Tham số phải có dạng TÊN=GIÁ TRỊ.")
     return {name.strip(): value.strip() for name, _separator, value in pairs}
 
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise Invalid(f"«{text}» phải là số nguyên.")
+        raise Misuse(f"«{text}» phải là số nguyên.")
     return int(text)

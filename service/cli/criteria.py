@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table
 from service.domain.criteria import Own, set_json
-from service.domain.errors import Invalid
 from service.stages import criteria
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _adopt(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     pairs = [item.partition("=") for item in chosen.own]
     if any(not separator for _code, separator, _text in pairs):
-        raise Invalid("--own phải có dạng NHÓM=NỘI DUNG.")
+        raise Misuse("--own phải có dạng NHÓM=NỘI DUNG.")
     own = [Own(code.strip(), text) for code, _, text in pairs]
     account, _ = operator(deps, chosen.account)
     _print(criteria.adopt(deps, chosen.round, chosen.unit, own, account=account, note=chosen.note))

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse, count
 from service.cli.dossiers import operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import Invalid
 from service.stages import deliveries, endpoints, forms
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listing = verbs.add_parser("list", help="các lượt gần nhất")
     listing.add_argument("--state", default="", choices=("", *deliveries.STATES))
     listing.add_argument("--endpoint", default="", help="mã hoặc tên điểm nhận")
-    listing.add_argument("--limit", type=int, default=100)
+    listing.add_argument("--limit", type=count, default=100)
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)
     showing = verbs.add_parser("show", help="vì sao: nội dung gửi, từng lần thử và câu trả lời")
@@ -98,7 +98,7 @@ def _replay(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account = operator(deps)[0]
     if bool(chosen.delivery) == bool(chosen.since):
-        raise Invalid("Cần mã của các lượt gửi, hoặc --since (và --until) cho một khoảng thời gian.")
+        raise Misuse("Cần mã của các lượt gửi, hoặc --since (và --until) cho một khoảng thời gian.")
     if chosen.since:
         again = deliveries.replay_between(
             deps,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.deliveries import moment
 from service.cli.dossiers import KINDS, OUTCOMES, add_account, operator, show_acted, show_answer, show_one
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import Invalid
 from service.stages import forms, quarantine
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _release(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, actor = operator(deps, chosen.account)
     if bool(chosen.dossier) == bool(chosen.since):
-        raise Invalid("Cần mã của các hồ sơ, hoặc --since (và --until) cho một khoảng thời gian.")
+        raise Misuse("Cần mã của các hồ sơ, hoặc --since (và --until) cho một khoảng thời gian.")
     span = (chosen.since, chosen.until or deps.clock.now()) if chosen.since else None
     outcomes = quarantine.release_many(deps, chosen.dossier or None, span=span, actor=actor, account=account)
     for name, why in outcomes.items():

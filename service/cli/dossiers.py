@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
 from service.cli import timeline
+from service.cli.arguments import Misuse, count
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier import PaperStatus
-from service.domain.errors import Invalid, NotFound
+from service.domain.errors import NotFound
 from service.domain.events import Actor
 from service.domain.review import OFFICE_ACTIONS, Order
 from service.domain.terms import STEP
@@ -101,7 +102,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def add_page(command: argparse.ArgumentParser) -> None:
     """Let a command page through its answer."""
-    command.add_argument("--limit", type=int, default=50)
+    command.add_argument("--limit", type=count, default=50)
     command.add_argument("--cursor", default="")
     command.add_argument("--json", action="store_true")
 
@@ -278,7 +279,7 @@ def _decide(chosen: argparse.Namespace) -> int:
 def _inputs(given: Sequence[str]) -> dict[str, str]:
     pairs = [item.partition("=") for item in given]
     if any(not separator for _name, separator, _value in pairs):
-        raise Invalid("--input phải có dạng TÊN=GIÁ TRỊ.")
+        raise Misuse("--input phải có dạng TÊN=GIÁ TRỊ.")
     return {name: value for name, _separator, value in pairs}
 
 

@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
-from service.cli.output import show, show_json, tell
+from service.cli.output import reason_of, show, show_json, tell
 from service.domain.errors import Invalid, NotFound
 from service.ports import Query
 from service.stages import audit, bringing_in, fixity, packing, retrieve
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-    from service.ports import FixityFault
+    from service.ports import Deps, FixityFault
 
-_NO, _MISUSE = 1, 2
+_NO = 1
 _SOURCES = {"version": "từ phiên bản trước", "replica": "từ kho dự phòng", "store": "từ kho chính"}
 _STREAMS = {"event": "sự kiện", "read": "lượt xem"}
 
@@ -80,7 +82,7 @@ def _import(chosen: argparse.Namespace) -> int:
         with chosen.file.open("rb") as stream:
             dossier, new = bringing_in.bring_in(deps, stream, name=chosen.file.name, actor=actor, account=account)
     except OSError as exc:
-        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+        raise NotFound(f"Không mở được «{chosen.file}»: {reason_of(exc)}.") from exc
     show(f"{dossier.code}: {'đã đưa vào kho' if new else 'đã có trong kho'}")
     return 0
 
@@ -120,15 +122,17 @@ def _verify(chosen: argparse.Namespace) -> int:
     if chosen.audit:
         return _verify_audit(chosen)
     if chosen.archive:
-        return _verify_archive()
+        return _verify_archive(chosen)
     if chosen.file is None:
-        tell("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
-        return _MISUSE
+        raise Misuse("Hãy nêu tệp gói: hoso verify FILE.zip, hoặc dùng --archive, --audit.")
     try:
         with chosen.file.open("rb") as stream:
             faults = packing.verify(stream)
     except OSError as exc:
-        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+        raise NotFound(f"Không mở được «{chosen.file}»: {reason_of(exc)}.") from exc
+    if chosen.json:
+        show_json({"file": str(chosen.file), "whole": not faults, "faults": list(faults)})
+        return _NO if faults else 0
     for fault in faults:
         show(fault)
     if not faults:
@@ -136,20 +140,29 @@ def _verify(chosen: argparse.Namespace) -> int:
     return _NO if faults else 0
 
 
-def _verify_archive() -> int:
+def _verify_archive(chosen: argparse.Namespace) -> int:
     """Read every archived package back from the store and verify it."""
-    deps = bootstrap.deps()
-    account, query, broken, whole = operator(deps)[0], Query(states=("archived",), limit=200), 0, 0
+    found: dict[str, list[str]] = {}
+    for code, faults in _verified(bootstrap.deps()):
+        found[code] = faults
+        for fault in faults if not chosen.json else ():
+            show(f"{code}: {fault}")
+    broken = {code: faults for code, faults in found.items() if faults}
+    if chosen.json:
+        show_json({"whole": len(found) - len(broken), "broken": len(broken), "faults": broken})
+    else:
+        show(f"{len(found) - len(broken)} gói nguyên vẹn, {len(broken)} gói hỏng.")
+    return _NO if broken else 0
+
+
+def _verified(deps: Deps) -> Iterator[tuple[str, list[str]]]:
+    """Give each archived dossier's code and what is wrong with its package."""
+    account, query = operator(deps)[0], Query(states=("archived",), limit=200)
     while True:
         answer = retrieve.find(deps, query, account=account)
         for hit in answer.hits:
             with retrieve.package(deps, hit.dossier_id, account=account)[1] as stream:
-                faults = packing.verify(stream)
-            broken, whole = broken + bool(faults), whole + (not faults)
-            for fault in faults:
-                show(f"{hit.code}: {fault}")
+                yield hit.code, list(packing.verify(stream))
         if not answer.cursor:
-            break
+            return
         query = Query(states=("archived",), limit=200, cursor=answer.cursor)
-    show(f"{whole} gói nguyên vẹn, {broken} gói hỏng.")
-    return _NO if broken else 0

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
-from service.cli.output import show, show_json, show_table, tell
+from service.cli.output import reason_of, show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
-from service.domain.errors import Invalid, NotFound
+from service.domain.errors import NotFound
 from service.stages import forms, letters, posting, replacing
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
@@ -75,7 +76,7 @@ def _signed(chosen: argparse.Namespace) -> SignedFile:
     try:
         data = chosen.file.read_bytes()
     except OSError as exc:
-        raise NotFound(f"Không mở được «{chosen.file}»: {exc.strerror}.") from exc
+        raise NotFound(f"Không mở được «{chosen.file}»: {reason_of(exc)}.") from exc
     return SignedFile(data, chosen.number, chosen.day)
 
 
@@ -125,7 +126,7 @@ def _make(chosen: argparse.Namespace) -> int:
     account, actor = operator(deps, chosen.account)
     pairs = [item.partition("=") for item in chosen.say]
     if any(not separator for _name, separator, _value in pairs):
-        raise Invalid("--say phải có dạng TÊN=CHỮ.")
+        raise Misuse("--say phải có dạng TÊN=CHỮ.")
     wish = Wish(
         chosen.kind, tuple(chosen.dossiers), chosen.session, chosen.number, chosen.day, chosen.due, chosen.signer,
         chosen.signer_title, tuple(chosen.recipient), {name: value for name, _, value in pairs}, chosen.sheet,

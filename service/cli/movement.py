@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import local_day
-from service.domain.errors import Invalid
 from service.domain.exemplars import FIVE_YEARS, MARKS, Article, Wanted, exemplar_json
 from service.domain.matrix import sheet_json
 from service.domain.text import collapse
@@ -213,7 +213,7 @@ def _press(chosen: argparse.Namespace) -> int:
         chosen.output.write_bytes(data)
         tell(f"Đã ghi {chosen.output} ({name}).")
     elif chosen.form == "docx":
-        raise Invalid("Tệp Word không in ra màn hình được; hãy thêm -o TỆP.")
+        raise Misuse("Tệp Word không in ra màn hình được; hãy thêm -o TỆP.")
     else:
         show(data.decode().rstrip())
     return 0

@@ -90,13 +90,10 @@ def _user_add(chosen: argparse.Namespace) -> int:
 
 def _typed_password() -> str:
     """Ask for the password, unseen; where no person sits, standard input's first line is it. Invalid without one."""
-    if sys.stdin.isatty():
-        return getpass.getpass("Mật khẩu mới (ít nhất 10 ký tự): ")
-    line = sys.stdin.readline()
-    if not line:
-        raise Invalid(
-            "Không có ai gõ mật khẩu: thêm --no-password rồi dùng `hoso user link`, hoặc đưa nó vào đầu vào chuẩn."
-        )
+    asked = "Mật khẩu mới (ít nhất 10 ký tự): "
+    line = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()
+    if not line.strip():
+        raise Invalid("Chưa có mật khẩu: thêm --no-password rồi dùng `hoso user link`, hoặc đưa nó vào đầu vào chuẩn.")
     return line.rstrip("\r\n")
 
 

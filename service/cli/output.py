@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 # A sender's file name must not move the cursor, colour the screen or turn the reading direction.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+# What the system says of a file in English; the rest of its reasons are left as they are.
+_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        errno.ENOENT: "không có tệp hoặc thư mục này",
+        errno.EACCES: "không có quyền",
+        errno.EPERM: "không có quyền",
+        errno.EISDIR: "là một thư mục, không phải tệp",
+        errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
+        errno.EEXIST: "đã có sẵn",
+        errno.ENOSPC: "ổ đĩa đã đầy",
+        errno.EROFS: "ổ đĩa chỉ cho đọc",
+        errno.ENAMETOOLONG: "tên quá dài",
+    }
+)
+
+
+def reason_of(exc: OSError) -> str:
+    """Give in Vietnamese why the system could not open, read or write a file."""
+    return _REASONS.get(exc.errno or 0) or exc.strerror or type(exc).__name__
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service import bootstrap
 from service.cli.dossiers import add_account, operator
-from service.cli.output import show, show_json
+from service.cli.output import reason_of, show, show_json
 from service.domain.errors import NotFound
 from service.stages import own_awards
 
@@ -43,7 +43,7 @@ def _add(chosen: argparse.Namespace) -> int:
         try:
             data = path.read_bytes()
         except OSError as exc:
-            raise NotFound(f"Không mở được «{path}»: {exc.strerror}.") from exc
+            raise NotFound(f"Không mở được «{path}»: {reason_of(exc)}.") from exc
         row = own_awards.hand_in(deps, chosen.unit, path.name, data, account=account)
         show(f"{row['name']}: {_STATUSES[row['status']]}")
     return 0

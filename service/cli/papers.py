@@ -12,7 +12,7 @@ from connectors.base import Form, Organ
 from connectors.edxml import view
 from connectors.edxml.writer import Status, answer_to, write_status
 from service import bootstrap
-from service.cli.output import show, show_json, tell
+from service.cli.output import reason_of, show, show_json, tell
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier_reading import combine
 from service.domain.errors import HosoError, Invalid, NotFound
@@ -75,7 +75,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise NotFound(f"Không mở được «{path}»: {exc.strerror}. Hãy kiểm tra đường dẫn và quyền đọc.") from exc
+        raise NotFound(f"Không mở được «{path}»: {reason_of(exc)}. Hãy kiểm tra đường dẫn và quyền đọc.") from exc
 
 
 def _read(chosen: argparse.Namespace) -> int:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service import bootstrap
+from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
-from service.domain.errors import Invalid
 from service.domain.subjects import LOGS, Whose
 from service.stages import subject_acts, subject_export, subject_forms, subjects
 from service.stages.subject_acts import NewValue
@@ -122,7 +122,7 @@ def _correct(chosen: argparse.Namespace) -> int:
     account, actor = operator(deps, chosen.account)
     pairs = [one.split("=", 1) for one in chosen.set]
     if any(len(pair) != len(("field", "value")) for pair in pairs):
-        raise Invalid("--set phải theo dạng TRƯỜNG=GIÁ TRỊ.")
+        raise Misuse("--set phải theo dạng TRƯỜNG=GIÁ TRỊ.")
     values = [NewValue(chosen.paper, field, value) for field, value in pairs]
     dossier = subject_acts.correct(
         deps, _wanted(deps, chosen), chosen.dossier, values, reason=chosen.reason, actor=actor, account=account,

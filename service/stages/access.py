@@ -88,11 +88,17 @@ def account_of_token(deps: Deps, token: str) -> Account:
 
 
 def set_account(deps: Deps, account: Account, *, password: str = "") -> Account:
-    """Add or change an account; Invalid for unknown roles or a short password."""
+    """Add or change an account; Invalid for a name that is none, unknown roles or a short password."""
     problems = [
         Problem("role.unknown", f"Không có vai trò «{role}»; có: {', '.join(sorted(ROLES))}.", field="roles")
         for role in sorted(account.roles - ROLES)
     ]
+    if not account.name or account.name != account.name.strip() or not account.name.isprintable():
+        problems.append(
+            Problem("name.wrong", "Tên tài khoản không được trống, có ký tự ẩn hay dấu cách ở hai đầu.", field="name")
+        )
+    if len(account.name) > _LONGEST_NAME:
+        problems.append(Problem("name.long", f"Tên tài khoản dài nhất {_LONGEST_NAME} ký tự.", field="name"))
     if password and len(password) < _MIN_PASSWORD:
         problems.append(
             Problem("password.short", f"Mật khẩu phải dài ít nhất {_MIN_PASSWORD} ký tự.", field="password")

@@ -86,7 +86,8 @@ def opened(stream: IO[bytes]) -> Bag:
 
 def unreadable(exc: BaseException) -> Invalid:
     """Say that bytes are no package."""
-    return Invalid(f"Tệp không phải là gói hồ sơ đọc được: {exc}.", [Problem("package.broken", str(exc))])
+    sentence = "Tệp không phải là gói hồ sơ đọc được: không phải tệp zip, hoặc đã hỏng."
+    return Invalid(sentence, [Problem("package.broken", str(exc))])
 
 
 def faults_of(bag: Bag) -> Iterator[str]:

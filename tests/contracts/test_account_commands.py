@@ -39,6 +39,12 @@ def test_where_nobody_can_type_a_password_one_sentence_says_what_helps(environme
     assert "--no-password" in told.err
 
 
+def test_an_account_without_a_name_is_not_kept(environment: dict[str, str]) -> None:
+    said = commands(environment, *(["user", "add", name, "--role", "head", "--no-password"] for name in ("", " head")))
+
+    assert [(one.code, "Tên tài khoản" in one.err) for one in said] == [(1, True), (1, True)]
+
+
 def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
     away = {"HOSO_DATA": str(tmp_path), "HOSO_DATABASE_URL": f"postgresql:///hoso?host={tmp_path}"}
     (told,) = commands(away, ["dossiers", "list"])

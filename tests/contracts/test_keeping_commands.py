@@ -76,8 +76,10 @@ def there(postgres_server: EmbeddedPostgres, migrated_template: str, s3: S3Place
 
 def test_what_is_kept_is_told_and_what_is_broken_is_said(here: dict[str, str], tmp_path: Path) -> None:
     zipped, broken, text = tmp_path / "goi.zip", tmp_path / "hong.zip", tmp_path / "chu.zip"
-    exported, whole, kept, chain = commands(here, ["export", CODE, "-o", zipped], ["verify", zipped],
-                                            ["verify", "--archive"], ["verify", "--audit", "--json"])  # fmt: skip
+    exported, whole, kept, chain, *as_json = commands(
+        here, ["export", CODE, "-o", zipped], ["verify", zipped], ["verify", "--archive"],
+        ["verify", "--audit", "--json"], ["verify", zipped, "--json"], ["verify", "--archive", "--json"],
+    )  # fmt: skip
     data = bytearray(zipped.read_bytes())
     data[data.index(b"ban goc")] ^= 1
     broken.write_bytes(data)
@@ -85,18 +87,23 @@ def test_what_is_kept_is_told_and_what_is_broken_is_said(here: dict[str, str], t
     answers = commands(
         {"HOSO_DATA": str(tmp_path / "none")},  # without a server
         ["verify", zipped], ["verify", broken], ["verify", text], ["verify", tmp_path / "none.zip"], ["verify"],
-        ["export"], ["verify", "--archive"],
+        ["export"], ["verify", "--archive"], ["verify", broken, "--json"],
     )  # fmt: skip
 
     assert [one.code for one in (exported, whole, kept, chain)] == [0, 0, 0, 0]
     assert (whole.out, kept.out) == (f"{zipped}: nguyên vẹn.\n", "1 gói nguyên vẹn, 0 gói hỏng.\n")
     assert [row["fault"] for row in json.loads(chain.out)] == ["", ""]
-    assert [one.code for one in answers] == [0, 1, 1, 1, 2, 2, 1]
+    assert [json.loads(one.out) for one in as_json] == [
+        {"file": str(zipped), "whole": True, "faults": []},
+        {"whole": 1, "broken": 0, "faults": {}},
+    ]
+    assert [one.code for one in answers] == [0, 1, 1, 1, 2, 2, 1, 1]
+    assert [len(json.loads(answers[-1].out)["faults"]), answers[-1].err] == [1, ""]
     said = [one.out + one.err for one in answers[1:5]]
     for sentence, sign in zip(said, ("Tệp bị thay đổi", "không phải là gói hồ sơ đọc được", "Không mở được",
                                      "Hãy nêu tệp gói"), strict=True):  # fmt: skip
         assert sign in sentence
-    assert "hoso up" in answers[-1].err
+    assert "hoso up" in answers[-2].err
 
 
 def test_a_backup_is_restored_elsewhere_rehearsed_and_found_equal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.cli import PARTS, main
+from service.cli import PARTS, main, told
+from service.cli.arguments import Misuse
 from tests.kit.tree import TREE
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "sentence"),
     [
         ([], "hoso: còn thiếu: LỆNH."),
         (["read"], "hoso read: còn thiếu: FILE."),
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
         (["sandbox", "--misbehave", "nan"], "hoso sandbox: --misbehave: phải là số từ 0"),
         (["fixity", "--sai"], "hoso: không có tham số: --sai."),
         (["khong-co"], "hoso: LỆNH: không có 'khong-co'; hiện có: "),
+        (["dossiers", "list", "--limit", "0"], "hoso dossiers list: --limit: phải là số nguyên từ 1 đến 1000, không"),
+        (["deliveries", "list", "--limit", "-1"], "hoso deliveries list: --limit: phải là số nguyên từ 1 đến 1000"),
         (["doctor", "--json=1"], "hoso doctor: --json: không nhận giá trị '1'."),
     ],
 )
-def test_wrong_use_is_one_sentence(given: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_one_sentence(given: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(given)
 
     assert ended.value.code == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith(told)
+    assert said.err.startswith(sentence)
     assert "cách dùng: hoso" in said.err
 
 
@@ -63,6 +67,14 @@ def test_what_every_command_has_is_explained_in_its_help(capsys: pytest.CaptureF
 def test_verifying_nothing_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 2
     assert "hoso verify FILE.zip" in capsys.readouterr().err
+
+
+def test_what_argparse_takes_and_no_command_can_use_is_misuse_too(capsys: pytest.CaptureFixture[str]) -> None:
+    def run(_chosen: argparse.Namespace) -> int:
+        raise Misuse("Cần mã, hoặc --since.")
+
+    assert told(argparse.Namespace(run=run)) == 2
+    assert capsys.readouterr().err == "Cần mã, hoặc --since.\n"
 
 
 def test_the_doctor_tells_wrong_settings_once(tmp_path: Path) -> None:
