@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Answered, Deps, Endpoint
 
 _MOST_SECRETS = 2
+_LONGEST_NAME, _LONGEST_URL = 200, 2000
 _TYPES = frozenset(kind.value for kind in EventType)
 
 
@@ -95,6 +96,9 @@ def _faults(endpoint: Endpoint) -> list[Problem]:
                 for kind in endpoint.types if kind not in _TYPES]  # fmt: skip
     if not endpoint.name.strip():
         problems.append(Problem("name.missing", "Điểm nhận phải có tên.", field="name"))
+    if len(endpoint.name) > _LONGEST_NAME or not endpoint.name.isprintable():
+        sentence = f"Tên điểm nhận dài nhất {_LONGEST_NAME} ký tự, không có ký tự ẩn."
+        problems.append(Problem("name.wrong", sentence, field="name"))
     if endpoint.url not in {"", MAIL_TO_REVIEWERS} and not _is_web_address(endpoint.url):
         problems.append(Problem("url.wrong", "Địa chỉ phải là https://… và không chứa tên đăng nhập.", field="url"))
     if not endpoint.url and not endpoint.inbound:
@@ -111,6 +115,9 @@ def _strangers(deps: Deps, endpoint: Endpoint) -> list[Problem]:
 
 
 def _is_web_address(url: str) -> bool:
+    # `urlsplit` drops line breaks and tabs where they stand: what was checked would not be what is called (RFC 3986 2).
+    if len(url) > _LONGEST_URL or " " in url or not url.isprintable():
+        return False
     try:
         parts = urlsplit(url)
         return parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.username is None and parts.port != 0

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 _WRITTEN = ("reason", "value", "text", "quote", "summary")  # where people write at length
-_BEARER = re.compile(r"Bearer ([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
+# The scheme's name has no case, and one or more spaces follow it (RFC 9110 11.1 and 11.4).
+_BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
 
 
 def guards() -> Guards:

@@ -15,7 +15,7 @@ _MOVED = (403, 404, 409, 422)
 COUNCIL = (
     Route("GET", _ALL, council.list_sessions, Who.TOKEN, "Các phiên họp hội đồng", needs=_READ, gives="Sessions"),
     Route("POST", _ALL, council.convene_session, Who.TOKEN, "Triệu tập phiên họp", needs=_KEEP, takes="SessionPlan",
-          gives="Session", status=201, refusals=_MOVED),
+          gives="Session", status=201, refusals=_MOVED, located=True),
     Route("GET", _ONE, council.show_session, Who.TOKEN, "Một phiên họp", needs=_READ, gives="Session",
           refusals=(404,)),
     Route("POST", f"{_ONE}/seats", council.seat_members, Who.TOKEN, "Điểm danh; ai không biểu quyết nội dung nào",

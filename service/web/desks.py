@@ -64,6 +64,8 @@ def list_deliveries(caller: Caller) -> Response:
     """Give the newest deliveries."""
     state, endpoint = request.args.get("state", ""), request.args.get("endpoint", "")
     require_keepable((state, endpoint))
+    if state not in {"", *deliveries.STATES}:
+        raise BadRequest(f"«state» không có «{state}»; có: {', '.join(deliveries.STATES)}.")
     limit = whole("limit", default=100, least=1, most=1000)
     found = deliveries.listed(caller.deps, state=state, endpoint_id=endpoint, limit=limit, account=caller.account)
     return jsonify({"deliveries": [forms.delivery_json(delivery) for delivery in found]})

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from service.web.settings import WebSettings
 
-_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,128}", re.ASCII)
-_FORMS: Mapping[str, Form] = MappingProxyType(
+KEY = r"[A-Za-z0-9._~:-]{1,128}"
+# Also as the string in quotes that the IETF's draft of this header has; both are the same key.
+_KEY = re.compile(f'({KEY})|"({KEY})"', re.ASCII)
+FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "application/xml": Form.EDXML,
         "text/xml": Form.EDXML,
@@ -52,9 +54,11 @@ def message_of(settings: WebSettings) -> PushedMessage:
     request.max_form_parts = settings.max_parts
     if request.mimetype == "multipart/form-data":
         return _from_files()
-    form = _FORMS.get(request.mimetype)
+    form = FORMS.get(request.mimetype)
     if form is None:
         raise UnsupportedMediaType("Gửi application/xml (edXML), application/zip hoặc multipart/form-data.")
+    if request.headers.get("Content-Encoding"):
+        raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
     return _whole(form, raw_body(settings.max_body))
 
 
@@ -83,6 +87,7 @@ def _key(*parts: bytes) -> str:
     if given is None:
         digests = b"".join(hashlib.sha256(part).digest() for part in parts)
         return "sha256-" + hashlib.sha256(digests).hexdigest()
-    if not _KEY.fullmatch(given):
+    found = _KEY.fullmatch(given)
+    if found is None:
         raise BadRequest("Idempotency-Key: 1 đến 128 ký tự trong A-Z a-z 0-9 . _ ~ : -")
-    return given
+    return found[1] or found[2]

@@ -14,7 +14,7 @@ LETTERS = (
     Route("GET", _ALL, letters.list_letters, Who.TOKEN, "Văn bản đã soạn", needs=_READ, gives="Letters",
           params=(Param("dossier", "Mã hồ sơ"), Param("session", "Mã phiên họp")), refusals=(404,)),
     Route("POST", _ALL, letters.make_letter, Who.TOKEN, "Soạn một văn bản", needs=_MAKE, takes="LetterWish",
-          gives="Letter", status=201, refusals=(404, 422)),
+          gives="Letter", status=201, refusals=(404, 422), located=True),
     Route("GET", _ONE, letters.show_letter, Who.TOKEN, "Một văn bản và nơi nhận của nó", needs=_READ, gives="Letter",
           refusals=(404,)),
     Route("GET", f"{_ONE}/file", letters.download_letter, Who.TOKEN, "Tệp của một văn bản", needs=_READ,

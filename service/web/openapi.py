@@ -11,6 +11,7 @@ from flask import Response, current_app, jsonify
 
 from service.domain.permission import GRANTS
 from service.web.event_schemas import webhooks
+from service.web.intake import FORMS
 from service.web.problems import MEDIA_TYPE, TITLES
 from service.web.routes import Route, Who
 from service.web.schemas import SCHEMAS, ref
@@ -31,6 +32,18 @@ _SCHEMES = {
     "signature": {"type": "apiKey", "in": "header", "name": "webhook-signature",
                   "description": "Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature"},
 }  # fmt: skip
+
+
+def _header(about: str) -> dict[str, Any]:
+    return {"description": about, "schema": {"type": "string"}}
+
+
+_RETRY = {"Retry-After": _header("số giây phải đợi trước khi thử lại")}
+_HEADERS: Mapping[int, dict[str, Any]] = MappingProxyType(
+    {401: {"WWW-Authenticate": _header("Bearer (RFC 6750)")}, 429: _RETRY, 503: _RETRY}
+)
+_SIGNED = {f"webhook-{name}": _header("chữ ký của câu trả lời (Standard Webhooks)")
+           for name in ("id", "timestamp", "signature")}  # fmt: skip
 
 
 def show_openapi(caller: Caller) -> Response:
@@ -84,9 +97,17 @@ def _parameter(param: Param) -> dict[str, Any]:
         schema |= {"minimum": param.least, "maximum": param.most}
     elif param.required:
         schema |= {"minLength": 1, "maxLength": 500, "pattern": "\\S"}
+    schema |= {"pattern": param.pattern} if param.pattern else {}
+    schema |= {"enum": list(param.choices)} if param.choices else {}
     if param.many:
         schema = {"type": "array", "items": schema}
-    return {"name": param.name, "in": "query", "required": param.required, "description": param.about, "schema": schema}
+    return {
+        "name": param.name,
+        "in": "header" if param.header else "query",
+        "required": param.required,
+        "description": param.about,
+        "schema": schema,
+    }
 
 
 def _taken(name: str) -> dict[str, Any]:
@@ -99,14 +120,16 @@ def _taken(name: str) -> dict[str, Any]:
         return {"application/json": {"schema": ref(name)}}
     paper = {"type": "string", "contentMediaType": "application/octet-stream"}
     files = {"type": "object", "additionalProperties": paper}
-    return {"application/xml": {}, "application/zip": {}, "multipart/form-data": {"schema": files}}
+    return {**{media_type: {} for media_type in FORMS}, "multipart/form-data": {"schema": files}}
 
 
 def _success(route: Route) -> dict[str, Any]:
     if route.status == HTTPStatus.NO_CONTENT:
         return {"description": HTTPStatus(route.status).phrase}
     content: dict[str, Any] = {route.media_type: {"schema": ref(route.gives)} if route.gives else {}}
-    return {"description": HTTPStatus(route.status).phrase, "content": content}
+    headers = _SIGNED if route.who is Who.SIGNED else {"Location": _header("địa chỉ của cái vừa được lập")}
+    told = {"headers": headers} if route.who is Who.SIGNED or route.located else {}
+    return {"description": HTTPStatus(route.status).phrase, **told, "content": content}
 
 
 def _statuses(route: Route) -> list[int]:
@@ -119,4 +142,5 @@ def _statuses(route: Route) -> list[int]:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    return {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+    told = {"headers": _HEADERS[status]} if status in _HEADERS else {}
+    return {"description": TITLES[status], **told, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}

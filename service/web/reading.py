@@ -107,6 +107,8 @@ def query_of(*, limit: int = 50) -> Query:
     require_keepable(args.values())
     if any(len(text) > _LONGEST_QUERY for text in args.values()):
         raise BadRequest(f"Tham số dài quá {_LONGEST_QUERY} ký tự.")
+    if args.get("sort", "") not in {"", "newest"}:
+        raise BadRequest("«sort» chỉ có: newest.")
     return Query(
         text=args.get("q", "").strip(), states=_known("state", State), processing=_known("processing", Processing),
         award=args.get("award", ""),

@@ -18,7 +18,7 @@ ROUNDS = (
           gives="Round", params=(_YEAR,), refusals=(404,)),
     Route("POST", f"{_ALL}/<name>/compiled", rounds.compile_round, Who.TOKEN,
           "Bảng tổng hợp của đợt theo nhóm đơn vị và hình thức: văn bản hoặc bảng tính", needs=_MAKE, takes="Compiling",
-          gives="Letter", status=201, refusals=(404, 422)),
+          gives="Letter", status=201, refusals=(404, 422), located=True),
     Route("GET", "/dot", rounds.show_rounds, Who.PERSON, "Các đợt khen thưởng", needs=_READ),
     Route("GET", "/dot/<name>", rounds.show_standing, Who.PERSON, "Một đợt trong một năm", needs=_READ),
     Route("POST", "/dot/<name>/tong-hop", rounds.compile_page, Who.PERSON, "Soạn bảng tổng hợp", needs=_MAKE),

@@ -79,7 +79,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One query parameter of a route, for the OpenAPI document."""
+    """One parameter of a route, in the query string or a `header`, for the OpenAPI document."""
 
     name: str
     about: str
@@ -88,11 +88,17 @@ class Param:
     required: bool = False
     least: int = 0
     most: int = 2**62
+    header: bool = False
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path. `takes`/`gives` name schemas of `openapi.SCHEMAS`; `needs` is the operation."""
+    """One method of one path. `takes`/`gives` name schemas of `openapi.SCHEMAS`; `needs` is the operation.
+
+    `located`: the answer says where the thing that was made is (`Location`).
+    """
 
     method: str
     rule: str
@@ -106,6 +112,7 @@ class Route:
     status: int = 200
     media_type: str = "application/json"
     refusals: tuple[int, ...] = ()
+    located: bool = False
 
     @property
     def name(self) -> str:

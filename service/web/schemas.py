@@ -209,7 +209,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "Problem": record("type title status detail", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, code=TEXT,
                           problems=rows(record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEXT)),
-                          current=record(state=TEXT, version=WHOLE, step=TEXT), correlation_id=TEXT),
+                          current=record(dossier=TEXT, state=TEXT, version=WHOLE, step=TEXT), correlation_id=TEXT),
         "Intake": record("intake outcome dossier", intake=TEXT, outcome=TEXT, dossier=TEXT, message=TEXT),
         "Dossier": record("id code state version papers", id=TEXT, code=TEXT, state=STATE, version=WHOLE,
                           processing={"type": "string", "enum": [status.value for status in Processing]},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from service.domain.permission import Operation
+from service.domain.states import Processing, State
+from service.stages import deliveries
 from service.web import (
     acting,
     api,
@@ -10,6 +12,7 @@ from service.web import (
     console,
     desks,
     health,
+    intake,
     openapi,
     sign_in,
     statistics,
@@ -30,8 +33,8 @@ from service.web.routes import Param, Route, Who
 from service.web.subjects_table import SUBJECTS
 
 _FILTERS = (
-    Param("state", "Trạng thái", many=True),
-    Param("processing", "Tình trạng xử lý", many=True),
+    Param("state", "Trạng thái", many=True, choices=tuple(State)),
+    Param("processing", "Tình trạng xử lý", many=True, choices=tuple(Processing)),
     Param("award", "Mã hình thức khen thưởng"),
     Param("unit", "Đơn vị trình"),
     Param("cursor", "Con trỏ của trang sau"),
@@ -43,7 +46,7 @@ _NARROWED = (
     Param("unit_class", "Nhóm đơn vị (U1, U2…), kể cả đơn vị đã nhập vào"),
     Param("round", "Tên của đợt: các hình thức của đợt đó"),
     Param("signer", "Người ký"),
-    Param("sort", "newest: mới nhất trước; mặc định: đúng nhất trước"),
+    Param("sort", "newest: mới nhất trước; mặc định: đúng nhất trước", choices=("newest",)),
     Param("facets", "1: kèm số lượng theo năm, hình thức, đơn vị, nhóm đơn vị, đợt, trạng thái, người ký"),
 )
 _QUERY = Param("q", "Từ cần tìm", required=True)
@@ -59,15 +62,20 @@ OPEN = (
     Route("GET", "/api/openapi.json", openapi.show_openapi, Who.PUBLIC, "Tài liệu này"),
     Route("POST", "/webhooks/v1/decisions", webhooks_in.receive_decision, Who.SIGNED,
           "Quyết định hoặc ý kiến có chữ ký", takes="SignedMessage", gives="SignedAnswer",
+          params=(Param("webhook-id", "mã của thông điệp, giữ nguyên khi gửi lại", header=True, required=True),
+                  Param("webhook-timestamp", "giây Unix lúc gửi, lệch không quá 300 giây", header=True, required=True)),
           refusals=(401, 403, 404, 409, 422, 503)),
 )  # fmt: skip
 
 API = (
     Route("POST", "/api/v1/inbox/messages", api.push_message, Who.TOKEN, "Đẩy một thông điệp vào", takes="Message",
-          gives="Intake", status=202, needs=Operation.MESSAGE_PUSH, refusals=(403, 409, 422)),
+          gives="Intake", status=202, needs=Operation.MESSAGE_PUSH, refusals=(403, 409, 422), located=True,
+          params=(Param("Idempotency-Key", "tên của lần đẩy này; gửi lại cùng tên là một lần", header=True,
+                        pattern=f"^{intake.KEY}$"),)),
     Route("GET", "/api/v1/dossiers", api.list_dossiers, Who.TOKEN, "Danh sách hồ sơ", needs=Operation.DOSSIER_READ,
           gives="Hits",
-          params=(Param("q", "Từ cần tìm"), Param("waiting", "me: bước đang mở chờ chính người gọi"), *_FILTERS),
+          params=(Param("q", "Từ cần tìm"),
+                  Param("waiting", "me: bước đang mở chờ chính người gọi", choices=("me",)), *_FILTERS),
           refusals=(422,)),
     Route("GET", _ONE, api.show_dossier, Who.TOKEN, "Một hồ sơ", needs=Operation.DOSSIER_READ, gives="Dossier",
           refusals=(404,)),
@@ -136,7 +144,8 @@ DESKS = (
           needs=Operation.WEBHOOK_MANAGE, gives="Ping", status=202, refusals=(404, 422)),
     Route("GET", "/api/v1/deliveries", desks.list_deliveries, Who.TOKEN, "Các lần giao sự kiện",
           needs=Operation.WEBHOOK_MANAGE,
-          gives="Deliveries", params=(Param("state", "pending, delivered, dead"), Param("endpoint", "Mã điểm nhận"),
+          gives="Deliveries", params=(Param("state", "Tình trạng", choices=deliveries.STATES),
+                                      Param("endpoint", "Mã điểm nhận"),
                                       Param("limit", "1 đến 1000", type="integer", least=1, most=1000))),
     Route("GET", "/api/v1/deliveries/<delivery_id>", desks.show_delivery, Who.TOKEN, "Một lượt giao, mọi lần thử",
           needs=Operation.WEBHOOK_MANAGE, gives="Delivery", refusals=(404,)),

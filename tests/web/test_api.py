@@ -95,6 +95,52 @@ def test_pushing_the_same_papers_twice_is_once(office: Office) -> None:
     assert first.headers["Location"] == second.headers["Location"] == first.json["dossier"]
 
 
+@pytest.mark.parametrize("given", ['"2026-03-02:7"', "2026-03-02:7"])
+def test_a_key_in_quotes_is_the_same_key(office: Office, given: str) -> None:
+    def push(key: str) -> TestResponse:
+        files = {"a": (io.BytesIO("tờ trình".encode()), "Tờ trình.docx")}
+        headers = {**office.bearer(), "Idempotency-Key": key}
+        return office.app.test_client().post("/api/v1/inbox/messages", data=files, headers=headers)
+
+    assert push("2026-03-02:7").json["intake"] == push(given).json["intake"]
+    assert [push(key).status_code for key in ('"2026', '""', "", "a b", '"a"b"')] == [400] * 5
+
+
+def test_a_pushed_message_that_is_packed_for_the_way_is_refused(office: Office) -> None:
+    headers = {**office.bearer(), "Content-Type": "application/zip", "Content-Encoding": "gzip"}
+    answer = office.app.test_client().post("/api/v1/inbox/messages", data=b"PK", headers=headers)
+
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("t", "https://e.test/h\r\nX: y"), ("t", "https://e.test/a b"), ("t", "https://e.test/" + "a" * 2000),
+        ("a\nb", "https://e.test/h"), ("t" * 201, "https://e.test/h"),
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_an_endpoint_is_named_and_addressed_in_one_line(office: Office, name: str, url: str) -> None:
+    answer = _post(office, "/api/v1/webhook-endpoints", {"name": name, "url": url}, "vanhanh")
+
+    assert (answer.status_code, len(answer.json["problems"])) == (422, 1)
+
+
+def test_deliveries_of_a_state_that_is_none_are_not_told_as_none(office: Office) -> None:
+    answer = office.app.test_client().get("/api/v1/deliveries?state=died", headers=office.bearer("vanhanh"))
+
+    assert (answer.status_code, "pending, delivered, dead" in answer.json["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("scheme", ["bearer ", "BEARER ", "Bearer  "])
+def test_the_name_of_the_scheme_has_no_case(office: Office, scheme: str) -> None:
+    token = office.bearer()["Authorization"].removeprefix("Bearer ")
+    answer = office.app.test_client().get("/api/v1/dossiers", headers={"Authorization": scheme + token})
+
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -127,7 +173,7 @@ def test_a_member_of_another_kind_is_refused_with_the_kind_that_is_wanted(office
 
 
 @pytest.mark.parametrize("query", ["q=%00", "limit=0", "limit=x", "limit=99999999999999999999", "limit=١", "state=%00",
-                                   "state=aproved", "processing=x"])  # fmt: skip
+                                   "state=aproved", "processing=x", "sort=oldest"])  # fmt: skip
 def test_an_odd_query_is_400(office: Office, query: str) -> None:
     assert office.app.test_client().get(f"/api/v1/dossiers?{query}", headers=office.bearer()).status_code == 400
 

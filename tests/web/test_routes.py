@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.web.intake import FORMS
 from service.web.openapi import document
 from service.web.routes import Who
 from service.web.schemas import SCHEMAS
@@ -56,6 +57,20 @@ def test_openapi_names_every_address_of_the_api_and_only_schemas_it_has() -> Non
 
     assert set(described["paths"]) == ours
     assert set(re.findall(r"#/components/schemas/(\w+)", str(described))) <= set(SCHEMAS)
+
+
+def test_openapi_names_the_headers_that_an_operation_reads_and_answers_with() -> None:
+    paths = document(ROUTES, version="1")["paths"]
+    push, decide = paths["/api/v1/inbox/messages"]["post"], paths["/webhooks/v1/decisions"]["post"]
+
+    def read(operation: dict[str, Any]) -> set[str]:
+        return {one["name"] for one in operation["parameters"] if one["in"] == "header"}
+
+    assert (read(push), set(push["responses"]["202"]["headers"])) == ({"Idempotency-Key"}, {"Location"})
+    assert set(push["requestBody"]["content"]) == {*FORMS, "multipart/form-data"}
+    assert read(decide) == {"webhook-id", "webhook-timestamp"}
+    assert set(decide["responses"]["200"]["headers"]) == {"webhook-id", "webhook-timestamp", "webhook-signature"}
+    assert set(decide["responses"]["429"]["headers"]) == {"Retry-After"}
 
 
 def test_a_wrong_method_names_the_right_ones(office: Office) -> None:
