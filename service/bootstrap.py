@@ -155,7 +155,7 @@ def mailer() -> Mailer:
     if not (chosen.smtp_url and chosen.mail_from):
         from service.adapters.no_mail import NoMailer
 
-        return NoMailer()
+        return NoMailer(half=bool(chosen.smtp_url or chosen.mail_from))
     from service.adapters.mail_smtp import SmtpMailer, mail_server
 
     try:

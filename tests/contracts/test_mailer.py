@@ -8,7 +8,7 @@ import pytest
 
 from service.adapters.mail_smtp import SmtpMailer, mail_server
 from service.adapters.no_mail import NoMailer
-from service.domain.errors import Unavailable
+from service.domain.errors import Invalid, Unavailable
 from service.ports import Letter
 from tests.kit.postbox import PASSWORD, USER, SmtpServer, serving
 
@@ -102,6 +102,8 @@ def test_an_answer_lost_after_the_text_leaves_two_letters_of_one_id(server: Smtp
 def test_without_a_mail_server_every_letter_says_so() -> None:
     assert "HOSO_SMTP_URL" in NoMailer().send(LETTER).error
     assert "HOSO_SMTP_URL" in NoMailer().check()
+    with pytest.raises(Invalid, match="đặt cả hai"):
+        NoMailer(half=True).check()
 
 
 def test_a_check_signs_in_and_hands_nothing_in(server: SmtpServer) -> None:

@@ -67,6 +67,21 @@ def test_a_secret_file_that_holds_no_text_is_told_by_name(tmp_path: Path) -> Non
         settings.load({"HOSO_DATA": str(tmp_path), "HOSO_SECRET_KEY_FILE": str(file)})
 
 
+def test_a_secret_in_a_file_comes_before_that_of_the_running_servers(tmp_path: Path) -> None:
+    settings.remember(tmp_path, {"HOSO_S3_SECRET_KEY": "cua-may-dang-chay", "HOSO_S3_ACCESS_KEY": "cua-may-dang-chay"})
+    (tmp_path / "khoa").write_text("trong-tep\n")
+
+    read = settings.load({"HOSO_DATA": str(tmp_path), "HOSO_S3_SECRET_KEY_FILE": str(tmp_path / "khoa")})
+
+    assert (read.s3_secret_key, read.s3_access_key) == ("trong-tep", "cua-may-dang-chay")
+
+
+@pytest.mark.parametrize("wrong", ["10.0.0.0/99", "mang-noi-bo", "10.20.0.1/16"])
+def test_a_network_that_is_none_is_named_in_vietnamese(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=rf"\(sai: {wrong}\)\."):
+        settings.load({"HOSO_DATA": str(tmp_path), "HOSO_WEBHOOK_NETWORKS": f"10.20.0.0/16,{wrong}"})
+
+
 def test_what_may_be_said_is_taken(tmp_path: Path) -> None:
     given = {"HOSO_WEBHOOK_PORTS": "443, 8443", "HOSO_LOG_LEVEL": "debug", "HOSO_BASE_URL": "https://hoso.example.vn/"}
     read = settings.load({"HOSO_DATA": str(tmp_path), "HOSO_PORT": "65535", **given})
