@@ -109,7 +109,8 @@ def http_problem(error: HTTPException) -> dict[str, Any]:
     if own is None and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length:
         kibibytes = request.max_content_length // 1024
         least = f"{kibibytes // 1024} MiB" if kibibytes >= 1024 else f"{kibibytes} KiB"  # noqa: PLR2004 - of a MiB
-        own = f"Nội dung gửi lên vượt giới hạn {least}; hãy gửi ít tệp hơn, hoặc chia làm nhiều lần."
+        parts = f" hoặc {request.max_form_parts} phần" if request.mimetype == "multipart/form-data" else ""
+        own = f"Nội dung gửi lên vượt giới hạn {least}{parts}; hãy gửi ít tệp hơn, hoặc chia làm nhiều lần."
     return _problem(status, own or SENTENCES.get(status, ""))
 
 

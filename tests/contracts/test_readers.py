@@ -226,8 +226,11 @@ def test_a_message_that_may_not_be_opened_is_refused(reader: SandboxedReader, ra
 
 @pytest.mark.parametrize(
     ("build", "code"),
-    [(hostile.linked_zip, "zip.link"), (hostile.locked_zip, "zip.encrypted"), (hostile.crowded_zip, "zip.entries")],
-)
+    [
+        (hostile.linked_zip, "zip.link"), (hostile.locked_zip, "zip.encrypted"), (hostile.crowded_zip, "zip.entries"),
+        (hostile.hollow_zip, "zip.empty"),
+    ],
+)  # fmt: skip
 def test_a_zip_that_lies_is_refused(reader: SandboxedReader, build: object, code: str) -> None:
     assert callable(build)
 

@@ -265,6 +265,11 @@ def linked_zip() -> bytes:
     return target.getvalue()
 
 
+def hollow_zip() -> bytes:
+    """Give a zip of a folder, another zip and no paper."""
+    return zipped({"Hồ sơ/": b"", "trong.zip": zipped({})})
+
+
 def nested_zip(depth: int) -> bytes:
     """Give a text inside `depth` zips."""
     body = zipped({"a.txt": "văn bản"})

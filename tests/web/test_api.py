@@ -165,6 +165,14 @@ def test_a_body_over_the_limit_is_413(office: Office, dossier: Dossier) -> None:
     assert "giới hạn 1 MiB" in answer.json["detail"]
 
 
+def test_too_many_parts_are_told_as_such(office: Office) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n'
+    headers = {**office.bearer(), "Content-Type": "multipart/form-data; boundary=x"}
+    answer = office.app.test_client().post("/api/v1/inbox/messages", data=part * 300 + b"--x--\r\n", headers=headers)
+
+    assert (answer.status_code, "256 phần" in answer.json["detail"]) == (413, True)
+
+
 def test_a_member_of_another_kind_is_refused_with_the_kind_that_is_wanted(office: Office, dossier: Dossier) -> None:
     body = {"action": "approve", "expected_version": "3"}
     answer = _post(office, f"/api/v1/dossiers/{dossier.id}/decisions", body)

@@ -56,6 +56,8 @@ def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope
 
 def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
     found = _unpacked(raw, limits, depth=1)
+    if not found:
+        raise refusal("zip.empty")
     return _carried(found, limits) or _envelope(found, limits)
 
 

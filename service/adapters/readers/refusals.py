@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "xml.too_large": "Tệp có phần nội dung lớn bất thường; đề nghị kiểm tra, lưu lại và gửi lại.",
         "zip.bomb": "Tệp nén bung ra lớn bất thường; đề nghị gửi từng văn bản.",
         "zip.depth": "Tệp nén lồng nhau quá sâu; đề nghị gửi từng văn bản.",
+        "zip.empty": "Tệp nén không có giấy tờ nào; đề nghị nén lại hồ sơ và gửi lại.",
         "zip.encrypted": "Tệp nén đặt mật khẩu; đề nghị gỡ mật khẩu và gửi lại.",
         "zip.entries": "Tệp nén chứa quá nhiều mục; đề nghị chia nhỏ và gửi lại.",
         "zip.link": "Tệp nén chứa liên kết hoặc thiết bị thay vì văn bản; đề nghị nén lại và gửi lại.",
