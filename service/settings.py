@@ -187,9 +187,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     data = Path(given.get("HOSO_DATA") or _BY_NAME["HOSO_DATA"].default).absolute()
     faults: list[Problem] = []
     said = {name: value for name, value in given.items() if value}
-    # A secret whose file is named here is not the one of the servers that run over the folder.
-    running = {name: value for name, value in _of_running(data).items() if f"{name}_FILE" not in said}
-    told = {**running, **said}
+    told = {name: value for name, value in _of_running(data).items() if f"{name}_FILE" not in said} | said
     text = {name: _text(setting, told, faults) for name, setting in _BY_NAME.items()}
     settings = _parsed(text, data, faults)
     if settings is None or faults:
@@ -345,8 +343,7 @@ def _networks(text: str, faults: list[Problem]) -> tuple[Network, ...]:
     try:
         return networks(text)
     except ValueError as exc:
-        wrong = str(exc).split(" ")[0].strip("'")
-        sentence = f"HOSO_WEBHOOK_NETWORKS phải là các mạng như 10.20.0.0/16 (sai: {wrong})."
+        sentence = f"HOSO_WEBHOOK_NETWORKS phải là các mạng như 10.20.0.0/16 (sai: {exc})."
         faults.append(Problem("setting.network", sentence, field="HOSO_WEBHOOK_NETWORKS"))
         return ()
 

@@ -51,8 +51,15 @@ def may_be_sent_to(addresses: Sequence[str], named: Iterable[Network]) -> bool:
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """Read networks such as `10.20.0.0/16`, parted by spaces or commas; ValueError for one that is none."""
-    return tuple(ip_network(one) for one in text.replace(",", " ").split())
+    """Read networks such as `10.20.0.0/16`, parted by spaces or commas; ValueError with the first that is none."""
+    return tuple(map(_network, text.replace(",", " ").split()))
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise ValueError(text) from None
 
 
 def _within(text: str, named: Sequence[Network]) -> bool:
