@@ -405,6 +405,9 @@ class Finder(Protocol):
         With `units`, folded too, of those in such a unit; without `names`, of everybody in one.
         """
 
+    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
+        """Give the ids of the dossiers inside the scope with an award that was given by a decision of that year."""
+
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain import statistics
-from service.domain.deadlines import local_day
 from service.domain.permission import Operation
 from service.domain.rounds import require_year
 from service.domain.statistics import COLUMNS
-from service.ports import Query
 from service.stages import audit, letter_values, retrieve, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from service.domain.dossier import Dossier
     from service.domain.statistics import Counting, Row
     from service.ports import Account, Deps
 
-# A dossier is decided in the year of its receipt or soon after; one of the State may be two years on its way.
-_YEARS_ON_THE_WAY = 3
-_PAGE = 200
 TABLES: Mapping[str, str] = {"award": "Theo hình thức", "unit_class": "Theo nhóm đơn vị", "unit": "Theo đơn vị trình"}
 
 
@@ -40,7 +34,8 @@ def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
     """Count what was awarded in a year. NotAllowed; Invalid for a year that is none."""
     require_year(year)
     rules, found, dossiers = deps.catalogue.counting, [], 0
-    for dossier in _decided(deps, year, account):
+    scope = retrieve.scope_of(account, Operation.DOSSIER_READ)
+    for dossier in map(deps.store.dossier, deps.finder.decided_in(year, scope=scope)):
         unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
         those = list(statistics.given_in(dossier, year, rules, unit_class=unit.kind if unit else ""))
         found += those
@@ -59,16 +54,3 @@ def sheet(deps: Deps, year: int, *, account: Account) -> bytes:
         rows += [[row.name, *(str(row.counts[column]) for column in COLUMNS)] for row in told.tables[by]]
     audit.note_read(deps, "statistics", "", account=account, detail={"year": year})
     return sheets.workbook(f"Thống kê {year}", rows)
-
-
-def _decided(deps: Deps, year: int, account: Account) -> Iterator[Dossier]:
-    """Give the archived dossiers that may have been decided in the year, newest first."""
-    query: Query | None = Query(states=("archived",), limit=_PAGE)
-    while query is not None:
-        answer = retrieve.find(deps, query, account=account, operation=Operation.DOSSIER_READ)
-        years = [local_day(hit.received_at).year for hit in answer.hits]
-        for hit, received in zip(answer.hits, years, strict=True):
-            if year - _YEARS_ON_THE_WAY < received <= year:
-                yield deps.store.dossier(hit.dossier_id)
-        over = not answer.cursor or min(years, default=0) <= year - _YEARS_ON_THE_WAY
-        query = None if over else replace(query, cursor=answer.cursor)

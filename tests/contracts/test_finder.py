@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.domain.awards_held import Held
 from service.domain.dossier import OpenStep, Origin, PaperStatus
 from service.domain.errors import Invalid
 from service.domain.fields import Problem
@@ -335,3 +336,14 @@ def test_a_list_of_what_waits_for_somebody_has_open_steps_of_their_roles_and_the
     assert sorted(found(stores, seats=(("toi", frozenset({"head"})), ("vang", frozenset({"specialist"}))))) == [
         "a", "b", "e"]  # fmt: skip
     assert answer(stores, seats=(("ai", frozenset({"unit"})),)).total == 0
+
+
+def test_a_year_knows_the_dossiers_whose_awards_it_decided(stores: Stores) -> None:
+    given = (("now", "T01", "approved", "2026-12-31"), ("before", "T01", "approved", "2025-12-31"),
+             ("refused", "T01", "rejected", "2026-03-02"), ("other", "T02", "approved", "2026-01-01"))  # fmt: skip
+    for name, organ, outcome, day in given:
+        rows = tuple(Held(name, at, "individual", f"Trần Văn {at}", outcome=outcome, decided_on=day) for at in (0, 1))
+        filed(stores, name, organ=organ, awards=rows)
+
+    assert stores.finder.decided_in(2026, scope=EVERYTHING) == ["now", "other"]
+    assert stores.finder.decided_in(2026, scope=Scope(frozenset({"T02"}))) == ["other"]

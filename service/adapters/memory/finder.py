@@ -68,6 +68,17 @@ class MemoryFinder(Part):
         ]
         return wanted[:limit]
 
+    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
+        """Give the dossiers with an award given by a decision of that year."""
+        with self._tables.lock:
+            known = self._tables.search
+            return sorted(
+                one.id
+                for one in self._tables.dossiers.values()
+                if one.id in known and _in_scope(one, scope)
+                if any(row.outcome == "approved" and row.decided_on[:4] == str(year) for row in known[one.id].awards)
+            )
+
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""
         return {name: query for (owner, name), query in sorted(self._tables.saved.items()) if owner == account}

@@ -53,6 +53,11 @@ class PostgresFinder:
         found = self._database.rows_planned_anew(sql.awards(bool(names), bool(units)), asked) if names or units else []
         return [Held(**{**row, "received_at": row["received_at"].isoformat()}) for row in found]
 
+    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
+        """Give the dossiers with an award given by a decision of that year."""
+        asked = {"first": f"{year:04}-01-01", "last": f"{year:04}-12-31", "units": units_of(scope)}
+        return [row["dossier_id"] for row in self._database.rows(sql.DECIDED_IN, asked)]
+
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""
         found = self._database.rows("SELECT name, query FROM saved_search WHERE account = %s ORDER BY name", [account])

@@ -72,6 +72,12 @@ WHERE (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s))"""
     )
 
 
+DECIDED_IN: LiteralString = """
+SELECT DISTINCT a.dossier_id FROM award_held a
+WHERE a.outcome = 'approved' AND a.decided_on BETWEEN %(first)s AND %(last)s
+    AND (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s)) ORDER BY a.dossier_id
+"""
+
 LAST_PLACE: LiteralString = "SELECT last_value AS place FROM search_place"
 
 BEGINNINGS: LiteralString = """
