@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import posixpath
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlencode
@@ -29,7 +30,7 @@ from connectors.base import (
 )
 from connectors.blocks import refuse_unknown, required, secret_of
 from connectors.transport import SETTINGS as HTTP_SETTINGS
-from connectors.transport import Call, Missing, Transport
+from connectors.transport import Call, Missing, Transport, is_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +43,7 @@ _FORMS: Mapping[str, Form] = MappingProxyType(
 )
 _PAGE = 200
 _MOST_PAPERS = 2_000
+_MOST_DEEP = 5
 _FORM = "application/x-www-form-urlencoded"
 _NAMES = UUID("6f0d8d62-3c0e-4a55-9f0e-0d8f6c1b7a11")
 
@@ -106,10 +108,10 @@ class CmisConnector:
         if found is None:
             raise Gone(f"gone: kho {self.name} không còn {reference.external_id} trong thư mục nhận")
         if found.get("cmis:baseTypeId") == "cmis:folder":
-            inside = list(self._children({"objectId": reference.external_id}))[: _MOST_PAPERS + 1]
+            inside = list(islice(self._inside(reference.external_id, "", depth=1), _MOST_PAPERS + 1))
             if len(inside) > _MOST_PAPERS:
                 raise Refused(f"kho {self.name}: thư mục có quá {_MOST_PAPERS} tệp; hãy chia thành nhiều hồ sơ")
-            papers = [self._paper(one) for one in inside if one.get("cmis:baseTypeId") == "cmis:document"]
+            papers = [self._paper(one, inner=inner) for inner, one in inside]
             return Fetched(reference, Form.PAPERS, papers=tuple(papers))
         paper = self._paper(found)
         form = _FORMS.get(posixpath.splitext(paper.name)[1].lower(), Form.PAPERS)
@@ -165,8 +167,14 @@ class CmisConnector:
             self.transport.ask(Call("GET", quote(path), query=query, headers=self._headers(), repeatable=True))
         )
 
-    def _children(self, where: Mapping[str, str], *, path: str = "") -> Iterator[Mapping[str, Any]]:
-        """Give the properties of a folder's children, page after page (CMIS 1.1, 2.2.3.1)."""
+    def _children(
+        self, where: Mapping[str, str], *, path: str = "", whole: bool = False
+    ) -> Iterator[Mapping[str, Any]]:
+        """Give the properties of a folder's children, page after page (CMIS 1.1, 2.2.3.1).
+
+        A repository that gives the same page again has no more of an inbox for now; of a message that must be `whole`,
+        papers would be lost: Garbled.
+        """
         skip, seen = 0, set[str]()
         while True:
             query = {
@@ -182,19 +190,37 @@ class CmisConnector:
             yield from fresh
             skip += len(rows)
             if not answer.get("hasMoreItems") or not fresh:
-                return
+                break
+        total = answer.get("numItems")  # may be left out, or told as -1
+        short = answer.get("hasMoreItems") or (isinstance(total, int) and total > len(seen))
+        if whole and short:
+            raise Garbled(f"kho {self.name}: danh sách tệp của một thư mục không đủ ({len(seen)} tệp)")
+
+    def _inside(self, folder_id: str, prefix: str, *, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give a folder's documents with their paths in it, those of its sub-folders too; all of them, or an error."""
+        if depth > _MOST_DEEP:
+            raise Refused(f"kho {self.name}: thư mục lồng quá {_MOST_DEEP} cấp; hãy đặt các tệp ở cấp ngoài")
+        for one in self._children({"objectId": folder_id}, whole=True):
+            inner = f"{prefix}{one.get('cmis:name', '')}"
+            if one.get("cmis:baseTypeId") == "cmis:folder":
+                yield from self._inside(str(one["cmis:objectId"]), f"{inner}/", depth=depth + 1)
+            elif one.get("cmis:baseTypeId") == "cmis:document":
+                yield inner, one
 
     def _waiting(self, reference: Reference) -> Mapping[str, Any] | None:
         inbox = self._children({}, path=self.folders.inbox)
         return next((one for one in inbox if one["cmis:objectId"] == reference.external_id), None)
 
-    def _paper(self, about: Mapping[str, Any]) -> RawPaper:
+    def _paper(self, about: Mapping[str, Any], *, inner: str = "") -> RawPaper:
         query = {"cmisselector": "content", "objectId": str(about["cmis:objectId"])}
         data = self.transport.download(Call("GET", "", query=query, headers=self._headers(), repeatable=True))
         length = about.get("cmis:contentStreamLength")
         if isinstance(length, int) and length >= 0 and length != len(data):
             raise Garbled(f"kho {self.name}: nội dung tải về {len(data)} byte, kho ghi {length}")
-        return RawPaper(str(about.get("cmis:name", "")), data)
+        name = str(about.get("cmis:name", ""))
+        if is_page(data) and not name.lower().endswith((".html", ".htm")):
+            raise Garbled(f"kho {self.name}: nội dung tải về là một trang HTML, không phải tài liệu")
+        return RawPaper(inner or name, data)
 
     def _move(self, object_id: str, target: str) -> None:
         source, goal = (str(self._object(path)["cmis:objectId"]) for path in (self.folders.inbox, target))

@@ -40,6 +40,7 @@ _UNAUTHORISED, _TOO_SLOW, _TOO_MANY = 401, 408, 429
 _MISSING, _LOOPBACK = frozenset({404, 410}), frozenset({"localhost", "127.0.0.1", "::1"})
 _CHUNK, _ANSWER_BYTES = 64 * 1024, 256 * 1024 * 1024
 _SHORTEST_SECRET = 4
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
 class Unauthorised(Refused):
@@ -248,6 +249,11 @@ class Transport:
 
 class _NetworkFailed(Unreachable):
     """No whole answer came: the only failure that is tried again at once."""
+
+
+def is_page(content: bytes) -> bool:
+    """Tell whether what came for a message or a paper is a web page: an error or a sign-in told at 200."""
+    return _PAGE.match(content) is not None
 
 
 class SentNames:

@@ -36,7 +36,7 @@ from connectors.blocks import number_of, refuse_unknown, required, secret_of
 from connectors.edxml.dates import VIETNAM, read_moment
 from connectors.edxml.outgoing import MessageType, message_type
 from connectors.transport import SETTINGS as HTTP_SETTINGS
-from connectors.transport import Call, SentNames, Transport
+from connectors.transport import Call, SentNames, Transport, is_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -330,6 +330,8 @@ class VxpConnector:
             raise Garbled(f"trục {self.name}: nội dung của {reference.external_id} không phải base64") from exc
         if not decoded:
             raise Garbled(f"trục {self.name}: nội dung của {reference.external_id} rỗng")
+        if is_page(decoded):  # refused as a message, it would be ended on the axis for good
+            raise Garbled(f"trục {self.name}: nội dung của {reference.external_id} là một trang HTML")
         return decoded
 
 

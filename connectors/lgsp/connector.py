@@ -32,6 +32,7 @@ from connectors.transport import (
     SentNames,
     Transport,
     Unauthorised,
+    is_page,
 )
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ class LgspConnector:
             raise Gone(f"gone: {reference.external_id} không còn trong hộp thư; {exc}") from exc
         table = self.profile.tables["get"]
         content = self._decoded(at(answer, table["content"]), reference)
-        papers = tuple(self._papers(at(answer, table.get("papers", "")), reference))
+        if is_page(content):  # refused as a message, it would be ended at the gateway for good
+            raise Garbled(f"{self.name}: nội dung của {reference.external_id} là một trang HTML")
+        papers = tuple(self._papers(at(answer, table["papers"]), reference)) if table.get("papers") else ()
         if not content and not papers:
             raise Garbled(f"{self.name}: nội dung của {reference.external_id} rỗng")
         if content and (not papers or any(mark in content for mark in _WITH_PAPERS)):
@@ -223,6 +226,8 @@ class LgspConnector:
 
     def _papers(self, rows: object, reference: Reference) -> Iterator[RawPaper]:
         table = self.profile.tables["get"]
+        if rows not in (None, "") and not isinstance(rows, list):
+            raise Garbled(f"{self.name}: danh sách tệp kèm của {reference.external_id} không phải danh sách")
         for n, row in enumerate(rows if isinstance(rows, list) else (), start=1):
             name = str(at(row, table.get("paper_name", "")) or f"{n}")
             yield RawPaper(name, self._decoded(at(row, table.get("paper_content", "")), reference))
@@ -230,9 +235,8 @@ class LgspConnector:
     def _decoded(self, text: object, reference: Reference) -> bytes:
         """Give a text's bytes: XML as it stands, or base64. Raises Garbled for anything else."""
         told = str(text or "").strip()
-        if told.startswith("<"):
-            return told.encode()
         try:
-            return base64.b64decode("".join(told.split()), validate=True)
+            content = told.encode() if told.startswith("<") else base64.b64decode("".join(told.split()), validate=True)
         except (binascii.Error, ValueError) as exc:
             raise Garbled(f"{self.name}: nội dung của {reference.external_id} không phải base64") from exc
+        return content

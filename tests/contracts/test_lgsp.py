@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectors.base import ConnectorError, Garbled, Organ, Outcome, RawPaper, Refused, Unreachable
+from connectors.base import ConnectorError, Garbled, Organ, Outcome, RawPaper, Reference, Refused, Unreachable
 from connectors.lgsp import LgspConnector, read_profile
 from connectors.lgsp.profile import SHIPPED
 from connectors.sandbox import Mischief, Office, Sandbox, Trick
@@ -138,6 +138,14 @@ def test_what_is_no_list_is_never_no_mail(body: bytes, kind: type[ConnectorError
     assert type(raised.value) is kind
 
 
+@pytest.mark.parametrize("content", ["<html><title>502 Bad Gateway</title></html>", "PEhUTUw+ZA=="])
+def test_a_page_in_place_of_a_message_is_garbled_and_ends_no_delivery(content: str) -> None:
+    with receiving(answering("200 OK", body=told({"status": "Success", "data": content}))) as gateway:
+        reader = bkav_at(gateway.url)
+        with pytest.raises(Garbled, match="trang HTML"):
+            reader.fetch(Reference("7"))
+
+
 def test_a_code_that_the_profile_retries_is_an_outage(tmp_path: Path) -> None:
     profile = tmp_path / "tinh.toml"
     text = (SHIPPED / "bkav.toml").read_text("utf-8")
@@ -205,6 +213,21 @@ def test_papers_beside_a_message_are_not_lost(sandbox: Sandbox, message: bytes, 
 
     assert [paper.name for paper in fetched.papers] == [name.format(id=letter.id) for name in names]
     assert fetched.raw == (b"" if names else message)
+
+
+def test_a_list_of_papers_that_is_none_is_garbled_and_no_paper_is_lost(tmp_path: Path) -> None:
+    profile = tmp_path / "tinh.toml"
+    profile.write_text(
+        (SHIPPED / "bkav.toml").read_text("utf-8").replace('content = "data"', 'content = "data.x"\npapers = "data.p"'),
+        "utf-8",
+    )
+    settings = {"profile": str(profile), "organ_id": "000.00.05.H99", "secret": "khoa-bkav"}
+    answer = told({"status": "Success", "data": {"x": "<edXML/>", "p": {"fileName": "a.pdf"}}})
+
+    with receiving(answering("200 OK", body=answer)) as peer:
+        gateway = LgspConnector.configured("tinh", {**settings, "base_url": peer.url}, clock=PeerClock())
+        with pytest.raises(Garbled, match="không phải danh sách"):
+            gateway.fetch(Reference("7"))
 
 
 def test_an_id_stays_inside_its_place_in_the_path(sandbox: Sandbox) -> None:

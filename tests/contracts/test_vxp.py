@@ -210,7 +210,10 @@ def test_a_row_that_ended_or_came_twice_is_not_listed_again() -> None:
     ]
 
 
-@pytest.mark.parametrize("data", ["không phải", "", None, {"edxml": "x"}])
+PAGE = base64.b64encode(b"\n<!DOCTYPE html><html><title>502 Bad Gateway</title></html>").decode()
+
+
+@pytest.mark.parametrize("data", ["không phải", "", None, {"edxml": "x"}, PAGE])
 def test_content_that_is_no_base64_is_garbled(data: object) -> None:
     with receiving(answering("200 OK", body=ok(data=data))) as axis, pytest.raises(Garbled):
         facing(axis.url).fetch(Reference("5f1a"))

@@ -48,6 +48,8 @@ class Repository:
     """The tree, in the order in which things were made; `spoil` is what every answer suffers."""
 
     spoil: Trick | None = None
+    stuck: bool = False  # gives the first page whatever is asked for
+    unsized: bool = False  # tells no length of a content
     over: threading.Event = field(default_factory=threading.Event)
     nodes: dict[str, Node] = field(default_factory=lambda: {"root": Node("root", "", "")})
     numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -176,10 +178,15 @@ def _select(repository: Repository, path: str, query: dict[str, str]) -> Any:
         return node.content
     if query["cmisselector"] == "object":
         return {"succinctProperties": node.properties}
-    start, most = int(query["skipCount"]), int(query["maxItems"])
+    start, most = 0 if repository.stuck else int(query["skipCount"]), int(query["maxItems"])
     rows = repository.children(node.id)
-    page = [{"object": {"succinctProperties": one.properties}} for one in rows[start : start + most]]
+    page = [{"object": {"succinctProperties": _told(repository, one)}} for one in rows[start : start + most]]
     return {"objects": page, "hasMoreItems": len(rows) > start + most, "numItems": len(rows)}
+
+
+def _told(repository: Repository, node: Node) -> dict[str, Any]:
+    left_out = {"cmis:contentStreamLength"} if repository.unsized else set()
+    return {name: value for name, value in node.properties.items() if name not in left_out}
 
 
 def _act(repository: Repository, path: str, words: dict[str, Any]) -> Any:
