@@ -19,7 +19,7 @@ from service.domain.events import Actor
 from service.domain.review import OFFICE_ACTIONS, Order
 from service.domain.terms import STEP
 from service.ports import Account, Query
-from service.stages import forms, judging, reread, retrieve, review
+from service.stages import ballots, forms, judging, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
@@ -79,7 +79,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     deciding.add_argument(
         "action",
         metavar="HÀNH ĐỘNG",
-        help="approve, return, reject, note, " + ", ".join(sorted(OFFICE_ACTIONS)),
+        help="approve, return, reject, note, vote, recuse, " + ", ".join(sorted(OFFICE_ACTIONS)),
     )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--legal-basis", default="")
@@ -273,7 +273,7 @@ def _decide(chosen: argparse.Namespace) -> int:
         codes=tuple(chosen.code),
         inputs=_inputs(chosen.input),
     )
-    return show_acted(review.decide(deps, dossier.id, order, actor=actor, account=account))
+    return show_acted(ballots.decide(deps, dossier.id, order, actor=actor, account=account))
 
 
 def _inputs(given: Sequence[str]) -> dict[str, str]:

@@ -31,11 +31,12 @@ def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[st
     """
     act = ACTIONS.get(order.action)
     if act is None:
+        known = ", ".join(sorted({*ACTIONS, *BALLOTS}))
         raise Invalid(
             f"Không có hành động «{order.action}».",
-            [problem("action.unknown", "action", "Hành động phải là một trong: " + ", ".join(sorted(ACTIONS)) + ".")],
+            [problem("action.unknown", "action", f"Hành động phải là một trong: {known}.")],
         )
-    _require_current(dossier, order)
+    require_current(dossier, order)
     if order.action in OFFICE_ACTIONS:
         _require_office(dossier, order, roles)
     elif order.action != "note":
@@ -139,7 +140,8 @@ def _plays(role: str, roles: frozenset[str]) -> bool:
     return role in roles or (role == "specialist" and "head" in roles)
 
 
-def _require_current(dossier: Dossier, order: Order) -> None:
+def require_current(dossier: Dossier, order: Order) -> None:
+    """Refuse an order on another version than the dossier's present one; Conflict."""
     if order.expected_version != dossier.version:
         raise Conflict(
             f"Hồ sơ {dossier.code} đã thay đổi (phiên bản {dossier.version}, bạn đang xem {order.expected_version}). "
@@ -346,6 +348,7 @@ def _reopen(dossier: Dossier, order: Order, _ground: Ground) -> Effect:
     return Effect(after, ((EventType.REOPENED, told(dossier, order, {})),))
 
 
+BALLOTS = ("vote", "recuse")  # a member's own, carried out in the council's open session
 ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxyType(
     {
         "approve": _approve,

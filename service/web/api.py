@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from service.stages import absences, forms, judging, receive, reread, retrieve, review, seeing
+from service.stages import absences, ballots, forms, judging, receive, reread, retrieve, review, seeing
 from service.web.intake import message_of
 from service.web.reading import actor_of, download, download_file, json_body, order_of, picture, query_of, want, whole
 
@@ -93,7 +93,7 @@ def reread_papers(caller: Caller, dossier_id: str) -> Response:
 def decide_dossier(caller: Caller, dossier_id: str) -> Response:
     """Carry out one action on the open step."""
     order: Order = order_of(json_body(caller))
-    dossier = review.decide(caller.deps, dossier_id, order, actor=actor_of(caller), account=caller.account)
+    dossier = ballots.decide(caller.deps, dossier_id, order, actor=actor_of(caller), account=caller.account)
     return jsonify(dossier_json(caller, dossier))
 
 

@@ -12,7 +12,7 @@ from service.domain.events import EventType
 from service.domain.exemplars import MARKS
 from service.domain.opinions import ANSWERS
 from service.domain.permission import Operation
-from service.domain.review import ACTIONS, RETURN_CODES
+from service.domain.review import ACTIONS, BALLOTS, RETURN_CODES
 from service.domain.rounds import FIRST_YEAR, LAST_YEAR
 from service.domain.states import Processing, State
 from service.domain.votes import Choice, Method, Seat
@@ -46,7 +46,7 @@ def ref(name: str) -> dict[str, Any]:
 
 
 _DECISION = {
-    "action": {"type": "string", "enum": sorted(ACTIONS)},
+    "action": {"type": "string", "enum": sorted({*ACTIONS, *BALLOTS})},
     "expected_version": WHOLE,
     "step": TEXT,
     "reason": TEXT,

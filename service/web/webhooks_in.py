@@ -15,7 +15,7 @@ from service.domain.errors import Conflict, HosoError, NotAllowed, Unavailable
 from service.domain.events import Actor
 from service.domain.webhook_signature import BadSignature, RepeatedHeader, SignedHeaders, sign, verify
 from service.ports import Change, Receipt
-from service.stages import consulting, review, seeing
+from service.stages import ballots, consulting, seeing
 from service.web.auth import require_allowance
 from service.web.consulting import reply_of
 from service.web.problems import problem_of, problem_response
@@ -109,7 +109,7 @@ def _decision(wanted: Mapping[str, Any]) -> Does:
         def kept(after: Dossier) -> Receipt:
             return receipt(_decided(after))
 
-        return _decided(review.decide(deps, dossier, order, actor=actor, account=account, receipt=kept))
+        return _decided(ballots.decide(deps, dossier, order, actor=actor, account=account, receipt=kept))
 
     return does
 
