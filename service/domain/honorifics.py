@@ -44,14 +44,16 @@ def _behind_another(text: str, rules: DocumentRules) -> str:
 def degree_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     """Split a leading degree or rank from a name (`TS. Trần Văn …`, `BSCKII Ngô Thị …`).
 
-    *CN Hà Nam* and *KS Hà Tiên* are a branch and a hotel as well as two persons: with them nothing is split.
+    *CN Hà Nam* and *KS Hà Tiên* are a branch and a hotel as well as two persons: before two words nothing is split.
     """
     bare = bare_name(name, rules.header)
     degree = name.removesuffix(bare).strip()
-    sure = degree and not _BODY_TOO.fullmatch(degree) and is_name(bare, rules.header)
+    place = bare.count(" ") < _FULL and _BODY_TOO.fullmatch(degree)
+    sure = degree and not place and is_name(bare, rules.header)
     return (degree, bare) if sure else ("", name)
 
 
+_FULL = 2  # spaces of a name of three words
 _BODY_TOO = re.compile(r"(?:CN|KS|DS|LS)\.?")
 
 

@@ -56,9 +56,12 @@ class Layout:
                 continue  # what stands below the name's header is no other column
             merged = {old: place for old, place in merged.items() if place != at or name in {old, "name"}}
             merged.setdefault(name, at)
+        past = _below_past(heads)
+        merged = {name: at for name, at in merged.items() if name != "award" or at not in past}
         awards = {at for head in heads for at, name in _named([head], None) if name == "award"} | {
             merged.get("award", -1)
         }
+        awards -= past
         asked = {at for at in awards - {-1} if len(heads) == 1 and "de nghi" in fold(heads[0][at].text)}
         ticked = {at: told for head in heads for at, cell in enumerate(head) if (told := _award(cell.text, rules))}
         ticked = {**_parts_of_award(heads), **ticked}
@@ -128,6 +131,15 @@ def _parts_of_award(heads: Rows) -> dict[int, str]:
             below = collapse(heads[-1][at].text)
             parts |= {at: below} if below and below != collapse(over) and column_of(below) is None else {}
     return parts
+
+
+def _below_past(heads: Rows) -> set[int]:
+    """Give the columns under a header of what somebody holds already, however it is parted (`Hình thức | Năm`)."""
+    over, past = "", set()
+    for at, cell in enumerate(heads[0]):
+        over = cell.text if cell.text.strip() else over
+        past |= {at} if len(heads) > 1 and column_of(over) == "past" else set()
+    return past
 
 
 def _award(header: str, rules: DocumentRules) -> str:

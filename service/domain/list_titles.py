@@ -13,7 +13,7 @@ from service.domain.honorifics import is_body
 from service.domain.listed_items import awards_nobody
 from service.domain.nominee_columns import subject_of, without_numeral
 from service.domain.nominee_rows import Section, section_of
-from service.domain.text import fold
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +94,9 @@ def of_others(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: Do
 
 def titled_list(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: DocumentRules) -> str:
     """Give the title above a table that says it lists whom to award, in small letters or capitals; '' without one."""
-    title = _title(page, rows, header)
-    begins = _TITLE.match(fold(title))
-    own = rules.of(PaperKind.NOMINEE_LIST)
-    awards = begins is not None and any(word in fold(title) for word in own.any_of)
+    above = [cell.text for row in rows[:header] for cell in row if cell.text.strip()]
+    lines = [collapse(line) for line in above] or [_title(page, rows, header)]
+    at = next((at for at, line in enumerate(lines) if _TITLE.match(fold(line))), len(lines))
+    title, own = " ".join(lines[at:]), rules.of(PaperKind.NOMINEE_LIST)
+    awards = any(word in fold(title) for word in own.any_of)
     return title if awards and not lists_others(own, title) else ""

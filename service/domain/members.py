@@ -25,12 +25,12 @@ def members_in(segment: Segment, text: str, at: int, rules: DocumentRules) -> li
     told = _UNIT.match(text)
     if told is None or not is_body(told["unit"], rules):
         return []
-    names, place = told["names"], told.start("names")
+    names, place = told["names"].rstrip(" .;,"), told.start("names")
     begins = [0, *(hit.end() for hit in _AND.finditer(names))]
     ends = [*(hit.start() for hit in _AND.finditer(names)), len(names)]
     found = []
     for begin, end in zip(begins, ends, strict=True):
-        honorific, name = honorific_of(names[begin:end].strip(" .;,"), rules)
+        honorific, name = honorific_of(names[begin:end].strip(), rules)
         if not is_name(name, rules.header):
             return []
         start = segment.start + at + place + names.index(name, begin)

@@ -111,7 +111,7 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
 _WHERE = re.compile(
     r"(?:(?:lop|phan xuong|khoa|phong|to|doi|chi bo|chi hoi|chi doan|to chuc hoi|thon|ban|buon|lang|ap|xom|khom|khu pho"
     r"|to dan pho|xa|phuong|cong doan(?: co so)?|(?:don vi )?(?:truc )?thuoc(?: don vi| xa| phuong)?"
-    r"|don vi (?:truc thuoc|chu quan))(?:\s*[,/(–-].*)?|don vi\s*[,/(–-].*)$"
+    r"|don vi (?:truc thuoc|chu quan)|to chuc|cong ty|doanh nghiep)(?:\s*[,/(–-].*)?|don vi\s*[,/(–-].*)$"
 )
 _WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
 _OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})

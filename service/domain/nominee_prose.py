@@ -1,4 +1,4 @@
-"""People and collectives named without a table: in the items of a list, and in the sentence of a decision's Điều 1."""
+"""People and collectives named without a table, in the items of a list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from service.domain.award_names import award_in
-from service.domain.deeds import HONOURED, awarded, blank, unpraised
+from service.domain.deeds import HONOURED, awarded
 from service.domain.fields import Nominee
 from service.domain.honorifics import degree_of, honorific_of, is_body
 from service.domain.listed_items import (
@@ -48,16 +48,20 @@ _BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.I
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
 _POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
-_OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
+OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
-_BORN = re.compile(r"\s*\((?:sinh|năm|ngày|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE)
+_BORN = re.compile(
+    r"\s*\((?:sinh|năm|ngày|dân tộc|bí danh|tức|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE
+)
 _LIVES = re.compile(
     r"(?:(?:thôn|xóm|ấp|bản|xã|phường|tổ dân phố|khu phố)\b(?! (?:đội|trưởng|phó)\b)|(?:trú|thường trú|tại)\b)",
     re.IGNORECASE,
 )
 _RESIDES = re.compile(r"\s*[,;]\s*(?:trú|thường trú|ngụ|cư trú)\b.*$", re.IGNORECASE | re.DOTALL)
 _BEGINS = re.compile(rf"{HONOURED}\s*[:.]?\s+")
-_HOUSEHOLD = re.compile(rf"\b(?:hộ|gia đình)\s+{HONOURED}\b[^;.]*")  # its people are not awarded one by one
+HOUSEHOLD = re.compile(
+    rf"\b(?:[Hh]ộ(?: gia đình)?|[Gg]ia đình)\s+{HONOURED}\b[^;.]*"
+)  # its people are not awarded one by one
 _AND = re.compile(r"\s+và\s+")
 _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 
@@ -71,7 +75,7 @@ _INTRODUCED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """What names one person: its place in the paragraph, and its parts (name, title, unit)."""
 
     at: int
@@ -89,7 +93,7 @@ def _whole_parts(text: str, rules: DocumentRules) -> tuple[str, ...]:
     return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
 
-def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     """Give those whom one honorific names (`ông Trần … và Ngô …`, `ông Trần Văn …, Lê Văn …`), else the one."""
     marks = [hit.span() for hit in _COMMA.finditer(text)]
     stops = [*(start for start, _ in marks[1:]), len(text)]
@@ -107,17 +111,17 @@ def _full_name(text: str, rules: DocumentRules) -> bool:
     return name.count(" ") > 1 and is_name(name, rules.header)
 
 
-def _joined(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+def _joined(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     parts = _whole_parts(text, rules)
     names = _AND.split(_BEGINS.sub("", parts[0], count=1))
     if len(names) > 1 and all(is_name(name, rules.header) for name in names):
         for name in names:
-            yield _Piece(at + text.find(name), (name, *parts[1:]) if name is names[-1] else (name,))
+            yield Piece(at + text.find(name), (name, *parts[1:]) if name is names[-1] else (name,))
     else:
-        yield _Piece(at, parts)
+        yield Piece(at, parts)
 
 
-def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     """Give those named behind one *các ông, bà*: each name opens another."""
     starts = [0, *(hit.end() for hit in _NEXT.finditer(text))]
     ends = [*(hit.start() for hit in _NEXT.finditer(text)), len(text)]
@@ -128,15 +132,15 @@ def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
     if not opens:  # `các ông, bà có tên trong danh sách kèm theo`
         return
     for place, following in zip(opens, (*opens[1:], len(starts)), strict=True):
-        yield _Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]], rules))
+        yield Piece(at + starts[place], _whole_parts(text[starts[place] : ends[following - 1]], rules))
 
 
 _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
 
 
-def _pieces(text: str, at: int, rules: DocumentRules) -> Iterator[_Piece]:
+def pieces_of(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another."""
-    opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in _OPENS.finditer(text)]
+    opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in OPENS.finditer(text)]
     opens += [(start, end, False) for start, end in _by_office(text, rules)]
     opens = sorted(set(opens) if opens and min(opens)[0] == 0 else {(0, 0, False), *opens})
     for (_, start, many), (end, *_rest) in zip(opens, (*opens[1:], (len(text),)), strict=True):
@@ -161,7 +165,8 @@ _NAMED = re.compile(r"[,;:(]|\s(?:-|–|và)\s")
 _OFFICE_AND_NAME = 80  # characters
 
 
-def _person(segment: Segment, piece: _Piece, rules: DocumentRules) -> Nominee | None:
+def person_of(segment: Segment, piece: Piece, rules: DocumentRules) -> Nominee | None:
+    """Read a piece into the person it names; None where it names none."""
     honorific, name = honorific_of(piece.parts[0], rules)
     if not honorific and (polite := _BEGINS.match(name)):  # *em*, in a sentence alone
         honorific, name = polite[0].strip(" :."), name[polite.end() :]
@@ -209,7 +214,7 @@ _WHOLE_NAME, _LONGEST_OFFICE = 3, 4  # words
 
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
     """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
-    hits = [_person(segment, piece, rules) for piece in _pieces(awarded(text), at, rules)]
+    hits = [person_of(segment, piece, rules) for piece in pieces_of(awarded(text), at, rules)]
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
@@ -270,7 +275,7 @@ class _Items:
         subject = subject_of(label["who"]) if label else self.section.subject
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
             told = _collectives(segment, rest, at, rules)
-        if not told and subject == "household" and _FAMILY.match(rest):
+        if not told and (subject == "household" or (not subject and HOUSEHOLD.match(rest))) and _FAMILY.match(rest):
             first, *behind = _ENDS.split(rest, maxsplit=1)
             where = _RESIDES.sub("", _BORN.sub("", behind[-1])).strip(" .;,)") if behind else ""
             where = where if _LIVES.match(where) else ""
@@ -355,44 +360,3 @@ def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
         return replace(section, subject=subject_of(text), awards=True)
     return section
-
-
-def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
-    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
-    first = next(told, None)
-    return [] if first is None else _in_sentence(*first, rules, begins=0)
-
-
-def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
-    asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
-    first = next(asked, None)
-    told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
-    if told:
-        return told
-    items = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ITEM_ASKS.match(text)))
-    people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
-    return [replace(one, row=at) for at, one in enumerate(people, 1)]
-
-
-# An item of what is asked that names whom it is for (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`).
-_ITEM_ASKS = re.compile(
-    r"(?:\d{1,2}\s?[.)/]|[-–+*•]|[a-zđ]\))\s*(?i:truy tặng|tặng|khen thưởng|công nhận)\b[^.]{0,150}?(?=\scho\s)"
-)
-_ASKED = re.compile(
-    r"(?i:\b(?:đề nghị|trình|xem xét|xét)\b[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\scho\s)"
-)
-
-
-def _in_sentence(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
-    """Give those whom a sentence awards, from where its verb ends."""
-    alone = _HOUSEHOLD.sub(blank, text)
-    begin = _OPENS.search(alone, begins)
-    if begin is None:
-        return []
-    award = award_in(text, rules.awards) or ""
-    at = begin.start("many") if begin["many"] is not None else begin.end()
-    pieces = _pieces(awarded(alone[at:]), at, rules)
-    people = [_person(first, replace(piece, parts=unpraised(piece.parts)), rules) for piece in pieces]
-    return [replace(one, award=award, row=at) for at, one in enumerate((one for one in people if one is not None), 1)]

@@ -21,7 +21,7 @@ from service.domain.letter_requests import asks_in_letter
 from service.domain.list_layout import Layout, is_header
 from service.domain.list_titles import headed, of_others, titled_list, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
-from service.domain.nominee_prose import in_article, in_prose, in_request
+from service.domain.nominee_prose import in_prose
 from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
@@ -32,6 +32,7 @@ from service.domain.nominee_rows import (
     nominee_of,
     section_of,
 )
+from service.domain.nominee_sentence import in_article, in_request
 from service.domain.page_rows import lists_of_page
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold, unbroken

@@ -7,9 +7,9 @@ import re
 _BODY = re.compile(
     r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
     r"|Cơ quan|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài"
-    r"|Nhà (?:máy|văn|thi|thiếu|trẻ|hát|xuất|khách|in|trường|tang)|Kho bạc|Ngân hàng|Bảo hiểm xã hội|Hợp tác xã|HTX"
-    r"|Xí nghiệp|Điện lực|Tòa án|Bưu điện|Đồn Biên phòng|Chi nhánh|Bộ|Vụ"
-    r"|Công đoàn|Chi hội(?! (?:trưởng|phó)))\b)"
+    r"|UBMTTQ|MTTQ|HĐND|Nhà (?:máy|văn|thi|thiếu|trẻ|hát|xuất|khách|in|trường|tang)"
+    r"|Kho bạc|Ngân hàng|Bảo hiểm xã hội|Hợp tác xã|HTX|Xí nghiệp|Điện lực|Tòa án|Bưu điện|Đồn Biên phòng"
+    r"|Chi nhánh|Bộ|Vụ|Công đoàn|Chi hội(?! (?:trưởng|phó)))\b)"
 )
 # What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
 _HALF = re.compile(r"(?:^|\s)(?:Chánh|[Pp]hụ trách|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")

@@ -138,7 +138,7 @@ def test_bodies_under_dashes_are_collectives(bodies: list[str]) -> None:
     "household", ["hộ ông Trần Văn Ví và bà Ngô Thị Dụ", "gia đình ông Trần Văn Ví, bà Ngô Thị Dụ"]
 )
 def test_the_people_of_a_household_are_not_awarded_one_by_one(household: str) -> None:
-    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {household}.") == []
+    assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {household}.") == [household]
     assert _named(*SUBMISSION, "Đề nghị tặng Giấy khen cho cá nhân:", f"- {household[0].upper()}{household[1:]};") == []
 
 
@@ -248,5 +248,6 @@ def test_an_item_of_what_is_asked_may_name_its_people() -> None:
     )  # fmt: skip
 
     assert [(one.name, one.title, one.award, one.row) for one in report.nominees] == [
-        ("Trần Văn Ví", "Trưởng phòng", "Giấy khen", 1), ("Ngô Thị Dụ", "Chuyên viên", "Giấy khen", 2),
+        ("Phòng Quản lý nhà", "", "Bằng khen", 1),
+        ("Trần Văn Ví", "Trưởng phòng", "Giấy khen", 2), ("Ngô Thị Dụ", "Chuyên viên", "Giấy khen", 3),
     ]  # fmt: skip

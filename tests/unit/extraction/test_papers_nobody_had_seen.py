@@ -161,10 +161,8 @@ def test_items_numbered_in_two_steps_stand_below_an_item_that_counts() -> None:
                  "1.1. Tổ Công đoàn Khoa Dược;", "1.2. Bà Ngô Thị Dụ, Điều dưỡng.",
                  "2. Tặng Giấy khen: 01 cá nhân", "2.1. Ông Trần Văn Ví, Lái xe.").nominees  # fmt: skip
 
-    assert [(one.name, one.award) for one in told] == [
-        ("Tổ Công đoàn Khoa Dược", "Bằng khen của Tổng Liên đoàn"), ("Ngô Thị Dụ", "Bằng khen của Tổng Liên đoàn"),
-        ("Trần Văn Ví", "Giấy khen"),
-    ]  # fmt: skip
+    assert [one.name for one in told] == ["Tổ Công đoàn Khoa Dược", "Ngô Thị Dụ", "Trần Văn Ví"]
+    assert [one.award for one in told] == [*["Bằng khen của Tổng Liên đoàn"] * 2, "Giấy khen"]
 
 
 @pytest.mark.parametrize("lead", ["Điều 1. Phong tặng danh hiệu Chiến sĩ thi đua toàn quốc cho",

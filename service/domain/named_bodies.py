@@ -1,0 +1,85 @@
+"""Collectives and families that a sentence awards by name (`Tặng Bằng khen cho Chi cục Kiểm lâm tỉnh đã có …`)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from service.domain.deeds import HONOURED, awarded
+from service.domain.fields import Nominee
+from service.domain.honorifics import is_body
+from service.domain.offices import WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
+
+_FAMILY = rf"(?:[Hh]ộ(?: gia đình)?|[Gg]ia đình)\s+{HONOURED}\s"
+# *cho Phòng A*, *cho tập thể Phòng A*, *cho 02 tập thể có tên sau: Phòng A; Phòng B*, *cho gia đình ông …*.
+_GIVEN = re.compile(
+    r"\b(?:cho|đối với)\s+(?:(?:(?:các|\d{1,3})\s+)?(?:tập thể|đơn vị|hộ gia đình)(?:[^:;.]{0,20}:)?\s+)?"
+    rf"(?=[^\W\d_]|{_FAMILY})"
+)
+_ENDS = re.compile(
+    rf"[.(:]|\s{{3,}}|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
+    r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân|trong|về|để|kèm)\s"
+)
+# *Hộ ông … và bà …* is one; what stands behind another comma is where it lives.
+_WHOLE_FAMILY = re.compile(rf"{_FAMILY}[^,;.(]*?(?:(?:,|\s+và)\s+{HONOURED}\s[^,;.(]*?)*(?=\s*(?:[,;.(]|\s{{2}}|$))")
+_LIVES_ENDS = re.compile(r"[.;(]|\s{3,}")
+_JOINTS = re.compile(r"\s*[;,]\s*|\s+và\s+")
+_OF_A_FAMILY = re.compile(_FAMILY)
+
+
+def named_bodies(segment: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
+    """Give the bodies and families whom a sentence awards from an offset on; none where it opens with others."""
+    given = _GIVEN.search(text, begins)
+    if given is None or not (text[given.end()].isupper() or _OF_A_FAMILY.match(text, given.end())):
+        return []
+    rest = awarded(text[given.end() :])
+    end = (_LIVES_ENDS if _OF_A_FAMILY.match(rest) else _ENDS).search(rest)
+    rest = rest[: end.start() if end is not None else len(rest)].rstrip(" ,;")
+    return [
+        _nominee(segment, given.end() + at, piece)
+        for at, piece in _pieces(rest, rules)
+        if is_body(piece, rules) or _OF_A_FAMILY.match(piece)
+    ]
+
+
+def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str]]:
+    """Part what is named at the marks behind which another body or family opens, and not one that the last is of."""
+    places = [0]
+    for hit in _JOINTS.finditer(rest):
+        behind = rest[hit.end() :]
+        opens = is_body(behind, rules) and behind[:1].isupper()
+        if (opens and not _is_of(rest[places[-1] :], hit.end() - places[-1])) or _OF_A_FAMILY.match(behind):
+            places.append(hit.end())
+    for begin, end in pairwise((*places, len(rest))):
+        yield begin, re.sub(r"\s*(?:[;,]|\bvà)?\s*$", "", rest[begin:end])
+
+
+def _is_of(text: str, at: int) -> bool:
+    """Tell whether a piece at an offset is the body that the one before it is a part of (`Phòng A, Sở B`)."""
+    within = WITHIN.match(text)
+    return within is not None and within.start(2) == at
+
+
+def _nominee(segment: Segment, at: int, piece: str) -> Nominee:
+    within, family = WITHIN.fullmatch(piece), _WHOLE_FAMILY.match(piece)
+    name, unit = within.groups() if within is not None else (piece, "")
+    if family is not None:
+        name, unit = family[0], piece[family.end() :].lstrip(" ,;")
+    start = segment.start + at
+    return Nominee(
+        "household" if family is not None else "collective",
+        name.strip(),
+        unit=unit.strip(),
+        page=segment.page.number,
+        start=start,
+        end=start + len(name.strip()),
+        method="text",
+        confidence=0.7,
+    )

@@ -1,0 +1,66 @@
+"""Whom a sentence awards: that of a decision's Điều 1, and that in which a submission or a letter asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service.domain.award_names import award_in
+from service.domain.deeds import awarded, blank, unpraised
+from service.domain.named_bodies import named_bodies
+from service.domain.nominee_prose import HOUSEHOLD, OPENS, person_of, pieces_of
+from service.domain.segments import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.fields import Nominee
+    from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
+
+
+def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
+    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
+    first = next(told, None)
+    return [] if first is None else _in_sentence(*first, rules, begins=0)
+
+
+def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
+    asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
+    first = next(asked, None)
+    told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
+    if told:
+        return told
+    items = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ITEM_ASKS.match(text)))
+    people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
+    return [replace(one, row=at) for at, one in enumerate(people, 1)]
+
+
+# An item of what is asked that names whom it is for (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`).
+_ITEM_ASKS = re.compile(
+    r"(?:\d{1,2}\s?[.)/]|[-–+*•]|[a-zđ]\))\s*(?i:truy tặng|tặng|khen thưởng|công nhận)\b[^.]{0,150}?(?=\scho\s)"
+)
+_ASKED = re.compile(
+    r"(?i:\b(?:đề nghị|trình|xem xét|xét)\b[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\scho\s)"
+)
+
+
+def _in_sentence(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
+    """Give those whom a sentence awards, from where its verb ends: bodies and families first, then persons."""
+    award = award_in(text, rules.awards) or ""
+    told = [*named_bodies(first, text, rules, begins=begins), *_people(first, text, rules, begins=begins)]
+    return [replace(one, award=award, row=at) for at, one in enumerate(told, 1)]
+
+
+def _people(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
+    alone = HOUSEHOLD.sub(blank, text)
+    begin = OPENS.search(alone, begins)
+    if begin is None:
+        return []
+    at = begin.start("many") if begin["many"] is not None else begin.end()
+    pieces = pieces_of(awarded(alone[at:]), at, rules)
+    people = (person_of(first, replace(piece, parts=unpraised(piece.parts)), rules) for piece in pieces)
+    return [one for one in people if one is not None]
