@@ -311,6 +311,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAward:
+    """An award that was given: `sender` put it forward, as its dossier names it, by the code `organ_id`."""
+
+    sender: str
+    organ_id: str
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question to the list or the search. `text` empty lists; newest first or best first.
 
@@ -405,8 +414,11 @@ class Finder(Protocol):
         With `units`, folded too, of those in such a unit; without `names`, of everybody in one.
         """
 
-    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
-        """Give the ids of the dossiers inside the scope with an award that was given by a decision of that year."""
+    def given_in(self, year: int, *, scope: Scope) -> Sequence[GivenAward]:
+        """Give the awards inside the scope that decisions of that year gave, in the order of their dossiers' ids.
+
+        What was read of an old decision and nobody confirmed yet is none.
+        """
 
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""

@@ -33,7 +33,8 @@ class Held:
     """One award of one person, collective or household, where it stands, and how sure that reading is.
 
     `outcome` is approved (given), rejected, withdrawn, or proposed while it is not decided; `decided_on` ISO as read;
-    `confirmed` is False for what a person has yet to look at.
+    `confirmed` is False for what a person has yet to look at. `sex` (or the form of address that tells it) and
+    `ethnicity` are as papers print them, for counting alone: no answer shows them.
     """
 
     dossier_id: str
@@ -54,6 +55,8 @@ class Held:
     confirmed: bool = True
     code: str = ""
     received_at: str = ""
+    sex: str = ""
+    ethnicity: str = ""
 
     @property
     def when(self) -> str:
@@ -67,7 +70,7 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     number = str(dossier.decision.get("decision_number") or _text(dossier, decision, "number"))
     day = str(dossier.decision.get("decision_date") or _text(dossier, decision, "date"))
     outcome = dossier.outcome or "proposed"
-    births = _births(dossier)
+    births, people = _births(dossier), _people(dossier)
     papers = {_key(nominee): paper.number for paper in dossier.current_papers for nominee in _listed(paper)}
     confirmed = dossier.reason != UNCONFIRMED
     told = (number, day, _text(dossier, decision, "signer"))
@@ -78,6 +81,7 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
             year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0),
             *(("", "", "") if place + 1 in dossier.left_out else told), papers.get(_key(nominee), 0), nominee.page or 0,
             nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
+            *_told_of(nominee, people.get(exact_name(nominee.name), ("", ""))),
         )
         for place, nominee in enumerate(dossier.reading.nominees if dossier.reading else ())
     )  # fmt: skip
@@ -114,6 +118,21 @@ def _births(dossier: Dossier) -> dict[str, int]:
     reports = [paper for paper in dossier.current_papers if _kind(paper) is PaperKind.MERIT_REPORT_INDIVIDUAL]
     told = ((_text(dossier, paper, "full_name"), year_in(_text(dossier, paper, "birth_date"))) for paper in reports)
     return {exact_name(name): year for name, year in told if name and year}
+
+
+def _people(dossier: Dossier) -> dict[str, tuple[str, str]]:
+    """Give the sex and the ethnic group that merit reports tell, by exact name."""
+    reports = [paper for paper in dossier.current_papers if _kind(paper) is PaperKind.MERIT_REPORT_INDIVIDUAL]
+    told = ((_text(dossier, paper, "full_name"), paper) for paper in reports)
+    return {exact_name(name): (_text(dossier, paper, "sex"), _text(dossier, paper, "ethnicity"))
+            for name, paper in told if name}  # fmt: skip
+
+
+def _told_of(nominee: Nominee, own: tuple[str, str]) -> tuple[str, str]:
+    """Give what the row, else the report, else the form of address tells of a person's sex, and the ethnic group."""
+    if nominee.subject != "individual":
+        return "", ""
+    return str(nominee.extra.get("sex", "")) or own[0] or nominee.honorific, own[1]
 
 
 def year_in(text: str) -> int:

@@ -29,7 +29,7 @@ tieu tinh to toan tong tot trach trang trao tren tri trien trinh tro trong truc 
 va van vao ve vi viec vien viet voi vu vuc xa xac xet xuat
 """
 COMMON = frozenset(_COMMON.split())
-SHAPE = 1
+SHAPE = 2
 LEVELS = (10, 13, 16, 19)  # a span of level n holds 2 ** LEVELS[n] places
 _AT_LEAST = 3
 _LONGEST = 200

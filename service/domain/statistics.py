@@ -10,18 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.domain.asked_awards import award_asked
-from service.domain.awards_held import held_in
-from service.domain.corrected import reports
-from service.domain.fields import FieldState, PaperKind
-from service.domain.text import name_key, nfc
+from service.domain.dossier_reading import award_code
+from service.domain.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from service.domain.awards_held import Held
-    from service.domain.dossier import Dossier
-    from service.domain.fields import FieldValue, Nominee
 
 COLUMNS: Mapping[str, str] = {
     "total": "Tổng số",
@@ -87,27 +82,20 @@ class Row:
     counts: Mapping[str, int]
 
 
-def given_in(dossier: Dossier, year: int, rules: Counting, *, unit_class: str = "") -> Iterator[Given]:
-    """Give the awards of a dossier that were decided in a year and stand; who was left out or annulled is none."""
-    nominees = dossier.reading.nominees if dossier.reading else ()
-    told = {name_key(str(one.fields["full_name"].value)): one.fields for _, one in reports(dossier)
-            if one.kind.value is PaperKind.MERIT_REPORT_INDIVIDUAL and _text(one.fields.get("full_name"))}  # fmt: skip
-    for held, nominee in zip(held_in(dossier), nominees, strict=True):
-        if held.outcome == "approved" and held.decided_on[:4] == str(year):
-            marks = {"total", held.subject, *_of_person(held, nominee, told.get(name_key(nominee.name), {}), rules)}
-            yield Given(award_asked(dossier, nominee) or held.award, dossier.unit, unit_class, frozenset(marks))
+def given(held: Held, rules: Counting, *, unit: str = "", unit_class: str = "") -> Given:
+    """Give in which columns an award counts; `unit` put it forward."""
+    marks = {"total", held.subject, *_of_person(held, rules)}
+    return Given(award_code(held.award) or held.award, unit, unit_class, frozenset(marks))
 
 
-def _of_person(held: Held, nominee: Nominee, own: Mapping[str, FieldValue], rules: Counting) -> Iterator[str]:
+def _of_person(held: Held, rules: Counting) -> Iterator[str]:
     if held.subject != "individual":
         return
-    sex = _sex(nominee, own, rules)
+    sex, group, post = _sex(held.sex, rules), _plain(held.ethnicity), _plain(held.title)
     if sex != "men":
         yield sex or "sex_unknown"
-    group = _plain(_text(own.get("ethnicity")))
     if not group or group not in rules.majority:
         yield "minority" if group else "ethnicity_unknown"
-    post = _plain(nominee.title or _text(own.get("position")))
     if not post:
         yield "post_unknown"
     elif _has(post, rules.leaders):
@@ -116,13 +104,10 @@ def _of_person(held: Held, nominee: Nominee, own: Mapping[str, FieldValue], rule
         yield "workers"
 
 
-def _sex(nominee: Nominee, own: Mapping[str, FieldValue], rules: Counting) -> str:
-    """Give women, men or '': as the column or the report says, else as the form of address does."""
-    said = _plain(str(nominee.extra.get("sex", "")) or _text(own.get("sex")))
-    if said in _SEXES:
-        return _SEXES[said]
-    address = _plain(nominee.honorific).strip(" .:")
-    return "women" if address in rules.women else "men" if address in rules.men else ""
+def _sex(told: str, rules: Counting) -> str:
+    """Give women, men or '': as the paper says, or the form of address."""
+    said = _plain(told).strip(" .:")
+    return _SEXES.get(said) or ("women" if said in rules.women else "men" if said in rules.men else "")
 
 
 def _plain(text: str) -> str:
@@ -132,10 +117,6 @@ def _plain(text: str) -> str:
 def _has(text: str, words: Sequence[str]) -> bool:
     padded = f" {' '.join(text.replace(',', ' ').replace('-', ' ').split())} "
     return any(f" {word} " in padded for word in words)
-
-
-def _text(value: FieldValue | None) -> str:
-    return str(value.value) if value is not None and value.state is FieldState.FOUND else ""
 
 
 def table(given: Iterable[Given], names: Mapping[str, str], *, by: str) -> tuple[Row, ...]:

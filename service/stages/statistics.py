@@ -33,13 +33,12 @@ class OfYear:
 def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
     """Count what was awarded in a year. NotAllowed; Invalid for a year that is none."""
     require_year(year)
-    rules, found, dossiers = deps.catalogue.counting, [], 0
-    scope = retrieve.scope_of(account, Operation.DOSSIER_READ)
-    for dossier in map(deps.store.dossier, deps.finder.decided_in(year, scope=scope)):
-        unit = deps.units.by_code(dossier.origin.unit_id or dossier.origin.organ_id)
-        those = list(statistics.given_in(dossier, year, rules, unit_class=unit.kind if unit else ""))
-        found += those
-        dossiers += bool(those)
+    rules = deps.catalogue.counting
+    rows = deps.finder.given_in(year, scope=retrieve.scope_of(account, Operation.DOSSIER_READ))
+    units = {code: deps.units.by_code(code) for code in {one.organ_id for one in rows} if code}
+    kinds = {code: unit.kind for code, unit in units.items() if unit}
+    found = [statistics.given(one.held, rules, unit=one.sender, unit_class=kinds.get(one.organ_id, "")) for one in rows]
+    dossiers = len({one.held.dossier_id for one in rows})
     awards = {one.code: one.name for one in deps.catalogue.awards}
     names = {"award": awards, "unit_class": letter_values.CLASSES, "unit": {}}
     return OfYear(year, rules, dossiers, {by: statistics.table(found, names[by], by=by) for by in TABLES})

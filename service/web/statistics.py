@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from service.domain.deadlines import local_day
 from service.domain.letters import XLSX
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 
 def show_page(caller: Caller) -> str:
-    """Show the tables of the year that was asked for: to count reads all that it decided, so none is by itself."""
+    """Show the tables of a year."""
     as_account(caller.account)
-    year = _year(caller)
-    told = statistics.of_year(caller.deps, year, account=caller.account) if request.args.get("nam") else None
-    rules = caller.deps.catalogue.counting
-    return render_template("statistics.html", told=told, year=year, rules=rules, columns=COLUMNS, titles=TABLES)
+    told = statistics.of_year(caller.deps, _year(caller), account=caller.account)
+    return render_template("statistics.html", told=told, columns=COLUMNS, titles=TABLES)
 
 
 def download_sheet(caller: Caller) -> Response:

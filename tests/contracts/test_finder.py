@@ -338,12 +338,24 @@ def test_a_list_of_what_waits_for_somebody_has_open_steps_of_their_roles_and_the
     assert answer(stores, seats=(("ai", frozenset({"unit"})),)).total == 0
 
 
-def test_a_year_knows_the_dossiers_whose_awards_it_decided(stores: Stores) -> None:
-    given = (("now", "T01", "approved", "2026-12-31"), ("before", "T01", "approved", "2025-12-31"),
-             ("refused", "T01", "rejected", "2026-03-02"), ("other", "T02", "approved", "2026-01-01"))  # fmt: skip
-    for name, organ, outcome, day in given:
-        rows = tuple(Held(name, at, "individual", f"Trần Văn {at}", outcome=outcome, decided_on=day) for at in (0, 1))
+def test_a_year_knows_the_awards_that_its_decisions_gave(stores: Stores) -> None:
+    told = (("now", "T01", "approved", "2026-12-31"), ("before", "T01", "approved", "2025-12-31"),
+            ("refused", "T01", "rejected", "2026-03-02"), ("other", "T02", "approved", "2026-01-01"))  # fmt: skip
+    waiting = Held("unread", 0, "individual", "Trần Văn", outcome="approved", decided_on="2026-03-02", confirmed=False)
+    filed(stores, "unread", awards=(waiting,))
+    for name, organ, outcome, day in told:
+        rows = tuple(Held(name, at, "individual", f"Trần Văn {at}", outcome=outcome, decided_on=day, sex="Bà",
+                          ethnicity="Dao") for at in (0, 1))  # fmt: skip
         filed(stores, name, organ=organ, awards=rows)
+    found = stores.finder.given_in(2026, scope=EVERYTHING)
 
-    assert stores.finder.decided_in(2026, scope=EVERYTHING) == ["now", "other"]
-    assert stores.finder.decided_in(2026, scope=Scope(frozenset({"T02"}))) == ["other"]
+    assert [(one.held.dossier_id, one.held.place) for one in found] == [
+        ("now", 0),
+        ("now", 1),
+        ("other", 0),
+        ("other", 1),
+    ]
+    assert {(one.organ_id, one.sender, one.held.sex, one.held.ethnicity) for one in found} == {
+        ("T01", "Sở Thử nghiệm", "Bà", "Dao"), ("T02", "Sở Thử nghiệm", "Bà", "Dao"),
+    }  # fmt: skip
+    assert {one.organ_id for one in stores.finder.given_in(2026, scope=Scope(frozenset({"T02"})))} == {"T02"}

@@ -14,7 +14,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.search_query import exact, words
 from service.domain.states import State
 from service.domain.text import fold, nfc
-from service.ports import Answer, Count, Hit
+from service.ports import Answer, Count, GivenAward, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,16 +68,18 @@ class MemoryFinder(Part):
         ]
         return wanted[:limit]
 
-    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
-        """Give the dossiers with an award given by a decision of that year."""
+    def given_in(self, year: int, *, scope: Scope) -> Sequence[GivenAward]:
+        """Give the awards given by decisions of that year."""
         with self._tables.lock:
             known = self._tables.search
-            return sorted(
-                one.id
-                for one in self._tables.dossiers.values()
-                if one.id in known and _in_scope(one, scope)
-                if any(row.outcome == "approved" and row.decided_on[:4] == str(year) for row in known[one.id].awards)
-            )
+            those = sorted((one for one in self._tables.dossiers.values() if one.id in known), key=lambda one: one.id)
+            return [
+                GivenAward(one.unit, one.origin.organ_id, row)
+                for one in those
+                if _in_scope(one, scope)
+                for row in known[one.id].awards
+                if row.outcome == "approved" and row.confirmed and row.decided_on[:4] == f"{year:04}"
+            ]
 
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""

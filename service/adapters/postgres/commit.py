@@ -144,12 +144,13 @@ _FORGET_AWARDS = "DELETE FROM award_held WHERE dossier_id = %(dossier)s"
 
 _AWARDS = """
 INSERT INTO award_held (dossier_id, place, organ_id, folded, unit_folded, subject, name, title, unit, award, outcome,
-    birth_year, number, decided_on, signer, paper, page, confidence, confirmed, received_at)
+    birth_year, number, decided_on, signer, paper, page, confidence, confirmed, received_at, sex, ethnicity)
 SELECT d.id, a.place, d.organ_id, a.folded, a.unit_folded, a.subject, a.name, a.title, a.unit, a.award, a.outcome,
-    a.birth_year, a.number, a.decided_on, a.signer, a.paper, a.page, a.confidence, a.confirmed, d.received_at
+    a.birth_year, a.number, a.decided_on, a.signer, a.paper, a.page, a.confidence, a.confirmed, d.received_at,
+    a.sex, a.ethnicity
 FROM dossier d, jsonb_to_recordset(%(awards)s::jsonb) AS a (place integer, folded text, unit_folded text, subject text,
     name text, title text, unit text, award text, outcome text, birth_year integer, number text, decided_on text,
-    signer text, paper integer, page integer, confidence double precision, confirmed boolean)
+    signer text, paper integer, page integer, confidence double precision, confirmed boolean, sex text, ethnicity text)
 WHERE d.id = %(dossier)s
 """
 

@@ -12,7 +12,7 @@ from service.adapters.postgres.rows import dump, text
 from service.domain import list_cursor, search_index, search_query
 from service.domain.awards_held import Held
 from service.domain.search_query import words
-from service.ports import Answer, Count, Hit
+from service.ports import Answer, Count, GivenAward, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +53,11 @@ class PostgresFinder:
         found = self._database.rows_planned_anew(sql.awards(bool(names), bool(units)), asked) if names or units else []
         return [Held(**{**row, "received_at": row["received_at"].isoformat()}) for row in found]
 
-    def decided_in(self, year: int, *, scope: Scope) -> Sequence[str]:
-        """Give the dossiers with an award given by a decision of that year."""
+    def given_in(self, year: int, *, scope: Scope) -> Sequence[GivenAward]:
+        """Give the awards given by decisions of that year."""
         asked = {"first": f"{year:04}-01-01", "last": f"{year:04}-12-31", "units": units_of(scope)}
-        return [row["dossier_id"] for row in self._database.rows(sql.DECIDED_IN, asked)]
+        found = self._database.rows(sql.GIVEN_IN, asked)
+        return [GivenAward(row.pop("sender"), row.pop("organ_id"), Held(**row)) for row in map(dict, found)]
 
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""

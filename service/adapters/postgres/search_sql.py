@@ -72,10 +72,12 @@ WHERE (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s))"""
     )
 
 
-DECIDED_IN: LiteralString = """
-SELECT DISTINCT a.dossier_id FROM award_held a
-WHERE a.outcome = 'approved' AND a.decided_on BETWEEN %(first)s AND %(last)s
-    AND (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s)) ORDER BY a.dossier_id
+GIVEN_IN: LiteralString = """
+SELECT a.dossier_id, a.place, a.subject, a.name, a.title, a.award, a.outcome, a.decided_on, a.sex, a.ethnicity,
+    d.unit AS sender, d.organ_id
+FROM award_held a JOIN dossier d ON d.id = a.dossier_id
+WHERE a.outcome = 'approved' AND a.confirmed AND a.decided_on BETWEEN %(first)s AND %(last)s
+    AND (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s)) ORDER BY a.dossier_id, a.place
 """
 
 LAST_PLACE: LiteralString = "SELECT last_value AS place FROM search_place"
