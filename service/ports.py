@@ -173,7 +173,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """A person's answer to a message that waits: accepted, refused or seen, by whom, when, and why."""
+    """The answer to a message that waits: accepted, refused or seen, by whom, when, and why.
+
+    A person's; the machine's own only where the document that a request spoke of came after it.
+    """
 
     intake_id: str
     answer: str

@@ -16,14 +16,14 @@ from service.domain import clocks
 from service.domain.deadlines import local_day
 from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
 from service.domain.errors import NotFound
-from service.domain.events import EventType
+from service.domain.events import MACHINE, EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
-from service.ports import Change, Intake, NewJob
+from service.ports import Change, Handling, Intake, NewJob
 from service.stages import registry, reporting
-from service.stages.pointing import spoken_of
-from service.stages.telling import told
+from service.stages.pointing import NO_TARGET, asked_before, spoken_of
+from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # The sender's clerk asks to take a document back (INTEROP 4.6): a recall that comes as a status.
 _TAKE_BACK = "13"
-_NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
+_CAME = "Văn bản mà thông điệp nói đến đã tới; yêu cầu nay chờ trả lời ở hồ sơ của văn bản đó."
 # A person writes the code by hand: in small letters, with spaces or underscores, or run together.
 _CODE = re.compile(r"(?<![^\W_])HS[-_.\s–]{0,3}(\d{4})[-_.\s–]{0,3}(\d{6})(?!\d)", re.IGNORECASE | re.ASCII)
 # Nothing is laid into these behind a person's back: what comes is asked for, and a person answers.
@@ -96,10 +96,17 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
         papers=_papers(envelope.attachments, first=1, revision=1),
     )
     intake = intake_of(deps, message, envelope, outcome="dossier", dossier_id=dossier.id)
-    event = told(deps, dossier, EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
+    tales: list[tuple[EventType, Mapping[str, Any]]] = [
+        (EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
+    ]
+    early = asked_before(deps, envelope)
+    if early is not None:
+        dossier = replace(dossier, change_request=request_of(early))
+        tales.append((EventType.CHANGE_REQUESTED, _asking(dossier)))
     return Change(
         dossier=dossier,
-        events=(event,),
+        events=all_told(deps, dossier, tales),
+        handling=Handling(early.id, "accepted", _CAME, MACHINE.name, now) if early else None,
         jobs=(NewJob("advance", dossier.id, now),),
         intake=intake,
         reports=reporting.of_receipt(deps, intake),
@@ -192,7 +199,7 @@ def _change_request(deps: Deps, message: Message, envelope: Envelope) -> Change:
     """
     targets = spoken_of(deps, envelope, envelope.targets)
     if not targets:
-        return _parked(deps, message, envelope, sentence=_NO_TARGET)
+        return _parked(deps, message, envelope, sentence=NO_TARGET)
     if len(targets) > 1:
         codes = ", ".join(one.code for one in targets)
         sentence = f"Thông điệp này nói về {len(targets)} hồ sơ: {codes}; chờ người xem từng hồ sơ."
@@ -206,16 +213,19 @@ def _requested(deps: Deps, message: Message, envelope: Envelope, *, target: Doss
         sentence = f"Hồ sơ {target.code} đang có một yêu cầu khác chờ trả lời; chờ người xem."
         return _parked(deps, message, envelope, sentence=sentence, dossier_id=target.id)
     intake = intake_of(deps, message, envelope, outcome="change", dossier_id=target.id)
-    request = request_of(intake)
-    after = replace(target, version=target.version + 1, change_request=request)
-    data = {"message": intake.id, "kind": request.kind, "reason": request.reason}
+    after = replace(target, version=target.version + 1, change_request=request_of(intake))
     return Change(
         dossier=after,
         expected=target.version,
         intake=intake,
-        events=(told(deps, after, EventType.CHANGE_REQUESTED, data),),
+        events=(told(deps, after, EventType.CHANGE_REQUESTED, _asking(after)),),
         reports=reporting.of_receipt(deps, intake),
     )
+
+
+def _asking(dossier: Dossier) -> Mapping[str, Any]:
+    request = dossier.change_request
+    return {"message": request.intake_id, "kind": request.kind, "reason": request.reason} if request else {}
 
 
 def _parked(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectors.base import DocumentReference
 from connectors.edxml.dates import read_day
 from service.domain.states import State
 from service.stages import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from connectors.base import DocumentReference, Envelope
+    from connectors.base import Envelope
     from service.domain.dossier import Dossier
-    from service.ports import Deps
+    from service.ports import Deps, Intake
 
+NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
+_MOST_PARKED = 200
 _ENDED = frozenset({State.WITHDRAWN, State.REJECTED, State.ANNULLED, State.SET_ASIDE, State.ARCHIVED, State.DISPOSED})
 
 
@@ -26,6 +29,27 @@ def spoken_of(deps: Deps, envelope: Envelope, references: Sequence[DocumentRefer
     found = {id_: None for one in references for id_ in _sent_as(deps, envelope, one)}
     dossiers = [deps.store.dossier(id_) for id_ in found]
     return [one for one in dossiers if one.state not in _ENDED] or dossiers
+
+
+def asked_before(deps: Deps, envelope: Envelope) -> Intake | None:
+    """Give the oldest request that came before its document, this one: messages do not always come in order.
+
+    One that speaks of several documents stays with a person.
+    """
+    ours = set(registry.codes_of(deps, envelope.sender.organ_id)) - {""}
+    parked = reversed(deps.store.messages(outcomes=("parked",), limit=_MOST_PARKED))
+    of_ours = (one for one in parked if one.message == NO_TARGET and one.envelope["sender"]["organ_id"] in ours)
+    return next((one for one in of_ours if _names(one.envelope["targets"], envelope)), None)
+
+
+def _names(targets: Sequence[Mapping[str, str]], envelope: Envelope) -> bool:
+    if len(targets) != 1:
+        return False
+    reference = DocumentReference(**targets[0])
+    if reference.document_id:
+        return reference.document_id == envelope.document_id
+    number = "/".join(filter(None, (envelope.code_number, envelope.code_notation)))
+    return bool(number) and reference.code == number and read_day(reference.promulgation_date) == envelope.date
 
 
 def _sent_as(deps: Deps, envelope: Envelope, reference: DocumentReference) -> Sequence[str]:

@@ -11,7 +11,7 @@ from connectors.base import Refused as ConnectorRefused
 from connectors.memory import MemoryConnector
 from service.domain.errors import Conflict, NotAllowed, Unavailable
 from service.domain.states import State
-from service.stages import receive
+from service.stages import receive, reporting
 from tests.kit.world import HEAD, UNIT, World, altered, complete, paper
 
 
@@ -87,6 +87,35 @@ def test_a_recall_is_parked_beside_its_target_and_never_applied() -> None:
     assert (taken.outcome, after.state) == ("change", dossier.state)
     assert after.change_request is not None
     assert after.change_request.kind == "recall"
+
+
+def test_a_recall_that_came_before_its_document_is_laid_beside_it_when_that_comes() -> None:
+    world = World()
+    world.send("recall", document_id="D2", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.send("recall", document_id="D3", about=[{"organ_id": "T01.01", "document_id": "D9"}])
+    early, _other = world.poll()
+    world.send("new", *complete(), document_id="D1")
+
+    dossier = world.settle()
+
+    asked = dossier.change_request
+    assert (asked and asked.intake_id, asked and asked.kind) == (early.id, "recall")
+    assert world.types(dossier)[:2] == ["received", "change_requested"]
+    handled = world.store.intake_by_id(early.id)
+    assert (handled.handled_by, handled.answer, "đã tới" in handled.note) == ("hoso", "accepted", True)
+    assert [one.envelope["document_id"] for one in world.store.messages(outcomes=("parked",), limit=9)] == ["D3"]
+    world.act(dossier, "refuse_change", reason="Đã trình.")
+    answered = reporting.document_of(early, reporting.answered(early))
+    assert "16" in [one.code for one in world.store.reports_about(answered)]
+
+
+def test_a_recall_by_another_body_waits_for_a_person_when_the_document_comes() -> None:
+    world = World()
+    world.send("recall", document_id="D2", organ="T01.02", about=[{"organ_id": "T01.01", "document_id": "D1"}])
+    world.poll()
+    world.send("new", *complete(), document_id="D1")
+
+    assert world.settle().change_request is None
 
 
 def test_a_recall_of_an_id_that_two_dossiers_bear_names_both_and_touches_neither() -> None:
