@@ -18,7 +18,7 @@ from service.domain.permission import sees_all
 from service.domain.restricted import struck
 from service.domain.simple_procedure import USUAL, chosen_road, procedure_name, simple_case
 from service.domain.states import State
-from service.stages import seeing
+from service.stages import registry, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NONE: Mapping[str, Award] = MappingProxyType({})
 _DEFAULT_PROCEDURE = "bkt"
+_SHOWN = 3
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
 
@@ -98,7 +99,8 @@ def twins(deps: Deps, dossier: Dossier, *, account: Account) -> tuple[str, ...]:
 def problems_of(deps: Deps, dossier: Dossier, award: Award | None) -> tuple[Problem, ...]:
     """Give every problem of a dossier: by its award, between its papers, against other dossiers, of its sender."""
     others = others_of(deps, dossier, award)
-    return (*find_problems(dossier, award, others=others, elsewhere=elsewhere_of(deps, dossier)), *_own(deps, dossier))
+    return (*find_problems(dossier, award, others=others, elsewhere=elsewhere_of(deps, dossier)),
+            *_own(deps, dossier), *_addressed(deps, dossier))  # fmt: skip
 
 
 def overlaps(deps: Deps, dossier: Dossier, *, account: Account | None = None) -> tuple[Problem, ...]:
@@ -139,6 +141,19 @@ def _own(deps: Deps, dossier: Dossier) -> Iterator[Problem]:
         yield Problem(
             "conflict.own_office", message, rule="A3.own_office", legal_basis="Kế hoạch, mục VI.3", severity=NOTE
         )
+
+
+def _addressed(deps: Deps, dossier: Dossier) -> Iterator[Problem]:
+    """Note that the message names others alone: it was brought here all the same, and a person looks (NĐ 30/2020)."""
+    office = registry.ours(deps)
+    brought = (one.envelope for one in deps.store.intakes(dossier.id) if one.outcome == "dossier")
+    named = [one for told in brought for one in told.get("recipients", ()) if one["organ_id"].strip()]
+    if office is None or not named or registry.our_code(deps, [one["organ_id"] for one in named]):
+        return
+    shown = "; ".join([one["name"] or one["organ_id"] for one in named[:_SHOWN]] + ["…"] * (len(named) > _SHOWN))
+    message = f"Văn bản ghi nơi nhận là {shown}, không có {office.name}: xem có gửi nhầm nơi không."
+    yield Problem("sent.elsewhere", message, rule="A1.recipient",
+                  legal_basis="Nghị định 30/2020/NĐ-CP, Điều 21 khoản 2", severity=NOTE)  # fmt: skip
 
 
 def shown(deps: Deps, dossier: Dossier, *, account: Account) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps, Units
 
 _SHOWN = 50
+_LOOKED_UP = 100  # of a message's recipients, which may be thousands
 _LARGEST_FAMILY = 200
 
 
@@ -104,6 +105,19 @@ def codes_of(deps: Deps, organ_id: str) -> tuple[str, ...]:
     """Give every code of the body that has this one; the code alone where the registry does not know it."""
     unit = deps.units.by_code(organ_id.strip()) if organ_id.strip() else None
     return tuple(dict.fromkeys((organ_id, *(unit.codes if unit else ()))))
+
+
+def ours(deps: Deps) -> Unit | None:
+    """Give the office that Hoso works for, where a file of units marks it."""
+    return next((unit for unit in deps.catalogue.units if unit.ours), None)
+
+
+def our_code(deps: Deps, codes: Sequence[str]) -> str:
+    """Give the first of these codes that is our office's, by its file or as a directory told since; "" for none."""
+    office = ours(deps)
+    own = {office.id, *office.codes} if office else set()
+    asked = (code for code in codes[:_LOOKED_UP] if (unit := deps.units.by_code(code.strip())) and unit.ours)
+    return next((code for code in codes if code.strip() in own), "") or next(asked, "")
 
 
 def family(units: Units, seeds: Sequence[Unit]) -> tuple[Unit, ...]:

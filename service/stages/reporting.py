@@ -8,7 +8,7 @@ from connectors.base import DocumentReference, Envelope, MessageKind, Organ
 from connectors.edxml.writer import Status, answer_to, write_status
 from service.domain.statuses import ANSWERED, RECEIVED, owed
 from service.ports import Report
-from service.stages import seeing
+from service.stages import registry, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -108,10 +108,13 @@ def written(deps: Deps, report: Report) -> bytes:
 
 
 def us(deps: Deps, told: Mapping[str, Any]) -> Organ:
-    """Give ourselves as the sender addressed us: the recipient that is our office, else the first one named."""
+    """Give ourselves as the sender addressed us; where it named others alone, by our own code and never by theirs.
+
+    Only where no file says who we are, we are the first one named.
+    """
     recipients = [Organ(**recipient) for recipient in told.get("recipients", ())]
-    ours = next((unit for unit in deps.catalogue.units if unit.ours), None)
+    ours = registry.ours(deps)
     if ours is None:
         return next(iter(recipients), Organ())
-    addressed = (one for one in recipients if one.organ_id.strip() in ours.codes)
-    return next(addressed, None) or next(iter(recipients), Organ(ours.id, ours.name))
+    code = registry.our_code(deps, [one.organ_id for one in recipients])
+    return next((one for one in recipients if code and one.organ_id == code), Organ(ours.id, ours.name))

@@ -169,7 +169,7 @@ class ScriptedReader:
         return Envelope(
             kind=MessageKind(script["kind"]),
             sender=Organ(script["organ"], "Sở Thử nghiệm"),
-            recipients=(Organ("T00", "Sở Nội vụ"),),
+            recipients=tuple(Organ(one, "Sở Nội vụ") for one in script["to"]),
             document_id=script["document_id"],
             code_number="12",
             code_notation="TTr-STN",
@@ -289,10 +289,12 @@ class World:
         subject: str = "V/v đề nghị khen thưởng",
         about: Sequence[dict[str, str]] = (),
         code: str = "",
+        to: Sequence[str] = ("H99.05",),
     ) -> Reference:
         """Send an edXML message, as the scripted reader understands it."""
         script = {
             "kind": kind,
+            "to": list(to),
             "organ": organ,
             "document_id": document_id,
             "subject": subject,

@@ -87,7 +87,19 @@ def test_a_status_answers_the_original_as_its_sender_wrote_it(world: World, doss
     (answered,) = read(sent).response_for
     assert dossier.origin.organ_id == answered.organ_id == "T01.01"
     assert (answered.code, answered.promulgation_date, answered.document_id) == ("12/TTr-STN", "2026/02/27", "T01.01,1")
-    assert read(sent).sender.organ_id == "T00"
+    assert read(sent).sender.organ_id == "H99.05"
+
+
+def test_what_names_others_alone_is_answered_by_us_and_noted() -> None:
+    world = World()
+    world.send("new", *complete(), to=["T77", "T78"])
+    dossier = world.settle()
+
+    (sent,) = world.inbox.sent.values()
+    assert read(sent).sender.organ_id == "000.00.05.H99"
+    (noted,) = dossier.problems
+    assert (noted.code, noted.severity, dossier.state) == ("sent.elsewhere", "note", State.IN_REVIEW)
+    assert "Sở Nội vụ tỉnh Bình Minh" in noted.message
 
 
 def test_a_returned_dossier_is_refused_with_the_reason_and_its_supplement_has_a_receipt_of_its_own(
