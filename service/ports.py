@@ -1082,6 +1082,12 @@ class Accounts(Protocol):
     def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
         """Use the link up and give its account, once, before it expires."""
 
+    def end_session(self, session_sha256: str, *, account: str, until: datetime) -> None:
+        """Keep that a session was signed out of, until it would have been over anyway; again is once."""
+
+    def session_ended(self, session_sha256: str) -> bool:
+        """Tell whether a session was signed out of."""
+
     def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
         """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import math
 import re
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -97,7 +98,9 @@ def signed_in(site: Site) -> Account | None:
         return None
     age = site.deps.clock.now().timestamp() - session.get("at", 0)
     same_password = hmac.compare_digest(str(session.get("seal", "")), _seal(account))
-    return account if 0 <= age <= site.settings.session_seconds and same_password else None
+    if not (0 <= age <= site.settings.session_seconds and same_password):
+        return None
+    return None if site.deps.accounts.session_ended(_session_name()) else account
 
 
 def begin_session(site: Site, account: Account) -> None:
@@ -107,6 +110,20 @@ def begin_session(site: Site, account: Account) -> None:
         account=account.name, seal=_seal(account), at=int(site.deps.clock.now().timestamp()),
         csrf=site.deps.ids.secret(),
     )  # fmt: skip
+
+
+def end_session(site: Site) -> None:
+    """Sign out: the browser forgets the session, and a copy of its cookie is worth nothing (ASVS 5.0 7.4.1)."""
+    account = signed_in(site)
+    if account is not None:
+        until = site.deps.clock.now() + timedelta(seconds=site.settings.session_seconds)
+        site.deps.accounts.end_session(_session_name(), account=account.name, until=until)
+    session.clear()
+
+
+def _session_name() -> str:
+    """Name the session by what no other has, in the shape in which secrets are kept."""
+    return access.digest(f"session {session.get('csrf', '')}")
 
 
 def csrf_token(site: Site) -> str:

@@ -13,7 +13,7 @@ from service.domain.errors import NotAllowed, NotFound
 from service.domain.permission import Operation, may
 from service.ports import Begun
 from service.stages import access
-from service.web.auth import begin_session, signed_in
+from service.web.auth import begin_session, end_session, signed_in
 from service.web.strict_json import require_keepable
 from service.web.throttle import Pace
 
@@ -116,9 +116,9 @@ def _home(account: Account, wanted: str) -> str:
     return "/hoi-y-kien" if agency and wanted == "/" else wanted
 
 
-def sign_out(_caller: Caller) -> AnyResponse:
+def sign_out(caller: Caller) -> AnyResponse:
     """End the session."""
-    session.clear()
+    end_session(caller.site)
     return redirect("/dang-nhap", 303)
 
 

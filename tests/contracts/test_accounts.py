@@ -107,6 +107,16 @@ def test_a_link_is_worth_nothing_after_it_expired(stores: Stores) -> None:
     assert stores.accounts.spend_link("unknown", now=START) is None
 
 
+def test_a_session_that_was_signed_out_of_is_known_and_signs_nobody_in(stores: Stores) -> None:
+    stores.accounts.save_account(CHI)
+    for _ in range(2):
+        stores.accounts.end_session("s" * 64, account="chi", until=START + timedelta(hours=12))
+
+    assert stores.accounts.session_ended("s" * 64)
+    assert not stores.accounts.session_ended("t" * 64)
+    assert stores.accounts.spend_link("s" * 64, now=START) is None
+
+
 def test_an_action_link_is_spent_once_and_can_be_given_back(stores: Stores) -> None:
     link = _kept(stores)
 

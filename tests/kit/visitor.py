@@ -25,6 +25,14 @@ class Visitor:
         self._client = office.app.test_client()
         self._csrf = ""
 
+    def copied(self, office: Office) -> Visitor:
+        """Give another browser that has a copy of the cookies."""
+        other = Visitor(office)
+        cookie = self._client.get_cookie("hoso")
+        if cookie is not None:
+            other._client.set_cookie("hoso", cookie.value)
+        return other
+
     def get(self, path: str) -> TestResponse:
         """Open a page."""
         answer = self._client.get(path, buffered=True)

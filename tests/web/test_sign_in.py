@@ -119,6 +119,14 @@ def test_signing_out_ends_the_session(person: Visitor) -> None:
     assert person.get("/").status_code == 303
 
 
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(office: Office, person: Visitor) -> None:
+    thief = person.copied(office)
+    before = thief.get("/").status_code
+    person.post("/dang-xuat")
+
+    assert (before, thief.get("/").status_code) == (200, 303)
+
+
 def test_behind_a_proxy_the_caller_is_who_the_proxy_says() -> None:
     behind = an_office(requests_per_minute=12, proxies=1).app.test_client()
     direct = an_office(requests_per_minute=12).app.test_client()

@@ -108,6 +108,14 @@ class MemoryAccounts(Part):
             link.spent = True
             return self._enabled(link.account)
 
+    def end_session(self, session_sha256: str, *, account: str, until: datetime) -> None:
+        """Keep that a session was signed out of, until it would have been over anyway."""
+        self._tables.links[session_sha256] = Link(account, until, spent=True)
+
+    def session_ended(self, session_sha256: str) -> bool:
+        """Tell whether a session was signed out of."""
+        return session_sha256 in self._tables.links
+
     def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
         """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
         with self._tables.lock:

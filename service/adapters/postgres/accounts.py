@@ -85,6 +85,12 @@ SELECT a.* FROM spent JOIN account a ON a.name = spent.account WHERE a.enabled
 """
 
 
+# A secret that signs nobody in any more is kept as a link that was spent.
+_END_SESSION = """
+INSERT INTO signin_link (link_sha256, account, expires, spent) VALUES (%s, %s, %s, true) ON CONFLICT DO NOTHING
+"""
+
+
 class PostgresAccounts:
     """Who may sign in, API tokens, and one-time sign-in links. Unavailable when the database is away."""
 
@@ -165,6 +171,15 @@ class PostgresAccounts:
     def spend_link(self, link_sha256: str, *, now: datetime) -> Account | None:
         """Use the link up and give its account, once, before it expires."""
         return _account(self._database.row(_SPEND, [link_sha256, now]))
+
+    def end_session(self, session_sha256: str, *, account: str, until: datetime) -> None:
+        """Keep that a session was signed out of, until it would have been over anyway."""
+        self._database.run(_END_SESSION, [session_sha256, account, until])
+
+    def session_ended(self, session_sha256: str) -> bool:
+        """Tell whether a session was signed out of."""
+        found = self._database.row("SELECT spent FROM signin_link WHERE link_sha256 = %s", [session_sha256])
+        return found is not None
 
     def add_action_link(self, link_sha256: str, link: ActionLink) -> None:
         """Keep an action link's hash and what it is for; links that ended a week before it are forgotten."""
