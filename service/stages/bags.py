@@ -78,16 +78,16 @@ def opened(stream: IO[bytes]) -> Bag:
             bag = Bag(archive, root)
             return Bag(archive, root, _listed(bag, "manifest-sha256.txt"), _listed(bag, "tagmanifest-sha256.txt"))
     except _UNREADABLE as exc:
-        raise unreadable(exc) from exc
+        raise unreadable() from exc
     raise Invalid(
         "Gói bị từ chối: " + " ".join(faults[:5]), [Problem("package.hostile", fault) for fault in faults[:50]]
     )
 
 
-def unreadable(exc: BaseException) -> Invalid:
+def unreadable() -> Invalid:
     """Say that bytes are no package."""
     sentence = "Tệp không phải là gói hồ sơ đọc được: không phải tệp zip, hoặc đã hỏng."
-    return Invalid(sentence, [Problem("package.broken", str(exc))])
+    return Invalid(sentence, [Problem("package.broken", sentence)])
 
 
 def faults_of(bag: Bag) -> Iterator[str]:

@@ -52,7 +52,10 @@ def decide(
     dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
     require_current(dossier, order)
     session, member = _seat(deps, dossier, order, account)
-    act(deps, session, member, dossier.id, order=order, who={"actor": actor, "account": account})
+    try:
+        act(deps, session, member, dossier.id, order=order, who={"actor": actor, "account": account})
+    except Conflict as exc:
+        raise Conflict(str(exc), current=dossier) from exc
     if receipt:
         deps.store.commit(Change(receipt=receipt(dossier)))
     return dossier

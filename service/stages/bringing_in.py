@@ -65,9 +65,12 @@ def bring_in(deps: Deps, stream: IO[bytes], *, name: str, actor: Actor, account:
         return dossier, False
     dossier = _unpacked(bag, digest, size)
     _require_not_destroyed(deps, dossier.id)
+    here = _here(deps, dossier)
+    if here and here.package and here.package["sha256"] == digest:
+        return here, False
     letters, files = _letters_of(bag, dossier)
     _require_clean(deps, bag)
-    filed = dossier if _is_here(deps, dossier) else covering.kept_as_packed(deps, dossier, by=account.name)
+    filed = dossier if here else covering.kept_as_packed(deps, dossier, by=account.name)
 
     def put() -> None:
         deps.objects.put_all([*files, *_opinion_files(bag, dossier)])
@@ -87,12 +90,12 @@ def _require_clean(deps: Deps, bag: bags.Bag) -> None:
             deps.scanner.require_clean(name, packed)
 
 
-def _is_here(deps: Deps, dossier: Dossier) -> bool:
-    """Tell whether the dossier is here already, so that filing it again will be refused."""
+def _here(deps: Deps, dossier: Dossier) -> Dossier | None:
+    """Give the dossier as it is here already, so that filing it again will be refused; None where it is not."""
     try:
-        return bool(deps.store.dossier(dossier.id))
+        return deps.store.dossier(dossier.id)
     except NotFound:
-        return False
+        return None
 
 
 def _require_not_destroyed(deps: Deps, dossier_id: str) -> None:

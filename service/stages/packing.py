@@ -119,7 +119,7 @@ def verify(package: IO[bytes]) -> tuple[str, ...]:
             return (str(exc),)
         raise
     except (zipfile.BadZipFile, UnicodeDecodeError, EOFError, RuntimeError, OSError, zlib.error) as exc:
-        raise bags.unreadable(exc) from exc
+        raise bags.unreadable() from exc
 
 
 def _entry_name(paper: Paper) -> str:

@@ -96,12 +96,22 @@ def test_taking_in_twice_is_once() -> None:
     assert first[0] == second[0]
 
 
-def test_a_dossier_that_is_here_already_is_not_overwritten() -> None:
+def test_the_very_package_that_was_made_here_is_here() -> None:
     world = World()
-    _, data = packed(world)
+    dossier, data = packed(world)
 
-    with pytest.raises(Conflict, match="đã có ở đây"):
+    assert taken(world, data) == (dossier, False)
+
+
+def test_a_dossier_that_is_here_with_another_package_is_not_overwritten() -> None:
+    world = World()
+    dossier, data = packed(world)
+    other = replace(dossier, version=dossier.version + 1, package={**dossier.package, "sha256": "0" * 64})
+    world.store.commit(Change(dossier=other, expected=dossier.version))
+
+    with pytest.raises(Conflict, match="đã có ở đây với nội dung khác gói này"):
         taken(world, data)
+    assert world.store.dossier(dossier.id) == other
 
 
 def destroyed(world: World, dossier: Dossier) -> Disposal:

@@ -56,6 +56,7 @@ def test_a_member_votes_on_a_dossier_once_and_the_dossier_stands_where_it_stood(
     other = order(office, dossier, "vote", inputs={"choice": "against"})
 
     assert (first.status_code, again.status_code, other.status_code) == (200, 200, 409)
+    assert other.json["current"]["step"] == "hop_hoi_dong"
     assert (first.json["version"], first.json["step"]["name"]) == (dossier.version, "hop_hoi_dong")
     assert voted(office, session) == ["uv1"]
 
