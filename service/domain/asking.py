@@ -270,7 +270,8 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
         before = text[begins : opens.start()].rstrip()
         if not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0]):
             continue
-        if (_GOVERNED.search(before) and not _SENT.search(before)) or _tells_of_asking(before, out):
+        governed = not opens["formal"] and _GOVERNED.search(before) and not _SENT.search(before)
+        if governed or _tells_of_asking(before, out):
             continue
         rest = _ENDS.split(text[opens.end() : opens.end() + _SENTENCE + _CLAUSE], maxsplit=1)[0]
         at = _whole(rules.asks)(rest)

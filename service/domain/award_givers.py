@@ -31,19 +31,25 @@ _OF_MERIT = (
     r"|(?:Chủ tịch )?(?:(?:Ủy|Uỷ) ban nhân dân|UBND) (?:tỉnh|thành phố|Tỉnh|Thành phố|TP)|Chủ tịch (?=[A-ZĐ])"
     r"|Ban (?:Thường vụ|Chấp hành|Thường trực|Bí thư)|BCH|BTV|Tỉnh (?:ủy|uỷ|đoàn)|Thành (?:ủy|uỷ|đoàn)|Trung ương|TW"
     r"|Ban [^.;:,()]{2,60} Trung ương|Đoàn Chủ tịch|Tổng Liên đoàn|Tổng LĐLĐ|Liên đoàn|LĐLĐ|Công đoàn (?=[A-ZĐ])"
-    r"|Hội (?:Nông dân|Liên hiệp|Cựu chiến binh|LHPN|Chữ thập đỏ|Khuyến học|Người cao tuổi)|Liên minh|Liên hiệp"
+    r"|Hội (?=[A-ZĐ])|Liên minh|Liên hiệp"
     r"|Tư lệnh|Chính ủy|Bộ Tư lệnh|Quân khu|Quân đoàn|Quân chủng|Binh chủng|Tổng cục|Tổng Tham mưu|Tổng Giám đốc"
     r"|Tập đoàn|Tổng [Cc]ông ty|(?:Giám đốc )?Đại học Quốc gia|Đài |Thông tấn xã|Bảo hiểm xã hội Việt Nam"
 )
 _BROADLY = r"(?:tỉnh|bộ|ngành|Bộ|Tỉnh)(?=\s*(?:[.;:()/\n]|$)|\s(?:cho|về|vì|năm|đã)\b)"
-_GIVEN_BY: Mapping[str, str] = MappingProxyType(
+_CAPITALS_END = (
+    r"(?=\s(?:CHO|ĐỐI VỚI|VỀ|VÌ|ĐÃ|NĂM|TRONG|NHÂN DỊP|GIAI ĐOẠN)\b|\s*[.;:()/\n]|\s*$"
+    r"|(?:,| VÀ)\s(?:BẰNG|GIẤY|CỜ|KỶ NIỆM|DANH HIỆU|CHIẾN SĨ|HUÂN|HUY))"
+)
+_GIVERS: Mapping[str, str] = MappingProxyType({"gk": _OF_PRAISE, "bkt": _OF_MERIT})
+_PRINTED = MappingProxyType(
     {
-        "gk": rf"\s+của\s+(?:{_OF_PRAISE})[^.;:()/]{{0,90}}?{_ENDS}",
-        "bkt": rf"\s+của\s+(?:{_BROADLY}|(?:{_OF_MERIT})[^.;:()/]{{0,90}}?{_ENDS})",
+        "gk": re.compile(rf"\s+của\s+(?:{_OF_PRAISE})[^.;:()/]{{0,90}}?{_ENDS}"),
+        "bkt": re.compile(rf"\s+của\s+(?:{_BROADLY}|(?:{_OF_MERIT})[^.;:()/]{{0,90}}?{_ENDS})"),
     }
 )
-_PRINTED = MappingProxyType({code: re.compile(told) for code, told in _GIVEN_BY.items()})
-_IN_CAPITALS = MappingProxyType({code: re.compile(told, re.IGNORECASE) for code, told in _GIVEN_BY.items()})
+_IN_CAPITALS = MappingProxyType(
+    {code: re.compile(rf"\s+CỦA\s+(?i:{who})[^.;:()/]{{0,90}}?{_CAPITALS_END}") for code, who in _GIVERS.items()}
+)
 # Whose files they are stands in the same place: *hồ sơ đề nghị tặng Bằng khen của Tổng công ty …*.
 _OF_FILES = re.compile(r"(?<!\w)(?:ho so|xet de nghi|tham dinh|ket qua|danh sach)(?!\w)[^.;,:]*$")
 _NEW_LINE = re.compile(r"\n(?!\s*(?:Kính g|Căn cứ|Nơi nhận|Điều \d|\d|[-–+*•]|[A-ZĐ]{2,}))")

@@ -32,6 +32,8 @@ _ASKS = re.compile(
     r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
     r"|(?:thong nhat|nhat tri|bieu quyet|bo phieu)[^.;]{0,60}?(?:de nghi|tang|cong nhan|khen thuong|trinh)"
 )
+# Who asks is named behind a ground's comma: *Căn cứ Thông tư số …, Công ty đề nghị Tổng công ty …*.
+_ASKS_NAMED = re.compile(r"(?<=, )[^,;]{2,80}?\b(?:de nghi|trinh)\b(?=[^;]*\b(?:tang|cong nhan|khen thuong)\b)")
 _TOTAL = re.compile(r"\s*(?:[-+*]\s*)?(?:tong cong|tong so|cong)\b")
 
 
@@ -172,7 +174,7 @@ def _without_ground(stretch: Stretch) -> Stretch:
     """Drop a ground (`Căn cứ …`) up to what asks in the same sentence."""
     if not stretch.text.lstrip().startswith("can cu"):
         return stretch
-    asks = _ASKS.search(stretch.text)
+    asks = _ASKS.search(stretch.text) or _ASKS_NAMED.search(stretch.text)
     at = asks.start() if asks is not None else len(stretch.text)
     return stretch._replace(start=stretch.start + at, text=stretch.text[at:])
 

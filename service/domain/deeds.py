@@ -16,7 +16,7 @@ _DEEDS = (
 )
 # From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
 _DONE = re.compile(
-    rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)\.(?=\s|$))"
+    rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)(?<!\bĐD)(?<!\bKTV)(?<!\bGV)\.(?=\s|$))"
     rf"(?:(?!;\s*(?:và\s+)?{HONOURED}\s[^;]*\b{_DEEDS}).)*",
     re.DOTALL,
 )

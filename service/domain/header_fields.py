@@ -362,14 +362,12 @@ def _names_type(tail: str, rest: Sequence[Segment], reading: Reading) -> bool:
     rules = reading.rules.header
     if is_upper(tail) and _LEVEL.fullmatch(fold(tail).strip()) is not None:
         return True
-    if (
-        not rest
-        or not is_upper(tail)
-        or len(tail.split()) > _TITLE_WORDS
-        or opens_with(tail.strip(), rules.subject_starts)
-    ):
+    if not rest or not is_upper(tail) or len(tail.split()) > _TITLE_WORDS:
         return False
-    return not rest[0].upper and not _opens_body(rest[0], rules)
+    if opens_with(tail.strip(), rules.subject_starts):
+        return False
+    weighs = fold(tail).strip() == "hop" and rest[0].folded.startswith("xet ")  # *BIÊN BẢN HỌP⏎Xét tặng …*
+    return not rest[0].upper and (weighs or not _opens_body(rest[0], rules))
 
 
 def read_subject(reading: Reading, _rule: FieldRule) -> FieldValue:

@@ -50,12 +50,17 @@ def _items(rest: Sequence[Segment], label: Segment, grounds: tuple[str, ...]) ->
             and not last.text.rstrip().endswith((".", ":"))
             and segment.text[0].islower()
         )
+        if not dashed and last is not label and _DASHED.match(last.text) and last.text.rstrip().endswith(";"):
+            break  # whatever stands behind dashed items is none, though the last one ends as if another came
         bare = last is label and label.folded.rstrip(" :") in {"kinh gui", "kinh goi"}
         if not (dashed or runs_on or bare) or segment.page is not label.page or _bare(segment).startswith(grounds):
             break
         lines.append(segment)
         last = segment
     return lines
+
+
+_DASHED = re.compile(r"[-–+*•]")
 
 
 def read_recipients(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -130,9 +135,15 @@ def read_grounds(reading: Reading, _rule: FieldRule) -> FieldValue:
 
 
 def _subject_line(head: Head) -> Segment | None:
-    """Give the line right below the title where it says *Thực hiện …*: that is what the paper is about, no ground."""
+    """Give the line right below the title where it says *Thực hiện …*: that is what the paper is about, no ground.
+
+    So does *Xét …* below the title of minutes.
+    """
     below = head.zone[head.title_at + 1 : head.title_at + 2] if head.title_at is not None else ()
-    return below[0] if below and _bare(below[0]).startswith("thuc hien") else None
+    opens = (
+        ("thuc hien", "xet ") if head.title is not None and head.title.folded.startswith("bien ban") else "thuc hien"
+    )
+    return below[0] if below and _bare(below[0]).startswith(opens) else None
 
 
 def _ground(lines: Sequence[Segment], *, asks: bool) -> str:

@@ -6,17 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from service.domain.award_names import award_in
+from service.domain.segments import paragraphs
 from service.domain.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from service.domain.rules_documents import DocumentRules
+    from service.domain.segments import Segment
 
 ITEM = re.compile(
     r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<n>\d{1,3})\s?[.)/]|[-–+*•]|[a-zđ]\)(?=\s))"
     r"\s*(?P<rest>\S.*)$"
 )
 # A collective's name tells no deed.
-DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
+DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|(?<!hàng )không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
 
 
 def number_of(item: re.Match[str]) -> str | None:
@@ -113,3 +117,17 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _TURNED_DOWN = re.compile(r"\b(?:không|chưa) (?:đủ|đạt|đề nghị|được (?:đề nghị|thông qua))\b", re.IGNORECASE)
+
+
+def unaddressed(segments: Sequence[Segment], rules: DocumentRules) -> Iterator[tuple[Segment, str]]:
+    """Give the paragraphs without those that say whom the paper is for: an addressee is no nominee."""
+    addressed = False
+    for segment, text in paragraphs(segments):
+        labelled = segment.folded.startswith(rules.header.addressee_labels) or _ADDRESSED.search(text) is not None
+        addressed = labelled or (addressed and _DASHED.match(text) is not None)
+        if not addressed:
+            yield segment, text
+
+
+_DASHED = re.compile(r"[-–+*•]")
+_ADDRESSED = re.compile(r"\bKính g[ửở]i\s*:\s*$", re.IGNORECASE)  # behind a subject whose last line is full

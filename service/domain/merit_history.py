@@ -270,7 +270,11 @@ def _told_records(reading: Reading, rule: FieldRule) -> Iterator[tuple[Segment, 
 def _labelled(text: str, rule: FieldRule) -> bool:
     """Tell whether a label of the field's stands in a heading; what is only asked for was never given."""
     folded = fold(text)
-    return any(label in folded for label in rule.labels) and "de nghi" not in folded
+    named = any(label in folded for label in rule.labels) or (rule.name == "past_awards" and _REWARDS.fullmatch(folded))
+    return bool(named) and "de nghi" not in folded
+
+
+_REWARDS = re.compile(r"(?:[ivx]{1,4}|\d{1,2})\s?[.)]\s*(?:ve )?khen thuong(?:,? ky luat)?\s*:?\s*")
 
 
 def _of_line(text: str, reading: Reading, rule: FieldRule) -> Iterator[_Record]:

@@ -25,7 +25,8 @@ _GIVEN = re.compile(
 )
 _ENDS = re.compile(
     rf"[.(:]|\s{{3,}}|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
-    r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân|trong|về|để|kèm)\s"
+    r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm)\s"
+    r"|;(?=[^;]{2,120}\s(?:tặng|công nhận|khen thưởng)\s)"  # what another is asked for
 )
 # *Hộ ông … và bà …* is one; what stands behind another comma is where it lives.
 _WHOLE_FAMILY = re.compile(rf"{_FAMILY}[^,;.(]*?(?:(?:,|\s+và)\s+{HONOURED}\s[^,;.(]*?)*(?=\s*(?:[,;.(]|\s{{2}}|$))")

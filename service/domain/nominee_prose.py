@@ -20,13 +20,13 @@ from service.domain.listed_items import (
     inside,
     names_nobody,
     number_of,
+    unaddressed,
     waits,
 )
 from service.domain.members import members_in
 from service.domain.nominee_columns import subject_of
 from service.domain.nominee_rows import Section, only_body, parted, section_of
 from service.domain.offices import WITHIN, beside_each_other, is_office, with_place
-from service.domain.segments import paragraphs
 from service.domain.signature import is_name
 from service.domain.text import fold
 
@@ -45,10 +45,14 @@ _VOTED = re.compile(
 )
 # Who is voted on is put forward, whatever the heading says (`Ông …, Kế toán trưởng: 8/8 phiếu đồng ý`).
 _BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.IGNORECASE)
-_LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+"
+_LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?:cá nhân\s+)?"
 _POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
-OPENS = re.compile(rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])")
+OPENS = re.compile(
+    rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])"
+    r"|\b(?:cho|đối với|và)\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên|công chức"
+    r"|viên chức|đoàn viên|hội viên)\s+[A-ZĐ])"
+)
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 _BORN = re.compile(
     r"\s*\((?:sinh|năm|ngày|dân tộc|bí danh|tức|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE
@@ -218,7 +222,8 @@ def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
-def _collective(segment: Segment, text: str, offset: int) -> Nominee:
+def collective_of(segment: Segment, text: str, offset: int) -> Nominee:
+    """Give the collective that a stretch of a line names; `offset` is where it begins in the line."""
     name = re.sub(r"[;:.,\s/]+$", "", text)
     start = segment.start + offset
     within = WITHIN.fullmatch(name)
@@ -232,7 +237,7 @@ def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules)
     pieces = [(hit[0], hit.start()) for hit in _PIECE.finditer(text)]
     if len(pieces) < _TWO or not all(is_body(piece, rules) for piece, _ in pieces):
         pieces = [(text, 0)]
-    return [_collective(segment, piece, offset + at) for piece, at in pieces]
+    return [collective_of(segment, piece, offset + at) for piece, at in pieces]
 
 
 _PIECE = re.compile(r"[^\s;][^;]*")
@@ -279,7 +284,7 @@ class _Items:
             first, *behind = _ENDS.split(rest, maxsplit=1)
             where = _RESIDES.sub("", _BORN.sub("", behind[-1])).strip(" .;,)") if behind else ""
             where = where if _LIVES.match(where) else ""
-            told = [replace(_collective(segment, first, at), subject="household", unit=where)]
+            told = [replace(collective_of(segment, first, at), subject="household", unit=where)]
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False
@@ -288,7 +293,7 @@ class _Items:
     def _names_collective(
         self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
     ) -> bool:
-        if subject not in {"collective", ""} or _COUNTS.search(fold(rest)):
+        if subject not in {"collective", ""} or _COUNTS.search(fold(rest)) or _only_kind(rest, rules):
             return False
         bare = rest if not segment.line.words else fold(rest)
         opens = rest.rstrip().endswith(":")
@@ -301,6 +306,15 @@ class _Items:
         return is_body(bare, rules) and DEED.search(rest) is None
 
 
+def _only_kind(text: str, rules: DocumentRules) -> bool:
+    """Tell whether a text that opens others is only what bodies are called, and names none (`1. Chi bộ:`)."""
+    bare = text.lower().strip()
+    if not bare.endswith(":"):
+        return False
+    bare = bare.rstrip(" :")
+    return bare in rules.header.issuer_starts or bare in rules.header.collective_starts
+
+
 def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = "") -> list[Nominee]:
     """Give the nominees of items below a line that names an award or a subject; a list ends with its full stop.
 
@@ -309,7 +323,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     hits: list[Nominee] = []
     named = subject_of(title)
     items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed, fresh, whole = False, False, list(paragraphs(segments))
+    signed, fresh, whole = False, False, list(unaddressed(segments, rules))
     for at, (segment, text) in enumerate(whole, 1):
         below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
@@ -317,14 +331,19 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         if signed:
             continue
         item, opens = ITEM.match(text), text.rstrip().endswith(":") or waits(text, below)
+        part = item is not None and _KIND.fullmatch(item["rest"]) is not None and ITEM.match(below) is not None
+        opens = opens or part
         headed = item is not None and (
-            (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
+            part
+            or (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
             or (inside(text, below) and heads(item["rest"], rules))
         )
-        alone = _ALONE.match(text) if item is None and fresh else None
+        alone = _alone(text, rules) if item is None and fresh else None
         told = items.take(segment, one, rules) if (one := item or alone) is not None and not headed else []
         opens = opens or (item is None and ITEM.match(below) is not None and heads_list(text, rules))
-        fresh = (fresh and alone is not None and not text.rstrip().endswith(".")) or (item is None and opens)
+        fresh = (fresh and alone is not None and not text.rstrip().endswith(".")) or (
+            (item is None or headed) and opens
+        )
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
@@ -337,6 +356,14 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
 # Right below a line that opens a list a person may stand on a line without a mark (`Ông Trần Văn … - Phó Giám đốc.`).
 _ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
 
+_LINE = re.compile(r"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>[^\W\d_a-zđ][^:]{3,200})$")
+
+
+def _alone(text: str, rules: DocumentRules) -> re.Match[str] | None:
+    """Give a line without a mark that opens with a person: an honorific, rank or degree, and a name."""
+    return _ALONE.match(text) or (_LINE.match(text) if honorific_of(_whole_parts(text, rules)[0], rules)[0] else None)
+
+
 # A part of a list: numbered, or with a colon behind it.
 _PARTS = r"(?:Các |Đối với )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Tổ chức đảng|Đảng viên)\b"
 _PART = re.compile(
@@ -344,6 +371,7 @@ _PART = re.compile(
     rf"|(?:(?:\d{{1,2}}\s?[.)/]){{1,3}}\s*|[a-zđ]\)\s*|[-–+*•]\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
 )
+_KIND = re.compile(r"(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)  # without a colon
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
 _WHOSE = re.compile(r"(?P<who>Tập thể|Cá nhân|Hộ gia đình|Tổ chức đảng|Đảng viên)\s*:\s*(?P<rest>\S.*)")
 _AWARDS = re.compile(
@@ -358,5 +386,11 @@ def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
         return Section()
     section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
-        return replace(section, subject=subject_of(text), awards=True)
-    return section
+        section = replace(section, subject=subject_of(text), awards=True)
+    return replace(section, subject="") if section.subject == "individual" and _COUNTED_TOO.search(text) else section
+
+
+# Other bodies stand beside the persons (`cho 02 công đoàn cơ sở và 01 cá nhân`).
+_COUNTED_TOO = re.compile(
+    r"\b\d{1,3}\s+(?!cá nhân|đồng chí|người)[a-zđà-ỹ][^,;:.]{2,40}(?:,|\s+và)\s+\d{1,3}\s+[a-zđà-ỹ]"
+)

@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 
 def in_article(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give whom Điều 1 of a decision names in its sentence (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`)."""
-    told = ((line, text) for line, text in paragraphs(segments) if line.folded.startswith("dieu 1"))
-    first = next(told, None)
-    return [] if first is None else _in_sentence(*first, rules, begins=0)
+    """Give whom a decision's articles name in their sentences (`Tặng Giấy khen cho ông …, Kế toán, Văn phòng, đã …`).
+
+    Điều 1, and those behind it that open with an award.
+    """
+    told = [(line, text) for line, text in paragraphs(segments) if _ARTICLE.match(line.folded)]
+    people = [one for line, text in told for one in _in_sentence(line, text, rules, begins=0)]
+    return [replace(one, row=at) for at, one in enumerate(people, 1)]
+
+
+_ARTICLE = re.compile(r"dieu (?:1\b|[2-9]\s*[.:]\s*(?:truy tang|tang|cong nhan|khen thuong)\b(?! (?:kem|tien)))")
 
 
 def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
@@ -32,8 +38,11 @@ def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
     first = next(asked, None)
     told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
-    if told:
-        return told
+    return told or in_items(segments, rules)
+
+
+def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom items of what is asked name in their sentences (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`)."""
     items = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ITEM_ASKS.match(text)))
     people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
     return [replace(one, row=at) for at, one in enumerate(people, 1)]

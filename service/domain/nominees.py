@@ -32,7 +32,7 @@ from service.domain.nominee_rows import (
     nominee_of,
     section_of,
 )
-from service.domain.nominee_sentence import in_article, in_request
+from service.domain.nominee_sentence import in_article, in_items, in_request
 from service.domain.page_rows import lists_of_page
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold, unbroken
@@ -326,15 +326,19 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     hits = hits or in_prose(below, reading.rules, title=title)
     if not listed and hits and not any(one.award for one in hits):
         hits = [replace(one, award=_asked_for(reading)) for one in hits]
-    told = _SENTENCES.get(reading.kind.value)
-    return tuple(hits or (told(below, reading.rules) if told is not None else ()))
+    alone, beside = _SENTENCES.get(kind, (None, None))
+    told = beside if hits else alone
+    named = told(below, reading.rules) if told is not None else []
+    known = {(one.subject, one.name) for one in hits}
+    return (*hits, *(one for one in named if (one.subject, one.name) not in known))
 
 
+# How sentences are read where nobody is listed, and beside a list.
 _SENTENCES = MappingProxyType(
     {
-        PaperKind.AWARD_DECISION: in_article,
-        PaperKind.SUBMISSION: in_request,
-        PaperKind.OFFICIAL_LETTER: in_request,
+        PaperKind.AWARD_DECISION: (in_article, in_article),
+        PaperKind.SUBMISSION: (in_request, in_items),
+        PaperKind.OFFICIAL_LETTER: (in_request, in_items),
     }
 )
 

@@ -35,7 +35,8 @@ _STAMP = re.compile(
 _OPENERS = (
     r"(?:(?:tm|kt|tl|tuq|q|t/m|k/t|t/l|t\.m|k\.t)\b|phó|thứ|quyền|trưởng|giám|chủ|chánh|bí|hiệu|viện trưởng|cục trưởng"
     r"|vụ trưởng|chi cục trưởng|tổng|bộ trưởng|thủ|ủy viên|uỷ viên|thư ký|kế toán|người|đội|trạm|tổ trưởng|chỉ huy"
-    r"|chính ủy|thống đốc|đại diện|xác nhận)"
+    r"|chính ủy|thống đốc|đại diện|xác nhận|tư lệnh|chính trị viên"
+    r"|(?:cụm|khối|hạt|đồn|trại|tổ|(?:sư|lữ|trung|tiểu) đoàn|đại đội) trưởng)"
 )
 _OPENS_TITLE = re.compile(_OPENERS)
 _OPENS_MARKLESS = re.compile(rf"{fold(_OPENERS)}\b")

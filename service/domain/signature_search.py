@@ -150,6 +150,7 @@ def _abreast(first: Segment, other: Segment) -> bool:
     return any(any(a) and any(b) and a != b for a, b in zip(places, places, strict=False))
 
 
+_MOST_LINES = 60  # below a block
 _MOST_BELOW = 6  # who sign in one column
 
 
@@ -168,8 +169,10 @@ def _with_those_below(signature: Signature, segments: Sequence[Segment], rules: 
 
 def _opens_below(segments: Sequence[Segment], above: Signature, rules: HeaderRules) -> int | None:
     """Give where the next block opens right below another in its column, None for nowhere."""
-    for at, line in _below(segments, above):
-        if is_authority(line, rules):
+    lines = list(islice(_below(segments, above), _MOST_LINES))
+    for nth, (at, line) in enumerate(lines):
+        heads = line.upper and line.text.lower().startswith(rules.issuer_starts)  # *CÔNG AN XÃ* above *TRƯỞNG CÔNG AN*
+        if is_authority(line, rules) or (heads and nth + 1 < len(lines) and is_authority(lines[nth + 1][1], rules)):
             return at
         if line.folded.startswith(rules.recipient_labels) or not is_no_title(line, above.titles):
             return None

@@ -23,7 +23,7 @@ GIVERS = [
     "Bộ trưởng Bộ Văn hóa, Thể thao và Du lịch", "Bộ Nông nghiệp và Môi trường", "Ban Thường vụ Tỉnh ủy",
     "Tỉnh ủy Bình Minh", "Tổng Liên đoàn Lao động Việt Nam", "Ban Chấp hành Trung ương Đoàn TNCS Hồ Chí Minh",
     "Tư lệnh Quân khu 3", "Ủy ban Trung ương MTTQ Việt Nam", "Tổng Giám đốc Tập đoàn Điện lực Việt Nam",
-    "Trung ương Hội Nông dân Việt Nam", "Viện trưởng Viện kiểm sát nhân dân tối cao",
+    "Trung ương Hội Nông dân Việt Nam", "Hội Nhà báo Việt Nam", "Viện trưởng Viện kiểm sát nhân dân tối cao",
 ]  # fmt: skip
 
 

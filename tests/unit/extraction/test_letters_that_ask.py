@@ -140,6 +140,14 @@ def test_a_letter_that_tells_what_others_asked_or_asks_them_to_ask_is_no_nominat
     assert (combine({"cong van.docx": report}).is_nomination, report.nominees) == (False, ())
 
 
+def test_who_asks_formally_asks_whatever_its_name_ends_in() -> None:
+    report = _letter(
+        "đề nghị tặng Bằng khen", "UBND xã Cẩm Mẫu kính đề nghị UBND tỉnh tặng Bằng khen cho ông Trần Văn Ví."
+    )
+
+    assert _people(report) == [("individual", "Trần Văn Ví", "Bằng khen")]
+
+
 @pytest.mark.parametrize(
     "body",
     [
