@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from service.domain.fields import PaperReport
 
+_CODES = ("01", "02", "03", "04", "05", "06", "13", "15", "16")
 _METHODS = {"text": "lớp chữ", "ocr": "OCR", "none": "chưa đọc được (bản quét)", "table": "bảng", "widget": "chữ ký số"}
 
 
@@ -55,7 +56,7 @@ def _add_edxml(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     reading.set_defaults(run=_edxml_read)
     status = verbs.add_parser("status", help="viết thông điệp trạng thái trả lời một văn bản")
     status.add_argument("file", type=Path, metavar="FILE", help="thông điệp được trả lời")
-    status.add_argument("--code", required=True, help="01-06, 13, 15 hoặc 16")
+    status.add_argument("--code", required=True, choices=_CODES, metavar="MÃ", help="01-06, 13, 15 hoặc 16")
     status.add_argument("--description", default="")
     status.add_argument("--from", dest="sender", required=True, metavar="MÃ", help="mã định danh của cơ quan ta")
     status.add_argument("--name", default="", help="tên cơ quan ta")

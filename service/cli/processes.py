@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import count
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from connectors.base import Reference
+    from service.ports import Deps
 
 _NO = 1
 # What cannot be asked while something else does not work: it would only say the same, or a wrong thing.
@@ -67,9 +69,22 @@ def _intake(chosen: argparse.Namespace) -> int:
         tell(f"  ! {reference.name or reference.external_id}: {error}")
 
     for name in names:
-        for taken in receive.poll(deps, name, on_failure=left):
-            show(f"{name}: {taken.name or taken.external_id} → {taken.outcome} {taken.message}".rstrip())
+        try:
+            _polled(deps, name, left)
+        except Unavailable as exc:  # the others are asked all the same
+            failed.append(name)
+            tell(str(exc))
     return _NO if failed else 0
+
+
+def _polled(deps: Deps, name: str, left: Callable[[Reference, Exception], None]) -> None:
+    """Take in one round of one connector, saying at which message it is."""
+    number = count(1)
+    found = receive.poll(deps, name, on_failure=left, between=lambda: tell(f"{name}: {next(number)} thông điệp…"))
+    for taken in found:
+        show(f"{name}: {taken.name or taken.external_id} → {taken.outcome} {taken.message}".rstrip())
+    if next(number) == 1:
+        tell(f"{name}: không có thông điệp nào chờ.")
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
         (["khong-co"], "hoso: LỆNH: không có 'khong-co'; hiện có: "),
         (["dossiers", "list", "--limit", "0"], "hoso dossiers list: --limit: phải là số nguyên từ 1 đến 1000, không"),
         (["deliveries", "list", "--limit", "-1"], "hoso deliveries list: --limit: phải là số nguyên từ 1 đến 1000"),
+        (
+            ["edxml", "status", "--code", "99", "--from", "x", "a"],
+            "hoso edxml status: --code: không có '99'; hiện",
+        ),
         (["doctor", "--json=1"], "hoso doctor: --json: không nhận giá trị '1'."),
     ],
 )
