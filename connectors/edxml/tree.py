@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_DEPTH = 64
+_HEAD = 64 * 1024  # bytes within which a message names what it is
 MAX_REST_BYTES = 16 * 1024 * 1024
 MAX_WHOLE_BYTES = 64 * 1024 * 1024
 
@@ -135,6 +136,8 @@ def _tree(clean: bytes) -> _Element:
 
 
 def _refusal(remark: str, clean: bytes) -> EdxmlRefused:
+    if b"edxml" not in clean[:_HEAD].lower():
+        return EdxmlRefused("edxml.unknown", detail=remark)  # a PDF under this name is no broken message
     lowered = remark.lower()
     if "depth" in lowered:
         return EdxmlRefused("xml.too_deep", detail=remark)

@@ -71,6 +71,8 @@ def test_a_paper_beside_the_xml_that_was_cut_off_is_broken_and_not_lost() -> Non
         (gzip.compress(b" " * 40_000_000), "edxml.too_large"),
         (b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nxin chao", "edxml.mime"),
         (SOAP.format("<data>khong co gi</data>").encode(), "edxml.legacy"),
+        (b"%PDF-1.7\n1 0 obj<</Type/Page>>endobj\n%%EOF", "edxml.unknown"),
+        (WRITTEN[:-300], "xml.broken"),
         (WRITTEN.replace("Mẫu".encode(), b"M\xe2\xccu"), "xml.encoding"),
     ],
 )
