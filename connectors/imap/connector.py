@@ -308,7 +308,11 @@ class ImapConnector:
                 break
         if not found:
             raise Gone(f"gone: hộp thư {self.name} không còn thư số {uid}")
-        return found[0][1]
+        # A server may tell of other mails in between; another one's words must never come under this one's id.
+        raw = next((body for about, body in found if (told_of := _UID.search(about)) and int(told_of[1]) == uid), b"")
+        if not raw:
+            raise Garbled(f"hộp thư {self.name}: máy chủ không trả nội dung của thư số {uid}")
+        return raw
 
     def _move(self, box: imap_tools.BaseMailBox, uids: Sequence[int], target: str) -> None:
         """Move by MOVE, else by a copy and a mark; only what we marked is taken away."""
