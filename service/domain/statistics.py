@@ -60,8 +60,12 @@ def counting_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Counting:
     """Read the file of a year's statistics."""
     words = {name: tuple(_plain(str(one)) for one in body[name])
              for name in ("women", "men", "majority", "workers", "leaders")}  # fmt: skip
-    return Counting(nfc(body["title"]), nfc(body["legal_basis"]), nfc(str(body.get("due", ""))),
-                    bool(body.get("unverified", False)), **words, **mark)  # fmt: skip
+    return Counting(
+        nfc(body["title"]), nfc(body["legal_basis"]), nfc(str(body.get("due", ""))),
+        unverified=bool(body.get("unverified", False)),
+        women=words["women"], men=words["men"], majority=words["majority"], workers=words["workers"],
+        leaders=words["leaders"], file=mark["file"], sha256=mark["sha256"],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
