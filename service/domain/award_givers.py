@@ -70,11 +70,13 @@ _HELD = re.compile(
     rf"|{_OF_MERIT}|{_OF_PRAISE})[^.;:()/]{{0,90}}?){_ENDS}",
     re.DOTALL,
 )
+_LONGEST = 400  # characters of what names an award and who gave it
 _KIND = re.compile(r"(?:Bằng khen|Giấy khen|Cờ thi đua|Kỷ niệm chương)", re.IGNORECASE)
 
 
 def giver_in(held: str) -> str:
     """Give who gave an award that somebody holds, as its name says it; '' where that is not told."""
+    held = held[:_LONGEST]
     kind = _KIND.search(held)
     given = _HELD.match(held, kind.end()) if kind is not None else None
     return collapse(given["who"]) if given is not None else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.award_givers import giver_in
 from service.domain.dossier_reading import award_code
 from service.domain.extraction import extract
 from tests.golden.cases import rules
@@ -89,3 +90,7 @@ def test_who_gave_an_award_is_as_its_decision_says_or_not_told() -> None:
                  "| 2025 | Kỷ niệm chương vì sự nghiệp giải phóng của phụ nữ | |")  # fmt: skip
 
     assert [one.get("issuer") for one in rows] == ["Bộ Y tế", None, "Bộ Y tế", None]
+
+
+def test_an_award_s_name_of_endless_blanks_is_read_at_once() -> None:
+    assert giver_in("Bằng khen" + " " * 1_000_000 + "của Bộ Y tế") == ""
