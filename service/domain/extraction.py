@@ -15,6 +15,7 @@ from service.domain import (
     legibility,
     listed_fields,
     recognised,
+    recognised_rows,
     segments,
     signature_fields,
     signature_search,
@@ -154,10 +155,11 @@ def _garbled(reading: Reading, page: Page) -> PaperReport:
 
 def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
-    people = find_nominees(reading)
-    if reading.kind.value is PaperKind.NOMINEE_LIST:
+    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules.phrases)
+    lost = recognised_rows.lost(unsure)
+    if reading.kind.value is PaperKind.NOMINEE_LIST and not lost:
         fields |= counted(reading.document, people, reading.rules.awards)
-    elif reading.kind.value is PaperKind.AWARD_DECISION:
+    elif reading.kind.value is PaperKind.AWARD_DECISION and not lost:
         rows = counted(reading.document, people, reading.rules.awards)
         told = {field: rows[field] for field in rows if fields[field].state is FieldState.ABSENT}
         if told.keys() != rows.keys():  # the text counts: what it says of each award is not told by the rows
@@ -165,7 +167,7 @@ def _filled(reading: Reading, name: str) -> PaperReport:
         fields |= told
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     report = replace(report, fields=MappingProxyType(suggestions.of_paper(report.fields, name)))
-    problems = (*_unseen_problems(reading.document.pages), *check_paper(reading, report))
+    problems = (*_unseen_problems(reading.document.pages), *unsure, *check_paper(reading, report))
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))
 
 

@@ -79,27 +79,51 @@ def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], num
     rows: list[_Row] = []
     for band in bands:
         placed = [pair for segment in band for pair in _placed(segment, header, number_at)]
-        if rows and not any(at == number_at for at, _ in placed) and _ends(band, header, number_at):
+        numbered = any(at == number_at for at, _ in placed)
+        if rows and not (numbered and _NUMBERED.fullmatch(band[0].text)) and _ends(band, header, number_at):
             break
-        if not rows or any(at == number_at for at, _ in placed):
+        if not rows or numbered or _names_next(placed, rows[-1], number_at):
             rows.append(_Row([[] for _ in header]))
         for at, segment in placed:
             rows[-1].cells[at].append(segment)
     return rows
 
 
-def _ends(band: Sequence[Segment], header: Sequence[Segment], number_at: int) -> bool:
-    """Tell whether a line without a number is no cell's: it begins between the numbers' column and the next.
+def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, number_at: int) -> bool:
+    """Tell whether a recognised line without a number begins the next row: the engine loses lone figures.
 
-    So stands the paragraph below a list, and with it the list ends.
+    Such a line has a whole name beside the numbers, and so has the row above.
+    """
+    there = [segment for at, segment in placed if at == number_at + 1]
+    above = row.cells[number_at + 1] if number_at + 1 < len(row.cells) else []
+    if not (there and above and there[0].line.words):
+        return False
+    return _is_person(there[0].text) and _is_person(above[0].text)
+
+
+def _is_person(text: str) -> bool:
+    """Tell whether a text is two to six capitalised words."""
+    words = text.strip(_EDGES).split()
+    return len(words) in _NAME and all(word.isalpha() and word[0].isupper() and not word.isupper() for word in words)
+
+
+_NAME = range(2, 7)
+_EDGES = " .,:;'`|_-"
+
+
+def _ends(band: Sequence[Segment], header: Sequence[Segment], number_at: int) -> bool:
+    """Tell whether a line without a number is no cell's: it begins left of the column beside the numbers' one.
+
+    So stands the paragraph below a list, and with it the list ends: a sentence that begins between both columns, or
+    one that reaches from the numbers far into the next.
     """
     if number_at + 1 >= len(header):
         return False
     begins, edge = band[0].line.x0 or 0.0, header[number_at].line.x1 or 0.0
+    following = header[number_at + 1].line.x0 or 0.0
     sentence = band[0].text[0].isupper() and band[0].text.rstrip().endswith((".", "./.", ":"))
-    return (
-        len(band) == 1 and edge + _SAME_ROW < begins < (header[number_at + 1].line.x0 or 0.0) - _SAME_ROW and sentence
-    )
+    across = begins <= edge and (band[0].line.x1 or 0.0) > following + _SAME_ROW
+    return len(band) == 1 and (edge + _SAME_ROW < begins < following - _SAME_ROW or across) and sentence
 
 
 def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment]]:

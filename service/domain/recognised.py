@@ -245,7 +245,12 @@ _RUN_TOGETHER = re.compile(r"/[^\W\d_]{7,}$|[^\W\d_]{9}")
 def _number_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
     """Tell whether a number is typed: its figures and its letters surely read, no figure torn from the rest."""
     told = [word for word in words if not fold(page.text[word.start : word.end]).strip(" :.").isalpha()]
-    return bool(told) and _RUN_TOGETHER.search(value) is None and all(word.confidence >= SURE_DIGITS for word in told)
+    typed = _RUN_TOGETHER.search(value) is None and _FIGURES_FIRST.match(value) is not None
+    return bool(told) and typed and all(word.confidence >= SURE_DIGITS for word in told)
+
+
+# A figure by hand is read as a letter with marks, however surely: `2Ÿ/SNV-VP`.
+_FIGURES_FIRST = re.compile(r"\d{1,6}(?:\s?[A-ZĐa-z]|bis)?\s?[-/.]")
 
 
 _BARE_FIGURE = re.compile(r"[\d/.\-]+[.,]?")

@@ -6,12 +6,10 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from PIL import Image
 
     from service.adapters.readers.pdf_page import Box
 
@@ -140,6 +138,49 @@ def faded(picture: Image.Image) -> Image.Image:
 _WHITE = 160  # of 255: red ink is lighter through red glass
 _LIGHTER = 60  # of 255
 _REDDISH = 400  # pixels
+
+
+def evened(picture: Image.Image) -> Image.Image:
+    """Give a grey or RGB picture on white where its paper is shaded: a photograph, a copy of a bent page.
+
+    The engine parts ink from paper by one brightness for the whole page. An evenly lit page is given as it is.
+    """
+    paper = [_paper(band) for band in picture.split()]
+    if not any(_is_shaded(band) for band in paper):
+        return picture
+    lit = [_lit(band, there) for band, there in zip(picture.split(), paper, strict=True)]
+    return Image.merge(picture.mode, lit)
+
+
+def _lit(band: Image.Image, paper: Image.Image) -> Image.Image:
+    """Give a band on white; ink, which is as much lighter on it as the paper was darker, is as dark again."""
+    shade = ImageChops.invert(paper.resize(band.size, Image.Resampling.BILINEAR))
+    half = max(1, _level(paper, 0.5))
+    return ImageChops.add(band, shade).point([max(0, 255 - (255 - grey) * 255 // half) for grey in range(256)])
+
+
+_TILE, _WINDOW, _SMOOTH = 8, 5, 3  # pixels; tiles of which one at least shows the paper; tiles
+_SHADE = 45  # of 255: how much darker than the lightest a tenth of a page's paper is
+_TENTH = 0.1
+
+
+def _paper(band: Image.Image) -> Image.Image:
+    """Give how light the paper is, a pixel for each tile."""
+    return band.reduce(_TILE).filter(ImageFilter.MaxFilter(_WINDOW)).filter(ImageFilter.BoxBlur(_SMOOTH))
+
+
+def _is_shaded(paper: Image.Image) -> bool:
+    return _level(paper, 1 - _TENTH) - _level(paper, _TENTH) > _SHADE
+
+
+def _level(paper: Image.Image, share: float) -> int:
+    """Give how light the paper is where a share of it is darker."""
+    tiles, seen = paper.histogram(), 0
+    for light, count in enumerate(tiles):
+        seen += count
+        if seen >= share * sum(tiles):
+            return light
+    return len(tiles) - 1
 
 
 def is_red(picture: Image.Image) -> bool:

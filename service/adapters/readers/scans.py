@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from service.adapters.readers import confine, docx, pdf, pdf_layout, sight
+from service.adapters.readers import confine, docx, pdf, pdf_layout, picture_lines, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
@@ -229,7 +229,9 @@ def _page(page: Page, seen: Recognised) -> Page:
     """Write what was recognised on a page; what signing programs laid over it stays as it was read from the file."""
     width, height = seen.size
     flow = Flow(coding="")  # what is recognised is Unicode, whatever the paper was typed in
-    pdf_layout.write(Seen(seen.pieces, width, height, pictured=True, drawn=False), flow)
+    fall = seen.ruled.slope
+    level = tuple(picture_lines.level(piece, fall) for piece in seen.pieces)
+    pdf_layout.write(Seen(level, width, height, pictured=True, drawn=False, rulings=seen.ruled.level()), flow)
     for line in page.lines:
         box = (line.x0, line.y0, line.x1, line.y1)
         look = Look(line.bold, line.italic, line.size, line.centred, source="widget", box=None if None in box else box)  # type: ignore[arg-type]

@@ -19,9 +19,10 @@ from statistics import fmean, median
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.adapters.readers import confine, head_look, second_look
+from service.adapters.readers import confine, head_look, ink, picture_lines, second_look
 from service.adapters.readers.flow import clean
 from service.adapters.readers.pdf_page import Piece
+from service.adapters.readers.picture_lines import NO_RULINGS, Rulings
 from service.adapters.readers.seen import Seen, Way
 from service.domain.document import Word
 
@@ -35,7 +36,7 @@ DPI = 300
 LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 10  # of what is remembered; another number forgets all
+_FORM = 11  # of what is remembered; another number forgets all
 _APART = 1.6  # heights of a line between words: no justified line has such gaps
 _SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
@@ -67,13 +68,14 @@ class Recognised:
     """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it.
 
     `size` is width and height of that page in points. `block` where its signature block was looked at by itself, and
-    nothing printed by the office was left unread.
+    nothing printed by the office was left unread. `ruled` are the lines of its tables.
     """
 
     pieces: tuple[Piece, ...]
     size: tuple[float, float]
     turn: float = 0
     block: bool = False
+    ruled: Rulings = NO_RULINGS
 
 
 def data_folder(places: Sequence[str] = _PLACES) -> Path | None:
@@ -261,27 +263,31 @@ class _Work:
 
 def _kept(found: Recognised) -> dict[str, Any]:
     pieces = [_to_json(piece) for piece in found.pieces]
-    return {"turn": found.turn, "block": found.block, "size": found.size, "pieces": pieces}
+    return {"turn": found.turn, "block": found.block, "size": found.size, "pieces": pieces, "ruled": found.ruled}
 
 
 def _recalled(found: Mapping[str, Any]) -> Recognised:
     width, height = found["size"]
-    return Recognised(tuple(map(_remembered, found["pieces"])), (width, height), found["turn"], found["block"])
+    ruled = Rulings(*(tuple(map(tuple, lines)) for lines in found["ruled"]))
+    return Recognised(tuple(map(_remembered, found["pieces"])), (width, height), found["turn"], found["block"], ruled)
 
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
+    picture = ink.evened(picture)
     turn, lines = _straight(engine, through_red(picture))
     upright = turn_of(picture, turn)
-    read = [words for line in lines for words in _pieces(line)]
+    grey = through_red(upright)
+    ruled = picture_lines.of(grey, scale)
+    read = picture_lines.parted([words for line in lines for words in _pieces(line)], ruled, scale)
     pieces = [_piece(words, scale) for words in read]
     found = second_look.look(engine, upright, pieces, scale)
-    for at, words in head_look.look(engine, through_red(upright), read).items():
+    for at, words in head_look.look(engine, grey, read).items():
         pieces[at] = _piece(words, scale)
     if found is not None:
         kept = [piece for piece in pieces if piece not in found.gone]
         pieces = [*kept, *(_piece(line, scale) for line in found.lines)]
     size = (upright.width / scale, upright.height / scale)
-    return Recognised(tuple(pieces), size, turn, found is not None and found.whole)
+    return Recognised(tuple(pieces), size, turn, found is not None and found.whole, ruled)
 
 
 def through_red(picture: Image.Image) -> Image.Image:

@@ -37,7 +37,8 @@ def test_typed_number_and_date_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["Số: 15^0.5 /QĐ-SYT", "Số:^0.5 15/QĐ-SYT^0.6", "Só:‡#4B/QĐ-SYT^0.0", "Số: 15/QĐ-5YT^0.4"]
+    "number",
+    ["Số: 15^0.5 /QĐ-SYT", "Số:^0.5 15/QĐ-SYT^0.6", "Só:‡#4B/QĐ-SYT^0.0", "Số: 15/QĐ-5YT^0.4", "Số: 2Ÿ /QĐ-SYT"],
 )
 def test_a_number_by_hand_is_unreadable_with_the_box_of_its_crop(number: str) -> None:
     value = scan(number=number).fields["number"]

@@ -119,7 +119,7 @@ class Turning(Counting):
 
 @pytest.mark.parametrize(("turn", "asked"), [(90, 2), (270, 3)])
 def test_a_page_on_its_side_is_tried_sideways_first_and_no_further_than_it_reads_well(turn: int, asked: int) -> None:
-    page = Image.linear_gradient("L").resize((60, 40))
+    page = Image.linear_gradient("L").resize((60, 40)).point([220 + grey // 8 for grey in range(256)])
     engine = Turning(page.rotate(turn, expand=True, fillcolor=255))
 
     read = Sight([engine], Forgetful()).read(page, scale=1.0)  # type: ignore[list-item]
