@@ -10,7 +10,7 @@ from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.head import names_nation, title_length
 from service.domain.head_lines import BADLY_READ_NUMBER, find_place_alone
 from service.domain.issuer_fields import authority, begins_with, names_body
-from service.domain.recognised_subject import beside, centred_below, off_centre
+from service.domain.recognised_subject import beside, centred_below, off_centre, without_stamp
 from service.domain.text import collapse, fold, is_upper, letters, opens_with, unbroken
 
 if TYPE_CHECKING:
@@ -342,15 +342,15 @@ _SECOND_LINE = re.compile(r"(?:tom tat )?thanh tich(?: (?:ca nhan|tap the|xuat s
 
 def _below_title(rest: Sequence[Segment], reading: Reading) -> Sequence[Segment]:
     """Give the lines below the type's name, without its own second line (`CHƯƠNG TRÌNH⏎PHỐI HỢP⏎Xây dựng …`)."""
-    lines = [line for line in rest if any(map(str.isalpha, line.text)) or _YEAR_ALONE.fullmatch(line.text)]
+    told = [line for line in rest if any(map(str.isalpha, line.text)) or _YEAR_ALONE.fullmatch(line.text)]
+    lines = without_stamp(reading.head.title, told)
     if len(lines) > 1 and lines[0].upper and _SECOND_LINE.fullmatch(lines[0].folded):
         return lines[1:]
     if len(lines) < 2 or not lines[0].upper or len(lines[0].text.split()) > _TITLE_WORDS:  # noqa: PLR2004  # two lines
         return lines
     rules = reading.rules.header
-    subject = lines[1]
     own = opens_with(lines[0].text, rules.subject_starts) or _is_authority_line(lines[0], reading)
-    return lines if own or subject.upper or _opens_body(subject, rules) else lines[1:]
+    return lines if own or lines[1].upper or _opens_body(lines[1], rules) else lines[1:]
 
 
 # *ĐƠN ĐỀ NGHỊ CÔNG NHẬN SÁNG KIẾN CẤP TỈNH* names the paper, and says nothing more.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _FAINT = 0.5
 _EDGES = " -–—_"  # the ruled line under a subject is read as a dash, a stamp's edge before it too
 # A point before a small word, a colon or semicolon: specks, and commas badly read. *V/v:* has its colon.
-_BADLY_STOPPED = re.compile(r"[a-zà-ỹđ]{2}[.]\s*[^\W\d_]|(?<!V/v)(?<!việc)[:;]\s*\S|\s[—–_-]\s*[A-ZĐ]\S*$")
+_BADLY_STOPPED = re.compile(r"[a-zà-ỹđ]{2}[.]\s*[^\W\d_]|(?<!V/v)(?<!việc)[:;]\s*\S|[:;]\W*$|\s[—–_-]\s*[A-ZĐ]\S*$")
 _DASH = re.compile(r"[^\W\d_]\s[-–—]\s(?=[a-zà-ỹđ])")
 _WAITS = re.compile(
     r"(?:\b(?:của|và|tại|cho|về|các|với|trong|theo|đối với|giữa|là|do|thuộc|số|năm|giai đoạn|nhiệm kỳ|lần thứ|thứ"
@@ -92,6 +93,13 @@ def off_centre(first: Segment, segment: Segment) -> bool:
     """Tell whether a recognised line stands around another middle than a subject's first: it is the body's."""
     one, other = _place(first.line), _place(segment.line)
     return one is not None and other is not None and not _around(one, other, _OFF)
+
+
+def without_stamp(title: Segment | None, below: Sequence[Segment]) -> Sequence[Segment]:
+    """Give the lines below a type's name without a receiver's stamp that begins higher than the subject beside it."""
+    if title is None:
+        return below
+    return list(dropwhile(lambda line: is_faint(line.line) and off_centre(title, line), below))
 
 
 def _around(one: Sequence[float], other: Sequence[float], askew: float) -> bool:

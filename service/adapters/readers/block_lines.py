@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from service.domain.text import fold, is_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from service.adapters.readers.pdf_page import Box
     from service.adapters.readers.seen import Seen
@@ -224,14 +224,33 @@ def below(found: Sequence[Place], offices: Sequence[Place], height: float) -> li
 
 
 def agreed_of(readings: Iterable[Reading]) -> Reading | None:
-    """Give the name that most readings have, two at least, each word as the surest has it; None where none leads."""
+    """Give the name that most readings have, two at least, each word as the surest has it; None where none leads.
+
+    A stroke or a ring takes words from a name's beginning: a reading that ends a longer one speaks for that.
+    """
     kept: dict[tuple[str, ...], list[Reading]] = {}
     for one in filter(is_name, readings):
         kept.setdefault(tuple(word.text for word in one), []).append(one)
-    ranked = sorted(kept.values(), key=len, reverse=True)
-    if not ranked or len(ranked[0]) < _AGREE or (ranked[1:] and len(ranked[1]) == len(ranked[0])):
+    longest = [name for name in kept if not any(_ends(name, other) for other in kept)]
+    votes = {name: _votes(name, kept) for name in longest}
+    leading = max(longest, key=lambda name: votes[name], default=None)
+    if leading is None or len(kept[leading]) < _AGREE or list(votes.values()).count(votes[leading]) > 1:
         return None
-    return tuple(max(words, key=lambda word: word.sure) for words in zip(*ranked[0], strict=True))
+    raised = _RAISED * (len(kept[leading]) - _AGREE) if len(votes) == 1 else 0.0
+    best = (max(words, key=lambda word: word.sure) for words in zip(*kept[leading], strict=True))
+    return tuple(word._replace(sure=max(word.sure, min(SURE_NAME, word.sure + raised))) for word in best)
+
+
+_RAISED = 0.02  # how much surer a word is of a name for each reading past two that has it, where no other is heard
+
+
+def _ends(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether a name is the end of a longer one."""
+    return len(name) < len(other) and other[-len(name) :] == name
+
+
+def _votes(name: tuple[str, ...], kept: Mapping[tuple[str, ...], Sequence[Reading]]) -> int:
+    return sum(len(told) for other, told in kept.items() if other == name or _ends(other, name))
 
 
 _AGREE = 2

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from service.adapters.readers.block_lines import Reading
-    from service.adapters.readers.second_look import Reader
+    from service.adapters.readers.block_reading import Reader
+    from service.adapters.readers.pdf_page import Box
 
 _NATION = re.compile(r"cong ?hoa ?xa|chu nghia viet nam|doc lap\W+tu do|tu do\W+hanh phuc")
 _NUMBER = re.compile(r"\W*s[o06]\s?[:;.,/\d]")
@@ -55,7 +56,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Reading]) -> dic
     """Give for some of a page's lines, by their place, what stands there; `picture` is the grey page."""
     told = [fold(" ".join(word.text for word in one)) for one in pieces]
     found: dict[int, Reading] = {}
-    for at in _subject_lines(pieces, told, picture.size):
+    for at in (*_body_lines(pieces, told, picture.size), *_subject_lines(pieces, told, picture.size)):
         again = _Line(reader, picture, pieces[at]).read()
         if again != pieces[at]:
             found[at] = again
@@ -64,6 +65,29 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Reading]) -> dic
             words = found.get(at, pieces[at])
             found[at] = (*words[:-1], *_doubted(words[-1:], _LOST))
     return found
+
+
+def _body_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
+    """Give the places of the lines left of the nation's name that may be the bodies', where a word is unsure."""
+    width, height = size
+    nation = [box for box, text in zip(map(around, pieces), told, strict=True) if _is_nation(box, text, height)]
+    if not nation or width > height:
+        return []
+    left, low = min(box[0] for box in nation), max(2 * box[3] - box[1] for box in nation)
+    return [
+        at
+        for at, words in enumerate(pieces)
+        if around(words)[2] < left and around(words)[3] < low and _may_be_body(words)
+    ]
+
+
+def _is_nation(box: Box, text: str, height: int) -> bool:
+    return box[3] < _HEAD * height and _NATION.search(text) is not None
+
+
+def _may_be_body(words: Reading) -> bool:
+    legible = len(words) > 1 and is_upper(_text(words)) and fmean(word.sure for word in words) >= _LEGIBLE
+    return legible and min(word.sure for word in words) < SURE
 
 
 def _small_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
@@ -111,7 +135,7 @@ def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[i
 def _between(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
     """Give the places of the lines between the national name and the body, from top to bottom, without the date's."""
     boxes, (width, height) = list(map(around, pieces)), size
-    nation = [box[3] for box, text in zip(boxes, told, strict=True) if box[3] < _HEAD * height and _NATION.search(text)]
+    nation = [box[3] for box, text in zip(boxes, told, strict=True) if _is_nation(box, text, height)]
     if not nation or width > height:
         return []
     below = sorted((box[1], at) for at, box in enumerate(boxes) if max(nation) < box[1] < _LOWEST * height)

@@ -125,6 +125,20 @@ def share(picture: Image.Image, box: Box) -> float:
     return sum(stretch.histogram()[:DARK]) / (stretch.width * stretch.height)
 
 
+def upright(picture: Image.Image, box: Box) -> float:
+    """Give the share of a stretch's columns that are dark over more of their height than a level stroke is thick."""
+    left, top, right, bottom = (max(0, round(side)) for side in box)
+    right, bottom = min(right, picture.width), min(bottom, picture.height)
+    if left >= right or top >= bottom:
+        return 0.0
+    stretch = through(picture.crop((left, top, right, bottom)), "R").point([255] * DARK + [0] * (256 - DARK))
+    columns = stretch.resize((stretch.width, 1), Image.Resampling.BOX)
+    return sum(columns.histogram()[_STEM:]) / stretch.width
+
+
+_STEM = 70  # of 255: how dark a column of a stretch as high as a line is where a letter stands in it
+
+
 def through(picture: Image.Image, glass: str) -> Image.Image:
     """Give the picture, grey or RGB, in grey as seen through red (`R`) or blue (`B`) glass."""
     return picture.getchannel(glass) if picture.mode == "RGB" else picture
@@ -135,9 +149,14 @@ def faded(picture: Image.Image) -> Image.Image:
     return picture.point([min(255, grey * 255 // _WHITE) for grey in range(256)])
 
 
-_WHITE = 160  # of 255: red ink is lighter through red glass
+def black(picture: Image.Image) -> Image.Image:
+    """Give what is dark through red and through blue glass of an RGB picture: a coloured pen's strokes are white."""
+    return faded(ImageChops.lighter(picture.getchannel("R"), picture.getchannel("B")))
+
+
+_WHITE = 160  # of 255: coloured ink is lighter through a glass of its colour
 _LIGHTER = 60  # of 255
-_REDDISH = 400  # pixels
+_COLOURED = 400  # pixels
 
 
 def evened(picture: Image.Image) -> Image.Image:
@@ -185,7 +204,14 @@ def _level(paper: Image.Image, share: float) -> int:
 
 def is_red(picture: Image.Image) -> bool:
     """Tell whether a picture has red ink, which is lighter through red glass than through blue."""
-    if picture.mode != "RGB":
-        return False
-    lighter = ImageChops.subtract(picture.getchannel("R"), picture.getchannel("B"))
-    return sum(lighter.histogram()[_LIGHTER:]) > _REDDISH
+    return picture.mode == "RGB" and _is_lighter(picture, "R", "B")
+
+
+def is_blue(picture: Image.Image) -> bool:
+    """Tell whether a picture has blue ink, which is lighter through blue glass than through red."""
+    return picture.mode == "RGB" and _is_lighter(picture, "B", "R")
+
+
+def _is_lighter(picture: Image.Image, glass: str, other: str) -> bool:
+    lighter = ImageChops.subtract(picture.getchannel(glass), picture.getchannel(other))
+    return sum(lighter.histogram()[_LIGHTER:]) > _COLOURED

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from service.adapters.readers import confine, head_look, ink, picture_lines, second_look
 from service.adapters.readers.flow import clean
+from service.adapters.readers.line_pieces import pieces_of
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.picture_lines import NO_RULINGS, Rulings
 from service.adapters.readers.seen import Seen, Way
 from service.domain.document import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from PIL import Image
 
@@ -37,8 +38,6 @@ LANGUAGE = "vie"
 _POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 _FORM = 11  # of what is remembered; another number forgets all
-_APART = 1.6  # heights of a line between words: no justified line has such gaps
-_SURE = 0.5
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -278,7 +277,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     upright = turn_of(picture, turn)
     grey = through_red(upright)
     ruled = picture_lines.of(grey, scale)
-    read = picture_lines.parted([words for line in lines for words in _pieces(line)], ruled, scale)
+    read = picture_lines.parted([words for line in lines for words in pieces_of(line)], ruled, scale)
     pieces = [_piece(words, scale) for words in read]
     found = second_look.look(engine, upright, pieces, scale)
     for at, words in head_look.look(engine, grey, read).items():
@@ -340,19 +339,6 @@ def _stands(lines: Sequence[Sequence[Seen]]) -> bool:
     """Tell whether most long words are wider than high."""
     long = [word.box for line in lines for word in line if len(word.text) >= _LONG]
     return 2 * sum(box[2] - box[0] > box[3] - box[1] for box in long) >= len(long)
-
-
-def _pieces(line: Sequence[Seen]) -> Iterator[tuple[Seen, ...]]:
-    """Cut a line of words where a column may begin, and leave out specks."""
-    words = [word for word in line if word.sure >= _SURE or any(map(str.isalnum, word.text))]
-    if not words:
-        return
-    height = median(word.box[3] - word.box[1] for word in words)
-    start = 0
-    for at in range(1, len(words) + 1):
-        if at == len(words) or words[at].box[0] - words[at - 1].box[2] > _APART * height:
-            yield tuple(words[start:at])
-            start = at
 
 
 def _piece(words: Sequence[Seen], scale: float) -> Piece:

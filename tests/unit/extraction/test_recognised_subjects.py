@@ -229,3 +229,18 @@ def test_a_paragraph_whose_first_words_a_stamp_hides_is_not_taken_for_the_subjec
     )
 
     assert told.value == "Phân công nhiệm vụ năm 2025"
+
+
+def test_a_subject_that_ends_in_a_colon_has_a_stamps_word_behind_it() -> None:
+    subject = scan(subject="Về việc tặng Giấy khen cho tập thể và cá nhân Chuyển:").fields["subject"]
+
+    assert (subject.value, subject.state) == (None, FieldState.UNREADABLE)
+
+
+def test_a_receivers_stamp_beside_a_typed_papers_subject_is_none_of_it() -> None:
+    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("SỞ Y TẾ", 90, 76).line("Số: 15/QĐ-SYT", 80, 104).line("Bình Lâm, ngày 08 tháng 9 năm 2025", 300, 104)
+    page.line("QUYẾT ĐỊNH", 260, 140).line("cổNg^0.5 VĂN^0.1 pHò^0.0", 60, 157).line("Về việc tặng Giấy khen", 230, 158)
+    page.line("GIÁM ĐỐC SỞ Y TẾ", 245, 190).line("Căn cứ Luật Thi đua, khen thưởng năm 2022;", 100, 220)
+
+    assert page.read().fields["subject"].value == "Về việc tặng Giấy khen"

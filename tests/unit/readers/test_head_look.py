@@ -183,3 +183,14 @@ def test_a_word_printed_below_a_line_that_nobody_read_makes_its_end_doubtful_and
     assert [word.sure for word in found[len(HEAD)]] == [0.97, 0.97, 0.97, 0.97, 0.5]
     more = line("chính", middle - 60, below + 28)
     assert look(Reader("V/v"), printed, [*HEAD, certain, more, *BELOW]).get(len(HEAD)) is None
+
+
+def test_an_unsure_line_of_a_body_beside_the_nations_name_is_looked_at_again_too() -> None:
+    pieces = [line("UBND XÃ VẠN^0.7 HÒA", 400, 250), line("SỞ^0.97 Y^0.97 TẾ^0.97", 500, 310), *HEAD, *BELOW]
+    reader = Reader("UBND XÃ VẠN HÒA")
+
+    found = look(reader, Image.new("L", (WIDTH, HEIGHT), 255), pieces)
+
+    assert [word.text for word in found[0]] == ["UBND", "XÃ", "VẠN", "HÒA"]
+    assert min(word.sure for word in found[0]) > 0.9
+    assert reader.asked == 1

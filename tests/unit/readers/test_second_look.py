@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from service.adapters.readers import ink
-from service.adapters.readers.block_lines import block_of, places, settled, told, trimmed
+from service.adapters.readers.block_lines import agreed_of, block_of, places, settled, told, trimmed
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.second_look import area_of, look
 from service.adapters.readers.seen import Seen, Way
@@ -218,3 +218,46 @@ def test_noise_hangs_together_in_nothing() -> None:
 
 def test_a_stretch_outside_the_picture_holds_no_ink() -> None:
     assert ink.share(Image.new("L", (10, 10), 0), (20, 20, 30, 30)) == 0
+
+
+def agreed(*readings: str) -> tuple[str, float] | None:
+    """Give the name that readings of one line have, and how sure its least sure word is."""
+    found = agreed_of(line(one, 380, 690) for one in readings)
+    return None if found is None else (told(found), round(min(word.sure for word in found), 2))
+
+
+def test_a_reading_that_lost_a_names_first_word_speaks_for_the_whole_name() -> None:
+    assert agreed("Hoàng Mẫu", "Hoàng Mẫu", "Hoàng Mẫu", "Khúc Hoàng Mẫu", "Khúc Hoàng Mẫu") == ("Khúc Hoàng Mẫu", 0.96)
+    assert agreed("Hoàng Mẫu", "Hoàng Mẫu", "Khúc Hoàng Mẫu") is None  # once alone is not enough, and casts a doubt
+    assert agreed("Khúc Văn Mẫu", "Khúc Văn Mẫu", "Khúc Vân Mẫu", "Khúc Vân Mẫu") is None
+
+
+def test_a_name_that_three_readings_have_and_none_disputes_is_surer_than_each() -> None:
+    assert agreed("Khúc Văn Mẫu^0.9", "Khúc Văn Mẫu^0.91") == ("Khúc Văn Mẫu", 0.91)
+    assert agreed("Khúc Văn Mẫu^0.9", "Khúc Văn Mẫu^0.91", "Khúc Văn Mẫu^0.9") == ("Khúc Văn Mẫu", 0.93)
+    assert agreed("Khúc Văn Mẫu^0.6", "Khúc Văn Mẫu^0.6", "Khúc Văn Mẫu^0.6") == ("Khúc Văn Mẫu", 0.62)
+
+
+def test_a_blue_pens_strokes_are_white_where_black_print_stays() -> None:
+    picture = Image.new("RGB", (200, 60), (250, 250, 248))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((20, 10, 60, 50), fill=(30, 30, 32))
+    pen.line((10, 30, 190, 30), fill=(50, 60, 170), width=8)
+    pen.ellipse((120, 5, 180, 55), fill=(210, 60, 60))
+
+    assert ink.is_blue(picture)
+    black = ink.black(picture)
+    assert [black.getpixel(spot) for spot in ((30, 15), (100, 30), (150, 15))] == [pytest.approx(48, abs=4), 255, 255]
+    assert not ink.is_blue(picture.crop((10, 35, 110, 58)))
+
+
+def test_a_stroke_along_a_line_is_no_word_before_it() -> None:
+    picture = Image.new("L", (200, 60), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.line((0, 20, 100, 30), fill=20, width=8)
+    for x in range(110, 190, 16):
+        pen.line((x, 15, x, 45), fill=20, width=6)
+
+    assert ink.upright(picture, (0, 0, 100, 60)) == 0.0
+    assert ink.upright(picture, (105, 0, 195, 60)) > 0.3
+    assert ink.upright(picture, (300, 0, 400, 60)) == 0.0
