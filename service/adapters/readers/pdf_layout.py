@@ -113,7 +113,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=_top):
         middle = (piece.box[1] + piece.box[3]) / 2
-        if rows and _beside(rows[-1], middle):
+        if rows and _beside(rows[-1], middle) and not _under_one(rows[-1], piece):
             rows[-1].append(piece)
         else:
             rows.append([piece])
@@ -124,6 +124,14 @@ def _beside(row: Sequence[Piece], middle: float) -> bool:
     first = row[0]
     height = max(1.0, first.box[3] - first.box[1])
     return abs(middle - (first.box[1] + first.box[3]) / 2) < _SAME_ROW * height
+
+
+def _under_one(row: Sequence[Piece], piece: Piece) -> bool:
+    """Tell whether a recognised piece stands under one of a row: specks make a row's first as tall as two lines."""
+    left, top, right, _ = piece.box
+    return bool(piece.words) and any(
+        one.box[0] < right and left < one.box[2] and top > (one.box[1] + one.box[3]) / 2 for one in row
+    )
 
 
 def _band(rows: Sequence[Sequence[Piece]], place: int, seen: Seen) -> tuple[int, float]:
