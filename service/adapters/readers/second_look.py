@@ -71,7 +71,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
         tried.append(one._replace(offices=list(map(doubted, one.offices)), sure=False) if way.penless else one)
         if any(one.sure for one in tried) and any(one.named for one in tried):
             break
-    best = max(tried, key=lambda one: (bool(one.offices), one.sure, one.named))
+    best = max(enumerate(tried), key=lambda told: _worth(*told))[1]
     name = max(tried, key=lambda one: (one.named, one is best and bool(one.name))).name
     if not best.offices:
         return None
@@ -105,6 +105,11 @@ class _Told(NamedTuple):
     sure: bool
     name: Reading
     named: bool
+
+
+def _worth(at: int, told: _Told) -> tuple[bool, bool, bool, int]:
+    """Rank attempts by their offices: of sure ones the first, of unsure ones the last, on whose picture least lies."""
+    return bool(told.offices), told.sure, told.named, 0 if told.sure else at
 
 
 def _read(block: Block, first: Sequence[Reading]) -> _Told:
