@@ -36,6 +36,7 @@ class Layout:
     given: int = -1
     below: int = 0
     listed: str = ""
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Rows, first: int, columns: dict[str, int], rules: DocumentRules) -> Self:
@@ -67,18 +68,27 @@ class Layout:
         ticked = {**_parts_of_award(heads), **ticked}
         sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
         given, listed = _given(heads[0], merged["name"]), listed_by(heads[0][merged["name"]].text)
-        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1, listed)
+        names = {at: listed_by(cell.text) for at, cell in enumerate(heads[0]) if column_of(cell.text) == "name"}
+        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1, listed, names)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
         inside = {name: row[at] for name, at in self.columns.items() if at < len(row) and name != "skip"}
+        inside, listed = self._named(inside, row)
         texts = {name: cell.text for name, cell in inside.items()}
         if self.given >= 0 and self.given < len(row) and _is_given(row[self.given].text):
             texts["name"] = f"{texts.get('name', '')}\n{row[self.given].text}"
         if (award := self._award(row)) or texts.get("award", "").strip().lower() in _TICKS:
             texts["award"] = award
         whole = " ".join(cell.text for cell in row if cell.text.strip())
-        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole, self.listed)
+        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole, listed)
+
+    def _named(self, inside: dict[str, Cell], row: Sequence[Cell]) -> tuple[dict[str, Cell], str]:
+        """Take the name from the other column of names where the first is blank (`Tập thể … | Cá nhân …`)."""
+        others = [at for at in self.names if at != self.columns["name"] and at < len(row) and row[at].text.strip()]
+        if "name" not in inside or inside["name"].text.strip() or len(others) != 1:
+            return inside, self.listed
+        return {**inside, "name": row[others[0]]}, self.names[others[0]]
 
     def _award(self, row: Sequence[Cell]) -> str:
         """Give what stands in the columns of awards; of a column that is ticked its header."""

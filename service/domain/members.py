@@ -23,7 +23,7 @@ def members_in(segment: Segment, text: str, at: int, rules: DocumentRules) -> li
     Nobody where one of what the commas part is no person's name: it then tells something else.
     """
     told = _UNIT.match(text)
-    if told is None or not is_body(told["unit"], rules):
+    if told is None or not (is_body(told["unit"], rules) or told["unit"].startswith("Bộ phận ")):
         return []
     names, place = told["names"].rstrip(" .;,"), told.start("names")
     begins = [0, *(hit.end() for hit in _AND.finditer(names))]

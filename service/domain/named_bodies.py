@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.deeds import HONOURED, awarded
 from service.domain.fields import Nominee
 from service.domain.honorifics import is_body
-from service.domain.offices import WITHIN
+from service.domain.offices import IS_PART, IS_WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _FAMILY = rf"(?:[Hh]ộ(?: gia đình)?|[Gg]ia đình)\s+{HONOURED}\s"
 # *cho Phòng A*, *cho tập thể Phòng A*, *cho 02 tập thể có tên sau: Phòng A; Phòng B*, *cho gia đình ông …*.
 _GIVEN = re.compile(
-    r"\b(?:cho|đối với)\s+(?:(?:(?:các|\d{1,3})\s+)?(?:tập thể|đơn vị|hộ gia đình)(?:[^:;.]{0,20}:)?\s+)?"
+    r"\b(?:cho|đối với)\s+(?:(?:(?:các|\d{1,3})\s+)?(?:tập thể|đơn vị)(?:[^:;.]{0,20}:)?\s+"
+    r"|(?:các|\d{1,3})\s+hộ(?: gia đình)?\b[^:;.]{0,20}:\s+)?"
     rf"(?=[^\W\d_]|{_FAMILY})"
 )
 _ENDS = re.compile(
@@ -44,35 +45,34 @@ def named_bodies(segment: Segment, text: str, rules: DocumentRules, *, begins: i
     end = (_LIVES_ENDS if _OF_A_FAMILY.match(rest) else _ENDS).search(rest)
     rest = rest[: end.start() if end is not None else len(rest)].rstrip(" ,;")
     return [
-        _nominee(segment, given.end() + at, piece)
-        for at, piece in _pieces(rest, rules)
+        _nominee(segment, given.end() + at, piece, unit)
+        for at, piece, unit in _pieces(rest, rules)
         if is_body(piece, rules) or _OF_A_FAMILY.match(piece)
     ]
 
 
-def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str]]:
-    """Part what is named at the marks behind which another body or family opens, and not one that the last is of."""
-    places = [0]
+def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
+    """Part what is named where another body or family opens: place, name, and the body that it is a part of."""
+    places, parents = [0], dict[int, int]()
     for hit in _JOINTS.finditer(rest):
-        behind = rest[hit.end() :]
+        behind, part = rest[hit.end() :], rest[places[-1] :]
         opens = is_body(behind, rules) and behind[:1].isupper()
-        if (opens and not _is_of(rest[places[-1] :], hit.end() - places[-1])) or _OF_A_FAMILY.match(behind):
+        if opens and "," in hit[0] and places[-1] not in parents and IS_PART.match(part) and IS_WHOLE.match(behind):
+            parents[places[-1]] = hit.end()  # *Phòng A, Sở B*
+        elif opens or _OF_A_FAMILY.match(behind):
             places.append(hit.end())
     for begin, end in pairwise((*places, len(rest))):
-        yield begin, re.sub(r"\s*(?:[;,]|\bvà)?\s*$", "", rest[begin:end])
+        split = parents.get(begin, end)
+        yield begin, _trimmed(rest[begin:split]), _trimmed(rest[split:end])
 
 
-def _is_of(text: str, at: int) -> bool:
-    """Tell whether a piece at an offset is the body that the one before it is a part of (`Phòng A, Sở B`)."""
-    within = WITHIN.match(text)
-    return within is not None and within.start(2) == at
+def _trimmed(text: str) -> str:
+    return re.sub(r"\s*(?:[;,]|\bvà)?\s*$", "", text)
 
 
-def _nominee(segment: Segment, at: int, piece: str) -> Nominee:
-    within, family = WITHIN.fullmatch(piece), _WHOLE_FAMILY.match(piece)
-    name, unit = within.groups() if within is not None else (piece, "")
-    if family is not None:
-        name, unit = family[0], piece[family.end() :].lstrip(" ,;")
+def _nominee(segment: Segment, at: int, piece: str, unit: str) -> Nominee:
+    family = _WHOLE_FAMILY.match(piece)
+    name, unit = (family[0], piece[family.end() :].lstrip(" ,;")) if family is not None else (piece, unit)
     start = segment.start + at
     return Nominee(
         "household" if family is not None else "collective",

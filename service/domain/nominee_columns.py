@@ -21,7 +21,10 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "honorific": re.compile(
             r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$|(?:cap bac|quan ham)(?:\s*[,/-]?\s*(?:cap bac|quan ham))?$"
         ),
-        "title_unit": re.compile(r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*(?:don vi|noi|co quan)"),
+        "title_unit": re.compile(
+            r"(?:cap bac,? ?)?chuc (?:vu|danh)\s*(?:,|va|-|/)\s*"
+            r"(?:don vi|noi|co quan|chi bo|dang bo|dia phuong|phong ban)"
+        ),
         "unit_title": re.compile(r"(?:don vi|noi|co quan)(?: cong tac)?\s*(?:,|va|-|/)\s*chuc (?:vu|danh)"),
         "unit": re.compile(
             r"don vi cong tac|noi cong tac|.*tap the\s*cong tac|co quan|don vi$|phong ban"

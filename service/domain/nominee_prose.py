@@ -240,6 +240,16 @@ def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules)
     return [collective_of(segment, piece, offset + at) for piece, at in pieces]
 
 
+def _families(segment: Segment, text: str, offset: int) -> list[Nominee]:
+    """Give the household an item names, with where it lives."""
+    if not _FAMILY.match(text):
+        return []
+    first, *behind = _ENDS.split(text, maxsplit=1)
+    where = _RESIDES.sub("", _BORN.sub("", behind[-1])).strip(" .;,)") if behind else ""
+    where = where if _LIVES.match(where) else ""
+    return [replace(collective_of(segment, first, offset), subject="household", unit=where)]
+
+
 _PIECE = re.compile(r"[^\s;][^;]*")
 _TWO = 2
 
@@ -278,13 +288,10 @@ class _Items:
             return []
         told = _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
+        if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
+            told = _families(segment, rest, at)
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
             told = _collectives(segment, rest, at, rules)
-        if not told and (subject == "household" or (not subject and HOUSEHOLD.match(rest))) and _FAMILY.match(rest):
-            first, *behind = _ENDS.split(rest, maxsplit=1)
-            where = _RESIDES.sub("", _BORN.sub("", behind[-1])).strip(" .;,)") if behind else ""
-            where = where if _LIVES.match(where) else ""
-            told = [replace(collective_of(segment, first, at), subject="household", unit=where)]
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False

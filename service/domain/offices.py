@@ -57,6 +57,7 @@ _WHOLE = (
     r"Sở|Trường|Bệnh viện|(?:Tổng )?[Cc]ông ty|Tập đoàn|UBND|Ủy ban|Đảng ủy|Cục|Chi cục|Trung tâm|(?:Học )?[Vv]iện"
     r"|Liên đoàn|Công an|Ngân hàng|Hợp tác xã|HTX|Báo|Đài|Bộ Chỉ huy"
 )
+IS_PART, IS_WHOLE = re.compile(rf"(?:{_PART_OF_ONE})\s"), re.compile(rf"(?:{_WHOLE})\s")
 WITHIN = re.compile(rf"((?:{_PART_OF_ONE})\s[^,;]+?)(?:,\s*|\s+[-–]\s+|\s+thuộc\s+)((?:{_WHOLE})\s[^,;]+)")
 
 

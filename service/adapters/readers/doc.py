@@ -27,12 +27,15 @@ _COMMAND = ("-m", "UTF-8.txt", "-w", "0", "-")
 _CELL = "|"
 _IN_CELL = Look(source="cell")
 _SECTOR = 512
+_TOO_SMALL = b"too small to handle"
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
     """Open a .doc; raises Refused (`doc.needs_antiword`, `doc.broken`)."""
     text = _converted(data, limits.seconds)
     own = word97.read(data)
+    if not text and not own.blocks:
+        raise refusal("doc.broken")
     if _misread(text, own) or _unnumbered(text, own):
         return Document(MEDIA_TYPE, (_written(own.blocks).page(1),))
     flow = Flow()
@@ -110,6 +113,8 @@ def _converted(data: bytes, seconds: float) -> str:
         raise refusal("doc.needs_antiword") from None
     except (OSError, subprocess.TimeoutExpired) as exc:
         raise refusal("doc.broken") from exc
+    if _TOO_SMALL in done.stderr:
+        return ""  # a letter of a few lines, which we read ourselves
     if done.returncode or not done.stdout.strip():
         raise refusal("doc.broken")
     return done.stdout.decode("utf-8", "replace")

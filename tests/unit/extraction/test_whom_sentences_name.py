@@ -41,6 +41,13 @@ def _told(*lines: str) -> list[tuple[str, str, str]]:
         ("gia đình ông Trần Văn Ví, thôn Thử, đã hiến đất.", [("household", "gia đình ông Trần Văn Ví", "thôn Thử")]),
         ("ông Trần Văn Ví, Lái xe Sở Mẫu, đã cứu gia đình bà Ngô Thị Dụ.", [("individual", "Trần Văn Ví", "Sở Mẫu")]),
         ("03 tập thể (có danh sách kèm theo) đã có thành tích.", []),
+        ("Đội Cứu nạn, cứu hộ số 2, Công an tỉnh đã kịp thời chữa cháy.",
+         [("collective", "Đội Cứu nạn, cứu hộ số 2", "Công an tỉnh")]),
+        ("Hội Phụ nữ xã Mẫu, Hội Nông dân xã Mẫu và ông Trần Văn Ví, Trưởng thôn.",
+         [("collective", "Hội Phụ nữ xã Mẫu", ""), ("collective", "Hội Nông dân xã Mẫu", ""),
+          ("individual", "Trần Văn Ví", "")]),
+        ("hộ gia đình ông Trần Văn Ví và bà Ngô Thị Dụ, bản Mẫu, xã Thử, đã hiến đất.",
+         [("household", "hộ gia đình ông Trần Văn Ví và bà Ngô Thị Dụ", "bản Mẫu, xã Thử")]),
     ],
 )  # fmt: skip
 def test_the_first_article_names_bodies_and_families_as_well_as_persons(
@@ -113,3 +120,31 @@ def test_a_column_of_ditto_marks_makes_no_page_illegible() -> None:
     names = "Ngô Thị Dụ\nkế toán trưởng\n" * 20
 
     assert odd_share(names + "nt\n-nt-\n" * 40) == odd_share(names)
+
+
+def test_a_family_among_those_an_article_lists_is_a_household() -> None:
+    told = _told(*DECISION, "Điều 1. Tặng Giấy khen cho các tập thể, cá nhân, hộ gia đình sau:",
+                 "1. Lớp 12A1, Trường Mẫu;", "2. Hộ ông Trần Văn Ví, bản Thử;", "3. Bà Ngô Thị Dụ, Hiệu trưởng.",
+                 "Điều 2. Văn phòng thi hành./.")  # fmt: skip
+
+    assert told == [("collective", "Lớp 12A1", "Trường Mẫu"), ("household", "Hộ ông Trần Văn Ví", "bản Thử"),
+                    ("individual", "Ngô Thị Dụ", "")]  # fmt: skip
+
+
+def test_a_name_may_stand_in_either_of_two_columns() -> None:
+    rows = ("| STT | Đơn vị đề nghị | Tập thể được đề nghị | Cá nhân được đề nghị | Chức vụ |",
+            "| 1 | UBND xã Mẫu | Nhân dân thôn 4 | | |",
+            "| 2 | UBND xã Mẫu | | Ngô Thị Dụ | Trưởng thôn |")  # fmt: skip
+
+    assert [(one.subject, one.name, one.title) for one in _read(*LIST, *rows).nominees] == [
+        ("collective", "Nhân dân thôn 4", ""), ("individual", "Ngô Thị Dụ", "Trưởng thôn"),
+    ]  # fmt: skip
+
+
+def test_a_column_of_offices_and_cells_of_the_party_holds_both() -> None:
+    rows = ("| TT | Họ và tên đảng viên | Chức vụ, chi bộ | Hình thức khen |",
+            "| 1 | Đ/c TS. Ngô Thị Dụ | Bí thư, Chi bộ Khoa Mẫu | Bằng khen |")  # fmt: skip
+
+    assert [(one.name, one.title, one.unit) for one in _read(*LIST, *rows).nominees] == [
+        ("Ngô Thị Dụ", "Bí thư", "Chi bộ Khoa Mẫu")
+    ]

@@ -18,6 +18,7 @@ DATA = Path(__file__).parent / "data"
 # A list of eight columns, which Word describes apart from its rows; a run that is hidden; a field with its instruction.
 BROKE_OFF = (DATA / "broke_off.doc").read_bytes()
 WRAPPED = (DATA / "wrapped.doc").read_bytes()
+FEW_LINES = (DATA / "few_lines.doc").read_bytes()  # antiword calls it too small to handle
 
 
 @needs("antiword")
@@ -75,3 +76,15 @@ def test_a_spoilt_paper_is_read_or_not_but_never_fails(places: list[int], value:
         data[place] = value
 
     assert isinstance(word97.read(bytes(data)), word97.Told)
+
+
+@needs("antiword")
+def test_a_paper_of_a_few_lines_is_read_though_antiword_refuses_it() -> None:
+    lines = [line.text for line in doc.open(FEW_LINES, limits=Limits()).pages[0].lines]
+
+    assert lines == [
+        "DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN",
+        "TT\tHọ và tên\tLớp",
+        "1\tNgô Thị Dụ\t6A",
+        "2\tTrần Văn Ví\t7B",
+    ]
