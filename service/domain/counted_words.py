@@ -37,6 +37,20 @@ _FORM = re.compile(rf"\s+(?:cua )?{_CLASS}\b")
 _FORM_BEFORE = re.compile(rf"\b{_CLASS}\s?(?::|-|–|co)\s?$")
 # *Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí* counts who sat there.
 _CAME = re.compile(r"\b(?:hoi dong (?:co|gom)|thanh phan|vang(?: mat)?|co mat|du hop|tham du|tong so)\b[^\d.]{0,20}$")
+# So does a clause that speaks of members, voters or a whole body, and of nothing that is asked for them.
+_SAT = re.compile(r"\b(?:thanh vien|dai bieu|kiem phieu|phieu|uy vien|hoi dong|dang vien|toan the|quan so)\b")
+_ASKED_FOR = re.compile(r"\b(?:tang|khen|danh hieu|cong nhan|de nghi|ca nhan|xet|bau chon|tien tien)\b")
+_BODY_OF_AWARDS = re.compile(r"\bthi dua\s*(?:,|-|–|va)?\s*khen thuong\b")
+
+
+def _sat(before: str, printed: str) -> bool:
+    """Tell whether the words before a count of *đồng chí* say that those sat there; `printed` keeps its lines."""
+    if _CAME.search(before):
+        return True
+    clause = _BODY_OF_AWARDS.sub(" ", re.split(r"[.;]\s|\n", printed[-_REACH:])[-1])
+    return _SAT.search(clause) is not None and _ASKED_FOR.search(clause) is None
+
+
 # What they did may count others (`… có thành tích xây nhà cho 12 hộ gia đình`): up to where counts are told again.
 _PRAISE = re.compile(
     r"\b(?:da (?:co|dat)|(?:co|dat) (?:nhieu )?thanh tich|hoan thanh)\b"
@@ -145,7 +159,7 @@ def _of_nouns(stretch: Stretch, text: str, nouns: Nouns, *, formal: bool) -> Ite
     for hit in counts_pattern(tuple(nouns.fields)).finditer(text):
         noun = hit["noun"] or hit["label"] or hit["ahead"]
         value = numbers.whole(hit["n"] or hit["alone"] or hit["inside"])
-        if value is None or (noun == "dong chi" and _CAME.search(text[: hit.start()])):
+        if value is None or (noun == "dong chi" and _sat(text[: hit.start()], printed[: hit.start()])):
             continue
         if _ROW_NUMBER.match(printed, hit.start()) or (hit["alone"] and not _ENDS.match(printed, hit.end())):
             continue

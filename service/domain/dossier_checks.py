@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.award_rows import added, differing, rows_of
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.office_levels import levels_differ
 from service.domain.text import name_key, named, who_key
 
 if TYPE_CHECKING:
@@ -149,14 +150,19 @@ def titles_and_units(papers: Papers) -> Iterator[Problem]:
         same = [row for row in rows if name is not None and who_key(row.name) == who_key(str(name.value))]
         for field, column, word in _COMPARED:
             value, listed = _found(report, field), [getattr(row, column) for row in same if getattr(row, column)]
-            if value is None or not listed or any(_agree(str(value.value), other) for other in listed):
+            if value is None or not listed or any(_agree(str(value.value), other, column) for other in listed):
                 continue
             message = f"Báo cáo ghi {word} «{value.value}», danh sách ghi «{listed[0]}» (dòng {same[0].row})."
             yield Problem("R07", message, paper, field, value.page, "C9.titles", LAW, "warning")
 
 
-def _agree(left: str, right: str) -> bool:
-    """Tell whether one holds the other, or they speak of different levels (*Phòng Quy hoạch*, *Sở Xây dựng*)."""
+def _agree(left: str, right: str, column: str) -> bool:
+    """Tell whether one holds the other, or they speak of different levels (*Phòng Quy hoạch*, *Sở Xây dựng*).
+
+    An office that heads is none that does not, nor its deputy's.
+    """
+    if column == "title" and levels_differ(left, right):
+        return False
     one, other = name_key(left), name_key(right)
     return one in other or other in one or one.split()[:1] != other.split()[:1]
 

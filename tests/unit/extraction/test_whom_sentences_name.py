@@ -8,6 +8,7 @@ import pytest
 
 from service.domain.extraction import extract
 from service.domain.legibility import odd_share
+from service.domain.office_levels import levels_differ
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -148,3 +149,32 @@ def test_a_column_of_offices_and_cells_of_the_party_holds_both() -> None:
     assert [(one.name, one.title, one.unit) for one in _read(*LIST, *rows).nominees] == [
         ("Ngô Thị Dụ", "Bí thư", "Chi bộ Khoa Mẫu")
     ]
+
+
+@pytest.mark.parametrize(
+    "sat",
+    ["Tổng số thành viên Hội đồng: 09 đồng chí; có mặt: 08 đồng chí.", "Ban kiểm phiếu gồm 03 đồng chí.",
+     "Hội đồng Thi đua - Khen thưởng Sở có 09 đồng chí, có mặt 09 đồng chí.", "Đại biểu dự: 15 đồng chí.",
+     "Số lượng thành viên tham gia bỏ phiếu là 09 đồng chí.",
+     "Tổng số đảng viên chi bộ: 21 đồng chí, trong đó chính thức 20 đồng chí, dự bị 01 đồng chí."],
+)  # fmt: skip
+def test_who_sat_in_a_meeting_is_not_counted_among_whom_it_puts_forward(sat: str) -> None:
+    head = ("**BIÊN BẢN**", "**Họp xét đề nghị tặng Giấy khen**", sat)
+    asked = _read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho 02 đồng chí:", "1. Ông Trần Văn Ví, Kế toán.")
+    named = _read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho:", "1. Ông Trần Văn Ví, Kế toán.")
+
+    assert [one.fields["individual_count"].value for one in (asked, named)] == [2, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("Phó Giám đốc", "Giám đốc", True), ("Phó Chánh Văn phòng", "Chuyên viên", True),
+        ("Trưởng phòng Kế toán", "Phó Trưởng phòng Kế toán", True), ("Hiệu trưởng", "Bí thư, Hiệu trưởng", False),
+        ("Phó phòng", "Phó Trưởng phòng", False), ("Chủ tịch UBND xã", "Chủ tịch Ủy ban nhân dân xã", False),
+        ("Bác sĩ", "Trưởng khoa", False), ("PGĐ", "Phó Giám đốc", False), ("Bí thư Chi bộ", "Chuyên viên", False),
+        ("Chuyên viên chính, Trưởng phòng", "Trưởng phòng", False),
+    ],
+)  # fmt: skip
+def test_a_head_a_deputy_and_staff_hold_different_offices(one: str, other: str, differ: bool) -> None:  # noqa: FBT001
+    assert [levels_differ(one, other), levels_differ(other, one)] == [differ, differ]
