@@ -19,6 +19,11 @@ ITEM = re.compile(
     r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<n>\d{1,3})\s?[.)/]|[-–+*•]|[a-zđ]\)(?=\s))"
     r"\s*(?P<rest>\S.*)$"
 )
+# How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
+VOTED = re.compile(
+    r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
+    r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
+)
 # A collective's name tells no deed.
 DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|(?<!hàng )không|nhiều|góp phần)\b|\d%", re.IGNORECASE)
 

@@ -13,6 +13,7 @@ from service.domain.honorifics import degree_of, honorific_of, is_body
 from service.domain.listed_items import (
     DEED,
     ITEM,
+    VOTED,
     asks_for,
     awards_nobody,
     heads,
@@ -38,11 +39,6 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
 _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
-# How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
-_VOTED = re.compile(
-    r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
-    r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
-)
 # Who is voted on is put forward, whatever the heading says (`Ông …, Kế toán trưởng: 8/8 phiếu đồng ý`).
 _BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.IGNORECASE)
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?:cá nhân\s+)?"
@@ -283,7 +279,7 @@ class _Items:
         rest, at = (
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
         )
-        rest = _VOTED.sub("", _PAID.sub("", rest))
+        rest = VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
         told = _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
