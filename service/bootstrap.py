@@ -308,7 +308,7 @@ DIRECTORY_SECONDS = 86400.0  # a directory of 120,000 bodies changes by a few a 
 _FIRST_DIRECTORY_SECONDS = 60.0
 
 
-def migrate(dsn: str) -> None:
+def migrate(dsn: str, *, tell: Callable[[str], object]) -> None:
     """Bring the database to this program's schema, and the registry of organisations to the files' word."""
     from service import migrations
     from service.adapters.postgres import Database, PostgresFinder, PostgresStore, PostgresUnits
@@ -318,7 +318,8 @@ def migrate(dsn: str) -> None:
     opened = Database(dsn)
     try:
         registry.load_files(PostgresUnits(opened), rules().units)
-        retrieve.reindex(PostgresStore(opened), PostgresFinder(opened))
+        told = "Lập lại chỉ mục tìm kiếm: đã xong {} hồ sơ.".format
+        retrieve.reindex(PostgresStore(opened), PostgresFinder(opened), told=lambda done: tell(told(done)))
     finally:
         opened.close()
 

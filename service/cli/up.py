@@ -7,6 +7,7 @@ import shlex
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _plan(folder: DataFolder, *, samples: bool) -> Plan:
         folder=folder,
         port=settings.port,
         host=settings.bind,
-        migrate=bootstrap.migrate,
+        migrate=partial(bootstrap.migrate, tell=tell),
         tell=tell,
         dsn=settings.database_url,
         s3=_given_s3(settings),

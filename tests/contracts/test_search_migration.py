@@ -57,7 +57,9 @@ def test_dossiers_of_before_are_found_at_once_and_wholly_after_they_are_indexed_
     assert [hit.dossier_id for hit in found.hits] == ["b", "a"]
     assert [count.value for count in found.facets["year"]] == ["2025", "2026"]
     assert set(finder.outdated(limit=9)) == {"a", "b"}
-    assert retrieve.reindex(store, finder) == 2
+    told: list[int] = []
+    assert retrieve.reindex(store, finder, told=told.append) == 2
+    assert told == [2]
     assert [hit.dossier_id for hit in finder.find(Query('"ông Trần Mẫu"'), scope=Scope()).hits] == ["b", "a"]
-    assert retrieve.reindex(store, finder) == 0
+    assert retrieve.reindex(store, finder, told=told.append) == 0
     database.close()
