@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 DOUBTED = 0.6
 _EDGES = re.compile(r"^(?:[^\w“\"(]|[_ˆ])+|(?:[^\w)”\"]|[_ˆ])+$")
-_RUN_TOGETHER = re.compile(r"[^\W\d_]\s+\d{1,3}[.)]?\s+[^\W\d_]|[|\[\]{}<>=_]|\./\.?")
+_FIGURE = re.compile(r"\s+\d{1,3}[\W_]*\s+")
+_NO_NAME = re.compile(r"[|\[\]{}<>=_]|[.]/[.]?")
+_WORDS = 2  # of a person's name, at least
 _PHRASE_FLOOR = 0.2
 _LOST_ROW, _UNSURE_ROW = "list.lost_row", "list.unsure_row"
 _LOST = "Trang {page}: có dòng danh sách đọc từ ảnh quét bị dính nhau, không tách được; đề nghị đối chiếu với bản quét."
@@ -44,7 +46,7 @@ def believed(
             kept.append(nominee)
             continue
         told = _told(nominee, page, phrases)
-        if _RUN_TOGETHER.search(told.name):
+        if _NO_NAME.search(nominee.name.strip(_SPECKS)) or _is_two(told.name):
             problems.append(_problem(_LOST_ROW, _LOST.format(page=page.number), page.number))
             continue
         kept.append(told)
@@ -58,6 +60,15 @@ def lost(problems: Sequence[Problem]) -> bool:
     return any(problem.code == _LOST_ROW for problem in problems)
 
 
+_SPECKS = "|[]{}<>=_ .ˆ"
+
+
+def _is_two(name: str) -> bool:
+    """Tell whether two persons' names stand in one, with a row's number between them; a body's has small words too."""
+    sides = [side.split() for side in _FIGURE.split(name, maxsplit=1)]
+    return len(sides) > 1 and all(len(side) >= _WORDS and all(map(str.istitle, side)) for side in sides)
+
+
 def _problem(code: str, message: str, page: int) -> Problem:
     return Problem(code=code, message=message, page=page, severity="warning")
 
@@ -66,10 +77,12 @@ def _told(nominee: Nominee, page: Page, phrases: tuple[str, ...]) -> Nominee:
     words = words_in(page, nominee.start or 0, nominee.end or 0)
     person = nominee.subject == "individual"
     name = _EDGES.sub("", collapse(nominee.name)) or nominee.name
-    name = _spaced(name) if person else _mended(name, phrases)
+    spaced = _spaced(name)
+    glued = spaced != name and " " not in name
+    name = spaced if person or glued else _mended(name, phrases)
     least = SURE_NAME if person else SURE_WORD
     sure = bool(words) and all(word.confidence >= least for word in words if _letters(page, word))
-    possible = not person or all(map(plausible, LETTERS.findall(name)))
+    possible = not glued and (not person or all(map(plausible, LETTERS.findall(name))))
     return replace(
         nominee,
         name=name,

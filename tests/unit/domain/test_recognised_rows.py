@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from service.domain.document import Document, Line, Page, Word
 from service.domain.fields import Nominee
 from service.domain.page_rows import rows_of_page
@@ -49,13 +53,30 @@ def test_a_doubtful_name_is_told_and_surely_not_sure() -> None:
     assert "Lò Thị Mẫu" in problem.message
 
 
-def test_two_rows_read_as_one_name_nobody() -> None:
-    one, document = nominee("Lò Thị Mẫu 4 Tạ Văn Thử")
+def test_a_name_read_as_one_word_is_parted_and_not_sure() -> None:
+    one, document = nominee("LòThịMẫu")
+
+    (told,), _ = believed([replace(one, subject="collective")], document, PHRASES)
+
+    assert (told.name, told.confidence < 0.8) == ("Lò Thị Mẫu", True)
+
+
+@pytest.mark.parametrize("read", ["Lò Thị Mẫu 4 Tạ Văn Thử", "Lò Thị Mẫu 4-. Tạ Văn Thử", "Lò Thị Mẫu có 04 người./."])
+def test_two_rows_read_as_one_name_nobody(read: str) -> None:
+    one, document = nominee(read)
 
     people, problems = believed([one], document, PHRASES)
 
     assert people == ()
     assert lost(problems)
+
+
+def test_a_body_that_has_a_number_is_no_two_rows() -> None:
+    one, document = nominee("Trường Tiểu học số 2 Hòa Bình")
+
+    (told,), _ = believed([replace(one, subject="collective")], document, PHRASES)
+
+    assert told.name == "Trường Tiểu học số 2 Hòa Bình"
 
 
 def test_a_list_that_was_not_recognised_is_left_alone() -> None:
