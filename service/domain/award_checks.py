@@ -89,6 +89,7 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
 def votes(dossier: Dossier, award: Award, others: Others = _ALONE) -> Iterator[Problem]:
     """Name every vote below its award's share, and every meeting below the quorum of what it voted on."""
     asked = {award.code: award, **{code: others[code] for code in awards_asked(dossier) if code in others}}
+    by_name = _awards_by_name(dossier)
     minutes = [(paper, one) for paper, one in reports(dossier) if one.kind.value is PaperKind.MINUTES]
     for paper, report in minutes:
         total, present = _number(report, "members_total"), _number(report, "members_present")
@@ -98,7 +99,7 @@ def votes(dossier: Dossier, award: Award, others: Others = _ALONE) -> Iterator[P
             message = f"{paper.name}: họp có {present}/{total} thành viên, cần từ {_told(quorum.quorum)}."
             yield _of_vote(quorum, message, paper.name, "members_present")
         for vote in _records(report.fields.get("votes", FieldValue()).value):
-            rule = (asked.get(_voted_for(dossier, vote)) or award).vote
+            rule = (asked.get(_voted_for(by_name, vote)) or award).vote
             share = _share(vote, total if rule.base == "all_members" else present) if rule else None
             if rule and share is not None and share + 1e-9 < rule.min_percent:
                 who = vote.get("nominee") or "kết quả bỏ phiếu"
@@ -117,12 +118,19 @@ def _told(share: Fraction) -> str:
     return f"{percent}%" if percent.denominator == 1 else str(share)
 
 
-def _voted_for(dossier: Dossier, vote: Mapping[str, Any]) -> str:
+def _awards_by_name(dossier: Dossier) -> Mapping[str, frozenset[str]]:
+    """Give what the nominees of each name are put forward for."""
+    found: dict[str, frozenset[str]] = {}
+    for one in dossier.reading.nominees if dossier.reading else ():
+        key = name_key(one.name)
+        found[key] = found.get(key, frozenset()) | {award_asked(dossier, one)}
+    return found
+
+
+def _voted_for(by_name: Mapping[str, frozenset[str]], vote: Mapping[str, Any]) -> str:
     """Give the award that a vote was on: of the one nominee of that name; '' where that is nobody, or is not told."""
-    key = name_key(str(vote.get("nominee") or ""))
-    nominees = dossier.reading.nominees if dossier.reading else ()
-    codes = {award_asked(dossier, one) for one in nominees if key and name_key(one.name) == key}
-    return codes.pop() if len(codes) == 1 else ""
+    codes = by_name.get(name_key(str(vote.get("nominee") or "")), frozenset())
+    return next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _is_written(report: PaperReport) -> bool:
