@@ -180,28 +180,32 @@ def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
     found: list[Chosen] = []
     for dossier in dossiers:
         results = _results(deps, dossier)
-        nominees = dossier.reading.nominees if dossier.reading else ()
-        found += [
-            Chosen(dossier, one, results.get((one.name, one.unit, award_asked(dossier, one)), "")) for one in nominees
-        ]
+        for one in dossier.reading.nominees if dossier.reading else ():
+            whose = (one.name, one.unit)
+            found.append(Chosen(dossier, one, results.get((*whose, award_asked(dossier, one)), results.get(whose, ""))))
     order = {"collective": 0, "household": 1, "individual": 2}
     return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
 
 
-def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, str, str], str]:
-    """Give what the latest closed session said of each nominee, by name, unit and the award that it voted on."""
+def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], str]:
+    """Give what the latest closed session said of each nominee, by name, unit and the award that it voted on.
+
+    Also by name and unit alone, for one who now asks for another award than was voted on: it was put right since, or
+    the session was held when a dossier was voted on as one.
+    """
     closed = (one for one in deps.councils.sessions_of(dossier.id) if one.state is SessionState.CLOSED)
     session = next(closed, None)
     if session is None:
         return {}
     results = {one.question: one for one in session.results}
-    told: dict[tuple[str, str, str], str] = {}
+    told: dict[tuple[str, ...], str] = {}
     for one in session.questions_of(dossier.id):
-        result, key = results[one.id], (one.nominee, one.unit, one.award)
+        result = results[one.id]
         over = result.outcome is Outcome.PASSED and not result.selected
         said = "Ngoài chỉ tiêu" if over else RESULTS.get(result.outcome, "")
         # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
-        told[key] = said if told.get(key, said) == said else "Trùng họ tên, khác kết quả: xem biên bản"
+        for key in ((one.nominee, one.unit, one.award), (one.nominee, one.unit)):
+            told[key] = said if told.get(key, said) == said else "Trùng họ tên, khác kết quả: xem biên bản"
     return told
 
 

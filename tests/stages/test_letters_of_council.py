@@ -102,6 +102,20 @@ def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_
     assert {cell for row in draft[1:] for cell in row if "Chiến sĩ" in cell} == set()
 
 
+def test_whom_a_council_did_not_pass_stays_out_also_when_the_award_is_put_right_afterwards(written: Written) -> None:
+    """A session closed under another award, or before each row had its own, still tells how it ended."""
+    deps, dossier = written.office.deps, written.office.file(at_council())
+    who = {"actor": ACTOR, "account": KEEPER}
+    session = council.convene(deps, Plan("Họp", written.session.held_on, (dossier.id,)), **who)  # type: ignore[arg-type]
+    for member in session.poll.members:
+        council.vote(deps, session.id, member.id, {"1": Choice.AGAINST}, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
+    council.close(deps, session.id, **who)  # type: ignore[arg-type]
+    review.correct(deps, dossier.id, [(0, "award", "gk")], expected_version=None, **who)  # type: ignore[arg-type]
+    draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
+
+    assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
+
+
 def test_those_of_one_award_stand_together_in_a_list(written: Written) -> None:
     reading = a_reading()
     first, second = reading.nominees
