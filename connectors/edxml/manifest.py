@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -58,15 +59,15 @@ def read_parts(parsed: Parsed) -> tuple[Part, ...]:
 
 def with_beside(parts: Sequence[Part], beside: Sequence[Part]) -> tuple[Part, ...]:
     """Give the attachments with what came beside the XML: the body of one that only points to it, or one more."""
-    free = list(beside)
+    free = dict(enumerate(beside))
+    by_id: dict[str, deque[int]] = {}
+    for at, one in free.items():
+        by_id.setdefault(normal_id(one.content_id), deque()).append(at)
     filled = []
     for part in parts:
-        found = None if part.body.strip() else next((one for one in free if _points_to(part, one)), None)
-        if found is not None:
-            free.remove(found)
-            part = _whole(part, found)  # noqa: PLW2901 - the same attachment, made whole
-        filled.append(part)
-    return (*filled, *free)
+        at = -1 if part.body.strip() else _first_of(_pointed_at(part), by_id)
+        filled.append(_whole(part, free.pop(at)) if at in free else part)
+    return (*filled, *free.values())
 
 
 def _whole(part: Part, found: Part) -> Part:
@@ -74,9 +75,14 @@ def _whole(part: Part, found: Part) -> Part:
     return replace(part, body=found.body, name=part.name or found.name, declared_type=declared)
 
 
-def _points_to(part: Part, other: Part) -> bool:
-    wanted = {unquote(normal_id(part.content_id)), unquote(normal_id(part.included))} - {""}
-    return normal_id(other.content_id) in wanted
+def _pointed_at(part: Part) -> set[str]:
+    return {unquote(normal_id(part.content_id)), unquote(normal_id(part.included))} - {""}
+
+
+def _first_of(wanted: set[str], by_id: Mapping[str, deque[int]]) -> int:
+    """Take the place of the first free part of one of these ids; -1 where there is none."""
+    waiting = [by_id[one] for one in wanted if by_id.get(one)]
+    return min(waiting, key=lambda places: places[0]).popleft() if waiting else -1
 
 
 def _carries(element: _Element) -> bool:

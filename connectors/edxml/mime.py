@@ -10,6 +10,7 @@ import email
 import quopri
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pybase64
@@ -27,6 +28,7 @@ _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _LINE_REST = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _LONGEST_HEAD = 64 * 1024
 _MOST_PARTS = 2_000
+_MOST_MARKS = _MOST_PARTS + 100  # of one multipart: the lines that end it, and those before empty parts, too
 _DEPTH = 4
 
 
@@ -100,7 +102,9 @@ def _leaves(leaf: _Leaf, *, depth: int) -> Iterator[_Leaf]:
     if leaf.head.get_content_maintype() != "multipart" or not isinstance(boundary, str) or depth >= _DEPTH:
         yield leaf
         return
-    marks = list(_marks(leaf.body, b"--" + boundary.encode("utf-8", "replace")))
+    marks = list(islice(_marks(leaf.body, b"--" + boundary.encode("utf-8", "replace")), _MOST_MARKS + 1))
+    if len(marks) > _MOST_MARKS:
+        raise EdxmlRefused("edxml.mime", detail="too many parts")
     for (_start, begin, closes), (end, _begin, _closes) in zip(
         marks, [*marks[1:], (len(leaf.body), 0, True)], strict=True
     ):
