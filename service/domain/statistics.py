@@ -6,6 +6,7 @@ work) is counted as unknown, never inferred from a name.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ COLUMNS: Mapping[str, str] = {
 
 # A column of a list is named by its folded title (`nominees._sex_columns`), a report tells the word itself.
 _SEXES: Mapping[str, str] = {"nữ": "women", "nu": "women", "nam": "men"}
+_BESIDE, _OF_GROUP, _APART = re.compile(r"[^\w\s'’-]"), re.compile(r"^(?:dân tộc|người)\s+"), re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def given(held: Held, rules: Counting, *, unit: str = "", unit_class: str = "") 
 def _of_person(held: Held, rules: Counting) -> Iterator[str]:
     if held.subject != "individual":
         return
-    sex, group, post = _sex(held.sex, rules), _plain(held.ethnicity), _plain(held.title)
+    sex, group, post = _sex(held.sex, rules), _group(held.ethnicity), _plain(held.title)
     if sex != "men":
         yield sex or "sex_unknown"
     if not group or group not in rules.majority:
@@ -114,12 +116,18 @@ def _sex(told: str, rules: Counting) -> str:
     return _SEXES.get(said) or ("women" if said in rules.women else "men" if said in rules.men else "")
 
 
+def _group(told: str) -> str:
+    """Give an ethnic group without what stands beside it: `Kinh (Việt).`, `Dân tộc Tày, tôn giáo: không`."""
+    first = _BESIDE.split(_plain(told).strip(), maxsplit=1)[0].strip()
+    return _OF_GROUP.sub("", first)
+
+
 def _plain(text: str) -> str:
     return nfc(text).casefold()
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
-    padded = f" {' '.join(text.replace(',', ' ').replace('-', ' ').split())} "
+    padded = f" {' '.join(_APART.split(text))} "
     return any(f" {word} " in padded for word in words)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from service.domain.awards_held import held_in
 from service.domain.dossier_reading import DossierReading
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PaperKind
@@ -78,3 +80,22 @@ def test_a_word_is_a_whole_word_with_its_tone() -> None:
     whole = table(rows(one), {}, by="award")[-1].counts
 
     assert (whole["workers"], whole["leaders"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "mark"),
+    [("Kinh (Việt).", ""), ("Dân tộc Kinh, tôn giáo: không", ""), ("Tày; không", "minority"), ("H'Mông", "minority"),
+     ("…", "ethnicity_unknown")],
+)  # fmt: skip
+def test_what_stands_beside_an_ethnic_group_makes_no_minority_of_the_majority(told: str, mark: str) -> None:
+    papers = (a_paper(1, report=merits(full_name="Lý A Páo", ethnicity=told)),)
+    one = decided(papers=papers, reading=replace(decided().reading, nominees=(person("Lý A Páo"),)))
+
+    assert rows(one)[0].marks & {"minority", "ethnicity_unknown"} == ({mark} if mark else set())
+
+
+@pytest.mark.parametrize("title", ["Giám đốc/Bí thư Chi bộ", "Giám đốc; Ủy viên", "(Phó) Trưởng ban", "Quyền Chủ tịch"])
+def test_a_post_that_leads_leads_whatever_mark_stands_behind_it(title: str) -> None:
+    one = decided(papers=(), reading=replace(decided().reading, nominees=(person("Vũ Hàn", title),)))
+
+    assert "leaders" in rows(one)[0].marks
