@@ -98,8 +98,8 @@ def _choices(inputs: Mapping[str, Any], mine: list[str]) -> dict[str, Choice]:
 
 def _recuse(deps: Deps, session: Session, member: Member, dossier_id: str, *, order: Order, who: Any) -> None:
     require_reason(order, "Không biểu quyết phải ghi lý do.")
-    for question in session.questions_of(dossier_id):
-        council.stand_aside(deps, session.id, member.id, question.id, reason=order.reason, **who)
+    asked = (one.id for one in session.questions_of(dossier_id))
+    council.stand_aside(deps, session.id, member.id, *asked, reason=order.reason, **who)
 
 
 ACTS: Mapping[str, Callable[..., None]] = MappingProxyType({"vote": _vote, "recuse": _recuse})

@@ -189,16 +189,18 @@ def seat(
 
 
 def stand_aside(
-    deps: Deps, session_id: str, member: str, question: str, *, reason: str, actor: Actor, account: Account
+    deps: Deps, session_id: str, member: str, *questions: str, reason: str, actor: Actor, account: Account
 ) -> Session:
-    """Record that a member does not vote on a question."""
+    """Record that a member does not vote on these questions: on all of them, or on none where one is refused."""
 
     def edit(session: Session) -> Session:
         _own_only(session, member, account)
-        return council.stood_aside(session, member, question, reason)
+        for question in questions:
+            session = council.stood_aside(session, member, question, reason)
+        return session
 
-    return _changed(deps, session_id, edit,
-                    what=f"Thành viên {member} không biểu quyết nội dung {question}", who=(actor, account))  # fmt: skip
+    what = f"Thành viên {member} không biểu quyết nội dung {', '.join(questions)}"
+    return _changed(deps, session_id, edit, what=what, who=(actor, account))
 
 
 def vote(

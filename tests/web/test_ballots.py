@@ -78,6 +78,10 @@ def test_a_member_steps_aside_with_a_reason_from_all_that_a_dossier_asks(office:
     assert answer.status_code == 200
     questions = seen(office, session)["questions"]
     assert [one["recused"] for one in questions] == [{"ct": "Người thân"}] * 2
+    (kept,) = [one for one in office.deps.councils.sessions_of(dossier.id) if one.code == session.rpartition("/")[2]]
+    assert [one.what for one in kept.log if "không biểu quyết" in one.what] == [
+        "Thành viên ct không biểu quyết nội dung 1, 2"
+    ]  # one act, so that no stop leaves a half of it
     assert order(office, dossier, "vote", "chutich", inputs={"choice": "for"}).status_code == 422
 
 
