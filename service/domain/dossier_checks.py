@@ -117,10 +117,11 @@ def reports(papers: Papers) -> Iterator[Problem]:
 
 
 def duplicates(papers: Papers) -> Iterator[Problem]:
-    """Report a nominee who stands twice in one list with the same unit and award."""
+    """Report a nominee who stands twice in one list with the same unit and award; a person is not the own household."""
     for paper, report in _of(papers, PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION):
-        keys = Counter((who_key(n.name), name_key(n.unit), name_key(n.award)) for n in report.nominees)
-        twice = [n for n in report.nominees if keys[who_key(n.name), name_key(n.unit), name_key(n.award)] > 1]
+        rows = [((n.subject, who_key(n.name), name_key(n.unit), name_key(n.award)), n) for n in report.nominees]
+        keys = Counter(key for key, _ in rows)
+        twice = [nominee for key, nominee in rows if keys[key] > 1]
         if twice:
             shown = named([f"{nominee.name} (dòng {nominee.row})" for nominee in twice])
             message = f"Có đối tượng được nêu hai lần trong cùng danh sách: {shown}."

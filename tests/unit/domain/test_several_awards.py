@@ -14,6 +14,7 @@ from service.domain.award_checks import assessments
 from service.domain.awards_held import held_in
 from service.domain.checks import find_problems
 from service.domain.dossier import PaperStatus
+from service.domain.dossier_checks import check_dossier
 from service.domain.dossier_reading import combine
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
 from tests.kit.builders import a_dossier, a_paper
@@ -153,6 +154,7 @@ def test_two_thirds_of_nine_are_six(present: int, *, met: bool) -> None:
 class Looked(tuple[Nominee, ...]):
     """Nominees that count how often somebody goes through them."""
 
+    __slots__ = ()
     times = 0
 
     def __iter__(self) -> Iterator[Nominee]:
@@ -170,3 +172,15 @@ def test_the_votes_of_many_are_held_against_their_awards_without_going_through_a
     list(award_checks.votes(counted, award))
 
     assert 0 < Looked.times < len(dossier.reading.nominees)
+
+
+def test_a_person_is_not_the_own_household_named_twice() -> None:
+    listed = nominees([
+        ("household", "Hộ ông Trần Văn Ví", "Bằng khen"), ("individual", "Trần Văn Ví", "Bằng khen"),
+        ("collective", "Tập thể Phòng Sưu tầm", "Bằng khen"), ("collective", "Phòng Sưu tầm", "Bằng khen"),
+    ])  # fmt: skip
+    told = [one.message for one in check_dossier([("1.docx", report(PaperKind.NOMINEE_LIST, listed))])]
+
+    assert told == [
+        "Có đối tượng được nêu hai lần trong cùng danh sách: Tập thể Phòng Sưu tầm (dòng 3); Phòng Sưu tầm (dòng 4)."
+    ]
