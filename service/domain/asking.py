@@ -177,16 +177,28 @@ def is_for(rules: KindRules, head: Head, text: str) -> bool:
 
 
 _DENIED = re.compile(
-    r"(?<!\w)(?:không|khong|chưa|chua) (?:đủ|du|đạt|dat|đề nghị|de nghi|xét|xet|thông qua|thong qua)(?!\w)"
+    r"(?<!\w)(?:không|khong|chưa|chua)"
+    r" (?:đủ|du|đạt|dat|đề nghị|de nghi|xét|xet|thông qua|thong qua|gửi|gui|nộp|nop)(?!\w)"
+)
+# Who holds an award already, and who does the work of awards (*Hội đồng thi đua, khen thưởng*), is not put forward.
+_HELD = re.compile(r"(?<!\w)(?:đã|da|từng|tung) (?:được|duoc) (?:tặng|tang|khen|phong|công nhận|cong nhan)(?!\w)")
+_OF_THE_WORK = re.compile(
+    r"(?<!\w)(?:hội đồng|hoi dong|ban|tổ|to|phòng|phong|cụm|cum|khối|khoi|công tác|cong tac|luật|luat)"
+    r" (?:thi đua|thi dua)\W{1,3}(?:và |va )?(?:khen thưởng|khen thuong)(?!\w)"
 )
 
 
 def lists_others(rules: KindRules, title: str) -> bool:
     """Tell whether a list's title names others than those put forward, or those whom nobody asks for."""
-    title = _BY_JOB.sub("", title.lower())
+    whole, told_in = title.lower(), _first_of(rules.any_of)
+    title = _BY_JOB.sub("", whole)
     if _DENIED.search(title) is not None:
         return True
-    told = _first_of(rules.any_of)(title)
+    told = told_in(title)
+    if _REQUEST.search(title) is None and (
+        _HELD.search(title) is not None or (told_in(_OF_THE_WORK.sub("", title)) < 0 <= told_in(whole))
+    ):
+        return True
     out = _any(rules.not_about).search(title, 0, told if told >= 0 else len(title))
     if out is None:
         return False
@@ -299,9 +311,11 @@ _SENDS = re.compile(
     rf"(?<!\w)(?:(?:gửi|gui|trình|trinh|nộp|nop|chuyển|chuyen)(?= [^.;]{{0,100}}{_FILES})"
     rf"|{_FILES}[^.;]{{0,100}}{_COMES_WITH})"
 )
-# Who has had others' files, or says until when to send them, asks for nothing.
+# Who has had others' files, sends them back, or says until when to send them, asks for nothing.
 _OTHERS_SEND = re.compile(
-    r"(?<!\w)(?:nhận được|nhan duoc|trước ngày|truoc ngay|chậm nhất|cham nhat|hết ngày|het ngay)(?!\w)"
+    r"(?<!\w)(?:nhận được|nhan duoc|trước ngày|truoc ngay|chậm nhất|cham nhat|hết ngày|het ngay"
+    r"|(?:gửi|gui|chuyển|chuyen|hoàn|hoan) (?:trả|tra)|(?:trả|tra) (?:lại |lai )?(?:hồ sơ|ho so)"
+    r"|(?:không|khong|chưa|chua) (?:đủ|du|đạt|dat) (?:điều kiện|dieu kien|tiêu chuẩn|tieu chuan))(?!\w)"
 )
 _BIDS_SEND = re.compile(r"(?<!\w)(?:gửi|gui|nộp|nop|lập|lap|hoàn chỉnh|hoan chinh)(?!\w)")
 

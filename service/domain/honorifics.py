@@ -53,8 +53,13 @@ def degree_of(name: str, rules: DocumentRules) -> tuple[str, str]:
     return (degree, bare) if sure else ("", name)
 
 
+def may_be_branch(text: str) -> bool:
+    """Tell whether a text opens with letters that shorten a degree as well as a kind of body (`CN Lý Thường …`)."""
+    return _BODY_TOO.match(text) is not None
+
+
 _FULL = 2  # spaces of a name of three words
-_BODY_TOO = re.compile(r"(?:CN|KS|DS|LS)\.?")
+_BODY_TOO = re.compile(r"(?:CN|KS|DS|LS)(?!\w)\.?")
 
 
 # Behind these a name may begin with any word (`Bà Ka Thuyên`, `Bà Sương Nguyệt Anh`).

@@ -24,6 +24,7 @@ _GIVEN = re.compile(
     r"|(?:các|\d{1,3})\s+hộ(?: gia đình)?\b[^:;.]{0,20}:\s+)?"
     rf"(?=[^\W\d_]|{_FAMILY})"
 )
+_FIRST = re.compile(r"\b(?:cho|đối với)\s")
 _ENDS = re.compile(
     rf"[.(:]|\s{{3,}}|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
     r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm)\s"
@@ -31,14 +32,16 @@ _ENDS = re.compile(
 )
 # *Hộ ông … và bà …* is one; what stands behind another comma is where it lives.
 _WHOLE_FAMILY = re.compile(rf"{_FAMILY}[^,;.(]*?(?:(?:,|\s+và)\s+{HONOURED}\s[^,;.(]*?)*(?=\s*(?:[,;.(]|\s{{2}}|$))")
-_LIVES_ENDS = re.compile(r"[.;(]|\s{3,}")
-_JOINTS = re.compile(r"\s*[;,]\s*|\s+và\s+")
+_LIVES_ENDS = re.compile(rf"[.(]|;(?!\s*(?:và\s+)?{_FAMILY})|\s{{3,}}")
+_JOINTS = re.compile(r"\s*[;,]\s*(?:và\s+)?|\s+và\s+")
+_AT = re.compile(r"(?:cùng|ở|(?:thường )?trú(?: tại)?|tại)\s+")
 _OF_A_FAMILY = re.compile(_FAMILY)
 
 
 def named_bodies(segment: Segment, text: str, rules: DocumentRules, *, begins: int) -> list[Nominee]:
     """Give the bodies and families whom a sentence awards from an offset on; none where it opens with others."""
-    given = _GIVEN.search(text, begins)
+    first = _FIRST.search(text, begins)  # behind another one others are told: *giao Văn phòng in Bằng khen cho …*
+    given = _GIVEN.match(text, first.start()) if first is not None else None
     if given is None or not (text[given.end()].isupper() or _OF_A_FAMILY.match(text, given.end())):
         return []
     rest = awarded(text[given.end() :])
@@ -67,12 +70,12 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"\s*(?:[;,]|\bvà)?\s*$", "", text)
+    return re.sub(r"[\s;,]*(?:\bvà)?\s*$", "", text)
 
 
 def _nominee(segment: Segment, at: int, piece: str, unit: str) -> Nominee:
     family = _WHOLE_FAMILY.match(piece)
-    name, unit = (family[0], piece[family.end() :].lstrip(" ,;")) if family is not None else (piece, unit)
+    name, unit = (family[0], _AT.sub("", piece[family.end() :].lstrip(" ,;"))) if family is not None else (piece, unit)
     start = segment.start + at
     return Nominee(
         "household" if family is not None else "collective",

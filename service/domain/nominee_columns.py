@@ -126,10 +126,13 @@ def _bare(header: str) -> str:
 
 
 def listed_by(header: str) -> str:
-    """Tell whom alone the name's header is for: households (*Họ và tên chủ hộ*), persons (*Họ và tên*); '' for all."""
+    """Tell whom alone the name's header is for; '' for all.
+
+    Households (*Họ và tên chủ hộ*), persons (*Họ và tên*), collectives (*Tên tập thể*).
+    """
     text = _bare(header)
     if re.search(r"tap the|don vi|to chuc|co quan|ten doi|doanh nghiep|cong ty|hop tac xa|\bhtx\b", text):
-        return ""
+        return "" if re.search(r"ca nhan|ho (?:va )?ten|nguoi|\bho\b|chu ", text) else "collective"
     if re.search(r"\bchu ho\b|\bho gia dinh\b", text):
         return "" if "ca nhan" in text else "household"
     return "individual" if re.match(r"ho va ten|ho ten|ho, ten|ho & ten|ho va$", text) else ""

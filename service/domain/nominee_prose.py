@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.award_names import award_in
 from service.domain.deeds import HONOURED, awarded
 from service.domain.fields import Nominee
-from service.domain.honorifics import degree_of, honorific_of, is_body
+from service.domain.honorifics import degree_of, honorific_of, is_body, may_be_branch
 from service.domain.listed_items import (
     DEED,
     ITEM,
@@ -282,8 +282,9 @@ class _Items:
         rest = VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
-        told = _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         subject = subject_of(label["who"]) if label else self.section.subject
+        branch = subject == "collective" and may_be_branch(rest)
+        told = [] if branch else _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
             told = _families(segment, rest, at)
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):

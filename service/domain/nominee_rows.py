@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in, subject_of_award
 from service.domain.fields import Nominee
-from service.domain.honorifics import called, degree_of, honorific_of, is_body
+from service.domain.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.offices import begins_with_office, beside_each_other, with_place
 from service.domain.signature import is_name
@@ -157,6 +157,11 @@ def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *,
     return "individual" if person else "collective"
 
 
+def _of_bodies(row: RowText, section: Section) -> bool:
+    """Tell whether a row, what stands above it or its column's header says that it names a body."""
+    return "collective" in {subject_of(row.get("category")) or section.subject, row.listed}
+
+
 # *I*, *O*, *U* and *Y* are given names.
 _SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-HJ-NP-TV-XZĐ]")
 
@@ -202,7 +207,8 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     first, office = _name_and_office(row, rules)
     first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
     honorific, name = honorific_of(first, rules)
-    honorific, name = (honorific, name) if honorific else degree_of(name, rules)
+    if not (honorific or (may_be_branch(name) and _of_bodies(row, section))):
+        honorific, name = degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)
     officed = begins_with_office(title) and called(name, rules)  # *Neáng Sóc Kha | Viên chức*
     subject = _subject(row, name, section, rules, honoured=honorific != "" or officed, titled=title != "")

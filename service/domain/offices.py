@@ -7,7 +7,8 @@ import re
 _BODY = re.compile(
     r" (?=(?:Phòng|Ban|Sở|Trường|Trung tâm|Văn phòng|UBND|Ủy ban|Công an|Khoa|Tổ|Đội|Chi cục|Cục|Hạt|Trạm|Bệnh viện"
     r"|Cơ quan|Công ty|Hội(?! đồng (?:quản trị|thành viên|trường))|Đoàn|Thanh tra|Viện|Đài"
-    r"|UBMTTQ|MTTQ|HĐND|Nhà (?:máy|văn|thi|thiếu|trẻ|hát|xuất|khách|in|trường|tang)"
+    r"|UBMTTQ|MTTQ|HĐND"
+    r"|Nhà (?i:máy|văn h[óo][áa]|thi đấu|thiếu|trẻ|hát|xuất|khách|in|trường|tang|truyền thống|bảo tàng)"
     r"|Kho bạc|Ngân hàng|Bảo hiểm xã hội|Hợp tác xã|HTX|Xí nghiệp|Điện lực|Tòa án|Bưu điện|Đồn Biên phòng"
     r"|Chi nhánh|Bộ|Vụ|Công đoàn|Chi hội(?! (?:trưởng|phó)))\b)"
 )

@@ -151,6 +151,7 @@ _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)|(?<=^[HK])['’]$")
 _MARKED = re.compile(r"[HK]['’]\w")  # H'Hen, K'Brêu: the mark of the sex stands where others have a surname
 _ONE_WORD = re.compile(r"[HK]['’](?:[^\W\d_a-zđà-ỹ][^\W\d_]{1,9})")  # *K'Brêu* alone is a whole name
 _MIDDLE = frozenset({"văn", "thị"})
+_OF_PLACES = "kon"  # *Kon Tum*
 _OF_CULTURE = frozenset({"nghe", "hoa", "hien"})  # *Báo Văn Nghệ* is a newspaper
 
 
@@ -163,6 +164,8 @@ def _surnamed(words: Sequence[str], rules: HeaderRules) -> bool:
     """Tell whether a surname opens the words: a known one, or any before *Văn* or *Thị* that opens no body's name."""
     known = _surnames(rules.surnames)
     first = words[0].casefold()
+    if first == _OF_PLACES and len(words) == 2:  # noqa: PLR2004  # a surname of the K'Ho, before two words more
+        return False
     if first in known or first.split("-")[0] in known or _MARKED.match(words[0]) is not None:
         return True
     named = len(words) > 2 and words[1].casefold() in _MIDDLE  # noqa: PLR2004  # surname, Văn, name

@@ -89,6 +89,10 @@ def test_a_letter_without_a_subject_must_ask_formally() -> None:
      ("đề nghị cấp phôi Bằng khen", "Sở đề nghị Sở Nội vụ cấp 20 phôi Bằng khen để tặng cho các cá nhân."),
      ("gương điển hình tiên tiến", "Đề nghị quý Báo viết về ông Trần Văn Ví, vừa được tặng Bằng khen cho thành tích."),
      ("tuyên truyền điển hình tiên tiến", "Đề nghị quý Báo tuyên truyền, tặng Bằng khen cho ông Trần Văn Ví."),
+     ("đề nghị tặng Bằng khen",
+      "Ban gửi trả hồ sơ đề nghị tặng Bằng khen cho ông Trần Văn Ví do thiếu báo cáo thành tích."),
+     ("đề nghị tặng Bằng khen",
+      "Sở chuyển lại báo cáo thành tích của bà Ngô Thị Dụ vì không đủ điều kiện tặng Bằng khen."),
      ("mời họp", "Sở kính đề nghị đồng chí tham dự lễ trao tặng Bằng khen cho 02 tập thể.")],
 )  # fmt: skip
 def test_a_letter_about_awards_asks_for_none(about: str, body: str) -> None:
