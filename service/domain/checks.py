@@ -68,7 +68,8 @@ def find_problems(
     else:
         asked = (award, *(one for code, one in others.items() if code != award.code))
         found += _several(dossier, asked)
-        found += simple_procedure.noted(dossier, award)
+        if all(simple_procedure.simple_case(dossier, one) for one in asked):
+            found += simple_procedure.noted(dossier, award)
         found += _missing_papers(dossier, asked)
         found += _missing_fields(dossier, asked)
         for check in dict.fromkeys(check.name for one in asked for check in one.checks):
@@ -124,7 +125,8 @@ def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
         nominees = dossier.reading.nominees if dossier.reading else ()
         many = Counter(award_asked(dossier, one) for one in nominees)
         told = "; ".join(f"{one.name} ({many[one.code]})" for one in asked)
-        other = [one.name for one in asked if one.procedure != asked[0].procedure]
+        ways = [simple_procedure.procedure_name(dossier, one) for one in asked]
+        other = [one.name for one, way in zip(asked, ways, strict=True) if way != ways[0]]
         road = f" Khác quy trình, nên tách thành hồ sơ riêng: {'; '.join(other)}." if other else ""
         message = f"Hồ sơ đề nghị {len(asked)} hình thức, mỗi hình thức xét theo quy định riêng: {told}.{road}"
         yield Problem("award.several", message, "", "award", severity="warning" if other else claims.NOTE)

@@ -60,8 +60,16 @@ def rules_of(deps: Deps, dossier: Dossier, award: Award | None) -> dict[str, str
 
 
 def procedure_of(deps: Deps, dossier: Dossier, award: Award | None) -> Procedure:
-    """Give the procedure by which the dossier goes on: its award's, or the simplified one where its case allows."""
-    return deps.catalogue.procedure(procedure_name(dossier, award) if award else _DEFAULT_PROCEDURE)
+    """Give the procedure by which the dossier goes on: its award's, or the simplified one where its case allows.
+
+    What words propose holds for the whole dossier only where every award that it asks for may go that way: no title is
+    decided without a council because a certificate beside it needs none.
+    """
+    if award is None:
+        return deps.catalogue.procedure(_DEFAULT_PROCEDURE)
+    others = others_of(deps, dossier, award).values()
+    simple = chosen_road(dossier) or all(simple_case(dossier, one) for one in others)
+    return deps.catalogue.procedure(procedure_name(dossier, award) if simple else award.procedure)
 
 
 def roads(award: Award | None) -> dict[str, str]:
@@ -247,7 +255,8 @@ def _nominee_json(nominee: Nominee, grounds: Sequence[Assessed], own: Award) -> 
 
 def _road_json(dossier: Dossier, award: Award) -> dict[str, Any]:
     """Give by which procedure an award is dealt with: `name` usual or the case's, and whether a person chose it."""
-    case, ways = simple_case(dossier, award), roads(award)
+    goes_so = dossier.procedure in {"", procedure_name(dossier, award)}  # else it went the usual way before any case
+    case, ways = simple_case(dossier, award) if goes_so else None, roads(award)
     return {
         "name": case.name if case else USUAL,
         "title": ways.get(case.name if case else USUAL, ""),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from service.domain.dossier import Correction
 from service.domain.states import State
 from service.stages import judging, review
-from tests.kit.world import ACTOR, HEAD, World, complete, paper
+from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete, paper
 
 SUDDEN = "đã có thành tích xuất sắc đột xuất trong ứng phó bão số 3"
 
@@ -78,3 +81,31 @@ def test_an_award_that_a_person_puts_right_goes_by_its_own_procedure() -> None:
     assert (before.procedure, after.procedure) == ("bkt", "co_so")
     assert after.step is not None
     assert (after.step.name, after.step.fast_path) == ("kiem_tra", True)
+
+
+def test_no_title_is_decided_without_a_council_because_a_certificate_beside_it_needs_none() -> None:
+    world = dropped(SUDDEN)
+    alone = world.settle()
+    assert alone.reading is not None
+    rows = (NOMINEE, replace(NOMINEE, name="Lý Văn Hai", award="Chiến sĩ thi đua cấp tỉnh"))
+    dossier = replace(alone, reading=replace(alone.reading, nominees=rows))
+    award = judging.award_of(world.deps, dossier)
+    chosen = replace(dossier, corrections=(Correction(0, "road", "b", "lanhdao", world.clock.now(), ""),))
+    told = judging.problems_of(world.deps, dossier, award)
+    (several,) = [one for one in told if one.code == "award.several"]
+
+    assert [judging.procedure_of(world.deps, one, award).name for one in (alone, dossier, chosen)] == [
+        "don_gian", "bkt", "don_gian"]  # fmt: skip
+    assert "simple.proposed" not in [one.code for one in told]
+    assert [one.message for one in told if "biên bản" in one.message] == ["Thiếu biên bản bình xét thi đua."]
+    # They go different ways: better two dossiers.
+    assert (several.severity, "tách thành hồ sơ riêng: Chiến sĩ thi đua" in several.message) == ("warning", True)
+
+
+def test_what_went_the_usual_way_is_not_said_to_have_gone_the_simplified_one() -> None:
+    """A dossier that was decided before there was such a way is told of as it went."""
+    world = dropped(SUDDEN)
+    dossier = replace(world.settle(), procedure="bkt")
+    road = (judging.shown(world.deps, dossier, account=HEAD) or {})["road"]
+
+    assert (road["name"], road["title"]) == ("usual", "Thông thường")
