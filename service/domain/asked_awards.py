@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain.dossier_reading import award_code
+from service.domain.dossier_reading import award_code, may_mean
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
@@ -19,11 +19,12 @@ def award_asked(dossier: Dossier, nominee: Nominee) -> str:
     """Give the code of the award that a nominee is put forward for, '' where neither row nor dossier tells it.
 
     A row that prints the award that was read of the whole dossier goes by the dossier's, for a person may have put that
-    right, or the proposer agreed to another one; a row that prints yet another keeps its own.
+    right, or the proposer agreed to another one; so does a row that prints a form alone (*Bằng khen* in a dossier for
+    the Premier's). A row that prints yet another keeps its own.
     """
     own = award_code(nominee.award) if nominee.award else ""
     whole = dossier.reading.award if dossier.reading else ""
-    return own if own and own != whole else dossier.award or own
+    return own if own and not {whole, dossier.award} & may_mean(nominee.award) else dossier.award or own
 
 
 def awards_asked(dossier: Dossier) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -36,7 +37,8 @@ _LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTE
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "dien hinh tien tien": "dhtt", "guong dien hinh": "dhtt", "bang khen cua thu tuong": "bkttg",
-        "bang khen thu tuong": "bkttg", "bang khen": "bkt", "co thi dua cua chinh phu": "cocp", "co thi dua": "cot",
+        "bang khen thu tuong": "bkttg", "bang khen ttg": "bkttg", "bang khen cua ttg": "bkttg",
+        "bang khen cua ttcp": "bkttg", "bang khen": "bkt", "co thi dua cua chinh phu": "cocp", "co thi dua": "cot",
         "huan chuong lao dong hang nhat": "hcld1", "huan chuong lao dong hang nhi": "hcld2",
         "huan chuong lao dong hang ba": "hcld3", "chien si thi dua toan quoc": "cstdtq",
         "chien si thi dua cap tinh": "cstdt", "chien si thi dua tinh": "cstdt", "chien si thi dua co so": "cstdcs",
@@ -44,6 +46,13 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "ky niem chuong": "knc", "giay khen": "gk",
     }
 )  # fmt: skip
+# A form whose name alone says neither who gives it nor its level, as columns of lists print it.
+_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"bang khen": frozenset({"bkt", "bkttg"}), "co thi dua": frozenset({"cot", "cocp"})}
+)
+_ALONE = re.compile(
+    rf"\W*(?:de nghi )?(?:(?:truy )?tang (?:thuong )?)?(?P<form>{'|'.join(_FORMS)})(?: nam \d{{4}})?\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +103,25 @@ def award_code(name: str, awards: Sequence[AwardRule] = ()) -> str:
     return min(hits)[2] if hits else ""
 
 
+def may_mean(name: str) -> frozenset[str]:
+    """Give the codes that a printed name may stand for: several where it is a form's alone; '' for one not known."""
+    form = _ALONE.fullmatch(" ".join(fold(name).split()))
+    return _FORMS[form["form"]] if form is not None else frozenset({award_code(name)})
+
+
 def _award(papers: Sequence[tuple[str, PaperReport]]) -> str:
-    votes: Counter[str] = Counter()
+    """Give the award that most is said of; a form's name alone speaks for the one award of that form that is told."""
+    told: Counter[str] = Counter()
     for _, report in papers:
         value = report.fields.get("award")
         if _proposes(report) and value is not None and value.state is FieldState.FOUND:
-            votes[award_code(value.value)] += 3
-        votes.update(award_code(nominee.award) for nominee in report.nominees if nominee.award)
+            told[str(value.value)] += 3
+        told.update(nominee.award for nominee in report.nominees if nominee.award)
+    plain = {award_code(name) for name in told if len(may_mean(name)) == 1}
+    votes: Counter[str] = Counter()
+    for name, count in told.items():
+        meant = may_mean(name) & plain
+        votes[next(iter(meant)) if len(meant) == 1 else award_code(name)] += count
     del votes[""]
     return votes.most_common(1)[0][0] if votes else ""
 
@@ -111,8 +132,8 @@ def _same(nominee: Nominee) -> tuple[str, str, str]:
 
 def _repeats(row: Nominee, before: frozenset[str]) -> bool:
     """Tell whether a row repeats one that is kept, by the awards of those: one that names none may be of any."""
-    award = award_code(row.award)
-    return bool(before) and (award in before or "" in {award, *before})
+    meant = may_mean(row.award)
+    return bool(before) and (bool(meant & before) or "" in meant | before)
 
 
 def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
@@ -126,7 +147,7 @@ def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
         for _, report in papers:
             before: dict[tuple[str, str, str], frozenset[str]] = {}
             for one in kept:
-                before[_same(one)] = before.get(_same(one), frozenset()) | {award_code(one.award)}
+                before[_same(one)] = before.get(_same(one), frozenset()) | may_mean(one.award)
             of_kind = report.nominees if report.kind.value is kind else ()
             kept.extend(one for one in of_kind if not _repeats(one, before.get(_same(one), frozenset())))
         if kept:

@@ -184,3 +184,46 @@ def test_a_person_is_not_the_own_household_named_twice() -> None:
     assert told == [
         "Có đối tượng được nêu hai lần trong cùng danh sách: Tập thể Phòng Sưu tầm (dòng 3); Phòng Sưu tầm (dòng 4)."
     ]
+
+
+OF_PREMIER = "Bằng khen của Thủ tướng Chính phủ"
+
+
+def asked_in(*lists: Sequence[tuple[str, str, str]], subject: str) -> Dossier:
+    """Give a dossier of a submission for one award and of its lists."""
+    papers = [
+        report(PaperKind.SUBMISSION, award=subject),
+        *(report(PaperKind.NOMINEE_LIST, nominees(one)) for one in lists),
+    ]
+    reading = combine([(f"{at}.docx", one) for at, one in enumerate(papers, 1)])
+    return a_dossier(received_at=RECEIVED, award=reading.award, reading=reading, papers=())
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare", "code"),
+    [
+        (OF_PREMIER, "Bằng khen", "bkttg"),
+        (OF_PREMIER, "Bằng khen.", "bkttg"),
+        ("Cờ thi đua của Chính phủ", "CỜ THI ĐUA", "cocp"),
+        ("Bằng khen của UBND tỉnh", "Bằng khen", "bkt"),
+        (OF_PREMIER, "Bằng khen của UBND tỉnh", "bkt"),
+        (OF_PREMIER, "Bằng khen TTg", "bkttg"),
+    ],
+)
+@pytest.mark.parametrize("many", [1, 8])
+def test_a_column_that_prints_the_form_alone_asks_for_what_the_submission_names(
+    subject: str, bare: str, code: str, many: int
+) -> None:
+    """It says neither who gives it nor another award: the nominees of the Premier's were judged by the province's."""
+    dossier = asked_in([("individual", f"Trần Văn {'Ví' * at}", bare) for at in range(1, many + 1)], subject=subject)
+    assert dossier.reading is not None
+
+    assert {award_asked(dossier, one) for one in dossier.reading.nominees} == {code}
+
+
+def test_one_whom_two_lists_name_for_an_award_and_for_its_form_alone_is_one_nominee() -> None:
+    row = ("individual", "Trần Văn Ví Dụ")
+    twice = asked_in([(*row, OF_PREMIER)], [(*row, "Bằng khen")], subject=OF_PREMIER)
+    other = asked_in([(*row, OF_PREMIER)], [(*row, "Bằng khen của UBND tỉnh")], subject=OF_PREMIER)
+
+    assert [len(one.reading.nominees) for one in (twice, other) if one.reading] == [1, 2]
