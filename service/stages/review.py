@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import clocks, opinions, review, typed_values
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
+from service.domain.council import SessionState
 from service.domain.deadlines import local_day
 from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid, NotFound
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Actor
     from service.domain.orders import Effect
-    from service.domain.procedures import Procedure
+    from service.domain.procedures import Procedure, Step
     from service.domain.units import Unit
     from service.ports import Account, Deps, Receipt
 
@@ -48,6 +49,7 @@ _OF_DOSSIER: Mapping[str, Callable[[Dossier, str], Dossier]] = MappingProxyType(
     },
 )
 _AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
+_COUNCIL = "council"
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
 
 
@@ -131,18 +133,32 @@ def carry_out(
 
 
 def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
-    """Judge a dossier by the award or the way that was chosen; another procedure goes on at its step of the same name.
+    """Judge a dossier by the award or the way that was chosen, and let it go on by that one's procedure.
 
     A dossier without an open step takes its procedure when its papers are checked again.
     """
     award = judging.award_of(deps, dossier)
     procedure = judging.procedure_of(deps, dossier, award) if award else ground.procedure
     if procedure.name != dossier.procedure and dossier.step is not None:
-        step = procedure.step(dossier.step.name) or procedure.steps[0]
+        step = _goes_on_at(deps, dossier, dossier.step.name, left=ground.procedure, taken=procedure)
         rules = {**dossier.rules, procedure.file: procedure.sha256}
         moved = replace(dossier, procedure=procedure.name, rules=rules)
         dossier = clocks.open_step(moved, step, replace(ground, procedure=procedure))
     return rechecked(deps, dossier)
+
+
+def _goes_on_at(deps: Deps, dossier: Dossier, name: str, *, left: Procedure, taken: Procedure) -> Step:
+    """Give the step of the same name, or one before it that the procedure which is left does not have.
+
+    What goes on without a council because its case needs none is not decided without one once it does.
+    """
+    same = taken.step(name)
+    if same is None:
+        return taken.steps[0]
+    held = any(one.state is SessionState.CLOSED for one in deps.councils.sessions_of(dossier.id))
+    passed = {*(one.name for one in left.steps), *(one.name for one in taken.steps if held and one.role == _COUNCIL)}
+    before = taken.steps[: taken.steps.index(same)]
+    return next((one for one in before if one.name not in passed), same)
 
 
 def _principal(deps: Deps, dossier: Dossier, order: Order, account: Account) -> Account | None:

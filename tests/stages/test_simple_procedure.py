@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from service.domain.dossier import Correction
 from service.domain.states import State
 from service.stages import judging, review
+from tests.kit.roads import meet
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete, paper
+
+if TYPE_CHECKING:
+    from service.domain.dossier import Dossier
 
 SUDDEN = "đã có thành tích xuất sắc đột xuất trong ứng phó bão số 3"
 
@@ -109,3 +114,35 @@ def test_what_went_the_usual_way_is_not_said_to_have_gone_the_simplified_one() -
     road = (judging.shown(world.deps, dossier, account=HEAD) or {})["road"]
 
     assert (road["name"], road["title"]) == ("usual", "Thông thường")
+
+
+def chosen(world: World, dossier: Dossier, road: str) -> Dossier:
+    return review.correct(world.deps, dossier.id, [(0, "road", road)], expected_version=dossier.version, actor=ACTOR,
+                          account=HEAD)  # fmt: skip
+
+
+def test_what_goes_on_without_a_council_is_not_decided_without_one_when_its_case_is_taken_back() -> None:
+    world = dropped(SUDDEN)
+    dossier = world.settle()
+    for _ in ("kiem_tra", "tham_dinh", "trinh_ubnd"):
+        dossier = world.act(dossier, "approve")
+    assert dossier.step is not None
+    after = chosen(world, dossier, "usual")
+
+    assert after.step is not None
+    assert (dossier.step.name, after.procedure, after.step.name) == ("quyet_dinh", "bkt", "hop_hoi_dong")
+
+
+def test_a_council_that_met_meets_no_second_time_for_a_case_chosen_and_taken_back() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    for _ in ("kiem_tra", "tham_dinh"):
+        dossier = world.act(dossier, "approve")
+    meet(world, dossier, votes_for=9)
+    passed = world.deps.store.dossier(dossier.id)
+    simple = chosen(world, passed, "c")
+    after = chosen(world, simple, "usual")
+
+    assert [(one.procedure, one.step.name) for one in (passed, simple, after) if one.step] == [
+        ("bkt", "trinh_ubnd"), ("don_gian", "trinh_ubnd"), ("bkt", "trinh_ubnd")]  # fmt: skip
