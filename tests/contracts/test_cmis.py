@@ -78,3 +78,13 @@ def test_a_sign_in_page_at_200_is_no_paper_where_the_repository_tells_no_length(
     with pytest.raises(Garbled, match="trang HTML"):
         connector.fetch(page)
     assert connector.fetch(paper).papers[0].data == b"<html>van ban</html>"
+
+
+def test_a_word_paper_that_is_written_as_html_comes_where_the_repository_tells_its_length(rig: CmisRig) -> None:
+    """Old programs of offices save so under .doc; whose length is what the repository keeps is no page of an error."""
+    tree, connector = rig.peer.repository, rig.build()
+    paper = b'<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>to trinh</body></html>'
+    tree.add(tree.at(cmis_peer.FOLDERS[0]).id, "to trinh.doc", paper)
+
+    (waiting,) = connector.pending()
+    assert connector.fetch(waiting).papers[0].data == paper
