@@ -6,6 +6,7 @@ Which case it is, the submission says or a person chooses; a word of the rules o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from service.domain.claims import NOTE
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ROAD, USUAL = "road", "usual"
 _TOLD_IN = ("subject", "achievement")
+_CLAUSE = 80  # characters
+_DENIED = re.compile(r"\bkhong\b[^.;:]*\Z")
 
 
 def chosen_road(dossier: Dossier) -> str:
@@ -34,7 +37,14 @@ def simple_case(dossier: Dossier, award: Award) -> SimpleCase | None:
     if chosen:
         return next((one for one in award.simple if one.name == chosen), None)
     about, whole = _said(dossier) if award.simple else ("", "")
-    return next((one for one in award.simple for word in one.words if word in (whole if one.anywhere else about)), None)
+    told = ((one, word, whole if one.anywhere else about) for one in award.simple for word in one.words)
+    return next((one for one, word, text in told if _says(text, word)), None)
+
+
+def _says(text: str, word: str) -> bool:
+    """Tell whether a folded text says so, and not that it is otherwise (*không thuộc trường hợp … theo thủ tục …*)."""
+    hits = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)(?! hoa\b)", text)
+    return any(_DENIED.search(text, max(0, hit.start() - _CLAUSE), hit.start()) is None for hit in hits)
 
 
 def _said(dossier: Dossier) -> tuple[str, str]:

@@ -38,6 +38,9 @@ def dropped(achievement: str, *, text: str = "TỜ TRÌNH") -> World:
         ("khen thưởng quá trình cống hiến", "TỜ TRÌNH", True),
         ("hoàn thành xuất sắc nhiệm vụ thường xuyên và đột xuất", "TỜ TRÌNH", False),
         ("thành tích xuất sắc năm 2025", "TỜ TRÌNH\nCăn cứ Hướng dẫn về khen thưởng đột xuất, chuyên đề", False),
+        ("có nhiều đóng góp", "TỜ TRÌNH\nkhông thuộc trường hợp khen thưởng\ntheo thủ tục đơn giản", False),
+        ("có nhiều đóng góp", "TỜ TRÌNH\ngiải quyết theo thủ tục đơn giản hóa cho dân", False),
+        ("không quản hiểm nguy; có hành động dũng cảm", "TỜ TRÌNH", True),
         ("cải cách, đơn giản hóa thủ tục", "TỜ TRÌNH\ncắt giảm, đơn giản thủ tục hành chính", False),
     ],
 )
