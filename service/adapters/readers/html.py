@@ -31,6 +31,7 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK, _STRIKES = frozenset({"s", "strike", "del"}), re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_OWN_MARK = re.compile(r"(?:\d{1,3}|[a-zđ]|[IVX]{1,5})[.)]\s|[-–+*•]\s")  # typed, whatever the page writes before it
 _BOLD, _ITALIC = frozenset({"b", "strong", "h1", "h2", "h3"}), frozenset({"i", "em"})
 _MAX_DEPTH = 200
 _ELEMENTS = 200_000
@@ -100,7 +101,7 @@ class _Writer:
         text = " ".join("".join(self._pieces).split())
         self._pieces.clear()
         if text and self._label:
-            text, self._label = f"{self._label} {text}", ""
+            text, self._label = text if _OWN_MARK.match(text) else f"{self._label} {text}", ""
         self.flow.write(text, self._look)
 
     def _item(self, element: Element, look: Look, depth: int) -> None:

@@ -32,6 +32,7 @@ def lines(body: str) -> list[str]:
         ('<ol><li style="display:none">Ẩn</li><li>Một</li></ol>', ["1. Một"]),
         ('<ol start="x"><li value="-9999999999">Một</li><li>Hai</li></ol>', ["1. Một", "2. Hai"]),
         ("<li>Lẻ</li>", ["• Lẻ"]),
+        ("<ol><li>1. Một</li><li>- Hai</li><li>30/4</li></ol>", ["1. Một", "- Hai", "3. 30/4"]),
     ],
 )
 def test_items_bear_the_marks_that_are_printed(body: str, shown: list[str]) -> None:
