@@ -29,6 +29,8 @@ _ENDS = re.compile(
     rf"[.(:]|\s{{3,}}|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
     r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm)\s"
     r"|;(?=[^;]{2,120}\s(?:tặng|công nhận|khen thưởng)\s)"  # what another is asked for
+    r"|\s*(?:[;,]|\bvà\b)\s*(?=(?:(?:tặng|công nhận)\s+)?(?i:danh hiệu|bằng khen|giấy khen|cờ thi đua|kỷ niệm chương"
+    r"|huân chương|huy chương|tập thể lao động|chiến s[ĩỹ] thi đua|lao động tiên tiến)\b)"  # another award, for others
 )
 # *Hộ ông … và bà …* is one; what stands behind another comma is where it lives.
 _WHOLE_FAMILY = re.compile(rf"{_FAMILY}[^,;.(]*?(?:(?:,|\s+và)\s+{HONOURED}\s[^,;.(]*?)*(?=\s*(?:[,;.(]|\s{{2}}|$))")

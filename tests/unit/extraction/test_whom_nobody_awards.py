@@ -46,6 +46,8 @@ def _body(name: str, unit: str = "") -> tuple[str, str, str]:
     [
         ("Ủy ban nhân dân xã Mẫu và Tòa án nhân dân khu vực 2 đã có thành tích.",
          [_body("Ủy ban nhân dân xã Mẫu"), _body("Tòa án nhân dân khu vực 2")]),
+        ("02 tập thể: Phòng Mẫu và Phòng Thử; danh hiệu Lao động tiên tiến cho 03 cá nhân.",
+         [_body("Phòng Mẫu"), _body("Phòng Thử")]),
         ("Công đoàn Sở Mẫu nhân dịp kỷ niệm ngày thành lập.", [_body("Công đoàn Sở Mẫu")]),
         ("Ban Chấp hành Công đoàn Mẫu, và Ban Thường vụ Đoàn Mẫu.",
          [_body("Ban Chấp hành Công đoàn Mẫu"), _body("Ban Thường vụ Đoàn Mẫu")]),
