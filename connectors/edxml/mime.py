@@ -10,7 +10,7 @@ import email
 import quopri
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import pybase64
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 # A message without these heads is XML or nothing of ours.
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=(?:MIME-Version|Content-Type|Content-ID|Message-ID)\s*:)", re.IGNORECASE)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?=(?:MIME-Version|Content-Type|Content-ID|Message-ID)\s*:)", re.IGNORECASE)
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _LINE_REST = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _LONGEST_HEAD = 64 * 1024
@@ -99,29 +99,31 @@ def _leaf(raw: bytes, start: int, end: int) -> _Leaf:
 
 def _leaves(leaf: _Leaf, *, depth: int) -> Iterator[_Leaf]:
     boundary = leaf.head.get_param("boundary")
-    if leaf.head.get_content_maintype() != "multipart" or not isinstance(boundary, str) or depth >= _DEPTH:
+    if (
+        leaf.head.get_content_maintype() != "multipart"
+        or not (boundary and isinstance(boundary, str))
+        or depth >= _DEPTH
+    ):
         yield leaf
         return
     marks = list(islice(_marks(leaf.body, b"--" + boundary.encode("utf-8", "replace")), _MOST_MARKS + 1))
     if len(marks) > _MOST_MARKS:
         raise EdxmlRefused("edxml.mime", detail="too many parts")
-    for (_start, begin, closes), (end, _begin, _closes) in zip(
-        marks, [*marks[1:], (len(leaf.body), 0, True)], strict=True
-    ):
+    for (_start, begin, closes), (end, _begin, _closes) in pairwise([*marks, (len(leaf.body), 0, True)]):
         if not closes:
             yield from _leaves(_leaf(leaf.body, begin, end), depth=depth + 1)
 
 
 def _marks(body: bytes, line: bytes) -> Iterator[tuple[int, int, bool]]:
     """Give where each line between parts begins (with the line end before it) and ends, and whether it is the last."""
-    at = body.find(line)
-    while at >= 0:
-        start = at - 1 if at and body.startswith(b"\n", at - 1) else at
-        start -= start > 0 and body.startswith(b"\r\n", start - 1)
-        rest = _LINE_REST.match(body, at + len(line))
-        if rest is not None and (at == 0 or start < at):
-            yield start, rest.end(), rest[1] is not None
-        at = body.find(line, at + len(line))
+    opens = b"\n" + line
+    start = 0 if body.startswith(line) else body.find(opens)
+    while start >= 0:
+        behind = start + len(opens if body.startswith(opens, start) else line)
+        rest = _LINE_REST.match(body, behind)
+        if rest is not None:
+            yield start - (start > 0 and body.startswith(b"\r\n", start - 1)), rest.end(), rest[1] is not None
+        start = body.find(opens, behind)
 
 
 def _part(leaf: _Leaf) -> Part:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import DocumentRules
 
 
-def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
-    """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name, also several of them (`Đồng chí Đại úy …`)."""
+def honorific_of(name: str, rules: DocumentRules, *, more: int = 2) -> tuple[str, str]:
+    """Split a leading *Ông*, *Bà*, *Đ/c*, rank … from a name, and at most `more` behind it (`Đồng chí Đại úy …`)."""
     known, openings = _longest_first(rules.header.honorifics)
     folded = fold(name[: len(openings[0])]) if openings else ""
     if not folded.startswith(openings):
@@ -28,15 +28,15 @@ def honorific_of(name: str, rules: DocumentRules) -> tuple[str, str]:
         surname = (first != printed or bare[:4] in {"Thị ", "THỊ "}) and is_surname(first, rules.header)
         if not surname and (is_name(bare, rules.header) or (honorific in _PERSONS and called(bare, rules))):
             return name[: len(honorific)], bare
-        behind = "" if surname else _behind_another(bare, rules)
+        behind = "" if surname or not more else _behind_another(bare, rules, more - 1)
         if behind:
             return name.removesuffix(behind).strip(" :"), behind
     return "", name
 
 
-def _behind_another(text: str, rules: DocumentRules) -> str:
+def _behind_another(text: str, rules: DocumentRules, more: int) -> str:
     """Give the name behind a second honorific, rank or degree (`Đại úy Trần Văn …`); '' where none stands there."""
-    honorific, name = honorific_of(text, rules)
+    honorific, name = honorific_of(text, rules, more=more)
     degree, name = degree_of(text, rules) if not honorific else (honorific, name)
     return name if degree else ""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain.extraction import extract
+from service.domain.honorifics import honorific_of
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -127,6 +128,12 @@ def test_a_list_for_awards_still_names_its_nominees(title: str) -> None:
 )
 def test_a_branch_below_collectives_is_no_bachelor(rows: tuple[str, ...]) -> None:
     assert _told(*LIST, *rows) == [_body("CN Lý Thường Kiệt")]
+
+
+def test_endless_ranks_are_no_name_and_are_read_at_once() -> None:
+    assert honorific_of("Đồng chí Đại tá QNCN Ngô Văn Ví", rules()) == ("Đồng chí Đại tá QNCN", "Ngô Văn Ví")
+    for ranks in ("Đại tá QNCN " * 30, "Đồng chí " * 5_000):
+        assert honorific_of(ranks, rules()) == ("", ranks)
 
 
 @pytest.mark.parametrize("body", ["Nhà Văn hóa tỉnh", "Nhà Thiếu nhi Mẫu", "Nhà Hát Chèo", "Nhà xuất bản Mẫu"])
