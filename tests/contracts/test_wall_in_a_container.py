@@ -32,8 +32,15 @@ def must(done):
     if done:
         raise OSError(done)
 
+def command(pid):
+    try:
+        return open(f"/proc/{pid}/cmdline").read()
+    except OSError:  # it ended since the others were listed
+        return ""
+
 for pid in others:
-    wall = "bwrap" in open(f"/proc/{pid}/cmdline").read() or not open(f"/proc/{pid}/cmdline").read()
+    told = command(pid)
+    wall = "bwrap" in told or not told
     for part in ("environ", "maps", "mem") if not wall else ():
         reach(f"{part} of another", lambda: open(f"/proc/{pid}/{part}", "rb").read(1))
     for part in ("root", "cwd", "exe") if not wall else ():
