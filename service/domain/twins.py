@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import clocks
 from service.domain.answers import answers_to
-from service.domain.dossier_reading import award_code
+from service.domain.dossier_reading import may_mean
 from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, require_reason, told
@@ -74,7 +74,7 @@ def _differences(dossier: Dossier, kept: Dossier) -> Iterator[Problem]:
         return
     there = defaultdict[str, set[str]](set)
     for one in kept.reading.nominees if kept.reading else ():
-        there[name_key(one.name)].add(award_code(one.award))
+        there[name_key(one.name)] |= may_mean(one.award)
     own = dossier.reading.nominees if dossier.reading else ()
     only_here = [str(at) for at, one in enumerate(own, 1) if not _held(one, there.get(name_key(one.name), set()))]
     if not own:
@@ -88,7 +88,8 @@ def _differences(dossier: Dossier, kept: Dossier) -> Iterator[Problem]:
 
 def _held(one: Nominee, awards: AbstractSet[str]) -> bool:
     """Tell whether a namesake there is put forward for the same, as far as both say for what."""
-    return bool(awards) and (award_code(one.award) in {"", *awards} or "" in awards)
+    meant = may_mean(one.award)
+    return bool(awards) and (bool(meant & awards) or "" in meant | awards)
 
 
 def _same_sender(dossier: Dossier, kept: Dossier) -> bool:

@@ -16,7 +16,11 @@ from service.domain.checks import find_problems
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
 from service.domain.dossier_reading import combine
+from service.domain.errors import Invalid
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport
+from service.domain.orders import Ground, Order
+from service.domain.states import State
+from service.domain.twins import set_aside
 from tests.kit.builders import a_dossier, a_paper
 from tests.kit.office import rules
 
@@ -227,3 +231,22 @@ def test_one_whom_two_lists_name_for_an_award_and_for_its_form_alone_is_one_nomi
     other = asked_in([(*row, OF_PREMIER)], [(*row, "Bằng khen của UBND tỉnh")], subject=OF_PREMIER)
 
     assert [len(one.reading.nominees) for one in (twice, other) if one.reading] == [1, 2]
+
+
+@pytest.mark.parametrize(("printed", "copies"), [("Bằng khen", True), ("Bằng khen của UBND tỉnh", False)])
+def test_a_copy_whose_list_prints_the_form_alone_is_a_copy(printed: str, *, copies: bool) -> None:
+    row = ("individual", "Trần Văn Ví Dụ")
+    kept = replace(asked_in([(*row, OF_PREMIER)], subject=OF_PREMIER), id="kept", code="HS-2026-000001")
+    listed = a_paper(1, report=report(PaperKind.NOMINEE_LIST, nominees([(*row, printed)])), sha256="other")
+    again = replace(asked_in([(*row, printed)], subject=OF_PREMIER), papers=(listed,), state=State.IN_REVIEW)
+    order = Order("duplicate", again.version, reason="gửi lại", inputs={"kept": kept.code})
+    ground = Ground(rules().procedure("bkt"), rules().calendar, RECEIVED, kept=kept)
+
+    assert copied(again, order, ground) is copies
+
+
+def copied(dossier: Dossier, order: Order, ground: Ground) -> bool:
+    try:
+        return set_aside(dossier, order, ground).dossier.duplicate_of == "HS-2026-000001"
+    except Invalid:
+        return False
