@@ -195,7 +195,7 @@ def lists_others(rules: KindRules, title: str) -> bool:
     if _DENIED.search(title) is not None:
         return True
     told = told_in(title)
-    if _REQUEST.search(title) is None and (
+    if not any(said.search(title) for said in (_REQUEST, _FOR_A_DEED)) and (
         _HELD.search(title) is not None or (told_in(_OF_THE_WORK.sub("", title)) < 0 <= told_in(whole))
     ):
         return True

@@ -26,8 +26,10 @@ _GIVEN = re.compile(
 )
 _FIRST = re.compile(r"\b(?:cho|đối với)\s")
 _ENDS = re.compile(
-    rf"[.(:]|\s{{3,}}|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
-    r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm)\s"
+    rf"[.:]|\((?![^()]{{1,60}}\)\s*(?:[,;]|và\s))|\s{{3,}}"
+    rf"|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
+    r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm|số tiền|mức thưởng)\s"
+    r"|\s\d{1,3}\.\d{3}\b"  # what it gets
     r"|;(?=[^;]{2,120}\s(?:tặng|công nhận|khen thưởng)\s)"  # what another is asked for
     r"|\s*(?:[;,]|\bvà\b)\s*(?=(?:(?:tặng|công nhận)\s+)?(?i:danh hiệu|bằng khen|giấy khen|cờ thi đua|kỷ niệm chương"
     r"|huân chương|huy chương|tập thể lao động|chiến s[ĩỹ] thi đua|lao động tiên tiến)\b)"  # another award, for others
@@ -72,7 +74,13 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"[\s;,]*(?:\bvà)?\s*$", "", text)
+    """Give a name without what joins it to the next one, and without what stands in brackets behind it."""
+    bare = text.rstrip(" ,;").removesuffix(" và").rstrip(" ,;")
+    at = bare.rfind("(", -_IN_BRACKETS, -1) if bare.endswith(")") else -1
+    return bare[:at].rstrip(" ,;") if at > 0 else bare
+
+
+_IN_BRACKETS = 62  # characters, as `_ENDS` reads on behind them
 
 
 def _nominee(segment: Segment, at: int, piece: str, unit: str) -> Nominee:

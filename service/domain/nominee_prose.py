@@ -42,7 +42,7 @@ _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  #
 # Who is voted on is put forward, whatever the heading says (`Ông …, Kế toán trưởng: 8/8 phiếu đồng ý`).
 _BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.IGNORECASE)
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?:cá nhân\s+)?"
-_POLITE = rf"{HONOURED}(?:\s*[,/]\s*(?:và\s+)?{HONOURED}|\s+và\s+{HONOURED})*"
+_POLITE = rf"{HONOURED}(?:\s*[,/(]\s*(?:và\s+)?{HONOURED}\b\)?|\s+và\s+{HONOURED})*"
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
 OPENS = re.compile(
     rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+)|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])"

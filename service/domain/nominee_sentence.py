@@ -67,13 +67,14 @@ def _below_asking(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
     asks = False
     for line, text in paragraphs(segments):
         if ITEM.match(text) is None:
-            asks = _ASKS.search(text) is not None
+            asks = _ASKS.search(text) is not None or (asks and not text.rstrip().endswith(":"))
         elif asks:
             yield line, text
 
 
 _ASKS = re.compile(
-    r"(?<!đã )(?<!được )\b(?:đề nghị|đề xuất|kiến nghị|trình|xem xét|xét|nhất trí|thống nhất)\b", re.IGNORECASE
+    r"(?<!đã )(?<!được )\b(?:đề nghị|đề xuất|kiến nghị|xin ý kiến|trình|xem xét|xét|nhất trí|thống nhất)\b",
+    re.IGNORECASE,
 )
 # An item of what is asked that names whom it is for (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`).
 _ITEM_ASKS = re.compile(

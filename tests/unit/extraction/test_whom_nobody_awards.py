@@ -49,6 +49,11 @@ def _body(name: str, unit: str = "") -> tuple[str, str, str]:
          [_body("Ủy ban nhân dân xã Mẫu"), _body("Tòa án nhân dân khu vực 2")]),
         ("02 tập thể: Phòng Mẫu và Phòng Thử; danh hiệu Lao động tiên tiến cho 03 cá nhân.",
          [_body("Phòng Mẫu"), _body("Phòng Thử")]),
+        ("Hợp tác xã Mẫu số tiền 1.000.000 đồng.", [_body("Hợp tác xã Mẫu")]),
+        ("Đội Một Trường Mẫu (Giải Nhất), Đội Hai Trường Mẫu (có danh sách kèm theo).",
+         [_body("Đội Một Trường Mẫu"), _body("Đội Hai Trường Mẫu")]),
+        ("các ông (bà): Ngô Văn Ví, Giám đốc Sở Một; Lê Thị Dụ, Văn thư Sở Hai.",
+         [("individual", "Ngô Văn Ví", "Sở Một"), ("individual", "Lê Thị Dụ", "Sở Hai")]),
         ("Công đoàn Sở Mẫu nhân dịp kỷ niệm ngày thành lập.", [_body("Công đoàn Sở Mẫu")]),
         ("Ban Chấp hành Công đoàn Mẫu, và Ban Thường vụ Đoàn Mẫu.",
          [_body("Ban Chấp hành Công đoàn Mẫu"), _body("Ban Thường vụ Đoàn Mẫu")]),
@@ -82,13 +87,12 @@ def test_results_and_errands_put_nobody_forward(lines: tuple[str, ...]) -> None:
 
 
 def test_items_below_a_line_that_asks_put_forward_whom_they_name() -> None:
-    lines = (
-        "Sở kính đề nghị UBND tỉnh:",
-        "1. Tặng Bằng khen cho Phòng Kế toán;",
-        "2. Tặng Bằng khen cho bà Lê Thị Dụ.",
-    )
+    items = ("1. Tặng Bằng khen cho Phòng Kế toán.", "Lý do: có thành tích.", "2. Tặng Bằng khen cho bà Lê Thị Dụ.")
 
-    assert _told(*SUBMISSION, *lines) == [_body("Phòng Kế toán"), ("individual", "Lê Thị Dụ", "")]
+    assert _told(*SUBMISSION, "Kính đề nghị UBND tỉnh:", *items) == [
+        _body("Phòng Kế toán"),
+        ("individual", "Lê Thị Dụ", ""),
+    ]
 
 
 def test_a_place_behind_a_person_is_no_other_person() -> None:
@@ -111,7 +115,14 @@ def test_a_list_of_who_works_on_awards_or_holds_them_names_no_nominee(title: str
     assert _told(title, *rows) == _told(f"**{title.upper()}**", *rows) == []
 
 
-@pytest.mark.parametrize("title", ["Danh sách đề nghị Hội đồng thi đua, khen thưởng tỉnh", "Danh sách khen thưởng"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Danh sách đề nghị Hội đồng thi đua, khen thưởng tỉnh",
+        "Danh sách khen thưởng",
+        "Danh sách cá nhân có thành tích trong công tác thi đua, khen thưởng",
+    ],
+)
 def test_a_list_for_awards_still_names_its_nominees(title: str) -> None:
     rows = ("| STT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | Ngô Văn Ví | Giám đốc | Sở Mẫu |")
 
