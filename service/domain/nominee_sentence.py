@@ -49,8 +49,8 @@ _ARTICLE_AWARDS = re.compile(
 
 def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
     """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
-    asked = ((line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _ASKED.search(text)) is not None)
-    first = next(asked, None)
+    asked = [(line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _asking(text)) is not None]
+    first = next((one for one in asked if _FORMALLY.search(one[1])), asked[0] if asked else None)
     told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
     return told or in_items(segments, rules)
 
@@ -60,6 +60,15 @@ def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
     items = ((line, text, hit.end()) for line, text in _below_asking(segments) if (hit := _ITEM_ASKS.match(text)))
     people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
     return [replace(one, row=at) for at, one in enumerate(people, 1)]
+
+
+def _asking(text: str) -> re.Match[str] | None:
+    """Find where a text asks; before *kính đề nghị* it may tell what others asked (`Xét Tờ trình … đề nghị tặng …`)."""
+    formal = _FORMALLY.search(text)
+    return _ASKED.search(text, formal.start() if formal is not None else 0)
+
+
+_FORMALLY = re.compile(r"\b(?:kính|trân trọng)\s+(?:đề nghị|trình)\b", re.IGNORECASE)
 
 
 def _below_asking(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:

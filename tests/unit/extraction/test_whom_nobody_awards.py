@@ -74,6 +74,19 @@ def test_what_was_awarded_before_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "Xét Tờ trình của Phòng Kế toán đề nghị tặng Giấy khen cho Tổ Một, ",
+        "Theo đề nghị của Phòng Tổ chức về việc tặng Bằng khen cho Tổ Hai;\n",
+    ],
+)
+def test_what_others_asked_for_is_not_what_the_submission_asks_for(before: str) -> None:
+    asked = f"{before}Sở Xây dựng kính trình UBND tỉnh tặng Bằng khen cho Trường Mẫu."
+
+    assert _told(*SUBMISSION, *asked.split("\n")) == [_body("Trường Mẫu")]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ("Trong năm, Sở đã khen thưởng:", "- Tặng Giấy khen cho Phòng Kế toán;", "- Khen thưởng cho Công ty Mẫu.",
