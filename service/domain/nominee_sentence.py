@@ -51,7 +51,7 @@ def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     """Give whom a submission asks to award in its sentence (`đề nghị … tặng Bằng khen cho ông …`)."""
     asked = [(line, text, hit.end()) for line, text in paragraphs(segments) if (hit := _asking(text)) is not None]
     first = next((one for one in asked if _FORMALLY.search(one[1])), asked[0] if asked else None)
-    told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2])
+    told = [] if first is None else _in_sentence(*first[:2], rules, begins=first[2], since=_formally(first[1]))
     return told or in_items(segments, rules)
 
 
@@ -64,8 +64,12 @@ def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
 
 def _asking(text: str) -> re.Match[str] | None:
     """Find where a text asks; before *kính đề nghị* it may tell what others asked (`Xét Tờ trình … đề nghị tặng …`)."""
+    return _ASKED.search(text, _formally(text))
+
+
+def _formally(text: str) -> int:
     formal = _FORMALLY.search(text)
-    return _ASKED.search(text, formal.start() if formal is not None else 0)
+    return formal.start() if formal is not None else 0
 
 
 _FORMALLY = re.compile(r"\b(?:kính|trân trọng)\s+(?:đề nghị|trình)\b", re.IGNORECASE)
@@ -96,13 +100,13 @@ _ASKED = re.compile(
 
 
 def _in_sentence(
-    first: Segment, text: str, rules: DocumentRules, *, begins: int, bodies: int | None = None
+    first: Segment, text: str, rules: DocumentRules, *, begins: int, bodies: int | None = None, since: int = 0
 ) -> list[Nominee]:
     """Give those whom a sentence awards, from where its verb ends: bodies and families first, then persons.
 
-    `bodies` is where those are looked for, if elsewhere; nowhere for -1.
+    `bodies` is where those are looked for, if elsewhere; nowhere for -1. The award stands behind `since`.
     """
-    award = award_in(text, rules.awards) or ""
+    award = award_in(text[since:], rules.awards) or ""
     opens = begins if bodies is None else bodies
     told = [] if opens < 0 else named_bodies(first, text, rules, begins=opens)
     told += _people(first, text, rules, begins=begins)

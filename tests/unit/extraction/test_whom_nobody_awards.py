@@ -83,7 +83,8 @@ def test_what_was_awarded_before_is_not_asked_for() -> None:
 def test_what_others_asked_for_is_not_what_the_submission_asks_for(before: str) -> None:
     asked = f"{before}Sở Xây dựng kính trình UBND tỉnh tặng Bằng khen cho Trường Mẫu."
 
-    assert _told(*SUBMISSION, *asked.split("\n")) == [_body("Trường Mẫu")]
+    told = _read(*SUBMISSION, *asked.split("\n")).nominees
+    assert [(one.name, one.award) for one in told] == [("Trường Mẫu", "Bằng khen")]
 
 
 @pytest.mark.parametrize(
