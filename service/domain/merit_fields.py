@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.asking import heading
-from service.domain.evidence import ABSENT, found, over
+from service.domain.evidence import ABSENT, doubted, found, over
 from service.domain.fields import PaperKind
 from service.domain.flowing import flowing
 from service.domain.honorifics import is_body
+from service.domain.joint_labels import joint_in
 from service.domain.merit_history import read_history, read_initiatives
 from service.domain.signature import bare_name, confirms, is_name
 from service.domain.text import collapse, fold
@@ -28,6 +30,7 @@ _PLACES = 20
 _LINES = 5
 _LEAD = re.compile(r"(?:\d{1,2}\s?[.)]|[-–+*•])?\s*$")
 _HINT = re.compile(r"\s*(?:\([^)]{0,160}\))?\s*(?P<colon>[:：])?\s*")
+_TRAILING = " ;.,-–\t…"
 _BLANK = re.compile(r"^[\s.…_\-–]*$")
 _NEXT_LABEL = re.compile(r"(?:[;,]\s*|\.\s+(?=[^\W\d_a-zđ]))[^\W\d_][^:;,.\d]{2,30}:")
 
@@ -38,25 +41,41 @@ _UNREAD_LABELS = frozenset(
 )
 
 
-def _labels(reading: Reading) -> list[str]:
+class _Labels(NamedTuple):
+    """Folded labels at which a value ends, longest first, and those of them whose values are a word or two.
+
+    Commas part such values; a place, a body or a post has commas of its own.
+    """
+
+    every: tuple[str, ...]
+    short: tuple[str, ...]
+
+
+_SHORT = frozenset({"sex", "ethnicity", "religion"})
+
+
+def _labels(reading: Reading) -> _Labels:
     rules = reading.rules.of(reading.kind.value).fields
     known = {label for rule in rules for label in rule.labels if rule.where == "body"}
-    return sorted(known | _UNREAD_LABELS, key=len, reverse=True)
+    short = tuple(label for rule in rules if rule.name in _SHORT for label in rule.labels)
+    return _Labels(tuple(sorted(known | _UNREAD_LABELS, key=len, reverse=True)), short)
 
 
-def _value_end(text: str, folded: str, start: int, labels: Sequence[str]) -> int:
+def _value_end(text: str, folded: str, start: int, labels: _Labels) -> int:
     """Give where the value ends: at the next label of the same line, or the line's end."""
     line_end = len(text)
     stops = [line_end]
-    for label in labels:
+    for label in labels.every:
         at = folded.find(label, start)
         if at > start and not folded[at - 1].isalnum() and ":" in text[at : at + len(label) + 4]:
             stops.append(at)
+    joint = joint_in(folded, labels.short, start)
+    stops += [] if joint is None else [joint.start]
     other = _NEXT_LABEL.search(text, start)
     return min(*stops, other.start() if other is not None else line_end)
 
 
-def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str]) -> tuple[int, int] | None:
+def _labelled(segment_text: str, folded: str, label: str, labels: _Labels) -> tuple[int, int] | None:
     at = folded.find(label)
     if at < 0 or (at and not (_LEAD.match(segment_text[:at]) or segment_text[at - 1] in " ;,.\t")):
         return None
@@ -65,7 +84,7 @@ def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str])
         return None
     end = _value_end(segment_text, folded, hint.end(), labels)
     piece = segment_text[hint.end() : end]
-    trimmed = piece.rstrip(" ;.,-–\t…") if not piece.rstrip().endswith(("TP.", "Tp.")) else piece.rstrip()
+    trimmed = piece.rstrip(_TRAILING) if not piece.rstrip().endswith(("TP.", "Tp.")) else piece.rstrip()
     lead = len(piece) - len(piece.lstrip(" .…_\t"))
     if _BLANK.match(trimmed) or not trimmed[lead:]:
         return None
@@ -75,10 +94,13 @@ def _labelled(segment_text: str, folded: str, label: str, labels: Sequence[str])
 def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read what is written after a label on the same line, up to the next label of that line."""
     labels = _labels(reading)
-    longer = [label for label in labels if label not in rule.labels]
+    longer = [label for label in labels.every if label not in rule.labels]
     for segment in reading.segments:
         text = _carried_on(reading, segment)
         folded = segment.folded if text is segment.text else fold(text)
+        shared = _shared(reading, segment, text, rule) if rule.name in _SHORT else None
+        if shared is not None:
+            return shared
         for label in rule.labels:
             if label not in folded or _within_another(folded, label, longer):
                 continue
@@ -92,6 +114,22 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
             if beside is not None:
                 return found(segment.page, (beside.start, beside.end), value=collapse(beside.text), confidence=0.85)
     return _unlabelled(reading) if rule.name == "full_name" else ABSENT
+
+
+def _shared(reading: Reading, segment: Segment, text: str, rule: FieldRule) -> FieldValue | None:
+    """Read a value whose label shares its colon with others'; a person looks where the parts are not one for each."""
+    folded, labels = fold(text), _labels(reading)
+    joint = joint_in(folded, labels.short)
+    at = next((at for at, label in enumerate(joint.labels) if label in rule.labels), None) if joint else None
+    if joint is None or at is None or all(label in rule.labels for label in joint.labels):
+        return None
+    value = text[: _value_end(text, folded, joint.value, labels)].rstrip(_TRAILING)
+    if _BLANK.match(value[joint.value :]):
+        return ABSENT
+    parts = joint.parts(value)
+    start, end = parts[at] if parts else (joint.value, len(value))
+    told = found(segment.page, (segment.start + start, segment.start + end), value=None, confidence=0.85)
+    return replace(told, value=collapse(told.raw)) if parts else doubted(told)
 
 
 def _name_alone(text: str, reading: Reading) -> int:

@@ -181,6 +181,36 @@ def test_a_value_that_runs_over_the_line_is_read_whole() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "- Giới tính: Nữ; Dân tộc, tôn giáo: Kinh, không; Quê quán: xã Mẫu",
+            {"sex": "Nữ", "ethnicity": "Kinh", "religion": "không", "home_town": "xã Mẫu"},
+        ),
+        ("- Dân tộc/Tôn giáo: Ba Na / Thiên Chúa giáo", {"ethnicity": "Ba Na", "religion": "Thiên Chúa giáo"}),
+        (
+            "- Giới tính - Dân tộc - Tôn giáo (nếu có): Nam - Xơ-đăng - Không",
+            {"sex": "Nam", "ethnicity": "Xơ-đăng", "religion": "Không"},
+        ),
+        ("- Giới tính, dân tộc: Nữ, Tày", {"sex": "Nữ", "ethnicity": "Tày"}),
+        ("- Quê quán, nơi ở hiện nay: xã Mẫu, tỉnh Bình Minh", {"residence": "xã Mẫu, tỉnh Bình Minh"}),
+        ("- Dân tộc, tôn giáo: …………", {}),
+    ],
+)
+def test_labels_that_share_a_colon_have_each_their_part(line: str, told: dict[str, str]) -> None:
+    report = read(*HEAD[2:], "BÁO CÁO THÀNH TÍCH", "I. SƠ LƯỢC LÝ LỊCH", "- Họ và tên: Trần Văn Ví Dụ", line)
+
+    assert found(report, "sex", "ethnicity", "religion", "home_town", "residence") == told
+
+
+def test_one_word_behind_two_labels_is_for_a_person_to_part() -> None:
+    report = read(*HEAD[2:], "BÁO CÁO THÀNH TÍCH", "- Họ và tên: Trần Văn Ví Dụ", "- Dân tộc và tôn giáo: Mường")
+
+    assert {report.fields[name].state for name in ("ethnicity", "religion")} == {FieldState.UNREADABLE}
+    assert report.fields["ethnicity"].raw == "Mường"
+
+
 def test_a_value_that_ends_early_takes_nothing_of_the_next_line() -> None:
     report = read(
         "@b200,90,400,104 BÁO CÁO THÀNH TÍCH",
