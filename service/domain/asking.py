@@ -182,6 +182,8 @@ _DENIED = re.compile(
 )
 # Who holds an award already, and who does the work of awards (*Hội đồng thi đua, khen thưởng*), is not put forward.
 _HELD = re.compile(r"(?<!\w)(?:đã|da|từng|tung) (?:được|duoc) (?:tặng|tang|khen|phong|công nhận|cong nhan)(?!\w)")
+# Who registers at a year's beginning what to strive for is not put forward yet.
+_REGISTERED = re.compile(r"(?<!\w)(?:đăng k[ýí]|dang ky)(?! (?:khen|xét|xet|tặng|tang)(?!\w))(?!\w)")
 _OF_THE_WORK = re.compile(
     r"(?<!\w)(?:hội đồng|hoi dong|ban|tổ|to|phòng|phong|cụm|cum|khối|khoi|công tác|cong tac|luật|luat)"
     r" (?:thi đua|thi dua)\W{1,3}(?:và |va )?(?:khen thưởng|khen thuong)(?!\w)"
@@ -193,6 +195,8 @@ def lists_others(rules: KindRules, title: str) -> bool:
     whole, told_in = title.lower(), _first_of(rules.any_of)
     title = _BY_JOB.sub("", whole)
     if _DENIED.search(title) is not None:
+        return True
+    if _REGISTERED.search(title) is not None and _REQUEST.search(title) is None:
         return True
     told = told_in(title)
     if not any(said.search(title) for said in (_REQUEST, _FOR_A_DEED)) and (

@@ -121,6 +121,7 @@ def test_a_place_behind_a_person_is_no_other_person() -> None:
         "Danh sách Hội đồng thi đua, khen thưởng Sở Mẫu", "Danh sách Ban Thi đua - Khen thưởng huyện",
         "Danh sách cán bộ đã được tặng Bằng khen các năm trước", "Danh sách phân công theo dõi thi đua, khen thưởng",
         "Danh sách đầu mối phụ trách công tác thi đua, khen thưởng", "Danh sách đơn vị chưa gửi hồ sơ khen thưởng",
+        "Danh sách đăng ký danh hiệu thi đua năm học 2026 - 2027", "Danh sách cá nhân đăng ký phấn đấu Bằng khen",
     ],
 )  # fmt: skip
 def test_a_list_of_who_works_on_awards_or_holds_them_names_no_nominee(title: str) -> None:
@@ -134,6 +135,8 @@ def test_a_list_of_who_works_on_awards_or_holds_them_names_no_nominee(title: str
     [
         "Danh sách đề nghị Hội đồng thi đua, khen thưởng tỉnh",
         "Danh sách khen thưởng",
+        "Danh sách đăng ký khen thưởng năm 2026",
+        "Danh sách đăng ký danh hiệu thi đua và đề nghị khen thưởng",
         "Danh sách cá nhân có thành tích trong công tác thi đua, khen thưởng",
     ],
 )
