@@ -128,7 +128,9 @@ def unaddressed(segments: Sequence[Segment], rules: DocumentRules) -> Iterator[t
     """Give the paragraphs without those that say whom the paper is for: an addressee is no nominee."""
     addressed = False
     for segment, text in paragraphs(segments):
-        labelled = segment.folded.startswith(rules.header.addressee_labels) or _ADDRESSED.search(text) is not None
+        labelled = segment.folded.startswith(rules.header.addressee_labels) or (
+            text.rstrip().endswith(":") and _ADDRESSED.search(text) is not None
+        )
         addressed = labelled or (addressed and _DASHED.match(text) is not None)
         if not addressed:
             yield segment, text

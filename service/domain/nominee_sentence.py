@@ -57,6 +57,8 @@ def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
 
 def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
     """Give whom items of what is asked name in their sentences (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`)."""
+    if not any(_ITEM_ASKS.match(text) for _, text in paragraphs(segments)):
+        return []
     items = ((line, text, hit.end()) for line, text in _below_asking(segments) if (hit := _ITEM_ASKS.match(text)))
     people = [one for line, text, begins in items for one in _in_sentence(line, text, rules, begins=begins)]
     return [replace(one, row=at) for at, one in enumerate(people, 1)]
@@ -64,7 +66,7 @@ def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
 
 def _asking(text: str) -> re.Match[str] | None:
     """Find where a text asks; before *kính đề nghị* it may tell what others asked (`Xét Tờ trình … đề nghị tặng …`)."""
-    return _ASKED.search(text, _formally(text))
+    return _ASKED.search(text, _formally(text)) if "cho" in text else None  # without it there is nothing to look for
 
 
 def _formally(text: str) -> int:
