@@ -99,7 +99,9 @@ def _statistics(chosen: argparse.Namespace) -> int:
         tables = {by: [{"name": row.name, **row.counts} for row in rows] for by, rows in told.tables.items()}
         show_json({"year": year, "dossiers": told.dossiers, "legal_basis": told.rules.legal_basis, "tables": tables})
         return 0
+    show(f"{told.rules.title} năm {year}, từ {told.dossiers} hồ sơ. Căn cứ: {told.basis}.")
     for by, title in TABLES.items():
+        show("")
         rows = [(row.name, *(str(row.counts[column]) for column in COLUMNS)) for row in told.tables[by]]
         show_table((title.upper(), *map(str.upper, COLUMNS.values())), rows)
     return 0

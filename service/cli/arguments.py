@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MISUSE = 2
+_MOST = 1000  # lines of a list
 _USAGE = "cách dùng: "
 # What means the same in every command that has it.
 _MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -45,8 +46,9 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 
 def count(text: str) -> int:
     """Read how many lines are wanted, 1 to 1000; ArgumentTypeError."""
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= 1000):  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"phải là số nguyên từ 1 đến 1000, không phải {text!r}")
+    # A number of thousands of digits is not read at all.
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_MOST)) and 1 <= int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"phải là số nguyên từ 1 đến {_MOST}, không phải {text!r}")
     return int(text)
 
 

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from service.domain.statistics import Counting, Row
     from service.ports import Account, Deps
 
-TABLES: Mapping[str, str] = {"award": "Theo hình thức", "unit_class": "Theo nhóm đơn vị", "unit": "Theo đơn vị trình"}
+TABLES: Mapping[str, str] = {"award": "Hình thức", "unit_class": "Nhóm đơn vị", "unit": "Đơn vị trình"}
 
 
 @dataclass(frozen=True, slots=True)
 class OfYear:
-    """The statistics of a year: tables by award, unit class and unit, each ending with the sum."""
+    """The statistics of a year: tables by award, unit class and unit, each ending with the sum; `dossiers` counted."""
 
     year: int
     rules: Counting
     dossiers: int
     tables: Mapping[str, Sequence[Row]]
+
+    @property
+    def basis(self) -> str:
+        """What it is counted by, and whether somebody checked that against the text."""
+        return f"{self.rules.legal_basis}{' (chưa kiểm chứng)' if self.rules.unverified else ''}"
 
 
 def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
@@ -47,7 +52,7 @@ def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
 def sheet(deps: Deps, year: int, *, account: Account) -> bytes:
     """Give the tables of a year as an xlsx, one below the other. NotAllowed, Invalid."""
     told = of_year(deps, year, account=account)
-    rows: list[list[str]] = [[f"{told.rules.title} năm {year}"], [f"Căn cứ: {told.rules.legal_basis}"]]
+    rows: list[list[str]] = [[f"{told.rules.title} năm {year}"], [f"Căn cứ: {told.basis}"]]
     for by, title in TABLES.items():
         rows += [[], [title, *COLUMNS.values()]]
         rows += [[row.name, *(str(row.counts[column]) for column in COLUMNS)] for row in told.tables[by]]

@@ -57,8 +57,6 @@ def message_of(settings: WebSettings) -> PushedMessage:
     form = FORMS.get(request.mimetype)
     if form is None:
         raise UnsupportedMediaType("Gửi application/xml (edXML), application/zip hoặc multipart/form-data.")
-    if request.headers.get("Content-Encoding"):
-        raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
     return _whole(form, raw_body(settings.max_body))
 
 

@@ -33,8 +33,11 @@ _PIECE = 256 * 1024  # bytes of a file that are in memory at a time
 def raw_body(most: int) -> bytes:
     """Give the body as sent, at most `most` bytes; 413 for more, also when no length was announced.
 
+    415 for an encoded one (RFC 9110 15.5.16): what is read, and may be signed, is what was sent.
     Werkzeug cuts a chunked body at its limit in silence: a cut message would pass for a whole one.
     """
+    if request.headers.get("Content-Encoding"):
+        raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
     request.max_content_length = most + 1
     raw = request.get_data(cache=False)
     if len(raw) > most:

@@ -55,7 +55,7 @@ class Wish:
 
 def receive_decision(caller: Caller) -> AnyResponse:
     """Verify, act once, and repeat the first answer to every replay."""
-    raw = _raw_body()
+    raw = raw_body(LARGEST)
     endpoint = _signer(caller.site, raw)
     require_allowance(caller.site, f"endpoint {endpoint.id}")
     webhook_id = request.headers["webhook-id"]
@@ -67,13 +67,6 @@ def receive_decision(caller: Caller) -> AnyResponse:
     if first.body.get("receipt", {}).get("sha256", sha256) != sha256:
         raise Conflict("Mã webhook-id này đã dùng cho một nội dung khác; nội dung sau chưa được xử lý.")
     return _signed(_answer(first), endpoint, webhook_id=webhook_id, at=caller.deps.clock.now())
-
-
-def _raw_body() -> bytes:
-    """Give the body as sent; an encoded one is refused, because what is signed must be what is read."""
-    if request.headers.get("Content-Encoding"):
-        raise UnsupportedMediaType("Không nhận nội dung nén (Content-Encoding).")
-    return raw_body(LARGEST)
 
 
 def _signer(site: Site, raw: bytes) -> Endpoint:

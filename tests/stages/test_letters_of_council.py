@@ -19,6 +19,10 @@ from tests.kit.letters import ACTOR, KEEPER, Written, a_writing_office
 from tests.kit.office import a_reading, at_council
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from service.domain.council import Session
+    from service.domain.dossier import Dossier
     from service.domain.letters import Letter
 
 
@@ -31,6 +35,17 @@ def rows(written: Written, letter: Letter, table: int) -> list[list[str]]:
     """Give the cells of one table of a letter, counted from its end."""
     paper = Document(io.BytesIO(written.bytes_of(letter)))
     return [[cell.text for cell in row.cells] for row in paper.tables[table].rows]
+
+
+def voted(written: Written, dossier: Dossier, ballot: Callable[[int], tuple[Mapping[str, Choice], Choice]]) -> Session:
+    """Hold a session on a dossier; `ballot` gives, by the member's place, the answers and that to all others."""
+    deps, plan = written.office.deps, Plan("Họp", written.session.held_on, (dossier.id,))
+    session = council.convene(deps, plan, actor=ACTOR, account=KEEPER)
+    for at, member in enumerate(session.poll.members):
+        answers, otherwise = ballot(at)
+        council.vote(deps, session.id, member.id, answers, otherwise=otherwise, actor=ACTOR, account=KEEPER)
+    council.close(deps, session.id, actor=ACTOR, account=KEEPER)
+    return deps.councils.session(session.id)
 
 
 def test_minutes_tell_a_nominee_from_a_namesake_and_whom_a_stand_in_stands_in_for(written: Written) -> None:
@@ -65,12 +80,7 @@ def test_namesakes_of_one_unit_with_different_results_are_left_to_a_person(writt
     deps, reading = written.office.deps, a_reading()
     twice = (*reading.nominees, replace(reading.nominees[0], title="Chuyên viên"))
     dossier = written.office.file(at_council(reading=replace(reading, nominees=twice)))
-    who = {"actor": ACTOR, "account": KEEPER}
-    plan = Plan("Họp", written.session.held_on, (dossier.id,))
-    session = council.convene(deps, plan, **who)  # type: ignore[arg-type]
-    for member in session.poll.members:
-        council.vote(deps, session.id, member.id, {"1": Choice.AGAINST}, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
-    council.close(deps, session.id, **who)  # type: ignore[arg-type]
+    voted(written, dossier, lambda _at: ({"1": Choice.AGAINST}, Choice.FOR))
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 
     assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
@@ -84,13 +94,8 @@ def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_
     first, second = reading.nominees
     asked = (replace(first, award="Chiến sĩ thi đua cấp tỉnh"), second, replace(first, award="Bằng khen"))
     dossier = written.office.file(at_council(reading=replace(reading, award="bkt", nominees=asked)))
-    who = {"actor": ACTOR, "account": KEEPER}
-    session = council.convene(deps, Plan("Họp", written.session.held_on, (dossier.id,)), **who)  # type: ignore[arg-type]
-    for at, member in enumerate(session.poll.members):
-        every = Choice.AGAINST if at == 0 else Choice.FOR
-        council.vote(deps, session.id, member.id, {}, otherwise=every, **who)  # type: ignore[arg-type]
-    council.close(deps, session.id, **who)  # type: ignore[arg-type]
-    minutes = minutes_values.of_session(deps, deps.councils.session(session.id))
+    session = voted(written, dossier, lambda at: ({}, Choice.FOR if at else Choice.AGAINST))
+    minutes = minutes_values.of_session(deps, session)
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 
     assert [(one["award"], one["outcome"]) for one in minutes["results"]] == [
@@ -105,12 +110,8 @@ def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_
 def test_whom_a_council_did_not_pass_stays_out_also_when_the_award_is_put_right_afterwards(written: Written) -> None:
     """A session closed under another award, or before each row had its own, still tells how it ended."""
     deps, dossier = written.office.deps, written.office.file(at_council())
-    who = {"actor": ACTOR, "account": KEEPER}
-    session = council.convene(deps, Plan("Họp", written.session.held_on, (dossier.id,)), **who)  # type: ignore[arg-type]
-    for member in session.poll.members:
-        council.vote(deps, session.id, member.id, {"1": Choice.AGAINST}, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
-    council.close(deps, session.id, **who)  # type: ignore[arg-type]
-    review.correct(deps, dossier.id, [(0, "award", "gk")], expected_version=None, **who)  # type: ignore[arg-type]
+    voted(written, dossier, lambda _at: ({"1": Choice.AGAINST}, Choice.FOR))
+    review.correct(deps, dossier.id, [(0, "award", "gk")], expected_version=None, actor=ACTOR, account=KEEPER)
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 
     assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]

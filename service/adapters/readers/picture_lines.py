@@ -107,8 +107,7 @@ def of(picture: Image.Image, scale: float) -> Rulings:
     across, down = _of_tables(across, [(y0, x0, y1, x1) for x0, y0, x1, y1 in turned], dark.width)
     if min(len(across), len(down)) < _LEAST:
         return NO_RULINGS
-    points = [tuple(tuple(side * _STEP_POINTS for side in one) for one in lines) for lines in (across, down)]
-    return Rulings(*points)  # type: ignore[arg-type]
+    return Rulings(*(tuple(_scaled(one, _STEP_POINTS) for one in lines) for lines in (across, down)))
 
 
 def _of_tables(across: Sequence[Box], down: Sequence[Box], width: int) -> tuple[list[Box], list[Box]]:

@@ -1,8 +1,8 @@
 """The ring of a seal on a grey picture, taken out without the letters that cross it. Lengths are pixels.
 
 A seal printed or copied in black hangs on the office above it and on the name below it, so that neither is a blot of
-its own. Its edge is a circle of about a known size (the seals of NĐ 99/2016 are 28 to 42 mm across): it is looked for
-as such, and what of a circle's line goes on neither inside nor outside it is painted white. A stroke across it stays.
+its own. Its edge is a circle of about a known size (bodies' seals are some 28 to 42 mm across): it is looked for as
+such, and what of a circle's line goes on neither inside nor outside it is painted white. A stroke across it stays.
 """
 
 from __future__ import annotations
