@@ -40,7 +40,7 @@ def _fault(vote: Mapping[str, Any], members: list[int | None]) -> str:
         return shown
     shares = [_WHOLE * agreed / whole for whole in (base, *members) if whole]
     if isinstance(percent, int | float) and all(abs(percent - share) > _ROUNDING for share in shares):
-        return f"{shown} nhưng ghi {percent:g}%".replace(".", ",")
+        return f"{shown} nhưng ghi {f'{percent:g}'.replace('.', ',')}%"
     return ""
 
 

@@ -177,3 +177,12 @@ def test_votes_that_cannot_be_are_told(vote: str, told: int) -> None:
                    "Kết quả bỏ phiếu đề nghị tặng Bằng khen:", f"1. Bà Ngô Thị Dụ, Kế toán: {vote}.")  # fmt: skip
 
     assert [one.code for one in report.problems] == ["conflict.votes"] * told
+
+
+def test_a_share_that_cannot_be_is_told_with_the_name_as_it_is_printed() -> None:
+    report = _read(*MINUTES, "Kết quả bỏ phiếu:", "| TT | Tập thể | Số phiếu | Tỷ lệ |",
+                   "| 1 | Phòng KH.TC | 9/11 | 90,9% |")  # fmt: skip
+
+    assert [one.message for one in report.problems if one.code == "conflict.votes"] == [
+        "Số phiếu trong biên bản không khớp nhau: «Phòng KH.TC» 9/11 phiếu nhưng ghi 90,9%."
+    ]
