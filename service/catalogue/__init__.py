@@ -96,10 +96,6 @@ class Catalogue:
         days = ", ".join(f"{off:%d/%m/%Y}" for off in sorted(self.calendar.unverified))
         return told | ({f"ngày nghỉ, ngày làm bù {days}": ["calendar"]} if days else {})
 
-    def award_by_hash(self, code: str, sha256: str) -> Award | None:
-        """Give the very file that judged a dossier, while it is still in the catalogue."""
-        return next((award for award in self.awards if award.code == code and award.sha256 == sha256), None)
-
     def procedure(self, name: str) -> Procedure:
         """Give the procedure of that name; Invalid when no file has it."""
         found = next((procedure for procedure in self.procedures if procedure.name == name), None)

@@ -59,9 +59,7 @@ def _titles(head: Head) -> tuple[str, ...]:
     if head.title is None or head.title_at is None:
         return ()
     below = head.zone[head.title_at + 1 : head.title_at + 2]
-    short = len(head.title.text.split()) <= _FIRST_WORDS and head.title.folded.startswith(
-        ("bao cao", "ban", "giay", "don", "phieu")
-    )
+    short = len(head.title.text.split()) <= _FIRST_WORDS and head.title.folded.startswith(_GO_ON)
     if not below or not short or not (below[0].upper or any(word in below[0].folded for word in _AWARDING)):
         return (head.title.text,)
     return head.title.text, f"{head.title.text} {below[0].text}"

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 REACH = 40
-_HEIGHT = 24.0  # points: KT. on one side moves its block up by a line
-_BLOCKS = 200
 TITLE_LENGTH = 70
 _MOST_LINES = 6  # four steps of authority, two of which a narrow column breaks
 _NAME_LENGTH = 40

@@ -106,8 +106,6 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
     },
 )
 
-FINAL = frozenset({State.ARCHIVED, State.DISPOSED})
-
 
 def move(state: State, trigger: Trigger) -> State:
     """Give the state that `trigger` leads to; raises Conflict where the table has no such row."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from service.domain.errors import Conflict, Unavailable
 from service.domain.events import EventType
 from service.domain.states import Processing, State
-from service.ports import Change, NewJob
+from service.ports import Change
 from service.stages import archive, check, extract
 from service.stages.telling import told
 
@@ -85,8 +85,3 @@ def give_back(deps: Deps, lease: Lease, *, error: Exception) -> None:
     seconds = min(60.0, 0.5 * 2 ** min(lease.attempts, 7))
     at = deps.clock.now() + timedelta(seconds=seconds)
     deps.jobs.again(lease, at=at, error=f"{type(error).__name__}: {error}"[:500], count=not outage)
-
-
-def job_of(dossier_id: str, deps: Deps) -> NewJob:
-    """Give the job that moves this dossier on, due now."""
-    return NewJob("advance", dossier_id, deps.clock.now())

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 DPI = 300
 LANGUAGE = "vie"
-_POINTS = 72
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 _FORM = 11  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
