@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
 from tests.golden.cases import rules
+from tests.golden.openings import read
 from tests.golden.paper import document
 
 HEADER = {
@@ -23,10 +24,6 @@ _WORDS = st.sampled_from(
         "kèm theo Quyết định số 13/QĐ-STV", "@100,50,200,60 Số:", "@w120,50,140,60 7",
     ]
 )  # fmt: skip
-
-
-def read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 @settings(deadline=None, max_examples=120)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 SPACES_UNDER_A_FORM_S_CODE = (
@@ -46,7 +40,7 @@ GAPS_AND_EMPTY_ROWS = (
     "lines", [SPACES_UNDER_A_FORM_S_CODE, WORDS_IN_BRACKETS, GAPS_IN_A_DECISION, GAPS_AND_EMPTY_ROWS]
 )
 def test_blanks_of_spaces_and_words_in_brackets_make_a_form(lines: tuple[str, ...]) -> None:
-    report = _read(*lines)
+    report = read(*lines)
 
     assert report.kind.value is PaperKind.FORM
     assert {value.state for value in report.fields.values()} == {FieldState.ABSENT}
@@ -54,7 +48,7 @@ def test_blanks_of_spaces_and_words_in_brackets_make_a_form(lines: tuple[str, ..
 
 
 def test_a_list_whose_submission_has_no_number_yet_is_no_form() -> None:
-    report = _read(
+    report = read(
         "TRƯỜNG TIỂU HỌC HOA SEN", *NATION, "**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**",
         "(Kèm theo Tờ trình số     /TTr-THHS ngày     tháng     năm 2024 của Trường Tiểu học Hoa Sen)",
         "STT\tHọ và tên\tChức vụ\tHình thức khen thưởng", "1\tTrần Văn Ví\tGiáo viên\tGiấy khen",
@@ -66,7 +60,7 @@ def test_a_list_whose_submission_has_no_number_yet_is_no_form() -> None:
 
 
 def test_a_draft_without_number_and_day_is_no_form() -> None:
-    report = _read(
+    report = read(
         "UBND XÃ AN BÌNH", "Số:     /QĐ-UBND", *NATION, "An Bình, ngày     tháng     năm 2024", "**QUYẾT ĐỊNH**",
         "**Về việc tặng Giấy khen**", "Điều 1. Tặng Giấy khen cho 02 tập thể và 03 cá nhân đã có thành tích xuất sắc.",
         "Điều 2. Quyết định có hiệu lực kể từ ngày ký.", "Nơi nhận:", "- Như Điều 2;", "- Lưu: VT.", "CHỦ TỊCH",

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 DAY = "An Bình, ngày 05 tháng 12 năm 2023"
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 @pytest.mark.parametrize(
@@ -27,7 +21,7 @@ def _read(*lines: str) -> PaperReport:
     ],
 )
 def test_a_body_whose_name_begins_as_a_place_or_a_member_does_is_the_issuer(parent: str, issuer: str) -> None:
-    report = _read(parent, issuer, "Số: 31/TTr-VH", *NATION, DAY, "**TỜ TRÌNH**", "**Về việc khen thưởng**")
+    report = read(parent, issuer, "Số: 31/TTr-VH", *NATION, DAY, "**TỜ TRÌNH**", "**Về việc khen thưởng**")
 
     assert report.fields["parent_agency"].value == parent
     assert report.fields["issuer"].value == issuer
@@ -44,7 +38,7 @@ def test_a_body_whose_name_begins_as_a_place_or_a_member_does_is_the_issuer(pare
 def test_who_decides_is_no_part_of_the_subject(issuer: str, decides: str, about: str) -> None:
     if about.isupper() and issuer.startswith("BCH"):
         decides = "BCH ĐOÀN TỈNH VẠN HÒA"
-    report = _read(
+    report = read(
         issuer, "Số: 31/QĐ-VH", *NATION, DAY, "**QUYẾT ĐỊNH**", f"**{about}**", f"**{decides}**",
         "Căn cứ Luật Thi đua, khen thưởng;",
     )  # fmt: skip
@@ -53,7 +47,7 @@ def test_who_decides_is_no_part_of_the_subject(issuer: str, decides: str, about:
 
 
 def test_a_place_s_second_word_may_be_small_before_a_comma() -> None:
-    report = _read(
+    report = read(
         "UBND HUYỆN AN BÌNH", "PHÒNG NỘI VỤ", "Số: 504/NV-TĐKT", "V/v: Hướng dẫn công tác thi đua.", *NATION,
         "An bình, ngày 29 tháng 8 năm 2011.", "Kính gửi: UBND các xã", "Phòng Nội vụ hướng dẫn như sau:",
     )  # fmt: skip
@@ -63,7 +57,7 @@ def test_a_place_s_second_word_may_be_small_before_a_comma() -> None:
 
 
 def test_a_birth_is_no_paper_s_date() -> None:
-    report = _read(
+    report = read(
         *NATION, "**BẢN TÓM TẮT THÀNH TÍCH CÁ NHÂN**", "1. Họ và tên: Ngô Thị Dụ", "2. Sinh ngày 15 tháng 4 năm 1969",
         "3. Quê quán: An Bình, Vạn Hòa", "Vạn Hòa, ngày 10 tháng 4 năm 2024", "NGƯỜI KHAI", "Ngô Thị Dụ",
     )  # fmt: skip
@@ -73,7 +67,7 @@ def test_a_birth_is_no_paper_s_date() -> None:
 
 
 def test_grounds_behind_dashes_are_grounds_and_no_addressees() -> None:
-    report = _read(
+    report = read(
         "BCH ĐOÀN HUYỆN AN BÌNH", "Số: 12-TTr/ĐTN", *NATION, DAY, "**TỜ TRÌNH**", "**Về việc khen thưởng**",
         "Kính gửi: Ban Thường vụ Tỉnh đoàn Vạn Hòa", "- Căn cứ Quy chế thi đua, khen thưởng của Đoàn;",
         "- Căn cứ kết quả công tác năm 2023;",
@@ -87,7 +81,7 @@ def test_grounds_behind_dashes_are_grounds_and_no_addressees() -> None:
 
 
 def test_the_state_s_name_in_a_sentence_does_not_cut_it() -> None:
-    report = _read(
+    report = read(
         "CHỦ TỊCH NƯỚC", "Số: 731/QĐ-CTN", *NATION, DAY, "**QUYẾT ĐỊNH**", "**Về việc tặng thưởng Huân chương**",
         "Căn cứ Điều 88 Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 2013;",
         f"Căn cứ Luật Thi đua, khen thưởng{' và các văn bản hướng dẫn thi hành' * 5};",
@@ -100,7 +94,7 @@ def test_the_state_s_name_in_a_sentence_does_not_cut_it() -> None:
 
 
 def test_what_a_meeting_rests_on_is_no_legal_ground() -> None:
-    report = _read(
+    report = read(
         "TRƯỜNG TIỂU HỌC HOA SEN", *NATION, DAY, "**BIÊN BẢN**", "**Họp bình xét thi đua**", "I. Thành phần",
         "Chủ trì: Ông Trần Văn Ví", "II. Nội dung", "Căn cứ tình hình thực tế, hội đồng đã bỏ phiếu, kết quả như sau:",
         "1. Ông Trần Văn Ví: 9/9 phiếu",
@@ -118,7 +112,7 @@ def test_what_a_meeting_rests_on_is_no_legal_ground() -> None:
     ],
 )
 def test_a_decision_that_makes_rules_for_an_award_gives_none(about: str) -> None:
-    report = _read(
+    report = read(
         "UBND TỈNH VẠN HÒA", "Số: 11/2024/QĐ-UBND", *NATION, DAY, "**QUYẾT ĐỊNH**", f"**{about}**",
         "Căn cứ Luật Thi đua, khen thưởng;", "**QUYẾT ĐỊNH:**", f"Điều 1. {about}.", "Điều 2. Có hiệu lực từ ngày ký.",
     )  # fmt: skip
@@ -127,7 +121,7 @@ def test_a_decision_that_makes_rules_for_an_award_gives_none(about: str) -> None
 
 
 def test_a_bonus_given_by_dieu_1_is_an_award_decision() -> None:
-    report = _read(
+    report = read(
         "CÔNG TY CỔ PHẦN VẠN HÒA", "Số: 65/QĐ-VH", *NATION, DAY, "**QUYẾT ĐỊNH**",
         "**V/v: Thưởng đột xuất cho người lao động có thành tích sửa chữa lò**", "**QUYẾT ĐỊNH:**",
         "Điều 1: Thưởng cho 01 tập thể và 03 cá nhân có thành tích sửa chữa lò.", "Điều 2: Có hiệu lực từ ngày ký.",

@@ -8,8 +8,9 @@ from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
 from service.domain.segments import of_page
 from tests.golden.cases import rules
+from tests.golden.openings import read
 from tests.golden.paper import document
-from tests.unit.extraction.test_printed_papers_of_offices import HEAD, NATION, _printed, _read
+from tests.unit.extraction.test_printed_papers_of_offices import HEAD, NATION, _printed
 
 TOP = (*NATION, "TRƯỜNG THPT HOA SEN", "Số: 85/QĐ-THPTHS", "An Bình, ngày 25 tháng 5 năm 2024")
 DECIDES = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", "Căn cứ Luật Thi đua, khen thưởng;", "Điều 1. Khen thưởng.")
@@ -24,12 +25,12 @@ def test_a_title_s_second_line_belongs_to_it_over_a_wide_gap() -> None:
     title = _printed("*BÁO CÁO KIỂM TRA", "*THỰC HIỆN XÂY DỰNG TRƯỜNG HỌC ĐẠT CHUẨN", top=90, pitch=25)
     body = _printed("- Thực hiện theo Thông tư 06/2020/TT-BGDĐT ngày 26/02/2020;", top=150)
 
-    assert _read(*HEAD, *title, *body).fields["subject"].value == "KIỂM TRA THỰC HIỆN XÂY DỰNG TRƯỜNG HỌC ĐẠT CHUẨN"
+    assert read(*HEAD, *title, *body).fields["subject"].value == "KIỂM TRA THỰC HIỆN XÂY DỰNG TRƯỜNG HỌC ĐẠT CHUẨN"
 
 
 def test_a_place_and_date_beside_a_subject_are_not_of_it() -> None:
     subject = "V/v hướng dẫn tổng kết thi đua năm 2018"
-    report = _read(
+    report = read(
         f"UBND TỈNH VẠN HÒA{' ' * 26}{NATION[0]}", f"SỞ NỘI VỤ{' ' * 34}{NATION[1]}", "Số: 424/SNV-TĐKT",
         f"{subject}   Vạn Hòa, ngày 05 tháng 4 năm 2018", "Kính gửi: Các đơn vị trực thuộc Sở",
     )  # fmt: skip
@@ -40,7 +41,7 @@ def test_a_place_and_date_beside_a_subject_are_not_of_it() -> None:
 @pytest.mark.parametrize("left", ["NGƯỜI LẬP BIỂU", "NGƯỜI TỔNG HỢP"])
 def test_who_drew_up_a_list_does_not_sign_for_the_head(left: str) -> None:
     right = " " * 43
-    report = _read(*TOP, *DECIDES, f"{left:43}HIỆU TRƯỞNG", "", "Quản Thị Lan", "", f"{right}Nguyễn Thị Hồng Huệ")
+    report = read(*TOP, *DECIDES, f"{left:43}HIỆU TRƯỞNG", "", "Quản Thị Lan", "", f"{right}Nguyễn Thị Hồng Huệ")
 
     assert (report.fields["signer"].value, report.fields["signer_title"].value) == (
         "Nguyễn Thị Hồng Huệ", "HIỆU TRƯỞNG",
@@ -59,7 +60,7 @@ def test_who_drew_up_a_list_does_not_sign_for_the_head(left: str) -> None:
 )  # fmt: skip
 def test_an_office_in_small_letters_opens_a_signature_on_the_right(block: tuple[str, ...]) -> None:
     placed = _printed(*(line.strip("*") for line in DECIDES), top=100)
-    report = _read(*(HEAD if block[0].startswith("@") else TOP), *(placed if block[0][0] == "@" else DECIDES), *block)
+    report = read(*(HEAD if block[0].startswith("@") else TOP), *(placed if block[0][0] == "@" else DECIDES), *block)
 
     assert (report.fields["signer"].value, report.fields["signer_title"].value) == (
         "Nguyễn Thị Hồng Huệ", "Hiệu trưởng",
@@ -81,11 +82,11 @@ def test_an_office_in_small_letters_opens_a_signature_on_the_right(block: tuple[
     ids=["table", "two columns", "tabs", "office first"],
 )
 def test_an_office_in_a_list_s_row_signs_nothing(rows: tuple[str, ...]) -> None:
-    assert _read(*TOP, *DECIDES, *rows).fields["signer"].state is FieldState.ABSENT
+    assert read(*TOP, *DECIDES, *rows).fields["signer"].state is FieldState.ABSENT
 
 
 def test_a_recipient_s_last_word_in_capitals_belongs_to_it() -> None:
-    report = _read(
+    report = read(
         *HEAD, *_printed(*(line.strip("*") for line in DECIDES), top=100), "@90,600,145,610 Nơi nhận:",
         "@90,614,260,624 - VPCP: BTCN, các PCN, Cổng", "@90,628,125,638 TTĐT;", "@306,600,402,610 HIỆU TRƯỞNG",
         "@90,652,210,662 - Lưu: VT.", "@306,660,402,670 Ngô Thị Dụ",
@@ -147,7 +148,7 @@ def test_a_history_set_by_tabs_is_read_with_its_empty_columns() -> None:
     ],
 )
 def test_letters_that_stand_apart_are_put_together_or_left_to_a_person(printed: str, told: str | None) -> None:
-    value = _read(printed, *NATION, "Số: 263/QĐ-UBND", *DECIDES).fields["issuer"]
+    value = read(printed, *NATION, "Số: 263/QĐ-UBND", *DECIDES).fields["issuer"]
 
     assert (value.value, value.state) == (told, FieldState.FOUND if told else FieldState.UNREADABLE)
 
@@ -162,7 +163,7 @@ def test_a_list_set_by_tabs_keeps_the_rows_whose_columns_are_empty() -> None:
         "2\tQuản Thị Lan\t\tGiáo viên\tLĐTT\t", "II\tCHIẾN SĨ THI ĐUA CƠ SỞ\t\t\t\t",
         "1\tNguyễn Thị Hồng Huệ\t12/3/1979\tHiệu trưởng\tCSTĐCS\tSáng kiến loại B",
     )  # fmt: skip
-    report = _read(*LISTED, TABS, *map(str.rstrip, rows))
+    report = read(*LISTED, TABS, *map(str.rstrip, rows))
 
     assert [(one.name, one.title, one.award) for one in report.nominees] == [
         ("Nguyễn Thị Hồng Huệ", "Hiệu trưởng", "LĐTT"), ("Quản Thị Lan", "Giáo viên", "LĐTT"),
@@ -171,7 +172,7 @@ def test_a_list_set_by_tabs_keeps_the_rows_whose_columns_are_empty() -> None:
 
 
 def test_columns_set_by_several_tabs_stay_where_they_were() -> None:
-    report = _read(*LISTED, "Stt\t\tHọ và tên\tChức vụ\tDanh hiệu", "1\t\tQuản Thị Lan\tGiáo viên\t\tLĐTT")
+    report = read(*LISTED, "Stt\t\tHọ và tên\tChức vụ\tDanh hiệu", "1\t\tQuản Thị Lan\tGiáo viên\t\tLĐTT")
 
     assert [(one.name, one.title, one.award) for one in report.nominees] == [("Quản Thị Lan", "Giáo viên", "LĐTT")]
 
@@ -185,7 +186,7 @@ def test_columns_set_by_several_tabs_stay_where_they_were() -> None:
     ],
 )
 def test_the_line_below_a_list_s_kind_says_what_it_lists(below: str, *, told: bool) -> None:
-    report = _read(
+    report = read(
         *LISTED[:3],
         "**DANH SÁCH TRÍCH NGANG**",
         below,

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 NATION = ("**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**")
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
@@ -17,20 +15,16 @@ REPORT = (*NATION, "**BÁO CÁO THÀNH TÍCH**", "I. SƠ LƯỢC LÝ LỊCH", "-
 HELD = "III. CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG"
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _people(*lines: str) -> list[tuple[str, str, str, str]]:
-    return [(one.subject, one.name, one.title, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.title, one.unit) for one in read(*lines).nominees]
 
 
 def _awards(*lines: str) -> list[tuple[str, str]]:
-    return [(one.name, one.award) for one in _read(*lines).nominees]
+    return [(one.name, one.award) for one in read(*lines).nominees]
 
 
 def _told(field: str, *lines: str) -> list[dict[str, Any]]:
-    value = _read(*REPORT, *lines).fields[field]
+    value = read(*REPORT, *lines).fields[field]
     return list(value.value) if value.state is FieldState.FOUND else []
 
 
@@ -84,7 +78,7 @@ def test_a_tick_is_no_award() -> None:
 def test_an_honorific_is_told_from_a_surname_by_its_marks(printed: str, honorific: str, name: str) -> None:
     rows = ("| STT | Họ và tên | Chức vụ | Đơn vị |", f"| 1 | {printed} | Trưởng trạm | Trạm Y tế Mẫu |")
 
-    (one,) = _read(*LIST, *rows).nominees
+    (one,) = read(*LIST, *rows).nominees
 
     assert (one.subject, one.honorific, one.name) == ("individual", honorific, name)
 
@@ -161,7 +155,7 @@ def test_a_name_ends_where_its_birth_or_a_note_begins_beside_a_column_of_offices
 ) -> None:
     rows = ("| TT | Họ tên, năm sinh | Nghề nghiệp | Nơi ở |", f"| 1 | {printed} | Hưu trí | Tổ dân phố 2 |")
 
-    (one,) = _read(*LIST, *rows).nominees
+    (one,) = read(*LIST, *rows).nominees
 
     assert (one.subject, one.name, one.extra) == ("individual", "Trần Văn Ví", told)
 
@@ -180,7 +174,7 @@ def test_nobody_works_in_a_group_of_emulation() -> None:
 
 @pytest.mark.parametrize("title", ["BIỂU TỔNG HỢP DANH SÁCH", "TỔNG HỢP DANH SÁCH", "BẢNG DANH SÁCH"])
 def test_a_sheet_that_gathers_a_list_is_one(title: str) -> None:
-    report = _read(f"**{title} ĐỀ NGHỊ KHEN THƯỞNG**", "| Số TT | Họ tên | Chức danh | Đề nghị tặng |",
+    report = read(f"**{title} ĐỀ NGHỊ KHEN THƯỞNG**", "| Số TT | Họ tên | Chức danh | Đề nghị tặng |",
                    "| I | Trần Văn Ví | Đội trưởng | Giấy khen |")  # fmt: skip
 
     assert report.kind.value is PaperKind.NOMINEE_LIST

@@ -12,11 +12,7 @@ from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
 from service.samples.xlsx_writer import write_xlsx
 from tests.golden.cases import rules
-from tests.golden.paper import document
-
-
-def read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
+from tests.golden.openings import read
 
 
 def found(report: PaperReport, *names: str) -> dict[str, Any]:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 import pytest
 
-from service.domain.extraction import extract
-from tests.golden.cases import rules
-from tests.golden.paper import document
-
-if TYPE_CHECKING:
-    from service.domain.fields import PaperReport
+from tests.golden.openings import read
 
 TITLES = ("DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN", "BÁO CÁO THÀNH TÍCH", "BIÊN BẢN HỌP HỘI ĐỒNG", "TỜ TRÌNH", "QUYẾT ĐỊNH")
 CELLS = (
@@ -23,10 +17,6 @@ CELLS = (
     "12/QĐ-UBND ngày 1/2/2021", "Hoàn thành xuất sắc nhiệm vụ", "Số phiếu", "9/9", "100%", "đồng ý", "Không",
     "Sáng kiến", "(*) chưa có", "", "", "", "Giám đốc", "03 tập thể", "UBND tỉnh", "12/3/1980", "#N/A", "Châu", "Em",
 )  # fmt: skip
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 def _lines(chance: random.Random) -> list[str]:
@@ -43,7 +33,7 @@ def _lines(chance: random.Random) -> list[str]:
 def test_any_table_is_read_and_what_is_found_is_quoted(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - papers, nothing secret
     for _ in range(60):
-        report = _read(*_lines(chance))
+        report = read(*_lines(chance))
 
         texts = {page.number: page.text for page in report.pages}
         placed = [one for one in report.fields.values() if one.raw and one.start is not None and one.page in texts]
@@ -54,10 +44,10 @@ def test_any_table_is_read_and_what_is_found_is_quoted(seed: int) -> None:
 def test_a_second_row_of_a_header_takes_no_column_from_the_names() -> None:
     rows = ("| STT | Họ và tên | Ghi chú |", "| TT | Chức vụ | Đơn vị |", "| 1 | Trần Văn Ví | |")
 
-    assert [one.name for one in _read("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**", *rows).nominees] == ["Trần Văn Ví"]
+    assert [one.name for one in read("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**", *rows).nominees] == ["Trần Văn Ví"]
 
 
 def test_an_item_that_tells_only_a_vote_or_a_sum_names_nobody() -> None:
     head = ("**BIÊN BẢN HỌP HỘI ĐỒNG**", "Hội đồng đề nghị tặng Bằng khen cho các tập thể sau:")
 
-    assert [one.name for one in _read(*head, "1. (9/9 phiếu)", "2. Phòng Nội vụ Mẫu").nominees] == ["Phòng Nội vụ Mẫu"]
+    assert [one.name for one in read(*head, "1. (9/9 phiếu)", "2. Phòng Nội vụ Mẫu").nominees] == ["Phòng Nội vụ Mẫu"]

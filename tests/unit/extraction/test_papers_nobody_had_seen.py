@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 NATION = ("**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**")
 DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**")
@@ -16,16 +14,12 @@ SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", 
 MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng năm 2026**")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _people(*lines: str) -> list[tuple[str, str, str, str]]:
-    return [(one.subject, one.name, one.title, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.title, one.unit) for one in read(*lines).nominees]
 
 
 def _names(*lines: str) -> list[str]:
-    return [one.name for one in _read(*lines).nominees]
+    return [one.name for one in read(*lines).nominees]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +28,7 @@ def _names(*lines: str) -> list[str]:
      "Về việc cấp Bằng “Tổ quốc ghi công”", "Về việc công nhận các tập thể lao động xuất sắc"],
 )  # fmt: skip
 def test_a_decision_that_grants_is_told_by_its_subject_with_quotation_marks_or_without(subject: str) -> None:
-    report = _read("**QUYẾT ĐỊNH**", f"**{subject}**", "Căn cứ Luật Thi đua, khen thưởng;", "**QUYẾT ĐỊNH:**",
+    report = read("**QUYẾT ĐỊNH**", f"**{subject}**", "Căn cứ Luật Thi đua, khen thưởng;", "**QUYẾT ĐỊNH:**",
                    "Điều 1. Công nhận cho 03 đơn vị có tên trong danh sách.")  # fmt: skip
 
     assert report.kind.value is PaperKind.AWARD_DECISION
@@ -44,20 +38,20 @@ def test_a_decision_that_grants_is_told_by_its_subject_with_quotation_marks_or_w
     "below", ["KẾT QUẢ THỰC HIỆN SÁNG KIẾN", "KẾT QUẢ NGHIÊN CỨU, ỨNG DỤNG SÁNG KIẾN", "KẾT QUẢ ÁP DỤNG SÁNG KIẾN"]
 )
 def test_a_report_on_an_initiative_may_bear_its_name_in_two_lines(below: str) -> None:
-    report = _read(*NATION, "**BÁO CÁO**", f"**{below}**", "Tên sáng kiến: Một cách dạy mới", "Tác giả: Ngô Thị Dụ")
+    report = read(*NATION, "**BÁO CÁO**", f"**{below}**", "Tên sáng kiến: Một cách dạy mới", "Tác giả: Ngô Thị Dụ")
 
     assert report.kind.value is PaperKind.INITIATIVE
 
 
 def test_a_level_behind_a_type_s_name_is_no_subject() -> None:
-    report = _read(*NATION, "**ĐƠN ĐỀ NGHỊ CÔNG NHẬN SÁNG KIẾN CẤP TỈNH**", "Kính gửi: Hội đồng Sáng kiến tỉnh")
+    report = read(*NATION, "**ĐƠN ĐỀ NGHỊ CÔNG NHẬN SÁNG KIẾN CẤP TỈNH**", "Kính gửi: Hội đồng Sáng kiến tỉnh")
 
     assert report.fields["subject"].state is FieldState.ABSENT
 
 
 def test_a_subject_and_article_one_that_give_different_awards_disagree() -> None:
     head = ("**QUYẾT ĐỊNH**", "**Về việc tặng Cờ thi đua của Chính phủ**", "**QUYẾT ĐỊNH:**")
-    told = _read(*head, "Điều 1. Tặng Bằng khen của Thủ tướng Chính phủ cho 02 tập thể.").fields["award"]
+    told = read(*head, "Điều 1. Tặng Bằng khen của Thủ tướng Chính phủ cho 02 tập thể.").fields["award"]
 
     assert told.state is FieldState.CONFLICT
     assert told.value == ["Cờ thi đua của Chính phủ", "Bằng khen của Thủ tướng Chính phủ"]
@@ -70,7 +64,7 @@ def test_a_subject_and_article_one_that_give_different_awards_disagree() -> None
      ("công nhận danh hiệu Lao động tiên tiến", "Công nhận và tặng Giấy khen cho cá nhân Lao động tiên tiến.")],
 )  # fmt: skip
 def test_one_award_in_other_words_is_no_disagreement(subject: str, article: str) -> None:
-    told = _read("**QUYẾT ĐỊNH**", f"**Về việc {subject}**", "**QUYẾT ĐỊNH:**", f"Điều 1. {article}").fields["award"]
+    told = read("**QUYẾT ĐỊNH**", f"**Về việc {subject}**", "**QUYẾT ĐỊNH:**", f"Điều 1. {article}").fields["award"]
 
     assert told.state is FieldState.FOUND
 
@@ -83,13 +77,13 @@ def test_one_award_in_other_words_is_no_disagreement(subject: str, article: str)
        "và 03 cá nhân."),)],
 )  # fmt: skip
 def test_one_award_of_two_givers_is_two_awards(asked: tuple[str, ...]) -> None:
-    report = _read(*SUBMISSION, "Sở kính đề nghị Chủ tịch UBND tỉnh xem xét, trình:", *asked)
+    report = read(*SUBMISSION, "Sở kính đề nghị Chủ tịch UBND tỉnh xem xét, trình:", *asked)
 
     assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (2, 5)
 
 
 def test_one_award_told_again_under_its_giver_s_other_name_is_one() -> None:
-    report = _read(*SUBMISSION, "Sở kính đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho 04 tập thể.",
+    report = read(*SUBMISSION, "Sở kính đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho 04 tập thể.",
                    "Kính đề nghị UBND tỉnh tặng Bằng khen của Ủy ban nhân dân tỉnh cho 04 tập thể.")  # fmt: skip
 
     assert report.fields["collective_count"].value == 4
@@ -97,7 +91,7 @@ def test_one_award_told_again_under_its_giver_s_other_name_is_one() -> None:
 
 def test_who_confirms_above_another_authority_does_not_sign_with_it() -> None:
     end = "| XÁC NHẬN CỦA UBND XÃ // KT. CHỦ TỊCH // PHÓ CHỦ TỊCH // Ngô Thị Dụ | TRẠM TRƯỞNG // BS. Trần Văn Ví |"
-    report = _read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "Tên tập thể: Trạm Y tế xã Bình An", "II. THÀNH TÍCH", end)
+    report = read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "Tên tập thể: Trạm Y tế xã Bình An", "II. THÀNH TÍCH", end)
 
     assert (report.fields["signer"].value, report.fields["signer_title"].value) == ("Trần Văn Ví", "TRẠM TRƯỞNG")
     assert report.fields["confirmed_by"].value == "Ngô Thị Dụ"
@@ -105,7 +99,7 @@ def test_who_confirms_above_another_authority_does_not_sign_with_it() -> None:
 
 def test_a_body_known_by_its_letters_alone_opens_a_line_of_its_own_where_nothing_is_bold() -> None:
     head = ("LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH", "CĐCS BỆNH VIỆN BÌNH AN", "Số: 47/TTr-CĐCS", *NATION)
-    report = _read(*head, "Bình An, ngày 18 tháng 6 năm 2026", *SUBMISSION)
+    report = read(*head, "Bình An, ngày 18 tháng 6 năm 2026", *SUBMISSION)
 
     assert report.fields["issuer"].value == "CĐCS BỆNH VIỆN BÌNH AN"
     assert report.fields["parent_agency"].value == "LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH"
@@ -126,7 +120,7 @@ def test_an_office_nobody_lists_stands_behind_a_name_s_mark() -> None:
 def test_who_bears_a_degree_is_a_person_and_no_collective() -> None:
     rows = ("| TT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | TS. Trần Văn Ví | Trưởng khoa | Khoa Toán |",
             "| 2 | BSCKII Ngô Thị Dụ | Bác sĩ | Khoa Nội |")  # fmt: skip
-    report = _read(*LIST, *rows)
+    report = read(*LIST, *rows)
 
     assert [(one.subject, one.honorific, one.name) for one in report.nominees] == [
         ("individual", "TS.", "Trần Văn Ví"),
@@ -156,7 +150,7 @@ def test_the_unit_s_column_goes_by_many_names(column: str) -> None:
 
 
 def test_items_numbered_in_two_steps_stand_below_an_item_that_counts() -> None:
-    told = _read(*SUBMISSION, "Công đoàn kính đề nghị:",
+    told = read(*SUBMISSION, "Công đoàn kính đề nghị:",
                  "1. Tặng Bằng khen của Tổng Liên đoàn: 01 tập thể, 01 cá nhân",
                  "1.1. Tổ Công đoàn Khoa Dược;", "1.2. Bà Ngô Thị Dụ, Điều dưỡng.",
                  "2. Tặng Giấy khen: 01 cá nhân", "2.1. Ông Trần Văn Ví, Lái xe.").nominees  # fmt: skip
@@ -209,7 +203,7 @@ def test_a_numbered_line_that_opens_something_else_is_no_collective() -> None:
 
 
 def test_those_voted_on_below_an_award_s_name_are_its_nominees() -> None:
-    told = _read(*MINUTES, "Kết quả cụ thể:", "1. Chiến sĩ thi đua cấp tỉnh",
+    told = read(*MINUTES, "Kết quả cụ thể:", "1. Chiến sĩ thi đua cấp tỉnh",
                  "- Ông Trần Văn Ví, Chánh Văn phòng: 13/14 phiếu đồng ý, đạt 92,86%;",
                  "2. Cờ thi đua của UBND tỉnh", "- Trung tâm Lưu trữ: 14/14 phiếu, đạt 100%.").nominees  # fmt: skip
 
@@ -219,7 +213,7 @@ def test_those_voted_on_below_an_award_s_name_are_its_nominees() -> None:
 
 
 def test_minutes_may_open_with_the_hour_and_count_the_strength() -> None:
-    fields = _read(*MINUTES, "Hồi 08 giờ 00 phút ngày 05/11/2026, tại trụ sở Công an xã.",
+    fields = read(*MINUTES, "Hồi 08 giờ 00 phút ngày 05/11/2026, tại trụ sở Công an xã.",
                    "Quân số toàn đơn vị: 32 đồng chí. Có mặt: 29 đồng chí.", "Chủ trì: Thiếu tá Trần Văn Ví.",
                    "Ghi biên bản: Thượng úy Ngô Thị Dụ - Cán bộ.", "Kết thúc hồi 10 giờ cùng ngày.").fields  # fmt: skip
 
@@ -229,7 +223,7 @@ def test_minutes_may_open_with_the_hour_and_count_the_strength() -> None:
 
 
 def test_the_clergy_sign_and_are_named() -> None:
-    report = _read("GIÁO HỘI PHẬT GIÁO VIỆT NAM", "**BAN TRỊ SỰ TỈNH BÌNH MINH**", "Số: 112/TTr-BTS", *NATION,
+    report = read("GIÁO HỘI PHẬT GIÁO VIỆT NAM", "**BAN TRỊ SỰ TỈNH BÌNH MINH**", "Số: 112/TTr-BTS", *NATION,
                    "Bình Minh, ngày 20 tháng 5 năm 2026 (PL. 2570)", *SUBMISSION,
                    "Ban Trị sự kính đề nghị tặng Bằng khen cho:", "1. Ni sư Thích nữ Diệu Ví, Trụ trì.",
                    "Nơi nhận:", "- Lưu VP.", "**TM. BAN TRỊ SỰ**", "**TRƯỞNG BAN**",
@@ -242,20 +236,20 @@ def test_the_clergy_sign_and_are_named() -> None:
 
 def test_an_achievement_in_quotation_marks_keeps_the_first() -> None:
     asked = "Đảng ủy kính đề nghị tặng Giấy khen cho 02 đảng viên đạt “Hoàn thành xuất sắc nhiệm vụ” 5 năm liền."
-    told = _read(*SUBMISSION, asked).fields["achievement"]
+    told = read(*SUBMISSION, asked).fields["achievement"]
 
     assert told.value == "“Hoàn thành xuất sắc nhiệm vụ” 5 năm liền"
 
 
 @pytest.mark.parametrize("label", ["Nội dung", "Kết luận", "Kết quả biểu quyết"])
 def test_the_name_of_a_part_of_minutes_is_nobody_voted_on(label: str) -> None:
-    told = _read(*MINUTES, f"4. {label}: Ban Thường vụ biểu quyết nhất trí 11/11 đồng chí (100%).").fields["votes"]
+    told = read(*MINUTES, f"4. {label}: Ban Thường vụ biểu quyết nhất trí 11/11 đồng chí (100%).").fields["votes"]
 
     assert told.state is FieldState.ABSENT
 
 
 def test_hands_raised_for_an_award_do_not_count_who_came() -> None:
-    fields = _read(*MINUTES, "3. Thành phần: có mặt 11/13 đồng chí Ủy viên",
+    fields = read(*MINUTES, "3. Thành phần: có mặt 11/13 đồng chí Ủy viên",
                    "4. Nội dung: biểu quyết nhất trí 11/11 đồng chí tặng Bằng khen cho 01 cá nhân.").fields  # fmt: skip
 
     assert (fields["members_present"].value, fields["members_total"].value) == (11, 13)
@@ -265,7 +259,7 @@ def test_a_table_may_count_the_votes_without_the_word_in_each_column() -> None:
     rows = ("| TT | Tên cá nhân | Tổng số phiếu | Đồng ý | Không đồng ý | Tỷ lệ |",
             "| 1 | Trần Văn Ví | 9 | 8 | 1 | 88,9% |")  # fmt: skip
 
-    assert _read(*MINUTES, "Kết quả bỏ phiếu:", *rows).fields["votes"].value == [
+    assert read(*MINUTES, "Kết quả bỏ phiếu:", *rows).fields["votes"].value == [
         {"nominee": "Trần Văn Ví", "for": 8, "base": 9, "percent": 88.9}
     ]
 
@@ -275,7 +269,7 @@ def test_a_table_of_members_may_tell_a_task_beside_an_office() -> None:
             "| 1 | Trần Văn Ví | Chủ tịch UBND xã | Chủ tịch Hội đồng, chủ trì |",
             "| 2 | Lê Thị Mẫu | Phó Chủ tịch | Phó Chủ tịch Hội đồng |",
             "| 3 | Ngô Thị Dụ | Công chức | Ủy viên, thư ký |")  # fmt: skip
-    fields = _read(*MINUTES, "I. THÀNH PHẦN THAM DỰ", *rows, "II. NỘI DUNG", "Hội đồng thảo luận.").fields
+    fields = read(*MINUTES, "I. THÀNH PHẦN THAM DỰ", *rows, "II. NỘI DUNG", "Hội đồng thảo luận.").fields
 
     assert (fields["chair"].value, fields["secretary"].value) == ("Trần Văn Ví", "Ngô Thị Dụ")
 
@@ -284,21 +278,21 @@ def test_in_a_sheet_a_name_belongs_to_the_nearest_title() -> None:
     rows = ("| STT | Họ tên | Chức vụ | Đơn vị, địa chỉ | Hình thức | Ghi chú |",
             "| 1 | Lê Hoàng Mẫu | Giám đốc | HTX Bình An | Bằng khen | |",
             "| NGƯỜI LẬP BIỂU | | | | CHỦ TỊCH | |", "| Ngô Thị Dụ | | | | Trần Văn Ví | |")  # fmt: skip
-    report = _read("--- page method=text title=Sheet1", "| DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG | | | | | |", *rows)
+    report = read("--- page method=text title=Sheet1", "| DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG | | | | | |", *rows)
 
     assert (report.fields["signer"].value, report.fields["signer_title"].value) == ("Trần Văn Ví", "CHỦ TỊCH")
     assert [(one.name, one.unit) for one in report.nominees] == [("Lê Hoàng Mẫu", "HTX Bình An")]
 
 
 def test_who_certifies_is_no_subject() -> None:
-    report = _read(*NATION, "**GIẤY CHỨNG NHẬN SÁNG KIẾN**", "Giám đốc Sở Khoa học và Công nghệ chứng nhận:",
+    report = read(*NATION, "**GIẤY CHỨNG NHẬN SÁNG KIẾN**", "Giám đốc Sở Khoa học và Công nghệ chứng nhận:",
                    "Sáng kiến: Một cách dạy mới", "Tác giả: Ngô Thị Dụ")  # fmt: skip
 
     assert report.fields["subject"].state is FieldState.ABSENT
 
 
 def test_an_achievement_ends_before_what_announces_the_list() -> None:
-    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 02 cá nhân đã có thành tích trong hiến máu sau đây:",
+    told = read(*DECISION, "Điều 1. Tặng Giấy khen cho 02 cá nhân đã có thành tích trong hiến máu sau đây:",
                  "1. Ông Trần Văn Ví", "2. Bà Ngô Thị Dụ", "Điều 2. Thi hành.").fields["achievement"]  # fmt: skip
 
     assert told.value == "đã có thành tích trong hiến máu"
@@ -327,20 +321,20 @@ def test_a_place_behind_a_comma_belongs_to_the_body_before_it() -> None:
 
 
 def test_a_body_with_a_figure_in_its_name_is_voted_on_too() -> None:
-    told = _read(*MINUTES, "III. Kết quả bỏ phiếu:", "1. Xí nghiệp số 2: đồng ý 7/7 phiếu (100%)",
+    told = read(*MINUTES, "III. Kết quả bỏ phiếu:", "1. Xí nghiệp số 2: đồng ý 7/7 phiếu (100%)",
                  "2. Ông Trần Văn Ví: đồng ý 6/7 phiếu (85,7%)").fields["votes"]  # fmt: skip
 
     assert [(one["nominee"], one["for"]) for one in told.value] == [("Xí nghiệp số 2", 7), ("Trần Văn Ví", 6)]
 
 
 def test_households_that_came_are_no_members() -> None:
-    fields = _read(*MINUTES, "- Tham dự: 86/120 hộ gia đình.").fields
+    fields = read(*MINUTES, "- Tham dự: 86/120 hộ gia đình.").fields
 
     assert (fields["members_present"].state, fields["members_total"].state) == (FieldState.ABSENT, FieldState.ABSENT)
 
 
 def test_who_gave_a_life_was_not_born_that_day_and_the_name_stands_alone() -> None:
-    fields = _read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "**ĐỀ NGHỊ TRUY TẶNG BẰNG KHEN**", "I. SƠ LƯỢC LÝ LỊCH",
+    fields = read(*NATION, "**BÁO CÁO THÀNH TÍCH**", "**ĐỀ NGHỊ TRUY TẶNG BẰNG KHEN**", "I. SƠ LƯỢC LÝ LỊCH",
                    "- Họ và tên: Trần Văn Ví (đã hy sinh ngày 20/7/2026 khi cứu dân trong lũ)",
                    "- Sinh ngày 14 tháng 02 năm 1962; Giới tính: Nam", "- Quê quán: xã Bình An").fields  # fmt: skip
 
@@ -348,7 +342,7 @@ def test_who_gave_a_life_was_not_born_that_day_and_the_name_stands_alone() -> No
 
 
 def test_votes_may_follow_a_name_without_a_mark() -> None:
-    told = _read(*MINUTES, "Kết quả bỏ phiếu kín:", "- Thầy Trần Văn Ví đạt 11/11 phiếu, tỷ lệ 100%.",
+    told = read(*MINUTES, "Kết quả bỏ phiếu kín:", "- Thầy Trần Văn Ví đạt 11/11 phiếu, tỷ lệ 100%.",
                  "- Cô Ngô Thị Dụ được 10/11 phiếu, tỷ lệ 90,9%.").fields["votes"]  # fmt: skip
 
     assert [(one["nominee"], one["for"], one["base"]) for one in told.value] == [

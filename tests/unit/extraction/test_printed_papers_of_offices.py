@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 def _printed(*lines: str, top: float = 74.0, pitch: float = 14.0) -> list[str]:
@@ -44,7 +38,7 @@ HEAD = (
     ],
 )
 def test_a_subject_s_last_printed_line_belongs_to_it(first: str, second: str) -> None:
-    report = _read(
+    report = read(
         *HEAD, *_printed("*QUYẾT ĐỊNH", f"*{first}", f"*{second}"), *_printed("*HIỆU TRƯỞNG", top=126),
         *_printed("Căn cứ Luật Thi đua, khen thưởng;", top=150),
     )  # fmt: skip
@@ -53,7 +47,7 @@ def test_a_subject_s_last_printed_line_belongs_to_it(first: str, second: str) ->
 
 
 def test_a_small_letter_carries_a_subject_on_over_a_paragraph_s_gap() -> None:
-    report = _read(
+    report = read(
         *HEAD, *_printed("*QUYẾT ĐỊNH", "*Ban hành Quy định về công tác thi đua ngành giáo dục và đào", "*tạo"),
         *_printed("*trên địa bàn tỉnh Vạn Hòa", top=126), *_printed("Căn cứ Luật Thi đua;", top=160),
     )  # fmt: skip
@@ -62,7 +56,7 @@ def test_a_small_letter_carries_a_subject_on_over_a_paragraph_s_gap() -> None:
 
 
 def test_what_labels_open_under_a_plain_subject_is_the_body() -> None:
-    report = _read(
+    report = read(
         *NATION, "BIÊN BẢN", "V/v họp xét khen thưởng năm 2023", "- Thời gian: 8 giờ 30 phút, ngày 10/11/2022.",
         "- Địa điểm: Hội trường UBND xã.", "+ Đ/c Trần Văn Ví – Chủ tịch UBND xã – Chủ trì cuộc họp.",
     )  # fmt: skip
@@ -71,7 +65,7 @@ def test_what_labels_open_under_a_plain_subject_is_the_body() -> None:
 
 
 def test_recipients_go_on_over_the_page() -> None:
-    report = _read(
+    report = read(
         "UBND XÃ AN BÌNH", "Số: 12/QĐ-UBND", *NATION, "**QUYẾT ĐỊNH**", "**Về việc tặng Giấy khen**",
         "Điều 1. Tặng Giấy khen cho 02 cá nhân.", "Nơi nhận:", "- Như Điều 2;", "--- page", "- Lưu: VT.",
         "CHỦ TỊCH", "Trần Văn Ví",
@@ -85,7 +79,7 @@ def test_a_ground_of_two_laws_does_not_end_the_grounds() -> None:
         "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
         "Luật sửa đổi Luật Tổ chức Chính phủ;",
     )
-    report = _read(
+    report = read(
         *HEAD, *_printed("*QUYẾT ĐỊNH", "*Về việc tặng Giấy khen"),
         *_printed(*laws, "Căn cứ Luật Thi đua, Khen thưởng;", "Xét đề nghị của Trưởng phòng Nội vụ,", top=110),
         *_printed("*QUYẾT ĐỊNH:", top=172), *_printed("Điều 1. Tặng Giấy khen cho 02 cá nhân.", top=190),
@@ -98,7 +92,7 @@ def test_a_ground_of_two_laws_does_not_end_the_grounds() -> None:
 
 
 def test_the_union_s_name_at_the_right_is_no_issuer() -> None:
-    report = _read(
+    report = read(
         "BCH ĐOÀN TỈNH VẠN HÒA                    ĐOÀN TNCS HỒ CHÍ MINH",
         "Số: 45-QĐ/TĐTN                           Vạn Hòa, ngày 12 tháng 3 năm 2021", "**QUYẾT ĐỊNH**",
         "**Về việc tặng Bằng khen**", "Điều 1. Tặng Bằng khen cho 02 cá nhân.",
@@ -109,7 +103,7 @@ def test_the_union_s_name_at_the_right_is_no_issuer() -> None:
 
 
 def test_who_drew_up_a_list_does_not_sign_it() -> None:
-    report = _read(
+    report = read(
         "**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", "1. Ông Vừ A Bằng, Giáo viên.",
         "NGƯỜI LẬP BIỂU                          Vạn Hòa, ngày 24 tháng 5 năm 2024",
         "                                        HIỆU TRƯỞNG", "Ngô Thị Dụ                              Trần Văn Ví",
@@ -119,7 +113,7 @@ def test_who_drew_up_a_list_does_not_sign_it() -> None:
 
 
 def test_gaps_between_printed_pieces_make_a_form() -> None:
-    report = _read(
+    report = read(
         "@148,20,238,30 UBND XÃ .........", "@143,34,161,44 Số:", "@182,33,243,44 /QĐ-UBND",
         "@316,20,502,30 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "@330,34,487,44 Độc lập - Tự do - Hạnh phúc",
         "@320,48,382,58 ........, ngày", "@403,48,435,58 tháng", "@456,48,497,58 năm 20",
@@ -132,7 +126,7 @@ def test_gaps_between_printed_pieces_make_a_form() -> None:
 
 
 def test_a_row_s_rest_on_the_next_page_and_a_broken_birth_are_put_together() -> None:
-    report = _read(
+    report = read(
         "**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**", "| TT | Họ và tên | Ngày sinh | Chức vụ | Danh hiệu đề nghị |",
         "| 1 | Ngô Thị Dụ | 05/11/198 // 5 | Giáo viên | Chiến sĩ thi đua cơ // sở |",
         "| 2 | Trần Văn Ví | 12/3/1979 | Trưởng // phòng | Chiến sĩ thi đua cơ |", "--- page",
@@ -146,7 +140,7 @@ def test_a_row_s_rest_on_the_next_page_and_a_broken_birth_are_put_together() -> 
 
 
 def test_a_period_may_break_between_its_words() -> None:
-    report = _read(
+    report = read(
         *HEAD, *_printed("*TỜ TRÌNH", "*Về việc đề nghị xét tặng Bằng khen của Ban Chấp hành Trung ương Đoàn năm",
                          "*học 2021 - 2022"),
         *_printed("Kính gửi: Tỉnh đoàn", "Huyện đoàn đề nghị tặng Bằng khen cho 02 cá nhân.", top=130),
@@ -156,7 +150,7 @@ def test_a_period_may_break_between_its_words() -> None:
 
 
 def test_an_office_may_have_a_dash() -> None:
-    report = _read(
+    report = read(
         "**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND huyện",
         "UBND xã đề nghị tặng Giấy khen cho:", "1. Ông Trần Văn Ví, công chức Tư pháp - Hộ tịch xã An Bình;",
         "2. Bà Ngô Thị Dụ - Trưởng phòng - UBND huyện An Bình.",
@@ -169,7 +163,7 @@ def test_an_office_may_have_a_dash() -> None:
 
 
 def test_items_below_a_line_that_gives_a_bonus_are_those_it_is_given() -> None:
-    report = _read(
+    report = read(
         "**QUYẾT ĐỊNH**", "**V/v thưởng đột xuất cho người lao động**",
         "Điều 1: Thưởng cho 01 tập thể và 02 cá nhân có thành tích sửa chữa lò, cụ thể:",
         "1. Tập thể Xưởng Cơ khí: 10.000.000 đồng", "2. Ông Trần Văn Ví - Quản đốc: 2.000.000 đồng",
@@ -184,7 +178,7 @@ def test_items_below_a_line_that_gives_a_bonus_are_those_it_is_given() -> None:
 
 
 def test_what_a_person_does_at_a_meeting_may_break_over_a_line_s_end() -> None:
-    report = _read(
+    report = read(
         *HEAD[2:], *_printed("*BIÊN BẢN", "*Họp xét khen thưởng"),
         "@90,110,509,120 + Đ/c Trần Văn Ví – Chủ tịch UBND xã, Chủ tịch Hội đồng thi đua – Chủ",
         "@90,125,160,135 trì cuộc họp.", *_printed("- Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.", top=150),
@@ -194,7 +188,7 @@ def test_what_a_person_does_at_a_meeting_may_break_over_a_line_s_end() -> None:
 
 
 def test_a_past_award_s_number_may_break_behind_a_dash_in_its_cell() -> None:
-    report = _read(
+    report = read(
         "**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "Họ và tên: Trần Văn Ví",
         "| Năm | Danh hiệu thi đua | Quyết định |", "| 2022 | Lao động tiên tiến | Số 88/QĐ- // UBND ngày 22/12/2022 |",
     )  # fmt: skip
@@ -203,7 +197,7 @@ def test_a_past_award_s_number_may_break_behind_a_dash_in_its_cell() -> None:
 
 
 def test_years_and_names_that_break_behind_a_dash_go_on_without_a_space() -> None:
-    report = _read(
+    report = read(
         *_printed("*DANH SÁCH HỌC SINH ĐỀ NGHỊ TẶNG GIẤY KHEN NĂM HỌC 2023-", "*2024"),
         "| TT | Họ và tên, tên tập thể | Chức vụ |", "| 1 | Trung tâm Đăng kiểm 48- // 01S | |",
     )  # fmt: skip

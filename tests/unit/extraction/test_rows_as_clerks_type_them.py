@@ -5,22 +5,16 @@ from __future__ import annotations
 import pytest
 
 from service.domain.dossier_reading import combine
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperReport
+from service.domain.fields import FieldState
 from service.domain.text import who_key
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from tests.golden.openings import read
 
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
 MINUTES = ("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _people(*lines: str) -> list[tuple[str, ...]]:
-    return [(one.subject, one.honorific, one.name, one.title, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.honorific, one.name, one.title, one.unit) for one in read(*lines).nominees]
 
 
 @pytest.mark.parametrize("mark", ["nt", "-nt-", "NT", '"', "''", "Như trên", "n.t"])
@@ -30,7 +24,7 @@ def test_a_ditto_mark_stands_for_what_the_row_above_says(mark: str) -> None:
             f"| 2 | Trần Văn Ví | {mark} | Phòng Thử | {mark} |",
             f"| 3 | Lê Thị Mẫu | Lái xe | {mark} | {mark} |")  # fmt: skip
 
-    assert [(one.title, one.unit, one.award) for one in _read(*LIST, *rows).nominees] == [
+    assert [(one.title, one.unit, one.award) for one in read(*LIST, *rows).nominees] == [
         ("Kế toán", "Văn phòng Mẫu", "Giấy khen"),
         ("Kế toán", "Phòng Thử", "Giấy khen"),
         ("Lái xe", "Phòng Thử", "Giấy khen"),
@@ -96,13 +90,13 @@ def test_the_rest_of_a_cell_that_a_page_broke_opens_no_part_of_the_list() -> Non
 
 
 def test_a_list_is_known_by_its_title_in_small_letters() -> None:
-    report = _read("Danh sách đề nghị tặng Bằng khen", "| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |")
+    report = read("Danh sách đề nghị tặng Bằng khen", "| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |")
 
     assert (report.kind.value, [one.award for one in report.nominees]) == ("nominee_list", ["Bằng khen"])
 
 
 def test_a_list_of_others_in_small_letters_is_none() -> None:
-    report = _read(
+    report = read(
         "Danh sách đại biểu dự lễ trao Bằng khen", "| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |"
     )
 
@@ -110,7 +104,7 @@ def test_a_list_of_others_in_small_letters_is_none() -> None:
 
 
 def test_a_list_says_whose_letter_of_praise_it_asks_for() -> None:
-    report = _read("**BIỂU TỔNG HỢP DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN CỦA GIÁM ĐỐC SỞ**",
+    report = read("**BIỂU TỔNG HỢP DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN CỦA GIÁM ĐỐC SỞ**",
                    "| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |")  # fmt: skip
 
     assert [one.award for one in report.nominees] == ["GIẤY KHEN CỦA GIÁM ĐỐC SỞ"]
@@ -141,8 +135,8 @@ def test_two_papers_name_one_nominee_with_or_without_what_it_is(one: str, other:
 
 
 def test_a_collective_called_so_in_the_minutes_is_the_one_of_the_list() -> None:
-    listed = _read(*LIST, "| TT | Tên tập thể | Thành tích |", "| 1 | Phòng Mẫu | Tốt |")
-    voted = _read(*MINUTES, "Kết quả bỏ phiếu đề nghị tặng Bằng khen:", "1. Tập thể Phòng Mẫu: 9/9 phiếu (100%).")
+    listed = read(*LIST, "| TT | Tên tập thể | Thành tích |", "| 1 | Phòng Mẫu | Tốt |")
+    voted = read(*MINUTES, "Kết quả bỏ phiếu đề nghị tặng Bằng khen:", "1. Tập thể Phòng Mẫu: 9/9 phiếu (100%).")
 
     assert combine([("ds", listed), ("bb", voted)]).conflicts == ()
 
@@ -151,7 +145,7 @@ def test_a_collective_called_so_in_the_minutes_is_the_one_of_the_list() -> None:
 
 
 def test_members_are_counted_of_whom_so_many_came_and_not_by_the_head_of_a_column() -> None:
-    report = _read(*MINUTES, "Thành viên Hội đồng: 15/15 người có mặt.",
+    report = read(*MINUTES, "Thành viên Hội đồng: 15/15 người có mặt.",
                    "| STT | Họ và tên | Chức vụ | Số phiếu đồng ý | Tỷ lệ % trên tổng số |",
                    "| 1 | Ngô Thị Dụ | Kế toán | 15/15 | 100 |")  # fmt: skip
 
@@ -159,7 +153,7 @@ def test_members_are_counted_of_whom_so_many_came_and_not_by_the_head_of_a_colum
 
 
 def test_a_share_over_a_column_counts_no_members() -> None:
-    report = _read(*MINUTES, "| Họ và tên | Chức vụ | Số phiếu đồng ý | Tỷ lệ % trên tổng số |",
+    report = read(*MINUTES, "| Họ và tên | Chức vụ | Số phiếu đồng ý | Tỷ lệ % trên tổng số |",
                    "| Ngô Thị Dụ | 1 | 15/15 | 100 |")  # fmt: skip
 
     assert report.fields["members_total"].state is FieldState.ABSENT
@@ -173,14 +167,14 @@ def test_a_share_over_a_column_counts_no_members() -> None:
     ],
 )  # fmt: skip
 def test_votes_that_cannot_be_are_told(vote: str, told: int) -> None:
-    report = _read(*MINUTES, "Tổng số thành viên Hội đồng: 11; có mặt: 9.",
+    report = read(*MINUTES, "Tổng số thành viên Hội đồng: 11; có mặt: 9.",
                    "Kết quả bỏ phiếu đề nghị tặng Bằng khen:", f"1. Bà Ngô Thị Dụ, Kế toán: {vote}.")  # fmt: skip
 
     assert [one.code for one in report.problems] == ["conflict.votes"] * told
 
 
 def test_a_share_that_cannot_be_is_told_with_the_name_as_it_is_printed() -> None:
-    report = _read(*MINUTES, "Kết quả bỏ phiếu:", "| TT | Tập thể | Số phiếu | Tỷ lệ |",
+    report = read(*MINUTES, "Kết quả bỏ phiếu:", "| TT | Tập thể | Số phiếu | Tỷ lệ |",
                    "| 1 | Phòng KH.TC | 9/11 | 90,9% |")  # fmt: skip
 
     assert [one.message for one in report.problems if one.code == "conflict.votes"] == [

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import PaperKind
+from tests.golden.openings import read
 
 DECISION = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng năm 2025**", "**QUYẾT ĐỊNH:**")
 SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
@@ -17,12 +15,8 @@ PERSONS = ("| TT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | Trần V�
 BODIES = ("| TT | Tên tập thể |", "| 1 | Phòng Quy hoạch |")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _awards(*lines: str) -> list[tuple[str, str]]:
-    return [(one.name, one.award) for one in _read(*lines).nominees]
+    return [(one.name, one.award) for one in read(*lines).nominees]
 
 
 def test_each_annex_of_a_decision_tells_its_award_in_its_own_title() -> None:
@@ -101,15 +95,15 @@ def test_a_sentence_that_ends_above_a_table_and_one_that_awards_nobody_tell_noth
 def test_a_table_without_a_column_of_units_tells_otherwise_where_people_belong(column: str) -> None:
     rows = (f"| TT | Họ và tên | {column} | Hình thức |", "| 1 | Trần Văn Ví | Số 3 | Giấy khen |")
 
-    assert [one.unit for one in _read(*LIST, *rows).nominees] == ["Số 3"]
+    assert [one.unit for one in read(*LIST, *rows).nominees] == ["Số 3"]
 
 
 def test_a_village_beside_an_address_or_alone_is_no_unit_of_it() -> None:
     beside = ("| TT | Họ và tên | Thôn | Địa chỉ |", "| 1 | Trần Văn Ví | An | Xã Bình |")
     alone = ("| TT | Thôn | Hình thức |", "| 1 | Thôn An | Giấy khen |")
 
-    assert [one.unit for one in _read(*LIST, *beside).nominees] == ["Xã Bình"]
-    assert [one.name for one in _read(*LIST, *alone).nominees] == ["Thôn An"]
+    assert [one.unit for one in read(*LIST, *beside).nominees] == ["Xã Bình"]
+    assert [one.name for one in read(*LIST, *alone).nominees] == ["Thôn An"]
 
 
 @pytest.mark.parametrize("column", ["Đề nghị hình thức khen thưởng", "Đề nghị danh hiệu", "Khen thưởng"])
@@ -122,13 +116,13 @@ def test_the_column_of_awards_goes_by_more_names(column: str) -> None:
 def test_soldiers_and_nurses_are_named_without_what_they_are_called() -> None:
     rows = ("| TT | Họ và tên |", "| 1 | Thượng sĩ Trần Văn Ví |", "| 2 | KTV. Ngô Thị Dụ |")
 
-    assert [(one.honorific, one.name) for one in _read(*LIST, *rows).nominees] == [
+    assert [(one.honorific, one.name) for one in read(*LIST, *rows).nominees] == [
         ("Thượng sĩ", "Trần Văn Ví"), ("KTV.", "Ngô Thị Dụ"),
     ]  # fmt: skip
 
 
 def test_soldiers_are_counted_as_persons() -> None:
-    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 04 quân nhân có thành tích, gồm:", "1. Ông Trần Văn Ví.")
+    told = read(*DECISION, "Điều 1. Tặng Giấy khen cho 04 quân nhân có thành tích, gồm:", "1. Ông Trần Văn Ví.")
 
     assert told.fields["individual_count"].value == 4
 
@@ -136,7 +130,7 @@ def test_soldiers_are_counted_as_persons() -> None:
 @pytest.mark.parametrize("whom", ["Thành viên Tổ giúp việc Hội đồng Thi đua - Khen thưởng",
                                   "Ban Giám khảo hội thi của ngành Thi đua - Khen thưởng, danh hiệu"])  # fmt: skip
 def test_those_who_serve_a_council_are_no_nominees(whom: str) -> None:
-    report = _read("**DANH SÁCH**", f"**{whom}**", *PERSONS)
+    report = read("**DANH SÁCH**", f"**{whom}**", *PERSONS)
 
     assert report.kind.value is not PaperKind.NOMINEE_LIST
     assert report.nominees == ()
@@ -149,7 +143,7 @@ def test_who_holds_an_office_in_a_list_of_both_is_a_person_whatever_the_surname(
         "| 2 | Khoa Nội | Trưởng khoa |",
     )
 
-    assert [(one.subject, one.name) for one in _read(*LIST, *rows).nominees] == [
+    assert [(one.subject, one.name) for one in read(*LIST, *rows).nominees] == [
         ("individual", "Rahuôi Sóc Kha"), ("collective", "Khoa Nội"),
     ]  # fmt: skip
 
@@ -163,8 +157,8 @@ def test_who_holds_an_office_in_a_list_of_both_is_a_person_whatever_the_surname(
 )  # fmt: skip
 def test_a_body_behind_a_name_is_where_somebody_works(behind: str, title: str, unit: str) -> None:
     asked = "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân:"
-    item = _read(*SUBMISSION, asked, f"1. Ông Trần Văn Ví{behind};").nominees
-    row = _read(*LIST, "| TT | Họ và tên |", f"| 1 | Trần Văn Ví {behind} |").nominees
+    item = read(*SUBMISSION, asked, f"1. Ông Trần Văn Ví{behind};").nominees
+    row = read(*LIST, "| TT | Họ và tên |", f"| 1 | Trần Văn Ví {behind} |").nominees
 
     assert [(one.name, one.title, one.unit) for one in (*item, *row)] == [("Trần Văn Ví", title, unit)] * 2
 
@@ -185,13 +179,13 @@ def test_a_vote_that_runs_over_a_line_s_end_is_whole() -> None:
     lines = ("@80,300,515,314 3. Kết quả bỏ phiếu kín (phát ra 11, thu về 11, trong đó 01 phiếu không hợp lệ):",
              "@80,320,515,334 - Đồng chí Trần Văn Ví, Công chức Tư pháp - Hộ tịch xã Bình: 09/11 phiếu, đạt",
              "@80,340,120,354 81,8%.")  # fmt: skip
-    told = _read(*MINUTES, *lines).fields["votes"].value
+    told = read(*MINUTES, *lines).fields["votes"].value
 
     assert told == [{"nominee": "Trần Văn Ví", "for": 9, "base": 11, "percent": 81.8}]
 
 
 def test_party_organisations_and_members_are_told_by_their_labels() -> None:
-    told = _read(
+    told = read(
         *SUBMISSION,
         "Đảng ủy kính đề nghị Ban Thường vụ Tỉnh ủy tặng Giấy khen cho:",
         "- Tổ chức đảng: Chi bộ Trường Mầm non.",
@@ -206,7 +200,7 @@ def test_party_organisations_and_members_are_told_by_their_labels() -> None:
 
 @pytest.mark.parametrize("joint", [", ", " - ", " thuộc "])
 def test_the_whole_behind_a_part_s_name_is_its_unit(joint: str) -> None:
-    told = _read(*SUBMISSION, "Trường kính đề nghị UBND tỉnh tặng Giấy khen cho 02 tập thể:",
+    told = read(*SUBMISSION, "Trường kính đề nghị UBND tỉnh tặng Giấy khen cho 02 tập thể:",
                  f"1. Phòng Đào tạo{joint}Trường Chính trị tỉnh;", "2. Ban Văn hóa, Xã hội.").nominees  # fmt: skip
 
     assert [(one.name, one.unit) for one in told] == [
@@ -218,19 +212,19 @@ def test_an_enterprise_in_a_table_of_households_too_is_no_household() -> None:
     rows = ("| TT | Tên doanh nghiệp, hộ gia đình | Địa chỉ |", "| 1 | Doanh nghiệp tư nhân An | Xã An |",
             "| 2 | Hộ ông Trần Văn Ví | Xã An |")  # fmt: skip
 
-    assert [one.subject for one in _read(*LIST, *rows).nominees] == ["collective", "household"]
+    assert [one.subject for one in read(*LIST, *rows).nominees] == ["collective", "household"]
 
 
 def test_awards_go_by_their_letters_too() -> None:
     rows = ("| TT | Họ và tên, tập thể | Danh hiệu |", "| 1 | Khoa Dược | TTLĐXS |", "| 2 | Trần Văn Ví | CSTĐCS |",
             "| 3 | Ngô Thị Dụ | LĐTT |")  # fmt: skip
-    report = _read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN DANH HIỆU THI ĐUA**", *rows)
+    report = read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN DANH HIỆU THI ĐUA**", *rows)
 
     assert [one["code"] for one in report.fields["award_counts"].value] == ["ttldxs", "cstdcs", "ldtt"]
 
 
 def test_a_title_may_name_the_award_by_its_letters_alone() -> None:
-    report = _read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN CSTĐ CẤP TỈNH NĂM HỌC 2025-2026**", *PERSONS)
+    report = read("**DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN CSTĐ CẤP TỈNH NĂM HỌC 2025-2026**", *PERSONS)
 
     assert report.kind.value is PaperKind.NOMINEE_LIST
     assert [(one.name, one.award) for one in report.nominees] == [("Trần Văn Ví", "CSTĐ CẤP TỈNH")]
@@ -245,7 +239,7 @@ def test_a_tab_behind_an_item_s_mark_parts_no_columns(marks: tuple[str, str]) ->
 
 
 def test_evidence_behind_a_tab_stands_where_the_page_has_it() -> None:
-    report = _read(*SUBMISSION, "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân:", "1.\tÔng Trần Văn Ví.")
+    report = read(*SUBMISSION, "Sở kính đề nghị UBND tỉnh tặng Giấy khen cho 01 cá nhân:", "1.\tÔng Trần Văn Ví.")
     one = report.nominees[0]
 
     assert report.pages[0].text[one.start : one.end] == "Trần Văn Ví"
@@ -253,7 +247,7 @@ def test_evidence_behind_a_tab_stands_where_the_page_has_it() -> None:
 
 @pytest.mark.parametrize(("behind", "unit"), [(", bản An", "bản An"), (", sinh năm 1960", ""), (" - Chủ hộ", "")])
 def test_where_a_household_of_an_item_lives_is_its_unit(behind: str, unit: str) -> None:
-    told = _read(*DECISION, "Điều 1. Tặng Giấy khen cho 01 hộ gia đình:", f"1. Hộ ông Trần Văn Ví{behind};").nominees
+    told = read(*DECISION, "Điều 1. Tặng Giấy khen cho 01 hộ gia đình:", f"1. Hộ ông Trần Văn Ví{behind};").nominees
 
     assert [(one.subject, one.name, one.unit) for one in told] == [("household", "Hộ ông Trần Văn Ví", unit)]
 
@@ -268,7 +262,7 @@ def test_where_a_household_of_an_item_lives_is_its_unit(behind: str, unit: str) 
 @pytest.mark.parametrize("head", [(), SUBMISSION])
 def test_whoever_took_part_in_something_may_be_put_forward_for_it(head: tuple[str, ...], whom: str) -> None:
     asked = ("Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 cá nhân (có danh sách kèm theo).",) if head else ()
-    told = _read(*head, *asked, "**DANH SÁCH**", f"**{whom[0].upper()}{whom[1:]}**", *PERSONS).nominees
+    told = read(*head, *asked, "**DANH SÁCH**", f"**{whom[0].upper()}{whom[1:]}**", *PERSONS).nominees
 
     assert [one.name for one in told] == ["Trần Văn Ví"]
 

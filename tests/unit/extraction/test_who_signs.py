@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperReport
-from tests.golden.cases import rules
-from tests.golden.openings import PERSON
-from tests.golden.paper import document
+from service.domain.fields import FieldState
+from tests.golden.openings import PERSON, read
 
 NATION = ("**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**")
 BODY = ("II. THÀNH TÍCH", "Hoàn thành tốt nhiệm vụ.")
@@ -17,10 +14,6 @@ ASKS = (
     "**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**", "Kính gửi: UBND tỉnh",
     "Công ty kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho 02 cá nhân.",
 )  # fmt: skip
-
-
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
 
 
 @pytest.mark.parametrize(
@@ -36,7 +29,7 @@ def _read(*lines: str) -> PaperReport:
     ],
 )  # fmt: skip
 def test_who_confirms_a_report_signs_it(end: tuple[str, ...]) -> None:
-    report = _read(*NATION, *PERSON, *BODY, *end)
+    report = read(*NATION, *PERSON, *BODY, *end)
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert report.fields["confirmed_by"].value == "Trần Văn Ví"
@@ -44,7 +37,7 @@ def test_who_confirms_a_report_signs_it(end: tuple[str, ...]) -> None:
 
 def test_who_heads_the_unit_signs_and_the_body_above_confirms() -> None:
     end = "| XÁC NHẬN CỦA CẤP TRÌNH KHEN THƯỞNG // Ngô Thị Dụ | THỦ TRƯỞNG ĐƠN VỊ // Trần Văn Ví |"
-    report = _read(*NATION, *PERSON, *BODY, end)
+    report = read(*NATION, *PERSON, *BODY, end)
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert report.fields["confirmed_by"].value == "Ngô Thị Dụ"
@@ -52,26 +45,26 @@ def test_who_heads_the_unit_signs_and_the_body_above_confirms() -> None:
 
 @pytest.mark.parametrize("last", [(), ("Nơi nhận:", "- Lưu: VT.")])
 def test_an_office_in_small_letters_and_a_name_may_end_a_paper(last: tuple[str, ...]) -> None:
-    report = _read(*ASKS, "Giám đốc", "Trần Văn Ví", *last)
+    report = read(*ASKS, "Giám đốc", "Trần Văn Ví", *last)
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert report.fields["signer_title"].value == "Giám đốc"
 
 
 def test_a_member_s_office_above_another_s_name_signs_nothing() -> None:
-    report = _read(*ASKS, "Danh sách đề nghị:", "Ngô Thị Dụ", "Giám đốc", "Trần Văn Ví", "Kế toán trưởng của Công ty")
+    report = read(*ASKS, "Danh sách đề nghị:", "Ngô Thị Dụ", "Giám đốc", "Trần Văn Ví", "Kế toán trưởng của Công ty")
 
     assert report.fields["signer"].state is FieldState.ABSENT
 
 
 def test_the_next_field_of_a_line_ends_a_name() -> None:
-    report = _read(*NATION, *PERSON[:2], "Họ và tên: Trần Văn Ví Bí danh: Không", *PERSON[2:], *BODY)
+    report = read(*NATION, *PERSON[:2], "Họ và tên: Trần Văn Ví Bí danh: Không", *PERSON[2:], *BODY)
 
     assert report.fields["full_name"].value == "Trần Văn Ví"
 
 
 def test_a_record_may_be_laid_out_as_a_table() -> None:
-    report = _read(
+    report = read(
         *NATION, *PERSON[:3], "| 1. Họ và tên | Trần Văn Ví |", "| 2. Giới tính (Nam, Nữ) | Nam |",
         "| 3. Đơn vị công tác: | Sở Y tế |", "| 4. Chức vụ | …… |", *BODY,
     )  # fmt: skip
@@ -82,8 +75,8 @@ def test_a_record_may_be_laid_out_as_a_table() -> None:
 
 
 def test_titles_and_names_may_stand_in_rows_of_their_own() -> None:
-    report = _read(*ASKS, "| THƯ KÝ | CHỦ TRÌ |", "| (Ký) | (Ký) |", "| Ngô Thị Dụ | Trần Văn Ví |")
-    both = _read(*ASKS, "| CHỦ TỊCH LĐLĐ TỈNH | GIÁM ĐỐC SỞ |", "| Ngô Thị Dụ | Trần Văn Ví |")
+    report = read(*ASKS, "| THƯ KÝ | CHỦ TRÌ |", "| (Ký) | (Ký) |", "| Ngô Thị Dụ | Trần Văn Ví |")
+    both = read(*ASKS, "| CHỦ TỊCH LĐLĐ TỈNH | GIÁM ĐỐC SỞ |", "| Ngô Thị Dụ | Trần Văn Ví |")
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert both.fields["signer"].value == "Ngô Thị Dụ; Trần Văn Ví"
@@ -107,7 +100,7 @@ FRONT = ("TM. BAN THƯỜNG TRỰC", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "N
     ],
 )  # fmt: skip
 def test_two_who_sign_in_one_column_sign_together(end: tuple[str, ...]) -> None:
-    report = _read(*ASKS, *end)
+    report = read(*ASKS, *end)
 
     assert report.fields["signer"].value == "Trần Văn Ví; Ngô Thị Dụ"
     told = "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH; TM. BAN THƯỜNG TRỰC / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
@@ -115,7 +108,7 @@ def test_two_who_sign_in_one_column_sign_together(end: tuple[str, ...]) -> None:
 
 
 def test_four_may_sign_in_two_rows() -> None:
-    report = _read(*ASKS, "| GIÁM ĐỐC // Trần Văn Ví | TRƯỞNG BAN // Ngô Thị Dụ |",
+    report = read(*ASKS, "| GIÁM ĐỐC // Trần Văn Ví | TRƯỞNG BAN // Ngô Thị Dụ |",
                    "| CHỦ TỊCH // Lê Thị Nhu | BÍ THƯ // Hồ Văn Mẫu |")  # fmt: skip
 
     assert report.fields["signer"].value == "Trần Văn Ví; Ngô Thị Dụ; Lê Thị Nhu; Hồ Văn Mẫu"
@@ -133,7 +126,7 @@ def test_four_may_sign_in_two_rows() -> None:
     ],
 )
 def test_who_stands_behind_something_else_signs_not_with_the_first(below: tuple[str, ...]) -> None:
-    report = _read(*ASKS, *CHAIR, *below)
+    report = read(*ASKS, *CHAIR, *below)
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert report.fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
@@ -142,11 +135,11 @@ def test_who_stands_behind_something_else_signs_not_with_the_first(below: tuple[
 def test_a_union_s_name_goes_on_with_its_company_s() -> None:
     head = ("CÔNG ĐOÀN DỆT MAY VIỆT NAM", "CÔNG ĐOÀN CƠ SỞ", "CÔNG TY MAY MẪU", *ASKS[2:])
 
-    assert _read(*head).fields["issuer"].value == "CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY MẪU"
+    assert read(*head).fields["issuer"].value == "CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY MẪU"
 
 
 def test_a_year_left_out_is_the_one_above() -> None:
-    report = _read(
+    report = read(
         *NATION, *PERSON, "III. HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG", "| Năm | Danh hiệu, hình thức | Quyết định |",
         "| 2023 | Lao động tiên tiến | 12/QĐ-SYT ngày 10/01/2024 |", "| | Giấy khen | 15/QĐ-SYT ngày 11/01/2024 |",
         "| | Tổng cộng | |",

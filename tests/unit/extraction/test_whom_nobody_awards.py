@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from service.domain.extraction import extract
 from service.domain.honorifics import honorific_of
 from tests.golden.cases import rules
-from tests.golden.paper import document
-
-if TYPE_CHECKING:
-    from service.domain.fields import PaperReport
+from tests.golden.openings import read
 
 DECISION = ("Số: 12/QĐ-UBND", "**QUYẾT ĐỊNH**", "**Về việc tặng Giấy khen**", "**QUYẾT ĐỊNH:**")
 SUBMISSION = ("Số: 12/TTr-SXD", "**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**")
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _told(*lines: str) -> list[tuple[str, str, str]]:
-    return [(one.subject, one.name, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.unit) for one in read(*lines).nominees]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +73,7 @@ def test_what_was_awarded_before_is_not_asked_for() -> None:
 def test_what_others_asked_for_is_not_what_the_submission_asks_for(before: str) -> None:
     asked = f"{before}Sở Xây dựng kính trình UBND tỉnh tặng Bằng khen cho Trường Mẫu."
 
-    told = _read(*SUBMISSION, *asked.split("\n")).nominees
+    told = read(*SUBMISSION, *asked.split("\n")).nominees
     assert [(one.name, one.award) for one in told] == [("Trường Mẫu", "Bằng khen")]
 
 
@@ -112,7 +102,7 @@ def test_items_below_a_line_that_asks_put_forward_whom_they_name() -> None:
 def test_a_place_behind_a_person_is_no_other_person() -> None:
     asked = "Kính đề nghị UBND tỉnh tặng Bằng khen cho các ông, bà: Trần Văn Ba, Kon Tum; Lê Thị Dụ, Gia Lai."
 
-    assert [one.name for one in _read(*SUBMISSION, asked).nominees] == ["Trần Văn Ba", "Lê Thị Dụ"]
+    assert [one.name for one in read(*SUBMISSION, asked).nominees] == ["Trần Văn Ba", "Lê Thị Dụ"]
 
 
 @pytest.mark.parametrize(
@@ -168,4 +158,4 @@ def test_endless_ranks_are_no_name_and_are_read_at_once() -> None:
 def test_a_house_with_a_capital_is_parted_from_the_office_before_it(body: str) -> None:
     rows = ("| STT | Họ và tên | Chức vụ, đơn vị |", f"| 1 | Ngô Văn Ví | Giám đốc {body} |")
 
-    assert [(one.title, one.unit) for one in _read(*LIST, *rows).nominees] == [("Giám đốc", body)]
+    assert [(one.title, one.unit) for one in read(*LIST, *rows).nominees] == [("Giám đốc", body)]

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from service.domain.extraction import extract
 from service.domain.legibility import odd_share
 from service.domain.office_levels import levels_differ
-from tests.golden.cases import rules
-from tests.golden.paper import document
-
-if TYPE_CHECKING:
-    from service.domain.fields import PaperReport
+from tests.golden.openings import read
 
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
 MINUTES = ("**BIÊN BẢN**", "**Họp xét đề nghị tặng Giấy khen**", "Kết quả bỏ phiếu đề nghị tặng Giấy khen:")
@@ -21,12 +14,8 @@ DECISION = ("Số: 12/QĐ-UBND", "**QUYẾT ĐỊNH**", "**Về việc tặng Gi
 SUBMISSION = ("Số: 12/TTr-SXD", "**TỜ TRÌNH**", "**Về việc đề nghị tặng Giấy khen**")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _told(*lines: str) -> list[tuple[str, str, str]]:
-    return [(one.subject, one.name, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.unit) for one in read(*lines).nominees]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +71,7 @@ def test_what_somebody_holds_already_is_not_asked_for_however_its_header_is_part
             "| TT | Họ và tên | Chức vụ | Hình thức | Năm | Hình thức đề nghị |",
             "| 1 | Ngô Thị Dụ | Kế toán | Bằng khen | 2019 | Huân chương Lao động hạng Ba |")  # fmt: skip
 
-    assert [one.award for one in _read("**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**", *rows).nominees] == [
+    assert [one.award for one in read("**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG**", *rows).nominees] == [
         "Huân chương Lao động hạng Ba"
     ]
 
@@ -93,25 +82,25 @@ def test_what_somebody_holds_already_is_not_asked_for_however_its_header_is_part
      ("CNQP Lê Hoàng Mẫu", "CNQP", "Lê Hoàng Mẫu"), ("Ka Mẫu Ha Thử", "", "Ka Mẫu Ha Thử")],
 )  # fmt: skip
 def test_a_degree_that_may_be_a_branch_is_one_before_a_whole_name(printed: str, honorific: str, name: str) -> None:
-    told = _read(*LIST, "| TT | Tập thể, cá nhân | Thành tích |", f"| 1 | {printed} | Tốt |").nominees
+    told = read(*LIST, "| TT | Tập thể, cá nhân | Thành tích |", f"| 1 | {printed} | Tốt |").nominees
 
     assert [(one.subject, one.honorific, one.name) for one in told] == [("individual", honorific, name)]
 
 
 def test_a_branch_is_no_degree_before_two_words() -> None:
-    told = _read(*LIST, "| TT | Tập thể, cá nhân | Thành tích |", "| 1 | CN Hà Mẫu | Tốt |").nominees
+    told = read(*LIST, "| TT | Tập thể, cá nhân | Thành tích |", "| 1 | CN Hà Mẫu | Tốt |").nominees
 
     assert [one.name for one in told] == ["CN Hà Mẫu"]
 
 
 def test_whose_people_somebody_is_of_is_no_office() -> None:
-    told = _read(*LIST, "I. CÁ NHÂN", "1. Ông Chíu Văn Mẫu (dân tộc Dao), thôn Thử.").nominees
+    told = read(*LIST, "I. CÁ NHÂN", "1. Ông Chíu Văn Mẫu (dân tộc Dao), thôn Thử.").nominees
 
     assert [(one.name, one.title, one.unit) for one in told] == [("Chíu Văn Mẫu", "", "thôn Thử")]
 
 
 def test_a_sheet_s_title_in_small_letters_may_stand_below_its_unit() -> None:
-    report = _read("--- page title=Sheet1", "| Công ty Mẫu | | |", "| Danh sách đề nghị tặng Giấy khen | | |",
+    report = read("--- page title=Sheet1", "| Công ty Mẫu | | |", "| Danh sách đề nghị tặng Giấy khen | | |",
                    "| STT | Họ và tên | Tổ chức |", "| 1 | Ngô Thị Dụ | Quỹ Thử |")  # fmt: skip
 
     assert (report.kind.value, [one.unit for one in report.nominees]) == ("nominee_list", ["Quỹ Thử"])
@@ -137,7 +126,7 @@ def test_a_name_may_stand_in_either_of_two_columns() -> None:
             "| 1 | UBND xã Mẫu | Nhân dân thôn 4 | | |",
             "| 2 | UBND xã Mẫu | | Ngô Thị Dụ | Trưởng thôn |")  # fmt: skip
 
-    assert [(one.subject, one.name, one.title) for one in _read(*LIST, *rows).nominees] == [
+    assert [(one.subject, one.name, one.title) for one in read(*LIST, *rows).nominees] == [
         ("collective", "Nhân dân thôn 4", ""), ("individual", "Ngô Thị Dụ", "Trưởng thôn"),
     ]  # fmt: skip
 
@@ -146,7 +135,7 @@ def test_a_column_of_offices_and_cells_of_the_party_holds_both() -> None:
     rows = ("| TT | Họ và tên đảng viên | Chức vụ, chi bộ | Hình thức khen |",
             "| 1 | Đ/c TS. Ngô Thị Dụ | Bí thư, Chi bộ Khoa Mẫu | Bằng khen |")  # fmt: skip
 
-    assert [(one.name, one.title, one.unit) for one in _read(*LIST, *rows).nominees] == [
+    assert [(one.name, one.title, one.unit) for one in read(*LIST, *rows).nominees] == [
         ("Ngô Thị Dụ", "Bí thư", "Chi bộ Khoa Mẫu")
     ]
 
@@ -160,8 +149,8 @@ def test_a_column_of_offices_and_cells_of_the_party_holds_both() -> None:
 )  # fmt: skip
 def test_who_sat_in_a_meeting_is_not_counted_among_whom_it_puts_forward(sat: str) -> None:
     head = ("**BIÊN BẢN**", "**Họp xét đề nghị tặng Giấy khen**", sat)
-    asked = _read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho 02 đồng chí:", "1. Ông Trần Văn Ví, Kế toán.")
-    named = _read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho:", "1. Ông Trần Văn Ví, Kế toán.")
+    asked = read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho 02 đồng chí:", "1. Ông Trần Văn Ví, Kế toán.")
+    named = read(*head, "Hội đồng thống nhất đề nghị tặng Giấy khen cho:", "1. Ông Trần Văn Ví, Kế toán.")
 
     assert [one.fields["individual_count"].value for one in (asked, named)] == [2, None]
 

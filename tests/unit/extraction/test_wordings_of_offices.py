@@ -14,7 +14,7 @@ from service.samples.docx_writer import write_docx
 from service.samples.layout import Grid, body, centred, closing
 from service.samples.pdf_writer import write_pdf
 from tests.golden.cases import rules
-from tests.golden.paper import document
+from tests.golden.openings import read
 
 if TYPE_CHECKING:
     from service.domain.fields import PaperReport
@@ -25,10 +25,6 @@ MINUTES = ("**BIÊN BẢN**", "**Họp xét khen thưởng**")
 LIST = ("**DANH SÁCH**", "**Cá nhân đề nghị tặng Giấy khen**")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
     return [(one.subject, one.name, one.title, one.unit, one.award) for one in report.nominees]
 
@@ -37,7 +33,7 @@ def _named(report: PaperReport) -> list[tuple[str, str, str, str, str]]:
     "parts", [("I. Tập thể", "II. Cá nhân"), ("Tập thể:", "Cá nhân (02 người):"), ("- Tập thể:", "- Cá nhân:")]
 )
 def test_a_part_s_heading_opens_a_list_and_keeps_the_award(parts: tuple[str, str]) -> None:
-    report = _read(
+    report = read(
         *SUBMISSION, "Ủy ban nhân dân xã đề nghị tặng Bằng khen cho 01 tập thể và 02 cá nhân, cụ thể như sau:",
         parts[0], "1. Trường Mầm non Hoa Sen.", parts[1], "1. Ông Trần Văn Ví, Trưởng phòng Phòng Kinh tế;",
         "2. Bà Ngô Thị Dụ, Giám đốc Công ty TNHH Hoa Sen.",
@@ -51,7 +47,7 @@ def test_a_part_s_heading_opens_a_list_and_keeps_the_award(parts: tuple[str, str
 
 
 def test_a_list_in_prose_is_of_those_its_title_names() -> None:
-    report = _read(*LIST, "1. Ông Trần Văn Ví, Kế toán, Văn phòng;", "2. Anh Vừ A Bằng (Bí thư Đoàn xã).")
+    report = read(*LIST, "1. Ông Trần Văn Ví, Kế toán, Văn phòng;", "2. Anh Vừ A Bằng (Bí thư Đoàn xã).")
 
     assert _named(report) == [
         ("individual", "Trần Văn Ví", "Kế toán", "Văn phòng", "Giấy khen"),
@@ -60,7 +56,7 @@ def test_a_list_in_prose_is_of_those_its_title_names() -> None:
 
 
 def test_a_long_line_that_awards_opens_a_list_and_a_birth_is_no_period() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1. Khen thưởng đột xuất cho các cá nhân có tên sau:",
         "1. Ông Trần Văn Ví, sinh năm 1980, thôn Một, xã An Bình;", "2. Bà Ngô Thị Dụ, sinh năm 1985, thôn Hai;",
         "Điều 2. Quyết định có hiệu lực từ ngày ký.",
@@ -79,7 +75,7 @@ def test_a_long_line_that_awards_opens_a_list_and_a_birth_is_no_period() -> None
      ("Chủ tịch Hội Nông dân xã", "Chủ tịch", "Hội Nông dân xã")],
 )  # fmt: skip
 def test_half_an_office_is_none(printed: str, title: str, unit: str) -> None:
-    report = _read(
+    report = read(
         *LIST,
         "| STT | Họ và tên | Chức vụ, đơn vị công tác | Hình thức |",
         f"| 1 | Trần Văn Ví | {printed} | Giấy khen |",
@@ -89,8 +85,8 @@ def test_half_an_office_is_none(printed: str, title: str, unit: str) -> None:
 
 
 def test_where_a_collective_stands_is_its_unit_and_names_stand_under_units() -> None:
-    placed = _read(*LIST, "| STT | Tên tập thể | Địa chỉ | Hình thức |", "| 1 | HTX Hoa Sen | Xã An Bình | Giấy khen |")
-    under = _read(
+    placed = read(*LIST, "| STT | Tên tập thể | Địa chỉ | Hình thức |", "| 1 | HTX Hoa Sen | Xã An Bình | Giấy khen |")
+    under = read(
         *LIST, "| TT | Đơn vị/Họ và tên | Chức vụ | Hình thức khen |", "| I | Phòng Kinh tế | | |",
         "| 1 | Trần Văn Ví | Trưởng phòng | Giấy khen |",
     )  # fmt: skip
@@ -100,7 +96,7 @@ def test_where_a_collective_stands_is_its_unit_and_names_stand_under_units() -> 
 
 
 def test_each_one_s_prize_is_told_behind_one_label() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1. Tặng Giấy khen cho 05 tập thể và 12 cá nhân.",
         "Điều 2. Mức tiền thưởng: tập thể 1.170.000 đồng/tập thể; cá nhân 702.000 đồng/người.",
     )  # fmt: skip
@@ -109,7 +105,7 @@ def test_each_one_s_prize_is_told_behind_one_label() -> None:
 
 
 def test_who_leads_a_meeting_of_teachers_is_a_teacher() -> None:
-    report = _read(
+    report = read(
         "**BIÊN BẢN**", "**Bình xét thi đua, khen thưởng năm học 2025**", "Chủ tọa: Thầy Đặng Văn Chủ, Hiệu trưởng",
         "Thư ký: Cô Bùi Thị Ghi - Giáo viên", "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.",
     )  # fmt: skip
@@ -150,14 +146,14 @@ def test_an_initiative_s_name_may_run_over_a_line_s_end() -> None:
       "LIÊN HIỆP HỘI VIỆT NAM", "LIÊN HIỆP CÁC HỘI KHOA HỌC VÀ KỸ THUẬT TỈNH BÌNH MINH")],
 )  # fmt: skip
 def test_an_office_alone_and_a_science_are_no_bodies(lines: tuple[str, ...], parent: str | None, issuer: str) -> None:
-    report = _read(*lines, "Số: 12/QĐ-UBND\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QUYẾT ĐỊNH", "Về việc phân công")
+    report = read(*lines, "Số: 12/QĐ-UBND\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QUYẾT ĐỊNH", "Về việc phân công")
 
     assert (report.fields["parent_agency"].value, report.fields["issuer"].value) == (parent, issuer)
 
 
 @pytest.mark.parametrize("office", ["Chủ tịch", "CHỦ TỊCH"])
 def test_an_office_in_small_letters_signs_like_one_in_capitals(office: str) -> None:
-    report = _read(
+    report = read(
         "**THÔNG BÁO**", "**Về việc treo cờ**", "Xã thông báo như sau.", "Nơi nhận:", "- Như trên.", f"**{office}**",
         "**Trần Văn Ví**",
     )  # fmt: skip
@@ -166,7 +162,7 @@ def test_an_office_in_small_letters_signs_like_one_in_capitals(office: str) -> N
 
 
 def test_a_roman_figure_that_a_narrow_column_broke_off_belongs_to_the_name() -> None:
-    report = _read(
+    report = read(
         "@85,60,230,72 KHO BẠC NHÀ NƯỚC", "@b85,75,230,87 KHO BẠC NHÀ NƯỚC KHU VỰC", "@b150,90,160,102 V",
         "@300,60,540,72 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "@110,110,200,122 Số: 12/TB-KBNN",
         "@b250,150,340,162 THÔNG BÁO", "@b220,165,370,177 Về việc nghỉ lễ",
@@ -176,7 +172,7 @@ def test_a_roman_figure_that_a_narrow_column_broke_off_belongs_to_the_name() -> 
 
 
 def test_a_body_s_short_name_opens_one() -> None:
-    report = _read(
+    report = read(
         "TỈNH ĐOÀN BÌNH MINH", "BCH ĐOÀN XÃ AN BÌNH", "Số: 12/TB-ĐTN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "THÔNG BÁO"
     )
 
@@ -233,13 +229,13 @@ def test_a_recipient_that_a_narrow_column_breaks_is_whole() -> None:
 
 def test_two_proposals_in_one_ground_are_both_cited() -> None:
     cited = "Tờ trình số 45/TTr-VHXH ngày 01/7/2025 và Tờ trình số 46/TTr-KT ngày 02/7/2025"
-    report = _read(*DECISION, f"Xét {cited};", "Điều 1. Tặng Giấy khen.")
+    report = read(*DECISION, f"Xét {cited};", "Điều 1. Tặng Giấy khen.")
 
     assert report.fields["proposal_refs"].value == ["45/TTr-VHXH ngày 01/7/2025", "46/TTr-KT ngày 02/7/2025"]
 
 
 def test_a_list_set_by_tabs_is_a_list() -> None:
-    report = _read(
+    report = read(
         *LIST, "STT\tHọ và tên\tChức vụ\tHình thức", "PHÒNG KINH TẾ", "1\tTrần Văn Ví\tKế toán\tGiấy khen",
         "2\tNgô Thị Dụ\tVăn thư\tGiấy khen", "Nơi nhận:", "- Như trên.", "CHỦ TỊCH", "Đặng Văn Chủ",
     )  # fmt: skip
@@ -260,13 +256,13 @@ def test_a_list_set_by_tabs_is_a_list() -> None:
      ("Xã đề nghị tặng Bằng khen cho các ông, bà có tên trong danh sách kèm theo.", [])],
 )  # fmt: skip
 def test_whom_a_submission_asks_to_award_in_its_sentence_is_put_forward(asked: str, names: list[str]) -> None:
-    report = _read(*SUBMISSION, "Căn cứ Luật Thi đua, khen thưởng;", asked, "Giao bà Phạm Thị Mẫu thực hiện.")
+    report = read(*SUBMISSION, "Căn cứ Luật Thi đua, khen thưởng;", asked, "Giao bà Phạm Thị Mẫu thực hiện.")
 
     assert [one.name for one in report.nominees] == names
 
 
 def test_one_collective_and_one_person_of_two_items_are_named() -> None:
-    report = _read(
+    report = read(
         *DECISION, "Điều 1. Tặng Bằng khen cho 01 tập thể và 01 cá nhân:", "1. Tập thể: Phòng Kinh tế, UBND xã;",
         "2. Cá nhân: Ông Trần Văn Ví, Trưởng phòng, Phòng Kinh tế;", "Điều 2. Giao:", "- Phòng Tài chính thực hiện.",
     )  # fmt: skip
@@ -283,17 +279,15 @@ def test_one_collective_and_one_person_of_two_items_are_named() -> None:
      ("Tặng Giấy khen cho 1.063 cá nhân và 12 tập thể", (12, 1063))],
 )  # fmt: skip
 def test_where_they_are_from_is_no_count(article: str, counts: tuple[int, int]) -> None:
-    report = _read(*DECISION, f"Điều 1. {article} của các đơn vị đã có thành tích năm 2025.", "Điều 2. Có hiệu lực.")
+    report = read(*DECISION, f"Điều 1. {article} của các đơn vị đã có thành tích năm 2025.", "Điều 2. Có hiệu lực.")
 
     assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == counts
     assert report.fields["achievement"].value == "đã có thành tích năm 2025"
 
 
 def test_a_share_is_no_head_count_and_those_who_came_are_not_awarded() -> None:
-    share = _read(
-        *MINUTES, "Với 33/33 (100%) thành viên có mặt nhất trí, chiếm 94,3% tổng số thành viên, đề nghị khen."
-    )
-    came = _read(*MINUTES, "Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí.", "Hội đồng đề nghị khen ông Trần Văn Ví.")
+    share = read(*MINUTES, "Với 33/33 (100%) thành viên có mặt nhất trí, chiếm 94,3% tổng số thành viên, đề nghị khen.")
+    came = read(*MINUTES, "Hội đồng gồm 09 đồng chí; dự họp 08 đồng chí.", "Hội đồng đề nghị khen ông Trần Văn Ví.")
 
     assert share.fields["members_present"].state is FieldState.ABSENT
     assert came.fields["individual_count"].state is FieldState.ABSENT
@@ -306,7 +300,7 @@ def test_a_share_is_no_head_count_and_those_who_came_are_not_awarded() -> None:
      ("Chủ trì: do ông Đặng Văn Chủ, Giám đốc", "Thư ký Hội đồng: Bà Bùi Thị Ghi")],
 )  # fmt: skip
 def test_who_leads_and_who_writes_is_told_in_sentences_too(chair: str, secretary: str) -> None:
-    report = _read(*MINUTES, chair, secretary, "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.")
+    report = read(*MINUTES, chair, secretary, "Hội đồng đề nghị tặng Giấy khen cho 02 cá nhân.")
 
     assert (report.fields["chair"].value, report.fields["secretary"].value) == ("Đặng Văn Chủ", "Bùi Thị Ghi")
 
@@ -322,7 +316,7 @@ def test_a_row_alone_on_a_page_belongs_to_the_list(count: int) -> None:
 
 @pytest.mark.parametrize("name", ["CHU THỊ THANH // THẢO", "Chu Thị // Thanh Thảo", "Ông Chu Thị Thanh // Thảo"])
 def test_a_name_that_a_narrow_cell_broke_is_whole(name: str) -> None:
-    report = _read(*LIST, "| STT | Họ và tên | Đơn vị công tác |", f"| 1 | {name} | Phòng Kinh tế |")
+    report = read(*LIST, "| STT | Họ và tên | Đơn vị công tác |", f"| 1 | {name} | Phòng Kinh tế |")
 
     (one,) = report.nominees
     assert (one.name.casefold(), one.title, one.unit) == ("chu thị thanh thảo", "", "Phòng Kinh tế")
@@ -332,7 +326,7 @@ MERIT = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Giấy khen**")
 
 
 def test_a_label_within_another_field_s_label_tells_nothing() -> None:
-    report = _read(
+    report = read(
         *MERIT, "I. SƠ LƯỢC LÝ LỊCH", "- Họ tên: Trần Văn Ví", "- Sinh năm: 1980", "- Quê quán: xã An Bình",
         "- Chức vụ, đơn vị công tác: Trưởng thôn, thôn Một", "II. THÀNH TÍCH",
     )  # fmt: skip
@@ -343,7 +337,7 @@ def test_a_label_within_another_field_s_label_tells_nothing() -> None:
 
 
 def test_who_tells_of_oneself_is_named_with_the_unit() -> None:
-    report = _read(
+    report = read(
         *MERIT, "Tôi tên là: Trần Văn Ví", "Giới tính: Nam", "Chức vụ: Giáo viên; Đơn vị: Trường THCS An Bình",
         "Năm học 2024 - 2025 tôi hoàn thành nhiệm vụ.",
     )  # fmt: skip
@@ -356,7 +350,7 @@ def test_who_tells_of_oneself_is_named_with_the_unit() -> None:
 
 @pytest.mark.parametrize("line", ["TRƯỜNG MẦM NON HOA SEN", "Phòng Kinh tế, Ủy ban nhân dân xã An Bình"])
 def test_a_collective_s_name_may_stand_alone_below_the_heading(line: str) -> None:
-    report = _read(
+    report = read(
         *MERIT, line, "I. SƠ LƯỢC ĐẶC ĐIỂM, TÌNH HÌNH", "- Tổng số cán bộ, giáo viên, nhân viên: 45 người",
         "2. Chức năng, nhiệm vụ: giáo dục.",
     )  # fmt: skip

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import FieldState, PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import FieldState, PaperKind
+from tests.golden.openings import read
 
 LIST = ("--- page method=text title=DS", "| DANH SÁCH CÁ NHÂN ĐỀ NGHỊ TẶNG BẰNG KHEN | | |",
         "| TT | Họ và tên | Đơn vị |", "| 1 | Trần Văn Ví | Sở Y tế |")  # fmt: skip
@@ -21,16 +19,12 @@ LETTER = ("--- page method=text title=Trang_bìa", "| UBND XÃ BÌNH AN |", "| K
 GUIDE = ("--- page method=text title=Hướng_dẫn", "| HƯỚNG DẪN |", "| Cách điền danh sách: nhập họ và tên vào cột 2 |")
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 @pytest.mark.parametrize("cover", [COVER, LETTER, GUIDE])
 @pytest.mark.parametrize("listed", [LIST, UNTITLED])
 def test_a_workbook_that_opens_with_another_sheet_is_the_list_it_holds(
     cover: tuple[str, ...], listed: tuple[str, ...]
 ) -> None:
-    report = _read(*cover, *listed)
+    report = read(*cover, *listed)
 
     assert report.kind.value is PaperKind.NOMINEE_LIST
     assert [(one.name, one.page) for one in report.nominees] == [("Trần Văn Ví", 2)]
@@ -39,7 +33,7 @@ def test_a_workbook_that_opens_with_another_sheet_is_the_list_it_holds(
 
 
 def test_a_list_takes_what_its_own_sheet_does_not_tell_from_the_cover() -> None:
-    fields = _read(*COVER, *LIST).fields
+    fields = read(*COVER, *LIST).fields
 
     assert (fields["issuer"].value, fields["parent_agency"].value) == (
         "PHÒNG CÔNG TÁC CHÍNH TRỊ", "CÔNG AN TỈNH BÌNH MINH",
@@ -49,7 +43,7 @@ def test_a_list_takes_what_its_own_sheet_does_not_tell_from_the_cover() -> None:
 
 def test_a_list_with_a_head_of_its_own_has_no_other_s_issuer() -> None:
     own = ("--- page method=text title=DS", "| SỞ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |", *LIST[1:])
-    fields = _read(*COVER, *own).fields
+    fields = read(*COVER, *own).fields
 
     assert fields["issuer"].value == "SỞ Y TẾ"
     assert fields["parent_agency"].state is FieldState.ABSENT
@@ -63,12 +57,12 @@ def test_a_list_with_a_head_of_its_own_has_no_other_s_issuer() -> None:
      (("--- page method=text title=KH", "| KẾ HOẠCH |", "| Tổ chức hội nghị |"), PaperKind.PLAN)],
 )  # fmt: skip
 def test_a_first_sheet_with_a_title_of_its_own_is_the_paper(first: tuple[str, ...], kind: PaperKind) -> None:
-    assert _read(*first, *LIST).kind.value is kind
+    assert read(*first, *LIST).kind.value is kind
 
 
 def test_a_cover_over_a_list_of_others_covers_no_nominees() -> None:
     others = ("--- page method=text title=DB", "| DANH SÁCH ĐẠI BIỂU THAM DỰ HỘI NGHỊ KHEN THƯỞNG | | |", *LIST[2:])
-    report = _read(*COVER, *others)
+    report = read(*COVER, *others)
 
     assert report.kind.value is not PaperKind.NOMINEE_LIST
     assert report.nominees == ()
@@ -82,14 +76,14 @@ def test_a_table_whose_own_title_names_others_lists_no_nominees(title: str) -> N
     others = ("--- page method=text title=Khác", f"| {title} | | |", "| TT | Họ và tên | Đơn vị |",
               "| 1 | Ngô Thị Dụ | Sở Xây dựng |")  # fmt: skip
 
-    assert [one.name for one in _read(*LIST, *others).nominees] == ["Trần Văn Ví"]
+    assert [one.name for one in read(*LIST, *others).nominees] == ["Trần Văn Ví"]
 
 
 def test_a_sheet_called_a_form_is_a_sample_only_beside_another() -> None:
     form = ("--- page method=text title=Mẫu_2", *LIST[1:])
 
-    assert [one.name for one in _read(*form).nominees] == ["Trần Văn Ví"]
-    assert [one.page for one in _read(*form, *LIST).nominees] == [2]
+    assert [one.name for one in read(*form).nominees] == ["Trần Văn Ví"]
+    assert [one.page for one in read(*form, *LIST).nominees] == [2]
 
 
 def test_a_part_of_a_sheet_may_have_a_header_with_columns_nobody_knows() -> None:
@@ -97,7 +91,7 @@ def test_a_part_of_a_sheet_may_have_a_header_with_columns_nobody_knows() -> None
             "| TT | Tên tập thể | Đơn vị | | |", "| 1 | Đội Vũ trang | Đồn An | | |", "| II. CÁ NHÂN | | | | |",
             "| TT | Họ và tên | Cấp bậc | Chức vụ | Điểm |",
             "| 1 | Trần Văn Ví | Trung sĩ | Tiểu đội trưởng | 9 |")  # fmt: skip
-    told = [(one.subject, one.honorific, one.name, one.title, one.unit) for one in _read(*rows).nominees]
+    told = [(one.subject, one.honorific, one.name, one.title, one.unit) for one in read(*rows).nominees]
 
     assert told == [
         ("collective", "", "Đội Vũ trang", "", "Đồn An"),
@@ -107,7 +101,7 @@ def test_a_part_of_a_sheet_may_have_a_header_with_columns_nobody_knows() -> None
 
 def test_those_whose_work_awards_are_are_not_put_forward() -> None:
     title = "| DANH SÁCH CÁN BỘ LÀM CÔNG TÁC THI ĐUA, KHEN THƯỞNG THAM GIA TẬP HUẤN | | |"
-    report = _read("--- page method=text title=DS", title, *LIST[2:])
+    report = read("--- page method=text title=DS", title, *LIST[2:])
 
     assert report.kind.value is not PaperKind.NOMINEE_LIST
     assert report.nominees == ()
