@@ -33,19 +33,36 @@ _PROPOSING = 0.4
 _LEAST_SURE, _SURE = 0.81, 0.9  # a kind that was told is what it is; how near another was says nothing of awards
 _EMPTY_LIST = 0.3  # a template nobody filled in, or rows that nobody could read: alone it proposes nobody
 _LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER, PaperKind.MINUTES)
-# The names by which `combine` tells codes when no rules are given, as the papers print them.
+# The names by which codes are told where no rules are at hand, in the spelling of `_spelled`; all that the shipped
+# `templates/documents/awards.toml` names are among them (tests/golden/test_award_names.py).
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "dien hinh tien tien": "dhtt", "guong dien hinh": "dhtt", "bang khen cua thu tuong": "bkttg",
         "bang khen thu tuong": "bkttg", "bang khen ttg": "bkttg", "bang khen cua ttg": "bkttg",
-        "bang khen cua ttcp": "bkttg", "bang khen": "bkt", "co thi dua cua chinh phu": "cocp", "co thi dua": "cot",
-        "huan chuong lao dong hang nhat": "hcld1", "huan chuong lao dong hang nhi": "hcld2",
-        "huan chuong lao dong hang ba": "hcld3", "chien si thi dua toan quoc": "cstdtq",
-        "chien si thi dua cap tinh": "cstdt", "chien si thi dua tinh": "cstdt", "chien si thi dua co so": "cstdcs",
-        "tap the lao dong xuat sac": "ttldxs", "tap the lao dong tien tien": "ttldtt", "lao dong tien tien": "ldtt",
+        "bang khen cua ttcp": "bkttg", "bang khen": "bkt", "co thi dua cua chinh phu": "cocp",
+        "co thi dua chinh phu": "cocp", "co thi dua": "cot",
+        "huan chuong lao dong hang nhat": "hcld1", "huan chuong lao dong hang i": "hcld1",
+        "huan chuong lao dong hang nhi": "hcld2", "huan chuong lao dong hang ii": "hcld2",
+        "huan chuong lao dong hang ba": "hcld3", "huan chuong lao dong hang iii": "hcld3",
+        "chien si thi dua toan quoc": "cstdtq", "chien si thi dua tinh": "cstdt", "chien si thi dua thanh pho": "cstdt",
+        "chien si thi dua bo": "cstdt", "chien si thi dua nganh": "cstdt", "chien si thi dua co so": "cstdcs",
+        "tap the lao dong xuat sac": "ttldxs", "don vi quyet thang": "ttldxs", "tap the lao dong tien tien": "ttldtt",
+        "don vi tien tien": "ttldtt", "lao dong tien tien": "ldtt", "chien si tien tien": "ldtt",
         "ky niem chuong": "knc", "giay khen": "gk",
     }
 )  # fmt: skip
+# Reports and lists write titles short (*CSTĐCS*, *TTLĐXS*, *HCLĐ*) and *sĩ* with either letter.
+_SHORT: Mapping[str, str] = MappingProxyType(
+    {
+        "sy": "si", "cstd": "chien si thi dua", "cstdcs": "chien si thi dua co so",
+        "cstdtq": "chien si thi dua toan quoc", "ttld": "tap the lao dong", "ttldxs": "tap the lao dong xuat sac",
+        "ttldtt": "tap the lao dong tien tien", "ldxs": "lao dong xuat sac", "ldtt": "lao dong tien tien",
+        "hcld": "huan chuong lao dong",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_NAMED = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+_JOINED, _APART = re.compile(r"(?:\W|\b(?:va|danh hieu)\b)*"), re.compile(r"[,;+&–-]")
 # A form whose name alone says neither who gives it nor its level, as columns of lists print it.
 _FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"bang khen": frozenset({"bkt", "bkttg"}), "co thi dua": frozenset({"cot", "cocp"})}
@@ -98,9 +115,28 @@ def award_code(name: str, awards: Sequence[AwardRule] = ()) -> str:
     """Give the code of an award as printed; '' for one we do not know."""
     if awards:
         return code_of(name, awards)
-    folded = fold(name)
-    hits = [(folded.find(word), -len(word), code) for word, code in _NAMES.items() if word in folded]
-    return min(hits)[2] if hits else ""
+    hit = _NAMED.search(_spelled(name))
+    return _NAMES[hit[0]] if hit else ""
+
+
+def award_codes(name: str) -> tuple[str, ...]:
+    """Give the codes of all awards that one row of a history names (*LĐTT, CSTĐCS*), in order.
+
+    Behind the first, one counts that stands apart from it: within its words it is what that one was given for.
+    """
+    spelled, codes, end = _spelled(name), list[str](), 0
+    for hit in _NAMED.finditer(spelled):
+        between = spelled[end : hit.start()]
+        if not codes or _JOINED.fullmatch(between) or _APART.search(between):
+            codes.append(_NAMES[hit[0]])
+        end = hit.end()
+    return tuple(codes)
+
+
+def _spelled(name: str) -> str:
+    """Give a printed name folded, its short words written out, without the *cấp* of *chiến sĩ thi đua cấp cơ sở*."""
+    full = _WORD.sub(lambda hit: _SHORT.get(hit[0], hit[0]), fold(name))
+    return " ".join(full.split()).replace("thi dua cap ", "thi dua ")
 
 
 def may_mean(name: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain.dossier_reading import award_code
+from service.domain.dossier_reading import award_codes
 from service.domain.fields import FieldState
 from service.domain.text import fold, name_key
 
@@ -276,8 +276,8 @@ def _judged(_record: Record, demand: Demand) -> Finding:
 
 
 def _years_of(record: Record, awards: Sequence[str], *, since: int = 0) -> list[int]:
-    rows = [(year_of(row), award_code(str(row.get("name", "")))) for row in record.past_awards or ()]
-    return [year for year, code in rows if year and year > since and code in awards]
+    rows = [(year_of(row), frozenset(award_codes(str(row.get("name", ""))))) for row in record.past_awards or ()]
+    return [year for year, codes in rows if year and year > since and not codes.isdisjoint(awards)]
 
 
 def _since(record: Record, demand: Demand) -> int:
