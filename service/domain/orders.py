@@ -29,7 +29,8 @@ class Order:
 
     `step` empty means whichever step is open; `codes` are return codes R01-R21 (DOMAIN B.7);
     `inputs` answers what the step or the action asks (decision number, votes, days …); `left_out` are the places
-    (from 1, in the dossier's reading) of nominees whom the council's vote left behind while the dossier goes on.
+    (from 1, in the dossier's reading) of nominees whom the council's vote left behind while the dossier goes on;
+    `held_to` is the percent that a council's session held its votes to, None where a person typed the count.
     """
 
     action: str
@@ -40,6 +41,7 @@ class Order:
     codes: tuple[str, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[int, ...] = ()
+    held_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Ground:
     `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
     that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
     `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
-    to keep instead of a copy.
+    to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach.
     """
 
     procedure: Procedure
@@ -61,6 +63,7 @@ class Ground:
     agencies: Mapping[str, Unit] = field(default_factory=dict)
     on_behalf: str = ""
     kept: Dossier | None = None
+    least_percent: int = 0
 
     @property
     def today(self) -> date:

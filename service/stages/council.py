@@ -348,7 +348,7 @@ def order_of(session: Session, dossier: Dossier) -> Order | None:
     lowest = min(passed, key=lambda one: one.part / one.whole)
     inputs = {"votes_for": lowest.part, "votes_total": lowest.whole}
     left = tuple(at for at, one in enumerate(results, 1) if not one.selected)
-    return Order("approve", dossier.version, reason=reason, inputs=inputs, left_out=left)
+    return Order("approve", dossier.version, reason=reason, inputs=inputs, left_out=left, held_to=lowest.min_percent)
 
 
 def _reason(session: Session, questions: Sequence[Question], results: Sequence[Result]) -> str:

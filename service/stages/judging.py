@@ -12,6 +12,7 @@ from service.domain.award_checks import assessments, judged_by, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
 from service.domain.claims import NOTE, NOWHERE, Elsewhere, claims_of
+from service.domain.council_rules import ANY_AWARD
 from service.domain.deadlines import local_day
 from service.domain.fields import Problem
 from service.domain.permission import sees_all
@@ -70,6 +71,20 @@ def procedure_of(deps: Deps, dossier: Dossier, award: Award | None) -> Procedure
     others = others_of(deps, dossier, award).values()
     simple = chosen_road(dossier) or all(simple_case(dossier, one) for one in others)
     return deps.catalogue.procedure(procedure_name(dossier, award) if simple else award.procedure)
+
+
+def least_percent(deps: Deps, dossier: Dossier) -> int:
+    """Give the share of votes, in percent, that a council's one count on all that the dossier asks for must reach.
+
+    The strictest of its awards: each by the council's own rule, else by the award's file of the day of receipt.
+    """
+    wanted, day = [0], local_day(dossier.received_at)
+    for code in awards_asked(dossier):
+        own = [one.rules[code].min_percent for one in deps.catalogue.councils if code in one.rules]
+        award = deps.catalogue.award(code, on=day)
+        general = [one.rules[ANY_AWARD].min_percent for one in deps.catalogue.councils]
+        wanted += own or ([award.vote.min_percent] if award and award.vote else general)
+    return max(wanted)
 
 
 def roads(award: Award | None) -> dict[str, str]:

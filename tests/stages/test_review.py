@@ -98,6 +98,28 @@ def test_the_share_is_of_all_members_and_reached_exactly_it_passes(world: World,
     assert (after.decision["votes_for"], after.step.name if after.step else "") == (8, "trinh_ubnd")
 
 
+@pytest.mark.parametrize(("award", "of_row"), [("cstdt", "Bằng khen"), ("", "CSTĐ cấp tỉnh")])
+def test_a_count_typed_by_hand_is_held_to_the_strictest_award_that_is_asked_for(
+    world: World, award: str, of_row: str
+) -> None:
+    world.reader.nominee = world.reader.nominee_of(award=of_row)
+    world.drop(*complete())
+    dossier = world.settle()
+    if award:
+        dossier = review.correct(
+            world.deps, dossier.id, [(0, "award", award)], expected_version=None, actor=ACTOR, account=HEAD
+        )
+    at_council = world.act(world.act(dossier, "approve", reason="Đủ."), "approve", reason="Đủ.")
+
+    with pytest.raises(Invalid) as refused:
+        world.act(at_council, "approve", inputs={"votes_for": 8, "votes_total": 9}, reason="88,9 %")
+    after = world.act(at_council, "approve", inputs={"votes_for": 9, "votes_total": 10}, reason="90 %")
+
+    assert [one.code for one in refused.value.problems] == ["vote.short"]
+    assert after.step is not None
+    assert after.step.name == "trinh_ubnd"
+
+
 def test_a_return_names_its_reason_and_legal_ground(world: World, dossier: Dossier) -> None:
     with pytest.raises(Invalid) as refused:
         world.act(dossier, "return", codes=("R99",))
