@@ -24,6 +24,7 @@ from service.domain.awards import (
 )
 from service.domain.checks import CHECKS
 from service.domain.fields import PaperKind, Problem
+from service.domain.procedures import NEEDS
 from service.domain.standards import DEMANDS, OPTIONS
 from service.domain.text import fold
 
@@ -86,11 +87,19 @@ def award(body: Mapping[str, Any], mark: Mapping[str, str], parts: Mapping[str, 
         vote=vote,
         simple=tuple(map(_simple_case, rows["simple"])),
         simple_procedure=str(body.get("simple_procedure", "")),
+        waits_for=_waits_for(body),
         unit_classes=tuple(rows["unit_classes"]),
         rules=MappingProxyType({mark["file"]: mark["sha256"], **{part.file: part.sha256 for part in taken}}),
         sha256=mark["sha256"],
         file=mark["file"],
     )
+
+
+def _waits_for(body: Mapping[str, Any]) -> frozenset[str]:
+    told = frozenset(body.get("waits_for", NEEDS))
+    if unknown := sorted(told - NEEDS):
+        raise ValueError(f"`waits_for` không có: {', '.join(unknown)}; có: {', '.join(sorted(NEEDS))}")
+    return told
 
 
 def _standard(body: Mapping[str, Any]) -> Standard:
@@ -121,8 +130,8 @@ def _vote(body: Mapping[str, Any]) -> VoteThreshold:
     if unknown := sorted(set(body) - _OF_VOTE):
         raise ValueError(f"[vote] không có mục: {', '.join(unknown)}; có: {', '.join(sorted(_OF_VOTE))}")
     base, ballot = body.get("base", "all_members"), body.get("ballot", "any")
-    if base not in {"all_members", "present"} or ballot not in {"any", "secret", "open"}:
-        raise ValueError("[vote]: base là all_members hoặc present; ballot là any, secret hoặc open")
+    if base not in {"all_members", "present"} or ballot not in {"any", "ballot", "secret"}:
+        raise ValueError("[vote]: base là all_members hoặc present; ballot là any, ballot hoặc secret")
     return VoteThreshold(
         min_percent=percent(body["min_percent"], name="min_percent"),
         base=base,

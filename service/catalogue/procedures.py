@@ -9,6 +9,7 @@ from service.domain.clocks import CAUSES
 from service.domain.deadlines import Calendar
 from service.domain.orders import RETURN_CODES
 from service.domain.procedures import (
+    NEEDS,
     OPINIONS,
     PUBLICATION,
     ROLES,
@@ -84,7 +85,7 @@ def _step(body: Mapping[str, Any]) -> Step:
     if unknown := set(actions) - STEP_ACTIONS:
         raise ValueError(f"bước «{body['name']}»: hành động không có: {', '.join(sorted(unknown))}")
     needs = tuple(body.get("needs", ()))
-    if unknown := set(needs) - {"opinions", "publication"}:
+    if unknown := set(needs) - NEEDS:
         raise ValueError(f"bước «{body['name']}»: needs không có: {', '.join(sorted(unknown))}")
     if "approve" not in actions:
         raise ValueError(f"bước «{body['name']}»: không có «approve» thì hồ sơ không đi tiếp được")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,7 +14,7 @@ from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
-from service.domain.text import name_key, named, who_key
+from service.domain.text import fold, name_key, named, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,6 +68,42 @@ def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
         yield _found(check, message, field="nominees", code="R03")
 
 
+def _votes_are_told(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Name whom minutes put forward for one of `awards` without telling the result and share of the vote on them.
+
+    Both must stand in the minutes (TT 20/2025/TT-BNV Điều 9 khoản 8). A share that is told of nobody by name covers
+    everybody, and so does what a person typed as text.
+    """
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    wanted = [one for one in nominees if award_asked(dossier, one) in check.options["awards"]]
+    minutes = [(paper, one) for paper, one in reports(dossier) if one.kind.value is PaperKind.MINUTES]
+    told = [one.fields.get("votes", FieldValue(state=FieldState.ABSENT)) for _, one in minutes]
+    rows = [row for one in told if one.state is FieldState.FOUND for row in _records(one.value)]
+    unread = any(one.state is not FieldState.ABSENT for one in told) or any(_tells_a_share(one) for _, one in minutes)
+    if not minutes or (unread and not rows):
+        return
+    keys = [who_key(str(row.get("nominee") or "")) for row in rows]
+    missing = [one.name for one in wanted if not any(_is_same(who_key(one.name), key) for key in keys)]
+    if missing:
+        message = f"Biên bản không ghi số phiếu, tỷ lệ phiếu đồng ý với {len(missing)} đối tượng: {named(missing)}."
+        yield _found(check, message, paper=minutes[0][0].name, field="votes", code="R08")
+
+
+_AGREED = re.compile(r"\b(?:phieu|nhat tri|dong y|tan thanh|bieu quyet|thong nhat)\b")
+_SHARE_TOLD = re.compile(r"\d\s?%|(?<![\d/])\d{1,3}\s?/\s?\d{1,3}(?![\d/])")
+
+
+def _tells_a_share(report: PaperReport) -> bool:
+    """Tell whether a clause of the minutes tells how many agreed, of whomever."""
+    clauses = (clause for page in report.pages for clause in re.split(r"[.;]", fold(page.text)))
+    return any(_AGREED.search(one) and _SHARE_TOLD.search(one) for one in clauses)
+
+
+def _is_same(key: str, voted: str) -> bool:
+    """Tell whether a vote was on somebody: on everybody where it names nobody."""
+    return key in voted or voted in key
+
+
 def _found(
     check: NamedCheck, message: str, *, code: str, paper: str = "", field: str = "", page: int | None = None
 ) -> Problem:
@@ -79,6 +116,7 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
         "no_unreadable_paper": _no_unreadable_paper,
         "report_is_fresh": _report_is_fresh,
         "one_report_each": _one_report_each,
+        "votes_are_told": _votes_are_told,
     },
 )
 

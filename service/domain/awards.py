@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from service.domain.procedures import NEEDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -91,6 +93,7 @@ class VoteThreshold:
     """What the vote in the minutes must reach, in percent; `base` is all_members or present; `quorum` of all members.
 
     Two thirds are a fraction: six of nine meet (TT 20/2025/TT-BNV Điều 18 khoản 2), though they are less than 67 %.
+    `ballot`: any way to vote, by ballot (no show of hands; by letter where nobody meets), or secret.
     """
 
     min_percent: int
@@ -106,6 +109,7 @@ class VoteThreshold:
 class Award:
     """One award file of one regime. `sha256` is of the file's bytes and is kept on every dossier it judged.
 
+    `waits_for` are those of `procedures.NEEDS` that the law wants of it, where a step of its procedure waits for them.
     `rules` maps the file and every shared part it takes in to their SHA-256; `regime` is the decree it follows;
     `doubts` say in words what is unverified.
     """
@@ -130,6 +134,7 @@ class Award:
     vote: VoteThreshold | None = None
     simple: tuple[SimpleCase, ...] = ()
     simple_procedure: str = ""
+    waits_for: frozenset[str] = NEEDS
     unit_classes: tuple[Mapping[str, Any], ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""

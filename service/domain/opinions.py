@@ -15,6 +15,7 @@ from service.domain.answers import answers_to
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
+from service.domain.fields import PaperKind
 from service.domain.orders import Effect, problem, told
 from service.domain.procedures import Ask
 from service.domain.units import exact_key
@@ -209,15 +210,24 @@ def publish(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     return Effect(after, ((EventType.PUBLISHED, {**told(dossier, order, given), **due}),))
 
 
-def lacking(dossier: Dossier, needs: tuple[str, ...], today: date) -> str:
-    """Say what a step still waits for (`opinions`, `publication`); empty when nothing."""
+def lacking(dossier: Dossier, needs: frozenset[str], today: date) -> str:
+    """Say what a step still waits for (`opinions`, `publication`); empty when nothing.
+
+    An opinion that the sender brought is in the dossier, as the law wants it (Luật 06/2022/QH15 Điều 84 khoản 3).
+    """
     awaited = [one.agency for one in dossier.opinions if not one.answer]
-    if "opinions" in needs and (awaited or not dossier.opinions):
+    if "opinions" in needs and (awaited or not (dossier.opinions or _brought(dossier))):
         return f"Còn chờ ý kiến của: {', '.join(awaited)}." if awaited else "Chưa lấy ý kiến cơ quan liên quan."
     if "publication" in needs and not _over(dossier, PUBLICATION, today):
         term = dossier.term(PUBLICATION)
         return f"Đang công khai đến hết {term.due:%d/%m/%Y}." if term and term.due else "Chưa công khai danh sách."
     return ""
+
+
+def _brought(dossier: Dossier) -> bool:
+    """Tell whether a paper of the dossier gives an opinion."""
+    papers = (paper.report for paper in dossier.current_papers if paper.report)
+    return any(one.kind.value is PaperKind.OPINION for report in papers for one in report.reports)
 
 
 def _over(dossier: Dossier, name: str, today: date) -> bool:

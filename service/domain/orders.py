@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid
 from service.domain.fields import Problem
+from service.domain.procedures import NEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,8 @@ class Ground:
     `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
     that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
     `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
-    to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach.
+    to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
+    `waits_for` what its awards wait for where a step needs it.
     """
 
     procedure: Procedure
@@ -64,6 +66,7 @@ class Ground:
     on_behalf: str = ""
     kept: Dossier | None = None
     least_percent: int = 0
+    waits_for: frozenset[str] = NEEDS
 
     @property
     def today(self) -> date:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ROLES = frozenset({"specialist", "head", "council", "chair"})
 STEP_ACTIONS = frozenset({"approve", "return", "reject", "note"})
+NEEDS = frozenset({"opinions", "publication"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,7 @@ def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
         )
     if step is None:
         return
-    missing = opinions.lacking(dossier, step.needs, ground.today)
+    missing = opinions.lacking(dossier, ground.waits_for.intersection(step.needs), ground.today)
     if missing:
         raise Invalid(missing, [problem("step.waits", "action", missing)])
     # Whoever stands in is neither another pair of eyes than one's own, nor than the absent person's.

@@ -130,10 +130,16 @@ def _votes(deps: Deps, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, VoteT
 
 
 def _open_faults(deps: Deps, method: Method, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
-    """Refuse an open vote on an award whose decree wants a secret one (NĐ 91/2017)."""
-    secret = sorted({code for code, vote in _votes(deps, dossiers) if vote.ballot == "secret"})
-    if secret and method is not Method.SECRET:
-        yield Problem("council.ballot", f"Phải bỏ phiếu kín khi xét: {', '.join(secret)}.", field="method")
+    """Refuse a show of hands on what is to be voted on by ballot, and all but a box on what is secret (NĐ 91/2017).
+
+    Ballots are for the State's awards, flags and the titles of fighters (TT 20/2025/TT-BNV Điều 18 khoản 4).
+    """
+    refusing = {Method.OPEN: {"ballot", "secret"}, Method.LETTER: {"secret"}}.get(method, set())
+    names = {one.code: one.name for one in deps.catalogue.awards}
+    found = {(vote.ballot, names[code]) for code, vote in _votes(deps, dossiers) if vote.ballot in refusing}
+    for wanted, told in (("ballot", "bỏ phiếu, không biểu quyết,"), ("secret", "bỏ phiếu kín")):
+        if those := sorted(name for ballot, name in found if ballot == wanted):
+            yield Problem("council.ballot", f"Phải {told} khi xét: {', '.join(those)}.", field="method")
 
 
 def _questions(dossiers: Sequence[Dossier]) -> Iterator[Question]:

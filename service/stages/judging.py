@@ -16,6 +16,7 @@ from service.domain.council_rules import ANY_AWARD
 from service.domain.deadlines import local_day
 from service.domain.fields import Problem
 from service.domain.permission import sees_all
+from service.domain.procedures import NEEDS
 from service.domain.restricted import struck
 from service.domain.simple_procedure import USUAL, chosen_road, procedure_name, simple_case
 from service.domain.states import State
@@ -85,6 +86,13 @@ def least_percent(deps: Deps, dossier: Dossier) -> int:
         general = [one.rules[ANY_AWARD].min_percent for one in deps.catalogue.councils]
         wanted += own or ([award.vote.min_percent] if award and award.vote else general)
     return max(wanted)
+
+
+def waits_for(deps: Deps, dossier: Dossier) -> frozenset[str]:
+    """Give what the awards that a dossier asks for wait for; everything where none is known."""
+    award = award_of(deps, dossier)
+    others = others_of(deps, dossier, award).values()
+    return award.waits_for.union(*(one.waits_for for one in others)) if award else NEEDS
 
 
 def roads(award: Award | None) -> dict[str, str]:

@@ -76,7 +76,8 @@ def decide(
     kept = _kept(deps, order, account) if order.action == "duplicate" else None
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
                     agencies=agencies, on_behalf=absent.name if absent else "", kept=kept,
-                    least_percent=judging.least_percent(deps, dossier))  # fmt: skip
+                    least_percent=judging.least_percent(deps, dossier),
+                    waits_for=judging.waits_for(deps, dossier))  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
     if absent:
         said = {"on_behalf": absent.display_name or absent.name}

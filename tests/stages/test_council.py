@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -257,10 +257,33 @@ def test_a_decision_taken_by_hand_meanwhile_stands(office: Office) -> None:
     assert office.store.dossier(dossier.id).state is State.RETURNED
 
 
+@pytest.mark.parametrize(
+    ("award", "year", "refused"),
+    [
+        ("bkt", 2026, ()),
+        ("cstdt", 2026, (Method.OPEN,)),
+        ("bkttg", 2026, (Method.OPEN,)),
+        ("cstdt", 2022, (Method.OPEN, Method.LETTER)),
+    ],
+)
+def test_what_is_voted_on_by_ballot_meets_no_show_of_hands(
+    office: Office, award: str, year: int, refused: tuple[Method, ...]
+) -> None:
+    dossier = office.file(at_council(award=award, received_at=datetime(year, 3, 2, 2, tzinfo=UTC)))
+
+    for method in refused:
+        with pytest.raises(Invalid) as told:
+            convened(office, dossier, method=method)
+        assert [(one.code, one.field) for one in told.value.problems] == [("council.ballot", "method")]
+    for method in set(Method) - {*refused}:
+        session = convened(office, dossier, method=method)
+        council.cancel(office.deps, session.id, reason="Xong.", **WHO)
+
+
 def test_the_decree_of_the_day_of_receipt_says_what_a_vote_must_reach(office: Office) -> None:
     champion = office.file(at_council(award="cstdcs"))
     certificate = office.file(at_council())
-    session = convened(office, champion, certificate)
+    session = convened(office, champion, certificate, method=Method.SECRET)
     rules = {code: (rule.min_percent, rule.quorum) for code, rule in session.poll.rules.items()}
 
     award = office.deps.catalogue.award("cstdcs", on=date(2026, 3, 2))

@@ -11,7 +11,7 @@ from docx import Document
 
 from service.domain.errors import Invalid
 from service.domain.review import Order
-from service.domain.votes import Choice
+from service.domain.votes import Choice, Method
 from service.stages import council, letters, minutes_values, review
 from service.stages.council import Plan
 from service.stages.letters import Wish
@@ -37,9 +37,14 @@ def rows(written: Written, letter: Letter, table: int) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in paper.tables[table].rows]
 
 
-def voted(written: Written, dossier: Dossier, ballot: Callable[[int], tuple[Mapping[str, Choice], Choice]]) -> Session:
+def voted(
+    written: Written,
+    dossier: Dossier,
+    ballot: Callable[[int], tuple[Mapping[str, Choice], Choice]],
+    method: Method = Method.OPEN,
+) -> Session:
     """Hold a session on a dossier; `ballot` gives, by the member's place, the answers and that to all others."""
-    deps, plan = written.office.deps, Plan("Họp", written.session.held_on, (dossier.id,))
+    deps, plan = written.office.deps, Plan("Họp", written.session.held_on, (dossier.id,), method=method)
     session = council.convene(deps, plan, actor=ACTOR, account=KEEPER)
     for at, member in enumerate(session.poll.members):
         answers, otherwise = ballot(at)
@@ -94,7 +99,7 @@ def test_each_award_of_a_dossier_is_voted_on_by_its_own_share_and_stands_in_the_
     first, second = reading.nominees
     asked = (replace(first, award="Chiến sĩ thi đua cấp tỉnh"), second, replace(first, award="Bằng khen"))
     dossier = written.office.file(at_council(reading=replace(reading, award="bkt", nominees=asked)))
-    session = voted(written, dossier, lambda at: ({}, Choice.FOR if at else Choice.AGAINST))
+    session = voted(written, dossier, lambda at: ({}, Choice.FOR if at else Choice.AGAINST), Method.LETTER)
     minutes = minutes_values.of_session(deps, session)
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 

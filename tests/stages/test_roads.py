@@ -14,7 +14,7 @@ from service.domain.orders import Order
 from service.domain.states import State
 from service.ports import Account, Change
 from service.stages import letter_values, review
-from tests.kit.world import ACTOR, HEAD, World, complete
+from tests.kit.world import ACTOR, HEAD, World, complete, paper
 
 if TYPE_CHECKING:
     from service.domain.dossier import Dossier
@@ -128,6 +128,33 @@ def test_a_state_award_meets_the_council_only_after_opinions_and_publication(wor
 
     assert due(shown, "publication") == date(2026, 3, 16)
     assert world.act(shown, "approve", inputs=votes).step.name == "trinh_cap_tren"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("award", "waits"), [("hcld3", "công khai"), ("bkttg", ""), ("cstdtq", "")])
+def test_a_state_award_waits_for_what_the_law_wants_of_it(
+    world: World, dossier: Dossier, award: str, waits: str
+) -> None:
+    at = _at(world, replace(dossier, award=award), "nha_nuoc", "hop_hoi_dong")
+    votes = {"votes_for": 9, "votes_total": 9}
+    if award != "cstdtq":  # Luật 06/2022/QH15, Điều 84: khoản 3 names no title of fighters, khoản 5 orders alone
+        with pytest.raises(Invalid, match="ý kiến"):
+            world.act(at, "approve", inputs=votes)
+        asked = world.act(at, "ask_opinions", inputs={"agencies": "Bộ Nội vụ"})
+        at = world.act(asked, "record_opinion", inputs={"agency": "Bộ Nội vụ", "answer": "agree"})
+    if waits:
+        with pytest.raises(Invalid, match=waits):
+            world.act(at, "approve", inputs=votes)
+    else:
+        assert world.act(at, "approve", inputs=votes).step.name == "trinh_cap_tren"  # type: ignore[union-attr]
+
+
+def test_an_opinion_that_the_sender_brought_is_in_the_dossier(world: World) -> None:
+    world.drop(*complete(), paper("y kien.docx", "opinion", text="CÔNG VĂN cho ý kiến"))
+    at = _at(world, replace(world.settle(), award="bkttg"), "nha_nuoc", "hop_hoi_dong")
+
+    after = world.act(at, "approve", inputs={"votes_for": 9, "votes_total": 9})
+
+    assert after.step.name == "trinh_cap_tren"  # type: ignore[union-attr]
 
 
 def _at(world: World, dossier: Dossier, procedure: str, step: str) -> Dossier:
