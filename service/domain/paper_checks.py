@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from itertools import islice
+from itertools import islice, permutations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,33 @@ def counts_and_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
             yield Problem(code="conflict.count_rows", message=message, field=name, page=value.page)
 
 
+def prizes_and_total(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Compare what each one gets, times how many there are, with the total that the paper tells (DOMAIN C.7).
+
+    Where kinds get different amounts, whichever gets which: they are read in the paper's order, not by kind.
+    """
+    told = {name: value.value for name, value in report.fields.items() if value.state is FieldState.FOUND}
+    each, total = told.get("prize_each"), told.get("prize_total")
+    counts = [told[name] for name, _, _ in _SUBJECTS if isinstance(told.get(name), int) and told[name]]
+    amounts = [each] if isinstance(each, int) else list(each) if isinstance(each, list | tuple) else []
+    if not isinstance(total, int) or not counts or not all(isinstance(one, int) for one in amounts):
+        return
+    if len(amounts) == 1:
+        sums = {amounts[0] * sum(counts)}
+    else:
+        those = permutations(amounts) if len(amounts) == len(counts) else ()
+        sums = {sum(map(operator.mul, one, counts)) for one in those}
+    if sums and total not in sums:
+        made = " hoặc ".join(map(_dong, sorted(sums)))
+        message = f"Tổng tiền thưởng ghi {_dong(total)}, tính theo mức và số lượng là {made}."
+        page = report.fields["prize_total"].page
+        yield Problem(code="conflict.prize", message=message, field="prize_total", page=page, severity="warning")
+
+
+def _dong(amount: int) -> str:
+    return f"{amount:,} đồng".replace(",", ".")
+
+
 def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
     """Name every field whose places disagree."""
     for name, value in report.fields.items():
@@ -168,6 +196,7 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     figures_and_words,
     annex_number,
     counts_and_rows,
+    prizes_and_total,
     disagreeing_values,
     hidden_rows,
     struck_words,
