@@ -315,11 +315,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class GivenAward:
-    """An award that was given: `sender` put it forward, as its dossier names it, by the code `organ_id`."""
+    """An award that was given: `sender` put it forward, as its dossier names it, by the code `organ_id`.
+
+    `connector` is the one by which the dossier's first message came; empty where none did.
+    """
 
     sender: str
     organ_id: str
     held: Held
+    connector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

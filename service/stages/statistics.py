@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain import statistics
+from service.domain.awards_held import exact_name
+from service.domain.dossier_reading import award_code
 from service.domain.permission import Operation
 from service.domain.rounds import require_year
 from service.domain.statistics import COLUMNS
 from service.stages import audit, letter_values, retrieve, sheets
+from service.stages.handing import PAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from service.domain.statistics import Counting, Row
-    from service.ports import Account, Deps
+    from service.ports import Account, Deps, GivenAward
 
 TABLES: Mapping[str, str] = {"award": "Hình thức", "unit_class": "Nhóm đơn vị", "unit": "Đơn vị trình"}
 
@@ -39,7 +42,7 @@ def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
     """Count what was awarded in a year. NotAllowed; Invalid for a year that is none."""
     require_year(year)
     rules = deps.catalogue.counting
-    rows = deps.finder.given_in(year, scope=retrieve.scope_of(account, Operation.DOSSIER_READ))
+    rows = once(deps.finder.given_in(year, scope=retrieve.scope_of(account, Operation.DOSSIER_READ)))
     units = {code: deps.units.by_code(code) for code in {one.organ_id for one in rows} if code}
     kinds = {code: unit.kind for code, unit in units.items() if unit}
     found = [statistics.given(one.held, rules, unit=one.sender, unit_class=kinds.get(one.organ_id, "")) for one in rows]
@@ -47,6 +50,22 @@ def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
     awards = {one.code: one.name for one in deps.catalogue.awards}
     names = {"award": awards, "unit_class": letter_values.CLASSES, "unit": {}}
     return OfYear(year, rules, dossiers, {by: statistics.table(found, names[by], by=by) for by in TABLES})
+
+
+def once(rows: Sequence[GivenAward]) -> Sequence[GivenAward]:
+    """Give each award once where its decision was brought in as an old one besides being decided here.
+
+    One decision names so many of one name for one award as the fullest of its tellings: of what was decided here
+    together, or of one old file. Without a number nothing tells that two are one.
+    """
+    tellings: dict[tuple[str, ...], dict[str, list[GivenAward]]] = {}
+    for one in rows:
+        held, here = one.held, one.connector != PAST
+        number = "".join(held.number.split()).upper() or held.dossier_id
+        key = (number, held.decided_on, held.subject, exact_name(held.name), award_code(held.award) or held.award)
+        tellings.setdefault(key, {}).setdefault("" if here else held.dossier_id, []).append(one)
+    fullest = (max(told.items(), key=lambda each: (len(each[1]), not each[0]))[1] for told in tellings.values())
+    return [one for told in fullest for one in told]
 
 
 def sheet(deps: Deps, year: int, *, account: Account) -> bytes:

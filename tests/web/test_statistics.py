@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import python_calamine
 
+from service.domain.awards_held import Held
 from service.domain.dossier import Origin
 from service.domain.states import Processing, State
+from service.ports import GivenAward
+from service.stages.handing import PAST
+from service.stages.statistics import once
 from tests.kit.office import under_review
 
 if TYPE_CHECKING:
@@ -23,6 +28,25 @@ def archived(office: Office, *, organ: str, number: str) -> None:
             decision={"decision_number": number, "decision_date": "2026-02-27"}, origin=Origin("inbox", organ),
         )
     )  # fmt: skip
+
+
+def an_award(
+    place: int, *, dossier: str, number: str = "88/QĐ-UBND", connector: str = "inbox", **held: str
+) -> GivenAward:
+    told = {"name": "Trần Văn Ví Dụ", "award": "bkt", "decided_on": "2026-06-08", "number": number} | held
+    return GivenAward("Sở Thử nghiệm", "T01.01", Held(dossier, place, "individual", **told), connector)  # type: ignore[arg-type]
+
+
+def test_a_decision_of_here_that_was_also_brought_in_is_counted_once() -> None:
+    here = [an_award(0, dossier="a"), an_award(0, dossier="b"), an_award(1, dossier="b", name="Lê Thị Nghiệm")]
+    same = {"dossier": "old", "connector": PAST, "number": "88 / QĐ-UBND", "award": "Bằng khen của UBND tỉnh"}
+    brought = [an_award(0, **same), an_award(1, **same), an_award(2, name="LÊ THỊ NGHIỆM", **same)]  # type: ignore[arg-type]
+    again = [replace(one, held=replace(one.held, dossier_id="older")) for one in brought]
+    only_there = an_award(3, name="Phạm Văn Mẫu", **same)  # type: ignore[arg-type]
+    unnumbered = [an_award(0, dossier="c", number=""), an_award(0, dossier="d", number="", connector=PAST)]
+
+    assert once([*here, *brought, *again]) == here
+    assert once([*here, *brought, only_there, *unnumbered]) == [*here, only_there, *unnumbered]
 
 
 def test_the_page_and_the_sheet_count_what_was_decided_in_the_year(office: Office, person: Visitor) -> None:

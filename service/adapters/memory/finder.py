@@ -73,8 +73,10 @@ class MemoryFinder(Part):
         with self._tables.lock:
             known = self._tables.search
             those = sorted((one for one in self._tables.dossiers.values() if one.id in known), key=lambda one: one.id)
+            came = sorted(self._tables.intakes.values(), key=lambda one: one.received_at, reverse=True)
+            by = {one.dossier_id: one.connector for one in came}
             return [
-                GivenAward(one.unit, one.origin.organ_id, row)
+                GivenAward(one.unit, one.origin.organ_id, row, by.get(one.id, ""))
                 for one in those
                 if _in_scope(one, scope)
                 for row in known[one.id].awards

@@ -57,7 +57,10 @@ class PostgresFinder:
         """Give the awards given by decisions of that year."""
         asked = {"first": f"{year:04}-01-01", "last": f"{year:04}-12-31", "units": units_of(scope)}
         found = self._database.rows(sql.GIVEN_IN, asked)
-        return [GivenAward(row.pop("sender"), row.pop("organ_id"), Held(**row)) for row in map(dict, found)]
+        return [
+            GivenAward(row.pop("sender"), row.pop("organ_id"), connector=row.pop("connector"), held=Held(**row))
+            for row in map(dict, found)
+        ]
 
     def saved(self, account: str) -> Mapping[str, Mapping[str, Any]]:
         """Give an account's saved searches by name."""
