@@ -10,11 +10,13 @@ from flask import Response, flash, redirect, render_template, request, send_from
 from werkzeug.exceptions import BadRequest
 
 from service.domain.errors import Conflict, HosoError, Invalid
+from service.domain.fields import Problem
 from service.domain.permission import Operation, may
 from service.domain.procedures import ROLES
 from service.domain.review import Order
-from service.stages import forms, quarantine, retrieve, review
-from service.web.dossier_page import Refusal, correction_of, view_of
+from service.stages import forms, quarantine, receive, retrieve, review
+from service.web.dossier_page import TAKING_PAPERS, Refusal, correction_of, view_of
+from service.web.intake import message_of
 from service.web.pages import as_account
 from service.web.reading import actor_of, download, download_file, moment_of, picture, query_of, whole
 from service.web.refusals import noted
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from service.domain.dossier import Dossier
+    from service.ports import Intake
     from service.web.routes import Caller
 
 
@@ -100,6 +103,39 @@ def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
 
     said = f"Đã sửa «{caller.site.labels('field', name)}»."
     return _done_or_shown(caller, dossier_id, act=act, said=said)
+
+
+def add_papers(caller: Caller, dossier_id: str) -> ResponseReturnValue:
+    """Lay papers that came by hand into a dossier, as a supplement under its code; again the same is once."""
+    settings = caller.site.settings
+    request.max_content_length, request.max_form_parts = settings.max_body, settings.max_parts
+    dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
+    try:
+        intake = _added(caller, dossier)
+    except (Invalid, Conflict) as refusal:
+        noted(refusal)
+        return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
+    flash(_ADDED.get(intake.outcome, intake.message))
+    return redirect(f"/ho-so/{dossier.code}", HTTPStatus.SEE_OTHER)
+
+
+_ADDED: Mapping[str, str] = MappingProxyType(
+    {
+        "supplement": "Đã nhận giấy tờ bổ sung; máy đang đọc rồi kiểm tra lại.",
+        "change": "Hồ sơ đang thẩm định nên giấy tờ chờ bạn chấp nhận ở đầu trang.",
+    }
+)
+
+
+def _added(caller: Caller, dossier: Dossier) -> Intake:
+    if dossier.state not in TAKING_PAPERS:
+        state = caller.site.labels("state", dossier.state)
+        raise Conflict(f"Hồ sơ đang ở trạng thái «{state}», không nhận thêm giấy tờ.", current=dossier)
+    if not any(one.filename for one in request.files.values()):
+        raise Invalid("Chưa chọn tệp nào.", [Problem("file.missing", "Chọn ít nhất một tệp.", field="file")])
+    message = message_of(caller.site.settings)
+    return receive.push(caller.deps, form=message.form, raw=message.raw, papers=message.papers,
+                        key=f"{dossier.code}:{message.key}", account=caller.account)  # fmt: skip
 
 
 def quarantine_desk(caller: Caller, dossier_id: str) -> ResponseReturnValue:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks
 from service.domain.checks import effective_fields
+from service.domain.claims import NOTE
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
-from service.domain.orders import Ground
+from service.domain.orders import RETURN_CODES, Ground
 from service.domain.permission import Operation, may
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from service.web.routes import Caller
 
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
+# A supplement enters these at once; while a dossier is appraised it waits to be accepted.
+TAKING_PAPERS = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED})
+_LONGEST = 4_000
 _ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "recall": frozenset({"withdraw", "refuse_change"}),
@@ -52,6 +56,15 @@ class Refusal:
     action: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDraft:
+    """What a return would say of the problems found: it must name reasons and legal grounds, and a person edits it."""
+
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,8 @@ class DossierView:
     twins: tuple[str, ...] = ()
     return_by: Deadline | None = None
     unsigned: int = 0
+    returning: ReturnDraft = ReturnDraft()
+    addable: bool = False
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
@@ -131,8 +146,21 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         has_criteria=matrix.has_criteria(caller.deps, dossier),
         return_by=_return_by(caller.deps, dossier),
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
+        returning=_return_draft(dossier, caller.deps.catalogue.return_grounds),
+        addable=dossier.state in TAKING_PAPERS and may(Operation.MESSAGE_PUSH, caller.account),
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
+
+
+def _return_draft(dossier: Dossier, grounds: Mapping[str, str]) -> ReturnDraft:
+    """Write what hinders the dossier as a return would; the ground is the problem's own, else its code's."""
+    found = [one for one in dossier.problems if one.severity != NOTE and one.code in RETURN_CODES]
+    bases = [basis for one in found if (basis := one.legal_basis or grounds.get(one.code, ""))]
+    return ReturnDraft(
+        codes=tuple(sorted({one.code for one in found})),
+        reason="\n".join(f"- {one.message}" for one in found)[:_LONGEST],
+        legal_basis="; ".join(dict.fromkeys(bases))[:_LONGEST],
+    )
 
 
 def _return_by(deps: Deps, dossier: Dossier) -> Deadline | None:

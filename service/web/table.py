@@ -234,6 +234,8 @@ CONSOLE = (
           needs=Operation.DOSSIER_DECIDE),
     Route("POST", "/ho-so/<dossier_id>/sua", console.correct, Who.PERSON, "Sửa nội dung đã đọc",
           needs=Operation.DOSSIER_CORRECT),
+    Route("POST", "/ho-so/<dossier_id>/giay-to", console.add_papers, Who.PERSON, "Thêm giấy tờ vào hồ sơ",
+          needs=Operation.MESSAGE_PUSH),
     Route("POST", "/ho-so/<dossier_id>/cach-ly", console.quarantine_desk, Who.PERSON, "Xử lý hồ sơ cách ly",
           needs=Operation.QUARANTINE_KEEP),
 )  # fmt: skip

@@ -310,3 +310,13 @@ def test_a_rejected_dossier_tells_its_unit_why(office: Office, person: Visitor, 
 
     assert done.status_code == 303
     assert "<strong>Không khen thưởng:</strong> Không đủ thời gian" in page
+
+
+def test_a_decision_says_its_days_as_the_office_writes_them(office: Office, person: Visitor) -> None:
+    decision = {"decision_number": "88/QĐ-UBND", "decision_date": "2026-02-27", "annulled_on": "2026-03-01"}
+    dossier = office.file(under_review(state=State.ARCHIVED, step=None, outcome="approved", decision=decision))
+
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    assert "27/02/2026" in page
+    assert "01/03/2026" in page

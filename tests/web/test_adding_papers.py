@@ -1,0 +1,83 @@
+"""Papers that come by hand: laid into the dossier on its page, once, and read with the others."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.states import State
+from tests.kit.office import under_review, with_problems
+from tests.kit.visitor import Visitor
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+    from service.domain.dossier import Dossier
+    from tests.kit.office import Office
+
+
+def add(person: Visitor, dossier: Dossier, *names: str) -> TestResponse:
+    person.get(f"/ho-so/{dossier.code}")
+    return person.post(f"/ho-so/{dossier.code}/giay-to", file=[(BytesIO(one.encode()), one) for one in names])
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_what_is_missing_is_laid_in_as_a_supplement_once(office: Office, person: Visitor, returned: bool) -> None:  # noqa: FBT001
+    dossier = office.file(with_problems())
+    if returned:
+        person.get(f"/ho-so/{dossier.code}")
+        person.post(f"/ho-so/{dossier.code}/y-kien", action="return", expected_version=dossier.version, codes="R03",
+                    reason="Thiếu biên bản.", legal_basis="Luật 06/2022/QH15, Điều 84")  # fmt: skip
+
+    answers = [add(person, dossier, "Biên bản họp.docx", "Phụ lục.docx") for _ in range(2)]
+    after = office.store.dossier(dossier.id)
+
+    assert [one.status_code for one in answers] == [303, 409]
+    assert (after.revision, after.state) == (2, State.RECEIVED)
+    assert [one.name for one in after.papers][1:] == ["Biên bản họp.docx", "Phụ lục.docx"]
+
+
+def test_papers_for_a_dossier_under_appraisal_wait_to_be_accepted(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review())
+
+    add(person, dossier, "Biên bản họp.docx")
+    after, page = office.store.dossier(dossier.id), person.get(f"/ho-so/{dossier.code}").text
+
+    assert after.change_request is not None
+    assert (after.change_request.kind, len(after.papers)) == ("update", 1)
+    assert "chờ bạn chấp nhận" in page
+
+
+def test_no_file_and_a_decided_dossier_are_refused_in_words(office: Office, person: Visitor) -> None:
+    waiting = office.file(with_problems())
+    decided = office.file(under_review(state=State.ARCHIVED, step=None, outcome="approved"))
+    empty = person.post(f"/ho-so/{waiting.code}/giay-to", file=(BytesIO(b""), ""))
+    late = add(person, decided, "x.docx")
+
+    assert (empty.status_code, "Chưa chọn tệp nào." in empty.text) == (422, True)
+    assert (late.status_code, "không nhận thêm giấy tờ" in late.text) == (409, True)
+    assert len(office.store.dossier(decided.id).papers) == 1
+
+
+def test_another_body_lays_nothing_in(office: Office) -> None:
+    dossier = office.file(with_problems())
+
+    answer = add(Visitor(office).signed_in("donvikhac"), dossier, "x.docx")
+
+    assert answer.status_code == 404
+    assert len(office.store.dossier(dossier.id).papers) == 1
+
+
+def test_a_return_is_written_of_what_was_found_and_notes_are_no_reason(office: Office, person: Visitor) -> None:
+    dossier = office.file(with_problems())
+
+    page = person.get(f"/ho-so/{dossier.code}").text
+    form = page[page.index('name="action" value="return"') :]
+
+    assert 'value="R03" checked' in form
+    assert 'value="R05" checked' in form
+    assert 'value="R01" checked' not in form
+    assert "- Thiếu biên bản họp xét khen thưởng.\n- Chưa đọc được ngày của tờ trình.</textarea>" in form
+    assert 'name="legal_basis" value="NĐ 152/2025/NĐ-CP Điều 30;' in form
