@@ -8,7 +8,7 @@ is never *never awarded*.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -171,9 +171,11 @@ def _rating(record: Record, demand: Demand) -> Finding:
     if record.ratings is None:
         return Finding(Verdict.ASK, f"báo cáo không ghi kết quả xếp loại; cần văn bản xếp loại «{_GRADE_NAMES[level]}»")
     row = max(record.ratings, key=lambda one: year_of(one) or 0)
-    grade = grade_of(str(row.get("name", "")))
+    grade, year = grade_of(str(row.get("name", ""))), year_of(row)
     if grade is None:
         return Finding(Verdict.ASK, f"không rõ mức xếp loại «{row.get('name')}» năm {row.get('year')}")
+    if year and year < record.year - _LATEST:
+        return Finding(Verdict.ASK, f"xếp loại gần nhất là của năm {year}; cần kết quả của năm được xét")
     verdict = Verdict.MET if grade >= level else Verdict.UNMET
     return Finding(verdict, f"năm {row.get('year')} xếp loại {_GRADE_NAMES[grade]}, cần từ {_GRADE_NAMES[level]}")
 
@@ -220,10 +222,35 @@ def _past_award(record: Record, demand: Demand) -> Finding:
     if record.past_awards is None:
         return Finding(Verdict.ASK, f"báo cáo không kê khen thưởng đã nhận; cần {times} lần «{_told(awards)}»")
     begins = _run_begins(record, str(demand.options.get("within_run", "")))
-    years = [year for year in _years_of(record, awards, since=_since(record, demand)) if year >= begins]
+    since = max(_since(record, demand), begins - 1)
+    years = _years_of(record, awards, since=since)
     verdict = Verdict.MET if len(years) >= times else Verdict.UNMET
     of_run = f" từ năm {begins} (trong thời gian liên tục)" if begins else ""
-    return Finding(verdict, f"đã kê {len(years)} lần «{_told(awards)}»{of_run}, cần {times}")
+    why = f"đã kê {len(years)} lần «{_told(awards)}»{of_run}, cần {times}"
+    sure = replace(record, past_awards=[row for row in record.past_awards if not _other_giver(row)])
+    if verdict is Verdict.MET and len(_years_of(sure, awards, since=since)) < times:
+        givers = "; ".join(dict.fromkeys(giver for row in record.past_awards if (giver := _other_giver(row))))
+        why = f"{why}; cần xác nhận nơi tặng là bộ, ban, ngành, tỉnh (Luật 06/2022/QH15, Điều 3 khoản 5): {givers}"
+        return Finding(Verdict.ASK, why)
+    return Finding(verdict, why)
+
+
+# Of the certificates and flags of *Bộ, ban, ngành, tỉnh*: what the names of those bodies, and of no others, hold.
+_OF_LEVEL = re.compile(
+    r"\b(?:(?:uy ban nhan dan|ubnd) (?:tinh|thanh pho|tp)|bo(?! mon| phan| chi huy| tu lenh)|trung uong|chinh phu"
+    r"|thu tuong|uy ban dan toc|chu tich nuoc|quoc hoi|toi cao|kiem toan nha nuoc|ngan hang nha nuoc|tong lien doan"
+    r"|viet nam)\b"
+)
+_BELOW = re.compile(r"\b(?:cong ty|tap doan|dai hoc|hoc vien)\b")
+_LEVELLED = frozenset({"bkt", "cot"})
+
+
+def _other_giver(row: Mapping[str, Any]) -> str:
+    """Give who gave a certificate or flag, where that is told and does not look like a ministry or a province."""
+    giver = str(row.get("issuer", ""))
+    folded = " ".join(fold(giver).split())
+    told = bool(folded) and not _LEVELLED.isdisjoint(award_codes(str(row.get("name", ""))))
+    return giver if told and (_BELOW.search(folded) or not _OF_LEVEL.search(folded)) else ""
 
 
 def _run_begins(record: Record, at_least: str) -> int:

@@ -52,3 +52,36 @@ def test_where_no_rating_is_told_no_title_is_taken_away() -> None:
     record = Record(2026, "individual", past_awards=rows(TITLE, [2012, 2013, 2025]))
 
     assert DEMANDS[demand.check](record, demand).verdict is Verdict.MET
+
+
+@pytest.mark.parametrize(
+    ("giver", "verdict"),
+    [
+        ("", Verdict.MET),
+        ("Chủ tịch UBND tỉnh Bình Minh", Verdict.MET),
+        ("Bộ trưởng Bộ Y tế", Verdict.MET),
+        ("Ban Chấp hành Trung ương Đoàn", Verdict.MET),
+        ("Hội Nông dân Việt Nam", Verdict.MET),
+        ("Tỉnh đoàn Bình Minh", Verdict.ASK),
+        ("Liên đoàn Lao động tỉnh Bình Minh", Verdict.ASK),
+        ("Tập đoàn Ví Dụ Việt Nam", Verdict.ASK),
+        ("Bộ Chỉ huy quân sự tỉnh", Verdict.ASK),
+    ],
+)
+def test_a_certificate_of_another_body_than_a_ministry_or_province_is_asked_about(giver: str, verdict: Verdict) -> None:
+    """Luật 06/2022/QH15 Điều 73 khoản 1 điểm b wants one of *Bộ, ban, ngành, tỉnh*: those of Điều 3 khoản 5."""
+    demand = Demand("past_award", {"awards": ["bkt"], "times": 1})
+    record = Record(2026, "individual", past_awards=[{"year": "2020", "name": "Bằng khen", "issuer": giver}])
+
+    found = DEMANDS[demand.check](record, demand)
+
+    assert found.verdict is verdict
+    assert ("nơi tặng" in found.why and giver in found.why) is (verdict is Verdict.ASK)
+
+
+@pytest.mark.parametrize(("year", "verdict"), [(2025, Verdict.MET), (2024, Verdict.MET), (2022, Verdict.ASK)])
+def test_a_rating_of_long_ago_is_none_of_the_year_that_is_judged(year: int, verdict: Verdict) -> None:
+    demand = Demand("rating", {"at_least": "HTT"})
+    record = Record(2026, "individual", ratings=rows(GOOD, [year]))
+
+    assert DEMANDS[demand.check](record, demand).verdict is verdict
