@@ -47,6 +47,7 @@ NAMES_OF_KINDS: Mapping[PaperKind, str] = MappingProxyType(
 
 
 _ALONE: Others = MappingProxyType({})
+_DECIDERS = "Luật 06/2022/QH15, Điều 77 đến Điều 80"
 
 
 def find_problems(
@@ -120,7 +121,10 @@ def _quarantined(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
-    """Say which awards a dossier asks for, and that one procedure is gone through: a person may want it apart."""
+    """Say which awards a dossier asks for, and that one procedure is gone through: a person may want it apart.
+
+    What another level decides (Luật 06/2022/QH15 Điều 77 to 80) is no matter of this decision: a return may say so.
+    """
     if len(asked) > 1:
         nominees = dossier.reading.nominees if dossier.reading else ()
         many = Counter(award_asked(dossier, one) for one in nominees)
@@ -129,7 +133,12 @@ def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
         other = [one.name for one, way in zip(asked, ways, strict=True) if way != ways[0]]
         road = f" Khác quy trình, nên tách thành hồ sơ riêng: {'; '.join(other)}." if other else ""
         message = f"Hồ sơ đề nghị {len(asked)} hình thức, mỗi hình thức xét theo quy định riêng: {told}.{road}"
-        yield Problem("award.several", message, "", "award", severity="warning" if other else claims.NOTE)
+        beyond = [f"{one.name} do {one.decider} quyết định" for one in asked[1:] if one.level != asked[0].level]
+        if beyond:
+            message = f"{message} {'; '.join(beyond)}."
+            yield Problem("R02", message, "", "award", rule="award.several", legal_basis=_DECIDERS, severity="warning")
+        else:
+            yield Problem("award.several", message, "", "award", severity="warning" if other else claims.NOTE)
 
 
 def _missing_papers(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:

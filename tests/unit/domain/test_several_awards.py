@@ -126,6 +126,21 @@ def test_people_are_told_that_a_dossier_asks_for_several_awards() -> None:
     assert "Tập thể lao động xuất sắc (1)" in told.message
 
 
+def test_what_another_level_decides_is_a_reason_to_return() -> None:
+    """Luật 06/2022/QH15 Điều 78: the Premier's certificate is decided by no province."""
+    told = a_mixed()
+    assert told.reading is not None
+    rows = (*told.reading.nominees[:-1], replace(told.reading.nominees[-1], award="Bằng khen của Thủ tướng Chính phủ"))
+    mixed = replace(told, reading=replace(told.reading, nominees=rows))
+    award, others = files("bkt")["bkt"], files("ttldxs", "bkttg")
+
+    (found,) = [one for one in find_problems(mixed, award, others=others) if one.rule == "award.several"]
+
+    assert (found.code, found.severity) == ("R02", "warning")
+    assert "Bằng khen của Thủ tướng Chính phủ do Thủ tướng Chính phủ quyết định." in found.message
+    assert "Tập thể lao động xuất sắc do" not in found.message
+
+
 def test_another_award_agreed_on_moves_only_the_rows_that_asked_for_the_one_it_replaces() -> None:
     moved = replace(a_mixed(), award="gk")
     assert moved.reading is not None
