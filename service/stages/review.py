@@ -288,7 +288,9 @@ def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int
         for paper, name, value in corrections
         if not paper and name == "award" and isinstance(value, str) and value not in awards
     ]
-    ways = judging.roads(judging.award_of(deps, dossier))
+    # An award and the way it goes may be put right together: the way is the new award's.
+    chosen = [value for paper, name, value in corrections if not paper and name == "award" and isinstance(value, str)]
+    ways = judging.roads(judging.award_of(deps, replace(dossier, award=chosen[-1]) if chosen else dossier))
     problems += [
         Problem(code="road.unknown", field=name, message=f"Hình thức này không có thủ tục «{value}».")
         for paper, name, value in corrections

@@ -149,3 +149,14 @@ def test_a_council_that_met_meets_no_second_time_for_a_case_chosen_and_taken_bac
 
     assert [(one.procedure, one.step.name) for one in (passed, simple, after) if one.step] == [
         ("bkt", "trinh_ubnd"), ("don_gian", "trinh_ubnd"), ("bkt", "trinh_ubnd")]  # fmt: skip
+
+
+def test_an_award_and_its_way_are_put_right_in_one_act(world: World) -> None:
+    world.drop(*complete())
+    before = review.correct(world.deps, world.settle().id, [(0, "award", "cstdt")], expected_version=None, actor=ACTOR,
+                            account=HEAD)  # fmt: skip
+
+    after = review.correct(world.deps, before.id, [(0, "award", "bkt"), (0, "road", "c")],
+                           expected_version=before.version, actor=ACTOR, account=HEAD)  # fmt: skip
+
+    assert (before.procedure, after.award, after.procedure) == ("bkt", "bkt", "don_gian")
