@@ -153,8 +153,12 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
 
 
 def _return_draft(dossier: Dossier, grounds: Mapping[str, str]) -> ReturnDraft:
-    """Write what hinders the dossier as a return would; the ground is the problem's own, else its code's."""
-    found = [one for one in dossier.problems if one.severity != NOTE and one.code in RETURN_CODES]
+    """Write what hinders the dossier as a return would; the ground is the problem's own, else its code's.
+
+    What the machine could not read is for a person here to look at, no fault of the sender's.
+    """
+    hindering = (one for one in dossier.problems if one.severity != NOTE and one.code in RETURN_CODES)
+    found = [one for one in hindering if one.code != "R18" or not (one.field or one.rule == "no_unreadable_paper")]
     bases = [basis for one in found if (basis := one.legal_basis or grounds.get(one.code, ""))]
     return ReturnDraft(
         codes=tuple(sorted({one.code for one in found})),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain.fields import Problem
 from service.domain.states import State
 from tests.kit.office import under_review, with_problems
 from tests.kit.visitor import Visitor
@@ -71,13 +72,14 @@ def test_another_body_lays_nothing_in(office: Office) -> None:
 
 
 def test_a_return_is_written_of_what_was_found_and_notes_are_no_reason(office: Office, person: Visitor) -> None:
-    dossier = office.file(with_problems())
+    problems = (*with_problems().problems, Problem("R18", "Không đọc được số; cần người xem và nhập.", field="number"))
+    dossier = office.file(with_problems(problems=problems))
 
     page = person.get(f"/ho-so/{dossier.code}").text
     form = page[page.index('name="action" value="return"') :]
 
     assert 'value="R03" checked' in form
     assert 'value="R05" checked' in form
-    assert 'value="R01" checked' not in form
+    assert not {code for code in ("R01", "R18") if f'value="{code}" checked' in form}
     assert "- Thiếu biên bản họp xét khen thưởng.\n- Chưa đọc được ngày của tờ trình.</textarea>" in form
     assert 'name="legal_basis" value="NĐ 152/2025/NĐ-CP Điều 30;' in form
