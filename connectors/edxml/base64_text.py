@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 import pybase64
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     Fact = Mapping[str, Any]
 
 _LINE_ENDS = b" \t\r\n"
-# A byte order mark, a no-break space and a zero-width space, as programs that paste text leave them.
-_PASTED = re.compile(rb"\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\x8b-\x8d]")
+# A byte order mark, a no-break space and a zero-width space, as programs that paste text leave them; and what a text
+# that was a program's string keeps of it: quotation marks, line ends as two characters.
+_PASTED = re.compile(rb"\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\x8b-\x8d]|[\"']|\\\\?[rnt]")
+_PIECE = re.compile(rb"[^=]+={0,2}")
 _ADDRESS = re.compile(rb"\s*data:[\w.+/;=\"\- ]{0,200},", re.IGNORECASE)  # a page's `data:application/pdf;base64,`
 _ALPHABET = re.compile(rb"[A-Za-z0-9+/\s]+(?:={1,2}\s*)?")
 _URL = bytes.maketrans(b"-_", b"+/")
 _GROUP = 4
+_EVEN = 2  # lengths of the runs between blanks that a program laid out evenly: its own, and the rest of a line
 _SHORTEST = 64
 _TAIL = 1024
 # What ends a whole file of a kind: only then is a text without its filling signs not a broken-off one.
@@ -48,17 +52,40 @@ def _strict(body: bytes) -> bytes:
     try:
         return pybase64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
+        if _lost_its_plus(body):
+            raise ValueError("blanks for signs") from None
         return pybase64.b64decode(body.translate(None, _LINE_ENDS), validate=True)
+
+
+def _lost_its_plus(body: bytes) -> bool:
+    """Tell whether a web form made blanks of the plus signs: there is none, and the blanks stand anywhere."""
+    if b" " not in body or b"+" in body:
+        return False
+    runs = b"".join(map(bytes.strip, body.splitlines())).split(b" ")
+    return len(set(map(len, runs[:-1]))) > _EVEN
 
 
 def _odd(body: bytes) -> bytes:
     address = _ADDRESS.match(body)
-    text = _PASTED.sub(b"", body[address.end() if address else 0 :]).translate(None, _LINE_ENDS)
+    text = body[address.end() if address else 0 :]
+    if _lost_its_plus(text):
+        text = b"".join(map(bytes.strip, text.splitlines())).replace(b" ", b"+")
+    text = _PASTED.sub(b"", unquote_to_bytes(text) if b"%" in text else text).translate(None, _LINE_ENDS)
     if b"+" not in text and b"/" not in text:
         text = text.translate(_URL)
+    if b"=" in text.rstrip(b"="):
+        return _of_pieces(text)
     lacking = -len(text) % _GROUP
     wire = pybase64.b64decode(text + b"=" * lacking, validate=True)
     if lacking and not _whole(wire):
+        raise ValueError("broken off")
+    return wire
+
+
+def _of_pieces(text: bytes) -> bytes:
+    """Decode what was coded piece by piece, each with filling signs of its own; only a whole file is believed."""
+    wire = b"".join(pybase64.b64decode(piece, validate=True) for piece in _PIECE.findall(text))
+    if not _whole(wire):
         raise ValueError("broken off")
     return wire
 

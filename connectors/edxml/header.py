@@ -74,12 +74,13 @@ def _organ(element: _Element | None) -> Organ:
 def _recipients(message: _Element, facts: list[Fact]) -> tuple[Organ, ...]:
     """List the recipients; one named twice under the same code is one."""
     recipients: list[Organ] = []
-    for element in every(message, "To"):
-        organ = _organ(element)
-        if organ.organ_id and any(organ.organ_id == known.organ_id for known in recipients):
+    known: set[str] = set()
+    for organ in map(_organ, every(message, "To")):
+        if organ.organ_id in known:
             facts.append({"code": "recipient.duplicate", "organ_id": organ.organ_id})
         else:
             recipients.append(organ)
+            known |= {organ.organ_id} - {""}
     return tuple(recipients)
 
 
@@ -102,8 +103,11 @@ def _readable(read_as: str | None, raw: str, field: str, facts: list[Fact]) -> s
 
 def read_rest(header: _Element, message: _Element, trace: _Element | None) -> dict[str, Any]:
     """Keep everything of the header that an Envelope has no place for, as JSON by local name."""
-    unplaced = (local(child) for child in message if local(child) not in _TAKEN)
-    rest: dict[str, Any] = {name: _one_or_all(message, name) for name in dict.fromkeys(unplaced)}
+    unplaced: dict[str, list[Any]] = {}
+    for child in message:
+        if local(child) not in _TAKEN:
+            unplaced.setdefault(local(child), []).append(as_json(child))
+    rest: dict[str, Any] = {name: values if len(values) > 1 else values[0] for name, values in unplaced.items()}
     bussiness = business(trace, header, message)
     staff = first(bussiness, "StaffInfo")
     extras = {
@@ -117,11 +121,6 @@ def read_rest(header: _Element, message: _Element, trace: _Element | None) -> di
         "verbatim": _as_sent(message),
     }
     return rest | {name: value for name, value in extras.items() if value}
-
-
-def _one_or_all(message: _Element, name: str) -> Any:
-    values = [as_json(element) for element in every(message, name)]
-    return values if len(values) > 1 else values[0]
 
 
 def _recipient_extras(message: _Element) -> dict[str, Any]:

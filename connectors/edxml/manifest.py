@@ -128,11 +128,14 @@ def _pairs(listed: Sequence[Listed], parts: Sequence[Part]) -> dict[int, Pairing
     """Give part position -> (reference, its position); each reference is used once."""
     pairs: dict[int, Pairing] = {}
     free = dict(enumerate(listed))
-    for key_of in (_by_id, _by_name):
+    for key_of in (_by_id, _by_id_in_any_case, _by_name):
+        waiting: dict[str, deque[int]] = {}
+        for n, one in free.items():
+            waiting.setdefault(key_of(one), deque()).append(n)
         for position, part in enumerate(parts):
             key = key_of(part)
-            match = next((n for n, one in free.items() if key and key_of(one) == key), None)
-            if position not in pairs and match is not None:
+            if position not in pairs and key and waiting.get(key):
+                match = waiting[key].popleft()
                 pairs[position] = (free.pop(match), match)
     for position in range(len(parts)):
         if position not in pairs and position in free:
@@ -142,6 +145,10 @@ def _pairs(listed: Sequence[Listed], parts: Sequence[Part]) -> dict[int, Pairing
 
 def _by_id(one: Listed | Part) -> str:
     return normal_id(one.content_id)
+
+
+def _by_id_in_any_case(one: Listed | Part) -> str:
+    return normal_id(one.content_id).casefold()
 
 
 def _by_name(one: Listed | Part) -> str:

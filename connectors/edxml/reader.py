@@ -50,7 +50,7 @@ def read(raw: bytes) -> Envelope:
     header, nonstandard = _find_header(parsed.root)
     listed = manifest.read_manifest(parsed.root)
     parts, missing = manifest.join(listed, manifest.with_beside(manifest.read_parts(parsed), beside))
-    facts: list[Fact] = [*packed, *_how_sent(beside), *trimmed, *nonstandard, *missing]
+    facts: list[Fact] = [*packed, *_how_sent(beside), *trimmed, *parsed.facts, *nonstandard, *missing]
     status = _status_header(header)
     message = status if status is not None else first(header, "MessageHeader")
     if message is None:

@@ -22,6 +22,11 @@ _KINDS: Mapping[str, MessageKind] = MappingProxyType(
         "1": MessageKind.RECALL,
         "2": MessageKind.UPDATE,
         "3": MessageKind.REPLACE,
+        "new": MessageKind.NEW,
+        "revoke": MessageKind.RECALL,
+        "recall": MessageKind.RECALL,
+        "update": MessageKind.UPDATE,
+        "replace": MessageKind.REPLACE,
     }
 )
 # As some programs write the number out (INTEROP 4.3).
@@ -38,18 +43,18 @@ _WORDS = (
 def read_kind(message: _Element, bussiness: _Element | None, facts: list[Fact], *, is_status: bool) -> dict[str, Any]:
     """Give the Envelope's kind, targets and status; an unknown BussinessDocType is new, with a fact."""
     sent = text(bussiness, "BussinessDocType") or text(bussiness, "BusinessDocType")
-    spelt = sent.casefold()
-    known = _KINDS.get(sent.lstrip("0") or sent[:1]) or next((kind for word, kind in _WORDS if word in spelt), None)
+    spelt = sent.casefold().removesuffix(".0")
+    known = _KINDS.get(spelt.lstrip("0") or spelt[:1]) or next((kind for word, kind in _WORDS if word in spelt), None)
     kind = MessageKind.STATUS if is_status else known or MessageKind.NEW
     if known is None and not is_status:
         facts.append({"code": "bussiness.unknown", "raw": sent})
     response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one))
-    code = text(message, "StatusCode")
+    code = text(message, "StatusCode").removesuffix(".0")
     return {
         "kind": kind,
         "response_for": response_for,
         "targets": _TARGETS[kind](bussiness, response_for),
-        "status_code": code.zfill(2) if code else "",
+        "status_code": (code.lstrip("0") if code.isdecimal() else code).zfill(2) if code else "",
         "status_description": text(message, "Description") if is_status else "",
         "change_reason": text(bussiness, "BussinessDocReason") or text(bussiness, "BusinessDocReason"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from connectors.edxml.refusals import EdxmlRefused
 from connectors.edxml.source import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -33,6 +33,13 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Java serialisers write the line ends of a base64 body as character references.
 _LINE_END = re.compile(rb"&#(?:13|10|x0?[DdAa]);")
 _LAID_OUT = re.compile(r"[\r\n]\s*")
+# Blanks, and what pasting leaves about a value: a number with a zero-width space is no other number.
+_UNSEEN = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
+# What XML 1.0 (2.2) has no place for and word processors leave in a text: a line break of Word's is \x0b.
+_CONTROL = re.compile(
+    rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|&#(?:0{0,4}(?:[1-8]|1[124-9]|2\d|3[01])|x0{0,4}(?:[1-8bcef]|1[\da-f]));",
+    re.IGNORECASE,
+)
 # Names whose elements may repeat: always a list in the JSON form, even when they stand alone.
 _PLURAL = frozenset({"Place", "Appendix", "TaskCode", "Receiver", "ReplacementInfo", "TraceHeader", "Reference"})
 
@@ -43,6 +50,7 @@ class Parsed:
 
     root: _Element
     bodies: Sequence[bytes] = ()
+    facts: tuple[Mapping[str, Any], ...] = ()
 
     def body(self, element: _Element) -> bytes:
         """Give the base64 text of a ContentTransferEncoded or AttachmentData element."""
@@ -55,9 +63,19 @@ class Parsed:
 def parse(clean: bytes) -> Parsed:
     """Parse prepared bytes, the base64 bodies cut out first where that is unambiguous.
 
-    Cutting is why a 200 MB message costs what its header costs. Raises EdxmlRefused
-    (xml.doctype, xml.broken, xml.too_deep, edxml.too_large).
+    Cutting is why a 200 MB message costs what its header costs. A message that is broken by nothing but control
+    characters is read without them. Raises EdxmlRefused (xml.doctype, xml.broken, xml.too_deep, edxml.too_large).
     """
+    try:
+        return _parse(clean)
+    except EdxmlRefused as exc:
+        plain, found = _CONTROL.subn(b" ", clean) if exc.code == "xml.broken" else (clean, 0)
+        if not found:
+            raise
+    return replace(_parse(plain), facts=({"code": "xml.controls", "count": found},))
+
+
+def _parse(clean: bytes) -> Parsed:
     cut = _cut(clean)
     # What was cut holds no `<`, so checking the rest checks all.
     check(cut[0] if cut else clean)
@@ -183,7 +201,7 @@ def every(parent: _Element | None, name: str) -> list[_Element]:
 def first(parent: _Element | None, *path: str) -> _Element | None:
     """Follow local names downwards, the first child of each; None where one is missing."""
     for name in path:
-        parent = next(iter(every(parent, name)), None)
+        parent = None if parent is None else next((child for child in parent if local(child) == name), None)
     return parent
 
 
@@ -194,14 +212,23 @@ def business(*places: _Element | None) -> _Element | None:
 
 
 def verbatim(parent: _Element | None, *path: str) -> str:
-    """Give an element's text exactly as sent, blanks at the ends included."""
-    found = first(parent, *path)
-    return "" if found is None else (found.text or "")
+    """Give an element's text exactly as sent, blanks at the ends and what is marked up within it included.
+
+    Some writers give a value as an attribute of what it belongs to (`<From OrganId="…">`).
+    """
+    *way, name = path
+    holder = first(parent, *way)
+    found = first(holder, name)
+    if found is not None:
+        return "".join(map(str, found.itertext())) if len(found) else found.text or ""
+    if holder is None or not holder.attrib:
+        return ""
+    return next((str(value) for key, value in holder.attrib.items() if _local(key) == name), "")
 
 
 def text(parent: _Element | None, *path: str) -> str:
     """Give an element's text in NFC, trimmed, its lines unbroken: programs that lay XML out break them anywhere."""
-    lines = _LAID_OUT.split(verbatim(parent, *path).strip())
+    lines = _LAID_OUT.split(verbatim(parent, *path).strip(_UNSEEN))
     return unicodedata.normalize("NFC", " ".join(line.rstrip(" \t") for line in lines))
 
 
@@ -210,8 +237,7 @@ def as_json(element: _Element) -> Any:
     children = list(element)
     if not children:
         return unicodedata.normalize("NFC", (element.text or "").strip())
-    mapping: dict[str, Any] = {}
-    for name in dict.fromkeys(local(child) for child in children):
-        values = [as_json(child) for child in children if local(child) == name]
-        mapping[name] = values if len(values) > 1 or name in _PLURAL else values[0]
-    return mapping
+    named: dict[str, list[Any]] = {}
+    for child in children:
+        named.setdefault(local(child), []).append(as_json(child))
+    return {name: values if len(values) > 1 or name in _PLURAL else values[0] for name, values in named.items()}

@@ -29,6 +29,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "xml.encoding": "Bảng mã thực tế là {encoding}.",
         "xml.junk_before": "Có {bytes} byte thừa trước nội dung XML, đã bỏ qua.",
         "xml.junk_after": "Có {bytes} byte thừa sau nội dung XML, đã bỏ qua.",
+        "xml.controls": "Có {count} ký tự điều khiển không được phép trong XML, đã đọc như dấu cách.",
         "edxml.packed": "Cả thông điệp bị nén hoặc mã hóa thêm một lớp ({how}), đã mở.",
         "edxml.wrapped": "Thông điệp nằm trong một lớp bọc ({root}), đã lấy ra.",
         "edxml.mime": "Thông điệp gửi theo dạng MIME, {parts} tệp đi kèm ngoài XML.",

@@ -16,11 +16,11 @@ from connectors.edxml.refusals import SENTENCES, EdxmlRefused
 from service.adapters.readers import mail, pdf
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
-from service.adapters.readers.zip_walker import Archive, looks_like_zip
+from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from connectors.base import RawPaper
     from service.adapters.readers.limits import Limits
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 _UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
 _NAME_BYTES = 200
-_OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed", "zip.depth"})  # the others may mean harm to all
+_GOODS = "goi-nen.zip"
+_OF_ITSELF = OF_ITSELF | {"zip.depth"}
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
@@ -47,7 +49,13 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
     return replace(envelope, attachments=tuple(opened))
 
 
-def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope:
+def _edxml(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    envelope = _message(raw)
+    sent = (inner for one in envelope.attachments for inner in _unzipped(_plainly_named(one), limits))
+    return replace(envelope, attachments=tuple(sent))
+
+
+def _message(raw: bytes) -> Envelope:
     try:
         return edxml.read(raw)
     except EdxmlRefused as exc:
@@ -55,7 +63,7 @@ def _edxml(raw: bytes, _papers: Sequence[RawPaper], _limits: Limits) -> Envelope
 
 
 def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
-    found = _unpacked(raw, limits, depth=1)
+    found = _unpacked(_GOODS, raw, limits, depth=1)
     if not found:
         raise refusal("zip.empty")
     return _carried(found, limits) or _envelope(found, limits)
@@ -110,18 +118,30 @@ def _mail(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
     )
 
 
-def _opened(attachment: Attachment, limits: Limits) -> list[Attachment]:
-    """Give an attachment, or what is in it; one that cannot be opened stays one paper and is judged when read."""
+def _unzipped(attachment: Attachment, limits: Limits) -> Sequence[Attachment]:
+    """Give the papers of an attachment that is a zip; one not to be opened stays one paper and is judged when read."""
+    if not (looks_like_zip(attachment.data) and _is_archive(attachment.name, attachment.data, limits)):
+        return [attachment]
     try:
-        if looks_like_zip(attachment.data) and _is_archive(attachment.name, attachment.data, limits):
-            inner, kept = _unpacked(attachment.data, limits, depth=1), []
-        else:
-            inner, kept = _within(attachment, limits), [attachment]
+        inner = _unpacked(attachment.name, attachment.data, limits, depth=1)
     except Refused:
         return [attachment]
+    kept = [attachment for _name, data in inner[:1] if data is attachment.data]
+    return [*kept, *_inside(attachment, inner[len(kept) :], limits)] or [attachment]
+
+
+def _opened(attachment: Attachment, limits: Limits) -> Sequence[Attachment]:
+    """Give an attachment and what is in it; one that cannot be opened is judged when read."""
+    try:
+        return [attachment, *_inside(attachment, _within(attachment, limits), limits)]
+    except Refused:
+        return [attachment]
+
+
+def _inside(attachment: Attachment, files: Files, limits: Limits) -> Iterator[Attachment]:
     fact = {"code": "attachment.inside", "of": attachment.name}
-    papers = [_attachment(name, data, limits) for name, data in inner]
-    return kept + [replace(one, facts=(*one.facts, fact)) for one in papers] if inner else [attachment]
+    for paper in (_attachment(name, data, limits) for name, data in files):
+        yield replace(paper, facts=(*paper.facts, fact))
 
 
 def _within(attachment: Attachment, limits: Limits) -> Files:
@@ -133,7 +153,7 @@ def _within(attachment: Attachment, limits: Limits) -> Files:
     if data.find(b"%PDF-", 0, 1_024) >= 0:
         carried: Iterable[tuple[str, bytes]] = pdf.embedded(data, limits=limits)
     elif attachment.name.lower().endswith(".edxml"):
-        carried = [(one.name, one.data) for one in _edxml(data, (), limits).attachments]
+        carried = [(one.name, one.data) for one in _message(data).attachments]
     else:
         carried = mail.read(data).files if looks_like_mail(data) else ()
     return _expanded(carried, limits, depth=1)
@@ -150,13 +170,26 @@ def _envelope(found: Files, limits: Limits) -> Envelope:
     return Envelope(attachments=tuple(_attachment(name, data, limits) for name, data in found))
 
 
-def _unpacked(raw: bytes, limits: Limits, *, depth: int) -> Files:
-    """Give the papers of a zip, those of inner zips too; names are data and never become paths."""
+def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tuple[str, bytes]]:
+    """Give the papers of a zip, those of inner zips too; names are data and never become paths.
+
+    Where some entries are locked or broken, the zip is one more paper before the others: to read it names them.
+    """
     if depth > limits.depth:
         raise refusal("zip.depth")
     archive = Archive(raw, limits=limits)
-    entries = ((one.name, archive.read(one, most=limits.entry)) for one in archive.entries if _wanted(one))
-    return _expanded(entries, limits, depth=depth)
+    read: list[tuple[str, bytes]] = []
+    closed: list[Refused] = []
+    for one in filter(_wanted, archive.entries):
+        try:
+            read.append((one.name, archive.read(one, most=limits.entry)))
+        except Refused as exc:
+            if exc.code not in _OF_ITSELF:
+                raise
+            closed.append(exc)
+    if closed and not read:
+        raise closed[0]
+    return [*([(name, raw)] if closed else []), *_expanded(read, limits, depth=depth)]
 
 
 def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int) -> Files:
@@ -170,7 +203,7 @@ def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int)
     for name, data in files:
         try:
             inside = looks_like_zip(data) and _is_archive(name, data, limits)
-            found += _unpacked(data, limits, depth=depth + 1) if inside else [(name, data)]
+            found += _unpacked(name, data, limits, depth=depth + 1) if inside else [(name, data)]
         except Refused as exc:
             if exc.code not in _OF_ITSELF:
                 raise
@@ -211,6 +244,14 @@ def _media_type(name: str, data: bytes, limits: Limits) -> tuple[str, tuple[dict
     except Refused as exc:
         return "application/octet-stream", ({"code": "attachment.refused", "reason": exc.code},)
     return MEDIA_TYPES[sniffed.format], sniffed.facts
+
+
+def _plainly_named(one: Attachment) -> Attachment:
+    """Give an attachment under the name to show; a number within it, as in `215/TTr-UBND.pdf`, is no path."""
+    shown = shown_name(one.name if _PATH.search(one.name) else one.name.replace("/", "-"))
+    if shown == one.name:
+        return one
+    return replace(one, name=shown, facts=(*one.facts, {"code": "attachment.name", "sent": one.name}))
 
 
 def shown_name(name: str) -> str:

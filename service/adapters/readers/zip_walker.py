@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from service.adapters.readers.limits import MIB
 from service.adapters.readers.refusals import refusal
+from service.domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ _KIND_MASK, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000
 _TAIL = 22 + 65_535
 _TRAILING = 1_024
 _UNKNOWN_32 = 0xFFFFFFFF
+_NAMED = 5
+OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed"})  # faults of one entry; the others may mean harm to all
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Archive:
             try:
                 body = engine.decompress(packed, allowed + 1)
             except zlib.error as exc:
+                self._inflated += min(entry.size, allowed)
                 raise refusal("zip.malformed") from exc
         else:
             raise refusal("zip.malformed")
@@ -99,10 +103,27 @@ class Archive:
 
 
 def require_readable(data: bytes, *, limits: Limits) -> None:
-    """Read every entry of a zip for nothing but its faults; raises Refused as `Archive` and its `read` do."""
+    """Read every entry of a zip for nothing but its faults; raises Refused as `Archive` and its `read` do.
+
+    Entries that are locked or broken beside others that are not are named.
+    """
     archive = Archive(data, limits=limits)
+    closed: list[tuple[str, Refused]] = []
     for entry in archive.entries:
-        archive.read(entry, most=limits.entry)
+        try:
+            archive.read(entry, most=limits.entry)
+        except Refused as exc:
+            if exc.code not in OF_ITSELF:
+                raise
+            closed.append((entry.name, exc))
+    if closed and len(closed) == sum(not entry.is_folder for entry in archive.entries):
+        raise closed[0][1]
+    if closed:
+        named = ", ".join(f"«{name}»" for name, _refused in closed[:_NAMED])
+        more = f" và {len(closed) - _NAMED} mục khác" if len(closed) > _NAMED else ""
+        raise Refused(
+            closed[0][1].code, f"Trong tệp nén có mục không mở được: {named}{more}; đề nghị nén lại và gửi lại."
+        )
 
 
 def looks_like_zip(data: bytes) -> bool:

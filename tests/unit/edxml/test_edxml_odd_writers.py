@@ -130,3 +130,56 @@ def test_a_file_within_its_reference_is_the_attachment() -> None:
 
     assert [(paper.name, paper.data) for paper in envelope.attachments] == [("a.pdf", PDF)]
     assert "manifest.missing" not in [fact["code"] for fact in envelope.facts]
+
+
+@pytest.mark.parametrize("spelt", ["REVOKE", "Recall", "1.0"])
+def test_a_recall_by_its_word_or_as_a_decimal_is_no_new_document(spelt: str) -> None:
+    assert read(document(more=ANSWERED, bussiness=RECALL.format(spelt)).encode()).kind is MessageKind.RECALL
+
+
+def test_a_value_is_read_where_it_is_marked_up_or_an_attribute() -> None:
+    marked = document().replace("V/v đề nghị tặng Bằng khen", "V/v <b>đề nghị <i>tặng</i></b> Bằng khen")
+    begin, end = document().index("<edXML:Code>"), document().index("<edXML:PromulgationInfo>")
+    within = document()[:begin] + '<edXML:Code CodeNumber="12" CodeNotation="TTr-STN"/>' + document()[end:]
+    recall = document(more=ANSWERED).replace(
+        "</edXML:MessageHeader>", '<edXML:Bussiness BussinessDocType="1"/></edXML:MessageHeader>'
+    )
+
+    assert read(marked.encode()).subject == "V/v đề nghị tặng Bằng khen"
+    assert read(within.encode()).code_notation == "TTr-STN"
+    assert read(recall.encode()).kind is MessageKind.RECALL
+
+
+def test_what_pasting_leaves_about_a_number_is_no_part_of_it() -> None:
+    pasted = document().replace(">12<", ">\u200b12\u00a0\ufeff<")
+
+    assert read(pasted.encode()).code_number == "12"
+
+
+@pytest.mark.parametrize("control", ["\x0b", "\x1f", "&#11;", "&#x1F;"])
+def test_a_control_character_in_a_value_is_a_blank_and_a_fact(control: str) -> None:
+    envelope = read(document().replace("đề nghị tặng", f"đề nghị{control}tặng").encode())
+
+    assert envelope.subject == "V/v đề nghị tặng Bằng khen"
+    assert {"code": "xml.controls", "count": 1} in envelope.facts
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        "".join(base64.b64encode(PDF[at : at + 50]).decode() for at in range(0, len(PDF), 50)),
+        f'"{body(PDF)}"',
+        "\\r\\n".join(body(PDF)[at : at + 76] for at in range(0, len(body(PDF)), 76)),
+        body(PDF).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D"),
+        body(PDF).replace("+", " "),
+    ],
+)
+def test_base64_that_went_through_a_string_a_form_or_pieces_is_the_same_file(encoded: str) -> None:
+    assert opened(encoded) == (PDF, ["attachment.base64"])
+
+
+def test_names_go_with_their_ids_in_whatever_case_these_are_written() -> None:
+    manifest = reference("a.pdf", content_id="CID:ABC") + reference("b.pdf", content_id="cid:def")
+    papers = attachment("", body(PDF), content_id="cid:DEF"), attachment("", body(PDF), content_id="cid:abc")
+
+    assert [one.name for one in read(document(*papers, manifest=manifest).encode()).attachments] == ["b.pdf", "a.pdf"]

@@ -118,3 +118,45 @@ def test_a_bomb_within_a_pdf_is_not_unpacked() -> None:
     with pytest.raises(Refused) as refused:
         list(pdf.embedded(bomb, limits=Limits(package=1_000_000)))
     assert refused.value.code == "zip.bomb"
+
+
+def broken_in_the_middle(name: str) -> bytes:
+    """Give a zip of three papers whose second entry, of this name, does not inflate."""
+    packed = bytearray(zipped({"a/Tờ trình.pdf": INNER, name: paper("hai"), "Danh sách.pdf": paper("ba")}))
+    begin = packed.find(name.encode()) + len(name.encode()) + 20
+    packed[begin : begin + 8] = b"\xff" * 8
+    return bytes(packed)
+
+
+@pytest.mark.parametrize("form", ["edxml", "papers", "zip"])
+def test_a_broken_entry_of_a_zip_keeps_none_of_the_others_and_is_named_where_the_zip_is_read(form: str) -> None:
+    packed = broken_in_the_middle("Biên bản.pdf")
+
+    envelope = (
+        open_message("zip", packed, (), limits=Limits())
+        if form == "zip"
+        else sent(RawPaper("hồ sơ.zip", packed), form=form)
+    )
+
+    kept, *papers = envelope.attachments
+    assert (kept.data, [one.data for one in papers]) == (packed, [INNER, paper("ba")])
+    with pytest.raises(Refused, match=r"«Biên bản[.]pdf»") as refused:
+        open_paper(kept.name, kept.data, limits=Limits())
+    assert refused.value.code == "zip.malformed"
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "shown"),
+    [
+        ("..\\..\\Windows\\a.pdf", "a.pdf"),
+        ("/etc/passwd/a.pdf", "a.pdf"),
+        ("bao cao\u202efdp.exe.pdf", "bao caofdp.exe.pdf"),
+        ("215/TTr-UBND.pdf", "215-TTr-UBND.pdf"),
+        ("ế" * 300 + ".pdf", "ế" * 65 + ".pdf"),
+    ],
+)
+def test_an_attachment_of_a_message_is_shown_under_a_name_that_hides_nothing(sent_as: str, shown: str) -> None:
+    (one,) = sent(RawPaper(sent_as, INNER)).attachments
+
+    assert one.name == shown
+    assert {"code": "attachment.name", "sent": sent_as} in one.facts
