@@ -49,13 +49,25 @@ def guarded(
     url: str, *, ports: frozenset[int], named: Sequence[Network], resolve: Callable[[str, int], Sequence[str]] = look_up
 ) -> Target:
     """Give where this address leads; Forbidden unless it is https, at an allowed port, to allowed addresses only."""
+    host, port = as_written(url, ports=ports, named=named)
+    addresses = [host] if _is_literal(host) else _resolved(host, port, resolve)
+    _require_open(addresses, named)
+    return Target(host, port, addresses[0])
+
+
+def as_written(url: str, *, ports: frozenset[int], named: Sequence[Network]) -> tuple[str, int]:
+    """Give host and port; Forbidden for what no look-up can make good: no https, a wrong port, a literal address."""
     host, port = _split(url)
     if port not in ports:
         raise Forbidden("Cổng của bên nhận không nằm trong danh sách được phép.")
-    addresses = [host] if _is_literal(host) else _resolved(host, port, resolve)
+    if _is_literal(host):
+        _require_open([host], named)
+    return host, port
+
+
+def _require_open(addresses: Sequence[str], named: Sequence[Network]) -> None:
     if not may_be_sent_to(addresses, named):
         raise Forbidden("Địa chỉ nhận trỏ vào mạng nội bộ hoặc dải địa chỉ không công khai.")
-    return Target(host, port, addresses[0])
 
 
 def _split(url: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from connectors.transport import Deadline, retry_after
-from service.adapters.address_guard import Forbidden, Target, guarded, look_up
+from service.adapters.address_guard import Forbidden, Target, as_written, guarded, look_up
 from service.domain.webhook_signature import sign
 from service.ports import Answered
 from service.stages.forms import event_json
@@ -67,6 +67,15 @@ class RequestsWebhookSender:
         except ValueError:
             return Answered(None, error=f"Khóa ký của «{endpoint.name}» không dùng được.")
         return self._post(endpoint.url, body, headers=headers, now=now, target=target)
+
+    def forbids(self, url: str) -> str:
+        """Say why nothing is ever sent to the address as it is written, or nothing; looks no name up."""
+        try:
+            if not self._limits.unguarded:
+                as_written(url, ports=self._limits.ports, named=self._limits.networks)
+        except Forbidden as exc:
+            return str(exc)
+        return ""
 
     def _target(self, url: str) -> Target | None:
         """Give where to connect; None (wherever the name leads) only when unguarded. Forbidden."""

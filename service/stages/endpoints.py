@@ -11,7 +11,7 @@ from service.domain.events import Event, EventType
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
 from service.domain.webhook_signature import new_secret
-from service.ports import MAIL_TO_REVIEWERS
+from service.ports import MAIL_TO_REVIEWERS, JudgesAddresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def add(deps: Deps, wanted: Endpoint, *, account: Account) -> tuple[Endpoint, st
 def change(deps: Deps, endpoint: Endpoint, *, account: Account) -> Endpoint:
     """Save an endpoint; one that is enabled again is healthy. Invalid names every fault."""
     units_reached(Operation.WEBHOOK_MANAGE, account)
-    if problems := [*_faults(endpoint), *_strangers(deps, endpoint)]:
+    if problems := [*(_faults(endpoint) or _closed(deps, endpoint)), *_strangers(deps, endpoint)]:
         raise Invalid("Chưa lưu được điểm webhook.", problems)
     deps.deliveries.save_endpoint(endpoint)
     return endpoint
@@ -104,6 +104,15 @@ def _faults(endpoint: Endpoint) -> list[Problem]:
     if not endpoint.url and not endpoint.inbound:
         problems.append(Problem("url.missing", "Điểm nhận phải có địa chỉ, hoặc được gửi quyết định vào.", field="url"))
     return problems
+
+
+def _closed(deps: Deps, endpoint: Endpoint) -> list[Problem]:
+    """Say why nothing would ever be sent to a new address: who saves it should not learn that from the desk."""
+    known = {one.url for one in deps.deliveries.endpoints() if one.id == endpoint.id}
+    if endpoint.url in {"", MAIL_TO_REVIEWERS} | known or not isinstance(deps.sender, JudgesAddresses):
+        return []
+    why = deps.sender.forbids(endpoint.url)
+    return [Problem("url.forbidden", why, field="url")] if why else []
 
 
 def _strangers(deps: Deps, endpoint: Endpoint) -> list[Problem]:

@@ -12,10 +12,12 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from service.adapters.webhooks import RequestsWebhookSender, SendLimits
+from service.domain.errors import Invalid
 from service.ports import Answered
+from service.stages import endpoints
 from tests.kit.builders import an_endpoint, an_event
 from tests.kit.clock import START
-from tests.kit.office import SECRET
+from tests.kit.office import SECRET, WHOLE_OFFICE, an_office
 from tests.kit.receiver import answering, dripping, dripping_a_body, flooding, hanging_up, receiving
 
 if TYPE_CHECKING:
@@ -110,3 +112,23 @@ def test_an_unusable_secret_sends_nothing() -> None:
         answered = _send(receiver.url, "whsec_")
 
     assert (answered.status, receiver.requests) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://e.test/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://10.1.2.3/h",
+        "https://e.test:8443/",
+        "https://0x7f.1/",
+    ],
+)
+def test_an_address_that_nothing_is_sent_to_is_not_saved_and_the_sentence_says_why(url: str) -> None:
+    deps = replace(an_office().deps, sender=RequestsWebhookSender())
+
+    with pytest.raises(Invalid) as refused:
+        endpoints.add(deps, an_endpoint(url=url), account=WHOLE_OFFICE)
+
+    assert [(one.code, one.field) for one in refused.value.problems] == [("url.forbidden", "url")]
