@@ -18,7 +18,9 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from urllib3.exceptions import HTTPError
 
+from connectors.transport import Deadline
 from service.domain.errors import NotAllowed, Unavailable
 from service.ports import Begun, Person
 
@@ -41,8 +43,11 @@ _WRONG = "Nhà cung cấp danh tính không xác nhận được lần đăng nh
 class OidcSignIn:
     """One provider. Its description and keys are fetched when first needed; keys again when one is unknown."""
 
-    def __init__(self, provider: Provider, *, ids: Ids, now: Callable[[], datetime]) -> None:
-        """Keep whom to ask and the source of randomness and time."""
+    def __init__(
+        self, provider: Provider, *, ids: Ids, now: Callable[[], datetime], seconds: float = 2 * _SECONDS
+    ) -> None:
+        """Keep whom to ask, the source of randomness and time, and how long one exchange may take in all."""
+        self._seconds = seconds
         self._provider = provider
         self._ids = ids
         self._now = now
@@ -66,11 +71,11 @@ class OidcSignIn:
     def finish(self, code: str, begun: Begun, redirect: str) -> Person:
         """Exchange the code and give who signed in; NotAllowed when anything does not fit, Unavailable when away."""
         try:
-            with self._session(redirect) as session:
-                token = session.fetch_token(
-                    self._description()["token_endpoint"], code=code, code_verifier=begun.verifier, timeout=_SECONDS
-                )
-        except requests.RequestException as exc:
+            endpoint = self._description()["token_endpoint"]
+            with self._in_time() as deadline, self._session(redirect) as session:
+                _watch(session, deadline)
+                token = session.fetch_token(endpoint, code=code, code_verifier=begun.verifier, timeout=_SECONDS)
+        except (requests.RequestException, HTTPError, OSError) as exc:
             raise _away() from exc
         except (AuthlibBaseError, ValueError) as exc:
             raise NotAllowed(_WRONG) from exc
@@ -154,13 +159,14 @@ class OidcSignIn:
     def _answered(self, url: str) -> tuple[dict[str, Any], datetime | None]:
         """Give a JSON object and when the provider says it answered (`Date`, RFC 9110 6.6.1)."""
         try:
-            with requests.Session() as session:
+            with self._in_time() as deadline, requests.Session() as session:
                 session.trust_env = False
+                _watch(session, deadline)
                 answer = session.get(url, timeout=_SECONDS, allow_redirects=False, stream=True)
                 answer.raise_for_status()
                 raw = answer.raw.read(_LARGEST, decode_content=True)
                 found = json.loads(raw)
-        except (requests.RequestException, ValueError, OSError) as exc:
+        except (requests.RequestException, HTTPError, ValueError, OSError) as exc:
             raise _away() from exc
         if not isinstance(found, dict):
             raise _away()
@@ -169,6 +175,10 @@ class OidcSignIn:
             return found, parsedate_to_datetime(told) if told else None
         except ValueError:
             return found, None
+
+    def _in_time(self) -> Deadline:
+        """Give the clock over one whole exchange: a person waits behind it, and a thread of the web."""
+        return Deadline(self._seconds)
 
     def _session(self, redirect: str) -> OAuth2Session:
         session = OAuth2Session(
@@ -180,6 +190,11 @@ class OidcSignIn:
         )
         session.trust_env = False
         return session
+
+
+def _watch(session: requests.Session, deadline: Deadline) -> None:
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, deadline.adapter)
 
 
 def _misnamed() -> Unavailable:

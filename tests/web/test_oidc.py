@@ -14,14 +14,17 @@ from service.adapters.oidc import OidcSignIn
 from service.domain.errors import Unavailable
 from service.domain.oidc import Provider, meant, read_groups
 from service.web import WebSettings, create_app
-from tests.kit.clock import FrozenClock
+from tests.kit.clock import START, FrozenClock
 from tests.kit.office import FreshIds, an_office
 from tests.kit.oidc_provider import CLIENT, SECRET, TRICKS, running
 from tests.kit.production import free_port
+from tests.kit.receiver import dripping, dripping_a_body, receiving
 from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import socket
+    import threading
+    from collections.abc import Callable, Iterator
 
     from werkzeug.test import TestResponse
 
@@ -143,3 +146,15 @@ def test_a_check_asks_the_provider_and_signs_nobody_in(issuer: str) -> None:
 
 def _provider(issuer: str, now: datetime) -> OidcSignIn:
     return OidcSignIn(Provider(issuer, CLIENT, SECRET, {}), ids=FreshIds(), now=lambda: now)
+
+
+@pytest.mark.parametrize("behave", [dripping, dripping_a_body])
+def test_a_provider_that_answers_byte_by_byte_is_away(
+    behave: Callable[[socket.socket, threading.Event], None],
+) -> None:
+    with receiving(behave) as slow:
+        known = Provider(slow.url, CLIENT, SECRET, {})
+        provider = OidcSignIn(known, ids=FreshIds(), now=FrozenClock(START).now, seconds=0.6)
+
+        with pytest.raises(Unavailable):
+            provider.begin("http://hoso.test/back")
