@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 import imap_tools
 
 from connectors.blocks import number_of, pem_of, required, secret_of
+from connectors.imap.line import Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from connectors.imap.line import Line
 
 _PORTS: Mapping[str, int] = MappingProxyType({"tls": 993, "starttls": 143, "plain": 143})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -99,15 +102,9 @@ def port_of(settings: Mapping[str, Any], name: str, security: str, ports: Mappin
     return int(number_of(settings, name, ports[security]))
 
 
-def connected(account: Account) -> imap_tools.BaseMailBox:
+def connected(account: Account, line: Line) -> imap_tools.BaseMailBox:
     """Give the mailbox, signed in. Raises what `imap_tools`, `imaplib` and the operating system raise."""
-    box: imap_tools.BaseMailBox
-    if account.security == "tls":
-        box = imap_tools.MailBox(account.host, account.port, timeout=account.seconds, ssl_context=account.trust)
-    elif account.security == "starttls":
-        box = imap_tools.MailBoxStartTls(account.host, account.port, timeout=account.seconds, ssl_context=account.trust)
-    else:
-        box = imap_tools.MailBoxUnencrypted(account.host, account.port, timeout=account.seconds)
+    box = Mailbox(account, line.hold)
     try:
         _sign_in(box, account)
     except BaseException:

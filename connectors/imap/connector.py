@@ -27,6 +27,7 @@ from connectors.base import CheckResult, Fetched, Form, Garbled, Gone, Outcome, 
 from connectors.blocks import number_of, refuse_unknown
 from connectors.imap.account import Account, Folders, NoToken, account_of, connected
 from connectors.imap.answers import items, numbers, subject_of, told, unless_another_was_quicker, wrong
+from connectors.imap.line import Line
 from connectors.imap.post import Post, post_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SETTINGS = frozenset(
     }
 )  # fmt: skip
 MAX_BYTES = 128 * 1024 * 1024
+VERB_SECONDS = 90.0  # below what ends a whole round from outside, which tells nobody why
 _TOGETHER = 200
 _HEAD = "MESSAGE-ID DATE FROM SUBJECT"
 _OPENING = 4096  # bytes of a mail without a Message-ID that tell it from others
@@ -62,7 +64,7 @@ class _Listed:
 
 @dataclass(slots=True)
 class ImapConnector:
-    """One mailbox folder; `max_bytes` bounds one mail."""
+    """One mailbox folder; `max_bytes` bounds one mail, `verb_seconds` all that one verb says to the server."""
 
     name: str
     account: Account
@@ -70,7 +72,9 @@ class ImapConnector:
     folders: Folders = field(default_factory=Folders, kw_only=True)
     max_bytes: int = field(default=MAX_BYTES, kw_only=True)
     post: Post | None = field(default=None, kw_only=True)
+    verb_seconds: float = field(default=VERB_SECONDS, kw_only=True)
     _box: imap_tools.BaseMailBox | None = field(default=None, init=False, repr=False)
+    _line: Line = field(default_factory=Line, init=False, repr=False)
     _owner: int = field(default=0, init=False, repr=False)
     _can: frozenset[str] = field(default=frozenset(), init=False, repr=False)
     _last: tuple[int, int] | None = field(default=None, init=False, repr=False)
@@ -176,7 +180,7 @@ class ImapConnector:
     @contextmanager
     def _opened(self) -> Iterator[imap_tools.BaseMailBox]:
         """Lend the signed-in mailbox, its inbox selected; one that does not answer any more is opened anew."""
-        with self._lock, self._translated():
+        with self._lock, self._translated(), self._line.within(self.verb_seconds):
             box = self._living() or self._connected()
             try:
                 yield box
@@ -196,7 +200,7 @@ class ImapConnector:
         return self._box
 
     def _connected(self) -> imap_tools.BaseMailBox:
-        box = connected(self.account)
+        box = connected(self.account, self._line)
         self._box, self._owner = box, os.getpid()
         try:
             box.folder.set(self.folders.inbox)
