@@ -29,6 +29,8 @@ HIDDEN_ROWS = "sheet.hidden_rows"
 # Of a part of an Office file that is damaged, so that what it says or how it shows was not read, though the paper's own
 # text was: {"code": DAMAGED, "part": its name}.
 DAMAGED = "docx.damaged"
+# Fact of a file with more pages than are read: {"code": PAGES_LEFT, "count": all of them, "read": the first ones}.
+PAGES_LEFT = "pages.left_out"
 # Of words that a line strikes out, which are not read: {"code": STRUCK, "count": how many stretches}.
 STRUCK = "text.struck"
 Method = Literal["text", "ocr", "table", "widget", "none"]
@@ -114,7 +116,7 @@ class Page:
 
 def _leaves_unread(fact: Mapping[str, Any]) -> bool:
     pasted = fact["code"] == PASTED and not fact.keys() & {"page", "empty"}
-    return pasted or fact["code"] == DAMAGED
+    return pasted or fact["code"] in {DAMAGED, PAGES_LEFT}
 
 
 _MOST_LINES = 400

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import numbers
 from service.domain.award_rows import by_award, differing, rows_of
 from service.domain.baselines import printed_lines
-from service.domain.document import DAMAGED, HIDDEN_ROWS, STRUCK
+from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.nominees import hidden_lists
 from service.domain.text import collapse, fold, fold_page
@@ -159,13 +159,22 @@ def struck_words(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
 
 def file_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """Tell what is wrong with a file beside its text: with its signatures, and with parts that were not read."""
+    told = list(signature_problems(facts))
+    for fact in facts:
+        if fact["code"] == PAGES_LEFT:
+            message = _LEFT_OUT.format(read=fact["read"], count=fact["count"])
+            told.append(Problem(code="file.pages", message=message, severity="warning"))
     damaged = [str(fact["part"]) for fact in facts if fact["code"] == DAMAGED]
-    if not damaged:
-        return signature_problems(facts)
-    message = _DAMAGED.format(parts=", ".join(damaged))
-    return (*signature_problems(facts), Problem(code="file.damaged", message=message, severity="warning"))
+    if damaged:
+        message = _DAMAGED.format(parts=", ".join(damaged))
+        told.append(Problem(code="file.damaged", message=message, severity="warning"))
+    return tuple(told)
 
 
+_LEFT_OUT = (
+    "Chỉ đọc {read} trang đầu trong {count} trang; các trang sau cần người đọc, "
+    "hoặc đề nghị tách tệp thành từng văn bản và gửi lại."
+)
 _DAMAGED = (
     "Tệp Word bị hỏng một phần ({parts}): phần chữ chính vẫn đọc được, nhưng số thứ tự tự động, kiểu chữ, chú thích "
     "hoặc đầu trang, chân trang có thể thiếu; đề nghị mở lại bằng Word, lưu và gửi lại."

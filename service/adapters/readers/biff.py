@@ -6,6 +6,7 @@ The reader of cells does not tell them. What is not well formed here gives none:
 from __future__ import annotations
 
 import struct
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from service.adapters.readers.compound import stream
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAMES = ("Workbook", "Book")
-_BOF, _EOF, _SHEET, _ROW = 0x0809, 0x000A, 0x0085, 0x0208
+_BOF, _EOF, _SHEET, _ROW, _FILE_PASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
 _ROW_SIZE, _HIDDEN = 16, 0x20
 
 
@@ -25,6 +26,15 @@ def hidden_rows(data: bytes) -> dict[str, frozenset[int]]:
         return {name: frozenset(_hidden(book, start)) for name, start in _sheets(book)}
     except (struct.error, IndexError, KeyError, ValueError):
         return {}
+
+
+def locked(data: bytes) -> bool:
+    """Tell whether a workbook asks for a password ([MS-XLS] 2.4.117): its texts would be read as what they are not."""
+    try:
+        kinds = (kind for kind, _at, _length in _records(stream(data, *_NAMES), 0))
+        return _FILE_PASS in takewhile(lambda kind: kind != _EOF, kinds)
+    except (struct.error, IndexError, KeyError, ValueError):
+        return False
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -31,11 +31,11 @@ _TOO_SMALL = b"too small to handle"
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
-    """Open a .doc; raises Refused (`doc.needs_antiword`, `doc.broken`)."""
+    """Open a .doc; raises Refused (`doc.needs_antiword`, `doc.broken`, `office.encrypted`)."""
     text = _converted(data, limits.seconds)
     own = word97.read(data)
     if not text and not own.blocks:
-        raise refusal("doc.broken")
+        raise refusal("office.encrypted" if word97.locked(data) else "doc.broken")
     if _misread(text, own) or _unnumbered(text, own):
         return Document(MEDIA_TYPE, (_written(own.blocks).page(1),))
     flow = Flow()

@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.adapters.readers import doc, docx, html, image, mail, odt, pdf, rtf, scans, sheets, txt
+from service.adapters.readers import doc, docx, html, image, mail, mht, odt, pdf, rtf, scans, sheets, txt
 from service.adapters.readers.flow import read_as
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
         "txt": txt.open,
         "edxml": txt.open,
         "eml": mail.open,
+        "mht": mht.open,
         "png": image.open_png,
         "jpeg": image.open_jpeg,
         "tiff": image.open_tiff,

@@ -59,13 +59,7 @@ class Letter:
 
 def read(raw: bytes) -> Letter:
     """Take a mail apart; raises Refused (`mail.broken`, `mail.headers`, `mail.parts`, `mail.depth`)."""
-    require_bounded(raw)
-    try:
-        message = email.message_from_bytes(raw, policy=compat32)
-    except (MessageError, RecursionError, ValueError, LookupError) as exc:
-        raise refusal("mail.broken") from exc
-    if not message.keys():
-        raise refusal("mail.broken")
+    message = _message(raw)
     files: list[tuple[str, bytes]] = []
     words: list[str] = []
     try:
@@ -85,6 +79,27 @@ def read(raw: bytes) -> Letter:
         body="\n".join(words)[:_LONGEST_BODY].strip(),
         files=tuple(files),
     )
+
+
+def _message(raw: bytes) -> Message:
+    require_bounded(raw)
+    try:
+        message = email.message_from_bytes(raw, policy=compat32)
+    except (MessageError, RecursionError, ValueError, LookupError) as exc:
+        raise refusal("mail.broken") from exc
+    if not message.keys():
+        raise refusal("mail.broken")
+    return message
+
+
+def web_page(raw: bytes) -> tuple[bytes, str]:
+    """Give the first web page among the parts, decoded, and its character set as told; nothing where there is none."""
+    try:
+        pages = (part for part in _parts(_message(raw), depth=0) if part.get_content_type() == "text/html")
+        page = next(pages, None)
+    except RecursionError as exc:
+        raise refusal("mail.depth") from exc
+    return (b"", "") if page is None else (_bytes(page), page.get_content_charset() or "utf-8")
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens

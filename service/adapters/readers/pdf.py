@@ -17,7 +17,7 @@ from service.adapters.readers.flow import Flow
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
-from service.domain.document import REGION, Document
+from service.domain.document import PAGES_LEFT, REGION, Document
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _facts(
     document: pypdfium2.PdfDocument, data: bytes, *, limits: Limits, trust: signatures.Trust
 ) -> Iterator[dict[str, Any]]:
     if len(document) > limits.pages:
-        yield {"code": "pdf.pages", "count": len(document), "read": limits.pages}
+        yield {"code": PAGES_LEFT, "count": len(document), "read": limits.pages}
     active = set(_MARKERS.findall(data))
     yield from ({"code": code} for marker, code in _ACTIVE.items() if marker in active)
     if attachments := pdfium.FPDFDoc_GetAttachmentCount(document.raw):
@@ -184,7 +184,7 @@ def _second_opinion(data: bytes, *, limits: Limits) -> Document | None:
     """Read with pypdf what pdfium cannot open; None when it cannot either."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        pages = []
+        count, pages = len(reader.pages), []
         for number, page in enumerate(reader.pages[: limits.pages], 1):
             flow = Flow()
             for line in page.extract_text().splitlines():
@@ -194,4 +194,5 @@ def _second_opinion(data: bytes, *, limits: Limits) -> Document | None:
         raise
     except Exception:  # noqa: BLE001 - of broken files pypdf lets out errors of every kind, its own and Python's
         return None
-    return Document(MEDIA_TYPE, tuple(pages), ({"code": "pdf.repaired"},)) if pages else None
+    left = [{"code": PAGES_LEFT, "count": count, "read": limits.pages}] if count > limits.pages else []
+    return Document(MEDIA_TYPE, tuple(pages), ({"code": "pdf.repaired"}, *left)) if pages else None

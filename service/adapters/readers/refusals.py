@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "office.encrypted": "Tệp đặt mật khẩu nên không mở được; đề nghị gỡ mật khẩu và gửi lại.",
         "office.macro": "Tệp có chứa macro; đề nghị lưu lại dạng .docx hoặc .xlsx không có macro và gửi lại.",
         "office.remote_template": "Tệp trỏ tới mẫu hoặc đối tượng đặt ở máy khác; đề nghị gỡ liên kết và gửi lại.",
+        "office.xml": "Tệp Word hoặc Excel lưu ở dạng XML chưa đọc được; "
+        "đề nghị lưu lại dạng .docx, .xlsx hoặc PDF và gửi lại.",
         "paper.archive": "Tệp nén không phải là một văn bản; đề nghị gửi từng văn bản hoặc gửi tệp nén làm cả hồ sơ.",
         "paper.empty": "Tệp rỗng, không có nội dung; đề nghị gửi lại.",
         "paper.no_picture": "Không vẽ được phần này của giấy; hãy tải tệp gốc để xem.",

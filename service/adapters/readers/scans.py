@@ -19,7 +19,7 @@ from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
 from service.adapters.readers.refusals import refusal
-from service.domain.document import BLOCK, PASTED, REGION, TURNED
+from service.domain.document import BLOCK, PAGES_LEFT, PASTED, REGION, TURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,7 +56,10 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
         return document
     pages = {page.number: page for page in document.pages}
     facts = list(document.facts)
-    for number, seen in _seen(data, _frames(data) if form == "tiff" else unread, form=form, eyes=eyes):
+    if form == "tiff":
+        unread, more = _frames(data)
+        facts += [{"code": PAGES_LEFT, "count": f"hơn {_MOST_FRAMES}", "read": _MOST_FRAMES}] if more else []
+    for number, seen in _seen(data, unread, form=form, eyes=eyes):
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
         pages[number] = _page(page, seen)
         facts += _remarks(seen, number)
@@ -265,14 +268,14 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
         document.close()
 
 
-def _frames(data: bytes) -> list[int]:
-    """Give the numbers of a TIFF's pages, as many as are read and as can be reached."""
+def _frames(data: bytes) -> tuple[list[int], bool]:
+    """Give the numbers of a TIFF's pages, as many as are read and as can be reached, and whether there are more."""
     frames = [1]
     with contextlib.suppress(*_BROKEN), Image.open(io.BytesIO(data), formats=_KINDS) as image:
-        for number in range(2, _MOST_FRAMES + 1):
+        for number in range(2, _MOST_FRAMES + 2):
             image.seek(number - 1)
             frames.append(number)
-    return frames
+    return frames[:_MOST_FRAMES], len(frames) > _MOST_FRAMES
 
 
 def _of_image(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
-from service.adapters.readers.biff import hidden_rows
+from service.adapters.readers.biff import hidden_rows, locked
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
@@ -61,7 +61,9 @@ def _facts(hidden: Mapping[str, frozenset[int]]) -> list[dict[str, Any]]:
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
-    """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`)."""
+    """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`, `office.encrypted`)."""
+    if locked(data):
+        raise refusal("office.encrypted")
     hidden = hidden_rows(data)
     return Document(XLS, _pages(data, limits=limits, hidden=hidden), tuple(_facts(hidden)))
 

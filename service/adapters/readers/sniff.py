@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive, looks_like_zip
 
@@ -39,6 +40,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "zip": "application/zip",
         "edxml": "application/xml",
         "eml": "message/rfc822",
+        "mht": "text/html",
     }
 )
 _FORBIDDEN_MAGIC = (
@@ -76,12 +78,27 @@ _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b"
 _MAIL = re.compile(rb"\A(?:[!-9;-~]{1,70}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,200}){3,500}")
 _MAIL_HEADS = (re.compile(rb"(?im)^From:"), re.compile(rb"(?im)^(?:MIME-Version|Message-ID|Received):"))
 _EDXML = re.compile(rb"<(?:[\w.-]+:)?edXML\b", re.IGNORECASE)
+# Word and Excel of 2003, and a docx in one file of XML: as text they would be their own markup.
+_OFFICE_XML = re.compile(
+    rb"<\?mso-application|schemas\.microsoft\.com/office/(?:word/2003/wordml|2006/xmlPackage)|<(?:ss:)?Workbook\s"
+)
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
 # Text under the name of a binary format tells nothing of what the sender meant, except for the two
 # formats that office programs themselves save as text or web pages.
-_TEXT_NAMES = frozenset({"", "txt", "text", "csv", "md", "html", "htm", "doc", "xls", "xml", "edxml", "eml", "log"})
+_TEXT_NAMES = frozenset(
+    {"", "txt", "text", "csv", "md", "html", "htm", "doc", "xls", "xml", "edxml", "eml", "mht", "log"}
+)
 _EXTENSIONS: Mapping[str, str] = MappingProxyType(
-    {"jpg": "jpeg", "jpe": "jpeg", "tif": "tiff", "htm": "html", "text": "txt", "dotx": "docx", "xltx": "xlsx"}
+    {
+        "jpg": "jpeg",
+        "jpe": "jpeg",
+        "tif": "tiff",
+        "htm": "html",
+        "mhtml": "mht",
+        "text": "txt",
+        "dotx": "docx",
+        "xltx": "xlsx",
+    }
 )
 
 
@@ -111,7 +128,7 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     if not found:
         raise _unknown(extension)
     expected = _EXTENSIONS.get(extension, extension)
-    if found in {"txt", "html", "edxml", "eml"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
+    if found in {"txt", "html", "edxml", "eml", "mht"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
         raise refusal("type.mismatch")
     if expected == found or expected not in MEDIA_TYPES:
         return Sniffed(found)
@@ -211,8 +228,12 @@ def _text(data: bytes, _limits: Limits) -> str:
         return ""
     if _EDXML.search(head):
         return "edxml"
+    if looks_like_page(data):
+        return "mht"
     if looks_like_mail(data):
         return "eml"
+    if _OFFICE_XML.search(head, 0, 8_192):
+        raise refusal("office.xml")
     return "html" if _HTML.search(head, 0, 8_192) else "txt"
 
 

@@ -81,6 +81,15 @@ class Told(NamedTuple):
     numbered: bool = False
 
 
+def locked(data: bytes) -> bool:
+    """Tell whether a paper asks for a password ([MS-DOC] 2.5.2, fEncrypted)."""
+    try:
+        word = stream(data, "WordDocument")
+        return bool(struct.unpack_from("<H", word, _FLAGS)[0] & _ENCRYPTED)
+    except _BROKEN:
+        return False
+
+
 def read(data: bytes) -> Told:
     """Read a paper; nothing of one that is not well formed or is encrypted."""
     try:
