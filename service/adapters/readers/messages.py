@@ -33,6 +33,8 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
 _NAME_BYTES = 200
 _GOODS = "goi-nen.zip"
+_MISSING = "manifest.missing"
+_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 _OF_ITSELF = OF_ITSELF | {"zip.depth"}
 
 
@@ -51,8 +53,16 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
 
 def _edxml(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
     envelope = _message(raw)
-    sent = (inner for one in envelope.attachments for inner in _unzipped(_plainly_named(one), limits))
-    return replace(envelope, attachments=tuple(sent))
+    sent = [inner for one in envelope.attachments for inner in _unzipped(_plainly_named(one), limits)]
+    return replace(envelope, attachments=(*sent, *_announced(envelope)))
+
+
+def _announced(envelope: Envelope) -> Iterator[Attachment]:
+    """Give what the manifest names and the message does not carry as empty papers: so somebody learns of it."""
+    for fact in envelope.facts:
+        if fact["code"] == _MISSING:
+            name = str(fact["name"] or fact["content_id"])
+            yield _plainly_named(Attachment(name, b"", _OF_NOTHING, _OF_NOTHING, facts=(fact,)))
 
 
 def _message(raw: bytes) -> Envelope:
@@ -90,7 +100,13 @@ def _carried(found: Files, limits: Limits) -> Envelope | None:
     beside = (_attachment(name, data, limits) for name, data in found)
     fact = {"code": "attachment.beside"}
     more = tuple(replace(one, facts=(*one.facts, fact)) for one in beside if one.sha256 not in known)
-    return replace(envelope, attachments=(*envelope.attachments, *more))
+    found = {one.name.casefold() for one in more}
+    sent = (one for one in envelope.attachments if not (one.name.casefold() in found and _is_announced(one)))
+    return replace(envelope, attachments=(*sent, *more))
+
+
+def _is_announced(one: Attachment) -> bool:
+    return any(fact["code"] == _MISSING for fact in one.facts)
 
 
 def _papers(_raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope:

@@ -160,3 +160,17 @@ def test_an_attachment_of_a_message_is_shown_under_a_name_that_hides_nothing(sen
 
     assert one.name == shown
     assert {"code": "attachment.name", "sent": sent_as} in one.facts
+
+
+def test_a_file_that_the_manifest_names_and_nobody_sent_is_an_empty_paper_unless_it_lies_beside() -> None:
+    envelope = envelope_of(province.COMPLETE, "Về việc đề nghị khen thưởng")
+    raw = edxml(envelope, (RawPaper("Tờ trình.pdf", INNER), RawPaper("Danh sách.pdf", paper("hai"))))
+    begin = raw.index(b"<Attachment>", raw.index(b"<Attachment>") + 1)
+    cut = raw[:begin] + raw[raw.rindex(b"</Attachment>") + len(b"</Attachment>") :]
+    beside = zipped({"a.edxml": cut, "Danh sách.pdf": paper("hai")})
+
+    alone = open_message("edxml", cut, (), limits=Limits()).attachments
+    found = open_message("zip", beside, (), limits=Limits()).attachments
+
+    assert [(one.name, bool(one.data)) for one in alone] == [("Tờ trình.pdf", True), ("Danh sách.pdf", False)]
+    assert [(one.name, bool(one.data)) for one in found] == [("Tờ trình.pdf", True), ("Danh sách.pdf", True)]
