@@ -61,15 +61,22 @@ def _lost_its_plus(body: bytes) -> bool:
     """Tell whether a web form made blanks of the plus signs: there is none, and the blanks stand anywhere."""
     if b" " not in body or b"+" in body:
         return False
-    runs = b"".join(map(bytes.strip, body.splitlines())).split(b" ")
+    runs = _one_line(body).split(b" ")
     return len(set(map(len, runs[:-1]))) > _EVEN
+
+
+def _one_line(body: bytes) -> bytes:
+    """Join the lines; where all are equally long, a blank at the end of one is no layout."""
+    lines = body.splitlines()
+    even = len(set(map(len, lines[:-1]))) == 1
+    return b"".join(lines if even else map(bytes.strip, lines))
 
 
 def _odd(body: bytes) -> bytes:
     address = _ADDRESS.match(body)
     text = body[address.end() if address else 0 :]
     if _lost_its_plus(text):
-        text = b"".join(map(bytes.strip, text.splitlines())).replace(b" ", b"+")
+        text = _one_line(text).replace(b" ", b"+")
     text = _PASTED.sub(b"", unquote_to_bytes(text) if b"%" in text else text).translate(None, _LINE_ENDS)
     if b"+" not in text and b"/" not in text:
         text = text.translate(_URL)

@@ -33,7 +33,7 @@ class Listed:
 def normal_id(content_id: str) -> str:
     """Give a content id without its `cid:`, which some writers leave out."""
     stripped = content_id.strip().strip("<>")
-    return stripped[4:] if stripped[:4].lower() == "cid:" else stripped
+    return stripped[4:].strip() if stripped[:4].lower() == "cid:" else stripped
 
 
 def read_manifest(root: _Element) -> tuple[Listed, ...]:
@@ -61,11 +61,15 @@ def with_beside(parts: Sequence[Part], beside: Sequence[Part]) -> tuple[Part, ..
     """Give the attachments with what came beside the XML: the body of one that only points to it, or one more."""
     free = dict(enumerate(beside))
     by_id: dict[str, deque[int]] = {}
+    by_name: dict[str, deque[int]] = {}
     for at, one in free.items():
         by_id.setdefault(normal_id(one.content_id), deque()).append(at)
+        by_name.setdefault("" if one.content_id else _by_name(one), deque()).append(at)
     filled = []
     for part in parts:
         at = -1 if part.body.strip() else _first_of(_pointed_at(part), by_id)
+        if at < 0 and not part.body.strip():
+            at = _first_of({_by_name(part)} - {""}, by_name)
         filled.append(_whole(part, free.pop(at)) if at in free else part)
     return (*filled, *free.values())
 
@@ -140,6 +144,10 @@ def _pairs(listed: Sequence[Listed], parts: Sequence[Part]) -> dict[int, Pairing
     for position in range(len(parts)):
         if position not in pairs and position in free:
             pairs[position] = (free.pop(position), position)
+    # What has no name of its own is the file that is left, wherever it stands.
+    nameless = [position for position, part in enumerate(parts) if position not in pairs and not part.name]
+    if len(nameless) == len(free):
+        pairs |= {position: (one, n) for position, (n, one) in zip(nameless, free.items(), strict=True)}
     return pairs
 
 
@@ -148,7 +156,7 @@ def _by_id(one: Listed | Part) -> str:
 
 
 def _by_id_in_any_case(one: Listed | Part) -> str:
-    return normal_id(one.content_id).casefold()
+    return unquote(normal_id(one.content_id)).casefold()
 
 
 def _by_name(one: Listed | Part) -> str:

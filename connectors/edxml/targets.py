@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -23,41 +25,49 @@ _KINDS: Mapping[str, MessageKind] = MappingProxyType(
         "2": MessageKind.UPDATE,
         "3": MessageKind.REPLACE,
         "new": MessageKind.NEW,
-        "revoke": MessageKind.RECALL,
-        "recall": MessageKind.RECALL,
-        "update": MessageKind.UPDATE,
-        "replace": MessageKind.REPLACE,
     }
 )
-# As some programs write the number out (INTEROP 4.3).
+# As some programs write the number out (INTEROP 4.3), without its accents.
 _WORDS = (
-    ("thu hồi", MessageKind.RECALL),
-    ("lấy lại", MessageKind.RECALL),
-    ("cập nhật", MessageKind.UPDATE),
-    ("thay thế", MessageKind.REPLACE),
-    ("văn bản mới", MessageKind.NEW),
-    ("văn bản điện tử mới", MessageKind.NEW),
+    ("thu hoi", MessageKind.RECALL),
+    ("lay lai", MessageKind.RECALL),
+    ("revoke", MessageKind.RECALL),
+    ("recall", MessageKind.RECALL),
+    ("cap nhat", MessageKind.UPDATE),
+    ("update", MessageKind.UPDATE),
+    ("thay the", MessageKind.REPLACE),
+    ("replace", MessageKind.REPLACE),
+    ("van ban moi", MessageKind.NEW),
+    ("van ban dien tu moi", MessageKind.NEW),
 )
+_STATUS = re.compile(r"0*(\d{1,3})(?:\.0)?(?!\d)")  # `3`, `03`, `3.0`, `03 - Tiếp nhận`
 
 
 def read_kind(message: _Element, bussiness: _Element | None, facts: list[Fact], *, is_status: bool) -> dict[str, Any]:
     """Give the Envelope's kind, targets and status; an unknown BussinessDocType is new, with a fact."""
     sent = text(bussiness, "BussinessDocType") or text(bussiness, "BusinessDocType")
-    spelt = sent.casefold().removesuffix(".0")
+    spelt = _plain(sent).removesuffix(".0")
     known = _KINDS.get(spelt.lstrip("0") or spelt[:1]) or next((kind for word, kind in _WORDS if word in spelt), None)
     kind = MessageKind.STATUS if is_status else known or MessageKind.NEW
     if known is None and not is_status:
         facts.append({"code": "bussiness.unknown", "raw": sent})
-    response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one))
-    code = text(message, "StatusCode").removesuffix(".0")
+    response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one) or one.attrib)
+    code = text(message, "StatusCode")
+    told = _STATUS.match(code)
     return {
         "kind": kind,
         "response_for": response_for,
         "targets": _TARGETS[kind](bussiness, response_for),
-        "status_code": (code.lstrip("0") if code.isdecimal() else code).zfill(2) if code else "",
+        "status_code": told[1].zfill(2) if told else code,
         "status_description": text(message, "Description") if is_status else "",
         "change_reason": text(bussiness, "BussinessDocReason") or text(bussiness, "BusinessDocReason"),
     }
+
+
+def _plain(words: str) -> str:
+    """Give words in small letters without accents, figures of full width as figures."""
+    apart = unicodedata.normalize("NFKD", words.casefold()).replace("đ", "d")
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _reference(element: _Element) -> DocumentReference:

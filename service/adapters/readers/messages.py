@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
+_DRIVE = re.compile(r"\A[A-Za-z]:(?=[^\s])")
 _NAME_BYTES = 200
 _GOODS = "goi-nen.zip"
 _MISSING = "manifest.missing"
@@ -272,7 +273,7 @@ def _plainly_named(one: Attachment) -> Attachment:
 
 def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
-    leaf = posixpath.basename(name.replace("\\", "/").rstrip("/"))
+    leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
     leaf = normalize("NFC", _UNSHOWN.sub("", leaf)).strip() or "khong-ten"
     stem, extension = posixpath.splitext(leaf)
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:

@@ -132,7 +132,7 @@ def test_a_file_within_its_reference_is_the_attachment() -> None:
     assert "manifest.missing" not in [fact["code"] for fact in envelope.facts]
 
 
-@pytest.mark.parametrize("spelt", ["REVOKE", "Recall", "1.0"])
+@pytest.mark.parametrize("spelt", ["REVOKE", "Recall", "Revoked", "1.0", "thu hoi", "１"])
 def test_a_recall_by_its_word_or_as_a_decimal_is_no_new_document(spelt: str) -> None:
     assert read(document(more=ANSWERED, bussiness=RECALL.format(spelt)).encode()).kind is MessageKind.RECALL
 
@@ -176,6 +176,37 @@ def test_a_control_character_in_a_value_is_a_blank_and_a_fact(control: str) -> N
 )
 def test_base64_that_went_through_a_string_a_form_or_pieces_is_the_same_file(encoded: str) -> None:
     assert opened(encoded) == (PDF, ["attachment.base64"])
+
+
+def test_plus_signs_lost_at_the_end_of_a_line_are_found_again() -> None:
+    lines = [body(PDF)[at : at + 76] for at in range(0, len(body(PDF)), 76)]
+    lost = "\n".join(lines).replace("+", " ")
+
+    assert opened(lost) == (PDF, ["attachment.base64"])
+    assert opened(" " + "\n    ".join(lines)) == (PDF, [])
+
+
+@pytest.mark.parametrize("code", ["13 - Lấy lại", "013", "13.0", " 13 "])
+def test_a_status_is_one_however_its_code_is_laid_out(code: str) -> None:
+    status = document(more=f"{ANSWERED}<edXML:StatusCode>{code}</edXML:StatusCode>")
+
+    assert read(status.encode()).status_code == "13"
+
+
+def test_a_target_in_attributes_is_found() -> None:
+    target = '<edXML:ResponseFor OrganId="H99" Code="1/A" DocumentId="VB-0"/>'
+    envelope = read(document(more=target, bussiness=RECALL.format(1)).encode())
+
+    assert [one.document_id for one in envelope.targets] == ["VB-0"]
+
+
+def test_a_file_without_a_name_is_the_one_that_is_left() -> None:
+    manifest = reference("a.pdf", content_id="k1") + reference("b.pdf", content_id="cid:2")
+    papers = attachment("", body(PDF), content_id="cid:2"), attachment("", body(PDF), content_id="")
+    envelope = read(document(*papers, manifest=manifest).encode())
+
+    assert [one.name for one in envelope.attachments] == ["b.pdf", "a.pdf"]
+    assert envelope.facts == ()
 
 
 def test_names_go_with_their_ids_in_whatever_case_these_are_written() -> None:
