@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from service.domain.council import SessionState
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.orders import problem, require_reason
-from service.domain.permission import Operation
-from service.domain.review import require_current
-from service.domain.votes import Choice, recused
+from service.domain.permission import Operation, may
+from service.domain.review import Order, require_current
+from service.domain.votes import Choice, Method, Seat, recused
 from service.ports import Change
 from service.stages import council, retrieve, review
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from service.domain.council import Session
     from service.domain.dossier import Dossier
     from service.domain.events import Actor
-    from service.domain.review import Order
     from service.domain.votes import Member
     from service.ports import Account, Deps, Receipt
 
@@ -59,6 +58,22 @@ def decide(
     if receipt:
         deps.store.commit(Change(receipt=receipt(dossier)))
     return dossier
+
+
+def acts_for(deps: Deps, dossier: Dossier, account: Account) -> tuple[str, ...]:
+    """Give `vote` and `recuse` where the account's own seat may use them on the dossier now."""
+    if not may(Operation.DOSSIER_DECIDE, account):
+        return ()
+    try:
+        session, member = _seat(deps, dossier, Order(action="vote", expected_version=dossier.version), account)
+    except (Conflict, NotAllowed):
+        return ()
+    poll = session.poll
+    mine = [one.id for one in session.questions_of(dossier.id) if member.id not in recused(poll, one)]
+    if not mine or any(sheet.member == member.id for sheet in poll.sheets):
+        return ()
+    in_a_box = poll.method is Method.SECRET and member.seat is not Seat.ABSENT
+    return ("recuse",) if in_a_box else ("vote", "recuse")
 
 
 def _seat(deps: Deps, dossier: Dossier, order: Order, account: Account) -> tuple[Session, Member]:

@@ -110,7 +110,8 @@ def dossier_json(caller: Caller, dossier: Dossier) -> dict[str, Any]:
     dossier, account = seeing.seen(caller.deps, dossier, caller.account), caller.account
     messages = retrieve.messages(caller.deps, dossier, account=account)
     body = forms.dossier_json(dossier, messages=messages, account=account)
-    body["actions"] = list(forms.actions_for(dossier, caller.account, absences.principals(caller.deps, caller.account)))
+    acts = forms.actions_for(dossier, caller.account, absences.principals(caller.deps, caller.account))
+    body["actions"] = [*acts, *ballots.acts_for(caller.deps, dossier, caller.account)]
     overlaps = [asdict(one) for one in judging.overlaps(caller.deps, dossier, account=caller.account)]
     judged = judging.shown(caller.deps, dossier, account=caller.account)
     return {**body, "judged": judged, "overlaps": overlaps}

@@ -131,3 +131,25 @@ def test_a_reviewers_system_sends_a_vote_once(office: Office, dossier: Dossier) 
     assert (first.status_code, first.data == again.data) == (200, True)
     assert (first.json["version"], first.json["receipt"]["webhook_id"]) == (dossier.version, "msg_1")
     assert voted(office, session) == ["uv1"]
+
+
+def test_a_member_s_actions_name_a_vote_while_one_may_be_cast(office: Office, dossier: Dossier) -> None:
+    def acts(name: str) -> set[str]:
+        shown = office.app.test_client().get(f"/api/v1/dossiers/{dossier.id}", headers=office.bearer(name)).json
+        return {"vote", "recuse"} & set(shown["actions"])
+
+    before = acts("hoidong")
+    convened(office, dossier)
+    open_to = {name: acts(name) for name in ("hoidong", "chutich", "chuyenvien")}
+    order(office, dossier, "vote", inputs={"choice": "for"})
+
+    assert before == set()
+    assert open_to == {"hoidong": {"vote", "recuse"}, "chutich": {"vote", "recuse"}, "chuyenvien": set()}
+    assert (acts("hoidong"), acts("chutich")) == (set(), {"vote", "recuse"})
+
+
+def test_in_a_secret_session_only_stepping_aside_is_named(office: Office, dossier: Dossier) -> None:
+    convened(office, dossier, method="secret")
+    shown = office.app.test_client().get(f"/api/v1/dossiers/{dossier.id}", headers=office.bearer("hoidong")).json
+
+    assert {"vote", "recuse"} & set(shown["actions"]) == {"recuse"}

@@ -53,7 +53,8 @@ ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s
 """
 
 _COPIES = """
-SELECT id FROM dossier WHERE state = 'set_aside' AND body ->> 'duplicate_of' = %s AND %s <> '' ORDER BY code
+SELECT id FROM dossier WHERE state = 'set_aside' AND body ->> 'duplicate_of' <> '' AND body ->> 'duplicate_of' = %s
+ORDER BY code
 """
 
 _REMEMBERED = 32
@@ -191,7 +192,7 @@ class PostgresStore:
 
     def copies(self, code: str) -> Sequence[str]:
         """Give the ids of the dossiers that stand set aside as copies of the one with this code, by their codes."""
-        return [str(row["id"]) for row in self._database.rows(_COPIES, [rows.text(code), rows.text(code)])]
+        return [str(row["id"]) for row in self._database.rows(_COPIES, [rows.text(code)])]
 
     def asked(self, organs: Sequence[str], *, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[str]:
         """Give the ids of the newest dossiers, after that one, that asked one of these organs for its opinion."""
