@@ -101,8 +101,8 @@ def _carried(found: Files, limits: Limits) -> Envelope | None:
     beside = (_attachment(name, data, limits) for name, data in found)
     fact = {"code": "attachment.beside"}
     more = tuple(replace(one, facts=(*one.facts, fact)) for one in beside if one.sha256 not in known)
-    found = {one.name.casefold() for one in more}
-    sent = (one for one in envelope.attachments if not (one.name.casefold() in found and _is_announced(one)))
+    lying = {one.name.casefold() for one in more}
+    sent = (one for one in envelope.attachments if not (one.name.casefold() in lying and _is_announced(one)))
     return replace(envelope, attachments=(*sent, *more))
 
 
