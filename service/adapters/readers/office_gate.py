@@ -59,6 +59,11 @@ def refuse_unsafe_xml(body: bytes, *, limits: Limits) -> bytes:
     return body
 
 
+def _transitional(body: bytes) -> bytes:
+    """Give a part of a *Strict Open XML* file under the names that all programs know (ISO/IEC 29500-4)."""
+    return body if _STRICT_HOME not in body else _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", body)
+
+
 def _starts_program(sheet: bytes) -> bool:
     """Tell whether a formula or a link of a workbook's part names a program; a bar within a text names none."""
     told = b"|" in sheet and _DDE_CELL.search(sheet.replace(b"&quot;", b'"')) is not None
@@ -74,6 +79,7 @@ def parse_xml(body: bytes) -> etree._Element:
     return etree.fromstring(body, parser)
 
 
+_STRICT_HOME, _STRICT = b"http://purl.oclc.org/ooxml/", re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _NO_PART = re.compile(r"(?!)")
 _RUBBLE = frozenset({"zip.malformed", "xml.encoding"})
 
@@ -166,7 +172,7 @@ class Package:
     def _checked(self, name: str) -> bytes:
         try:
             body = self._archive.read(self._entries[name], most=self._limits.part)
-            return refuse_unsafe_xml(body, limits=self._limits) if body.strip() else body
+            return _transitional(refuse_unsafe_xml(body, limits=self._limits)) if body.strip() else body
         except Refused as exc:
             if exc.code not in _RUBBLE or not self._spared.search(name):
                 raise

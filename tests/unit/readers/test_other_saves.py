@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import quopri
+import re
 import struct
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +84,23 @@ def test_a_password_is_told_as_one(name: str) -> None:
         open_paper(name, bytes(data), limits=Limits())
 
     assert refused.value.code == "office.encrypted"
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_a_strict_open_xml_file_is_read_like_any(name: str) -> None:
+    sheet = f'<sheetData><row r="1">{hostile.cell("A1", "TỜ TRÌNH")}</row></sheetData>'
+    plain = hostile.docx(hostile.paragraph("TỜ TRÌNH")) if name == "a.docx" else hostile.xlsx(sheet)
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        parts = {
+            one: re.sub(
+                rb"http://schemas.openxmlformats.org/(?!package)(\w+)/2006/",
+                rb"http://purl.oclc.org/ooxml/\1/",
+                archive.read(one),
+            )
+            for one in archive.namelist()
+        }
+
+    assert open_paper(name, hostile.zipped(parts), limits=Limits()).pages[0].text == "TỜ TRÌNH"
 
 
 def test_pages_beyond_those_that_are_read_are_told() -> None:
