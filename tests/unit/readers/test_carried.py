@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from connectors.base import Envelope, RawPaper
+from connectors.edxml.view import fact_sentence
 from service.adapters.readers import pdf
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
@@ -160,6 +161,7 @@ def test_an_attachment_of_a_message_is_shown_under_a_name_that_hides_nothing(sen
 
     assert one.name == shown
     assert {"code": "attachment.name", "sent": sent_as} in one.facts
+    assert not any(fact_sentence(fact).startswith("code=") for fact in one.facts)
 
 
 def test_a_file_that_the_manifest_names_and_nobody_sent_is_an_empty_paper_unless_it_lies_beside() -> None:
