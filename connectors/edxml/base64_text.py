@@ -8,7 +8,6 @@ from __future__ import annotations
 import binascii
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
 
 import pybase64
 
@@ -23,6 +22,8 @@ _LINE_ENDS = b" \t\r\n"
 # A byte order mark, a no-break space and a zero-width space, as programs that paste text leave them; and what a text
 # that was a program's string keeps of it: quotation marks, line ends as two characters.
 _PASTED = re.compile(rb"\xef\xbb\xbf|\xc2\xa0|\xe2\x80[\x8b-\x8d]|[\"']|\\\\?[rnt]")
+# As web forms spell what base64 has beside letters and figures.
+_OF_FORMS = ((b"+", b"%2B"), (b"/", b"%2F"), (b"=", b"%3D"), (b"\r", b"%0D"), (b"\n", b"%0A"))
 _PIECE = re.compile(rb"[^=]+={0,2}")
 _ADDRESS = re.compile(rb"\s*data:[\w.+/;=\"\- ]{0,200},", re.IGNORECASE)  # a page's `data:application/pdf;base64,`
 _ALPHABET = re.compile(rb"[A-Za-z0-9+/\s]+(?:={1,2}\s*)?")
@@ -77,7 +78,9 @@ def _odd(body: bytes) -> bytes:
     text = body[address.end() if address else 0 :]
     if _lost_its_plus(text):
         text = _one_line(text).replace(b" ", b"+")
-    text = _PASTED.sub(b"", unquote_to_bytes(text) if b"%" in text else text).translate(None, _LINE_ENDS)
+    for sign, spelt in _OF_FORMS if b"%" in text else ():
+        text = text.replace(spelt, sign).replace(spelt.lower(), sign)
+    text = _PASTED.sub(b"", text).translate(None, _LINE_ENDS)
     if b"+" not in text and b"/" not in text:
         text = text.translate(_URL)
     if b"=" in text.rstrip(b"="):

@@ -275,7 +275,7 @@ def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
     leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
     leaf = normalize("NFC", _UNSHOWN.sub("", leaf)).strip() or "khong-ten"
-    stem, extension = posixpath.splitext(leaf)
+    stem, extension = (part[:_NAME_BYTES] for part in posixpath.splitext(leaf))
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
         stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])
     return (stem + extension).encode("utf-8", "replace").decode()
