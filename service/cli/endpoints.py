@@ -73,8 +73,6 @@ def _add(chosen: argparse.Namespace) -> int:
         return 0
     show(secret)
     tell("Khóa bí mật của điểm webhook chỉ hiện một lần; hãy cất giữ.")
-    if chosen.url.startswith("http://") and not bootstrap.settings().webhook_insecure:
-        tell("Địa chỉ http:// chỉ nhận được sự kiện khi HOSO_WEBHOOK_INSECURE=1 (để chạy thử); hãy dùng https://.")
     if chosen.inbound and not chosen.reviewer:
         tell("Nguồn này chưa được gửi thay cho ai; hãy thêm bằng `hoso endpoint reviewers`.")
     return 0
