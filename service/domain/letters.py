@@ -73,7 +73,8 @@ class Annexed:
 class LetterRule:
     """One letter file. `about` is one of ABOUT; `asks` what a person must say; `tables` as in a sheet.
 
-    `annexed`: a long list goes behind the signatures.
+    `annexed`: a long list goes behind the signatures. `levels`: whom it may name, by the level of what they are asked
+    for (none: everybody); a province decides nothing of the Premier's or of a unit's.
     """
 
     name: str
@@ -89,6 +90,7 @@ class LetterRule:
     tables: tuple[tuple[str, tuple[Column, ...]], ...] = ()
     sheet: bool = False
     annexed: Annexed | None = None
+    levels: frozenset[str] = frozenset()
     file: str = ""
     sha256: str = ""
 
@@ -182,6 +184,7 @@ def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:
             *([("nominees", ANNEX)] if "annex" in body else []),
         ),
         sheet=bool(body.get("sheet", False)),
+        levels=frozenset(body.get("levels", ())),
         annexed=Annexed(body["annexed"]["of"], int(body["annexed"]["over"])) if "annexed" in body else None,
         file=mark["file"],
         sha256=mark["sha256"],

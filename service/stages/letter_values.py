@@ -209,6 +209,13 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], str]:
     return told
 
 
+def is_of_level(deps: Deps, dossier: Dossier, nominee: Nominee, levels: frozenset[str]) -> bool:
+    """Tell whether what a nominee is put forward for is decided at one of these levels; what nobody knows may be."""
+    code = award_asked(dossier, nominee)
+    known = {one.level for one in deps.catalogue.awards if one.code == code}
+    return not levels or not known or not levels.isdisjoint(known)
+
+
 def ended_as(dossier: Dossier) -> str:
     """Say how a dossier came to stand outside the way to an award, or nothing."""
     if dossier.duplicate_of:
@@ -226,13 +233,16 @@ def of_batch(
     dossiers: Sequence[Dossier],
     *,
     only_passed: bool,
+    levels: frozenset[str] = frozenset(),
     order: Callable[[Mapping[str, Any]], tuple[int, str]] | None = None,
 ) -> dict[str, Any]:
     """Give what the letters about several dossiers say; `only_passed` leaves out whom the council did not pass.
 
-    `order` sorts the nominees; without it collectives come first.
+    `levels` leaves out who is put forward for what another level decides. `order` sorts the nominees; without it
+    collectives come first.
     """
-    chosen = [one for one in nominees_of(deps, dossiers) if one.goes_on or not only_passed]
+    chosen = [one for one in nominees_of(deps, dossiers)
+              if (one.goes_on or not only_passed) and is_of_level(deps, one.dossier, one.nominee, levels)]  # fmt: skip
     sessions = [one for dossier in dossiers for one in deps.councils.sessions_of(dossier.id)[:1]]
     closed = [one for one in sessions if one.state is SessionState.CLOSED]
     meeting = f"Biên bản {closed[0].title} ngày {closed[0].held_on:%d/%m/%Y}" if closed else ""

@@ -82,6 +82,7 @@ def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
         retrieve.whole(deps, one, account=account, operation=Operation.LETTER_MAKE) for one in dict.fromkeys(named)
     ]
     _require_fit(rule, wish, dossiers, session)
+    _require_level(deps, rule, dossiers)
     return seen(deps, _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None), account)
 
 
@@ -91,6 +92,19 @@ def rule_of(deps: Deps, kind: str) -> LetterRule:
     if rule is None:
         raise NotFound(f"Không có mẫu văn bản «{kind}».")
     return rule
+
+
+def _require_level(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) -> None:
+    """Refuse a decision on a dossier of which its signer decides nobody (Luật 06/2022/QH15 Điều 77 to 80)."""
+    listed = ((one, one.reading.nominees) for one in dossiers if one.reading and one.reading.nominees)
+    faults = [
+        Problem("letter.level", f"Hồ sơ {one.code}: nơi ký văn bản này không quyết định hình thức được đề nghị.",
+                field="dossiers")
+        for one, those in listed
+        if not any(letter_values.is_of_level(deps, one, each, rule.levels) for each in those)
+    ]  # fmt: skip
+    if faults:
+        raise Invalid(f"Chưa soạn được «{rule.title}».", faults)
 
 
 def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], session: Session | None) -> None:
@@ -174,7 +188,8 @@ def _values(
         matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
     elif rule.about == "batch":
         order = letter_values.by_class if rule.name == _COMPILED else None
-        matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED, order=order)
+        matter = letter_values.of_batch(deps, dossiers, only_passed=rule.name in _ONLY_PASSED, levels=rule.levels,
+                                        order=order)  # fmt: skip
     elif session:
         matter = minutes_values.of_session(deps, session)
     symbols = {name: one.symbol for name, one in heads.items()}

@@ -116,10 +116,27 @@ def test_whom_a_council_did_not_pass_stays_out_also_when_the_award_is_put_right_
     """A session closed under another award, or before each row had its own, still tells how it ended."""
     deps, dossier = written.office.deps, written.office.file(at_council())
     voted(written, dossier, lambda _at: ({"1": Choice.AGAINST}, Choice.FOR))
-    review.correct(deps, dossier.id, [(0, "award", "gk")], expected_version=None, actor=ACTOR, account=KEEPER)
+    review.correct(deps, dossier.id, [(0, "award", "knc")], expected_version=None, actor=ACTOR, account=KEEPER)
     draft = rows(written, letters.make(deps, Wish("decision", (dossier.id,)), by="thuky", account=KEEPER), -1)
 
     assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
+
+
+def test_a_decision_of_the_province_names_nobody_whom_another_level_decides(written: Written) -> None:
+    """Luật 06/2022/QH15 Điều 78, 80: the Premier's certificate and a unit's are none of the province's chair."""
+    deps, reading = written.office.deps, a_reading()
+    first, second = reading.nominees
+    asked = (replace(first, award="Bằng khen của Thủ tướng Chính phủ"), second, replace(first, award="Giấy khen"))
+    mixed = written.office.file(at_council(reading=replace(reading, award="bkt", nominees=asked)))
+    beyond = written.office.file(at_council(award="bkttg", reading=replace(reading, award="bkttg")))
+    draft = rows(written, letters.make(deps, Wish("decision", (mixed.id,)), by="thuky", account=KEEPER), -1)
+    submitted = rows(written, letters.make(deps, Wish("submission", (mixed.id,)), by="thuky", account=KEEPER), -1)
+
+    assert [row[1] for row in draft[1:]] == ["Bà Trần Thị Nghiệm"]
+    assert len(submitted) == 1 + len(asked)
+    with pytest.raises(Invalid) as refused:
+        letters.make(deps, Wish("decision", (beyond.id,)), by="thuky", account=KEEPER)
+    assert [one.code for one in refused.value.problems] == ["letter.level"]
 
 
 def test_those_of_one_award_stand_together_in_a_list(written: Written) -> None:
