@@ -136,6 +136,10 @@ class Remembering:
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
         self.kept: dict[str, object] = {}
         self.asked: list[str] = []
         self.keeps = 0
