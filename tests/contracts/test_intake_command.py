@@ -21,6 +21,7 @@ folder = "{away}"
 name = "con"
 kind = "folder"
 folder = "{here}"
+settle_seconds = 0
 """
 
 

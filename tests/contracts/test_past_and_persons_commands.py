@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.golden import shelf
+from tests.kit import forked
 from tests.kit.production import HOSO
 from tests.kit.tree import TREE
 
@@ -35,17 +36,16 @@ class Desk:
         }  # fmt: skip
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command."""
+        """Start a command, as a shell does."""
         return subprocess.Popen(
             [*HOSO, *words], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command to its end; gives what it printed."""
-        started = self.start(*words)
-        printed, told = started.communicate(timeout=120)
-        assert started.returncode == code, (words, printed, told)
-        return printed
+        ended = forked.hoso(*words, environment=self._environment)
+        assert ended.returncode == code, (words, ended.stdout, ended.stderr)
+        return ended.stdout
 
     def json(self, *words: str, code: int = 0) -> Any:
         """Run a command that prints JSON."""
