@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -31,6 +32,7 @@ settings.register_profile("hoso", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("hoso")
 
 _WATCH = Watch()
+_CIRCLES = (20_000, 20, 50)  # of three generations; Python looks at the first each 700 objects
 _MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
 
 
@@ -39,6 +41,13 @@ def pytest_configure() -> None:
     roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
     if roomy and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of circles pass over what was loaded and collected: it lives as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_CIRCLES)
 
 
 def pytest_sessionstart() -> None:
