@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _STEP_POINTS = 0.96  # what is looked at is a picture of so many points a pixel
 _DARKER = 26  # of 255: how much darker than what lies around it a line is
 _AROUND = 12  # points
-_RUN = re.compile(rb"\xff+")
 _SHORTEST = 12  # points of a piece of a line: no letter is as long
+_RUN = re.compile(rb"\xff{%d,}" % _SHORTEST)
 _LINE_ACROSS, _LINE_DOWN = 40.0, 13.0  # points: a line at least
 _ALONG, _ASIDE = 6, 2  # points between two pieces of one line
 _BESIDE = 2  # points: where a line has nothing beside it
@@ -134,7 +134,7 @@ def _lines(dark: Image.Image, least: float) -> list[Box]:
     for y in range(_BESIDE, height - _BESIDE):
         for hit in _RUN.finditer(rows, y * width, (y + 1) * width):
             start, end = hit.start() - y * width, hit.end() - y * width
-            if end - start < _SHORTEST or not _is_bare(rows, width, (start, end), y):
+            if not _is_bare(rows, width, (start, end), y):
                 continue
             count += 1
             if count > _MOST_RUNS:

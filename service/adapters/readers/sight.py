@@ -214,7 +214,9 @@ class Sight:
 
     def _key(self, picture: Image.Image, scale: float) -> str:
         size = f"{self._engines[0].name} {picture.width}x{picture.height} {scale:.4f} "
-        return hashlib.sha256(size.encode() + picture.tobytes()).hexdigest()
+        told = hashlib.sha256(size.encode())
+        told.update(picture.tobytes())  # put together with what stands before it, it would be copied once more
+        return told.hexdigest()
 
     def _recognised(self, pictures: Sequence[tuple[Image.Image, float]]) -> list[Recognised]:
         others = [_Work(*work) for work in zip(self._engines[1:], pictures[1:], strict=False)]
@@ -272,9 +274,11 @@ def _recalled(found: Mapping[str, Any]) -> Recognised:
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
     picture = ink.evened(picture)
-    turn, lines = _straight(engine, through_red(picture))
+    grey = through_red(picture)
+    turn, lines = _straight(engine, grey)
     upright = turn_of(picture, turn)
-    grey = through_red(upright)
+    if turn:
+        grey = through_red(upright)
     ruled = picture_lines.of(grey, scale)
     read = picture_lines.parted([words for line in lines for words in pieces_of(line)], ruled, scale)
     pieces = [_piece(words, scale) for words in read]
@@ -290,7 +294,9 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
 
 def through_red(picture: Image.Image) -> Image.Image:
     """Give the picture in grey as seen through red glass: seals and stamps of receivers fade, ink stays."""
-    return picture if picture.mode == "L" else picture.convert("RGB").getchannel("R")
+    if picture.mode == "L":
+        return picture
+    return (picture if picture.mode == "RGB" else picture.convert("RGB")).getchannel("R")
 
 
 def _straight(engine: Engine, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
