@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PIL import Image
 
 from service.adapters.readers import ink
+from service.adapters.readers.block_deputy import Office, is_deputy
 from service.adapters.readers.block_lines import (
     HINTED,
     SURE_NAME,
@@ -121,12 +122,18 @@ class Stretch(NamedTuple):
 class Block:
     """A block that is being looked at."""
 
-    def __init__(self, reader: Reader, cut: Stretch, seen: Image.Image, height: float) -> None:
-        """Keep what is looked at: the stretch that was cut out, and the grey picture of it that is read."""
+    def __init__(
+        self, reader: Reader, cut: Stretch, seen: Image.Image, height: float, *, pen: Image.Image | None = None
+    ) -> None:
+        """Keep what is looked at: the stretch that was cut out, and the grey picture of it that is read.
+
+        `pen` shows what a coloured pen wrote, where `seen` may not.
+        """
         self._reader, self._height = reader, height
         self._cut, self._corner = cut
         self._red = ink.is_red(self._cut)
         self._glasses = [_Glass(seen, height)]
+        self._written = ink.blots(pen) if pen is not None else []
 
     def read(self, first: Sequence[Reading]) -> tuple[list[Place], Place | None]:
         """Give the block's offices and name; the name through the second glass where the first does not show it."""
@@ -196,18 +203,19 @@ class Block:
         line.paste(stretch, (_MARGIN, _MARGIN))
         return line, (x0 - _MARGIN / cut.size, y0 - _MARGIN / cut.size)
 
-    def office(self, place: Place, *, first: bool, last: bool) -> Reading:
-        """Give an office's line; doubted where something stands by it that was not read and would change it."""
+    def office(self, place: Place, *, first: bool, last: bool) -> Office:
+        """Give an office's line, and whether something stands by it that was not read and would change it."""
         place = self._until(place, lambda one: _is_sure(_office(one)))
         chosen = _unstopped(_office(place))
-        if chosen[0].sure < HINTED and is_office(chosen[1:]):
-            return doubted(chosen[1:])  # the rest would be no office to a reader: `TT GIÁM ĐỐC`
+        hidden = chosen[0].sure < HINTED and is_office(chosen[1:])
+        if hidden:
+            chosen = chosen[1:]  # the rest would be no office to a reader: `TT GIÁM ĐỐC`
         own = self._here(around(chosen))
         under = last and max(map(self._share, _under(own, self._height))) > _PRINT
         above = first and self._share(over(own, self._height)) > SHOWN
-        led = not opens(chosen) and (self._led(chosen, alone=first and last) or self._stands_for(place))
-        doubtful = under or above or led or not whole(chosen)
-        return doubted(chosen) if doubtful else chosen
+        led = hidden or (not opens(chosen) and (self._led(chosen, alone=first and last) or self._stands_for(place)))
+        lost = under or above or not whole(chosen)
+        return Office(chosen, led, lost, deputy=is_deputy(chosen, place.readings))
 
     def name(self, place: Place) -> Reading:
         """Give a name as two readings have it, each word as the surer has it; else doubted."""
@@ -225,9 +233,8 @@ class Block:
         left, top, _, bottom = self._here(around(line))
         high, tall = bottom - top, self._height
         box = (left - KT * tall, top + 0.2 * high, left - SPACE * tall, bottom - 0.3 * high)
-        there = [
-            one for glass in self._glasses for one in glass.blots if one.height > _SMALL * tall and one.touches(box)
-        ]
+        seen = chain(self._written, *(glass.blots for glass in self._glasses))
+        there = [one for one in seen if one.height > _SMALL * tall and one.touches(box)]
         return any(not alone or not _is_large(one, tall) for one in there)
 
     def _stands_for(self, place: Place) -> bool:

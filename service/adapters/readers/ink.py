@@ -155,6 +155,12 @@ def black(picture: Image.Image) -> Image.Image:
     return faded(ImageChops.lighter(picture.getchannel("R"), picture.getchannel("B")))
 
 
+def blue(picture: Image.Image) -> Image.Image:
+    """Give an RGB picture's blue ink in black."""
+    lighter = ImageChops.subtract(picture.getchannel("B"), picture.getchannel("R"))
+    return lighter.point([255] * _LIGHTER + [0] * (256 - _LIGHTER))
+
+
 _WHITE = 160  # of 255: coloured ink is lighter through a glass of its colour
 _LIGHTER = 60  # of 255
 _COLOURED = 400  # pixels

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.adapters.readers import ink, ring
 from service.adapters.readers.block_area import Area, area_of
+from service.adapters.readers.block_deputy import completed
 from service.adapters.readers.block_lines import (
     SURE_NAME,
     SURE_TITLE,
@@ -67,7 +68,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     tried: list[_Told] = []
     for way in _ways(cut, height):
         # Nothing of another attempt is heard: two readings of nearly one picture would agree on its faults.
-        one = _read(Block(reader, Stretch(cut, (left, top)), way.picture, height), read)
+        one = _read(Block(reader, Stretch(cut, (left, top)), way.picture, height, pen=way.pen), read)
         tried.append(one._replace(offices=list(map(doubted, one.offices)), sure=False) if way.penless else one)
         if any(one.sure for one in tried) and any(one.named for one in tried):
             break
@@ -80,19 +81,24 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
 
 
 class _Way(NamedTuple):
-    """A grey picture by which a block is read; `penless` where a *KT.* by hand would not be seen on it."""
+    """A grey picture by which a block is read; `penless` where a *KT.* by hand would not be seen on it.
+
+    Where it is only pale, `pen` shows it.
+    """
 
     picture: Image.Image
     penless: bool = False
+    pen: Image.Image | None = None
 
 
 def _ways(cut: Image.Image, height: float) -> Iterator[_Way]:
     """Give the pictures by which a block is read: as it is, without coloured ink, without a black seal's ring."""
     through = ink.through(cut, "R")
     yield _Way(through)
+    blue = ink.is_blue(cut)
     if ink.is_red(cut):
-        yield _Way(ink.faded(through))
-    if ink.is_blue(cut):
+        yield _Way(ink.faded(through), pen=ink.blue(cut) if blue else None)
+    if blue:
         yield _Way(ink.black(cut), penless=True)
     if ring.is_there(through, height):
         yield _Way(ring.without(through, height))
@@ -114,7 +120,8 @@ def _worth(at: int, told: _Told) -> tuple[bool, bool, bool, int]:
 
 def _read(block: Block, first: Sequence[Reading]) -> _Told:
     offices, place = block.read(first)
-    lines = [block.office(one, first=not at, last=at == len(offices) - 1) for at, one in enumerate(offices)]
+    told = [block.office(one, first=not at, last=at == len(offices) - 1) for at, one in enumerate(offices)]
+    lines = [doubted(one.words) if one.led or one.lost else one.words for one in completed(told)]
     sure = bool(lines) and all(least(line) >= SURE_TITLE for line in lines)
     name = block.name(place) if lines and place is not None else ()
     return _Told(lines, sure, name, bool(name) and least(name) >= SURE_NAME)
