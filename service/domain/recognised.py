@@ -38,6 +38,7 @@ _SPECKLED = 0.75
 _SHORT = 6  # letters of an abbreviation
 _JUNK = re.compile(r"[|\\ˆ_«»¬~`°©®€§{}<>=]+")
 _LONE = re.compile(r"\s[.,:;'`]\s")
+_LOOSE_QUOTE = re.compile(r"(?:^|\s)[\"“”]+(?=\s|$)")  # no office leaves a space on both sides of one: a speck
 _LOST_DASH = re.compile(r"\d\s+\d")  # `2017 2018`: the engine leaves dashes out
 _DOTS = re.compile(r"\.{2,}|…")  # what is left of a ruling under the line
 _NAMES = frozenset({"issuer", "parent_agency"})
@@ -147,7 +148,8 @@ class Recognition:
         sure = all(
             at in known or at in as_elsewhere or _trusted(mended, runs, at, self.elsewhere) for at in range(len(runs))
         )
-        clean = bool(runs) and not (doubted or _JUNK.search(mended) or _LOST_DASH.search(mended))
+        torn = any(one.search(mended) for one in (_JUNK, _LOST_DASH, _LOOSE_QUOTE))
+        clean = bool(runs) and not (doubted or torn)
         return ReadText(mended, sure and clean and _figures_sure(pairs), mended != text)
 
     def _as_elsewhere(self, text: str, runs: Sequence[Run], known: frozenset[int]) -> tuple[str, frozenset[int]]:

@@ -20,6 +20,7 @@ from PIL import Image, ImageFilter
 
 from service.adapters.readers import ink
 from service.adapters.readers.block_lines import around
+from service.adapters.readers.head_course import Course, course_of
 from service.adapters.readers.seen import Seen, Way
 from service.domain.text import fold, is_upper
 
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from service.adapters.readers.pdf_page import Box
 
 _NATION = re.compile(r"cong ?hoa ?xa|chu nghia viet nam|doc lap\W+tu do|tu do\W+hanh phuc")
-_NUMBER = re.compile(r"\W*s[o06]\s?[:;.,/\d]")
-_DATE = re.compile(r"ngay.{0,12}thang|thang.{0,12}nam\b.{0,6}$|^\W*(?:\S+ ){0,3}ngay\W*$")
+NUMBER = re.compile(r"\W*s[o06]\s?[:;.,/\d]")
+DATE = re.compile(r"ngay.{0,12}thang|thang.{0,12}nam\b.{0,6}$|^\W*(?:\S+ ){0,3}ngay\W*$")
 _BODY = re.compile(r"\W*(?:can cu|kinh gui|kinh goi|dieu 1\b|hom nay|thuc hien\b.*\b(?:so|ngay)\b|quyet dinh:)")
-_LOWEST, _HEAD = 0.45, 0.3  # of the page's height: where a head ends at the latest, and its national name stands
+_LOWEST, HEAD = 0.45, 0.3  # of the page's height: where a head ends at the latest, and its national name stands
 _MOST_LINES = 9
 _TOLD = 0.3  # how sure a line's surest word is, at least
 SURE = 0.9
@@ -82,7 +83,7 @@ def _body_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int,
 
 
 def _is_nation(box: Box, text: str, height: int) -> bool:
-    return box[3] < _HEAD * height and _NATION.search(text) is not None
+    return box[3] < HEAD * height and _NATION.search(text) is not None
 
 
 def _may_be_body(words: Reading) -> bool:
@@ -93,7 +94,7 @@ def _may_be_body(words: Reading) -> bool:
 def _small_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
     """Give the places of the lines in small letters above the body that are neither number nor date."""
     lines = _between(pieces, told, size)
-    return [at for at in lines if _is_small(pieces[at]) and not _NUMBER.match(told[at])]
+    return [at for at in lines if _is_small(pieces[at]) and not NUMBER.match(told[at])]
 
 
 def _lost_below(picture: Image.Image, pieces: Sequence[Reading], at: int) -> bool:
@@ -101,7 +102,7 @@ def _lost_below(picture: Image.Image, pieces: Sequence[Reading], at: int) -> boo
     left, _, right, bottom = around(pieces[at])
     middle, tall = (left + right) / 2, median(word.box[3] - word.box[1] for word in pieces[at])
     x0, x1, low = middle - _WIDE * tall, middle + _WIDE * tall, bottom + (_STEPS[-1] + 1) * tall
-    words = (word.box for words in pieces for word in words)
+    words = (word.box for words in pieces for word in words if word.sure >= _TOLD)
     if any(box[0] < x1 and box[2] > x0 and box[1] < low and bottom < (box[1] + box[3]) / 2 for box in words):
         return False
     tops = (bottom + step * tall for step in _STEPS)
@@ -127,7 +128,7 @@ def _subject_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[i
             break
         if _may_be_subject(pieces[at], told[at]):
             inside.append(at)
-        if _is_small(pieces[at]) and not _NUMBER.match(told[at]):
+        if _is_small(pieces[at]) and not NUMBER.match(told[at]):
             low = max(low, boxes[at][3])
     return inside
 
@@ -140,7 +141,7 @@ def _between(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, in
         return []
     below = sorted((box[1], at) for at, box in enumerate(boxes) if max(nation) < box[1] < _LOWEST * height)
     above = takewhile(lambda at: not _opens_body(pieces[at], told[at]), (at for _, at in below))
-    return [at for at in above if not (boxes[at][0] > _RIGHT * width and _DATE.search(told[at]))]
+    return [at for at in above if not (boxes[at][0] > _RIGHT * width and DATE.search(told[at]))]
 
 
 _GAP = 1.1  # heights of a line
@@ -155,7 +156,7 @@ def _may_be_subject(words: Reading, told: str) -> bool:
     legible = max(word.sure for word in words) >= _TOLD and sum(map(str.isalnum, told)) > 1
     named = len(words) <= _TYPE and is_upper(_text(words))
     certain = min(word.sure for word in words) >= _CERTAIN
-    return legible and not (named or certain) and not _NUMBER.match(told)
+    return legible and not (named or certain) and not NUMBER.match(told)
 
 
 _CERTAIN = 0.95  # as sure as no further reading of a line ever was right to doubt it
@@ -174,7 +175,7 @@ class _Line:
     """A line that is being looked at."""
 
     def __init__(self, reader: Reader, picture: Image.Image, first: Reading) -> None:
-        self._reader, self._picture, self._course = reader, picture, _course(first)
+        self._reader, self._picture, self._course = reader, picture, course_of(first)
         self._readings = [tuple(map(_as_printed, first))]
 
     def read(self) -> Reading:
@@ -188,10 +189,10 @@ class _Line:
             slots = list(_slots(self._readings))
             told = [_voted(slot, self._course) for slot in slots]
             voted = tuple(word for words in told for word in words)
-            open_ = [slot for slot, words in zip(slots, told, strict=True) if any(word.sure < SURE for word in words)]
+            open_ = [slot for slot, words in zip(slots, told, strict=True) if _is_open(slot, words)]
             if not open_ or (len(self._readings) > _AGREE and not any(map(_may_agree, open_))):
                 break
-        return voted or self._readings[0]
+        return voted or self._readings[0] if len(self._readings) > 1 else _doubted(self._readings[0])
 
     def _again(self, cut: _Cut) -> Reading:
         picture, course = self._picture, self._course
@@ -215,39 +216,6 @@ class _Line:
 _MARGIN = 10
 _DASH = 0.8  # how sure a dash alone must be: strokes and rulings are read as such
 _SMOOTH = Image.Resampling.BICUBIC
-
-
-class _Course(NamedTuple):
-    """How a line runs: from left to right through a height, rising or falling, and how tall its words are."""
-
-    left: float
-    right: float
-    middle: float
-    slope: float
-    tall: float
-
-    def spans(self, words: Reading) -> bool:
-        """Tell whether words stand inside the line, and not before or behind it."""
-        left, _, right, _ = around(words)
-        return self.left < (left + right) / 2 < self.right
-
-    def at(self, x: float) -> float:
-        """Give the height of its middle at a place."""
-        return self.middle + self.slope * (x - (self.left + self.right) / 2)
-
-
-def _course(words: Reading) -> _Course:
-    left, _, right, _ = around(words)
-    tall = median(word.box[3] - word.box[1] for word in words)
-    spots = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in (word.box for word in words)]
-    x, y = fmean(spot[0] for spot in spots), fmean(spot[1] for spot in spots)
-    spread = sum((spot[0] - x) ** 2 for spot in spots)
-    fall = sum((spot[0] - x) * (spot[1] - y) for spot in spots)
-    slope = min(max(fall / spread, -_STEEPEST), _STEEPEST) if spread and right - left > _LONG * tall else 0.0
-    return _Course(left, right, y + slope * ((left + right) / 2 - x), slope, tall)
-
-
-_LONG, _STEEPEST = 8.0, 0.04  # heights of a word: a shorter line tells no slope; what a page falls at most
 
 
 def _placed(word: Seen, corner: tuple[int, int], size: float) -> Seen:
@@ -310,7 +278,7 @@ def _least(words: Reading) -> float:
     return min(word.sure for word in words)
 
 
-def _voted(slot: Sequence[Reading], course: _Course) -> Reading:
+def _voted(slot: Sequence[Reading], course: Course) -> Reading:
     """Give what most readings have at a place, surer than each; what none or few agree on is doubted."""
     first, heard = slot[0], _heard(slot)
     if not first and not any(map(_tells, heard)):
@@ -323,25 +291,41 @@ def _voted(slot: Sequence[Reading], course: _Course) -> Reading:
     return _agreed(text, first, heard)
 
 
-def _disputed(first: Reading, heard: Sequence[Reading], course: _Course) -> Reading:
+def _disputed(first: Reading, heard: Sequence[Reading], course: Course) -> Reading:
     """Give the first reading doubted; of a word inside the line that it left out, the surest other one, more so."""
     if first:
         return _doubted(first, _AT_ODDS if _at_odds(first, heard) else _DISPUTED)
-    inside = (words for words in heard if words and course.spans(words))
+    inside = (words for words in heard if words and (course.spans(words) or _lost_at_end(heard, course)))
     return _doubted(max(inside, key=_least, default=()), _LOST)
+
+
+def _lost_at_end(heard: Sequence[Reading], course: Course) -> bool:
+    """Tell whether all other cuts show one word right at a line's end that the first reading left out.
+
+    What but one of them shows there may be a stamp's edge.
+    """
+    told = [words for words in heard if _is_word(words)]
+    alike = len(told) >= max(_AGREE, len(heard) - 1) and len({fold(_text(words)) for words in told}) == 1
+    return alike and 0 < around(told[0])[0] - course.right + course.tall < 2 * course.tall
+
+
+def _is_word(words: Reading) -> bool:
+    return sum(map(str.isalpha, _text(words))) > 1
 
 
 def _agreed(text: str, first: Reading, heard: Sequence[Reading]) -> Reading:
     """Give what readings agree on, as sure as they are together; doubted where it overrules what was surely read."""
     agreed = [words for words in heard if _text(words) == text]
     best = max(map(_least, agreed))
-    overruled = _text(first) != text and (best < _OVERRULES or (first and _least(first) >= SURE))
+    other = _text(first) != text and not (first and _STOPS.sub("", _text(first)) == text)
+    overruled = other and (best < _OVERRULES or (first and _least(first) >= SURE))
     if overruled or (_FIGURES.search(text) and best < _FIGURED):
         return _doubted(first)
     sure = min(1.0, best + _RAISED, 1 - prod(1 - _least(words) for words in agreed))
     return tuple(word._replace(sure=max(sure, word.sure)) for word in agreed[0])
 
 
+_STOPS = re.compile(r"[.,:;'`]{1,3}$")  # specks behind a word
 _SAID = 0.5  # how sure a reading must be to be heard
 _FIGURES = re.compile(r"\d|^[IVX]+\W*$")  # a stroke more or less is another one
 _AGREE, _MOST = 2, 0.74  # readings that must agree, and their share of all
@@ -358,6 +342,11 @@ def _loses_marks(text: str, slot: Sequence[Reading]) -> bool:
     own = len(unicodedata.normalize("NFD", text))
     told = map(_text, slot)
     return any(fold(one) == fold(text) and len(unicodedata.normalize("NFD", one)) > own for one in told)
+
+
+def _is_open(slot: Sequence[Reading], voted: Reading) -> bool:
+    """Tell whether a place is unsure, or a cut shows a word where the first reading has none."""
+    return any(word.sure < SURE for word in voted) or (not (voted or slot[0]) and any(map(_is_word, slot)))
 
 
 def _may_agree(slot: Sequence[Reading]) -> bool:

@@ -49,6 +49,7 @@ def test_common_words_in_small_letters_get_their_marks_as_before() -> None:
     "printed",
     [
         "Về việc phòng, chống dịch bệnh năm 2017 2018",
+        "Về việc phòng, chống dịch bệnh ” mùa hè",
         "Về việc đề nghị khen thưởng các tập. thể",
         "Về việc đề nghị khen thưởng.năm học 2024",
         "Về việc tiếp công - dân định kỳ",
@@ -56,7 +57,8 @@ def test_common_words_in_small_letters_get_their_marks_as_before() -> None:
         "Về việc tặng Giấy khen cho các tập thể và",
         "Về việc thực hiện Kế hoạch phát triển nông thôn mới giai đoạn",
     ],
-    ids=["a dash left out", "a speck in a phrase", "a speck between words", "a speck as a dash", "a speck as a colon",
+    ids=["a dash left out", "a speck as a quote", "a speck in a phrase", "a speck between words",
+         "a speck as a dash", "a speck as a colon",
          "the next line lost", "the years lost"],
 )  # fmt: skip
 def test_a_subject_with_specks_or_without_its_end_goes_to_a_person(printed: str) -> None:

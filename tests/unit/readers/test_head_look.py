@@ -194,3 +194,41 @@ def test_an_unsure_line_of_a_body_beside_the_nations_name_is_looked_at_again_too
     assert [word.text for word in found[0]] == ["UBND", "XÃ", "VẠN", "HÒA"]
     assert min(word.sure for word in found[0]) > 0.9
     assert reader.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("again", "last", "doubt"),
+    [(("vị", "ví^0.7", "vị^0.7"), "v", True), (("|", "Ñ^0.7", "l"), "làm", False), (("ĐẾN", ".", "."), "làm", False)],
+)
+def test_a_word_that_every_other_cut_shows_at_a_lines_end_leaves_a_doubt_and_a_stamps_edge_none(
+    again: tuple[str, ...], last: str, *, doubt: bool
+) -> None:
+    text, sure = told("V/v sửa trụ sở làm ....", *[f"V/v sửa trụ sở làm {end}" for end in again])
+
+    assert text.split()[-1].startswith(last)
+    assert (sure[-1] <= 0.5) is doubt
+
+
+def test_a_line_that_no_other_cut_shows_is_doubted() -> None:
+    text, sure = told("ính^0.93", "CÈNƑ^0.3", "", "_^0.2")
+
+    assert (text, sure) == ("ính", [0.8])
+
+
+def test_a_point_behind_a_word_that_no_other_cut_shows_falls_away() -> None:
+    text, sure = told("Phân công Lãnh đạo cơ quan.", *["Phân công Lãnh đạo cơ quan"] * 3)
+
+    assert text == "Phân công Lãnh đạo cơ quan"
+    assert min(sure) >= 0.9
+
+
+def test_what_was_not_made_out_below_a_line_is_no_reading_of_the_word_that_is_printed_there() -> None:
+    page, certain = Image.new("L", (WIDTH, HEIGHT), 255), line("V/v^0.97 rà^0.97 soát^0.97 hồ^0.97 sơ^0.97", *SUBJECT)
+    middle, below = (certain[0].box[0] + certain[-1].box[2]) / 2, SUBJECT[1] + HIGH
+    for at in range(-50, 50, 16):
+        ImageDraw.Draw(page).rectangle((middle + at, below + 30, middle + at + 5, below + 70), fill=0)
+    junk = line("CHANg-^0.0", middle - 60, below + 28)
+
+    found = look(Reader("V/v"), page, [*HEAD, certain, junk, *BELOW])
+
+    assert found[len(HEAD)][-1].sure == 0.5
