@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from selenium.webdriver.common.by import By
 
-from tests.browser.test_console import _sign_in, _until, address, browser, chromium, office
+from tests.browser.test_console import _sign_in, address, browser, chromium, office
+from tests.kit.browser import until_seen
 from tests.kit.needs import needs
 from tests.kit.office import SUBMISSION, at_council, with_problems
 
@@ -62,7 +63,7 @@ def test_every_place_has_names_headers_and_contrast_and_fits_a_narrow_screen(
         places = {str(one.get_attribute("href")) for one in browser.find_elements(By.CSS_SELECTOR, "nav.places a")}
         for place in sorted({*places, f"{address}/ho-so/{dossier.code}"}):
             browser.get(place)
-            _until(browser, "h1")
+            until_seen(browser, "h1")
             faults = browser.execute_script(FAULTS)
             browser.set_window_size(NARROW, HIGH)
             wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from service.domain.states import Processing
+from tests.kit import browser as kit_browser
+from tests.kit.browser import complaints, until, until_seen
 from tests.kit.needs import needs
 from tests.kit.office import PASSWORD, SUBMISSION, an_office, under_review, with_problems
 
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
     from tests.kit.office import Office
 
 pytestmark = needs("chromium")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-dev-shm-usage", "--window-size=1400,1000")  # fmt: skip
-PATIENCE = 60
 
 
 @pytest.fixture
@@ -50,14 +44,8 @@ def address(office: Office) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[WebDriver]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
+    with kit_browser.chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -71,22 +59,18 @@ def _sign_in(browser: WebDriver, address: str, name: str = "chuyenvien") -> None
     browser.get(address)
     browser.find_element(By.NAME, "name").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    _until(browser, "#queue")
-
-
-def _until(browser: WebDriver, css: str) -> None:
-    WebDriverWait(browser, PATIENCE).until(lambda page: page.find_elements(By.CSS_SELECTOR, css))
+    until_seen(browser, "#queue")
 
 
 def test_from_signing_in_to_an_approved_step(office: Office, address: str, browser: WebDriver) -> None:
     dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
     _sign_in(browser, address)
     browser.find_element(By.LINK_TEXT, dossier.code).click()
-    _until(browser, "article.dossier")
+    until_seen(browser, "article.dossier")
     browser.find_element(By.CSS_SELECTOR, "#f-number a.seen").click()
     marked = [mark.text for mark in browser.find_elements(By.CSS_SELECTOR, "mark.on")]
     browser.find_element(By.CSS_SELECTOR, "details[open] button.primary").click()
-    _until(browser, ".said")
+    until_seen(browser, ".said")
 
     assert marked == ["12/TTr-STN"]
     assert browser.find_element(By.CSS_SELECTOR, ".said").text == (
@@ -94,7 +78,7 @@ def test_from_signing_in_to_an_approved_step(office: Office, address: str, brows
     )
     assert "Thẩm định hồ sơ" in browser.find_element(By.ID, "head").text
     assert office.store.dossier(dossier.id).version == dossier.version + 1
-    assert _complaints(browser) == []
+    assert complaints(browser) == []
 
 
 def test_typing_in_the_search_box_narrows_the_queue(office: Office, address: str, browser: WebDriver) -> None:
@@ -103,13 +87,14 @@ def test_typing_in_the_search_box_narrows_the_queue(office: Office, address: str
     _sign_in(browser, address)
     browser.find_element(By.TAG_NAME, "body").send_keys("/")
     browser.switch_to.active_element.send_keys("chuyen doi so")
-    WebDriverWait(browser, PATIENCE).until(
+    until(
+        browser,
         lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1,
     )
 
     assert "chuyển đổi số" in browser.find_element(By.CSS_SELECTOR, "#queue tbody .subject").text
     assert "q=chuyen" in browser.current_url
-    assert _complaints(browser) == []
+    assert complaints(browser) == []
 
 
 def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser: WebDriver) -> None:
@@ -117,17 +102,17 @@ def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser
     _sign_in(browser, address)
     browser.get(f"{address}/ho-so/{dossier.code}")
     browser.find_element(By.CSS_SELECTOR, "#f-number a.edit").click()
-    _until(browser, ".field.editing textarea")
+    until_seen(browser, ".field.editing textarea")
     box = browser.find_element(By.CSS_SELECTOR, ".field.editing textarea")
     box.clear()
     box.send_keys("15/TTr-STN")
     browser.find_element(By.CSS_SELECTOR, ".field.editing button.primary").click()
-    _until(browser, ".said")
+    until_seen(browser, ".said")
 
     assert "15/TTr-STN" in browser.find_element(By.ID, "f-number").text
     assert "sửa bởi chuyenvien" in browser.find_element(By.ID, "f-number").text
     assert [one.value for one in office.store.dossier(dossier.id).corrections] == ["15/TTr-STN"]
-    assert _complaints(browser) == []
+    assert complaints(browser) == []
 
 
 def test_a_refused_form_has_its_fault_at_the_field_and_the_focus_there(
@@ -141,7 +126,7 @@ def test_a_refused_form_has_its_fault_at_the_field_and_the_focus_there(
     browser.find_element(By.XPATH, f"{form}//textarea").send_keys("Thiếu biên bản.")
     browser.find_element(By.XPATH, f"{form}//input[@name='legal_basis']").send_keys("Luật 06/2022/QH15, Điều 84")
     browser.find_element(By.XPATH, f"{form}//button").click()
-    _until(browser, ".refusal")
+    until_seen(browser, ".refusal")
 
     focused = browser.switch_to.active_element
     told = browser.find_element(By.ID, focused.get_attribute("aria-describedby") or "")
@@ -150,7 +135,7 @@ def test_a_refused_form_has_its_fault_at_the_field_and_the_focus_there(
     assert browser.find_element(By.XPATH, f"{form}//textarea").get_attribute("value") == "Thiếu biên bản."
     browser.find_element(By.XPATH, f"{form}//input[@value='R03']").click()
     browser.find_element(By.XPATH, f"{form}//button").click()
-    _until(browser, ".said")
+    until_seen(browser, ".said")
     assert office.store.dossier(dossier.id).state == "returned"
 
 
@@ -163,13 +148,15 @@ def test_a_page_that_waits_for_the_machine_does_not_come_over_what_is_typed(
     box = browser.find_element(By.CSS_SELECTOR, "details[open] textarea[name=reason]")
     box.send_keys("Lý do đang gõ dở")
     browser.execute_script("window.polls = 0; document.addEventListener('htmx:beforeRequest', () => window.polls++)")
-    WebDriverWait(browser, PATIENCE).until(lambda page: page.execute_script("return window.polls") > 0)
+    until(browser, lambda page: page.execute_script("return window.polls") > 0)
     typed = box.get_attribute("value")
     box.clear()
-    WebDriverWait(browser, PATIENCE).until(expected_conditions.staleness_of(box))
+    from selenium.webdriver.support.expected_conditions import staleness_of  # noqa: PLC0415 - as in the kit
+
+    until(browser, staleness_of(box))
 
     assert typed == "Lý do đang gõ dở"
-    assert _complaints(browser) == []
+    assert complaints(browser) == []
 
 
 @pytest.mark.parametrize("path", ["/tim-kiem?q=khen", "/", "/ho-so/{code}", "/khen-thuong?name=khen"])
@@ -185,9 +172,3 @@ def test_a_page_is_no_wider_than_a_phone(office: Office, address: str, browser: 
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # type: ignore[attr-defined]
 
     assert width == 390
-
-
-def _complaints(browser: WebDriver) -> list[str]:
-    """Give what the browser complained of: scripts that failed, content that the policy refused."""
-    log = browser.get_log("browser")  # type: ignore[attr-defined]
-    return [entry["message"] for entry in log if entry["level"] == "SEVERE"]

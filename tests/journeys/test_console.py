@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.kit import browser as kit_browser
 from tests.kit import desk as kit
+from tests.kit.browser import complaints, until, until_seen
 from tests.kit.desk import nomination
 from tests.kit.needs import needs
 
@@ -26,26 +24,13 @@ if TYPE_CHECKING:
     from tests.kit.desk import Desk
 
 pytestmark = needs("chromium")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-dev-shm-usage", "--window-size=1400,1000")  # fmt: skip
-PATIENCE = 60
 
 
 @pytest.fixture
 def browser() -> Iterator[WebDriver]:
     """Give a browser that knows nobody."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
-
-
-def until_seen(browser: WebDriver, css: str) -> None:
-    WebDriverWait(browser, PATIENCE).until(lambda page: page.find_elements(By.CSS_SELECTOR, css))
+    with kit_browser.chromium() as opened:
+        yield opened
 
 
 def printed_link(desk: Desk) -> str:
@@ -63,9 +48,7 @@ def test_from_the_printed_link_to_an_approved_step(desk: Desk, browser: WebDrive
     until_seen(browser, "#queue tbody tr")
     browser.save_screenshot(str(tmp_path / "queue.png"))
     browser.find_element(By.NAME, "q").send_keys(code, Keys.ENTER)
-    WebDriverWait(browser, PATIENCE).until(
-        lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1
-    )
+    until(browser, lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1)
     browser.find_element(By.LINK_TEXT, code).click()
     until_seen(browser, "article.dossier")
     browser.find_element(By.CSS_SELECTOR, "#f-number a.seen").click()
@@ -87,9 +70,3 @@ def test_the_printed_link_lets_nobody_in_a_second_time(desk: Desk) -> None:
     pages = [desk.spend(link) for _ in range(2)]
 
     assert [page.status_code for page in pages] == [303, 403]
-
-
-def complaints(browser: WebDriver) -> list[str]:
-    """Give what the browser complained of: scripts that failed, content that the policy refused."""
-    log = browser.get_log("browser")  # type: ignore[attr-defined]
-    return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
