@@ -71,8 +71,8 @@ def paragraph(text: str) -> str:
     return f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
-def xlsx(sheet: str) -> bytes:
-    """Give an xlsx whose only sheet holds this SpreadsheetML."""
+def xlsx(sheet: str, **parts: str) -> bytes:
+    """Give an xlsx whose only sheet holds this SpreadsheetML, with other parts by their names."""
     return zipped(
         {
             "[Content_Types].xml": content_types("/xl/workbook.xml", XLSX_TYPE),
@@ -81,6 +81,7 @@ def xlsx(sheet: str) -> bytes:
             '<sheet name="Danh sách" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": relations(("r1", "worksheet", "worksheets/sheet1.xml")),
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>',
+            **parts,
         }
     )
 

@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from service.adapters.readers import word97
-from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import widened
 from service.domain.document import Document
@@ -37,7 +37,8 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     if not text and not own.blocks:
         raise refusal("office.encrypted" if word97.locked(data) else "doc.broken")
     if _misread(text, own) or _unnumbered(text, own):
-        return Document(MEDIA_TYPE, (_written(own.blocks).page(1),))
+        struck = sum(1 for run in own.struck if run.strip())
+        return Document(MEDIA_TYPE, (_written(own.blocks).page(1),), struck_out(struck))
     flow = Flow()
     rows = []
     for line in text.replace("\f", "\n").splitlines():
@@ -56,8 +57,8 @@ _MOST = 0.97
 
 
 def _misread(text: str, own: word97.Told) -> bool:
-    """Tell whether antiword broke off, ran the rows of a table together, or showed what Word hides."""
-    shown = any(_letters(run) > _FEW and run.strip() in text for run in own.hidden)
+    """Tell whether antiword broke off, ran the rows of a table together, or showed what Word hides or strikes out."""
+    shown = any(_letters(run) > _FEW and run.strip() in text for run in own.hidden) or any(map(_letters, own.struck))
     return own.apart or shown or _letters(text) < _MOST * _whole(own)
 
 

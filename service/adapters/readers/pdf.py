@@ -13,7 +13,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from service.adapters.readers import pdf_forms, pdf_layout, pdf_page, signatures
-from service.adapters.readers.flow import Flow
+from service.adapters.readers.flow import Flow, struck_out
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
@@ -128,7 +128,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
         seen = pdf_page.look(document, number - 1)
     except pypdfium2.PdfiumError:
         return Flow().page(number, method="none"), [{"code": "pdf.broken_page", "page": number}]
-    facts: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = [*struck_out(seen.struck)]
     own = " ".join(piece.text for piece in seen.pieces if not piece.widget)
     unread = not own and (seen.pictured or seen.drawn)
     if own and seen.pictured and len("".join(own.split())) < _STAMPED:

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from service.adapters.readers import pdf_forms
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
+from service.adapters.readers.pdf_struck import Strokes, marked, struck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +70,10 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one page shows: its pieces in the file's order, its rulings and pictures, whether pictures cover it."""
+    """What one page shows: its pieces in the file's order, its rulings and pictures, whether pictures cover it.
+
+    `struck` counts the stretches that a line strikes out: they are no piece.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
@@ -78,6 +82,7 @@ class Seen:
     drawn: bool
     rulings: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
+    struck: int = 0
 
     def only_widgets(self) -> Seen:
         """Give the page with nothing but what signing programs laid over it."""
@@ -115,6 +120,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     width, height = page.get_size()
     place = _placer(page)
     pictures, drawn, rulings = objects(page, place)
+    marks = list(marked(page, place))
     pictured = sum((box[2] - box[0]) * (box[3] - box[1]) for box in pictures) > _COVERED * width * height
     values = pdf_forms.typed(document, page, place)
     before = _text(page, place).text if pdf_forms.has_widgets(page) else None
@@ -122,7 +128,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
         page.close()
         page = document[index]
     upright = walls([box for box in rulings if box[2] - box[0] < THIN < box[3] - box[1]][:_MOST_WALLS])
-    reading = _text(page, place, upright)
+    reading = _text(page, place, upright, Strokes([*rulings, *marks]))
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
@@ -131,7 +137,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
-    return Seen(pieces, width, height, pictured, drawn, rulings, pictures)
+    return Seen(pieces, width, height, pictured, drawn, rulings, pictures, reading.struck)
 
 
 def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
@@ -214,12 +220,21 @@ def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], B
 
 
 class _text:  # noqa: N801 - used as a verb: the reading of one page's text
-    """The text of a page and the measuring of its characters; `walls` part pieces, as what is laid over a gap does."""
+    """The text of a page and the measuring of its characters; `walls` part pieces, as what is laid over a gap does.
+
+    What `strokes` strike out is left out and counted.
+    """
 
     def __init__(
-        self, page: pypdfium2.PdfPage, place: Callable[[float, float, float, float], Box], walls: Sequence[Box] = ()
+        self,
+        page: pypdfium2.PdfPage,
+        place: Callable[[float, float, float, float], Box],
+        walls: Sequence[Box] = (),
+        strokes: Strokes | None = None,
     ) -> None:
         self.walls = list(walls)
+        self.struck = 0
+        self._strokes = strokes
         self._page = page.get_textpage()
         self._raw = self._page.raw
         self._place = place
@@ -252,6 +267,10 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         box = _around(first, last)
         size = self._size(begin, first)
         bold, italic, font = self._weight(begin + _inner(text))
+        if self._strokes and (strokes := self._strokes.through(box)):
+            kept = self._unstruck(text, begin, strokes)
+            if kept != [(0, length)]:
+                return [piece for start, end in kept for piece in self._line(begin + start, begin + end, laid_over)]
         whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
@@ -259,6 +278,20 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length):
             return [whole]
         return self._split(whole, begin, walls)
+
+    def _unstruck(self, text: str, begin: int, strokes: list[tuple[float, float]]) -> list[tuple[int, int]]:
+        """Give where in a line stand the stretches that no line strikes out."""
+        words = [word.span() for word in _WORD.finditer(text)]
+        boxes = [_around(self._box(begin + start), self._box(begin + end - 1)) for start, end in words]
+        kept: list[tuple[int, int]] = []
+        before = False
+        for (start, end), out in zip(words, struck(boxes, strokes), strict=True):
+            self.struck += out and not before
+            if not out:
+                first = kept.pop()[0] if kept and not before else start
+                kept.append((first, end))
+            before = out
+        return kept
 
     def _crossed(self, box: Box) -> list[tuple[float, float]]:
         """Give from where to where walls stand behind a line of text: it belongs to several cells."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import widened
 from service.domain.document import Document
@@ -44,19 +44,21 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     source = data.decode("latin-1")
     lines = _lines(source, "latin-1")
     typed = coding_of("\n".join(line.text for line in lines))
-    flow = _written(lines if typed else _lines(source, "cp1258"))
+    lines = lines if typed else _lines(source, "cp1258")
+    flow = _written(lines)
     if flow.empty:
         raise refusal("rtf.broken")
-    return Document(MEDIA_TYPE, (flow.page(1),))
+    return Document(MEDIA_TYPE, (flow.page(1),), struck_out(sum(line.struck for line in lines)))
 
 
 class _Line(NamedTuple):
-    """A line, what it ends with, and whether it stands in a table."""
+    """A line, what it ends with, whether it stands in a table, and how many stretches of it are struck out."""
 
     text: str
     look: Look
     ends: str
     in_table: bool
+    struck: int
 
 
 def _written(lines: Sequence[_Line]) -> Flow:
@@ -89,18 +91,21 @@ class _Print(NamedTuple):
     hidden: bool = False
     centred: bool = False
     in_table: bool = False
+    struck: bool = False
 
     def told(self, word: str, *, on: bool) -> _Print:
         """Give how it is printed behind a control word."""
         if word == "plain":
-            return self._replace(bold=False, hidden=False)
+            return self._replace(bold=False, hidden=False, struck=False)
         if word in _ALIGNED:
             return self._replace(centred=word == "qc", in_table=self.in_table and word != "pard")
         name = _PRINTED.get(word)
         return self._replace(**{name: on}) if name is not None else self
 
 
-_PRINTED = {"b": "bold", "v": "hidden", "deleted": "hidden", "intbl": "in_table"}
+_PRINTED = {
+    "b": "bold", "v": "hidden", "deleted": "hidden", "intbl": "in_table", "strike": "struck", "striked": "struck",
+}  # fmt: skip
 _ALIGNED = frozenset({"pard", "ql", "qr", "qj", "qc"})
 
 
@@ -150,18 +155,21 @@ _BREAKS = frozenset({_LINE, _CELL, _ROW})
 
 
 def _lines(source: str, page: str) -> list[_Line]:
-    """Give the lines; one is bold when most of its letters are, centred as its end is."""
+    """Give the lines without what is struck out; one is bold when most of its letters are, centred as its end is."""
     lines: list[_Line] = []
     held: list[tuple[str, bool]] = []
+    struck, striking = 0, False
     for text, printed in (*_pieces(source, page), (_LINE, _Print())):
         if text not in _BREAKS:
-            held.append((text, printed.bold))
+            struck += printed.struck and not striking and bool(text.strip())
+            striking = printed.struck and (striking or bool(text.strip()))
+            held += [] if printed.struck else [(text, printed.bold)]
             continue
         letters = sum(_letters(piece) for piece, _ in held)
         heavy = sum(_letters(piece) for piece, one in held if one) > letters / 2
         whole = "".join(piece for piece, _ in held).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        lines.append(_Line(whole, Look(heavy, centred=printed.centred), text, printed.in_table))
-        held = []
+        lines.append(_Line(whole, Look(heavy, centred=printed.centred), text, printed.in_table, struck))
+        held, struck, striking = [], 0, False
     return lines
 
 

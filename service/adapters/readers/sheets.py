@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
-from service.adapters.readers.biff import hidden_rows, locked
-from service.adapters.readers.flow import Flow, Look
+from service.adapters.readers import biff, sheet_struck
+from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
 from service.domain.document import HIDDEN_ROWS, Document
@@ -42,7 +43,19 @@ _MERGE = re.compile(
 )
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
 _MOST_MERGES = 10_000
-_NONE: Mapping[str, frozenset[int]] = MappingProxyType({})
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class _Unseen(NamedTuple):
+    """By sheet the rows that it does not show, and what is left of the cells of which words are struck out."""
+
+    rows: Mapping[str, frozenset[int]] = _NONE
+    left: Mapping[str, Mapping[tuple[int, int], str]] = _NONE
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Tell how many rows and cells."""
+        hidden = [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in self.rows.items() if rows]
+        return [*hidden, *struck_out(sum(map(len, self.left.values())))]
 
 
 def open_xlsx(data: bytes, *, limits: Limits) -> Document:
@@ -51,21 +64,18 @@ def open_xlsx(data: bytes, *, limits: Limits) -> Document:
     for name in package.names:
         if _SHEET.match(name):
             _refuse_far_cells(package.part(name) or b"", limits=limits)
-    hidden = _hidden_rows(package)
-    pages = _pages(data, limits=limits, hidden=hidden)
-    return Document(XLSX, pages, (*package.facts, *_facts(hidden)))
-
-
-def _facts(hidden: Mapping[str, frozenset[int]]) -> list[dict[str, Any]]:
-    return [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in hidden.items() if rows]
+    sheets = _sheets(package)
+    unseen = _Unseen(_hidden_rows(package, sheets), _struck(package, sheets))
+    pages = _pages(data, limits=limits, unseen=unseen)
+    return Document(XLSX, pages, (*package.facts, *unseen.facts()))
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
     """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`, `office.encrypted`)."""
-    if locked(data):
+    if biff.locked(data):
         raise refusal("office.encrypted")
-    hidden = hidden_rows(data)
-    return Document(XLS, _pages(data, limits=limits, hidden=hidden), tuple(_facts(hidden)))
+    unseen = _Unseen(biff.hidden_rows(data), biff.struck_cells(data))
+    return Document(XLS, _pages(data, limits=limits, unseen=unseen), tuple(unseen.facts()))
 
 
 _SHEETS = re.compile(
@@ -79,20 +89,32 @@ _HIDDEN_ROW = re.compile(
 )
 
 
-def _hidden_rows(package: Package) -> dict[str, frozenset[int]]:
-    """Give the rows that each sheet does not show, counted from 0."""
+def _sheets(package: Package) -> dict[str, str]:
+    """Give the part of each sheet by its name, '' for one without."""
     book, links = (
         (package.part(name) or b"").decode("utf-8", "replace")
         for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     )
     targets = {hit["id"]: hit["target"].rpartition("/")[2] for hit in _TARGETS.finditer(links)}
     parts = {name.rpartition("/")[2]: name for name in package.names if _SHEET.match(name)}
+    return {html.unescape(hit["name"]): parts.get(targets.get(hit["id"], ""), "") for hit in _SHEETS.finditer(book)}
+
+
+def _hidden_rows(package: Package, sheets: Mapping[str, str]) -> dict[str, frozenset[int]]:
+    """Give the rows that each sheet does not show, counted from 0."""
     hidden = {}
-    for hit in _SHEETS.finditer(book):
-        sheet = package.part(parts.get(targets.get(hit["id"], ""), "")) or b""
+    for name, part in sheets.items():
+        sheet = package.part(part) or b""
         rows = _HIDDEN_ROW.findall(sheet) if b"hidden" in sheet else ()
-        hidden[html.unescape(hit["name"])] = frozenset(int(row) - 1 for row in rows)
+        hidden[name] = frozenset(int(row) - 1 for row in rows)
     return hidden
+
+
+def _struck(package: Package, sheets: Mapping[str, str]) -> dict[str, Mapping[tuple[int, int], str]]:
+    try:
+        return sheet_struck.struck_cells(package, sheets)
+    except etree.XMLSyntaxError as exc:
+        raise refusal("xls.broken") from exc
 
 
 def _refuse_far_cells(sheet: bytes, *, limits: Limits) -> None:
@@ -137,7 +159,7 @@ def _translated() -> Iterator[None]:
         raise refusal("xls.broken") from exc
 
 
-def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] = _NONE) -> tuple[Page, ...]:
+def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[Page, ...]:
     pages = []
     left, letters = limits.cells, limits.text
     with _translated():
@@ -150,9 +172,12 @@ def _pages(data: bytes, *, limits: Limits, hidden: Mapping[str, frozenset[int]] 
             letters -= sum(len(value) for row in grid for value in row if isinstance(value, str))
             if left < 0 or letters < 0:
                 raise refusal("xlsx.too_large")
-            first = sheet.start[0] if sheet.start else 0
-            unseen = frozenset(row - first for row in hidden.get(name, ()))
-            page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=unseen)
+            first, begin = sheet.start or (0, 0)
+            for (row, column), text in unseen.left.get(name, {}).items():
+                if 0 <= row - first < len(grid) and 0 <= column - begin < len(grid[row - first]):
+                    grid[row - first][column - begin] = text
+            hidden = frozenset(row - first for row in unseen.rows.get(name, ()))
+            page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=hidden)
             pages.append(page if visible else replace(page, hidden=True))
     if not pages:
         raise refusal("xls.broken")

@@ -1,7 +1,8 @@
 """The text of a Word 97-2003 paper from its own pieces, table rows told apart ([MS-DOC] 2.4).
 
 antiword goes without warning no further than a row that Word describes apart from its text (`sprmPHugePapx`: seven
-columns and more): what it left out is read here. Hidden and deleted text is left out, as antiword leaves it out.
+columns and more): what it left out is read here. Hidden and deleted text is left out, as antiword leaves it out, and
+what a line strikes out, which antiword shows.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from service.adapters.readers.compound import stream
 from service.adapters.readers.word97_lists import Lists, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 _WORD, _ENCRYPTED, _FIRST_TABLE = 0xA5EC, 0x0100, 0x0200
 _FLAGS, _LENGTH, _PIECES, _CHARACTERS, _PARAGRAPHS = 0x0A, 0x4C, 0x1A2, 0xFA, 0x102
@@ -28,7 +29,7 @@ _LONGEST = 400_000  # characters of a paper: a longer text is left to antiword
 _MOST_HIDDEN = 100  # runs of hidden text that are told: one that another reader shows is enough
 _PAGE = 512  # bytes of properties
 _PLACED = 13  # bytes of a paragraph's entry on such a page
-_HIDDEN, _DELETED = 0x083C, 0x0800
+_HIDDEN, _DELETED, _STRUCK = 0x083C, 0x0800, frozenset({0x0837, 0x2A53})
 _IN_TABLE, _ROW_ENDS, _APART, _ROW = 0x2416, 0x2417, frozenset({0x6645, 0x6646}), 0xD608
 _NUMBER, _LEVEL = 0x460B, 0x260A
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes of an operand, by the three highest bits of what it is for; 0: it says
@@ -72,12 +73,14 @@ class Block(NamedTuple):
 class Told(NamedTuple):
     """What a paper's own pieces say: its lines and tables in order, whether rows are described apart from them.
 
-    `hidden` is the text that is not shown, run by run; `numbered` whether Word writes numbers or marks before lines.
+    `hidden` is the text that is not shown, run by run, `struck` that which a line strikes out; `numbered` tells whether
+    Word writes numbers or marks before lines.
     """
 
     blocks: tuple[Block, ...] = ()
     apart: bool = False
     hidden: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
     numbered: bool = False
 
 
@@ -99,11 +102,11 @@ def read(data: bytes) -> Told:
             return Told()
         paper = _Paper(word, stream(data, "1Table" if flags & _FIRST_TABLE else "0Table"))
         starts, marks = _paragraphs(paper)
-        spans = _unseen(paper)
-        shown, hidden = _parted(_read(paper), spans)
+        shown, hidden = _parted(_read(paper), _runs(paper, frozenset({_HIDDEN, _DELETED})))
+        shown, struck = _parted(shown, _runs(paper, _STRUCK))
         lists = _lists(paper)
         blocks = tuple(_blocks(shown, (starts, marks), lists))
-        return Told(blocks, any(mark.apart for mark in marks), hidden, numbered=lists.numbered)
+        return Told(blocks, any(mark.apart for mark in marks), hidden, struck, numbered=lists.numbered)
     except _BROKEN:
         return Told()
 
@@ -117,9 +120,9 @@ def _lists(paper: _Paper) -> Lists:
 
 
 def _parted(
-    text: Iterator[tuple[str, int]], spans: tuple[list[int], list[int]]
+    text: Iterable[tuple[str, int]], spans: tuple[list[int], list[int]]
 ) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
-    """Part the characters that are shown from those that are not; the ends of paragraphs and cells stay."""
+    """Part the characters outside such spans from those within, run by run; the ends of paragraphs and cells stay."""
     shown: list[tuple[str, int]] = []
     hidden: dict[int, list[str]] = {}
     for char, place in text:
@@ -253,8 +256,8 @@ def _told(properties: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def _unseen(paper: _Paper) -> tuple[list[int], list[int]]:
-    """Give where in the stream hidden or deleted text begins and ends."""
+def _runs(paper: _Paper, marks: Container[int]) -> tuple[list[int], list[int]]:
+    """Give where in the stream text begins and ends whose properties switch one of these on."""
     spans: list[tuple[int, int]] = []
     for page in _pages(paper, _CHARACTERS):
         count = page[-1]
@@ -262,7 +265,7 @@ def _unseen(paper: _Paper) -> tuple[list[int], list[int]]:
         for nth in range(count):
             at = page[4 * (count + 1) + nth] * 2
             told = _told(page[at + 1 : at + 1 + page[at]]) if at else iter(())
-            if any(what in {_HIDDEN, _DELETED} and operand[:1] == b"\x01" for what, operand in told):
+            if any(what in marks and operand[:1] == b"\x01" for what, operand in told):
                 spans.append((bounds[nth], bounds[nth + 1]))
     spans.sort()
     return [start for start, _ in spans], [end for _, end in spans]
