@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from service.domain import numbers
+
 _LEADERS = r"[\s.…_\-]{0,40}"
 WORDED = re.compile(
     rf"(?<!\d)(?:ngay\s{{0,20}})?(?P<d>\d{{1,2}}){_LEADERS}thang{_LEADERS}(?P<m>\d{{1,2}}){_LEADERS}nam{_LEADERS}(?P<y>\d{{4}})"
 )
 SLASHED = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4})(?!\d)")
+# *ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi sáu*
+_SPELLED = re.compile(
+    r"\bngay (?:(?:mong|mung) )?(?P<d>[a-z]{2,5}(?: [a-z]{2,5}){0,2}),? thang (?P<m>[a-z]{2,5}(?: [a-z]{2,5})?),? "
+    r"nam (?P<y>(?:mot|hai) n(?:ghin|gan)(?: [a-z]{2,5}){1,5})\b"
+)
 CLOCK = re.compile(
     r"(?<!\d)(?P<h>[01]?\d|2[0-3])\s{0,3}(?:gio|h|:|g)(?![a-z])\s{0,3},?\s{0,3}"
     r"(?:(?P<m>\d{2}(?!\d|\s?[/.\-]\s?\d)|\d(?=\s{0,3}(?:phut|p\b|')))|(?P<half>ruoi\b)|(?!\d{3}))"
@@ -38,6 +45,26 @@ def find(folded: str) -> tuple[str, int, int] | None:
         value = iso(hit)
         if value is not None:
             return value, hit.start(), hit.end()
+    return _spelled(folded) if " nghin " in folded or " ngan " in folded else None
+
+
+_TENS = frozenset({"muoi", "le", "linh"})
+
+
+def _spelled(folded: str) -> tuple[str, int, int] | None:
+    """Find a date that is written in words; what stands behind the year may run on."""
+    hit = _SPELLED.search(folded)
+    day, month = (numbers.in_words(hit[name]) for name in "dm") if hit is not None else (None, None)
+    words = hit["y"].split() if hit is not None else []
+    for count in range(len(words), 2, -1):
+        whole = not _TENS.isdisjoint(words[:count])  # *hai nghìn hai lăm* is none
+        year = numbers.in_words(" ".join(words[:count])) if whole else None
+        if hit is not None and day and month and year and 1900 < year < 2100:  # noqa: PLR2004  # as papers are dated
+            try:
+                told = date(year, month, day).isoformat()
+            except ValueError:
+                return None
+            return told, hit.start(), hit.start("y") + len(" ".join(words[:count]))
     return None
 
 

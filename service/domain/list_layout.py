@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in
-from service.domain.nominee_columns import column_of, columns_of, listed_by
+from service.domain.nominee_columns import WHERE_TOLD, column_of, columns_of, kinds_of, listed_by, tells_where
 from service.domain.nominee_rows import RowText
+from service.domain.several_names import names_below
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
     Rows = Sequence[Sequence[Cell]]
 
 _SEXES = frozenset({"nam", "nu"})
+_CALLED = frozenset({"ong", "ba"})
 _TICKS = frozenset({"x", "✓", "✔", "√", "v", "+"})
 _HEADS = 2  # rows of a header below its first
+_HEADER_ROWS = 14
 _SHORT = 40  # characters of a column's name below another
 _MORE = 14  # characters that may stand beside an award's name in a header
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a list's columns stand; `awards` are all that tell awards, `ticked` those headed by one's name."""
+    """Where a list's columns stand; `awards` are all that tell awards, `ticked` those headed by one's name.
+
+    `names` are those of names, `kinds` those of which a row may fill several (`Tập thể | Cá nhân`), each with whom it
+    is for.
+    """
 
     columns: dict[str, int]
     awards: tuple[int, ...] = ()
@@ -37,6 +44,7 @@ class Layout:
     below: int = 0
     listed: str = ""
     names: Mapping[int, str] = field(default_factory=dict)
+    kinds: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Rows, first: int, columns: dict[str, int], rules: DocumentRules) -> Self:
@@ -69,7 +77,11 @@ class Layout:
         sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
         given, listed = _given(heads[0], merged["name"]), listed_by(heads[0][merged["name"]].text)
         names = {at: listed_by(cell.text) for at, cell in enumerate(heads[0]) if column_of(cell.text) == "name"}
-        return cls(merged, tuple(sorted((asked or awards) - {-1})), ticked, sexes, given, len(heads) - 1, listed, names)
+        called = {at: listed for at, cell in enumerate(heads[-1]) if fold(cell.text).strip() in _CALLED}
+        names, kinds = {**names, **called}, called or kinds_of([cell.text for cell in heads[0]])
+        merged = _where_below(heads, merged)
+        telling = tuple(sorted((asked or awards) - {-1}))
+        return cls(merged, telling, ticked, sexes, given, len(heads) - 1, listed, names, kinds)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
@@ -94,8 +106,30 @@ class Layout:
         """Give what stands in the columns of awards; of a column that is ticked its header."""
         texts = {at: row[at].text.strip() for at in (*self.awards, *self.ticked) if at < len(row)}
         told = [text for at in self.awards if (text := texts.get(at, "")) and text.lower() not in _TICKS]
-        ticks = [name for at, name in self.ticked.items() if texts.get(at, "").lower() in _TICKS]
+        ticks = [
+            name if text.lower() in _TICKS else text
+            for at, name in self.ticked.items()
+            if (text := texts.get(at, "")).lower() in _TICKS or self._says(text)
+        ]
         return "; ".join(dict.fromkeys(told or ticks))
+
+    def _says(self, text: str) -> bool:
+        """Tell whether a cell below an award's name is not ticked but names one of that kind (`Giấy khen của Sở`)."""
+        return any(fold(text).startswith(fold(collapse(name))) for name in self.ticked.values())
+
+
+def header_of(rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> tuple[int, dict[str, int]] | None:
+    """Give where a table's header stands and its columns; None for a table that lists nobody."""
+    seen = 0
+    for at, row in enumerate(rows):
+        texts = [cell.text for cell in row]
+        seen += any(text.strip() for text in texts)
+        columns = columns_of(texts, named=names_below(rows[at + 1 :], texts, rules))
+        if columns is not None:
+            return at, columns
+        if seen > _HEADER_ROWS:
+            break
+    return None
 
 
 def is_header(row: Sequence[Cell]) -> bool:
@@ -127,8 +161,20 @@ def _parts(row: Sequence[Cell], head: Sequence[Cell], rules: DocumentRules) -> b
     again = sum(bool(text) and at < len(row) and collapse(fold(row[at].text)) == text for at, text in enumerate(heads))
     if again > 1 and anew and again + len(anew) == len(texts) and max(map(len, anew)) < _SHORT:
         return True  # what is merged over both rows stands in both
-    known = all(text in _SEXES or column_of(text) is not None or _award(text, rules) for text in anew)
+    known = all(text in _SEXES | _CALLED or _called(text) or _award(text, rules) for text in anew)
     return len(anew) > 1 and known and columns_of([cell.text for cell in row]) != columns_of([c.text for c in head])
+
+
+def _called(text: str) -> bool:
+    return column_of(text) is not None or tells_where(text)
+
+
+def _where_below(heads: Rows, columns: dict[str, int]) -> dict[str, int]:
+    """Give the columns with that of where those listed belong, where only a header's last row tells it (`Phòng`)."""
+    if len(heads) == 1 or columns.keys() & WHERE_TOLD:
+        return columns
+    place = next((at for at, cell in enumerate(heads[-1]) if at not in columns.values() and tells_where(cell.text)), -1)
+    return {**columns, "unit": place} if place >= 0 else columns
 
 
 def _parts_of_award(heads: Rows) -> dict[int, str]:

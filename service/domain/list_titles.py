@@ -82,6 +82,14 @@ def told_above(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: D
     return told or ("" if _AWARDS.search(fold(sentence)) else None)
 
 
+def asks_above(page: Page, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether the sentence right above a table asks to award whom it opens."""
+    sentence = _sentence(page, rows)
+    if page.lines[0].x0 is None:  # each line a paragraph: those above are others
+        sentence = page.text[: _first_of(rows)].rstrip().split("\n")[-1] if sentence else ""
+    return _AWARDS.search(fold(sentence)) is not None and not awards_nobody(sentence)
+
+
 def of_others(page: Page, rows: Sequence[Sequence[Cell]], header: int, rules: DocumentRules) -> bool:
     """Tell whether a table's own title says that it lists others than those put forward.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 ITEM = re.compile(
-    r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<n>\d{1,3})\s?[.)/]|[-–+*•]|[a-zđ]\)(?=\s))"
+    r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<n>\d{1,3})(?:\s?[.)/]|[-–](?=\s[^\W\d_]))|[-–+*•]|[a-zđ]\)(?=\s))"
     r"\s*(?P<rest>\S.*)$"
 )
 # How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
@@ -60,7 +60,7 @@ def inside(text: str, below: str) -> bool:
     return None not in marks and len({_kind_of(mark[0]) for mark in marks if mark is not None}) > 1
 
 
-_MARK = re.compile(r"(?:\d{1,2}\.){1,2}\d{1,2}[.)]?(?=\s)|\d{1,3}\s?[.)/]|[-–+*•]|[a-zđ]\)")
+_MARK = re.compile(r"(?:\d{1,2}\.){1,2}\d{1,2}[.)]?(?=\s)|\d{1,3}(?:\s?[.)/]|[-–](?=\s[^\W\d_]))|[-–+*•]|[a-zđ]\)")
 
 
 def _kind_of(mark: str) -> str:

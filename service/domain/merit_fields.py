@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,7 +114,19 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
             beside = _beside(segment, label)
             if beside is not None:
                 return found(segment.page, (beside.start, beside.end), value=collapse(beside.text), confidence=0.85)
-    return _unlabelled(reading) if rule.name == "full_name" else ABSENT
+    told = _beside_broken(reading, rule)
+    return _unlabelled(reading) if told is ABSENT and rule.name == "full_name" else told
+
+
+def _beside_broken(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Read the cell right of one whose label a narrow column broke (`Trình độ chuyên⏎môn:`)."""
+    for page in reading.document.pages:
+        for row in (row for table in page.tables for row in table.rows if len(row) <= _RECORD):
+            for cell, value in pairwise(row):
+                broken = "\n" in cell.text and fold(collapse(cell.text)).strip(" :.") in rule.labels
+                if broken and value.text.strip() and not _BLANK.match(value.text):
+                    return found(page, (value.start, value.end), value=collapse(value.text), confidence=0.85)
+    return ABSENT
 
 
 def _shared(reading: Reading, segment: Segment, text: str, rule: FieldRule) -> FieldValue | None:

@@ -121,11 +121,16 @@ def _person(text: str, reading: Reading) -> tuple[str, int, int] | None:
     stop = _NAME_END.search(text, start)
     end = min(stop.start() if stop else len(text), start + _LONGEST_NAME)
     words = takewhile(lambda word: word not in _GOES_ON, text[start:end].rstrip(" .").split())
-    name = bare_name(" ".join(words), reading.rules.header)
-    if not is_name(name, reading.rules.header):
+    printed = " ".join(words)
+    names = (bare_name(one, reading.rules.header) for one in (printed, _SENTENCE_ENDS.split(printed, maxsplit=1)[0]))
+    name = next((one for one in names if is_name(one, reading.rules.header)), "")
+    if not name:
         return None
     at = text.find(name, start)
     return None if at < 0 else (name, at, at + len(name))
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2})\.\s")  # *Thư ký: Bà Ngô Thị Dụ. Tổng số thành viên …*
 
 
 def read_name(reading: Reading, rule: FieldRule) -> FieldValue:

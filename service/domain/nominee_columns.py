@@ -51,7 +51,8 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|(?:don vi|cap bac|quan ham|hoc ham|hoc vi)\b.{0,30}\bho (?:va )?ten\b|don vi\s*[,/(–-]\s*ca nhan"
         ),
         "title": re.compile(
-            r"(?:(?:cap bac|quan ham|hoc vi|trinh do)\s*(?:,|va|-|/)\s*)?(?:chuc (?:vu|danh)|nghe nghiep|cong viec)"
+            r"(?:(?:cap bac|quan ham|hoc ham|hoc vi|trinh do)\s*(?:,|va|-|/)\s*){0,3}"
+            r"(?:chuc (?:vu|danh)|nghe nghiep|cong viec)"
         ),
         "address": re.compile(r"dia chi|noi (?:o|cu tru|thuong tru)\b|thuong tru"),
         "sex": re.compile(r"gioi tinh"),
@@ -83,8 +84,11 @@ def column_of(header: str) -> str | None:
     return next((name for name, pattern in COLUMNS.items() if pattern.match(text)), None)
 
 
-def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
-    """Map column names to positions when the row is a list's header (a name and one more)."""
+def columns_of(headers: Sequence[str], *, named: bool = False) -> dict[str, int] | None:
+    """Map column names to positions when the row is a list's header (a name and one more).
+
+    Columns for collectives and for persons count them, unless it is known that names stand there (`named`).
+    """
     found: dict[str, int] = {}
     for at, header in enumerate(headers):
         name = column_of(header) if len(header) < 80 else None  # noqa: PLR2004  # a header is short
@@ -102,12 +106,18 @@ def columns_of(headers: Sequence[str]) -> dict[str, int] | None:
         and len(found) == sum(map(bool, map(str.strip, headers)))
     ):
         found["name"] = found.pop("unit")  # *TT | Đơn vị | Ghi chú*: whoever is listed is a body
-    if "name" in found and not found.keys() & _WHERE_TOLD:
-        where = (at for at, header in enumerate(headers) if at != found["name"] and _WHERE.match(_bare(header)))
+    if "name" in found and not found.keys() & WHERE_TOLD:
+        where = (at for at, header in enumerate(headers) if at != found["name"] and tells_where(header))
         at = next(where, -1)
         found |= {"unit": at} if at >= 0 else {}
     listed = "name" in found and len(found.keys() - {"skip", "note"}) > 1
-    return found if listed and not (_by_kind(headers) and not found.keys() & _OF_PERSONS) else None
+    counts = not named and kinds_of(headers) and not found.keys() & _OF_PERSONS
+    return found if listed and not counts else None
+
+
+def tells_where(header: str) -> bool:
+    """Tell whether a column that is called no unit says where those listed belong."""
+    return _WHERE.match(_bare(header)) is not None
 
 
 # What tells where those listed belong, in a table without a column of units: *Lớp*, *Phân xưởng*, *Tổ chức Hội*, *Bản*.
@@ -116,7 +126,7 @@ _WHERE = re.compile(
     r"|to dan pho|xa|phuong|cong doan(?: co so)?|(?:don vi )?(?:truc )?thuoc(?: don vi| xa| phuong)?"
     r"|don vi (?:truc thuoc|chu quan)|to chuc|cong ty|doanh nghiep)(?:\s*[,/(–-].*)?|don vi\s*[,/(–-].*)$"
 )
-_WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
+WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
 _OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
 _FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
 
@@ -139,13 +149,16 @@ def listed_by(header: str) -> str:
 
 
 _OF_PERSONS = frozenset({"title", "title_unit", "unit_title", "birth", "sex", "honorific", "category"})
-_KINDS = (re.compile(r"(?:so (?:luong )?)?tap the$"), re.compile(r"(?:so (?:luong )?)?ca nhan$"))
+_KINDS = {
+    "collective": re.compile(r"(?:so (?:luong )?)?tap the$"), "individual": re.compile(r"(?:so (?:luong )?)?ca nhan$"),
+}  # fmt: skip
 
 
-def _by_kind(headers: Sequence[str]) -> bool:
-    """Tell whether one column is for collectives and another for persons: such rows are of units."""
-    texts = [_bare(header) for header in headers if len(header) < _SHORT]
-    return all(any(kind.match(text) for text in texts) for kind in _KINDS)
+def kinds_of(headers: Sequence[str]) -> dict[int, str]:
+    """Give the columns where one is for collectives and another for persons, each with whom; {} for other tables."""
+    texts = [(at, _bare(header)) for at, header in enumerate(headers) if len(header) < _SHORT]
+    hits = {at: subject for subject, kind in _KINDS.items() for at, text in texts if kind.match(text)}
+    return hits if len(set(hits.values())) == len(_KINDS) else {}
 
 
 _SHORT = 30  # characters

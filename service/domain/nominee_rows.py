@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from service.domain.award_names import award_in, prize_in, subject_of_award
+from service.domain.ditto import is_ditto
 from service.domain.fields import Nominee
 from service.domain.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
 from service.domain.nominee_columns import is_numeral, subject_of, without_numeral
@@ -77,7 +78,9 @@ def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
 
 
 # Of emulation: nobody works in *Khối A*, *Cụm thi đua số 1*.
-_GROUP = re.compile(r"(?:khoi|cum)(?: thi dua)?(?: so)?\s+(?:\d{1,2}|[ivx]{1,4}|[a-h])\b")
+_GROUP = re.compile(
+    r"(?:khoi|cum)(?: thi dua)?(?: so)?\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|cac|xa|phuong|co quan|doanh nghiep|so|nganh)\b"
+)
 _SUBJECT_LINE = 40  # characters: *Đối với tập thể (02 đơn vị)*, not the name of a body that has *đơn vị* in it
 
 
@@ -120,6 +123,12 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
     return _names_award(name, rules, numbered=number.isdigit())
+
+
+def opens_part(rows: Sequence[RowText], at: int) -> bool:
+    """Tell whether the next row's number stands within this one's (`1 | Khối phường, xã`, `1.1 | Công an …`)."""
+    number = rows[at].get("row").strip(" .)")
+    return number.isdigit() and at + 1 < len(rows) and re.match(rf"{number}\.\d", rows[at + 1].get("row")) is not None
 
 
 def _names_award(name: str, rules: DocumentRules, *, numbered: bool) -> bool:
@@ -202,10 +211,18 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
         return None
     folded = fold(collapse(printed))
-    if _NOTHING.match(printed) or _TOTAL.match(folded) or _NOTE.match(folded) or _is_sample(row, rules):
+    if (
+        is_ditto(printed)
+        or _NOTHING.match(printed)
+        or _TOTAL.match(folded)
+        or _NOTE.match(folded)
+        or _is_sample(row, rules)
+    ):
         return None
     first, office = _name_and_office(row, rules)
     first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
+    if born := _BORN.search(office):  # *Trưởng khoa Sản (sinh năm 1975)*
+        office, told = office[: born.start()], {**born.groupdict(), **told}
     honorific, name = honorific_of(first, rules)
     if not (honorific or (may_be_branch(name) and _of_bodies(row, section))):
         honorific, name = degree_of(name, rules)
@@ -258,9 +275,15 @@ _ASIDE = re.compile(r"\s*\((?P<note>[^()]{3,80})\)\s*$")
 def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
     """Part a person's name from what stands behind it (`Bà …, sinh năm 1949`, `Ông … (đã nghỉ hưu)`)."""
     born = _BORN.search(name) or _ASIDE.search(name)
-    if born is None or not is_name(honorific_of(name[: born.start()], rules)[1], rules.header):
+    if born is None or not is_name(_bare(name[: born.start()], rules), rules.header):
         return name, {}
     return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
+
+
+def _bare(name: str, rules: DocumentRules) -> str:
+    """Give a name without the honorific, rank or degree before it."""
+    honorific, bare = honorific_of(name, rules)
+    return bare if honorific else degree_of(name, rules)[1]
 
 
 def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
@@ -268,7 +291,7 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     words = collapse(printed).split()
     for at in range(2, min(len(words), _LONGEST_NAME + 1)):
         name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
-        if begins_with_office(rest) and is_name(honorific_of(name, rules)[1], rules.header):
+        if begins_with_office(rest) and is_name(_bare(name, rules), rules.header):
             return name, rest if "(" in rest else rest.rstrip(")")
     return None
 
@@ -287,9 +310,11 @@ def _named_and_more(printed: str, rules: DocumentRules) -> tuple[str, str] | Non
     Of two words without *Ông* or *Bà* a place may consist; a birth or a dwelling behind the name is no office.
     """
     name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
-    honorific, bare = honorific_of(name, rules)
-    if not rest or not is_name(bare, rules.header) or not (honorific or len(bare.split()) > 2):  # noqa: PLR2004
+    bare = _bare(name, rules)
+    if not rest or not is_name(bare, rules.header) or not (bare != name or len(bare.split()) > 2):  # noqa: PLR2004
         return None
+    if is_name(_bare(rest[0].rstrip(" )"), rules), rules.header):
+        return None  # *Trần Văn Ví - Ngô Thị Dụ*, a couple
     office = rest[0].rstrip(" )")
     return name, "" if _NO_OFFICE.match(office.lower()) else office
 
@@ -303,7 +328,8 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
     told = _named_with_office(printed, rules) or _named_and_more(printed, rules)
     if told is not None:
         return told
-    if not rest or not is_name(honorific_of(first, rules)[1], rules.header) or _broken_name(first, rest, rules):
+    whole = not rest or row.listed == "household" or not is_name(_bare(first, rules), rules.header)
+    if whole or _broken_name(first, rest, rules):
         return unbroken(printed), ""
     return first, " ".join(rest)
 
@@ -311,9 +337,7 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
 def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
     """Tell whether a narrow cell broke a name before its last word (`Trần Thị Thanh⏎Thảo`)."""
     last = " ".join(rest)
-    return (" " not in last or first.count(" ") == 1) and is_name(
-        f"{honorific_of(first, rules)[1]} {last}", rules.header
-    )
+    return (" " not in last or first.count(" ") == 1) and is_name(f"{_bare(first, rules)} {last}", rules.header)
 
 
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:

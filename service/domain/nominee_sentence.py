@@ -10,7 +10,7 @@ from service.domain.award_names import award_in
 from service.domain.deeds import awarded, blank, unpraised
 from service.domain.listed_items import ITEM
 from service.domain.named_bodies import named_bodies
-from service.domain.nominee_prose import HOUSEHOLD, OPENS, person_of, pieces_of
+from service.domain.named_people import HOUSEHOLD, OPENS, person_of, pieces_of
 from service.domain.segments import paragraphs
 
 if TYPE_CHECKING:

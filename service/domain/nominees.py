@@ -18,7 +18,7 @@ from service.domain.evidence import found
 from service.domain.fields import Nominee, PaperKind
 from service.domain.honorifics import honorific_of, is_body
 from service.domain.letter_requests import asks_in_letter
-from service.domain.list_layout import Layout, is_header
+from service.domain.list_layout import Layout, header_of, is_header
 from service.domain.list_titles import headed, of_others, titled_list, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
 from service.domain.nominee_prose import in_prose
@@ -30,12 +30,15 @@ from service.domain.nominee_rows import (
     heading_of,
     is_section,
     nominee_of,
+    opens_part,
     section_of,
 )
 from service.domain.nominee_sentence import in_article, in_items, in_request
 from service.domain.page_rows import lists_of_page
+from service.domain.several_names import each_named
 from service.domain.signature import is_name
 from service.domain.text import collapse, fold, unbroken
+from service.domain.unheaded import with_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,24 +50,9 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
-_HEADER_ROWS = 14
 _FEW = 2
 _AWARD_HEADERS = ("khen", "danh hieu", "thi dua", "hinh thuc de nghi")
 _SUBHEADS = frozenset({"", "nam", "nu"})
-
-
-def header_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
-    """Give where a table's header stands and its columns; None for a table that lists nobody."""
-    seen = 0
-    for at, row in enumerate(rows):
-        texts = [cell.text for cell in row]
-        seen += any(text.strip() for text in texts)
-        columns = columns_of(texts)
-        if columns is not None:
-            return at, columns
-        if seen > _HEADER_ROWS:
-            break
-    return None
 
 
 def _subhead(row: RowText) -> bool:
@@ -123,12 +111,13 @@ class _List:
         self, rows: Sequence[Sequence[Cell]], page: int, rules: DocumentRules, *, last: bool
     ) -> Iterator[Nominee]:
         """Read rows that have the same columns; `last` where the paper's own end may follow."""
-        texts = list(written_out((self.layout.read(row, page) for row in rows), self.last))
+        pairs = [(row, text) for row in rows for text in each_named(self.layout, row, page, rules)]
+        texts = list(written_out((text for _, text in pairs), self.last))
         style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
-        for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
-            if not text.whole.strip() or _subhead(text) or columns_of([cell.text for cell in row]) == self.columns:
+            if not text.whole.strip() or _subhead(text) or self._repeated(row):
                 continue
             if (
                 last
@@ -137,7 +126,7 @@ class _List:
                 and (closes(text, rules) or self._signs(row, rules))
             ):
                 return
-            if is_section(text, rules, style):
+            if is_section(text, rules, style) or opens_part(texts, at):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)
@@ -147,6 +136,9 @@ class _List:
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
                 yield _with_sex(nominee, row, self.sexes)
+
+    def _repeated(self, row: Sequence[Cell]) -> bool:
+        return columns_of([cell.text for cell in row], named=True) == self.columns
 
     def _signs(self, row: Sequence[Cell], rules: DocumentRules) -> bool:
         """Tell whether a row of two cells below a wider list holds who signs: both tables may be one in the file."""
@@ -228,7 +220,7 @@ _NUMBER = re.compile(r"\d{1,4}[.)]?")
 
 def of_bodies(row: Sequence[Cell]) -> bool:
     """Tell whether a header calls whoever is listed only a unit, and tells no award of theirs."""
-    columns = columns_of([cell.text for cell in row]) or {}
+    columns = columns_of([cell.text for cell in row], named=True) or {}
     return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
 
 
@@ -247,8 +239,8 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     current: _List | None = None
     titled = ""
     for page in _shown(document):
-        for at, rows in enumerate(lists_of_page(page)):
-            header = header_of(rows)
+        for at, rows in enumerate(with_header(page, table, rules) for table in lists_of_page(page)):
+            header = header_of(rows, rules)
             if header is not None and (
                 (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)
             ):
@@ -297,8 +289,9 @@ def is_list(document: Document, rules: DocumentRules) -> str:
     """Give the header of the first nominee list with an award column or a title, or '' when there is none."""
     for page in document.pages:
         for rows in () if page.hidden else lists_of_page(page):
-            header = header_of(rows)
-            printed = collapse(" | ".join(cell.text for cell in rows[header[0]] if cell.text.strip())) if header else ""
+            header = header_of(rows, rules)
+            head = rows[header[0] : header[0] + 1 + Layout.of(rows, *header, rules).below] if header else ()
+            printed = collapse(" | ".join(cell.text for row in head for cell in row if cell.text.strip()))
             if any(word in fold(printed) for word in _AWARD_HEADERS):
                 return printed[:200]
             if header is not None and (title := titled_list(page, rows, header[0], rules)):
@@ -306,10 +299,10 @@ def is_list(document: Document, rules: DocumentRules) -> str:
     return ""
 
 
-def hidden_lists(document: Document) -> list[str]:
+def hidden_lists(document: Document, rules: DocumentRules) -> list[str]:
     """Name the sheets that are not shown and hold a list."""
     hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
-    return [page.title for page in hidden if any(header_of(rows) is not None for rows in lists_of_page(page))]
+    return [page.title for page in hidden if any(header_of(rows, rules) for rows in lists_of_page(page))]
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
@@ -323,14 +316,24 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     title = _title(reading)
     if listed and hits and not any(one.award for one in hits):
         hits = [replace(one, award=sole_award_in(title, reading.rules.awards)) for one in hits]
+    tabled = bool(hits)
     hits = hits or in_prose(below, reading.rules, title=title)
     if not listed and hits and not any(one.award for one in hits):
         hits = [replace(one, award=_asked_for(reading)) for one in hits]
+    hits = _beside_lists(hits, below, reading.rules) if tabled else hits
     alone, beside = _SENTENCES.get(kind, (None, None))
     told = beside if hits else alone
     named = told(below, reading.rules) if told is not None else []
     known = {(one.subject, one.name) for one in hits}
     return (*hits, *(one for one in named if (one.subject, one.name) not in known))
+
+
+def _beside_lists(hits: list[Nominee], below: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give who stands in tables, and whom items beside them name: one may list persons, the others collectives."""
+    listed = {one.subject for one in hits}
+    outside = [line for line in below if line.line.source != "cell"]
+    others = [one for one in in_prose(outside, rules) if one.award and one.subject not in listed]
+    return sorted((*hits, *others), key=lambda one: (one.page or 0, one.start or 0)) if others else hits
 
 
 # How sentences are read where nobody is listed, and beside a list.

@@ -140,7 +140,7 @@ def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Probl
 
 def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
     """Tell what a workbook does not show: nobody in it was counted."""
-    for sheet in hidden_lists(reading.document):
+    for sheet in hidden_lists(reading.document, reading.rules):
         message = f"Trang tính ẩn “{sheet}” có danh sách không được tính; nếu cần, hãy bỏ ẩn và gửi lại."
         yield Problem(code="sheet.hidden", message=message, field="nominees", severity="warning")
     for fact in report.facts if report.nominees else ():

@@ -161,7 +161,9 @@ def of_document(document: Document) -> tuple[Segment, ...]:
     return tuple(found[:SEGMENT_CAP])
 
 
-_OPENS_ITEM = re.compile(r"(?:[-–+*•]|\d{1,3}\s?[.)]|\d{1,2}/(?=\s)|[IVX]{1,4}[.)]|[a-zđ]\))\s*\S")
+_OPENS_ITEM = re.compile(
+    r"(?:[-–+*•]|\d{1,3}\s?[.)]|\d{1,2}(?:/(?=\s)|[-–](?=\s[^\W\d_]))|[IVX]{1,4}[.)]|[a-zđ]\))\s*\S"
+)
 
 
 def opens_item(text: str) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from service.domain.classification import classify
 from service.domain.fields import FieldState, PaperKind
 from service.domain.head import read_head
+from service.domain.list_layout import header_of
 from service.domain.nominee_columns import SAMPLE_SHEETS
-from service.domain.nominees import header_of, is_list
+from service.domain.nominees import is_list
 from service.domain.page_rows import lists_of_page
 from service.domain.segments import of_page
 from service.domain.text import fold
@@ -43,7 +44,7 @@ def behind_cover(document: Document, rules: DocumentRules) -> Document | None:
 
 
 def _lists(document: Document, page: Page, rules: DocumentRules) -> bool:
-    if not any(header_of(rows) is not None for rows in lists_of_page(page)):
+    if not any(header_of(rows, rules) is not None for rows in lists_of_page(page)):
         return False
     cut = of_page(page)
     head = read_head(cut, rules)
