@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from service.domain.award_names import awards_in
@@ -11,6 +14,7 @@ from service.domain.text import collapse, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from service.domain.document import Document
     from service.domain.fields import FieldValue, Nominee
     from service.domain.rules_documents import AwardRule
 
@@ -59,3 +63,21 @@ def differing(
             counted = rows.get(row["code"], {}).get(subject, 0)
             if subject in row and row[subject] != counted:
                 yield row["award"], word, row[subject], counted
+
+
+_CODE = re.compile(r"\d{6,}")
+
+
+def decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
+    """Name awards that are written as a program's codes, by the code sheet beside the list."""
+    if not any(_CODE.fullmatch(nominee.award) for nominee in nominees):
+        return nominees
+    names = {
+        left.text.strip(): collapse(right.text)
+        for page in document.pages
+        for table in page.tables
+        for row in table.rows
+        for left, right in pairwise(row)
+        if _CODE.fullmatch(left.text.strip()) and right.text.strip() and not right.text.strip().isdigit()
+    }
+    return [replace(one, award=names.get(one.award, one.award)) for one in nominees]

@@ -59,6 +59,8 @@ def _titles(head: Head) -> tuple[str, ...]:
     if head.title is None or head.title_at is None:
         return ()
     below = head.zone[head.title_at + 1 : head.title_at + 2]
+    if head.title.folded.startswith("phu luc") and below and below[0].folded.startswith("danh sach"):
+        return (below[0].text,)  # what an annex is
     short = len(head.title.text.split()) <= _FIRST_WORDS and head.title.folded.startswith(_GO_ON)
     if not below or not short or not (below[0].upper or any(word in below[0].folded for word in _AWARDING)):
         return (head.title.text,)

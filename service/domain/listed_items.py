@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from service.domain.segments import Segment
 
 ITEM = re.compile(
-    r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<n>\d{1,3})(?:\s?[.)/]|[-–](?=\s[^\W\d_]))|[-–+*•]|[a-zđ]\)(?=\s))"
-    r"\s*(?P<rest>\S.*)$"
+    r"^(?:(?:\d{1,2}\.){1,2}(?P<inner>\d{1,2})[.)]?(?=\s)|(?P<open>\()?(?P<n>\d{1,3})"
+    r"(?(open)\)|(?:\s?[.)/]|[-–](?=\s[^\W\d_])))|[-–+*•]|\(?[a-zđ]\)(?=\s))\s*(?P<rest>\S.*)$"
 )
 # How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
 VOTED = re.compile(
@@ -60,7 +60,9 @@ def inside(text: str, below: str) -> bool:
     return None not in marks and len({_kind_of(mark[0]) for mark in marks if mark is not None}) > 1
 
 
-_MARK = re.compile(r"(?:\d{1,2}\.){1,2}\d{1,2}[.)]?(?=\s)|\d{1,3}(?:\s?[.)/]|[-–](?=\s[^\W\d_]))|[-–+*•]|[a-zđ]\)")
+_MARK = re.compile(
+    r"(?:\d{1,2}\.){1,2}\d{1,2}[.)]?(?=\s)|\((?:\d{1,2}|[a-zđ])\)|\d{1,3}(?:\s?[.)/]|[-–](?=\s[^\W\d_]))|[-–+*•]|[a-zđ]\)"
+)
 
 
 def _kind_of(mark: str) -> str:

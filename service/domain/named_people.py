@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from service.domain.deeds import HONOURED
 from service.domain.fields import Nominee
-from service.domain.honorifics import degree_of, honorific_of
+from service.domain.honorifics import degree_of, honorific_of, is_body
 from service.domain.nominee_rows import only_body, parted
-from service.domain.offices import beside_each_other, is_office, with_place
+from service.domain.offices import begins_with_office, beside_each_other, is_office, with_place
 from service.domain.signature import is_name
 
 if TYPE_CHECKING:
@@ -26,11 +26,14 @@ ENDS = re.compile(r"\s*[,;:–(]\s*|\s(?P<dash>-)\s")
 _LEADS = r"(?:\bcho|\bđối với|\bthưởng|\bgồm|\blà|[;,:–-]|\bvà)\s+(?:cá nhân\s+)?"
 _POLITE = rf"{HONOURED}(?:\s*[,/(]\s*(?:và\s+)?{HONOURED}\b\)?|\s+và\s+{HONOURED})*"
 # *03 cá nhân: Trần Văn …, Ngô Thị … và …*, whom nothing calls *ông* or *bà*.
-_COUNTED = rf"\d{{1,3}}\s+(?:cá nhân|đồng chí|quần chúng|học sinh|em)\b[^:;,.()]{{0,30}}:\s+(?=[A-ZĐ])(?!{HONOURED}\b)"
+_COUNTED = (
+    rf"\d{{1,3}}\s+(?:cá nhân|đồng chí|quần chúng|học sinh|em)\b[^:;,.()]{{0,30}}:\s+(?=[A-ZĐ])(?!{HONOURED}\b)"
+    r"(?=(?:[^\W\d_]{1,12} ){0,4}?(?:[A-ZĐÀ-Ỹ][^\W\d_]{0,10} ){2}[A-ZĐÀ-Ỹ])"  # of two words a place may consist
+)
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
 OPENS = re.compile(
     rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+|{_COUNTED})|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])"
-    r"|(?:\b(?:cho|đối với|và)|[:;,])\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
+    r"|(?:\b(?:cho|đối với|và)|:)\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
     r"|công chức|viên chức|đoàn viên|hội viên)\s+[A-ZĐ])"
 )
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
@@ -105,9 +108,8 @@ def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     """Give those named behind one *các ông, bà*: each name opens another."""
     starts = [0, *(hit.end() for hit in _NEXT.finditer(text))]
     ends = [*(hit.start() for hit in _NEXT.finditer(text)), len(text)]
-    named = [
-        is_name(whole_parts(text[start:end], rules)[0], rules.header) for start, end in zip(starts, ends, strict=True)
-    ]
+    firsts = [whole_parts(text[start:end], rules)[0] for start, end in zip(starts, ends, strict=True)]
+    named = [is_name(first, rules.header) or honorific_of(first, rules)[0] != "" for first in firsts]
     opens = [place for place, opened in enumerate(named) if opened]
     if not opens:  # `các ông, bà có tên trong danh sách kèm theo`
         return
@@ -180,13 +182,24 @@ def person_of(segment: Segment, piece: Piece, rules: DocumentRules) -> Nominee |
 
 
 def _office_before(text: str, rules: DocumentRules) -> str:
-    """Give the office that stands before a name of three words or more (`Nữ hộ sinh Trần Thị …`), '' without one."""
+    """Give the office that stands before a name of three words or more, '' without one.
+
+    `Nữ hộ sinh Trần Thị …`; with its body, `Trưởng phòng Quản lý đầu tư Trần Thị …`.
+    """
     words = text.split()
     for at in range(1, min(len(words) - _WHOLE_NAME, _LONGEST_OFFICE) + 1):
         office = " ".join(words[:at])
         if is_office(office) and is_name(" ".join(words[at:]), rules.header):
             return office
-    return ""
+    if not begins_with_office(text):
+        return ""
+    ends = range(max(2, len(words) - _LONGEST_NAME), len(words) - _WHOLE_NAME + 1)
+    names = [at for at in ends if is_name(" ".join(words[at:]), rules.header)]
+    if len(names) != 1:  # of two readings neither is sure
+        return ""
+    # *Giáo viên Trường Nguyễn Văn …*: bodies are named after people.
+    bodies = (is_body(" ".join(words[at:]), rules) for at in range(1, names[0]) if words[at][0].isupper())
+    return "" if any(bodies) else " ".join(words[: names[0]])
 
 
-_WHOLE_NAME, _LONGEST_OFFICE = 3, 4  # words
+_WHOLE_NAME, _LONGEST_NAME, _LONGEST_OFFICE = 3, 6, 4  # words

@@ -192,6 +192,18 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     return hits
 
 
+def in_part(text: str, start: int) -> bool:
+    """Tell whether an item's line on a page, or the heading of its items, says whom alone they are (`1. Tập thể:`)."""
+    *above, own = text[max(0, start - _PART_LENGTH) : start].split("\n")
+    if _WHOSE.search(own + text[start : start + 1]):
+        return True
+    heading = next((line for line in reversed(above) if _PART.match(line) or not ITEM.match(line)), "")
+    return _PART.match(heading) is not None
+
+
+_PART_LENGTH = 6_000  # characters
+
+
 # Right below a line that opens a list a person may stand on a line without a mark (`Ông Trần Văn … - Phó Giám đốc.`).
 _ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{HONOURED}\s*[:.]?\s+[^\W\d_a-zđ].{{1,200}})$")
 

@@ -18,6 +18,7 @@ from service.domain.text import collapse, fold, is_upper, unbroken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from service.domain.document import Cell
     from service.domain.rules_documents import DocumentRules
 
 _NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
@@ -123,6 +124,16 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
     return _names_award(name, rules, numbered=number.isdigit())
+
+
+def turned_down(row: Sequence[Cell]) -> bool:
+    """Tell whether a cell of a row says that whom it names was turned down (`Không đạt`)."""
+    return any(_TURNED_DOWN.fullmatch(fold(cell.text).strip(" .")) for cell in row)
+
+
+_TURNED_DOWN = re.compile(
+    r"(?:khong|chua) (?:dat|de nghi|thong qua|xet|cong nhan|du(?: dieu kien| tieu chuan| phieu)?)"
+)
 
 
 def opens_part(rows: Sequence[RowText], at: int) -> bool:

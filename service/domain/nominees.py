@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.asking import heading
 from service.domain.attendance import tells_who_came
 from service.domain.award_names import awards_in, sole_award_in
-from service.domain.award_rows import by_award
+from service.domain.award_rows import by_award, decoded
 from service.domain.decisive import askings
 from service.domain.ditto import written_out
 from service.domain.evidence import found
@@ -21,7 +20,7 @@ from service.domain.letter_requests import asks_in_letter
 from service.domain.list_layout import Layout, header_of, is_header
 from service.domain.list_titles import headed, of_others, titled_list, told_above
 from service.domain.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
-from service.domain.nominee_prose import in_prose
+from service.domain.nominee_prose import in_part, in_prose
 from service.domain.nominee_rows import (
     NumberStyle,
     RowText,
@@ -32,6 +31,7 @@ from service.domain.nominee_rows import (
     nominee_of,
     opens_part,
     section_of,
+    turned_down,
 )
 from service.domain.nominee_sentence import in_article, in_items, in_request
 from service.domain.page_rows import lists_of_page
@@ -117,7 +117,7 @@ class _List:
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
-            if not text.whole.strip() or _subhead(text) or self._repeated(row):
+            if not text.whole.strip() or _subhead(text) or self._repeated(row) or turned_down(row):
                 continue
             if (
                 last
@@ -264,25 +264,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 if broken:
                     hits[-1] = current.completed(hits[-1], below[0], rules)
                 hits.extend(current.read(below[broken:], page.number, rules))
-    return _decoded(hits, document)
-
-
-_CODE = re.compile(r"\d{6,}")
-
-
-def _decoded(nominees: list[Nominee], document: Document) -> list[Nominee]:
-    """Name awards that are written as a program's codes, by the code sheet beside the list."""
-    if not any(_CODE.fullmatch(nominee.award) for nominee in nominees):
-        return nominees
-    names = {
-        left.text.strip(): collapse(right.text)
-        for page in document.pages
-        for table in page.tables
-        for row in table.rows
-        for left, right in pairwise(row)
-        if _CODE.fullmatch(left.text.strip()) and right.text.strip() and not right.text.strip().isdigit()
-    }
-    return [replace(one, award=names.get(one.award, one.award)) for one in nominees]
+    return decoded(hits, document)
 
 
 def is_list(document: Document, rules: DocumentRules) -> str:
@@ -290,9 +272,10 @@ def is_list(document: Document, rules: DocumentRules) -> str:
     for page in document.pages:
         for rows in () if page.hidden else lists_of_page(page):
             header = header_of(rows, rules)
-            head = rows[header[0] : header[0] + 1 + Layout.of(rows, *header, rules).below] if header else ()
+            layout = Layout.of(rows, *header, rules) if header else None
+            head = rows[header[0] : header[0] + 1 + layout.below] if header and layout else ()
             printed = collapse(" | ".join(cell.text for row in head for cell in row if cell.text.strip()))
-            if any(word in fold(printed) for word in _AWARD_HEADERS):
+            if any(word in fold(printed) for word in _AWARD_HEADERS) or (layout is not None and layout.ticked):
                 return printed[:200]
             if header is not None and (title := titled_list(page, rows, header[0], rules)):
                 return collapse(title)[:200]
@@ -320,7 +303,7 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     hits = hits or in_prose(below, reading.rules, title=title)
     if not listed and hits and not any(one.award for one in hits):
         hits = [replace(one, award=_asked_for(reading)) for one in hits]
-    hits = _beside_lists(hits, below, reading.rules) if tabled else hits
+    hits = _beside_lists(hits, below, reading) if tabled else hits
     alone, beside = _SENTENCES.get(kind, (None, None))
     told = beside if hits else alone
     named = told(below, reading.rules) if told is not None else []
@@ -328,11 +311,15 @@ def find_nominees(reading: Reading) -> tuple[Nominee, ...]:
     return (*hits, *(one for one in named if (one.subject, one.name) not in known))
 
 
-def _beside_lists(hits: list[Nominee], below: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
-    """Give who stands in tables, and whom items beside them name: one may list persons, the others collectives."""
-    listed = {one.subject for one in hits}
+def _beside_lists(hits: list[Nominee], below: Sequence[Segment], reading: Reading) -> list[Nominee]:
+    """Give who stands in tables, and whom items of another part name: one may list persons, the other collectives."""
+    listed, pages = {one.subject for one in hits}, {page.number: page.text for page in reading.document.pages}
     outside = [line for line in below if line.line.source != "cell"]
-    others = [one for one in in_prose(outside, rules) if one.award and one.subject not in listed]
+    others = [
+        one
+        for one in in_prose(outside, reading.rules)
+        if one.award and one.subject not in listed and in_part(pages[one.page or 0], one.start or 0)
+    ]
     return sorted((*hits, *others), key=lambda one: (one.page or 0, one.start or 0)) if others else hits
 
 
@@ -347,13 +334,18 @@ _SENTENCES = MappingProxyType(
 
 
 def _asked_for(reading: Reading) -> str:
-    """Give the one award that a paper asks for or decides, whose list tells none; '' where it names several."""
+    """Give the one award that a paper asks for or decides, whose list tells none; '' where it names several.
+
+    Minutes that tell it nowhere else tell it in their title.
+    """
     named = {
         code: stretch.page.text[stretch.start + start : stretch.start + end]
         for asking in reversed(askings(reading))
         for stretch in reversed(asking.stretches)
         for code, start, end in reversed(list(awards_in(stretch.text, reading.rules.awards)))
     }
+    if not named and reading.kind.value is PaperKind.MINUTES:
+        return sole_award_in(" ".join(line.text for line in heading(reading.head)), reading.rules.awards)
     return unbroken(next(iter(named.values()))) if len(named) == 1 else ""
 
 

@@ -205,6 +205,9 @@ def margin_of(page: Page) -> float:
     return max((line.x1 for line in page.lines if line.x1 is not None), default=0.0)
 
 
+_RECIPIENTS = ("noi nhan", "noi gui")  # below a full last line of text
+
+
 def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
     """Give each paragraph's first segment and its whole text: printed lines that run on are put together."""
     at, page, margin = 0, None, 0.0
@@ -214,7 +217,7 @@ def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
             page, margin = first.page, margin_of(first.page)
         text, at = first.text, at + 1
         while at < len(segments) and segments[at].page is page and not _OPENS_ITEM.match(segments[at].text):
-            if not full(last, segments[at], margin):
+            if segments[at].folded.startswith(_RECIPIENTS) or not full(last, segments[at], margin):
                 break
             last = segments[at]
             text, at = f"{text} {last.text}", at + 1

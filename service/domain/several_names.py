@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.honorifics import degree_of, honorific_of, is_body
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from service.domain.nominee_rows import RowText
     from service.domain.rules_documents import DocumentRules
 
-_PIECE = re.compile(r"[^\n;]*[^\s\n;,.][^\n;]*")
+_PIECE = re.compile(r"[^\n;]+")
 _MARKS = " -–+*•"
 _ROWS = 12  # that are looked at below a header
 _LONGEST = 2000  # characters of a cell
@@ -52,11 +53,17 @@ def _pieces(text: str, rules: DocumentRules) -> list[tuple[int, str]]:
     hits = [
         (hit.start() + len(hit[0]) - len(hit[0].lstrip(" -–+*•")), hit[0].strip(" -–+*•,."))
         for hit in _PIECE.finditer(text[:_LONGEST])
+        if any(map(str.isalnum, hit[0]))
     ]
+    opens = [at for at, line in hits if honorific_of(line.split(",", 1)[0].strip(), rules)[0]]
+    if len(opens) > 1 and opens[0] == hits[0][0]:  # what stands below an honorific carries its line on
+        return [(at, text[at:end].rstrip(" ;,.\n")) for at, end in pairwise((*opens, len(text)))]
     return hits if len(hits) > 1 and all(_is_named(one, rules) for _, one in hits) else [(0, text)]
 
 
 def _is_named(text: str, rules: DocumentRules) -> bool:
+    """Tell whether a line names a person, with an office behind a comma or without, or a body."""
+    text = text.split(",", 1)[0].strip()
     honorific, bare = honorific_of(text, rules)
     bare = bare if honorific else degree_of(text, rules)[1]
     return honorific != "" or is_name(bare, rules.header) or is_body(text, rules)

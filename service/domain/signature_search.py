@@ -150,6 +150,7 @@ def _abreast(first: Segment, other: Segment) -> bool:
     return any(any(a) and any(b) and a != b for a, b in zip(places, places, strict=False))
 
 
+_BY_ORDER = ("tl.", "tl ", "t/l", "tuq")
 _MOST_LINES = 60  # below a block
 _MOST_BELOW = 6  # who sign in one column
 
@@ -170,7 +171,10 @@ def _with_those_below(signature: Signature, segments: Sequence[Segment], rules: 
 def _opens_below(segments: Sequence[Segment], above: Signature, rules: HeaderRules) -> int | None:
     """Give where the next block opens right below another in its column, None for nowhere."""
     lines = list(islice(_below(segments, above), _MOST_LINES))
+    ordered = above.titles[0].folded.startswith(_BY_ORDER)
     for nth, (at, line) in enumerate(lines):
+        if line.folded.startswith(_BY_ORDER) and not ordered:
+            return None  # whoever signs by order of the one above signs a copy, or another paper
         heads = line.upper and line.text.lower().startswith(rules.issuer_starts)  # *CÔNG AN XÃ* above *TRƯỞNG CÔNG AN*
         if is_authority(line, rules) or (heads and nth + 1 < len(lines) and is_authority(lines[nth + 1][1], rules)):
             return at

@@ -128,7 +128,7 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
         page.close()
         page = document[index]
     upright = walls([box for box in rulings if box[2] - box[0] < THIN < box[3] - box[1]][:_MOST_WALLS])
-    reading = _text(page, place, upright, Strokes([*rulings, *marks]))
+    reading = _text(page, place, upright, Strokes([*marks, *rulings]))
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
@@ -267,17 +267,17 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         box = _around(first, last)
         size = self._size(begin, first)
         bold, italic, font = self._weight(begin + _inner(text))
-        if self._strokes and (strokes := self._strokes.through(box)):
-            kept = self._unstruck(text, begin, strokes)
-            if kept != [(0, length)]:
-                return [piece for start, end in kept for piece in self._line(begin + start, begin + end, laid_over)]
         whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
         walls = self._crossed(box) if self.walls else []
-        if " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length):
-            return [whole]
-        return self._split(whole, begin, walls)
+        alone = " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length)
+        if self._strokes and (strokes := self._strokes.through(box)):
+            kept = self._unstruck(text, begin, strokes)
+            if kept != [(0, length)]:
+                pieces = [piece for one in kept for piece in self._line(begin + one[0], begin + one[1], laid_over)]
+                return _one(pieces) if alone else pieces
+        return [whole] if alone else self._split(whole, begin, walls)
 
     def _unstruck(self, text: str, begin: int, strokes: list[tuple[float, float]]) -> list[tuple[int, int]]:
         """Give where in a line stand the stretches that no line strikes out."""
@@ -334,6 +334,12 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._name[0] = b"\0"
         pdfium.FPDFText_GetFontInfo(self._raw, self._index(at), self._name, _FONT_NAME, self._flags_pointer)
         return _weight(self._name.value, self._flags.value)
+
+
+def _one(pieces: list[Piece]) -> list[Piece]:
+    """Give the pieces of a line that stand in one column as one."""
+    box = _around(pieces[0].box, pieces[-1].box) if pieces else None
+    return pieces if box is None else [pieces[0]._replace(text=" ".join(piece.text for piece in pieces), box=box)]
 
 
 def _inner(text: str) -> int:

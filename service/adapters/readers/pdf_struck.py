@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -22,6 +23,7 @@ _UPPER, _LOWER = 0.38, 0.72  # of a line's height: an underline stands lower, a 
 _EDGE = 3.0  # points by which a line may begin or end beside the words that it strikes out
 _SPACE = 6.0  # points: a struck space behind the last word
 _COVERED = 0.6  # of a word
+_MOST_LINES, _MOST_NEAR = 4_000, 40  # of a page, and through one line of text
 _MOST_MARKS = 200  # of a page
 
 
@@ -30,8 +32,7 @@ class Strokes:
 
     def __init__(self, rulings: Sequence[Box]) -> None:
         """Keep those that may strike words out; parts that touch are one line."""
-        level = sorted((box[1] + box[3], box) for box in rulings if _level(box))
-        self._lines = _together([box for _, box in level])
+        self._lines = _together(list(islice(filter(_level, rulings), _MOST_LINES)))
         self._heights = [(box[1] + box[3]) / 2 for box in self._lines]
 
     def __bool__(self) -> bool:
@@ -43,7 +44,7 @@ class Strokes:
         height = box[3] - box[1]
         first = bisect_left(self._heights, box[1] + _UPPER * height)
         last = bisect_right(self._heights, box[1] + _LOWER * height)
-        near = self._lines[first:last]
+        near = self._lines[first:last][:_MOST_NEAR]
         return [(line[0], line[2]) for line in near if line[0] < box[2] and line[2] > box[0]]
 
 

@@ -26,10 +26,11 @@ def struck_cells(package: Package, sheets: Mapping[str, str]) -> dict[str, Left]
     """
     styles = _styles(package) if _marked(package, _STYLES) else frozenset()
     shared = _shared(package) if styles or _marked(package, _SHARED) else []
+    anywhere = bool(styles) or any(map(_has_struck, shared))
     return {
         name: dict(_cells(package, part, styles, shared))
         for name, part in sheets.items()
-        if styles or any(map(_has_struck, shared)) or _marked(package, part)
+        if anywhere or _marked(package, part)
     }
 
 

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.extraction import extract
-from service.domain.fields import PaperKind, PaperReport
-from tests.golden.cases import rules
-from tests.golden.paper import document
+from service.domain.fields import PaperKind
+from tests.golden.openings import read
 
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
 SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
 ASKS = "Sở Mẫu đề nghị UBND tỉnh tặng Bằng khen cho các tập thể, cá nhân sau:"
 
 
-def _read(*lines: str) -> PaperReport:
-    return extract(document(lines), rules())
-
-
 def _told(*lines: str) -> list[tuple[str, str, str]]:
-    return [(one.subject, one.name, one.award) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.award) for one in read(*lines).nominees]
 
 
 def _people(*lines: str) -> list[tuple[str, str, str, str]]:
-    return [(one.subject, one.name, one.title, one.unit) for one in _read(*lines).nominees]
+    return [(one.subject, one.name, one.title, one.unit) for one in read(*lines).nominees]
 
 
 def test_a_ditto_mark_for_a_name_is_the_person_above_with_another_award_and_quotes_that_name() -> None:
     rows = ("| TT | Họ và tên | Chức vụ | Hình thức khen thưởng |", "| 1 | Ngô Thị Dụ | Kế toán | Bằng khen |",
             "| 2 | nt | nt | Giấy khen |", "| 3 | -nt- | nt | Giấy khen |")  # fmt: skip
-    report = _read(*LIST, *rows)
+    report = read(*LIST, *rows)
 
     told = [(one.name, one.award, report.pages[0].text[one.start : one.end]) for one in report.nominees]
     assert told == [("Ngô Thị Dụ", "Bằng khen", "Ngô Thị Dụ"), ("Ngô Thị Dụ", "Giấy khen", "Ngô Thị Dụ")]
@@ -84,6 +78,90 @@ def test_columns_that_count_collectives_and_persons_name_nobody() -> None:
     assert _told(*SUBMISSION, ASKS, *rows) == []
 
 
+def test_several_in_a_cell_are_told_apart_where_what_they_are_called_opens_each() -> None:
+    people = "Đ/c Ngô Thị Dụ, Bí thư // Đoàn xã Mẫu // Đ/c Trần Văn Ví, Lái xe"
+    rows = ("| Hình thức | Tập thể | Cá nhân |", f"| Bằng khen | Đoàn xã Mẫu | {people} |")
+
+    assert _people(*SUBMISSION, ASKS, *rows) == [
+        ("collective", "Đoàn xã Mẫu", "", ""),
+        ("individual", "Ngô Thị Dụ", "Bí thư", "Đoàn xã Mẫu"),
+        ("individual", "Trần Văn Ví", "Lái xe", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("result", "people"),
+    [("Đạt", ["Ngô Thị Dụ", "Trần Văn Ví"]), ("Không đạt", ["Ngô Thị Dụ"]), ("Chưa đủ điều kiện", ["Ngô Thị Dụ"])],
+)
+def test_who_is_turned_down_in_a_ballot_s_row_is_not_put_forward(result: str, people: list[str]) -> None:
+    head = ("**BIÊN BẢN HỌP**", "**Xét danh hiệu Lao động tiên tiến năm 2025**", "Kết quả bỏ phiếu:")
+    rows = ("| TT | Họ và tên | Đơn vị | Đồng ý | Không đồng ý | Kết quả |",
+            "| 1 | Ngô Thị Dụ | Đội xe | 7 | 0 | Đạt |",
+            f"| 2 | Trần Văn Ví | Đội xe | 3 | 4 | {result} |")  # fmt: skip
+
+    assert [(name, award) for _, name, award in _told(*head, *rows)] == [
+        (name, "Lao động tiên tiến") for name in people
+    ]
+
+
+def test_a_sheet_whose_columns_are_awards_to_be_ticked_is_a_list() -> None:
+    rows = ("| TỔNG HỢP NĂM 2025 | | | |", "| STT | Họ tên | Bộ phận | Lao động tiên tiến | CSTĐ cơ sở |",
+            "| 1 | Ngô Thị Dụ | Kế toán | x | |", "| 2 | Trần Văn Ví | Đội xe | | x |")  # fmt: skip
+
+    assert [(name, award) for _, name, award in _told(*rows)] == [
+        ("Ngô Thị Dụ", "Lao động tiên tiến"),
+        ("Trần Văn Ví", "CSTĐ cơ sở"),
+    ]
+
+
+def test_an_annex_that_is_a_list_by_its_second_line_is_one() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |")
+    report = read("**PHỤ LỤC**", "**Danh sách cá nhân được tặng Bằng khen**", *rows)
+
+    assert (report.kind.value, [one.name for one in report.nominees]) == (PaperKind.NOMINEE_LIST, ["Ngô Thị Dụ"])
+
+
+def test_items_may_be_numbered_in_brackets() -> None:
+    items = ("(1) Chi hội Mẫu;", "(2) Bà Ngô Thị Dụ, Phó Chủ tịch Hội.")
+
+    assert [one[:2] for one in _told(*SUBMISSION, ASKS, *items)] == [
+        ("collective", "Chi hội Mẫu"),
+        ("individual", "Ngô Thị Dụ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "people"),
+    [
+        (
+            "- Trưởng phòng Quản lý đầu tư Trần Văn Ví;",
+            [("individual", "Trần Văn Ví", "Trưởng phòng Quản lý đầu tư", "")],
+        ),
+        ("- Giám đốc Công ty Hoàng Long Trần Văn Ví;", []),
+        ("- Giáo viên Trường Tiểu học Nguyễn Văn Trỗi;", []),
+    ],
+)
+def test_a_long_office_before_a_name_is_cut_off_where_one_name_alone_can_end_it(item: str, people: list[str]) -> None:
+    assert _people(*SUBMISSION, "Sở Mẫu đề nghị tặng Bằng khen cho các cá nhân sau:", item) == people
+
+
+def test_ranks_may_stand_before_names_behind_a_count() -> None:
+    text = "Điều 1. Tặng Giấy khen cho 02 đồng chí: Thiếu tá Trần Văn Ví, Nhân viên và Đại úy Ngô Văn Mẫu, Trợ lý."
+
+    assert [name for _, name, _ in _told("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", text)] == [
+        "Trần Văn Ví",
+        "Ngô Văn Mẫu",
+    ]
+
+
+def test_recipients_carry_no_full_line_on() -> None:
+    lines = ("@113,230,519,246 Sở Mẫu kính đề nghị UBND tỉnh xem xét tặng Bằng khen cho các tập thể, cá nhân:",
+             "@113,247,519,263 - Cá nhân: Bà Ngô Thị Dụ – Kế toán viên Phòng Kế toán - Kế hoạch - Tổng hợp.",
+             "@85,264,136,280 Nơi nhận:", "@85,281,136,297 - Như trên;")  # fmt: skip
+
+    assert [name for _, name, _ in _told(*SUBMISSION, *lines)] == ["Ngô Thị Dụ"]
+
+
 def test_men_and_women_in_two_columns_are_both_named() -> None:
     rows = ("| TT | Họ và tên | | Địa chỉ |", "| | Ông | Bà | |", "| 1 | Trần Văn Ví | | Thôn 1 |",
             "| 2 | | Ngô Thị Dụ | Thôn 2 |")  # fmt: skip
@@ -127,7 +205,7 @@ def test_offices_stand_beside_degrees_and_ranks(header: str) -> None:
 def test_a_sheet_whose_header_names_awards_in_its_second_row_is_a_list() -> None:
     rows = ("| BIỂU TỔNG HỢP NĂM 2025 | | |", "| TT | Đơn vị/Cá nhân | Chức vụ | Đề nghị | |",
             "| | | | Danh hiệu | Hình thức |", "| 1 | Ngô Thị Dụ | Kế toán | LĐTT | |")  # fmt: skip
-    report = _read(*rows)
+    report = read(*rows)
 
     assert report.kind.value is PaperKind.NOMINEE_LIST
     assert [(one.name, one.award) for one in report.nominees] == [("Ngô Thị Dụ", "LĐTT")]
@@ -155,6 +233,15 @@ def test_collectives_in_items_stand_beside_persons_in_a_table() -> None:
         ("collective", "Trạm Thử", "Bằng khen"),
         ("individual", "Ngô Thị Dụ", "Bằng khen"),
     ]
+
+
+@pytest.mark.parametrize(
+    "opens", ["Giao các đơn vị sau chuẩn bị lễ trao tặng Bằng khen:", "Năm 2024, các tập thể đã được tặng Bằng khen:"]
+)
+def test_bodies_that_other_sentences_beside_a_table_name_are_not_put_forward(opens: str) -> None:
+    lines = (ASKS, "| TT | Họ và tên | Chức vụ |", "| 1 | Ngô Thị Dụ | Kế toán |", opens, "- Phòng Mẫu;", "- Trạm Thử.")
+
+    assert [name for _, name, _ in _told(*SUBMISSION, *lines)] == ["Ngô Thị Dụ"]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +278,7 @@ def test_a_part_may_name_all_of_its_own_in_its_line() -> None:
         ("02 cá nhân: cô giáo Ngô Thị Dụ, Tổ trưởng và cô giáo Lê Thị Mẫu", ["Ngô Thị Dụ", "Lê Thị Mẫu"]),
         ("02 cá nhân: ông Trần Văn Ví, bà Ngô Thị Dụ", ["Trần Văn Ví", "Ngô Thị Dụ"]),
         ("03 cá nhân thuộc các đơn vị: Phòng Mẫu, Trạm Thử", []),
+        ("02 cá nhân: Hà Nam, Hà Giang", []),
     ],
 )
 def test_who_is_counted_is_named_behind_the_colon(named: str, people: list[str]) -> None:
@@ -212,14 +300,21 @@ def test_the_clergy_are_persons(item: str, subject: str, name: str) -> None:
     assert [one[:2] for one in _told(*SUBMISSION, "Đề nghị tặng Bằng khen cho:", item)] == [(subject, name)]
 
 
-def test_a_request_of_a_hamlet_is_a_submission_and_one_for_money_is_none() -> None:
-    asks = "Tôi kính đề nghị Chủ tịch UBND xã tặng Giấy khen cho hộ ông Trần Văn Ví."
-    request = _read("**GIẤY ĐỀ NGHỊ**", "**Về việc khen thưởng hộ hiến đất**", "Kính gửi: UBND xã", asks)
-    money = _read(
-        "**GIẤY ĐỀ NGHỊ THANH TOÁN**", "Kính gửi: Phòng Kế toán", "Thanh toán tiền khen thưởng: 2.000.000 đồng"
-    )
-
-    assert (request.kind.value, money.kind.value) == (PaperKind.SUBMISSION, PaperKind.OTHER)
+@pytest.mark.parametrize(
+    ("about", "asks", "kind"),
+    [
+        (
+            "Về việc khen thưởng hộ hiến đất",
+            "Tôi đề nghị UBND xã tặng Giấy khen cho ông Trần Văn Ví.",
+            PaperKind.SUBMISSION,
+        ),
+        ("Về việc cấp lại Bằng khen", "Tôi được tặng Bằng khen năm 2010, nay bị mất.", PaperKind.OTHER),
+        ("Thanh toán tiền thưởng", "Đề nghị thanh toán tiền thưởng kèm Bằng khen.", PaperKind.OTHER),
+        ("Công nhận sáng kiến", "Đề nghị công nhận sáng kiến để xét tặng danh hiệu.", PaperKind.OTHER),
+    ],
+)
+def test_a_request_of_a_hamlet_is_a_submission_where_it_asks_to_award(about: str, asks: str, kind: PaperKind) -> None:
+    assert read("**GIẤY ĐỀ NGHỊ**", f"**{about}**", "Kính gửi: UBND xã", asks).kind.value is kind
 
 
 @pytest.mark.parametrize(
@@ -232,20 +327,20 @@ def test_a_request_of_a_hamlet_is_a_submission_and_one_for_money_is_none() -> No
     ],
 )
 def test_a_meeting_s_day_may_be_written_in_words(printed: str, day: str | None) -> None:
-    report = _read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", f"Hôm nay, {printed}, Hội đồng họp.")
+    report = read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", f"Hôm nay, {printed}, Hội đồng họp.")
 
     assert report.fields["meeting_date"].value == day
 
 
 def test_a_secretary_may_be_named_in_the_middle_of_a_paragraph() -> None:
     told = "Chủ trì: Ông Trần Văn Ví - Chủ tịch Hội đồng. Thư ký: Bà Ngô Thị Dụ. Tổng số thành viên: 11, có mặt: 10."
-    fields = _read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", told).fields
+    fields = read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", told).fields
 
     assert (fields["chair"].value, fields["secretary"].value) == ("Trần Văn Ví", "Ngô Thị Dụ")
 
 
 def test_a_label_may_be_broken_in_a_narrow_cell() -> None:
     rows = ("| Họ và tên: | Ngô Thị Dụ |", "| Trình độ chuyên // môn: | Kỹ sư Mẫu |")
-    report = _read("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "I. SƠ LƯỢC LÝ LỊCH", *rows)
+    report = read("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "I. SƠ LƯỢC LÝ LỊCH", *rows)
 
     assert report.fields["qualification"].value == "Kỹ sư Mẫu"

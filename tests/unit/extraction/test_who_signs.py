@@ -121,6 +121,8 @@ def test_four_may_sign_in_two_rows() -> None:
         ("**XÁC NHẬN CỦA HỘI ĐỒNG**", "**CHỦ TỊCH**", "**Ngô Thị Dụ**"),
         ("Nơi nhận:", "- Lưu: VT.", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
         ("DANH SÁCH", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
+        ("**TL. CHỦ TỊCH**", "**CHÁNH VĂN PHÒNG**", "**Ngô Thị Dụ**"),
+        ("**TUQ. CHỦ TỊCH**", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
         ("Ngô Thị Dụ",),
         ("**GIÁM ĐỐC**",),
     ],

@@ -131,9 +131,9 @@ _MARK = b"/Annots[<</Type/Annot/Subtype/StrikeOut/Rect[128 698 157 710]/QuadPoin
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (_pdf(_GONE), "Kept\nnow"),
-        (_pdf((128.7, 140.0), (140.2, 159.4)), "Kept\nnow"),  # in two strokes, and a space with them
-        (_pdf(marks=_MARK), "Kept\nnow"),
+        (_pdf(_GONE), "Kept now"),
+        (_pdf((128.7, 140.0), (140.2, 159.4)), "Kept now"),  # in two strokes, and a space with them
+        (_pdf(marks=_MARK), "Kept now"),
         (_pdf(_GONE, y=698), "Kept gone now"),  # below
         (_pdf((115.0, 145.0)), "Kept gone now"),  # across, from within a word
         (_pdf((60.0, 400.0)), "Kept gone now"),
