@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from service.cli.output import tell
+from service.domain.deadlines import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +44,12 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"argument (.*?): (phải là .*)", r"\1: \2"),  # our own readers' words
     (r"ambiguous option: (.*?) could match (.*)", r"\1: chưa rõ là tham số nào trong \2"),
 )
+
+
+def moment(text: str) -> datetime:
+    """Read a time; one without a zone is Vietnam's. ValueError is argparse's to tell."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def count(text: str) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service import bootstrap
-from service.cli.arguments import Misuse, count
+from service.cli.arguments import Misuse, count, moment
 from service.cli.dossiers import operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM
@@ -40,12 +40,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     replaying.add_argument("--endpoint", default="", help="chỉ của điểm nhận này")
     replaying.add_argument("--state", default="dead", choices=deliveries.STATES, help="mặc định: những lượt đã bỏ")
     replaying.set_defaults(run=_replay)
-
-
-def moment(text: str) -> datetime:
-    """Read a time; one without a zone is Vietnam's. ValueError is argparse's to tell."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def _list(chosen: argparse.Namespace) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service import bootstrap
-from service.cli.arguments import Misuse
-from service.cli.deliveries import moment
+from service.cli.arguments import Misuse, moment
 from service.cli.dossiers import KINDS, OUTCOMES, add_account, operator, show_acted, show_answer, show_one
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.deadlines import VIETNAM

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ from connectors.base import Form, Organ
 from connectors.edxml import view
 from connectors.edxml.writer import Status, answer_to, write_status
 from service import bootstrap
+from service.cli.arguments import moment
 from service.cli.output import reason_of, show, show_json, tell
-from service.domain.deadlines import VIETNAM
 from service.domain.dossier_reading import combine
 from service.domain.errors import HosoError, Invalid, NotFound
 from service.measure import measure
@@ -60,15 +59,9 @@ def _add_edxml(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     status.add_argument("--description", default="")
     status.add_argument("--from", dest="sender", required=True, metavar="MÃ", help="mã định danh của cơ quan ta")
     status.add_argument("--name", default="", help="tên cơ quan ta")
-    status.add_argument("--timestamp", type=_moment, default=None, metavar="LÚC", help="ISO 8601; mặc định: bây giờ")
+    status.add_argument("--timestamp", type=moment, default=None, metavar="LÚC", help="ISO 8601; mặc định: bây giờ")
     status.add_argument("-o", "--output", type=Path, help="tệp ghi ra; không có thì in ra màn hình")
     status.set_defaults(run=_edxml_status)
-
-
-def _moment(text: str) -> datetime:
-    """Read an ISO moment; without a zone it is Vietnam's time."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 def _bytes(path: Path) -> bytes:
