@@ -11,7 +11,7 @@ from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.claims import NOMINEE
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
-from service.domain.dossier_reading import award_code
+from service.domain.dossier_reading import award_code, award_codes
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
 from service.domain.text import fold, name_key, named, who_key
@@ -69,34 +69,60 @@ def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
 
 
 def _votes_are_told(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    """Name whom minutes put forward for one of `awards` without telling the result and share of the vote on them.
+    """Name whom minutes put forward for one of `awards` without telling the vote on them.
 
-    Both must stand in the minutes (TT 20/2025/TT-BNV Điều 9 khoản 8). A share that is told of nobody by name covers
-    everybody, and so does what a person typed as text.
+    Both result and share must stand in the minutes (TT 20/2025/TT-BNV Điều 9 khoản 8). A vote that is told of nobody
+    by name covers everybody, one on an award whoever is put forward for it; what a person typed as text is theirs.
     """
     nominees = dossier.reading.nominees if dossier.reading else ()
     wanted = [one for one in nominees if award_asked(dossier, one) in check.options["awards"]]
     minutes = [(paper, one) for paper, one in reports(dossier) if one.kind.value is PaperKind.MINUTES]
     told = [one.fields.get("votes", FieldValue(state=FieldState.ABSENT)) for _, one in minutes]
-    rows = [row for one in told if one.state is FieldState.FOUND for row in _records(one.value)]
-    unread = any(one.state is not FieldState.ABSENT for one in told) or any(_tells_a_share(one) for _, one in minutes)
-    if not minutes or (unread and not rows):
+    rows = [str(row.get("nominee") or "") for one in told if one.state is FieldState.FOUND
+            for row in _records(one.value)]  # fmt: skip
+    if not minutes or not wanted or (not rows and any(one.state is not FieldState.ABSENT for one in told)):
         return
-    keys = [who_key(str(row.get("nominee") or "")) for row in rows]
-    missing = [one.name for one in wanted if not any(_is_same(who_key(one.name), key) for key in keys)]
-    if missing:
+    names = [who_key(one.name) for one in nominees]
+    keys = [who_key(row) for row in rows]
+    on_many = [row for row, key in zip(rows, keys, strict=True) if not any(_is_same(name, key) for name in names)]
+    covered = {code for row in on_many for code in award_codes(row)}
+    missing = [
+        one.name
+        for one in wanted
+        if award_asked(dossier, one) not in covered and not any(_is_same(who_key(one.name), key) for key in keys)
+    ]
+    if any(_ON_ALL.match(fold(row)) for row in on_many) or not missing:
+        return
+    if not any(_tells_a_vote(one, rows) for _, one in minutes):
         message = f"Biên bản không ghi số phiếu, tỷ lệ phiếu đồng ý với {len(missing)} đối tượng: {named(missing)}."
         yield _found(check, message, paper=minutes[0][0].name, field="votes", code="R08")
 
 
-_AGREED = re.compile(r"\b(?:phieu|nhat tri|dong y|tan thanh|bieu quyet|thong nhat)\b")
-_SHARE_TOLD = re.compile(r"\d\s?%|(?<![\d/])\d{1,3}\s?/\s?\d{1,3}(?![\d/])")
+_ON_ALL = re.compile(r"(?:cac|nhung|tat ca|toan bo|toan the|ca nhan)\b")
+_AGREED = re.compile(r"\b(?:phieu|nhat tri|dong y|tan thanh|bieu quyet|thong nhat|thong qua|dong tinh|ung ho)\b")
+_BALLOT = re.compile(r"(?<!kiem )\b(?:phieu|bieu quyet)\b")
+_SHARE_TOLD = re.compile(
+    r"\d\s?(?:%|phan tram)|(?<![\d/])\d{1,3}\s?(?:/|tren(?: tong so)?)\s?\d{1,3}(?![\d/])"
+)  # fmt: skip
+_TALLY = re.compile(r"(?<!kiem )\bphieu\b[^\d]{0,60}\d{1,3}(?![\d/])|\bdong y\W{1,5}khong dong y\b")
+_CLAUSE, _LINE = re.compile(r"[.;](?!\d)"), re.compile(r"[.;](?!\d)|\n")
 
 
-def _tells_a_share(report: PaperReport) -> bool:
-    """Tell whether a clause of the minutes tells how many agreed, of whomever."""
-    clauses = (clause for page in report.pages for clause in re.split(r"[.;]", fold(page.text)))
-    return any(_AGREED.search(one) and _SHARE_TOLD.search(one) for one in clauses)
+def _tells_a_vote(report: PaperReport, rows: Sequence[str]) -> bool:
+    """Tell whether the minutes tell how many agreed, of whomever, elsewhere than in the votes that were read.
+
+    The share may stand in the clause behind the one that names the ballot (`Bỏ phiếu kín. Kết quả: đạt 100%`).
+    """
+    read = [fold(row) for row in rows]
+    for page in report.pages:
+        before = ""
+        for clause in (_LINE if rows else _CLAUSE).split(fold(page.text)):
+            agreed = _AGREED.search(clause) or _BALLOT.search(before)
+            told = _TALLY.search(clause) or (agreed and _SHARE_TOLD.search(clause))
+            if told and not any(row in clause for row in read):
+                return True
+            before = clause
+    return False
 
 
 def _is_same(key: str, voted: str) -> bool:

@@ -123,7 +123,8 @@ def _asks(who: str) -> bool:
     return fold(who).startswith(
         ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "thanh phan", "co mat", "tong so", "du hop", "vang",
          "noi dung", "ket luan", "ket qua", "dien bien", "tien hanh", "bieu quyet", "bo phieu", "y kien", "nhat tri",
-         "thong nhat", "so phieu", "cuoc hop")
+         "thong nhat", "so phieu", "cuoc hop", "dong y", "khong dong y", "phieu ", "tan thanh", "khong tan thanh",
+         "khong co y kien", "y kien khac", "tong cong")
     )  # fmt: skip
 
 

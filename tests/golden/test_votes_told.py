@@ -14,6 +14,8 @@ from tests.golden.award_dossiers import RECEIVED, cases, dossier_of
 from tests.kit.office import rules
 
 OTHER = [{"nominee": "Lê Thị Khác", "for": 9, "base": 9, "percent": 100.0}]
+TITLE = [{"nominee": "Chiến sĩ thi đua cơ sở", "for": 9, "base": 9}]
+ABSENT = FieldValue(state=FieldState.ABSENT)
 
 
 def problems(award: str, text: str, votes: FieldValue) -> list[tuple[str, str]]:
@@ -38,19 +40,28 @@ def read(rows: Any) -> FieldValue:
 
 @pytest.mark.parametrize("award", ["cstdcs", "cstdt", "cstdtq", "cot", "cocp"])
 def test_minutes_without_a_vote_are_told(award: str) -> None:
-    text = "Có mặt: 09/09. Hội đồng thống nhất đề nghị tặng danh hiệu năm 2025 cho:"
+    text = "Bầu ban kiểm phiếu 03 người. Có mặt: 09/09. Hội đồng thống nhất đề nghị tặng danh hiệu năm 2025 cho:"
 
-    assert problems(award, text, FieldValue(state=FieldState.ABSENT)) == [("R08", "votes")]
+    assert problems(award, text, ABSENT) == [("R08", "votes")]
     assert problems(award, text, read(OTHER)) == [("R08", "votes")]
+    assert problems(award, text, read([{**OTHER[0], "nominee": "Lao động tiên tiến"}])) == [("R08", "votes")]
 
 
 @pytest.mark.parametrize(
     ("award", "text", "votes"),
     [
-        ("bkt", "Hội đồng thống nhất đề nghị tặng cho:", FieldValue(state=FieldState.ABSENT)),
-        ("ttldxs", "Hội đồng thống nhất đề nghị tặng cho:", FieldValue(state=FieldState.ABSENT)),
-        ("cstdcs", "Kết quả, 100% thành viên nhất trí đề nghị tặng cho:", FieldValue(state=FieldState.ABSENT)),
-        ("cstdcs", "Kết quả bỏ phiếu: 09/09 phiếu đồng ý.", FieldValue(state=FieldState.ABSENT)),
+        ("bkt", "Hội đồng thống nhất đề nghị tặng cho:", ABSENT),
+        ("ttldxs", "Hội đồng thống nhất đề nghị tặng cho:", ABSENT),
+        ("cstdcs", "Kết quả, 100% thành viên nhất trí đề nghị tặng cho:", ABSENT),
+        ("cstdcs", "Kết quả bỏ phiếu: 09/09 phiếu đồng ý.", ABSENT),
+        ("cstdcs", "Số phiếu đồng ý đạt 88.9%", ABSENT),
+        ("cstdcs", "Hội đồng bỏ phiếu kín. Kết quả: đều đạt 100%.", ABSENT),
+        ("cstdcs", "Số phiếu thu về: 9 phiếu. Đồng ý: 9.", ABSENT),
+        ("cstdcs", "Họ và tên | Đồng ý | Không đồng ý\n1 | Trần Văn Ví Dụ | 9 | 0", ABSENT),
+        ("cstdcs", "9 trên 9 thành viên nhất trí", ABSENT),
+        ("cstdcs", "", read(TITLE)),
+        ("cstdcs", "", read([{"nominee": "Các cá nhân nêu trên", "for": 9, "base": 9}])),
+        ("cstdcs", "Lê Thị Khác: 9/9 phiếu\nÔng Ví Dụ được 9 phiếu, tỷ lệ 100%", read(OTHER)),
         ("cstdcs", "", FieldValue(state=FieldState.UNREADABLE)),
         ("cstdcs", "", read("9/9 phiếu, người thẩm định đã xem")),
         ("cstdcs", "", read([{"nominee": "", "for": 9, "base": 9}])),

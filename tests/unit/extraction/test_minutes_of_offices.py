@@ -122,6 +122,16 @@ def test_a_paragraph_below_a_list_set_by_places_is_no_cell_of_it() -> None:
     ]
 
 
+def test_what_a_ballot_came_to_is_nobody_voted_on() -> None:
+    report = _read(
+        "Kết quả bỏ phiếu:", "- Đồng ý: 7/7 phiếu, đạt 100%;", "- Không đồng ý: 0 phiếu, đạt 0%.",
+        "+ Phiếu thuận: 7/7 phiếu;", "+ Phiếu chống: 0/7 phiếu.",
+    )  # fmt: skip
+
+    assert report.fields["votes"].state is FieldState.ABSENT
+    assert report.nominees == ()
+
+
 def test_a_column_of_a_ballot_s_results_tells_votes() -> None:
     report = _read(
         "1. Danh hiệu Chiến sĩ thi đua cơ sở:", "| STT | Họ và tên | Chức danh | Kết quả bỏ phiếu |",
