@@ -75,9 +75,14 @@ def meaning(deps: Deps, message: Message, envelope: Envelope) -> Change:
 
 
 def content_key(message: Message, envelope: Envelope) -> str:
-    """Give the SHA-256 that two messages share when they say the same: sender, document, kind, papers."""
+    """Give the SHA-256 that two messages share when they say the same: sender, document, kind, papers.
+
+    Where no document is named, also the dossier spoken of: one paper may belong to two dossiers, each by its own code.
+    """
     papers = sorted(paper.sha256 for paper in envelope.attachments)
     parts = [envelope.sender.organ_id, envelope.document_id, envelope.kind.value, *papers]
+    if not envelope.document_id and (code := _code_of(message, envelope)):
+        parts.append(code)
     if not papers:
         parts.append(message.raw_sha256)
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
@@ -256,7 +261,7 @@ def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier |
     found = _kept(deps, named)
     if found is not None and found is not named and found.state is State.IN_REVIEW:
         return found  # its sender was told that the matter goes on there
-    code = _code_in(f"{message.fetched.reference.name} {envelope.subject}")
+    code = _code_of(message, envelope)
     if found is None and code:
         found = _kept(deps, _by_code(deps, code, envelope))
         if found is not None and found.state is State.IN_REVIEW:
@@ -277,9 +282,10 @@ def _kept(deps: Deps, found: Dossier | None) -> Dossier | None:
     return found
 
 
-def _code_in(text: str) -> str:
-    """Give the one code that stands in a text; none where several do, for nobody says which one is meant."""
-    codes = {f"HS-{year}-{number}" for year, number in _CODE.findall(text)}
+def _code_of(message: Message, envelope: Envelope) -> str:
+    """Give the one code in a message's name and subject; none where several are, for nobody says which is meant."""
+    told = f"{message.fetched.reference.name} {envelope.subject}"
+    codes = {f"HS-{year}-{number}" for year, number in _CODE.findall(told)}
     return codes.pop() if len(codes) == 1 else ""
 
 

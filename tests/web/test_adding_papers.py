@@ -40,6 +40,16 @@ def test_what_is_missing_is_laid_in_as_a_supplement_once(office: Office, person:
     assert [one.name for one in after.papers][1:] == ["Biên bản họp.docx", "Phụ lục.docx"]
 
 
+def test_one_paper_may_be_laid_into_two_dossiers(office: Office, person: Visitor) -> None:
+    """One certificate of an initiative serves two dossiers of a unit: the second is no double of the first."""
+    both = [office.file(with_problems()), office.file(with_problems(id="kia"))]
+
+    answers = [add(person, one, "Chứng nhận sáng kiến.docx").status_code for one in both]
+
+    assert answers == [303, 303]
+    assert [len(office.store.dossier(one.id).papers) for one in both] == [2, 2]
+
+
 def test_papers_for_a_dossier_under_appraisal_wait_to_be_accepted(office: Office, person: Visitor) -> None:
     dossier = office.file(under_review())
 
