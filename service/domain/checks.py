@@ -133,9 +133,12 @@ def _several(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:
         other = [one.name for one, way in zip(asked, ways, strict=True) if way != ways[0]]
         road = f" Khác quy trình, nên tách thành hồ sơ riêng: {'; '.join(other)}." if other else ""
         message = f"Hồ sơ đề nghị {len(asked)} hình thức, mỗi hình thức xét theo quy định riêng: {told}.{road}"
-        beyond = [f"{one.name} do {one.decider} quyết định" for one in asked[1:] if one.level != asked[0].level]
-        if beyond:
-            message = f"{message} {'; '.join(beyond)}."
+        if len({one.level for one in asked}) > 1:
+            deciders: dict[str, list[str]] = {}
+            for one in asked:
+                deciders.setdefault(one.decider, []).append(one.name)
+            who = (f"{', '.join(those)} do {one.replace(';', ' hoặc')} quyết định." for one, those in deciders.items())
+            message = " ".join((message, *who))
             yield Problem("R02", message, "", "award", rule="award.several", legal_basis=_DECIDERS, severity="warning")
         else:
             yield Problem("award.several", message, "", "award", severity="warning" if other else claims.NOTE)

@@ -138,7 +138,22 @@ def test_what_another_level_decides_is_a_reason_to_return() -> None:
 
     assert (found.code, found.severity) == ("R02", "warning")
     assert "Bằng khen của Thủ tướng Chính phủ do Thủ tướng Chính phủ quyết định." in found.message
-    assert "Tập thể lao động xuất sắc do" not in found.message
+    assert "Tập thể lao động xuất sắc do Chủ tịch Ủy ban nhân dân tỉnh quyết định." in found.message
+
+
+def test_of_awards_of_two_levels_it_is_told_of_each_who_decides_it() -> None:
+    """Filed under the unit's own title, not the certificate of the province but the title is what goes elsewhere."""
+    told = a_mixed()
+    assert told.reading is not None
+    rows = tuple(replace(one, award="Lao động tiên tiến" if at else one.award)
+                 for at, one in enumerate(told.reading.nominees))  # fmt: skip
+    mixed = replace(told, award="ldtt", reading=replace(told.reading, award="ldtt", nominees=rows))
+
+    (found,) = [one for one in find_problems(mixed, files("ldtt")["ldtt"], others=files("bkt"))
+                if one.rule == "award.several"]  # fmt: skip
+
+    assert "Lao động tiên tiến do Thủ trưởng sở, đơn vị hoặc Chủ tịch Ủy ban nhân dân xã" in found.message
+    assert "Ủy ban nhân dân tỉnh do Chủ tịch Ủy ban nhân dân tỉnh quyết định." in found.message
 
 
 def test_another_award_agreed_on_moves_only_the_rows_that_asked_for_the_one_it_replaces() -> None:
