@@ -67,9 +67,9 @@ def _lost_its_plus(body: bytes) -> bool:
 
 
 def _one_line(body: bytes) -> bytes:
-    """Join the lines; where all are equally long, a blank at the end of one is no layout."""
+    """Join the lines; where all are equally long, a blank at the end of one is no layout, one at the end of all is."""
     lines = body.splitlines()
-    even = len(set(map(len, lines[:-1]))) == 1
+    even = len(set(map(len, lines[:-1]))) == 1 and not all(line.endswith(b" ") for line in lines[:-1])
     return b"".join(lines if even else map(bytes.strip, lines))
 
 

@@ -186,6 +186,14 @@ def test_plus_signs_lost_at_the_end_of_a_line_are_found_again() -> None:
     assert opened(" " + "\n    ".join(lines)) == (PDF, [])
 
 
+def test_blanks_behind_every_line_are_layout() -> None:
+    plain = b"%PDF-1.7\n" + b"mot " * 60 + b"\n%%EOF"
+    lines = [body(plain)[at : at + 76] for at in range(0, len(body(plain)), 76)]
+
+    assert "+" not in body(plain)
+    assert opened("\n".join(f"{line}    " for line in lines)) == (plain, [])
+
+
 @pytest.mark.parametrize("code", ["13 - Lấy lại", "013", "13.0", " 13 "])
 def test_a_status_is_one_however_its_code_is_laid_out(code: str) -> None:
     status = document(more=f"{ANSWERED}<edXML:StatusCode>{code}</edXML:StatusCode>")
