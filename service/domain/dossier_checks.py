@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from service.domain.award_rows import added, differing, rows_of
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.office_levels import levels_differ
+from service.domain.papers.award_rows import added, differing, rows_of
+from service.domain.papers.office_levels import levels_differ
 from service.domain.text import name_key, named, who_key
 
 if TYPE_CHECKING:

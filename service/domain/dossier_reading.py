@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
-from service.domain.award_names import code_of
 from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, Nominee, PaperKind, Problem
+from service.domain.papers.award_names import code_of
 from service.domain.text import fold, name_key
 
 if TYPE_CHECKING:

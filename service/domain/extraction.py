@@ -7,7 +7,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import (
+from service.domain import suggestions
+from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Part, Problem
+from service.domain.papers import (
     blank_forms,
     bundles,
     header_fields,
@@ -19,29 +21,27 @@ from service.domain import (
     segments,
     signature_fields,
     signature_search,
-    suggestions,
     workbooks,
 )
-from service.domain.award_fields import AWARD_READERS
-from service.domain.classification import classify
-from service.domain.evidence import ABSENT, UNREADABLE, doubted
-from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Part, Problem
-from service.domain.head import read_head
-from service.domain.letter_requests import asks_in_letter
-from service.domain.merit_fields import MERIT_READERS
-from service.domain.minutes_fields import MINUTES_READERS
-from service.domain.nominees import counted, find_nominees, is_list
-from service.domain.paper_checks import check_paper, file_problems
-from service.domain.reading import Reading
+from service.domain.papers.award_fields import AWARD_READERS
+from service.domain.papers.classification import classify
+from service.domain.papers.evidence import ABSENT, UNREADABLE, doubted
+from service.domain.papers.head import read_head
+from service.domain.papers.letter_requests import asks_in_letter
+from service.domain.papers.merit_fields import MERIT_READERS
+from service.domain.papers.minutes_fields import MINUTES_READERS
+from service.domain.papers.nominees import counted, find_nominees, is_list
+from service.domain.papers.paper_checks import check_paper, file_problems
+from service.domain.papers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from service.domain.document import Document, Page
-    from service.domain.head import Head
+    from service.domain.papers.head import Head
+    from service.domain.papers.segments import Segment
+    from service.domain.papers.signature import Signature
     from service.domain.rules_documents import DocumentRules, FieldRule
-    from service.domain.segments import Segment
-    from service.domain.signature import Signature
 
     FieldReader = Callable[[Reading, FieldRule], FieldValue]
 

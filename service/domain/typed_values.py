@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import dates
+from service.domain.papers import dates
 from service.domain.text import fold
 
 if TYPE_CHECKING:

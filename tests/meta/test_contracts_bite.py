@@ -27,6 +27,7 @@ BREAKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "direction": {"connectors/base.py": "import service.domain.errors"},
         "inside": {"service/domain/errors.py": "import service.ports"},
         "pure": {"service/domain/errors.py": "import os"},
+        "papers": {"service/domain/papers/dates.py": "import service.domain.dossier"},
         "adapters": {"service/web/__init__.py": "import service.adapters"},
         "parsers": {"service/web/__init__.py": "import pypdfium2"},
         "xml": {"service/web/__init__.py": "import lxml.etree"},

@@ -31,7 +31,7 @@ _INNER = re.compile(r"(?<=[^\W\d_A-ZÀ-Ỹ])(?=[A-ZĐ])")  # `HoàngAnh`: no wor
 _NAMED = re.compile(r"[^\W\d_]+[.]?")
 _EDGES = re.compile(r"^[\W_]+|[^\w.)]+$")
 
-# As a value is believed (service/domain/recognised.py).
+# As a value is believed (service/domain/papers/recognised.py).
 SURE_TITLE, SURE_NAME = 0.8, 0.93
 _MADE_OUT, HINTED = 0.3, 0.6
 _LONE = 0.9

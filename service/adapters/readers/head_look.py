@@ -367,7 +367,7 @@ def _at_odds(first: Reading, slot: Sequence[Reading]) -> bool:
 
 
 _LOST = 0.5  # of a word inside a line that the first reading left out, and no two others have alike
-_AT_ODDS = 0.15  # no set phrase vouches for a word as unsure (service/domain/recognised.py)
+_AT_ODDS = 0.15  # no set phrase vouches for a word as unsure (service/domain/papers/recognised.py)
 
 
 def _doubted(words: Reading, most: float = _DISPUTED) -> Reading:

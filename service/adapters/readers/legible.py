@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.domain.legibility import ODD_SHARE, odd_share
+from service.domain.papers.legibility import ODD_SHARE, odd_share
 
 _SAMPLE = 4_000
 _ENOUGH_WORDS = 20

@@ -8,8 +8,8 @@ import pytest
 
 from service.domain.document import Document, Line, Page, Word
 from service.domain.fields import Nominee
-from service.domain.page_rows import rows_of_page
-from service.domain.recognised_rows import believed, lost
+from service.domain.papers.page_rows import rows_of_page
+from service.domain.papers.recognised_rows import believed, lost
 
 PHRASES = ("Chi cục", "Quản lý")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.dates import find_stamp
+from service.domain.papers.dates import find_stamp
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.domain.award_givers import giver_in
 from service.domain.dossier_reading import award_code
 from service.domain.extraction import extract
+from service.domain.papers.award_givers import giver_in
 from tests.golden.cases import rules
 from tests.golden.openings import PERSON
 from tests.golden.paper import document

@@ -8,7 +8,7 @@ import pytest
 
 from service.domain.extraction import extract
 from service.domain.fields import FieldState
-from service.domain.head_lines import BADLY_READ_NUMBER
+from service.domain.papers.head_lines import BADLY_READ_NUMBER
 from service.domain.text import fold
 from tests.golden.cases import rules
 from tests.golden.paper import document

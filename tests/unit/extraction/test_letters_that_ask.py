@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.asking import letter_asks
 from service.domain.dossier_reading import combine
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperKind, PaperReport
+from service.domain.papers.asking import letter_asks
 from tests.golden.cases import rules
 from tests.golden.paper import document
 

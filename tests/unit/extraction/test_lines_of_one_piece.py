@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
-from service.domain.segments import of_page
+from service.domain.papers.segments import of_page
 from tests.golden.cases import rules
 from tests.golden.openings import read
 from tests.golden.paper import document

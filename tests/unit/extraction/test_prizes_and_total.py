@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.domain.fields import FieldState, FieldValue
-from service.domain.paper_checks import prizes_and_total
+from service.domain.papers.paper_checks import prizes_and_total
 from tests.kit.builders import a_report
 
 

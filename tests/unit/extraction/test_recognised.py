@@ -6,8 +6,8 @@ import pytest
 
 from service.domain.document import BLOCK
 from service.domain.fields import FieldState
-from service.domain.signature import complete_title
-from service.domain.spelling import plausible
+from service.domain.papers.signature import complete_title
+from service.domain.papers.spelling import plausible
 from tests.kit.recognised import Scan, scan
 
 

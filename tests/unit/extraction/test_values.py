@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain import dates, numbers
+from service.domain import numbers
+from service.domain.papers import dates
 from service.domain.text import fold, name_key, opens_with, squeeze
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.honorifics import honorific_of
+from service.domain.papers.honorifics import honorific_of
 from tests.golden.cases import rules
 from tests.golden.openings import read
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.legibility import odd_share
-from service.domain.office_levels import levels_differ
+from service.domain.papers.legibility import odd_share
+from service.domain.papers.office_levels import levels_differ
 from tests.golden.openings import read
 
 LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)

@@ -18,7 +18,7 @@ from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.document import PAGES_LEFT
 from service.domain.errors import Refused
-from service.domain.paper_checks import file_problems
+from service.domain.papers.paper_checks import file_problems
 from tests.kit import hostile
 
 DATA = Path(__file__).parent / "data"

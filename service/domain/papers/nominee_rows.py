@@ -1,0 +1,388 @@
+"""One row of a list read into a nominee, and the section it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from service.domain.fields import Nominee
+from service.domain.papers.award_names import award_in, prize_in, subject_of_award
+from service.domain.papers.ditto import is_ditto
+from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
+from service.domain.papers.nominee_columns import is_numeral, subject_of, without_numeral
+from service.domain.papers.offices import begins_with_office, beside_each_other, with_place
+from service.domain.papers.signature import is_name
+from service.domain.text import collapse, fold, is_upper, unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from service.domain.document import Cell
+    from service.domain.rules_documents import DocumentRules
+
+_NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
+# *Công ty*, *Công an* and *Tổng công ty* are bodies, not totals.
+_TOTAL = re.compile(r"(?:tong cong(?! ty)|tong so|(?:cong|tong)\s*(?:[:\d(.]|$))")
+_MIXED = re.compile(r"\s*[,;–\n]\s*|\s(?P<dash>-)\s")
+_EXTRA = ("sex", "birth", "field", "target", "achievement", "votes", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the rows below a section line have in common; `outer` is what the list is parted by first."""
+
+    subject: str = ""
+    award: str = ""
+    unit: str = ""
+    outer: str = ""
+    awards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """A list row: cells by column, where each begins in the page's text; `listed` is whom the name's header is for."""
+
+    cells: Mapping[str, str]
+    starts: Mapping[str, int]
+    page: int
+    whole: str
+    listed: str = ""
+
+    def get(self, column: str) -> str:
+        """Give the cell's text on one line, empty for dots, `#N/A` and missing columns."""
+        text = self.cells.get(column, "")
+        return "" if _NOTHING.match(text) else unbroken(text)
+
+    def unbroken(self, column: str) -> str:
+        """Give the cell's text with a date together that a narrow cell broke within its year (`05/11/198⏎5`)."""
+        text = self.cells.get(column, "")
+        return collapse(_BROKEN_DATE.sub("", text)) if column == "birth" else self.get(column)
+
+
+_BROKEN_DATE = re.compile(r"(?<=[\d/.-])\s*\n\s*(?=[\d/.-])")
+
+
+def section_of(text: str, before: Section, rules: DocumentRules) -> Section:
+    """Read a section line (`II. CÁ NHÂN`, `Bằng khen của …`, `Viễn thông Bình Minh`)."""
+    bare = collapse(without_numeral(text))
+    subject, award = subject_of(bare), award_in(bare, rules.awards) or prize_in(bare)
+    if award is not None:  # a subject told below the last award ends with it
+        kept = before.subject if before.outer == "subject" else ""
+        told = subject or subject_of_award(award, rules.awards) or kept
+        return Section(told, award, "", before.outer or "award")
+    if subject and len(bare) < _SUBJECT_LINE:
+        return replace(before, subject=subject, outer=before.outer or "subject")
+    if _GROUP.match(fold(bare)):
+        return replace(before, unit="")
+    return replace(before, unit=bare) if len(bare) > 3 else before  # noqa: PLR2004  # not "TT"
+
+
+# Of emulation: nobody works in *Khối A*, *Cụm thi đua số 1*.
+_GROUP = re.compile(
+    r"(?:khoi|cum)(?: thi dua)?(?: so)?\s+(?:\d{1,2}|[ivx]{1,4}|[a-h]|cac|xa|phuong|co quan|doanh nghiep|so|nganh)\b"
+)
+_SUBJECT_LINE = 40  # characters: *Đối với tập thể (02 đơn vị)*, not the name of a body that has *đơn vị* in it
+
+
+def heading_of(row: RowText) -> str:
+    """Give a section row's words without the number that stands in its own cell."""
+    return row.get("name") or row.whole
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a table numbers its nominees: by figures, by dashes, or not at all."""
+
+    figures: bool = False
+    dashes: bool = False
+
+    @classmethod
+    def of(cls, rows: Iterable[RowText]) -> Self:
+        """Tell from the number cells of all rows."""
+        numbers = {row.cells.get("row", "").strip(" .)") for row in rows}
+        return cls(any(number.isdigit() for number in numbers), bool(numbers & {"-", "–", "+"}))
+
+
+def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
+    """Tell whether the row is a heading inside the table rather than a nominee."""
+    others = [row.get(column) for column in row.cells if column not in {"row", "name"}]
+    name, number = row.get("name"), row.get("row")
+    counts = is_numeral(number) and not is_name(name, rules.header) and all(map(str.isdigit, filter(None, others)))
+    alone = is_numeral(number) and not name and sum(map(bool, others)) == 1 and subject_of(row.whole)
+    if any(others) and not counts and not alone:  # *I | Sở Y tế | 12*
+        return False
+    if is_numeral(number) or not name:
+        return bool(row.whole.strip()) and bool(number)
+    if _TOTAL.match(fold(name)):
+        return False
+    unnumbered = style.figures and not number and "row" in row.cells
+    over_dashes = style.dashes and number.strip(" .)").isdigit()
+    if (unnumbered or over_dashes) and not is_name(name, rules.header):
+        return True
+    bare = fold(without_numeral(name)).strip(" :.()0123456789")
+    if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
+        return True
+    return _names_award(name, rules, numbered=number.isdigit())
+
+
+def turned_down(row: Sequence[Cell]) -> bool:
+    """Tell whether a cell of a row says that whom it names was turned down (`Không đạt`)."""
+    return any(_TURNED_DOWN.fullmatch(fold(cell.text).strip(" .")) for cell in row)
+
+
+_TURNED_DOWN = re.compile(
+    r"(?:khong|chua) (?:dat|de nghi|thong qua|xet|cong nhan|du(?: dieu kien| tieu chuan| phieu)?)"
+)
+
+
+def opens_part(rows: Sequence[RowText], at: int) -> bool:
+    """Tell whether the next row's number stands within this one's (`1 | Khối phường, xã`, `1.1 | Công an …`)."""
+    number = rows[at].get("row").strip(" .)")
+    return number.isdigit() and at + 1 < len(rows) and re.match(rf"{number}\.\d", rows[at + 1].get("row")) is not None
+
+
+def _names_award(name: str, rules: DocumentRules, *, numbered: bool) -> bool:
+    award = award_in(name, rules.awards) or prize_in(name)
+    if award is None or len(name) >= len(award) + 25:
+        return False
+    return not numbered or _NO_MORE.fullmatch(fold(name.replace(award, ""))) is not None
+
+
+# What may stand beside an award's name that names nobody: *1. Tặng danh hiệu … (02 người):*.
+_NO_MORE = re.compile(r"(?:[\W\d]|\b(?:de nghi|tang|danh hieu|hinh thuc|cong nhan|tap the|ca nhan|nguoi)\b)*")
+
+
+def parted(text: str, separators: re.Pattern[str], rules: DocumentRules) -> tuple[str, str]:
+    """Split an office from its body: what stands before another office is none.
+
+    A dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office).
+    """
+    for hit in separators.finditer(text):
+        rest = text[hit.end() :]
+        if not begins_with_office(rest) and (hit["dash"] is None or is_body(rest, rules)):
+            return text[: hit.start()], rest
+    return text, ""
+
+
+def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *, honoured: bool, titled: bool) -> str:
+    told = subject_of(row.get("category")) or section.subject
+    if told:
+        return told
+    if (row.listed == "household" and not titled) or fold(name).startswith(
+        ("gia dinh", "ho gia dinh", "ho ong", "ho ba")
+    ):
+        return "household"
+    person = honoured or is_name(name, rules.header) or (row.listed == "individual" and called(name, rules))
+    return "individual" if person else "collective"
+
+
+def _of_bodies(row: RowText, section: Section) -> bool:
+    """Tell whether a row, what stands above it or its column's header says that it names a body."""
+    return "collective" in {subject_of(row.get("category")) or section.subject, row.listed}
+
+
+# *I*, *O*, *U* and *Y* are given names.
+_SAMPLE_NAME = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){1,2}\s[A-HJ-NP-TV-XZĐ]")
+
+
+def _is_sample(row: RowText, rules: DocumentRules) -> bool:
+    """Tell whether the template's own example was left in (`Ví dụ: Nguyễn Văn A`)."""
+    told = fold(row.cells.get("row", "")).strip(" :.")
+    name = row.get("name")
+    return told.startswith(("vi du", "mau")) or (
+        _SAMPLE_NAME.fullmatch(name) is not None and is_name(name, rules.header)
+    )
+
+
+_CLOSING = re.compile(r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b")
+# A place and a day alone; a person's day of birth or a section's occasion is no end.
+_DATED = re.compile(
+    r"(?:[^,\d]{2,40},\s*)?ngay\b[\s\d.…_/-]{0,14}\bthang\b[\s\d.…_/-]{0,14}\bnam\b[\s\d.…_/-]{0,12}(?P<rest>.*)"
+)
+
+
+def closes(row: RowText, rules: DocumentRules) -> bool:
+    """Tell whether a row below the list is the paper's own end (a sheet's last rows): who drew it up, who signs."""
+    if row.get("row").strip(" .)").isdigit():
+        return False
+    whole, signs = fold(collapse(row.whole)), (*rules.header.authority_prefixes, *rules.header.roles)
+    award, dated = row.get("award"), _DATED.fullmatch(whole)
+    if is_upper(award) and fold(award).startswith(signs):
+        return True
+    ends = dated is not None and (not dated["rest"] or dated["rest"].startswith((*signs, "nguoi ", "thu truong")))
+    return ends or _CLOSING.match(whole) is not None
+
+
+def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
+    """Read a row into a nominee; None for empty, total and heading rows."""
+    if section.subject == "collective" and not row.get("name") and row.get("row") and row.get("unit"):
+        row = _unit_as_name(row)  # *Đơn vị | Họ và tên*: a collective has but the first
+    printed, number_cell = row.cells.get("name", ""), fold(row.get("row"))
+    if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
+        return None
+    folded = fold(collapse(printed))
+    if (
+        is_ditto(printed)
+        or _NOTHING.match(printed)
+        or _TOTAL.match(folded)
+        or _NOTE.match(folded)
+        or _is_sample(row, rules)
+    ):
+        return None
+    first, office = _name_and_office(row, rules)
+    first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
+    if born := _BORN.search(office):  # *Trưởng khoa Sản (sinh năm 1975)*
+        office, told = office[: born.start()], {**born.groupdict(), **told}
+    honorific, name = honorific_of(first, rules)
+    if not (honorific or (may_be_branch(name) and _of_bodies(row, section))):
+        honorific, name = degree_of(name, rules)
+    title, unit = _title_and_unit(row, office, rules)
+    officed = begins_with_office(title) and called(name, rules)  # *Neáng Sóc Kha | Viên chức*
+    subject = _subject(row, name, section, rules, honoured=honorific != "" or officed, titled=title != "")
+    if subject == "collective" and begins_with_office(title):
+        title = ""  # of who speaks for it
+    if subject != "individual" and not unit:
+        title, unit = "", title  # a collective has no office: what stands there is where it belongs
+    start = row.starts["name"] + max(printed.find(name), len(printed) - len(printed.lstrip()))
+    end = start + len(name) if name in printed else row.starts["name"] + len(printed.rstrip())
+    return Nominee(
+        subject=subject,
+        name=name,
+        honorific=row.get("honorific") or honorific,
+        title=title,
+        unit=unit or section.unit,
+        award=row.get("award") or section.award,
+        page=row.page,
+        row=number,
+        start=start,
+        end=end,
+        confidence=0.95,
+        extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
+    )
+
+
+def _unit_as_name(row: RowText) -> RowText:
+    cells, starts = dict(row.cells), dict(row.starts)
+    cells["name"], starts["name"] = cells.pop("unit"), starts["unit"]
+    return replace(row, cells=cells, starts=starts)
+
+
+# Of the list and nobody in it: *(*) Đã được …*, *Ghi chú: …*, *Ấn định danh sách …*.
+_NOTE = re.compile(
+    r"\s*(?:\(\*+\)|ghi chu\s*:|luu y\s*:|bang chu\s*:|an dinh danh sach|danh sach (?:nay |tren )?(?:co|gom)\b)"
+)
+_MARK = re.compile(r"\s*(?:\(\s?\*+\s?\)|\*+)\s*$")
+_BORN = re.compile(
+    r"(?:\s*[,;(–-]\s*|\s+(?=sinh\b|sn\b))(?:sinh\s*)?(?:ngày|năm(?: sinh)?|sn)?[\s:.]*"
+    r"(?P<birth>(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+_ASIDE = re.compile(r"\s*\((?P<note>[^()]{3,80})\)\s*$")
+
+
+def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
+    """Part a person's name from what stands behind it (`Bà …, sinh năm 1949`, `Ông … (đã nghỉ hưu)`)."""
+    born = _BORN.search(name) or _ASIDE.search(name)
+    if born is None or not is_name(_bare(name[: born.start()], rules), rules.header):
+        return name, {}
+    return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
+
+
+def _bare(name: str, rules: DocumentRules) -> str:
+    """Give a name without the honorific, rank or degree before it."""
+    honorific, bare = honorific_of(name, rules)
+    return bare if honorific else degree_of(name, rules)[1]
+
+
+def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
+    """Split a cell that holds a name and, behind it on the same or the next line, an office; None where it does not."""
+    words = collapse(printed).split()
+    for at in range(2, min(len(words), _LONGEST_NAME + 1)):
+        name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
+        if begins_with_office(rest) and is_name(_bare(name, rules), rules.header):
+            return name, rest if "(" in rest else rest.rstrip(")")
+    return None
+
+
+_LONGEST_NAME = 9  # words, with *Ông* or *Bà*, or with *Đồng chí* and a rank
+_BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
+_NO_OFFICE = re.compile(
+    r"(?:sinh|năm|ngày|tuổi|(?:thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm)(?! (?:đội|trưởng|phó)\b)"
+    r"|số|trú|ngụ|thường trú|tại|đã|tức|bí danh|còn gọi)\b|\d"
+)
+
+
+def _named_and_more(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
+    """Split a cell at the mark behind a person's name (`Ông …, Kiểm lâm viên`), whatever the office is called.
+
+    Of two words without *Ông* or *Bà* a place may consist; a birth or a dwelling behind the name is no office.
+    """
+    name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
+    bare = _bare(name, rules)
+    if not rest or not is_name(bare, rules.header) or not (bare != name or len(bare.split()) > 2):  # noqa: PLR2004
+        return None
+    if is_name(_bare(rest[0].rstrip(" )"), rules), rules.header):
+        return None  # *Trần Văn Ví - Ngô Thị Dụ*, a couple
+    office = rest[0].rstrip(" )")
+    return name, "" if _NO_OFFICE.match(office.lower()) else office
+
+
+def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
+    """Give the name, and the office that stands in its cell where the table has no column for it."""
+    printed = row.cells.get("name", "")
+    if "title" in row.cells or "title_unit" in row.cells:
+        return unbroken(printed), ""
+    first, *rest = [line.strip() for line in printed.strip().split("\n")]
+    told = _named_with_office(printed, rules) or _named_and_more(printed, rules)
+    if told is not None:
+        return told
+    whole = not rest or row.listed == "household" or not is_name(_bare(first, rules), rules.header)
+    if whole or _broken_name(first, rest, rules):
+        return unbroken(printed), ""
+    return first, " ".join(rest)
+
+
+def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
+    """Tell whether a narrow cell broke a name before its last word (`Trần Thị Thanh⏎Thảo`)."""
+    last = " ".join(rest)
+    return (" " not in last or first.count(" ") == 1) and is_name(f"{_bare(first, rules)} {last}", rules.header)
+
+
+def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:
+    if turned := row.get("unit_title"):
+        unit, title = parted(turned, _MIXED, rules)
+        return (unit, title) if begins_with_office(unit) else _turned(turned, rules)
+    joined = row.get("title_unit") or mixed
+    if joined and not mixed and only_body(joined, rules):
+        return "", row.get("unit") or joined
+    if joined:
+        title, unit = with_place(*parted(joined, _MIXED, rules))
+        alone = row.get("title_unit") or not {"unit", "address"} & row.cells.keys()
+        title, unit = (title, unit) if unit or not alone else beside_each_other(joined)
+        unit = row.get("unit") or unit or row.get("address")
+        return ("", title) if mixed and not unit and only_body(title, rules) else (title, unit)
+    return row.get("title"), row.get("unit") or row.get("address")
+
+
+# *Lớp trưởng*, *Thôn đội phó* and *Thư viện viên* begin as bodies' names do.
+_WHO_LEADS = re.compile(r"(?:trưởng|phó|viên|đội)\b")
+
+
+def only_body(text: str, rules: DocumentRules) -> bool:
+    """Tell whether what stands behind a name is where somebody works and no office (`Trần Văn Ví (Phòng Kế toán)`)."""
+    opening = " ".join(text.lower().split()[1:4])
+    return is_body(text, rules) and not begins_with_office(text) and _WHO_LEADS.search(opening) is None
+
+
+def _turned(joined: str, rules: DocumentRules) -> tuple[str, str]:
+    """Give the office that stands behind its body (`Trạm Y tế xã, Y sĩ`), or before it; a body alone has none."""
+    for hit in _MIXED.finditer(joined):
+        first, rest = joined[: hit.start()], joined[hit.end() :]
+        if begins_with_office(rest):
+            return rest, first
+        if is_body(rest, rules) and not is_body(first, rules):
+            return first, rest
+    return "", joined
