@@ -115,14 +115,19 @@ def add_papers(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as refusal:
         noted(refusal)
         return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
-    flash(_ADDED.get(intake.outcome, intake.message))
+    after = retrieve.show(caller.deps, dossier_id, account=caller.account)
+    again = after.version == dossier.version
+    flash(
+        "Giấy tờ này đã nhận từ trước, hồ sơ không thay đổi." if again else _ADDED.get(intake.outcome, intake.message)
+    )
     return redirect(f"/ho-so/{dossier.code}", HTTPStatus.SEE_OTHER)
 
 
+_KNOWN = "Giấy tờ này đã nhận từ trước, hồ sơ không thay đổi."
 _ADDED: Mapping[str, str] = MappingProxyType(
     {
         "supplement": "Đã nhận giấy tờ bổ sung; máy đang đọc rồi kiểm tra lại.",
-        "change": "Hồ sơ đang thẩm định nên giấy tờ chờ bạn chấp nhận ở đầu trang.",
+        "change": "Hồ sơ đang thẩm định nên giấy tờ chờ người thẩm định chấp nhận ở đầu trang.",
     }
 )
 

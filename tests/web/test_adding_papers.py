@@ -53,12 +53,16 @@ def test_one_paper_may_be_laid_into_two_dossiers(office: Office, person: Visitor
 def test_papers_for_a_dossier_under_appraisal_wait_to_be_accepted(office: Office, person: Visitor) -> None:
     dossier = office.file(under_review())
 
-    add(person, dossier, "Biên bản họp.docx")
-    after, page = office.store.dossier(dossier.id), person.get(f"/ho-so/{dossier.code}").text
+    pages = []
+    for _ in range(2):
+        add(person, dossier, "Biên bản họp.docx")
+        pages.append(person.get(f"/ho-so/{dossier.code}").text)
+    after = office.store.dossier(dossier.id)
 
     assert after.change_request is not None
     assert (after.change_request.kind, len(after.papers)) == ("update", 1)
-    assert "chờ bạn chấp nhận" in page
+    assert ["chờ người thẩm định chấp nhận" in one for one in pages] == [True, False]
+    assert "đã nhận từ trước" in pages[1]
 
 
 def test_no_file_and_a_decided_dossier_are_refused_in_words(office: Office, person: Visitor) -> None:
