@@ -69,7 +69,6 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     decision = next((paper for paper in dossier.current_papers if _kind(paper) is PaperKind.AWARD_DECISION), None)
     number = str(dossier.decision.get("decision_number") or _text(dossier, decision, "number"))
     day = str(dossier.decision.get("decision_date") or _text(dossier, decision, "date"))
-    outcome = dossier.outcome or "proposed"
     births, people = _births(dossier), _people(dossier)
     papers = {_key(nominee): paper.number for paper in dossier.current_papers for nominee in _listed(paper)}
     confirmed = dossier.reason != UNCONFIRMED
@@ -77,10 +76,10 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     return tuple(
         Held(
             dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
-            _given(dossier, nominee), "rejected" if place + 1 in dossier.left_out else outcome,
+            _given(dossier, nominee), dossier.outcome_of(place + 1),
             year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0),
-            *(("", "", "") if place + 1 in dossier.left_out else told), papers.get(_key(nominee), 0), nominee.page or 0,
-            nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
+            *(("", "", "") if place + 1 in dossier.unawarded else told), papers.get(_key(nominee), 0),
+            nominee.page or 0, nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
             *_told_of(nominee, people.get(exact_name(nominee.name), ("", ""))),
         )
         for place, nominee in enumerate(dossier.reading.nominees if dossier.reading else ())

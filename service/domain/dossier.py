@@ -120,6 +120,7 @@ class Correction:
 
 
 LEFT_OUT = "left_out"
+BEYOND = "beyond"
 ADJUSTMENTS = "adjustments"
 _ADJUSTED = ("adjusted_by", "adjusted_on", "adjusted")
 
@@ -183,6 +184,22 @@ class Dossier:
     def left_out(self) -> frozenset[int]:
         """Give the places (from 1) of nominees whom the council's vote left behind: no decision speaks of them."""
         return frozenset(self.decision.get(LEFT_OUT, ()))
+
+    @property
+    def beyond(self) -> frozenset[int]:
+        """Give the places (from 1) of nominees for what another level decides: this decision gives them nothing."""
+        return frozenset(self.decision.get(BEYOND, ()))
+
+    @property
+    def unawarded(self) -> frozenset[int]:
+        """Give the places (from 1) of nominees of whom the dossier's decision does not speak."""
+        return self.left_out | self.beyond
+
+    def outcome_of(self, place: int) -> str:
+        """Give how the nominee at a place (from 1) came off; what another level decides stays proposed here."""
+        if place in self.left_out:
+            return "rejected"
+        return "proposed" if place in self.beyond else self.outcome or "proposed"
 
     @property
     def unvoted(self) -> Mapping[str, Any]:

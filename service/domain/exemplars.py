@@ -163,8 +163,7 @@ def _exemplar(
 ) -> Exemplar:
     decided = str(dossier.decision.get("decision_date", ""))
     year = int(decided[:4]) if decided[:4].isascii() and decided[:4].isdigit() else local_day(dossier.received_at).year
-    left = number in dossier.left_out
-    number_of = "" if left else str(dossier.decision.get("decision_number", ""))
+    number_of = "" if number in dossier.unawarded else str(dossier.decision.get("decision_number", ""))
     day = "/".join(reversed(decided.split("-"))) if decided else ""
     return Exemplar(
         dossier_id=dossier.id,
@@ -178,7 +177,7 @@ def _exemplar(
         organ=dossier.origin.unit_id or dossier.origin.organ_id,
         unit_class=unit_class,
         award=award,
-        outcome="rejected" if left else dossier.outcome or "proposed",
+        outcome=dossier.outcome_of(number),
         decision=f"số {number_of}{f' ngày {day}' if day else ''}" if number_of else "",
         year=year,
         marks=about.marks,

@@ -53,7 +53,8 @@ class Ground:
     that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
     `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
     to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
-    `waits_for` what its awards wait for where a step needs it.
+    `waits_for` what its awards wait for where a step needs it; `beyond` are the places (from 1) of nominees for what
+    another level decides than the dossier's award.
     """
 
     procedure: Procedure
@@ -67,6 +68,7 @@ class Ground:
     kept: Dossier | None = None
     least_percent: int = 0
     waits_for: frozenset[str] = NEEDS
+    beyond: tuple[int, ...] = ()
 
     @property
     def today(self) -> date:

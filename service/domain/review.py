@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks, opinions, roads, twins
 from service.domain.answers import answers_to
-from service.domain.dossier import LEFT_OUT
+from service.domain.dossier import BEYOND, LEFT_OUT
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import RETURN_CODES, Effect, Ground, Order, problem, require_reason, step_of, told
@@ -243,7 +243,9 @@ def _decide_fast(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 
 def _decided(dossier: Dossier, decided: tuple[EventType, Mapping[str, Any]], ground: Ground) -> Effect:
-    """Approve for good: every clock ends, and the event tells what they came to."""
+    """Approve for good: every clock ends, and the event tells what they came to and whom the decision is not on."""
+    beyond = {BEYOND: list(ground.beyond)} if ground.beyond else {}
+    dossier = replace(dossier, decision={**dossier.decision, **beyond})
     after = _left(replace(dossier, state=move(dossier.state, Trigger.DECIDE), outcome="approved"), ground)
     approved = {**after.decision, "clocks": clocks.summary(after)}
     return Effect(after, (decided, (EventType.APPROVED, approved)))

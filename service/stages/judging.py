@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import claims
-from service.domain.asked_awards import awards_asked
+from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.award_checks import assessments, judged_by, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
@@ -93,6 +93,16 @@ def waits_for(deps: Deps, dossier: Dossier) -> frozenset[str]:
     award = award_of(deps, dossier)
     others = others_of(deps, dossier, award).values()
     return award.waits_for.union(*(one.waits_for for one in others)) if award else NEEDS
+
+
+def beyond(deps: Deps, dossier: Dossier) -> tuple[int, ...]:
+    """Give the places (from 1) of nominees for what another level decides than the dossier's award (Điều 77 to 80)."""
+    award = award_of(deps, dossier)
+    others = others_of(deps, dossier, award)
+    level = award.level if award else ""
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    those = ((at, others.get(award_asked(dossier, one))) for at, one in enumerate(nominees, 1))
+    return tuple(at for at, own in those if own and own.level != level)
 
 
 def roads(award: Award | None) -> dict[str, str]:

@@ -77,7 +77,7 @@ def decide(
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
                     agencies=agencies, on_behalf=absent.name if absent else "", kept=kept,
                     least_percent=judging.least_percent(deps, dossier),
-                    waits_for=judging.waits_for(deps, dossier))  # fmt: skip
+                    waits_for=judging.waits_for(deps, dossier), beyond=judging.beyond(deps, dossier))  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
     if absent:
         said = {"on_behalf": absent.display_name or absent.name}
@@ -120,7 +120,7 @@ def carry_out(
                 events=events,
                 jobs=jobs,
                 search=changed_row(dossier, after),
-                claims=claims_of(after) if after.left_out != dossier.left_out else None,
+                claims=claims_of(after) if after.unawarded != dossier.unawarded else None,
                 reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
                 # Two copies that are set aside at one moment, each for the other, would both be gone.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.domain.awards_held import held_in
+from service.domain.claims import claims_of
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import Order
@@ -155,6 +157,21 @@ def test_an_opinion_that_the_sender_brought_is_in_the_dossier(world: World) -> N
     after = world.act(at, "approve", inputs={"votes_for": 9, "votes_total": 9})
 
     assert after.step.name == "trinh_cap_tren"  # type: ignore[union-attr]
+
+
+def test_what_another_level_decides_stays_proposed_where_a_dossier_is_decided(world: World, dossier: Dossier) -> None:
+    """Luật 06/2022/QH15 Điều 78: the archive told the Premier's certificate as given by the province's decision."""
+    reading = dossier.reading
+    assert reading is not None
+    (one,) = reading.nominees
+    rows = (one, replace(one, name="Lê Thị Khác", award="Bằng khen của Thủ tướng Chính phủ"))
+    at = _at(world, replace(dossier, reading=replace(reading, nominees=rows)), "bkt", "quyet_dinh")
+
+    after = world.act(at, "approve", inputs={"decision_number": "12/QĐ-UBND", "decision_date": "2026-03-02"})
+
+    held = [(row.outcome, row.number) for row in held_in(after)]
+    assert held == [("approved", "12/QĐ-UBND"), ("proposed", "")]
+    assert "Lê Thị Khác" not in {claim.name for claim in claims_of(after)}
 
 
 def _at(world: World, dossier: Dossier, procedure: str, step: str) -> Dossier:
