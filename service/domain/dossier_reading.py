@@ -62,6 +62,8 @@ _SHORT: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+# *… của UBND tỉnh và Giấy khen* are two, *… vì đạt Lao động tiên tiến và …* is the one that was given for the others.
+_AND, _FOR = re.compile(r"\bva (?:danh hieu )?$"), re.compile(r"\b(?:vi|do|da|dat|co)\b")
 _JOINED, _APART = re.compile(r"(?:\W|\b(?:va|danh hieu)\b)*"), re.compile(r"[,;+&–-]")
 # A form whose name alone says neither who gives it nor its level, as columns of lists print it.
 _FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -124,11 +126,12 @@ def award_codes(name: str) -> tuple[str, ...]:
 
     Behind the first, one counts that stands apart from it: within its words it is what that one was given for.
     """
-    spelled, codes, end = _spelled(name), list[str](), 0
+    spelled, codes, end, counted = _spelled(name), list[str](), 0, True
     for hit in _NAMED.finditer(spelled):
         between = spelled[end : hit.start()]
-        if not codes or _JOINED.fullmatch(between) or _APART.search(between):
-            codes.append(_NAMES[hit[0]])
+        joined = counted and (_JOINED.fullmatch(between) or (_AND.search(between) and not _FOR.search(between)))
+        counted = bool(not codes or joined or _APART.search(between))
+        codes += [_NAMES[hit[0]]] if counted else []
         end = hit.end()
     return tuple(codes)
 
