@@ -196,10 +196,10 @@ def _check_doubts() -> str:
 
 
 def _by_folder(files: Sequence[str]) -> str:
-    """Give rule files in few words: `awards/nd152: bkt, gk; procedures: bkt`."""
+    """Give rule files, or rows of them, in few words: `awards/nd152: bkt, gk; retention: khen_thuong: tinh`."""
     folders: dict[str, list[str]] = {}
     for path in dict.fromkeys(map(PurePosixPath, files)):
-        folders.setdefault(str(path.parent), []).append(path.stem)
+        folders.setdefault(str(path.parent), []).append(path.name.replace(".toml", ""))
     return "; ".join(
         f"{folder}: {', '.join(names)}" if folder != "." else names[0] for folder, names in folders.items()
     )

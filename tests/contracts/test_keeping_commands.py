@@ -160,7 +160,10 @@ def test_damage_holds_and_lists_are_told_by_their_exit_codes(here: dict[str, str
     assert told["ghi một lần"]["says"] == "đã thử: kho từ chối ghi đè (If-None-Match)"
     assert told["khóa phiên bản"]["says"].startswith("đã thử: kho từ chối xóa bản đã khóa; gói được khóa 1 ngày")
     assert "chưa có (HOSO_REPLICA_ENDPOINT)" in told["kho dự phòng"]["says"]
-    assert "thời hạn lưu trữ (không hồ sơ nào bị tiêu hủy theo nó)" in told["quy tắc chưa kiểm chứng"]["says"]
+    assert (
+        "thời hạn lưu trữ (không hồ sơ nào bị tiêu hủy theo nó) [retention: khen_thuong: nha_nuoc, "
+        in (told["quy tắc chưa kiểm chứng"]["says"])
+    )
 
 
 def test_the_doctor_tells_a_wrong_key_an_absent_bucket_and_an_empty_database_once(
