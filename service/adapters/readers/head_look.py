@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageFilter
 
-from service.adapters.readers import ink
+from service.adapters.readers import head_stamp, ink
 from service.adapters.readers.block_lines import around
 from service.adapters.readers.head_course import Course, course_of
 from service.adapters.readers.seen import Seen, Way
 from service.domain.text import fold, is_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from service.adapters.readers.block_lines import Reading
     from service.adapters.readers.block_reading import Reader
@@ -54,18 +54,39 @@ _CUTS = tuple(map(_Cut._make, ((0.25, 0.75, 0), (0.3, 1, 0.8), (0.15, 1.3, 0))))
 
 
 def look(reader: Reader, picture: Image.Image, pieces: Sequence[Reading]) -> dict[int, Reading]:
-    """Give for some of a page's lines, by their place, what stands there; `picture` is the grey page."""
+    """Give for some of a page's lines, by their place, what stands there; `picture` is the page, grey or RGB."""
     told = [fold(" ".join(word.text for word in one)) for one in pieces]
-    found: dict[int, Reading] = {}
-    for at in (*_body_lines(pieces, told, picture.size), *_subject_lines(pieces, told, picture.size)):
-        again = _Line(reader, picture, pieces[at]).read()
-        if again != pieces[at]:
-            found[at] = again
+    grey = ink.through(picture, "R")
+    lines = (*_body_lines(pieces, told, picture.size), *_subject_lines(pieces, told, picture.size))
+    found = {at: _Line(reader, grey, pieces[at]).read() for at in lines}
+    coloured = ink.through(picture, "G")  # through which ink of any colour is dark
+    for at in _legible_lines(pieces, told, picture.size):
+        words = found.get(at, pieces[at])
+        words = _doubted_at(words, head_stamp.Line(coloured, words).crossed(), _LOST)
+        found[at] = _doubted_at(words, head_stamp.Line(grey, words).robbed(pieces), _AT_ODDS)
     for at in _small_lines(pieces, told, picture.size):
-        if _lost_below(picture, pieces, at):
+        if _lost_below(grey, pieces, at):
             words = found.get(at, pieces[at])
             found[at] = (*words[:-1], *_doubted(words[-1:], _LOST))
-    return found
+    return {at: words for at, words in found.items() if words != pieces[at]}
+
+
+def _doubted_at(words: Reading, places: Collection[int], most: float) -> Reading:
+    return tuple(word._replace(sure=min(word.sure, most)) if at in places else word for at, word in enumerate(words))
+
+
+def _legible_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:
+    """Give the places of the legible lines between nation and body that are no number, date or type's name."""
+    lines = _between(pieces, told, size)
+    return [
+        at
+        for at in lines
+        if fmean(word.sure for word in pieces[at]) >= _LEGIBLE and not _is_named(pieces[at], told[at])
+    ]
+
+
+def _is_named(words: Reading, told: str) -> bool:
+    return NUMBER.match(told) is not None or (len(words) <= _TYPE and is_upper(_text(words)))
 
 
 def _body_lines(pieces: Sequence[Reading], told: Sequence[str], size: tuple[int, int]) -> list[int]:

@@ -141,7 +141,7 @@ _STEM = 70  # of 255: how dark a column of a stretch as high as a line is where 
 
 
 def through(picture: Image.Image, glass: str) -> Image.Image:
-    """Give the picture, grey or RGB, in grey as seen through red (`R`) or blue (`B`) glass."""
+    """Give the picture, grey or RGB, in grey as seen through red (`R`), green (`G`) or blue (`B`) glass."""
     return picture.getchannel(glass) if picture.mode == "RGB" else picture
 
 

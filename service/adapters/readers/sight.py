@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 12  # of what is remembered; another number forgets all
+_FORM = 13  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -283,7 +283,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     read = picture_lines.parted([words for line in lines for words in pieces_of(line)], ruled, scale)
     pieces = [_piece(words, scale) for words in read]
     found = second_look.look(engine, upright, pieces, scale)
-    for at, words in (head_look.look(engine, grey, read) | head_hand.doubted(upright, read)).items():
+    for at, words in (head_look.look(engine, upright, read) | head_hand.doubted(upright, read)).items():
         pieces[at] = _piece(words, scale)
     if found is not None:
         kept = [piece for piece in pieces if piece not in found.gone]

@@ -1,0 +1,97 @@
+"""What lies over a line of a page's head or right beside it and was read as none of it: a receiver's stamp.
+
+Its edge over a word is read into it (a dot below, a letter more), each time alike; the word at a line's end that it
+covers is left out, and the rest of the line is read as surely as any. Lengths are pixels.
+"""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
+
+from service.adapters.readers import ink
+from service.adapters.readers.block_lines import around
+from service.adapters.readers.head_course import course_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.adapters.readers.block_lines import Reading
+    from service.adapters.readers.pdf_page import Box
+
+# Heights of a line's words: no letter's stroke is as long across or down; how far around the line it is followed.
+_ACROSS, _DOWN, _BESIDE, _BEYOND = 2.2, 1.4, 3.5, 0.7
+_NEAR, _FAR = 0.15, 1.3  # heights of a word: where the next one would begin, and how far its first letters reach
+_PRINTED = 0.12  # share of a stretch's pixels that are dark, where a letter is printed
+_TOLD = 0.3  # how sure a word is, at least, that was made out
+_FRAYED = 2  # pixels beside a stroke that are its own
+
+
+class Line:
+    """A line's words on a grey page cut out level with what lies around them, and the long strokes there."""
+
+    def __init__(self, picture: Image.Image, words: Reading) -> None:
+        """Cut out."""
+        self._course, self._tall = course_of(words), median(word.box[3] - word.box[1] for word in words)
+        left, top, right, bottom = around(words)
+        self._left, self._top = round(left - _BESIDE * self._tall), round(top - _BEYOND * self._tall)
+        width = max(1, round(right + _BESIDE * self._tall) - self._left)
+        height = max(1, round(bottom + _BEYOND * self._tall) - self._top)
+        self._middle = self._left + width / 2
+        fall = (1, 0, self._left, self._course.slope, 1, self._top - self._course.slope * width / 2)
+        self._cut = picture.transform(
+            (width, height), Image.Transform.AFFINE, fall, Image.Resampling.BILINEAR, fillcolor=255
+        )
+        dark = self._cut.point([255] * ink.DARK + [0] * (256 - ink.DARK))
+        down = _runs(dark.transpose(Image.Transpose.TRANSPOSE), _DOWN * self._tall)
+        self._strokes = [*_runs(dark, _ACROSS * self._tall), *((y0, x0, y1, x1) for x0, y0, x1, y1 in down)]
+        self._words = [self._level(word.box) for word in words]
+
+    def crossed(self) -> frozenset[int]:
+        """Give the places of the words that a long stroke runs through."""
+        return frozenset(
+            at for at, box in enumerate(self._words) if any(_meet(box, stroke) for stroke in self._strokes)
+        )
+
+    def robbed(self, pieces: Sequence[Reading]) -> frozenset[int]:
+        """Give the places of the first and last word, where something is printed beside it that no piece tells."""
+        tall, row = self._tall, self._course.at(self._middle) - self._top
+        spots = ((self._course.left, -_FAR, -_NEAR, 0), (self._course.right, _NEAR, _FAR, len(self._words) - 1))
+        return frozenset(
+            at
+            for end, near, far, at in spots
+            for x in [end - self._left]
+            for box in [(x + near * tall, row - tall / 2, x + far * tall, row + tall / 2)]
+            if ink.share(self._cut, box) > _PRINTED
+            and not any(_meet(box, self._level(word.box)) for words in pieces for word in words if word.sure >= _TOLD)
+            and ink.share(self._bare(), box) > _PRINTED
+        )
+
+    def _bare(self) -> Image.Image:
+        """Give the cut without the strokes: a stamp's edge is no word."""
+        bare = self._cut.copy()
+        pen = ImageDraw.Draw(bare)
+        for x0, y0, x1, y1 in self._strokes:
+            pen.rectangle((x0 - _FRAYED, y0 - _FRAYED, x1 + _FRAYED - 1, y1 + _FRAYED - 1), fill=255)
+        return bare
+
+    def _level(self, box: Box) -> Box:
+        left, top, right, bottom = box
+        fall = self._top + self._course.slope * ((left + right) / 2 - self._middle)
+        return (left - self._left, top - fall, right - self._left, bottom - fall)
+
+
+def _runs(dark: Image.Image, least: float) -> Iterator[Box]:
+    """Give what is dark from left to right so long, row by row."""
+    rows, width = dark.tobytes(), dark.width
+    run = re.compile(rb"\xff{%d,}" % max(1, round(least)))
+    for y in range(dark.height):
+        for hit in run.finditer(rows, y * width, (y + 1) * width):
+            yield (hit.start() - y * width, y, hit.end() - y * width, y + 1)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
