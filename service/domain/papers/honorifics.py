@@ -23,8 +23,8 @@ def honorific_of(name: str, rules: DocumentRules, *, more: int = 2) -> tuple[str
         if not folded.startswith(honorific) or name[len(honorific) : len(honorific) + 1] not in {" ", ":", "."}:
             continue
         rest, first = name[len(honorific) :], name[: len(honorific)].casefold()
-        if first != printed and honorific in _BODIES_TOO:
-            continue  # *Sở Tư Pháp*
+        if honorific in _BODIES_TOO and (first != printed or not _sister(name)):
+            continue  # *Sở Tư Pháp*, *Sơ đồ*, *SƠ Y TẾ* as a scan reads it
         bare = rest.strip(" :.")
         # *Châu Văn …* is no child's name, *Ông Thị …* no man's.
         surname = (first != printed or bare[:4] in {"Thị ", "THỊ "}) and is_surname(first, rules.header)
@@ -85,6 +85,13 @@ _PERSONS = frozenset(
     }
 )
 _BODIES_TOO = frozenset({"so"})
+
+
+def _sister(name: str) -> bool:
+    """Tell whether *Sơ* is printed as before a name."""
+    return not name[:2].isupper() and name[2:].lstrip(" :.")[:1].isupper()
+
+
 _CALLED = re.compile(r"[A-ZĐÀ-Ỹ][\w'’-]*(?: [A-ZĐÀ-Ỹ][\w'’-]*){1,4}")
 _JOINTS = re.compile(r"['’-]")  # *O'Connor*, *Jean-Pierre*; foreigners' surnames are often set in capitals
 _PLACES = ("rịa", "nà", "đen", "chiểu", "triệu", "hom", "điểm", "trà", "đốc")  # *Bà Rịa*, *Bà Nà*, *Ông Đốc*

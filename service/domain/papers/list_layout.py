@@ -24,6 +24,7 @@ _CALLED = frozenset({"ong", "ba"})
 _TICKS = frozenset({"x", "✓", "✔", "√", "v", "+"})
 _HEADS = 2  # rows of a header below its first
 _HEADER_ROWS = 14
+_LOOKED_AT = 13  # rows from a header on: blank rows above it are not counted, and may be many
 _SHORT = 40  # characters of a column's name below another
 _MORE = 14  # characters that may stand beside an award's name in a header
 
@@ -124,7 +125,7 @@ def header_of(rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> tuple[int
     for at, row in enumerate(rows):
         texts = [cell.text for cell in row]
         seen += any(text.strip() for text in texts)
-        columns = columns_of(texts, named=names_below(rows[at + 1 :], texts, rules))
+        columns = columns_of(texts, named=names_below(rows[at + 1 : at + _LOOKED_AT], texts, rules))
         if columns is not None:
             return at, columns
         if seen > _HEADER_ROWS:

@@ -16,7 +16,7 @@ from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from service.domain.document import Cell
     from service.domain.rules_documents import DocumentRules
@@ -126,9 +126,16 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     return _names_award(name, rules, numbered=number.isdigit())
 
 
-def turned_down(row: Sequence[Cell]) -> bool:
-    """Tell whether a cell of a row says that whom it names was turned down (`Không đạt`)."""
-    return any(_TURNED_DOWN.fullmatch(fold(cell.text).strip(" .")) for cell in row)
+def turned_down(row: Sequence[Cell], awards: Container[int]) -> bool:
+    """Tell whether a row says, behind what it asks for, that whom it names was turned down (`Không đạt`).
+
+    `awards` are the columns of awards: one may be denied and another asked for, and what stands before them (an
+    initiative, an earlier year) decides neither.
+    """
+    told = [(at, fold(cell.text).strip(" .")) for at, cell in enumerate(row) if cell.text.strip()]
+    denied = [at for at, text in told if _TURNED_DOWN.fullmatch(text)]
+    asked = [at for at, _ in told if at in awards and at not in denied] if denied else []
+    return any(at > max(asked, default=-1) and not (asked and at in awards) for at in denied)
 
 
 _TURNED_DOWN = re.compile(

@@ -113,11 +113,11 @@ class _List:
         """Read rows that have the same columns; `last` where the paper's own end may follow."""
         pairs = [(row, text) for row in rows for text in each_named(self.layout, row, page, rules)]
         texts = list(written_out((text for _, text in pairs), self.last))
-        style = NumberStyle.of(texts)
+        style, awards = NumberStyle.of(texts), {*self.layout.awards, *self.layout.ticked}
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
-            if not text.whole.strip() or _subhead(text) or self._repeated(row) or turned_down(row):
+            if not text.whole.strip() or _subhead(text) or self._repeated(row) or turned_down(row, awards):
                 continue
             if (
                 last

@@ -104,6 +104,27 @@ def test_who_is_turned_down_in_a_ballot_s_row_is_not_put_forward(result: str, pe
     ]
 
 
+@pytest.mark.parametrize("item", ["1. SƠ Y TẾ", "1. Sơ đồ Mẫu"])
+def test_a_word_like_what_sisters_are_called_makes_nobody_a_person(item: str) -> None:
+    people = _told(*SUBMISSION, "Đề nghị tặng Bằng khen cho:", item)
+
+    assert [name for subject, name, _ in people if subject == "individual"] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Sáng kiến | Danh hiệu đề nghị", "Chưa công nhận | Lao động tiên tiến"),
+        ("CSTĐ cơ sở | Lao động tiên tiến", "Không đạt | x"),
+        ("Lao động tiên tiến | CSTĐ cơ sở", "x | Không đạt"),
+    ],
+)
+def test_who_is_denied_one_thing_and_asks_for_another_award_is_put_forward(head: str, row: str) -> None:
+    rows = (f"| TT | Họ và tên | Chức vụ | {head} |", f"| 1 | Ngô Thị Dụ | Kế toán | {row} |")
+
+    assert [(name, award) for _, name, award in _told(*LIST, *rows)] == [("Ngô Thị Dụ", "Lao động tiên tiến")]
+
+
 def test_a_sheet_whose_columns_are_awards_to_be_ticked_is_a_list() -> None:
     rows = ("| TỔNG HỢP NĂM 2025 | | | |", "| STT | Họ tên | Bộ phận | Lao động tiên tiến | CSTĐ cơ sở |",
             "| 1 | Ngô Thị Dụ | Kế toán | x | |", "| 2 | Trần Văn Ví | Đội xe | | x |")  # fmt: skip
@@ -293,6 +314,7 @@ def test_who_is_counted_is_named_behind_the_colon(named: str, people: list[str])
         ("1. Nhà sư Thạch Sa Mẫu, chùa Thử", "individual", "Thạch Sa Mẫu"),
         ("1. Sơ Maria Ngô Thị Dụ, Dòng Mẫu", "individual", "Maria Ngô Thị Dụ"),
         ("1. Sở Tư Pháp", "collective", "Sở Tư Pháp"),
+        ("1. SỞ TƯ PHÁP", "collective", "SỞ TƯ PHÁP"),
         ("1. CLB Sao Mẫu", "collective", "CLB Sao Mẫu"),
     ],
 )
