@@ -7,10 +7,11 @@ covers is left out, and the rest of the line is read as surely as any. Lengths a
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from service.adapters.readers import ink
 from service.adapters.readers.block_lines import around
@@ -31,24 +32,37 @@ _FRAYED = 2  # pixels beside a stroke that are its own
 
 
 class Line:
-    """A line's words on a grey page cut out level with what lies around them, and the long strokes there."""
+    """A line's words on a grey page, and what lies around them, cut out level once it is looked at."""
 
     def __init__(self, picture: Image.Image, words: Reading) -> None:
-        """Cut out."""
-        self._course, self._tall = course_of(words), median(word.box[3] - word.box[1] for word in words)
+        """Keep the page and the words."""
+        self._picture, self._course = picture, course_of(words)
+        self._tall = median(word.box[3] - word.box[1] for word in words)
         left, top, right, bottom = around(words)
         self._left, self._top = round(left - _BESIDE * self._tall), round(top - _BEYOND * self._tall)
-        width = max(1, round(right + _BESIDE * self._tall) - self._left)
-        height = max(1, round(bottom + _BEYOND * self._tall) - self._top)
-        self._middle = self._left + width / 2
-        fall = (1, 0, self._left, self._course.slope, 1, self._top - self._course.slope * width / 2)
-        self._cut = picture.transform(
-            (width, height), Image.Transform.AFFINE, fall, Image.Resampling.BILINEAR, fillcolor=255
+        width, height = (
+            round(right + _BESIDE * self._tall) - self._left,
+            round(bottom + _BEYOND * self._tall) - self._top,
         )
+        self._size = (max(1, width), max(1, height))
+        self._middle = self._left + self._size[0] / 2
+        self._words = [self._level(word.box) for word in words]
+
+    @cached_property
+    def _cut(self) -> Image.Image:
+        """Give the line level: each column is taken where the slope has it."""
+        slope = self._course.slope
+        fall = (1, 0, self._left, slope, 1, self._top - slope * self._size[0] / 2)
+        return self._picture.transform(
+            self._size, Image.Transform.AFFINE, fall, Image.Resampling.BILINEAR, fillcolor=255
+        )
+
+    @cached_property
+    def _strokes(self) -> list[Box]:
+        """Give the long strokes across and down."""
         dark = self._cut.point([255] * ink.DARK + [0] * (256 - ink.DARK))
         down = _runs(dark.transpose(Image.Transpose.TRANSPOSE), _DOWN * self._tall)
-        self._strokes = [*_runs(dark, _ACROSS * self._tall), *((y0, x0, y1, x1) for x0, y0, x1, y1 in down)]
-        self._words = [self._level(word.box) for word in words]
+        return [*_runs(dark, _ACROSS * self._tall), *((y0, x0, y1, x1) for x0, y0, x1, y1 in down)]
 
     def crossed(self) -> frozenset[int]:
         """Give the places of the words that a long stroke runs through."""
@@ -63,12 +77,18 @@ class Line:
         return frozenset(
             at
             for end, near, far, at in spots
+            if self._has_ink(end + near * tall, end + far * tall)
             for x in [end - self._left]
             for box in [(x + near * tall, row - tall / 2, x + far * tall, row + tall / 2)]
             if ink.share(self._cut, box) > _PRINTED
             and not any(_meet(box, self._level(word.box)) for words in pieces for word in words if word.sure >= _TOLD)
             and ink.share(self._bare(), box) > _PRINTED
         )
+
+    def _has_ink(self, left: float, right: float) -> bool:
+        """Tell whether a stretch of the line may have a letter: told on the page as it hangs, before all is cut out."""
+        row = self._course.at((left + right) / 2)
+        return ink.share(self._picture, (left, row - self._tall / 2, right, row + self._tall / 2)) > _PRINTED / 2
 
     def _bare(self) -> Image.Image:
         """Give the cut without the strokes: a stamp's edge is no word."""
@@ -86,11 +106,24 @@ class Line:
 
 def _runs(dark: Image.Image, least: float) -> Iterator[Box]:
     """Give what is dark from left to right so long, row by row."""
-    rows, width = dark.tobytes(), dark.width
-    run = re.compile(rb"\xff{%d,}" % max(1, round(least)))
-    for y in range(dark.height):
-        for hit in run.finditer(rows, y * width, (y + 1) * width):
-            yield (hit.start() - y * width, y, hit.end() - y * width, y + 1)
+    least = max(1, round(least))
+    if not _has_run(dark, least):
+        return
+    width = dark.width + 1  # a column outside, which is not dark, ends every row
+    rows = dark.crop((0, 0, width, dark.height)).tobytes()
+    for hit in re.finditer(rb"\xff{%d,}" % least, rows):
+        y, start = divmod(hit.start(), width)
+        yield (start, y, start + hit.end() - hit.start(), y + 1)
+
+
+def _has_run(dark: Image.Image, least: int) -> bool:
+    """Tell whether any row is dark so long: what is left where every pixel takes the lightest of those behind it."""
+    reach = 1
+    while reach < least:
+        step = min(reach, least - reach)
+        dark = ImageChops.darker(dark, dark.crop((step, 0, dark.width + step, dark.height)))
+        reach += step
+    return dark.getbbox() is not None
 
 
 def _meet(one: Box, other: Box) -> bool:

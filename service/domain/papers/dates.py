@@ -49,10 +49,12 @@ def find(folded: str) -> tuple[str, int, int] | None:
 
 
 _TENS = frozenset({"muoi", "le", "linh"})
+# What a year ends before: folded, *hai mươi sáu tại …* is told from *hai mươi sau khi …* by no other sign.
+_BEHIND = re.compile(r" ?(?:$|[^a-z ]|(?:tai|o|luc|vao|hoi|trong|cua|bat dau|dia diem|chung toi|thanh phan)\b)")
 
 
 def _spelled(folded: str) -> tuple[str, int, int] | None:
-    """Find a date that is written in words; what stands behind the year may run on."""
+    """Find a date that is written in words, where it is plain with which word its year ends."""
     hit = _SPELLED.search(folded)
     day, month = (numbers.in_words(hit[name]) for name in "dm") if hit is not None else (None, None)
     words = hit["y"].split() if hit is not None else []
@@ -60,11 +62,12 @@ def _spelled(folded: str) -> tuple[str, int, int] | None:
         whole = not _TENS.isdisjoint(words[:count])  # *hai nghìn hai lăm* is none
         year = numbers.in_words(" ".join(words[:count])) if whole else None
         if hit is not None and day and month and year and 1900 < year < 2100:  # noqa: PLR2004  # as papers are dated
+            end = hit.start("y") + len(" ".join(words[:count]))
             try:
                 told = date(year, month, day).isoformat()
             except ValueError:
                 return None
-            return told, hit.start(), hit.start("y") + len(" ".join(words[:count]))
+            return (told, hit.start(), end) if words[count - 1] == "muoi" or _BEHIND.match(folded, end) else None
     return None
 
 
