@@ -279,7 +279,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
                 return _one(pieces) if alone else pieces
         return [whole] if alone else self._split(whole, begin, walls)
 
-    def _unstruck(self, text: str, begin: int, strokes: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    def _unstruck(self, text: str, begin: int, strokes: list[Box]) -> list[tuple[int, int]]:
         """Give where in a line stand the stretches that no line strikes out."""
         words = [word.span() for word in _WORD.finditer(text)]
         boxes = [_around(self._box(begin + start), self._box(begin + end - 1)) for start, end in words]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 4.0  # points
 _UPPER, _LOWER = 0.38, 0.72  # of a line's height: an underline stands lower, a table's line outside
+_OUTER = 0.15  # of a word's height, above and below
 _EDGE = 3.0  # points by which a line may begin or end beside the words that it strikes out
 _SPACE = 6.0  # points: a struck space behind the last word
 _COVERED = 0.6  # of a word
@@ -39,13 +40,13 @@ class Strokes:
         """Tell whether there are any."""
         return bool(self._lines)
 
-    def through(self, box: Box) -> list[tuple[float, float]]:
-        """Give from where to where lines run through the middle of a line of text."""
+    def through(self, box: Box) -> list[Box]:
+        """Give the lines that run through the middle of a line of text."""
         height = box[3] - box[1]
         first = bisect_left(self._heights, box[1] + _UPPER * height)
         last = bisect_right(self._heights, box[1] + _LOWER * height)
         near = self._lines[first:last][:_MOST_NEAR]
-        return [(line[0], line[2]) for line in near if line[0] < box[2] and line[2] > box[0]]
+        return [line for line in near if line[0] < box[2] and line[2] > box[0]]
 
 
 def _level(box: Box) -> bool:
@@ -63,14 +64,21 @@ def _together(lines: Sequence[Box]) -> list[Box]:
     return sorted(merged, key=lambda one: one[1] + one[3])
 
 
-def struck(words: Sequence[Box], strokes: Sequence[tuple[float, float]]) -> list[bool]:
+def struck(words: Sequence[Box], strokes: Sequence[Box]) -> list[bool]:
     """Tell which words of a line are struck out: a line that does not begin and end with words strikes none.
 
-    A line that a clerk drew across a head, or between two paragraphs, may run through words by mischance.
+    A line that a clerk drew across a head, or between two paragraphs, may run through words by mischance; one between
+    two rows of a table that were taken for one line runs through the middle of none of its words.
     """
     out = [False] * len(words)
-    for left, right in strokes:
-        covered = [at for at, word in enumerate(words) if _share(word, left, right) > _COVERED]
+    for left, top, right, bottom in strokes:
+        y = (top + bottom) / 2
+        covered = [
+            at
+            for at, word in enumerate(words)
+            if _share(word, left, right) > _COVERED
+            and _OUTER <= (y - word[1]) / max(word[3] - word[1], 0.1) <= 1 - _OUTER
+        ]
         if covered and _fits(words[covered[0]], words[covered[-1]], left, right):
             for at in covered:
                 out[at] = True

@@ -345,6 +345,9 @@ def test_a_request_of_a_hamlet_is_a_submission_where_it_asks_to_award(about: str
         ("ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi sáu", "2026-03-15"),
         ("ngày mồng hai tháng tư năm hai ngàn lẻ năm", "2005-04-02"),
         ("ngày ba mươi mốt tháng hai năm hai nghìn không trăm hai mươi sáu", None),
+        ("ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi sáu tại hội trường", "2026-03-15"),
+        ("ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi sau khi nghe báo cáo", None),
+        ("ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi bà Ngô Thị Dụ chủ trì", None),
         ("ngày một tháng tư năm hai nghìn hai lăm", None),
     ],
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.adapters.readers.biff import struck_cells
+from service.adapters.readers.pdf_struck import Strokes, struck
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.document import STRUCK
@@ -144,6 +145,14 @@ def test_a_pdf_s_words_are_struck_out_by_a_line_that_fits_them(data: bytes, told
 
     assert document.pages[0].text == told
     assert [one["count"] for one in document.facts if one["code"] == STRUCK] == [1] * ("gone" not in told)
+
+
+def test_a_ruling_between_two_rows_that_are_taken_for_one_line_strikes_neither_out() -> None:
+    above, below = (100.0, 100.0, 140.0, 110.0), (200.0, 113.0, 240.0, 123.0)
+    ruling = (100.0, 111.2, 240.0, 111.8)
+
+    assert struck([above, below], Strokes([ruling]).through((100.0, 100.0, 240.0, 123.0))) == [False, False]
+    assert struck([above], [(100.0, 105.0, 140.0, 105.5)]) == [True]
 
 
 def test_a_line_that_is_switched_off_strikes_nothing_out() -> None:
