@@ -36,6 +36,8 @@ OPENS = re.compile(
     r"|(?:\b(?:cho|đối với|và)|:)\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
     r"|công chức|viên chức|đoàn viên|hội viên)\s+[A-ZĐ])"
 )
+# *…; không đề nghị bà …*: nobody who is named behind it is put forward.
+_DENIED = re.compile(r"[;,–-]\s+(?:(?:nhưng|còn)\s+)?(?:không|chưa)\s+(?:đề nghị|xét|đủ|đạt|thông qua|khen)\b")
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 BORN = re.compile(
     r"\s*\((?:sinh|năm|ngày|dân tộc|bí danh|tức|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE
@@ -122,6 +124,8 @@ _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
 
 def pieces_of(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
     """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another."""
+    denied = _DENIED.search(text)
+    text = text[: denied.start()] if denied is not None else text
     opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in OPENS.finditer(text)]
     opens += [(start, end, False) for start, end in _by_office(text, rules)]
     opens = sorted(set(opens) if opens and min(opens)[0] == 0 else {(0, 0, False), *opens})

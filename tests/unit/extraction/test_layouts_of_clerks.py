@@ -300,6 +300,8 @@ def test_a_part_may_name_all_of_its_own_in_its_line() -> None:
         ("02 cá nhân: ông Trần Văn Ví, bà Ngô Thị Dụ", ["Trần Văn Ví", "Ngô Thị Dụ"]),
         ("03 cá nhân thuộc các đơn vị: Phòng Mẫu, Trạm Thử", []),
         ("02 cá nhân: Hà Nam, Hà Giang", []),
+        ("ông Trần Văn Ví; không đề nghị 02 cá nhân: Ngô Thị Dụ và Lê Thị Mẫu", ["Trần Văn Ví"]),
+        ("ông Trần Văn Ví, chưa xét 01 cá nhân: Ngô Thị Dụ", ["Trần Văn Ví"]),
     ],
 )
 def test_who_is_counted_is_named_behind_the_colon(named: str, people: list[str]) -> None:

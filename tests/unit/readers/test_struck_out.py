@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.adapters.readers.biff import struck_cells
-from service.adapters.readers.pdf_struck import Strokes, struck
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
+from service.adapters.readers.pdf_struck import Strokes, struck
 from service.domain.document import STRUCK
 from service.domain.extraction import extract
 from tests.golden.cases import rules
