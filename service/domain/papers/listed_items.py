@@ -69,6 +69,24 @@ def _kind_of(mark: str) -> str:
     return re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.strip().rstrip("./)"))) or mark
 
 
+def mark_of(text: str) -> str:
+    """Give the number, letter or dash that a line begins with; '' without one."""
+    hit = _MARK.match(text) or _CAPITAL.match(text)
+    return hit[0] if hit is not None else ""
+
+
+_CAPITAL = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]")
+
+
+def follows(mark: str, first: str) -> bool:
+    """Tell whether a mark is one of those that go on behind a first one: of its kind, and not that number again."""
+    again = mark == first and any(map(str.isalnum, mark))
+    return not again and _kind_of(_CAPITALS.sub("A", mark)) == _kind_of(_CAPITALS.sub("A", first))
+
+
+_CAPITALS = re.compile(r"[A-ZĐ]+")
+
+
 def heads(text: str, rules: DocumentRules) -> bool:
     """Tell whether an item names an award, and how many it is for, and nothing else (`1. Bằng khen: 01 tập thể`)."""
     bare = _TITLED.sub("", text)
@@ -96,8 +114,12 @@ _FOR_HOW_MANY = re.compile(rf"(?:[:–(-]|\bcho|\bgom)\s*{_MANY}(?:\s*(?:,|;|va)
 def awards_nobody(text: str) -> bool:
     """Tell whether a line opens a list of others: who sat there, whom to call, or whom nobody asks for.
 
-    *Hội đồng xét tặng Bằng khen gồm:*; *Thông tin liên hệ về hồ sơ …:*; *Không đề nghị tặng Giấy khen:*.
+    *Hội đồng xét tặng Bằng khen gồm:*; *Thông tin liên hệ về hồ sơ …:*; *Không đề nghị tặng Giấy khen:*; *Các tập thể
+    đã được tặng Bằng khen năm 2024:*.
     """
+    last = text[text.rfind(". ") + 1 :]
+    if _GIVEN.search(last) is not None and not puts_forward(_GIVEN.sub("", last)):
+        return True
     return _OTHERS.search(text) is not None or (_SEATED.search(text) is not None and _GIVEN_TO.search(text) is None)
 
 
@@ -107,9 +129,28 @@ _OTHERS = re.compile(
     r"|(?:không|chưa) (?:đề nghị|xét|tặng|trình|công nhận|khen thưởng|thống nhất|thông qua|đủ|đạt))\b",
     re.IGNORECASE,
 )
+_VERBS = (
+    r"(?:truy tặng|tặng|khen thưởng|công nhận|đạt(?: được)?(?= (?:danh hiệu|giải|bằng khen|giấy khen|huân chương)))\b"
+)
+_BY = r"được (?:(?!hội đồng|đề nghị|xét|bình|bỏ|biểu)[^\s,;:.]{1,20} ){0,8}?"  # *UBND tỉnh*
+_GIVEN = re.compile(
+    rf"\bđã (?:{_BY})?{_VERBS}|\b{_BY}{_VERBS}(?=[^.;:]{{0,80}} năm (?:học )?(?:trước|ngoái)\b)", re.IGNORECASE
+)
 _SEATED = re.compile(r"\b(?:thành phần|thành viên|tham dự|dự họp|có mặt)\b|\bhội đồng\b[^:]*\bgồm\b", re.IGNORECASE)
 _GIVEN_TO = re.compile(
     r"\b(?:đề nghị|thống nhất|nhất trí|biểu quyết|bỏ phiếu|kết quả|cho|đối với|có tên)\b", re.IGNORECASE
+)
+
+
+def puts_forward(text: str) -> bool:
+    """Tell whether a line asks to award or awards, and does not only name an award (`1. Giấy khen:`)."""
+    return _PUTS_FORWARD.search(text) is not None
+
+
+_PUTS_FORWARD = re.compile(
+    r"(?<!kết quả )\b(?:đề nghị|đề xuất|kiến nghị|trình|xét|nhất trí|thống nhất|tặng|khen thưởng|công nhận|biểu dương"
+    r"|tuyên dương|bỏ phiếu|biểu quyết)\b",
+    re.IGNORECASE,
 )
 
 

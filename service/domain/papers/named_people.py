@@ -17,7 +17,7 @@ from service.domain.papers.offices import begins_with_office, beside_each_other,
 from service.domain.papers.signature import is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from service.domain.papers.segments import Segment
     from service.domain.rules_documents import DocumentRules
@@ -78,21 +78,31 @@ def whole_parts(text: str, rules: DocumentRules) -> tuple[str, ...]:
     return tuple(part if "(" in part else part.rstrip(") ") for part in parts)
 
 
-def _beside(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
-    """Give those whom one honorific names (`ông Trần … và Ngô …`, `ông Trần Văn …, Lê Văn …`), else the one."""
-    marks = [hit.span() for hit in _COMMA.finditer(text)]
+def _counted(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
+    """Give those whom one honorific names before commas (`ông Trần Văn …, Lê Văn …`), else the one."""
+    return _beside(text, at, rules, _COMMA)
+
+
+def _uncounted(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
+    """Give those that semicolons part: a name behind a comma may be a street's (`ông …, Lê Hồng Phong, phường …`)."""
+    return _beside(text, at, rules, _SEMICOLON)
+
+
+def _beside(text: str, at: int, rules: DocumentRules, between: re.Pattern[str]) -> Iterator[Piece]:
+    marks = [hit.span() for hit in between.finditer(text)]
     stops = [*(start for start, _ in marks[1:]), len(text)]
     others = [mark for mark, stop in zip(marks, stops, strict=False) if _full_name(text[mark[1] : stop], rules)]
     for start, end in zip((0, *(end for _, end in others)), (*(start for start, _ in others), len(text)), strict=True):
         yield from _joined(text[start:end], at + start, rules)
 
 
+_SEMICOLON = re.compile(r"\s*;\s*")
 _COMMA = re.compile(r"\s*[,;]\s*")
 
 
 def _full_name(text: str, rules: DocumentRules) -> bool:
     """Tell whether a text opens with a name of three words: one of two may be a place (`Hà Nam`)."""
-    name = whole_parts(text, rules)[0]
+    name = _AND.split(whole_parts(text, rules)[0], maxsplit=1)[0]
     return name.count(" ") > 1 and is_name(name, rules.header)
 
 
@@ -122,10 +132,20 @@ def _listed(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
 _NEXT = re.compile(r"\s*[,;]\s*|\s+và\s+")
 
 
-def pieces_of(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
-    """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another."""
+def pieces_of(text: str, at: int, rules: DocumentRules, *, count: int = 0) -> Iterator[Piece]:
+    """Cut a stretch of a paragraph that begins with a person or *các ông, bà* where each honorific opens another.
+
+    Names behind commas are persons' where there are as many as `count` tells: streets and schools are named so, too.
+    """
     denied = _DENIED.search(text)
     text = text[: denied.start()] if denied is not None else text
+    counted = list(_cut(text, at, rules, _counted)) if count > 1 else []
+    yield from counted if counted and len(counted) == count else _cut(text, at, rules, _uncounted)
+
+
+def _cut(
+    text: str, at: int, rules: DocumentRules, told: Callable[[str, int, DocumentRules], Iterator[Piece]]
+) -> Iterator[Piece]:
     opens = [(hit.start(), hit.end(), hit["many"] is not None) for hit in OPENS.finditer(text)]
     opens += [(start, end, False) for start, end in _by_office(text, rules)]
     opens = sorted(set(opens) if opens and min(opens)[0] == 0 else {(0, 0, False), *opens})
@@ -135,7 +155,19 @@ def pieces_of(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
             names = who.end() if who is not None and text[start].islower() else start
             yield from _listed(text[names:end], at + names, rules)
         else:
-            yield from _beside(text[start:end], at + start, rules)
+            yield from told(text[start:end], at + start, rules)
+
+
+def count_before(text: str, at: int) -> int:
+    """Give how many persons a sentence says that it names behind a place (`cho 02 cá nhân: ông …`); 0 without."""
+    hit = _HOW_MANY.search(text, max(0, at - _HOW_MANY_LENGTH), at)
+    return int(hit["count"]) if hit is not None else 0
+
+
+_HOW_MANY = re.compile(
+    r"\b(?P<count>\d{1,3})\s+(?:cá nhân|đồng chí|quần chúng|học sinh|em|ông|người)\b[^:;,.()\d]{0,40}:?\s*$"
+)
+_HOW_MANY_LENGTH = 60  # characters
 
 
 def _by_office(text: str, rules: DocumentRules) -> Iterator[tuple[int, int]]:
@@ -164,7 +196,9 @@ def person_of(segment: Segment, piece: Piece, rules: DocumentRules) -> Nominee |
         return None
     title, unit = (*filter(None, (before,)), *piece.parts[1:], "", "")[:2]
     unit = RESIDES.sub("", unit)
-    if LIVES.match(title):
+    # A street's or a school's name, that of a person.
+    named = not begins_with_office(title) and _full_name(title, rules)
+    if LIVES.match(title) or named or (is_body(title, rules) and _full_name(unit, rules)):
         title, unit = "", ", ".join(filter(None, (title, unit)))
     elif title and not unit and only_body(title, rules):
         title, unit = "", title

@@ -16,11 +16,14 @@ from service.domain.papers.listed_items import (
     VOTED,
     asks_for,
     awards_nobody,
+    follows,
     heads,
     heads_list,
     inside,
+    mark_of,
     names_nobody,
     number_of,
+    puts_forward,
     unaddressed,
     waits,
 )
@@ -94,10 +97,25 @@ class _Items:
     closed: bool = False
     ended: bool = False
     denied: bool = False
+    opened: int = 0
+    part: str | None = None
 
-    def open(self, section: Section, *, denied: bool) -> None:
-        """Begin below another heading; `denied` is one of others than those put forward."""
-        self.section, self.number, self.closed, self.ended, self.denied = section, 0, False, False, denied
+    def open(self, text: str, rules: DocumentRules, *, at: int, within: bool) -> None:
+        """Begin below another heading, paragraph `at`; one of others than those put forward holds for its parts.
+
+        `within` tells that the heading may be a part's: the first stands right below, the next are marked as it is.
+        """
+        mark = mark_of(text)
+        right_below, next_of = at == self.opened + 1, self.part is not None and follows(mark, self.part)
+        below = within and self.denied and (next_of or (right_below and self.part is None))
+        self.section = Section() if below else _opened(text, self.section, rules)
+        self.part = (mark if self.part is None else self.part) if below else None
+        self.denied, self.opened = below or awards_nobody(text), at
+        self.number, self.closed, self.ended = 0, False, False
+
+    def end(self) -> None:
+        """Go on behind a sentence: it ends a list that a full stop closed, and the parts of a heading."""
+        self.ended, self.opened, self.part = self.ended or self.closed, -1, None
 
     def goes_on(self, item: re.Match[str]) -> bool:
         """Tell whether an item belongs to the list: behind a sentence only the next number does."""
@@ -186,9 +204,9 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
-            items.open(_opened(text, items.section, rules), denied=awards_nobody(text))
-        elif items.closed and item is None and text[0].isupper():
-            items.ended = True
+            items.open(text, rules, at=at, within=(headed or _PART.match(text) is not None) and not puts_forward(text))
+        elif item is None and text[0].isupper():
+            items.end()
     return hits
 
 

@@ -10,7 +10,7 @@ from service.domain.papers.award_names import award_in
 from service.domain.papers.deeds import awarded, blank, unpraised
 from service.domain.papers.listed_items import ITEM
 from service.domain.papers.named_bodies import named_bodies
-from service.domain.papers.named_people import HOUSEHOLD, OPENS, person_of, pieces_of
+from service.domain.papers.named_people import HOUSEHOLD, OPENS, count_before, person_of, pieces_of
 from service.domain.papers.segments import paragraphs
 
 if TYPE_CHECKING:
@@ -121,6 +121,6 @@ def _people(first: Segment, text: str, rules: DocumentRules, *, begins: int) -> 
     if begin is None:
         return []
     at = begin.start("many") if begin["many"] is not None else begin.end()
-    pieces = pieces_of(awarded(alone[at:]), at, rules)
+    pieces = pieces_of(awarded(alone[at:]), at, rules, count=count_before(alone, at))
     people = (person_of(first, replace(piece, parts=unpraised(piece.parts)), rules) for piece in pieces)
     return [one for one in people if one is not None]

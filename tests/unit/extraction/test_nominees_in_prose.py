@@ -59,11 +59,29 @@ def test_offices_stay_with_their_people() -> None:
      "các ông, bà: Trần Văn Ví (Kế toán), Ngô Thị Dụ (Văn thư), Lê Hoàng Mẫu (Bảo vệ)",
      "ông Trần Văn Ví và Ngô Thị Dụ; ông Lê Hoàng Mẫu", "ông Trần Văn Ví và các bà Ngô Thị Dụ, Lê Hoàng Mẫu",
      "ông Trần Văn Ví, Kế toán, và các đồng chí: Ngô Thị Dụ; Lê Hoàng Mẫu, Bảo vệ",
-     "các ông Trần Văn Ví, Ngô Thị Dụ và bà Lê Hoàng Mẫu, Chuyên viên", "ông Trần Văn Ví, Ngô Thị Dụ, bà Lê Hoàng Mẫu",
+     "các ông Trần Văn Ví, Ngô Thị Dụ và bà Lê Hoàng Mẫu, Chuyên viên",
+         "03 cá nhân: ông Trần Văn Ví, Ngô Thị Dụ, bà Lê Hoàng Mẫu",
+         "03 cá nhân: ông Trần Văn Ví, Ngô Thị Dụ và Lê Hoàng Mẫu", "ông Trần Văn Ví; Ngô Thị Dụ; bà Lê Hoàng Mẫu",
      "các em học sinh lớp 9A: Trần Văn Ví, Ngô Thị Dụ, Lê Hoàng Mẫu"],
 )  # fmt: skip
 def test_those_behind_one_honorific_are_each_named(people: str) -> None:
     assert _named(*DECISION, f"Điều 1. Tặng Giấy khen cho {people}.") == ["Trần Văn Ví", "Ngô Thị Dụ", "Lê Hoàng Mẫu"]
+
+
+@pytest.mark.parametrize(
+    ("person", "unit"),
+    [
+        ("ông Trần Văn Ví, Lê Hồng Phong, phường Mẫu", "Lê Hồng Phong, phường Mẫu"),
+        (
+            "ông Trần Văn Ví, Trường Trung học Nguyễn Văn Trỗi, Lê Hồng Phong",
+            "Trường Trung học Nguyễn Văn Trỗi, Lê Hồng Phong",
+        ),
+        ("ông Trần Văn Ví, Lê Hồng Phong", "Lê Hồng Phong"),
+        ("01 cá nhân: ông Trần Văn Ví, Lê Hồng Phong", "Lê Hồng Phong"),
+    ],
+)
+def test_a_street_or_school_named_after_a_person_is_nobody(person: str, unit: str) -> None:
+    assert _told(*DECISION, f"Điều 1. Tặng Giấy khen cho {person}.") == [("Trần Văn Ví", "", unit)]
 
 
 @given(joint=st.sampled_from([" và ", "; ", ", "]), bullet=st.sampled_from(["- ", "1. ", "+ "]), office=OFFICE)
