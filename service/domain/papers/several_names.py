@@ -10,7 +10,7 @@ from service.domain.papers.honorifics import degree_of, honorific_of, is_body
 from service.domain.papers.nominee_columns import kinds_of
 from service.domain.papers.nominee_rows import only_body
 from service.domain.papers.signature import is_name
-from service.domain.text import collapse
+from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,9 @@ def names_below(rows: Sequence[Sequence[Cell]], header: Sequence[str], rules: Do
 def _pieces(text: str, rules: DocumentRules) -> list[tuple[int, str]]:
     """Give the names in a cell, each with its place; the whole where nothing sure parts them.
 
-    What parts them: what persons are called, a dash or number before each, a semicolon, or that each line is a person.
-    A line break alone does not: a body stands over its own (`Phòng Mẫu⏎Sở Thử`), a person over a body.
+    What parts them: what persons are called, a dash or number before each, a semicolon, or that each line is a person
+    or a body of one kind (`Phòng Mẫu⏎Phòng Thử`). A line break alone does not: a body stands over its own
+    (`Phòng Mẫu⏎Sở Thử`), a person over a body.
     """
     lines = [hit for hit in _LINE.finditer(text[:_LONGEST]) if any(map(str.isalnum, hit[0]))]
     if len(lines) < _TWO:
@@ -80,9 +81,15 @@ def _pieces(text: str, rules: DocumentRules) -> list[tuple[int, str]]:
     persons = [hit.start() for hit in lines if _is_person(hit[0], rules)]
     if first in persons:  # a body behind a person is where that one works
         opens = [hit.start() for hit in lines if hit.start() in opens and not is_body(_first(hit[0]), rules)]
-    opens = persons if len(persons) == len(lines) else opens
+    opens = [hit.start() for hit in lines] if len(persons) == len(lines) or _are_alike(lines, rules) else opens
     pieces = _cut(text, opens)
     return pieces if len(pieces) > 1 and all(_is_named(one, rules) for _, one in pieces) else [(0, text)]
+
+
+def _are_alike(lines: Sequence[re.Match[str]], rules: DocumentRules) -> bool:
+    """Tell whether every line names a body, and all by the same first word: none of them stands over another."""
+    names = [_first(hit[0]) for hit in lines]
+    return len({fold(name).split(" ")[0] for name in names}) == 1 and all(is_body(name, rules) for name in names)
 
 
 def _cut(text: str, opens: Sequence[int]) -> list[tuple[int, str]]:

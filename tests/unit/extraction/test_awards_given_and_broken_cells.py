@@ -80,9 +80,10 @@ def test_who_is_asked_for_may_have_been_awarded_before(asks: str) -> None:
         ("- Phòng Mẫu // Sở Thử // - Đội xe", ["Phòng Mẫu Sở Thử", "Đội xe"]),
         ("1. Phòng Mẫu // 2. Đội xe", ["Phòng Mẫu", "Đội xe"]),
         ("Phòng Mẫu; // Đội xe", ["Phòng Mẫu", "Đội xe"]),
+        ("Trường Mẫu // Trường Thử // Trường Xa", ["Trường Mẫu", "Trường Thử", "Trường Xa"]),
     ],
 )
-def test_a_line_break_alone_parts_no_collectives(cell: str, names: list[str]) -> None:
+def test_a_line_break_parts_collectives_of_one_kind_and_no_others(cell: str, names: list[str]) -> None:
     rows = ("| TT | Tập thể | Cá nhân |", f"| 1 | {cell} | |", "| 2 | | Lê Thị Mẫu |")
     told = [(subject, " ".join(name.split())) for subject, name, _ in _told(*SUBMISSION, ASKS, *rows)]
 
