@@ -23,6 +23,8 @@ LONGEST: tuple[str, ...] = (
     "tests/proofs/test_disposal_crashes.py",
     "tests/proofs/test_canaries.py",
     "tests/proofs/test_letter_injection.py",
+    "tests/contracts/test_office_scans.py",
+    "tests/contracts/test_signed_scans.py",
     "tests/contracts/test_embedded_servers.py",
     "tests/web/test_restricted_everywhere.py",
     "tests/proofs/test_storm.py",
