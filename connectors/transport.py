@@ -305,16 +305,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return None
 
 
-class Deadline:
-    """A wall clock over one whole exchange: per-read timeouts alone let one byte a second go on for ever."""
+class WallClock:
+    """A clock over one whole exchange: time-outs of each read alone let one byte a second go on for ever."""
 
-    def __init__(self, seconds: float, *, connect_to: str = "") -> None:
-        """Allow the exchange `seconds`; mount `adapter` on the session that makes it.
-
-        `connect_to`: the literal address to connect to, wherever the name leads; TLS still asks for the name.
-        """
-        self.adapter = _WatchedAdapter(connect_to)
-        self._seconds = seconds
+    def __init__(self, seconds: float, cut: Callable[[], None]) -> None:
+        """Allow what is done within `seconds`; from then on `cut` is called until it ends: it shuts the socket."""
+        self._seconds, self._shut = seconds, cut
         self._done = threading.Event()
         self._watch = threading.Thread(target=self._cut, name="exchange-deadline", daemon=True)
         self._over = False
@@ -337,9 +333,21 @@ class Deadline:
         if self._done.wait(self._seconds):
             return
         self._over = True
-        # The socket may not exist yet (still connecting): look again until the exchange ends.
+        # The socket may not exist yet (still connecting), or be another one after a reconnect: look until it ends.
         while not self._done.wait(0.1):
-            self.adapter.shut()
+            self._shut()
+
+
+class Deadline(WallClock):
+    """A wall clock over one HTTP exchange."""
+
+    def __init__(self, seconds: float, *, connect_to: str = "") -> None:
+        """Allow the exchange `seconds`; mount `adapter` on the session that makes it.
+
+        `connect_to`: the literal address to connect to, wherever the name leads; TLS still asks for the name.
+        """
+        self.adapter = _WatchedAdapter(connect_to)
+        super().__init__(seconds, self.adapter.shut)
 
 
 class _WatchedAdapter(HTTPAdapter):

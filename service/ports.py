@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -950,11 +950,6 @@ class WebhookSender(Protocol):
 
     def send(self, endpoint: Endpoint, event: Event, *, now: datetime) -> Answered:
         """POST the event, signed with every active secret."""
-
-
-@runtime_checkable
-class JudgesAddresses(Protocol):
-    """What a sender has besides where it does not send to every address."""
 
     def forbids(self, url: str) -> str:
         """Say in a sentence why nothing is ever sent to the address as it is written, or nothing; looks no name up."""

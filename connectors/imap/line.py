@@ -1,17 +1,18 @@
-"""The line to a mail server, with a wall clock: time-outs of each read alone let one byte a second go on for ever."""
+"""The line to a mail server, which a wall clock can cut."""
 
 from __future__ import annotations
 
 import imaplib
 import socket
-import threading
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import imap_tools
 
+from connectors.transport import WallClock
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from connectors.imap.account import Account
 
@@ -29,26 +30,14 @@ class Line:
         """Take note of the client that is spoken through."""
         self._client = client
 
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
+    def within(self, seconds: float) -> WallClock:
         """Cut the line when what is done within takes longer: it then ends as with a server that hung up."""
-        done = threading.Event()
-        watch = threading.Thread(target=self._cut, args=(done, seconds), name="imap-deadline", daemon=True)
-        watch.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watch.join()
+        return WallClock(seconds, self._cut)
 
-    def _cut(self, done: threading.Event, seconds: float) -> None:
-        if done.wait(seconds):
-            return
-        # There may be no client yet (still connecting), and another one after a reconnect: look until it ends.
-        while not done.wait(0.1):
-            if self._client is not None:
-                with suppress(OSError):
-                    self._client.sock.shutdown(socket.SHUT_RDWR)
+    def _cut(self) -> None:
+        if self._client is not None:
+            with suppress(OSError):
+                self._client.sock.shutdown(socket.SHUT_RDWR)
 
 
 class Mailbox(imap_tools.BaseMailBox):

@@ -29,7 +29,8 @@ HIDDEN_ROWS = "sheet.hidden_rows"
 # Of a part of an Office file that is damaged, so that what it says or how it shows was not read, though the paper's own
 # text was: {"code": DAMAGED, "part": its name}.
 DAMAGED = "docx.damaged"
-# Fact of a file with more pages than are read: {"code": PAGES_LEFT, "count": all of them, "read": the first ones}.
+# Fact of a file with more pages than are read: {"code": PAGES_LEFT, "count": all of them, None where that is unknown,
+# "read": the first ones}.
 PAGES_LEFT = "pages.left_out"
 # Of words that a line strikes out, which are not read: {"code": STRUCK, "count": how many stretches}.
 STRUCK = "text.struck"

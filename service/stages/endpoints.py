@@ -11,7 +11,7 @@ from service.domain.events import Event, EventType
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
 from service.domain.webhook_signature import new_secret
-from service.ports import MAIL_TO_REVIEWERS, JudgesAddresses
+from service.ports import MAIL_TO_REVIEWERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def _faults(endpoint: Endpoint) -> list[Problem]:
 def _closed(deps: Deps, endpoint: Endpoint) -> list[Problem]:
     """Say why nothing would ever be sent to a new address: who saves it should not learn that from the desk."""
     known = {one.url for one in deps.deliveries.endpoints() if one.id == endpoint.id}
-    if endpoint.url in {"", MAIL_TO_REVIEWERS} | known or not isinstance(deps.sender, JudgesAddresses):
+    if endpoint.url in {"", MAIL_TO_REVIEWERS} | known:
         return []
     why = deps.sender.forbids(endpoint.url)
     return [Problem("url.forbidden", why, field="url")] if why else []

@@ -117,9 +117,7 @@ def add_papers(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
     after = retrieve.show(caller.deps, dossier_id, account=caller.account)
     again = after.version == dossier.version
-    flash(
-        "Giấy tờ này đã nhận từ trước, hồ sơ không thay đổi." if again else _ADDED.get(intake.outcome, intake.message)
-    )
+    flash(_KNOWN if again else _ADDED.get(intake.outcome, intake.message))
     return redirect(f"/ho-so/{dossier.code}", HTTPStatus.SEE_OTHER)
 
 

@@ -110,6 +110,11 @@ class SilentSender:
         del endpoint, event, now
         return Answered(200)
 
+    def forbids(self, url: str) -> str:
+        """Send to every address."""
+        del url
+        return ""
+
 
 class SilentBell:
     """A bell that remembers what it was rung for."""

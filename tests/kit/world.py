@@ -205,6 +205,11 @@ class ScriptedSender:
         status = self.statuses.pop(0) if self.statuses else 200
         return Answered(status, "" if status < 300 else f"HTTP {status}")
 
+    def forbids(self, url: str) -> str:
+        """Send to every address."""
+        del url
+        return ""
+
 
 @dataclass(slots=True)
 class World:

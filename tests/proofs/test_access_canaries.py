@@ -17,7 +17,7 @@ from service.stages import access, acting, deliveries, mailing, notify
 from service.stages.access import TokenWish
 from tests.kit.builders import a_paper, a_report, an_endpoint, an_event
 from tests.kit.canaries import PEOPLE, PHONES, WORDS
-from tests.kit.office import SECRET, WHOLE_OFFICE, an_office, under_review
+from tests.kit.office import SECRET, WHOLE_OFFICE, SilentSender, an_office, under_review
 from tests.kit.stores import on_postgres
 from tests.kit.visitor import Visitor, a_decision, send, signed
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TABLES = ("job", "delivery_attempt", "delivery", "webhook_receipt", "api_token", "signin_link", "action_link")
 
 
-class Echoing:
+class Echoing(SilentSender):
     """A receiver that says back everything it knows, and fails."""
 
     def send(self, endpoint: Endpoint, event: Event, *, now: Any) -> Answered:

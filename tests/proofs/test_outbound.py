@@ -18,7 +18,7 @@ from service.ports import Answered
 from service.stages import notify
 from tests.kit.builders import an_endpoint, an_event
 from tests.kit.clock import START
-from tests.kit.office import SECRET, an_office
+from tests.kit.office import SECRET, SilentSender, an_office
 from tests.kit.receiver import answering, receiving
 from tests.kit.stores import on_postgres
 
@@ -40,7 +40,7 @@ MISCHIEF = (
 )  # fmt: skip
 
 
-class Nemesis:
+class Nemesis(SilentSender):
     """Receivers that fail most of the time, each attempt by its own lot; one is gone for good, one is dead."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ def add(person: Visitor, dossier: Dossier, *names: str) -> TestResponse:
 
 
 @pytest.mark.parametrize("returned", [False, True])
-def test_what_is_missing_is_laid_in_as_a_supplement_once(office: Office, person: Visitor, returned: bool) -> None:  # noqa: FBT001
+def test_what_is_missing_is_laid_in_as_a_supplement_once(office: Office, person: Visitor, *, returned: bool) -> None:
     dossier = office.file(with_problems())
     if returned:
         person.get(f"/ho-so/{dossier.code}")

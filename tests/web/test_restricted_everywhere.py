@@ -22,6 +22,7 @@ from service.web.table import ROUTES
 from tests.kit.bodies import BODIES, BYTES, ROUND
 from tests.kit.builders import a_status, an_event, an_intake
 from tests.kit.declared import ROLES
+from tests.kit.office import SilentSender
 from tests.kit.persons import BESIDE, NAME
 from tests.kit.planted import EVERYBODY, OURS, a_planted_office, names_her
 from tests.kit.postbox import Postbox
@@ -193,7 +194,7 @@ def test_a_webhook_tells_as_to_a_machine() -> None:
     assert not names_her(json.dumps(forms.event_json(event), default=str))
 
 
-class Listener:
+class Listener(SilentSender):
     """A receiver that takes everything."""
 
     def __init__(self) -> None:

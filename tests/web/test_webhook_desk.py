@@ -14,7 +14,7 @@ from service.ports import Answered
 from service.stages import notify
 from tests.kit.builders import an_endpoint, an_event
 from tests.kit.clock import START
-from tests.kit.office import SECRET, an_office, under_review
+from tests.kit.office import SECRET, SilentSender, an_office, under_review
 from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BODY = f'{{"error": "busy", "echo": "{SECRET}"}}'
 
 
-class BusySender:
+class BusySender(SilentSender):
     """A receiver that is always busy and says back what it was sent."""
 
     def send(self, endpoint: Endpoint, event: Event, *, now: Any) -> Answered:

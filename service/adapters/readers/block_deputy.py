@@ -68,9 +68,7 @@ def _pair(upper: Office, lower: Office) -> tuple[Office, Office]:
     chief = upper.words[-len(own) :]
     if _middle(chief) > around(own)[1]:  # stamped over one another: a page's text would have the two in any order
         return upper, lower
-    agreed = tuple(
-        max(pair, key=lambda word: (fold(word.text) in bare, word.sure)) for pair in zip(chief, own, strict=True)
-    )
+    agreed = tuple(_surer(bare, *pair) for pair in zip(chief, own, strict=True))
     return (
         upper if stands_for else _led_by("KT.", chief, agreed),
         lower if deputy else _led_by("PHÓ", own, agreed),

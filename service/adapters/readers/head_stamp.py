@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from statistics import median
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw
@@ -37,14 +36,11 @@ class Line:
     def __init__(self, picture: Image.Image, words: Reading) -> None:
         """Keep the page and the words."""
         self._picture, self._course = picture, course_of(words)
-        self._tall = median(word.box[3] - word.box[1] for word in words)
+        self._tall = self._course.tall
         left, top, right, bottom = around(words)
         self._left, self._top = round(left - _BESIDE * self._tall), round(top - _BEYOND * self._tall)
-        width, height = (
-            round(right + _BESIDE * self._tall) - self._left,
-            round(bottom + _BEYOND * self._tall) - self._top,
-        )
-        self._size = (max(1, width), max(1, height))
+        right, bottom = round(right + _BESIDE * self._tall), round(bottom + _BEYOND * self._tall)
+        self._size = (max(1, right - self._left), max(1, bottom - self._top))
         self._middle = self._left + self._size[0] / 2
         self._words = [self._level(word.box) for word in words]
 
@@ -72,15 +68,18 @@ class Line:
 
     def robbed(self, pieces: Sequence[Reading]) -> frozenset[int]:
         """Give the places of the first and last word, where something is printed beside it that no piece tells."""
-        tall, row = self._tall, self._course.at(self._middle) - self._top
-        spots = ((self._course.left, -_FAR, -_NEAR, 0), (self._course.right, _NEAR, _FAR, len(self._words) - 1))
-        return frozenset(
-            at
-            for end, near, far, at in spots
-            if self._has_ink(end + near * tall, end + far * tall)
-            for x in [end - self._left]
-            for box in [(x + near * tall, row - tall / 2, x + far * tall, row + tall / 2)]
-            if ink.share(self._cut, box) > _PRINTED
+        left, right, tall = self._course.left, self._course.right, self._tall
+        before, behind = (left - _FAR * tall, left - _NEAR * tall), (right + _NEAR * tall, right + _FAR * tall)
+        ends = ((0, before), (len(self._words) - 1, behind))
+        return frozenset(at for at, beside in ends if self._is_untold(*beside, pieces))
+
+    def _is_untold(self, left: float, right: float, pieces: Sequence[Reading]) -> bool:
+        """Tell whether a letter stands in a stretch of the line where nothing was made out."""
+        row = self._course.at(self._middle) - self._top
+        box = (left - self._left, row - self._tall / 2, right - self._left, row + self._tall / 2)
+        return (
+            self._has_ink(left, right)
+            and ink.share(self._cut, box) > _PRINTED
             and not any(_meet(box, self._level(word.box)) for words in pieces for word in words if word.sure >= _TOLD)
             and ink.share(self._bare(), box) > _PRINTED
         )

@@ -58,7 +58,7 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
     facts = list(document.facts)
     if form == "tiff":
         unread, more = _frames(data)
-        facts += [{"code": PAGES_LEFT, "count": f"hơn {_MOST_FRAMES}", "read": _MOST_FRAMES}] if more else []
+        facts += [{"code": PAGES_LEFT, "count": None, "read": _MOST_FRAMES}] if more else []
     for number, seen in _seen(data, unread, form=form, eyes=eyes):
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
         pages[number] = _page(page, seen)

@@ -162,7 +162,7 @@ def file_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
     told = list(signature_problems(facts))
     for fact in facts:
         if fact["code"] == PAGES_LEFT:
-            message = _LEFT_OUT.format(read=fact["read"], count=fact["count"])
+            message = _LEFT_OUT.format(read=fact["read"], of=f" trong {fact['count']} trang" if fact["count"] else "")
             told.append(Problem(code="file.pages", message=message, severity="warning"))
     damaged = [str(fact["part"]) for fact in facts if fact["code"] == DAMAGED]
     if damaged:
@@ -172,8 +172,7 @@ def file_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
 
 
 _LEFT_OUT = (
-    "Chỉ đọc {read} trang đầu trong {count} trang; các trang sau cần người đọc, "
-    "hoặc đề nghị tách tệp thành từng văn bản và gửi lại."
+    "Chỉ đọc {read} trang đầu{of}; các trang sau cần người đọc, hoặc đề nghị tách tệp thành từng văn bản và gửi lại."
 )
 _DAMAGED = (
     "Tệp Word bị hỏng một phần ({parts}): phần chữ chính vẫn đọc được, nhưng số thứ tự tự động, kiểu chữ, chú thích "
