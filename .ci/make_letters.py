@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docx.document import Document as Paper
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates/letters"
-NOT_LETTERS = frozenset({"office.toml"})
+NOT_LETTERS = frozenset({"office.toml", "decrees.toml"})
 PRESS, ANNEXED = "press/lives.docx", "annexed"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 BODY, TABLE, SMALL = 14, 13, 11

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def letter_or_heads(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule | Mapping[str, Any]:
-    """Build one letter, or give the file of those who write them."""
-    return body if "heads" in body else letter_of(body, mark)
+    """Build one letter, or give the file of those who write them, or of the decrees that they cite."""
+    return body if {"heads", "decrees"} & body.keys() else letter_of(body, mark)
 
 
 def letters_of(
@@ -31,7 +31,9 @@ def letters_of(
     """Put letters, heads and distribution lists together; a rule without its template, head or list is a fault."""
     files = list(made)
     heads = {name: Head(**row) for body in files if not isinstance(body, LetterRule)
-             for name, row in body["heads"].items()}  # fmt: skip
+             for name, row in body.get("heads", {}).items()}  # fmt: skip
+    decrees = {name: str(told) for body in files if not isinstance(body, LetterRule)
+               for name, told in body.get("decrees", {}).items()}  # fmt: skip
     rules = {rule.name: _with_lines(rule, lists, faults) for rule in files if isinstance(rule, LetterRule)}
     for rule in rules.values():
         if rule.head not in heads:
@@ -44,7 +46,7 @@ def letters_of(
         ]
     labels = folder / "console/labels.toml"
     codes = tomllib.loads(labels.read_text("utf-8")).get("return_code", {}) if labels.is_file() else {}
-    return Letters(rules, heads, codes)
+    return Letters(rules, heads, codes, decrees)
 
 
 def _with_lines(rule: LetterRule, lists: Mapping[str, Distribution], faults: list[Problem]) -> LetterRule:

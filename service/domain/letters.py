@@ -97,11 +97,15 @@ class LetterRule:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """All letter files: their rules, the heads that write, and the names of the return codes (DOMAIN B.7)."""
+    """All letter files: their rules, the heads that write, and the names of the return codes (DOMAIN B.7).
+
+    `decrees`: how a paper cites the decree of each regime in full (NĐ 30/2020/NĐ-CP, Phụ lục I).
+    """
 
     rules: Mapping[str, LetterRule] = field(default_factory=dict)
     heads: Mapping[str, Head] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    decrees: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,8 +251,16 @@ def of_batch(
         "dossier_count": len(dossiers),
         "meeting": meeting,
         "references": [{"reference": reference_of(one), "sender": sender_of(one)} for one in dossiers],
+        "decrees": [{"name": one} for one in _decrees(deps, chosen)],
         **_counted(deps, chosen, order),
     }
+
+
+def _decrees(deps: Deps, chosen: Sequence[Chosen]) -> Sequence[str]:
+    """Cite the decrees by which these nominees are judged, each once: those of the days of receipt."""
+    days = ((award_asked(one.dossier, one.nominee), local_day(one.dossier.received_at)) for one in chosen)
+    regimes = (award.regime for code, day in days if (award := deps.catalogue.award(code, on=day)))
+    return [deps.catalogue.letters.decrees.get(one, one) for one in dict.fromkeys(regimes)]
 
 
 def _counted(

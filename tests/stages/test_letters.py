@@ -101,6 +101,8 @@ def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submi
     assert {kind: ("Trần Thị Nghiệm" in text) for kind, text in said.items()} == {
         "submission": False, "decision": False, "notice": True, "compiled": True}  # fmt: skip
     assert "khen thưởng cho 01 cá nhân" in said["submission"]
+    decree = "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 2025 của Chính phủ quy định về phân cấp"
+    assert all(decree in said[kind] for kind in ("submission", "decision"))  # the one of the day of receipt
 
 
 def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written: Written) -> None:
