@@ -47,7 +47,7 @@ def _layer_of(raw: bytes) -> tuple[str, bytes | None]:
         return "gzip", _gunzip(raw)
     if raw.startswith(_ZIP):
         return "zip", _unzip(raw)
-    return "base64", _decoded(raw)
+    return "base64", coded(raw)
 
 
 def _gunzip(raw: bytes) -> bytes:
@@ -75,7 +75,7 @@ def _unzip(raw: bytes) -> bytes:
     return inner
 
 
-def _decoded(raw: bytes) -> bytes | None:
+def coded(raw: bytes) -> bytes | None:
     """Give what a text that is base64 from end to end holds, where that begins as a message does."""
     if len(raw) < _SHORTEST or _BASE64.match(raw) is None:
         return None

@@ -13,7 +13,7 @@ from connectors.base import Envelope
 from connectors.edxml import header as heading
 from connectors.edxml import manifest, mime
 from connectors.edxml.attachments import decode
-from connectors.edxml.packing import unpack
+from connectors.edxml.packing import coded, unpack
 from connectors.edxml.refusals import EdxmlRefused
 from connectors.edxml.source import prepare
 from connectors.edxml.targets import read_kind
@@ -69,11 +69,13 @@ def read(raw: bytes) -> Envelope:
 
 
 def _quoted(root: _Element) -> bytes | None:
-    """Give the message that another one holds as a text, as a SOAP service answers (`<string>&lt;edXML…`)."""
+    """Give the message that another one holds as a text, as SOAP services do: `<string>&lt;edXML…`, or its base64."""
     if any(local(element) in _ROOTS for element in root.iter()):
         return None
-    texts = [element.text for element in root.iter() if element.text and _A_MESSAGE.match(element.text)]
-    return texts[0].encode("utf-8", "replace") if len(texts) == 1 else None
+    told = [element.text for element in root.iter() if element.text]
+    plain = [one.encode("utf-8", "replace") for one in told if _A_MESSAGE.match(one)]
+    quoted = plain or [inner for one in told if (inner := coded(one.encode("utf-8", "replace")))]
+    return quoted[0] if len(quoted) == 1 else None
 
 
 def _how_sent(beside: Sequence[Part]) -> tuple[Fact, ...]:

@@ -27,6 +27,10 @@ _RETRY = timedelta(seconds=2)
 _LEASE, _LEASE_OF_SCANS = 30.0, 90.0
 _PAPER, _PAGE = timedelta(seconds=18), timedelta(seconds=65)  # more than one may take
 _LONGEST = timedelta(seconds=45)
+_LOST = {
+    "attachment.broken": "Nội dung tệp bị hỏng trong thông điệp (mã base64 sai hoặc bị cắt); đề nghị gửi lại tệp này.",
+    "manifest.missing": "Danh mục của thông điệp có tệp này nhưng thông điệp không kèm; đề nghị gửi bổ sung tệp này.",
+}
 
 
 def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
@@ -112,7 +116,7 @@ def _read(deps: Deps, paper: Paper, holding: _Holding) -> Paper:
     except _Enough:
         return paper
     except Refused as exc:
-        return _quarantined(paper, exc.code, str(exc))
+        return _quarantined(paper, *_why(paper, exc))
     except NotFound:
         return _quarantined(paper, "object.missing", "Không còn bản gốc trong kho; cần gửi lại tệp này.")
     except ReaderDied as exc:
@@ -121,6 +125,12 @@ def _read(deps: Deps, paper: Paper, holding: _Holding) -> Paper:
             return _quarantined(tried, exc.code, str(exc))
         return tried
     return replace(paper, status=PaperStatus.READ, report=report, media_type=report.media_type or paper.media_type)
+
+
+def _why(paper: Paper, refused: Refused) -> tuple[str, str]:
+    """Give why a paper is not read: one of which nothing came is not the empty file of its sender."""
+    lost = next((_LOST[fact["code"]] for fact in paper.facts if fact["code"] in _LOST), "")
+    return ("paper.lost", lost) if lost and not paper.size else (refused.code, str(refused))
 
 
 def _quarantined(paper: Paper, code: str, message: str) -> Paper:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from asn1crypto import keys, x509  # type: ignore[import-untyped]
+from asn1crypto import crl, keys, x509  # type: ignore[import-untyped]
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.pdfgen.canvas import Canvas
 
@@ -117,8 +119,9 @@ def signed(
     pades: bool = True,
     digest: str = "sha256",
     stamped: bool = False,
+    claimed: datetime | None = None,
 ) -> bytes:
-    """Give the PDF with one more signature."""
+    """Give the PDF with one more signature; `claimed` is the time its signer tells instead of now."""
     holder = by or signer()
     worker = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(holder.der),
@@ -132,8 +135,42 @@ def signed(
     )
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    signers.PdfSigner(told, signer=worker, timestamper=_stamper() if stamped else None).sign_pdf(writer, output=out)
+    kind = signers.PdfSigner if claimed is None else partial(_Dated, at=claimed)
+    kind(told, signer=worker, timestamper=_stamper() if stamped else None).sign_pdf(writer, output=out)
     return out.getvalue()
+
+
+class _Dated(signers.PdfSigner):
+    """A signer whose clock stands where it likes."""
+
+    def __init__(self, *given: Any, at: datetime, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._at = at
+
+    def init_signing_session(self, *given: Any, **named: Any) -> Any:
+        session = super().init_signing_session(*given, **named)
+        session.system_time = self._at
+        return session
+
+
+def proven(pdf: bytes, *revoked: Holder, at: datetime = SIGNED_AT) -> bytes:
+    """Give a signed PDF with the root's list of who was revoked at that moment appended to it, as PAdES does."""
+    made = certificates.CertificateRevocationListBuilder().issuer_name(root().certificate.subject)
+    made = made.last_update(at).next_update(at + timedelta(days=36_500))
+    for one in revoked:
+        entry = certificates.RevokedCertificateBuilder().serial_number(one.certificate.serial_number)
+        made = made.add_revoked_certificate(entry.revocation_date(at).build())
+    listed = made.sign(root().key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    out = io.BytesIO(pdf)
+    DocumentSecurityStore.add_dss(out, None, crls=[crl.CertificateList.load(listed)])
+    return out.getvalue()
+
+
+def container(content: bytes) -> bytes:
+    """Give a `.p7m`: CMS SignedData that holds what was signed (RFC 5652)."""
+    made = pkcs7.PKCS7SignatureBuilder().set_data(content)
+    made = made.add_signer(signer().certificate, signer().key, hashes.SHA256())
+    return made.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
 
 
 def _stamper() -> DummyTimeStamper:

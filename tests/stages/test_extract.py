@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from connectors.base import Attachment
 from service.domain.dossier import PaperStatus
+from service.domain.errors import Refused
 from service.domain.states import Processing, State
 from service.ports import NewJob
 from service.stages import LEASE_SECONDS, advance
@@ -14,8 +18,9 @@ from tests.kit.clock import FrozenClock
 from tests.kit.world import ScriptedReader, World, complete, hostile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from connectors.base import Envelope, RawPaper
     from service.domain.fields import PaperReport
 
 
@@ -39,6 +44,42 @@ def test_a_refused_paper_is_quarantined_with_its_code_and_its_siblings_are_read(
     assert told.pop("bom.xlsx") == (PaperStatus.QUARANTINED, "xlsx.too_large")
     assert set(told.values()) == {(PaperStatus.READ, "")}
     assert [problem.code for problem in dossier.problems] == ["R18"]
+
+
+class _Losing(ScriptedReader):
+    """A reader of messages in which one paper is announced and nothing of it is there."""
+
+    def __init__(self, *codes: str) -> None:
+        super().__init__()
+        self.facts = tuple({"code": code} for code in codes)
+
+    def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        opened = super().open_message(form, raw, papers)
+        digest = hashlib.sha256(b"").hexdigest()
+        lost = Attachment("mất.pdf", b"", digest, digest, facts=self.facts)
+        return replace(opened, attachments=(*opened.attachments, lost))
+
+    def read(self, name: str, data: bytes, *, going_on: Callable[[int], None] = lambda _kept: None) -> PaperReport:
+        if not data:
+            raise Refused("paper.empty", "Tệp rỗng.")
+        return super().read(name, data, going_on=going_on)
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["attachment.broken"], ("paper.lost", "Nội dung tệp bị hỏng trong thông điệp")),
+        (["manifest.missing"], ("paper.lost", "Danh mục của thông điệp có tệp này")),
+        ([], ("paper.empty", "Tệp rỗng.")),
+    ],
+)
+def test_a_paper_of_which_nothing_came_is_not_told_to_be_empty(codes: list[str], told: tuple[str, str]) -> None:
+    world = World(reader=_Losing(*codes))
+    world.drop(*complete())
+
+    (paper,) = [one for one in world.settle().papers if one.name == "mất.pdf"]
+
+    assert (paper.reason, told[1] in paper.message) == (told[0], True)
 
 
 def test_a_paper_that_crashes_the_reader_is_tried_three_times() -> None:

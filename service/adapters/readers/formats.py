@@ -8,7 +8,22 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.adapters.readers import doc, docx, html, image, mail, mht, odt, pdf, rtf, scans, sheets, txt
+from service.adapters.readers import (
+    doc,
+    docx,
+    html,
+    image,
+    mail,
+    mht,
+    odt,
+    packed,
+    pdf,
+    rtf,
+    scans,
+    sheets,
+    signatures,
+    txt,
+)  # fmt: skip
 from service.adapters.readers.flow import read_as
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
@@ -60,6 +75,8 @@ def open_paper(
     judged by the anchors of `trust`.
     """
     sniffed = sniff(name, data, limits=limits)
+    if sniffed.format == "p7m":
+        return _within_signature(name, data, limits=limits, eyes=eyes, trust=trust)
     opener = FORMATS.get(sniffed.format)
     if opener is None:
         require_readable(data, limits=limits)  # why a zip was not taken apart says more
@@ -77,6 +94,17 @@ def open_paper(
         with read_as(coding):
             document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
+
+
+def _within_signature(name: str, data: bytes, *, limits: Limits, eyes: Sight | None, trust: Trust | None) -> Document:
+    """Open the paper that a CMS signature holds; what holds another such is refused, no office signs so."""
+    inner = packed.content_of(data)
+    if not inner:
+        raise refusal("cms.detached")
+    if packed.is_signed(inner):
+        raise refusal("cms.broken")
+    document = open_paper(name.removesuffix(".p7m"), inner, limits=limits, eyes=eyes, trust=trust)
+    return replace(document, facts=(*document.facts, *signatures.judged_container(data, trust or signatures.Trust())))
 
 
 def form_of(name: str, data: bytes, *, limits: Limits) -> str:

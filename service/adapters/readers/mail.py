@@ -15,15 +15,19 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+from urllib.parse import unquote, unquote_to_bytes
 
+from service.adapters.readers import packed
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
+from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from service.adapters.readers.limits import Limits
 
@@ -36,10 +40,14 @@ _STEPS = 8_000_000  # containers times lines: what the parser does, since each o
 _LONGEST_BODY = 20_000  # characters of the letter's own words
 _CHARSETS = ("utf-8", "cp1258", "latin-1")
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_LOGO_BYTES = 100 * 1024
+_CID = re.compile(rb"cid:([^\s\"'<>)]{1,200})", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _WORD = re.compile(rb"=\?|\*\d{1,9}\*?=")
 _CONTAINER = re.compile(rb"boundary[*\d]{0,9}\s{0,9}=|message/rfc822", re.IGNORECASE)
 _DELIMITER = re.compile(rb"^--", re.MULTILINE)
+_SPELT = re.compile(r"%(?:20|[C-F][0-9A-F]%[89AB])", re.IGNORECASE)  # a blank, or a letter beyond ASCII (RFC 3986, 2.1)
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<[^>]{0,2000}>")
 _EXTENSIONS = {"message/rfc822": ".eml", "application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html"}
 
@@ -63,10 +71,13 @@ def read(raw: bytes) -> Letter:
     files: list[tuple[str, bytes]] = []
     words: list[str] = []
     try:
-        for number, part in enumerate(_parts(message, depth=0)):
-            if number >= _MOST_PARTS:
-                raise refusal("mail.parts")
-            _sort(part, files, words)
+        parts = list(islice(_parts(message, depth=0), _MOST_PARTS + 1))
+        if len(parts) > _MOST_PARTS:
+            raise refusal("mail.parts")
+        shown = _shown(parts)
+        for part in parts:
+            if not _is_trimming(part, shown):
+                _sort(part, files, words)
     except RecursionError as exc:  # a mail within hundreds of others is written out again
         raise refusal("mail.depth") from exc
     name, address = next(iter(getaddresses([_header(message, "From")])), ("", ""))
@@ -137,6 +148,10 @@ def _parts(message: Message, *, depth: int) -> Iterator[Message]:
     """Give the leaves; a mail inside a mail is one file of its own."""
     if depth > _DEEPEST:
         raise refusal("mail.depth")
+    signed = _signed_by_smime(message)
+    if signed is not None:
+        yield from _parts(signed, depth=depth + 1)
+        return
     if message.get_content_type() == "message/rfc822" or not message.is_multipart():
         yield message
         return
@@ -145,12 +160,40 @@ def _parts(message: Message, *, depth: int) -> Iterator[Message]:
             yield from _parts(part, depth=depth + 1)
 
 
+def _signed_by_smime(message: Message) -> Message | None:
+    """Give the mail within a signature that wraps it (RFC 8551, 3.5.2), None where there is none."""
+    if message.get_content_type() not in _SMIME or not packed.is_signed(data := _bytes(message)):
+        return None
+    try:
+        inner = _message(packed.content_of(data))
+    except Refused:
+        return None  # a signed paper, to be read as one
+    return inner if inner.get("Content-Type") else None
+
+
+def _shown(parts: Iterable[Message]) -> frozenset[str]:
+    """Give the content ids that the mail's own page shows as pictures (RFC 2392)."""
+    pages = (_bytes(part) for part in parts if part.get_content_type() == "text/html")
+    return frozenset(unquote(told.decode("ascii", "replace")) for page in pages for told in _CID.findall(page))
+
+
+def _is_trimming(part: Message, shown: frozenset[str]) -> bool:
+    """Tell what is no paper: a signature of the mail itself, a logo within its words.
+
+    A telephone puts a photographed paper within the words too: that one is large, or no page shows it.
+    """
+    kind, content_id = part.get_content_type(), str(part.get("Content-ID", "")).strip().strip("<>")
+    if kind in _SIGNATURES:
+        return True
+    if not kind.startswith("image/") or (part.get_content_disposition() or "").lower() == "attachment":
+        return False
+    return content_id in shown and len(_bytes(part)) < _LOGO_BYTES
+
+
 def _sort(part: Message, files: list[tuple[str, bytes]], words: list[str]) -> None:
-    """Put a leaf where it belongs: among the files, or among the letter's own words, or nowhere."""
+    """Put a leaf where it belongs: among the files, or among the letter's own words."""
     kind, name = part.get_content_type(), _file_name(part)
     disposition = (part.get_content_disposition() or "").lower()
-    if kind in _SIGNATURES or (kind.startswith("image/") and part.get("Content-ID") and disposition != "attachment"):
-        return  # a signature of the mail itself; a logo shown inside its words
     data = _bytes(part)
     if kind in {"text/plain", "text/html"} and not name and disposition != "attachment":
         text = _decoded(data, part.get_content_charset() or "utf-8")
@@ -202,6 +245,17 @@ def _words(text: str) -> str:
     )
     raw = told.encode("utf-8", "surrogateescape")  # bytes that stood in the header without any encoding
     return " ".join(normalize("NFC", _decoded(raw, "utf-8")).split())
+
+
+def as_typed(name: str) -> str:
+    """Give a file's name as a person typed it where a program left it as a header's word or an address spells it."""
+    if "=?" in name:
+        return _words(name)
+    plain = unquote_to_bytes(name) if _SPELT.search(name) else b""
+    try:
+        return plain.decode() or name
+    except UnicodeDecodeError:
+        return name
 
 
 def _decoded(data: bytes, charset: str) -> str:

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
-from service.adapters.readers import mail, pdf
+from service.adapters.readers import mail, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
@@ -74,6 +74,7 @@ def _message(raw: bytes) -> Envelope:
 
 
 def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    packed.require_known(_GOODS, raw)
     found = _unpacked(_GOODS, raw, limits, depth=1)
     if not found:
         raise refusal("zip.empty")
@@ -86,7 +87,7 @@ def _carried(found: Files, limits: Limits) -> Envelope | None:
     A message that cannot be opened is refused where it lies alone; beside papers it is one of them. Raises Refused
     (`edxml.several`) for several messages and nothing else: each is to be answered by itself.
     """
-    messages = [data for name, data in found if name.lower().endswith(".edxml")]
+    messages = [data for name, data in found if _is_message(name, data, limits)]
     if len(messages) > 1 and len(messages) == len(found):
         raise Refused("edxml.several", SENTENCES["edxml.several"])
     if len(messages) != 1:
@@ -104,6 +105,15 @@ def _carried(found: Files, limits: Limits) -> Envelope | None:
     lying = {one.name.casefold() for one in more}
     sent = (one for one in envelope.attachments if not (one.name.casefold() in lying and _is_announced(one)))
     return replace(envelope, attachments=(*sent, *more))
+
+
+def _is_message(name: str, data: bytes, limits: Limits) -> bool:
+    if not name.lower().endswith(".xml"):
+        return name.lower().endswith(".edxml")
+    try:
+        return sniff(name, data, limits=limits).format == "edxml"
+    except Refused:
+        return False
 
 
 def _is_announced(one: Attachment) -> bool:
@@ -136,12 +146,12 @@ def _mail(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
 
 
 def _unzipped(attachment: Attachment, limits: Limits) -> Sequence[Attachment]:
-    """Give the papers of an attachment that is a zip; one not to be opened stays one paper and is judged when read."""
-    if not (looks_like_zip(attachment.data) and _is_archive(attachment.name, attachment.data, limits)):
-        return [attachment]
+    """Give the papers of an attachment that is a bag of them; one not to be opened stays one, judged when read."""
     try:
-        inner = _unpacked(attachment.name, attachment.data, limits, depth=1)
+        inner = _contents(attachment.name, attachment.data, limits, depth=1)
     except Refused:
+        return [attachment]
+    if inner is None:
         return [attachment]
     kept = [attachment for _name, data in inner[:1] if data is attachment.data]
     return [*kept, *_inside(attachment, inner[len(kept) :], limits)] or [attachment]
@@ -210,25 +220,38 @@ def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tupl
 
 
 def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int) -> Files:
-    """Give files, and for a zip of papers what is in it.
+    """Give files, and for a bag of papers what is in it.
 
     One that is locked, broken or too deep stays one paper, judged when it is read, and what lies beside it is read;
-    where nothing else came it is refused.
+    where nothing else came it is refused. So does any other that was sent beside papers (`depth` 0): they are no part
+    of a bomb.
     """
     found: list[tuple[str, bytes]] = []
     closed: list[Refused] = []
     for name, data in files:
         try:
-            inside = looks_like_zip(data) and _is_archive(name, data, limits)
-            found += _unpacked(name, data, limits, depth=depth + 1) if inside else [(name, data)]
+            inside = _contents(name, data, limits, depth=depth + 1)
+            found += [(name, data)] if inside is None else inside
         except Refused as exc:
-            if exc.code not in _OF_ITSELF:
+            if exc.code not in _OF_ITSELF and depth:
                 raise
             found.append((name, data))
             closed.append(exc)
     if closed and len(closed) == len(found):
         raise closed[0]
     return found
+
+
+def _contents(name: str, data: bytes, limits: Limits, *, depth: int) -> list[tuple[str, bytes]] | None:
+    """Give the files of a bag of papers, a zip or a `winmail.dat`; None for what is a paper itself. Raises Refused."""
+    if looks_like_zip(data) and _is_archive(name, data, limits):
+        return _unpacked(name, data, limits, depth=depth)
+    if not tnef.looks_like_one(data):
+        return None
+    if depth > limits.depth:
+        raise refusal("zip.depth")
+    files, all_of_it = tnef.files(data)
+    return [*([] if all_of_it else [(name, data)]), *_expanded(files, limits, depth=depth)]
 
 
 def _is_archive(name: str, data: bytes, limits: Limits) -> bool:
@@ -265,7 +288,8 @@ def _media_type(name: str, data: bytes, limits: Limits) -> tuple[str, tuple[dict
 
 def _plainly_named(one: Attachment) -> Attachment:
     """Give an attachment under the name to show; a number within it, as in `215/TTr-UBND.pdf`, is no path."""
-    shown = shown_name(one.name if _PATH.search(one.name) else one.name.replace("/", "-"))
+    told = mail.as_typed(one.name)
+    shown = shown_name(told if _PATH.search(told) else told.replace("/", "-"))
     if shown == one.name:
         return one
     return replace(one, name=shown, facts=(*one.facts, {"code": "attachment.name", "sent": one.name}))

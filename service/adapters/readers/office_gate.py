@@ -80,6 +80,9 @@ def parse_xml(body: bytes) -> etree._Element:
 
 
 _STRICT_HOME, _STRICT = b"http://purl.oclc.org/ooxml/", re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+# ISO/IEC 29500-2, 13: signatures of a package are parts of their own; their canonical forms are not judged here.
+_SIGNATURE = re.compile(r"_xmlsignatures/[^/]+\.xml$")
+_UNJUDGED = "Tệp có chữ ký số dạng XML, loại mà máy chưa kiểm tra: không kết luận được."
 _NO_PART = re.compile(r"(?!)")
 _RUBBLE = frozenset({"zip.malformed", "xml.encoding"})
 
@@ -189,6 +192,9 @@ class Package:
                 self._refuse_fetching(name)
             if name.startswith("xl/") and _starts_program(body):
                 raise refusal("office.dde")
+        signatures = [name for name in names if _SIGNATURE.match(name)]
+        if signatures:
+            self.facts.append({"code": "office.signature", "count": len(signatures), "conclusion": _UNJUDGED})
         embedded = [name for name in self._entries if "/embeddings/" in name]
         if embedded:
             self.facts.append({"code": "office.embedded", "count": len(embedded)})

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "cms.broken": "Gói ký số (.p7m) bị hỏng, không mở được; đề nghị gửi lại chính văn bản đã ký dạng PDF.",
+        "cms.detached": "Đây là tệp chữ ký số rời (.p7s), bên trong không có văn bản và chữ ký chưa được kiểm tra; "
+        "đề nghị gửi văn bản ký số dạng PDF.",
+        "cms.encrypted": "Tệp bị mã hóa (.p7m) nên không đọc được; đề nghị gửi lại bản không mã hóa.",
         "doc.broken": "Tệp Word (.doc) bị hỏng, không đọc được; đề nghị gửi lại bản .docx hoặc PDF.",
         "doc.needs_antiword": "Máy chủ chưa cài antiword nên chưa đọc được tệp .doc kiểu cũ; "
         "đề nghị gửi lại bản .docx hoặc PDF.",
@@ -22,6 +26,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mail.depth": "Thư lồng trong thư quá nhiều lớp; đề nghị gửi các tệp trong một thư.",
         "mail.empty": "Thư không có tệp đính kèm nên không thành hồ sơ; đề nghị gửi lại kèm tờ trình và các giấy tờ.",
         "mail.headers": "Phần đầu thư lớn bất thường; đề nghị soạn thư mới, đính kèm hồ sơ và gửi lại.",
+        "mail.outlook": "Thư lưu từ Outlook (.msg) chưa đọc được; đề nghị lưu dạng .eml hoặc gửi riêng các tệp kèm.",
         "mail.parts": "Thư có quá nhiều phần; đề nghị gửi các tệp trong một tệp nén.",
         "office.dde": "Tệp có lệnh tự chạy chương trình (DDE); đề nghị bỏ lệnh này và gửi lại.",
         "office.encrypted": "Tệp đặt mật khẩu nên không mở được; đề nghị gỡ mật khẩu và gửi lại.",
@@ -32,10 +37,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "paper.archive": "Tệp nén không phải là một văn bản; đề nghị gửi từng văn bản hoặc gửi tệp nén làm cả hồ sơ.",
         "paper.empty": "Tệp rỗng, không có nội dung; đề nghị gửi lại.",
         "paper.no_picture": "Không vẽ được phần này của giấy; hãy tải tệp gốc để xem.",
+        "paper.packed": "Tệp nén dạng này (RAR, 7-Zip, GZIP…) không mở được ở đây; đề nghị gửi từng văn bản, "
+        "hoặc nén lại thành tệp .zip không mật khẩu.",
         "paper.too_large": "Tệp lớn hơn mức hệ thống nhận đọc; đề nghị tách nhỏ hoặc giảm dung lượng rồi gửi lại.",
         "pdf.broken": "Tệp PDF bị hỏng, không mở được; đề nghị xuất lại PDF và gửi lại.",
         "pdf.encrypted": "Tệp PDF đặt mật khẩu hoặc bị mã hóa; đề nghị gỡ mật khẩu và gửi lại.",
         "rtf.broken": "Tệp RTF bị hỏng, không đọc được; đề nghị lưu lại dạng .docx và gửi lại.",
+        "tnef.broken": "Tệp winmail.dat của Outlook có phần không lấy ra được; "
+        "đề nghị soạn lại thư ở dạng HTML, đính kèm hồ sơ và gửi lại.",
         "txt.undecodable": "Không nhận ra bảng mã của tệp văn bản; đề nghị lưu lại dạng UTF-8 và gửi lại.",
         "type.forbidden": "Loại tệp này (chương trình hoặc tập lệnh) không được nhận; "
         "đề nghị gửi PDF, Word hoặc Excel.",
@@ -54,6 +63,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "zip.link": "Tệp nén chứa liên kết hoặc thiết bị thay vì văn bản; đề nghị nén lại và gửi lại.",
         "zip.malformed": "Tệp nén bị hỏng hoặc có cấu trúc sai; đề nghị nén lại và gửi lại.",
         "zip.overlap": "Tệp nén có các phần chồng lên nhau, không an toàn; đề nghị nén lại và gửi lại.",
+        "zip.pieces": "Tệp nén bị chia thành nhiều phần nên không mở được; "
+        "đề nghị nén lại thành một tệp .zip duy nhất và gửi lại.",
     }
 )
 

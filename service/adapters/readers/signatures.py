@@ -7,6 +7,7 @@ operator trusts. Without an anchor the last one is not concluded, never good. No
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,9 +83,45 @@ def judged(data: bytes, trust: Trust) -> list[dict[str, Any]]:
     except Exception:  # noqa: BLE001 - a parser of hostile bytes may raise anything; the paper is read all the same
         return [_unread("", "")]
     facts = [_fact(one, trust) for one in signatures]
-    if facts and not any(fact["covers"] == "file" for fact in facts):
+    if facts and not any(fact["covers"] == "file" for fact in facts) and not _only_proofs(data, signatures[-1]):
         facts.append({"code": APPENDED})
     return facts
+
+
+def _only_proofs(data: bytes, last: Any) -> bool:
+    """Tell whether what follows the last signature only proves it: PAdES appends that (ETSI EN 319 142-1, 5.4)."""
+    from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel  # noqa: PLC0415
+
+    try:
+        last.compute_integrity_info()
+        revisions = last.reader.xrefs.total_revisions
+        found, further = last.diff_result, revisions - last.signed_revision > 1
+    except Exception:  # noqa: BLE001 - as above: then it is told
+        return False
+    known = isinstance(found, DiffResult) and found.modification_level <= ModificationLevel.LTA_UPDATES
+    return known and further and data.rstrip(b"\r\n\0 ").endswith(b"%%EOF")
+
+
+def judged_container(data: bytes, trust: Trust) -> list[dict[str, Any]]:
+    """Give the fact of the signature of a `.p7m`, which holds its paper within (RFC 5652, 5); as `judged` does."""
+    try:
+        from asn1crypto import cms  # noqa: PLC0415
+        from pyhanko.sign.validation import async_validate_cms_signature  # noqa: PLC0415
+        from pyhanko.sign.validation.generic_cms import extract_self_reported_ts  # noqa: PLC0415
+        from pyhanko.sign.validation.status import StandardCMSSignatureStatus  # noqa: PLC0415
+
+        signed = cms.ContentInfo.load(data)["content"]
+        at = extract_self_reported_ts(signed["signer_infos"][0])
+        checked = async_validate_cms_signature(
+            signed,
+            status_cls=StandardCMSSignatureStatus,
+            validation_context=_Told(at).context(trust, mode="soft-fail"),
+            key_usage_settings=_usage(),
+        )
+        told = _told(asyncio.run(checked), trust, at=at, covers="file", revocation=False)
+    except Exception:  # noqa: BLE001 - as below: ASN.1 of any shape
+        return [_unread("", "p7m")]
+    return [{"code": SIGNATURE, "field": "", **told, "subfilter": "p7m"}]
 
 
 def _signatures(data: bytes) -> Sequence[Any]:
@@ -110,75 +147,146 @@ def _fact(signature: Any, trust: Trust) -> dict[str, Any]:
     """Judge one signature; one that cannot be read is said to be so."""
     field, subfilter = _short(signature.field_name), _short(signature.sig_object.get("/SubFilter", "")).lstrip("/")
     try:
-        status, weak = _status(signature, trust)
-        certificate = status.signing_cert
-        matches = bool(status.intact and status.valid)
-        chain, reason = _chain(status, trust, weak=weak)
-        stamp = status.timestamp_validity
-        told = {
-            "signer": _short(certificate.subject.native.get("common_name", "")),
-            "organisation": _short(certificate.subject.native.get("organization_name", "")),
-            "issuer": _short(certificate.issuer.native.get("common_name", "")),
-            "at": _moment(signature.self_reported_timestamp),
-            "timestamp": _moment(stamp.timestamp) if stamp is not None and stamp.intact and stamp.valid else "",
-            "digest": str(status.md_algorithm),
-            "covers": _COVERS.get(status.coverage.name, "part"),
-            "matches": matches,
-            "chain": chain,
-            "conclusion": _conclusion(chain, reason, matches=matches),
-        }
+        status, revocation = _status(signature, trust)
+        covers = _COVERS.get(status.coverage.name, "part")
+        told = _told(status, trust, at=signature.self_reported_timestamp, covers=covers, revocation=revocation)
     except Exception:  # noqa: BLE001 - as above: ASN.1 of any shape
         return _unread(field, subfilter)
     return {"code": SIGNATURE, "field": field, **told, "subfilter": subfilter}
+
+
+def _told(status: Any, trust: Trust, *, at: datetime | None, covers: str, revocation: bool) -> dict[str, Any]:
+    certificate, stamp = status.signing_cert, status.timestamp_validity
+    matches = bool(status.intact and status.valid)
+    chain, reason = _chain(status, trust, weak=str(status.md_algorithm) in _WEAK)
+    return {
+        "signer": _short(certificate.subject.native.get("common_name", "")),
+        "organisation": _short(certificate.subject.native.get("organization_name", "")),
+        "issuer": _short(certificate.issuer.native.get("common_name", "")),
+        "at": _moment(at),
+        "timestamp": _moment(stamp.timestamp) if stamp is not None and stamp.intact and stamp.valid else "",
+        "digest": str(status.md_algorithm),
+        "covers": covers,
+        "matches": matches,
+        "chain": chain,
+        "conclusion": _conclusion(chain, reason, matches=matches, covers=covers, revocation=revocation),
+    }
 
 
 _COVERS = {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}
 
 
 def _status(signature: Any, trust: Trust) -> tuple[Any, bool]:
-    """Give pyHanko's status at the time of signing, and whether its digest is too weak to rely on."""
+    """Give pyHanko's status at the time of signing, and whether what the file brings tells who was revoked.
+
+    The time is that of the time-stamping authority where there is one: the other is the signer's own word.
+    """
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
-    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    roots, others = trust.usable
-    moment = signature.self_reported_timestamp
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    told = _Told.of_pdf(signature)
 
-    def context() -> Any:
-        return ValidationContext(
-            trust_roots=roots, other_certs=others, allow_fetching=False, moment=moment, revocation_mode="soft-fail"
+    def asked(*, mode: str) -> Any:
+        return validate_pdf_signature(
+            signature,
+            signer_validation_context=told.context(trust, mode=mode),
+            ts_validation_context=told.context(trust, mode="soft-fail"),
+            key_usage_settings=_usage(),
+            skip_diff=True,
         )
 
-    status = validate_pdf_signature(
-        signature,
-        signer_validation_context=context(),
-        ts_validation_context=context(),
-        key_usage_settings=usage,
-        skip_diff=True,
-    )
-    return status, str(status.md_algorithm) in _WEAK
+    if told.revocation:
+        status = asked(mode="require")
+        if status.trusted or _problem(status) in _AGAINST:
+            return status, True
+    return asked(mode="soft-fail"), False
+
+
+def _problem(status: Any) -> str:
+    return str(getattr(status.trust_problem_indic, "name", ""))
+
+
+def _usage() -> Any:
+    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
+
+    return KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """When a signature was made, as far as it tells, and the certificates and answers about revocation beside it."""
+
+    moment: datetime | None
+    certificates: tuple[Any, ...] = ()
+    revocation: tuple[tuple[Any, ...], tuple[Any, ...]] | tuple[()] = ()
+
+    @classmethod
+    def of_pdf(cls, signature: Any) -> _Told:
+        """Read the time stamp, the document's security store (ETSI EN 319 142-1, 5.4.2) and Adobe's own attribute."""
+        from pyhanko.sign.validation.dss import DocumentSecurityStore  # noqa: PLC0415
+        from pyhanko.sign.validation.errors import NoDSSFoundError  # noqa: PLC0415
+
+        certificates: list[Any] = []
+        ocsps, crls = _of_adobe(signature.signer_info)
+        try:
+            store = DocumentSecurityStore.read_dss(signature.reader)
+            certificates += store.load_certs()
+            kept = store.as_validation_context({"trust_roots": [], "allow_fetching": False})
+            ocsps, crls = [*ocsps, *kept.ocsps], [*crls, *kept.crls]
+        except NoDSSFoundError:
+            pass
+        moment = _stamped(signature.signer_info) or signature.self_reported_timestamp
+        return cls(moment, tuple(certificates), (tuple(ocsps), tuple(crls)) if ocsps or crls else ())
+
+    def context(self, trust: Trust, *, mode: str) -> Any:
+        """Give pyHanko's context of that time, in which nothing is fetched."""
+        from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+        roots, others = trust.usable
+        ocsps, crls = self.revocation or ((), ())
+        return ValidationContext(
+            trust_roots=roots, other_certs=[*others, *self.certificates], ocsps=list(ocsps), crls=list(crls),
+            allow_fetching=False, moment=self.moment, revocation_mode=mode, retroactive_revinfo=True,
+        )  # fmt: skip
+
+
+def _stamped(signer: Any) -> datetime | None:
+    """Give the time in the first time stamp of a signature (RFC 3161, 2.4.2), None where it has none."""
+    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter  # noqa: PLC0415
+
+    stamp = next(iter(extract_tst_data_iter(signer, signed=False)), None)
+    at: datetime | None = None if stamp is None else stamp["encap_content_info"]["content"].parsed["gen_time"].native
+    return at
+
+
+def _of_adobe(signer: Any) -> tuple[list[Any], list[Any]]:
+    """Give the answers about revocation within a signature itself (ISO 32000-1, 12.8.3.3.2): OCSP, then lists."""
+    attributes = signer["signed_attrs"] if signer["signed_attrs"].native else ()
+    found = (one["values"][0] for one in attributes if one["type"].native == "adobe_revocation_info_archival")
+    archive = next(found, None)
+    return ([], []) if archive is None else (list(archive["ocsp"] or ()), list(archive["crl"] or ()))
 
 
 def _chain(status: Any, trust: Trust, *, weak: bool) -> tuple[str, str]:
     """Say whether the certificate leads to an anchor, and why not."""
-    name = getattr(status.trust_problem_indic, "name", "")
     if status.trusted and not weak:
         return "trusted", ""
     if not trust.usable[0]:
         return "inconclusive", "chưa cấu hình chứng thư gốc tin cậy"
+    if _problem(status) in _AGAINST:
+        return "untrusted", _AGAINST[_problem(status)]
     if weak:
         return "inconclusive", f"thuật toán băm {status.md_algorithm} quá yếu để tin"
-    if name in _AGAINST:
-        return "untrusted", _AGAINST[name]
     return "inconclusive", "không có đường dẫn từ chứng thư tới một chứng thư gốc đã cấu hình"
 
 
-def _conclusion(chain: str, reason: str, *, matches: bool) -> str:
+def _conclusion(chain: str, reason: str, *, matches: bool, covers: str, revocation: bool) -> str:
     if not matches:
         return "Chữ ký không khớp nội dung: tệp đã bị thay đổi sau khi ký, hoặc bị hỏng."
+    if covers == "part":
+        return "Chữ ký chỉ bao một phần tệp: về phần còn lại, không kết luận được."
     if chain == "trusted":
-        return "Hợp lệ: nội dung không đổi từ khi ký, chứng thư dẫn tới gốc tin cậy (chưa hỏi danh sách thu hồi)."
+        asked = "chưa bị thu hồi theo dữ liệu kèm trong tệp" if revocation else "chưa hỏi danh sách thu hồi"
+        return f"Hợp lệ: nội dung không đổi từ khi ký, chứng thư dẫn tới gốc tin cậy ({asked})."
     if chain == "untrusted":
         return f"Không hợp lệ: {reason}."
     return f"Nội dung không đổi từ khi ký; về chứng thư: không kết luận được ({reason})."

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.adapters.readers import packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive, looks_like_zip
+from service.domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from service.adapters.readers.limits import Limits
-    from service.domain.errors import Refused
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -41,6 +42,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "edxml": "application/xml",
         "eml": "message/rfc822",
         "mht": "text/html",
+        "p7m": "application/pkcs7-mime",
     }
 )
 _FORBIDDEN_MAGIC = (
@@ -124,7 +126,8 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
         raise refusal("type.forbidden")
     if extension in _MACRO_NAMES:
         raise refusal("office.macro")
-    found = next((found for detect in _DETECTORS if (found := detect(data, limits))), "")
+    packed.require_known(name, data)
+    found = _detected(name, data, limits)
     if not found:
         raise _unknown(extension)
     expected = _EXTENSIONS.get(extension, extension)
@@ -133,6 +136,13 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     if expected == found or expected not in MEDIA_TYPES:
         return Sniffed(found)
     return Sniffed(found, ({"code": "type.disagrees", "declared": extension, "detected": MEDIA_TYPES[found]},))
+
+
+def _detected(name: str, data: bytes, limits: Limits) -> str:
+    try:
+        return next((found for detect in _DETECTORS if (found := detect(data, limits))), "")
+    except Refused as exc:
+        raise packed.unopened(name, exc, data) from exc
 
 
 def _unknown(extension: str) -> Refused:
@@ -196,6 +206,8 @@ def _compound(data: bytes, _limits: Limits) -> str:
         return "doc"
     if _stream("Workbook") in data or _stream("Book") in data:
         return "xls"
+    if _stream("__properties_version1.0") in data:  # [MS-OXMSG] 2.4
+        raise refusal("mail.outlook")
     raise refusal("type.unknown")
 
 
@@ -237,4 +249,8 @@ def _text(data: bytes, _limits: Limits) -> str:
     return "html" if _HTML.search(head, 0, 8_192) else "txt"
 
 
-_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_pdf, _zip, _compound, _image, _rtf, _text)
+def _signed(data: bytes, _limits: Limits) -> str:
+    return "p7m" if packed.is_signed(data) else ""
+
+
+_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_signed, _pdf, _zip, _compound, _image, _rtf, _text)

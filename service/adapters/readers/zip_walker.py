@@ -33,7 +33,8 @@ _TAIL = 22 + 65_535
 _TRAILING = 1_024
 _UNKNOWN_32 = 0xFFFFFFFF
 _NAMED = 5
-OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed"})  # faults of one entry; the others may mean harm to all
+# Faults of one entry; the others may mean harm to all.
+OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed", "zip.pieces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ def _entries(data: bytes, *, limits: Limits) -> Iterator[Entry]:
     if end < 0 or end + _END_RECORD.size > len(data):
         raise refusal("zip.malformed")
     _, disk, first_disk, here, count, size, offset, comment = _END_RECORD.unpack_from(data, end)
-    if disk or first_disk or here != count or len(data) - end - _END_RECORD.size - comment > _TRAILING:
+    if disk or first_disk:
+        raise refusal("zip.pieces")
+    if here != count or len(data) - end - _END_RECORD.size - comment > _TRAILING:
         raise refusal("zip.malformed")
     if count > limits.entries:
         raise refusal("zip.entries")

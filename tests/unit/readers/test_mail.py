@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from email import policy
@@ -19,7 +20,7 @@ from service.adapters.readers.messages import open_message
 from service.domain.errors import Refused
 from service.samples import province
 from service.samples.envelopes import edxml, envelope_of
-from tests.kit import hostile
+from tests.kit import hostile, signing
 
 if TYPE_CHECKING:
     from connectors.base import Envelope
@@ -82,13 +83,29 @@ def test_a_file_name_is_read_however_it_is_written(written: bytes) -> None:
 
 def test_logos_and_signatures_of_the_mail_itself_are_left_out() -> None:
     message = a_mail(("to trinh.pdf", PDF))
-    message.add_attachment(
-        b"PNG", maintype="image", subtype="png", cid="<logo>", disposition="inline", filename="l.png"
-    )
+    message.add_attachment('<p><img src="cid:logo%40m"><img src="cid:photo"></p>', subtype="html")
+    for name, data in (("logo@m", b"PNG"), ("photo", b"JPG" * 60_000), ("unseen", b"GIF")):
+        cid = f"<{name}>"
+        message.add_attachment(data, maintype="image", subtype="png", cid=cid, disposition="inline", filename=name)
     message.add_attachment(b"sig", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
     message.add_attachment(b"JPG", maintype="image", subtype="jpeg", filename="scan.jpg")
 
-    assert [name for name, _data in mail.read(message.as_bytes()).files] == ["to trinh.pdf", "scan.jpg"]
+    # A telephone lays a photographed paper within the words too: it is large, or no page shows it.
+    found = [name for name, _data in mail.read(message.as_bytes()).files]
+    assert [name for name in found if not name.startswith("dinh-kem")] == [
+        "to trinh.pdf",
+        "photo",
+        "unseen",
+        "scan.jpg",
+    ]
+
+
+def test_a_mail_within_its_signature_is_that_mail() -> None:
+    head = b"From: a@b.vn\r\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
+    inner = signing.container(a_mail(("Tờ trình.pdf", PDF)).as_bytes())
+    signed = head + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(inner)
+
+    assert mail.read(signed).files == (("Tờ trình.pdf", PDF),)
 
 
 def test_a_mail_inside_a_mail_is_a_file() -> None:
@@ -131,6 +148,29 @@ def test_papers_beside_an_edxml_message_are_papers_of_it(form: str) -> None:
 
     assert [one.name for one in envelope.attachments] == ["Tờ trình.pdf", "Biên bản.pdf"]
     assert (bool(envelope.code_notation), envelope.attachments[1].facts[-1]["code"]) == (True, "attachment.beside")
+
+
+def test_a_message_that_is_named_xml_is_one_where_it_is_edxml() -> None:
+    files = (("van-ban.xml", EDXML), ("khac.xml", b"<a>1</a>"), ("Biên bản.pdf", PDF + b"2"))
+
+    envelope = open_message("papers", b"", [RawPaper(*one) for one in files], limits=Limits())
+
+    assert (bool(envelope.code_notation), len(envelope.attachments)) == (True, 3)
+
+
+def test_a_bomb_beside_papers_keeps_none_of_them_from_being_read() -> None:
+    papers = [RawPaper("a.pdf", PDF), RawPaper("kem.zip", hostile.linked_zip())]
+
+    envelope = open_message("papers", b"", papers, limits=Limits())
+
+    assert [one.name for one in envelope.attachments] == ["a.pdf", "kem.zip"]
+
+
+@pytest.mark.parametrize("name", ["T%E1%BB%9D%20tr%C3%ACnh.pdf", "=?UTF-8?B?VOG7nSB0csOsbmgucGRm?=", "Tờ trình.pdf"])
+def test_a_name_is_shown_as_it_was_typed(name: str) -> None:
+    raw = edxml(envelope_of(province.COMPLETE, "x"), (RawPaper(name, PDF), RawPaper("100%20.pdf", b"%PDF")))
+
+    assert open_message("edxml", raw, (), limits=Limits()).attachments[0].name == "Tờ trình.pdf"
 
 
 def test_a_broken_message_beside_papers_is_one_of_them_and_alone_it_is_refused() -> None:

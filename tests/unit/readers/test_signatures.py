@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.adapters.readers import signatures
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.signatures import Trust
@@ -109,6 +111,40 @@ def test_a_time_stamp_is_told_beside_the_claimed_time() -> None:
 
     assert fact["timestamp"] == signing.SIGNED_AT.isoformat()
     assert fact["at"] != fact["timestamp"]
+
+
+CLAIMED = signing.signed(signing.paper(), claimed=signing.SIGNED_AT)
+MONTH = timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("data", "chain", "told"),
+    [
+        (signing.proven(CLAIMED), "trusted", "chưa bị thu hồi theo dữ liệu kèm trong tệp"),
+        (signing.proven(CLAIMED, signing.signer(), at=signing.SIGNED_AT + MONTH), "trusted", "chưa bị thu hồi"),
+        (signing.proven(CLAIMED, signing.signer(), at=signing.SIGNED_AT - MONTH), "untrusted", "đã bị thu hồi"),
+        (CLAIMED, "trusted", "chưa hỏi danh sách thu hồi"),
+    ],
+    ids=["nobody", "later", "before", "no list"],
+)
+def test_who_was_revoked_is_read_from_the_list_in_the_file(data: bytes, chain: str, told: str) -> None:
+    (fact,) = facts(data)  # the list itself is nothing added to what was signed
+
+    assert (fact["chain"], told in fact["conclusion"]) == (chain, True)
+
+
+def test_a_time_stamp_outweighs_the_time_that_a_signer_claims() -> None:
+    early = signing.BEGUN + timedelta(days=5)
+    (fact,) = facts(signing.signed(signing.paper(), signing.expired(), claimed=early, stamped=True))
+
+    assert (fact["chain"], fact["conclusion"]) == ("untrusted", "Không hợp lệ: chứng thư không còn hiệu lực khi ký.")
+
+
+@pytest.mark.parametrize("chain", ["trusted", "inconclusive"])
+def test_a_signature_over_a_part_of_the_file_is_called_good_for_nothing(chain: str) -> None:
+    told = signatures._conclusion(chain, "", matches=True, covers="part", revocation=False)
+
+    assert told == "Chữ ký chỉ bao một phần tệp: về phần còn lại, không kết luận được."
 
 
 def test_rubble_in_place_of_a_signature_is_told_and_the_paper_is_read() -> None:
