@@ -359,7 +359,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One dossier of an answer. `snippet` has the found words between U+0002 and U+0003."""
+    """One dossier of an answer. `snippet` has the found words between U+0002 and U+0003.
+
+    `number`, `date` (ISO) are of the letter it came with, `decision_number`, `decision_date` of what was decided;
+    "" where nothing tells them (`service.domain.references`).
+    """
 
     dossier_id: str
     code: str
@@ -369,6 +373,10 @@ class Hit:
     unit: str
     award: str
     received_at: datetime
+    number: str = ""
+    date: str = ""
+    decision_number: str = ""
+    decision_date: str = ""
     version: int = 0
     step: str = ""
     step_title: str = ""

@@ -17,6 +17,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.errors import NotFound
 from service.domain.events import Actor
 from service.domain.review import OFFICE_ACTIONS, Order
+from service.domain.states import NAMES, State
 from service.domain.terms import STEP
 from service.ports import Account, Query
 from service.stages import ballots, forms, judging, reread, retrieve, review
@@ -30,21 +31,6 @@ if TYPE_CHECKING:
     from service.domain.terms import Term
     from service.ports import Answer, Deps
 
-STATES = {
-    "received": "đã nhận",
-    "extracted": "đã đọc",
-    "incomplete": "chưa đủ",
-    "in_review": "đang xét",
-    "returned": "đã trả lại",
-    "approved": "đã duyệt",
-    "rejected": "đã từ chối",
-    "withdrawn": "đã rút",
-    "set_aside": "ngoài khen thưởng",
-    "archived": "đã lưu trữ",
-    "disposed": "đã tiêu hủy",
-    "suspended": "tạm dừng",
-    "annulled": "đã hủy bỏ",
-}
 OUTCOMES = {
     "dossier": "mở hồ sơ",
     "supplement": "bổ sung",
@@ -67,7 +53,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     dossiers = commands.add_parser("dossiers", help="xem và quyết định hồ sơ")
     verbs = dossiers.add_subparsers(dest="verb", required=True, metavar="VIỆC")
     listing = verbs.add_parser("list", help="danh sách hồ sơ, mới nhất trước")
-    listing.add_argument("--state", action="append", default=[], choices=sorted(STATES))
+    listing.add_argument("--state", action="append", default=[], choices=sorted(State))
     add_page(listing)
     listing.set_defaults(run=_list)
     showing = verbs.add_parser("show", help="một hồ sơ: giấy tờ, trường, vướng mắc, bước đang mở")
@@ -153,15 +139,16 @@ def show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
     rows = [
         (
             hit.code,
-            STATES.get(hit.state, hit.state) + _flags(hit.processing, hit.change_requested),
+            NAMES[State(hit.state)] + _flags(hit.processing, hit.change_requested),
             str(hit.problems),
             hit.due or "-",
             hit.step_title or "-",
+            hit.decision_number or hit.number or "-",
             hit.subject[:80],
         )
         for hit in answer.hits
     ]
-    show_table(("MÃ", "TRẠNG THÁI", "VƯỚNG", "HẠN", "BƯỚC", "TRÍCH YẾU"), rows)
+    show_table(("MÃ", "TRẠNG THÁI", "VƯỚNG", "HẠN", "BƯỚC", "SỐ", "TRÍCH YẾU"), rows)
     for hit in answer.hits:
         if hit.snippet:
             page = f" trang {hit.page}" if hit.page else ""  # a name that is only like the one asked for has no page
@@ -215,7 +202,7 @@ _UNREAD = {
 
 
 def _show_dossier(dossier: Dossier) -> None:
-    show(f"{dossier.code}  {STATES[dossier.state]}  phiên bản {dossier.version}")
+    show(f"{dossier.code}  {NAMES[dossier.state]}  phiên bản {dossier.version}")
     show(f"  {dossier.subject}\n  {dossier.unit}\n  hình thức: {dossier.award or 'chưa rõ'}")
     if dossier.step:
         show(f"  bước: {dossier.step.title} ({dossier.step.role}), hạn {dossier.step.due}: {dossier.step.why}")
@@ -304,5 +291,5 @@ def _reread(chosen: argparse.Namespace) -> int:
 def show_acted(dossier: Dossier) -> int:
     """Print where a dossier stands after an action."""
     step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
-    show(f"{dossier.code}: {STATES[dossier.state]}{step}")
+    show(f"{dossier.code}: {NAMES[dossier.state]}{step}")
     return 0

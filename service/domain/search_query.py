@@ -11,14 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
 from service.domain.text import fold, nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORD = re.compile(r"[^\w\s]|_")
@@ -30,6 +30,7 @@ _AROUND = 90
 OPEN_MARK, CLOSE_MARK = "\x02", "\x03"
 
 Phrase = tuple[str, ...]
+Span = tuple[int, int, tuple[int, int]]  # where a word asked for stands, and which one it is
 
 
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
@@ -147,40 +148,57 @@ def snippet(text: str, question: Question) -> str:
     found = _spans(text, question)
     if not found:
         return ""
-    centre = _richest(found)
-    start = _edge(text, max(0, centre[0] - _AROUND // 2))
-    end = _edge(text, min(len(text), start + 2 * _AROUND + centre[1] - centre[0]))
-    inside = [span for span in found if span[0] >= start and span[1] <= end] or [centre]
-    shown = _marked(text, (start, max(end, centre[1])), inside)
+    first, last = _richest(found)
+    spare = max(0, _AROUND - (last - first) // 2)
+    start = _edge(text, max(0, first - spare))
+    end = max(_edge(text, min(len(text), last + spare)), last)
+    inside = [(begun, ended) for begun, ended, _word in found if begun >= start and ended <= end]
+    shown = _marked(text, (start, end), inside)
     return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
 
 
-def _richest(found: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Give the first span after which most others follow within a snippet's length."""
-    best, most, after = found[0], 0, 0
-    for place, span in enumerate(found):
-        while after < len(found) and found[after][0] <= span[0] + 2 * _AROUND:
-            after += 1
-        if after - place > most:
-            best, most = span, after - place
+def _richest(found: Sequence[Span]) -> tuple[int, int]:
+    """Give the shortest stretch within a snippet's length that holds the most of the words asked for; the first one."""
+    best, most = found[0][:2], (0, 0)
+    for place, (start, _end, _word) in enumerate(found):
+        seen: set[tuple[int, int]] = set()
+        for _start, end, word in islice(found, place, None):
+            if end - start > 2 * _AROUND and seen:
+                break
+            seen.add(word)
+            if (len(seen), start - end) > most:
+                best, most = (start, end), (len(seen), start - end)
     return best
 
 
-def _spans(text: str, question: Question) -> list[tuple[int, int]]:
-    """Give the places of all wanted words in order, without overlap."""
-    folded = fold(text)
-    spans: set[tuple[int, int]] = set()
-    phrases = question.phrases()
-    for number, phrase in enumerate(phrases, 1):
-        row = _row_of(phrase, question.open_ended and number == len(phrases))
-        # To look for the first word as it is written and only then for the rest takes a third of a pattern's time.
-        at = folded.find(phrase[0])
-        while at >= 0:
-            match = None if at and _WORD.match(folded[at - 1]) else row.match(folded, at)
-            if match:
-                spans.update(map(match.span, range(1, len(phrase) + 1)))
-            at = folded.find(phrase[0], at + 1)
-    return sorted(spans)
+def _spans(text: str, question: Question) -> list[Span]:
+    """Give the places of all wanted words in order, without overlap; where one stands as asked, only those places."""
+    folded, spans = fold(text), dict[tuple[int, int], tuple[int, int]]()
+    for number, (phrase, asked) in enumerate(zip(question.phrases(), question.wanted, strict=True), 1):
+        begun = question.open_ended and number == len(question.wanted)
+        found = list(_places(folded, phrase, _row_of(phrase, begun)))
+        meant = [] if asked.isascii() else words(asked, exact)
+        as_asked = [one for one in found if meant and _reads(text[slice(*one.span())], meant, begun)]
+        for match in as_asked or found:
+            spans.update((match.span(at), (number, at)) for at in range(1, len(phrase) + 1))
+    return sorted((*span, word) for span, word in spans.items())
+
+
+def _reads(text: str, meant: Sequence[str], begun: bool) -> bool:  # noqa: FBT001 - as the pattern's
+    """Tell whether a place has the very letters that were typed."""
+    written = words(text, exact)
+    return written[:-1] == meant[:-1] and (written[-1].startswith(meant[-1]) if begun else written[-1] == meant[-1])
+
+
+def _places(folded: str, phrase: Phrase, row: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Give where the words stand in a row."""
+    # To look for the first word as it is written and only then for the rest takes a third of a pattern's time.
+    at = folded.find(phrase[0])
+    while at >= 0:
+        match = None if at and _WORD.match(folded[at - 1]) else row.match(folded, at)
+        if match:
+            yield match
+        at = folded.find(phrase[0], at + 1)
 
 
 @lru_cache(maxsize=256)

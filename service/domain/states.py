@@ -33,6 +33,27 @@ class State(StrEnum):
     DISPOSED = "disposed"
 
 
+NAMES: Mapping[State, str] = MappingProxyType(
+    {
+        State.RECEIVED: "đã nhận",
+        State.EXTRACTED: "đã đọc",
+        State.INCOMPLETE: "chưa đủ",
+        State.IN_REVIEW: "đang xét",
+        State.RETURNED: "đã trả lại",
+        State.APPROVED: "đã duyệt",
+        State.REJECTED: "đã từ chối",
+        State.WITHDRAWN: "đã rút",
+        State.SET_ASIDE: "ngoài khen thưởng",
+        State.ARCHIVED: "đã lưu trữ",
+        State.DISPOSED: "đã tiêu hủy",
+        State.SUSPENDED: "tạm dừng",
+        State.ANNULLED: "đã hủy bỏ",
+    }
+)
+# What the office still has to see through: what lies in the archive, was destroyed or set aside is looked up instead.
+IN_HAND = tuple(state for state in State if state not in {State.ARCHIVED, State.DISPOSED, State.SET_ASIDE})
+
+
 class Processing(StrEnum):
     """What the machine does with a dossier now."""
 

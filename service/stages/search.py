@@ -9,10 +9,12 @@ from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.permission import Operation, units_reached
 from service.domain.search_query import parse, words
+from service.domain.states import NAMES, State
 from service.domain.text import collapse, nfc
 from service.domain.units import plain_key
 from service.ports import Query
 from service.stages import audit, registry, retrieve, search_facets, sheets
+from service.stages.letter_values import award_name, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +29,10 @@ _LONGEST_NAME = 120
 _UNIT_WORDS = 2
 _MOST_VALUES = 50
 _NONE = ("(không)",)  # what no dossier has: an empty tuple would narrow by nothing
-_HEAD = ("TT", "Mã hồ sơ", "Nhận ngày", "Đơn vị trình", "Trích yếu", "Hình thức", "Trạng thái", "Đoạn tìm thấy")
+_HEAD = (
+    "TT", "Mã hồ sơ", "Nhận ngày", "Số văn bản", "Ngày văn bản", "Số quyết định", "Ngày quyết định", "Đơn vị trình",
+    "Trích yếu", "Hình thức", "Trạng thái", "Đoạn tìm thấy",
+)  # fmt: skip
 
 
 def find(deps: Deps, query: Query, *, account: Account) -> Answer:
@@ -98,7 +103,7 @@ def export(deps: Deps, query: Query, *, account: Account) -> tuple[bytes, int, b
         if number > MOST_EXPORTED:
             more = True
             break
-        rows.append(_row(number, hit))
+        rows.append(_row(deps, number, hit))
     audit.note_read(deps, "export", "", account=account, detail={"query": query.text, "rows": len(rows) - 1})
     return sheets.workbook("Kết quả", rows), len(rows) - 1, more
 
@@ -114,10 +119,12 @@ def _all(deps: Deps, query: Query, account: Account) -> Iterator[Hit]:
         page = replace(page, cursor=answer.cursor)
 
 
-def _row(number: int, hit: Hit) -> list[str]:
+def _row(deps: Deps, number: int, hit: Hit) -> list[str]:
     day = f"{hit.received_at.astimezone(VIETNAM):%d/%m/%Y}"
+    named = (hit.number, written(hit.date), hit.decision_number, written(hit.decision_date))
     snippet = hit.snippet.replace("\x02", "").replace("\x03", "")
-    return [str(number), hit.code, day, hit.unit, hit.subject, hit.award, hit.state, snippet]
+    award, state = award_name(deps, hit.award), NAMES[State(hit.state)]
+    return [str(number), hit.code, day, *named, hit.unit, hit.subject, award, state, snippet]
 
 
 def saved(deps: Deps, *, account: Account) -> Mapping[str, Mapping[str, Any]]:

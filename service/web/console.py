@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from service.domain.fields import Problem
 from service.domain.permission import Operation, may
 from service.domain.procedures import ROLES
 from service.domain.review import Order
+from service.domain.states import IN_HAND
 from service.stages import forms, quarantine, receive, retrieve, review
 from service.web.dossier_page import TAKING_PAPERS, Refusal, correction_of, view_of
 from service.web.intake import message_of
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from service.domain.dossier import Dossier
-    from service.ports import Intake
+    from service.ports import Intake, Query
     from service.web.routes import Caller
 
 
@@ -35,12 +37,22 @@ def show_queue(caller: Caller) -> str:
     """Show the dossiers the caller may see, filtered and searched."""
     as_account(caller.account)
     query = query_of(limit=50)
-    if request.args.get("cho") == "toi":
+    acts = bool(caller.account.roles & ROLES)
+    listed = request.args.get("cho", "") or ("dang-lam" if acts and not _narrowed(query) else "")
+    if listed == "toi":
         query = retrieve.awaiting(caller.deps, query, account=caller.account)
+    elif listed == "dang-lam":
+        query = replace(query, states=IN_HAND)
     answer = retrieve.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    acts = bool(caller.account.roles & ROLES)
-    return render_template("queue.html", query=query, answer=answer, counts=counts, acts=acts)
+    return render_template(
+        "queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed, in_hand=IN_HAND
+    )
+
+
+def _narrowed(query: Query) -> bool:
+    """Tell whether something was asked for: an office that has brought in its old decisions opens on its work alone."""
+    return bool(query.text or query.states or query.processing)
 
 
 def show_quarantine(caller: Caller) -> str:

@@ -15,6 +15,7 @@ from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
 from service.domain.orders import RETURN_CODES, Ground
 from service.domain.permission import Operation, may
+from service.domain.references import References, references
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
 from service.stages import absences, forms, judging, letters, matrix, posting, retrieve, review
@@ -95,7 +96,7 @@ class DossierView:
     problems: tuple[tuple[str, tuple[Problem, ...]], ...]
     events: tuple[Event, ...]
     awards: Mapping[str, str]
-    number: str
+    called: References
     judged: Mapping[str, Any] | None
     grounds: Mapping[str, str]
     overlaps: tuple[Problem, ...] = ()
@@ -137,7 +138,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         pages=_pages(opened, fields), edited=edited if correctable else "", problems=_grouped(dossier),
         events=tuple(reversed(retrieve.history(caller.deps, dossier.id, account=caller.account))),
         awards={award.code: award.name for award in caller.deps.catalogue.awards},
-        number=_number(dossier), grounds=caller.deps.catalogue.return_grounds,
+        called=references(dossier), grounds=caller.deps.catalogue.return_grounds,
         judged=judging.shown(caller.deps, dossier, account=caller.account),
         overlaps=judging.overlaps(caller.deps, dossier, account=caller.account),
         letters=None if written is None else len(written), unsigned=_unsigned(caller, written or ()),
@@ -183,13 +184,6 @@ def _unsigned(caller: Caller, written: Sequence[Letter]) -> int:
     """Count the letters to the sender that wait for their signed file: nobody else reminds of a draft."""
     own = (one for one in written if len(one.dossiers) == 1 and one.signed is None)
     return sum(posting.goes_to_sender(caller.deps, one) for one in own)
-
-
-def _number(dossier: Dossier) -> str:
-    """Give the number and symbol that the submission bears, for messages that do not say it themselves."""
-    submissions = (one for one in dossier.current_papers if one.report and one.report.kind.value == "submission")
-    numbers = (effective_fields(dossier, paper).get("number") for paper in submissions)
-    return next((str(one.value) for one in numbers if one and one.state is FieldState.FOUND), "")
 
 
 def correction_of(deps: Deps, dossier: Dossier, number: int, name: str, *, typed: str) -> object:

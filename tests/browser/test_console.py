@@ -159,7 +159,7 @@ def test_a_page_that_waits_for_the_machine_does_not_come_over_what_is_typed(
     assert complaints(browser) == []
 
 
-@pytest.mark.parametrize("path", ["/tim-kiem?q=khen", "/", "/ho-so/{code}", "/khen-thuong?name=khen"])
+@pytest.mark.parametrize("path", ["/tim-kiem?q=khen", "/", "/ho-so/{code}", "/khen-thuong?ten=nguyen van thu"])
 def test_a_page_is_no_wider_than_a_phone(office: Office, address: str, browser: WebDriver, path: str) -> None:
     dossier = office.file(under_review(unit="Ủy ban nhân dân phường có một tên rất dài của tỉnh Bình Minh"))
     _sign_in(browser, address)

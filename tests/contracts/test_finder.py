@@ -72,14 +72,20 @@ def test_dossiers_received_in_the_same_moment_are_all_paged(stores: Stores) -> N
 def test_a_hit_tells_what_a_list_shows(stores: Stores) -> None:
     step = OpenStep("appraise", "Thẩm định", "specialist", ("approve",), START, date(2026, 3, 9))
     dossier = a_dossier(
-        step=step, award="bkt", state=State.IN_REVIEW, processing=Processing.WAITING, problems=(Problem("R01", "x"),)
+        step=step,
+        award="bkt",
+        state=State.IN_REVIEW,
+        processing=Processing.WAITING,
+        problems=(Problem("R01", "x"),),
+        origin=Origin(number="153/TTr-STN", date="2026-02-27"),
+        decision={"decision_number": "692/QĐ-UBND", "decision_date": "2026-03-05"},
     )
     stores.store.commit(an_arrival(dossier))
 
     (hit,) = answer(stores).hits
     assert hit == Hit(
-        dossier.id, "HS-2026-000001", "in_review", "waiting", dossier.subject, dossier.unit, "bkt", START, 1,
-        "appraise", "Thẩm định", "2026-03-09", 1,
+        dossier.id, "HS-2026-000001", "in_review", "waiting", dossier.subject, dossier.unit, "bkt", START,
+        "153/TTr-STN", "2026-02-27", "692/QĐ-UBND", "2026-03-05", 1, "appraise", "Thẩm định", "2026-03-09", 1,
     )  # fmt: skip
 
 

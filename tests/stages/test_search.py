@@ -54,13 +54,25 @@ def test_a_unit_cannot_reach_its_predecessors_papers_by_asking_for_them() -> Non
 def test_an_export_holds_every_hit_as_text() -> None:
     world = World()
     for number in range(230):
-        filed(world, f"d{number}", subject=f'=HYPERLINK("http://x","{number}")\x07')
+        filed(
+            world,
+            f"d{number}",
+            subject=f'=HYPERLINK("http://x","{number}")\x07',
+            origin=Origin(number="153/TTr-STN", date="2026/02/27"),
+            decision={"decision_number": f"{number}/QĐ-UBND", "decision_date": "2026-03-05"},
+            award="bkt",
+        )
 
     data, rows, more = search.export(world.deps, Query("mau "), account=HEAD)
 
     table = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert (rows, more, len(table)) == (230, False, 231)
-    assert table[1][4] == '=HYPERLINK("http://x","229")\ufffd'
+    assert table[1][3:7] == ["153/TTr-STN", "27/02/2026", "229/QĐ-UBND", "05/03/2026"]
+    assert table[1][8:11] == [
+        '=HYPERLINK("http://x","229")\ufffd',
+        "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+        "đã nhận",
+    ]
     assert b"<f>" not in data
 
 

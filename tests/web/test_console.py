@@ -38,8 +38,30 @@ def dossier(office: Office) -> Dossier:
     return office.file(under_review(), texts=[SUBMISSION.encode()])
 
 
+def _archived(**given: object) -> Dossier:
+    return under_review(id="xong", state=State.ARCHIVED, processing=Processing.DONE, step=None, **given)
+
+
 def test_an_empty_queue_says_how_dossiers_arrive(person: Visitor) -> None:
     assert "Chưa có hồ sơ nào." in person.get("/").text
+
+
+def test_an_office_opens_on_its_work_and_a_unit_on_all_of_its_dossiers(office: Office, person: Visitor) -> None:
+    decided = {"decision_number": "692/QĐ-UBND", "decision_date": "2021-07-03"}
+    office.file(under_review())
+    office.file(_archived(decision=decided))
+    opened, everything = person.get("/").text, person.get("/?cho=tat-ca").text
+    of_unit = Visitor(office).signed_in("donvi").get("/").text
+
+    assert ("692/QĐ-UBND" in opened, "692/QĐ-UBND, 03/07/2021" in everything, "692/QĐ-UBND" in of_unit) == (0, 1, 1)
+    assert "Đang giải quyết <b>1</b>" in opened
+    assert "Không có hồ sơ nào đang giải quyết." not in opened
+
+
+def test_an_office_whose_work_is_done_is_told_so(office: Office, person: Visitor) -> None:
+    office.file(_archived())
+
+    assert "Không có hồ sơ nào đang giải quyết." in person.get("/").text
 
 
 def test_the_queue_shows_state_clock_and_problems(office: Office, person: Visitor) -> None:

@@ -11,6 +11,7 @@ from service.domain import list_cursor, search_index, search_query
 from service.domain.awards_held import folded_name
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier import PaperStatus
+from service.domain.references import references
 from service.domain.search_query import exact, words
 from service.domain.states import State
 from service.domain.text import fold, nfc
@@ -213,6 +214,7 @@ def _hit(one: Dossier) -> Hit:
         unit=one.unit,
         award=one.award,
         received_at=one.received_at,
+        **references(one)._asdict(),
         version=one.version,
         step=step.name if step else "",
         step_title=step.title if step else "",

@@ -40,14 +40,16 @@ class Statement(NamedTuple):
 
 _INSERT_DOSSIER = """
 INSERT INTO dossier (id, code, state, processing, version, revision, subject, unit, unit_folded, organ_id, document_id,
-    document_number, document_date, award, step, step_title, due, problem_count, change_requested, received_at, body)
+    document_number, document_date, number, date, decision_number, decision_date, award, step, step_title, due,
+    problem_count, change_requested, received_at, body)
 VALUES (%(id)s,
     coalesce(nullif(%(code)s, ''),
         'HS-' || to_char(%(received_at)s::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY') || '-'
           || lpad(nextval('dossier_code_number')::text, 6, '0')),
     %(state)s, %(processing)s, %(version)s, %(revision)s, %(subject)s, %(unit)s, %(unit_folded)s, %(organ_id)s,
-    %(document_id)s, %(document_number)s, %(document_date)s, %(award)s, %(step)s, %(step_title)s, %(due)s,
-    %(problem_count)s, %(change_requested)s, %(received_at)s, %(body)s::jsonb)
+    %(document_id)s, %(document_number)s, %(document_date)s, %(number)s, %(date)s, %(decision_number)s,
+    %(decision_date)s, %(award)s, %(step)s, %(step_title)s, %(due)s, %(problem_count)s, %(change_requested)s,
+    %(received_at)s, %(body)s::jsonb)
 ON CONFLICT (id) DO NOTHING
 """
 
@@ -61,6 +63,7 @@ _UPDATE_DOSSIER = """
 UPDATE dossier SET state = %(state)s, processing = %(processing)s, version = %(version)s, revision = %(revision)s,
     subject = %(subject)s, unit = %(unit)s, unit_folded = %(unit_folded)s, organ_id = %(organ_id)s,
     document_id = %(document_id)s, document_number = %(document_number)s, document_date = %(document_date)s,
+    number = %(number)s, date = %(date)s, decision_number = %(decision_number)s, decision_date = %(decision_date)s,
     award = %(award)s, step = %(step)s, step_title = %(step_title)s, due = %(due)s, problem_count = %(problem_count)s,
     change_requested = %(change_requested)s, received_at = %(received_at)s, updated_at = now(), body = %(body)s::jsonb
 WHERE id = %(id)s AND version = %(expected)s

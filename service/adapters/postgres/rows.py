@@ -13,6 +13,7 @@ from service.domain.events import Actor, Event, EventType
 from service.domain.fields import PaperReport, Problem
 from service.domain.holds import Hold
 from service.domain.opinions import opinion_of
+from service.domain.references import references
 from service.domain.restricted import Restricted
 from service.domain.roads import AwardChange
 from service.domain.states import Processing, State
@@ -107,6 +108,7 @@ def dossier_row(dossier: Dossier) -> dict[str, Any]:
         "document_id": text(origin.document_id),
         "document_number": text(origin.number),
         "document_date": text(origin.date),
+        **{name: text(value) for name, value in references(dossier)._asdict().items()},
         "award": text(dossier.award),
         "step": step.name if step else "",
         "step_title": step.title if step else "",

@@ -27,8 +27,9 @@ FILTER: LiteralString = """
 """
 
 _COLUMNS: LiteralString = """
-    d.id AS dossier_id, d.code, d.state, d.processing, d.subject, d.unit, d.award, d.received_at, d.version, d.step,
-    d.step_title, d.due, d.problem_count AS problems, d.change_requested
+    d.id AS dossier_id, d.code, d.state, d.processing, d.subject, d.unit, d.award, d.received_at, d.number, d.date,
+    d.decision_number, d.decision_date, d.version, d.step, d.step_title, d.due, d.problem_count AS problems,
+    d.change_requested
 """
 
 LIST: LiteralString = (
