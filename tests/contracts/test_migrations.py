@@ -14,11 +14,13 @@ import pytest
 from service import migrations
 from service.adapters.postgres import PostgresStore
 from service.adapters.postgres.keeping import PostgresKeeping
+from service.domain.dossier import Origin
 from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.domain.states import State
 from service.ports import Change
 from tests.kit.builders import a_dossier, an_event
+from tests.kit.office import under_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +108,25 @@ def test_packages_that_further_ones_followed_are_named_from_the_history(
     assert store.dossier("d2").package == {}
     keys = [one["key"] for one in packages]
     assert [one.key for one in keeping.kept(after="packages/", limit=9)] == keys
+
+
+def test_dossiers_of_before_are_listed_with_their_numbers(database: Database, migrated_database: str) -> None:
+    store = PostgresStore(database)
+    told, given = {"number": "153/TTr-STN", "date": "2026-02-27"}, {"decision_number": "9/QĐ", "decision_date": ""}
+    store.commit(Change(dossier=a_dossier(id="told", origin=Origin(**told), decision=given)))
+    store.commit(Change(dossier=under_review(id="read")))
+    listed = "SELECT id, number, date, decision_number, decision_date FROM dossier ORDER BY id"
+    with psycopg.connect(migrated_database) as connection:
+        kept = connection.execute(listed).fetchall()
+        connection.execute("UPDATE dossier SET number = '', date = '', decision_number = '', decision_date = ''")
+        connection.execute("UPDATE alembic_version SET version_num = '0054'")
+
+    migrations.upgrade(migrated_database)
+
+    with psycopg.connect(migrated_database) as connection:
+        filled = connection.execute(listed).fetchall()
+    assert kept == [("read", "12/TTr-STN", "2026-03-01", "", ""), ("told", "153/TTr-STN", "2026-02-27", "9/QĐ", "")]
+    assert filled == kept
 
 
 def test_a_database_of_a_newer_program_is_left_alone_and_named(dsn: str) -> None:

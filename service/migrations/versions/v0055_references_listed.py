@@ -1,6 +1,6 @@
 """A list tells of each dossier the number and date of its letter and of its decision.
 
-What only a paper bears is told from the dossier's next change on.
+What only a paper bears is told as it was read; a person's correction of it from the dossier's next change on.
 """
 
 from alembic import op
@@ -17,6 +17,17 @@ _STATEMENTS = (
 UPDATE dossier SET number = document_number, date = document_date,
     decision_number = coalesce(body -> 'decision' ->> 'decision_number', ''),
     decision_date = coalesce(body -> 'decision' ->> 'decision_date', '')
+""",
+    """
+UPDATE dossier d SET number = coalesce(nullif(d.number, ''), p.number, ''),
+    date = coalesce(nullif(d.date, ''), p.date, '')
+FROM (SELECT DISTINCT ON (dossier_id) dossier_id,
+          CASE report -> 'fields' -> 'number' ->> 'state' WHEN 'found'
+              THEN report -> 'fields' -> 'number' ->> 'value' END AS number,
+          CASE report -> 'fields' -> 'date' ->> 'state' WHEN 'found'
+              THEN report -> 'fields' -> 'date' ->> 'value' END AS date
+      FROM paper WHERE report -> 'kind' ->> 'value' = 'submission' ORDER BY dossier_id, paper.number) AS p
+WHERE p.dossier_id = d.id AND (d.number = '' OR d.date = '')
 """,
 )
 

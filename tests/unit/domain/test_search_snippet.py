@@ -9,7 +9,7 @@ from service.domain.search_query import CLOSE_MARK, OPEN_MARK, parse, snippet
 DECISION = (
     "Số: 1062/QĐ-UBND. Căn cứ Luật Thi đua, khen thưởng; Theo đề nghị của Giám đốc Sở Nội vụ. Điều 1. Tặng Bằng khen "
     "của Chủ tịch Ủy ban nhân dân tỉnh cho 01 tập thể và 11 cá nhân đã có thành tích xuất sắc trong công tác chuyển "
-    "đổi số (có danh sách kèm theo). Điều 2. Chánh Văn phòng, Giám đốc Sở Nội vụ chịu trách nhiệm thi hành Quyết định này."
+    "đổi số (có danh sách kèm theo). Điều 2. Chánh Văn phòng, Giám đốc Sở Nội vụ chịu trách nhiệm thi hành Quyết định."
 )
 
 
