@@ -155,7 +155,7 @@ def _garbled(reading: Reading, page: Page) -> PaperReport:
 
 def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
-    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules.phrases)
+    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules)
     lost = recognised_rows.lost(unsure)
     if reading.kind.value is PaperKind.NOMINEE_LIST and not lost:
         fields |= counted(reading.document, people, reading.rules.awards)

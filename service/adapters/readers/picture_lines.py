@@ -35,6 +35,7 @@ _FRAME, _TABLE = 2, 0.4  # lines of that share of the page's width between which
 _TELLING = 100.0  # points: a line that tells the slope
 _JUNK = re.compile(r"^(?:[^\w“\"(]|_)+|(?:[^\w.,;:)”\"%/]|_)+$")
 _AS_A_LINE = re.compile(r"[\W_]*[1lIiJtTrf]?[\W_]*")
+_AS_LETTER = frozenset("lI1")
 _MARK = re.compile(r"(?<=\w)[\W_]*[|\[\]{}][\W_]*(?=\w)")
 # Points: what a line alone is read as is no wider and stands on it; how far from a line its mark is read.
 _NARROW, _ON, _NEAR = 5.0, 2.5, 6.0
@@ -207,10 +208,16 @@ def _parts(line: Sequence[Seen], edges: Sequence[float], scale: float) -> list[t
         on_it = any(abs((x0 + x1) / 2 - edge) < _ON * scale for edge in edges)
         if on_it and x1 - x0 < _NARROW * scale and _AS_A_LINE.fullmatch(word.text):
             continue
-        text = _JUNK.sub("", word.text) if beside else word.text
+        text = _unlined(_JUNK.sub("", word.text)) if beside else word.text
         if text:
             parts.setdefault(sum(edge < (x0 + x1) / 2 for edge in edges), []).append(word._replace(text=text))
     return [tuple(words) for _, words in sorted(parts.items())]
+
+
+def _unlined(text: str) -> str:
+    """Leave out a letter that a line beside a word was read as: no word has a capital behind it (`lÔng`)."""
+    glued = text[:1] in _AS_LETTER and text[1:2].isupper() and text[2:3].islower()
+    return text[1:] if glued else text
 
 
 def _torn(word: Seen, edges: Sequence[float]) -> list[Seen]:

@@ -34,7 +34,7 @@ from service.domain.papers.nominee_rows import (
     turned_down,
 )
 from service.domain.papers.nominee_sentence import in_article, in_items, in_request
-from service.domain.papers.page_rows import lists_of_page
+from service.domain.papers.page_rows import lists_of_page, lists_of_pages
 from service.domain.papers.several_names import each_named
 from service.domain.papers.signature import is_name
 from service.domain.papers.unheaded import with_header
@@ -238,8 +238,8 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     hits: list[Nominee] = []
     current: _List | None = None
     titled = ""
-    for page in _shown(document):
-        for at, rows in enumerate(with_header(page, table, rules) for table in lists_of_page(page)):
+    for page, lists in lists_of_pages(_shown(document)):
+        for at, rows in enumerate(with_header(page, table, rules) for table in lists):
             header = header_of(rows, rules)
             if header is not None and (
                 (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
+from itertools import accumulate, groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
-from service.domain.papers.nominee_columns import columns_of
+from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.segments import of_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from service.domain.document import Line, Page
     from service.domain.papers.segments import Segment
 
 _SAME_ROW = 6.0
 _FEW = 2  # columns: no list set by tabs has as few
-_GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?P<rest>\S.*)")
+_GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?:[_|—–-]+\s+)?(?P<rest>\S.*)")
 
 
 @dataclass(slots=True)
@@ -41,20 +41,70 @@ def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
     return [sorted(band, key=lambda s: s.line.x0 or 0.0) for band in bands]
 
 
-def _middle(segment: Segment) -> float:
-    return ((segment.line.x0 or 0.0) + (segment.line.x1 or segment.line.x0 or 0.0)) / 2
+class _Grid(NamedTuple):
+    """A list's columns: the cells of their header, where each stands across the page, which hold numbers and names."""
+
+    cells: tuple[Cell, ...]
+    spans: tuple[tuple[float, float], ...]
+    number_at: int
+    name_at: int
+
+    def column(self, segment: Segment) -> int:
+        """Give the column of a segment: the one that it overlaps most, else the nearest."""
+        left, right = _sides(segment)
+        return min(range(len(self.spans)), key=lambda at: max(self.spans[at][0] - right, left - self.spans[at][1]))
 
 
-def _column(segment: Segment, header: Sequence[Segment]) -> int:
-    """Give the header cell nearest to the segment: by overlap, else by distance of middles."""
-    left, right = segment.line.x0 or 0.0, segment.line.x1 or 0.0
+def _sides(segment: Segment) -> tuple[float, float]:
+    left = segment.line.x0 or 0.0
+    return left, segment.line.x1 or left
 
-    def distance(at: int) -> float:
-        line = header[at].line
-        overlap = min(right, line.x1 or 0.0) - max(left, line.x0 or 0.0)
-        return -overlap if overlap > 0 else abs(_middle(segment) - _middle(header[at]))
 
-    return min(range(len(header)), key=distance)
+def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid | None:
+    """Give the columns that a band of segments is the header of; None where it is none."""
+    columns = columns_of([segment.text for segment in band])
+    if columns is None:
+        return None
+    if "row" not in columns:
+        first = columns["name"]
+        return (
+            _unnumbered(band[first:], below) if first < min(columns[one] for one in columns if one != "name") else None
+        )
+    cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
+    spans = _reached(len(band), below, _is_number) or tuple(map(_sides, band))
+    return _Grid(cells, spans, columns["row"], columns["name"])
+
+
+def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid | None:
+    """Give the columns of a recognised list whose numbers' header was lost, and perhaps the numbers with it.
+
+    Each piece names a column, and below them whole names of persons begin rows.
+    """
+    if not band[0].line.words or len(band) <= _FEW or not all(column_of(segment.text) for segment in band):
+        return None
+    spans = _reached(len(band), below, _is_person)
+    if not spans:
+        return None
+    first = band[0].start
+    cells = (Cell("TT", first, first), *(Cell(segment.text, segment.start, segment.end) for segment in band))
+    return _Grid(cells, ((0.0, spans[0][0] - _SAME_ROW / 2), *spans), 0, 1)
+
+
+def _reached(
+    width: int, bands: Sequence[Sequence[Segment]], opens: Callable[[str], bool]
+) -> tuple[tuple[float, float], ...]:
+    """Give where each column's cells stand, told by the rows that have one piece in each; () where they tell none.
+
+    A header stands in the middle of its column, names at its left edge: they may not even overlap.
+    """
+    whole = [list(map(_sides, band)) for band in bands if len(band) == width and opens(band[0].text)]
+    columns = zip(*whole, strict=True) if len(whole) >= _FEW else ()
+    spans = tuple((min(left for left, _ in sides), max(right for _, right in sides)) for sides in columns)
+    return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else ()
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBERED.fullmatch(text) is not None
 
 
 def _cell(segments: Sequence[Segment]) -> Cell:
@@ -63,39 +113,48 @@ def _cell(segments: Sequence[Segment]) -> Cell:
     return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
 
 
-def _placed(segment: Segment, header: Sequence[Segment], number_at: int) -> list[tuple[int, Segment]]:
+def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
     """Place a segment, cutting off a row number that stands too near its name to be a column."""
-    at, glued = _column(segment, header), _GLUED.match(segment.text)
-    left, edge = segment.line.x0 or 0.0, header[number_at].line.x1 or 0.0
-    if glued is None or at == number_at or left > edge + _SAME_ROW:
+    at, glued = grid.column(segment), _GLUED.match(segment.text)
+    left, edge = segment.line.x0 or 0.0, grid.spans[grid.number_at][1]
+    if glued is None or left > edge + _SAME_ROW or (at == grid.number_at and _sides(segment)[1] <= edge + _SAME_ROW):
         return [(at, segment)]
     cut = glued.start("rest")
     number = segment._replace(text=glued["n"], folded=glued["n"])
     rest = segment._replace(text=glued["rest"], start=segment.start + cut, folded=segment.folded[cut:])
-    return [(number_at, number), (at, rest)]
+    return [(grid.number_at, number), (grid.name_at if at == grid.number_at else at, rest)]
 
 
-def _gathered(bands: Sequence[Sequence[Segment]], header: Sequence[Segment], number_at: int) -> list[_Row]:
+def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     rows: list[_Row] = []
+    step, above = 0.0, 0.0
     for band in bands:
-        placed = [pair for segment in band for pair in _placed(segment, header, number_at)]
-        numbered = any(at == number_at for at, _ in placed)
-        if rows and not (numbered and _NUMBERED.fullmatch(band[0].text)) and _ends(band, header, number_at):
-            break
-        if not rows or numbered or _names_next(placed, rows[-1], number_at):
-            rows.append(_Row([[] for _ in header]))
+        placed = [pair for segment in band for pair in _placed(segment, grid)]
+        numbered = any(at == grid.number_at for at, _ in placed)
+        top = band[0].top or 0.0
+        if rows and not (numbered and _NUMBERED.fullmatch(band[0].text)):
+            far = len(rows) > 1 and top - above > _FAR * step
+            if _ends(band, grid) or _TOTAL.match(band[0].folded) or far:
+                break
+        if not rows or numbered or _names_next(placed, rows[-1], grid):
+            rows.append(_Row([[] for _ in grid.cells]))
         for at, segment in placed:
             rows[-1].cells[at].append(segment)
+        step, above = max(step, top - above if above else 0.0), top
     return rows
 
 
-def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, number_at: int) -> bool:
+_FAR = 1.6  # times the widest step between a list's lines: what stands as far below without a number is none of it
+_TOTAL = re.compile(r"\W*(?:tong (?:so|cong)\b(?! ty)|an dinh danh sach|danh sach (?:nay|tren)\b)")
+
+
+def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -> bool:
     """Tell whether a recognised line without a number begins the next row: the engine loses lone figures.
 
     Such a line has a whole name beside the numbers, and so has the row above.
     """
-    there = [segment for at, segment in placed if at == number_at + 1]
-    above = row.cells[number_at + 1] if number_at + 1 < len(row.cells) else []
+    there = [segment for at, segment in placed if at == grid.name_at]
+    above = row.cells[grid.name_at]
     if not (there and above and there[0].line.words):
         return False
     return _is_person(there[0].text) and _is_person(above[0].text)
@@ -111,16 +170,16 @@ _NAME = range(2, 7)
 _EDGES = " .,:;'`|_-"
 
 
-def _ends(band: Sequence[Segment], header: Sequence[Segment], number_at: int) -> bool:
+def _ends(band: Sequence[Segment], grid: _Grid) -> bool:
     """Tell whether a line without a number is no cell's: it begins left of the column beside the numbers' one.
 
     So stands the paragraph below a list, and with it the list ends: a sentence that begins between both columns, or
     one that reaches from the numbers far into the next.
     """
-    if number_at + 1 >= len(header):
+    if grid.number_at + 1 >= len(grid.spans):
         return False
-    begins, edge = band[0].line.x0 or 0.0, header[number_at].line.x1 or 0.0
-    following = header[number_at + 1].line.x0 or 0.0
+    begins, edge = band[0].line.x0 or 0.0, grid.spans[grid.number_at][1]
+    following = grid.spans[grid.number_at + 1][0]
     sentence = band[0].text[0].isupper() and band[0].text.rstrip().endswith((".", "./.", ":"))
     across = begins <= edge and (band[0].line.x1 or 0.0) > following + _SAME_ROW
     return len(band) == 1 and (edge + _SAME_ROW < begins < following - _SAME_ROW or across) and sentence
@@ -170,15 +229,43 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the page's list as rows of cells, header first; empty when no header is seen."""
     if not any(line.x0 is not None for line in page.lines):
         return _tabbed(page) if any(line.text.count("\t") > 1 for line in page.lines) else ()
+    grid, below = _list_of(page)
+    return (grid.cells, *_rows(below, grid)) if grid is not None else ()
+
+
+def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(map(_cell, row.cells)) for row in _gathered(bands, grid))
+
+
+def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
+    """Give the columns of a page's list and the bands below its header."""
     bands = _bands(of_page(page))
     for at, band in enumerate(bands):
-        columns = columns_of([segment.text for segment in band])
-        if columns is None or "row" not in columns:
-            continue
-        rows = _gathered(bands[at + 1 :], band, columns["row"])
-        head = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
-        return (head, *(tuple(_cell(cell) for cell in row.cells) for row in rows))
-    return ()
+        grid = _grid(band, bands[at + 1 :])
+        if grid is not None:
+            return grid, bands[at + 1 :]
+    return None, ()
+
+
+def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tuple[Cell, ...], ...]]]]:
+    """Give each page with its lists; one that is set by places goes on below the top of the next page, headless."""
+    grid: _Grid | None = None
+    for page in pages:
+        lists = list(lists_of_page(page))
+        own = _list_of(page)[0] if lists and not page.tables else None
+        rows = _gone_on(page, grid) if grid is not None and not lists and not page.tables else ()
+        grid = own or (grid if rows else None)
+        yield page, [*lists, rows] if rows else lists
+
+
+def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
+    """Give the rows with which a list goes on at a page's top, below its number; () where it does not."""
+    bands = _bands(of_page(page))
+    bands = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
+    spans = _reached(len(grid.spans), bands[:_HEADER_ROWS], _is_number)
+    if not spans or not (bands[0][0].text.strip(_EDGES).isdigit() or _is_person(bands[0][0].text)):
+        return ()
+    return _rows(bands, grid._replace(spans=spans))
 
 
 def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:

@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.fields import Problem
+from service.domain.papers import list_gaps
+from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.recognised import SURE_NAME, words_in
 from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, plausible
 from service.domain.text import collapse, fold
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from service.domain.document import Document, Page, Word
     from service.domain.fields import Nominee
+    from service.domain.rules_documents import DocumentRules
 
 DOUBTED = 0.6
 _EDGES = re.compile(r"^(?:[^\w“\"(]|[_ˆ])+|(?:[^\w)”\"]|[_ˆ])+$")
@@ -28,13 +31,15 @@ _FIGURE = re.compile(r"\s+\d{1,3}[\W_]*\s+")
 _NO_NAME = re.compile(r"[|\[\]{}<>=_]|[.]/[.]?")
 _WORDS = 2  # of a person's name, at least
 _PHRASE_FLOOR = 0.2
-_LOST_ROW, _UNSURE_ROW = "list.lost_row", "list.unsure_row"
+_LOST_ROW, _UNSURE_ROW, _UNSURE_KIND = "list.lost_row", "list.unsure_row", "list.unsure_kind"
 _LOST = "Trang {page}: có dòng danh sách đọc từ ảnh quét bị dính nhau, không tách được; đề nghị đối chiếu với bản quét."
+_GAP = "Trang {page}: danh sách đọc từ ảnh quét có thể sót dòng (số thứ tự không liền); đề nghị đối chiếu với bản quét."
+_KIND = "Trang {page}: «{name}» đọc từ ảnh quét chưa rõ là tập thể hay cá nhân; đề nghị đối chiếu với bản quét."
 _UNSURE = "Trang {page}: tên «{name}» đọc từ ảnh quét chưa chắc đúng; đề nghị đối chiếu với bản quét."
 
 
 def believed(
-    people: Sequence[Nominee], document: Document, phrases: tuple[str, ...]
+    people: Sequence[Nominee], document: Document, rules: DocumentRules
 ) -> tuple[tuple[Nominee, ...], tuple[Problem, ...]]:
     """Give the nominees with those of recognised pages mended or doubted, and what a person must look at."""
     pages = {page.number: page for page in document.pages if page.method == "ocr"}
@@ -45,19 +50,23 @@ def believed(
         if page is None:
             kept.append(nominee)
             continue
-        told = _told(nominee, page, phrases)
+        told = _told(nominee, page, rules)
         if _NO_NAME.search(nominee.name.strip(_SPECKS)) or _is_two(told.name):
             problems.append(_problem(_LOST_ROW, _LOST.format(page=page.number), page.number))
             continue
         kept.append(told)
         if told.confidence <= DOUBTED:
             problems.append(_problem(_UNSURE_ROW, _UNSURE.format(page=page.number, name=told.name), page.number))
+        if told.subject == "collective" and not is_body(told.name, rules):
+            problems.append(_problem(_UNSURE_KIND, _KIND.format(page=page.number, name=told.name), page.number))
+    gaps = list_gaps.pages(people, document, rules) if pages else ()
+    problems += [_problem(_LOST_ROW, _GAP.format(page=number), number) for number in gaps]
     return tuple(kept), tuple(dict.fromkeys(problems))
 
 
 def lost(problems: Sequence[Problem]) -> bool:
-    """Tell whether a row was left out, so that the rows tell no count."""
-    return any(problem.code == _LOST_ROW for problem in problems)
+    """Tell whether a row was left out or may be of either kind, so that the rows tell no count."""
+    return any(problem.code in {_LOST_ROW, _UNSURE_KIND} for problem in problems)
 
 
 _SPECKS = "|[]{}<>=_ .ˆ"
@@ -73,23 +82,26 @@ def _problem(code: str, message: str, page: int) -> Problem:
     return Problem(code=code, message=message, page=page, severity="warning")
 
 
-def _told(nominee: Nominee, page: Page, phrases: tuple[str, ...]) -> Nominee:
+def _told(nominee: Nominee, page: Page, rules: DocumentRules) -> Nominee:
     words = words_in(page, nominee.start or 0, nominee.end or 0)
-    person = nominee.subject == "individual"
     name = _EDGES.sub("", collapse(nominee.name)) or nominee.name
     spaced = _spaced(name)
-    glued = spaced != name and " " not in name
-    name = spaced if person or glued else _mended(name, phrases)
+    glued = spaced != name
+    honorific, bare = honorific_of(spaced, rules) if glued and nominee.subject == "collective" else ("", "")
+    person = nominee.subject == "individual" or honorific != ""
+    named = bare or (spaced if person or " " not in name else _mended(name, rules.phrases))
     least = SURE_NAME if person else SURE_WORD
     sure = bool(words) and all(word.confidence >= least for word in words if _letters(page, word))
-    possible = not glued and (not person or all(map(plausible, LETTERS.findall(name))))
+    possible = all(map(plausible, LETTERS.findall(named))) if person else is_body(named, rules)
     return replace(
         nominee,
-        name=name,
-        title=_mended(nominee.title, phrases),
-        unit=_mended(nominee.unit, phrases),
-        award=_mended(nominee.award, phrases),
-        confidence=nominee.confidence if sure and possible else min(nominee.confidence, DOUBTED),
+        subject="individual" if person else nominee.subject,
+        name=named,
+        honorific=nominee.honorific or honorific,
+        title=_mended(nominee.title, rules.phrases),
+        unit=_mended(nominee.unit, rules.phrases),
+        award=_mended(nominee.award, rules.phrases),
+        confidence=nominee.confidence if sure and possible and not glued else min(nominee.confidence, DOUBTED),
     )
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from service.domain.document import Document, Line, Page, Word
 from service.domain.fields import Nominee
-from service.domain.papers.page_rows import rows_of_page
+from service.domain.papers.page_rows import lists_of_pages, rows_of_page
 from service.domain.papers.recognised_rows import believed, lost
+from tests.golden.cases import rules
+from tests.kit.recognised import Scan
 
-PHRASES = ("Chi cục", "Quản lý")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.fields import PaperReport
+
+RULES = replace(rules(), phrases=("Chi cục", "Quản lý"))
 
 
 def page(*lines: tuple[str, float, float], sure: float = 0.96, method: str = "ocr") -> Page:
@@ -38,7 +46,7 @@ def nominee(name: str, unit: str = "", sure: float = 0.96) -> tuple[Nominee, Doc
 def test_specks_fall_away_and_set_phrases_get_their_marks() -> None:
     one, document = nominee("_|Lò Thị Mẫu .", unit="Chỉ cục Quản lý chất lượng'")
 
-    (told,), problems = believed([one], document, PHRASES)
+    (told,), problems = believed([one], document, RULES)
 
     assert (told.name, told.unit, told.confidence, problems) == ("Lò Thị Mẫu", "Chi cục Quản lý chất lượng", 0.95, ())
 
@@ -46,7 +54,7 @@ def test_specks_fall_away_and_set_phrases_get_their_marks() -> None:
 def test_a_doubtful_name_is_told_and_surely_not_sure() -> None:
     one, document = nominee("Lò Thị Mẫu", sure=0.8)
 
-    (told,), (problem,) = believed([one], document, PHRASES)
+    (told,), (problem,) = believed([one], document, RULES)
 
     assert told.confidence < 0.8
     assert (problem.code, problem.page) == ("list.unsure_row", 1)
@@ -56,7 +64,7 @@ def test_a_doubtful_name_is_told_and_surely_not_sure() -> None:
 def test_a_name_read_as_one_word_is_parted_and_not_sure() -> None:
     one, document = nominee("LòThịMẫu")
 
-    (told,), _ = believed([replace(one, subject="collective")], document, PHRASES)
+    (told,), _ = believed([replace(one, subject="collective")], document, RULES)
 
     assert (told.name, told.confidence < 0.8) == ("Lò Thị Mẫu", True)
 
@@ -65,7 +73,7 @@ def test_a_name_read_as_one_word_is_parted_and_not_sure() -> None:
 def test_two_rows_read_as_one_name_nobody(read: str) -> None:
     one, document = nominee(read)
 
-    people, problems = believed([one], document, PHRASES)
+    people, problems = believed([one], document, RULES)
 
     assert people == ()
     assert lost(problems)
@@ -74,7 +82,7 @@ def test_two_rows_read_as_one_name_nobody(read: str) -> None:
 def test_a_body_that_has_a_number_is_no_two_rows() -> None:
     one, document = nominee("Trường Tiểu học số 2 Hòa Bình")
 
-    (told,), _ = believed([replace(one, subject="collective")], document, PHRASES)
+    (told,), _ = believed([replace(one, subject="collective")], document, RULES)
 
     assert told.name == "Trường Tiểu học số 2 Hòa Bình"
 
@@ -83,7 +91,7 @@ def test_a_list_that_was_not_recognised_is_left_alone() -> None:
     one, document = nominee("Lò Thị Mẫu .")
     typed = Document(document.media_type, (page(("Lò Thị Mẫu .", 50, 50), method="text"),))
 
-    assert believed([one], typed, PHRASES) == ((one,), ())
+    assert believed([one], typed, RULES) == ((one,), ())
 
 
 HEAD = (("STT", 50.0, 10.0), ("Họ và tên", 100.0, 10.0), ("Chức vụ", 300.0, 10.0), ("Đơn vị", 450.0, 10.0))
@@ -118,3 +126,80 @@ def test_the_sentence_below_a_list_is_nobodys_name() -> None:
 
     assert names(*rows, method="text") == ["Lò Thị Mẫu"]
     assert names(*rows) == ["Lò Thị Mẫu"]
+
+
+def test_a_list_ends_where_its_total_or_a_block_far_below_stands() -> None:
+    rows = [*row(30, "1", "Lò Thị Mẫu", "Văn thư", "Sở A"), *row(50, "2", "Tạ Văn Thử", "Kế toán", "Sở B")]
+    signed = [("TRƯỞNG PHÒNG", 450.0, 85.0), ("Bùi Văn Ký", 450.0, 150.0)]
+
+    def units(*below: tuple[str, float, float]) -> list[str]:
+        return [cells[3].text for cells in rows_of_page(page(*HEAD, *rows, *below))[1:]]
+
+    assert units(*signed) == ["Sở A", "Sở B"]
+    assert units(("(Tổng số: 02 cá nhân)", 52.0, 72.0), ("GIÁM ĐỐC", 450.0, 78.0)) == ["Sở A", "Sở B"]
+
+
+def test_names_at_their_columns_edge_are_the_names_though_another_header_is_nearer() -> None:
+    wide = (("STT", 50.0, 10.0), ("Họ và tên", 250.0, 10.0), ("Đơn vị công tác", 450.0, 10.0))
+    rows = [
+        (text, x, 30.0 * at)
+        for at, cells in enumerate((("1", "Lò Thị Mẫu", "Sở A"), ("2", "Tạ Văn Thử", "Sở B")), 1)
+        for text, x in zip(cells, (55.0, 84.0, 420.0), strict=True)
+    ]
+
+    assert [[cell.text for cell in cells] for cells in rows_of_page(page(*wide, *rows))[1:]] == [
+        ["1", "Lò Thị Mẫu", "Sở A"],
+        ["2", "Tạ Văn Thử", "Sở B"],
+    ]
+
+
+def test_a_list_is_read_without_the_header_of_its_numbers_and_over_the_page() -> None:
+    rows = [*row(30, "", "Lò Thị Mẫu", "Văn thư", "Sở A"), *row(50, "2", "Tạ Văn Thử", "Kế toán", "Sở B")]
+    first = page(*HEAD[1:], *rows, *row(70, "", "Bùi Văn Ba", "Văn thư", "Sở C"))
+    next_ = page(
+        ("2", 290.0, 8.0), *row(30, "4", "Hà Thị Tư", "Văn thư", "Sở A"), *row(50, "5", "Lý Văn Năm", "Kế toán", "Sở B")
+    )
+    text = page(*row(30, "1.", "Nội dung thứ nhất", "", ""), *row(50, "2.", "Nội dung thứ hai", "", ""))
+
+    told = [[cells[1].text for rows in lists for cells in rows] for _, lists in lists_of_pages([first, next_, text])]
+
+    assert told == [["Họ và tên", "Lò Thị Mẫu", "Tạ Văn Thử", "Bùi Văn Ba"], ["Hà Thị Tư", "Lý Văn Năm"], []]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "count"),
+    [("1 2 3 4", 4), ("1 2 4 5", None), ("1 7 3 4", 4), ("2 3 4 5", None), ("1 s 3 4", 4), ("1 2 3 5", None)],
+)
+def test_a_list_whose_numbers_leave_one_out_tells_no_count(numbers: str, count: int | None) -> None:
+    report = _list(numbers.split(), ("Lò Thị Mẫu", "Tạ Văn Thử", "Bùi Văn Ba", "Hà Thị Tư"))
+
+    assert report.fields["individual_count"].value == count
+    assert ("list.lost_row" in [problem.code for problem in report.problems]) is (count is None)
+
+
+@pytest.mark.parametrize(
+    ("read", "kinds", "count"),
+    [("Bà TạThị Thử", ["individual"] * 3, 3), ("Đà lià Thử", ["individual", "collective", "individual"], None)],
+)
+def test_a_misread_person_is_not_surely_a_collective(read: str, kinds: list[str], count: int | None) -> None:
+    report = _list(["1", "2", "3"], ("Lò Thị Mẫu", read, "Bùi Văn Ba"))
+
+    assert [one.subject for one in report.nominees] == kinds
+    assert report.nominees[1].confidence < 0.8
+    assert report.fields["individual_count"].value == count
+    assert report.fields["collective_count"].value is None
+
+
+def _list(numbers: Sequence[str], people: Sequence[str]) -> PaperReport:
+    """Give what is read of a scanned list without lines."""
+    scan = (
+        Scan()
+        .line("DANH SÁCH", 260, 60)
+        .line("Cá nhân đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", 90, 80)
+    )
+    for text, x, _ in HEAD:
+        scan.line(text, x, 110)
+    for at, (number, name) in enumerate(zip(numbers, people, strict=True), 1):
+        for text, x in zip((number, name, "Văn thư", "Sở Y tế"), (55, 100, 300, 450), strict=True):
+            scan.line(text, x, 110 + 20 * at)
+    return scan.read()

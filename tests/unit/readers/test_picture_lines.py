@@ -82,6 +82,15 @@ def test_words_are_parted_at_a_tables_lines_and_what_a_line_is_read_as_falls_awa
     assert [[one.text for one in part] for part in parts] == [["5"], ["Lê", "Hữu"], ["Giáo", "viên"]]
 
 
+def test_a_letter_that_a_line_was_read_as_is_no_part_of_a_name() -> None:
+    ruled = Rulings((), ((50.0, 0.0, 50.0, 200.0),))
+    line = [word("9", 20, 30), word("lÔng", 51, 80), word("IV", 82, 90), word("lan", 92, 110)]
+
+    parts = picture_lines.parted([line], ruled, 1.0)
+
+    assert [[one.text for one in part] for part in parts] == [["9"], ["Ông", "IV", "lan"]]
+
+
 def test_a_line_beside_no_table_is_left_as_it_was_read() -> None:
     line = (word("-", 20, 25), word("Lưu:", 30, 60), word("VT;", 65, 90))
 

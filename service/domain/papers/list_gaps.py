@@ -1,0 +1,81 @@
+"""Rows of a recognised (OCR) list that nobody was read from, told by what the list prints: its numbers run on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from service.domain.papers.list_layout import header_of, is_header
+from service.domain.papers.nominee_columns import is_numeral
+from service.domain.papers.nominee_rows import turned_down
+from service.domain.papers.page_rows import lists_of_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.document import Cell, Document
+    from service.domain.fields import Nominee
+    from service.domain.rules_documents import DocumentRules
+
+    Row = Sequence[Cell]
+    Printed = tuple[int, int, int]  # which row of the lists, the number that it bears, its page
+
+_OTHERS = 2  # cells besides the number's: with fewer a row is a heading
+
+
+def pages(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:
+    """Give the recognised pages on whose lists a row names nobody though it should, or a number is left out.
+
+    Of lists that name none of `people` (who came to a meeting, who was given something before) nothing is told.
+    """
+    starts = {(one.page, one.start) for one in people}
+    empty: list[int] = []
+    printed: list[Printed] = []
+    count, number_at = 0, -1
+    for page, lists in lists_of_pages(page for page in document.pages if page.method == "ocr"):
+        for rows in lists:
+            header = header_of(rows, rules)
+            number_at = header[1].get("row", -1) if header is not None else number_at
+            below = rows[header[0] + 1 :] if header is not None else rows
+            named = [any((page.number, at) in starts for at in _places(row)) for row in below]
+            if number_at < 0 or not any(named):
+                continue
+            last = max(at for at, one in enumerate(named) if one)
+            for at, (row, one) in enumerate(zip(below, named, strict=True)):
+                number = _number(row, number_at)
+                if one:
+                    printed += [(count, number, page.number)] if number else []
+                    count += 1
+                elif _should_name(row, number_at) and (at < last or number):
+                    empty.append(page.number)
+    return tuple(sorted({*empty, *_left_out(printed)}))
+
+
+def _places(row: Row) -> Iterator[int]:
+    return (at for cell in row if cell.text.strip() for at in range(cell.start, cell.end + 1))
+
+
+def _number(row: Row, at: int) -> int:
+    """Give the number that a row bears; 0 where none is read."""
+    text = row[at].text.strip(" .)_|") if at < len(row) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("9999") else 0
+
+
+def _should_name(row: Row, number_at: int) -> bool:
+    """Tell whether a row is no heading, no header printed again, and not turned down."""
+    others = [cell for at, cell in enumerate(row) if at != number_at and any(map(str.isalpha, cell.text))]
+    number = row[number_at].text if number_at < len(row) else ""
+    glued = number[:1].isdigit() and any(map(str.isalpha, number))
+    heading = is_numeral(number) or is_header(row) or turned_down(row, ())
+    return (len(others) >= _OTHERS or glued) and not heading
+
+
+def _left_out(printed: Sequence[Printed]) -> Iterator[int]:
+    """Give the pages where numbers run ahead of their rows; one that neither neighbour agrees with was misread."""
+    ahead = [(1, 0), *((number - at, page) for at, number, page in printed)]
+    kept = [
+        one
+        for before, one, after in zip([None, *ahead], ahead, [*ahead[1:], None], strict=False)
+        if before is None or after is None or before[0] != after[0]
+    ]
+    return (page for (before, _), (now, page) in pairwise(kept) if now > before)
