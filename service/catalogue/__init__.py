@@ -19,6 +19,7 @@ from service.catalogue import awards as award_files
 from service.catalogue import procedures as procedure_files
 from service.catalogue.letters import letter_or_heads, letters_of
 from service.catalogue.values import day
+from service.domain.aftermath_rules import Aftermath, aftermath_of
 from service.domain.council_rules import council_of
 from service.domain.criteria import criteria_of
 from service.domain.deadlines import Calendar
@@ -69,6 +70,7 @@ class Catalogue:
     guidance: tuple[Guidance, ...] = ()
     retention: Schedule = field(default_factory=Schedule)
     counting: Counting = field(default_factory=Counting)
+    aftermath: tuple[Aftermath, ...] = ()
 
     def award(self, code: str, *, on: date) -> Award | None:
         """Give the award file of that code in force on the day of receipt, or None."""
@@ -82,12 +84,13 @@ class Catalogue:
                 told.setdefault(doubt, []).append(award.file)
             if award.vote and award.vote.unverified:
                 told.setdefault("tỷ lệ phiếu và số thành viên dự họp", []).append(award.file)
-        for procedure in self.procedures:
-            if procedure.unverified:
-                told.setdefault("thời hạn và các bước của quy trình", []).append(procedure.file)
-        for council in self.councils:
-            if council.unverified:
-                told.setdefault("tỷ lệ phiếu và số thành viên dự họp", []).append(council.file)
+        resting = (
+            ("thời hạn và các bước của quy trình", self.procedures),
+            ("tỷ lệ phiếu và số thành viên dự họp", self.councils),
+            ("thời hạn sau quyết định: báo kết quả, hủy bỏ, cấp đổi, cấp lại", self.aftermath),
+        )
+        for doubt, file in ((doubt, one.file) for doubt, files in resting for one in files if one.unverified):
+            told.setdefault(doubt, []).append(file)
         for kept in self.retention.classes:
             if kept.unverified:
                 told.setdefault("thời hạn lưu trữ (không hồ sơ nào bị tiêu hủy theo nó)", []).append(
@@ -102,6 +105,10 @@ class Catalogue:
         if found is None:
             raise Invalid(f"Không có quy trình «{name}» trong templates/procedures.")
         return found
+
+    def after(self, level: str) -> Aftermath:
+        """Give what comes after a decision of a level; where no file is of it, the law sets nothing."""
+        return next((one for one in self.aftermath if level in one.levels), Aftermath())
 
     def council(self, name: str) -> Council:
         """Give the council of that name; Invalid when no file has it."""
@@ -127,11 +134,9 @@ def load(folder: Path) -> Catalogue:
     if len(schedules) > 1:
         faults.append(Problem(code="rules.retention", message="templates/retention có nhiều hơn một tệp."))
     counting = list(_each(folder / "statistics", counting_of, faults))
-    returns = {
-        code: ground
-        for file in _each(folder / "returns", procedure_files.return_grounds, faults)
-        for code, ground in file.items()
-    }
+    aftermath = tuple(_each(folder / "aftermath", aftermath_of, faults))
+    grounds = _each(folder / "returns", procedure_files.return_grounds, faults)
+    returns = {code: ground for file in grounds for code, ground in file.items()}
     councils = tuple(_each(folder / "councils", council_of, faults))
     lists = {one.name: one for one in _each(folder / "distribution", distribution_of, faults)}
     letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), lists, faults)
@@ -170,6 +175,7 @@ def load(folder: Path) -> Catalogue:
         guidance,
         next(iter(schedules), Schedule()),
         next(iter(counting), Counting()),
+        aftermath,
     )
 
 

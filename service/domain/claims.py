@@ -84,7 +84,7 @@ def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
     nominees = enumerate(dossier.reading.nominees if dossier.reading else (), 1)
     found = [_nominee(one, told.get(who_key(one.name)), dossier, period) for at, one in nominees
-             if at not in dossier.unawarded]  # fmt: skip
+             if at not in dossier.unawarded | dossier.annulled]  # fmt: skip
     for _, report in reports(dossier):
         named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
         if named is not None and named.state is FieldState.FOUND and isinstance(named.value, list | tuple):

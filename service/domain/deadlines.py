@@ -139,6 +139,19 @@ def count(
     return Deadline(None if stopped else day, f"{why} Căn cứ: {ground}." if ground else why, skipped, worked, left)
 
 
+def count_calendar(start: date, days: int, *, calendar: Calendar, ground: str = "") -> Deadline:
+    """Give the deadline `days` days after `start` as the calendar has them, `start` not counted.
+
+    Where the last day is none that offices work, it is the next that they do (Bộ luật Dân sự 2015, Điều 148 khoản 5).
+    """
+    last = day = start + timedelta(days=days)
+    while not calendar.is_working(day):
+        day += _ONE_DAY
+    why = f"{days} ngày kể từ {start:%d/%m/%Y}, không tính ngày đầu"
+    why += f"; {last:%d/%m/%Y} là ngày nghỉ nên đến hết ngày làm việc tiếp theo" if day != last else ""
+    return Deadline(day, f"{why}. Căn cứ: {ground}." if ground else f"{why}.")
+
+
 def _named(passed: Sequence[date], names: Mapping[date, str], calendar: Calendar) -> Iterator[NamedDay]:
     """Name the days that change the count: weekday holidays, and weekend days that are worked."""
     for day in passed:

@@ -122,6 +122,8 @@ class Correction:
 LEFT_OUT = "left_out"
 BEYOND = "beyond"
 ADJUSTMENTS = "adjustments"
+ANNULMENTS = "annulments"
+REISSUES = "reissues"
 _ADJUSTED = ("adjusted_by", "adjusted_on", "adjusted")
 
 
@@ -195,10 +197,23 @@ class Dossier:
         """Give the places (from 1) of nominees of whom the dossier's decision does not speak."""
         return self.left_out | self.beyond
 
+    @property
+    def annulled(self) -> frozenset[int]:
+        """Give the places (from 1) of nominees whose award alone was annulled; that of all is the `outcome`."""
+        return frozenset(place for one in self.decision.get(ANNULMENTS, ()) for place in one["places"])
+
+    @property
+    def awarded(self) -> tuple[int, ...]:
+        """Give the places (from 1) of those whom the decision gave something that they still hold."""
+        count = len(self.reading.nominees) if self.reading and self.outcome == "approved" else 0
+        return tuple(at for at in range(1, count + 1) if at not in self.unawarded | self.annulled)
+
     def outcome_of(self, place: int) -> str:
         """Give how the nominee at a place (from 1) came off; what another level decides stays proposed here."""
         if place in self.left_out:
             return "rejected"
+        if place in self.annulled:
+            return "annulled"
         return "proposed" if place in self.beyond else self.outcome or "proposed"
 
     @property
@@ -215,6 +230,11 @@ class Dossier:
         told = self.decision.get(ADJUSTMENTS)
         one = {name: str(self.decision[name]) for name in _ADJUSTED if self.decision.get(name)}
         return tuple(told) if told else (one,) if one else ()
+
+    @property
+    def reissues(self) -> tuple[Mapping[str, Any], ...]:
+        """Give the requests for certificates given anew, oldest first: whose (`places`), how (`way`) and its papers."""
+        return tuple(self.decision.get(REISSUES, ()))
 
     @property
     def current_papers(self) -> tuple[Paper, ...]:

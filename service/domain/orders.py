@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from service.domain.aftermath_rules import Aftermath
 from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid
 from service.domain.fields import Problem
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import EventType
     from service.domain.procedures import Procedure, Step
+    from service.domain.states import State
     from service.domain.units import Unit
 
 
+AFTERMATH = Aftermath()
 RETURN_CODES = frozenset(f"R{number:02d}" for number in range(1, 22))  # DOMAIN B.7
 
 
@@ -46,6 +49,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeAction:
+    """Who may do something at whatever step, and in which states of the dossier."""
+
+    roles: frozenset[str]
+    states: frozenset[State]
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
 
@@ -54,7 +65,7 @@ class Ground:
     `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
     to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
     `waits_for` what its awards wait for where a step needs it; `beyond` are the places (from 1) of nominees for what
-    another level decides than the dossier's award.
+    another level decides than the dossier's award; `aftermath` is what comes after a decision of its level.
     """
 
     procedure: Procedure
@@ -69,6 +80,7 @@ class Ground:
     least_percent: int = 0
     waits_for: frozenset[str] = NEEDS
     beyond: tuple[int, ...] = ()
+    aftermath: Aftermath = AFTERMATH
 
     @property
     def today(self) -> date:

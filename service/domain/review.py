@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks, opinions, roads, twins
+from service.domain import aftermath, clocks, opinions, reissues, roads, twins
 from service.domain.answers import answers_to
 from service.domain.dossier import BEYOND, LEFT_OUT
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
-from service.domain.orders import RETURN_CODES, Effect, Ground, Order, problem, require_reason, step_of, told
+from service.domain.orders import (
+    RETURN_CODES,
+    Effect,
+    Ground,
+    OfficeAction,
+    Order,
+    problem,
+    require_reason,
+    step_of,
+    told,
+)
 from service.domain.states import Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
 
@@ -73,25 +83,14 @@ _SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
         "record_opinion": lambda dossier: any(one.answer in {"", opinions.SILENT} for one in dossier.opinions),
         "close_opinions": lambda dossier: any(not one.answer for one in dossier.opinions),
         "decide_fast": lambda dossier: dossier.step is not None and dossier.step.fast_path,
-        "annul": lambda dossier: dossier.outcome == "approved",
-        "adjust": lambda dossier: dossier.outcome == "approved",
-        "correct_decision": lambda dossier: dossier.outcome == "approved",
-        "items_returned": lambda dossier: any(one.name == "return_items" and not one.ended for one in dossier.terms),
+        **aftermath.SENSE,
+        **reissues.SENSE,
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeAction:
-    """Who may do it at whatever step, and in which states of the dossier."""
-
-    roles: frozenset[str]
-    states: frozenset[State]
-
-
 _OFFICE = frozenset({"specialist", "head"})
 _HEAD = frozenset({"head"})
-_DECIDERS = frozenset({"head", "chair"})
 _AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
 _UNDECIDED = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED})
 _ANSWERING = frozenset({"accept_change", "refuse_change"})
@@ -117,10 +116,8 @@ OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
         "decide_fast": OfficeAction(_HEAD, _AT_STEP),
         "suspend": OfficeAction(_HEAD, _AT_STEP),
         "resume": OfficeAction(_HEAD, frozenset({State.SUSPENDED})),
-        "annul": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
-        "adjust": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
-        "correct_decision": OfficeAction(_DECIDERS, frozenset({State.ARCHIVED})),
-        "items_returned": OfficeAction(_OFFICE, frozenset({State.ARCHIVED})),
+        **aftermath.OFFICE_ACTIONS,
+        **reissues.OFFICE_ACTIONS,
         "set_aside": OfficeAction(_OFFICE, frozenset({State.INCOMPLETE})),
         "duplicate": OfficeAction(_OFFICE, _AT_STEP),
         "reopen": OfficeAction(_OFFICE, frozenset({State.SET_ASIDE})),
@@ -246,7 +243,7 @@ def _decided(dossier: Dossier, decided: tuple[EventType, Mapping[str, Any]], gro
     """Approve for good: every clock ends, and the event tells what they came to and whom the decision is not on."""
     beyond = {BEYOND: list(ground.beyond)} if ground.beyond else {}
     dossier = replace(dossier, decision={**dossier.decision, **beyond})
-    after = _left(replace(dossier, state=move(dossier.state, Trigger.DECIDE), outcome="approved"), ground)
+    after = _told_soon(replace(dossier, state=move(dossier.state, Trigger.DECIDE), outcome="approved"), ground)
     approved = {**after.decision, "clocks": clocks.summary(after)}
     return Effect(after, (decided, (EventType.APPROVED, approved)))
 
@@ -255,6 +252,11 @@ def _left(dossier: Dossier, ground: Ground) -> Dossier:
     """Give a dossier that needs nobody any more: no step, no running clock, work for the archive."""
     ended = clocks.end_all(dossier, on=ground.today, calendar=ground.calendar)
     return replace(ended, step=None, processing=Processing.WORKING)
+
+
+def _told_soon(dossier: Dossier, ground: Ground) -> Dossier:
+    """Give a dossier that was decided, its sender to be told by a day of the law."""
+    return aftermath.await_notice(_left(dossier, ground), ground)
 
 
 def _return(dossier: Dossier, order: Order, ground: Ground) -> Effect:
@@ -287,7 +289,7 @@ def _return(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 def _reject(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     require_reason(order, "Từ chối phải ghi lý do.")
-    after = _left(replace(dossier, state=move(dossier.state, Trigger.REJECT), outcome="rejected"), ground)
+    after = _told_soon(replace(dossier, state=move(dossier.state, Trigger.REJECT), outcome="rejected"), ground)
     said = told(dossier, order, {})
     rejected = {**said, "clocks": clocks.summary(after)}
     return Effect(after, ((EventType.DECIDED, said), (EventType.REJECTED, rejected)))
@@ -387,9 +389,7 @@ ACTIONS: Mapping[str, Callable[[Dossier, Order, Ground], Effect]] = MappingProxy
         "close_opinions": opinions.close,
         "publish": opinions.publish,
         "decide_fast": _decide_fast,
-        "annul": roads.annul,
-        "adjust": roads.adjust,
-        "correct_decision": roads.correct_decision,
-        "items_returned": roads.items_returned,
+        **aftermath.ACTIONS,
+        **reissues.ACTIONS,
     },
 )

@@ -1,4 +1,4 @@
-"""What an office may do beside passing a dossier on: time, standing still, another award, after the decision."""
+"""What an office may do beside passing a dossier on: time, standing still, another award."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import clocks, opinions, terms, twins
+from service.domain import aftermath, clocks, opinions, reissues, terms, twins
 from service.domain.answers import answers_to
 from service.domain.deadlines import Extension
-from service.domain.dossier import ADJUSTMENTS
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import Effect, problem, require_reason, told
 from service.domain.procedures import Ask
-from service.domain.states import Processing, Trigger, move
+from service.domain.states import Trigger, move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
     from service.domain.orders import Ground, Order
 
 _LONGEST_EXTENSION = 60
-_RETURN_ITEMS_DAYS = 15
-_PAPER = (
-    Ask("decision_number", "Số quyết định", required=True),
-    Ask("decision_date", "Ngày quyết định", kind="date", required=True),
-)
 _PROPOSE_AWARD = (Ask("award", "Mã danh hiệu, hình thức đề nghị thay", required=True),)
 _AGREEMENT = (
     Ask("number", "Số văn bản của đơn vị trình"),
@@ -43,9 +37,8 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
         "ask_opinions": opinions.ASK_OPINIONS,
         "record_opinion": opinions.RECORD_OPINION,
         "publish": opinions.PUBLISH,
-        "annul": _PAPER,
-        "adjust": _PAPER,
-        "correct_decision": _PAPER,
+        **aftermath.ASKS,
+        **reissues.ASKS,
         "assign": _ASSIGN,
         "duplicate": twins.DUPLICATE,
     }
@@ -150,95 +143,6 @@ def _change_of(dossier: Dossier) -> AwardChange:
     if dossier.award_change is None:
         raise Conflict(f"Hồ sơ {dossier.code} không có đề nghị đổi hình thức nào đang chờ.", current=dossier)
     return dossier.award_change
-
-
-def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Annul a decided award by a decision of who gave it (Luật 06/2022/QH15 Điều 93 khoản 2 và khoản 8).
-
-    Medal and money come back within 15 working days (TT 20/2025/TT-BNV Điều 16); the dossier is archived anew.
-    """
-    given = answers_to(_PAPER, order.inputs, today=ground.today)
-    require_reason(order, "Hủy bỏ quyết định phải ghi lý do và điểm của Điều 93 khoản 2.")
-    if dossier.outcome != "approved":
-        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để hủy bỏ.", current=dossier)
-    items = terms.begin(
-        "return_items",
-        "Thu hồi hiện vật, tiền thưởng",
-        on=ground.today,
-        days=_RETURN_ITEMS_DAYS,
-        calendar=ground.calendar,
-        ground="Thông tư 20/2025/TT-BNV, Điều 16 (áp dụng tương tự)",
-        unverified=True,
-    )
-    undone = {"annulled_by": given["decision_number"], "annulled_on": given["decision_date"]}
-    after = clocks.with_term(
-        replace(
-            dossier,
-            state=move(dossier.state, Trigger.ANNUL),
-            processing=Processing.WORKING,
-            outcome="annulled",
-            decision={**dossier.decision, **undone},
-        ),
-        items,
-    )
-    said = {**told(dossier, order, given), "due": _iso(items), "why": items.deadline.why}
-    return Effect(after, ((EventType.ANNULLED, said),))
-
-
-def adjust(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Correct wrong data of a decision by a decision of adjustment; the dossier is archived anew."""
-    given = answers_to(_PAPER, order.inputs, today=ground.today)
-    require_reason(order, "Điều chỉnh phải ghi rõ sai gì, sửa thành gì.")
-    if dossier.outcome != "approved":
-        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để điều chỉnh.", current=dossier)
-    noted = {"adjusted_by": given["decision_number"], "adjusted_on": given["decision_date"], "adjusted": order.reason}
-    after = replace(
-        dossier,
-        state=move(dossier.state, Trigger.ADJUST),
-        processing=Processing.WORKING,
-        # The latest stands where it always stood, too.
-        decision={**dossier.decision, **noted, ADJUSTMENTS: [*dossier.adjustments, noted]},
-    )
-    return Effect(after, ((EventType.ADJUSTED, told(dossier, order, given)),))
-
-
-def correct_decision(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Put right the decision's number or day as somebody typed it here; the decision itself is as it was.
-
-    The dossier is archived anew, and its history keeps what stood before. A decision that is itself wrong is put right
-    by another one (`adjust`).
-    """
-    given = answers_to(_PAPER, order.inputs, today=ground.today)
-    require_reason(order, "Sửa số, ngày quyết định phải ghi lý do.")
-    if dossier.outcome != "approved":
-        raise Conflict(f"Hồ sơ {dossier.code} không có quyết định khen thưởng nào để sửa.", current=dossier)
-    before = dossier.decision
-    changed = [
-        {"paper": 0, "field": name, "value": value, "before": before.get(name), "reason": order.reason}
-        for name, value in given.items()
-        if before.get(name) != value
-    ]
-    if not changed:
-        raise Invalid(
-            "Số và ngày quyết định đang ghi đúng như vậy.",
-            [problem("decision.same", "decision_number", "Không có gì khác để sửa.")],
-        )
-    after = replace(
-        dossier,
-        state=move(dossier.state, Trigger.ADJUST),
-        processing=Processing.WORKING,
-        decision={**before, **given},
-    )
-    return Effect(after, tuple((EventType.FIELD_CHANGED, one) for one in changed))
-
-
-def items_returned(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Write down that medal and money came back: their clock ends."""
-    term = dossier.term("return_items")
-    if term is None or term.ended is not None:
-        raise Conflict(f"Hồ sơ {dossier.code} không chờ thu hồi gì.", current=dossier)
-    after = clocks.end(dossier, term.name, on=ground.today, calendar=ground.calendar)
-    return Effect(after, ((EventType.NOTED, {"text": order.reason or "Đã thu hồi hiện vật, tiền thưởng."}),))
 
 
 def assign(dossier: Dossier, order: Order, ground: Ground) -> Effect:

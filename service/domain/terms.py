@@ -6,17 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from service.domain.deadlines import Calendar, Deadline, Extension, NamedDay, Pause, count, working_days_between
+from service.domain.deadlines import (
+    Calendar,
+    Deadline,
+    Extension,
+    NamedDay,
+    Pause,
+    count,
+    count_calendar,
+    working_days_between,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from service.domain.aftermath_rules import TermRule
 
 LEGAL, STEP, SUPPLEMENT = "legal", "step", "supplement"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One time limit in working days, counted from the day after `start`.
+    """One time limit in working days, counted from the day after `start`; `of_calendar`: in days of the calendar.
 
     `name` is legal (the whole procedure), step (the open step, internal), supplement (the sender's), or
     `opinion:<agency>`; `remind_before` is how many working days before its end a reminder is due; `spent` are the
@@ -35,6 +46,7 @@ class Term:
     extensions: tuple[Extension, ...] = ()
     ended: date | None = None
     spent: int | None = None
+    of_calendar: bool = False
 
     @property
     def due(self) -> date | None:
@@ -90,6 +102,14 @@ def begin(
     return Term(name, title, on, days, deadline, ground, unverified)
 
 
+def begin_by(rule: TermRule, name: str, title: str, *, on: date, calendar: Calendar) -> Term:
+    """Start a clock that a rule of the aftermath sets."""
+    term = Term(
+        name, title, on, rule.days, Deadline(None, ""), rule.legal_basis, rule.unverified, of_calendar=rule.of_calendar
+    )
+    return recount(term, calendar)
+
+
 def pause(term: Term, reason: str, *, on: date, calendar: Calendar) -> Term:
     """Stop a clock on a day, which still counts; one that ended, or stands for that reason, stays as it is."""
     if term.ended is not None or any(one.until is None and one.reason == reason for one in term.pauses):
@@ -122,6 +142,9 @@ def end(term: Term, *, on: date, calendar: Calendar) -> Term:
 
 def recount(term: Term, calendar: Calendar) -> Term:
     """Give the term with its last day counted anew."""
+    if term.of_calendar:
+        ground = _ground(term.ground, term.unverified)
+        return replace(term, deadline=count_calendar(term.start, term.days, calendar=calendar, ground=ground))
     deadline = count(
         term.start,
         term.days,

@@ -9,6 +9,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from service.domain import clocks
+from service.domain.aftermath import NOTICE
+from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, NotFound, Unavailable
 from service.domain.events import EventType
 from service.domain.keys import original_key, package_key
@@ -89,10 +92,17 @@ def repack(deps: Deps, lease: Lease) -> None:
         return
     package = _packed(deps, dossier)
     try:
-        deps.bell.ring(deps.store.commit(_kept(deps, dossier, package, lease)))
+        deps.bell.ring(deps.store.commit(_kept(deps, _told_by(deps, dossier, letter), package, lease)))
     except Conflict:
         _taken_back(deps, dossier, str(package["key"]))
         raise
+
+
+def _told_by(deps: Deps, dossier: Dossier, letter: Letter) -> Dossier:
+    """End the clock by which the sender is to be told, where the letter is the signed notice."""
+    if letter.kind != NOTICE or letter.signed is None:
+        return dossier
+    return clocks.end(dossier, NOTICE, on=local_day(letter.signed.at), calendar=deps.catalogue.calendar)
 
 
 def _taken_back(deps: Deps, dossier: Dossier, key: str) -> None:

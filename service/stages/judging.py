@@ -25,6 +25,7 @@ from service.stages import registry, seeing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from service.domain.aftermath_rules import Aftermath
     from service.domain.awards import Award
     from service.domain.dossier import Dossier
     from service.domain.fields import Nominee
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from service.ports import Account, Deps
 
 NONE: Mapping[str, Award] = MappingProxyType({})
-_DEFAULT_PROCEDURE = "bkt"
+_DEFAULT_PROCEDURE, _PROVINCE = "bkt", "tinh"
 _SHOWN = 3
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
@@ -93,6 +94,12 @@ def waits_for(deps: Deps, dossier: Dossier) -> frozenset[str]:
     award = award_of(deps, dossier)
     others = others_of(deps, dossier, award).values()
     return award.waits_for.union(*(one.waits_for for one in others)) if award else NEEDS
+
+
+def aftermath(deps: Deps, dossier: Dossier) -> Aftermath:
+    """Give what comes after a decision of the level of the dossier's award; the province's where none is known."""
+    award = award_of(deps, dossier)
+    return deps.catalogue.after(award.level if award else _PROVINCE)
 
 
 def beyond(deps: Deps, dossier: Dossier) -> tuple[int, ...]:

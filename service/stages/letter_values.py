@@ -6,14 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.domain import aftermath, aftermath_rules
 from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.checks import NAMES_OF_KINDS, effective_fields
 from service.domain.claims import NOTE
 from service.domain.council import SessionState
 from service.domain.deadlines import VIETNAM, add_working_days, local_day
+from service.domain.dossier import ANNULMENTS
 from service.domain.fields import FieldState
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.domain.votes import Outcome
+from service.stages import judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -116,10 +119,38 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         "reason": str(told.get("reason", "")),
         "ground": str(told.get("legal_basis", "")),
         "codes": [{"code": one, "name": codes.get(one, "")} for one in told.get("codes", ())],
-        "outcome": OUTCOMES.get(dossier.outcome, "đang xem xét"),
+        "outcome": _outcome(dossier),
         "decision": _decision(dossier),
+        "decrees": [{"name": one} for one in _decrees(deps, chosen)],
+        **_annulment(deps, dossier, told),
         **_counted(deps, chosen),
     }  # fmt: skip
+
+
+def _outcome(dossier: Dossier) -> str:
+    """Say how the dossier was decided; where some lost their award later, that it is theirs alone."""
+    if dossier.outcome == "approved" and dossier.annulled:
+        return f"{OUTCOMES['approved']}; hủy bỏ đối với {len(dossier.annulled):02} trường hợp"
+    return OUTCOMES.get(dossier.outcome, "đang xem xét")
+
+
+def _annulment(deps: Deps, dossier: Dossier, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a decision of annulment says: of whom, by which clause (Luật 06/2022/QH15 Điều 93), on what proposal.
+
+    Those are whom the last word named; where it named none, all that still hold what was given.
+    """
+    places = told.get("places") or list(dossier.awarded)
+    listed = dossier.reading.nominees if dossier.reading else ()
+    rows = [_row(deps, Chosen(dossier, listed[at - 1])) for at in places if 0 < at <= len(listed)]
+    clause, inputs = str(told.get("clause", "")), told.get("inputs", {})
+    words = f"điểm {clause} khoản 2 Điều 93 Luật Thi đua, khen thưởng: {aftermath.CLAUSES[clause]}" if clause else ""
+    items = judging.aftermath(deps, dossier).rules.get(aftermath_rules.ITEMS)
+    return {
+        "annulled": [{**row, "n": at} for at, row in enumerate(rows, 1)],
+        "clause": words or "điểm …… khoản 2 Điều 93 Luật Thi đua, khen thưởng",
+        "proposal": _cited(inputs, "number", "date") if clause else "",
+        "items_days": f"{items.days:02}" if items else "……",
+    }
 
 
 def _last_word(deps: Deps, dossier: Dossier) -> Mapping[str, Any]:
@@ -157,6 +188,9 @@ def _decision(dossier: Dossier) -> str:
     adjusted, annulled = "; ".join(those), _cited(dossier.decision, "annulled_by", "annulled_on")
     after = f", được điều chỉnh theo Quyết định {adjusted}" if adjusted else ""
     after += f", bị hủy bỏ theo Quyết định {annulled}" if annulled else ""
+    for one in dossier.decision.get(ANNULMENTS, ()):
+        by = _cited(one, "annulled_by", "annulled_on")
+        after += f", bị hủy bỏ đối với {len(one['places']):02} trường hợp theo Quyết định {by}"
     return cited + after if cited else ""
 
 
@@ -180,9 +214,10 @@ def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
     found: list[Chosen] = []
     for dossier in dossiers:
         results = _results(deps, dossier)
-        for one in dossier.reading.nominees if dossier.reading else ():
+        for at, one in enumerate(dossier.reading.nominees if dossier.reading else (), 1):
             whose = (one.name, one.unit)
-            found.append(Chosen(dossier, one, results.get((*whose, award_asked(dossier, one)), results.get(whose, ""))))
+            told = results.get((*whose, award_asked(dossier, one)), results.get(whose, ""))
+            found.append(Chosen(dossier, one, "Đã hủy bỏ" if at in dossier.annulled else told))
     order = {"collective": 0, "household": 1, "individual": 2}
     return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
 

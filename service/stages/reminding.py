@@ -11,8 +11,10 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from service.domain import clocks
+from service.domain.aftermath import ANNULMENT, NOTICE
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.events import EventType
+from service.domain.reissues import REISSUE
 from service.domain.search_terms import search_row
 from service.domain.states import State
 from service.domain.terms import reminders
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from service.domain.terms import Term
     from service.ports import Deps, Lease
 
+_OFFICE = "specialist"
 _MORNING = time(7, 30, tzinfo=VIETNAM)  # when the office opens
 
 
@@ -79,8 +82,15 @@ def _told(dossier: Dossier, term: Term, *, kind: str) -> dict[str, object]:
         "when": kind,
         "due": term.due.isoformat() if term.due else "",
         "why": term.deadline.why,
-        "role": dossier.step.role if dossier.step else "unit",
+        "role": _role(dossier, term),
     }
+
+
+def _role(dossier: Dossier, term: Term) -> str:
+    """Give whose matter it is: the open step's, the office's once all is decided, else the unit's."""
+    if dossier.step:
+        return dossier.step.role
+    return _OFFICE if term.name.partition(":")[0] in {NOTICE, ANNULMENT, REISSUE} else "unit"
 
 
 def _key(event: Event) -> tuple[object, ...]:

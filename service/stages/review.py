@@ -77,7 +77,8 @@ def decide(
     ground = Ground(procedure, deps.catalogue.calendar, deps.clock.now(), brought, by=account.name, awards=awards,
                     agencies=agencies, on_behalf=absent.name if absent else "", kept=kept,
                     least_percent=judging.least_percent(deps, dossier),
-                    waits_for=judging.waits_for(deps, dossier), beyond=judging.beyond(deps, dossier))  # fmt: skip
+                    waits_for=judging.waits_for(deps, dossier), beyond=judging.beyond(deps, dossier),
+                    aftermath=judging.aftermath(deps, dossier))  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
     if absent:
         said = {"on_behalf": absent.display_name or absent.name}
@@ -120,7 +121,7 @@ def carry_out(
                 events=events,
                 jobs=jobs,
                 search=changed_row(dossier, after),
-                claims=claims_of(after) if after.unawarded != dossier.unawarded else None,
+                claims=claims_of(after) if _stand(after) != _stand(dossier) else None,
                 reports=reporting.of_events(deps, after, events),
                 receipt=receipt(after) if receipt else None,
                 # Two copies that are set aside at one moment, each for the other, would both be gone.
@@ -132,6 +133,10 @@ def carry_out(
     deps.crashpoint("review.after_commit")
     deps.bell.ring(due)
     return after
+
+
+def _stand(dossier: Dossier) -> frozenset[int]:
+    return dossier.unawarded | dossier.annulled
 
 
 def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:

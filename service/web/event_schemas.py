@@ -21,6 +21,7 @@ _PROBLEM = record("code message", code=TEXT, message=TEXT, paper=TEXT, field=TEX
 _TOLD = {"action": TEXT, "step": TEXT, "reason": TEXT, "legal_basis": TEXT, "codes": rows(TEXT), "skipped": rows(TEXT),
          "on_behalf": TEXT,
          "inputs": {"type": "object"}}  # fmt: skip
+_AFTER = {"places": rows(WHOLE), "due": _DAY, "why": TEXT}
 _CLOCKS = rows({"type": "object"})
 
 # Type: (when it is sent, members that are always there, all members that may be).
@@ -76,8 +77,15 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             **_TOLD, "due": _DAY, "why": TEXT}),
         EventType.ASSIGNED: ("Bước đang mở được giao cho một người, hoặc trả về cả vai trò", "assignee", {
             **_TOLD, "assignee": TEXT, "instead_of": TEXT}),
-        EventType.ANNULLED: ("Quyết định khen bị hủy bỏ", "reason inputs due", {**_TOLD, "due": _DAY, "why": TEXT}),
+        EventType.ANNULMENT_PROPOSED: ("Có đề nghị hủy bỏ quyết định khen, chờ trình", "reason clause places due", {
+            **_TOLD, **_AFTER, "clause": TEXT}),
+        EventType.ANNULLED: ("Quyết định khen bị hủy bỏ, với mọi người hoặc với những ai ở các dòng places",
+                             "reason inputs due", {**_TOLD, **_AFTER, "clause": TEXT}),
         EventType.ADJUSTED: ("Quyết định khen được điều chỉnh", "reason inputs", _TOLD),
+        EventType.REISSUE_ASKED: ("Có đề nghị cấp đổi, cấp lại hiện vật; hoặc đã gửi Bộ Nội vụ",
+                                  "inputs way places due", {
+            **_TOLD, **_AFTER, "way": TEXT}),
+        EventType.REISSUED: ("Đã cấp đổi, cấp lại hiện vật", "inputs way places", {**_TOLD, **_AFTER, "way": TEXT}),
         EventType.LETTER_REPLACED: ("Bản ký của một văn bản được thay; bản cũ vẫn được giữ",
                                     "letter title number day instead_of reason", {
             "letter": TEXT, "title": TEXT, "number": TEXT, "day": TEXT, "reason": TEXT,

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import g, render_template
 from markupsafe import Markup, escape
 
-from service.domain import roads
+from service.domain import aftermath, roads
 from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.permission import Operation, may
@@ -68,7 +68,8 @@ def prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.globals.update(
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
         award_name=lambda code: award_name(site, code), version=site.settings.version,
-        action_asks=roads.ASKS, told=lambda event: told(event, site.labels), account=lambda: g.get("account"),
+        action_asks=roads.ASKS, clauses=aftermath.CLAUSES, told=lambda event: told(event, site.labels),
+        account=lambda: g.get("account"),
         single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
         places=lambda: [(address, name) for address, name, operation in PLACES if may(operation, g.account)],

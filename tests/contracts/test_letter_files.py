@@ -129,7 +129,9 @@ def test_libreoffice_opens_every_letter_and_prints_it(tmp_path: Path) -> None:
     # Which glyphs a printed text is made of is the fonts' to choose; these letters every font has.
     assert [kind for kind, said in words.items() if "ngày 05 tháng 3" not in said] == []
     assert [kind for kind, said in words.items() if "{" in said or "%}" in said] == []
-    assert pages == dict.fromkeys(KINDS, 1) | dict.fromkeys(("compiled", "decision", "minutes", "submission"), 2)
+    assert pages == dict.fromkeys(KINDS, 1) | dict.fromkeys(
+        ("annulment", "compiled", "decision", "minutes", "submission"), 2
+    )
 
 
 def test_the_templates_in_the_repository_are_those_that_their_data_makes() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.events import Actor
 from service.domain.review import Order
+from service.domain.states import State
 from service.domain.votes import Choice, Seat
 from service.ports import Account
 from service.stages import council, guidance, letters, review
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ALL = frozenset({"specialist", "head", "council", "chair"})
 KEEPER = Account("thuky", "Thư ký", ALL)
 ACTOR = Actor("person", "thuky", "council", "test")
+DECISION = {"decision_number": "9/QĐ-UBND", "decision_date": "2026-02-02"}
 _HERE = timezone(timedelta(hours=7))
 SAID = {"agency": "Công an tỉnh Bình Minh", "achievement": "có thành tích xuất sắc trong phong trào thi đua",
         "period": "2021 - 2025", "days": "05"}  # fmt: skip
@@ -31,11 +33,12 @@ SAID = {"agency": "Công an tỉnh Bình Minh", "achievement": "có thành tích
 
 @dataclass(frozen=True)
 class Written:
-    """The office with one dossier returned and one passed by a closed session."""
+    """The office with one dossier returned, one passed by a closed session and one decided."""
 
     office: Office
     returned: Dossier
     passed: Dossier
+    decided: Dossier
     session: Session
 
     def make(self, kind: str, **given: object) -> Letter:
@@ -45,6 +48,7 @@ class Written:
             numbered = replace(Wish(kind, number="15", day=date(2026, 3, 5)), **given)  # type: ignore[arg-type]
             return guidance.write(self.office.deps, kind, "van_hoa_cong_so", 2026, account=KEEPER, wish=numbered)
         about = self.returned if kind in {"return", "supplement_request"} else self.passed
+        about = self.decided if kind == "annulment" else about
         wish = Wish(kind, dossiers=(about.id,), session=self.session.id if rule.about == "session" else "",
                     number="15", day=date(2026, 3, 5), said=SAID)  # fmt: skip
         return letters.make(self.office.deps, replace(wish, **given), by="thuky", account=KEEPER)  # type: ignore[arg-type]
@@ -61,7 +65,8 @@ def a_writing_office() -> Written:
     order = Order("return", returned.version, reason="Thiếu biên bản họp xét khen thưởng", codes=("R03", "R05"),
                   legal_basis="Luật 06/2022/QH15, Điều 84 khoản 2")  # fmt: skip
     returned = review.decide(office.deps, returned.id, order, actor=ACTOR, account=KEEPER)
-    return Written(office, returned, passed, a_closed_session(office, passed))
+    decided = office.file(replace(at_council(), outcome="approved", state=State.ARCHIVED, step=None, decision=DECISION))
+    return Written(office, returned, passed, decided, a_closed_session(office, passed))
 
 
 def a_closed_session(office: Office, dossier: Dossier) -> Session:

@@ -120,11 +120,31 @@ def test_nobody_is_reminded_of_a_clock_that_stands_or_ended() -> None:
     world = World()
     world.drop(*complete())
     dossier = world.settle()
-    world.approve_all(dossier)
+    archived = world.approve_all(dossier)
+    world.act(archived, "notified", reason="Công văn 16/SNV ngày 2/3/2026.")
     for _day in range(50):
         later(world, days=1)
 
     assert told(world, dossier, EventType.REMINDED) == []
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_the_office_is_told_to_tell_the_sender_of_what_was_decided(action: str) -> None:
+    """QĐ 01/2026/QĐ-TTg Điều 12 khoản 6: in 10 working days. A signed notice that was sent ends it (test_posting)."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    world.approve_all(dossier) if action == "approve" else world.act(
+        world.act(dossier, "approve"), "reject", reason="Không đủ điều kiện."
+    )
+    for _day in range(15):
+        later(world, days=1)
+
+    reminded = [one.data for one in told(world, dossier, EventType.REMINDED)]
+    assert [(one["term"], one["when"], one["role"]) for one in reminded] == [
+        ("notice", when, "specialist") for when in ("before", "on", "after")
+    ]
+    assert due(world.store.dossier(dossier.id), "notice") == date(2026, 3, 16)
 
 
 def test_the_decision_tells_how_many_working_days_each_clock_took() -> None:

@@ -105,6 +105,24 @@ def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submi
     assert all(decree in said[kind] for kind in ("submission", "decision"))  # the one of the day of receipt
 
 
+def test_the_draft_of_an_annulment_names_whom_and_by_which_clause(written: Written) -> None:
+    """Luật 06/2022/QH15 Điều 93 khoản 2; items back in 15 working days (TT 20/2025/TT-BNV Điều 16)."""
+    deps, dossier = written.office.deps, written.decided
+    with pytest.raises(Invalid):
+        written.make("annulment", dossiers=(written.passed.id,))
+    order = Order("propose_annulment", dossier.version, reason="Kết luận 9/KL-TTr",
+                  inputs={"clause": "a", "nominees": "2", "number": "4/TTr-STN", "date": "2026-03-01"})  # fmt: skip
+    review.decide(deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    said = words(written, written.make("annulment"))
+
+    for part in ("Xét đề nghị của Sở Thử nghiệm tại Tờ trình số 4/TTr-STN ngày 01/03/2026;",
+                 "tại Quyết định số 9/QĐ-UBND ngày 02/02/2026", "Trần Thị Nghiệm",
+                 "Lý do: Kết luận 9/KL-TTr (điểm a khoản 2 Điều 93 Luật Thi đua, khen thưởng: gian dối trong việc",
+                 "trong thời hạn 15 ngày làm việc kể từ ngày nhận được"):  # fmt: skip
+        assert part in said
+    assert "Nguyễn Văn Thử" not in said
+
+
 def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written: Written) -> None:
     other = written.office.file(at_council(unit="Sở Khác"))
     letter = written.make("compiled", dossiers=(written.passed.id, other.id), as_sheet=True)

@@ -44,6 +44,7 @@ def test_a_letter_signed_after_archiving_makes_a_further_package_once_and_the_ea
     world.drain()
 
     assert (dossier.state, after.state, after.revision) == (State.ARCHIVED, State.ARCHIVED, dossier.revision)
+    assert [one.term("notice").state for one in (dossier, after)] == ["running", "ended"]  # type: ignore[union-attr]
     assert dossier.package["key"] != after.package["key"]
     assert world.deps.keeping.named([str(dossier.package["key"])]) == {dossier.package["key"]}
     assert after.package["earlier"] == [dict(dossier.package)]

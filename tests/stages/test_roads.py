@@ -211,21 +211,6 @@ def test_a_provincial_award_has_no_fast_path(world: World, dossier: Dossier) -> 
         world.act(dossier, "decide_fast", reason="?", inputs=PAPER)
 
 
-def test_an_annulled_award_is_archived_anew_and_its_items_are_awaited(world: World, dossier: Dossier) -> None:
-    archived = world.approve_all(dossier)
-    world.act(archived, "annul", reason="Kê khai gian dối (Điều 93 khoản 2 điểm a).", inputs=PAPER)
-    world.drain()
-    annulled = world.store.dossier(dossier.id)
-    back = world.act(annulled, "items_returned")
-
-    assert (annulled.state, annulled.outcome) == (State.ARCHIVED, "annulled")
-    assert annulled.package["key"] != archived.package["key"]
-    assert annulled.decision["annulled_by"] == "3001/QĐ-UBND"
-    assert (due(annulled, "return_items"), back.term("return_items").state) == (date(2026, 3, 23), "ended")  # type: ignore[union-attr]
-    with pytest.raises(Conflict):
-        world.act(back, "annul", reason="Lần nữa.", inputs=PAPER)
-
-
 def test_a_decision_with_wrong_data_is_adjusted_and_stays_approved(world: World, dossier: Dossier) -> None:
     archived = world.approve_all(dossier)
     world.act(archived, "adjust", reason="«Tình» sửa thành «Tỉnh».", inputs=PAPER)

@@ -61,9 +61,13 @@ def _other_roads(world: World, dossier: Dossier) -> None:
         dossier = world.act(dossier, action, **given)
     world.clock.advance(days=30)
     world.drain()
-    for action in ("close_opinions", "decide_fast", "adjust", "annul"):
-        given = {"reason": "lý do", "inputs": {} if action == "close_opinions" else paper_of}
-        world.act(world.store.dossier(dossier.id), action, **given)
+    request = {"date": "2026-03-02"}
+    given_anew = {"cause": "damaged", "item_on": "2026-03-02", **request}
+    for action, inputs in (
+        ("close_opinions", {}), ("decide_fast", paper_of), ("adjust", paper_of), ("ask_reissue", given_anew),
+        ("reissued", {"number": "1/GCN", **request}), ("propose_annulment", request), ("annul", paper_of),
+    ):  # fmt: skip
+        world.act(world.store.dossier(dossier.id), action, reason="lý do, điểm a", inputs=inputs)
         world.drain()
 
 
