@@ -211,6 +211,18 @@ def program_in_a_cell(formula: str) -> bytes:
     return xlsx(f'<sheetData><row r="1"><c r="A1"><f>{formula}</f><v>1</v></c></row></sheetData>')
 
 
+def endless_time() -> bytes:
+    """Give a sheet with a length of time that no clock can tell."""
+    styles = f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="[h]:mm"/></numFmts>'
+    parts = {
+        "xl/_rels/workbook.xml.rels": relations(
+            ("r1", "worksheet", "worksheets/sheet1.xml"), ("s", "styles", "styles.xml")
+        ),
+        "xl/styles.xml": f'{styles}<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>',
+    }
+    return xlsx('<sheetData><row r="1"><c r="A1" s="0"><v>1e308</v></c></row></sheetData>', **parts)
+
+
 def hairs_without_end() -> bytes:
     """Give a PDF page painted with a pattern that repeats a hundred thousand times a point."""
     pattern = b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.00001/YStep 0.00001/Resources<<>>"
@@ -314,6 +326,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
             "a.xlsx",
             frozenset({"office.dde"}),
         ),
+        "time without end": (endless_time, "a.xlsx", frozenset({"xls.broken"})),
         "slides as a paper": (
             lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
             "a.odp",

@@ -48,7 +48,7 @@ _WORD = re.compile(rb"=\?|\*\d{1,9}\*?=")
 _CONTAINER = re.compile(rb"boundary[*\d]{0,9}\s{0,9}=|message/rfc822", re.IGNORECASE)
 _DELIMITER = re.compile(rb"^--", re.MULTILINE)
 _SPELT = re.compile(r"%(?:20|[C-F][0-9A-F]%[89AB])", re.IGNORECASE)  # a blank, or a letter beyond ASCII (RFC 3986, 2.1)
-_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<[^>]{0,2000}>")
+_TAG = re.compile(r"<(/?)(?:(script|style)\b)?[^<>]{0,2000}>", re.IGNORECASE)
 _EXTENSIONS = {"message/rfc822": ".eml", "application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html"}
 
 
@@ -198,10 +198,24 @@ def _sort(part: Message, files: list[tuple[str, bytes]], words: list[str]) -> No
     if kind in {"text/plain", "text/html"} and not name and disposition != "attachment":
         text = _decoded(data, part.get_content_charset() or "utf-8")
         if kind == "text/plain" or not any(words):
-            words.append(_TAGS.sub(" ", text) if kind == "text/html" else text)
+            words.append(_without_tags(text) if kind == "text/html" else text)
         return
     if data or name:
         files.append((name or f"dinh-kem-{len(files) + 1}{_EXTENSIONS.get(kind, '')}", data))
+
+
+def _without_tags(page: str) -> str:
+    """Give a page's words, without what stands in scripts and styles."""
+    words: list[str] = []
+    begin, within = 0, ""
+    for tag in _TAG.finditer(page):
+        if not within:
+            words.append(page[begin : tag.start()])
+        closes, name = tag[1], (tag[2] or "").lower()
+        if name and (not within or closes):
+            within = "" if closes and name == within else within or name * (not closes)
+        begin = tag.end()
+    return " ".join([*words, "" if within else page[begin:]])
 
 
 def _bytes(part: Message) -> bytes:

@@ -29,6 +29,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note"})
+_ROW_GROUPS = frozenset(f"{_TABLE}table-{group}" for group in ("header-rows", "rows", "row-group"))
 _MARKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "}
 
 
@@ -103,7 +104,7 @@ def _letters(text: str) -> int:
 
 def _table(table: Element, flow: Flow, how: tuple[Styles, Lists]) -> None:
     rows = []
-    for row in table.iter(f"{_TABLE}table-row"):
+    for row in _rows(table):
         cells = []
         for cell in row.iterchildren(f"{_TABLE}table-cell"):
             mark = flow.mark()
@@ -112,6 +113,15 @@ def _table(table: Element, flow: Flow, how: tuple[Styles, Lists]) -> None:
             cells.append(spanned(flow.cell(mark), *over))
         rows.append(cells)
     flow.table(laid_out(rows))
+
+
+def _rows(element: Element) -> Iterator[Element]:
+    """Give a table's own rows, in their groups too; those of a table within a cell are that table's (ODF 1.3, 9.1)."""
+    for child in element.iterchildren(*_ROW_GROUPS, f"{_TABLE}table-row"):
+        if child.tag in _ROW_GROUPS:
+            yield from _rows(child)
+        else:
+            yield child
 
 
 def _pieces(element: Element, styles: Styles, shown: Shown, source: LineSource) -> Iterator[tuple[str, bool]]:

@@ -151,7 +151,7 @@ def _translated() -> Iterator[None]:
     """Tell that the reader of cells gave up, in whatever way, in our words."""
     try:
         yield
-    except (CalamineError, ValueError, OSError) as exc:
+    except (CalamineError, ValueError, OSError, OverflowError) as exc:  # a length of time that no clock tells
         raise refusal("xls.broken") from exc
     except BaseException as exc:
         if type(exc).__name__ != _PANIC:

@@ -212,9 +212,10 @@ def test_why_a_zip_among_papers_stays_shut_is_said() -> None:
 
 def test_only_html_still_gives_words() -> None:
     message = a_mail()
-    message.set_content("<style>p{}</style><p>Kính gửi <b>Sở Nội vụ</b></p>", subtype="html")
+    styled = "<STYLE>p{a<b}</style><p>Kính gửi <script>'</style>'</script><b>Sở Nội vụ</b></p>"
+    message.set_content(styled + "<style " * 100_000, subtype="html")  # tags that never end are looked at once
 
-    assert mail.read(message.as_bytes()).body.split() == ["Kính", "gửi", "Sở", "Nội", "vụ"]
+    assert mail.read(message.as_bytes()).body.split()[:5] == ["Kính", "gửi", "Sở", "Nội", "vụ"]
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,15 @@ def test_a_mark_of_a_page_s_length_is_none() -> None:
     )
 
     assert _lines(style + _list("Z", _item("a"))) == ["a"]
+
+
+def test_the_rows_of_a_table_within_a_cell_are_read_once() -> None:
+    cell = "<table:table><table:table-row><table:table-cell>{}</table:table-cell></table:table-row></table:table>"
+    outer = cell.format("<text:p>A</text:p>" + cell.format("<text:p>B</text:p>"))
+    head = outer.replace("<table:table-row>", "<table:table-header-rows><table:table-row>", 1)
+
+    assert _lines(outer) == ["A", "B"]
+    assert _lines("</table:table-row></table:table-header-rows>".join(head.rsplit("</table:table-row>", 1))) == [
+        "A",
+        "B",
+    ]
