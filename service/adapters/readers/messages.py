@@ -36,7 +36,7 @@ _NAME_BYTES = 200
 _GOODS = "goi-nen.zip"
 _MISSING = "manifest.missing"
 _OF_NOTHING = hashlib.sha256(b"").hexdigest()
-_OF_ITSELF = OF_ITSELF | {"zip.depth"}
+_OF_ITSELF = OF_ITSELF | {"zip.depth", "tnef.broken"}
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:

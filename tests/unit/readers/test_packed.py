@@ -74,8 +74,10 @@ def test_what_is_not_opened_says_what_to_send_instead(name: str, data: bytes, co
         open_paper(name, data, limits=Limits())
 
     assert (refused.value.code, str(refused.value).count("đề nghị")) == (code, 1)
-    papers = open_message("papers", b"", [RawPaper("a.docx", DOCX), RawPaper(name, data)], limits=Limits()).attachments
-    assert [one.data for one in papers] == [DOCX, data]
+    files = [("a.docx", DOCX), (name, data)]
+    for form, raw in (("papers", b""), ("zip", hostile.zipped(dict(files)))):
+        message = open_message(form, raw, [RawPaper(*one) for one in files], limits=Limits())
+        assert [one.data for one in message.attachments] == [DOCX, data]
 
 
 def test_a_zip_that_is_none_is_told_as_what_it_is() -> None:
