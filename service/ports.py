@@ -403,7 +403,8 @@ class Answer:
     """Hits of one page and the cursor of the next ("" at the end); `total` may be bounded (`more`).
 
     `facets` (year, award, unit, state, signer; most frequent first, of units all) count the same `total` hits. `near`
-    are the names found for one that nobody has as it was asked.
+    are the names found for one that nobody has as it was asked; `instead` is the question that was answered where
+    nothing answers the one that was asked.
     """
 
     hits: tuple[Hit, ...]
@@ -412,6 +413,7 @@ class Answer:
     more: bool = False
     facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
     near: tuple[str, ...] = ()
+    instead: str = ""
 
 
 class Finder(Protocol):

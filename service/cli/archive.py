@@ -149,6 +149,8 @@ def _tell_about(answer: Answer) -> None:
     """Say what the table of hits does not: that nothing is there, what may be meant, how many of what."""
     if not answer.hits:
         tell("Không tìm thấy trong kho lưu trữ này.")
+    if answer.instead:
+        tell(f"Không hồ sơ nào khớp; kết quả cho «{answer.instead}».")
     if answer.near:
         tell(f"Không có tên đúng như vậy; tên gần giống: {', '.join(answer.near)}.")
     for facet, counts in answer.facets.items():

@@ -15,6 +15,7 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
+from service.domain.short_forms import LONGEST, SHORTENED, SPELLED
 from service.domain.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _AROUND = 90
 OPEN_MARK, CLOSE_MARK = "\x02", "\x03"
 
 Phrase = tuple[str, ...]
+Choice = tuple[tuple[Phrase, ...], ...]  # ways to say one thing; of one way every phrase must stand
 Span = tuple[int, int, tuple[int, int]]  # where a word asked for stands, and which one it is
 
 
@@ -111,6 +113,16 @@ class Question:
         """Give the wanted phrases as normalised words."""
         return tuple(tuple(words(text, normal)) for text in self.wanted)
 
+    def choices(self) -> tuple[Choice, ...]:
+        """Give what is wanted, in order, each as the ways to say it: as asked, and shortened or spelled out."""
+        phrases, made, at = self.phrases(), list[Choice](), 0
+        while at < len(phrases):
+            run, forms = _spelled(phrases, at)
+            longer = (tuple((word,) for word in long) for long in SPELLED.get(phrases[at], ()))
+            made.append((run, *((form,) for form in forms)) if forms else (run, *longer))
+            at += len(run)
+        return tuple(made)
+
     @property
     def quoted(self) -> bool:
         """Tell whether words were put in quotes: they are meant as they stand, and no slip is looked for."""
@@ -119,6 +131,16 @@ class Question:
     def refused(self) -> tuple[Phrase, ...]:
         """Give the excluded phrases, folded."""
         return tuple(tuple(words(text)) for text in self.excluded)
+
+
+def _spelled(phrases: Sequence[Phrase], at: int) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Give the words from there on that people shorten, and how; else the one phrase, and nothing."""
+    for size in range(min(LONGEST, len(phrases) - at), 1, -1):
+        run = tuple(phrases[at : at + size])
+        forms = SHORTENED.get(tuple(phrase[0] for phrase in run), ()) if all(len(one) == 1 for one in run) else ()
+        if forms:
+            return run, forms
+    return (phrases[at],), ()
 
 
 def parse(text: str) -> Question:
@@ -141,6 +163,26 @@ def parse(text: str) -> Question:
     if len(wanted) + len(excluded) > MOST_WORDS:
         raise Invalid(f"Câu tìm kiếm có quá nhiều từ (tối đa {MOST_WORDS}).")
     return Question(tuple(wanted), tuple(excluded), open_ended=bare and bool(wanted) and not text[-1:].isspace())
+
+
+# What a question is put with rather than what it is about; left out only of one that nothing answers.
+_ASKING_WORDS = """
+ai bao bi biet cac cai cho co con cua cung da dau danh sach do duoc gi gom hay ho hoac hoi khi la liet ke ma may minh
+mot nao nam nguoi nhieu nhung nhu o roi se tai tat ca the thi tim toi trong tu vao va ve voi xem xin
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+
+
+def in_other_words(text: str) -> str:
+    """Give a question that found nothing as the words it is about, apart from each other; "" where nothing changes.
+
+    One with exclusions is meant as it stands.
+    """
+    question = parse(text)
+    asked = [word for part in question.wanted for word in _WORD.findall(part)]
+    about = [word for word in asked if fold(word) not in _ASKING]
+    changed = len(about) < len(asked) or len(asked) > len(question.wanted)
+    return " ".join(about) + " " if about and changed and not question.excluded else ""
 
 
 def snippet(text: str, question: Question) -> str:
@@ -181,6 +223,10 @@ def _spans(text: str, question: Question) -> list[Span]:
         as_asked = [one for one in found if meant and _reads(text[slice(*one.span())], meant, begun)]
         for match in as_asked or found:
             spans.update((match.span(at), (number, at)) for at in range(1, len(phrase) + 1))
+    others = (chain.from_iterable(way) for choice in question.choices() for way in choice[1:])
+    for number, row in enumerate(map(tuple, others), 1):
+        for match in _places(folded, row, _row_of(row, False)):  # noqa: FBT003 - a key of the cache
+            spans |= {match.span(at): (-number, at) for at in range(1, len(row) + 1)}
     return sorted((*span, word) for span, word in spans.items())
 
 

@@ -334,6 +334,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         **({"facets": facets} if facets else {}),
         **({"near": list(answer.near)} if answer.near else {}),
+        **({"instead": answer.instead} if answer.instead else {}),
         "items": [hit_json(hit) for hit in answer.hits],
         "cursor": answer.cursor,
         "total": answer.total,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.deadlines import VIETNAM
 from service.domain.errors import Invalid, NotFound
 from service.domain.permission import Operation, units_reached
-from service.domain.search_query import parse, words
+from service.domain.search_query import in_other_words, parse, words
 from service.domain.states import NAMES, State
 from service.domain.text import collapse, nfc
 from service.domain.units import plain_key
@@ -39,13 +39,20 @@ def find(deps: Deps, query: Query, *, account: Account) -> Answer:
     """Answer a search within what the account may see; units are found under the names they had before and after.
 
     Facets count a unit with those that became it, the classes of units, and the rounds (`templates/rounds`) that the
-    awards belong to; of each the 50 most frequent values.
+    awards belong to; of each the 50 most frequent values. What nothing answers is asked once more in its own words
+    alone (`Answer.instead`).
     """
     answer = retrieve.find(deps, widened(deps, query), account=account)
+    if not answer.hits and not query.cursor and (instead := in_other_words(query.text)):
+        query = replace(query, text=instead)
+        other = retrieve.find(deps, widened(deps, query), account=account)
+        answer = replace(other, instead=instead.strip()) if other.hits else answer
     if not answer.facets:
         return answer
     told = {**answer.facets, **search_facets.of_units(deps.catalogue.units, answer.facets.get("unit", ()))}
     told |= search_facets.of_rounds(deps.catalogue.rounds, answer.facets.get("award", ()))
+    told["award"] = tuple(replace(one, label=award_name(deps, one.value)) for one in told.get("award", ()))
+    told["state"] = tuple(replace(one, label=NAMES[State(one.value)]) for one in told.get("state", ()))
     return replace(answer, facets={name: counts[:_MOST_VALUES] for name, counts in told.items() if counts})
 
 

@@ -16,7 +16,7 @@ from service.domain.permission import Operation, may
 from service.domain.procedures import ROLES
 from service.domain.review import Order
 from service.domain.states import IN_HAND
-from service.stages import forms, quarantine, receive, retrieve, review
+from service.stages import forms, quarantine, receive, retrieve, review, search
 from service.web.dossier_page import TAKING_PAPERS, Refusal, correction_of, view_of
 from service.web.intake import message_of
 from service.web.pages import as_account
@@ -43,7 +43,7 @@ def show_queue(caller: Caller) -> str:
         query = retrieve.awaiting(caller.deps, query, account=caller.account)
     elif listed == "dang-lam":
         query = replace(query, states=IN_HAND)
-    answer = retrieve.find(caller.deps, query, account=caller.account)
+    answer = search.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
     return render_template(
         "queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed, in_hand=IN_HAND

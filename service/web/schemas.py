@@ -219,7 +219,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                           step={"type": ["object", "null"]}, actions=rows(TEXT), holds=rows(ref("Hold")),
                           messages=rows(record("id outcome received_at", **_MESSAGE))),
         "Hits": record("items cursor total more", items=rows(ref("Hit")), cursor=TEXT, total=WHOLE, more=FLAG,
-                       near=rows(TEXT), facets={"type": "object", "additionalProperties": rows(
+                       near=rows(TEXT), instead=TEXT, facets={"type": "object", "additionalProperties": rows(
                            record("value hits", value=TEXT, hits=WHOLE, label=TEXT))}),
         "Searches": record("searches", searches=rows(record("name query", name=TEXT, query={"type": "object"}))),
         "SearchWish": record("q", q=TEXT, award=TEXT, unit=TEXT, state=rows(TEXT), organ=rows(TEXT), year=rows(WHOLE),

@@ -89,6 +89,27 @@ def test_a_hit_tells_what_a_list_shows(stores: Stores) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("asked", "hits"),
+    [
+        ("thpt mẫu ", ["long", "short"]),
+        ("trung học phổ thông mẫu ", ["long", "short"]),
+        ("trường THPT", ["long", "short"]),
+        ("sở gd&đt ", ["office", "signs"]),
+        ("Giáo dục và Đào tạo", ["office", "signs"]),
+        ('"trung học phổ thông" ', ["long"]),
+        ("trung học thông ", ["long"]),
+    ],
+)
+def test_what_people_shorten_is_found_in_either_wording(stores: Stores, asked: str, hits: list[str]) -> None:
+    filed(stores, "short", texts=((1, 1, "Trường THPT Mẫu"),))
+    filed(stores, "long", texts=((1, 1, "Trường Trung học phổ thông Mẫu"),))
+    filed(stores, "office", texts=((1, 1, "Sở Giáo dục và Đào tạo"),))
+    filed(stores, "signs", texts=((1, 1, "Sở GD&ĐT"),))
+
+    assert sorted(found(stores, asked)) == hits
+
+
 def test_the_desk_of_quarantine_lists_whole_dossiers_and_those_that_hold_a_paper(stores: Stores) -> None:
     held = a_paper(status=PaperStatus.QUARANTINED, reason="zip.bomb", message="Tệp nén bất thường.")
     stores.store.commit(an_arrival(a_dossier(id="whole", processing=Processing.QUARANTINED)))

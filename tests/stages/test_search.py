@@ -51,6 +51,24 @@ def test_a_unit_cannot_reach_its_predecessors_papers_by_asking_for_them() -> Non
     assert search.export(world.deps, Query("mau "), account=ours)[1] == 0
 
 
+def test_a_question_that_nothing_answers_is_asked_in_its_own_words() -> None:
+    world = World()
+    filed(world, "d", subject="Tặng Bằng khen về chuyển đổi số")
+    world.deps.store.commit(
+        an_arrival(a_dossier(id="e"), search=a_search_row("e", texts=((1, 1, "khen trong chuyển đổi số 2024"),)))
+    )
+
+    def asked(text: str) -> tuple[str, list[str]]:
+        answer = search.find(world.deps, Query(text), account=HEAD)
+        return answer.instead, [hit.dossier_id for hit in answer.hits]
+
+    assert asked("ai được khen về chuyển đổi số năm 2024?") == ("khen chuyển đổi số 2024", ["e"])
+    assert asked('"số chuyển đổi"') == ("số chuyển đổi", ["e"])
+    assert asked("chuyển đổi số ") == ("", ["e"])
+    assert asked("ai được khen -2024") == ("", [])
+    assert asked("ai được tìm thấy ở đâu") == ("", [])
+
+
 def test_an_export_holds_every_hit_as_text() -> None:
     world = World()
     for number in range(230):

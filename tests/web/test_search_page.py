@@ -40,6 +40,18 @@ def test_a_search_is_narrowed_saved_run_again_and_dropped(office: Office) -> Non
     assert [row[1] for row in rows] == ["Mã hồ sơ", ours.code]
 
 
+def test_a_question_in_whole_words_is_answered_and_says_what_was_looked_for(office: Office) -> None:
+    dossier = office.file(under_review())
+    page, asked = Visitor(office).signed_in(), "ai+được+khen+ở+sở+Nghiệm%3F"
+    shown, queue = (page.get(f"{path}?q={asked}").text for path in ("/tim-kiem", "/"))
+    told = office.app.test_client().get(f"/api/v1/search?q={asked}", headers=office.bearer()).json
+
+    for text in (shown, queue):
+        assert dossier.code in text
+        assert "dưới đây là kết quả cho «khen sở Nghiệm»" in text
+    assert (told["instead"], [hit["code"] for hit in told["items"]]) == ("khen sở Nghiệm", [dossier.code])
+
+
 def test_the_api_narrows_by_class_and_round_and_keeps_both(office: Office) -> None:
     ours = office.file(under_review(origin=Origin("inbox", _HEIR), award="dhtt"))
     office.file(under_review(origin=Origin("inbox", "Z9"), award="dhtt"))

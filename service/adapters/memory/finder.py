@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from service.adapters.memory.tables import Part
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from service.domain.awards_held import Held
     from service.domain.dossier import Dossier
-    from service.domain.search_query import Question
+    from service.domain.search_query import Phrase, Question
     from service.domain.search_terms import SearchRow
     from service.ports import Query, Scope
 
@@ -232,14 +233,19 @@ class Asked:
         self.question = question
         self._also = [tuple(words(name)) for name in also]
         self._dictionary = {word for row in rows for head in _heads(row) for word in words(head)}
-        self._phrases = [tuple(frozenset({word}) for word in phrase) for phrase in question.phrases()]
+        self._phrases = [_sets(phrase) for phrase in question.phrases()]
         if question.open_ended:
             last = question.phrases()[-1][-1]
             begun = sorted(
                 (word for word in self._dictionary if word.startswith(last)), key=lambda one: (len(one), one)
             )
             self._phrases[-1] = (*self._phrases[-1][:-1], frozenset({last, *begun[:64]}))
-        self._refused = [tuple(frozenset({word}) for word in phrase) for phrase in question.refused()]
+        as_asked = iter(self._phrases)
+        self._choices = [
+            [list(islice(as_asked, len(choice[0]))), *(list(map(_sets, way)) for way in choice[1:])]
+            for choice in question.choices()
+        ]
+        self._refused = [_sets(phrase) for phrase in question.refused()]
 
     @property
     def _phrase(self) -> tuple[frozenset[str], ...]:
@@ -253,7 +259,8 @@ class Asked:
             return any(_contains(place, phrase) for place in places)
 
         named = any(tuple(words(name)) in self._also for name in (*row.names, *row.numbers))
-        return (named or all(map(stands, self._phrases))) and not any(map(stands, self._refused))
+        meant = all(any(all(map(stands, way)) for way in choice) for choice in self._choices)
+        return (named or meant) and not any(map(stands, self._refused))
 
     def named(self, row: SearchRow) -> bool:
         """Tell whether a name or number holds all that is asked, in a row."""
@@ -286,6 +293,10 @@ class Asked:
             for word in phrase
         ]
         return [name for name in (*row.names, *row.numbers) if search_index.is_near(words(name), phrase, alike)]
+
+
+def _sets(phrase: Phrase) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset({word}) for word in phrase)
 
 
 def _trigrams_shared(first: str, second: str) -> bool:

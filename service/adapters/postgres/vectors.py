@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from service.adapters.postgres.rows import text as storable
 from service.domain import search_index
 from service.domain.search_query import Question, exact, words
-from service.domain.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from service.domain.search_query import Phrase
+    from service.domain.search_query import Choice, Phrase
     from service.domain.search_terms import SearchRow
 
 # PostgreSQL keeps 1 MiB of words a vector and positions up to 16383; both are kept away from.
@@ -145,19 +144,24 @@ def phrase_query(phrase: Phrase, *, beginnings: Sequence[str] = (), weight: str 
     return "(" + " <-> ".join([*(f"'{word}'{weight}" for word in first), f"({ending})"]) + ")"
 
 
-def loose_query(
-    question: Question,
-    normal: Callable[[str], str] = fold,
-    *,
-    operator: str = " & ",
-    beginnings: Sequence[str] = (),
-) -> str:
-    """Give the tsquery literal that asks for every wanted word, wherever it stands; "" asks for nothing."""
-    phrases = question.phrases(normal)
-    asked = [f"'{word}'" for phrase in phrases for word in phrase]
+def loose_query(question: Question, *, operator: str = " & ", beginnings: Sequence[str] = ()) -> str:
+    """Give the tsquery literal that asks for every wanted word, wherever it stands; "" asks for nothing.
+
+    What people shorten is asked for in either wording. `beginnings` are what the last word may stand for.
+    """
+    asked = [_either(choice, operator, ()) for choice in question.choices()]
     if asked and beginnings:
-        asked[-1] = "(" + " | ".join([asked[-1], *(f"'{word}'" for word in beginnings)]) + ")"
+        asked[-1] = _either(question.choices()[-1], operator, beginnings)
     return operator.join(dict.fromkeys(asked))
+
+
+def _either(choice: Choice, operator: str, beginnings: Sequence[str]) -> str:
+    ways = [[f"'{word}'" for phrase in way for word in phrase] for way in choice]
+    if beginnings:
+        ways[0][-1] = "(" + " | ".join([ways[0][-1], *(f"'{word}'" for word in beginnings)]) + ")"
+    if len(ways) == 1:
+        return operator.join(dict.fromkeys(ways[0]))
+    return "(" + " | ".join("(" + operator.join(dict.fromkeys(way)) + ")" for way in ways) + ")"
 
 
 def marks_query(question: Question) -> str:

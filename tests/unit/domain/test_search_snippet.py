@@ -38,3 +38,9 @@ def test_words_far_from_each_other_leave_the_richest_place() -> None:
 
     assert marked("hậu quả bão ", text) == ["hậu", "quả", "bão"]
     assert marked("không thấy đâu cả ", "trống") == []
+
+
+def test_the_other_wording_of_what_was_asked_is_marked_where_it_stands_whole() -> None:
+    text = "Phổ biến, thông báo cho Trường Trung học phổ thông Mẫu"
+
+    assert marked("thpt ", text) == ["Trung", "học", "phổ", "thông"]
