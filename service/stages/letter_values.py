@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.domain import aftermath, aftermath_rules
+from service.domain import aftermath, aftermath_rules, reissues
 from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.checks import NAMES_OF_KINDS, effective_fields
 from service.domain.claims import NOTE
@@ -123,6 +123,7 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         "decision": _decision(dossier),
         "decrees": [{"name": one} for one in _decrees(deps, chosen)],
         **_annulment(deps, dossier, told),
+        **_reissue(deps, dossier),
         **_counted(deps, chosen),
     }  # fmt: skip
 
@@ -132,6 +133,15 @@ def _outcome(dossier: Dossier) -> str:
     if dossier.outcome == "approved" and dossier.annulled:
         return f"{OUTCOMES['approved']}; hủy bỏ đối với {len(dossier.annulled):02} trường hợp"
     return OUTCOMES.get(dossier.outcome, "đang xem xét")
+
+
+def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
+    """Give what a certificate of exchange or replacement says: of the newest request, who holds the award."""
+    newest = dossier.reissues[-1] if dossier.reissues else {}
+    listed = dossier.reading.nominees if dossier.reading else ()
+    rows = [_row(deps, Chosen(dossier, listed[at - 1])) for at in newest.get("places", ()) if 0 < at <= len(listed)]
+    return {"way": reissues.WAYS.get(newest.get("way", ""), "Cấp đổi, cấp lại"),
+            "holder": rows[0] if rows else {"name": "……", "post": "……", "award": "……"}}  # fmt: skip
 
 
 def _annulment(deps: Deps, dossier: Dossier, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ BY_EVENT: Mapping[EventType, str] = MappingProxyType(
 _ONLY_PASSED = frozenset({"submission", "decision"})
 # What puts names forward: nobody whose dossier ended without an award stands in it.
 _PROPOSING = _ONLY_PASSED | {"publication"}
-_COMPILED, _ANNULMENT = "compiled", "annulment"
+_COMPILED, _ANNULMENT, _CERTIFICATE = "compiled", "annulment", "reissue_certificate"
 _LISTED = 200
 _JOB = "letter"
 
@@ -122,6 +122,8 @@ def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], sess
     ]  # fmt: skip
     if rule.name == _ANNULMENT and any(one.outcome != "approved" for one in dossiers):
         faults.append(Problem("letter.about", "Hồ sơ không có quyết định khen nào để hủy bỏ.", field="dossiers"))
+    if rule.name == _CERTIFICATE and not all(one.reissues for one in dossiers):
+        faults.append(Problem("letter.about", "Hồ sơ chưa ghi đề nghị cấp đổi, cấp lại nào.", field="dossiers"))
     if rule.about == "batch" and not dossiers:
         faults.append(Problem("letter.about", "Văn bản này cần ít nhất một hồ sơ.", field="dossiers"))
     if rule.about == "session" and (session is None or not session.results):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ALL = frozenset({"specialist", "head", "council", "chair"})
 KEEPER = Account("thuky", "Thư ký", ALL)
 ACTOR = Actor("person", "thuky", "council", "test")
-DECISION = {"decision_number": "9/QĐ-UBND", "decision_date": "2026-02-02"}
+DECISION = {"decision_number": "9/QĐ-UBND", "decision_date": "2026-02-02",
+            "reissues": [{"places": [2], "way": "exchange", "above": False, "cause": "misprinted"}]}  # fmt: skip
 _HERE = timezone(timedelta(hours=7))
 SAID = {"agency": "Công an tỉnh Bình Minh", "achievement": "có thành tích xuất sắc trong phong trào thi đua",
         "period": "2021 - 2025", "days": "05"}  # fmt: skip
@@ -48,7 +49,7 @@ class Written:
             numbered = replace(Wish(kind, number="15", day=date(2026, 3, 5)), **given)  # type: ignore[arg-type]
             return guidance.write(self.office.deps, kind, "van_hoa_cong_so", 2026, account=KEEPER, wish=numbered)
         about = self.returned if kind in {"return", "supplement_request"} else self.passed
-        about = self.decided if kind == "annulment" else about
+        about = self.decided if kind in {"annulment", "reissue_certificate"} else about
         wish = Wish(kind, dossiers=(about.id,), session=self.session.id if rule.about == "session" else "",
                     number="15", day=date(2026, 3, 5), said=SAID)  # fmt: skip
         return letters.make(self.office.deps, replace(wish, **given), by="thuky", account=KEEPER)  # type: ignore[arg-type]

@@ -123,6 +123,17 @@ def test_the_draft_of_an_annulment_names_whom_and_by_which_clause(written: Writt
     assert "Nguyễn Văn Thử" not in said
 
 
+def test_a_certificate_of_exchange_names_its_holder_and_the_decision(written: Written) -> None:
+    """TT 118/2025/TT-BTC Mẫu số 2.4; one without a request is refused."""
+    with pytest.raises(Invalid, match="giấy chứng nhận"):
+        written.make("reissue_certificate", dossiers=(written.passed.id,))
+    said = words(written, written.make("reissue_certificate"))
+
+    for part in ("Số: 15/GCN-UBND", "Cấp đổi hiện vật khen thưởng", "chứng nhận cấp đổi", "Trần Thị Nghiệm",
+                 "Theo Quyết định số 9/QĐ-UBND ngày 02/02/2026"):  # fmt: skip
+        assert part in said
+
+
 def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written: Written) -> None:
     other = written.office.file(at_council(unit="Sở Khác"))
     letter = written.make("compiled", dossiers=(written.passed.id, other.id), as_sheet=True)
