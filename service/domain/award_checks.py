@@ -137,12 +137,59 @@ def _found(
     return Problem(code, message, paper, field, page, check.name, check.legal_basis, check.severity)
 
 
+def _minutes_of_cluster(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Ask for the minutes of the cluster or block that chose its leader, where no minutes speak of one (`words`).
+
+    A flag of a movement (`unless`, in a submission) is chosen by none (Luật 06/2022/QH15 Điều 26 khoản 2).
+    """
+    words, unless = (tuple(map(fold, check.options[name])) for name in ("words", "unless"))
+    minutes = _text_of(dossier, frozenset({PaperKind.MINUTES}))
+    told = any(word in minutes for word in words)
+    if minutes and not told and not any(word in _text_of(dossier, _SUBMISSIONS) for word in unless):
+        message = "Chưa thấy biên bản của cụm, khối thi đua chọn tập thể dẫn đầu (xét theo phong trào chuyên đề thì không cần)."
+        yield _found(check, message, code="R03")
+
+
+_SUBMISSIONS = frozenset({PaperKind.SUBMISSION})
+_CONFIRMING = frozenset({PaperKind.OPINION, PaperKind.OFFICIAL_LETTER, PaperKind.OTHER})
+_ENTERPRISE = re.compile(r"(?:tong cong ty|cong ty|tap doan|doanh nghiep|hop tac xa|ngan hang thuong mai)\b")
+_ITS_HEAD = re.compile(r"(?:pho )?(?:tong )?giam doc\b|chu tich (?:hdqt|hdtv|hoi dong|cong ty)\b|chu doanh nghiep\b")
+
+
+def _enterprise_confirmed(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
+    """Note enterprises and their heads of whom no paper of one of `agencies` (tax, social insurance …) speaks."""
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    those = [one.name for one in nominees if _is_enterprise(one)]
+    said = _text_of(dossier, _CONFIRMING)
+    missing = [agency for agency in check.options["agencies"] if fold(agency) not in said]
+    if those and missing:
+        message = (
+            f"{named(those)}: chưa thấy xác nhận của cơ quan {', '.join(missing)}; hỏi ý kiến hoặc yêu cầu bổ sung."
+        )
+        yield _found(check, message, code="R14", field="nominees")
+
+
+def _is_enterprise(nominee: Nominee) -> bool:
+    if nominee.subject == "individual":
+        unit, title = " ".join(fold(nominee.unit).split()), " ".join(fold(nominee.title).split())
+        return bool(_ENTERPRISE.match(unit) and _ITS_HEAD.match(title))
+    return nominee.subject == "collective" and bool(_ENTERPRISE.match(" ".join(fold(nominee.name).split())))
+
+
+def _text_of(dossier: Dossier, kinds: frozenset[PaperKind]) -> str:
+    """Give what the papers of these kinds say, folded, on one line."""
+    pages = (page.text for _, one in reports(dossier) if one.kind.value in kinds for page in one.pages)
+    return " ".join(fold(" ".join(pages)).split())
+
+
 CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = MappingProxyType(
     {
         "no_unreadable_paper": _no_unreadable_paper,
         "report_is_fresh": _report_is_fresh,
         "one_report_each": _one_report_each,
         "votes_are_told": _votes_are_told,
+        "minutes_of_cluster": _minutes_of_cluster,
+        "enterprise_confirmed": _enterprise_confirmed,
     },
 )
 

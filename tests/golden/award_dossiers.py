@@ -70,8 +70,9 @@ def dossier_of(case: Case) -> Dossier:
 
 
 def _papers(case: Case, year: int) -> Iterator[PaperReport]:
-    name = _NAMES[case.subject]
-    listed = (Nominee(case.subject, name, unit="Sở Thư viện", page=1, row=1),)
+    name = case.told.get("name", _NAMES[case.subject])
+    own = {"unit": "Sở Thư viện", **case.told.get("nominee", {})}
+    listed = (Nominee(case.subject, name, page=1, row=1, **own),)
     head = {"number": "12/TTr-STV", "date": f"{year}-05-10", "issuer": "SỞ THƯ VIỆN", "signer": "Lý Thị Thử Nghiệm"}
     part, whole = case.told.get("votes", (9, 9))
     minutes = {
@@ -81,12 +82,12 @@ def _papers(case: Case, year: int) -> Iterator[PaperReport]:
         "votes": [{"nominee": name, "for": part, "base": whole, "percent": round(100 * part / whole, 1)}],
     }
     kind = PaperKind.MERIT_REPORT_INDIVIDUAL if case.subject == "individual" else PaperKind.MERIT_REPORT_COLLECTIVE
-    yield _report(PaperKind.SUBMISSION, head)
+    yield _report(PaperKind.SUBMISSION, head, text=case.told.get("submission", ""))
     yield _report(PaperKind.NOMINEE_LIST, {}, listed)
-    yield _report(PaperKind.MINUTES, minutes, listed)
+    yield _report(PaperKind.MINUTES, minutes, listed, case.told.get("minutes", "Khối thi đua số 2 suy tôn"))
     yield _report(kind, _merits(case, name, year))
     yield _report(PaperKind.INITIATIVE, {})
-    yield _report(PaperKind.OPINION, {})
+    yield _report(PaperKind.OPINION, {}, text=case.told.get("opinion", ""))
 
 
 def _merits(case: Case, name: str, year: int) -> dict[str, Any]:
@@ -109,8 +110,12 @@ def _merits(case: Case, name: str, year: int) -> dict[str, Any]:
     return {"full_name": name, "unit": "Sở Thư viện", "date": f"{year}-05-06", **told, **case.told.get("numbers", {})}
 
 
-def _report(kind: PaperKind, found: Mapping[str, Any], nominees: tuple[Nominee, ...] = ()) -> PaperReport:
+def _report(
+    kind: PaperKind, found: Mapping[str, Any], nominees: tuple[Nominee, ...] = (), text: str = ""
+) -> PaperReport:
     fields = {
         name: FieldValue(value, str(value), FieldState.FOUND, 1, 0, 1, "text", 0.95) for name, value in found.items()
     }
-    return PaperReport("text/plain", Kind(kind, 0.99, kind.value), fields, nominees, pages=(PageText(1, kind.value),))
+    return PaperReport(
+        "text/plain", Kind(kind, 0.99, kind.value), fields, nominees, pages=(PageText(1, text or kind.value),)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,3 +47,47 @@ def test_a_golden_dossier_is_judged_as_it_should_be(case: Case) -> None:
         )
     if case.outcome == "passes":
         assert {"met", "ask"} & set(verdicts.values())
+
+
+FLAG = {"subject": "collective", "rated": {"HTXS": [1]}}
+
+
+@pytest.mark.parametrize(
+    ("award", "told", "asked"),
+    [
+        ("cot", {"minutes": "Đơn vị họp xét"}, True),
+        ("cocp", {"minutes": "Đơn vị họp xét"}, True),
+        ("cot", {"minutes": "Cụm thi đua số 3 họp"}, False),
+        ("cot", {"minutes": "Đơn vị họp xét", "submission": "tổng kết phong trào thi đua theo chuyên đề"}, False),
+        ("ttldxs", {"minutes": "Đơn vị họp xét"}, False),
+    ],
+)
+def test_a_flag_of_the_year_wants_the_minutes_of_its_cluster(award: str, told: dict[str, str], *, asked: bool) -> None:
+    """TT 20/2025/TT-BNV Điều 12 khoản 2 điểm c; a flag of a movement of years is chosen by no cluster."""
+    case = Case(award, "nd152", "", {**FLAG, **told})
+
+    found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "minutes_of_cluster"]
+    assert [one.code for one in found] == (["R03"] if asked else [])
+
+
+BOSS = {"unit": "Công ty Cổ phần Ví Dụ"}
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ({"subject": "collective", "name": "Công ty Cổ phần Ví Dụ"}, "thuế, bảo hiểm xã hội, môi trường"),
+        ({"nominee": {**BOSS, "title": "Giám đốc"}, "opinion": "Thuế tỉnh xác nhận"}, "bảo hiểm xã hội, môi trường"),
+        ({"nominee": {**BOSS, "title": "Công nhân"}}, ""),
+        ({"subject": "collective"}, ""),
+        ({"nominee": {"title": "Giám đốc"}}, ""),
+    ],
+)
+def test_of_an_enterprise_and_its_head_the_agencies_that_did_not_speak_are_noted(
+    told: dict[str, Any], missing: str
+) -> None:
+    case = Case("bkt", "nd152", "", told)
+
+    found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "enterprise_confirmed"]
+    assert [one.severity for one in found] == (["note"] if missing else [])
+    assert all(f"cơ quan {missing};" in one.message for one in found)
