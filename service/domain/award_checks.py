@@ -146,7 +146,7 @@ def _minutes_of_cluster(dossier: Dossier, check: NamedCheck) -> Iterator[Problem
     minutes = _text_of(dossier, frozenset({PaperKind.MINUTES}))
     told = any(word in minutes for word in words)
     if minutes and not told and not any(word in _text_of(dossier, _SUBMISSIONS) for word in unless):
-        message = "Chưa thấy biên bản của cụm, khối thi đua chọn tập thể dẫn đầu (xét theo phong trào chuyên đề thì không cần)."
+        message = "Chưa thấy biên bản của cụm, khối thi đua chọn tập thể dẫn đầu (khi theo chuyên đề thì không cần)."
         yield _found(check, message, code="R03")
 
 
