@@ -95,7 +95,8 @@ class _Grid:
             crossing += piece.box[2] > self.columns[column + 1] + _CROSSING
             columns_of_row[self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)].add(column)
         neighbours = sum(len(columns) > 1 for columns in columns_of_row.values())
-        return crossing * _FEW < len(pieces) and neighbours >= 1
+        rest = len(self.rows) == _ONE_ROW and not crossing  # of a list's last row, which went on over the page
+        return crossing * _FEW < len(pieces) and (neighbours >= 1 or rest)
 
     def fill(self, pieces: Iterable[Piece]) -> RuledTable:
         """Put the pieces into their cells; a row without any is left out."""

@@ -33,7 +33,12 @@ _ASKS = re.compile(
     r"|(?:thong nhat|nhat tri|bieu quyet|bo phieu)[^.;]{0,60}?(?:de nghi|tang|cong nhan|khen thuong|trinh)"
 )
 # Who asks is named behind a ground's comma: *Căn cứ Thông tư số …, Công ty đề nghị Tổng công ty …*.
-_ASKS_NAMED = re.compile(r"(?<=, )[^,;]{2,80}?\b(?:de nghi|trinh)\b(?=[^;]*\b(?:tang|cong nhan|khen thuong)\b)")
+_ASKS_NAMED = re.compile(r"(?<=,[ \n])[^,;]{2,80}?\b(?:de nghi|trinh)\b(?=[^;]*\b(?:tang|cong nhan|khen thuong)\b)")
+# Behind whom a first part names without a mark, the next part counts for the same sentence (`II. Cá nhân: 03`).
+_PART = re.compile(
+    r"\s*(?:[ivx]{1,4}|[b-h]|[2-9])\s?[.)/]\s?(?:tap the|ca nhan|ho gia dinh)\s*(?::\s*\d{1,3}|\(\d{1,3}\)\s*:?)"
+    r"[^\S\n]*(?:\n|$)"
+)
 _TOTAL = re.compile(r"\s*(?:[-+*]\s*)?(?:tong cong|tong so|cong)\b")
 
 
@@ -141,12 +146,15 @@ def _proposed(reading: Reading) -> _Told:
             told.decisive += [_flat(whole)] if _speaks(whole) else []
             for stretch in _before_and_from(whole):
                 formal = _ASKS.search(stretch.text) is not None
-                item = opens_item(stretch.text.lstrip()) or _TOTAL.match(stretch.text)
+                part = _PART.match(stretch.text)
+                item = part or opens_item(stretch.text.lstrip()) or _TOTAL.match(stretch.text)
                 if _speaks(stretch) and (formal or open_one is None or not (goes_on or item)):
                     open_one = Asking(formal=formal)
                     told.askings.append(open_one)
                 elif not (goes_on or item):
                     open_one = None
+                elif open_one is None and told.askings and part:
+                    open_one = told.askings[-1]
                 if open_one is not None:
                     open_one.stretches.append(stretch)
                 goes_on = False

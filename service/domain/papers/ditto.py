@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DITTO = re.compile(r"[\s.,\-–_]*(?:n\.?\s?t|nhu tren|[\"”“″〃]|'{2}|’{2}|/{2})[\s.,\-–_]*")
 _OF_THE_ROW = frozenset({"row", "name"})
+_ASIDE = frozenset({"row", "name", "note"})  # a row that tells no more is a heading, or was struck out
 _NAME = "name"
 
 
@@ -43,4 +44,4 @@ def written_out(rows: Iterable[RowText], above: RowText | None) -> Iterator[RowT
             )
             whole = replace(whole, cells=cells, starts=starts)
         yield whole
-        above = whole if any(whole.get(column) for column in whole.cells if column not in _OF_THE_ROW) else above
+        above = whole if any(whole.get(column) for column in whole.cells if column not in _ASIDE) else above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -34,13 +35,14 @@ class Layout:
     """Where a list's columns stand; `awards` are all that tell awards, `ticked` those headed by one's name.
 
     `names` are those of names, `kinds` those of which a row may fill several (`Tập thể | Cá nhân`), each with whom it
-    is for.
+    is for; `earlier` those of other years, which decide nothing of this one.
     """
 
     columns: dict[str, int]
     awards: tuple[int, ...] = ()
     ticked: Mapping[int, str] = field(default_factory=dict)
     sexes: Mapping[int, str] = field(default_factory=dict)
+    earlier: frozenset[int] = frozenset()
     given: int = -1
     below: int = 0
     listed: str = ""
@@ -82,7 +84,7 @@ class Layout:
         names, kinds = {**names, **called}, called or kinds_of([cell.text for cell in heads[0]])
         merged = _where_below(heads, merged)
         telling = tuple(sorted((asked or awards) - {-1}))
-        return cls(merged, telling, ticked, sexes, given, len(heads) - 1, listed, names, kinds)
+        return cls(merged, telling, ticked, sexes, _of_earlier(heads), given, len(heads) - 1, listed, names, kinds)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
@@ -197,6 +199,23 @@ def _below_past(heads: Rows) -> set[int]:
         over = cell.text if cell.text.strip() else over
         past |= {at} if len(heads) > 1 and column_of(over) == "past" else set()
     return past
+
+
+def _of_earlier(heads: Rows) -> frozenset[int]:
+    """Give the columns of what was earlier (`Khen thưởng năm trước`, `Thành tích 2024`), however they are parted."""
+    over, earlier = "", set()
+    for at, cell in enumerate(heads[0]):
+        over = cell.text if cell.text.strip() else over
+        told = collapse(fold(" ".join((over, *(head[at].text for head in heads[1:] if at < len(head))))))
+        earlier |= {at} if _EARLIER.search(told) and not _WEIGHS.search(told) else set()
+    return frozenset(earlier)
+
+
+_EARLIER = re.compile(
+    r"\b(?:nam (?:hoc )?(?:truoc|ngoai|lien ke)|truoc (?:day|do)|da (?:dat|duoc|nhan|khen)|cac nam|gan nhat"
+    r"|(?:19|20)\d\d)\b"
+)
+_WEIGHS = re.compile(r"\b(?:de nghi|ket luan|y kien|hoi dong|tham dinh|ket qua (?:binh |hop )?xet|phieu|bieu quyet)\b")
 
 
 def _award(header: str, rules: DocumentRules) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from service.domain.papers.deeds import awarded
 from service.domain.papers.evidence import ABSENT, found
 from service.domain.papers.honorifics import honorific_of, is_body
+from service.domain.papers.named_people import OPENS, person_of, pieces_of
 from service.domain.papers.nominee_columns import column_of
 from service.domain.papers.page_rows import lists_of_page
 from service.domain.papers.segments import paragraphs
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from service.domain.document import Cell, Page
     from service.domain.fields import FieldValue
@@ -37,7 +40,7 @@ def _vote(name: str, text: str) -> dict[str, Any] | None:
 _BARE = re.compile(r"\s*\d{1,3}(?:[.,]\d{1,2})?\s*")
 
 
-def _with_signs(row: Sequence[Cell], shares: Sequence[int], after: int) -> str:
+def _with_signs(row: Sequence[Cell], shares: Container[int], after: int) -> str:
     """Give a row's cells behind the name on one line; a bare figure under *Tỷ lệ (%)* gets its sign."""
     cells = [(at, cell.text) for at, cell in enumerate(row) if at > after and cell.text.strip()]
     return " ".join(f"{text.strip()}%" if at in shares and _BARE.fullmatch(text) else text for at, text in cells)
@@ -78,7 +81,21 @@ def _counted_apart(header: Sequence[Cell]) -> dict[str, int]:
     return found_at if "for" in found_at else {}
 
 
-def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -> dict[str, Any]:
+def _of_all(header: Sequence[Cell]) -> int | None:
+    """Give the column of ballots over all members (`Số phiếu đồng ý/tổng số thành viên`) beside one over others."""
+    texts = [collapse(fold(cell.text)) for cell in header]
+    over = [at for at, text in enumerate(texts) if _is_over(text)]
+    alls = [at for at in over if any(word in texts[at] for word in _BASE_WORDS["percent"])]
+    return alls[0] if len(alls) == 1 and len(over) > 1 else None
+
+
+def _is_over(text: str) -> bool:
+    """Tell whether a folded header is of ballots for over others, and not of their share."""
+    ballots = any(word in text for word in ("phieu", "dong y", "tan thanh"))
+    return ballots and ("/" in text or " tren " in text) and "%" not in text and "ty le" not in text
+
+
+def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: Mapping[str, int]) -> dict[str, Any]:
     """Keep the numerator and both shares; one table in ten tells them both (DOMAIN C.5)."""
     told = dict(vote)
     for name, at in bases.items():
@@ -92,24 +109,47 @@ def _on_both(vote: dict[str, Any], row: Sequence[Cell], bases: dict[str, int]) -
 _FIGURE_ALONE = re.compile(r"^\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*%?\s*$")
 
 
-def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
-    columns: dict[str, int] = {}
-    shares: list[int] = []
-    bases: dict[str, int] = {}
-    for row in rows:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where a table of votes tells names, shares in percent, ballots, and ballots over all members."""
+
+    name: int
+    shares: frozenset[int]
+    bases: Mapping[str, int]
+    of_all: int | None
+
+    @classmethod
+    def of(cls, row: Sequence[Cell], below: Sequence[Cell]) -> Self | None:
+        """Read a header, parted by the row below it (`Kết quả biểu quyết` over `Đồng ý | Không đồng ý`) or not."""
         named = {name: at for at, cell in enumerate(row) if (name := column_of(cell.text)) is not None}
-        if "votes" in named and not columns:
-            columns, shares = named, [at for at, cell in enumerate(row) if "%" in cell.text]
-            bases = _bases(row)
-            bases = {**_counted_apart(row), **bases}
-            continue
-        at = columns.get("name", columns.get("award", 1))
-        if not columns or at >= len(row) or not row[at].text.strip():
-            continue
-        vote = _vote(collapse(row[at].text), _with_signs(row, shares, at))
-        vote = _on_both(vote, row, bases) if vote is not None else None
-        if vote is not None:
-            yield vote, row[at].start, row[at].end
+        if "votes" not in named:
+            return None
+        parts = [] if any(map(str.isdigit, "".join(cell.text for cell in below))) else below
+        shares = {at for head in (row, parts) for at, cell in enumerate(head) if "%" in cell.text}
+        bases = {**_counted_apart(parts), **_counted_apart(row), **_bases(row)}
+        return cls(named.get("name", named.get("award", 1)), frozenset(shares), bases, _of_all(row))
+
+    def read(self, row: Sequence[Cell]) -> dict[str, Any] | None:
+        """Give the vote that a row tells, of the figures in the columns of ballots alone where it tells no share."""
+        name = collapse(row[self.name].text) if self.name < len(row) else ""
+        if not any(map(str.isalpha, name)):
+            return None
+        of_all = self.of_all if self.of_all is not None and self.of_all < len(row) else None
+        behind = row[of_all : of_all + 1] if of_all is not None else row
+        vote = _vote(name, _with_signs(behind, self.shares, -1 if of_all is not None else self.name))
+        if vote is None and ("for" not in self.bases or _asks(name)):
+            return None
+        told = _on_both(vote or {"nominee": name, "for": None, "base": None, "percent": None}, row, self.bases)
+        return None if told["for"] is None and told["percent"] is None else told
+
+
+def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
+    columns: _Columns | None = None
+    for row, below in zip(rows, (*rows[1:], ()), strict=True):
+        if columns is None:
+            columns = _Columns.of(row, below)
+        elif (vote := columns.read(row)) is not None:
+            yield vote, row[columns.name].start, row[columns.name].end
 
 
 _LINE_VOTE = re.compile(
@@ -145,11 +185,35 @@ def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, i
             yield segment.page, vote, segment.start, segment.end
 
 
+def _sentence_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+    """Give the vote that a sentence tells on the one person whom it puts forward (`… cho ông …, có 8/9 phiếu …`)."""
+    for segment, text in paragraphs(reading.segments):
+        ballots = list(_BALLOTS.finditer(text))
+        opens = OPENS.search(text, 0, ballots[0].start()) if len(ballots) == 1 else None
+        if opens is None or len(_FRACTION.findall(text)) != 1 or _ASKS.search(text) is None:
+            continue
+        stretch = awarded(text[opens.end() : ballots[0].start()])
+        people = [person_of(segment, piece, reading.rules) for piece in pieces_of(stretch, opens.end(), reading.rules)]
+        if len(people) == 1 and people[0] is not None:
+            vote = _vote(people[0].name, text[ballots[0].start() :])
+            if vote is not None:
+                yield segment.page, vote, segment.start, segment.end
+
+
+_BALLOTS = re.compile(
+    r"(?<![\d/])\d{1,3}\s?/\s?\d{1,3}\s+(?:(?:phiếu|thành viên|đảng viên|ủy viên|đồng chí|người|ý kiến|đại biểu)\s+)?"
+    r"(?:biểu quyết\s+)?(?:đồng ý|tán thành|nhất trí|phiếu)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\b(?:đề nghị|tặng|công nhận|khen thưởng)\b", re.IGNORECASE)
+
+
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
     found_votes = [
         (page, *vote) for page in reading.document.pages for rows in lists_of_page(page) for vote in _table_votes(rows)
-    ] or list(_line_votes(reading))
+    ]
+    found_votes = found_votes or list(_line_votes(reading)) or list(_sentence_votes(reading))
     if not found_votes:
         return ABSENT
     page, _, start, end = found_votes[0]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _FAMILY = rf"(?:[Hh]ộ(?: gia đình)?|[Gg]ia đình)\s+{HONOURED}\s"
 # *cho Phòng A*, *cho tập thể Phòng A*, *cho 02 tập thể có tên sau: Phòng A; Phòng B*, *cho gia đình ông …*.
 _GIVEN = re.compile(
-    r"\b(?:cho|đối với)\s+(?:(?:(?:các|\d{1,3})\s+)?(?:tập thể|đơn vị)(?:[^:;.]{0,20}:)?\s+"
+    r"\b(?:cho|đối với)\s+(?:(?:(?:các|(?:[a-zđà-ỹ]{2,5}\s+){0,3}\(?\d{1,3}\)?)\s+)?(?:tập thể|đơn vị)"
+    r"(?:[^:;.]{0,20}:)?\s+"
     r"|(?:các|\d{1,3})\s+hộ(?: gia đình)?\b[^:;.]{0,20}:\s+)?"
     rf"(?=[^\W\d_]|{_FAMILY})"
 )

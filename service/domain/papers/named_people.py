@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from service.domain.fields import Nominee
@@ -84,8 +85,42 @@ def _counted(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
 
 
 def _uncounted(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
-    """Give those that semicolons part: a name behind a comma may be a street's (`ông …, Lê Hồng Phong, phường …`)."""
-    return _beside(text, at, rules, _SEMICOLON)
+    """Give those that semicolons part: a name behind a comma may be a street's (`ông …, Lê Hồng Phong, phường …`).
+
+    Where nothing but names stands there, three or more, they are persons' (`ông …, Lê Văn … và Ngô Thị …`).
+    """
+    enumerated = list(_enumerated(text, at, rules))
+    yield from enumerated if len(enumerated) >= _SEVERAL else _beside(text, at, rules, _SEMICOLON)
+
+
+_SEVERAL = 3
+
+
+def _enumerated(text: str, at: int, rules: DocumentRules) -> Iterator[Piece]:
+    """Give the names that commas and one *và* join, the last one with its office; nothing where others stand there.
+
+    A name of two words may be a place's (`Hà Nam`): it stands between those of three.
+    """
+    end = len(text.rstrip(" .;,"))
+    marks = [(0, 0), *(hit.span() for hit in _NEXT.finditer(text, 0, end)), (end, end)]
+    spans = [(begin, stop) for (_, begin), (stop, _) in pairwise(marks)]
+    bare = [_bare(text[begin:stop], rules) for begin, stop in spans]
+    names = list(takewhile(lambda name: is_name(name, rules.header), bare))
+    rest = text[spans[len(names)][0] : end] if len(names) < len(spans) else ""
+    if not names or names[-1].count(" ") < _FULL or (rest and not begins_with_office(rest)):
+        return
+    for (begin, stop), name in zip(spans, names, strict=False):
+        last = name is names[-1]
+        yield Piece(at + begin, whole_parts(text[begin : end if last else stop], rules))
+
+
+_FULL = 2  # spaces of a name of three words
+
+
+def _bare(text: str, rules: DocumentRules) -> str:
+    """Give a name without *ông*, a rank or a degree before it."""
+    polite = _BEGINS.sub("", text, count=1)
+    return degree_of(honorific_of(polite, rules)[1], rules)[1]
 
 
 def _beside(text: str, at: int, rules: DocumentRules, between: re.Pattern[str]) -> Iterator[Piece]:

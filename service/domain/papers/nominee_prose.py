@@ -195,11 +195,12 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
             or (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
             or (inside(text, below) and heads(item["rest"], rules))
         )
-        alone = _alone(text, rules) if item is None and fresh else None
+        bodies = items.section.subject == "collective"
+        alone = _alone(text, rules, bodies=bodies) if item is None and fresh else None
         told = items.take(segment, one, rules) if (one := item or alone) is not None and not headed else []
         opens = opens or (item is None and ITEM.match(below) is not None and heads_list(text, rules))
         fresh = (fresh and alone is not None and not text.rstrip().endswith(".")) or (
-            (item is None or headed) and opens
+            ((item is None or headed) and opens) or _COUNTED_PART.match(text) is not None
         )
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
@@ -228,9 +229,10 @@ _ALONE = re.compile(rf"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>{HONOURED}\s*[:.]?\s
 _LINE = re.compile(r"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>[^\W\d_a-zđ][^:]{3,200})$")
 
 
-def _alone(text: str, rules: DocumentRules) -> re.Match[str] | None:
-    """Give a line without a mark that opens with a person: an honorific, rank or degree, and a name."""
-    return _ALONE.match(text) or (_LINE.match(text) if honorific_of(whole_parts(text, rules)[0], rules)[0] else None)
+def _alone(text: str, rules: DocumentRules, *, bodies: bool) -> re.Match[str] | None:
+    """Give a line without a mark that opens with a person, an honorific, rank or degree and a name, or with a body."""
+    person = honorific_of(whole_parts(text, rules)[0], rules)[0]
+    return _ALONE.match(text) or (_LINE.match(text) if person or (bodies and is_body(text, rules)) else None)
 
 
 # A part of a list: numbered, or with a colon behind it.
@@ -239,6 +241,9 @@ _PART = re.compile(
     rf"(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?{_PARTS}[^.;]{{0,40}}$"
     rf"|(?:(?:\d{{1,2}}\s?[.)/]){{1,3}}\s*|[a-zđ]\)\s*|[-–+*•]\s*)?{_PARTS}\s*(?:\([^)]{{0,40}}\))?\s*:\s*$",
     re.IGNORECASE,
+)
+_COUNTED_PART = re.compile(
+    rf"(?:[IVX]{{1,5}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s?{_PARTS}\s*(?::\s*\d{{1,3}}|\(\d{{1,3}}\)\s*:?)\s*$"
 )
 _KIND = re.compile(r"(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)  # without a colon
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)

@@ -126,13 +126,14 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     return _names_award(name, rules, numbered=number.isdigit())
 
 
-def turned_down(row: Sequence[Cell], awards: Container[int]) -> bool:
+def turned_down(row: Sequence[Cell], awards: Container[int], earlier: Container[int] = ()) -> bool:
     """Tell whether a row says, behind what it asks for, that whom it names was turned down (`Không đạt`).
 
     `awards` are the columns of awards: one may be denied and another asked for, and what stands before them (an
-    initiative, an earlier year) decides neither.
+    initiative, an earlier year) decides neither; nor do the columns of `earlier` years, wherever they stand.
     """
-    told = [(at, fold(cell.text).strip(" .")) for at, cell in enumerate(row) if cell.text.strip()]
+    cells = [(at, cell.text) for at, cell in enumerate(row) if at not in earlier and cell.text.strip()]
+    told = [(at, collapse(fold(text)).strip(" .")) for at, text in cells]
     denied = [at for at, text in told if _TURNED_DOWN.fullmatch(text)]
     asked = [at for at, _ in told if at in awards and at not in denied] if denied else []
     return any(at > max(asked, default=-1) and not (asked and at in awards) for at in denied)
@@ -140,6 +141,7 @@ def turned_down(row: Sequence[Cell], awards: Container[int]) -> bool:
 
 _TURNED_DOWN = re.compile(
     r"(?:khong|chua) (?:dat|de nghi|thong qua|xet|cong nhan|du(?: dieu kien| tieu chuan| phieu)?)"
+    r"(?:\s*[,;:(–-].{0,120})?"  # *không xét, nghỉ không lương*
 )
 
 

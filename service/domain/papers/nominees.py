@@ -117,7 +117,12 @@ class _List:
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
-            if not text.whole.strip() or _subhead(text) or self._repeated(row) or turned_down(row, awards):
+            if (
+                not text.whole.strip()
+                or _subhead(text)
+                or self._repeated(row)
+                or turned_down(row, awards, self.layout.earlier)
+            ):
                 continue
             if (
                 last

@@ -41,14 +41,15 @@ def with_place(title: str, unit: str) -> tuple[str, str]:
 # With their marks and a second word: *Trưởng*, *Chánh* and *Quyên* alone are given names.
 _OFFICE = re.compile(
     r"(?:phó (?:trưởng|chủ tịch|giám đốc|hiệu trưởng|bí thư|tổng|chánh|ban|đội|chi cục|cục|vụ|viện|tổ)"
-    r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho)"
-    r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt) (?:trưởng|phó)|chủ (?:tịch|doanh nghiệp|cơ sở|trang trại|hộ)"
+    r"|trưởng (?:phòng|ban|khoa|thôn|bộ môn|trạm|công an|đoàn|khối|xóm|nhóm|ấp|bản|đài|tiểu|kho|khóm|khu phố|buôn|làng)"
+    r"|(?:tổ|đội|hiệu|cục|viện|vụ|chi cục|hạt|chi hội|lớp|đồn|thuyền) (?:trưởng|phó)"
+    r"|chủ (?:tịch|doanh nghiệp|cơ sở|trang trại|hộ)"
     r"|(?:tổng )?giám đốc|kế toán|bí thư|cán bộ|thư ký"
     r"|(?:chuyên|giáo|nhân|giảng|ủy|công an|thanh tra|kiểm lâm|kiểm sát|vận động|huấn luyện|hướng dẫn"
     r"|phóng|chính trị|kỹ thuật|thẩm tra|chấp hành|diễn|hội|đoàn|đảng) viên|(?:bác|y|dược|chiến) s[ĩỹ]"
     r"|kỹ (?:sư|thuật)|văn thư|thủ quỹ|trợ lý|(?:tiểu|trung|đại) đội trưởng|thẩm phán|nông dân|trụ trì|tổng phụ trách"
     r"|chánh (?:văn phòng|thanh tra|án)|điều dưỡng|công (?:chức|nhân)|viên chức|học sinh|sinh viên|lái xe|bảo vệ"
-    r"|hộ sinh|y tá)\b"
+    r"|hộ sinh|y tá|hộ lý|cộng tác viên|thủ kho|quản đốc|dân quân)\b"
 )
 
 

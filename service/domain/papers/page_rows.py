@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
 from service.domain.papers.nominee_columns import column_of, columns_of
+from service.domain.papers.placed_rows import numbered_rows
 from service.domain.papers.segments import of_page
 
 if TYPE_CHECKING:
@@ -226,11 +227,13 @@ def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
 
 
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
-    """Give the page's list as rows of cells, header first; empty when no header is seen."""
+    """Give the page's list as rows of cells, header first where one is seen; empty where none is set in columns."""
     if not any(line.x0 is not None for line in page.lines):
         return _tabbed(page) if any(line.text.count("\t") > 1 for line in page.lines) else ()
     grid, below = _list_of(page)
-    return (grid.cells, *_rows(below, grid)) if grid is not None else ()
+    if grid is None:
+        return tuple(tuple(map(_cell, row)) for row in numbered_rows(_bands(of_page(page))))
+    return (grid.cells, *_rows(below, grid))
 
 
 def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
@@ -253,9 +256,9 @@ def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tup
     for page in pages:
         lists = list(lists_of_page(page))
         own = _list_of(page)[0] if lists and not page.tables else None
-        rows = _gone_on(page, grid) if grid is not None and not lists and not page.tables else ()
+        rows = _gone_on(page, grid) if grid is not None and own is None and not page.tables else ()
         grid = own or (grid if rows else None)
-        yield page, [*lists, rows] if rows else lists
+        yield page, [rows] if rows else lists
 
 
 def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:

@@ -1,4 +1,4 @@
-"""A numbered table of persons without a header, right below the sentence that asks to award them."""
+"""A numbered table of persons without a header, right below the sentence or the title that asks to award them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
 from service.domain.papers.honorifics import degree_of, honorific_of, is_body
-from service.domain.papers.list_titles import asks_above
+from service.domain.papers.list_titles import asks_above, titled_list
 from service.domain.papers.offices import begins_with_office
 from service.domain.papers.signature import is_name
 
@@ -27,7 +27,7 @@ def with_header(page: Page, rows: Rows, rules: DocumentRules) -> Rows:
         return rows
     columns = [[row[at].text for row in rows] for at in range(width)] if all(len(row) == width for row in rows) else []
     names = [at for at, texts in enumerate(columns) if all(_is_person(text, rules) for text in texts)]
-    if len(names) != 1 or not asks_above(page, rows):
+    if len(names) != 1 or not (asks_above(page, rows) or titled_list(page, rows, 0, rules)):
         return rows
     called = {0: "TT", names[0]: "Họ và tên"}
     for at in range(names[0] + 1, width):

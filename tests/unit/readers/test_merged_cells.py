@@ -91,6 +91,15 @@ def test_a_cell_that_no_line_parts_from_the_one_above_shows_it_in_a_pdf() -> Non
     ]  # fmt: skip
 
 
+def test_a_row_s_rest_in_one_cell_alone_on_its_page_is_a_table_s_in_a_pdf() -> None:
+    down = [(x, 50.0, x + 0.5, 100.0) for x in (50.0, 80.0, 200.0, 300.0, 400.0)]
+    across = [(50.0, y, 400.0, y + 0.5) for y in (50.0, 100.0)]
+    rest = Piece("vụ Mẫu", (205.0, 60.0, 240.0, 70.0), 12.0)
+    seen = Seen((rest,), 595.0, 842.0, pictured=False, drawn=True, rulings=(*down, *across))
+
+    assert [table.cells for table in find([rest], seen)[0]] == [(((), (), (rest,), ()),)]
+
+
 ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text>{}</office:text></office:body>

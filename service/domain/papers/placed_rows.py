@@ -1,0 +1,106 @@
+"""Numbered rows that their places alone make a list: a PDF prints neither rulings nor a header."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain.papers.offices import begins_with_office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.papers.segments import Segment
+
+_NUMBER = re.compile(r"(?P<n>\d{1,3})[.)]?")
+_WORD = re.compile(r"(?<=\s)\S")
+# A name's words are capitals', an office's are not but for its first.
+_NAMED = re.compile(r"(?:[A-ZĐÀ-Ỹ][^\W\d_]* ){2,5}(?=[A-ZĐÀ-Ỹ][^\W\d_]* [^\W\d_A-ZĐÀ-Ỹ])")
+_SAME = 4.0  # points by which what stands in one column may begin apart; of numbers twice as much
+_LINE = 30.0  # points from a cell's line to its next
+_TWO = 2
+
+
+def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
+    """Give rows of columns of segments, the number first; nothing where they do not stand in columns.
+
+    The numbers follow each other, what stands beside them begins where it does in most rows, and all goes on below
+    where it began.
+    """
+    opens = list(_following(bands))
+    edges = _edges([bands[at] for at in opens])
+    if len(opens) < _TWO or len(edges) < _TWO:
+        return []
+    rows: list[list[list[Segment]]] = []
+    above = bands[opens[0]][0].top or 0.0
+    for at, band in enumerate(bands[opens[0] :], opens[0]):
+        begins = at in opens
+        cells = [piece for segment in band[begins:] for piece in _parted(segment, edges)]
+        places = [_place(piece, edges) for piece in cells]
+        top = band[0].top or 0.0
+        if None in places or top - above > (_LINE if not begins else 2 * _LINE):
+            return [] if at <= opens[-1] else rows
+        if begins:
+            rows.append([[band[0]], *([] for _ in edges)])
+        for place, piece in zip(places, cells, strict=True):
+            rows[-1][1 + (place or 0)].append(piece)
+        above = top
+    return rows
+
+
+def _following(bands: Sequence[Sequence[Segment]]) -> Iterator[int]:
+    """Give the bands that open with a number alone, each one more than the last, below each other."""
+    last: Segment | None = None
+    for at, band in enumerate(bands):
+        hit = _NUMBER.fullmatch(band[0].text.strip())
+        if hit is None or band[0].line.words:
+            continue
+        if last is None or (_after(last) == int(hit["n"]) and abs(_left(band[0]) - _left(last)) <= 2 * _SAME):
+            last = band[0]
+            yield at
+
+
+def _after(number: Segment) -> int:
+    hit = _NUMBER.fullmatch(number.text.strip())
+    return int(hit["n"]) + 1 if hit is not None else 0
+
+
+def _left(segment: Segment) -> float:
+    return segment.line.x0 or 0.0
+
+
+def _edges(rows: Sequence[Sequence[Segment]]) -> list[float]:
+    """Give where columns begin: as something does in half of the rows."""
+    begins = sorted(_left(segment) for band in rows for segment in band[1:])
+    groups: list[list[float]] = []
+    for left in begins:
+        if groups and left - groups[-1][0] <= _SAME:
+            groups[-1].append(left)
+        else:
+            groups.append([left])
+    return [group[0] for group in groups if 2 * len(group) >= len(rows) and len(group) > 1]
+
+
+def _place(segment: Segment, edges: Sequence[float]) -> int | None:
+    return next((at for at, edge in enumerate(edges) if abs(_left(segment) - edge) <= _SAME), None)
+
+
+def _parted(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
+    """Part what runs over where the next column begins (`Trần Thị … Chi hội trưởng`): the name, and the office."""
+    right = segment.line.x1 or 0.0
+    crossed = [edge for edge in edges if _left(segment) + _SAME < edge < right - _SAME]
+    words = [hit.start() for hit in _WORD.finditer(segment.text)]
+    cut = next((at for at in words if begins_with_office(segment.text[at:])), None)
+    if cut is None and (named := _NAMED.match(segment.text)) is not None:
+        cut = named.end()
+    if len(crossed) != 1 or cut is None:
+        yield segment
+        return
+    bare, line = segment.text[:cut].rstrip(), segment.line
+    yield segment._replace(text=bare, folded=segment.folded[: len(bare)], line=line._replace(x1=crossed[0]))
+    yield segment._replace(
+        text=segment.text[cut:],
+        start=segment.start + cut,
+        folded=segment.folded[cut:],
+        line=line._replace(x0=crossed[0]),
+    )

@@ -1,0 +1,161 @@
+"""Columns of other years, ballots over two bases, columns set by places alone, names that one *ông* opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.document import Document, Line, Page
+from service.domain.extraction import extract
+from tests.golden.cases import rules
+from tests.golden.openings import read
+
+LIST = ("**DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN**",)
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+MINUTES = ("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**")
+
+
+def _told(*lines: str) -> list[tuple[str, str, str, str]]:
+    return [(one.name, one.title, one.unit, one.award) for one in read(*lines).nominees]
+
+
+def _names(*lines: str) -> list[str]:
+    return [one.name for one in read(*lines).nominees]
+
+
+@pytest.mark.parametrize("head", ["Khen thưởng năm trước", "Thành tích 2024", "Danh hiệu đã đạt", "Năm 2023"])
+def test_who_was_not_weighed_in_another_year_is_put_forward(head: str) -> None:
+    rows = (f"| TT | Họ và tên | Hình thức đề nghị | {head} |", "| 1 | Ngô Thị Dụ | Bằng khen | Không xét |")
+
+    assert _names(*LIST, *rows) == ["Ngô Thị Dụ"]
+
+
+@pytest.mark.parametrize("head", ["Ghi chú", "Kết quả xét năm 2025", "Ý kiến của Hội đồng"])
+@pytest.mark.parametrize("told", ["Không xét", "không xét, nghỉ không lương", "Chưa đủ điều kiện (kỷ luật)"])
+def test_who_is_not_weighed_now_is_nobody_whatever_the_reason(head: str, told: str) -> None:
+    rows = (f"| TT | Họ và tên | Hình thức đề nghị | {head} |", f"| 1 | Ngô Thị Dụ | Bằng khen | {told} |")
+
+    assert _names(*LIST, *rows) == []
+
+
+def test_a_ditto_mark_passes_over_a_row_that_is_struck_out_and_a_heading() -> None:
+    rows = ("| TT | Họ và tên | Đơn vị | Ghi chú |", "| A | Chiến sĩ thi đua cơ sở | | |",
+            "| 1 | Ngô Thị Dụ | Đội xe | |", "| | | | rút tên |", "| B | Lao động tiên tiến | | |",
+            "| 1 | Trần Văn Ví | -nt- | |")  # fmt: skip
+
+    assert [(name, unit) for name, _, unit, _ in _told(*LIST, *rows)] == [
+        ("Ngô Thị Dụ", "Đội xe"),
+        ("Trần Văn Ví", "Đội xe"),
+    ]
+
+
+def test_an_office_may_be_the_second_thing_that_a_column_is_called() -> None:
+    rows = ("| TT | Họ và tên | Địa chỉ | Mô hình, chức danh |", "| 1 | Ngô Thị Dụ | xã Mẫu | Chi hội trưởng |")
+
+    assert [one[:3] for one in _told(*LIST, *rows)] == [("Ngô Thị Dụ", "Chi hội trưởng", "xã Mẫu")]
+
+
+@pytest.mark.parametrize(
+    ("named", "people"),
+    [
+        ("ông Lã Văn Thơ, Ngô Tất Mẫu, Trương Ba, Giàng Seo Phử và bà Phí Thị Dụ", 5),
+        ("ông Lã Văn Thơ, Ngô Tất Mẫu và Giàng Seo Phử, cán bộ Phòng Thử", 3),
+        ("ông Lã Văn Thơ, Lê Hồng Mẫu, phường Thử", 1),  # a street
+        ("ông Lã Văn Thơ, Lê Hồng Mẫu", 1),
+        ("ông Lã Văn Thơ, Trần Hưng Mẫu, Hà Nam", 1),
+    ],
+)
+def test_several_whom_one_honorific_opens_are_told_where_nothing_else_stands_there(named: str, people: int) -> None:
+    text = f"Hội Mẫu kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho {named} đã có thành tích xuất sắc."
+
+    assert len(_names(*SUBMISSION, text)) == people
+
+
+def test_a_number_in_words_and_figures_opens_a_collective_too() -> None:
+    lines = ("Sở kính đề nghị UBND tỉnh:", "a) Tặng Cờ thi đua của UBND tỉnh cho một (01) tập thể: Công ty Mẫu.",
+             "b) Tặng Bằng khen cho một (01) cá nhân:", "- Ông Trần Văn Ví, Kế toán.")  # fmt: skip
+
+    assert sorted(_names(*SUBMISSION, *lines)) == ["Công ty Mẫu", "Trần Văn Ví"]
+
+
+def test_a_counted_part_may_name_bodies_without_a_mark_and_the_next_part_counts_too() -> None:
+    lines = ("Sở kính trình UBND tỉnh tặng Bằng khen cho các tập thể và cá nhân sau:", "I. Tập thể: 01",
+             "Đoàn phường Mẫu.", "II. Cá nhân: 02", "1. Đ/c Trần Văn Ví, Bí thư", "2. Đ/c Ngô Thị Dụ")  # fmt: skip
+    report = read(*SUBMISSION, *lines)
+
+    assert [one.name for one in report.nominees] == ["Đoàn phường Mẫu", "Trần Văn Ví", "Ngô Thị Dụ"]
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (1, 2)
+
+
+def test_what_a_ground_that_ends_in_a_comma_asks_is_counted() -> None:
+    lines = ("Căn cứ kết quả họp Hội đồng ngày 01/12/2025,", "Bệnh viện Mẫu đề nghị khen thưởng cho 02 tập thể:")
+
+    assert read(*SUBMISSION, *lines).fields["collective_count"].value == 2
+
+
+def _votes(*lines: str) -> list[tuple[str, int | None, int | None, float | None]]:
+    told = read(*MINUTES, *lines).fields["votes"].value or []
+    return [(vote["nominee"], vote["for"], vote["base"], vote["percent"]) for vote in told]
+
+
+def test_ballots_over_all_members_tell_the_base_beside_those_over_who_was_there() -> None:
+    there = "Số phiếu đồng ý/số có mặt | Tỷ lệ so với số có mặt (%)"
+    whole = "Số phiếu đồng ý/tổng số thành viên | Tỷ lệ so với tổng số thành viên (%)"
+    rows = (f"| TT | Cá nhân | {there} | {whole} |", "| 1 | Cấn Văn Mẫu | 9/10 | 90 | 9/11 | 81,8 |")
+
+    assert _votes("Kết quả bỏ phiếu:", *rows) == [("Cấn Văn Mẫu", 9, 11, 81.8)]
+
+
+def test_a_header_over_two_rows_may_part_the_ballots_and_headings_are_voted_on_by_nobody() -> None:
+    rows = ("| STT | Họ và tên | Kết quả biểu quyết | Kết quả biểu quyết |",
+            "| STT | Họ và tên | Đồng ý | Không đồng ý |", "| I | Lao động tiên tiến | | |",
+            "| 1 | Ngô Thị Dụ | 40 | 2 |", "| | Tổng cộng | 40 | 2 |")  # fmt: skip
+
+    assert _votes("Kết quả:", *rows) == [("Ngô Thị Dụ", 40, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "votes"),
+    [
+        (
+            "Đề nghị tặng Bằng khen cho 01 cá nhân: đồng chí Kim Thị Mẫu, Trưởng ấp, có 8/9 đảng viên đồng ý (88,9%).",
+            [("Kim Thị Mẫu", 8, 9, 88.9)],
+        ),
+        ("Hội nghị đề nghị tặng Bằng khen cho ông Kim Mẫu Văn và bà Lê Thị Dụ, có 8/9 phiếu đồng ý.", []),
+        ("Có mặt 8/9 đồng chí; chủ trì: ông Kim Văn Mẫu.", []),
+    ],
+)
+def test_a_sentence_may_tell_the_vote_on_the_one_whom_it_names(sentence: str, votes: list[object]) -> None:
+    assert _votes(sentence) == votes
+
+
+def _placed(*lines: tuple[str, float, float]) -> list[tuple[str, str, str]]:
+    made, at = [], 0
+    for text, x, y in lines:
+        made.append(Line(text, at, x0=x, y0=y, x1=x + 6 * len(text), y1=y + 12))
+        at += len(text) + 1
+    page = Page(1, "\n".join(line.text for line in made), tuple(made), method="text", width=595.0, height=842.0)
+    report = extract(Document("application/pdf", (page,)), rules())
+    return [(one.name, one.title, one.unit) for one in report.nominees]
+
+
+TITLE = (("DANH SÁCH", 270.0, 150.0), ("Cá nhân đề nghị tặng Bằng khen năm 2025", 150.0, 170.0))
+
+
+def test_numbered_columns_of_a_pdf_without_lines_and_header_name_people() -> None:
+    rows = (("1.", 85.0, 200.0), ("Trần Văn Ví", 120.0, 200.0), ("Trưởng khóm 3", 250.0, 200.0),
+            ("Trạm Mẫu", 400.0, 200.0), ("2.", 85.0, 220.0), ("Ngô Thị Kim Ngân Chi hội trưởng phụ", 120.0, 220.0),
+            ("Trạm Mẫu", 400.0, 220.0), ("nữ", 250.0, 235.0), ("3.", 85.0, 255.0), ("Võ Dụ", 120.0, 255.0),
+            ("Kế toán", 250.0, 255.0), ("Trạm Mẫu", 400.0, 255.0), ("Nơi nhận:", 85.0, 300.0))  # fmt: skip
+
+    assert _placed(*TITLE, *rows) == [
+        ("Trần Văn Ví", "Trưởng khóm 3", "Trạm Mẫu"),
+        ("Ngô Thị Kim Ngân", "Chi hội trưởng phụ nữ", "Trạm Mẫu"),
+        ("Võ Dụ", "Kế toán", "Trạm Mẫu"),
+    ]
+
+
+def test_numbers_beside_what_stands_in_no_columns_are_no_list() -> None:
+    rows = (("1.", 85.0, 200.0), ("Trần Văn Ví", 120.0, 200.0), ("Kế toán", 250.0, 200.0),
+            ("2.", 85.0, 220.0), ("Ngô Thị Dụ", 140.0, 220.0), ("Lái xe", 290.0, 220.0))  # fmt: skip
+
+    assert _placed(*TITLE, *rows) == []
