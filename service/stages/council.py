@@ -265,6 +265,7 @@ def close(
     units_reached(Operation.COUNCIL_CLOSE, account)
     session = deps.councils.session(session_id)
     if session.state is not SessionState.CLOSED:
+        _require_held(session, local_day(deps.clock.now()))
 
         def edit(one: Session) -> Session:
             return council.closed_now(_ended(one, ended_at), deps.clock.now())
@@ -275,6 +276,14 @@ def close(
     account = replace(account, scopes=None)
     done = {one.dossier_id: _carried_out(deps, session, one, who=(actor, account)) for one in session.agenda}
     return seen(deps, session, account), seeing.without(deps, done, account.roles, done)
+
+
+def _require_held(session: Session, today: date) -> None:
+    """Refuse to close what has not been held: its day goes into the minutes and every decision that rests on it."""
+    if session.held_on > today:
+        sentence = (f"Phiên họp ghi ngày {session.held_on:%d/%m/%Y}, chưa tới ngày họp; nếu họp sớm hơn thì hủy phiên "
+                    "này và triệu tập lại theo ngày họp thật.")  # fmt: skip
+        raise Invalid(sentence, [Problem("council.early", sentence, field="held_on")])
 
 
 def _ended(session: Session, ended_at: datetime | None) -> Session:

@@ -36,7 +36,7 @@ def post(desk: Desk, path: str, **body: Any) -> Any:
 
 
 def convened(desk: Desk, dossier: dict[str, Any], **given: Any) -> Any:
-    return post(desk, SESSIONS, held_on="2026-11-27", dossiers=[dossier["id"]], began_at="2026-11-27T14:00:00+07:00",
+    return post(desk, SESSIONS, held_on="2026-11-20", dossiers=[dossier["id"]], began_at="2026-11-20T14:00:00+07:00",
                 place="Phòng họp số 1", secretary="Lê Thị Ghi", **given)  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def test_a_chair_of_the_nominees_unit_steps_aside_and_the_deputy_leads(desk: Des
 def test_a_secret_ballot_by_the_command_leaves_sums_and_its_minutes_read_back(desk: Desk, tmp_path: Path) -> None:
     dossier = at_the_council(desk, 43)
     code = dossier["code"]
-    desk.hoso("council", "convene", code, "--on", "2026-11-27", "--method", "secret", "--secretary", "Lê Thị Ghi",
-              "--began", "2026-11-27T14:00:00+07:00")  # fmt: skip
+    desk.hoso("council", "convene", code, "--on", "2026-11-20", "--method", "secret", "--secretary", "Lê Thị Ghi",
+              "--began", "2026-11-20T14:00:00+07:00")  # fmt: skip
     session = desk.ask("council", "list")[0]["code"]
     questions = [one["id"] for one in desk.ask("council", "show", session)["questions"]]
     with pytest.raises(AssertionError, match="hòm phiếu"):
@@ -116,7 +116,7 @@ def test_a_secret_ballot_by_the_command_leaves_sums_and_its_minutes_read_back(de
     desk.hoso("council", "close", session)
     shown = desk.ask("council", "show", session)
     file = tmp_path / "bien-ban.docx"
-    making = ("letters", "make", "minutes", "--session", session, "--number", "8", "--day", "2026-11-27")
+    making = ("letters", "make", "minutes", "--session", session, "--number", "8", "--day", "2026-11-20")
     desk.hoso(*making, "-o", str(file))
     [read] = desk.ask("extract", str(file))["files"]
 
@@ -145,7 +145,7 @@ def test_a_signed_letter_reaches_the_senders_e_office_as_an_answer(desk: Desk, t
     [letter] = letters_of(desk, dossier["code"], 1)
     signed = tmp_path / "da-ky.pdf"
     signed.write_bytes(b"%PDF-1.7 signed")
-    desk.hoso("letters", "send", letter["id"], str(signed), "--number", "15/SNV-TĐKT", "--day", "2026-11-28")
+    desk.hoso("letters", "send", letter["id"], str(signed), "--number", "15/SNV-TĐKT", "--day", "2026-11-20")
     outbox = desk.inbox / "outbox" / f"letter-{letter['id']}.edxml"
     until(outbox.exists)
     sent = desk.ask("edxml", "read", str(outbox))

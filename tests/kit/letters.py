@@ -85,4 +85,5 @@ def a_closed_session(office: Office, dossier: Dossier) -> Session:
     for member in session.poll.members:
         council.vote(office.deps, session.id, member.id, {}, otherwise=Choice.FOR, **who)  # type: ignore[arg-type]
     ended = datetime(2026, 3, 4, 16, 30, tzinfo=_HERE)
+    office.clock.advance(seconds=(ended - office.clock.now()).total_seconds())
     return council.close(office.deps, session.id, ended_at=ended, **who)[0]  # type: ignore[arg-type]

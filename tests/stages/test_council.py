@@ -292,3 +292,13 @@ def test_the_decree_of_the_day_of_receipt_says_what_a_vote_must_reach(office: Of
     assert rules["cstdcs"] == (award.vote.min_percent, Fraction(4, 5))
     assert session.poll.rule(session.poll.questions[0]).legal_basis == award.vote.legal_basis
     assert rules["cstdt"] == (90, Fraction(4, 5))  # the council's own rule for that award
+
+
+def test_a_session_is_not_closed_before_its_day(office: Office) -> None:
+    session = convened(office, office.file(at_council()), held_on=date(2026, 3, 3))
+    all_vote(office, session)
+
+    with pytest.raises(Invalid, match="chưa tới ngày họp"):
+        council.close(office.deps, session.id, **WHO)
+    office.clock.advance(days=1)
+    assert council.close(office.deps, session.id, **WHO)[0].state is SessionState.CLOSED
