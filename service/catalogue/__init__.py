@@ -140,6 +140,7 @@ def load(folder: Path) -> Catalogue:
     councils = tuple(_each(folder / "councils", council_of, faults))
     lists = {one.name: one for one in _each(folder / "distribution", distribution_of, faults)}
     letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), lists, faults)
+    faults += _unknown_levels(letters, awards)
     guidance = tuple(_each(folder / "guidance", guidance_of, faults))
     faults += _unknown_rounds((*criteria, *guidance), rounds)
     faults += [
@@ -298,6 +299,18 @@ def _unknown_awards(rounds: Sequence[Round], awards: Sequence[Award]) -> list[Pr
         for one in rounds
         for code in one.awards
         if code not in codes
+    ]
+
+
+def _unknown_levels(letters: Letters, awards: Sequence[Award]) -> list[Problem]:
+    """Find letters for levels that no award is of: such a decision would name nobody."""
+    known = sorted({award.level for award in awards})
+    return [
+        Problem(
+            code="rules.letter", paper=rule.file, message=f"không có cấp «{level}» (levels); có: {', '.join(known)}"
+        )
+        for rule in letters.rules.values()
+        for level in sorted(rule.levels - set(known))
     ]
 
 

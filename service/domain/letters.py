@@ -166,6 +166,8 @@ def letter_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> LetterRule:
     """Build one letter; KeyError for what is missing, ValueError for what cannot be."""
     if body["about"] not in ABOUT:
         raise ValueError(f"about phải là một trong: {', '.join(ABOUT)}")
+    if isinstance(body.get("levels", ()), str):
+        raise ValueError("levels phải là một danh sách")  # noqa: TRY004 - a fault of a file, as the others
     if not body["recipients"]:
         raise ValueError("văn bản phải có nơi nhận (recipients)")
     return LetterRule(

@@ -130,3 +130,15 @@ def test_a_due_date_lies_in_the_year_it_is_set_for(tmp_path: Path) -> None:
         catalogue.load(folder)
     assert "hạn gửi phải nằm trong chính năm" in str(refused.value.problems)
     assert "15/01/2027 đặt cho năm 2026" in str(refused.value.problems)
+
+
+@pytest.mark.parametrize("levels", ['["tỉnh"]', '"tinh"'])
+def test_a_letter_for_a_level_that_no_award_has_is_a_fault(tmp_path: Path, levels: str) -> None:
+    folder = shutil.copytree(TEMPLATES, tmp_path / "templates")
+    file = folder / "letters" / "decision.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('levels = ["tinh"]', f"levels = {levels}"), "utf-8")
+
+    with pytest.raises(Invalid) as refused:
+        catalogue.load(folder)
+
+    assert [(one.paper, "levels" in one.message) for one in refused.value.problems] == [("letters/decision.toml", True)]
