@@ -16,6 +16,7 @@ from service.domain.asked_awards import award_asked
 from service.domain.checks import effective_fields
 from service.domain.dossier_reading import award_code
 from service.domain.fields import FieldState, PaperKind
+from service.domain.listed import rows_of, seen_rows
 from service.domain.search_query import exact, words
 
 if TYPE_CHECKING:
@@ -69,8 +70,10 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
     decision = next((paper for paper in dossier.current_papers if _kind(paper) is PaperKind.AWARD_DECISION), None)
     number = str(dossier.decision.get("decision_number") or _text(dossier, decision, "number"))
     day = str(dossier.decision.get("decision_date") or _text(dossier, decision, "date"))
+    rows = rows_of(dossier)
     births, people = _births(dossier), _people(dossier)
-    papers = {_key(nominee): paper.number for paper in dossier.current_papers for nominee in _listed(paper)}
+    papers = {_key(row.nominee): paper.number for paper in dossier.current_papers for those in seen_rows(dossier, paper)
+              for row in those}  # fmt: skip
     confirmed = dossier.reason != UNCONFIRMED
     told = (number, day, _text(dossier, decision, "signer"))
     return tuple(
@@ -78,7 +81,8 @@ def held_in(dossier: Dossier) -> tuple[Held, ...]:
             dossier.id, place, nominee.subject, nominee.name, nominee.title, nominee.unit or dossier.unit,
             _given(dossier, nominee), dossier.outcome_of(place + 1),
             year_in(str(nominee.extra.get("birth", ""))) or births.get(exact_name(nominee.name), 0),
-            *(("", "", "") if place + 1 in dossier.unawarded else told), papers.get(_key(nominee), 0),
+            *(("", "", "") if place + 1 in dossier.unawarded else told),
+            rows[place].paper if rows else papers.get(_key(nominee), 0),
             nominee.page or 0, nominee.confidence, confirmed, dossier.code, dossier.received_at.isoformat(),
             *_told_of(nominee, people.get(exact_name(nominee.name), ("", ""))),
         )
@@ -97,10 +101,6 @@ UNCONFIRMED = "import.unconfirmed"
 
 def _kind(paper: Paper) -> PaperKind | None:
     return paper.report.kind.value if paper.report else None
-
-
-def _listed(paper: Paper) -> Sequence[Nominee]:
-    return paper.report.nominees if paper.report else ()
 
 
 def _key(nominee: Nominee) -> tuple[str, int | None, int | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from service.domain.corrected import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+from service.domain.listed import as_people_see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,8 +97,8 @@ def _same_file(dossier: Dossier) -> Iterator[Problem]:
 def _as_people_see(dossier: Dossier) -> Iterator[tuple[str, PaperReport]]:
     """Give the papers with people's values laid over, so that a value put right ends the disagreement it caused."""
     for paper in dossier.current_papers:
-        if paper.report is not None:
-            yield paper.name, replace(paper.report, fields=effective_fields(dossier, paper))
+        if (seen := as_people_see(dossier, paper)) is not None:
+            yield paper.name, seen
 
 
 def _read_papers(dossier: Dossier) -> Iterator[Paper]:

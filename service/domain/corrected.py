@@ -58,8 +58,9 @@ def nominees_as_corrected(nominees: Sequence[Nominee], corrections: Sequence[Cor
     for index, read in enumerate(nominees):
         keys = (read.name, row_key(read), born_key(read))
         for one in corrections:
-            if one.paper == 0 and one.field.startswith(NOMINEE) and one.about in keys:
-                rows[index] = with_value(rows[index], one.field.removeprefix(NOMINEE), str(one.value or ""))
+            name = one.field.removeprefix(NOMINEE)
+            if one.paper == 0 and one.field != name and name in OF_NOMINEE and one.about in keys:
+                rows[index] = with_value(rows[index], name, str(one.value or ""))
     return tuple(rows)
 
 

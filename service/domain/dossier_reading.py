@@ -32,7 +32,7 @@ _WEIGHTS: Mapping[PaperKind, float] = MappingProxyType(
 _PROPOSING = 0.4
 _LEAST_SURE, _SURE = 0.81, 0.9  # a kind that was told is what it is; how near another was says nothing of awards
 _EMPTY_LIST = 0.3  # a template nobody filled in, or rows that nobody could read: alone it proposes nobody
-_LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER, PaperKind.MINUTES)
+LISTS = (PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION, PaperKind.OFFICIAL_LETTER, PaperKind.MINUTES)
 # The names by which codes are told where no rules are at hand, in the spelling of `_spelled`; all that the shipped
 # `templates/documents/awards.toml` names are among them (tests/golden/test_award_names.py).
 _NAMES: Mapping[str, str] = MappingProxyType(
@@ -175,13 +175,13 @@ def _repeats(row: Nominee, before: frozenset[str]) -> bool:
     return bool(before) and (bool(meant & before) or "" in meant | before)
 
 
-def _nominees(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
+def nominees_in(papers: Sequence[tuple[str, PaperReport]]) -> tuple[Nominee, ...]:
     """Give the nominees of the list, else of the submission, else of the minutes, else of the reports.
 
     Two rows of one paper stay two (a check reports them); a row another paper repeats is left out. One that two papers
     put forward for two awards is two nominees: each award is asked for by its own list.
     """
-    for kind in _LISTS:
+    for kind in LISTS:
         kept: list[Nominee] = []
         for _, report in papers:
             before: dict[tuple[str, str, str], frozenset[str]] = {}
@@ -241,7 +241,7 @@ def combine(reports: Mapping[str, PaperReport] | Sequence[tuple[str, PaperReport
         is_nomination=is_nomination,
         confidence=sure if is_nomination else round(1 - sure, 2),
         award=_award(papers) if is_nomination else "",
-        nominees=_nominees(papers) if is_nomination else (),
+        nominees=nominees_in(papers) if is_nomination else (),
         conflicts=check_dossier(papers) if is_nomination else (),
         problems=problems,
     )

@@ -77,6 +77,7 @@ def _always(_dossier: Dossier) -> bool:
 # Buttons that would only be refused are not shown: nothing waits for what they answer.
 _SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
     {
+        "accept_change": lambda dossier: dossier.state is not State.SUSPENDED,
         "propose_award": lambda dossier: dossier.award_change is None,
         "agree_award": lambda dossier: dossier.award_change is not None,
         "refuse_award": lambda dossier: dossier.award_change is not None,

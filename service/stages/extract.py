@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain.corrected import nominees_as_corrected
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import NotFound, ReaderDied, Refused
 from service.domain.events import EventType
+from service.domain.listed import renewed
 from service.domain.states import Trigger, move
 from service.ports import Change, NewJob
 from service.stages import covering, mailing
@@ -55,9 +55,7 @@ def extract(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
             jobs=(NewJob("advance", dossier.id, now + _RETRY, now),),
         )
     reports = [(paper.name, paper.report) for paper in after.current_papers if paper.report is not None]
-    reading = combine(reports)
-    reading = replace(reading, nominees=nominees_as_corrected(reading.nominees, dossier.corrections))
-    after = replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=reading)
+    after = renewed(replace(after, state=move(dossier.state, Trigger.EXTRACT), reading=combine(reports)))
     after, hidden = covering.covered(deps, after)
     return Change(
         dossier=after,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from service.domain import listed
 from service.domain.awards_held import row_json, told
 from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
@@ -65,6 +66,8 @@ def dossier_json(dossier: Dossier, *, messages: Iterable[Intake], account: Accou
         "problems": [asdict(problem) for problem in dossier.problems],
         "is_nomination": bool(reading and reading["is_nomination"]),
         "nominees": reading["nominees"] if reading else [],
+        "rows": [listed.row_json(row) for row in listed.rows_of(dossier)],
+        "struck": [listed.struck_json(one) for one in listed.struck_out(dossier)],
         "conflicts": reading["conflicts"] if reading else [],
         "change_request": asdict(dossier.change_request) if dossier.change_request else None,
         "papers": [paper_json(dossier, paper) for paper in dossier.papers],
@@ -194,7 +197,7 @@ def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "message": paper.message,
         "kind": {**asdict(report.kind), "value": report.kind.value.value} if report else None,
         "fields": {name: asdict(value) for name, value in effective_fields(dossier, paper).items()},
-        "nominees": [asdict(nominee) for nominee in report.nominees] if report else [],
+        "nominees": [asdict(row.nominee) for rows in listed.seen_rows(dossier, paper)[:1] for row in rows],
         "problems": [asdict(problem) for problem in report.problems] if report else [],
         "facts": [dict(fact) for fact in paper.facts],
         "pages": len(report.pages) if report else None,

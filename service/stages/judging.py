@@ -65,13 +65,13 @@ def rules_of(deps: Deps, dossier: Dossier, award: Award | None) -> dict[str, str
 def procedure_of(deps: Deps, dossier: Dossier, award: Award | None) -> Procedure:
     """Give the procedure by which the dossier goes on: its award's, or the simplified one where its case allows.
 
-    What words propose holds for the whole dossier only where every award that it asks for may go that way: no title is
-    decided without a council because a certificate beside it needs none.
+    That holds for the whole dossier only where every award that it asks for may go that way, also where a person chose
+    it: no title is decided without a council because a certificate beside it needs none.
     """
     if award is None:
         return deps.catalogue.procedure(_DEFAULT_PROCEDURE)
     others = others_of(deps, dossier, award).values()
-    simple = chosen_road(dossier) or all(simple_case(dossier, one) for one in others)
+    simple = all(simple_case(dossier, one) for one in others)
     return deps.catalogue.procedure(procedure_name(dossier, award) if simple else award.procedure)
 
 
@@ -110,6 +110,12 @@ def beyond(deps: Deps, dossier: Dossier) -> tuple[int, ...]:
     nominees = dossier.reading.nominees if dossier.reading else ()
     those = ((at, others.get(award_asked(dossier, one))) for at, one in enumerate(nominees, 1))
     return tuple(at for at, own in those if own and own.level != level)
+
+
+def kept_from(deps: Deps, dossier: Dossier, road: str) -> tuple[str, ...]:
+    """Give the names of the awards that the dossier asks for besides its own and that may not go that way."""
+    others = others_of(deps, dossier, award_of(deps, dossier)).values()
+    return tuple(one.name for one in others if road != USUAL and road not in {case.name for case in one.simple})
 
 
 def roads(award: Award | None) -> dict[str, str]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
-from service.domain.corrected import nominees_as_corrected
+from service.domain.corrected import NOMINEE
 from service.domain.dossier import PaperStatus
 from service.domain.dossier_reading import combine
 from service.domain.errors import Conflict, HosoError, Unavailable
 from service.domain.events import EventType
+from service.domain.listed import columns, proposed, renewed
 from service.domain.permission import Operation
 from service.domain.search_terms import search_row
 from service.ports import Change
@@ -42,9 +43,7 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     papers = tuple(_again(deps, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers)
     reading = combine([(one.name, one.report) for one in after.current_papers if one.report])
-    locked = nominees_as_corrected(reading.nominees, dossier.corrections)
-    after = replace(after, reading=replace(reading, nominees=locked))
-    after = replace(rechecked(deps, after), version=dossier.version + 1)
+    after = replace(rechecked(deps, renewed(replace(after, reading=reading))), version=dossier.version + 1)
     after, hidden = covering.covered(deps, after)
     kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
     events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True}), *hidden], actor=actor)
@@ -80,3 +79,9 @@ def differences(dossier: Dossier) -> Iterator[tuple[str, str, object, str]]:
         for name, value in effective_fields(dossier, paper).items():
             read = [one["value"] for one in value.suggestions if one["source"] == "reading"]
             yield from ((paper.name, name, value.value, text) for text in read)
+    named = {paper.number: paper.name for paper in dossier.papers}
+    for row in proposed(dossier):
+        said = columns(row.nominee)
+        yield from (
+            (named.get(row.paper, ""), f"{NOMINEE}{name}", said[name], read) for name, read in row.differing.items()
+        )

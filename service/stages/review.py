@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks, opinions, review, typed_values
+from service.domain import clocks, listed, opinions, review, typed_values
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
 from service.domain.council import SessionState
@@ -29,7 +29,7 @@ from service.stages.retrieve import show
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.dossier import Dossier, Paper
     from service.domain.events import Actor
@@ -106,7 +106,7 @@ def carry_out(
     receipt: Callable[[Dossier], Receipt] | None = None,
 ) -> Dossier:
     """Commit what an order led to, with its events, jobs and letters; Conflict with the dossier as it stands now."""
-    judged = _for_other_award(deps, effect.dossier, ground) if effect.dossier.award != dossier.award else effect.dossier
+    judged = for_other_award(deps, effect.dossier, ground) if effect.dossier.award != dossier.award else effect.dossier
     after = replace(judged, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
@@ -139,7 +139,7 @@ def _stand(dossier: Dossier) -> frozenset[int]:
     return dossier.unawarded | dossier.annulled
 
 
-def _for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
+def for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
     """Judge a dossier by the award or the way that was chosen, and let it go on by that one's procedure.
 
     A dossier without an open step takes its procedure when its papers are checked again.
@@ -234,10 +234,10 @@ def correct(
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
+    dossier = _as_reported(deps, before, dossier)
     ground = Ground(procedure_of(deps, before), deps.catalogue.calendar, now, by=account.name)
     moved = dossier.award != before.award or chosen_road(dossier) != chosen_road(before)
-    judged = _for_other_award(deps, dossier, ground) if moved else rechecked(deps, dossier)
-    after, hidden = covering.covered(deps, replace(judged, version=before.version + 1))
+    judged = for_other_award(deps, dossier, ground) if moved else rechecked(deps, dossier)
     told: list[tuple[EventType, Mapping[str, Any]]] = [
         (
             EventType.FIELD_CHANGED,
@@ -245,9 +245,29 @@ def correct(
         )
         for paper, name, value in corrections
     ]
-    told += [clocks.step_opened(after)] if after.procedure != before.procedure and after.step else []
-    told += hidden
-    events = all_told(deps, after, told, actor=actor)
+    return commit_corrected(deps, before, judged, told, actor=actor)
+
+
+def _as_reported(deps: Deps, before: Dossier, after: Dossier) -> Dossier:
+    """Take the names that merit reports now tell, where no list says who is put forward.
+
+    Nobody comes or goes by it where a council was called on them: its votes know them by their places.
+    """
+    rows, stood = listed.proposed(after), listed.rows_of(before)
+    if any(row.paper for row in rows) or not (stood or (before.reading and not before.reading.nominees)):
+        return after
+    if len(rows) != len(stood) and deps.councils.sessions_of(before.id):
+        return after
+    return listed.renewed(after)
+
+
+def commit_corrected(
+    deps: Deps, before: Dossier, judged: Dossier, told: Sequence[tuple[EventType, Mapping[str, Any]]], *, actor: Actor
+) -> Dossier:
+    """Commit what people put right, with its events; Conflict with the dossier as it stands now."""
+    after, hidden = covering.covered(deps, replace(judged, version=before.version + 1))
+    opened = [clocks.step_opened(after)] if after.procedure != before.procedure and after.step else []
+    events = all_told(deps, after, [*told, *opened, *hidden], actor=actor)
     try:
         due = deps.store.commit(
             Change(
@@ -293,14 +313,7 @@ def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int
         for paper, name, value in corrections
         if not paper and name == "award" and isinstance(value, str) and value not in awards
     ]
-    # An award and the way it goes may be put right together: the way is the new award's.
-    chosen = [value for paper, name, value in corrections if not paper and name == "award" and isinstance(value, str)]
-    ways = judging.roads(judging.award_of(deps, replace(dossier, award=chosen[-1]) if chosen else dossier))
-    problems += [
-        Problem(code="road.unknown", field=name, message=f"Hình thức này không có thủ tục «{value}».")
-        for paper, name, value in corrections
-        if not paper and name == ROAD and value not in ways
-    ]
+    problems += _wrong_roads(deps, dossier, corrections)
     problems += [
         Problem(code="value.wrong", field=name, message=f"Giá trị của «{name}» không đúng dạng.")
         for paper, name, value in corrections
@@ -309,6 +322,22 @@ def _require_known(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int
     problems = problems or [wrong for paper, name, value in corrections if (wrong := _wrong(deps, paper, name, value))]
     if problems or not corrections:
         raise Invalid("Chưa sửa được trường thông tin.", problems)
+
+
+def _wrong_roads(deps: Deps, dossier: Dossier, corrections: Sequence[tuple[int, str, Any]]) -> Iterator[Problem]:
+    """Refuse a way that the award does not go, or not all that is asked for (Điều 85 speaks of forms, of no title).
+
+    An award and the way it goes may be put right together: the way is the new award's.
+    """
+    chosen = [value for paper, name, value in corrections if not paper and name == "award" and isinstance(value, str)]
+    dossier = replace(dossier, award=chosen[-1]) if chosen else dossier
+    ways = judging.roads(judging.award_of(deps, dossier))
+    for value in (value for paper, name, value in corrections if not paper and name == ROAD):
+        if value not in ways:
+            yield Problem(code="road.unknown", field=ROAD, message=f"Hình thức này không có thủ tục «{value}».")
+        elif others := judging.kept_from(deps, dossier, value):
+            message = f"Hồ sơ còn đề nghị {', '.join(others)}, không xét theo thủ tục này: cần tách thành hồ sơ riêng."
+            yield Problem(code="road.others", field=ROAD, message=message)
 
 
 def in_shape(deps: Deps, paper: int, name: str, value: Any) -> Any:

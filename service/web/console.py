@@ -100,13 +100,13 @@ def decide(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         return review.decide(caller.deps, dossier_id, order, actor=actor_of(caller, "console"), account=caller.account)
 
     said = caller.site.labels("action_done", order.action)
-    return _done_or_shown(caller, dossier_id, act=act, said=said, following=order.action == "approve")
+    return done_or_shown(caller, dossier_id, act=act, said=said, following=order.action == "approve")
 
 
 def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     """Lock a person's value of one field."""
     dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
-    number, name, version = _whole_of("paper"), request.form.get("field", ""), _whole_of("expected_version")
+    number, name, version = whole_of("paper"), request.form.get("field", ""), whole_of("expected_version")
     value = correction_of(caller.deps, dossier, number, name, typed=request.form.get("value", ""))
 
     def act() -> Dossier:
@@ -114,7 +114,7 @@ def correct(caller: Caller, dossier_id: str) -> ResponseReturnValue:
                               actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
 
     said = f"Đã sửa «{caller.site.labels('field', name)}»."
-    return _done_or_shown(caller, dossier_id, act=act, said=said)
+    return done_or_shown(caller, dossier_id, act=act, said=said)
 
 
 def add_papers(caller: Caller, dossier_id: str) -> ResponseReturnValue:
@@ -137,7 +137,7 @@ _KNOWN = "Giấy tờ này đã nhận từ trước, hồ sơ không thay đổ
 _ADDED: Mapping[str, str] = MappingProxyType(
     {
         "supplement": "Đã nhận giấy tờ bổ sung; máy đang đọc rồi kiểm tra lại.",
-        "change": "Hồ sơ đang thẩm định nên giấy tờ chờ người thẩm định chấp nhận ở đầu trang.",
+        "change": "Hồ sơ đang thẩm định hoặc tạm dừng nên giấy tờ chờ người thẩm định chấp nhận ở đầu trang.",
     }
 )
 
@@ -159,7 +159,7 @@ def quarantine_desk(caller: Caller, dossier_id: str) -> ResponseReturnValue:
     if choice not in _DESK:
         raise BadRequest("Không có lựa chọn này.")
     said = "Đã đưa hồ sơ vào xử lý lại." if choice == "release" else "Đã đóng hồ sơ."
-    return _done_or_shown(caller, dossier_id, act=lambda: _DESK[choice](caller, dossier_id), said=said)
+    return done_or_shown(caller, dossier_id, act=lambda: _DESK[choice](caller, dossier_id), said=said)
 
 
 def release_many(caller: Caller) -> ResponseReturnValue:
@@ -208,10 +208,10 @@ def _reject(caller: Caller, dossier_id: str) -> Dossier:
 _DESK: Mapping[str, Callable[[Caller, str], Dossier]] = MappingProxyType({"release": _release, "reject": _reject})
 
 
-def _done_or_shown(
-    caller: Caller, dossier_id: str, *, act: Callable[[], Dossier], said: str, following: bool = False
+def done_or_shown(
+    caller: Caller, dossier_id: str, *, act: Callable[[], Dossier], said: str, following: bool = False, anchor: str = ""
 ) -> ResponseReturnValue:
-    """Act and redirect; a refusal shows the page anew with what was typed kept. `following` tells whose turn it is."""
+    """Act and redirect, to `anchor`; a refusal shows the page with what was typed. `following` tells whose turn."""
     try:
         done = act()
     except (Invalid, Conflict) as refusal:
@@ -223,17 +223,18 @@ def _done_or_shown(
     paper = (
         f"?giay={request.form['paper']}#f-{request.form.get('field', '')}"
         if request.form.get("paper", "0") != "0"
-        else ""
+        else anchor
     )
     return redirect(f"/ho-so/{done.code or done.id}{paper}", HTTPStatus.SEE_OTHER)
 
 
 def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -> str:
     as_account(caller.account)
-    number = whole("giay", default=0, most=100_000) or _whole_of("paper", default=0)
+    number = whole("giay", default=0, most=100_000) or whole_of("paper", default=0)
     # A correction that was refused stays open, with what was typed.
     edited = request.args.get("sua", "") or (request.form.get("field", "") if refusal else "")
-    view = view_of(caller, dossier, paper=number, edited=edited)
+    row = whole("dong", default=0, most=100_000) or (whole_of("place", default=0) if refusal else 0)
+    view = view_of(caller, dossier, paper=number, edited=edited, row=row)
     return render_template("dossier.html", view=view, dossier=dossier, refusal=refusal)
 
 
@@ -249,13 +250,13 @@ def order_of_form() -> Order:
               if name.startswith("inputs.") and text.strip()}  # fmt: skip
     form = request.form
     return Order(
-        action=form.get("action", ""), expected_version=_whole_of("expected_version"), step=form.get("step", ""),
+        action=form.get("action", ""), expected_version=whole_of("expected_version"), step=form.get("step", ""),
         reason=form.get("reason", "").strip(), legal_basis=form.get("legal_basis", "").strip(),
         codes=tuple(form.getlist("codes")), inputs=inputs,
     )  # fmt: skip
 
 
-def _whole_of(name: str, default: int | None = None) -> int:
+def whole_of(name: str, default: int | None = None) -> int:
     """Give a whole number of the form; 400 for anything else."""
     text = request.form.get(name, "" if default is None else str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - nine digits fit every column

@@ -13,6 +13,7 @@ from service.domain.claims import NOTE
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
+from service.domain.listed import columns, rows_of, struck_out
 from service.domain.orders import RETURN_CODES, Ground
 from service.domain.permission import Operation, may
 from service.domain.references import References, references
@@ -26,18 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from service.domain.deadlines import Deadline
-    from service.domain.dossier import Dossier, Paper
+    from service.domain.dossier import Correction, Dossier, Paper
     from service.domain.events import Event
     from service.domain.fields import FieldValue, PageText, Problem
     from service.domain.holds import Hold
     from service.domain.letters import Letter
+    from service.domain.listed import Row
     from service.domain.procedures import Ask
     from service.ports import Deps
     from service.web.routes import Caller
 
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
-# A supplement enters these at once; while a dossier is appraised it waits to be accepted.
-TAKING_PAPERS = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED})
+# A supplement enters these at once; while a dossier is appraised or stands it waits to be accepted.
+TAKING_PAPERS = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED, State.SUSPENDED})
 _LONGEST = 4_000
 _ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -111,10 +113,13 @@ class DossierView:
     unsigned: int = 0
     returning: ReturnDraft = ReturnDraft()
     addable: bool = False
+    rows: tuple[Row, ...] = ()
+    struck: tuple[Correction, ...] = ()
+    row_form: Mapping[str, str] | None = None
 
 
-def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> DossierView:
-    """Gather the page; `paper` 0 opens the submission, or the first paper that was read."""
+def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: int = 0) -> DossierView:
+    """Gather the page; `paper` 0 opens the submission, or the first paper that was read; `row` (from 1) is edited."""
     opened = _opened(dossier, paper)
     fields = _ordered(effective_fields(dossier, opened)) if opened else {}
     correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
@@ -149,8 +154,19 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str) -> Dos
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
         returning=_return_draft(dossier, caller.deps.catalogue.return_grounds),
         addable=dossier.state in TAKING_PAPERS and may(Operation.MESSAGE_PUSH, caller.account),
+        rows=rows_of(dossier), struck=struck_out(dossier) if correctable else (),
+        row_form=_row_form(dossier, row) if correctable else None,
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
+
+
+def _row_form(dossier: Dossier, row: int) -> Mapping[str, str] | None:
+    """Give the columns of the row that is put right, with what names it and its place (from 1)."""
+    those = rows_of(dossier)
+    if not 1 <= row <= len(those):
+        return None
+    one = those[row - 1]
+    return {**columns(one.nominee), "of": str(one.paper), "about": one.about, "place": str(row)}
 
 
 def _return_draft(dossier: Dossier, grounds: Mapping[str, str]) -> ReturnDraft:

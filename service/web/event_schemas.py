@@ -91,7 +91,7 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             "letter": TEXT, "title": TEXT, "number": TEXT, "day": TEXT, "reason": TEXT,
             "instead_of": record("letter number day", letter=TEXT, number=TEXT, day=TEXT)}),
         EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
-            "paper": WHOLE, "field": TEXT, "value": {}, "before": {}, "reason": TEXT}),
+            "paper": WHOLE, "field": TEXT, "about": TEXT, "value": {}, "before": {}, "reason": TEXT}),
         EventType.RESTRICTED: ("Dữ liệu của một người trong hồ sơ chỉ còn vai trò được nêu xem được", "restriction", {
             "restriction": TEXT}),
         EventType.UNRESTRICTED: ("Đã bỏ một hạn chế xem", "restriction", {"restriction": TEXT}),

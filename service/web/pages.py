@@ -151,7 +151,8 @@ def shown_value(value: object) -> Sequence[str]:
     if isinstance(value, dict):
         # A decision is printed with its number and issuer in it.
         left_out = _CODED | (_CITED if value.get("decision") else frozenset())
-        told = {key: item for key, item in value.items() if item not in (None, "") and key not in left_out}
+        told = {key: _KINDS.get(item, item) if key == "subject" else item
+                for key, item in value.items() if item not in (None, "") and key not in left_out}  # fmt: skip
         return [" · ".join(_PARTS.get(key, f"{key}: {{}}").format(item) for key, item in told.items())]
     return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
 
@@ -202,8 +203,10 @@ _EXPLAINED = EventType.QUARANTINED
 _PARTS: Mapping[str, str] = {
     "nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%", "percent_present": "{}% số có mặt",
     "year": "{}", "name": "{}", "decision": "{}", "number": "số {}", "issuer": "của {}",
+    "subject": "{}", "honorific": "{}", "title": "{}", "unit": "{}", "sex": "giới tính {}", "birth": "sinh {}",
     "award": "{}", "collective": "{} tập thể", "individual": "{} cá nhân", "household": "{} hộ gia đình",
 }  # fmt: skip
+_KINDS: Mapping[Any, str] = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
 _CODED, _CITED = frozenset({"code", "date"}), frozenset({"number", "issuer"})
 _TOLD: Mapping[str, Any] = {
     "action": lambda value, labels: labels("action", value),

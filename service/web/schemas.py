@@ -10,6 +10,7 @@ from service.domain.difficulties import Status
 from service.domain.disposal import DisposalState
 from service.domain.events import EventType
 from service.domain.exemplars import MARKS
+from service.domain.listed import COLUMNS
 from service.domain.opinions import ANSWERS
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, BALLOTS, RETURN_CODES
@@ -215,6 +216,10 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                           processing={"type": "string", "enum": [status.value for status in Processing]},
                           received_at=MOMENT, subject=TEXT, unit=TEXT, award=TEXT, duplicate_of=TEXT,
                           papers=rows({"type": "object"}), nominees=rows({"type": "object"}),
+                          rows=rows(record("paper about", paper=WHOLE, about=TEXT, by=TEXT, at=MAYBE,
+                                           set=rows(TEXT), read={"type": "object"})),
+                          struck=rows(record("paper about was", paper=WHOLE, about=TEXT, by=TEXT, at=MOMENT,
+                                             was={"type": "object"})),
                           problems=rows({"type": "object"}), overlaps=rows({"type": "object"}),
                           step={"type": ["object", "null"]}, actions=rows(TEXT), holds=rows(ref("Hold")),
                           messages=rows(record("id outcome received_at", **_MESSAGE))),
@@ -251,6 +256,9 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                          more=FLAG),
         "Corrections": record("expected_version fields", expected_version=WHOLE,
                               fields=rows(record("paper field value", paper=WHOLE, field=TEXT, value={}))),
+        "RowEdits": record("expected_version edits", expected_version=WHOLE, edits=rows(record(
+            "act", act={"type": "string", "enum": ["set", "strike", "add", "restore"]}, paper=WHOLE, about=TEXT,
+            values={"type": "object", "properties": dict.fromkeys(COLUMNS, TEXT)}))),
         "Version": record("expected_version", expected_version=WHOLE),
         "Decision": record("action expected_version", **_DECISION),
         "SignedDecision": record("type data", type={"const": "dossier.decision"}, data=record(

@@ -11,6 +11,10 @@ ROUND = "van_hoa_cong_so"
 _VERSION = {"expected_version": 1}
 BODIES: Mapping[str, Any] = {
     "api.correct_fields": {**_VERSION, "fields": [{"paper": 1, "field": "number", "value": "13/TTr-STN"}]},
+    "nominees.amend_rows": {
+        **_VERSION,
+        "edits": [{"act": "add", "values": {"subject": "individual", "name": "Lê Sót"}}],
+    },
     "api.reread_papers": _VERSION,
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
     "letters.make_letter": {"kind": "receipt"},

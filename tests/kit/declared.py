@@ -13,6 +13,7 @@ api.download_attachment    A A A A - O A A A
 api.show_crop              A A A A - O A A A
 api.download_package       A A A A - O A A A
 api.correct_fields         A A - - - - - - -
+nominees.amend_rows        A A - - - - - - -
 api.reread_papers          A A - - - - - - -
 api.decide_dossier         A A A A - - - - -
 archive.search_archive     A A A A - O A A A

@@ -270,6 +270,7 @@ def a_read_paper(number: int = 1, *, name: str = "Tờ trình đề nghị.pdf",
     """Give a paper that was read, its fields where they stand in the text."""
     report = a_report(
         text,
+        nominees=a_reading().nominees,
         fields={
             "issuer": _found(text, "SỞ THỬ NGHIỆM"),
             "number": _found(text, "12/TTr-STN"),

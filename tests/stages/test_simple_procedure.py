@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain.dossier import Correction
+from service.domain.errors import Invalid
 from service.domain.states import State
-from service.stages import judging, review
+from service.stages import amend, judging, review
+from service.stages.amend import RowEdit
 from tests.kit.roads import meet
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete, paper
 
@@ -103,7 +105,7 @@ def test_no_title_is_decided_without_a_council_because_a_certificate_beside_it_n
     (several,) = [one for one in told if one.code == "award.several"]
 
     assert [judging.procedure_of(world.deps, one, award).name for one in (alone, dossier, chosen)] == [
-        "don_gian", "bkt", "don_gian"]  # fmt: skip
+        "don_gian", "bkt", "bkt"]  # fmt: skip
     assert "simple.proposed" not in [one.code for one in told]
     assert [one.message for one in told if "biên bản" in one.message] == ["Thiếu biên bản bình xét thi đua."]
     # They go different ways: better two dossiers.
@@ -160,3 +162,16 @@ def test_an_award_and_its_way_are_put_right_in_one_act(world: World) -> None:
                            expected_version=before.version, actor=ACTOR, account=HEAD)  # fmt: skip
 
     assert (before.procedure, after.award, after.procedure) == ("bkt", "bkt", "don_gian")
+
+
+def test_choosing_the_simple_way_takes_no_title_along(world: World) -> None:
+    world.drop(*complete())
+    simple = chosen(world, world.settle(), "c")
+    title = RowEdit("add", values={"subject": "individual", "name": "Lý Văn Hai", "award": "Chiến sĩ thi đua cấp tỉnh"})
+
+    both = amend.rows(world.deps, simple.id, [title], expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert (simple.procedure, both.procedure) == ("don_gian", "bkt")
+    with pytest.raises(Invalid) as refused:
+        chosen(world, both, "c")
+    assert [one.code for one in refused.value.problems] == ["road.others"]

@@ -50,8 +50,12 @@ def test_one_paper_may_be_laid_into_two_dossiers(office: Office, person: Visitor
     assert [len(office.store.dossier(one.id).papers) for one in both] == [2, 2]
 
 
-def test_papers_for_a_dossier_under_appraisal_wait_to_be_accepted(office: Office, person: Visitor) -> None:
-    dossier = office.file(under_review())
+@pytest.mark.parametrize("state", [State.IN_REVIEW, State.SUSPENDED])
+def test_papers_for_a_dossier_that_is_appraised_or_stands_wait_to_be_accepted(
+    office: Office, person: Visitor, state: State
+) -> None:
+    dossier = office.file(under_review(state=state))
+    assert f"/ho-so/{dossier.code}/giay-to" in person.get(f"/ho-so/{dossier.code}").text
 
     pages = []
     for _ in range(2):
@@ -63,6 +67,7 @@ def test_papers_for_a_dossier_under_appraisal_wait_to_be_accepted(office: Office
     assert (after.change_request.kind, len(after.papers)) == ("update", 1)
     assert ["chờ người thẩm định chấp nhận" in one for one in pages] == [True, False]
     assert "đã nhận từ trước" in pages[1]
+    assert ['value="accept_change"' in one for one in pages] == [state is State.IN_REVIEW] * 2
 
 
 def test_no_file_and_a_decided_dossier_are_refused_in_words(office: Office, person: Visitor) -> None:

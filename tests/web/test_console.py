@@ -342,3 +342,41 @@ def test_a_decision_says_its_days_as_the_office_writes_them(office: Office, pers
 
     assert "27/02/2026" in page
     assert "01/03/2026" in page
+
+
+def test_a_row_of_the_list_is_put_right_struck_out_and_taken_back_on_the_page(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review())
+    page = f"/ho-so/{dossier.code}"
+    form = person.get(f"{page}?dong=1")
+    row = {"act": "set", "of": _hidden(form.text, "of"), "about": _hidden(form.text, "about"), "place": "1"}
+
+    wrong = person.post(f"{page}/danh-sach", **row, name="", title="Phó phòng", expected_version="1")
+    saved = person.post(f"{page}/danh-sach", **row, name="Nguyễn Văn Thứ", sex="Nam", expected_version="1")
+    person.post(f"{page}/danh-sach", **row | {"act": "strike"}, expected_version="2")
+    struck = person.get(page).text
+    person.post(f"{page}/danh-sach", **row | {"act": "restore"}, expected_version="3")
+
+    assert wrong.status_code == 422
+    assert 'name="title" value="Phó phòng"' in wrong.text
+    assert saved.headers["Location"] == f"{page}#nominees"
+    assert "<s>Nguyễn Văn Thứ</s>" in struck
+    assert "Bỏ khỏi danh sách đề nghị" in struck
+    after = office.store.dossier(dossier.id)
+    assert after.reading is not None
+    assert [one.name for one in after.reading.nominees] == ["Nguyễn Văn Thứ", "Trần Thị Nghiệm"]
+    assert "sửa bởi chuyenvien" in person.get(page).text
+
+
+def test_one_whom_the_list_missed_is_added_on_the_page(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review())
+    page = f"/ho-so/{dossier.code}"
+
+    person.post(f"{page}/danh-sach", act="add", subject="collective", name="Phòng Sót", expected_version="1")
+
+    shown = person.get(page).text
+    assert "Phòng Sót" in shown
+    assert "thêm bởi chuyenvien" in shown
+
+
+def _hidden(page: str, name: str) -> str:
+    return str(re.search(rf'name="{name}" value="([^"]*)"', page)[1])  # type: ignore[index]

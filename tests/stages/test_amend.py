@@ -1,0 +1,218 @@
+"""Amend: rows of lists put right, added, struck out by a person: every later step sees it, and no reading undoes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.domain.awards_held import held_in
+from service.domain.claims import claims_of
+from service.domain.deadlines import local_day
+from service.domain.errors import Conflict, Invalid, NotAllowed
+from service.domain.fields import Nominee, PaperKind
+from service.domain.listed import columns, rows_of, struck_out
+from service.domain.text import name_key
+from service.stages import amend, council, history, packing, reread, review
+from service.stages.amend import RowEdit
+from tests.kit.roads import meet
+from tests.kit.world import ACTOR, HEAD, NOMINEE, UNIT, ScriptedReader, World, complete
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.dossier import Dossier
+
+BESIDE = Nominee("individual", "Trần Thị Bên", "Bà", "Kế toán", "Sở Thử nghiệm", "Bằng khen", 1, 2)
+
+
+class Listing(ScriptedReader):
+    """A reader whose list reads these rows, and whose minutes name those who are really meant."""
+
+    def __init__(self, *rows: Nominee, minuted: Sequence[Nominee] = (NOMINEE,)) -> None:
+        super().__init__()
+        self.rows, self.minuted = rows, tuple(minuted)
+
+    def read(self, name: str, data: bytes, *, going_on: Any = lambda _kept: None) -> Any:
+        report = super().read(name, data, going_on=going_on)
+        told = {PaperKind.NOMINEE_LIST: self.rows, PaperKind.MINUTES: self.minuted}.get(report.kind.value, ())
+        return replace(report, nominees=told)
+
+
+MISREAD = replace(NOMINEE, name="Nguyễn Vân Thứ")
+
+
+def a_world(*rows: Nominee, **given: Any) -> tuple[World, Dossier]:
+    world = World()
+    world.reader = Listing(*rows, **given)
+    world.drop(*complete())
+    return world, world.settle()
+
+
+def amended(world: World, dossier: Dossier, *edits: RowEdit, **given: Any) -> Dossier:
+    told = {"expected_version": dossier.version, "actor": ACTOR, "account": HEAD} | given
+    return amend.rows(world.deps, dossier.id, edits, **told)
+
+
+def of(dossier: Dossier, place: int, act: str = "set", **values: str) -> RowEdit:
+    row = rows_of(dossier)[place - 1]
+    return RowEdit(act, row.paper, row.about, values)
+
+
+def names(dossier: Dossier) -> list[str]:
+    assert dossier.reading is not None
+    return [one.name for one in dossier.reading.nominees]
+
+
+def rules_told(dossier: Dossier) -> set[str]:
+    return {one.rule for one in dossier.problems}
+
+
+def test_a_misread_name_is_put_right_for_every_later_step() -> None:
+    world, before = a_world(MISREAD)
+    assert "C9.names" in rules_told(before)
+
+    after = amended(world, before, of(before, 1, name=NOMINEE.name, sex="Nam"))
+
+    assert (names(after), rules_told(after) & {"C9.names", "one_report_each"}) == ([NOMINEE.name], set())
+    assert [one.key for one in claims_of(after) if one.kind == "nominee"] == [name_key(NOMINEE.name)]
+    (held,) = held_in(after)
+    assert (held.name, held.sex, held.paper) == (NOMINEE.name, "Nam", 2)
+    assert [row.name for row in history.of(world.deps, NOMINEE.name, account=HEAD).rows] == [NOMINEE.name]
+    last = world.store.events(after.id)[-1]
+    assert last.data["field"] == "nominee.row"
+    assert last.data["before"] == {"name": MISREAD.name}
+    filed = world.approve_all(after)
+    bag = BytesIO(world.objects.get(filed.package["key"], sha256=filed.package["sha256"]))
+    assert packing.verify(bag) == ()
+    assert NOMINEE.name in str(packing._fields(filed, filed.papers[1])["nominees"])
+
+
+def test_one_missed_is_added_and_one_invented_struck_out_in_the_list_that_is_counted() -> None:
+    invented = replace(BESIDE, name="Nơi nhận như trên")
+    world, before = a_world(invented)
+    wanted = RowEdit("add", values={"subject": "individual", "name": NOMINEE.name, "unit": NOMINEE.unit})
+
+    after = amended(world, before, wanted, of(before, 1, "strike"))
+
+    assert names(after) == [NOMINEE.name]
+    assert rules_told(after) & {"C9.counts", "C9.names"} == set()
+    assert [one.before["name"] for one in struck_out(after)] == [invented.name]
+    assert [one.data["field"] for one in world.store.events(after.id)[-2:]] == ["nominee.added", "nominee.struck"]
+
+
+def test_a_row_struck_out_is_taken_back_as_a_person_had_left_it() -> None:
+    world, dossier = a_world(MISREAD, BESIDE)
+    dossier = amended(world, dossier, of(dossier, 1, title="Trưởng phòng"))
+    dossier = amended(world, dossier, of(dossier, 1, "strike"))
+    (gone,) = struck_out(dossier)
+
+    after = amended(world, dossier, RowEdit("restore", gone.paper, gone.about))
+
+    assert names(dossier) == [BESIDE.name]
+    assert after.reading is not None
+    assert [(one.name, one.title) for one in after.reading.nominees] == [
+        (MISREAD.name, "Trưởng phòng"), (BESIDE.name, BESIDE.title)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("read_now", "stand", "told"),
+    [
+        ((MISREAD, BESIDE), ["Nguyễn Văn Thử", BESIDE.name], "Nguyễn Vân Thứ"),
+        ((replace(NOMINEE, name="Nguyền Văn Thú"), BESIDE), ["Nguyễn Văn Thử", BESIDE.name], "Nguyền Văn Thú"),
+        ((BESIDE, replace(NOMINEE, row=5)), [BESIDE.name, "Nguyễn Văn Thử"], ""),
+        ((replace(BESIDE, row=1),), [BESIDE.name, "Nguyễn Văn Thử"], ""),
+    ],
+    ids=["the same", "otherwise", "as the person has it, elsewhere", "not at all, another in its place"],
+)
+def test_another_reading_only_proposes(read_now: tuple[Nominee, ...], stand: list[str], told: str) -> None:
+    world, dossier = a_world(MISREAD, BESIDE)
+    dossier = amended(world, dossier, of(dossier, 1, name="Nguyễn Văn Thử"))
+
+    deps = replace(world.deps, reader=Listing(*read_now))
+    after = reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert names(after) == stand
+    assert [read for *_, read in reread.differences(after)] == ([told] if told else [])
+
+
+def test_who_was_struck_out_stays_out_and_nobody_else_goes_with_him() -> None:
+    world, dossier = a_world(MISREAD, BESIDE)
+    dossier = amended(world, dossier, of(dossier, 1, "strike"))
+
+    deps = replace(world.deps, reader=Listing(replace(MISREAD, row=2), replace(BESIDE, row=1)))
+    after = reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert names(after) == [BESIDE.name]
+
+
+def test_namesakes_of_one_unit_are_told_apart_by_where_they_stand() -> None:
+    world, dossier = a_world(NOMINEE, replace(NOMINEE, row=2))
+
+    after = amended(world, dossier, of(dossier, 2, birth="1980"))
+
+    assert [columns(row.nominee)["birth"] for row in rows_of(after)] == ["", "1980"]
+
+
+def test_whom_a_report_alone_puts_forward_follows_the_field_that_names_him() -> None:
+    world, dossier = a_world(minuted=())
+    report = next(one.number for one in dossier.papers if one.name == "bao cao.docx")
+    dossier = review.correct(world.deps, dossier.id, [(report, "full_name", "Nguyễn Văn Thư")], expected_version=None,
+                             actor=ACTOR, account=HEAD)  # fmt: skip
+    assert names(dossier) == ["Nguyễn Văn Thư"]
+
+
+@pytest.mark.parametrize(
+    ("act", "values", "fault"),
+    [
+        ("set", {"name": " "}, "name"),
+        ("set", {"award": "Giải thưởng lạ"}, "award"),
+        ("set", {"sex": "khác"}, "sex"),
+        ("set", {"subject": "ai đó"}, "subject"),
+        ("set", {"rank": "1"}, "rank"),
+        ("add", {"subject": "individual"}, "name"),
+        ("add", {"name": "Ai Đó"}, "subject"),
+        ("strike", {"name": "x"}, "values"),
+        ("burn", {}, "act"),
+    ],
+)
+def test_what_no_row_can_hold_is_refused(act: str, values: dict[str, str], fault: str) -> None:
+    world, dossier = a_world(NOMINEE)
+
+    with pytest.raises(Invalid) as refused:
+        amended(world, dossier, of(dossier, 1, act, **values))
+
+    assert fault in {one.field for one in refused.value.problems}
+
+
+def test_only_who_may_correct_amends_and_only_what_still_stands_so() -> None:
+    world, dossier = a_world(NOMINEE)
+    edit = of(dossier, 1, title="Phó Trưởng phòng")
+
+    with pytest.raises(NotAllowed):
+        amended(world, dossier, edit, account=replace(UNIT, roles=frozenset({"council"})))
+    with pytest.raises(Conflict):
+        amended(world, dossier, edit, expected_version=dossier.version - 1)
+    with pytest.raises(Conflict):
+        amended(world, dossier, replace(edit, about="ai khác"))
+    with pytest.raises(Invalid):
+        amended(world, dossier, of(dossier, 1, title=NOMINEE.title))
+
+
+def test_whom_a_council_votes_on_is_not_changed_under_its_hands() -> None:
+    world, dossier = a_world(NOMINEE)
+    while dossier.step and dossier.step.role != "council":
+        dossier = world.act(dossier, "approve", reason="Đủ.")
+    plan = council.Plan("Phiên thử", local_day(world.clock.now()), (dossier.id,))
+    session = council.convene(world.deps, plan, actor=ACTOR, account=HEAD)
+
+    with pytest.raises(Conflict, match=session.code):
+        amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng"))
+    council.cancel(world.deps, session.code, reason="hoãn", actor=ACTOR, account=HEAD)
+    meet(world, world.store.dossier(dossier.id), votes_for=9)
+    dossier = world.store.dossier(dossier.id)
+    with pytest.raises(Conflict, match="đã biểu quyết"):
+        amended(world, dossier, of(dossier, 1, "strike"))
+    assert amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng")).version == dossier.version + 1
