@@ -140,9 +140,8 @@ def load(folder: Path) -> Catalogue:
     councils = tuple(_each(folder / "councils", council_of, faults))
     lists = {one.name: one for one in _each(folder / "distribution", distribution_of, faults)}
     letters = letters_of(folder, _each(folder / "letters", letter_or_heads, faults), lists, faults)
-    faults += _unknown_levels(letters, awards)
     guidance = tuple(_each(folder / "guidance", guidance_of, faults))
-    faults += _unknown_rounds((*criteria, *guidance), rounds)
+    faults += _unknown_rounds((*criteria, *guidance), rounds) + _unknown_levels(letters, awards)
     faults += [
         Problem(code="rules.distribution", paper=one.file, message=f"không có danh sách nơi nhận «{one.distribution}»")
         for one in guidance

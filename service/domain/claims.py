@@ -7,7 +7,7 @@ Two papers that print one name may speak of two people: what is found is shown t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.domain.asked_awards import award_asked
@@ -16,7 +16,7 @@ from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.text import name_key, who_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.dossier import Dossier
     from service.domain.fields import FieldValue, Nominee, PaperReport
@@ -69,10 +69,11 @@ class SameFile:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What other dossiers of this archive hold of what this one claims."""
+    """What other dossiers of this archive hold of what this one claims; `names` of the awards, by code, for people."""
 
     claims: tuple[Held, ...] = ()
     files: tuple[SameFile, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 NOWHERE = Elsewhere()
@@ -120,7 +121,7 @@ def problems(dossier: Dossier, elsewhere: Elsewhere) -> Iterator[Problem]:
         if claim is not None and rule:
             found.setdefault((claim, rule), []).append(held)
     for (claim, rule), helds in found.items():
-        yield _problem(claim, rule, helds)
+        yield _problem(claim, rule, helds, names=elsewhere.names)
     yield from _same_files(dossier, elsewhere.files)
 
 
@@ -137,12 +138,13 @@ def _rule(claim: Claim, held: Held) -> str:
     return "C9.same_person"
 
 
-def _problem(claim: Claim, rule: str, helds: Sequence[Held]) -> Problem:
+def _problem(claim: Claim, rule: str, helds: Sequence[Held], *, names: Mapping[str, str]) -> Problem:
     held = next((one for one in helds if one.outcome == "approved"), helds[0])
     codes = sorted({one.code for one in helds} - {held.code})
     others = f" và {len(codes)} hồ sơ khác" if codes else ""
     decision = f" (quyết định {held.decision})" if held.decision else ""
     where, other = f"hồ sơ {held.code}{decision}{others}", held.claim
+    award = names.get(other.award, other.award)
     if rule == "C9.initiative_once":
         message = f"Sáng kiến «{claim.name}» đã dùng trong {where}; mỗi sáng kiến chỉ dùng một lần."
         return Problem("R13", message, "", "initiatives", None, rule, _USED_ONCE, NOTE)
@@ -151,8 +153,8 @@ def _problem(claim: Claim, rule: str, helds: Sequence[Held]) -> Problem:
     messages = {
         "C9.same_name": f"Cùng tên {told} có trong {where}, đơn vị «{other.unit or 'không rõ'}»: "
         "cần xem có phải một người.",
-        "C9.same_achievement": f"{told} {done} «{other.award}» cho cùng thời gian ({other.period}) trong {where}.",
-        "C9.same_person": f"{told} {done} «{other.award}» trong {where}: cần xem có phải cùng một thành tích.",
+        "C9.same_achievement": f"{told} {done} «{award}» cho cùng thời gian ({other.period}) trong {where}.",
+        "C9.same_person": f"{told} {done} «{award}» trong {where}: cần xem có phải cùng một thành tích.",
     }
     return Problem("R11", messages[rule], "", "nominees", None, rule, _ONCE, NOTE)
 

@@ -133,13 +133,15 @@ def elsewhere_of(deps: Deps, dossier: Dossier, *, account: Account | None = None
     if account is not None and not sees_all(account.roles):
         return NOWHERE
     files = [paper.sha256 for paper in dossier.current_papers]
-    found = deps.store.elsewhere(dossier.id, claims_of(dossier), files)
-    if account is None or found == NOWHERE:
+    names = {one.code: one.name for one in deps.catalogue.awards}
+    found = replace(deps.store.elsewhere(dossier.id, claims_of(dossier), files), names=names)
+    if account is None:
         return found
     hidden = seeing.hidden(deps, account.roles)
-    return Elsewhere(
-        tuple(one for one in found.claims if struck(one.claim, hidden.get(one.dossier_id, ())) == one.claim),
-        tuple(one for one in found.files if struck(one.name, hidden.get(one.dossier_id, ())) == one.name),
+    return replace(
+        found,
+        claims=tuple(one for one in found.claims if struck(one.claim, hidden.get(one.dossier_id, ())) == one.claim),
+        files=tuple(one for one in found.files if struck(one.name, hidden.get(one.dossier_id, ())) == one.name),
     )
 
 

@@ -230,7 +230,7 @@ def done_or_shown(
 
 def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -> str:
     as_account(caller.account)
-    number = whole("giay", default=0, most=100_000) or whole_of("paper", default=0)
+    number = whole("giay", default=0, most=100_000) or whole_of("paper", default=0) or whole_of("giay", default=0)
     # A correction that was refused stays open, with what was typed.
     edited = request.args.get("sua", "") or (request.form.get("field", "") if refusal else "")
     row = whole("dong", default=0, most=100_000) or (whole_of("place", default=0) if refusal else 0)

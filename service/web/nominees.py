@@ -62,4 +62,6 @@ def amend_row(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         return amend.rows(caller.deps, dossier_id, [edit], expected_version=version,
                           actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
 
-    return done_or_shown(caller, dossier_id, act=lay, said=_SAID.get(act, ""), anchor="#nominees")
+    paper, place = whole_of("giay", 0), whole_of("place", 0)
+    anchor = (f"?giay={paper}" if paper else "") + (f"#dong-{place}" if place else "#nominees")
+    return done_or_shown(caller, dossier_id, act=lay, said=_SAID.get(act, ""), anchor=anchor)

@@ -152,9 +152,15 @@ def shown_value(value: object) -> Sequence[str]:
         # A decision is printed with its number and issuer in it.
         left_out = _CODED | (_CITED if value.get("decision") else frozenset())
         told = {key: _KINDS.get(item, item) if key == "subject" else item
-                for key, item in value.items() if item not in (None, "") and key not in left_out}  # fmt: skip
+                for key, item in sorted(value.items(), key=_order) if item not in (None, "") and key not in left_out
+                }  # fmt: skip
         return [" · ".join(_PARTS.get(key, f"{key}: {{}}").format(item) for key, item in told.items())]
     return [] if value is None else [f"{value:,}".replace(",", ".") if _is_large(value) else str(value)]
+
+
+def _order(item: tuple[str, object]) -> int:
+    """Give a record's columns the order of `_PARTS`: a store of JSON keeps none."""
+    return list(_PARTS).index(item[0]) if item[0] in _PARTS else len(_PARTS)
 
 
 def doubtful(value: Any) -> bool:
@@ -202,8 +208,8 @@ _EXPLAINED = EventType.QUARANTINED
 # Of votes, of earlier awards, of counts by award; what is for machines is left out.
 _PARTS: Mapping[str, str] = {
     "nominee": "{}", "for": "{} đồng ý", "base": "trên {}", "percent": "{}%", "percent_present": "{}% số có mặt",
-    "year": "{}", "name": "{}", "decision": "{}", "number": "số {}", "issuer": "của {}",
-    "subject": "{}", "honorific": "{}", "title": "{}", "unit": "{}", "sex": "giới tính {}", "birth": "sinh {}",
+    "year": "{}", "honorific": "{}", "name": "{}", "decision": "{}", "number": "số {}", "issuer": "của {}",
+    "subject": "{}", "title": "{}", "unit": "{}", "sex": "giới tính {}", "birth": "sinh {}",
     "award": "{}", "collective": "{} tập thể", "individual": "{} cá nhân", "household": "{} hộ gia đình",
 }  # fmt: skip
 _KINDS: Mapping[Any, str] = {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}

@@ -358,7 +358,7 @@ def test_a_row_of_the_list_is_put_right_struck_out_and_taken_back_on_the_page(of
 
     assert wrong.status_code == 422
     assert 'name="title" value="Phó phòng"' in wrong.text
-    assert saved.headers["Location"] == f"{page}#nominees"
+    assert saved.headers["Location"] == f"{page}#dong-1"
     assert "<s>Nguyễn Văn Thứ</s>" in struck
     assert "Bỏ khỏi danh sách đề nghị" in struck
     after = office.store.dossier(dossier.id)
