@@ -31,6 +31,7 @@ from service.domain.votes import (
     rank,
     recused,
     tally,
+    women_first,
 )
 
 if TYPE_CHECKING:
@@ -349,8 +350,9 @@ def closed_now(session: Session, at: datetime) -> Session:
     results = [_result(session, one, closed=True) for one in session.poll.questions]
     selected, tied = selection(session, results)
     if tied:
-        names = "; ".join(question.nominee for one in tied if (question := session.question(one)))
-        sentence = f"Bằng phiếu ở cuối chỉ tiêu, người chủ trì phải chọn trong: {names}."
+        those = [question for one in tied if (question := session.question(one))]
+        names = "; ".join(one.nominee for one in those)
+        sentence = f"Bằng phiếu ở cuối chỉ tiêu, người chủ trì phải chọn trong: {names}.{women_first(those)}"
         raise Invalid(sentence, [_fault("tied", "chosen", sentence)])
     final = tuple(replace(one, selected=one.question in selected) for one in results)
     return replace(session, state=SessionState.CLOSED, results=final, closed_at=at)

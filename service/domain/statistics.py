@@ -97,7 +97,7 @@ def given(held: Held, rules: Counting, *, unit: str = "", unit_class: str = "") 
 def _of_person(held: Held, rules: Counting) -> Iterator[str]:
     if held.subject != "individual":
         return
-    sex, group, post = _sex(held.sex, rules), _group(held.ethnicity), _plain(held.title)
+    sex, group, post = sex_of(held.sex, rules), _group(held.ethnicity), _plain(held.title)
     if sex != "men":
         yield sex or "sex_unknown"
     if not group or group not in rules.majority:
@@ -110,7 +110,7 @@ def _of_person(held: Held, rules: Counting) -> Iterator[str]:
         yield "workers"
 
 
-def _sex(told: str, rules: Counting) -> str:
+def sex_of(told: str, rules: Counting) -> str:
     """Give women, men or '': as the paper says, or the form of address."""
     said = _plain(told).strip(" .:")
     return _SEXES.get(said) or ("women" if said in rules.women else "men" if said in rules.men else "")

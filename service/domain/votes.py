@@ -107,7 +107,10 @@ class VoteRule:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing voted on: one nominee for one award. `id` is unique in the session; `sender` submitted the dossier."""
+    """One thing voted on: one nominee for one award. `id` is unique in the session; `sender` submitted the dossier.
+
+    `woman`: papers tell that the nominee is one.
+    """
 
     id: str
     nominee: str
@@ -117,6 +120,7 @@ class Question:
     title: str = ""
     dossier_id: str = ""
     sender: str = ""
+    woman: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,15 @@ class Ranking:
     over: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     places: int = 0
+
+
+def women_first(questions: Sequence[Question]) -> str:
+    """Say that of several who reach the same women come first, where some of them are (NĐ 152/2025/NĐ-CP Điều 4).
+
+    The chair decides (TT 20/2025/TT-BNV Điều 18 khoản 4). TT 03/2018/TT-BNG Điều 3 khoản 2 điểm đ has the words whole.
+    """
+    women = [one.nominee for one in questions if one.woman]
+    return f" Cùng đủ điều kiện thì ưu tiên nữ: {'; '.join(women)}." if 0 < len(women) < len(questions) else ""
 
 
 def rank(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import council
 from service.domain.asked_awards import award_asked, awards_asked
+from service.domain.awards_held import held_in
 from service.domain.council import Entry, Matter, Session, SessionState
 from service.domain.council_rules import ANY_AWARD
 from service.domain.deadlines import local_day
@@ -14,6 +15,7 @@ from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
 from service.domain.review import Order
+from service.domain.statistics import sex_of
 from service.domain.votes import Base, Choice, Method, Outcome, Poll, Question, VoteRule
 from service.ports import Query
 from service.stages import retrieve, review, seeing
@@ -76,7 +78,7 @@ def convene(deps: Deps, plan: Plan, *, actor: Actor, account: Account) -> Sessio
         held_on=plan.held_on,
         place=plan.place,
         secretary=plan.secretary,
-        poll=Poll(plan.members or chosen.members, tuple(_questions(dossiers)), rules, plan.method),
+        poll=Poll(plan.members or chosen.members, tuple(_questions(deps, dossiers)), rules, plan.method),
         agenda=tuple(Matter(one.id, one.code, one.subject, one.unit, one.award, one.revision) for one in dossiers),
         quotas=dict(plan.quotas),
         version=1,
@@ -142,16 +144,24 @@ def _open_faults(deps: Deps, method: Method, dossiers: Sequence[Dossier]) -> Ite
             yield Problem("council.ballot", f"Phải {told} khi xét: {', '.join(those)}.", field="method")
 
 
-def _questions(dossiers: Sequence[Dossier]) -> Iterator[Question]:
+def _questions(deps: Deps, dossiers: Sequence[Dossier]) -> Iterator[Question]:
     """Give one question a nominee, or one for a dossier of which no list was read; numbered over the session."""
     asked: list[Question] = []
     for dossier in dossiers:
         nominees = dossier.reading.nominees if dossier.reading else ()
         asked += [
             Question(
-                "", one.name, award_asked(dossier, one), one.unit, one.subject, one.title, dossier.id, dossier.unit
+                "",
+                one.name,
+                award_asked(dossier, one),
+                one.unit,
+                one.subject,
+                one.title,
+                dossier.id,
+                dossier.unit,
+                woman=sex_of(held.sex, deps.catalogue.counting) == "women",
             )
-            for one in nominees
+            for one, held in zip(nominees, held_in(dossier), strict=True)
         ] or [Question("", dossier.subject or dossier.code, dossier.award, "", "", "", dossier.id, dossier.unit)]
     return (replace(one, id=str(number)) for number, one in enumerate(asked, 1))
 

@@ -227,6 +227,7 @@ def test_over_the_quota_the_leader_chooses_and_the_other_is_left_out(office: Off
     closed, _ = council.close(office.deps, session.id, **WHO)
 
     assert [one.code for one in refused.value.problems] == ["council.tied"]
+    assert "Cùng đủ điều kiện thì ưu tiên nữ: Trần Thị Nghiệm." in str(refused.value)
     assert [one.selected for one in closed.results] == [False, True]
     assert "đạt phiếu nhưng ngoài chỉ tiêu" in office.store.events(dossier.id)[-2].data["reason"]
 
