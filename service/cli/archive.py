@@ -75,8 +75,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_account(past)
     past.set_defaults(run=_import_decisions)
     telling = commands.add_parser("history", help="một người hoặc đơn vị đã được khen thưởng những gì")
-    telling.add_argument("name", metavar="TÊN")
+    telling.add_argument("name", nargs="?", default="", metavar="TÊN", help="để trống: mọi người của --unit")
     telling.add_argument("--unit", default="", metavar="ĐƠN VỊ")
+    telling.add_argument("--since", type=int, default=0, metavar="NĂM", help="chỉ từ năm này")
     telling.add_argument("--json", action="store_true")
     telling.set_defaults(run=_history)
     counting = commands.add_parser("statistics", help="thống kê khen thưởng của một năm, theo hình thức và đơn vị")
@@ -229,7 +230,7 @@ def _tell_decision(told: Mapping[str, Any], chosen: argparse.Namespace) -> None:
 
 def _history(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    found = history.of(deps, chosen.name, chosen.unit, account=operator(deps)[0])
+    found = history.of(deps, chosen.name, chosen.unit, account=operator(deps)[0], since=chosen.since)
     if chosen.json:
         show_json(forms.history_json(found))
         return 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from service.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Phrase = tuple[str, ...]
 
@@ -90,3 +90,21 @@ def _read() -> tuple[Mapping[Phrase, tuple[Phrase, ...]], Mapping[Phrase, tuple[
 
 SPELLED, SHORTENED = _read()  # folded words; a form that is written with a sign in it is several words in a row
 LONGEST = max(map(len, SHORTENED))
+
+
+def wordings(words: Sequence[str]) -> tuple[Phrase, ...]:
+    """Give a name's folded words as they stand, all spelled out, and with one thing shortened."""
+    spelled = _replaced(words, {form: those[0] for form, those in SPELLED.items()})
+    short = [_replaced(spelled, {long: form}) for long, forms in SHORTENED.items() for form in forms]
+    return tuple(dict.fromkeys((tuple(words), spelled, *short)))
+
+
+def _replaced(words: Sequence[str], forms: Mapping[Phrase, Phrase]) -> Phrase:
+    made: list[str] = []
+    at, longest = 0, max(map(len, forms))
+    while at < len(words):
+        sizes = (size for size in range(longest, 0, -1) if tuple(words[at : at + size]) in forms)
+        size = next(sizes, 0)
+        made += forms[tuple(words[at : at + size])] if size else [words[at]]
+        at += size or 1
+    return tuple(made)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.domain.awards_held import NOT_FOUND, History, exact_name, folded_name, tell_apart
 from service.domain.errors import Invalid
 from service.domain.restricted import hides_row, struck
+from service.domain.short_forms import wordings
 from service.domain.text import collapse, fold, nfc
 from service.domain.units import plain_key
 from service.ports import Scope
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 _MOST = 500
 
 
-def of(deps: Deps, name: str, unit: str = "", *, account: Account) -> History:
-    """Answer a person: the awards of a name, told apart, within what the account may see."""
-    found = _of(deps, name, unit, scope=retrieve.scope_of(account), account=account)
+def of(deps: Deps, name: str, unit: str = "", *, account: Account, since: int = 0) -> History:
+    """Answer a person: the awards of a name, told apart, within what the account may see.
+
+    Without a name, those of everybody in the unit. `since` is the first year told of; 0 tells of all.
+    """
+    found = _of(deps, name, unit, scope=retrieve.scope_of(account), account=account, since=since)
     audit.note_read(deps, "history", "", account=account, detail={"name": name, "unit": unit})
     return found
 
@@ -33,13 +37,14 @@ def known(deps: Deps, name: str, unit: str = "") -> History:
     return _of(deps, name, unit, scope=Scope())
 
 
-def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | None = None) -> History:
+def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | None = None, since: int = 0) -> History:
     asked, place = collapse(nfc(name)), collapse(nfc(unit))
-    if not folded_name(asked):
+    names = _names(deps.units, asked) if folded_name(asked) else ()
+    places = () if names else _wordings(deps.units, place)
+    if not names and not places:
         raise Invalid("Hãy nêu họ tên hoặc tên đơn vị cần tra.")
-    names = _names(deps.units, asked)
     keys = [folded_name(one) for one in names]
-    rows = deps.finder.awards_held(names=keys, units=(), scope=scope, limit=_MOST + 1)
+    rows = deps.finder.awards_held(names=keys, units=places, scope=scope, limit=_MOST + 1)
     more = len(rows) > _MOST
     if account is not None:  # whom these roles do not see has no history for them, as if nothing had been found
         hidden = seeing.hidden(deps, account.roles)
@@ -49,9 +54,16 @@ def _of(deps: Deps, name: str, unit: str, *, scope: Scope, account: Account | No
             if not hides_row(hidden.get(row.dossier_id, ()), row)
         ]
     same_unit = same_unit_key(deps.units)
-    wanted = [row for row in rows[:_MOST] if _is_meant(row, names, place, same_unit)]
-    people = tell_apart(wanted, same_unit=same_unit)
+    meant = (row for row in rows[:_MOST] if not names or _is_meant(row, names, place, same_unit))
+    people = tell_apart([row for row in meant if row.when[:4] >= f"{since:04}"], same_unit=same_unit)
     return History(asked, place, people, _note(asked, people), more=more)
+
+
+def _wordings(units: Units, place: str) -> tuple[str, ...]:
+    """Give the keys of a unit's names: as asked, shortened and spelled out, and those that its line of duties had."""
+    family = registry.family(units, units.named(plain_key(place)))
+    named = (folded_name(one) for one in (place, *(name for unit in family for name in unit.names)))
+    return tuple(dict.fromkeys(" ".join(one) for name in named for one in wordings(name.split()) if one))
 
 
 def _names(units: Units, asked: str) -> tuple[str, ...]:
@@ -94,6 +106,6 @@ def same_unit_key(units: Units) -> Callable[[str], str]:
 def _note(asked: str, people: Sequence[object]) -> str:
     if not people:
         return NOT_FOUND
-    if len(people) > 1:
+    if asked and len(people) > 1:
         return f"Có {len(people)} người, tập thể hoặc mục riêng cùng tên «{asked}»; hãy xem đơn vị và năm sinh."
     return ""

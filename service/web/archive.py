@@ -12,7 +12,7 @@ from service.ports import Query
 from service.stages import forms, history, search
 from service.web.api import answer_json
 from service.web.pages import as_account, manyquery
-from service.web.reading import download, json_body, query_of, required, text_of, want
+from service.web.reading import download, json_body, query_of, required, text_of, want, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = "/tim-kiem"
 _LONGEST_NAME = 200
+_LAST_YEAR = 9999
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,7 +44,8 @@ def export_search(caller: Caller) -> Response:
 
 def award_history(caller: Caller) -> Response:
     """Give a person's or unit's awards, told apart."""
-    found = history.of(caller.deps, required("name"), text_of("unit"), account=caller.account)
+    since = whole("since", default=0, most=_LAST_YEAR)
+    found = history.of(caller.deps, text_of("name"), text_of("unit"), account=caller.account, since=since)
     return jsonify(forms.history_json(found))
 
 
@@ -84,9 +86,10 @@ def _query(body: dict[str, Any]) -> Query:
 def show_history(caller: Caller) -> str:
     """Show what the archive tells of a name: who may be meant, and the page that proves each award."""
     as_account(caller.account)
-    name, unit = text_of("ten"), text_of("don_vi")
-    found = history.of(caller.deps, name, unit, account=caller.account) if name else None
-    return render_template("history.html", name=name, unit=unit, found=found, rows=awards_held.row_json)
+    name, unit, since = text_of("ten"), text_of("don_vi"), text_of("tu_nam")
+    year = whole("tu_nam", default=0, most=_LAST_YEAR) if since else 0
+    found = history.of(caller.deps, name, unit, account=caller.account, since=year) if name or unit else None
+    return render_template("history.html", name=name, unit=unit, since=since, found=found, rows=awards_held.row_json)
 
 
 def show_search(caller: Caller) -> str:

@@ -52,6 +52,21 @@ def test_a_question_in_whole_words_is_answered_and_says_what_was_looked_for(offi
     assert (told["instead"], [hit["code"] for hit in told["items"]]) == ("khen sở Nghiệm", [dossier.code])
 
 
+def test_the_page_tells_who_of_a_unit_was_awarded_since_a_year(office: Office) -> None:
+    dossier = office.file(under_review())
+    page, client = Visitor(office).signed_in(), office.app.test_client()
+    shown = page.get("/khen-thuong?don_vi=s%E1%BB%9F+th%E1%BB%AD+nghi%E1%BB%87m&tu_nam=2026").text
+    later = page.get("/khen-thuong?don_vi=s%E1%BB%9F+th%E1%BB%AD+nghi%E1%BB%87m&tu_nam=2027").text
+    asked = {"unit": "Sở Thử nghiệm", "since": 2026}
+    told = client.get("/api/v1/history", query_string=asked, headers=office.bearer()).json
+    nobody = client.get("/api/v1/history", headers=office.bearer()).status_code
+
+    assert [name in shown for name in ("Nguyễn Văn Thử", "Trần Thị Nghiệm", dossier.code)] == [True] * 3
+    assert [name in later for name in ("Nguyễn Văn Thử", "không có nghĩa là chưa từng")] == [False, True]
+    assert [row["name"] for row in told["awards"]] == ["Nguyễn Văn Thử", "Trần Thị Nghiệm"]
+    assert nobody == 422
+
+
 def test_the_api_narrows_by_class_and_round_and_keeps_both(office: Office) -> None:
     ours = office.file(under_review(origin=Origin("inbox", _HEIR), award="dhtt"))
     office.file(under_review(origin=Origin("inbox", "Z9"), award="dhtt"))
