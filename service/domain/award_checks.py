@@ -13,6 +13,7 @@ from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code, award_codes
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+from service.domain.prizes import prize_is_of_the_law
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
 from service.domain.text import fold, name_key, named, who_key
 
@@ -190,6 +191,7 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
         "votes_are_told": _votes_are_told,
         "minutes_of_cluster": _minutes_of_cluster,
         "enterprise_confirmed": _enterprise_confirmed,
+        "prize_is_of_the_law": prize_is_of_the_law,
     },
 )
 

@@ -82,7 +82,8 @@ def _papers(case: Case, year: int) -> Iterator[PaperReport]:
         "votes": [{"nominee": name, "for": part, "base": whole, "percent": round(100 * part / whole, 1)}],
     }
     kind = PaperKind.MERIT_REPORT_INDIVIDUAL if case.subject == "individual" else PaperKind.MERIT_REPORT_COLLECTIVE
-    yield _report(PaperKind.SUBMISSION, head, text=case.told.get("submission", ""))
+    asked = {**head, **case.told.get("asked", {})}
+    yield _report(PaperKind.SUBMISSION, asked, text=case.told.get("submission", ""))
     yield _report(PaperKind.NOMINEE_LIST, {}, listed)
     yield _report(PaperKind.MINUTES, minutes, listed, case.told.get("minutes", "Khối thi đua số 2 suy tôn"))
     yield _report(kind, _merits(case, name, year))

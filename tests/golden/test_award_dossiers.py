@@ -91,3 +91,26 @@ def test_of_an_enterprise_and_its_head_the_agencies_that_did_not_speak_are_noted
     found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "enterprise_confirmed"]
     assert [one.severity for one in found] == (["note"] if missing else [])
     assert all(f"cơ quan {missing};" in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("award", "asked", "said"),
+    [
+        ("ttldxs", {"collective_count": 2, "prize_each": 3_510_000}, ""),
+        ("ttldxs", {"collective_count": 2, "prize_each": 3_500_000}, "3.500.000 đồng; theo hệ số"),
+        ("ldtt", {"individual_count": 9, "prize_each": 710_000}, ""),  # 702.000, rounded up to 10.000
+        ("ldtt", {"individual_count": 9, "prize_each": 702_000}, "là 710.000 đồng"),
+        ("cot", {"collective_count": 1, "prize_each": [18_720_000, 8_000_000]}, "mức thưởng 8.000.000 đồng"),
+        ("bkt", {"individual_count": 1, "prize_each": 1}, ""),  # a multiple that no text read tells
+        ("ldtt", {"individual_count": 9, "prize_each": 1, "date": "2026-07-01"}, ""),  # a salary that none tells
+    ],
+)
+def test_an_amount_is_held_against_the_multiple_and_the_salary_of_its_day(
+    award: str, asked: dict[str, Any], said: str
+) -> None:
+    """DOMAIN B.8: coefficient times base salary, rounded up to 10.000 đồng, from a dated table."""
+    case = Case(award, "nd152", "", {"asked": asked})
+
+    found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "prize_is_of_the_law"]
+    assert [one.severity for one in found] == (["warning"] if said else [])
+    assert all(said in one.message for one in found)
