@@ -56,7 +56,11 @@ def of_documents(dossier: Dossier, papers: Sequence[Paper]) -> dict[str, Any]:
     """Give the metadata of each document, under the names and within the lengths of CV 7197."""
     return {
         "source": "Công văn 7197/BKHCN-CĐSQG ngày 29/11/2025",
-        "unverified": ["IssuedDate: công văn in «YYYY-DD-MM», ở đây viết theo ISO 8601 (YYYY-MM-DD)"],
+        "unverified": [
+            "IssuedDate: công văn in «YYYY-DD-MM», ở đây viết theo ISO 8601 (YYYY-MM-DD)",
+            "DocCode: mã hồ sơ, số thứ tự giấy tờ, phiên bản; công văn khuyến nghị mã cơ quan_loại_số thứ tự_phiên bản, "
+            "số thứ tự do cơ quan cấp",
+        ],
         "documents": [_document(dossier, paper) for paper in papers],
     }
 
@@ -79,7 +83,8 @@ def _document(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "Subject": (fields.get("subject") or "")[:500] or None,
         "Language": "Tiếng Việt",
         "PageAmount": len(paper.report.pages) if paper.report else None,
-        "Format": paper.media_type[:50] or None,
+        "Format": None,  # tình trạng vật lý: no file tells it
+        "MediaType": paper.media_type or None,
         "File": paper.sha256,
     }
 

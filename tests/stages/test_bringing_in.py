@@ -173,6 +173,7 @@ def test_the_metadata_say_what_is_known_and_guess_nothing() -> None:
     assert (file["ma_ho_so"], file["tong_so_tai_lieu"], file["thoi_han_luu_tru"]) == ("HS-2026-000001", 4, None)
     first = documents["documents"][0]
     assert (first["DocCode"], first["CodeNumber"], first["IssuedDate"]) == ("HS-2026-000001_001_V1", "12", "2026-02-27")
+    assert (first["Format"], first["MediaType"]) == (None, "text/plain")  # CV 7197: Format is the physical condition
     assert len(premis["objects"]) == 4 + 1  # the papers, and the notice of the decision
     assert premis["events"][0]["eventType"] == "ingestion"
 
