@@ -58,8 +58,7 @@ def of_documents(dossier: Dossier, papers: Sequence[Paper]) -> dict[str, Any]:
         "source": "Công văn 7197/BKHCN-CĐSQG ngày 29/11/2025",
         "unverified": [
             "IssuedDate: công văn in «YYYY-DD-MM», ở đây viết theo ISO 8601 (YYYY-MM-DD)",
-            "DocCode: mã hồ sơ, số thứ tự giấy tờ, phiên bản; công văn khuyến nghị mã cơ quan_loại_số thứ tự_phiên bản, "
-            "số thứ tự do cơ quan cấp",
+            "DocCode: mã hồ sơ, số giấy tờ, phiên bản; công văn khuyến nghị mã cơ quan, loại, số cơ quan cấp, phiên bản",
         ],
         "documents": [_document(dossier, paper) for paper in papers],
     }
