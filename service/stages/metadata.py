@@ -58,7 +58,7 @@ def of_documents(dossier: Dossier, papers: Sequence[Paper]) -> dict[str, Any]:
         "source": "Công văn 7197/BKHCN-CĐSQG ngày 29/11/2025",
         "unverified": [
             "IssuedDate: công văn in «YYYY-DD-MM», ở đây viết theo ISO 8601 (YYYY-MM-DD)",
-            "DocCode: mã hồ sơ, số giấy tờ, phiên bản; công văn khuyến nghị mã cơ quan, loại, số cơ quan cấp, phiên bản",
+            "DocCode: mã hồ sơ, số giấy tờ, phiên bản; công văn khuyến nghị mã cơ quan, loại, số được cấp, phiên bản",
         ],
         "documents": [_document(dossier, paper) for paper in papers],
     }
