@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import terms
-from service.domain.deadlines import count, local_day
+from service.domain.deadlines import local_day
 from service.domain.dossier import OpenStep
 from service.domain.events import EventType
 from service.domain.states import State
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.domain.deadlines import Calendar, Deadline
     from service.domain.dossier import Dossier
     from service.domain.orders import Ground
-    from service.domain.procedures import Step
+    from service.domain.procedures import Procedure, Step
     from service.domain.terms import Term
 
 # What may stop the legal clock; a procedure file says which of them do (`[clock] pauses`).
@@ -96,16 +96,24 @@ def step_opened(dossier: Dossier) -> tuple[EventType, Mapping[str, Any]]:
 
 
 def return_by(dossier: Dossier, ground: Ground) -> Deadline | None:
-    """Give by when the sender is to be told that the dossier does not qualify, while that may still be said.
+    """Give by when the sender is to be told that the dossier does not qualify, while that may still be said."""
+    term = return_term(dossier, ground.procedure, ground.calendar)
+    return term.deadline if term else None
 
-    It counts with the legal clock, from the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3).
+
+def return_term(dossier: Dossier, procedure: Procedure, calendar: Calendar) -> Term | None:
+    """Give that limit as a clock: it counts with the legal one, and is kept nowhere.
+
+    Its start is the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3).
     """
-    rule, term = ground.procedure.returning, dossier.term(terms.LEGAL)
+    rule, legal = procedure.returning, dossier.term(terms.LEGAL)
     may = dossier.step is not None and {"return", "reject"} & set(dossier.step.actions)
-    if rule is None or term is None or term.ended or not may:
+    if rule is None or legal is None or legal.ended or not may:
         return None
-    basis = f"{rule.legal_basis} (chưa kiểm chứng)" if rule.unverified else rule.legal_basis
-    return count(term.start, rule.working_days, calendar=ground.calendar, ground=basis, pauses=term.pauses)
+    title, days = "Báo đơn vị trình nếu không đủ điều kiện", rule.working_days
+    begun = terms.begin(terms.RETURN, title, on=legal.start, days=days, calendar=calendar, ground=rule.legal_basis,
+                        unverified=rule.unverified)  # fmt: skip
+    return terms.recount(replace(begun, pauses=legal.pauses), calendar)
 
 
 def await_supplement(dossier: Dossier, ground: Ground) -> Dossier:

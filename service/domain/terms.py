@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from service.domain.aftermath_rules import TermRule
 
-LEGAL, STEP, SUPPLEMENT = "legal", "step", "supplement"
+LEGAL, STEP, SUPPLEMENT, RETURN = "legal", "step", "supplement", "return"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from service.domain.events import EventType
 from service.domain.restricted import hidden_from, struck
 from service.domain.secrecy import CODE
 from service.domain.states import State
-from service.domain.terms import LEGAL, STEP, SUPPLEMENT
+from service.domain.terms import LEGAL, RETURN, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter, NewJob
-from service.stages import absences, acting, fixity, registry, seeing
+from service.stages import absences, acting, fixity, registry, reminding, seeing
 from service.stages.letter_values import written
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
 _DANGEROUS = "dangerous "  # and the dossier's id: the subject of the job that tells of its files
 _AGENCY = frozenset({"agency"})
-_OF_OFFICE = frozenset({STEP, LEGAL})  # what the step's own people can meet
+_OF_OFFICE = frozenset({STEP, LEGAL, RETURN})  # what the step's own people can meet
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
 _WORDS = {"approve": "Đồng ý, chuyển tiếp", "return": "Trả lại để bổ sung", "reject": "Không đồng ý khen"}
 
@@ -111,7 +111,7 @@ def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
 
     The office is told of an agency's or a unit's delay as well, without the links that decide.
     """
-    term = dossier.term(str(event.data["term"]))
+    term = next((one for one in reminding.watched(deps, dossier) if one.name == event.data["term"]), None)
     if term is None or term.state != "running" or term.due is None or term.due.isoformat() != event.data["due"]:
         return
     when = _WHEN[str(event.data["when"])]

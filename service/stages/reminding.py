@@ -40,11 +40,22 @@ def jobs(deps: Deps, dossier: Dossier) -> tuple[NewJob, ...]:
 
 
 def _looking(deps: Deps, dossier: Dossier, *, since: date) -> tuple[NewJob, ...]:
-    days = [day for term in dossier.terms for _kind, day in reminders(term, calendar=deps.catalogue.calendar)]
+    days = [day for term in watched(deps, dossier) for _kind, day in reminders(term, calendar=deps.catalogue.calendar)]
     coming = min((day for day in days if day >= since), default=None)
     if coming is None:
         return ()
     return (NewJob("remind", dossier.id, datetime.combine(coming, _MORNING), deps.clock.now()),)
+
+
+def watched(deps: Deps, dossier: Dossier) -> tuple[Term, ...]:
+    """Give the clocks that people are reminded of: the dossier's, and by when an appraisal is to say that it fails.
+
+    That day comes before the appraisal's own (10 of 25 working days, TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a).
+    """
+    procedure = next((one for one in deps.catalogue.procedures if one.name == dossier.procedure), None)
+    appraised = dossier.step is not None and dossier.step.role == _OFFICE
+    limit = clocks.return_term(dossier, procedure, deps.catalogue.calendar) if procedure and appraised else None
+    return (*dossier.terms, *([limit] if limit else []))
 
 
 def remind(deps: Deps, lease: Lease) -> None:
@@ -69,7 +80,7 @@ def remind(deps: Deps, lease: Lease) -> None:
 def _due(deps: Deps, dossier: Dossier) -> Iterator[Event]:
     """Give the newest reminder that has come for each clock; an older one that was missed says nothing new."""
     today = local_day(deps.clock.now())
-    for term in dossier.terms:
+    for term in watched(deps, dossier):
         come = [(kind, day) for kind, day in reminders(term, calendar=deps.catalogue.calendar) if day <= today]
         if come:
             yield told(deps, dossier, EventType.REMINDED, _told(dossier, term, kind=come[-1][0]))

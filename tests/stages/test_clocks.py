@@ -147,6 +147,22 @@ def test_the_office_is_told_to_tell_the_sender_of_what_was_decided(action: str) 
     assert due(world.store.dossier(dossier.id), "notice") == date(2026, 3, 16)
 
 
+def test_an_appraisal_is_reminded_of_the_day_by_which_it_is_to_say_that_a_dossier_fails() -> None:
+    """Ten working days, before the appraisal's own fifteen are over (TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a)."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.act(world.settle(), "approve")
+    for _day in range(14):
+        later(world, days=1)
+    on_the_day = [one.data for one in told(world, dossier, EventType.REMINDED) if one.data["term"] == "return"]
+    passed = world.act(world.store.dossier(dossier.id), "approve")
+    later(world, days=1)
+
+    assert [(one["when"], one["due"]) for one in on_the_day] == [("before", "2026-03-16"), ("on", "2026-03-16")]
+    assert passed.term("return") is None
+    assert not [one for one in told(world, dossier, EventType.REMINDED) if one.data["when"] == "after"]
+
+
 def test_the_decision_tells_how_many_working_days_each_clock_took() -> None:
     world = World()
     world.drop(*complete())
