@@ -22,13 +22,15 @@ _FAMILY = rf"(?:[Hh]ộ(?: gia đình)?|[Gg]ia đình)\s+{HONOURED}\s"
 _GIVEN = re.compile(
     r"\b(?:cho|đối với)\s+(?:(?:(?:các|(?:[a-zđà-ỹ]{2,5}\s+){0,3}\(?\d{1,3}\)?)\s+)?(?:tập thể|đơn vị)"
     r"(?:[^:;.]{0,20}:)?\s+"
-    r"|(?:các|\d{1,3})\s+hộ(?: gia đình)?\b[^:;.]{0,20}:\s+)?"
+    r"|(?:các|\d{1,3})\s+hộ(?: gia đình)?\b[^:;.]{0,20}:\s+"
+    r"|\d{1,3}\s+(?!cá nhân|đồng chí|người|đảng viên|hội viên)[a-zđà-ỹ][^:;.,\d]{1,30}:\s+)?"  # *02 chi bộ: Chi bộ A*
     rf"(?=[^\W\d_]|{_FAMILY})"
 )
 _FIRST = re.compile(r"\b(?:cho|đối với)\s")
 _ENDS = re.compile(
     rf"[.:]|\((?![^()]{{1,60}}\)\s*(?:[,;]|và\s))|\s{{3,}}"
     rf"|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
+    r"|\s+và\s+(?=\d{1,3}\s+[a-zđ])"  # *Chi bộ A và 02 đảng viên: đồng chí …*
     r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm|số tiền|mức thưởng)\s"
     r"|\s\d{1,3}\.\d{3}\b"  # what it gets
     r"|;(?=[^;]{2,120}\s(?:tặng|công nhận|khen thưởng)\s)"  # what another is asked for

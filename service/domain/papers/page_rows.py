@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
 from service.domain.papers.nominee_columns import column_of, columns_of
-from service.domain.papers.placed_rows import numbered_rows
+from service.domain.papers.placed_rows import numbered_rows, parted
 from service.domain.papers.segments import of_page
 
 if TYPE_CHECKING:
@@ -114,6 +114,13 @@ def _cell(segments: Sequence[Segment]) -> Cell:
     return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
 
 
+def _apart(segment: Segment, grid: _Grid) -> Iterator[Segment]:
+    """Part what begins as a column's cells do and runs on into the next; what an engine read stays whole."""
+    left = segment.line.x0 or 0.0
+    begins = any(abs(left - span[0]) <= _SAME_ROW for span in grid.spans)
+    return parted(segment, [span[0] for span in grid.spans]) if begins and not segment.line.words else iter((segment,))
+
+
 def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
     """Place a segment, cutting off a row number that stands too near its name to be a column."""
     at, glued = grid.column(segment), _GLUED.match(segment.text)
@@ -130,7 +137,7 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     rows: list[_Row] = []
     step, above = 0.0, 0.0
     for band in bands:
-        placed = [pair for segment in band for pair in _placed(segment, grid)]
+        placed = [pair for segment in band for piece in _apart(segment, grid) for pair in _placed(piece, grid)]
         numbered = any(at == grid.number_at for at, _ in placed)
         top = band[0].top or 0.0
         if rows and not (numbered and _NUMBERED.fullmatch(band[0].text)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.papers.offices import begins_with_office
+from service.domain.papers.offices import begins_with_office, beside_each_other
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ _NAMED = re.compile(r"(?:[A-ZĐÀ-Ỹ][^\W\d_]* ){2,5}(?=[A-ZĐÀ-Ỹ][^\W\d_]* 
 _SAME = 4.0  # points by which what stands in one column may begin apart; of numbers twice as much
 _LINE = 30.0  # points from a cell's line to its next
 _TWO = 2
+_LONGEST = 300  # characters of a line of two columns
 
 
 def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
@@ -35,7 +36,7 @@ def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]
     above = bands[opens[0]][0].top or 0.0
     for at, band in enumerate(bands[opens[0] :], opens[0]):
         begins = at in opens
-        cells = [piece for segment in band[begins:] for piece in _parted(segment, edges)]
+        cells = [piece for segment in band[begins:] for piece in parted(segment, edges)]
         places = [_place(piece, edges) for piece in cells]
         top = band[0].top or 0.0
         if None in places or top - above > (_LINE if not begins else 2 * _LINE):
@@ -85,17 +86,19 @@ def _place(segment: Segment, edges: Sequence[float]) -> int | None:
     return next((at for at, edge in enumerate(edges) if abs(_left(segment) - edge) <= _SAME), None)
 
 
-def _parted(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
-    """Part what runs over where the next column begins (`Trần Thị … Chi hội trưởng`): the name, and the office."""
-    right = segment.line.x1 or 0.0
-    crossed = [edge for edge in edges if _left(segment) + _SAME < edge < right - _SAME]
-    words = [hit.start() for hit in _WORD.finditer(segment.text)]
-    cut = next((at for at in words if begins_with_office(segment.text[at:])), None)
-    if cut is None and (named := _NAMED.match(segment.text)) is not None:
-        cut = named.end()
-    if len(crossed) != 1 or cut is None:
+def parted(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
+    """Part what runs over where the next column begins: a name from an office, an office from its body.
+
+    `Trần Thị … Chi hội trưởng`, `Phó Trưởng phòng Phòng …`; of several places the one nearest to where that column is.
+    """
+    left, right = _left(segment), segment.line.x1 or 0.0
+    crossed = [edge for edge in edges if left + _SAME < edge < right - _SAME]
+    cuts = _cuts(segment.text) if len(crossed) == 1 else []
+    if not cuts:
         yield segment
         return
+    share = (crossed[0] - left) / (right - left)
+    cut = min(cuts, key=lambda at: abs(at - share * len(segment.text)))
     bare, line = segment.text[:cut].rstrip(), segment.line
     yield segment._replace(text=bare, folded=segment.folded[: len(bare)], line=line._replace(x1=crossed[0]))
     yield segment._replace(
@@ -104,3 +107,13 @@ def _parted(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
         folded=segment.folded[cut:],
         line=line._replace(x0=crossed[0]),
     )
+
+
+def _cuts(text: str) -> list[int]:
+    """Give where an office, or the body behind one, may begin in a text."""
+    if len(text) > _LONGEST:
+        return []
+    cuts = [hit.start() for hit in _WORD.finditer(text) if begins_with_office(text[hit.start() :])]
+    office, body = beside_each_other(text)
+    named = _NAMED.match(text)
+    return [*cuts, *([len(office) + 1] if body else []), *([named.end()] if named is not None and not cuts else [])]

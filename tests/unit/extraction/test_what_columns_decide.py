@@ -159,3 +159,24 @@ def test_numbers_beside_what_stands_in_no_columns_are_no_list() -> None:
             ("2.", 85.0, 220.0), ("Ngô Thị Dụ", 140.0, 220.0), ("Lái xe", 290.0, 220.0))  # fmt: skip
 
     assert _placed(*TITLE, *rows) == []
+
+
+def test_what_runs_on_into_the_next_column_below_a_header_is_parted() -> None:
+    rows = (("STT", 80.0, 200.0), ("Họ và tên", 140.0, 200.0), ("Chức vụ", 290.0, 200.0), ("Đơn vị", 400.0, 200.0),
+            ("1", 85.0, 220.0), ("Bùi Thị Mẫu", 120.0, 220.0), ("Phó Trưởng phòng Phòng Nghiệp vụ 1", 260.0, 220.0),
+            ("2", 85.0, 240.0), ("Dương Ngọc Ví", 120.0, 240.0), ("Kiểm tra viên", 260.0, 240.0),
+            ("Phòng Thử", 370.0, 240.0), ("3", 85.0, 260.0), ("Quản Dụ", 120.0, 260.0), ("Lái xe", 260.0, 260.0),
+            ("Văn phòng", 370.0, 260.0))  # fmt: skip
+
+    assert _placed(*TITLE, *rows) == [
+        ("Bùi Thị Mẫu", "Phó Trưởng phòng", "Phòng Nghiệp vụ 1"),
+        ("Dương Ngọc Ví", "Kiểm tra viên", "Phòng Thử"),
+        ("Quản Dụ", "Lái xe", "Văn phòng"),
+    ]
+
+
+def test_bodies_that_are_counted_by_what_they_are_called_are_awarded() -> None:
+    named = "02 chi bộ: Chi bộ Mẫu, Chi bộ thôn Thử và 01 đảng viên: đồng chí Trần Văn Ví, Bí thư Chi bộ Mẫu"
+    lines = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", f"Điều 1. Tặng Giấy khen cho {named}.")
+
+    assert sorted(_names(*lines)) == ["Chi bộ Mẫu", "Chi bộ thôn Thử", "Trần Văn Ví"]
