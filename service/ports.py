@@ -334,7 +334,8 @@ class Query:
     `awards` (codes) and `signer` (a name, compared without accents) narrow a search. `unit_class` and `round_name` are
     told in organs and awards by `stages.search` before a finder is asked, which passes over them. `also` are other
     names of what `text` names: who has one of them is a hit too. `newest` gives a search newest first instead of best
-    first; `facets` asks for counts. `seats` are who acts, by account and roles: only what waits for one of them is
+    first; `by_due` a list the nearest day due first, what has none last (a search passes over it). `facets` asks for
+    counts. `seats` are who acts, by account and roles: only what waits for one of them is
     listed (a search passes over them).
     """
 
@@ -351,6 +352,7 @@ class Query:
     signer: str = ""
     also: tuple[str, ...] = ()
     newest: bool = False
+    by_due: bool = False
     facets: bool = False
     seats: tuple[tuple[str, frozenset[str]], ...] = ()
     cursor: str = ""

@@ -54,6 +54,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     verbs = dossiers.add_subparsers(dest="verb", required=True, metavar="VIỆC")
     listing = verbs.add_parser("list", help="danh sách hồ sơ, mới nhất trước")
     listing.add_argument("--state", action="append", default=[], choices=sorted(State))
+    listing.add_argument("--by-due", action="store_true", help="hạn gần nhất trước")
     add_page(listing)
     listing.set_defaults(run=_list)
     showing = verbs.add_parser("show", help="một hồ sơ: giấy tờ, trường, vướng mắc, bước đang mở")
@@ -127,7 +128,7 @@ def login_name(named: Callable[[], str] = getpass.getuser) -> str:
 
 def _list(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
-    query = Query(states=tuple(chosen.state), limit=chosen.limit, cursor=chosen.cursor)
+    query = Query(states=tuple(chosen.state), by_due=chosen.by_due, limit=chosen.limit, cursor=chosen.cursor)
     return show_answer(retrieve.find(deps, query, account=operator(deps)[0]), chosen)
 
 

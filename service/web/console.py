@@ -43,6 +43,7 @@ def show_queue(caller: Caller) -> str:
         query = retrieve.awaiting(caller.deps, query, account=caller.account)
     elif listed == "dang-lam":
         query = replace(query, states=IN_HAND)
+    query = replace(query, by_due=listed in {"toi", "dang-lam"} and not query.newest)
     answer = search.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
     return render_template(

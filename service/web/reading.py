@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST_HITS = 200
+_SORTS = ("newest", "due")
 _LONGEST_QUERY = 500
 _PIECE = 256 * 1024  # bytes of a file that are in memory at a time
 
@@ -110,15 +111,16 @@ def query_of(*, limit: int = 50) -> Query:
     require_keepable(args.values())
     if any(len(text) > _LONGEST_QUERY for text in args.values()):
         raise BadRequest(f"Tham số dài quá {_LONGEST_QUERY} ký tự.")
-    if args.get("sort", "") not in {"", "newest"}:
-        raise BadRequest("«sort» chỉ có: newest.")
+    if args.get("sort", "") not in {"", *_SORTS}:
+        raise BadRequest(f"«sort» chỉ có: {', '.join(_SORTS)}.")
     return Query(
         text=args.get("q", "").strip(), states=_known("state", State), processing=_known("processing", Processing),
         award=args.get("award", ""),
         unit=args.get("unit", ""), cursor=args.get("cursor", ""), organs=tuple(filter(None, args.getlist("organ"))),
         years=tuple(map(_year, args.getlist("year"))), signer=args.get("signer", ""),
         unit_class=args.get("unit_class", ""), round_name=args.get("round", ""),
-        newest=args.get("sort", "") == "newest", facets=args.get("facets", "") in {"1", "true"},
+        newest=args.get("sort", "") == "newest", by_due=args.get("sort", "") == "due",
+        facets=args.get("facets", "") in {"1", "true"},
         limit=whole("limit", default=limit, least=1, most=MOST_HITS),
     )  # fmt: skip
 

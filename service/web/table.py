@@ -38,16 +38,17 @@ _FILTERS = (
     Param("processing", "Tình trạng xử lý", many=True, choices=tuple(Processing)),
     Param("award", "Mã hình thức khen thưởng"),
     Param("unit", "Đơn vị trình"),
+    Param("sort", "newest: mới nhất trước; due: danh sách theo hạn, gần nhất trước; mặc định: danh sách mới nhất "
+          "trước, tìm đúng nhất trước", choices=("newest", "due")),
     Param("cursor", "Con trỏ của trang sau"),
     Param("limit", "Số dòng, 1 đến 200", type="integer", least=1, most=200),
-)
+)  # fmt: skip
 _NARROWED = (
     Param("organ", "Mã đơn vị trình, kể cả mã trước và sau sáp nhập", many=True),
     Param("year", "Năm nhận", type="integer", many=True),
     Param("unit_class", "Nhóm đơn vị (U1, U2…), kể cả đơn vị đã nhập vào"),
     Param("round", "Tên của đợt: các hình thức của đợt đó"),
     Param("signer", "Người ký"),
-    Param("sort", "newest: mới nhất trước; mặc định: đúng nhất trước", choices=("newest",)),
     Param("facets", "1: kèm số lượng theo năm, hình thức, đơn vị, nhóm đơn vị, đợt, trạng thái, người ký"),
 )
 _QUERY = Param("q", "Từ cần tìm", required=True)

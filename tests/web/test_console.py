@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +56,22 @@ def test_an_office_opens_on_its_work_and_a_unit_on_all_of_its_dossiers(office: O
     assert ("692/QĐ-UBND" in opened, "692/QĐ-UBND, 03/07/2021" in everything, "692/QĐ-UBND" in of_unit) == (0, 1, 1)
     assert "Đang giải quyết <b>1</b>" in opened
     assert "Không có hồ sơ nào đang giải quyết." not in opened
+
+
+def test_what_is_due_first_stands_first_until_the_newest_is_asked_for(office: Office, person: Visitor) -> None:
+    soon = office.file(under_review(id="sớm"))
+    step = replace(under_review().step, due=date(2026, 3, 20))  # type: ignore[type-var]
+    late = office.file(under_review(id="muộn", step=step, received_at=soon.received_at + timedelta(hours=1)))
+    told = {path: person.get(path).text for path in ("/", "/?cho=toi", "/?cho=dang-lam&sort=newest")}
+    rows = {path: re.findall(r'href="/ho-so/([^"]+)">HS', text) for path, text in told.items()}
+
+    assert rows == {
+        "/": [soon.code, late.code],
+        "/?cho=toi": [soon.code, late.code],
+        "/?cho=dang-lam&sort=newest": [late.code, soon.code],
+    }
+    assert '<a href="/?cho=dang-lam&amp;sort=newest">Nhận lúc</a>' in told["/"]
+    assert '<a href="/?cho=dang-lam">Thời hạn</a>' in told["/?cho=dang-lam&sort=newest"]
 
 
 def test_an_office_whose_work_is_done_is_told_so(office: Office, person: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ _RANKED = 300
 _FACETED = 1000
 _MOST_NEAR = 20
 _COUNTED = 1000
+_PASSED = 100_000
 _MOST_HITS = 200
 
 
@@ -197,9 +199,16 @@ def _in_scope(dossier: Dossier, scope: Scope) -> bool:
 
 
 def _listed(query: Query, seen: Sequence[Dossier]) -> Answer:
+    limit = max(1, min(query.limit, _MOST_HITS))
+    if query.by_due:
+        passed = list_cursor.read_offset(query.cursor, most=_PASSED) if query.cursor else 0
+        due = sorted(seen, key=lambda one: (one.next_due is None, one.next_due or date.min, one.received_at, one.id))
+        cursor = list_cursor.offset(passed + limit) if len(due) > passed + limit else ""
+        hits = tuple(map(_hit, due[passed : passed + limit]))
+        return Answer(hits, cursor, min(len(seen), _COUNTED), more=len(seen) > _COUNTED)
     after = list_cursor.read_keyset(query.cursor) if query.cursor else None
     rest = [one for one in seen if after is None or (one.received_at, one.id) < after]
-    page = rest[: max(1, min(query.limit, _MOST_HITS))]
+    page = rest[:limit]
     cursor = list_cursor.keyset(page[-1].received_at, page[-1].id) if len(rest) > len(page) else ""
     return Answer(tuple(map(_hit, page)), cursor, min(len(seen), _COUNTED), more=len(seen) > _COUNTED)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.ports import Query, Scope
 
 COUNTED = 1000
+_PASSED = 100_000
 MOST_HITS = 200
 _MOST_MEANT = 40
 
@@ -81,17 +82,25 @@ class PostgresFinder:
         return [row["dossier_id"] for row in found]
 
     def _list(self, query: Query, asked: dict[str, Any]) -> Answer:
-        after, after_id = list_cursor.read_keyset(query.cursor) if query.cursor else (None, "")
         limit = _limit(query)
-        found = self._database.rows_planned_anew(
-            sql.LIST, {**asked, "after": after, "after_id": after_id, "limit": limit + 1}
-        )
         (counted,) = self._database.rows_planned_anew(sql.COUNT, {**asked, "counted": COUNTED + 1})
-        total = counted["total"]
+        page = self._by_due if query.by_due else self._by_receipt
+        hits, cursor = page(query.cursor, asked, limit)
+        return Answer(hits, cursor, min(counted["total"], COUNTED), more=counted["total"] > COUNTED)
+
+    def _by_receipt(self, cursor: str, asked: dict[str, Any], limit: int) -> tuple[tuple[Hit, ...], str]:
+        after, after_id = list_cursor.read_keyset(cursor) if cursor else (None, "")
+        values = {**asked, "after": after, "after_id": after_id, "limit": limit + 1}
+        found = self._database.rows_planned_anew(sql.LIST, values)
         hits = tuple(Hit(**row) for row in found[:limit])
-        more = len(found) > limit
-        cursor = list_cursor.keyset(hits[-1].received_at, hits[-1].dossier_id) if more else ""
-        return Answer(hits, cursor, min(total, COUNTED), more=total > COUNTED)
+        return hits, list_cursor.keyset(hits[-1].received_at, hits[-1].dossier_id) if len(found) > limit else ""
+
+    def _by_due(self, cursor: str, asked: dict[str, Any], limit: int) -> tuple[tuple[Hit, ...], str]:
+        passed = list_cursor.read_offset(cursor, most=_PASSED) if cursor else 0
+        found = self._database.rows_planned_anew(sql.LIST_BY_DUE, {**asked, "passed": passed, "limit": limit + 1})
+        return tuple(Hit(**row) for row in found[:limit]), (
+            list_cursor.offset(passed + limit) if len(found) > limit and passed + limit <= _PASSED else ""
+        )
 
     def _search(self, question: Question, query: Query, scope: Scope) -> Answer:
         beginnings = self._beginnings(question)

@@ -38,6 +38,11 @@ LIST: LiteralString = (
     " ORDER BY d.received_at DESC, d.id DESC LIMIT %(limit)s"
 )
 
+LIST_BY_DUE: LiteralString = (
+    f"SELECT {_COLUMNS} FROM dossier d WHERE {FILTER}"
+    " ORDER BY d.due = '', d.due, d.received_at, d.id LIMIT %(limit)s OFFSET %(passed)s"
+)
+
 COUNT: LiteralString = (
     f"SELECT count(*) AS total FROM (SELECT 1 FROM dossier d WHERE {FILTER} LIMIT %(counted)s) AS bounded"
 )
