@@ -109,7 +109,7 @@ def _require_level(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) ->
 
 def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], session: Session | None) -> None:
     faults = [
-        Problem("letter.missing", f"Thiếu: {name}.", field=name)
+        Problem("letter.missing", "Thiếu: cơ quan được lấy ý kiến.", field=name)
         for name in rule.asks
         if name == "agency" and not wish.said.get(name, "").strip()
     ]

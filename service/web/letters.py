@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Response, flash, jsonify, redirect, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
@@ -111,7 +112,7 @@ def _laid_in(caller: Caller, take: Callable[[SignedFile], None], thanks: str) ->
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     flash(thanks)
-    return redirect("/van-ban", HTTPStatus.SEE_OTHER)
+    return redirect(f"/van-ban{_still_of('?')}", HTTPStatus.SEE_OTHER)
 
 
 def show_letters(caller: Caller) -> str:
@@ -136,7 +137,7 @@ def make(caller: Caller) -> ResponseReturnValue:
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()
         return _page(caller, (str(refusal), *faults)), refusal.status
     flash(f"Đã soạn «{letter.name}».")
-    return redirect(f"/van-ban?tai={letter.id}", HTTPStatus.SEE_OTHER)
+    return redirect(f"/van-ban?tai={letter.id}{_still_of('&')}", HTTPStatus.SEE_OTHER)
 
 
 def download_file(caller: Caller, letter_id: str) -> Response:
@@ -149,16 +150,24 @@ def download_signed_file(caller: Caller, letter_id: str) -> Response:
     return download_signed(caller, letter_id)
 
 
+def _still_of(joined: str) -> str:
+    """Give what keeps in sight the letters of the one dossier that they were shown of."""
+    about = request.form.get("ho-so", "")
+    return f"{joined}ho-so={quote(about)}" if about else ""
+
+
 def _page(caller: Caller, refusal: Sequence[str]) -> str:
     as_account(caller.account)
-    found = letters.listed(caller.deps, dossier=request.args.get("ho-so", ""), session=request.args.get("phien", ""),
+    shown_of = request.values.get("ho-so", "")
+    found = letters.listed(caller.deps, dossier=shown_of, session=request.args.get("phien", ""),
                            account=caller.account)  # fmt: skip
     return render_template(
         "letters.html", letters=found, rules=caller.deps.catalogue.letters.rules.values(), refusal=refusal,
         by_hand={one.id for one in found if not posting.goes_to_sender(caller.deps, one)},
         numbers={one.id: one.signed.number for one in found if one.signed}, unsent=posting.UNSENT,
         makes=may(Operation.LETTER_MAKE, caller.account), fresh=request.args.get("tai", ""),
-        about={"dossiers": request.values.get("dossiers", "") or request.args.get("ho-so", ""),
+        shown_of=shown_of,
+        about={"dossiers": request.values.get("dossiers", "") or shown_of,
                "session": request.values.get("session", "") or request.args.get("phien", "")},
     )  # fmt: skip
 

@@ -74,11 +74,14 @@ def test_a_letter_is_made_on_its_page(written: Written) -> None:
     refused = person.post("/van-ban", kind="opinion_request", dossiers=written.passed.code)
     person.get("/van-ban")
     made = person.post("/van-ban", kind="minutes", session=written.session.code, recipients="Một\r\nHai\r\n")
+    stays = person.post("/van-ban", kind="receipt", dossiers=written.passed.code, **{"ho-so": written.passed.code})
     shown = person.get(made.headers["Location"]).text
 
-    assert (refused.status_code, "Thiếu: agency" in refused.text) == (422, True)
+    assert (refused.status_code, "Thiếu: cơ quan được lấy ý kiến" in refused.text) == (422, True)
+    assert '<option value="">' in page  # no letter is chosen by itself
+    assert stays.headers["Location"].endswith(f"&ho-so={written.passed.code}")
     assert "Một; Hai" in shown
-    assert "Văn bản của hồ sơ (0)" in person.get(f"/ho-so/{written.passed.code}").text
+    assert "Văn bản của hồ sơ (1)" in person.get(f"/ho-so/{written.passed.code}").text
 
 
 def test_a_unit_sees_no_drafts_of_the_office(written: Written) -> None:
