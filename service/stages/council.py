@@ -238,6 +238,22 @@ def vote(
     return _changed(deps, session_id, edit, what=f"Ghi phiếu của thành viên {member}", who=(actor, account))
 
 
+def vote_alike(
+    deps: Deps, session_id: str, members: Sequence[str], choice: Choice, *, actor: Actor, account: Account
+) -> Session:
+    """Take in the same ballot on every question of several members, as a show of hands is counted: all or none."""
+    if not members:
+        raise Invalid("Chọn ít nhất một thành viên.", [Problem("ballot.nobody", "Chọn ít nhất một.", field="members")])
+
+    def edit(session: Session) -> Session:
+        for one in members:
+            _own_only(session, one, account)
+            session = council.ballot(session, one, {}, choice)
+        return session
+
+    return _changed(deps, session_id, edit, what=f"Ghi phiếu của thành viên {', '.join(members)}", who=(actor, account))
+
+
 def _own_only(session: Session, member: str, account: Account) -> None:
     """Let who holds a seat speak for that seat alone; those without one keep the record for all."""
     own = {one.id for one in session.poll.members if one.account and one.account == account.name}
@@ -247,9 +263,8 @@ def _own_only(session: Session, member: str, account: Account) -> None:
 
 def empty_box(deps: Deps, session_id: str, box: Box, *, actor: Actor, account: Account) -> Session:
     """Take in the box of secret ballots as the tellers counted it, whole and once."""
-    return _changed(
-        deps, session_id, lambda one: council.emptied(one, box), what="Ghi kết quả kiểm phiếu", who=(actor, account)
-    )
+    what = "Ghi kết quả kiểm phiếu"
+    return _changed(deps, session_id, lambda one: council.emptied(one, box), what=what, who=(actor, account))
 
 
 def choose(deps: Deps, session_id: str, chosen: Sequence[str], *, actor: Actor, account: Account) -> Session:
@@ -290,10 +305,9 @@ def close(
 
 def _require_held(session: Session, today: date) -> None:
     """Refuse to close what has not been held: its day goes into the minutes and every decision that rests on it."""
+    sentence = f"Ngày họp {session.held_on:%d/%m/%Y} chưa tới; đã họp sớm hơn thì hủy và triệu tập lại đúng ngày."
     if session.held_on > today:
-        sentence = (f"Phiên họp ghi ngày {session.held_on:%d/%m/%Y}, chưa tới ngày họp; nếu họp sớm hơn thì hủy phiên "
-                    "này và triệu tập lại theo ngày họp thật.")  # fmt: skip
-        raise Invalid(sentence, [Problem("council.early", sentence, field="held_on")])
+        raise Invalid("Chưa kết thúc được phiên họp.", [Problem("council.early", sentence, field="held_on")])
 
 
 def _ended(session: Session, ended_at: datetime | None) -> Session:
@@ -301,7 +315,7 @@ def _ended(session: Session, ended_at: datetime | None) -> Session:
     began = session.began_at
     if ended_at and (local_day(ended_at) != session.held_on or (began and ended_at < began)):
         sentence = "Giờ kết thúc phải sau giờ bắt đầu, trong ngày họp."
-        raise Invalid(sentence, [Problem("council.ended", sentence, field="ended_at")])
+        raise Invalid("Chưa kết thúc được phiên họp.", [Problem("council.ended", sentence, field="ended_at")])
     return replace(session, ended_at=ended_at or session.ended_at)
 
 

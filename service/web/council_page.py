@@ -102,6 +102,18 @@ def vote(caller: Caller, session_id: str) -> ResponseReturnValue:
         caller.deps, session_id, form.get("member", ""), choices, otherwise=otherwise, **who))  # fmt: skip
 
 
+def vote_alike(caller: Caller, session_id: str) -> ResponseReturnValue:
+    """Take in one ballot for all ticked `members`: `choice` on every question."""
+    form = request.form
+    try:
+        choice = Choice(form.get("choice", ""))
+    except ValueError:
+        raise BadRequest("Biểu mẫu không đúng. Hãy tải lại trang.") from None
+    members = form.getlist("members")
+    return _done(caller, session_id, f"Đã ghi phiếu của {len(members)} thành viên.",
+                 lambda who: council.vote_alike(caller.deps, session_id, members, choice, **who))  # fmt: skip
+
+
 def empty_box(caller: Caller, session_id: str) -> ResponseReturnValue:
     """Take in the box of secret ballots: `voters`, and `for|against|blank.<question>`."""
     session = council.show(caller.deps, session_id, account=caller.account)

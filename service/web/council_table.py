@@ -39,6 +39,7 @@ PAGES = (
     Route("POST", f"{_PAGE}/diem-danh", council_page.seat, Who.PERSON, "Điểm danh", needs=_KEEP),
     Route("POST", f"{_PAGE}/khong-bieu-quyet", council_page.stand_aside, Who.PERSON, "Không biểu quyết", needs=_KEEP),
     Route("POST", f"{_PAGE}/phieu", council_page.vote, Who.PERSON, "Ghi phiếu", needs=_KEEP),
+    Route("POST", f"{_PAGE}/phieu-chung", council_page.vote_alike, Who.PERSON, "Ghi phiếu như nhau", needs=_KEEP),
     Route("POST", f"{_PAGE}/hom-phieu", council_page.empty_box, Who.PERSON, "Ghi kết quả kiểm phiếu", needs=_KEEP),
     Route("POST", f"{_PAGE}/chon", council_page.choose, Who.PERSON, "Chọn khi bằng phiếu", needs=_KEEP),
     Route("POST", f"{_PAGE}/ket-thuc", council_page.close, Who.PERSON, "Kết thúc phiên họp", needs=_CLOSE),

@@ -299,7 +299,8 @@ def test_a_session_is_not_closed_before_its_day(office: Office) -> None:
     session = convened(office, office.file(at_council()), held_on=date(2026, 3, 3))
     all_vote(office, session)
 
-    with pytest.raises(Invalid, match="chưa tới ngày họp"):
+    with pytest.raises(Invalid) as early:
         council.close(office.deps, session.id, **WHO)
+    assert [one.code for one in early.value.problems] == ["council.early"]
     office.clock.advance(days=1)
     assert council.close(office.deps, session.id, **WHO)[0].state is SessionState.CLOSED

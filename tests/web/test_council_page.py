@@ -111,3 +111,18 @@ def test_a_quota_set_on_the_page_leaves_a_tie_to_the_chair(office: Office, perso
     assert 'name="quota.bkt"' in asked
     assert (tied.status_code, "người chủ trì phải chọn" in tied.text) == (422, True)
     assert [(one.question, one.selected) for one in session.results] == [("1", False), ("2", True)]
+
+
+def test_a_show_of_hands_is_recorded_at_once_and_of_nobody_who_was_not_ticked(office: Office, person: Visitor) -> None:
+    here = convened(person, office)
+    page = person.get(here).text
+    offered = page[page.index("/phieu-chung") :][:4000]
+    nobody = person.post(f"{here}/phieu-chung", choice="for")
+    unsaid = person.post(f"{here}/phieu-chung", members=list(VOTERS[:2]), choice="")
+    person.post(f"{here}/phieu-chung", members=list(VOTERS[:8]), choice="for")
+    twice = person.post(f"{here}/phieu-chung", members=list(VOTERS[7:]), choice="against")
+    poll = office.deps.councils.session(here.rpartition("/")[2]).poll
+
+    assert "checked" not in offered
+    assert [one.status_code for one in (nobody, unsaid, twice)] == [422, 400, 409]
+    assert {sheet.member: set(sheet.choices.values()) for sheet in poll.sheets} == {key: {"for"} for key in VOTERS[:8]}
