@@ -104,16 +104,19 @@ def return_by(dossier: Dossier, ground: Ground) -> Deadline | None:
 def return_term(dossier: Dossier, procedure: Procedure, calendar: Calendar) -> Term | None:
     """Give that limit as a clock: it counts with the legal one, and is kept nowhere.
 
-    Its start is the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3).
+    Its start is the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3). A procedure without a legal clock
+    has the limit all the same (TT 118/2025/TT-BTC Điều 13 khoản 9 is of the simplified one too).
     """
     rule, legal = procedure.returning, dossier.term(terms.LEGAL)
     may = dossier.step is not None and {"return", "reject"} & set(dossier.step.actions)
-    if rule is None or legal is None or legal.ended or not may:
+    ended = legal.ended is not None if legal else procedure.clock is not None or dossier.state is not State.IN_REVIEW
+    if rule is None or ended or not may:
         return None
+    on = legal.start if legal else local_day(dossier.arrived_at or dossier.received_at)
     title, days = "Báo đơn vị trình nếu không đủ điều kiện", rule.working_days
-    begun = terms.begin(terms.RETURN, title, on=legal.start, days=days, calendar=calendar, ground=rule.legal_basis,
+    begun = terms.begin(terms.RETURN, title, on=on, days=days, calendar=calendar, ground=rule.legal_basis,
                         unverified=rule.unverified)  # fmt: skip
-    return terms.recount(replace(begun, pauses=legal.pauses), calendar)
+    return terms.recount(replace(begun, pauses=legal.pauses if legal else ()), calendar)
 
 
 def await_supplement(dossier: Dossier, ground: Ground) -> Dossier:

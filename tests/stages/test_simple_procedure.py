@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain import clocks
 from service.domain.dossier import Correction
 from service.domain.errors import Invalid
 from service.domain.states import State
 from service.stages import amend, judging, review
 from service.stages.amend import RowEdit
+from tests.kit.office import rules
 from tests.kit.roads import meet
 from tests.kit.world import ACTOR, HEAD, NOMINEE, World, complete, paper
 
@@ -67,6 +70,17 @@ def test_a_person_who_says_it_is_no_such_case_brings_back_the_papers_and_the_cou
     assert (after.state, after.procedure) == (State.IN_REVIEW, "bkt")
     assert [one.code for one in after.problems] == ["R03", "R03"]
     assert world.types(after)[-2:] == ["field_changed", "step_opened"]
+
+
+def test_a_simple_dossier_has_a_day_by_which_its_sender_is_told_that_it_fails() -> None:
+    """TT 118/2025/TT-BTC Điều 13 khoản 9 is of them too, though no text read gives their procedure a clock."""
+    world = dropped(SUDDEN)
+    dossier = world.settle()
+    procedure, calendar = rules().procedure("don_gian"), rules().calendar
+    found = clocks.return_term(dossier, procedure, calendar)
+    decided = clocks.return_term(world.approve_all(dossier), procedure, calendar)
+
+    assert (found.due if found else None, dossier.term("legal"), decided) == (date(2026, 3, 16), None, None)
 
 
 def test_a_person_may_choose_a_case_that_no_word_tells() -> None:
