@@ -11,9 +11,10 @@ from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
 from service.cli.output import show, show_json, show_table, tell
 from service.domain.council import standing
+from service.domain.session_outcome import METHODS, told_result
 from service.domain.votes import Box, Choice, Count, Method, Person, Seat
 from service.stages import council
-from service.stages.council import METHODS, Plan, told_result
+from service.stages.council import Plan
 from service.stages.council_forms import session_json, session_line
 
 if TYPE_CHECKING:

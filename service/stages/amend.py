@@ -21,8 +21,9 @@ from service.domain.listed import COLUMNS, ROW, SUBJECTS, Row
 from service.domain.permission import Operation
 from service.domain.restricted import require_no_blank
 from service.domain.review import Ground
+from service.domain.session_outcome import order_of
 from service.domain.text import collapse, nfc
-from service.stages import council, review
+from service.stages import review
 from service.stages.retrieve import show
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _require_not_voted(deps: Deps, dossier: Dossier, edits: Sequence[RowEdit]) -
                 f"Danh sách đang được xét ở phiên họp {session.code}; sửa sau khi phiên kết thúc, "
                 "hoặc hủy phiên rồi triệu tập lại.", current=dossier,
             )  # fmt: skip
-        decided = session.state is SessionState.CLOSED and council.order_of(session, dossier) is not None
+        decided = session.state is SessionState.CLOSED and order_of(session, dossier) is not None
         if decided and any(one.act != SET or _VOTED & one.values.keys() for one in edits):
             raise Conflict(
                 f"Hội đồng đã biểu quyết danh sách này ở phiên họp {session.code}: chỉ sửa được cách ghi tên, chức vụ, "

@@ -14,9 +14,9 @@ from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.fields import Problem
 from service.domain.permission import Operation, units_reached
-from service.domain.review import Order
+from service.domain.session_outcome import order_of
 from service.domain.statistics import sex_of
-from service.domain.votes import Base, Choice, Method, Outcome, Poll, Question, VoteRule
+from service.domain.votes import Base, Choice, Method, Poll, Question, VoteRule
 from service.ports import Query
 from service.stages import retrieve, review, seeing
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.awards import VoteThreshold
-    from service.domain.council import Council, Result
+    from service.domain.council import Council
     from service.domain.dossier import Dossier
     from service.domain.events import Actor
     from service.domain.votes import Box, Member, Person, Seat
@@ -34,13 +34,6 @@ if TYPE_CHECKING:
 _STEP_ROLE = "council"
 _TRIES = 5
 _LISTED = 200
-_TOLD = 40
-_LONGEST_REASON = 4000
-METHODS: Mapping[Method, str] = {
-    Method.OPEN: "biểu quyết công khai",
-    Method.SECRET: "bỏ phiếu kín",
-    Method.LETTER: "lấy ý kiến bằng văn bản",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,44 +360,3 @@ def _carried_out(deps: Deps, session: Session, matter: Matter, *, who: tuple[Act
     except Conflict:
         return "Hồ sơ vừa thay đổi; hãy kết thúc phiên họp lần nữa để quyết định."
     return f"Đã quyết định: {'thông qua' if order.action == 'approve' else 'không thông qua'} ({after.code})."
-
-
-def order_of(session: Session, dossier: Dossier) -> Order | None:
-    """Give the decision that a closed session leads to, or None where nothing was decided for want of a quorum.
-
-    The dossier goes on where one of its nominees passed, with the lowest share of those that did.
-    """
-    questions = session.questions_of(dossier.id)
-    results = [result for one in questions if (result := session.result(one.id))]
-    if any(one.outcome is Outcome.NO_QUORUM for one in results):
-        return None
-    passed = [one for one in results if one.selected]
-    reason = _reason(session, questions, results)
-    if not passed:
-        over = any(one.outcome is Outcome.PASSED for one in results)
-        return Order("reject", dossier.version, reason=reason, codes=("R19",) if over else ("R08",),
-                     legal_basis=session.legal_basis)  # fmt: skip
-    lowest = min(passed, key=lambda one: one.part / one.whole)
-    inputs = {"votes_for": lowest.part, "votes_total": lowest.whole}
-    left = tuple(at for at, one in enumerate(results, 1) if not one.selected)
-    return Order("approve", dossier.version, reason=reason, inputs=inputs, left_out=left, held_to=lowest.min_percent)
-
-
-def _reason(session: Session, questions: Sequence[Question], results: Sequence[Result]) -> str:
-    selected = sum(one.selected for one in results)
-    head = (f"{session.title} ({session.code}) ngày {session.held_on:%d/%m/%Y}, {METHODS[session.poll.method]}: "
-            f"đạt {selected}/{len(results)}.")  # fmt: skip
-    told = [told_result(one, result) for one, result in zip(questions, results, strict=True)]
-    more = f" và {len(told) - _TOLD} đối tượng khác" if len(told) > _TOLD else ""
-    return f"{head} {'; '.join(told[:_TOLD])}{more}."[:_LONGEST_REASON]
-
-
-def told_result(question: Question, result: Result) -> str:
-    """Say in words what a question came to."""
-    share = f"{result.part}/{result.whole}"
-    percent = f" ({result.part * 100 / result.whole:.1f} %)".replace(".", ",") if result.whole else ""
-    why = "; ".join(dict.fromkeys(result.recused.values()))
-    aside = f" ({len(result.recused)} thành viên không biểu quyết: {why})" if result.recused else ""
-    if result.outcome is Outcome.PASSED and not result.selected:
-        return f"{question.nominee}: {share}{percent}, đạt phiếu nhưng ngoài chỉ tiêu{aside}"
-    return f"{question.nominee}: {share}{percent}, {'đạt' if result.selected else 'không đạt'}{aside}"

@@ -12,9 +12,10 @@ from werkzeug.exceptions import BadRequest
 from service.domain.council import selection, standing
 from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed
 from service.domain.permission import Operation, may
+from service.domain.session_outcome import METHODS
 from service.domain.votes import Box, Choice, Count, Person, Seat, leader, recused
 from service.stages import council
-from service.stages.council import METHODS, Plan
+from service.stages.council import Plan
 from service.web.council import acting, day, method, moment
 from service.web.pages import as_account
 from service.web.refusals import noted
