@@ -88,4 +88,4 @@ def _value(said: Mapping[str, Mapping[str, str]], name: str, value: Any) -> str:
         return str(value)
 
 
-_TABLES = {"award": "award", "instead_of": "award", "answer": "opinion"}
+_TABLES = {"award": "award", "instead_of": "award", "answer": "opinion", "cause": "reissue"}

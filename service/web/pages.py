@@ -180,7 +180,8 @@ def told(event: Event, labels: Labels) -> Sequence[str]:
 
 def _input_line(name: str, given: object, labels: Labels) -> str:
     """Say one thing that was typed with an action."""
-    said = labels("opinion", given) if name == "answer" else day(str(given))
+    table = {"answer": "opinion", "cause": "reissue"}.get(name)
+    said = labels(table, given) if table else day(str(given))
     return f"{labels('ask', name)}: {said}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.events import Actor
 from service.domain.opinions import Opinion
 from service.domain.review import Order
+from service.domain.states import State
 from service.ports import Account, Change
 from service.stages import letters, posting, review
 from service.stages.letters import Wish
@@ -69,6 +70,26 @@ def test_every_adjustment_of_a_decision_stands_on_the_page(office: Office, perso
 
     assert [page.count(f"Quyết định điều chỉnh số: 300{at}/QĐ-UBND") for at in (1, 2)] == [1, 1]
     assert "adjustments" not in page
+
+
+def test_a_request_for_a_certificate_given_anew_is_taken_and_shown_in_words(office: Office, person: Visitor) -> None:
+    decided = {"state": State.ARCHIVED, "outcome": "approved", "step": None}
+    annulled = [{"annulled_by": "3001/QĐ-UBND", "annulled_on": "2026-03-01", "clause": "a", "places": [1]}]
+    dossier = office.file(
+        replace(at_council(), **decided, decision={"annulments": annulled}), texts=[SUBMISSION.encode()]
+    )
+    before = person.get(f"/ho-so/{dossier.code}").text
+    given = {"cause": "lost", "nominees": "2", "date": "2026-03-01"}
+    answer = person.post(f"/ho-so/{dossier.code}/y-kien", action="ask_reissue", expected_version=dossier.version,
+                         **{f"inputs.{name}": value for name, value in given.items()})  # fmt: skip
+    page = person.get(f"/ho-so/{dossier.code}").text
+
+    assert answer.status_code == 303
+    offered = ('<option value="lost" >thất lạc</option>', "Quyết định hủy bỏ số: 3001/QĐ-UBND")
+    assert [words for words in (*offered, "Với những ai (số thứ tự trong danh sách): 1") if words not in before] == []
+    shown = ("Cấp lại hiện vật khen thưởng (đề nghị 1)", "Cách cấp: cấp lại", "Vì sao cấp: thất lạc")
+    assert [words for words in shown if words not in page] == []
+    assert "Vì sao cấp: lost" not in page
 
 
 def test_everybody_is_shown_what_waits_for_them(office: Office, person: Visitor) -> None:
