@@ -114,3 +114,14 @@ def test_an_amount_is_held_against_the_multiple_and_the_salary_of_its_day(
     found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "prize_is_of_the_law"]
     assert [one.severity for one in found] == (["warning"] if said else [])
     assert all(said in one.message for one in found)
+
+
+def test_each_award_is_decided_by_whom_the_law_names() -> None:
+    """Luật 06/2022/QH15 Điều 77 to 80: the President, the Government, the Premier, the chair, the head of a body."""
+    told = {one.code: one.decider for one in rules().awards if one.regime != "Nghị định 91/2017/NĐ-CP"}
+    chair = dict.fromkeys(("bkt", "cot", "cstdt", "ttldxs", "knc", "dhtt"), "Chủ tịch Ủy ban nhân dân tỉnh")
+    heads = dict.fromkeys(("gk", "ldtt", "cstdcs", "ttldtt"), "Thủ trưởng sở, đơn vị")
+    above = {**dict.fromkeys(("hcld1", "hcld2", "hcld3"), "Chủ tịch nước"), "cocp": "Chính phủ",
+             **dict.fromkeys(("bkttg", "cstdtq"), "Thủ tướng Chính phủ")}  # fmt: skip
+
+    assert {code: decider.split(";")[0] for code, decider in told.items()} == {**chair, **heads, **above}
