@@ -193,11 +193,14 @@ def _ratings_in_a_row(record: Record, demand: Demand) -> Finding:
 
 
 def _some_years_rated(record: Record, demand: Demand) -> Finding:
-    """Ask for so many years (`years`), running or not, rated at least `at_least`, after an `after` award."""
+    """Ask for so many years (`years`), running or not, rated at least `at_least`, after an `after` award.
+
+    With `within_run` only those of the years running that are rated at least so count (*trong thời gian đó*).
+    """
     level, years = _LEVELS[demand.options["at_least"]], int(demand.options["years"])
     if record.ratings is None:
         return Finding(Verdict.ASK, f"báo cáo không ghi kết quả xếp loại; cần {years} năm {_GRADE_NAMES[level]}")
-    since = _since(record, demand)
+    since = max(_since(record, demand), _run_begins(record, str(demand.options.get("within_run", ""))) - 1)
     rated = [(year_of(row), grade_of(str(row.get("name", "")))) for row in record.ratings]
     reached = {year for year, grade in rated if year and year > since and grade is not None and grade >= level}
     verdict = Verdict.MET if len(reached) >= years else Verdict.UNMET

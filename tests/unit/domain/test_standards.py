@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from service.domain.awards import Demand
-from service.domain.standards import DEMANDS, Record, Verdict
+from service.domain.standards import DEMANDS, Record, Verdict, assess
+from tests.kit.office import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 GOOD, TITLE = "Hoàn thành tốt nhiệm vụ", "Chiến sĩ thi đua cơ sở"
 MERIT = "Bằng khen của Thủ tướng Chính phủ"
 
 
-def rows(name: str, years: Sequence[int]) -> list[dict[str, Any]]:
+def rows(name: str, years: Iterable[int]) -> list[dict[str, Any]]:
     return [{"year": str(year), "name": name} for year in years]
 
 
@@ -45,6 +47,31 @@ def test_titles_of_the_years_running_alone_count_where_the_law_says_in_that_time
     found = DEMANDS[demand.check](record, demand)
     assert found.verdict is verdict
     assert "từ năm 2021 (trong thời gian liên tục)" in found.why
+
+
+@pytest.mark.parametrize(("best", "verdict"), [([2024], Verdict.MET), ([2016], Verdict.UNMET)])
+def test_an_excellent_year_counts_only_in_the_years_running_after_the_award(best: list[int], verdict: Verdict) -> None:
+    """Luật 06/2022/QH15 Điều 44 khoản 1 điểm e, by the shipped file: *trong thời gian đó có từ 01 năm trở lên …*."""
+    award = rules().award("hcld3", on=date(2026, 5, 18))
+    assert award is not None
+    rated = [*rows("Hoàn thành xuất sắc nhiệm vụ", best), *rows(GOOD, {*range(2021, 2026)} - {*best})]
+    past = [*rows(MERIT, [2012]), *rows(TITLE, [2022, 2023, 2025])]
+    grounds = {one.standard.name: one.verdict for one in assess(award, Record(2026, "individual", rated, past))}
+
+    assert grounds["e"] is verdict
+
+
+@pytest.mark.parametrize(
+    ("titles", "verdict"), [([2022, 2023, 2025], Verdict.MET), ([2014, 2015, 2025], Verdict.UNMET)]
+)
+def test_titles_before_the_years_running_open_no_medal(titles: list[int], verdict: Verdict) -> None:
+    award = rules().award("hcld3", on=date(2026, 5, 18))
+    assert award is not None
+    rated = [*rows("Hoàn thành xuất sắc nhiệm vụ", [2024]), *rows(GOOD, [2021, 2022, 2023, 2025])]
+    past = [*rows(MERIT, [2012]), *rows(TITLE, titles)]
+    grounds = {one.standard.name: one.verdict for one in assess(award, Record(2026, "individual", rated, past))}
+
+    assert grounds["e"] is verdict
 
 
 def test_where_no_rating_is_told_no_title_is_taken_away() -> None:
