@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TURNED = "scan.turned"  # the fact of a page that lay on its side: {"code": TURNED, "page": …, "turn": degrees}
+TURNED = "scan.turned"  # the fact of a page that lies on its side: {"code": TURNED, "page": …, "turn": degrees}
 # Of a scanned page whose signature block, looked at by itself, shows its office whole: {"code": BLOCK, "page": …}.
 BLOCK = "scan.block"
 REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}

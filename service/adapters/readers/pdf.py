@@ -17,7 +17,7 @@ from service.adapters.readers.flow import Flow, struck_out
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.refusals import refusal
-from service.domain.document import PAGES_LEFT, REGION, Document
+from service.domain.document import PAGES_LEFT, REGION, TURNED, Document
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
     except pypdfium2.PdfiumError:
         return Flow().page(number, method="none"), [{"code": "pdf.broken_page", "page": number}]
     facts: list[dict[str, Any]] = [*struck_out(seen.struck)]
+    if seen.turn:
+        facts.append({"code": TURNED, "page": number, "turn": seen.turn})
     own = " ".join(piece.text for piece in seen.pieces if not piece.widget)
     unread = not own and (seen.pictured or seen.drawn)
     if own and seen.pictured and len("".join(own.split())) < _STAMPED:
@@ -138,7 +140,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
         # The layer is kept out: what it claims to say is not what the page shows.
         unread, seen = True, seen.only_widgets()
         facts.append({"code": "pdf.garbage_text", "page": number})
-    if not unread and not seen.pictured:
+    if not unread and not seen.pictured and not seen.turn:
         facts += [{"code": REGION, "page": number, "box": list(box)} for box in pdf_page.telling_pictures(seen)]
     return _written(seen, number, "none" if unread else "text"), facts
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from service.adapters.readers import pdf_forms
+from service.adapters.readers import pdf_forms, pdf_turned
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
 from service.adapters.readers.pdf_struck import Strokes, marked, struck
@@ -72,7 +72,8 @@ class Piece(NamedTuple):
 class Seen:
     """What one page shows: its pieces in the file's order, its rulings and pictures, whether pictures cover it.
 
-    `struck` counts the stretches that a line strikes out: they are no piece.
+    `struck` counts the stretches that a line strikes out: they are no piece. All stands as on the page turned by `turn`
+    degrees against the clock from how it is shown: a page that lies on its side is read upright.
     """
 
     pieces: tuple[Piece, ...]
@@ -83,6 +84,7 @@ class Seen:
     rulings: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
     struck: int = 0
+    turn: int = 0
 
     def only_widgets(self) -> Seen:
         """Give the page with nothing but what signing programs laid over it."""
@@ -114,8 +116,11 @@ def _inside(box: Box, other: Box) -> bool:
     return other[0] < x < other[2] and other[1] < y < other[3]
 
 
-def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
-    """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded."""
+def look(document: pypdfium2.PdfDocument, index: int, *, turned: int = 0) -> Seen:
+    """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded.
+
+    `turned` says by how much this has turned the page in memory.
+    """
     page = document[index]
     width, height = page.get_size()
     place = _placer(page)
@@ -123,12 +128,17 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     marks = list(marked(page, place))
     pictured = sum((box[2] - box[0]) * (box[3] - box[1]) for box in pictures) > _COVERED * width * height
     values = pdf_forms.typed(document, page, place)
-    before = _text(page, place).text if pdf_forms.has_widgets(page) else None
+    own = _text(page, place) if pdf_forms.has_widgets(page) else None
+    if own and not turned and not pictured and (turn := own.lies(page.get_rotation())):
+        return _upright(document, page, index, turn)
+    before = own.text if own else None
     if before is not None and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
         page = document[index]
     upright = walls([box for box in rulings if box[2] - box[0] < THIN < box[3] - box[1]][:_MOST_WALLS])
     reading = _text(page, place, upright, Strokes([*marks, *rulings]))
+    if not own and not turned and not pictured and (turn := reading.lies(page.get_rotation())):
+        return _upright(document, page, index, turn)
     laid_over = _common_start(before, reading.text) if before is not None else len(reading.text)
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
@@ -137,7 +147,14 @@ def look(document: pypdfium2.PdfDocument, index: int) -> Seen:
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
-    return Seen(pieces, width, height, pictured, drawn, rulings, pictures, reading.struck)
+    return Seen(pieces, width, height, pictured, drawn, rulings, pictures, reading.struck, turned)
+
+
+def _upright(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, turn: int) -> Seen:
+    """Look at a page again, turned in memory so that its text stands upright."""
+    page.set_rotation((page.get_rotation() - turn) % 360)
+    page.close()
+    return look(document, index, turned=turn)
 
 
 def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
@@ -246,6 +263,10 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._pointer = ctypes.byref(self._rect)
         self._name, self._flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
         self._flags_pointer = ctypes.byref(self._flags)
+
+    def lies(self, rotation: int) -> int:
+        """Give by how many degrees with the clock the text lies as shown; see `pdf_turned`."""
+        return pdf_turned.lies(self.text, self._raw, self._index, rotation)
 
     def lines(self, laid_over: int) -> Iterator[list[Piece]]:
         """Give the pieces of each line; those beginning at or after `laid_over` are widgets' text."""
