@@ -19,7 +19,7 @@ from service.domain.states import IN_HAND
 from service.stages import forms, quarantine, receive, retrieve, review, search
 from service.web.dossier_page import TAKING_PAPERS, Refusal, correction_of, view_of
 from service.web.intake import message_of
-from service.web.pages import as_account
+from service.web.pages import as_account, in_words
 from service.web.reading import actor_of, download, download_file, moment_of, picture, query_of, whole
 from service.web.refusals import noted
 
@@ -127,7 +127,7 @@ def add_papers(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         intake = _added(caller, dossier)
     except (Invalid, Conflict) as refusal:
         noted(refusal)
-        return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
+        return _page(caller, dossier, refusal=_refusal(caller, refusal)), refusal.status
     after = retrieve.show(caller.deps, dossier_id, account=caller.account)
     again = after.version == dossier.version
     flash(_KNOWN if again else _ADDED.get(intake.outcome, intake.message))
@@ -218,7 +218,7 @@ def done_or_shown(
     except (Invalid, Conflict) as refusal:
         noted(refusal)
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
-        return _page(caller, dossier, refusal=_refusal(refusal)), refusal.status
+        return _page(caller, dossier, refusal=_refusal(caller, refusal)), refusal.status
     step = done.step if following else None
     flash(f"{said} Bước tiếp theo: {step.title} ({caller.site.labels('role', step.role)})." if step else said)
     paper = (
@@ -239,9 +239,10 @@ def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -
     return render_template("dossier.html", view=view, dossier=dossier, refusal=refusal)
 
 
-def _refusal(error: HosoError) -> Refusal:
+def _refusal(caller: Caller, error: HosoError) -> Refusal:
     problems = tuple(problem.message for problem in error.problems) if isinstance(error, Invalid) else ()
-    return Refusal(str(error), problems, action=request.form.get("action", ""), typed=request.form.to_dict(),
+    sentence = in_words(str(error), caller.site.labels)
+    return Refusal(sentence, problems, action=request.form.get("action", ""), typed=request.form.to_dict(),
                    codes=tuple(request.form.getlist("codes")))  # fmt: skip
 
 

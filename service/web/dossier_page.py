@@ -162,7 +162,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: i
 
 def _row_form(dossier: Dossier, row: int) -> Mapping[str, str] | None:
     """Give the columns of the row that is put right, with what names it and its place (from 1)."""
-    those = rows_of(dossier)
+    those = rows_of(dossier) if row else ()
     if not 1 <= row <= len(those):
         return None
     one = those[row - 1]

@@ -168,6 +168,15 @@ def doubtful(value: Any) -> bool:
     return value.state is FieldState.FOUND and value.confidence < _SURE
 
 
+_CODE = re.compile(r"«([a-z_]+)»")
+
+
+def in_words(sentence: str, labels: Labels) -> str:
+    """Give a refusal's sentence with the words of the page for states and actions, which programs know by codes."""
+    known = {**labels.table("trigger"), **labels.table("action"), **labels.table("state")}
+    return _CODE.sub(lambda found: f"«{known.get(found[1], found[1])}»", sentence)
+
+
 def told(event: Event, labels: Labels) -> Sequence[str]:
     """Give what an event's data says to a person, a line each, in the order of the table."""
     # Elsewhere `message` is the id of the e-office message, which says nothing to a reader.

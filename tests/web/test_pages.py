@@ -8,7 +8,7 @@ import pytest
 
 from service.domain.events import EventType
 from service.web.labels import Labels
-from service.web.pages import day, shown_value, told
+from service.web.pages import day, in_words, shown_value, told
 from tests.kit.builders import an_event
 
 
@@ -25,6 +25,14 @@ from tests.kit.builders import an_event
 )
 def test_a_day_is_written_as_the_office_writes_it_and_nothing_else_is(value: date | str, shown: str) -> None:
     assert day(value) == shown
+
+
+def test_a_refusal_speaks_of_states_and_actions_by_their_words() -> None:
+    labels = Labels({"state": {"in_review": "Đang thẩm định"}, "action": {"approve": "Đồng ý"}})
+
+    said = in_words("Hồ sơ đang ở trạng thái «in_review», không thể thực hiện «approve»; «Lê Ai» «la»", labels)
+
+    assert said == "Hồ sơ đang ở trạng thái «Đang thẩm định», không thể thực hiện «Đồng ý»; «Lê Ai» «la»"
 
 
 def test_a_vote_is_shown_in_words() -> None:
