@@ -35,17 +35,19 @@ class Node:
     name: str
     parent: str
     content: bytes | None = None
+    made_at: int = 0  # milliseconds
 
     @property
     def properties(self) -> dict[str, Any]:
         kind = "cmis:folder" if self.content is None else "cmis:document"
         told = {"cmis:objectId": self.id, "cmis:name": self.name, "cmis:baseTypeId": kind, "cmis:objectTypeId": kind}
+        told["cmis:creationDate"] = self.made_at
         return told if self.content is None else told | {"cmis:contentStreamLength": len(self.content)}
 
 
 @dataclass(slots=True)
 class Repository:
-    """The tree, in the order in which things were made; `spoil` is what every answer suffers."""
+    """The tree, told newest first, for it knows no order by property; `spoil` is what every answer suffers."""
 
     spoil: Trick | None = None
     stuck: bool = False  # gives the first page whatever is asked for
@@ -58,7 +60,8 @@ class Repository:
     def add(self, parent: str, name: str, content: bytes | None = None) -> Node:
         if any(one.name == name for one in self.children(parent)):
             raise CmisError("nameConstraintViolation")
-        node = Node(f"obj-{next(self.numbers)};1.0", name, parent, content)
+        number = next(self.numbers)
+        node = Node(f"obj-{number};1.0", name, parent, content, made_at=1_767_225_600_000 + number)
         self.nodes[node.id] = node
         return node
 
@@ -179,7 +182,9 @@ def _select(repository: Repository, path: str, query: dict[str, str]) -> Any:
     if query["cmisselector"] == "object":
         return {"succinctProperties": node.properties}
     start, most = 0 if repository.stuck else int(query["skipCount"]), int(query["maxItems"])
-    rows = repository.children(node.id)
+    if "orderBy" in query:
+        raise CmisError("invalidArgument")
+    rows = repository.children(node.id)[::-1]
     page = [{"object": {"succinctProperties": _told(repository, one)}} for one in rows[start : start + most]]
     return {"objects": page, "hasMoreItems": len(rows) > start + most, "numItems": len(rows)}
 
