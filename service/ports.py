@@ -462,6 +462,10 @@ class AuditLog(Protocol):
     def public_key(self) -> str:
         """Give the public key in hex; "" where nothing can be signed."""
 
+    @property
+    def public_keys(self) -> str:
+        """Give the public key and those of the keys it replaced, newest first, with blanks between."""
+
     def sign(self, data: bytes) -> str:
         """Sign with the private key; Invalid without one."""
 

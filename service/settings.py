@@ -77,7 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
-    Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của chuỗi nhật ký: 32 byte ngẫu nhiên, base64", secret=True),
+    Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của nhật ký: 32 byte, base64; rồi khóa công khai cũ", secret=True),
     Setting("HOSO_BASE_URL", "", "địa chỉ mà người dùng mở trang, ví dụ https://hoso.tinh.gov.vn"),
     Setting("HOSO_BIND", "127.0.0.1", "địa chỉ mà máy chủ web lắng nghe"),
     Setting("HOSO_PORT", "8080", "cổng của máy chủ web"),

@@ -13,19 +13,28 @@ from service.domain.errors import Invalid
 
 
 class AuditKey:
-    """A private key as 32 bytes in base64; without one nothing is signed."""
+    """A private key as 32 bytes in base64, and behind it the public ones (hex) of those it replaced, newest first.
+
+    Without a private key nothing is signed.
+    """
 
     def __init__(self, written: str = "") -> None:
-        """Read the key; Invalid for anything but 32 bytes in base64."""
+        """Read the keys; Invalid for anything else."""
         self._key: Ed25519PrivateKey | None = None
-        if not written:
+        private, *self._former = written.split() or [""]
+        if not private:
             return
         try:
             self._key = Ed25519PrivateKey.from_private_bytes(
-                base64.b64decode(_padded(written), altchars=b"-_", validate=True)
+                base64.b64decode(_padded(private), altchars=b"-_", validate=True)
             )
+            for one in self._former:
+                Ed25519PublicKey.from_public_bytes(bytes.fromhex(one))
         except (ValueError, binascii.Error) as exc:
-            raise Invalid("HOSO_AUDIT_KEY phải là 32 byte ngẫu nhiên viết bằng base64.") from exc
+            raise Invalid(
+                "HOSO_AUDIT_KEY phải là 32 byte ngẫu nhiên viết bằng base64, sau đó (cách nhau bằng dấu cách, mới nhất "
+                "trước) là khóa công khai dạng hex của các khóa cũ."
+            ) from exc
 
     @property
     def public(self) -> str:
@@ -33,6 +42,11 @@ class AuditKey:
         if self._key is None:
             return ""
         return self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+    @property
+    def publics(self) -> str:
+        """Give the public key and those of the keys it replaced, newest first, in hex with blanks between."""
+        return " ".join([self.public, *self._former] if self.public else [])
 
     def sign(self, data: bytes) -> str:
         """Sign; Invalid without a key."""

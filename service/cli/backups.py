@@ -57,7 +57,7 @@ def _restore(chosen: argparse.Namespace) -> int:
         bootstrap.objects().prepare()
         faults = backup.restore(place, chosen.folder, tell=tell)
         bootstrap.migrate(bootstrap.settings().database_url, tell=tell)
-        if place.audit.public_key != told["public_key"]:
+        if not set(told["public_key"].split()) <= set(place.audit.public_keys.split()):
             tell("Khóa ký nhật ký ở đây khác khóa của bản sao lưu: đặt lại khóa cũ (tệp audit-key của thư mục dữ liệu "
                  "cũ, hoặc HOSO_AUDIT_KEY) trước khi chạy, kẻo nhật ký cũ không kiểm tra được nữa.")  # fmt: skip
         bootstrap.database().close()

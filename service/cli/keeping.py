@@ -40,7 +40,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verify.add_argument("--archive", action="store_true", help="kiểm tra mọi gói đã lưu trữ")
     verify.add_argument("--audit", action="store_true", help="kiểm tra chuỗi băm của nhật ký, nêu dòng hỏng đầu tiên")
     verify.add_argument(
-        "--public-key", default="", metavar="HEX", help="khóa công khai của điểm chốt; mặc định: của máy này"
+        "--public-key",
+        default="",
+        metavar="HEX",
+        help="khóa công khai của điểm chốt (nhiều khóa: trong ngoặc kép, mới nhất trước); mặc định: của máy này",
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_verify)
@@ -88,10 +91,11 @@ def _import(chosen: argparse.Namespace) -> int:
 
 
 def _audit_key(_chosen: argparse.Namespace) -> int:
-    key = bootstrap.deps().audit.public_key
-    if not key:
+    keys = bootstrap.deps().audit.public_keys.split()
+    if not keys:
         raise Invalid("Chưa có HOSO_AUDIT_KEY nên nhật ký chưa được ký.")
-    show(key)
+    for key in keys:
+        show(key)
     return 0
 
 

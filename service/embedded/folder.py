@@ -178,9 +178,11 @@ def lack_of_space(path: Path, *, least: int = LEAST_FREE) -> str:
 class DiskWatch:
     """Tells once that a folder's disk is nearly full, and once that it has room again; to be called often."""
 
-    def __init__(self, path: Path, tell: Callable[[str], None], *, least: int = LEAST_FREE) -> None:
-        """Only remember."""
-        self._path, self._tell, self.least = path, tell, least
+    def __init__(
+        self, path: Path, tell: Callable[[str], None], *, least: int = LEAST_FREE, eased: Callable[[], object]
+    ) -> None:
+        """Only remember; `eased` is called when there is room again."""
+        self._path, self._tell, self.least, self._eased = path, tell, least, eased
         self._lacked = ""
 
     def __call__(self) -> None:
@@ -190,6 +192,7 @@ class DiskWatch:
             self._tell(f"{lack}; hồ sơ mới và quyết định sẽ chờ hoặc bị từ chối cho tới khi có chỗ: hãy dọn bớt")
         elif self._lacked and not lack:
             self._tell(f"Ổ đĩa chứa {self._path} lại đủ chỗ trống")
+            self._eased()
         self._lacked = lack
 
 

@@ -114,6 +114,12 @@ class Supervisor:
         """Ask `run` to stop everything; safe from a signal handler or another thread."""
         self._events.put(STOP)
 
+    def renew(self, name: str) -> None:
+        """End a child of ours, so that it is started again; nothing where it does not live, or is not ours."""
+        for running in self._children:
+            if running.spec.name == name and running.child is not None:
+                process.ask_to_stop(running.spec, running.child)
+
     def stop(self) -> None:
         """Stop every child in reverse order, each within its grace, then kill its group. Twice is once.
 

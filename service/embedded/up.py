@@ -69,7 +69,10 @@ def run_up(plan: Plan) -> None:
         require_port(plan.port, plan.host)
         broker = BrokerFolder(folder.broker)
         broker.ensure()
-        supervisor = Supervisor(folder.logs, chores=(broker.ensure, DiskWatch(folder.path, plan.tell)))
+        supervisor = Supervisor(folder.logs)
+        # The object store that met a full disk takes nothing more until it is started anew.
+        watch = DiskWatch(folder.path, plan.tell, eased=lambda: supervisor.renew("s3"))
+        supervisor.chores = (broker.ensure, watch)
         with supervisor.stopping_on_signals():
             try:
                 bring_up(plan, supervisor, broker)

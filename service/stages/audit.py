@@ -13,7 +13,7 @@ from service.domain.errors import Invalid, NotFound
 from service.ports import NewObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from service.domain.audit import Verdict
     from service.ports import Account, AuditLog, Deps, Objects
@@ -72,9 +72,11 @@ def _sign(deps: Deps, stream: str) -> None:
 def check(log: AuditLog, objects: Objects | None, *, public_key: str = "") -> list[Verdict]:
     """Read everything back and compare; needs the database and the public key, and the store where it is there.
 
+    Of several keys, newest first with blanks between, one that was replaced counts only before the next one signed.
+
     Checkpoints of the store count beside those of the database: whoever writes only one of them is found out.
     """
-    key = public_key or log.public_key
+    keys = (public_key or log.public_keys).split()
     verdicts = []
     for stream in STREAMS:
         known = {one.number: one for one in log.checkpoints(stream)}
@@ -84,12 +86,24 @@ def check(log: AuditLog, objects: Objects | None, *, public_key: str = "") -> li
         )
         # What only the store has was taken out of the database; what only the database has is proven by nothing.
         every = [outside.get(number) or known[number] for number in sorted(known.keys() | outside.keys())]
-        verdict = verify(stream, log.entries(stream), every, genuine=lambda one: log.is_genuine(one, key))
+        verdict = verify(stream, log.entries(stream), every, genuine=_signers(log, keys))
         if not verdict.fault and differing:
             fault = f"Điểm chốt số {differing[0]} trong cơ sở dữ liệu khác bản trong kho lưu."
             verdict = replace(verdict, fault=fault)
         verdicts.append(verdict)
     return verdicts
+
+
+def _signers(log: AuditLog, keys: Sequence[str]) -> Callable[[Checkpoint], bool]:
+    """Give what tells of checkpoints in their order whether each is signed by a key that holds by then."""
+    holding = list(keys)
+
+    def genuine(one: Checkpoint) -> bool:
+        signer = next((at for at, key in enumerate(holding) if log.is_genuine(one, key)), None)
+        del holding[len(holding) if signer is None else signer + 1 :]
+        return signer is not None
+
+    return genuine
 
 
 def _outside(objects: Objects, stream: str) -> list[Checkpoint]:

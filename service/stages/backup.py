@@ -112,7 +112,7 @@ def write(place: Place, folder: Path, *, at: str, tell: Callable[[str], None]) -
         "objects": kept,
         "checkpoints": checkpoints,
         **absent,
-        "public_key": place.audit.public_key,
+        "public_key": place.audit.public_keys,
     }
     # Last, and in one step: a folder with a manifest is a whole backup.
     fresh = folder / f"{_MANIFEST}.new"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.adapters.memory import MemoryObjects
+from service.adapters.signing import AuditKey
+from service.domain.errors import Invalid
 from service.domain.events import EventType
 from service.ports import Account, Change
 from service.stages import audit
@@ -92,6 +95,29 @@ def test_a_checkpoint_signed_by_another_is_told(deps: Deps) -> None:
     (events, _) = audit.check(deps.audit, deps.objects, public_key="ab" * 32)
     assert "không phải do hệ thống này ký" in events.fault
     assert audit.check(deps.audit, None)[0].fault == ""
+
+
+def test_a_key_that_was_replaced_holds_for_what_it_signed_and_for_nothing_later(deps: Deps) -> None:
+    written(deps)
+    audit.keep_up(deps)
+    first, old = deps.audit._key, deps.audit.public_key  # type: ignore[attr-defined]
+    deps.audit._key = AuditKey(f"{base64.b64encode(b'2' * 32).decode()} {old}")  # type: ignore[attr-defined]
+    written(deps, 1, 1)
+    audit.keep_up(deps)
+    keys = deps.audit.public_keys
+
+    assert (keys.split()[1], faults(deps)) == (old, ["", ""])
+    assert "không phải do hệ thống này ký" in audit.check(deps.audit, None, public_key=keys.split()[0])[0].fault
+    deps.audit._key = first  # type: ignore[attr-defined]
+    written(deps, 1, 1)
+    audit.keep_up(deps)
+    assert "Điểm chốt số 3" in audit.check(deps.audit, None, public_key=keys)[0].fault
+
+
+@pytest.mark.parametrize("written", ["ngắn", f"{base64.b64encode(b'2' * 32).decode()} abc", "x " * 3])
+def test_a_key_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(Invalid, match="HOSO_AUDIT_KEY"):
+        AuditKey(written)
 
 
 def test_a_checkpoint_taken_out_of_the_database_is_told_by_the_store(deps: Deps) -> None:

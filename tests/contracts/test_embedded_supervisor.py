@@ -103,12 +103,17 @@ def alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def test_a_killed_child_is_started_again(supervisor: Supervisor) -> None:
+@pytest.mark.parametrize("how", ["killed", "renewed"])
+def test_a_killed_or_renewed_child_is_started_again(supervisor: Supervisor, how: str) -> None:
     supervisor.start([python("worker", SLEEPER)])
     first = supervisor.pids()["worker"]
 
     def act() -> None:
-        os.kill(first, signal.SIGKILL)
+        supervisor.renew("nobody")
+        if how == "killed":
+            os.kill(first, signal.SIGKILL)
+        else:
+            supervisor.renew("worker")
         until(lambda: supervisor.pids().get("worker", first) != first)
 
     while_running(supervisor, act)

@@ -34,6 +34,11 @@ class MemoryAudit(Part):
         """Give the public key in hex."""
         return self._key.public
 
+    @property
+    def public_keys(self) -> str:
+        """Give the public key and those it replaced."""
+        return self._key.publics
+
     def sign(self, data: bytes) -> str:
         """Sign with the private key."""
         return self._key.sign(data)

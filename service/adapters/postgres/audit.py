@@ -40,6 +40,11 @@ class PostgresAudit:
         """Give the public key in hex; "" where nothing can be signed."""
         return self._key.public
 
+    @property
+    def public_keys(self) -> str:
+        """Give the public key and those it replaced."""
+        return self._key.publics
+
     def sign(self, data: bytes) -> str:
         """Sign with the private key; Invalid without one."""
         return self._key.sign(data)
