@@ -9,6 +9,7 @@ from service.domain.clocks import CAUSES
 from service.domain.deadlines import Calendar
 from service.domain.orders import RETURN_CODES
 from service.domain.procedures import (
+    COMPILING,
     NEEDS,
     OPINIONS,
     PUBLICATION,
@@ -45,6 +46,7 @@ def procedure(body: Mapping[str, Any], mark: Mapping[str, str]) -> Procedure:
         clock=_clock(body["clock"]) if "clock" in body else None,
         opinions=_days(body.get("opinions", {}), OPINIONS),
         publication=_days(body.get("publication", {}), PUBLICATION),
+        compiling=_days(body.get("compiling", {}), COMPILING),
         fast_path=bool(body.get("fast_path", False)),
         unverified=bool(body.get("unverified", False)),
         sha256=mark["sha256"],

@@ -137,7 +137,7 @@ def await_supplement(dossier: Dossier, ground: Ground) -> Dossier:
 def stop(dossier: Dossier, cause: str, ground: Ground) -> Dossier:
     """Stop the clocks for a cause: the legal one where the procedure lets that cause stop it, and the open step's."""
     rule = ground.procedure.clock
-    names = {terms.STEP} | ({terms.LEGAL} if rule and cause in rule.pauses else set())
+    names = {terms.STEP, terms.COMPILING} | ({terms.LEGAL} if rule and cause in rule.pauses else set())
     return _changed(
         dossier,
         lambda term: (
@@ -153,6 +153,14 @@ def stop_legal(dossier: Dossier, cause: str, ground: Ground) -> Dossier:
     if rule is None or term is None or cause not in rule.pauses:
         return dossier
     return with_term(dossier, terms.pause(term, CAUSES[cause], on=ground.today, calendar=ground.calendar))
+
+
+def begin_compiling(dossier: Dossier, ground: Ground) -> Dossier:
+    """Start the clock by whose end the decider is to have the dossier, all opinions being in."""
+    rule = ground.procedure.compiling
+    begun = terms.begin(terms.COMPILING, "Tổng hợp, trình sau khi đủ ý kiến", on=ground.today, days=rule.working_days,
+                        calendar=ground.calendar, ground=rule.legal_basis, unverified=rule.unverified)  # fmt: skip
+    return with_term(dossier, begun)
 
 
 def run_on(dossier: Dossier, cause: str, *, on: date, calendar: Calendar) -> Dossier:

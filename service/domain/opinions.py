@@ -169,7 +169,7 @@ def record(dossier: Dossier, order: Order, ground: Ground, *, file: Mapping[str,
     term = after.term(awaited.term)
     late = {"late_by": term.late_by} if term else {}
     said = {**told(dossier, order, given), **late, **({"file": file["name"]} if file else {})}
-    return Effect(_run_on_when_done(after, ground), ((EventType.OPINION_RECORDED, said),))
+    return Effect(_run_on_when_done(dossier, after, ground), ((EventType.OPINION_RECORDED, said),))
 
 
 def close(dossier: Dossier, order: Order, ground: Ground) -> Effect:
@@ -186,7 +186,7 @@ def close(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     for one in awaited:
         after = clocks.end(after, one.term, on=ground.today, calendar=ground.calendar)
     said = {**told(dossier, order, {}), "agencies": [one.agency for one in awaited]}
-    return Effect(_run_on_when_done(after, ground), ((EventType.OPINIONS_CLOSED, said),))
+    return Effect(_run_on_when_done(dossier, after, ground), ((EventType.OPINIONS_CLOSED, said),))
 
 
 def publish(dossier: Dossier, order: Order, ground: Ground) -> Effect:
@@ -235,7 +235,9 @@ def _over(dossier: Dossier, name: str, today: date) -> bool:
     return term is not None and (term.ended is not None or (term.due is not None and today > term.due))
 
 
-def _run_on_when_done(dossier: Dossier, ground: Ground) -> Dossier:
-    if any(not one.answer for one in dossier.opinions):
-        return dossier
-    return clocks.run_on(dossier, "opinions", on=ground.today, calendar=ground.calendar)
+def _run_on_when_done(before: Dossier, after: Dossier, ground: Ground) -> Dossier:
+    """Let the clocks run on, and that of compiling begin, with the last answer; one that comes late begins nothing."""
+    if any(not one.answer for one in after.opinions):
+        return after
+    running = clocks.run_on(after, "opinions", on=ground.today, calendar=ground.calendar)
+    return clocks.begin_compiling(running, ground) if any(not one.answer for one in before.opinions) else running

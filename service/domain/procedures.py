@@ -59,6 +59,7 @@ class DaysRule:
 
 OPINIONS = DaysRule(10, "Quyết định 01/2026/QĐ-TTg, Điều 3 (áp dụng tương tự)")
 PUBLICATION = DaysRule(5, "Thông tư 07/2026/TT-BGDĐT, Điều 19 khoản 4 (áp dụng tương tự)")
+COMPILING = DaysRule(10, "Thông tư 20/2025/TT-BNV, Điều 9 khoản 7 (áp dụng tương tự)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class ClockRule:
 class Procedure:
     """One procedure file; steps in order, the last one decides.
 
-    `returning` says within how many working days a sender is told that a complete dossier does not qualify.
+    `compiling` says within how many working days, once all opinions are in, the decider is to have the dossier;
+    `returning` within how many working days a sender is told that a complete dossier does not qualify.
     `fast_path` lets who decides do so at once, for awards within a unit's own authority; what is skipped is recorded.
     """
 
@@ -96,6 +98,7 @@ class Procedure:
     clock: ClockRule | None = None
     opinions: DaysRule = OPINIONS
     publication: DaysRule = PUBLICATION
+    compiling: DaysRule = COMPILING
     fast_path: bool = False
     effective_to: date | None = None
     unverified: bool = False

@@ -23,7 +23,7 @@ from service.domain.orders import (
     told,
 )
 from service.domain.states import Processing, State, Trigger, move
-from service.domain.terms import SUPPLEMENT
+from service.domain.terms import COMPILING, SUPPLEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,6 +193,8 @@ def _approve(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     if following is None:
         return _decided(replace(dossier, decision={**dossier.decision, **inputs}), decided, ground)
     passed = replace(dossier, state=move(dossier.state, Trigger.PASS_STEP), decision={**dossier.decision, **inputs})
+    if ground.procedure.after(following.name) is None:  # who decides has it now
+        passed = clocks.end(passed, COMPILING, on=ground.today, calendar=ground.calendar)
     after = clocks.open_step(clocks.begin_legal(passed, ground), following, ground)
     return Effect(after, (decided, clocks.step_opened(after)))
 

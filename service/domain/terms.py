@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from service.domain.aftermath_rules import TermRule
 
-LEGAL, STEP, SUPPLEMENT, RETURN = "legal", "step", "supplement", "return"
+LEGAL, STEP, SUPPLEMENT, RETURN, COMPILING = "legal", "step", "supplement", "return", "compiling"
 
 
 @dataclass(frozen=True, slots=True)

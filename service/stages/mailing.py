@@ -16,7 +16,7 @@ from service.domain.events import EventType
 from service.domain.restricted import hidden_from, struck
 from service.domain.secrecy import CODE
 from service.domain.states import State
-from service.domain.terms import LEGAL, RETURN, STEP, SUPPLEMENT
+from service.domain.terms import COMPILING, LEGAL, RETURN, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter, NewJob
 from service.stages import absences, acting, fixity, registry, reminding, seeing
 from service.stages.letter_values import written
@@ -36,7 +36,7 @@ _NOTICE_AGAIN = timedelta(minutes=10)
 _NOTICES = 50
 _DANGEROUS = "dangerous "  # and the dossier's id: the subject of the job that tells of its files
 _AGENCY = frozenset({"agency"})
-_OF_OFFICE = frozenset({STEP, LEGAL, RETURN})  # what the step's own people can meet
+_OF_OFFICE = frozenset({STEP, LEGAL, RETURN, COMPILING})  # what the step's own people can meet
 _WHEN = {"before": "Sắp đến hạn", "on": "Hôm nay là ngày cuối", "after": "Đã quá hạn"}
 _WORDS = {"approve": "Đồng ý, chuyển tiếp", "return": "Trả lại để bổ sung", "reject": "Không đồng ý khen"}
 

@@ -114,6 +114,10 @@ def test_agencies_are_asked_at_once_and_silence_lets_it_go_on_only_when_late(wor
     assert last(world, closed, EventType.OPINIONS_CLOSED)["agencies"] == ["Công an tỉnh"]
     late = world.act(closed, "record_opinion", inputs={"agency": "Công an tỉnh", "answer": "disagree"})
     assert late.opinions[0].answer == "disagree"
+    # All in, or silent: ten working days to have it before who decides (TT 20/2025/TT-BNV Điều 9 khoản 7).
+    assert [due(each, "compiling") for each in (one, closed, late)] == [None, *[date(2026, 3, 31)] * 2]
+    after = world.approve_all(late)
+    assert after.term("compiling").state == "ended"  # type: ignore[union-attr]
 
 
 def test_a_state_award_meets_the_council_only_after_opinions_and_publication(world: World, dossier: Dossier) -> None:
