@@ -6,11 +6,12 @@ import re
 
 HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
 _DEEDS = (
-    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|tích cực|góp phần|có công|"
+    r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|(?<!sức )(?<!trị )tích cực|góp phần|có công|"
     r"(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"
     r"(?:thành tích|hành động|nghĩa cử|việc làm|đóng góp)"
     r"|trong (?:việc|khi|lúc|quá trình|công tác|phong trào|thời gian|năm|đợt|vụ|trận)|nhân dịp|khi"
-    r"|(?:là\s+)?(?:người\s+)?(?:cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
+    r"|(?:là\s+)?(?:người\s+)?"
+    r"(?:(?<![Cc]ấp )(?<![Nn]ghiên )cứu(?! (?:hộ|nạn(?! nhân)|trợ|thương|hỏa))|giúp(?! việc)|nhặt|trả lại|trao trả|hiến"
     r"|đỡ đầu|phụng dưỡng|(?:hỗ trợ|chăm sóc|nuôi|đưa|tìm|bắt|phát hiện|bảo vệ|che chở)(?=[^,;.]{0,40}\s"
     rf"{HONOURED}\s)))\b"
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SEXES = frozenset({"nam", "nu"})
 _CALLED = frozenset({"ong", "ba"})
 _TICKS = frozenset({"x", "✓", "✔", "√", "v", "+"})
+_NUMBER = re.compile(r"\s*(?P<n>\d{1,3})[.)]\s+(?=[^\W\d_])")  # *1. Trần Văn …*, in a list without a column of numbers
 _HEADS = 2  # rows of a header below its first
 _HEADER_ROWS = 14
 _LOOKED_AT = 13  # rows from a header on: blank rows above it are not counted, and may be many
@@ -96,7 +97,11 @@ class Layout:
         if (award := self._award(row)) or texts.get("award", "").strip().lower() in _TICKS:
             texts["award"] = award
         whole = " ".join(cell.text for cell in row if cell.text.strip())
-        return RowText(texts, {name: cell.start for name, cell in inside.items()}, page, whole, listed)
+        starts = {name: cell.start for name, cell in inside.items()}
+        if "row" not in texts and (number := _NUMBER.match(texts.get("name", ""))) is not None:
+            texts |= {"row": number["n"], "name": texts["name"][number.end() :]}
+            starts |= {"row": starts["name"], "name": starts["name"] + number.end()}
+        return RowText(texts, starts, page, whole, listed)
 
     def _named(self, inside: dict[str, Cell], row: Sequence[Cell]) -> tuple[dict[str, Cell], str]:
         """Take the name from the other column of names where the first is blank (`Tập thể … | Cá nhân …`)."""

@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|ten (?:tap the|ca nhan|don vi|doi|ho|co quan|to chuc|doanh nghiep|doanh nhan|cong ty|truong"
             r"|hop tac xa|htx|cau lac bo|chi bo|chi hoi|chi doan|khu dan cu|thon|to dan pho)"
             r"|(?:hoc sinh|sinh vien|hoi vien|doan vien)$"
+            r"|(?:nguoi|ca nhan|doi tuong)\b[^:]{0,30}\bho (?:va )?ten\b|nguoi duoc (?:de nghi|khen thuong|xet)\b"
             r"|to chuc dang|dang vien$|(?:khu dan cu|thon|to dan pho)"
             r"(?:\s*[,/]\s*(?:thon|ban|lang|ap|xom|to dan pho|khu pho|khoi pho))*$"
             r"|(?:don vi|cap bac|quan ham|hoc ham|hoc vi)\b.{0,30}\bho (?:va )?ten\b|don vi\s*[,/(–-]\s*ca nhan"

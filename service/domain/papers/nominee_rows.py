@@ -295,7 +295,10 @@ _ASIDE = re.compile(r"\s*\((?P<note>[^()]{3,80})\)\s*$")
 def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
     """Part a person's name from what stands behind it (`Bà …, sinh năm 1949`, `Ông … (đã nghỉ hưu)`)."""
     born = _BORN.search(name) or _ASIDE.search(name)
-    if born is None or not is_name(_bare(name[: born.start()], rules), rules.header):
+    if born is None:
+        return name, {}
+    honorific, bare = honorific_of(name[: born.start()], rules)
+    if not honorific and not is_name(_bare(bare, rules), rules.header):
         return name, {}
     return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
 

@@ -180,3 +180,30 @@ def test_bodies_that_are_counted_by_what_they_are_called_are_awarded() -> None:
     lines = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", f"Điều 1. Tặng Giấy khen cho {named}.")
 
     assert sorted(_names(*lines)) == ["Chi bộ Mẫu", "Chi bộ thôn Thử", "Trần Văn Ví"]
+
+
+@pytest.mark.parametrize(
+    "body", ["Khoa Cấp cứu", "Khoa Hồi sức tích cực - Chống độc", "Viện Nghiên cứu Mẫu", "Đơn vị Điều trị tích cực"]
+)
+def test_a_word_of_a_body_s_name_that_tells_deeds_elsewhere_belongs_to_it(body: str) -> None:
+    lines = ("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", f"Điều 1. Tặng Giấy khen cho 01 tập thể: {body}.")
+
+    assert _names(*lines) == [body]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Họ và tên | Chức danh | Nơi ở", "1. Tẩn A Mẫu | Trưởng bản | bản Thử"),
+        ("STT | Người được đề nghị (họ và tên) | Chức danh | Nơi ở", "1 | Tẩn A Mẫu | Trưởng bản | bản Thử"),
+        ("STT | Họ và tên | Chức danh | Nơi ở", "1 | Ông Tẩn A Mẫu (dân tộc Dao) | Trưởng bản | bản Thử"),
+    ],
+)
+def test_a_name_is_told_beside_its_number_its_people_and_whatever_its_column_is_called(head: str, row: str) -> None:
+    assert [one[:3] for one in _told(*LIST, f"| {head} |", f"| {row} |")] == [("Tẩn A Mẫu", "Trưởng bản", "bản Thử")]
+
+
+def test_the_people_behind_a_name_with_a_surname_that_nobody_knows_make_no_body_of_it() -> None:
+    rows = ("| STT | Họ và tên | Nơi ở |", "| 1 | Ông Xẩu Seo Mẫu (dân tộc Thử) | bản Thử |")
+
+    assert [(one.subject, one.name) for one in read(*LIST, *rows).nominees] == [("individual", "Xẩu Seo Mẫu")]
