@@ -297,8 +297,25 @@ def of_batch(
         "meeting": meeting,
         "references": [{"reference": reference_of(one), "sender": sender_of(one)} for one in dossiers],
         "decrees": [{"name": one} for one in _decrees(deps, chosen)],
+        "opinions": [{"line": line} for one in dossiers for line in _opinions(one)],
         **_counted(deps, chosen, order),
     }
+
+
+_ANSWERS: Mapping[str, str] = {"agree": "đồng ý", "disagree": "không đồng ý", "comment": "có ý kiến khác",
+                               "silent": "quá hạn, không trả lời", "": "chưa trả lời"}  # fmt: skip
+_AGREED = "agree"
+
+
+def _opinions(dossier: Dossier) -> Iterable[str]:
+    """Tell what each agency answered: the decider hears of silence and other views (TT 20/2025/TT-BNV Điều 9 khoản 7).
+
+    What was said stands there where it is not simply agreement.
+    """
+    for one in dossier.opinions:
+        by = f" (Công văn {_cited({'number': one.number, 'day': one.date}, 'number', 'day')})" if one.number else ""
+        said = f": {one.text}" if one.text and one.answer != _AGREED else ""
+        yield f"{one.agency}: {_ANSWERS[one.answer]}{by}{said} (hồ sơ của {sender_of(dossier)})"
 
 
 def _decrees(deps: Deps, chosen: Sequence[Chosen]) -> Sequence[str]:

@@ -15,8 +15,9 @@ from service.domain import retention
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.fields import Problem
 from service.domain.letters import clean, dated, numbered
+from service.domain.opinions import Opinion
 from service.domain.review import Order
-from service.ports import Account
+from service.ports import Account, Change
 from service.stages import letter_values, letters, review
 from service.stages.letters import Wish
 from tests.kit.letters import ACTOR, KEEPER, SAID, Written, a_writing_office
@@ -132,6 +133,19 @@ def test_a_certificate_of_exchange_names_its_holder_and_the_decision(written: Wr
     for part in ("Số: 15/GCN-UBND", "Cấp đổi hiện vật khen thưởng", "chứng nhận cấp đổi", "Trần Thị Nghiệm",
                  "Theo Quyết định số 9/QĐ-UBND ngày 02/02/2026"):  # fmt: skip
         assert part in said
+
+
+def test_a_submission_tells_the_decider_of_silence_and_of_other_views(written: Written) -> None:
+    """TT 20/2025/TT-BNV Điều 9 khoản 7: late, missing or contrary opinions go before who decides."""
+    store = written.office.deps.store
+    passed = store.dossier(written.passed.id)
+    asked = (Opinion("Thuế tỉnh", "2026-03-02", "silent"),
+             Opinion("Công an tỉnh", "2026-03-02", "disagree", "đang xác minh", "9/CAT", "2026-03-03"))  # fmt: skip
+    store.commit(Change(replace(passed, opinions=asked, version=passed.version + 1), expected=passed.version))
+    said = words(written, written.make("submission"))
+
+    assert "- Thuế tỉnh: quá hạn, không trả lời (hồ sơ của Sở Thử nghiệm)." in said
+    assert "- Công an tỉnh: không đồng ý (Công văn số 9/CAT ngày 03/03/2026): đang xác minh (hồ sơ của" in said
 
 
 def test_a_compiled_list_counts_by_unit_class_and_award_also_as_a_sheet(written: Written) -> None:
