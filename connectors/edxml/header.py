@@ -42,10 +42,13 @@ _TAKEN = frozenset(
 
 def read_document(message: _Element, facts: list[Fact]) -> dict[str, Any]:
     """Give the Envelope's fields about the document; an unreadable date becomes a fact."""
+    number, notation = (text(message, "Code", name) for name in ("CodeNumber", "CodeNotation"))
+    if not (number or notation):  # both in one text, as a reference to a document has them
+        number, _, notation = text(message, "Code").partition("/")
     return {
         "document_id": verbatim(message, "DocumentId").strip(),
-        "code_number": text(message, "Code", "CodeNumber"),
-        "code_notation": text(message, "Code", "CodeNotation"),
+        "code_number": number,
+        "code_notation": notation,
         "place": text(message, "PromulgationInfo", "Place"),
         "date": _day(message, facts, "PromulgationInfo", "PromulgationDate"),
         "date_raw": verbatim(message, "PromulgationInfo", "PromulgationDate"),

@@ -52,7 +52,7 @@ def read_kind(message: _Element, bussiness: _Element | None, facts: list[Fact], 
     if known is None and not is_status:
         facts.append({"code": "bussiness.unknown", "raw": sent})
     response_for = tuple(_reference(one) for one in every(message, "ResponseFor") if len(one) or one.attrib)
-    code = text(message, "StatusCode")
+    code = unicodedata.normalize("NFKC", text(message, "StatusCode"))
     told = _STATUS.match(code)
     return {
         "kind": kind,

@@ -66,7 +66,7 @@ def answer_to(envelope: Envelope) -> DocumentReference:
     notation = sent.get("code_notation", envelope.code_notation)
     return DocumentReference(
         organ_id=sent.get("organ_id", envelope.sender.organ_id),
-        code=f"{number}/{notation}",
+        code="/".join(filter(str.strip, (number, notation))),
         promulgation_date=sent.get("promulgation_date", envelope.date_raw),
         document_id=sent.get("document_id", envelope.document_id),
     )

@@ -265,7 +265,7 @@ def as_typed(name: str) -> str:
     """Give a file's name as a person typed it where a program left it as a header's word or an address spells it."""
     if "=?" in name:
         return _words(name)
-    plain = unquote_to_bytes(name) if _SPELT.search(name) else b""
+    plain = unquote_to_bytes(name) if name.isascii() and " " not in name and _SPELT.search(name) else b""
     try:
         return plain.decode() or name
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
 _UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LAID_OUT = re.compile(r"[\t\r\n]+")
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^\s])")
 _NAME_BYTES = 200
+_DEEPEST = 3
 _GOODS = "goi-nen.zip"
 _MISSING = "manifest.missing"
 _OF_NOTHING = hashlib.sha256(b"").hexdigest()
@@ -46,9 +49,11 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
     their own, each with the fact `attachment.inside` that names the file it was in.
     """
     envelope = _FORMS[Form(form)](raw, papers, limits)
-    opened = [inner for one in envelope.attachments for inner in _opened(one, limits)]
-    if len(opened) > limits.entries:
-        raise refusal("zip.entries")
+    opened: list[Attachment] = []
+    for one in (inner for sent in envelope.attachments for inner in _opened(sent, limits, depth=0)):
+        opened.append(one)
+        if len(opened) > limits.entries:
+            raise refusal("zip.entries")
     return replace(envelope, attachments=tuple(opened))
 
 
@@ -157,12 +162,16 @@ def _unzipped(attachment: Attachment, limits: Limits) -> Sequence[Attachment]:
     return [*kept, *_inside(attachment, inner[len(kept) :], limits)] or [attachment]
 
 
-def _opened(attachment: Attachment, limits: Limits) -> Sequence[Attachment]:
-    """Give an attachment and what is in it; one that cannot be opened is judged when read."""
-    try:
-        return [attachment, *_inside(attachment, _within(attachment, limits), limits)]
-    except Refused:
-        return [attachment]
+def _opened(attachment: Attachment, limits: Limits, *, depth: int) -> Iterator[Attachment]:
+    """Give an attachment and what is in it, and in that: a letter that was forwarded twice holds the first one.
+
+    What cannot be opened is judged when read, and so is what lies deeper than `_DEEPEST`.
+    """
+    yield attachment
+    if depth < _DEEPEST:
+        with suppress(Refused):
+            for inner in list(_inside(attachment, _within(attachment, limits), limits)):
+                yield from _opened(inner, limits, depth=depth + 1)
 
 
 def _inside(attachment: Attachment, files: Files, limits: Limits) -> Iterator[Attachment]:
@@ -298,7 +307,7 @@ def _plainly_named(one: Attachment) -> Attachment:
 def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
     leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
-    leaf = normalize("NFC", _UNSHOWN.sub("", leaf)).strip() or "khong-ten"
+    leaf = normalize("NFC", _UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
     stem, extension = (part[:_NAME_BYTES] for part in posixpath.splitext(leaf))
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
         stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])

@@ -9,6 +9,7 @@ import pytest
 from connectors.base import MessageKind
 from connectors.edxml.dates import read_day
 from connectors.edxml.reader import read
+from connectors.edxml.writer import answer_to
 from tests.unit.edxml.messages import NS, attachment, body, document, reference, zipped
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 3 + b"\n%%EOF"
@@ -194,11 +195,28 @@ def test_blanks_behind_every_line_are_layout() -> None:
     assert opened("\n".join(f"{line}    " for line in lines)) == (plain, [])
 
 
-@pytest.mark.parametrize("code", ["13 - Lấy lại", "013", "13.0", " 13 "])
+@pytest.mark.parametrize("code", ["13 - Lấy lại", "013", "13.0", " 13 ", "１３"])
 def test_a_status_is_one_however_its_code_is_laid_out(code: str) -> None:
     status = document(more=f"{ANSWERED}<edXML:StatusCode>{code}</edXML:StatusCode>")
 
     assert read(status.encode()).status_code == "13"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "12/TTr-STN",
+        "<edXML:CodeNumber>12/TTr-STN</edXML:CodeNumber><edXML:CodeNotation/>",
+        "<edXML:CodeNumber/><edXML:CodeNotation>12/TTr-STN</edXML:CodeNotation>",
+    ],
+)
+def test_number_and_notation_in_one_text_are_read_and_answered_as_they_stand(code: str) -> None:
+    begin, end = document().index("<edXML:Code>") + len("<edXML:Code>"), document().index("</edXML:Code>")
+
+    envelope = read((document()[:begin] + code + document()[end:]).encode())
+
+    assert "/".join(filter(None, (envelope.code_number, envelope.code_notation))) == "12/TTr-STN"
+    assert answer_to(envelope).code == "12/TTr-STN"
 
 
 def test_a_target_in_attributes_is_found() -> None:

@@ -118,6 +118,17 @@ def test_a_mail_inside_a_mail_is_a_file() -> None:
     assert mail.read(data).files == (("trong.pdf", PDF),)
 
 
+def test_the_files_of_a_mail_that_was_forwarded_twice_are_papers() -> None:
+    message = a_mail(("trong.pdf", PDF))
+    for _ in range(2):
+        inner, message = message, a_mail()
+        message.add_attachment(inner)
+
+    papers = opened(message.as_bytes()).attachments
+
+    assert (papers[-1].name, papers[-1].data, len(papers)) == ("trong.pdf", PDF, 3)
+
+
 def test_papers_in_a_zip_are_papers_of_the_mail() -> None:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
@@ -166,7 +177,9 @@ def test_a_bomb_beside_papers_keeps_none_of_them_from_being_read() -> None:
     assert [one.name for one in envelope.attachments] == ["a.pdf", "kem.zip"]
 
 
-@pytest.mark.parametrize("name", ["T%E1%BB%9D%20tr%C3%ACnh.pdf", "=?UTF-8?B?VOG7nSB0csOsbmgucGRm?=", "Tờ trình.pdf"])
+@pytest.mark.parametrize(
+    "name", ["T%E1%BB%9D%20tr%C3%ACnh.pdf", "=?UTF-8?B?VOG7nSB0csOsbmgucGRm?=", "Tờ trình.pdf", "Tờ\ttrình.pdf"]
+)
 def test_a_name_is_shown_as_it_was_typed(name: str) -> None:
     raw = edxml(envelope_of(province.COMPLETE, "x"), (RawPaper(name, PDF), RawPaper("100%20.pdf", b"%PDF")))
 
