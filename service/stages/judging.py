@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 NONE: Mapping[str, Award] = MappingProxyType({})
 _DEFAULT_PROCEDURE, _PROVINCE = "bkt", "tinh"
 _SHOWN = 3
+_CODED = re.compile(r"«[a-z0-9]+»")
 _NOT_JUDGED = frozenset({State.RECEIVED, State.EXTRACTED, State.SET_ASIDE})
 
 
@@ -165,13 +167,13 @@ def overlaps(deps: Deps, dossier: Dossier, *, account: Account | None = None) ->
     Who came first is told of who came later too, whatever became of it meanwhile: nothing is opened again, a person
     looks.
     """
-    return _news(dossier, _overlapping(deps, dossier, account))
+    return _news(deps, dossier, _overlapping(deps, dossier, account))
 
 
 def with_overlaps(deps: Deps, dossier: Dossier) -> Dossier:
     """Give the dossier with these notes among its own, so that it keeps what was known when it was decided."""
     found = _overlapping(deps, dossier)
-    if not _news(dossier, found):
+    if not _news(deps, dossier, found):
         return dossier
     kept = (one for one in dossier.problems if one.rule not in claims.RULES)
     return replace(dossier, problems=(*kept, *found))
@@ -183,8 +185,11 @@ def _overlapping(deps: Deps, dossier: Dossier, account: Account | None = None) -
     return tuple(claims.problems(dossier, elsewhere_of(deps, dossier, account=account)))
 
 
-def _news(dossier: Dossier, found: Sequence[Problem]) -> tuple[Problem, ...]:
-    known = {(one.rule, one.message) for one in dossier.problems}
+def _news(deps: Deps, dossier: Dossier, found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Leave out what the dossier was told, also where it was told by the award's code and not by its name."""
+    names = {f"«{one.code}»": f"«{one.name}»" for one in deps.catalogue.awards}
+    told = [one for one in dossier.problems if one.rule in claims.RULES]
+    known = {(one.rule, _CODED.sub(lambda hit: names.get(hit[0], hit[0]), one.message)) for one in told}
     return tuple(one for one in found if (one.rule, one.message) not in known)
 
 

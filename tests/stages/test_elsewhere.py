@@ -174,6 +174,17 @@ def test_a_decided_dossier_is_told_too_and_is_not_opened_again() -> None:
     assert judging.overlaps(world.deps, replace(after, state=State.SET_ASIDE)) == ()
 
 
+def test_awards_are_told_by_name_and_what_was_told_by_code_is_no_news() -> None:
+    world = World()
+    filed(world, "một")
+    second = filed(world, "hai")
+    (note,) = second.problems
+    before = replace(note, message=note.message.replace("«Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh»", "«bkt»"))
+
+    assert before != note
+    assert judging.overlaps(world.deps, replace(second, problems=(before,))) == ()
+
+
 def test_a_note_that_changed_takes_the_place_of_the_old_one_and_leaves_the_others() -> None:
     world = World()
     first = filed(world, "một")
