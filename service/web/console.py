@@ -234,7 +234,9 @@ def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -
     number = whole("giay", default=0, most=100_000) or whole_of("paper", default=0) or whole_of("giay", default=0)
     # A correction that was refused stays open, with what was typed.
     edited = request.args.get("sua", "") or (request.form.get("field", "") if refusal else "")
-    row = whole("dong", default=0, most=100_000) or (whole_of("place", default=0) if refusal else 0)
+    row = request.args.get("dong", "")
+    if refusal and request.form.get("act") == "set":
+        row = f"{request.form.get('of', '')}:{request.form.get('about', '')}"
     view = view_of(caller, dossier, paper=number, edited=edited, row=row)
     return render_template("dossier.html", view=view, dossier=dossier, refusal=refusal)
 

@@ -13,7 +13,7 @@ from service.domain.claims import NOTE
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
-from service.domain.listed import columns, rows_of, struck_out
+from service.domain.listed import columns, rows_of, seen_rows, struck_out
 from service.domain.orders import RETURN_CODES, Ground
 from service.domain.permission import Operation, may
 from service.domain.references import References, references
@@ -114,13 +114,15 @@ class DossierView:
     returning: ReturnDraft = ReturnDraft()
     addable: bool = False
     rows: tuple[Row, ...] = ()
+    beside: tuple[Row, ...] = ()
     struck: tuple[Correction, ...] = ()
     row_form: Mapping[str, str] | None = None
 
 
-def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: int = 0) -> DossierView:
-    """Gather the page; `paper` 0 opens the submission, or the first paper that was read; `row` (from 1) is edited."""
+def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: str = "") -> DossierView:
+    """Gather the page; `paper` 0 opens the submission, or the first paper that was read; the row named is edited."""
     opened = _opened(dossier, paper)
+    rows, beside = rows_of(dossier), _beside(dossier, opened)
     fields = _ordered(effective_fields(dossier, opened)) if opened else {}
     correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
     current = {paper.number for paper in dossier.current_papers}
@@ -154,19 +156,23 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: i
         trouble=retrieve.trouble(caller.deps, dossier, account=caller.account),
         returning=_return_draft(dossier, caller.deps.catalogue.return_grounds),
         addable=dossier.state in TAKING_PAPERS and may(Operation.MESSAGE_PUSH, caller.account),
-        rows=rows_of(dossier), struck=struck_out(dossier) if correctable else (),
-        row_form=_row_form(dossier, row) if correctable else None,
+        rows=rows, beside=beside, struck=struck_out(dossier) if correctable else (),
+        row_form=_row_form((*rows, *beside), row) if correctable else None,
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
 
 
-def _row_form(dossier: Dossier, row: int) -> Mapping[str, str] | None:
-    """Give the columns of the row that is put right, with what names it and its place (from 1)."""
-    those = rows_of(dossier) if row else ()
-    if not 1 <= row <= len(those):
-        return None
-    one = those[row - 1]
-    return {**columns(one.nominee), "of": str(one.paper), "about": one.about, "place": str(row)}
+def _beside(dossier: Dossier, paper: Paper | None) -> tuple[Row, ...]:
+    """Give the rows of the open paper where they are not those put forward: minutes, say, are held against the list."""
+    shown = {(row.paper, row.about) for row in rows_of(dossier)}
+    read = seen_rows(dossier, paper) if paper else ()
+    return tuple(row for those in read for row in those if (row.paper, row.about) not in shown)
+
+
+def _row_form(rows: Sequence[Row], named: str) -> Mapping[str, str] | None:
+    """Give the columns of the row that is put right, with what names it (`<paper>:<about>`)."""
+    one = next((row for row in rows if f"{row.paper}:{row.about}" == named), None) if named else None
+    return {**columns(one.nominee), "of": str(one.paper), "about": one.about} if one else None
 
 
 def _return_draft(dossier: Dossier, grounds: Mapping[str, str]) -> ReturnDraft:

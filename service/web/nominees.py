@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import jsonify, request
 from werkzeug.exceptions import BadRequest
@@ -62,6 +63,6 @@ def amend_row(caller: Caller, dossier_id: str) -> ResponseReturnValue:
         return amend.rows(caller.deps, dossier_id, [edit], expected_version=version,
                           actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
 
-    paper, place = whole_of("giay", 0), whole_of("place", 0)
-    anchor = (f"?giay={paper}" if paper else "") + (f"#dong-{place}" if place else "#nominees")
+    paper = whole_of("giay", 0)
+    anchor = (f"?giay={paper}" if paper else "") + f"#{quote(form.get('anchor', '') or 'nominees')}"
     return done_or_shown(caller, dossier_id, act=lay, said=_SAID.get(act, ""), anchor=anchor)

@@ -172,3 +172,20 @@ def test_a_page_is_no_wider_than_a_phone(office: Office, address: str, browser: 
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # type: ignore[attr-defined]
 
     assert width == 390
+
+
+def test_a_row_of_the_list_is_put_right_where_it_stands(office: Office, address: str, browser: WebDriver) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.get(f"{address}/ho-so/{dossier.code}")
+    browser.find_elements(By.CSS_SELECTOR, "#nominees a.edit")[1].send_keys(Keys.ENTER)
+    until_seen(browser, "#row-form")
+    name = browser.switch_to.active_element
+    name.clear()
+    name.send_keys("Trần Thị Nghiệp", Keys.ENTER)
+    until_seen(browser, "#dong-2 .flag")
+
+    assert browser.current_url.endswith("?giay=1#dong-2")
+    assert "Trần Thị Nghiệp" in browser.find_element(By.ID, "dong-2").text
+    assert "máy đọc tên: Trần Thị Nghiệm" in browser.find_element(By.ID, "dong-2").text
+    assert complaints(browser) == []
