@@ -78,7 +78,7 @@ FORM = {
     "round": ROUND, "unit": "T01.01", "status": "closed", "answer": "agree", "note": "x", "ground": "QĐ 1",
     "version": "1", "account": "maychu", "name": "mới", "substitute": "lanhdao", "since": "2026-03-02",
     "until": "2026-03-03", "number": "15/SNV", "day": "2026-03-02", "year": "2026", "quote": "DANH SÁCH",
-    "code": "CN-b", "member": "ct", "question": "1",
+    "code": "CN-b", "member": "ct", "question": "1", "choice": "for",
 }  # fmt: skip
 
 
