@@ -71,7 +71,7 @@ def _use(envelope: Envelope) -> None:
     json.dumps(asdict(replace(envelope, attachments=())), ensure_ascii=False)
     assert all(paper.name and paper.sha256 for paper in envelope.attachments)
     answer = answer_to(envelope)
-    if answer.organ_id.strip() and answer.document_id.strip():
+    if answer.organ_id.strip() and answer.code.strip() and answer.document_id.strip():
         sent = write_status(Status(Organ("H99"), answer, "03", "Tiếp nhận", datetime(2026, 3, 6, tzinfo=UTC)))
         assert read(sent).status_code == "03"
 
