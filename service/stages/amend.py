@@ -19,7 +19,7 @@ from service.domain.events import EventType
 from service.domain.fields import Problem
 from service.domain.listed import COLUMNS, ROW, SUBJECTS, Row
 from service.domain.permission import Operation
-from service.domain.restricted import require_no_blank
+from service.domain.restricted import hidden_from, require_no_blank, struck
 from service.domain.review import Ground
 from service.domain.session_outcome import order_of
 from service.domain.text import collapse, nfc
@@ -70,6 +70,7 @@ def rows(
     review.may_correct(dossier, expected_version)
     edits = [replace(one, values={name: collapse(nfc(text)) for name, text in one.values.items()}) for one in edits]
     require_no_blank(text for one in edits for text in (one.about, *one.values.values()))
+    _require_seen(dossier, edits, account)
     edits = [_changing(dossier, one) for one in edits]
     _require_whole(dossier, edits)
     _require_not_voted(deps, dossier, edits)
@@ -79,6 +80,7 @@ def rows(
         said = _ACTS[one.act](after, one)
         now = deps.clock.now()
         after = _laid(after, Correction(said.paper, ROW, said.value, account.name, now, said.before, said.about))
+        _require_taken(after, one)
         told = {"paper": said.paper, "field": _SAID[one.act], "about": said.about, **said.told}
         tales.append((EventType.FIELD_CHANGED, told))
     after = listed.renewed(after)
@@ -142,6 +144,24 @@ def _strange(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "sex", "Giới tính là Nam, Nữ hoặc để trống."
     if values.get("award") and not award_code(values["award"]):
         yield "award", f"Không rõ «{values['award'][:60]}» là hình thức khen thưởng nào."
+
+
+def _require_seen(dossier: Dossier, edits: Sequence[RowEdit], account: Account) -> None:
+    """Refuse a word about somebody who is hidden from who says it."""
+    hidden = hidden_from(dossier.restricted, account.roles)
+    for edit in edits if hidden else ():
+        stood = (edit.about, *edit.values.values())
+        if struck(stood, hidden) != stood:
+            raise Invalid("Dòng này có người mà vai trò của bạn không được xem.")
+
+
+def _require_taken(after: Dossier, edit: RowEdit) -> None:
+    """Refuse what a person's own request for correction stands against (`subject_acts`): it is not undone here."""
+    if edit.act == SET:
+        now = listed.columns(_row(after, edit).nominee)
+        if kept := [name for name, text in edit.values.items() if now[name] != text]:
+            told = [Problem("value.kept", "Mục này đã sửa theo yêu cầu của chính người đó.", field=one) for one in kept]
+            raise Invalid("Chưa sửa được danh sách.", told)
 
 
 def _require_not_voted(deps: Deps, dossier: Dossier, edits: Sequence[RowEdit]) -> None:

@@ -15,8 +15,9 @@ from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.fields import Nominee, PaperKind
 from service.domain.listed import columns, rows_of, struck_out
 from service.domain.text import name_key
-from service.stages import amend, council, history, packing, reread, review
+from service.stages import amend, council, history, packing, reread, review, subject_acts, subjects
 from service.stages.amend import RowEdit
+from service.stages.subject_acts import NewValue
 from tests.kit.roads import meet
 from tests.kit.world import ACTOR, HEAD, NOMINEE, UNIT, ScriptedReader, World, complete
 
@@ -216,3 +217,21 @@ def test_whom_a_council_votes_on_is_not_changed_under_its_hands() -> None:
     with pytest.raises(Conflict, match="đã biểu quyết"):
         amended(world, dossier, of(dossier, 1, "strike"))
     assert amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng")).version == dossier.version + 1
+
+
+def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_see_stay_as_they_are() -> None:
+    world, dossier = a_world(NOMINEE, BESIDE)
+    dossier = amended(world, dossier, of(dossier, 1, birth="1980"))
+    whom = subjects.wanted(world.deps, NOMINEE.name, 1980)
+    new = [NewValue(0, "title", "Trưởng phòng")]
+    dossier = subject_acts.correct(world.deps, whom, dossier.id, new, reason="đơn", actor=ACTOR, account=HEAD)
+
+    with pytest.raises(Invalid) as kept:
+        amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng"))
+    assert [(one.code, one.field) for one in kept.value.problems] == [("value.kept", "title")]
+
+    subject_acts.restrict(world.deps, whom, ["head"], reason="đơn", actor=ACTOR, account=HEAD)
+    dossier, blind = world.store.dossier(dossier.id), replace(HEAD, roles=frozenset({"specialist"}))
+    with pytest.raises(Invalid, match="không được xem"):
+        amended(world, dossier, of(dossier, 1, "strike"), account=blind)
+    assert names(amended(world, dossier, of(dossier, 2, "strike"), account=blind)) == [NOMINEE.name]
