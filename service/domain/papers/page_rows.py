@@ -8,6 +8,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
+from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_rows import numbered_rows, parted
 from service.domain.papers.segments import of_page
@@ -244,7 +245,8 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(tuple(map(_cell, row.cells)) for row in _gathered(bands, grid))
+    whole = whole_rows(bands, grid.column, grid.number_at)
+    return tuple(tuple(map(_cell, row.cells)) for row in _gathered(whole, grid))
 
 
 def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:

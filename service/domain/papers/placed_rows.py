@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from service.domain.papers.centred_rows import straddles
 from service.domain.papers.offices import begins_with_office, beside_each_other
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _NAMED = re.compile(r"(?:[A-ZĐÀ-Ỹ][^\W\d_]* ){2,5}(?=[A-ZĐÀ-Ỹ][^\W\d_]* 
 _SAME = 4.0  # points by which what stands in one column may begin apart; of numbers twice as much
 _LINE = 30.0  # points from a cell's line to its next
 _TWO = 2
-_LONGEST = 300  # characters of a line of two columns
+_LONGEST = 120  # characters of a line of two columns
 
 
 def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
@@ -30,12 +31,13 @@ def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]
     """
     opens = list(_following(bands))
     edges = _edges([bands[at] for at in opens])
-    if len(opens) < _TWO or len(edges) < _TWO:
+    if len(opens) < _TWO or len(edges) < _TWO or _in_the_middle(bands, opens, edges):
         return []
     rows: list[list[list[Segment]]] = []
+    starts = frozenset(opens)
     above = bands[opens[0]][0].top or 0.0
     for at, band in enumerate(bands[opens[0] :], opens[0]):
-        begins = at in opens
+        begins = at in starts
         cells = [piece for segment in band[begins:] for piece in parted(segment, edges)]
         places = [_place(piece, edges) for piece in cells]
         top = band[0].top or 0.0
@@ -47,6 +49,13 @@ def numbered_rows(bands: Sequence[Sequence[Segment]]) -> list[list[list[Segment]
             rows[-1][1 + (place or 0)].append(piece)
         above = top
     return rows
+
+
+def _in_the_middle(bands: Sequence[Sequence[Segment]], opens: Sequence[int], edges: Sequence[float]) -> bool:
+    """Tell whether cells stand in the middle of their rows: without a header nothing says where the first begins."""
+    pieces, numbers = [segment for band in bands for segment in band], [bands[at][0] for at in opens]
+    columns = ([segment for segment in pieces if abs(_left(segment) - edge) <= _SAME] for edge in edges)
+    return any(straddles(numbers, lines) for lines in columns)
 
 
 def _following(bands: Sequence[Sequence[Segment]]) -> Iterator[int]:

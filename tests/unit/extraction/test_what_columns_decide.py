@@ -154,11 +154,17 @@ def test_numbered_columns_of_a_pdf_without_lines_and_header_name_people() -> Non
     ]
 
 
-def test_numbers_beside_what_stands_in_no_columns_are_no_list() -> None:
-    rows = (("1.", 85.0, 200.0), ("Trần Văn Ví", 120.0, 200.0), ("Kế toán", 250.0, 200.0),
-            ("2.", 85.0, 220.0), ("Ngô Thị Dụ", 140.0, 220.0), ("Lái xe", 290.0, 220.0))  # fmt: skip
+@pytest.mark.parametrize(
+    "second",
+    [
+        (("Ngô Thị Dụ", 140.0, 220.0), ("Lái xe", 290.0, 220.0)),  # in no columns
+        (("Ngô Thị", 120.0, 212.0), ("Lái xe", 250.0, 220.0), ("Dụ", 120.0, 228.0)),  # in the middle of its row
+    ],
+)
+def test_numbers_beside_what_nothing_sets_in_columns_name_nobody(second: tuple[tuple[str, float, float], ...]) -> None:
+    first = (("1.", 85.0, 200.0), ("Trần Văn Ví", 120.0, 200.0), ("Kế toán", 250.0, 200.0))
 
-    assert _placed(*TITLE, *rows) == []
+    assert _placed(*TITLE, *first, ("2.", 85.0, 220.0), *second) == []
 
 
 def test_what_runs_on_into_the_next_column_below_a_header_is_parted() -> None:
@@ -207,3 +213,31 @@ def test_the_people_behind_a_name_with_a_surname_that_nobody_knows_make_no_body_
     rows = ("| STT | Họ và tên | Nơi ở |", "| 1 | Ông Xẩu Seo Mẫu (dân tộc Thử) | bản Thử |")
 
     assert [(one.subject, one.name) for one in read(*LIST, *rows).nominees] == [("individual", "Xẩu Seo Mẫu")]
+
+
+HEADER = (("STT", 80.0, 200.0), ("Họ và tên", 130.0, 200.0), ("Chức vụ", 260.0, 200.0), ("Đơn vị", 400.0, 200.0))
+
+
+def test_cells_in_the_middle_of_their_rows_belong_to_the_number_between_their_lines() -> None:
+    rows = (("Nguyễn Thị Hồng", 120.0, 220.0), ("Phó Trưởng phòng", 250.0, 220.0), ("Ban Quản lý", 390.0, 220.0),
+            ("1", 85.0, 228.0), ("Mẫu", 120.0, 236.0), ("Kế hoạch", 250.0, 236.0), ("Khu kinh tế", 390.0, 236.0),
+            ("2", 85.0, 254.0), ("Lục Văn Ví", 120.0, 254.0), ("Chuyên viên", 250.0, 254.0),
+            ("Văn phòng Sở", 390.0, 254.0), ("Trung tâm", 390.0, 270.0), ("3", 85.0, 286.0), ("Hoàng Dụ", 120.0, 286.0),
+            ("Kế toán", 250.0, 286.0), ("Xúc tiến", 390.0, 286.0), ("Thử", 390.0, 302.0))  # fmt: skip
+
+    assert _placed(*TITLE, *HEADER, *rows) == [
+        ("Nguyễn Thị Hồng Mẫu", "Phó Trưởng phòng Kế hoạch", "Ban Quản lý Khu kinh tế"),
+        ("Lục Văn Ví", "Chuyên viên", "Văn phòng Sở"),
+        ("Hoàng Dụ", "Kế toán", "Trung tâm Xúc tiến Thử"),
+    ]
+
+
+def test_a_header_s_second_line_and_a_blank_cell_move_nobody_s_lines() -> None:
+    rows = (("công tác", 390.0, 213.0), ("1", 85.0, 227.0), ("Lục Văn Ví", 120.0, 227.0), ("Chuyên viên", 250.0, 227.0),
+            ("Văn phòng", 390.0, 227.0), ("Sở", 390.0, 241.0), ("2", 85.0, 255.0), ("Hoàng Dụ", 120.0, 255.0),
+            ("Kế toán", 250.0, 255.0), ("3", 85.0, 269.0), ("Lê Thị Mẫu", 120.0, 269.0), ("Lái xe", 250.0, 269.0),
+            ("Đội Thử", 390.0, 269.0))  # fmt: skip
+
+    assert _placed(*TITLE, *HEADER, *rows) == [
+        ("Lục Văn Ví", "Chuyên viên", "Văn phòng Sở"), ("Hoàng Dụ", "Kế toán", ""), ("Lê Thị Mẫu", "Lái xe", "Đội Thử"),
+    ]  # fmt: skip
