@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from service.adapters.readers import pdf_forms, pdf_turned
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
+from service.adapters.readers.pdf_spaced import letters_apart, together
 from service.adapters.readers.pdf_struck import Strokes, marked, struck
 
 if TYPE_CHECKING:
@@ -298,6 +299,8 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
             if kept != [(0, length)]:
                 pieces = [piece for one in kept for piece in self._line(begin + one[0], begin + one[1], laid_over)]
                 return _one(pieces) if alone else pieces
+        if letters_apart(text) and (pieces := together(whole, lambda at: self._box(begin + at))):
+            return pieces
         return [whole] if alone else self._split(whole, begin, walls)
 
     def _unstruck(self, text: str, begin: int, strokes: list[Box]) -> list[tuple[int, int]]:
