@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.awards_held import exact_name
 from service.domain.deadlines import local_day
-from service.domain.matrix import nominee_key
+from service.domain.matrix import keys_of
 from service.domain.redaction import redacted
 from service.domain.text import fold
 
@@ -151,8 +151,9 @@ def exemplars_in(
 ) -> list[Exemplar]:
     """Give the marked nominees of a dossier; `award` is the name that people know it by."""
     found = []
+    keys = keys_of(dossier)
     for number, nominee in enumerate(dossier.reading.nominees if dossier.reading else (), 1):
-        about = told.get((dossier.id, nominee_key(nominee)))
+        about = told.get((dossier.id, keys[number - 1]))
         if about and about.marks:
             found.append(_exemplar(dossier, number, nominee, about=about, award=award, unit_class=unit_class))
     return found

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from service.domain.awards_held import exact_name
 from service.domain.errors import Invalid
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.listed import put_right, rows_of
 from service.domain.register import Entry, Kind
 from service.domain.text import collapse, fold, fold_page, who_key
 
@@ -87,11 +89,23 @@ class Sheet:
     nominee: Nominee
     rows: tuple[Row, ...]
     papers: tuple[int, ...]
+    key: str = ""
 
 
 def nominee_key(nominee: Nominee) -> str:
     """Give the key of a nominee within its dossier; it outlives another reading of the papers."""
     return f"{nominee.subject}/{exact_name(nominee.name)}/{exact_name(nominee.unit)}"
+
+
+def keys_of(dossier: Dossier) -> tuple[str, ...]:
+    """Give the key of each nominee, by place: of a row that a person put right the one it had before.
+
+    What was linked to a row or marked on it belongs to whom it is about, however they turn out to be written.
+    """
+    stood = [row.said.before if row.said else None for row in rows_of(dossier)]
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    first = zip_longest(nominees, stood[: len(nominees)])
+    return tuple(nominee_key(put_right(one, before) if before else one) for one, before in first)
 
 
 def nominee_of(dossier: Dossier, number: int) -> Nominee:
@@ -106,12 +120,13 @@ def nominee_of(dossier: Dossier, number: int) -> Nominee:
 def sheets(dossier: Dossier, criteria: Set, links: Sequence[Link]) -> tuple[Sheet, ...]:
     """Give the matrix of every nominee of a dossier."""
     nominees = dossier.reading.nominees if dossier.reading else ()
-    return tuple(_sheet(dossier, criteria, links, number) for number, _ in enumerate(nominees, 1))
+    keys = keys_of(dossier)
+    return tuple(_sheet(dossier, criteria, links, number, key=keys[number - 1]) for number, _ in enumerate(nominees, 1))
 
 
-def _sheet(dossier: Dossier, criteria: Set, links: Sequence[Link], number: int) -> Sheet:
+def _sheet(dossier: Dossier, criteria: Set, links: Sequence[Link], number: int, *, key: str) -> Sheet:
     nominee = nominee_of(dossier, number)
-    own = [replace(one, stale=not _still(dossier, one.span)) for one in links if one.nominee == nominee_key(nominee)]
+    own = [replace(one, stale=not _still(dossier, one.span)) for one in links if one.nominee == key]
     seen = suggestions(dossier, criteria, nominee)
     rows = []
     for group, bullets in criteria.rows:
@@ -121,7 +136,7 @@ def _sheet(dossier: Dossier, criteria: Set, links: Sequence[Link], number: int) 
                                                                              for old in linked)]  # fmt: skip
             rows.append(Row(group, bullets, linked, tuple(new[:_MOST_SUGGESTED])))
     return Sheet(
-        number, nominee, tuple(rows), tuple(dict.fromkeys(paper.number for paper, _ in _pages(dossier, nominee)))
+        number, nominee, tuple(rows), tuple(dict.fromkeys(paper.number for paper, _ in _pages(dossier, nominee))), key
     )
 
 

@@ -50,7 +50,8 @@ def mark(deps: Deps, dossier_id: str, wish: Mark, *, account: Account) -> About:
     Raises NotFound, NotAllowed, Invalid with every fault, Conflict where nothing would change.
     """
     dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
-    key = matrix.nominee_key(matrix.nominee_of(dossier, wish.nominee))
+    matrix.nominee_of(dossier, wish.nominee)
+    key = matrix.keys_of(dossier)[wish.nominee - 1]
     said = {name: clean(getattr(wish, name)) for name in ("field", "summary", "note")}
     faults = _too_long(said)
     if wish.mark not in MARKS:
@@ -74,7 +75,8 @@ def mark(deps: Deps, dossier_id: str, wish: Mark, *, account: Account) -> About:
 def add_article(deps: Deps, dossier_id: str, nominee: int, article: Article, *, account: Account) -> About:
     """Record an article about a nominee. NotFound, NotAllowed; Invalid with every fault; Conflict where it is there."""
     dossier = retrieve.show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
-    key = matrix.nominee_key(matrix.nominee_of(dossier, nominee))
+    matrix.nominee_of(dossier, nominee)
+    key = matrix.keys_of(dossier)[nominee - 1]
     body = {name: clean(getattr(article, name)) for name in ("title", "outlet", "on", "url")}
     faults = _too_long(body)
     faults += [Problem("article.missing", "Thiếu tên bài hoặc nơi đăng.", field=name) for name in ("title", "outlet")

@@ -79,7 +79,7 @@ def link(deps: Deps, dossier_id: str, wish: Wish, *, account: Account) -> Link:
         known = ", ".join(groups) or "không có nhóm nào"
         told = f"{nominee.name} không có nhóm tiêu chí «{clean(wish.code)}»; có: {known}."
         raise Invalid(told, [Problem("link.code", told, field="code")])
-    span, key = matrix.located(dossier, wish.paper, wish.quote, wish.page), matrix.nominee_key(nominee)
+    span, key = matrix.located(dossier, wish.paper, wish.quote, wish.page), matrix.keys_of(dossier)[wish.nominee - 1]
     for one in _links(deps, dossier):
         if (one.nominee, one.code, one.span) == (key, wish.code, span):
             raise Conflict(f"Đoạn này đã gắn với {wish.code}.", current=one.id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, jsonify, render_template, request
 
 from service.domain.exemplars import MARKS, Article, about_json
-from service.domain.matrix import nominee_key, sheet_json
+from service.domain.matrix import sheet_json
 from service.domain.permission import Operation, may
 from service.stages import exemplars, matrix
 from service.stages.exemplars import Mark
@@ -119,7 +119,7 @@ def _page(caller: Caller, dossier_id: str, refusal: HosoError | None = None) -> 
     about = exemplars.about(caller.deps, dossier, account=caller.account)
     return render_template(
         "matrix.html", dossier=dossier, held=held, refusal=faults_of(refusal), marks=MARKS,
-        sheets=[(one, about.get((dossier.id, nominee_key(one.nominee)))) for one in sheets],
+        sheets=[(one, about.get((dossier.id, one.key))) for one in sheets],
         papers={paper.number: paper.name for paper in dossier.current_papers},
         fields=exemplars.fields(caller.deps), corrects=may(Operation.DOSSIER_CORRECT, caller.account),
         dossier_id=dossier_id,

@@ -12,12 +12,16 @@ from service.domain.dossier import Origin, PaperStatus
 from service.domain.dossier_reading import DossierReading
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PageText, PaperKind, PaperReport, Part
+from service.domain.listed import rows_of
 from service.domain.register import Kind as Of
 from service.domain.register import Lines
+from service.domain.states import State
+from service.stages import amend
 from service.stages import matrix as stage
+from service.stages.amend import RowEdit
 from service.stages.matrix import Wish
 from tests.kit.builders import a_dossier, a_paper, an_arrival
-from tests.kit.world import HEAD, UNIT, World
+from tests.kit.world import ACTOR, HEAD, UNIT, World
 
 TEXT = """BÁO CÁO THÀNH TÍCH
 Bà luôn tận tụy với công việc, được Nhân dân
@@ -160,3 +164,15 @@ def test_an_award_without_criteria_has_no_matrix() -> None:
     held = world.store.dossier(dossier)
     with pytest.raises(NotFound):
         stage.set_for(world.deps, replace(held, award="bkt"))
+
+
+def test_evidence_stays_with_whom_it_is_about_when_the_name_is_put_right() -> None:
+    listed = replace(report(kind=PaperKind.NOMINEE_LIST), nominees=(replace(PERSON, name="Trần Thị Mậu"),))
+    world, dossier = a_case(listed, report(full_name=PERSON.name), nominees=listed.nominees, state=State.IN_REVIEW)
+    stage.link(world.deps, dossier, Wish(1, "CN-c", 2, "luôn tận tụy với công việc"), account=HEAD)
+    (read,) = rows_of(world.store.dossier(dossier))
+
+    edit = RowEdit("set", read.paper, read.about, {"name": PERSON.name})
+    amend.rows(world.deps, dossier, [edit], expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert [one.span.quote for one in row(world, dossier, "CN-c").links] == ["luôn tận tụy với công việc"]
