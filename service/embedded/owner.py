@@ -52,9 +52,8 @@ def make_reachable(user: RunAs | None, *places: Path) -> None:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH | stat.S_IXGRP)
-            log.warning(
-                "folder opened for passage to the database's user", extra={"folder": str(folder), "uid": user.uid}
-            )
+            # It runs before a process has its own form of log: what is told stands in the sentence.
+            log.warning("Đã cho người dùng %d (chạy PostgreSQL) đi qua, không liệt kê, thư mục %s", user.uid, folder)
 
 
 def own_folder(folder: Path, user: RunAs | None) -> None:
