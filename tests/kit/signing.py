@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
@@ -71,9 +72,15 @@ def clock_office() -> Holder:
 
 
 def _issued(
-    name: str, by: Holder | None, *, authority: bool = False, stamps: bool = False, days: int = 36_500
+    name: str,
+    by: Holder | None,
+    *,
+    authority: bool = False,
+    stamps: bool = False,
+    days: int = 36_500,
+    bits: int = 2048,
 ) -> Holder:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     subject = certificates.Name(
         [
             certificates.NameAttribute(NameOID.COMMON_NAME, name),
@@ -151,6 +158,18 @@ class _Dated(signers.PdfSigner):
         session = super().init_signing_session(*given, **named)
         session.system_time = self._at
         return session
+
+
+def drawn_over(pdf: bytes) -> bytes:
+    """Give the PDF with words added to its page by a later revision, as a program does that edits what is signed."""
+    out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    more = writer.add_object(generic.StreamObject(stream_data=b"BT /F1 12 Tf 72 600 Td (999) Tj ET"))
+    page[generic.NameObject("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), more])
+    writer.mark_update(page.container_ref)
+    writer.write(out)
+    return out.getvalue()
 
 
 def proven(pdf: bytes, *revoked: Holder, at: datetime = SIGNED_AT) -> bytes:

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 SIGNATURE = "pdf.signature"
 APPENDED = "pdf.appended"
-_MOST = 50
+_MOST, _MOST_COMPARED = 50, 12
 _LONGEST = 200
 _LARGEST_ANCHOR = 1 << 20
 _KINDS = frozenset({".pem", ".crt", ".cer", ".der"})
+_ALTERED = (
+    "Chữ ký khớp bản lúc ký; sau đó tệp có thay đổi ngoài việc ký thêm, điền mẫu: "
+    "về nội dung hiện nay, không kết luận được."
+)
 _WEAK = frozenset({"md5", "sha1"})
 # Names of pyHanko's indications (ETSI EN 319 102-1) that speak against the certificate; all others leave it open.
 _AGAINST = {
@@ -76,16 +80,33 @@ def judged(data: bytes, trust: Trust) -> list[dict[str, Any]]:
 
     Fact: `field`, `signer`, `organisation`, `issuer`, `at` (claimed) and `timestamp` (of a time-stamping authority) as
     ISO 8601 with offset, `subfilter`, `digest`; `covers` (`file`, `revision`, `part`), `matches` (true, false, null
-    when unreadable), `chain` (`trusted`, `untrusted`, `inconclusive`), `conclusion` (a sentence in Vietnamese).
+    when unreadable), `altered` where later revisions change more than they may, `chain` (`trusted`, `untrusted`,
+    `inconclusive`), `conclusion` (a sentence in Vietnamese).
     """
     try:
         signatures = list(_signatures(data))[:_MOST]
     except Exception:  # noqa: BLE001 - a parser of hostile bytes may raise anything; the paper is read all the same
         return [_unread("", "")]
     facts = [_fact(one, trust) for one in signatures]
+    for number, (fact, one) in enumerate(zip(facts, signatures, strict=True)):
+        later = fact["covers"] == "revision" and fact["matches"]
+        if later and (number >= _MOST_COMPARED or _altered(one)):  # more than that nobody signs one paper
+            fact |= {"altered": True, "conclusion": _ALTERED}
     if facts and not any(fact["covers"] == "file" for fact in facts) and not _only_proofs(data, signatures[-1]):
         facts.append({"code": APPENDED})
     return facts
+
+
+def _altered(signature: Any) -> bool:
+    """Tell whether later revisions change more than signing, filling in and proving may (ISO 32000-2, 12.8.2.2)."""
+    from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel  # noqa: PLC0415
+
+    try:
+        signature.compute_integrity_info()
+        found = signature.diff_result
+    except Exception:  # noqa: BLE001 - as above: what cannot be compared is told
+        return True
+    return not isinstance(found, DiffResult) or found.modification_level > ModificationLevel.FORM_FILLING
 
 
 def _only_proofs(data: bytes, last: Any) -> bool:
@@ -276,6 +297,8 @@ def _chain(status: Any, trust: Trust, *, weak: bool) -> tuple[str, str]:
         return "untrusted", _AGAINST[_problem(status)]
     if weak:
         return "inconclusive", f"thuật toán băm {status.md_algorithm} quá yếu để tin"
+    if _problem(status).startswith("CRYPTO_CONSTRAINTS"):
+        return "inconclusive", "khóa hoặc thuật toán ký quá yếu để tin; khóa RSA phải từ 2048 bit"
     return "inconclusive", "không có đường dẫn từ chứng thư tới một chứng thư gốc đã cấu hình"
 
 

@@ -194,6 +194,9 @@ def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...
         elif fact.get("code") == "pdf.signature" and fact.get("matches") is False:
             message = f"Chữ ký số ({by}) không khớp nội dung: tệp đã bị thay đổi sau khi ký, hoặc bị hỏng."
             told.append(Problem(code="signature.broken", message=message, legal_basis=_SIGNED, severity="warning"))
+        elif fact.get("code") == "pdf.signature" and fact.get("altered"):
+            message = f"Chữ ký số ({by}): {fact.get('conclusion', '')}"
+            told.append(Problem(code="signature.altered", message=message, legal_basis=_SIGNED, severity="warning"))
         elif fact.get("code") == "pdf.signature" and fact.get("chain") == "untrusted":
             message = f"Chữ ký số ({by}): {fact.get('conclusion', '')}"
             told.append(Problem(code="signature.untrusted", message=message, legal_basis=_SIGNED, severity="warning"))

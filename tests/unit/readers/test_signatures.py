@@ -106,6 +106,14 @@ def test_a_weak_digest_is_not_trusted_for_its_chain() -> None:
     assert "sha1" in fact["conclusion"]
 
 
+def test_a_short_key_is_not_trusted_and_that_is_why() -> None:
+    weak = signing._issued("Phạm Khóa Ngắn", signing.root(), bits=1024)
+
+    (fact,) = facts(signing.signed(signing.paper(), weak))
+
+    assert (fact["matches"], fact["chain"], "2048" in fact["conclusion"]) == (True, "inconclusive", True)
+
+
 def test_a_time_stamp_is_told_beside_the_claimed_time() -> None:
     (fact,) = facts(signing.signed(signing.paper(), stamped=True))
 
@@ -138,6 +146,16 @@ def test_a_time_stamp_outweighs_the_time_that_a_signer_claims() -> None:
     (fact,) = facts(signing.signed(signing.paper(), signing.expired(), claimed=early, stamped=True))
 
     assert (fact["chain"], fact["conclusion"]) == ("untrusted", "Không hợp lệ: chứng thư không còn hiệu lực khi ký.")
+
+
+def test_what_was_changed_between_two_signatures_is_told_of_the_first() -> None:
+    changed = signing.signed(signing.drawn_over(SIGNED), field="Signature2")
+    first, second = facts(changed)
+
+    assert (first["altered"], "không kết luận được" in first["conclusion"]) == (True, True)
+    assert ("altered" in second, second["conclusion"].startswith("Hợp lệ")) == (False, True)
+    assert problems(changed) == ["signature.altered"]
+    assert problems(signing.proven(signing.signed(SIGNED, field="Signature2"))) == []
 
 
 @pytest.mark.parametrize("chain", ["trusted", "inconclusive"])
