@@ -65,7 +65,8 @@ class Ground:
     `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
     to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
     `waits_for` what its awards wait for where a step needs it; `beyond` are the places (from 1) of nominees for what
-    another level decides than the dossier's award; `aftermath` is what comes after a decision of its level.
+    another level decides than the dossier's award; `aftermath` is what comes after a decision of its level,
+    `council_members` how many sit in the council (0: not known, or there are several).
     """
 
     procedure: Procedure
@@ -81,6 +82,7 @@ class Ground:
     waits_for: frozenset[str] = NEEDS
     beyond: tuple[int, ...] = ()
     aftermath: Aftermath = AFTERMATH
+    council_members: int = 0
 
     @property
     def today(self) -> date:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.fields import Problem
     from service.domain.orders import Ground, Order
+    from service.domain.procedures import Step
 
 _LONGEST_EXTENSION = 60
 _PROPOSE_AWARD = (Ask("award", "Mã danh hiệu, hình thức đề nghị thay", required=True),)
@@ -172,7 +173,22 @@ def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
     before = {name for one in dossier.signed for name in (one.get("by"), one.get("for")) if name}
     if step.four_eyes and before & {ground.by, ground.on_behalf}:
         raise NotAllowed(f"Bước «{step.title}» cần người khác với người đã ký bước trước.")
-    del order
+    _require_all_members(step, order, ground)
+
+
+def _require_all_members(step: Step, order: Order, ground: Ground) -> None:
+    """Refuse a typed vote of fewer than the council has, unless a reason says so: the share is of all its members.
+
+    Not of those present (TT 20/2025/TT-BNV Điều 9 khoản 8). What a session of the council counted needs no such word.
+    """
+    whole = next((one.of for one in step.asks if one.of), "")
+    total = _whole(order.inputs.get(whole))
+    if whole and order.held_to is None and total < ground.council_members and not order.reason.strip():
+        sentence = (
+            f"Tổng số ghi {total}, hội đồng có {ground.council_members} thành viên: tỷ lệ tính trên tổng số thành "
+            "viên, không phải số có mặt. Hội đồng đã đổi thì ghi lý do."
+        )
+        raise Invalid(sentence, [problem("vote.base", whole, sentence)])
 
 
 def _iso(term: terms.Term) -> str | None:

@@ -91,6 +91,12 @@ def least_percent(deps: Deps, dossier: Dossier) -> int:
     return max(wanted)
 
 
+def council_members(deps: Deps) -> int:
+    """Give how many sit in the council; 0 where there are several, and nobody can say of which a typed count is."""
+    councils = deps.catalogue.councils
+    return len(councils[0].members) if len(councils) == 1 else 0
+
+
 def waits_for(deps: Deps, dossier: Dossier) -> frozenset[str]:
     """Give what the awards that a dossier asks for wait for; everything where none is known."""
     award = award_of(deps, dossier)

@@ -76,6 +76,7 @@ def test_a_step_belongs_to_its_role(world: World, dossier: Dossier) -> None:
         ((10, 9), "input.wrong"),
         ((-1, 9), "input.wrong"),
         ((0, 0), "input.wrong"),
+        ((7, 7), "vote.base"),  # all who came, of a council of nine
     ],
 )
 def test_a_vote_below_the_share_or_impossible_does_not_pass(
@@ -96,6 +97,15 @@ def test_the_share_is_of_all_members_and_reached_exactly_it_passes(world: World,
     after = world.act(at_council, "approve", inputs={"votes_for": 8, "votes_total": 10})
 
     assert (after.decision["votes_for"], after.step.name if after.step else "") == (8, "trinh_ubnd")
+
+
+def test_a_council_that_has_become_smaller_is_told_in_the_reason(world: World, dossier: Dossier) -> None:
+    at_council = world.act(world.act(dossier, "approve"), "approve")
+    whole = {"votes_for": 7, "votes_total": 7}
+
+    after = world.act(at_council, "approve", inputs=whole, reason="Quyết định 8/QĐ-UBND: hội đồng còn 7 thành viên")
+    assert after.step is not None
+    assert after.step.name == "trinh_ubnd"
 
 
 @pytest.mark.parametrize(("award", "of_row"), [("cstdt", "Bằng khen"), ("", "CSTĐ cấp tỉnh")])
