@@ -118,7 +118,7 @@ def paper(text: str = "Van ban da ky") -> bytes:
     return out.getvalue()
 
 
-def signed(
+def signed(  # noqa: PLR0913 - each is one thing that a signer chooses
     pdf: bytes,
     by: Holder | None = None,
     *,
@@ -127,8 +127,10 @@ def signed(
     digest: str = "sha256",
     stamped: bool = False,
     claimed: datetime | None = None,
+    certifies: bool = False,
+    box: tuple[int, int, int, int] | None = None,
 ) -> bytes:
-    """Give the PDF with one more signature; `claimed` is the time its signer tells instead of now."""
+    """Give the PDF with one more signature, seen in `box`; `claimed` is the time its signer tells instead of now."""
     holder = by or signer()
     worker = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(holder.der),
@@ -138,12 +140,15 @@ def signed(
     told = signers.PdfSignatureMetadata(
         field_name=field,
         md_algorithm=digest,
+        certify=certifies,
         subfilter=fields.SigSeedSubFilter.PADES if pades else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
     )
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     kind = signers.PdfSigner if claimed is None else partial(_Dated, at=claimed)
-    kind(told, signer=worker, timestamper=_stamper() if stamped else None).sign_pdf(writer, output=out)
+    place = fields.SigFieldSpec(field, box=box)
+    made = kind(told, signer=worker, timestamper=_stamper() if stamped else None, new_field_spec=place)
+    made.sign_pdf(writer, output=out)
     return out.getvalue()
 
 

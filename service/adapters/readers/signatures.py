@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -102,11 +102,29 @@ def _altered(signature: Any) -> bool:
     from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel  # noqa: PLC0415
 
     try:
-        signature.compute_integrity_info()
+        signature.compute_integrity_info(diff_policy=_policy())
         found = signature.diff_result
     except Exception:  # noqa: BLE001 - as above: what cannot be compared is told
         return True
     return not isinstance(found, DiffResult) or found.modification_level > ModificationLevel.FORM_FILLING
+
+
+@cache
+def _policy() -> Any:
+    """Give pyHanko's rules of what may come later, and let an office's stamp that is seen follow a certifier's."""
+    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415
+        DEFAULT_DIFF_POLICY,
+        FormUpdatingRule,
+        GenericFieldModificationRule,
+        SigFieldCreationRule,
+        SigFieldModificationRule,
+        StandardDiffPolicy,
+    )
+
+    stamps: Any = SigFieldCreationRule(allow_new_visible_after_certify=True)  # type: ignore[no-untyped-call]
+    fields = [stamps, SigFieldModificationRule()]
+    form = FormUpdatingRule(field_rules=[*fields, GenericFieldModificationRule()])
+    return StandardDiffPolicy(global_rules=DEFAULT_DIFF_POLICY.global_rules, form_rule=form)
 
 
 def _only_proofs(data: bytes, last: Any) -> bool:

@@ -156,6 +156,8 @@ def test_what_was_changed_between_two_signatures_is_told_of_the_first() -> None:
     assert ("altered" in second, second["conclusion"].startswith("Hợp lệ")) == (False, True)
     assert problems(changed) == ["signature.altered"]
     assert problems(signing.proven(signing.signed(SIGNED, field="Signature2"))) == []
+    certified = signing.signed(signing.paper(), certifies=True)
+    assert problems(signing.signed(certified, field="Signature2", box=(300, 100, 500, 200))) == []
 
 
 @pytest.mark.parametrize("chain", ["trusted", "inconclusive"])
