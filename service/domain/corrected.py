@@ -35,7 +35,7 @@ def effective_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]
     if paper.report and paper.report.kind.value in _ABOUT:
         fields = suggestions.of_register(fields, dossier.origin)
     for correction in dossier.corrections:
-        if correction.paper == paper.number:
+        if correction.paper == paper.number and not correction.field.startswith(NOMINEE):
             read = fields.get(correction.field, FieldValue())
             fields[correction.field] = replace(
                 read,

@@ -11,15 +11,15 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from service.domain.corrected import effective_fields, nominees_as_corrected, row_key
-from service.domain.dossier_reading import nominees_in
-from service.domain.fields import Nominee
+from service.domain.dossier_reading import award_codes, nominees_in
+from service.domain.fields import FieldValue, Nominee, PaperKind
 from service.domain.text import who_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.dossier import Correction, Dossier, Paper
-    from service.domain.fields import PaperReport
+    from service.domain.fields import PaperReport, Part
 
 # A correction of a whole row. Its `value` holds the columns that a person set, None where the row is struck out; its
 # `before` all columns as they stood; its `about` the row as first read, or of one added `+<paper in file>.<count>`.
@@ -173,9 +173,37 @@ def as_people_see(dossier: Dossier, paper: Paper) -> PaperReport | None:
 
 
 def _report(dossier: Dossier, paper: Paper, report: PaperReport, rows: Sequence[Sequence[Row]]) -> PaperReport:
+    touched = any(one.field == ROW and one.paper == paper.number for one in dossier.corrections)
     first, *behind = (tuple(row.nominee for row in those) for those in rows)
-    parts = tuple(replace(part, nominees=those) for part, those in zip(report.parts, behind, strict=True))
-    return replace(report, fields=effective_fields(dossier, paper), nominees=first, parts=parts)
+    parts = tuple(
+        replace(part, nominees=those, fields=_recounted(part, those) if touched else part.fields)
+        for part, those in zip(report.parts, behind, strict=True)
+    )
+    seen = replace(report, fields=effective_fields(dossier, paper), nominees=first, parts=parts)
+    return replace(seen, fields=_recounted(seen, first)) if touched else seen
+
+
+def _recounted(read: PaperReport | Part, nominees: Sequence[Nominee]) -> Mapping[str, FieldValue]:
+    """Count a list anew where a person changed its rows: the machine's counts (`table`) are of what it had read."""
+    if read.kind.value is not PaperKind.NOMINEE_LIST:
+        return read.fields
+    now: dict[str, Any] = {f"{one}_count": sum(row.subject == one for row in nominees) for one in SUBJECTS}
+    now["award_counts"] = _by_award(nominees)
+    counted = {name: value for name, value in read.fields.items() if name in now and value.method == "table"}
+    return {**read.fields, **{name: replace(value, value=now[name]) if now[name] else FieldValue()
+                              for name, value in counted.items()}}  # fmt: skip
+
+
+def _by_award(nominees: Sequence[Nominee]) -> list[dict[str, Any]]:
+    """Count rows for each award, a row that has two for both; nothing where a row names none that is known."""
+    told: dict[str, dict[str, Any]] = {}
+    for one in nominees:
+        for code in (codes := award_codes(one.award)):
+            row = told.setdefault(code, {"award": one.award, "code": code})
+            row[one.subject] = row.get(one.subject, 0) + 1
+        if not codes:
+            return []
+    return list(told.values())
 
 
 def proposed(dossier: Dossier) -> tuple[Row, ...]:

@@ -11,13 +11,16 @@ import pytest
 from service.domain.awards_held import held_in
 from service.domain.claims import claims_of
 from service.domain.deadlines import local_day
+from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid, NotAllowed
-from service.domain.fields import Nominee, PaperKind
-from service.domain.listed import columns, rows_of, struck_out
+from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PaperKind
+from service.domain.listed import ROW, as_people_see, columns, row_id, rows_of, struck_out
 from service.domain.text import name_key
 from service.stages import amend, council, history, packing, reread, review, subject_acts, subjects
 from service.stages.amend import RowEdit
 from service.stages.subject_acts import NewValue
+from tests.kit.builders import a_dossier, a_paper, a_report
+from tests.kit.clock import START
 from tests.kit.roads import meet
 from tests.kit.world import ACTOR, HEAD, NOMINEE, UNIT, ScriptedReader, World, complete
 
@@ -235,3 +238,24 @@ def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_se
     with pytest.raises(Invalid, match="không được xem"):
         amended(world, dossier, of(dossier, 1, "strike"), account=blind)
     assert names(amended(world, dossier, of(dossier, 2, "strike"), account=blind)) == [NOMINEE.name]
+
+
+def test_a_list_of_several_awards_is_counted_anew() -> None:
+    flag = Nominee("collective", "Phòng Kế toán", "", "", "Sở Thử nghiệm", "Giấy khen", 1, 2)
+    each = {"award": "Bằng khen", "code": "bkt", "individual": 1}
+    read = [each, {"award": "Giấy khen", "code": "gk", "collective": 1}]
+    report = a_report("", kind=Kind(PaperKind.NOMINEE_LIST, 0.9), nominees=(NOMINEE, flag), fields={
+        "individual_count": FieldValue(1, state=FieldState.FOUND, method="table"),
+        "collective_count": FieldValue(1, state=FieldState.FOUND, method="table"),
+        "household_count": FieldValue(7, state=FieldState.FOUND, method="person"),
+        "award_counts": FieldValue(read, state=FieldState.FOUND, method="table")})  # fmt: skip
+    paper = a_paper(1, report=report)
+    said = Correction(1, ROW, {**columns(NOMINEE), "name": "Lê Sót"}, "x", START, about="+0.1")
+    gone = Correction(1, ROW, None, "x", START, before=columns(flag), about=row_id(flag))
+
+    seen = as_people_see(a_dossier(papers=(paper,), corrections=(said, gone)), paper)
+
+    assert seen is not None
+    assert {name: value.value for name, value in seen.fields.items()} == {
+        "individual_count": 2, "collective_count": None, "household_count": 7,
+        "award_counts": [{**each, "individual": 2}]}  # fmt: skip
