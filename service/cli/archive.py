@@ -19,7 +19,7 @@ from service.stages.statistics import TABLES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from service.domain.awards_held import Held
     from service.domain.events import Actor
@@ -168,15 +168,25 @@ def _import_decisions(chosen: argparse.Namespace) -> int:
         return show_answer(decisions.waiting(deps, account=account, cursor=chosen.cursor, limit=chosen.limit), chosen)
     if chosen.show or chosen.confirm or chosen.dismiss:
         return _look(deps, chosen, account=account, actor=actor)
-    files = sorted(path for path in chosen.folder.rglob("*") if path.suffix.lower() in decisions.SUFFIXES)
+    there = sorted(path for path in chosen.folder.rglob("*") if path.is_file())
+    files = [path for path in there if path.suffix.lower() in decisions.SUFFIXES]
     counted: Counter[str] = Counter()
     for number, path in enumerate(files, start=1):
         name = path.relative_to(chosen.folder).as_posix()
         done = decisions.bring_in(deps, name, path.read_bytes(), actor=actor, account=account)
         counted[done.kind] += 1
         tell(f"[{number}/{len(files)}] {name}: {_BROUGHT[done.kind]} {done.code} {done.why}".rstrip())
-    show(", ".join(f"{counted[kind]} {said}" for kind, said in _BROUGHT.items()))
+    others = [
+        path.relative_to(chosen.folder).as_posix() for path in there if path.suffix.lower() not in decisions.SUFFIXES
+    ]
+    show(", ".join(f"{counted[kind]} {said}" for kind, said in _BROUGHT.items()) + _passed_over(others))
     return _NO if counted["refused"] else 0
+
+
+def _passed_over(names: Sequence[str]) -> str:
+    """Name the files that are of no kind a decision comes as: nobody should believe them brought in."""
+    more = "…" if len(names) > _SHOWN else ""
+    return f"; bỏ qua {len(names)} tệp loại khác: {', '.join(names[:_SHOWN])}{more}" if names else ""
 
 
 def _require_folder(folder: Path | None) -> None:

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 CONNECTOR = PAST
 _LONGEST_NAME = 200
-SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".xlsx", ".xls"})
+_PRINTED = frozenset({".pdf", ".doc", ".docx", ".rtf", ".odt", ".xlsx", ".xls", ".ods"})
+SUFFIXES = _PRINTED | {".jpg", ".jpeg", ".png", ".tif", ".tiff"}
 _OWN_LEVEL = "co_so"
 SURE = 0.8
 _TRIES = 3

@@ -24,58 +24,64 @@ if TYPE_CHECKING:
     from service.adapters.readers.odt_styles import Shown
     from service.domain.document import LineSource
 
+    How = tuple[Styles, Lists]
+
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note"})
-_ROW_GROUPS = frozenset(f"{_TABLE}table-{group}" for group in ("header-rows", "rows", "row-group"))
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{OFFICE}annotation", f"{_TEXT}note"})
+_ROW_GROUPS = frozenset(f"{TABLE}table-{group}" for group in ("header-rows", "rows", "row-group"))
 _MARKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "}
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
     """Open an odt; raises Refused (`docx.broken`, gate codes)."""
+    root, how = content(data, limits=limits)
+    flow = Flow()
+    for text in root.iter(f"{OFFICE}text"):
+        blocks(text, flow, how, "body")
+    return Document(MEDIA_TYPE, (flow.page(1),), struck_out(how[0].struck))
+
+
+def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
+    """Give the root of an OpenDocument file's content.xml, and how its text is shown; raises Refused as `open` does."""
     archive = Archive(data, limits=limits)
-    content = next((entry for entry in archive.entries if entry.name == "content.xml"), None)
-    if content is None:
+    body = next((entry for entry in archive.entries if entry.name == "content.xml"), None)
+    if body is None:
         raise refusal("docx.broken")
     if any(entry.name.startswith(("Basic/", "Scripts/")) for entry in archive.entries):
         raise refusal("office.macro")
     shared = next((entry for entry in archive.entries if entry.name == "styles.xml"), None)
-    parts = [
-        refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, content) if part
-    ]
-    flow = Flow()
+    parts = [refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, body) if part]
     try:
         roots = [parse_xml(part) for part in parts]
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
-    styles, lists = Styles(roots), Lists(roots)
-    for text in roots[-1].iter(f"{_OFFICE}text"):
-        _blocks(text, flow, (styles, lists), "body")
-    return Document(MEDIA_TYPE, (flow.page(1),), struck_out(styles.struck))
+    return roots[-1], (Styles(roots), Lists(roots))
 
 
-def _blocks(parent: Element, flow: Flow, how: tuple[Styles, Lists], source: LineSource) -> None:
+def blocks(parent: Element, flow: Flow, how: How, source: LineSource) -> None:
+    """Write what stands in an element, block after block."""
     lists = how[1]
     for child in parent:
         if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
             _paragraph(child, flow, how, source)
-        elif child.tag == f"{_TABLE}table":
+        elif child.tag == f"{TABLE}table":
             _table(child, flow, how)
         elif child.tag == LIST:
             lists.begin(child)
-            _blocks(child, flow, how, source)
+            blocks(child, flow, how, source)
             lists.end()
         elif child.tag == ITEM:
             lists.item(child)
-            _blocks(child, flow, how, source)
+            blocks(child, flow, how, source)
             lists.label()  # an item without a paragraph numbers nothing behind it
         elif child.tag not in _LEFT_OUT:
-            _blocks(child, flow, how, source)
+            blocks(child, flow, how, source)
 
 
-def _paragraph(paragraph: Element, flow: Flow, how: tuple[Styles, Lists], source: LineSource) -> None:
+def _paragraph(paragraph: Element, flow: Flow, how: How, source: LineSource) -> None:
     """Write a paragraph's lines; one is bold when most of its letters are."""
     styles, label = how[0], how[1].label()
     shown = _in(source, styles.of(paragraph, "paragraph"))
@@ -102,24 +108,24 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _table(table: Element, flow: Flow, how: tuple[Styles, Lists]) -> None:
+def _table(table: Element, flow: Flow, how: How) -> None:
     rows = []
-    for row in _rows(table):
+    for row in rows_of(table):
         cells = []
-        for cell in row.iterchildren(f"{_TABLE}table-cell"):
+        for cell in row.iterchildren(f"{TABLE}table-cell"):
             mark = flow.mark()
-            _blocks(cell, flow, how, "cell")
-            over = (cell.get(f"{_TABLE}number-{way}-spanned") for way in ("columns", "rows"))
+            blocks(cell, flow, how, "cell")
+            over = (cell.get(f"{TABLE}number-{way}-spanned") for way in ("columns", "rows"))
             cells.append(spanned(flow.cell(mark), *over))
         rows.append(cells)
     flow.table(laid_out(rows))
 
 
-def _rows(element: Element) -> Iterator[Element]:
+def rows_of(element: Element) -> Iterator[Element]:
     """Give a table's own rows, in their groups too; those of a table within a cell are that table's (ODF 1.3, 9.1)."""
-    for child in element.iterchildren(*_ROW_GROUPS, f"{_TABLE}table-row"):
+    for child in element.iterchildren(*_ROW_GROUPS, f"{TABLE}table-row"):
         if child.tag in _ROW_GROUPS:
-            yield from _rows(child)
+            yield from rows_of(child)
         else:
             yield child
 

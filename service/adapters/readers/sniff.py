@@ -29,6 +29,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "odt": "application/vnd.oasis.opendocument.text",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
         "doc": "application/msword",
         "xls": "application/vnd.ms-excel",
         "rtf": "application/rtf",
@@ -180,7 +181,9 @@ def _zip(data: bytes, limits: Limits) -> str:
     kind = archive.read(names["mimetype"], most=200) if "mimetype" in names else b""
     if kind.startswith(MEDIA_TYPES["odt"].encode()):
         return "odt"
-    if kind.startswith(_OPEN_DOCUMENT):  # a sheet or slides of LibreOffice: no bag of papers
+    if kind.startswith(MEDIA_TYPES["ods"].encode()):
+        return "ods"
+    if kind.startswith(_OPEN_DOCUMENT):  # slides or a drawing of LibreOffice: no bag of papers
         raise refusal("type.unknown")
     return "zip"
 
