@@ -282,9 +282,12 @@ class VxpConnector:
                 return
 
     def _list(self, operation: str, parameters: Mapping[str, str]) -> list[Mapping[str, Any]]:
-        rows = _pick(self._ask(operation, parameters), "data")
+        answer = self._ask(operation, parameters)
+        rows, code = _pick(answer, "data"), str(_pick(answer, "ErrorCode") or "0").strip()
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise Garbled(f"trục {self.name}: {operation} trả lời OK mà không có danh sách `data`")
+        if not rows and code.strip("0"):  # no mail and an error at once: what it means by that nobody knows
+            raise Garbled(f"trục {self.name}: {operation} trả lời OK, danh sách rỗng, nhưng có mã lỗi {code}")
         return rows
 
     def _ask(self, operation: str, parameters: Mapping[str, str], *, body: bytes = b"") -> dict[str, Any]:

@@ -180,6 +180,7 @@ def test_an_axis_that_ignores_pages_is_not_asked_for_ever(sandbox: Sandbox, page
         told({"data": []}),
         ok(),
         ok(data=None),
+        ok(data=[], ErrorCode="15"),
         ok(data="[]"),
         ok(data=["5f1a"]),
         ok(data=[{**ROW, "docId": None}]),
