@@ -14,7 +14,7 @@ from service.domain.errors import Conflict, Invalid
 from service.domain.events import EventType
 from service.domain.states import State
 from service.ports import Change
-from service.stages import letter_values
+from service.stages import forms, letter_values
 from tests.kit.world import World, complete
 
 if TYPE_CHECKING:
@@ -138,6 +138,9 @@ def test_a_certificate_is_given_anew_within_the_days_of_the_law(
 
     assert (due(asked, "reissue:1"), due(sent, "reissue:1")) == (first, then or first)
     assert given.term("reissue:1").state == "ended"  # type: ignore[union-attr]
+    told = next(forms.term_json(one) for one in asked.terms if one.name == "reissue:1")
+    of_calendar = first == date(2026, 3, 17)
+    assert (told["working_days"], told["calendar_days"]) == ((None, 15) if of_calendar else (15, None))
     assert (given.reissues[0]["cause"], given.reissues[0]["given_by"]) == (cause, "31/GCN-BNV")
     assert last(world, archived, EventType.REISSUED)["places"] == [1]
     with pytest.raises(Conflict):
