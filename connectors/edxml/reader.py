@@ -46,7 +46,8 @@ def read(raw: bytes) -> Envelope:
     quoted = _quoted(parsed.root)
     if quoted is not None:
         wrapped = {"code": "edxml.wrapped", "root": local(parsed.root)}
-        parsed, trimmed = parse(prepare(quoted)[0]), (*trimmed, wrapped)
+        inner, more = unpack(quoted)
+        parsed, trimmed = parse(prepare(inner)[0]), (*trimmed, wrapped, *more)
     header, nonstandard = _find_header(parsed.root)
     listed = manifest.read_manifest(parsed.root)
     parts, missing = manifest.join(listed, manifest.with_beside(manifest.read_parts(parsed), beside))

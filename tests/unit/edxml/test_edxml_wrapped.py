@@ -40,6 +40,7 @@ def as_mime(root: str, *, content_id: str = "<1>", coded: str = body(PDF)) -> by
         (SOAP.format(BARE).encode(), "edxml.wrapped"),
         (SOAP.format(f"<data>{escape(ONE)}</data>").encode(), "edxml.wrapped"),
         (SOAP.format(f"<message><![CDATA[{body(WRITTEN)}]]></message>").encode(), "edxml.wrapped"),
+        (SOAP.format(f"<message>{body(gzip.compress(WRITTEN))}</message>").encode(), "edxml.wrapped"),
         (gzip.compress(WRITTEN), "edxml.packed"),
         (zipped(a__edxml=WRITTEN), "edxml.packed"),
         (body(WRITTEN).encode(), "edxml.packed"),
