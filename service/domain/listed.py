@@ -172,6 +172,12 @@ def as_people_see(dossier: Dossier, paper: Paper) -> PaperReport | None:
     return _report(dossier, paper, paper.report, seen_rows(dossier, paper))
 
 
+def seen_fields(dossier: Dossier, paper: Paper) -> Mapping[str, FieldValue]:
+    """Give a file's fields as people see them, a list's counts of the rows that are left."""
+    seen = as_people_see(dossier, paper)
+    return seen.fields if seen else effective_fields(dossier, paper)
+
+
 def _report(dossier: Dossier, paper: Paper, report: PaperReport, rows: Sequence[Sequence[Row]]) -> PaperReport:
     touched = any(one.field == ROW and one.paper == paper.number for one in dossier.corrections)
     first, *behind = (tuple(row.nominee for row in those) for those in rows)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import listed
 from service.domain.awards_held import row_json, told
-from service.domain.checks import effective_fields
 from service.domain.deadlines import VIETNAM
 from service.domain.permission import Operation, may
 from service.domain.restricted import seen_by
@@ -197,7 +196,7 @@ def paper_json(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "reason": paper.reason,
         "message": paper.message,
         "kind": {**asdict(report.kind), "value": report.kind.value.value} if report else None,
-        "fields": {name: asdict(value) for name, value in effective_fields(dossier, paper).items()},
+        "fields": {name: asdict(value) for name, value in listed.seen_fields(dossier, paper).items()},
         "nominees": [asdict(row.nominee) for rows in listed.seen_rows(dossier, paper)[:1] for row in rows],
         "problems": [asdict(problem) for problem in report.problems] if report else [],
         "facts": [dict(fact) for fact in paper.facts],

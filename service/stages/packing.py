@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
-from service.domain.checks import effective_fields
 from service.domain.dossier import PaperStatus
 from service.domain.errors import Invalid
-from service.domain.listed import seen_rows
+from service.domain.listed import seen_fields, seen_rows
 from service.stages import bags, metadata
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def _fields(dossier: Dossier, paper: Paper) -> dict[str, Any]:
         "sha256": paper.sha256,
         "size": paper.size,
         "kind": asdict(report.kind) if report else None,
-        "fields": {name: asdict(value) for name, value in effective_fields(dossier, paper).items()},
+        "fields": {name: asdict(value) for name, value in seen_fields(dossier, paper).items()},
         "nominees": [asdict(row.nominee) for rows in seen_rows(dossier, paper)[:1] for row in rows],
     }
 

@@ -13,7 +13,7 @@ from service.domain.claims import NOTE
 from service.domain.dossier import PaperStatus
 from service.domain.fields import FieldState, PaperKind
 from service.domain.holds import active
-from service.domain.listed import columns, rows_of, seen_rows, struck_out
+from service.domain.listed import columns, rows_of, seen_fields, seen_rows, struck_out
 from service.domain.orders import RETURN_CODES, Ground
 from service.domain.permission import Operation, may
 from service.domain.references import References, references
@@ -123,7 +123,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
     """Gather the page; `paper` 0 opens the submission, or the first paper that was read; the row named is edited."""
     opened = _opened(dossier, paper)
     rows, beside = rows_of(dossier), _beside(dossier, opened)
-    fields = _ordered(effective_fields(dossier, opened)) if opened else {}
+    fields = _ordered(seen_fields(dossier, opened)) if opened else {}
     correctable = may(Operation.DOSSIER_CORRECT, caller.account) and dossier.state in _CORRECTABLE
     current = {paper.number for paper in dossier.current_papers}
     standing_for = absences.principals(caller.deps, caller.account)

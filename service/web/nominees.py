@@ -9,7 +9,8 @@ from flask import jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from service.domain.listed import COLUMNS
-from service.stages import amend
+from service.domain.permission import Operation, may
+from service.stages import amend, letters
 from service.stages.amend import RowEdit
 from service.web import api
 from service.web.console import done_or_shown, whole_of
@@ -65,4 +66,13 @@ def amend_row(caller: Caller, dossier_id: str) -> ResponseReturnValue:
 
     paper = whole_of("giay", 0)
     anchor = (f"?giay={paper}" if paper else "") + f"#{quote(form.get('anchor', '') or 'nominees')}"
-    return done_or_shown(caller, dossier_id, act=lay, said=_SAID.get(act, ""), anchor=anchor)
+    said = " ".join(filter(None, (_SAID.get(act, ""), _drafted(caller, dossier_id))))
+    return done_or_shown(caller, dossier_id, act=lay, said=said, anchor=anchor)
+
+
+def _drafted(caller: Caller, dossier_id: str) -> str:
+    """Say that letters made before go on naming people as they did; signed ones are no drafts any more."""
+    if not may(Operation.LETTER_READ, caller.account):
+        return ""
+    drafts = [one for one in letters.listed(caller.deps, dossier=dossier_id, account=caller.account) if not one.signed]
+    return f"{len(drafts)} văn bản soạn trước đó, chưa ký, vẫn ghi như cũ: cần thì soạn lại." if drafts else ""

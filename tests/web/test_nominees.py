@@ -47,9 +47,12 @@ def test_one_whom_the_list_missed_is_added_on_the_page(office: Office, person: V
     dossier = office.file(under_review())
     page = f"/ho-so/{dossier.code}"
 
+    person.get("/van-ban")
+    person.post("/van-ban", kind="receipt", dossiers=dossier.code)
     person.post(f"{page}/danh-sach", act="add", subject="collective", name="Phòng Sót", expected_version="1")
 
     shown = person.get(page).text
+    assert "1 văn bản soạn trước đó, chưa ký, vẫn ghi như cũ" in shown
     assert "Phòng Sót" in shown
     assert "thêm bởi chuyenvien" in shown
 
