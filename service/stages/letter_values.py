@@ -140,7 +140,8 @@ def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
     newest = dossier.reissues[-1] if dossier.reissues else {}
     listed = dossier.reading.nominees if dossier.reading else ()
     rows = [_row(deps, Chosen(dossier, listed[at - 1])) for at in newest.get("places", ()) if 0 < at <= len(listed)]
-    return {"way": reissues.WAYS.get(newest.get("way", ""), "Cấp đổi, cấp lại"),
+    way = reissues.WAYS.get(newest.get("way", ""), "Cấp đổi, cấp lại")
+    return {"way": way, "in_words": way.lower(),
             "holder": rows[0] if rows else {"name": "……", "post": "……", "award": "……"}}  # fmt: skip
 
 
