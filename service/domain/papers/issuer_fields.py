@@ -102,7 +102,8 @@ def _with_figures(zone: Sequence[Segment], rules: HeaderRules) -> list[Segment]:
             and bool(lines)
             and lines[-1].folded.endswith((" so", " khu vuc"))
         )
-        if figure or _is_issuer_line(segment, rules):
+        union = bool(lines) and letters(segment.text) in map(letters, rules.union_names)  # of the right column's cell
+        if figure or (_is_issuer_line(segment, rules) and not union):
             lines.append(segment)
     return lines
 

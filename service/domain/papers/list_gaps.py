@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from service.domain.papers.denied_rows import turned_down
 from service.domain.papers.list_layout import header_of, is_header
 from service.domain.papers.nominee_columns import is_numeral
-from service.domain.papers.nominee_rows import turned_down
 from service.domain.papers.page_rows import lists_of_pages
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from service.domain.document import Cell
 from service.domain.papers import dates
 from service.domain.papers.award_givers import giver_in
 from service.domain.papers.award_names import award_in
+from service.domain.papers.broken_rows import with_broken_rows_whole
 from service.domain.papers.evidence import ABSENT, found, over
 from service.domain.papers.segments import paragraphs
 from service.domain.text import collapse, fold, unbroken
@@ -58,8 +59,10 @@ def _history_columns(row: Sequence[Cell], labels: Sequence[str]) -> list[_Column
 def _history_tables(pages: Sequence[Page]) -> Iterator[tuple[Page, _Rows, _Rows]]:
     """Give each table with the rows above those it goes on from: a page's first table may be the rest of the last."""
     above: _Rows = ()
-    for page in pages:
-        tables = [table.rows for table in page.tables] or [rows for rows in [_tabbed(page)] if rows]
+    told = [
+        (page, [table.rows for table in page.tables] or [rows for rows in [_tabbed(page)] if rows]) for page in pages
+    ]
+    for page, tables in with_broken_rows_whole(told):
         for at, rows in enumerate(tables):
             begins = not rows[0][0].text.strip() or any(_YEAR.search(cell.text) for cell in rows[0][:2])
             goes_on = not at and above and len(above[0]) == len(rows[0]) and begins

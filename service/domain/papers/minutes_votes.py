@@ -12,7 +12,7 @@ from service.domain.papers.evidence import ABSENT, found
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.named_people import OPENS, person_of, pieces_of
 from service.domain.papers.nominee_columns import column_of
-from service.domain.papers.page_rows import lists_of_page
+from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
 from service.domain.text import collapse, fold
 
@@ -143,13 +143,23 @@ class _Columns:
         return None if told["for"] is None and told["percent"] is None else told
 
 
-def _table_votes(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[dict[str, Any], int, int]]:
-    columns: _Columns | None = None
-    for row, below in zip(rows, (*rows[1:], ()), strict=True):
-        if columns is None:
-            columns = _Columns.of(row, below)
-        elif (vote := columns.read(row)) is not None:
-            yield vote, row[columns.name].start, row[columns.name].end
+def _table_votes(pages: Sequence[Page]) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+    """Give the votes of all tables; a page's first one without a header goes on with the last one's columns."""
+    columns, width = None, 0
+    for page, lists in lists_of_pages(pages):
+        columns = columns if lists else None
+        for at, rows in enumerate(lists):
+            columns = columns if not at and rows and len(rows[0]) == width and not _headed(rows) else None
+            width = len(rows[0]) if rows else 0
+            for row, below in zip(rows, (*rows[1:], ()), strict=True):
+                if columns is None:
+                    columns = _Columns.of(row, below)
+                elif (vote := columns.read(row)) is not None:
+                    yield page, vote, row[columns.name].start, row[columns.name].end
+
+
+def _headed(rows: Sequence[Sequence[Cell]]) -> bool:
+    return any(_Columns.of(row, ()) is not None for row in rows)
 
 
 _LINE_VOTE = re.compile(
@@ -210,10 +220,9 @@ _ASKS = re.compile(r"\b(?:đề nghị|tặng|công nhận|khen thưởng)\b", r
 
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
-    found_votes = [
-        (page, *vote) for page in reading.document.pages for rows in lists_of_page(page) for vote in _table_votes(rows)
-    ]
-    found_votes = found_votes or list(_line_votes(reading)) or list(_sentence_votes(reading))
+    found_votes = (
+        list(_table_votes(reading.document.pages)) or list(_line_votes(reading)) or list(_sentence_votes(reading))
+    )
     if not found_votes:
         return ABSENT
     page, _, start, end = found_votes[0]

@@ -66,7 +66,7 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
     places, parents = [0], dict[int, int]()
     for hit in _JOINTS.finditer(rest):
         behind, part = rest[hit.end() :], rest[places[-1] :]
-        opens = is_body(behind, rules) and behind[:1].isupper()
+        opens = is_body(behind, rules) and behind[:1].isupper() and not _one_body(hit[0], rest[: hit.start()], behind)
         if opens and "," in hit[0] and places[-1] not in parents and IS_PART.match(part) and IS_WHOLE.match(behind):
             parents[places[-1]] = hit.end()  # *Phòng A, Sở B*
         elif opens or _OF_A_FAMILY.match(behind):
@@ -74,6 +74,14 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
     for begin, end in pairwise((*places, len(rest))):
         split = parents.get(begin, end)
         yield begin, _trimmed(rest[begin:split]), _trimmed(rest[split:end])
+
+
+def _one_body(joint: str, before: str, behind: str) -> bool:
+    """Tell whether *và* stands within a name: *Văn phòng HĐND và UBND xã*, *Trường THCS và THPT Mẫu*."""
+    return joint.strip() == "và" and before.endswith(_JOINED) and behind.split(maxsplit=1)[0].isupper()
+
+
+_JOINED = (" HĐND", " ĐBQH", " TH", " THCS", " tiểu học", " Tiểu học")  # what is joined with another of its kind
 
 
 def _trimmed(text: str) -> str:

@@ -16,9 +16,8 @@ from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from service.domain.document import Cell
     from service.domain.rules_documents import DocumentRules
 
 _NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
@@ -124,25 +123,6 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
     return _names_award(name, rules, numbered=number.isdigit())
-
-
-def turned_down(row: Sequence[Cell], awards: Container[int], earlier: Container[int] = ()) -> bool:
-    """Tell whether a row says, behind what it asks for, that whom it names was turned down (`Không đạt`).
-
-    `awards` are the columns of awards: one may be denied and another asked for, and what stands before them (an
-    initiative, an earlier year) decides neither; nor do the columns of `earlier` years, wherever they stand.
-    """
-    cells = [(at, cell.text) for at, cell in enumerate(row) if at not in earlier and cell.text.strip()]
-    told = [(at, collapse(fold(text)).strip(" .")) for at, text in cells]
-    denied = [at for at, text in told if _TURNED_DOWN.fullmatch(text)]
-    asked = [at for at, _ in told if at in awards and at not in denied] if denied else []
-    return any(at > max(asked, default=-1) and not (asked and at in awards) for at in denied)
-
-
-_TURNED_DOWN = re.compile(
-    r"(?:khong|chua) (?:dat|de nghi|thong qua|xet|cong nhan|du(?: dieu kien| tieu chuan| phieu)?)"
-    r"(?:\s*[,;:(–-].{0,120})?"  # *không xét, nghỉ không lương*
-)
 
 
 def opens_part(rows: Sequence[RowText], at: int) -> bool:

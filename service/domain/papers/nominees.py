@@ -13,6 +13,7 @@ from service.domain.papers.attendance import tells_who_came
 from service.domain.papers.award_names import awards_in, sole_award_in
 from service.domain.papers.award_rows import by_award, decoded
 from service.domain.papers.decisive import askings
+from service.domain.papers.denied_rows import turned_down
 from service.domain.papers.ditto import written_out
 from service.domain.papers.evidence import found
 from service.domain.papers.honorifics import honorific_of, is_body
@@ -31,7 +32,6 @@ from service.domain.papers.nominee_rows import (
     nominee_of,
     opens_part,
     section_of,
-    turned_down,
 )
 from service.domain.papers.nominee_sentence import in_article, in_items, in_request
 from service.domain.papers.page_rows import lists_of_page, lists_of_pages

@@ -270,11 +270,18 @@ def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tup
         yield page, [rows] if rows else lists
 
 
+def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
+    """Give the columns of the page before where a list's last row alone stands in them; () where it does not."""
+    row = bands[0] if bands and len(bands[0]) == len(grid.spans) and _is_number(bands[0][0].text) else ()
+    within = [abs(_sides(piece)[0] - span[0]) <= _SAME_ROW for piece, span in zip(row, grid.spans, strict=False)]
+    return grid.spans if within and all(within) else ()
+
+
 def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     """Give the rows with which a list goes on at a page's top, below its number; () where it does not."""
     bands = _bands(of_page(page))
     bands = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
-    spans = _reached(len(grid.spans), bands[:_HEADER_ROWS], _is_number)
+    spans = _reached(len(grid.spans), bands[:_HEADER_ROWS], _is_number) or _as_before(grid, bands[:1])
     if not spans or not (bands[0][0].text.strip(_EDGES).isdigit() or _is_person(bands[0][0].text)):
         return ()
     return _rows(bands, grid._replace(spans=spans))

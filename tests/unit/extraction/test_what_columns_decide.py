@@ -30,7 +30,10 @@ def test_who_was_not_weighed_in_another_year_is_put_forward(head: str) -> None:
 
 
 @pytest.mark.parametrize("head", ["Ghi chú", "Kết quả xét năm 2025", "Ý kiến của Hội đồng"])
-@pytest.mark.parametrize("told", ["Không xét", "không xét, nghỉ không lương", "Chưa đủ điều kiện (kỷ luật)"])
+@pytest.mark.parametrize(
+    "told",
+    ["Không xét", "Không đồng ý", "Chưa được thông qua", "không xét, nghỉ không lương", "Chưa đủ điều kiện (kỷ luật)"],
+)
 def test_who_is_not_weighed_now_is_nobody_whatever_the_reason(head: str, told: str) -> None:
     rows = (f"| TT | Họ và tên | Hình thức đề nghị | {head} |", f"| 1 | Ngô Thị Dụ | Bằng khen | {told} |")
 

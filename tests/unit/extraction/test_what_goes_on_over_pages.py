@@ -1,0 +1,100 @@
+"""What goes on over a page's end, and what joins two names in one: votes, histories, lists, bodies, a union's head."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.document import Document, Line, Page
+from service.domain.extraction import extract
+from tests.golden.cases import rules
+from tests.golden.openings import read
+
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+
+
+@pytest.mark.parametrize(
+    ("named", "bodies"),
+    [
+        ("01 tập thể: Trường PTDTNT THCS và THPT Mẫu", ["Trường PTDTNT THCS và THPT Mẫu"]),
+        ("tập thể Văn phòng HĐND và UBND xã Mẫu", ["Văn phòng HĐND và UBND xã Mẫu"]),
+        ("02 tập thể: Phòng Mẫu và UBND xã Thử", ["Phòng Mẫu", "UBND xã Thử"]),
+        ("02 tập thể: Công ty MẪU và UBND xã Thử", ["Công ty MẪU", "UBND xã Thử"]),
+    ],
+)
+def test_a_body_may_have_two_that_are_shortened_in_its_name(named: str, bodies: list[str]) -> None:
+    report = read("**QUYẾT ĐỊNH**", "**Về việc khen thưởng**", f"Điều 1. Tặng Cờ thi đua cho {named}.")
+
+    assert [one.name for one in report.nominees] == bodies
+
+
+def test_votes_go_on_over_the_page_and_another_table_s_figures_are_none() -> None:
+    rows = ("| STT | Họ và tên | Số phiếu đồng ý |", "| 1 | Trần Văn Ví | 25/25 |", "--- page",
+            "| 2 | Ngô Thị Dụ | 24/25 |", "Chi phí:", "| 3 | Lê Thị Mẫu | 7/8 |")  # fmt: skip
+    votes = read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", "Kết quả:", *rows).fields["votes"].value
+
+    assert [(vote["nominee"], vote["for"], vote["base"]) for vote in votes] == [
+        ("Trần Văn Ví", 25, 25),
+        ("Ngô Thị Dụ", 24, 25),
+    ]
+
+
+def test_the_rest_of_a_history_s_row_on_the_next_page_belongs_to_it() -> None:
+    head = "| Năm | Danh hiệu thi đua | Số, ngày, tháng, năm của quyết định; cơ quan ban hành |"
+    lines = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "Họ tên: Ngô Thị Dụ", head,
+             "| 2023 | Giấy khen | Số 12/QĐ-SNV ngày 05/7/2023 |", "--- page", "| | | của Sở Mẫu |",
+             "| 2024 | Giấy khen | Số 13/QĐ-SNV ngày 06/7/2024 của Sở Mẫu |")  # fmt: skip
+
+    rows = read(*lines).fields["past_awards"].value
+    assert [(row["number"], row["date"], row["issuer"]) for row in rows] == [
+        ("12/QĐ-SNV", "2023-07-05", "Sở Mẫu"),
+        ("13/QĐ-SNV", "2024-07-06", "Sở Mẫu"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "parent", "issuer"),
+    [
+        ("BAN CHẤP HÀNH // ĐOÀN TỈNH MẪU // ***", None, "BAN CHẤP HÀNH ĐOÀN TỈNH MẪU"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH // BAN CHẤP HÀNH TỈNH MẪU", "ĐOÀN TNCS HỒ CHÍ MINH", "BAN CHẤP HÀNH TỈNH MẪU"),
+    ],
+)
+def test_the_union_s_name_in_the_right_cell_of_a_head_is_no_issuer(left: str, parent: str | None, issuer: str) -> None:
+    rows = (f"| {left} | ĐOÀN TNCS HỒ CHÍ MINH |", "| Số: 102-TTr/TĐTN | Mẫu, ngày 16 tháng 12 năm 2025 |")
+    fields = read(*rows, *SUBMISSION, "Kính trình tặng Bằng khen cho 01 tập thể.").fields
+
+    assert (fields["parent_agency"].value, fields["issuer"].value) == (parent, issuer)
+
+
+def _page(number: int, *lines: tuple[str, float, float]) -> Page:
+    made, at = [], 0
+    for text, x, y in lines:
+        made.append(Line(text, at, x0=x, y0=y, x1=x + 6 * len(text), y1=y + 12))
+        at += len(text) + 1
+    return Page(number, "\n".join(line.text for line in made), tuple(made), method="text", width=595.0, height=842.0)
+
+
+def _rows(*names: str, top: float) -> list[tuple[str, float, float]]:
+    return [
+        (text, x, top + 20 * at)
+        for at, name in enumerate(names)
+        for text, x in ((str(at + 1), 85.0), (name, 120.0), ("Lái xe", 250.0), ("Đội Thử", 390.0))
+    ]
+
+
+TITLE = (("DANH SÁCH", 270.0, 150.0), ("Cá nhân đề nghị tặng Bằng khen năm 2025", 150.0, 170.0))
+HEADER = (("STT", 80.0, 200.0), ("Họ và tên", 130.0, 200.0), ("Chức vụ", 260.0, 200.0), ("Đơn vị", 400.0, 200.0))
+
+
+def test_a_list_set_by_places_ends_with_its_last_row_alone_on_the_next_page() -> None:
+    rows = _rows("Lục Văn Ví", "Hoàng Dụ", "Lê Thị Mẫu", top=220.0)
+    first, last = _page(1, *TITLE, *HEADER, *rows[:8]), _page(2, *((text, x, 60.0) for text, x, _ in rows[8:]))
+    report = extract(Document("application/pdf", (first, last)), rules())
+
+    assert [one.name for one in report.nominees] == ["Lục Văn Ví", "Hoàng Dụ", "Lê Thị Mẫu"]
+
+
+def test_a_surname_that_nobody_knows_takes_no_list_without_a_header_away() -> None:
+    names = ["Lục Văn Ví", "Hoàng Dụ", "Lê Thị Mẫu", "Xẩu Seo Thử", "Ngô Văn Mẫu"]
+    report = extract(Document("application/pdf", (_page(1, *TITLE, *_rows(*names, top=200.0)),)), rules())
+
+    assert [one.name for one in report.nominees] == names
