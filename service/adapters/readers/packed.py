@@ -21,6 +21,7 @@ _TAR_MARK, _TAR_PLACE = b"ustar", 257
 _PIECE_MARK = b"PK\x07\x08"  # a spanned zip's first volume begins with it (APPNOTE 8.5.4)
 # `.zip.001`, `.z01`, `.r00`, `.part2.rar`: volumes as 7-Zip, WinZip and WinRAR name them.
 _PIECE_NAME = re.compile(r"\.(?:(?:zip|7z|rar)\.\d{3}|[zr]\d{2}|part\d{1,4}\.rar)$", re.IGNORECASE)
+_AS_ONE_VOLUME = frozenset({"zip.malformed", "type.unknown"})
 # ContentInfo of CMS (RFC 5652, 3): a sequence that begins with the object identifier of its content.
 _CMS = re.compile(
     rb"\x30(?:[\x00-\x80]|\x81.|\x82..|\x83.{3}|\x84.{4})\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07(.)", re.DOTALL
@@ -30,24 +31,24 @@ _SIGNED, _ENVELOPED = b"\x02", b"\x03"
 
 def require_known(name: str, data: bytes) -> None:
     """Refuse what is packed in a form not opened here: `paper.packed`, `zip.pieces`, `cms.encrypted`, `tnef.broken`."""
-    if is_piece(name, data) and not data.startswith(b"PK\x03\x04"):
+    if data.startswith(_PIECE_MARK):
         raise refusal("zip.pieces")
     if tnef.looks_like_one(data):
         raise refusal("tnef.broken")  # whole, it is the files that are in it
     if _ARCHIVES.match(data) or data.startswith(_TAR_MARK, _TAR_PLACE):
-        raise refusal("paper.packed")
+        raise refusal("zip.pieces" if is_piece(name) else "paper.packed")
     if cms_kind(data) == _ENVELOPED:
         raise refusal("cms.encrypted")
 
 
-def unopened(name: str, refused: Refused, data: bytes) -> Refused:
-    """Give why a zip stays shut: one volume of several is not broken."""
-    return refusal("zip.pieces") if refused.code == "zip.malformed" and is_piece(name, data) else refused
+def unopened(name: str, refused: Refused) -> Refused:
+    """Give why a file stays shut: one volume of several is neither broken nor unknown."""
+    return refusal("zip.pieces") if refused.code in _AS_ONE_VOLUME and is_piece(name) else refused
 
 
-def is_piece(name: str, data: bytes) -> bool:
-    """Tell whether a file is one volume of an archive that was split."""
-    return data.startswith(_PIECE_MARK) or _PIECE_NAME.search(name.rstrip(" .")) is not None
+def is_piece(name: str) -> bool:
+    """Tell whether a file is named as one volume of an archive that was split."""
+    return _PIECE_NAME.search(name.rstrip(" .")) is not None
 
 
 def cms_kind(data: bytes) -> bytes:

@@ -130,7 +130,7 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     packed.require_known(name, data)
     found = _detected(name, data, limits)
     if not found:
-        raise _unknown(extension)
+        raise packed.unopened(name, _unknown(extension))
     expected = _EXTENSIONS.get(extension, extension)
     if found in {"txt", "html", "edxml", "eml", "mht"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
         raise refusal("type.mismatch")
@@ -143,7 +143,7 @@ def _detected(name: str, data: bytes, limits: Limits) -> str:
     try:
         return next((found for detect in _DETECTORS if (found := detect(data, limits))), "")
     except Refused as exc:
-        raise packed.unopened(name, exc, data) from exc
+        raise packed.unopened(name, exc) from exc
 
 
 def _unknown(extension: str) -> Refused:

@@ -80,6 +80,10 @@ def test_what_is_not_opened_says_what_to_send_instead(name: str, data: bytes, co
         assert [one.data for one in message.attachments] == [DOCX, data]
 
 
+def test_a_paper_named_as_a_volume_is_read() -> None:
+    assert [page.text for page in open_paper("to trinh.r01", DOCX, limits=Limits()).pages] == ["TỜ TRÌNH"]
+
+
 def test_a_zip_that_is_none_is_told_as_what_it_is() -> None:
     with pytest.raises(Refused, match="RAR"):
         open_message("zip", b"Rar!\x1a\x07\0" + b"x" * 90, (), limits=Limits())
