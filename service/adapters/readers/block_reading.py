@@ -119,21 +119,29 @@ class Stretch(NamedTuple):
     corner: tuple[int, int]
 
 
+class Aside(NamedTuple):
+    """What a picture of a block does not show: a coloured pen's strokes, and dark what was painted out with a ring."""
+
+    pen: Image.Image | None = None
+    erased: Image.Image | None = None
+
+
+_NOTHING = Aside()
+
+
 class Block:
     """A block that is being looked at."""
 
     def __init__(
-        self, reader: Reader, cut: Stretch, seen: Image.Image, height: float, *, pen: Image.Image | None = None
+        self, reader: Reader, cut: Stretch, seen: Image.Image, height: float, *, aside: Aside = _NOTHING
     ) -> None:
-        """Keep what is looked at: the stretch that was cut out, and the grey picture of it that is read.
-
-        `pen` shows what a coloured pen wrote, where `seen` may not.
-        """
+        """Keep what is looked at: the stretch that was cut out, the grey picture of it that is read, what it lacks."""
         self._reader, self._height = reader, height
         self._cut, self._corner = cut
         self._red = ink.is_red(self._cut)
         self._glasses = [_Glass(seen, height)]
-        self._written = ink.blots(pen) if pen is not None else []
+        self._written = ink.blots(aside.pen) if aside.pen is not None else []
+        self._erased = aside.erased
 
     def read(self, first: Sequence[Reading]) -> tuple[list[Place], Place | None]:
         """Give the block's offices and name; the name through the second glass where the first does not show it."""
@@ -214,6 +222,7 @@ class Block:
         under = last and max(map(self._share, _under(own, self._height))) > _PRINT
         above = first and self._share(over(own, self._height)) > SHOWN
         led = hidden or (not opens(chosen) and (self._led(chosen, alone=first and last) or self._stands_for(place)))
+        led = led or (first and last and not opens(chosen) and self._may_act(chosen))
         lost = under or above or not whole(chosen)
         return Office(chosen, led, lost, deputy=is_deputy(chosen, place.readings))
 
@@ -237,6 +246,12 @@ class Block:
         there = [one for one in seen if one.height > _SMALL * tall and one.touches(box)]
         return any(not alone or not _is_large(one, tall) for one in there)
 
+    def _may_act(self, line: Reading) -> bool:
+        """Tell whether a ring lies, or was painted out, where *Q.* stands before an office: the letter goes with it."""
+        left, top, _, bottom = self._here(around(line))
+        box = (left - _WORD * self._height, top, left - SPACE * self._height, bottom)
+        return self._inked_before(line) or (self._erased is not None and ink.share(self._erased, box) > STROKE)
+
     def _stands_for(self, place: Place) -> bool:
         """Tell whether a reading of an office's line that reaches farther left begins with what is left of *KT.*."""
         return any(map(_stands_for, (*place.readings, *islice(self._again(place), 1))))
@@ -246,7 +261,7 @@ class Block:
         return max(ink.share(glass.picture, box) for glass in self._glasses)
 
     def _inked_before(self, line: Reading) -> bool:
-        """Tell whether more than a stroke lies where the name's first word may have been painted out."""
+        """Tell whether more than a stroke lies where a line's first word may have been painted out."""
         own = self._here(around(line))
         left, middle, tall = own[0], (own[1] + own[3]) / 2, self._height
         edges = (left - _WORD * tall, middle - 0.6 * tall, left - SPACE * tall, middle + 0.6 * tall)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from PIL import ImageChops
+
 from service.adapters.readers import ink, ring
 from service.adapters.readers.block_area import Area, area_of
 from service.adapters.readers.block_deputy import completed
@@ -18,6 +20,7 @@ from service.adapters.readers.block_lines import (
     SURE_NAME,
     SURE_TITLE,
     block_of,
+    is_name,
     is_office,
     least,
     opens,
@@ -25,7 +28,7 @@ from service.adapters.readers.block_lines import (
     settled,
     trimmed,
 )
-from service.adapters.readers.block_reading import KT, SHOWN, SPACE, STROKE, Block, Stretch, doubted, over
+from service.adapters.readers.block_reading import KT, SHOWN, SPACE, STROKE, Aside, Block, Stretch, doubted, over
 from service.adapters.readers.seen import Seen
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     clean = all(one[0] == trimmed(one)[0] for one in first if is_office(trimmed(one)))
     if clean and _stands(picture, places(map(trimmed, first), height), height):
         return None
-    if area.alone and _inked(picture, area, scale):
+    if area.alone and _inked(picture, area, scale) and not _one_beside(pieces, area, scale):
         return None
     left, top, right, bottom = (round(side * scale) for side in area.box)
     cut = picture.crop((left, top, right, bottom))
@@ -68,7 +71,7 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     tried: list[_Told] = []
     for way in _ways(cut, height):
         # Nothing of another attempt is heard: two readings of nearly one picture would agree on its faults.
-        one = _read(Block(reader, Stretch(cut, (left, top)), way.picture, height, pen=way.pen), read)
+        one = _read(Block(reader, Stretch(cut, (left, top)), way.picture, height, aside=way.aside), read)
         tried.append(one._replace(offices=list(map(doubted, one.offices)), sure=False) if way.penless else one)
         if any(one.sure for one in tried) and any(one.named for one in tried):
             break
@@ -83,12 +86,12 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
 class _Way(NamedTuple):
     """A grey picture by which a block is read; `penless` where a *KT.* by hand would not be seen on it.
 
-    Where it is only pale, `pen` shows it.
+    Where it is only pale, `aside` shows it, and what was painted out with a ring.
     """
 
     picture: Image.Image
     penless: bool = False
-    pen: Image.Image | None = None
+    aside: Aside = Aside()
 
 
 def _ways(cut: Image.Image, height: float) -> Iterator[_Way]:
@@ -97,11 +100,12 @@ def _ways(cut: Image.Image, height: float) -> Iterator[_Way]:
     yield _Way(through)
     blue = ink.is_blue(cut)
     if ink.is_red(cut):
-        yield _Way(ink.faded(through), pen=ink.blue(cut) if blue else None)
+        yield _Way(ink.faded(through), aside=Aside(pen=ink.blue(cut) if blue else None))
     if blue:
         yield _Way(ink.black(cut), penless=True)
     if ring.is_there(through, height):
-        yield _Way(ring.without(through, height))
+        clean = ring.without(through, height)
+        yield _Way(clean, aside=Aside(erased=ImageChops.invert(ImageChops.difference(through, clean))))
 
 
 class _Told(NamedTuple):
@@ -166,6 +170,21 @@ def _inked(picture: Image.Image, area: Area, scale: float) -> bool:
 
 
 _SPECKS = 12  # of eight pixels by eight
+
+
+def _one_beside(pieces: Sequence[Piece], area: Area, scale: float) -> bool:
+    """Tell whether who signs left of a block was read whole, and nobody stands between: only the block is unread."""
+    left, top, right, bottom = area.box
+    abreast = [(one.box, trimmed(_as_read(one, scale))) for one in pieces if top <= one.box[1] and one.box[3] <= bottom]
+    beside = [words for box, words in abreast if box[2] < left and words]
+    edge = left + _BETWEEN * (right - left)
+    between = any(words and box[2] >= left and (box[0] + box[2]) / 2 < edge for box, words in abreast)
+    office = any(is_office(one) and least(one) >= SURE_TITLE for one in beside)
+    name = any(is_name(one) and not is_office(one) and least(one) >= SURE_NAME for one in beside)
+    return office and name and not between
+
+
+_BETWEEN = 0.3  # of a block's width: where a third would sign
 
 
 def _replaced(inside: Sequence[Piece], lines: Sequence[Reading], scale: float) -> list[Piece]:

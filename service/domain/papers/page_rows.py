@@ -278,13 +278,26 @@ def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[f
 
 
 def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
-    """Give the rows with which a list goes on at a page's top, below its number; () where it does not."""
+    """Give the rows with which a list goes on at a page's top; () where it does not."""
     bands = _bands(of_page(page))
-    bands = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
-    spans = _reached(len(grid.spans), bands[:_HEADER_ROWS], _is_number) or _as_before(grid, bands[:1])
-    if not spans or not (bands[0][0].text.strip(_EDGES).isdigit() or _is_person(bands[0][0].text)):
-        return ()
-    return _rows(bands, grid._replace(spans=spans))
+    below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
+    spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1])
+    grid = grid._replace(spans=spans)
+    first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
+    return _rows(bands[first:], grid) if first >= 0 else ()
+
+
+def _opens(band: Sequence[Segment], grid: _Grid) -> bool:
+    """Tell whether a line begins a row: a number, or a person's name, stands where it does in the others."""
+    return any(
+        (at == grid.number_at and len(band) > 1 and _is_number(segment.text))
+        or (at == grid.name_at and _is_person(segment.text))
+        for segment in band
+        for at in (grid.column(segment),)
+    )
+
+
+_AT_TOP = 4  # lines: the page's own number, the rest of a row
 
 
 def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:

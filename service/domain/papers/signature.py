@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from service.domain.papers.signature_columns import columns_differ
@@ -79,7 +80,7 @@ def complete_title(title: str) -> bool:
 class Signature:
     """A signature block: authority lines in order, the name's segment where there is one.
 
-    Who signs with it stands `beside` or `below` it.
+    Who signs with it stands `beside` or `below` it; `partial` where another block beside it was not read whole.
     """
 
     titles: tuple[Segment, ...]
@@ -88,6 +89,7 @@ class Signature:
     at: int
     beside: tuple[Signature, ...] = ()
     below: tuple[Signature, ...] = ()
+    partial: bool = False
 
     @property
     def together(self) -> tuple[Signature, ...]:
@@ -234,7 +236,7 @@ def block_at(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signat
     stamped = False
     for segment in segments[at + 1 : at + REACH]:
         stamped = stamped or bool(_STAMP.search(segment.folded))
-        if stands_beside(titles[0], segment):
+        if stands_beside(titles[0], segment) or _aside(titles[0], segment):
             continue
         name = bare_name(segment.text, rules)
         deputy = segment.upper and segment.folded.startswith("pho ")
@@ -242,7 +244,7 @@ def block_at(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signat
             return Signature(
                 tuple(titles), _whole_name(name, segment, segments[at + 1 : at + REACH], rules), segment, at
             )
-        if is_no_title(segment, titles):
+        if is_no_title(segment, titles) or _is_scrawl(segment):
             continue
         if stamped and segment.upper and not is_authority(segment, rules):
             continue  # a stamp's wrapped name of the signing body, not a title
@@ -250,6 +252,31 @@ def block_at(segments: Sequence[Segment], at: int, rules: HeaderRules) -> Signat
             return None
         titles.append(segment)
     return None
+
+
+def _aside(opened: Segment, segment: Segment) -> bool:
+    """Tell whether a recognised line stands around another middle than a block's office: of three who sign, another."""
+    one, other, width = opened.line, segment.line, segment.page.width
+    if not (one.words and other.words and width) or opened.page is not segment.page:
+        return False
+    sides = (one.x0, one.x1, other.x0, other.x1)
+    if None in sides:
+        return False
+    left, right, x0, x1 = (side or 0.0 for side in sides)
+    return abs(left + right - x0 - x1) / 2 > _APART_SHARE * width
+
+
+_APART_SHARE = 0.16
+
+
+def _is_scrawl(segment: Segment) -> bool:
+    """Tell whether a recognised line is what a signature's strokes were read as: no word, and not surely read."""
+    words = segment.line.words
+    return bool(words) and not _WORD.search(segment.text) and fmean(word.confidence for word in words) < _UNSURE
+
+
+_WORD = re.compile(r"[^\W\d_]{3}")
+_UNSURE = 0.75
 
 
 def _whole_name(name: str, segment: Segment, near: Sequence[Segment], rules: HeaderRules) -> str:

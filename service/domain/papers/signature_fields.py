@@ -33,7 +33,9 @@ def read_signer(reading: Reading, _rule: FieldRule) -> FieldValue:
     start = segment.text.find(signature.name)
     start = max(start, 0) if at >= 0 else 0
     end = start + len(signature.name) if segment.text[start:].startswith(signature.name) else len(segment.text)
-    return found(segment.page, (segment.start + start, segment.start + end), value=signature.names, confidence=0.93)
+    span = (segment.start + start, segment.start + end)
+    value = found(segment.page, span, value=signature.names, confidence=0.93)
+    return doubted(value) if signature.partial else value
 
 
 def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
@@ -44,7 +46,7 @@ def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
     value = over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
     # Who signs for another names the own office below; where it is not seen, the block was not read whole.
     cut = any(one.titles[-1].folded.startswith(FOR_ANOTHER) for one in signature.together)
-    return doubted(value) if cut else value
+    return doubted(value) if cut or signature.partial else value
 
 
 def read_stamp(reading: Reading, rule: FieldRule) -> FieldValue:

@@ -58,7 +58,9 @@ def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) 
     for at in chain(islice(openings, _BLOCKS), small, confirming):
         signature = block_at(segments, at, rules)
         if signature is not None:
-            signature = _own(replace(signature, beside=_joint(segments, signature, rules)), segments)
+            beside = _joint(segments, signature, rules)
+            signature = replace(signature, beside=beside, partial=_lacks_one(segments, (signature, *beside), rules))
+            signature = _own(signature, segments)
             return _with_those_below(signature, segments, rules)
     return _unsigned(segments[start:], rules)
 
@@ -135,6 +137,14 @@ def _joint(segments: Sequence[Segment], first: Signature, rules: HeaderRules) ->
         if other is not None and other.name_at is not None and other.name_at.start not in names:
             found.append(other)
     return tuple(found)
+
+
+def _lacks_one(segments: Sequence[Segment], read: Sequence[Signature], rules: HeaderRules) -> bool:
+    """Tell whether an office on a recognised page stands beside a block, in a column of which no block was read."""
+    first, columns = read[0], {one.titles[0].far for one in read}
+    near = segments[max(first.at - REACH, 0) : first.at + REACH]
+    beside = (line for line in near if line.line.words and _abreast(segments[first.at], line))
+    return any(line.far not in columns and is_authority(line, rules) for line in beside)
 
 
 def _abreast(first: Segment, other: Segment) -> bool:

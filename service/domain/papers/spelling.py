@@ -176,6 +176,25 @@ def mend(text: str, runs: Sequence[Run], phrases: tuple[str, ...], floor: float)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-–](?=[^\W\d_])")
 
 
+@lru_cache(maxsize=4)
+def _neighbours(phrases: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for phrase in phrases for pair in pairwise(LETTERS.findall(phrase.lower())))
+
+
+_JOINED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,20})[-–.]([^\W\d_]{2,20})")
+
+
+def joined(text: str, phrases: tuple[str, ...]) -> bool:
+    """Tell whether a speck between two words was read as a point or a dash (`Tân.Lập`).
+
+    Set phrases have some so (`Thi đua-Khen thưởng`), abbreviations too.
+    """
+    return any(
+        left[-1].islower() and right[0].isupper() and (left.lower(), right.lower()) not in _neighbours(phrases)
+        for left, right in _JOINED.findall(text)
+    )
+
+
 class Elsewhere:
     """How pairs of words are spelled in a paper's surely read words."""
 

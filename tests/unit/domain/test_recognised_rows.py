@@ -156,14 +156,17 @@ def test_names_at_their_columns_edge_are_the_names_though_another_header_is_near
 def test_a_list_is_read_without_the_header_of_its_numbers_and_over_the_page() -> None:
     rows = [*row(30, "", "Lò Thị Mẫu", "Văn thư", "Sở A"), *row(50, "2", "Tạ Văn Thử", "Kế toán", "Sở B")]
     first = page(*HEAD[1:], *rows, *row(70, "", "Bùi Văn Ba", "Văn thư", "Sở C"))
-    next_ = page(
-        ("2", 290.0, 8.0), *row(30, "4", "Hà Thị Tư", "Văn thư", "Sở A"), *row(50, "5", "Lý Văn Năm", "Kế toán", "Sở B")
-    )
+    over = [*row(30, "1Ú:", "Hà Thị Tư", "Văn thư", "Sở A"), *row(50, "5", "Lý Văn Năm", "Kế toán", "Sở B")]
+    next_ = page(("2", 290.0, 8.0), *over, *row(70, "6", "Đỗ Văn Sáu", "Văn thư", "Sở C"))
     text = page(*row(30, "1.", "Nội dung thứ nhất", "", ""), *row(50, "2.", "Nội dung thứ hai", "", ""))
 
     told = [[cells[1].text for rows in lists for cells in rows] for _, lists in lists_of_pages([first, next_, text])]
 
-    assert told == [["Họ và tên", "Lò Thị Mẫu", "Tạ Văn Thử", "Bùi Văn Ba"], ["Hà Thị Tư", "Lý Văn Năm"], []]
+    assert told == [
+        ["Họ và tên", "Lò Thị Mẫu", "Tạ Văn Thử", "Bùi Văn Ba"],
+        ["Hà Thị Tư", "Lý Văn Năm", "Đỗ Văn Sáu"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(

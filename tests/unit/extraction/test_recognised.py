@@ -54,6 +54,7 @@ def test_a_number_by_hand_is_unreadable_with_the_box_of_its_crop(number: str) ->
         "Bình Lâm, ngày 08^0.6 tháng 9 năm 2025",
         "Bình Lâm, ngày.43^0.2 tháng 9 năm 2025",
         "Bình Lâm, ngày 2tháng^0.8 9 năm 2025",
+        "Bình Lâm, ngày 08 tháng 9 năm 2025^0.9",  # printed; a 3 was read as 5 as surely
     ],
 )
 def test_a_date_by_hand_is_unreadable_with_the_box_of_its_crop(day: str) -> None:
@@ -179,3 +180,24 @@ def test_the_dash_between_two_bodies_takes_no_word_of_theirs() -> None:
     issuer = page.read().fields["issuer"]
 
     assert issuer.value == "TÒA ÁN NHÂN DÂN TỐI CAO - VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO - BỘ TƯ PHÁP"
+
+
+def test_a_speck_between_two_words_goes_to_a_person_and_a_set_phrases_dash_does_not() -> None:
+    specked = scan(day="Bình.Lâm, ngày 08 tháng 9 năm 2025", subject="Về việc kiện toàn-Ban Chỉ đạo phong trào")
+    dashed = scan(subject="Về việc kiện toàn Hội đồng Thi đua-Khen thưởng")
+
+    assert [specked.fields[name].state for name in ("place", "subject")] == [FieldState.UNREADABLE] * 2
+    assert dashed.fields["subject"].value == "Về việc kiện toàn Hội đồng Thi đua-Khen thưởng"
+
+
+@pytest.mark.parametrize(("below", "found"), [("VIỄNTHÔNG^0.36 LÂM^0.04 GIANG^0.04", False), ("HỎA TỐC", True)])
+def test_a_body_below_which_another_line_in_capitals_was_not_taken_did_not_issue_the_paper(
+    below: str,
+    found: bool,  # noqa: FBT001  # a parameter of cases
+) -> None:
+    page = Scan().line("TẬP ĐOÀN VIỄN THÔNG ĐẠI VIỆT", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("Độc lập - Tự do - Hạnh phúc", 310, 76).line(below, 90, 78)
+    page.line("Số: l^0.4 7/VTLG-NV^0.5", 80, 104).line("Lâm Giang, ngày 16 tháng 01 năm 2025", 300, 104)
+    page.line("V/v đề nghị khen thưởng", 80, 120).line("Kính gửi: Sở Nội vụ.", 200, 160)
+
+    assert (page.read().fields["issuer"].state is FieldState.FOUND) is found

@@ -123,6 +123,25 @@ def test_a_page_whose_block_was_read_is_looked_at_no_more_and_another_is() -> No
     assert idle.asked == 1
 
 
+@pytest.mark.parametrize(
+    ("beside", "looked_at"),
+    [(("Trần Thị Thử",), True), ((), False), (("Trần^0.5 Thị Thử",), False), (("Trần Thị Thử", "ỦY VIÊN"), False)],
+    ids=["read whole", "its name lost", "its name doubted", "somebody between"],
+)
+def test_a_block_without_recipients_is_looked_at_beside_one_that_was_read_whole(
+    beside: tuple[str, ...],
+    looked_at: bool,  # noqa: FBT001  # a parameter of cases
+) -> None:
+    page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
+    ImageDraw.Draw(page).rectangle((110, 630, 180, 660), fill=0)
+    others = [piece(text, x, y) for text, x, y in zip(beside, (110, 265), (690, 600), strict=False)]
+    end = piece("Biên bản đã được các thành viên nhất trí./.", 80, 560)
+
+    look(idle, page, (end, piece("THƯ KÝ", 130, 600), *others, piece("CHỦ TỌA", 420, 600)), 1.0)
+
+    assert (idle.asked > 0) is looked_at
+
+
 def test_an_office_that_begins_with_a_speck_or_with_a_word_nobody_made_out_is_given_without_it() -> None:
     page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
     told_of = []
@@ -175,6 +194,18 @@ def test_what_is_left_of_on_behalf_below_a_ring_makes_an_office_doubtful() -> No
 
     assert found is not None
     assert not found.whole
+
+
+@pytest.mark.parametrize(("gap", "whole"), [(3, False), (40, True)], ids=["right before it", "farther"])
+def test_a_ring_right_before_a_lone_office_may_lie_over_the_letter_of_who_acts(gap: int, whole: bool) -> None:  # noqa: FBT001
+    page = Image.new("L", (round(WIDTH), round(HEIGHT)), 255)
+    ImageDraw.Draw(page).arc((390 - gap - 90, 570, 390 - gap, 660), 270, 90, fill=0, width=4)
+    office = (piece("CHỦ TỊCH", 390, 605), piece("Văn Mẫu", 380, 690))
+
+    found = look(Idle(), page, (BODY, *RECIPIENTS, *office), 1.0)
+
+    assert found is not None
+    assert (told(found.lines[0]), found.whole) == ("CHỦ TỊCH", whole)
 
 
 def test_a_speck_behind_an_office_is_no_point_of_it() -> None:
