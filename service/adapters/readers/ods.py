@@ -63,7 +63,12 @@ class _Sheet:
                 continue
             if filled and len(rows) + times > self._limits.rows:
                 raise refusal("xlsx.too_large")
-            rows += [self._cells(row) for _ in range(times if filled else 1)]
+            rows.append(self._cells(row))
+            # How many more it stands for is known before they are written: a few bytes may ask for millions.
+            again = times - 1 if filled else 0
+            if again * len(rows[-1]) > self._left:
+                raise refusal("xlsx.too_large")
+            rows += [self._cells(row) for _ in range(again)]
         while rows and not any(one.cell.text for one in rows[-1]):
             rows.pop()
         self._flow.table(laid_out(rows))
