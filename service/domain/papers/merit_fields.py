@@ -12,7 +12,7 @@ from service.domain.fields import PaperKind
 from service.domain.papers.asking import heading
 from service.domain.papers.evidence import ABSENT, doubted, found, over
 from service.domain.papers.flowing import flowing
-from service.domain.papers.honorifics import is_body
+from service.domain.papers.honorifics import degree_of, honorific_of, is_body
 from service.domain.papers.joint_labels import joint_in
 from service.domain.papers.merit_history import read_history, read_initiatives
 from service.domain.papers.signature import bare_name, confirms, is_name
@@ -108,7 +108,9 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
             span = _labelled(text, folded, label, labels)
             if span is not None:
                 start, end = segment.start + span[0], segment.start + span[1]
-                end = start + _name_alone(segment.page.text[start:end], reading) if rule.name == "full_name" else end
+                if rule.name == "full_name":
+                    begin, stop = _name_alone(segment.page.text[start:end], reading)
+                    start, end = start + begin, start + stop
                 value = collapse(segment.page.text[start:end])
                 return found(segment.page, (start, end), value=value, confidence=0.9)
             beside = _beside(segment, label)
@@ -145,10 +147,18 @@ def _shared(reading: Reading, segment: Segment, text: str, rule: FieldRule) -> F
     return replace(told, value=collapse(told.raw)) if parts else doubted(told)
 
 
-def _name_alone(text: str, reading: Reading) -> int:
-    """Give how long a person's name is where brackets tell more of the person (`… (đã hy sinh ngày …)`)."""
-    name = text.split("(", 1)[0].rstrip(" ,;-–")
-    return len(name) if is_name(name, reading.rules.header) else len(text)
+def _name_alone(text: str, reading: Reading) -> tuple[int, int]:
+    """Give where a person's name stands without a rank or degree, and without brackets that tell more of the person.
+
+    `Thượng úy Trần Văn …`, `… (đã hy sinh ngày …)`; lists and signatures name the person so too.
+    """
+    name = text.split("(", 1)[0].rstrip(" .,;-–")
+    rank, bare = honorific_of(name, reading.rules)
+    bare = bare if rank else degree_of(name, reading.rules)[1]
+    if not is_name(bare, reading.rules.header):
+        return 0, len(text)
+    begin = name.rfind(bare)
+    return begin, begin + len(bare)
 
 
 def _beside(segment: Segment, label: str) -> Cell | None:

@@ -1,4 +1,4 @@
-"""What goes on over a page's end, and what joins two names in one: votes, histories, lists, bodies, a union's head."""
+"""What goes on over a page's end, and what is one name: votes, histories, lists, bodies, a union's head, ranks."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def test_the_rest_of_a_history_s_row_on_the_next_page_belongs_to_it() -> None:
         ("12/QĐ-SNV", "2023-07-05", "Sở Mẫu"),
         ("13/QĐ-SNV", "2024-07-06", "Sở Mẫu"),
     ]
+
+
+@pytest.mark.parametrize("printed", ["Thượng úy Bồ Xuân Mẫu", "Bồ Xuân Mẫu. (Đảng viên)", "ThS. Bồ Xuân Mẫu"])
+def test_a_merit_report_is_about_the_person_whom_its_list_names_without_a_rank(printed: str) -> None:
+    report = read("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", f"Họ và tên: {printed}", "Giới tính: Nam")
+    told = report.fields["full_name"]
+
+    assert (told.value, report.pages[0].text[told.start : told.end]) == ("Bồ Xuân Mẫu", "Bồ Xuân Mẫu")
 
 
 @pytest.mark.parametrize(
