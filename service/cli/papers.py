@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import Form, Organ
+from connectors.base import Form, Organ, RawPaper
 from connectors.edxml import view
 from connectors.edxml.writer import Status, answer_to, write_status
 from service import bootstrap
@@ -19,9 +20,10 @@ from service.measure import measure
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from service.domain.fields import PaperReport
+    from service.ports import PaperReader
 
 _CODES = ("01", "02", "03", "04", "05", "06", "13", "15", "16")
 _METHODS = {"text": "lớp chữ", "ocr": "OCR", "none": "chưa đọc được (bản quét)", "table": "bảng", "widget": "chữ ký số"}
@@ -91,14 +93,14 @@ def _extract(chosen: argparse.Namespace) -> int:
     files, reports = [], []
     with bootstrap.reader() as reader:
         for path in chosen.files:
-            data = _bytes(path)
-            try:
-                report = reader.read(path.name, data)
-            except HosoError as exc:
-                files.append(_refused(path, data, exc))
-                continue
-            files.append(_file(path, data, report))
-            reports.append((path.name, report))
+            for name, data in _with_inner(reader, path.name, _bytes(path)):
+                try:
+                    report = reader.read(name, data)
+                except HosoError as exc:
+                    files.append(_refused(name, data, exc))
+                    continue
+                files.append(_file(name, data, report))
+                reports.append((name, report))
     reading = combine(reports)
     if chosen.json:
         show_json({"files": files, "dossier": reading.to_json()})
@@ -107,10 +109,19 @@ def _extract(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _file(path: Path, data: bytes, report: PaperReport) -> dict[str, Any]:
+def _with_inner(reader: PaperReader, name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give a file, and behind it those that it carries: intake makes papers of their own of them, too."""
+    yield name, data
+    with suppress(HosoError):  # what cannot be opened says so when it is read
+        for one in reader.open_message(Form.PAPERS, b"", (RawPaper(name, data),)).attachments:
+            if any(fact["code"] == "attachment.inside" for fact in one.facts):
+                yield one.name, one.data
+
+
+def _file(name: str, data: bytes, report: PaperReport) -> dict[str, Any]:
     """Give the contract's object of one file."""
     return {
-        "name": path.name,
+        "name": name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "media_type": report.media_type,
         "pages": len(report.pages),
@@ -122,11 +133,11 @@ def _file(path: Path, data: bytes, report: PaperReport) -> dict[str, Any]:
     }
 
 
-def _refused(path: Path, data: bytes, error: HosoError) -> dict[str, Any]:
+def _refused(name: str, data: bytes, error: HosoError) -> dict[str, Any]:
     """Give the same object for a file that could not be opened: the reason stands among its problems."""
     problem = {"code": getattr(error, "code", "reader.failed"), "message": str(error), "page": None}
     return {
-        "name": path.name,
+        "name": name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "media_type": "",
         "pages": 0,

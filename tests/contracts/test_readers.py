@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,9 +16,11 @@ import pytest
 from connectors.base import Form, RawPaper
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
+from service.cli import main
 from service.domain.errors import Refused
 from tests.kit import hostile, signing
 from tests.kit.needs import needs
+from tests.unit.readers.test_office_embedded import LIST, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -289,3 +292,13 @@ def test_an_old_word_file_that_is_none_is_refused_in_words(reader: SandboxedRead
         reader.open_document("a.doc", rubble)
 
     assert refused.value.code == "doc.broken"
+
+
+def test_extracting_a_letter_reads_the_list_laid_into_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "To trinh.docx"
+    file.write_bytes(letter({"Danh sach.xlsx": LIST}))
+
+    assert main(["extract", "--json", str(file)]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in told["files"]] == ["To trinh.docx", "tep-nhung-1.xlsx"]

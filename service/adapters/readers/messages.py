@@ -14,7 +14,7 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
-from service.adapters.readers import mail, packed, pdf, tnef
+from service.adapters.readers import mail, office_embedded, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
@@ -45,8 +45,8 @@ _OF_ITSELF = OF_ITSELF | {"zip.depth", "tnef.broken"}
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
     """Open a message of that form (`edxml`, `zip`, `papers`, `mail`); raises Refused.
 
-    An attachment that is a zip of papers is its papers; files within a PDF or a saved mail stand behind it as papers of
-    their own, each with the fact `attachment.inside` that names the file it was in.
+    An attachment that is a zip of papers is its papers; files within a PDF, an Office file or a saved mail stand behind
+    it as papers of their own, each with the fact `attachment.inside` that names the file it was in.
     """
     envelope = _FORMS[Form(form)](raw, papers, limits)
     opened: list[Attachment] = []
@@ -181,15 +181,17 @@ def _inside(attachment: Attachment, files: Files, limits: Limits) -> Iterator[At
 
 
 def _within(attachment: Attachment, limits: Limits) -> Files:
-    """Give the files that a PDF, a saved mail or an edXML message carries, those of inner zips too.
+    """Give the files that a PDF, a Word or Excel file, a saved mail or an edXML message carries, inner zips' too.
 
-    ISO 32000-1, 7.11.4; RFC 5322; QCVN 102:2016/BTTTT.
+    ISO 32000-1, 7.11.4; ISO/IEC 29500-1, 15.2.11; RFC 5322; QCVN 102:2016/BTTTT.
     """
     data = attachment.data
     if data.find(b"%PDF-", 0, 1_024) >= 0:
         carried: Iterable[tuple[str, bytes]] = pdf.embedded(data, limits=limits)
     elif attachment.name.lower().endswith(".edxml"):
         carried = [(one.name, one.data) for one in _message(data).attachments]
+    elif looks_like_zip(data):
+        carried = office_embedded.embedded(data, limits=limits)
     else:
         carried = mail.read(data).files if looks_like_mail(data) else ()
     return _expanded(carried, limits, depth=1)
