@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.errors import Invalid
@@ -167,22 +167,25 @@ def parse(text: str) -> Question:
 
 # What a question is put with rather than what it is about; left out only of one that nothing answers.
 _ASKING_WORDS = """
-ai bao bi biet cac cai cho co con cua cung da dau danh sach do duoc gi gom hay ho hoac hoi khi la liet ke ma may minh
-mot nao nam nguoi nhieu nhung nhu o roi se tai tat ca the thi tim toi trong tu vao va ve voi xem xin
+ai bao bị biết các cái cho có con còn của cũng đã đâu danh sách do được gì gồm hay họ hoặc hỏi khi là liệt kê mà mấy
+mình một nào năm người nhiều những như ở ra rồi sẽ tại tất cả thế thì tìm tôi trong từ vào và về với xem xin
 """
-_ASKING = frozenset(_ASKING_WORDS.split())
+_ASKING = frozenset(exact(_ASKING_WORDS).split())
+_ASKING_FOLDED = frozenset(fold(_ASKING_WORDS).split())
 
 
 def in_other_words(text: str) -> str:
     """Give a question that found nothing as the words it is about, apart from each other; "" where nothing changes.
 
-    One with exclusions is meant as it stands.
+    One with exclusions is meant as it stands. Marks that were typed are meant: *Nguyễn Thị Bảo Tú* asks no *thì*, *từ*.
     """
     question = parse(text)
     asked = [word for part in question.wanted for word in _WORD.findall(part)]
-    about = [word for word in asked if fold(word) not in _ASKING]
+    marked = not "".join(asked).isascii()
+    about = [one for one in asked if not (exact(one) in _ASKING if marked else fold(one) in _ASKING_FOLDED)]
     changed = len(about) < len(asked) or len(asked) > len(question.wanted)
-    return " ".join(about) + " " if about and changed and not question.excluded else ""
+    meant = about and changed and not question.excluded and len(about) <= MOST_WORDS
+    return " ".join(about) + " " if meant else ""
 
 
 def snippet(text: str, question: Question) -> str:
@@ -204,7 +207,7 @@ def _richest(found: Sequence[Span]) -> tuple[int, int]:
     best, most = found[0][:2], (0, 0)
     for place, (start, _end, _word) in enumerate(found):
         seen: set[tuple[int, int]] = set()
-        for _start, end, word in islice(found, place, None):
+        for _start, end, word in found[place : place + 2 * _AROUND]:
             if end - start > 2 * _AROUND and seen:
                 break
             seen.add(word)

@@ -93,10 +93,11 @@ LONGEST = max(map(len, SHORTENED))
 
 
 def wordings(words: Sequence[str]) -> tuple[Phrase, ...]:
-    """Give a name's folded words as they stand, all spelled out, and with one thing shortened."""
+    """Give a name's folded words as they stand, all spelled out, and with one thing or all shortened (`UBND TP …`)."""
     spelled = _replaced(words, {form: those[0] for form, those in SPELLED.items()})
+    every = [_replaced(spelled, {long: forms[at] for long, forms in SHORTENED.items()}) for at in (0, -1)]
     short = [_replaced(spelled, {long: form}) for long, forms in SHORTENED.items() for form in forms]
-    return tuple(dict.fromkeys((tuple(words), spelled, *short)))
+    return tuple(dict.fromkeys((tuple(words), spelled, *short, *every)))
 
 
 def _replaced(words: Sequence[str], forms: Mapping[Phrase, Phrase]) -> Phrase:

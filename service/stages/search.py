@@ -43,7 +43,7 @@ def find(deps: Deps, query: Query, *, account: Account) -> Answer:
     alone (`Answer.instead`).
     """
     answer = retrieve.find(deps, widened(deps, query), account=account)
-    if not answer.hits and not query.cursor and (instead := in_other_words(query.text)):
+    if not answer.hits and (instead := in_other_words(query.text)):  # on every page of that answer
         query = replace(query, text=instead)
         other = retrieve.find(deps, widened(deps, query), account=account)
         answer = replace(other, instead=instead.strip()) if other.hits else answer

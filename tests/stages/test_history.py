@@ -118,6 +118,7 @@ def test_a_unit_alone_tells_of_everybody_in_it_from_a_year_on_however_its_name_w
     for number, (name, unit, day) in enumerate([
         ("An", "Ủy ban nhân dân xã Cũ", "2021-05-01"), ("Bình", "UBND phường Mới", "2026-02-01"),
         ("Chi", "Sở Giáo dục và Đào tạo", "2020-01-01"), ("Dũng", "Sở GD&ĐT", "2025-01-01"), ("Em", "Sở Y tế", ""),
+        ("Giang", "UBND TP Mẫu", "2025-01-01"),
     ]):  # fmt: skip
         held(world, f"Lê Văn {name}", unit=unit, number=str(number), decided_on=day)
 
@@ -127,6 +128,7 @@ def test_a_unit_alone_tells_of_everybody_in_it_from_a_year_on_however_its_name_w
     assert told("ubnd phường mới") == ["0", "1"]
     assert told("Ủy ban nhân dân phường Mới", 2022) == ["1"]
     assert told("sở giáo dục và đào tạo") == told("Sở GDĐT") == ["2", "3"]
+    assert told("Ủy ban nhân dân thành phố Mẫu") == ["5"]
     assert told("Sở Y tế", 2026) == ["4"]  # without a decision the day of receipt counts
     assert history.of(world.deps, "", "Sở Y tế", account=HEAD).note == ""
     assert history.of(world.deps, "", "Sở Không có", account=HEAD).note == NOT_FOUND

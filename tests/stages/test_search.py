@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,21 @@ def test_a_question_that_nothing_answers_is_asked_in_its_own_words() -> None:
     assert asked("chuyển đổi số ") == ("", ["e"])
     assert asked("ai được khen -2024") == ("", [])
     assert asked("ai được tìm thấy ở đâu") == ("", [])
+    assert asked("Khen Thị Tú Minh Bảo Nam") == ("", [])
+    assert asked(f'"{"khen " * 33}"') == ("", [])
+
+
+def test_the_answer_to_other_words_goes_on_over_its_pages() -> None:
+    world = World()
+    for number in range(3):
+        filed(world, f"d{number}")
+
+    query = Query("ai ở mau?", limit=2)
+    first = search.find(world.deps, query, account=HEAD)
+    rest = search.find(world.deps, replace(query, cursor=first.cursor), account=HEAD)
+
+    assert [len(first.hits), len(rest.hits), rest.cursor] == [2, 1, ""]
+    assert rest.instead == first.instead == "mau"
 
 
 def test_an_export_holds_every_hit_as_text() -> None:

@@ -9,7 +9,6 @@ from service.adapters.postgres import search_sql as sql
 from service.adapters.postgres import vectors
 from service.domain import search_index, search_query
 from service.domain.search_query import words
-from service.domain.short_forms import SPELLED
 from service.domain.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -154,11 +153,9 @@ class Asked:
         phrases = self.question.phrases()
         last = len(phrases) - 1
         return [
-            vectors.phrase_query(phrase, beginnings=self.beginnings if index == last else ())
+            vectors.row_query(phrase, beginnings=self.beginnings if index == last else ())
             for index, phrase in enumerate(phrases)
-            if len(phrase) > 1
-            and phrase not in SPELLED
-            and not (len(phrase) == _PAIR and set(phrase) <= search_index.COMMON and index != last)
+            if len(phrase) > 1 and not (len(phrase) == _PAIR and set(phrase) <= search_index.COMMON and index != last)
         ]
 
     def _named(self, *, weight: str) -> str:

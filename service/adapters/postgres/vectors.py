@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from service.adapters.postgres.rows import text as storable
 from service.domain import search_index
 from service.domain.search_query import Question, exact, words
+from service.domain.short_forms import SPELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -142,6 +143,12 @@ def phrase_query(phrase: Phrase, *, beginnings: Sequence[str] = (), weight: str 
     *first, last = phrase
     ending = " | ".join(f"'{word}'{weight}" for word in dict.fromkeys((last, *beginnings)))
     return "(" + " <-> ".join([*(f"'{word}'{weight}" for word in first), f"({ending})"]) + ")"
+
+
+def row_query(phrase: Phrase, *, beginnings: Sequence[str] = ()) -> str:
+    """Give the tsquery literal of words in a row, or of all that they are short for (`GD&ĐT`), wherever that stands."""
+    spelled = [" & ".join(f"'{word}'" for word in dict.fromkeys(long)) for long in SPELLED.get(phrase, ())]
+    return " | ".join([phrase_query(phrase, beginnings=beginnings), *(f"({one})" for one in spelled)])
 
 
 def loose_query(question: Question, *, operator: str = " & ", beginnings: Sequence[str] = ()) -> str:
