@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from service.domain.orders import Ground, Order
     from service.domain.terms import Term
 
-NOTICE, ANNULMENT, ITEMS = "notice", "annulment", "return_items"
+NOTICE, ANNULMENT, ITEMS, REISSUE = "notice", "annulment", "return_items", "reissue"
 # Luật 06/2022/QH15, Điều 93 khoản 2: why an award is annulled.
 CLAUSES: Mapping[str, str] = MappingProxyType(
     {
@@ -113,7 +113,7 @@ def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     require_award(dossier)
     clause, places = _clause(given, order.reason), places_of(dossier, given)
     undone = {"annulled_by": given["decision_number"], "annulled_on": given["decision_date"], "clause": clause}
-    ended = clocks.end(dossier, ANNULMENT, on=ground.today, calendar=ground.calendar)
+    ended = _awaited_no_more(dossier, places, ground)
     if set(places) == set(dossier.awarded):
         after = replace(
             ended,
@@ -131,6 +131,14 @@ def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     after = begin(after, name, "Thu hồi hiện vật, tiền thưởng", rule=aftermath_rules.ITEMS, ground=ground)
     said = {**_said(dossier, order, given, clause), "places": list(places), **last_day(after, name)}
     return Effect(after, ((EventType.ANNULLED, said),))
+
+
+def _awaited_no_more(dossier: Dossier, places: Iterable[int], ground: Ground) -> Dossier:
+    """End the clock of the proposal, and those of certificates that the named had asked for anew."""
+    gone = {f"{REISSUE}:{at}" for at, row in enumerate(dossier.reissues, 1) if set(row["places"]) <= set(places)}
+    for name in (ANNULMENT, *gone):
+        dossier = clocks.end(dossier, name, on=ground.today, calendar=ground.calendar)
+    return dossier
 
 
 def _said(dossier: Dossier, order: Order, given: Mapping[str, Any], clause: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import clocks
-from service.domain.aftermath import PLACES, REQUEST, begin, last_day, places_of, require_award
+from service.domain.aftermath import PLACES, REISSUE, REQUEST, begin, last_day, places_of, require_award
 from service.domain.aftermath_rules import ABOVE, EXCHANGE, REPLACEMENT
 from service.domain.answers import answers_to
 from service.domain.dossier import REISSUES
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from service.domain.fields import Problem
     from service.domain.orders import Ground, Order
 
-REISSUE = "reissue"
 # Why it is given anew, and how: for the old one, which is handed in, or for one that is gone.
 CAUSES: Mapping[str, str] = MappingProxyType({"damaged": EXCHANGE, "misprinted": EXCHANGE, "lost": REPLACEMENT})
 WAYS: Mapping[str, str] = MappingProxyType({EXCHANGE: "Cấp đổi", REPLACEMENT: "Cấp lại"})
@@ -108,9 +107,14 @@ def _waits_to_be_sent(row: Mapping[str, Any]) -> bool:
     return bool(row["above"]) and "sent_by" not in row
 
 
+def is_standing(dossier: Dossier, row: Mapping[str, Any]) -> bool:
+    """Tell whether who asks still holds the award: of one that was annulled nothing is given anew."""
+    return dossier.outcome == "approved" and set(row["places"]) <= set(dossier.awarded)
+
+
 def _open_rows(dossier: Dossier) -> list[int]:
-    """Give the requests (from 0) that nothing was given for yet."""
-    return [at for at, row in enumerate(dossier.reissues) if "given_by" not in row]
+    """Give the requests (from 0) that nothing was given for yet, of those who still hold what was given."""
+    return [at for at, row in enumerate(dossier.reissues) if "given_by" not in row and is_standing(dossier, row)]
 
 
 def _open_row(dossier: Dossier, given: Mapping[str, Any], *, waiting: Callable[[Mapping[str, Any]], bool]) -> int:

@@ -13,6 +13,7 @@ from service.domain.claims import NOTE
 from service.domain.council import SessionState
 from service.domain.deadlines import VIETNAM, add_working_days, local_day
 from service.domain.dossier import ANNULMENTS
+from service.domain.events import EventType
 from service.domain.fields import FieldState
 from service.domain.terms import LEGAL, STEP, SUPPLEMENT
 from service.domain.votes import Outcome
@@ -137,7 +138,8 @@ def _outcome(dossier: Dossier) -> str:
 
 def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
     """Give what a certificate of exchange or replacement says: of the newest request, who holds the award."""
-    newest = dossier.reissues[-1] if dossier.reissues else {}
+    standing = [one for one in dossier.reissues if reissues.is_standing(dossier, one)]
+    newest = standing[-1] if standing else {}
     listed = dossier.reading.nominees if dossier.reading else ()
     rows = [_row(deps, Chosen(dossier, listed[at - 1])) for at in newest.get("places", ()) if 0 < at <= len(listed)]
     way = reissues.WAYS.get(newest.get("way", ""), "Cấp đổi, cấp lại")
@@ -145,15 +147,21 @@ def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
             "holder": rows[0] if rows else {"name": "……", "post": "……", "award": "……"}}  # fmt: skip
 
 
+def annulment_of(deps: Deps, dossier: Dossier) -> Event | None:
+    """Give the newest word of an annulment, whatever was said of the dossier since."""
+    kinds = {EventType.ANNULMENT_PROPOSED, EventType.ANNULLED}
+    return next((one for one in reversed(deps.store.events(dossier.id)) if one.type in kinds), None)
+
+
 def _annulment(deps: Deps, dossier: Dossier, told: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a decision of annulment says: of whom, by which clause (Luật 06/2022/QH15 Điều 93), on what proposal.
 
-    Those are whom the last word named; where it named none, all that still hold what was given.
+    Those are whom `told` names (`annulment_of`); where nobody was proposed, all that still hold what was given.
     """
-    places = told.get("places") or list(dossier.awarded)
+    clause, inputs = str(told.get("clause", "")), told.get("inputs", {})
+    places = (told.get("places") if clause else ()) or dossier.awarded
     listed = dossier.reading.nominees if dossier.reading else ()
     rows = [_row(deps, Chosen(dossier, listed[at - 1])) for at in places if 0 < at <= len(listed)]
-    clause, inputs = str(told.get("clause", "")), told.get("inputs", {})
     words = f"điểm {clause} khoản 2 Điều 93 Luật Thi đua, khen thưởng: {aftermath.CLAUSES[clause]}" if clause else ""
     items = judging.aftermath(deps, dossier).rules.get(aftermath_rules.ITEMS)
     return {

@@ -15,6 +15,7 @@ from service.domain.fields import Problem
 from service.domain.keys import original_key
 from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, numbered
 from service.domain.permission import Operation, units_reached
+from service.domain.reissues import is_standing
 from service.ports import NewJob, NewObject
 from service.stages import letter_values, minutes_values, retrieve, seeing
 from service.stages.naming import named
@@ -122,8 +123,9 @@ def _require_fit(rule: LetterRule, wish: Wish, dossiers: Sequence[Dossier], sess
     ]  # fmt: skip
     if rule.name == _ANNULMENT and any(one.outcome != "approved" for one in dossiers):
         faults.append(Problem("letter.about", "Hồ sơ không có quyết định khen nào để hủy bỏ.", field="dossiers"))
-    if rule.name == _CERTIFICATE and not all(one.reissues for one in dossiers):
-        faults.append(Problem("letter.about", "Hồ sơ chưa ghi đề nghị cấp đổi, cấp lại nào.", field="dossiers"))
+    if rule.name == _CERTIFICATE and not all(any(is_standing(one, row) for row in one.reissues) for one in dossiers):
+        sentence = "Hồ sơ chưa có đề nghị cấp đổi, cấp lại nào của người còn giữ danh hiệu, hình thức."
+        faults.append(Problem("letter.about", sentence, field="dossiers"))
     if rule.about == "batch" and not dossiers:
         faults.append(Problem("letter.about", "Văn bản này cần ít nhất một hồ sơ.", field="dossiers"))
     if rule.about == "session" and (session is None or not session.results):
@@ -189,6 +191,8 @@ def _values(
     due = wish.due or (letter_values.opinion_due(deps) if rule.name == "opinion_request" else None)
     matter: dict[str, Any] = dict(wish.matter) if rule.about == "round" else {}
     if rule.about == "dossier":
+        if rule.name == _ANNULMENT:
+            event = event or letter_values.annulment_of(deps, dossiers[0])
         matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
     elif rule.about == "batch":
         order = letter_values.by_class if rule.name == _COMPILED else None

@@ -11,10 +11,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from service.domain import clocks
-from service.domain.aftermath import ANNULMENT, NOTICE
+from service.domain.aftermath import ANNULMENT, NOTICE, REISSUE
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.events import EventType
-from service.domain.reissues import REISSUE
 from service.domain.search_terms import search_row
 from service.domain.states import State
 from service.domain.terms import reminders

@@ -117,6 +117,22 @@ def decided_on_three(world: World) -> Dossier:
     return world.approve_all(after)
 
 
+def test_nothing_is_given_anew_for_an_award_that_was_annulled(world: World) -> None:
+    archived = decided_on_three(world)
+    request = {"cause": "lost", "date": "2026-03-02"}
+    asked = world.act(archived, "ask_reissue", inputs={**request, "nominees": "1"})
+    world.act(asked, "annul", reason="Khai man, điểm a.", inputs={**PAPER, "nominees": "1"})
+    world.drain()
+    annulled = world.store.dossier(archived.id)
+    with pytest.raises(Conflict):
+        world.act(annulled, "reissued", inputs={"number": "31/GCN-BNV", "date": "2026-03-02"})
+    others = world.act(annulled, "ask_reissue", inputs={**request, "nominees": "3"})
+    drafted = letter_values.of_dossier(world.deps, others, event=None, due=None)
+
+    assert annulled.term("reissue:1").state == "ended"  # type: ignore[union-attr]
+    assert drafted["holder"]["name"] == "Ông Người 3"
+
+
 @pytest.mark.parametrize(
     ("award", "cause", "dues"),
     [

@@ -113,7 +113,10 @@ def test_the_draft_of_an_annulment_names_whom_and_by_which_clause(written: Writt
         written.make("annulment", dossiers=(written.passed.id,))
     order = Order("propose_annulment", dossier.version, reason="Kết luận 9/KL-TTr",
                   inputs={"clause": "a", "nominees": "2", "number": "4/TTr-STN", "date": "2026-03-01"})  # fmt: skip
-    review.decide(deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    proposed = review.decide(deps, dossier.id, order, actor=ACTOR, account=KEEPER)
+    asked = Order("ask_reissue", proposed.version, reason="Xe bị ngập.",
+                  inputs={"cause": "lost", "nominees": "1", "date": "2026-03-01"})  # fmt: skip
+    review.decide(deps, dossier.id, asked, actor=ACTOR, account=KEEPER)  # of somebody else, who keeps what he has
     said = words(written, written.make("annulment"))
 
     for part in ("Xét đề nghị của Sở Thử nghiệm tại Tờ trình số 4/TTr-STN ngày 01/03/2026;",
