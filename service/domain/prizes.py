@@ -11,9 +11,10 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from service.domain.asked_awards import awards_asked
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
-from service.domain.dossier_reading import award_code
+from service.domain.dossier_reading import award_codes
 from service.domain.fields import FieldState, PaperKind, Problem
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ def due_of(code: str, subject: str, on: date, table: Mapping[str, Any]) -> int |
 
 
 def prize_is_of_the_law(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    """Name amounts that are none of what the award pays to the kinds of holder that the paper counts."""
+    """Name amounts that are none of what the paper's awards pay to the kinds of holder that it counts."""
     for paper, report in reports(dossier):
         if report.kind.value not in _TELLING:
             continue
-        code, on = _award(dossier, report), _day(report) or local_day(dossier.received_at)
+        codes, on = _awards(dossier, report), _day(report) or local_day(dossier.received_at)
         kinds = [kind for name, kind in _COUNTS.items() if _value(report, name)]
-        due = [due_of(code, kind, on, check.options) for kind in kinds]
+        due = [due_of(code, kind, on, check.options) for code in codes for kind in kinds]
         told = _value(report, "prize_each")
         amounts = told if isinstance(told, list | tuple) else [told]
         wrong = [one for one in amounts if isinstance(one, int) and one not in due]
@@ -58,8 +59,12 @@ def prize_is_of_the_law(dossier: Dossier, check: NamedCheck) -> Iterator[Problem
                           check.legal_basis, check.severity)  # fmt: skip
 
 
-def _award(dossier: Dossier, report: PaperReport) -> str:
-    return award_code(str(_value(report, "award") or "")) or dossier.award
+def _awards(dossier: Dossier, report: PaperReport) -> tuple[str, ...]:
+    """Give the codes of all awards that a paper tells, else of those that the dossier asks for."""
+    counted = _value(report, "award_counts")
+    rows = [str(one.get("code", "")) for one in counted if isinstance(one, dict)] if isinstance(counted, list) else []
+    told = (*award_codes(str(_value(report, "award") or "")), *filter(None, rows))
+    return tuple(dict.fromkeys(told)) or awards_asked(dossier)
 
 
 def _value(report: PaperReport, name: str) -> Any:

@@ -93,6 +93,9 @@ def test_of_an_enterprise_and_its_head_the_agencies_that_did_not_speak_are_noted
     assert all(f"cơ quan {missing};" in one.message for one in found)
 
 
+TWO_AWARDS = [{"code": "bkt", "collective": 2}, {"code": "ttldxs", "collective": 3}]
+
+
 @pytest.mark.parametrize(
     ("award", "asked", "said"),
     [
@@ -101,6 +104,12 @@ def test_of_an_enterprise_and_its_head_the_agencies_that_did_not_speak_are_noted
         ("ldtt", {"individual_count": 9, "prize_each": 710_000}, ""),  # 702.000, rounded up to 10.000
         ("ldtt", {"individual_count": 9, "prize_each": 702_000}, "là 710.000 đồng"),
         ("cot", {"collective_count": 1, "prize_each": [18_720_000, 8_000_000]}, "mức thưởng 8.000.000 đồng"),
+        ("bkt", {"collective_count": 5, "award_counts": TWO_AWARDS, "prize_each": [7_020_000, 3_510_000]}, ""),
+        (
+            "bkt",
+            {"collective_count": 5, "award_counts": TWO_AWARDS, "prize_each": 3_500_000},
+            "7.020.000 đồng, 3.510.000",
+        ),
         ("bkt", {"individual_count": 1, "prize_each": 1}, ""),  # a multiple that no text read tells
         ("ldtt", {"individual_count": 9, "prize_each": 1, "date": "2026-07-01"}, ""),  # a salary that none tells
     ],
