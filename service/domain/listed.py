@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport, Part
 
 # A correction of a whole row. Its `value` holds the columns that a person set, None where the row is struck out; its
-# `before` all columns as they stood; its `about` the row as first read, or of one added `+<paper in file>.<count>`.
+# `before` all columns as they stood, of one struck out beside namesakes also how many were read (`NAMESAKES`); its
+# `about` the row as first read, or of one added `+<paper in file>.<count>`.
 ROW = "nominee.row"
 COLUMNS = ("subject", "name", "honorific", "title", "unit", "award", "sex", "birth")
 SUBJECTS = ("individual", "collective", "household")
+NAMESAKES = "namesakes"
 _ADDED = "+"
 _IN_EXTRA = frozenset({"sex", "birth"})
 _ALIKE = 0.75  # of two readings of one name, at one place of one paper
@@ -106,6 +108,13 @@ def seen_rows(dossier: Dossier, paper: Paper) -> tuple[tuple[Row, ...], ...]:
     return tuple(_with_subjects_own(dossier, [row for place, row in rows if place == at]) for at in range(len(reports)))
 
 
+def namesakes(dossier: Dossier, row: Row) -> int:
+    """Count the rows of its file that are read with the name and unit of a row, itself among them."""
+    key = row_key(row.read) if row.read else ""
+    of_file = (those for one in dossier.current_papers if one.number == row.paper for those in seen_rows(dossier, one))
+    return sum(one.read is not None and row_key(one.read) == key for those in of_file for one in those)
+
+
 def _with_subjects_own(dossier: Dossier, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Lay over what was put right at a person's own request (`nominees_as_corrected`)."""
     nominees = [row.nominee for row in rows]
@@ -130,26 +139,48 @@ def _rows(
         if one.about in found or one.value is None:
             continue
         at = int(one.about[1:].partition(".")[0]) if is_added(one.about) else first
-        yield at, Row(_made({**(one.before or {}), **one.value}), paper, one.about, None, one)
+        yield at, Row(_made({**stood(one), **one.value}), paper, one.about, None, one)
 
 
 def _matched(read: Sequence[Nominee], said: Sequence[Correction]) -> dict[int, Correction]:
-    """Find what was said of which row: the very row, else one of that name and unit, else one alike in its place."""
+    """Find what was said of which row: the very row, else one of that name and unit, else one alike in its place.
+
+    Of namesakes it is the one that stood there as the person saw it; of rows that say quite the same any will do.
+    """
     ids, keys = [row_id(one) for one in read], [row_key(one) for one in read]
-    ways: tuple[Callable[[int, Correction], bool], ...] = (
-        lambda at, one: ids[at] == one.about,
-        lambda at, one: keys[at] == one.about.rpartition(" · ")[0],
-        lambda at, one: one.value is not None and _is_alike(read[at], one),
+
+    def is_of_name(at: int, one: Correction) -> bool:
+        return keys[at] == one.about.rpartition(" · ")[0] and keys.count(keys[at]) >= _told(one).get(NAMESAKES, 1)
+
+    ways: tuple[tuple[Callable[[int, Correction], bool], bool], ...] = (
+        (lambda at, one: ids[at] == one.about, False),
+        (is_of_name, False),
+        (lambda at, one: is_of_name(at, one) and columns(read[at]).items() <= _told(one).items(), True),
+        (lambda at, one: one.value is not None and _is_alike(read[at], one), False),
     )
     found: dict[int, Correction] = {}
     left = list(said)
-    for fits in ways:
+    for fits, any_will_do in ways:
         for one in tuple(left):
             hits = [at for at in range(len(read)) if at not in found and fits(at, one)]
-            if len(hits) == 1:
-                found[hits[0]] = one
+            if len(hits) == 1 or (hits and any_will_do):
+                found[min(hits, key=lambda at: not _stands_at(read[at], one.about))] = one
                 left.remove(one)
     return found
+
+
+def _told(one: Correction) -> Mapping[str, Any]:
+    return one.before if isinstance(one.before, dict) else {}
+
+
+def _stands_at(nominee: Nominee, about: str) -> bool:
+    """Tell whether a row is the one in its table that `about` names, wherever in the text it begins."""
+    return _place(nominee).rpartition("/")[0] == about.rpartition(" · ")[2].rpartition("/")[0]
+
+
+def stood(one: Correction) -> dict[str, str]:
+    """Give what a row said before a person's word of it, by column."""
+    return {name: text for name, text in _told(one).items() if name in COLUMNS}
 
 
 def _is_alike(nominee: Nominee, one: Correction) -> bool:
@@ -160,8 +191,7 @@ def _is_alike(nominee: Nominee, one: Correction) -> bool:
     name, known = who_key(nominee.name), [who_key(each["name"]) for each in (one.value, one.before) if "name" in each]
     if name in known:
         return True
-    page_and_row = _place(nominee).rpartition("/")[0]
-    same_place = bool(nominee.row) and one.about.rpartition(" · ")[2].rpartition("/")[0] == page_and_row
+    same_place = bool(nominee.row) and _stands_at(nominee, one.about)
     return same_place and any(SequenceMatcher(None, name, each).ratio() >= _ALIKE for each in known)
 
 
@@ -258,7 +288,7 @@ def row_json(row: Row) -> dict[str, Any]:
 
 def struck_json(one: Correction) -> dict[str, Any]:
     """Give a row that a person struck out, with what stood there."""
-    return {"paper": one.paper, "about": one.about, "by": one.by, "at": one.at.isoformat(), "was": dict(one.before)}
+    return {"paper": one.paper, "about": one.about, "by": one.by, "at": one.at.isoformat(), "was": stood(one)}
 
 
 def renewed(dossier: Dossier) -> Dossier:

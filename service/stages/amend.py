@@ -235,7 +235,9 @@ def _set(dossier: Dossier, edit: RowEdit) -> _Said:
 def _strike(dossier: Dossier, edit: RowEdit) -> _Said:
     row = _row(dossier, edit)
     now = listed.columns(row.nominee)
-    return _Said(row.paper, row.about, None, now, {"value": None, "before": _shown(now)})
+    # Who is printed twice and struck out once is not lost where another reading finds him once.
+    beside = {listed.NAMESAKES: many} if (many := listed.namesakes(dossier, row)) > 1 else {}
+    return _Said(row.paper, row.about, None, {**now, **beside}, {"value": None, "before": _shown(now)})
 
 
 def _add(dossier: Dossier, edit: RowEdit) -> _Said:
@@ -251,7 +253,8 @@ def _restore(dossier: Dossier, edit: RowEdit) -> _Said:
     struck = next(those, None)
     if struck is None:
         raise Conflict(f"Không có dòng «{edit.about[:80]}» đã bỏ; hãy tải lại trang.", current=dossier)
-    stood, told = dict(struck.before), {"value": _shown(struck.before), "before": None}
+    stood = listed.stood(struck)
+    told = {"value": _shown(stood), "before": None}
     if listed.is_added(edit.about):
         return _Said(struck.paper, struck.about, stood, None, told)
     others = (one for one in dossier.corrections if one is not struck)

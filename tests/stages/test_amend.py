@@ -152,6 +152,32 @@ def test_who_was_struck_out_stays_out_and_nobody_else_goes_with_him() -> None:
     assert names(after) == [BESIDE.name]
 
 
+@pytest.mark.parametrize(
+    ("act", "read_now", "stand"),
+    [
+        # The text before the table grew: every row begins somewhere else in it, and is read as it was.
+        ({"act": "set", "title": "Trưởng phòng"}, (1, 2), ["Chuyên viên", "Trưởng phòng", "Kế toán"]),
+        ({"act": "strike"}, (1, 2), ["Chuyên viên", "Kế toán"]),
+        ({"act": "strike"}, (1,), ["Chuyên viên", "Kế toán"]),  # what was printed twice is now read once
+    ],
+    ids=["put right", "struck out", "struck out, and no longer read"],
+)
+def test_what_was_said_of_one_of_two_namesakes_is_said_of_one_alone(
+    act: dict[str, str], read_now: tuple[int, ...], stand: list[str]
+) -> None:
+    world, dossier = a_world(replace(NOMINEE, start=10), replace(NOMINEE, row=2, start=60), BESIDE)
+    dossier = amended(world, dossier, of(dossier, 2, **act))
+
+    again = tuple(replace(NOMINEE, row=at, start=12 + 60 * at) for at in read_now)
+    deps = replace(world.deps, reader=Listing(*again, BESIDE))
+    after = reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert [columns(row.nominee)["title"] for row in rows_of(after)] == stand
+    for one in struck_out(after):
+        taken = amended(world, after, RowEdit("restore", one.paper, one.about))
+        assert names(taken).count(NOMINEE.name) == len(read_now)
+
+
 def test_namesakes_of_one_unit_are_told_apart_by_where_they_stand() -> None:
     world, dossier = a_world(NOMINEE, replace(NOMINEE, row=2))
 
