@@ -26,8 +26,9 @@ def turned_down(row: Sequence[Cell], awards: Container[int], earlier: Container[
     return any(at > max(asked, default=-1) and not (asked and at in awards) for at in denied)
 
 
+# *Không đồng ý: 2/9* counts ballots; *chưa được khen thưởng* tells of before.
 _TURNED_DOWN = re.compile(
-    r"(?:khong|chua) (?:(?:duoc )?(?:de nghi|thong qua|xet|cong nhan|dong y|nhat tri|tan thanh|khen(?: thuong)?)"
-    r"|dat|du(?: dieu kien| tieu chuan| phieu)?)"
+    r"(?:(?:khong|chua) (?:(?:duoc )?(?:de nghi|thong qua|xet|cong nhan|(?:dong y|nhat tri|tan thanh)(?![\s:(–-]*\d))"
+    r"|dat|du(?: dieu kien| tieu chuan| phieu)?)|khong (?:duoc )?khen(?: thuong)?)"
     r"(?:\s*[,;:(–-].{0,120})?"  # *không xét, nghỉ không lương*
 )

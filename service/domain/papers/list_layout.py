@@ -207,19 +207,27 @@ def _below_past(heads: Rows) -> set[int]:
 
 
 def _of_earlier(heads: Rows) -> frozenset[int]:
-    """Give the columns of what was earlier (`Khen thưởng năm trước`, `Thành tích 2024`), however they are parted."""
-    over, earlier = "", set()
+    """Give the columns of what was earlier (`Khen thưởng năm trước`, `Thành tích 2024`), however they are parted.
+
+    A year alone is an earlier one where another column decides (`Đề nghị`) or tells a later year.
+    """
+    over, told = "", list[str]()
     for at, cell in enumerate(heads[0]):
         over = cell.text if cell.text.strip() else over
-        told = collapse(fold(" ".join((over, *(head[at].text for head in heads[1:] if at < len(head))))))
-        earlier |= {at} if _EARLIER.search(told) and not _WEIGHS.search(told) else set()
-    return frozenset(earlier)
+        told.append(collapse(fold(" ".join((over, *(head[at].text for head in heads[1:] if at < len(head)))))))
+    years = [max(_YEAR.findall(one), default="") for one in told]
+    latest = "9999" if any(map(_WEIGHS.search, told)) else max(years, default="")
+    return frozenset(
+        at
+        for at, (one, year) in enumerate(zip(told, years, strict=True))
+        if (_EARLIER.search(one) or "" < year < latest) and not _WEIGHS.search(one)
+    )
 
 
 _EARLIER = re.compile(
-    r"\b(?:nam (?:hoc )?(?:truoc|ngoai|lien ke)|truoc (?:day|do)|da (?:dat|duoc|nhan|khen)|cac nam|gan nhat"
-    r"|(?:19|20)\d\d)\b"
+    r"\b(?:nam (?:hoc )?(?:truoc|ngoai|lien ke)|truoc (?:day|do)|da (?:dat|duoc|nhan|khen)|cac nam|gan nhat)\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WEIGHS = re.compile(r"\b(?:de nghi|ket luan|y kien|hoi dong|tham dinh|ket qua (?:binh |hop )?xet|phieu|bieu quyet)\b")
 
 

@@ -29,6 +29,20 @@ def test_who_was_not_weighed_in_another_year_is_put_forward(head: str) -> None:
     assert _names(*LIST, *rows) == ["Ngô Thị Dụ"]
 
 
+@pytest.mark.parametrize("head", ["Khen thưởng năm 2025", "Danh hiệu thi đua năm 2025", "Xếp loại năm 2025"])
+def test_the_one_year_that_a_list_tells_of_is_no_earlier_one(head: str) -> None:
+    rows = (f"| TT | Họ và tên | {head} |", "| 1 | Ngô Thị Dụ | Không xét |", "| 2 | Trần Văn Ví | Giấy khen |")
+
+    assert _names(*LIST, *rows) == ["Trần Văn Ví"]
+
+
+@pytest.mark.parametrize("told", ["Chưa được khen thưởng", "Không đồng ý: 0", "Không nhất trí: 2/9 phiếu"])
+def test_a_count_of_ballots_and_a_word_about_before_turn_nobody_down(told: str) -> None:
+    rows = ("| TT | Họ và tên | Hình thức đề nghị | Ghi chú |", f"| 1 | Ngô Thị Dụ | Bằng khen | {told} |")
+
+    assert _names(*LIST, *rows) == ["Ngô Thị Dụ"]
+
+
 @pytest.mark.parametrize("head", ["Ghi chú", "Kết quả xét năm 2025", "Ý kiến của Hội đồng"])
 @pytest.mark.parametrize(
     "told",
