@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from itertools import takewhile
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from service.domain.papers.nominee_columns import column_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from service.domain.papers.segments import Segment
 
 _NUMBER = re.compile(r"(?P<n>\d{1,3})[.)]?")
 _LEVEL = 3.0  # points by which pieces at one height may differ
+_SAME = 1.5  # points by which two lines of one cell may be unequally far from its middle
 _HALF = 10.5  # points of more than half of what is from a line to the next one
 _LINES = 60.0  # points that a cell may reach above its number
 
@@ -24,24 +27,53 @@ def whole_rows(
     """Give a list's bands with each row's pieces in one, where its cells stand in the middle; else the bands.
 
     That they do is told by a cell that begins above the first number, or has a line above a number and one as far
-    below but none beside it. A row's cell reaches as far below its number as above it.
+    below but none beside it. A row's cell reaches as far below its number as above it; headings stay between the rows.
     """
     numbers = list(_numbers(bands, column, number_at))
     if not numbers or any(segment.line.words for band in bands for segment in band[:1]):
         return bands
-    columns: dict[int, list[Segment]] = {}
-    for segment in (segment for band in bands for segment in band):
-        if (at := column(segment)) != number_at:
-            columns.setdefault(at, []).append(segment)
-    if not (_begins_above(numbers[0], bands) or any(straddles(numbers, lines) for lines in columns.values())):
+    edge, known = max(map(_right, numbers)), set(map(id, numbers))
+    headings = [len(band) == 1 and id(band[0]) not in known and _left(band[0]) <= edge for band in bands]
+    parts = [
+        _Part([band for band, _ in those], column, number_at)
+        for is_heading, those in groupby(zip(bands, headings, strict=True), lambda one: one[1])
+        if not is_heading
+    ]
+    if not any(part.stands_in_the_middle(first=number is numbers[0]) for part in parts for number in part.numbers[:1]):
         return bands
-    rows: list[list[Segment]] = [[number] for number in numbers]
-    for at in sorted(columns):
-        for row, lines in zip(rows, _shared_out(numbers, columns[at]), strict=True):
-            row.extend(lines)
-    taken = {id(segment) for row in rows for segment in row}
-    rest = [[segment for segment in band if id(segment) not in taken] for band in bands]
-    return [*rows, *(band for band in rest if band and _top(band[0]) > _top(numbers[-1]))]
+    written = (band for part in parts for band in part.whole())
+    alone = [band for band, is_heading in zip(bands, headings, strict=True) if is_heading]
+    return sorted([*written, *alone], key=lambda band: _top(band[0]))
+
+
+class _Part:
+    """What stands between two headings: its numbers, and the pieces of each column."""
+
+    def __init__(self, bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int) -> None:
+        self._bands = bands
+        self.numbers = list(_numbers(bands, column, number_at))
+        self._columns: dict[int, list[Segment]] = {}
+        for segment in (segment for band in bands for segment in band):
+            if (at := column(segment)) != number_at:
+                self._columns.setdefault(at, []).append(segment)
+
+    def stands_in_the_middle(self, *, first: bool) -> bool:
+        columns = self._columns.values()
+        return (first and _begins_above(self.numbers, columns)) or any(straddles(self.numbers, one) for one in columns)
+
+    def whole(self) -> Iterator[Sequence[Segment]]:
+        """Give each row's pieces in one band, the number first, and what stands below the last one."""
+        if not self.numbers:
+            yield from self._bands
+            return
+        rows: list[list[Segment]] = [[number] for number in self.numbers]
+        for at in sorted(self._columns):
+            for row, lines in zip(rows, _shared_out(self.numbers, self._columns[at]), strict=True):
+                row.extend(lines)
+        yield from rows
+        taken = {id(segment) for row in rows for segment in row}
+        rest = [[segment for segment in band if id(segment) not in taken] for band in self._bands]
+        yield from (band for band in rest if band and _top(band[0]) > _top(self.numbers[-1]))
 
 
 def _numbers(bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int) -> Iterator[Segment]:
@@ -58,12 +90,38 @@ def _top(segment: Segment) -> float:
     return segment.top or 0.0
 
 
-def _begins_above(first: Segment, bands: Sequence[Sequence[Segment]]) -> bool:
-    """Tell whether cells begin above the first number: no rest of the header's, in small letters or capitals."""
-    above = list(takewhile(lambda band: _top(band[0]) < _top(first) - _LEVEL, bands))
-    pieces = [segment for band in above for segment in band]
-    near = bool(above) and _top(first) - _top(above[0][0]) < _LINES
-    return near and all(piece.text[:1].isupper() and not piece.upper for piece in pieces)
+def _left(segment: Segment) -> float:
+    return segment.line.x0 or 0.0
+
+
+def _right(segment: Segment) -> float:
+    return segment.line.x1 or _left(segment)
+
+
+def _begins_above(numbers: Sequence[Segment], columns: Iterable[Sequence[Segment]]) -> bool:
+    """Tell whether cells begin above the first number: each with a line as far below it that is no next row's.
+
+    The rest of a header stands above it too, but not where the cells begin, or it says what columns are called.
+    """
+    tops = list(map(_top, numbers))
+    above = [(line, lines) for lines in columns for line in lines if _top(line) < tops[0] - _LEVEL]
+    return bool(above) and all(_begins(line, tops[0]) and _is_mirrored(line, lines, tops) for line, lines in above)
+
+
+def _begins(line: Segment, number: float) -> bool:
+    """Tell whether a line above the first number may begin a cell: not a header's rest, in small letters or capitals."""
+    begins = line.text[:1].isupper() and not line.upper and column_of(line.text) is None
+    return begins and number - _top(line) < _LINES
+
+
+def _is_mirrored(line: Segment, lines: Sequence[Segment], tops: Sequence[float]) -> bool:
+    """Tell whether a line above the first number has one as far below, in its column and beside no number."""
+    return any(
+        abs(_top(one) + _top(line) - 2 * tops[0]) <= _SAME
+        and abs(_left(one) - _left(line)) <= _LEVEL
+        and all(abs(_top(one) - top) > _LEVEL for top in tops)
+        for one in lines
+    )
 
 
 def straddles(numbers: Sequence[Segment], lines: Sequence[Segment]) -> bool:

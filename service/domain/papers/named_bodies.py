@@ -30,7 +30,7 @@ _FIRST = re.compile(r"\b(?:cho|đối với)\s")
 _ENDS = re.compile(
     rf"[.:]|\((?![^()]{{1,60}}\)\s*(?:[,;]|và\s))|\s{{3,}}"
     rf"|\s*(?:[,;]|\bvà\b)\s*(?=(?:(?:cho|các|\d{{1,3}})\s+){{0,2}}(?:cá nhân\b|{HONOURED}(?!\w)))"
-    r"|\s+và\s+(?=\d{1,3}\s+[a-zđ])"  # *Chi bộ A và 02 đảng viên: đồng chí …*
+    r"|\s+và\s+(?=\d{2,3}\s+[a-zđ]|\d\s+[a-zđ][^:;.,\d]{1,30}:)"  # *Chi bộ A và 02 đảng viên*, no *Tổ 1 và 2 thôn*
     r"|\s(?:năm|giai đoạn|tại|theo|cùng|nhân (?i:dịp|kỷ niệm|ngày)|trong|về|để|kèm|số tiền|mức thưởng)\s"
     r"|\s\d{1,3}\.\d{3}\b"  # what it gets
     r"|;(?=[^;]{2,120}\s(?:tặng|công nhận|khen thưởng)\s)"  # what another is asked for
@@ -78,7 +78,8 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
 
 def _one_body(joint: str, before: str, behind: str) -> bool:
     """Tell whether *và* stands within a name: *Văn phòng HĐND và UBND xã*, *Trường THCS và THPT Mẫu*."""
-    return joint.strip() == "và" and before.endswith(_JOINED) and behind.split(maxsplit=1)[0].isupper()
+    joined = before.endswith(_JOINED) and not before.endswith("Thường trực HĐND")  # a body beside UBND
+    return joint.strip() == "và" and joined and behind.split(maxsplit=1)[0].isupper()
 
 
 _JOINED = (" HĐND", " ĐBQH", " TH", " THCS", " tiểu học", " Tiểu học")  # what is joined with another of its kind

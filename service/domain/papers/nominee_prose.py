@@ -180,7 +180,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     hits: list[Nominee] = []
     named = subject_of(title)
     items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed, fresh, whole = False, False, list(unaddressed(segments, rules))
+    signed, fresh, whole = False, 0, list(unaddressed(segments, rules))
     for at, (segment, text) in enumerate(whole, 1):
         below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
@@ -195,13 +195,12 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
             or (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
             or (inside(text, below) and heads(item["rest"], rules))
         )
-        bodies = items.section.subject == "collective"
+        bodies = items.section.subject == "collective" and fresh > 1
         alone = _alone(text, rules, bodies=bodies) if item is None and fresh else None
         told = items.take(segment, one, rules) if (one := item or alone) is not None and not headed else []
         opens = opens or (item is None and ITEM.match(below) is not None and heads_list(text, rules))
-        fresh = (fresh and alone is not None and not text.rstrip().endswith(".")) or (
-            ((item is None or headed) and opens) or _COUNTED_PART.match(text) is not None
-        )
+        goes_on = fresh and alone is not None and not text.rstrip().endswith(".")
+        fresh = max(fresh - 1, 1) if goes_on else _awaited(text, opens=(item is None or headed) and opens)
         if told:
             hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
@@ -209,6 +208,15 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         elif item is None and text[0].isupper():
             items.end()
     return hits
+
+
+def _awaited(text: str, *, opens: bool) -> int:
+    """Give how many lines without a mark may follow: none, one more than the bodies that a part counts, or any."""
+    counted = _COUNTED_PART.match(text)
+    return 1 + int(counted["one"] or counted["other"]) if counted else _ANY * opens
+
+
+_ANY = 1_000
 
 
 def in_part(text: str, start: int) -> bool:
@@ -232,7 +240,11 @@ _LINE = re.compile(r"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>[^\W\d_a-zđ][^:]{3,20
 def _alone(text: str, rules: DocumentRules, *, bodies: bool) -> re.Match[str] | None:
     """Give a line without a mark that opens with a person, an honorific, rank or degree and a name, or with a body."""
     person = honorific_of(whole_parts(text, rules)[0], rules)[0]
-    return _ALONE.match(text) or (_LINE.match(text) if person or (bodies and is_body(text, rules)) else None)
+    body = bodies and is_body(text, rules) and not _SAYS.search(text)
+    return _ALONE.match(text) or (_LINE.match(text) if person or body else None)
+
+
+_SAYS = re.compile(r"\s(?:kính|xin|xem xét|có trách nhiệm|chịu trách nhiệm|đã (?:họp|tổ chức|thẩm định))\s")
 
 
 # A part of a list: numbered, or with a colon behind it.
@@ -243,7 +255,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
-    rf"(?:[IVX]{{1,5}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s?{_PARTS}\s*(?::\s*\d{{1,3}}|\(\d{{1,3}}\)\s*:?)\s*$"
+    rf"(?:[IVX]{{1,5}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s?{_PARTS}\s*(?::\s*(?P<one>\d{{1,3}})|\((?P<other>\d{{1,3}})\)\s*:?)\s*$"
 )
 _KIND = re.compile(r"(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)  # without a colon
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)

@@ -145,7 +145,7 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
             far = len(rows) > 1 and top - above > _FAR * step
             if _ends(band, grid) or _TOTAL.match(band[0].folded) or far:
                 break
-        if not rows or numbered or _names_next(placed, rows[-1], grid):
+        if not rows or numbered or _names_next(placed, rows[-1], grid) or _heads(band, grid):
             rows.append(_Row([[] for _ in grid.cells]))
         for at, segment in placed:
             rows[-1].cells[at].append(segment)
@@ -153,6 +153,13 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     return rows
 
 
+def _heads(band: Sequence[Segment], grid: _Grid) -> bool:
+    """Tell whether a line is a heading between two rows: alone, marked, from where the numbers stand."""
+    begins = (band[0].line.x0 or 0.0) <= grid.spans[grid.number_at][1]
+    return len(band) == 1 and begins and _HEADING.match(band[0].text) is not None
+
+
+_HEADING = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s*\S")
 _FAR = 1.6  # times the widest step between a list's lines: what stands as far below without a number is none of it
 _TOTAL = re.compile(r"\W*(?:tong (?:so|cong)\b(?! ty)|an dinh danh sach|danh sach (?:nay|tren)\b)")
 

@@ -103,6 +103,14 @@ def test_a_counted_part_may_name_bodies_without_a_mark_and_the_next_part_counts_
     assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (1, 2)
 
 
+def test_the_sentence_below_the_bodies_of_a_part_is_none_of_them() -> None:
+    below = "Sở Mẫu kính trình UBND tỉnh xem xét, quyết định."
+    asked, bodies = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho các tập thể sau:", ("Phòng Mẫu", "Phòng Thử")
+    counted = ("1. Tập thể: 02", *bodies, "Phòng Nội vụ trình Chủ tịch")
+
+    assert _names(*SUBMISSION, asked, *bodies, below) == _names(*SUBMISSION, asked, *counted) == list(bodies)
+
+
 def test_what_a_ground_that_ends_in_a_comma_asks_is_counted() -> None:
     lines = ("Căn cứ kết quả họp Hội đồng ngày 01/12/2025,", "Bệnh viện Mẫu đề nghị khen thưởng cho 02 tập thể:")
 
@@ -258,3 +266,32 @@ def test_a_header_s_second_line_and_a_blank_cell_move_nobody_s_lines() -> None:
     assert _placed(*TITLE, *HEADER, *rows) == [
         ("Lục Văn Ví", "Chuyên viên", "Văn phòng Sở"), ("Hoàng Dụ", "Kế toán", ""), ("Lê Thị Mẫu", "Lái xe", "Đội Thử"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "above",
+    [("A. Cá nhân", 85.0, 213.0), ("Cá nhân:", 120.0, 213.0), ("Công tác", 400.0, 213.0), ("Đơn vị", 260.0, 213.0)],
+)
+def test_a_heading_and_the_rest_of_a_header_above_the_first_number_move_nobody_s_lines(
+    above: tuple[str, float, float],
+) -> None:
+    rows = (("1", 85.0, 230.0), ("Lục Văn Ví", 120.0, 230.0), ("Kế toán", 250.0, 230.0), ("Phòng Mẫu", 390.0, 230.0),
+            ("trưởng", 250.0, 244.0), ("2", 85.0, 260.0), ("Hoàng Dụ", 120.0, 260.0), ("Thủ quỹ", 250.0, 260.0),
+            ("Văn phòng", 390.0, 260.0), ("Sở", 390.0, 274.0), ("II. Cá nhân khác", 85.0, 290.0), ("3", 85.0, 306.0),
+            ("Lê Thị Mẫu", 120.0, 306.0), ("Lái xe", 250.0, 306.0), ("Đội Thử", 390.0, 306.0))  # fmt: skip
+
+    assert _placed(*TITLE, *HEADER, above, *rows) == [
+        ("Lục Văn Ví", "Kế toán trưởng", "Phòng Mẫu"), ("Hoàng Dụ", "Thủ quỹ", "Văn phòng Sở"),
+        ("Lê Thị Mẫu", "Lái xe", "Đội Thử"),
+    ]  # fmt: skip
+
+
+def test_headings_stand_between_rows_whose_cells_stand_in_the_middle() -> None:
+    rows = (("A. Cá nhân", 85.0, 213.0), ("Phó Trưởng phòng", 250.0, 229.0), ("1", 85.0, 236.0),
+            ("Lục Văn Ví", 120.0, 236.0), ("Kế hoạch", 250.0, 243.0), ("B. Cá nhân khác", 85.0, 261.0),
+            ("1", 85.0, 277.0), ("Hoàng Dụ", 120.0, 277.0), ("Lái xe", 250.0, 277.0))  # fmt: skip
+
+    assert _placed(*TITLE, *HEADER, *rows) == [
+        ("Lục Văn Ví", "Phó Trưởng phòng Kế hoạch", ""),
+        ("Hoàng Dụ", "Lái xe", ""),
+    ]
