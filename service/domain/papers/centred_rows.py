@@ -32,8 +32,8 @@ def whole_rows(
     numbers = list(_numbers(bands, column, number_at))
     if not numbers or any(segment.line.words for band in bands for segment in band[:1]):
         return bands
-    edge, known = max(map(_right, numbers)), set(map(id, numbers))
-    headings = [len(band) == 1 and id(band[0]) not in known and _left(band[0]) <= edge for band in bands]
+    edge = max(map(_right, numbers))
+    headings = [len(band) == 1 and not _NUMBER.fullmatch(band[0].text) and _left(band[0]) <= edge for band in bands]
     parts = [
         _Part([band for band, _ in those], column, number_at)
         for is_heading, those in groupby(zip(bands, headings, strict=True), lambda one: one[1])
@@ -109,7 +109,7 @@ def _begins_above(numbers: Sequence[Segment], columns: Iterable[Sequence[Segment
 
 
 def _begins(line: Segment, number: float) -> bool:
-    """Tell whether a line above the first number may begin a cell: not a header's rest, in small letters or capitals."""
+    """Tell whether a line above the first number may begin a cell: in small letters or capitals a header goes on."""
     begins = line.text[:1].isupper() and not line.upper and column_of(line.text) is None
     return begins and number - _top(line) < _LINES
 

@@ -289,9 +289,10 @@ def test_a_heading_and_the_rest_of_a_header_above_the_first_number_move_nobody_s
 def test_headings_stand_between_rows_whose_cells_stand_in_the_middle() -> None:
     rows = (("A. Cá nhân", 85.0, 213.0), ("Phó Trưởng phòng", 250.0, 229.0), ("1", 85.0, 236.0),
             ("Lục Văn Ví", 120.0, 236.0), ("Kế hoạch", 250.0, 243.0), ("B. Cá nhân khác", 85.0, 261.0),
-            ("1", 85.0, 277.0), ("Hoàng Dụ", 120.0, 277.0), ("Lái xe", 250.0, 277.0))  # fmt: skip
+            ("Phó Trưởng phòng", 250.0, 277.0), ("1", 85.0, 284.0), ("Hoàng Dụ", 120.0, 284.0),
+            ("Tài chính", 250.0, 291.0))  # fmt: skip
 
     assert _placed(*TITLE, *HEADER, *rows) == [
         ("Lục Văn Ví", "Phó Trưởng phòng Kế hoạch", ""),
-        ("Hoàng Dụ", "Lái xe", ""),
+        ("Hoàng Dụ", "Phó Trưởng phòng Tài chính", ""),
     ]
