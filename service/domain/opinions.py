@@ -102,6 +102,7 @@ def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
         )
         after = clocks.with_term(after, begun)
     due = begun.due.isoformat() if begun.due else None
+    after = clocks.end(after, terms.COMPILING, on=ground.today, calendar=ground.calendar)  # it begins anew with these
     after = clocks.stop_legal(after, "opinions", ground)
     said = {**told(dossier, order, {}), "agencies": names, "due": due, "why": begun.deadline.why}
     return Effect(after, ((EventType.OPINIONS_ASKED, said),))
@@ -236,8 +237,13 @@ def _over(dossier: Dossier, name: str, today: date) -> bool:
 
 
 def _run_on_when_done(before: Dossier, after: Dossier, ground: Ground) -> Dossier:
-    """Let the clocks run on, and that of compiling begin, with the last answer; one that comes late begins nothing."""
+    """Let the clocks run on, and that of compiling begin, with the last answer; one that comes late begins nothing.
+
+    Nor does one that comes when who decides has the dossier: it was submitted.
+    """
     if any(not one.answer for one in after.opinions):
         return after
     running = clocks.run_on(after, "opinions", on=ground.today, calendar=ground.calendar)
-    return clocks.begin_compiling(running, ground) if any(not one.answer for one in before.opinions) else running
+    submitted = after.step is not None and after.step.name == ground.procedure.steps[-1].name
+    begins = not submitted and any(not one.answer for one in before.opinions)
+    return clocks.begin_compiling(running, ground) if begins else running

@@ -147,10 +147,13 @@ def _strange(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _require_seen(dossier: Dossier, edits: Sequence[RowEdit], account: Account) -> None:
-    """Refuse a word about somebody who is hidden from who says it."""
+    """Refuse a word about somebody who is hidden from who says it, whatever name the row was first read with."""
     hidden = hidden_from(dossier.restricted, account.roles)
     for edit in edits if hidden else ():
-        stood = (edit.about, *edit.values.values())
+        stands = (text for row in _rows_named(dossier, edit) for text in listed.columns(row.nominee).values())
+        gone = (text for one in listed.struck_out(dossier) if (one.paper, one.about) == (edit.paper, edit.about)
+                for text in listed.stood(one).values())  # fmt: skip
+        stood = (edit.about, *edit.values.values(), *stands, *gone)
         if struck(stood, hidden) != stood:
             raise Invalid("Dòng này có người mà vai trò của bạn không được xem.")
 
@@ -191,13 +194,17 @@ def _laid(dossier: Dossier, said: Correction) -> Dossier:
 
 def _row(dossier: Dossier, edit: RowEdit) -> Row:
     """Give the row that is meant: of those put forward, or of any paper that lists people."""
-    of_papers = (row for one in dossier.current_papers if one.number == edit.paper
-                 for those in listed.seen_rows(dossier, one) for row in those)  # fmt: skip
-    rows_of = of_papers if edit.paper else (row for row in listed.proposed(dossier) if not row.paper)
-    found = next((row for row in rows_of if row.about == edit.about), None)
+    found = next(_rows_named(dossier, edit), None)
     if found is None:
         raise Conflict(f"Không còn dòng «{edit.about[:80]}» trong danh sách; hãy tải lại trang.", current=dossier)
     return found
+
+
+def _rows_named(dossier: Dossier, edit: RowEdit) -> Iterator[Row]:
+    of_papers = (row for one in dossier.current_papers if one.number == edit.paper
+                 for those in listed.seen_rows(dossier, one) for row in those)  # fmt: skip
+    rows_of = of_papers if edit.paper else (row for row in listed.proposed(dossier) if not row.paper)
+    return (row for row in rows_of if row.about == edit.about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,6 +266,22 @@ def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_se
     assert names(amended(world, dossier, of(dossier, 2, "strike"), account=blind)) == [NOMINEE.name]
 
 
+@pytest.mark.parametrize("act", ["strike", "restore"])
+def test_who_is_not_seen_is_not_touched_by_the_name_that_was_misread(act: str) -> None:
+    world, dossier = a_world(MISREAD, BESIDE)
+    dossier = amended(world, dossier, of(dossier, 1, name=NOMINEE.name))
+    row = of(dossier, 1, act)
+    whom = subjects.wanted(world.deps, NOMINEE.name, 0)
+    subject_acts.restrict(world.deps, whom, ["head"], reason="đơn", actor=ACTOR, account=HEAD)
+    if act == "restore":
+        dossier = world.store.dossier(dossier.id)
+        amended(world, dossier, of(dossier, 1, "strike"))
+
+    blind = replace(HEAD, roles=frozenset({"specialist"}))
+    with pytest.raises(Invalid, match="không được xem"):
+        amended(world, world.store.dossier(dossier.id), row, account=blind)
+
+
 def test_a_list_of_several_awards_is_counted_anew() -> None:
     flag = Nominee("collective", "Phòng Kế toán", "", "", "Sở Thử nghiệm", "Giấy khen", 1, 2)
     each = {"award": "Bằng khen", "code": "bkt", "individual": 1}

@@ -116,8 +116,14 @@ def test_agencies_are_asked_at_once_and_silence_lets_it_go_on_only_when_late(wor
     assert late.opinions[0].answer == "disagree"
     # All in, or silent: ten working days to have it before who decides (TT 20/2025/TT-BNV Điều 9 khoản 7).
     assert [due(each, "compiling") for each in (one, closed, late)] == [None, *[date(2026, 3, 31)] * 2]
-    after = world.approve_all(late)
-    assert after.term("compiling").state == "ended"  # type: ignore[union-attr]
+    # Another round begins it anew with its own last answer; one that comes to who decides already begins nothing.
+    again = world.act(late, "ask_opinions", inputs={"agencies": "Y tế"})
+    assert again.term("compiling").state == "ended"  # type: ignore[union-attr]
+    for step in ("tham_dinh", "hoi_dong", "trinh", "quyet_dinh"):
+        again = world.act(again, "approve", inputs={"votes_for": 9, "votes_total": 9} if step == "trinh" else {})
+    after = world.act(again, "record_opinion", inputs={"agency": "Y tế", "answer": "agree"})
+    assert after.step is not None
+    assert (after.step.name, after.term("compiling").state) == ("quyet_dinh", "ended")  # type: ignore[union-attr]
 
 
 def test_a_state_award_meets_the_council_only_after_opinions_and_publication(world: World, dossier: Dossier) -> None:
