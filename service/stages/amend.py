@@ -29,6 +29,7 @@ from service.stages.retrieve import show
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from service.domain.council import Session
     from service.domain.dossier import Dossier
     from service.domain.events import Actor
     from service.ports import Account, Deps
@@ -169,20 +170,26 @@ def _require_taken(after: Dossier, edit: RowEdit) -> None:
 
 def _require_not_voted(deps: Deps, dossier: Dossier, edits: Sequence[RowEdit]) -> None:
     """Refuse to change whom a council votes on; once it has, only how they are written may be put right."""
-    for session in deps.councils.sessions_of(dossier.id):
-        if not any(one.dossier_id == dossier.id and one.revision == dossier.revision for one in session.agenda):
-            continue
+    for session in sessions_on(deps, dossier):
         if session.state is SessionState.OPEN:
             raise Conflict(
                 f"Danh sách đang được xét ở phiên họp {session.code}; sửa sau khi phiên kết thúc, "
                 "hoặc hủy phiên rồi triệu tập lại.", current=dossier,
             )  # fmt: skip
-        decided = session.state is SessionState.CLOSED and order_of(session, dossier) is not None
-        if decided and any(one.act != SET or _VOTED & one.values.keys() for one in edits):
+        if any(one.act != SET or _VOTED & one.values.keys() for one in edits):
             raise Conflict(
                 f"Hội đồng đã biểu quyết danh sách này ở phiên họp {session.code}: chỉ sửa được cách ghi tên, chức vụ, "
                 "đơn vị; muốn thêm, bỏ người hay đổi hình thức thì trả lại để xét lại.", current=dossier,
             )  # fmt: skip
+
+
+def sessions_on(deps: Deps, dossier: Dossier) -> Iterator[Session]:
+    """Give the council's sessions that vote, or have decided, on the list as it stands."""
+    for session in deps.councils.sessions_of(dossier.id):
+        if any(one.dossier_id == dossier.id and one.revision == dossier.revision for one in session.agenda):
+            decided = session.state is SessionState.CLOSED and order_of(session, dossier) is not None
+            if decided or session.state is SessionState.OPEN:
+                yield session
 
 
 def _laid(dossier: Dossier, said: Correction) -> Dossier:

@@ -18,8 +18,10 @@ from service.domain.events import EventType
 from service.domain.listed import columns, proposed, renewed
 from service.domain.permission import Operation
 from service.domain.search_terms import search_row
+from service.domain.text import who_key
 from service.ports import Change
 from service.stages import covering
+from service.stages.amend import sessions_on
 from service.stages.retrieve import show
 from service.stages.review import may_correct, rechecked
 from service.stages.telling import all_told
@@ -35,15 +37,17 @@ if TYPE_CHECKING:
 def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: Actor, account: Account) -> Dossier:
     """Read every paper of a dossier again and judge it again; corrections are kept as they are.
 
-    Raises NotFound, NotAllowed, Conflict, or Unavailable when a paper that could be read before cannot be now:
-    then nothing is changed.
+    Raises NotFound, NotAllowed, Conflict, also where a council votes or has voted on a list that is now read otherwise,
+    or Unavailable when a paper that could be read before cannot be now: then nothing is changed.
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_CORRECT)
     may_correct(dossier, expected_version)
     papers = tuple(_again(deps, paper) for paper in dossier.papers)
     after = replace(dossier, papers=papers)
     reading = combine([(one.name, one.report) for one in after.current_papers if one.report])
-    after = replace(rechecked(deps, renewed(replace(after, reading=reading))), version=dossier.version + 1)
+    after = renewed(replace(after, reading=reading))
+    _require_as_voted(deps, dossier, after)
+    after = replace(rechecked(deps, after), version=dossier.version + 1)
     after, hidden = covering.covered(deps, after)
     kinds = {paper.name: paper.report.kind.value for paper in after.current_papers if paper.report}
     events = all_told(deps, after, [(EventType.EXTRACTED, {"kinds": kinds, "again": True}), *hidden], actor=actor)
@@ -60,6 +64,21 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
     except Conflict as exc:
         raise Conflict(str(exc), current=deps.store.dossier(dossier.id)) from exc
     return after
+
+
+def _require_as_voted(deps: Deps, before: Dossier, after: Dossier) -> None:
+    """Refuse another list than was voted on: whom a vote left behind is known by the place in it."""
+    session = next(sessions_on(deps, before), None)
+    if session is not None and _places(before) != _places(after):
+        raise Conflict(
+            f"Lần đọc này cho danh sách khác danh sách xét ở phiên họp {session.code}; hồ sơ giữ nguyên như trước. "
+            "Cần đọc lại thì trả lại hồ sơ để xét lại, hoặc hủy phiên đang họp.", current=before,
+        )  # fmt: skip
+
+
+def _places(dossier: Dossier) -> list[tuple[str, ...]]:
+    nominees = dossier.reading.nominees if dossier.reading else ()
+    return [(one.subject, who_key(one.name), who_key(one.unit), one.award) for one in nominees]
 
 
 def _again(deps: Deps, paper: Paper) -> Paper:

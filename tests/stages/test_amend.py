@@ -245,7 +245,15 @@ def test_whom_a_council_votes_on_is_not_changed_under_its_hands() -> None:
     dossier = world.store.dossier(dossier.id)
     with pytest.raises(Conflict, match="đã biểu quyết"):
         amended(world, dossier, of(dossier, 1, "strike"))
-    assert amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng")).version == dossier.version + 1
+    after = amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng"))
+    assert after.version == dossier.version + 1
+
+    # Whom the vote left behind is known by place: no other reading puts somebody else there.
+    again: dict[str, Any] = {"expected_version": None, "actor": ACTOR, "account": HEAD}
+    same = reread.reread(world.deps, dossier.id, **again)
+    with pytest.raises(Conflict, match="danh sách khác danh sách xét"):
+        reread.reread(replace(world.deps, reader=Listing(BESIDE, NOMINEE)), dossier.id, **again)
+    assert names(world.store.dossier(dossier.id)) == names(same) == [NOMINEE.name]
 
 
 def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_see_stay_as_they_are() -> None:
