@@ -58,7 +58,7 @@ _NAME_EDGES = re.compile(r"^[\W_]+|[^\w)”\"]+$")
 _SPECKED_NAME = re.compile(
     r"[^\W\d_]{3}[.]\s|\s[-–—]\s(?=và\b)", re.IGNORECASE
 )  # the ruled line under the first of two
-_BEHALF = re.compile(r"\b(KT|TL|TM|TUQ|Q)[.](?=[^\W\d_])")
+_BEHALF = re.compile(r"\b(KT|TL|TM|TUQ|Q)(?:[.](?=[^\W\d_])|:\s?)")
 _EDGES = " ˆ_|\\«»¬~`'‘"
 _CONFIDENCE, _MENDED = 0.92, 0.88
 

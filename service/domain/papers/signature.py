@@ -60,8 +60,8 @@ def _joined(titles: Sequence[Segment]) -> str:
     return " / ".join(lines)
 
 
-FOR_ANOTHER = ("kt.", "kt ", "k/t", "k.t", "tl.", "tl ", "t/l", "tuq")
-FOR_MANY = ("tm.", "tm ", "t/m", "t.m")
+FOR_ANOTHER = ("kt.", "kt ", "kt:", "k/t", "k.t", "tl.", "tl ", "tl:", "t/l", "tuq")
+FOR_MANY = ("tm.", "tm ", "tm:", "t/m", "t.m")
 _CUT_BODY = re.compile(
     r"^(?:tm|t/m)\b.*\b(?:ủy ban|uỷ ban|ban|nhân|hội|hội đồng nhân)$"
 )  # `TM. ỦY BAN NHÂN`, under a ring

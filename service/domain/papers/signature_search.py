@@ -160,7 +160,7 @@ def _abreast(first: Segment, other: Segment) -> bool:
     return any(any(a) and any(b) and a != b for a, b in zip(places, places, strict=False))
 
 
-_BY_ORDER = ("tl.", "tl ", "t/l", "tuq")
+_BY_ORDER = ("tl.", "tl ", "tl:", "t/l", "tuq")
 _MOST_LINES = 60  # below a block
 _MOST_BELOW = 6  # who sign in one column
 

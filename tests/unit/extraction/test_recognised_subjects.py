@@ -161,8 +161,9 @@ def test_signs_of_two_bodies_that_run_together_lost_a_dash() -> None:
     assert scan(number="Số: 3698/VKSNDTC-VP").fields["number"].value == "3698/VKSNDTC-VP"
 
 
-def test_on_behalf_stands_apart_from_the_office() -> None:
-    title = scan(title="KT.GIÁM ĐỐC\nPHÓ GIÁM ĐỐC").fields["signer_title"]
+@pytest.mark.parametrize("read", ["KT.GIÁM ĐỐC", "KT:GIÁM ĐỐC", "KT: GIÁM ĐỐC"])
+def test_on_behalf_stands_apart_from_the_office(read: str) -> None:
+    title = scan(title=f"{read}\nPHÓ GIÁM ĐỐC").fields["signer_title"]
 
     assert title.value == "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC"
 

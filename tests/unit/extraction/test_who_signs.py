@@ -123,6 +123,7 @@ def test_four_may_sign_in_two_rows() -> None:
         ("DANH SÁCH", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
         ("**TL. CHỦ TỊCH**", "**CHÁNH VĂN PHÒNG**", "**Ngô Thị Dụ**"),
         ("**TUQ. CHỦ TỊCH**", "**TRƯỞNG PHÒNG**", "**Ngô Thị Dụ**"),
+        ("**TL: CHỦ TỊCH**", "**CHÁNH VĂN PHÒNG**", "**Ngô Thị Dụ**"),
         ("Ngô Thị Dụ",),
         ("**GIÁM ĐỐC**",),
     ],
@@ -132,6 +133,13 @@ def test_who_stands_behind_something_else_signs_not_with_the_first(below: tuple[
 
     assert report.fields["signer"].value == "Trần Văn Ví"
     assert report.fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
+
+
+@pytest.mark.parametrize("first", ["TUQ: GIÁM ĐỐC", "KT:GIÁM ĐỐC"])
+def test_a_colon_that_was_typed_for_the_point_hides_no_line(first: str) -> None:
+    report = read(*ASKS, first, "TRƯỞNG PHÒNG TỔ CHỨC", "Ngô Thị Dụ")
+
+    assert report.fields["signer_title"].value == f"{first} / TRƯỞNG PHÒNG TỔ CHỨC"
 
 
 def test_a_union_s_name_goes_on_with_its_company_s() -> None:
