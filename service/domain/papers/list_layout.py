@@ -84,8 +84,11 @@ class Layout:
         called = {at: listed for at, cell in enumerate(heads[-1]) if fold(cell.text).strip() in _CALLED}
         names, kinds = {**names, **called}, called or kinds_of([cell.text for cell in heads[0]])
         merged = _where_below(heads, merged)
-        telling = tuple(sorted((asked or awards) - {-1}))
-        return cls(merged, telling, ticked, sexes, _of_earlier(heads), given, len(heads) - 1, listed, names, kinds)
+        earlier, telling = _of_earlier(heads), (asked or awards) - {-1}
+        telling = telling - earlier or telling
+        merged |= {"award": min(telling)} if merged.get("award", -1) in earlier - telling else {}
+        told = tuple(sorted(telling))
+        return cls(merged, told, ticked, sexes, earlier, given, len(heads) - 1, listed, names, kinds)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""

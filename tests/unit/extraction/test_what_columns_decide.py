@@ -36,6 +36,13 @@ def test_the_one_year_that_a_list_tells_of_is_no_earlier_one(head: str) -> None:
     assert _names(*LIST, *rows) == ["Trần Văn Ví"]
 
 
+def test_what_was_given_the_year_before_is_not_asked_for_again() -> None:
+    rows = ("| TT | Họ và tên | Danh hiệu năm 2024 | Danh hiệu năm 2025 |", "| 1 | Ngô Thị Dụ | LĐTT | CSTĐCS |",
+            "| 2 | Trần Văn Ví | CSTĐCS | LĐTT |")  # fmt: skip
+
+    assert [one[3] for one in _told(*LIST, *rows)] == ["CSTĐCS", "LĐTT"]
+
+
 @pytest.mark.parametrize("told", ["Chưa được khen thưởng", "Không đồng ý: 0", "Không nhất trí: 2/9 phiếu"])
 def test_a_count_of_ballots_and_a_word_about_before_turn_nobody_down(told: str) -> None:
     rows = ("| TT | Họ và tên | Hình thức đề nghị | Ghi chú |", f"| 1 | Ngô Thị Dụ | Bằng khen | {told} |")
