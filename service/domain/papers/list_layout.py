@@ -87,8 +87,8 @@ class Layout:
         earlier, telling = _of_earlier(heads), (asked or awards) - {-1}
         telling = telling - earlier or telling
         merged |= {"award": min(telling)} if merged.get("award", -1) in earlier - telling else {}
-        told = tuple(sorted(telling))
-        return cls(merged, told, ticked, sexes, earlier, given, len(heads) - 1, listed, names, kinds)
+        now = tuple(sorted(telling))
+        return cls(merged, now, ticked, sexes, earlier, given, len(heads) - 1, listed, names, kinds)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
