@@ -147,6 +147,9 @@ def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
             "holder": rows[0] if rows else {"name": "……", "post": "……", "award": "……"}}  # fmt: skip
 
 
+_REQUESTS = frozenset({EventType.ANNULMENT_PROPOSED, EventType.REISSUE_ASKED, EventType.REISSUED})
+
+
 def annulment_of(deps: Deps, dossier: Dossier) -> Event | None:
     """Give the newest word of an annulment, whatever was said of the dossier since."""
     kinds = {EventType.ANNULMENT_PROPOSED, EventType.ANNULLED}
@@ -173,8 +176,8 @@ def _annulment(deps: Deps, dossier: Dossier, told: Mapping[str, Any]) -> dict[st
 
 
 def _last_word(deps: Deps, dossier: Dossier) -> Mapping[str, Any]:
-    """Give what the last decision on the dossier said."""
-    told = [one.data for one in deps.store.events(dossier.id) if one.data.get("action")]
+    """Give what the last decision on the dossier said; what one of its people asked for since decides nothing."""
+    told = [one.data for one in deps.store.events(dossier.id) if one.data.get("action") and one.type not in _REQUESTS]
     return told[-1] if told else {}
 
 

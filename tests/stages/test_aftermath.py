@@ -126,11 +126,12 @@ def test_nothing_is_given_anew_for_an_award_that_was_annulled(world: World) -> N
     annulled = world.store.dossier(archived.id)
     with pytest.raises(Conflict):
         world.act(annulled, "reissued", inputs={"number": "31/GCN-BNV", "date": "2026-03-02"})
-    others = world.act(annulled, "ask_reissue", inputs={**request, "nominees": "3"})
+    others = world.act(annulled, "ask_reissue", reason="Cháy nhà.", inputs={**request, "nominees": "3"})
     drafted = letter_values.of_dossier(world.deps, others, event=None, due=None)
 
     assert annulled.term("reissue:1").state == "ended"  # type: ignore[union-attr]
     assert drafted["holder"]["name"] == "Ông Người 3"
+    assert drafted["reason"] == "Khai man, điểm a."  # of the result, not of what somebody asked for since
 
 
 @pytest.mark.parametrize(
