@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_COVERED = f"{TABLE}covered-table-cell"
 _UNSEEN = frozenset({"collapse", "filter"})
+_FEW = 1_000  # empty rows below a merged cell that are written one by one, so that it ends where it does
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
@@ -61,11 +63,11 @@ class _Sheet:
             if row.get(f"{TABLE}visibility") in _UNSEEN:
                 self.hidden += times if filled else 0
                 continue
-            if filled and len(rows) + times > self._limits.rows:
+            again = times - 1 if filled or (times < _FEW and _is_covered(row)) else 0
+            if (filled or again) and len(rows) + 1 + again > self._limits.rows:
                 raise refusal("xlsx.too_large")
             rows.append(self._cells(row))
             # How many more it stands for is known before they are written: a few bytes may ask for millions.
-            again = times - 1 if filled else 0
             if again * len(rows[-1]) > self._left:
                 raise refusal("xlsx.too_large")
             rows += [self._cells(row) for _ in range(again)]
@@ -77,9 +79,10 @@ class _Sheet:
     def _cells(self, row: Element) -> list[Spanned]:
         cells: list[Spanned] = []
         empty = 0
-        for cell in row.iterchildren(f"{TABLE}table-cell"):
-            times = _times(cell, "columns")
-            if not _is_filled(cell):
+        for cell in row.iterchildren(f"{TABLE}table-cell", _COVERED):
+            covered = cell.tag == _COVERED  # another cell stands there: it is told where, and written by `laid_out`
+            times = 0 if covered else _times(cell, "columns")
+            if not (covered or _is_filled(cell) or _is_merged(cell)):
                 empty += times
                 continue
             if len(cells) + empty + times > self._limits.columns:
@@ -108,6 +111,15 @@ def _times(element: Element, what: str) -> int:
 
 
 _DIGITS = 9
+
+
+def _is_covered(row: Element) -> bool:
+    return next(row.iterchildren(_COVERED), None) is not None
+
+
+def _is_merged(cell: Element) -> bool:
+    """Tell whether a cell stands over several: an empty one, too, moves what stands beside and below it."""
+    return any(cell.get(f"{TABLE}number-{way}-spanned", "1") != "1" for way in ("columns", "rows"))
 
 
 def _is_filled(element: Element) -> bool:

@@ -24,6 +24,7 @@ _NAMES = "".join(
 _HIDDEN = (
     '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
 )
+COVERED = "<table:covered-table-cell/>"
 _END = (
     '<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="16384"/>'
     "</table:table-row>"
@@ -93,6 +94,23 @@ def test_what_is_said_once_for_many_stands_as_often_and_what_is_hidden_is_counte
     assert texts(paper) == [["a", "a", "", "", "", "b"], ["c"], ["c"], ["Sở", "d"], ["Sở", "e"]]
     assert [page.hidden for page in paper.pages] == [False, True]
     assert paper.facts == ({"code": HIDDEN_ROWS, "sheet": "Trang 1", "count": 1},)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((row(cell("TT"), cell(columns_spanned=2), COVERED, cell("D")), row(*map(cell, "1ABC"))),
+         [["TT", "", "", "D"], ["1", "A", "B", "C"]]),
+        ((row(cell("TT"), cell(rows_spanned=2), cell("D")), row(cell("1"), COVERED, cell("B")), row(*map(cell, "2XY"))),
+         [["TT", "", "D"], ["1", "", "B"], ["2", "X", "Y"]]),
+        ((row(cell("TT"), cell("Họ", rows_spanned=4), cell("D")),
+          row(cell(), COVERED, cell(), told=' table:number-rows-repeated="2"'),
+          row(cell("a"), COVERED, cell("b")), row(*map(cell, "1XY"))),
+         [["TT", "Họ", "D"], ["", "Họ"], ["", "Họ"], ["a", "Họ", "b"], ["1", "X", "Y"]]),
+    ],
+)  # fmt: skip
+def test_empty_cells_and_rows_of_merged_ranges_keep_the_columns(rows: tuple[str, ...], told: list[list[str]]) -> None:
+    assert texts(opened(sheet(*rows))) == told
 
 
 @pytest.mark.parametrize(
