@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import listed
 from service.domain.asked_awards import awards_asked
+from service.domain.corrected import NOMINEE, OF_NOMINEE, born_key, row_key
 from service.domain.council import SessionState
 from service.domain.dossier import Correction
 from service.domain.dossier_reading import LISTS, award_code
@@ -80,7 +81,9 @@ def rows(
     for one in edits:
         said = _ACTS[one.act](after, one)
         now = deps.clock.now()
+        stood = after
         after = _laid(after, Correction(said.paper, ROW, said.value, account.name, now, said.before, said.about))
+        after = _followed(stood, after, one)
         _require_taken(after, one)
         told = {"paper": said.paper, "field": _SAID[one.act], "about": said.about, **said.told}
         tales.append((EventType.FIELD_CHANGED, told))
@@ -157,6 +160,29 @@ def _require_seen(dossier: Dossier, edits: Sequence[RowEdit], account: Account) 
         stood = (edit.about, *edit.values.values(), *stands, *gone)
         if struck(stood, hidden) != stood:
             raise Invalid("Dòng này có người mà vai trò của bạn không được xem.")
+
+
+def _followed(before: Dossier, after: Dossier, edit: RowEdit) -> Dossier:
+    """Let what somebody had put right at their own request go with their row: it knows the row by how it was written.
+
+    What it says of rows in other papers, which are written as before, stays; nobody else's row takes it on.
+    """
+    if edit.act != SET:
+        return after
+    renamed = dict(zip(_keys(before, edit), _keys(after, edit), strict=True))
+    kept = {(one.paper, one.field, one.about) for one in after.corrections}
+    others = {key for row in listed.proposed(before) if (row.paper, row.about) != (edit.paper, edit.about)
+              for key in (row.nominee.name, row_key(row.nominee), born_key(row.nominee))}  # fmt: skip
+    moved = (replace(one, about=renamed[one.about]) for one in before.corrections
+             if one.paper == 0 and one.field.removeprefix(NOMINEE) in OF_NOMINEE and one.about in renamed)  # fmt: skip
+    new = tuple(one for one in moved if one.about not in others and (one.paper, one.field, one.about) not in kept)
+    return replace(after, corrections=(*after.corrections, *new))
+
+
+def _keys(dossier: Dossier, edit: RowEdit) -> tuple[str, ...]:
+    office = tuple(one for one in dossier.corrections if one.field == ROW)
+    row = _row(replace(dossier, corrections=office), edit).nominee
+    return row.name, row_key(row), born_key(row)
 
 
 def _require_taken(after: Dossier, edit: RowEdit) -> None:

@@ -266,6 +266,9 @@ def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_se
     with pytest.raises(Invalid) as kept:
         amended(world, dossier, of(dossier, 1, title="Phó Trưởng phòng"))
     assert [(one.code, one.field) for one in kept.value.problems] == [("value.kept", "title")]
+    for written in ({"unit": "Sở Thử nghiệm tỉnh"}, {"name": "Nguyễn Văn Thứ"}, {"name": NOMINEE.name}):
+        dossier = amended(world, dossier, of(dossier, 1, **written))  # it goes with the row, however that is written
+        assert columns(rows_of(dossier)[0].nominee)["title"] == "Trưởng phòng"
 
     subject_acts.restrict(world.deps, whom, ["head"], reason="đơn", actor=ACTOR, account=HEAD)
     dossier, blind = world.store.dossier(dossier.id), replace(HEAD, roles=frozenset({"specialist"}))
