@@ -89,16 +89,17 @@ def propose_annulment(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     require_award(dossier)
     clause, places = _clause(given, order.reason), places_of(dossier, given)
     title = "Trình người đã quyết định hủy bỏ quyết định khen"
-    after = begin(dossier, ANNULMENT, title, rule=aftermath_rules.ANNULMENT, ground=ground)
-    said = {**_said(dossier, order, given, clause), "places": list(places), **last_day(after, ANNULMENT)}
+    name = ANNULMENT if set(places) == set(dossier.awarded) else f"{ANNULMENT}:{','.join(map(str, places))}"
+    after = begin(dossier, name, title, rule=aftermath_rules.ANNULMENT, ground=ground)
+    said = {**_said(dossier, order, given, clause), "places": list(places), **last_day(after, name)}
     return Effect(after, ((EventType.ANNULMENT_PROPOSED, said),))
 
 
 def drop_annulment(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     """Write down that who gave the award does not annul it."""
-    require_open(dossier, ANNULMENT, "không có đề nghị hủy bỏ nào")
+    term = require_open(dossier, ANNULMENT, "không có đề nghị hủy bỏ nào")
     require_reason(order, "Ghi vì sao không hủy bỏ.")
-    after = clocks.end(dossier, ANNULMENT, on=ground.today, calendar=ground.calendar)
+    after = clocks.end(dossier, term.name, on=ground.today, calendar=ground.calendar)
     return Effect(after, ((EventType.NOTED, {"text": f"Không hủy bỏ quyết định khen: {order.reason}"}),))
 
 
@@ -134,11 +135,18 @@ def annul(dossier: Dossier, order: Order, ground: Ground) -> Effect:
 
 
 def _awaited_no_more(dossier: Dossier, places: Iterable[int], ground: Ground) -> Dossier:
-    """End the clock of the proposal, and those of certificates that the named had asked for anew."""
+    """End the clocks of proposals that name nobody else, and of certificates that the named had asked for anew."""
     gone = {f"{REISSUE}:{at}" for at, row in enumerate(dossier.reissues, 1) if set(row["places"]) <= set(places)}
-    for name in (ANNULMENT, *gone):
+    for name in (*(one.name for one in dossier.terms if _is_answered(dossier, one.name, places)), *gone):
         dossier = clocks.end(dossier, name, on=ground.today, calendar=ground.calendar)
     return dossier
+
+
+def _is_answered(dossier: Dossier, name: str, places: Iterable[int]) -> bool:
+    """Tell whether a clock is of a proposal (`annulment`, or `annulment:<places>`) of these people alone."""
+    kind, _, those = name.partition(":")
+    proposed = set(map(int, those.split(","))) if kind == ANNULMENT and those else set(dossier.awarded)
+    return kind == ANNULMENT and proposed & set(dossier.awarded) <= set(places)
 
 
 def _said(dossier: Dossier, order: Order, given: Mapping[str, Any], clause: str) -> dict[str, Any]:
@@ -283,7 +291,9 @@ def _is_awarded(dossier: Dossier) -> bool:
 SENSE: Mapping[str, Callable[[Dossier], bool]] = MappingProxyType(
     {
         "notified": lambda dossier: open_term(dossier, NOTICE) is not None,
-        "propose_annulment": lambda dossier: _is_awarded(dossier) and open_term(dossier, ANNULMENT) is None,
+        "propose_annulment": lambda dossier: (
+            _is_awarded(dossier) and (len(dossier.awarded) > 1 or open_term(dossier, ANNULMENT) is None)
+        ),
         "drop_annulment": lambda dossier: open_term(dossier, ANNULMENT) is not None,
         "annul": _is_awarded,
         "adjust": _is_awarded,

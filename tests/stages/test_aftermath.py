@@ -117,6 +117,25 @@ def decided_on_three(world: World) -> Dossier:
     return world.approve_all(after)
 
 
+def test_a_proposal_waits_on_while_somebody_else_loses_an_award(world: World) -> None:
+    """Each has its own ten working days (TT 20/2025/TT-BNV Điều 15 khoản 5): neither moves nor ends another's."""
+    dossier = decided_on_three(world)
+    for place in ("1", "3"):
+        proposal = {"clause": "b", "number": "4/TTr-STN", "date": "2026-03-02", "nominees": place}
+        dossier = world.act(dossier, "propose_annulment", reason="Kết luận 9/KL-TTr.", inputs=proposal)
+        world.clock.advance(days=1)
+        world.drain()
+        dossier = world.store.dossier(dossier.id)
+    world.act(dossier, "annul", reason="Khai man, điểm b.", inputs={**PAPER, "nominees": "3"})
+    world.drain()
+    partly = world.store.dossier(dossier.id)
+    dropped = world.act(partly, "drop_annulment", reason="Đơn khiếu nại đúng.")
+
+    told = [(due(one, "annulment:1"), one.term("annulment:1").state) for one in (dossier, partly, dropped)]  # type: ignore[union-attr]
+    assert told == [(date(2026, 3, 16), state) for state in ("running", "running", "ended")]
+    assert partly.term("annulment:3").state == "ended"  # type: ignore[union-attr]
+
+
 def test_nothing_is_given_anew_for_an_award_that_was_annulled(world: World) -> None:
     archived = decided_on_three(world)
     request = {"cause": "lost", "date": "2026-03-02"}
