@@ -136,32 +136,52 @@ def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
 
 def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     rows: list[_Row] = []
-    step, above = 0.0, 0.0
-    for band in bands:
+    for band, heads in _of_list(bands, grid):
         placed = [pair for segment in band for piece in _apart(segment, grid) for pair in _placed(piece, grid)]
         numbered = any(at == grid.number_at for at, _ in placed)
-        top = band[0].top or 0.0
-        if rows and not (numbered and _NUMBERED.fullmatch(band[0].text)):
-            far = len(rows) > 1 and top - above > _FAR * step
-            if _ends(band, grid) or _TOTAL.match(band[0].folded) or far:
-                break
-        if not rows or numbered or _names_next(placed, rows[-1], grid) or _heads(band, grid):
+        if not rows or numbered or heads or _names_next(placed, rows[-1], grid):
             rows.append(_Row([[] for _ in grid.cells]))
         for at, segment in placed:
             rows[-1].cells[at].append(segment)
-        step, above = max(step, top - above if above else 0.0), top
     return rows
 
 
-def _heads(band: Sequence[Segment], grid: _Grid) -> bool:
-    """Tell whether a line is a heading between two rows: alone, marked, from where the numbers stand."""
+def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[Sequence[Segment], bool]]:
+    """Give the bands of a list, and whether each is a heading between two rows.
+
+    A paragraph and the header of another list end it. What stands far below a row or tells a total is none of it, but
+    behind it may stand its next part.
+    """
+    step, above, shut = 0.0, 0.0, False
+    for at, (band, below) in enumerate(zip(bands, (*bands[1:], ()), strict=True)):
+        top, heads = band[0].top or 0.0, _heads(band, below, grid)
+        if at and not (heads or _begins_row(band, grid)):
+            header = columns_of([segment.text for segment in band]) is not None
+            if _ends(band, grid) or (header and len(band) != len(grid.cells)):
+                return
+            far = at > 1 and top - above > _FAR * step
+            shut = shut or header or far or _TOTAL.match(band[0].folded) is not None
+        else:
+            shut = False
+        if not shut:
+            yield band, heads
+            step = max(step, top - above if above else 0.0)
+        above = top
+
+
+def _begins_row(band: Sequence[Segment], grid: _Grid) -> bool:
+    return bool(band) and _is_number(band[0].text) and grid.column(band[0]) == grid.number_at
+
+
+def _heads(band: Sequence[Segment], below: Sequence[Segment], grid: _Grid) -> bool:
+    """Tell whether a line is a heading above a row: alone, marked, from where the numbers stand."""
     begins = (band[0].line.x0 or 0.0) <= grid.spans[grid.number_at][1]
-    return len(band) == 1 and begins and _HEADING.match(band[0].text) is not None
+    return len(band) == 1 and begins and _begins_row(below, grid) and _HEADING.match(band[0].text) is not None
 
 
 _HEADING = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s*\S")
 _FAR = 1.6  # times the widest step between a list's lines: what stands as far below without a number is none of it
-_TOTAL = re.compile(r"\W*(?:tong (?:so|cong)\b(?! ty)|an dinh danh sach|danh sach (?:nay|tren)\b)")
+_TOTAL = re.compile(r"\W*(?:tong (?:so|cong)\b(?! ty)|cong\s*:|an dinh danh sach|danh sach (?:nay|tren)\b)")
 
 
 def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -> bool:

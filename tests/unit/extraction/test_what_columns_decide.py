@@ -303,3 +303,22 @@ def test_headings_stand_between_rows_whose_cells_stand_in_the_middle() -> None:
         ("Lục Văn Ví", "Phó Trưởng phòng Kế hoạch", ""),
         ("Hoàng Dụ", "Phó Trưởng phòng Tài chính", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        (("II. Cá nhân khác", 85.0, 282.0),),
+        (("Cá nhân khác", 250.0, 282.0),),
+        (("Tổng cộng: 02 cá nhân", 120.0, 266.0), ("II. Cá nhân khác", 85.0, 282.0)),
+        (("Cộng: 02", 120.0, 266.0),),
+        (("STT", 80.0, 282.0), ("Họ và tên", 130.0, 282.0), ("Chức vụ", 260.0, 282.0), ("Đơn vị", 400.0, 282.0)),
+    ],
+)
+def test_a_list_goes_on_behind_what_parts_it(between: tuple[tuple[str, float, float], ...]) -> None:
+    rows = [(("1", 85.0, top), (name, 120.0, top), ("Kế toán", 250.0, top), ("Đội Thử", 390.0, top))
+            for name, top in (("Lục Văn Ví", 234.0), ("Hoàng Dụ", 250.0), ("Lê Thị Mẫu", 300.0))]  # fmt: skip
+    below = (("Người lập biểu", 400.0, 360.0), ("Trần Thị Kim", 400.0, 400.0))
+
+    told = _placed(*TITLE, *HEADER, *rows[0], *rows[1], *between, *rows[2], *below)
+    assert told == [(name, "Kế toán", "Đội Thử") for name in ("Lục Văn Ví", "Hoàng Dụ", "Lê Thị Mẫu")]
