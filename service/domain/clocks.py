@@ -105,7 +105,8 @@ def return_term(dossier: Dossier, procedure: Procedure, calendar: Calendar) -> T
     """Give that limit as a clock: it counts with the legal one, and is kept nowhere.
 
     Its start is the day the dossier was complete (TT 20/2025/TT-BNV Điều 12 khoản 3). A procedure without a legal clock
-    has the limit all the same (TT 118/2025/TT-BTC Điều 13 khoản 9 is of the simplified one too).
+    has the limit all the same (TT 118/2025/TT-BTC Điều 13 khoản 9 is of the simplified one too), and stands with the
+    open step.
     """
     rule, legal = procedure.returning, dossier.term(terms.LEGAL)
     may = dossier.step is not None and {"return", "reject"} & set(dossier.step.actions)
@@ -116,7 +117,8 @@ def return_term(dossier: Dossier, procedure: Procedure, calendar: Calendar) -> T
     title, days = "Báo đơn vị trình nếu không đủ điều kiện", rule.working_days
     begun = terms.begin(terms.RETURN, title, on=on, days=days, calendar=calendar, ground=rule.legal_basis,
                         unverified=rule.unverified)  # fmt: skip
-    return terms.recount(replace(begun, pauses=legal.pauses if legal else ()), calendar)
+    stood = legal or dossier.term(terms.STEP)
+    return terms.recount(replace(begun, pauses=stood.pauses if stood else ()), calendar)
 
 
 def await_supplement(dossier: Dossier, ground: Ground) -> Dossier:

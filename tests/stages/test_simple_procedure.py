@@ -78,9 +78,14 @@ def test_a_simple_dossier_has_a_day_by_which_its_sender_is_told_that_it_fails() 
     dossier = world.settle()
     procedure, calendar = rules().procedure("don_gian"), rules().calendar
     found = clocks.return_term(dossier, procedure, calendar)
-    decided = clocks.return_term(world.approve_all(dossier), procedure, calendar)
+    suspended = world.act(dossier, "suspend", reason="Thanh tra.")
+    world.clock.advance(days=7)
+    resumed = world.act(suspended, "resume", reason="Không có sai phạm.")
+    later = clocks.return_term(resumed, procedure, calendar)
+    decided = clocks.return_term(world.approve_all(resumed), procedure, calendar)
 
-    assert (found.due if found else None, dossier.term("legal"), decided) == (date(2026, 3, 16), None, None)
+    assert (found.due if found else None, later.due if later else None) == (date(2026, 3, 16), date(2026, 3, 23))
+    assert (dossier.term("legal"), decided) == (None, None)
 
 
 def test_a_person_may_choose_a_case_that_no_word_tells() -> None:
