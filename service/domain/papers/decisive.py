@@ -136,6 +136,11 @@ def _flat(stretch: Stretch) -> Stretch:
     return stretch._replace(text=stretch.text.replace("\n", " "))
 
 
+def _is_parted(asking: Asking) -> bool:
+    """Tell whether a sentence's own parts have begun: another number behind it (`Cơ sở bình xét …`) is none of it."""
+    return any(_PART.match(stretch.text) for stretch in asking.stretches)
+
+
 def _proposed(reading: Reading) -> _Told:
     told, goes_on, open_one = _Told(), False, None
     begins = _body_begins(reading)
@@ -153,7 +158,7 @@ def _proposed(reading: Reading) -> _Told:
                     told.askings.append(open_one)
                 elif not (goes_on or item):
                     open_one = None
-                elif open_one is None and told.askings and part:
+                elif open_one is None and part and told.askings and _is_parted(told.askings[-1]):
                     open_one = told.askings[-1]
                 if open_one is not None:
                     open_one.stretches.append(stretch)

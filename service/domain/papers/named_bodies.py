@@ -66,7 +66,8 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
     places, parents = [0], dict[int, int]()
     for hit in _JOINTS.finditer(rest):
         behind, part = rest[hit.end() :], rest[places[-1] :]
-        opens = is_body(behind, rules) and behind[:1].isupper() and not _one_body(hit[0], rest[: hit.start()], behind)
+        named = behind[:1].isupper() or _is_another(part[:_KIND], behind[:_KIND])
+        opens = is_body(behind, rules) and named and not _one_body(hit[0], rest[: hit.start()], behind)
         if opens and "," in hit[0] and places[-1] not in parents and IS_PART.match(part) and IS_WHOLE.match(behind):
             parents[places[-1]] = hit.end()  # *Phòng A, Sở B*
         elif opens or _OF_A_FAMILY.match(behind):
@@ -79,10 +80,28 @@ def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
 def _one_body(joint: str, before: str, behind: str) -> bool:
     """Tell whether *và* stands within a name: *Văn phòng HĐND và UBND xã*, *Trường THCS và THPT Mẫu*."""
     joined = before.endswith(_JOINED) and not before.endswith("Thường trực HĐND")  # a body beside UBND
-    return joint.strip() == "và" and joined and behind.split(maxsplit=1)[0].isupper()
+    opens = behind.split(maxsplit=1)[0].isupper() or behind.startswith("Trung học ")
+    return joint.strip() == "và" and joined and opens
 
 
-_JOINED = (" HĐND", " ĐBQH", " TH", " THCS", " tiểu học", " Tiểu học")  # what is joined with another of its kind
+def _is_another(before: str, behind: str) -> bool:
+    """Tell whether a name in small letters is of the kind before it: *Thôn A, thôn B*; no *Tổ 1, tổ dân phố 5*."""
+    kind, _, named = behind.partition(" ")
+    return before.lower().startswith(f"{kind} ") and not named[:1].islower()
+
+
+_KIND = 20  # characters: what a body is called, and how its own name begins
+
+
+_JOINED = (
+    " HĐND",
+    " ĐBQH",
+    " TH",
+    " THCS",
+    " tiểu học",
+    " Tiểu học",
+    " Trung học cơ sở",
+)  # what is joined with another of its kind
 
 
 def _trimmed(text: str) -> str:

@@ -118,6 +118,13 @@ def test_the_sentence_below_the_bodies_of_a_part_is_none_of_them() -> None:
     assert _names(*SUBMISSION, asked, *bodies, below) == _names(*SUBMISSION, asked, *counted) == list(bodies)
 
 
+def test_what_is_counted_below_another_sentence_is_not_asked_for() -> None:
+    asked = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 tập thể và 02 cá nhân."
+    fields = read(*SUBMISSION, asked, "Cơ sở bình xét như sau:", "I. Tập thể: 10", "II. Cá nhân: 50").fields
+
+    assert (fields["collective_count"].value, fields["individual_count"].value) == (1, 2)
+
+
 def test_what_a_ground_that_ends_in_a_comma_asks_is_counted() -> None:
     lines = ("Căn cứ kết quả họp Hội đồng ngày 01/12/2025,", "Bệnh viện Mẫu đề nghị khen thưởng cho 02 tập thể:")
 
