@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from service.domain.events import Actor
     from service.ports import Account, Deps
 
+_COUNCIL = "council"
 SET, STRIKE, ADD, RESTORE = "set", "strike", "add", "restore"
 _LONGEST, _MOST = 500, 500
 _SEXES = ("", "Nam", "Nữ")
@@ -202,11 +203,21 @@ def _require_not_voted(deps: Deps, dossier: Dossier, edits: Sequence[RowEdit]) -
                 f"Danh sách đang được xét ở phiên họp {session.code}; sửa sau khi phiên kết thúc, "
                 "hoặc hủy phiên rồi triệu tập lại.", current=dossier,
             )  # fmt: skip
-        if any(one.act != SET or _VOTED & one.values.keys() for one in edits):
-            raise Conflict(
-                f"Hội đồng đã biểu quyết danh sách này ở phiên họp {session.code}: chỉ sửa được cách ghi tên, chức vụ, "
-                "đơn vị; muốn thêm, bỏ người hay đổi hình thức thì trả lại để xét lại.", current=dossier,
-            )  # fmt: skip
+    if any(one.act != SET or _VOTED & one.values.keys() for one in edits) and (where := voted_at(deps, dossier)):
+        raise Conflict(
+            f"Hội đồng đã biểu quyết danh sách này ở {where}: chỉ sửa được cách ghi tên, chức vụ, đơn vị; "
+            "muốn thêm, bỏ người hay đổi hình thức thì trả lại để xét lại.", current=dossier,
+        )  # fmt: skip
+
+
+def voted_at(deps: Deps, dossier: Dossier) -> str:
+    """Say where a council votes, or has voted, on the list as it stands: in a session, or at a step; else nothing."""
+    session = next(sessions_on(deps, dossier), None)
+    if session is not None:
+        return f"phiên họp {session.code}"
+    steps = review.procedure_of(deps, dossier).steps
+    here = next((at for at, one in enumerate(steps) if dossier.step and one.name == dossier.step.name), 0)
+    return next((f"bước «{one.title}»" for one in steps[:here] if one.role == _COUNCIL), "")
 
 
 def sessions_on(deps: Deps, dossier: Dossier) -> Iterator[Session]:

@@ -21,7 +21,7 @@ from service.domain.search_terms import search_row
 from service.domain.text import who_key
 from service.ports import Change
 from service.stages import covering
-from service.stages.amend import sessions_on
+from service.stages.amend import voted_at
 from service.stages.retrieve import show
 from service.stages.review import may_correct, rechecked
 from service.stages.telling import all_told
@@ -68,10 +68,10 @@ def reread(deps: Deps, dossier_id: str, *, expected_version: int | None, actor: 
 
 def _require_as_voted(deps: Deps, before: Dossier, after: Dossier) -> None:
     """Refuse another list than was voted on: whom a vote left behind is known by the place in it."""
-    session = next(sessions_on(deps, before), None)
-    if session is not None and _places(before) != _places(after):
+    stood = _places(before)  # where nobody was read, the vote was on the dossier as one
+    if stood and stood != _places(after) and (where := voted_at(deps, before)):
         raise Conflict(
-            f"Lần đọc này cho danh sách khác danh sách xét ở phiên họp {session.code}; hồ sơ giữ nguyên như trước. "
+            f"Lần đọc này cho danh sách khác danh sách xét ở {where}; hồ sơ giữ nguyên như trước. "
             "Cần đọc lại thì trả lại hồ sơ để xét lại, hoặc hủy phiên đang họp.", current=before,
         )  # fmt: skip
 

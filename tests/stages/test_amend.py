@@ -256,6 +256,19 @@ def test_whom_a_council_votes_on_is_not_changed_under_its_hands() -> None:
     assert names(world.store.dossier(dossier.id)) == names(same) == [NOMINEE.name]
 
 
+def test_nobody_is_added_behind_a_vote_that_was_typed_in() -> None:
+    world, dossier = a_world(NOMINEE)
+    while dossier.step and dossier.step.role != "chair":
+        votes = {"votes_for": 9, "votes_total": 9} if dossier.step.role == "council" else {}
+        dossier = world.act(dossier, "approve", reason="Đủ.", inputs=votes)
+
+    with pytest.raises(Conflict, match="đã biểu quyết"):
+        amended(world, dossier, RowEdit("add", values={"subject": "individual", "name": "Lê Văn Thêm"}))
+    deps = replace(world.deps, reader=Listing(NOMINEE, BESIDE))
+    with pytest.raises(Conflict, match="danh sách khác"):
+        reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+
 def test_what_was_put_right_at_somebodys_own_request_and_whom_a_role_does_not_see_stay_as_they_are() -> None:
     world, dossier = a_world(NOMINEE, BESIDE)
     dossier = amended(world, dossier, of(dossier, 1, birth="1980"))
