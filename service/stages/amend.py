@@ -168,16 +168,21 @@ def _followed(before: Dossier, after: Dossier, edit: RowEdit) -> Dossier:
 
     What it says of rows in other papers, which are written as before, stays; nobody else's row takes it on.
     """
-    if edit.act != SET:
+    own = _of_themselves(before)
+    if edit.act != SET or not own:
         return after
     renamed = dict(zip(_keys(before, edit), _keys(after, edit), strict=True))
     kept = {(one.paper, one.field, one.about) for one in after.corrections}
     others = {key for row in listed.proposed(before) if (row.paper, row.about) != (edit.paper, edit.about)
               for key in (row.nominee.name, row_key(row.nominee), born_key(row.nominee))}  # fmt: skip
-    moved = (replace(one, about=renamed[one.about]) for one in before.corrections
-             if one.paper == 0 and one.field.removeprefix(NOMINEE) in OF_NOMINEE and one.about in renamed)  # fmt: skip
+    moved = (replace(one, about=renamed[one.about]) for one in own if one.about in renamed)
     new = tuple(one for one in moved if one.about not in others and (one.paper, one.field, one.about) not in kept)
     return replace(after, corrections=(*after.corrections, *new))
+
+
+def _of_themselves(dossier: Dossier) -> tuple[Correction, ...]:
+    rows = (one for one in dossier.corrections if one.paper == 0 and one.field.startswith(NOMINEE))
+    return tuple(one for one in rows if one.field.removeprefix(NOMINEE) in OF_NOMINEE)
 
 
 def _keys(dossier: Dossier, edit: RowEdit) -> tuple[str, ...]:
@@ -188,7 +193,7 @@ def _keys(dossier: Dossier, edit: RowEdit) -> tuple[str, ...]:
 
 def _require_taken(after: Dossier, edit: RowEdit) -> None:
     """Refuse what a person's own request for correction stands against (`subject_acts`): it is not undone here."""
-    if edit.act == SET:
+    if edit.act == SET and _of_themselves(after):
         now = listed.columns(_row(after, edit).nominee)
         if kept := [name for name, text in edit.values.items() if now[name] != text]:
             told = [Problem("value.kept", "Mục này đã sửa theo yêu cầu của chính người đó.", field=one) for one in kept]
