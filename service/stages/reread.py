@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from service.domain.asked_awards import award_asked
 from service.domain.checks import effective_fields
 from service.domain.claims import claims_of
 from service.domain.corrected import NOMINEE
@@ -78,7 +79,7 @@ def _require_as_voted(deps: Deps, before: Dossier, after: Dossier) -> None:
 
 def _places(dossier: Dossier) -> list[tuple[str, ...]]:
     nominees = dossier.reading.nominees if dossier.reading else ()
-    return [(one.subject, who_key(one.name), who_key(one.unit), one.award) for one in nominees]
+    return [(one.subject, who_key(one.name), who_key(one.unit), award_asked(dossier, one)) for one in nominees]
 
 
 def _again(deps: Deps, paper: Paper) -> Paper:
