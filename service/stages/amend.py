@@ -91,7 +91,7 @@ def rows(
     after = listed.renewed(after)
     ground = Ground(review.procedure_of(deps, dossier), deps.catalogue.calendar, deps.clock.now(), by=account.name)
     moved = set(awards_asked(after)) != set(awards_asked(dossier))
-    judged = review.for_other_award(deps, after, ground) if moved else review.rechecked(deps, after)
+    judged = review.for_other_award(deps, after, ground, before=dossier) if moved else review.rechecked(deps, after)
     return review.commit_corrected(deps, dossier, judged, tales, actor=actor)
 
 

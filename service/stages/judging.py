@@ -91,6 +91,16 @@ def least_percent(deps: Deps, dossier: Dossier) -> int:
     return max(wanted)
 
 
+def falls_short(deps: Deps, dossier: Dossier, *, before: Dossier) -> bool:
+    """Tell whether the votes that a dossier has are too few for what it asks for now, and asked for less before."""
+    told = [str(dossier.decision.get(name, "")) for name in ("votes_for", "votes_total")]
+    least = least_percent(deps, dossier)
+    if least <= least_percent(deps, before) or not all(one.isdigit() for one in told):
+        return False
+    part, whole = map(int, told)
+    return 100 * part < least * whole
+
+
 def council_members(deps: Deps) -> int:
     """Give how many sit in the council; 0 where there are several, and nobody can say of which a typed count is."""
     councils = deps.catalogue.councils

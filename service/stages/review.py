@@ -107,7 +107,8 @@ def carry_out(
     receipt: Callable[[Dossier], Receipt] | None = None,
 ) -> Dossier:
     """Commit what an order led to, with its events, jobs and letters; Conflict with the dossier as it stands now."""
-    judged = for_other_award(deps, effect.dossier, ground) if effect.dossier.award != dossier.award else effect.dossier
+    after = effect.dossier
+    judged = for_other_award(deps, after, ground, before=dossier) if after.award != dossier.award else after
     after = replace(judged, version=dossier.version + 1)
     events = all_told(deps, after, effect.events, actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
@@ -140,33 +141,32 @@ def _stand(dossier: Dossier) -> frozenset[int]:
     return dossier.unawarded | dossier.annulled
 
 
-def for_other_award(deps: Deps, dossier: Dossier, ground: Ground) -> Dossier:
+def for_other_award(deps: Deps, dossier: Dossier, ground: Ground, *, before: Dossier) -> Dossier:
     """Judge a dossier by the award or the way that was chosen, and let it go on by that one's procedure.
 
     A dossier without an open step takes its procedure when its papers are checked again.
     """
+    short = judging.falls_short(deps, dossier, before=before)
     award = judging.award_of(deps, dossier)
     procedure = judging.procedure_of(deps, dossier, award) if award else ground.procedure
-    if procedure.name != dossier.procedure and dossier.step is not None:
-        step = _goes_on_at(deps, dossier, dossier.step.name, left=ground.procedure, taken=procedure)
+    if (short or procedure.name != dossier.procedure) and dossier.step is not None:
+        step = _goes_on_at(deps, dossier, left=ground.procedure, taken=procedure, short=short)
         rules = {**dossier.rules, procedure.file: procedure.sha256}
         moved = replace(dossier, procedure=procedure.name, rules=rules)
         dossier = clocks.open_step(moved, step, replace(ground, procedure=procedure))
     return rechecked(deps, dossier)
 
 
-def _goes_on_at(deps: Deps, dossier: Dossier, name: str, *, left: Procedure, taken: Procedure) -> Step:
+def _goes_on_at(deps: Deps, dossier: Dossier, *, left: Procedure, taken: Procedure, short: bool) -> Step:
     """Give the step of the same name, or one before it that the procedure which is left does not have.
 
-    What goes on without a council because its case needs none is not decided without one once it does.
+    Nothing is decided without the council, or by a `short` vote, once what it asks for needs one, or more of it.
     """
-    same = taken.step(name)
-    if same is None:
-        return taken.steps[0]
+    same = next((at for at, one in enumerate(taken.steps) if dossier.step and one.name == dossier.step.name), 0)
     held = any(one.state is SessionState.CLOSED for one in deps.councils.sessions_of(dossier.id))
     passed = {*(one.name for one in left.steps), *(one.name for one in taken.steps if held and one.role == _COUNCIL)}
-    before = taken.steps[: taken.steps.index(same)]
-    return next((one for one in before if one.name not in passed), same)
+    before = (one for one in taken.steps[:same] if one.name not in passed or (short and one.role == _COUNCIL))
+    return next(before, taken.steps[same])
 
 
 def _principal(deps: Deps, dossier: Dossier, order: Order, account: Account) -> Account | None:
@@ -238,7 +238,7 @@ def correct(
     dossier = _as_reported(deps, before, dossier)
     ground = Ground(procedure_of(deps, before), deps.catalogue.calendar, now, by=account.name)
     moved = dossier.award != before.award or chosen_road(dossier) != chosen_road(before)
-    judged = for_other_award(deps, dossier, ground) if moved else rechecked(deps, dossier)
+    judged = for_other_award(deps, dossier, ground, before=before) if moved else rechecked(deps, dossier)
     told: list[tuple[EventType, Mapping[str, Any]]] = [
         (
             EventType.FIELD_CHANGED,
@@ -267,7 +267,7 @@ def commit_corrected(
 ) -> Dossier:
     """Commit what people put right, with its events; Conflict with the dossier as it stands now."""
     after, hidden = covering.covered(deps, replace(judged, version=before.version + 1))
-    opened = [clocks.step_opened(after)] if after.procedure != before.procedure and after.step else []
+    opened = [clocks.step_opened(after)] if after.step and after.step != before.step else []
     events = all_told(deps, after, [*told, *opened, *hidden], actor=actor)
     try:
         due = deps.store.commit(

@@ -100,6 +100,23 @@ def test_a_person_may_choose_a_case_that_no_word_tells() -> None:
     assert road["legal_basis"] == "Luật 06/2022/QH15, Điều 85 khoản 1 điểm c"
 
 
+@pytest.mark.parametrize(("votes", "step"), [(8, "council"), (9, "chair")])
+def test_a_vote_too_small_for_the_award_that_a_person_puts_right_is_held_again(votes: int, step: str) -> None:
+    """8 of 9 are enough for a certificate, and no 90 % of all members (TT 20/2025/TT-BNV Điều 9 khoản 8)."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    while dossier.step and dossier.step.role != "chair":
+        inputs = {"votes_for": votes, "votes_total": 9} if dossier.step.role == "council" else {}
+        dossier = world.act(dossier, "approve", inputs=inputs, reason="Đủ.")
+    after = review.correct(world.deps, dossier.id, [(0, "award", "cstdt")], expected_version=dossier.version,
+                           actor=ACTOR, account=HEAD)  # fmt: skip
+
+    assert after.step is not None
+    assert (after.award, after.step.role) == ("cstdt", step)
+    assert world.types(after)[-1] == ("step_opened" if step == "council" else "field_changed")
+
+
 def test_an_award_that_a_person_puts_right_goes_by_its_own_procedure() -> None:
     world = World()
     world.drop(*complete())
