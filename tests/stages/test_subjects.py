@@ -224,6 +224,8 @@ def test_who_is_restricted_stands_in_no_list_search_history_export_or_event() ->
     assert any(NAME in hit.subject for hit in retrieve.find(deps, Query(), account=AUDITOR).hits)
     assert [row.code for row in history.of(deps, NAME, account=SPECIALIST).rows] == ["HS-2026-000002"]
     assert len(history.of(deps, NAME, account=AUDITOR).rows) == 2
+    of_unit = [history.of(deps, "", "Trường Tiểu học Thử Một", account=one).rows for one in (SPECIALIST, AUDITOR)]
+    assert [[row.name for row in rows] for rows in of_unit] == [[BESIDE], [NAME, BESIDE]]
     assert NAME not in str(retrieve.history(deps, dossier.id, account=SPECIALIST))
     assert NAME not in str(retrieve.events_after(deps, 0, limit=99, account=SPECIALIST))
     assert NAME in str(retrieve.events_after(deps, 0, limit=99, account=HEAD))

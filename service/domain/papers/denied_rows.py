@@ -26,6 +26,11 @@ def turned_down(row: Sequence[Cell], awards: Container[int], earlier: Container[
     return any(at > max(asked, default=-1) and not (asked and at in awards) for at in denied)
 
 
+def says_no(text: str) -> bool:
+    """Tell whether a text, such as what a column is called, says nothing but that somebody was turned down."""
+    return _TURNED_DOWN.fullmatch(collapse(fold(text)).strip(" .")) is not None
+
+
 # *Không đồng ý: 2/9* counts ballots; *chưa được khen thưởng* tells of before.
 _TURNED_DOWN = re.compile(
     r"(?:(?:khong|chua) (?:(?:duoc )?(?:de nghi|thong qua|xet|cong nhan|(?:dong y|nhat tri|tan thanh)(?![\s:(–-]*\d))"

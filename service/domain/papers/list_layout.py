@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from service.domain.papers.award_names import award_in, prize_in
+from service.domain.papers.denied_rows import says_no, turned_down
 from service.domain.papers.nominee_columns import WHERE_TOLD, column_of, columns_of, kinds_of, listed_by, tells_where
 from service.domain.papers.nominee_rows import RowText
 from service.domain.papers.several_names import names_below
@@ -36,7 +37,7 @@ class Layout:
     """Where a list's columns stand; `awards` are all that tell awards, `ticked` those headed by one's name.
 
     `names` are those of names, `kinds` those of which a row may fill several (`Tập thể | Cá nhân`), each with whom it
-    is for; `earlier` those of other years, which decide nothing of this one.
+    is for; `earlier` those of other years, which decide nothing of this one; `denying` those in which a tick says no.
     """
 
     columns: dict[str, int]
@@ -44,6 +45,7 @@ class Layout:
     ticked: Mapping[int, str] = field(default_factory=dict)
     sexes: Mapping[int, str] = field(default_factory=dict)
     earlier: frozenset[int] = frozenset()
+    denying: tuple[int, ...] = ()
     given: int = -1
     below: int = 0
     listed: str = ""
@@ -88,7 +90,8 @@ class Layout:
         telling = telling - earlier or telling
         merged |= {"award": min(telling)} if merged.get("award", -1) in earlier - telling else {}
         now = tuple(sorted(telling))
-        return cls(merged, now, ticked, sexes, earlier, given, len(heads) - 1, listed, names, kinds)
+        denying = tuple(at for head in heads for at, cell in enumerate(head) if says_no(cell.text))
+        return cls(merged, now, ticked, sexes, earlier, denying, given, len(heads) - 1, listed, names, kinds)
 
     def read(self, row: Sequence[Cell], page: int) -> RowText:
         """Give a row's texts by column."""
@@ -105,6 +108,11 @@ class Layout:
             texts |= {"row": number["n"], "name": texts["name"][number.end() :]}
             starts |= {"row": starts["name"], "name": starts["name"] + number.end()}
         return RowText(texts, starts, page, whole, listed)
+
+    def turns_down(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row says that whom it names was turned down, in words or by a tick below *Không đồng ý*."""
+        ticked = (row[at].text.strip().lower() in _TICKS for at in self.denying if at < len(row))
+        return any(ticked) or turned_down(row, {*self.awards, *self.ticked}, self.earlier)
 
     def _named(self, inside: dict[str, Cell], row: Sequence[Cell]) -> tuple[dict[str, Cell], str]:
         """Take the name from the other column of names where the first is blank (`Tập thể … | Cá nhân …`)."""

@@ -13,7 +13,6 @@ from service.domain.papers.attendance import tells_who_came
 from service.domain.papers.award_names import awards_in, sole_award_in
 from service.domain.papers.award_rows import by_award, decoded
 from service.domain.papers.decisive import askings
-from service.domain.papers.denied_rows import turned_down
 from service.domain.papers.ditto import written_out
 from service.domain.papers.evidence import found
 from service.domain.papers.honorifics import honorific_of, is_body
@@ -113,16 +112,11 @@ class _List:
         """Read rows that have the same columns; `last` where the paper's own end may follow."""
         pairs = [(row, text) for row in rows for text in each_named(self.layout, row, page, rules)]
         texts = list(written_out((text for _, text in pairs), self.last))
-        style, awards = NumberStyle.of(texts), {*self.layout.awards, *self.layout.ticked}
+        style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or _sex_columns(row)
-            if (
-                not text.whole.strip()
-                or _subhead(text)
-                or self._repeated(row)
-                or turned_down(row, awards, self.layout.earlier)
-            ):
+            if not text.whole.strip() or _subhead(text) or self._repeated(row) or self.layout.turns_down(row):
                 continue
             if (
                 last

@@ -61,6 +61,13 @@ def test_who_is_not_weighed_now_is_nobody_whatever_the_reason(head: str, told: s
     assert _names(*LIST, *rows) == []
 
 
+def test_a_tick_below_a_no_puts_nobody_forward() -> None:
+    rows = ("| TT | Họ và tên | Đồng ý | Không đồng ý |", "| 1 | Ngô Thị Dụ | | x |", "| 2 | Trần Văn Ví | x | |",
+            "| 3 | Lê Hoàng Mẫu | 9 | 0 |")  # fmt: skip
+
+    assert _names(*MINUTES, *rows) == ["Trần Văn Ví", "Lê Hoàng Mẫu"]
+
+
 def test_a_ditto_mark_passes_over_a_row_that_is_struck_out_and_a_heading() -> None:
     rows = ("| TT | Họ và tên | Đơn vị | Ghi chú |", "| A | Chiến sĩ thi đua cơ sở | | |",
             "| 1 | Ngô Thị Dụ | Đội xe | |", "| | | | rút tên |", "| B | Lao động tiên tiến | | |",
