@@ -48,6 +48,8 @@ def pages(people: Sequence[Nominee], document: Document, rules: DocumentRules) -
                     count += 1
                 elif _should_name(row, number_at) and (at < last or number):
                     empty.append(page.number)
+                elif number and turned_down(row, ()):
+                    count += 1  # its number is no gap
     return tuple(sorted({*empty, *_left_out(printed)}))
 
 

@@ -180,6 +180,15 @@ def test_a_list_whose_numbers_leave_one_out_tells_no_count(numbers: str, count: 
     assert ("list.lost_row" in [problem.code for problem in report.problems]) is (count is None)
 
 
+def test_the_number_of_who_was_turned_down_is_not_left_out() -> None:
+    told = ("Sở Y tế", "Không xét", "Sở Y tế", "Sở Y tế")
+    report = _list(["1", "2", "3", "4"], ("Lò Thị Mẫu", "Tạ Văn Thử", "Bùi Văn Ba", "Hà Thị Tư"), told)
+
+    assert [one.name for one in report.nominees] == ["Lò Thị Mẫu", "Bùi Văn Ba", "Hà Thị Tư"]
+    assert "list.lost_row" not in [problem.code for problem in report.problems]
+    assert report.fields["individual_count"].value == 3
+
+
 @pytest.mark.parametrize(
     ("read", "kinds", "count"),
     [("Bà TạThị Thử", ["individual"] * 3, 3), ("Đà lià Thử", ["individual", "collective", "individual"], None)],
@@ -193,8 +202,8 @@ def test_a_misread_person_is_not_surely_a_collective(read: str, kinds: list[str]
     assert report.fields["collective_count"].value is None
 
 
-def _list(numbers: Sequence[str], people: Sequence[str]) -> PaperReport:
-    """Give what is read of a scanned list without lines."""
+def _list(numbers: Sequence[str], people: Sequence[str], last: Sequence[str] = ()) -> PaperReport:
+    """Give what is read of a scanned list without lines; `last` is what each row's last cell says."""
     scan = (
         Scan()
         .line("DANH SÁCH", 260, 60)
@@ -202,7 +211,8 @@ def _list(numbers: Sequence[str], people: Sequence[str]) -> PaperReport:
     )
     for text, x, _ in HEAD:
         scan.line(text, x, 110)
-    for at, (number, name) in enumerate(zip(numbers, people, strict=True), 1):
-        for text, x in zip((number, name, "Văn thư", "Sở Y tế"), (55, 100, 300, 450), strict=True):
+    cells = zip(numbers, people, last or ["Sở Y tế"] * len(people), strict=True)
+    for at, (number, name, told) in enumerate(cells, 1):
+        for text, x in zip((number, name, "Văn thư", told), (55, 100, 300, 450), strict=True):
             scan.line(text, x, 110 + 20 * at)
     return scan.read()
