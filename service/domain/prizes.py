@@ -12,6 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from service.domain.asked_awards import awards_asked
+from service.domain.claims import NOTE
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_codes
@@ -41,7 +42,10 @@ def due_of(code: str, subject: str, on: date, table: Mapping[str, Any]) -> int |
 
 
 def prize_is_of_the_law(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
-    """Name amounts that are none of what the paper's awards pay to the kinds of holder that it counts."""
+    """Name amounts that are none of what the paper's awards pay to the kinds of holder that it counts.
+
+    More than the law gives is only noted: a province may add of its own.
+    """
     for paper, report in reports(dossier):
         if report.kind.value not in _TELLING:
             continue
@@ -55,8 +59,9 @@ def prize_is_of_the_law(dossier: Dossier, check: NamedCheck) -> Iterator[Problem
             ought = f"theo hệ số và lương cơ sở ngày {on:%d/%m/%Y} là {_dong(due)}"
             message = f"{paper.name}: mức thưởng {_dong(wrong)}; {ought}."
             page = report.fields["prize_each"].page
+            severity = NOTE if min(wrong) > max(filter(None, due)) else check.severity
             yield Problem(check.code or "conflict.prize_level", message, paper.name, "prize_each", page, check.name,
-                          check.legal_basis, check.severity)  # fmt: skip
+                          check.legal_basis, severity)  # fmt: skip
 
 
 def _awards(dossier: Dossier, report: PaperReport) -> tuple[str, ...]:
