@@ -87,6 +87,10 @@ def test_a_request_for_a_certificate_given_anew_is_taken_and_shown_in_words(offi
     assert answer.status_code == 303
     offered = ('<option value="lost" >thất lạc</option>', "Quyết định hủy bỏ số: 3001/QĐ-UBND")
     assert [words for words in (*offered, "Với những ai (số thứ tự trong danh sách): 1") if words not in before] == []
+    listed = before.partition('id="nominees"')[2].partition("</table>")[0]
+    assert [listed.count(words) for words in ("Đã hủy bỏ", "Đã khen")] == [1, 0]
+    history = person.get("/khen-thuong?don_vi=S%E1%BB%9F+Th%E1%BB%AD+nghi%E1%BB%87m").text
+    assert [history.count(words) for words in ("<td>Đã hủy bỏ", "<td>Đã khen", "annulled")] == [1, 1, 0]
     shown = ("Cấp lại hiện vật khen thưởng (đề nghị 1)", "Cách cấp: cấp lại", "Vì sao cấp: thất lạc")
     assert [words for words in shown if words not in page] == []
     assert "Vì sao cấp: lost" not in page
