@@ -51,6 +51,7 @@ REQUEST = (
 ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
     {
         "propose_annulment": (_CLAUSE, PLACES, *REQUEST),
+        "drop_annulment": (PLACES,),
         "annul": (*_PAPER, _CLAUSE, PLACES),
         "adjust": _PAPER,
         "correct_decision": _PAPER,
@@ -89,17 +90,35 @@ def propose_annulment(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     require_award(dossier)
     clause, places = _clause(given, order.reason), places_of(dossier, given)
     title = "Trình người đã quyết định hủy bỏ quyết định khen"
-    name = ANNULMENT if set(places) == set(dossier.awarded) else f"{ANNULMENT}:{','.join(map(str, places))}"
+    name = _proposal(dossier, places)
     after = begin(dossier, name, title, rule=aftermath_rules.ANNULMENT, ground=ground)
     said = {**_said(dossier, order, given, clause), "places": list(places), **last_day(after, name)}
     return Effect(after, ((EventType.ANNULMENT_PROPOSED, said),))
 
 
+def _proposal(dossier: Dossier, places: tuple[int, ...]) -> str:
+    """Name the clock of a proposal to annul what these hold: of all, or of some alone."""
+    return ANNULMENT if set(places) == set(dossier.awarded) else _of_some(places)
+
+
+def _of_some(places: tuple[int, ...]) -> str:
+    return f"{ANNULMENT}:{','.join(map(str, places))}"
+
+
 def drop_annulment(dossier: Dossier, order: Order, ground: Ground) -> Effect:
-    """Write down that who gave the award does not annul it."""
-    term = require_open(dossier, ANNULMENT, "không có đề nghị hủy bỏ nào")
+    """Write down that who gave the award does not annul it; several proposals are told apart by whom they are about."""
+    given = answers_to(ASKS["drop_annulment"], order.inputs, today=ground.today)
+    name = require_open(dossier, ANNULMENT, "không có đề nghị hủy bỏ nào").name
     require_reason(order, "Ghi vì sao không hủy bỏ.")
-    after = clocks.end(dossier, term.name, on=ground.today, calendar=ground.calendar)
+    waiting = [one.name for one in dossier.terms if one.name.partition(":")[0] == ANNULMENT and one.ended is None]
+    if given.get("nominees") or len(waiting) > 1:
+        places = places_of(dossier, given)
+        named = {_proposal(dossier, places), _of_some(places)}  # of all that still hold it, it may once have been some
+        name = next((one for one in waiting if one in named), "")
+    if not name:
+        sentence = "Không có đề nghị hủy bỏ nào đang chờ với đúng những người này; ghi lại số thứ tự của họ."
+        raise Invalid(sentence, [problem("input.wrong", "nominees", sentence)])
+    after = clocks.end(dossier, name, on=ground.today, calendar=ground.calendar)
     return Effect(after, ((EventType.NOTED, {"text": f"Không hủy bỏ quyết định khen: {order.reason}"}),))
 
 

@@ -126,6 +126,13 @@ def test_a_proposal_waits_on_while_somebody_else_loses_an_award(world: World) ->
         world.clock.advance(days=1)
         world.drain()
         dossier = world.store.dossier(dossier.id)
+    for whom in ({}, {"nominees": "2"}):
+        with pytest.raises(Invalid):
+            world.act(dossier, "drop_annulment", reason="Đơn đúng.", inputs=whom)
+    of_third = world.act(dossier, "drop_annulment", reason="Đơn đúng.", inputs={"nominees": "3"})
+    still = [of_third.term(f"annulment:{at}").state for at in (1, 3)]  # type: ignore[union-attr]
+    proposal = {"clause": "b", "number": "5/TTr-STN", "date": "2026-03-02", "nominees": "3"}
+    dossier = world.act(of_third, "propose_annulment", reason="Kết luận 9/KL-TTr.", inputs=proposal)
     world.act(dossier, "annul", reason="Khai man, điểm b.", inputs={**PAPER, "nominees": "3"})
     world.drain()
     partly = world.store.dossier(dossier.id)
@@ -134,6 +141,7 @@ def test_a_proposal_waits_on_while_somebody_else_loses_an_award(world: World) ->
     told = [(due(one, "annulment:1"), one.term("annulment:1").state) for one in (dossier, partly, dropped)]  # type: ignore[union-attr]
     assert told == [(date(2026, 3, 16), state) for state in ("running", "running", "ended")]
     assert partly.term("annulment:3").state == "ended"  # type: ignore[union-attr]
+    assert still == ["running", "ended"]
 
 
 def test_nothing_is_given_anew_for_an_award_that_was_annulled(world: World) -> None:
