@@ -263,13 +263,13 @@ def _put(app: Celery, task: str, arguments: Sequence[object], options: Mapping[s
     with app.producer_or_acquire() as producer:
         try:
             app.send_task(task, arguments, producer=producer, queue=QUEUE, **options)
-        except failures(app):
+        except BaseException:  # a signal to stop too, which comes while an answer is waited for
             _cut(producer)
             raise
 
 
 def _cut(producer: Producer) -> None:
-    """End the line under a connection that failed: its pool closes it politely, and would wait for an answer."""
+    """End the line under a connection that failed: its pool closes it politely, and waits without end for an answer."""
     line = producer.connection
     with suppress(AttributeError, OSError):  # of another transport, or gone already
         if line is not None and line.connected:  # else asking for it would open another one

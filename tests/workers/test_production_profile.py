@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import signal
+import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ import pytest
 import requests
 
 from service import migrations
-from service.broker import DELIVERY_LIMIT, QUEUE, CeleryBell, make_app, require_broker
+from service.broker import DELIVERY_LIMIT, QUEUE, WORK, CeleryBell, make_app, require_broker, send
 from service.domain.errors import Unavailable
 from service.samples import make_samples, write_samples
 from tests.kit import flood, invariants
@@ -318,6 +320,31 @@ def test_a_broker_that_does_not_answer_keeps_one_ringer_for_seconds_and_the_next
 
     assert 3 < took[0] < 30
     assert took[1] < 1
+
+
+def test_who_is_asked_to_stop_while_the_broker_does_not_answer_stops(broker: str) -> None:
+    port, asked_to_stop = urlsplit(broker).port or 5672, []
+    line = Forwarder(port)
+    app = make_app(broker.replace(f":{port}", f":{line.port}", 1))
+    send(app, WORK, [[1]])
+
+    def stop(*_signal: object) -> None:
+        asked_to_stop.append(1)
+        sys.exit()
+
+    earlier = signal.signal(signal.SIGALRM, stop)
+    try:
+        with line.held(), pytest.raises(SystemExit):
+            signal.setitimer(signal.ITIMER_REAL, 0.3, 5)  # who waits for the answer after all is asked once more
+            send(app, WORK, [[1]])
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, earlier)
+    line.cut()
+    with amqp_channel(broker) as channel:
+        channel.queue_delete(QUEUE)
+
+    assert asked_to_stop == [1]
 
 
 def test_how_long_a_tick_lives_is_counted_by_the_broker_and_by_nobodys_clock(broker: str) -> None:
