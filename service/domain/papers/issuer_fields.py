@@ -14,6 +14,7 @@ from service.domain.text import collapse, fold, letter_spaced, letters, name_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from service.domain.document import Line
     from service.domain.fields import FieldValue
     from service.domain.papers.head import Head
     from service.domain.papers.reading import Reading
@@ -118,11 +119,35 @@ def _above_title(reading: Reading) -> list[Segment]:
 
 def _unstamped(zone: Sequence[Segment], rules: HeaderRules) -> Sequence[Segment]:
     """Leave out the receiver's name over its stamp *ĐẾN* where a whole authority stands below it."""
-    at = next((at for at, line in enumerate(zone) if RECEIVED.fullmatch(line.folded.strip())), None)
+    at = next((at for at, line in enumerate(zone) if _is_receipt(line)), None)
     if at is None:
         return zone
     below = [line for line in zone[at + 1 :] if _is_issuer_line(line, rules)]
     return zone[at + 1 :] if len(_groups(below, rules)) > 1 else zone
+
+
+def _is_receipt(line: Segment) -> bool:
+    """Tell whether a line is a receiver's stamp; on a scan its number by hand stands beside (`ĐẾN °ố-£#!1....`)."""
+    opens = bool(line.line.words) and _ARRIVED.match(line.text) is not None
+    return opens or RECEIVED.fullmatch(line.folded.strip()) is not None
+
+
+_ARRIVED = re.compile(r"\W{0,3}(?:CÔNG VĂN )?ĐẾN\b")
+
+
+def _receivers(lines: Sequence[Segment]) -> bool:
+    """Tell whether a scan's lines stand right over a receiver's stamp: its frame has the receiver's name there."""
+    page = lines[0].page
+    stamps = [line for line in page.lines if line.words and _ARRIVED.match(line.text)]
+    return any(_right_over(line.line, stamp) for line in lines if line.page is page for stamp in stamps)
+
+
+def _right_over(one: Line, other: Line) -> bool:
+    beneath = 0 < (other.y0 or 0.0) - (one.y0 or 0.0) < _FRAME * ((one.y1 or 0.0) - (one.y0 or 0.0))
+    return beneath and (other.x0 or 0.0) < (one.x1 or 0.0) and (one.x0 or 0.0) < (other.x1 or 0.0)
+
+
+_FRAME = 2.5  # heights of a line
 
 
 def begins_with(text: str, words: Sequence[str]) -> bool:
@@ -211,7 +236,7 @@ def _joined(lines: Sequence[Segment], confidence: float) -> FieldValue:
         return ABSENT
     texts = [put_together(line.text) if letter_spaced(line.text) else line.text for line in lines]
     value = over(lines[0], lines[-1], value=collapse(" ".join(texts)), confidence=confidence)
-    return value if all(texts) else doubted(value)
+    return value if all(texts) and not _receivers(lines) else doubted(value)
 
 
 def read_issuer(reading: Reading, _rule: FieldRule) -> FieldValue:

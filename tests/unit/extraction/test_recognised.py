@@ -201,3 +201,14 @@ def test_a_body_below_which_another_line_in_capitals_was_not_taken_did_not_issue
     page.line("V/v đề nghị khen thưởng", 80, 120).line("Kính gửi: Sở Nội vụ.", 200, 160)
 
     assert (page.read().fields["issuer"].state is FieldState.FOUND) is found
+
+
+@pytest.mark.parametrize("stamp", ["ĐẾN °ố-£#!1.......", "ĐẾN", "CÔNG VĂN ĐẾN Số^0.4 12^0.3"])
+def test_a_receivers_name_over_its_stamp_is_no_authority(stamp: str) -> None:
+    page = Scan().line("PHÒNG NỘI VỤ", 40, 12).line(stamp, 40, 26).line("1 VĐN^0.1 TĨNH^0.1 BÌNH LÂM", 110, 52)
+    page.line("SỞ Y TẾ", 130, 68).line("CỘNG HOA^0.7 XÃ HỌI^0.3 CHU^0.2 NGHIA VIHET^0.1 NAM", 300, 52)
+    page.line("Số: 15/TTr-SYT", 110, 100).line("Bình Lâm, ngày 08 tháng 9 năm 2025", 320, 100)
+    report = page.line("TỜ TRÌNH", 260, 130).line("Về việc tặng Giấy khen", 220, 146).read()
+
+    assert report.fields["issuer"].value == "SỞ Y TẾ"
+    assert report.fields["parent_agency"].value is None
