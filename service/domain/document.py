@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TURNED = "scan.turned"  # the fact of a page that lies on its side: {"code": TURNED, "page": …, "turn": degrees}
+# Of a page that is one half of a sheet, or that a sheet so parted before it moved on: {"code": HALF, "page": as it is
+# counted here, "sheet": the file's own count, "left": where on the sheet it begins, points}.
+HALF = "sheet.half"
 # Of a scanned page whose signature block, looked at by itself, shows its office whole: {"code": BLOCK, "page": …}.
 BLOCK = "scan.block"
 REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page": …, "box": [left, top, right, bottom]}

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
-from service.domain.document import PASTED, TURNED
+from service.domain.document import HALF, PASTED, TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import MALWARE, Conflict, NotAllowed, NotFound, Refused, Unavailable
 from service.domain.permission import Operation, sees_all, units_reached
@@ -171,8 +171,10 @@ def crop(deps: Deps, dossier_id: str, number: int, name: str, *, account: Accoun
         raise NotFound(f"Trường «{name}» của «{paper.name}» không có chỗ trên ảnh quét để cắt ra.")
     turns = {fact.get("page"): fact["turn"] for fact in report.facts if fact["code"] == TURNED}
     pasted = {fact.get("page"): fact["picture"] for fact in report.facts if fact["code"] == PASTED}
-    page = pasted.get(value.page, value.page)
-    return deps.reader.crop(paper.name, data, page=page, box=value.box, turn=turns.get(value.page, 0))
+    halves = {fact.get("page"): (fact["sheet"], fact["left"]) for fact in report.facts if fact["code"] == HALF}
+    page, left = halves.get(value.page, (pasted.get(value.page, value.page), 0.0))
+    box = (value.box[0] + left, value.box[1], value.box[2] + left, value.box[3])
+    return deps.reader.crop(paper.name, data, page=page, box=box, turn=turns.get(value.page, 0))
 
 
 def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[bytes]]:

@@ -201,6 +201,23 @@ def test_a_red_seal_does_not_hide_the_name_it_lies_on(reader: SandboxedReader) -
     assert report.fields["signer_title"].value == "GIÁM ĐỐC"
 
 
+def test_two_scanned_pages_on_a_sheet_are_read_one_after_the_other(reader: SandboxedReader) -> None:
+    """Read across, the list's title stood in the head, and the authority above the issuer issued the paper."""
+    behind = ("DANH SÁCH KÈM THEO TỜ TRÌNH", "Trang này có tên những người được đề nghị", "Người lập biểu đã ký tên")
+    pages = [page(), page(tuple((0.1, 0.06 + 0.02 * at, text) for at, text in enumerate(behind)))]
+    sheet = Image.new("RGB", (2 * pages[0].width, pages[0].height), (250, 250, 248))
+    for at, one in enumerate(pages):
+        sheet.paste(one, (at * one.width, 0))
+    paper = saved([sheet], "PDF")
+
+    report = reader.read("hai-trang.pdf", paper)
+
+    assert [one.number for one in report.pages] == [1, 2]
+    told = {name: (report.fields[name].value, report.fields[name].page) for name in ("issuer", "parent_agency")}
+    assert told == {"issuer": ("SỞ CÔNG THƯƠNG", 1), "parent_agency": ("UBND TỈNH BÌNH MINH", 1)}
+    assert all(text not in report.pages[0].text and text in report.pages[1].text for text in behind)
+
+
 def test_someone_hears_that_a_long_reading_goes_on(reader: SandboxedReader) -> None:
     heard: list[int] = []
     reader.read("scan.pdf", saved([page(), page()], "PDF"), going_on=heard.append)

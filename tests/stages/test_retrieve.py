@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.domain.document import PASTED, TURNED
+from service.domain.document import HALF, PASTED, TURNED
 from service.domain.errors import NotAllowed, NotFound
 from service.ports import Account, Query
 from service.stages import retrieve
 from tests.kit.world import HEAD, UNIT, ScriptedReader, World, complete, hostile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from service.domain.fields import PaperReport
 
 
@@ -50,12 +52,14 @@ def test_a_quarantined_paper_is_handed_to_nobody() -> None:
 
 
 class PicturesReader(ScriptedReader):
-    """A reader that finds every value on page 3, the second picture of its Word file, which lay on its head."""
+    """A reader that finds every value on page 3, of which `told` says where it is in the file; it lay on its head."""
+
+    told: Mapping[str, Any] = {"code": PASTED, "picture": 2, "name": "b.png"}
 
     def read(self, name: str, data: bytes, **given: Any) -> PaperReport:
         """Give the scripted report with its values there."""
         report = super().read(name, data, **given)
-        facts = ({"code": PASTED, "picture": 2, "name": "b.png", "page": 3}, {"code": TURNED, "page": 3, "turn": 180})
+        facts = ({**self.told, "page": 3}, {"code": TURNED, "page": 3, "turn": 180})
         fields = {key: replace(value, page=3, box=(1.0, 2.0, 3.0, 4.0)) for key, value in report.fields.items()}
         return replace(report, fields=fields, facts=facts)
 
@@ -68,3 +72,19 @@ def test_where_a_value_stands_on_a_pasted_picture_is_cut_out_of_that_picture() -
     cut = retrieve.crop(world.deps, dossier.id, 1, "issuer", account=HEAD)
 
     assert cut == b"to trinh.docx 2 (1.0, 2.0, 3.0, 4.0)"
+
+
+class SheetsReader(PicturesReader):
+    """A reader of a file whose second sheet has page 3 on its left half, and page 4 on its right one."""
+
+    told: Mapping[str, Any] = {"code": HALF, "sheet": 2, "left": 421.0, "back": False}
+
+
+def test_where_a_value_stands_on_half_of_a_sheet_is_cut_out_of_that_sheet() -> None:
+    world = World(reader=SheetsReader())
+    world.drop(*complete())
+    dossier = world.settle()
+
+    cut = retrieve.crop(world.deps, dossier.id, 1, "issuer", account=HEAD)
+
+    assert cut == b"to trinh.docx 2 (422.0, 2.0, 424.0, 4.0)"

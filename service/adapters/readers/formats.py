@@ -21,6 +21,7 @@ from service.adapters.readers import (
     pdf,
     rtf,
     scans,
+    sheet_halves,
     sheets,
     signatures,
     txt,
@@ -95,6 +96,7 @@ def open_paper(
         # A page of such text that is written anew with what its pictures say is decoded as at first.
         with read_as(coding):
             document = scans.read(document, data, form=sniffed.format, eyes=eyes, most=limits.scanned_pages)
+    document = sheet_halves.counted(document)
     return replace(document, media_type=sniffed.media_type, facts=(*document.facts, *sniffed.facts))
 
 

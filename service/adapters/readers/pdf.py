@@ -12,7 +12,7 @@ import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from service.adapters.readers import pdf_forms, pdf_layout, pdf_page, signatures
+from service.adapters.readers import pdf_forms, pdf_layout, pdf_page, sheet_halves, signatures
 from service.adapters.readers.flow import Flow, struck_out
 from service.adapters.readers.legible import garbage
 from service.adapters.readers.limits import Limits
@@ -51,16 +51,36 @@ def open(data: bytes, *, limits: Limits, trust: signatures.Trust = _NOBODY) -> D
         if pdf_forms.has_form(document):
             document.init_forms()
         facts = list(_facts(document, body, limits=limits, trust=trust))
-        pages = []
+        pages, sheets = [], dict[int, pdf_page.Seen]()
         for number in range(1, min(len(document), limits.pages) + 1):
-            page, found = _page(document, number)
+            page, found, seen = _page(document, number)
             pages.append(page)
             facts += found
+            if seen is not None and page.method == "text" and sheet_halves.is_wide(seen.width, seen.height):
+                sheets[number] = seen
     finally:
         document.close()
     if not pages:
         raise refusal("pdf.broken")
-    return Document(MEDIA_TYPE, tuple(pages), tuple(facts))
+    return _parted(Document(MEDIA_TYPE, tuple(pages), tuple(facts)), sheets)
+
+
+def _parted(document: Document, sheets: Mapping[int, pdf_page.Seen]) -> Document:
+    """Give a document whose sheets that hold two pages of text side by side give each by itself."""
+    seen = {number: (one, (one.width, one.height)) for number, one in sheets.items()}
+    folds = sheet_halves.chosen(
+        {number: (sheet_halves.fold_of(one.pieces, size, one.rulings), size) for number, (one, size) in seen.items()}
+    )
+    if not folds:
+        return document
+    pages = {page.number: page for page in document.pages}
+    for number, fold in folds.items():
+        left, right = sheet_halves.parted(sheets[number], fold.at)
+        pages[number] = _written(left, number, "text")
+        pages[sheet_halves.right_of(number)] = _written(right, sheet_halves.right_of(number), "text")
+    facts = [one for one in document.facts if one["code"] != REGION or one["page"] not in folds]
+    facts += [one for number, fold in folds.items() for one in sheet_halves.facts_of(number, fold)]
+    return replace(document, pages=tuple(pages.values()), facts=tuple(facts))
 
 
 def embedded(data: bytes, *, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -122,12 +142,12 @@ def warm() -> None:
     _second_opinion(written.getvalue(), limits=Limits())
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict[str, Any]]]:
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict[str, Any]], pdf_page.Seen | None]:
     """Read one page; a page that cannot be loaded is one that was not read, not one without text."""
     try:
         seen = pdf_page.look(document, number - 1)
     except pypdfium2.PdfiumError:
-        return Flow().page(number, method="none"), [{"code": "pdf.broken_page", "page": number}]
+        return Flow().page(number, method="none"), [{"code": "pdf.broken_page", "page": number}], None
     facts: list[dict[str, Any]] = [*struck_out(seen.struck)]
     if seen.turn:
         facts.append({"code": TURNED, "page": number, "turn": seen.turn})
@@ -142,7 +162,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, list[dict
         facts.append({"code": "pdf.garbage_text", "page": number})
     if not unread and not seen.pictured and not seen.turn:
         facts += [{"code": REGION, "page": number, "box": list(box)} for box in pdf_page.telling_pictures(seen)]
-    return _written(seen, number, "none" if unread else "text"), facts
+    return _written(seen, number, "none" if unread else "text"), facts, seen
 
 
 def _written(seen: pdf_page.Seen, number: int, method: Method) -> Page:

@@ -50,6 +50,7 @@ _FONT_ITALIC = 1 << 6
 _FONT_BOLD = 1 << 18
 _FONT_NAME = 128  # bytes
 _SMALLEST_SIZE = 4.0
+_SHRUNK = 0.8  # of the size that the file tells: no font's letters are so much lower
 _FORM_SIZE = 12.0
 
 
@@ -351,8 +352,10 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
 
     def _size(self, at: int, box: Box) -> float:
         size = float(pdfium.FPDFText_GetFontSize(self._raw, self._index(at)))
-        # Some programs write size 1 and scale the matrix: then the letter's own box tells.
-        return size if size >= _SMALLEST_SIZE else max(_SMALLEST_SIZE, (box[3] - box[1]) / 1.15)
+        # Some programs write size 1 and scale the matrix, or a page as it was and lay it smaller on another: then the
+        # letter's own box tells.
+        seen = (box[3] - box[1]) / 1.15
+        return size if size >= _SMALLEST_SIZE and seen > _SHRUNK * size else max(_SMALLEST_SIZE, seen)
 
     def _weight(self, at: int) -> tuple[bool, bool, str]:
         self._name[0] = b"\0"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from service.adapters.readers import confine, docx, pdf, pdf_layout, picture_lines, sight
+from service.adapters.readers import confine, docx, pdf, pdf_layout, picture_lines, sheet_halves, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.pdf_page import Seen
@@ -59,11 +59,30 @@ def read(document: Document, data: bytes, *, form: str, eyes: Sight, most: int) 
     if form == "tiff":
         unread, more = _frames(data)
         facts += [{"code": PAGES_LEFT, "count": None, "read": _MOST_FRAMES}] if more else []
-    for number, seen in _seen(data, unread, form=form, eyes=eyes):
+    found = dict(_seen(data, unread, form=form, eyes=eyes))
+    folds = sheet_halves.chosen({number: (_fold(seen), seen.size) for number, seen in found.items()})
+    for number, seen in found.items():
         page = pages.get(number) or replace(document.pages[0], number=number, text="", lines=())
-        pages[number] = _page(page, seen)
-        facts += _remarks(seen, number)
-    return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
+        for at, half in _halves(number, seen, folds.get(number)):
+            pages[at] = _page(replace(page, number=at, lines=page.lines if at == number else ()), half)
+            facts += _remarks(seen, at)
+        facts += sheet_halves.facts_of(number, folds[number]) if number in folds else []
+    order = sorted(pages, key=lambda number: (abs(number), number < 0))
+    return replace(document, pages=tuple(pages[number] for number in order), facts=tuple(facts))
+
+
+def _fold(seen: Recognised) -> sheet_halves.Fold | None:
+    return sheet_halves.fold_of(seen.pieces, seen.size, seen.ruled.level())
+
+
+def _halves(number: int, seen: Recognised, fold: sheet_halves.Fold | None) -> list[tuple[int, Seen]]:
+    """Give the pages that a sheet shows, by the numbers that they bear until all are counted."""
+    fall = seen.ruled.slope
+    level = tuple(picture_lines.level(piece, fall) for piece in seen.pieces)
+    whole = Seen(level, *seen.size, pictured=True, drawn=False, rulings=seen.ruled.level())
+    if fold is None:
+        return [(number, whole)]
+    return list(zip((number, sheet_halves.right_of(number)), sheet_halves.parted(whole, fold.at), strict=True))
 
 
 def _seen(data: bytes, numbers: list[int], *, form: str, eyes: Sight) -> Iterator[tuple[int, Recognised]]:
@@ -144,7 +163,7 @@ def _with_pasted(document: Document, data: bytes, *, eyes: Sight, most: int) -> 
         facts.append({**fact, "empty": True} if fact["picture"] in empty else fact)
         if fact["picture"] in told:
             seen, number = told[fact["picture"]], fact["page"]
-            pages[number] = _page(pages[number], seen)
+            pages[number] = _page(pages[number], _halves(number, seen, None)[0][1])
             facts += _remarks(seen, number)
     return replace(document, pages=tuple(pages[number] for number in sorted(pages)), facts=tuple(facts))
 
@@ -228,18 +247,15 @@ def crop(data: bytes, *, form: str, page: int, box: Box, turn: float = 0) -> byt
     return target.getvalue()
 
 
-def _page(page: Page, seen: Recognised) -> Page:
+def _page(page: Page, seen: Seen) -> Page:
     """Write what was recognised on a page; what signing programs laid over it stays as it was read from the file."""
-    width, height = seen.size
     flow = Flow(coding="")  # what is recognised is Unicode, whatever the paper was typed in
-    fall = seen.ruled.slope
-    level = tuple(picture_lines.level(piece, fall) for piece in seen.pieces)
-    pdf_layout.write(Seen(level, width, height, pictured=True, drawn=False, rulings=seen.ruled.level()), flow)
+    pdf_layout.write(seen, flow)
     for line in page.lines:
         box = (line.x0, line.y0, line.x1, line.y1)
         look = Look(line.bold, line.italic, line.size, line.centred, source="widget", box=None if None in box else box)  # type: ignore[arg-type]
         flow.write(line.text, look)
-    return flow.page(page.number, method="ocr", size=(width, height))
+    return flow.page(page.number, method="ocr", size=(seen.width, seen.height))
 
 
 def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple[int, Picture]]:

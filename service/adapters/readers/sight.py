@@ -19,7 +19,7 @@ from statistics import fmean, median
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.adapters.readers import confine, head_hand, head_look, ink, picture_lines, second_look
+from service.adapters.readers import confine, ink, page_looks, picture_lines
 from service.adapters.readers.flow import clean
 from service.adapters.readers.line_pieces import pieces_of
 from service.adapters.readers.pdf_page import Piece
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 15  # of what is remembered; another number forgets all
+_FORM = 16  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -281,15 +281,9 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
         grey = through_red(upright)
     ruled = picture_lines.of(grey, scale)
     read = picture_lines.parted([words for line in lines for words in pieces_of(line)], ruled, scale)
-    pieces = [_piece(words, scale) for words in read]
-    found = second_look.look(engine, upright, pieces, scale)
-    for at, words in (head_look.look(engine, upright, read) | head_hand.doubted(upright, read)).items():
-        pieces[at] = _piece(words, scale)
-    if found is not None:
-        kept = [piece for piece in pieces if piece not in found.gone]
-        pieces = [*kept, *(_piece(line, scale) for line in found.lines)]
+    pieces, whole = page_looks.look(engine, page_looks.Drawn(upright, read, scale), ruled.level())
     size = (upright.width / scale, upright.height / scale)
-    return Recognised(tuple(pieces), size, turn, found is not None and found.whole, ruled)
+    return Recognised(tuple(pieces), size, turn, whole, ruled)
 
 
 def through_red(picture: Image.Image) -> Image.Image:
@@ -344,22 +338,6 @@ def _stands(lines: Sequence[Sequence[Seen]]) -> bool:
     """Tell whether most long words are wider than high."""
     long = [word.box for line in lines for word in line if len(word.text) >= _LONG]
     return 2 * sum(box[2] - box[0] > box[3] - box[1] for box in long) >= len(long)
-
-
-def _piece(words: Sequence[Seen], scale: float) -> Piece:
-    placed, at = [], 0
-    for word in words:
-        x0, y0, x1, y1 = (round(side / scale, 1) for side in word.box)
-        placed.append(Word(at, at + len(word.text), x0, y0, x1, y1, round(word.sure, 3)))
-        at += len(word.text) + 1
-    box = (
-        min(word.x0 for word in placed),
-        min(word.y0 for word in placed),
-        max(word.x1 for word in placed),
-        max(word.y1 for word in placed),
-    )
-    text = " ".join(word.text for word in words)
-    return Piece(text, box, round(box[3] - box[1], 1), words=tuple(placed))
 
 
 def _to_json(piece: Piece) -> dict[str, Any]:
