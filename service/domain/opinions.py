@@ -50,7 +50,8 @@ class Opinion:
 
     `organs` are the codes of the body in the registry: who speaks for one of them may answer; empty where the registry
     does not know the name. `papers` are the numbers of the papers that went with the request, and no others. `file` is
-    what the agency attached to its answer: `name`, `sha256`, `size` in bytes; empty where nothing came.
+    what the agency attached to its answer: `name`, `sha256`, `size` in bytes; empty where nothing came. `question` is
+    what it was asked about, in the words of who asked.
     """
 
     agency: str
@@ -62,6 +63,7 @@ class Opinion:
     organs: tuple[str, ...] = ()
     papers: tuple[int, ...] = ()
     file: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""
 
     @property
     def term(self) -> str:
@@ -88,7 +90,8 @@ def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     rule = ground.procedure.opinions
     fresh = []
     for name, unit in bodies.items():
-        fresh.append(Opinion(name, ground.today.isoformat(), organs=_codes(unit), papers=sent))
+        on, question = ground.today.isoformat(), order.reason.strip()
+        fresh.append(Opinion(name, on, organs=_codes(unit), papers=sent, question=question))
     after = replace(dossier, opinions=(*dossier.opinions, *fresh))
     for name in names:
         begun = terms.begin(

@@ -222,6 +222,7 @@ def request_json(deps: Deps, asked: Asked) -> dict[str, Any]:
         "sender": letter_values.sender_of(dossier),
         "award": letter_values.award_name(deps, dossier.award),
         "asked_on": opinion.asked_on,
+        "question": opinion.question,
         "due": term.due.isoformat() if term and term.due else None,
         "why": term.deadline.why if term else "",
         "open": asked.open,

@@ -12,7 +12,8 @@ from service.domain.fields import Problem
 from service.domain.letters import clean, filled
 from service.domain.permission import Operation, units_reached
 from service.stages import letters, rounds
-from service.stages.letter_values import CLASSES, written
+from service.stages.letter_days import written
+from service.stages.letter_values import CLASSES
 from service.stages.letters import Wish
 
 if TYPE_CHECKING:

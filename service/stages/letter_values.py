@@ -11,18 +11,20 @@ from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.checks import NAMES_OF_KINDS, effective_fields
 from service.domain.claims import NOTE
 from service.domain.council import SessionState
-from service.domain.deadlines import VIETNAM, add_working_days, local_day
+from service.domain.deadlines import VIETNAM, local_day
 from service.domain.dossier import ANNULMENTS
 from service.domain.events import EventType
 from service.domain.fields import FieldState
-from service.domain.terms import LEGAL, STEP, SUPPLEMENT
+from service.domain.states import State
 from service.domain.votes import Outcome
-from service.stages import judging
+from service.stages import judging, letter_days
+from service.stages.letter_days import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from service.domain.council import Result
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.fields import Nominee
@@ -51,16 +53,19 @@ _ENDED: Mapping[str, str] = {
     "set_aside": "đã để riêng, không phải hồ sơ khen thưởng",
 }
 RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO_QUORUM: "Không đủ người dự"}
-_OPINION_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One nominee with the dossier it comes from and how the last closed session ended for it ("" where none did)."""
+    """One nominee with the dossier it comes from and how the last closed session ended for it ("" where none did).
+
+    `votes` says by which votes, for whom the council did not pass: a unit is told why (TT 20/2025/TT-BNV Điều 18).
+    """
 
     dossier: Dossier
     nominee: Nominee
     result: str = ""
+    votes: str = ""
 
     @property
     def goes_on(self) -> bool:
@@ -83,20 +88,13 @@ def reference_of(dossier: Dossier) -> str:
     return f"{kind}{f' số {number}' if number else ' đề nghị'}{f' ngày {written(day)}' if day else ''}"
 
 
-def written(day: str) -> str:
-    """Write an ISO day as the office does; other text as it is."""
-    parts = day.replace("/", "-").split("-")
-    year, month, of_month = parts if len(parts) == len("ymd") else ("", "", "")
-    return f"{of_month}/{month}/{year}" if year.isdigit() and len(year) == len("2026") else day
-
-
 def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date | None) -> dict[str, Any]:
     """Give what the letters about one dossier say; an event tells why and by when, else the dossier's own clocks.
 
     A note is for the office to look at, and may speak of other units' dossiers: it stands in no letter.
     """
     told = event.data if event else _last_word(deps, dossier)
-    last, why = _due(deps, dossier, told, due)
+    last, why = letter_days.supplement_by(deps, dossier, told, due)
     chosen = nominees_of(deps, [dossier])
     codes = deps.catalogue.letters.codes
     return {
@@ -106,7 +104,7 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         "award": "; ".join(award_name(deps, one) for one in awards_asked(dossier)) or "khen thưởng",
         "received": moment(dossier.received_at),
         "papers": [
-            {"n": at, "name": one.name, "size": max(1, one.size // 1024),
+            {"n": at, "name": one.name, "size": max(1, round(one.size / 1024)),
              "kind": NAMES_OF_KINDS[one.report.kind.value] if one.report else "chưa đọc"}
             for at, one in enumerate(dossier.current_papers, 1)
         ],
@@ -117,6 +115,7 @@ def of_dossier(deps: Deps, dossier: Dossier, *, event: Event | None, due: date |
         ],
         "due": last,
         "why": why,
+        "term": letter_days.settled_by(deps, dossier, due),
         "reason": str(told.get("reason", "")),
         "ground": str(told.get("legal_basis", "")),
         "codes": [{"code": one, "name": codes.get(one, "")} for one in told.get("codes", ())],
@@ -150,16 +149,32 @@ def _reissue(deps: Deps, dossier: Dossier) -> dict[str, Any]:
 _REQUESTS = frozenset({EventType.ANNULMENT_PROPOSED, EventType.REISSUE_ASKED, EventType.REISSUED})
 
 
-def annulment_of(deps: Deps, dossier: Dossier) -> Event | None:
-    """Give the newest word of an annulment, whatever was said of the dossier since."""
-    kinds = {EventType.ANNULMENT_PROPOSED, EventType.ANNULLED}
-    return next((one for one in reversed(deps.store.events(dossier.id)) if one.type in kinds), None)
+# Of which the newest word counts, whatever was said of the dossier since.
+_SPOKEN: Mapping[str, frozenset[EventType]] = {
+    "annulment": frozenset({EventType.ANNULMENT_PROPOSED, EventType.ANNULLED}),
+    "return": frozenset({EventType.RETURNED}),
+}
+
+
+def spoken_of(deps: Deps, dossier: Dossier, kind: str) -> Event | None:
+    """Give the event that a letter of this kind is about; None where it is about none, or there was none."""
+    kinds = _SPOKEN.get(kind, frozenset())
+    events = reversed(deps.store.events(dossier.id)) if kinds else ()
+    return next((one for one in events if one.type in kinds), None)
+
+
+def is_unappraised(dossier: Dossier) -> bool:
+    """Tell whether nobody said yet that those of a dossier qualify: it is not past the specialist's steps."""
+    return dossier.state in _UNCHECKED or bool(dossier.step and dossier.step.role == "specialist")
+
+
+_UNCHECKED = frozenset({State.RECEIVED, State.EXTRACTED, State.INCOMPLETE})
 
 
 def _annulment(deps: Deps, dossier: Dossier, told: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a decision of annulment says: of whom, by which clause (Luật 06/2022/QH15 Điều 93), on what proposal.
 
-    Those are whom `told` names (`annulment_of`); where nobody was proposed, all that still hold what was given.
+    Those are whom `told` names (`spoken_of`); where nobody was proposed, all that still hold what was given.
     """
     clause, inputs = str(told.get("clause", "")), told.get("inputs", {})
     places = (told.get("places") if clause else ()) or dossier.awarded
@@ -179,28 +194,6 @@ def _last_word(deps: Deps, dossier: Dossier) -> Mapping[str, Any]:
     """Give what the last decision on the dossier said; what one of its people asked for since decides nothing."""
     told = [one.data for one in deps.store.events(dossier.id) if one.data.get("action") and one.type not in _REQUESTS]
     return told[-1] if told else {}
-
-
-def _due(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: date | None) -> tuple[str, str]:
-    """Give the day that the letter names and why: the person's, the event's, the clock's, else counted from today."""
-    if due:
-        return f"{due:%d/%m/%Y}", ""
-    if told.get("supplement_due"):
-        return written(str(told["supplement_due"])), f"({told.get('why', '')})"
-    terms = filter(None, (dossier.term(name) for name in (SUPPLEMENT, LEGAL, STEP)))
-    running = next((one for one in terms if one.state == "running" and one.due), None)
-    if running and running.due:
-        return f"{running.due:%d/%m/%Y}", f"({running.deadline.why})"
-    procedure = deps.catalogue.procedure(dossier.procedure or "bkt")
-    counted = add_working_days(local_day(deps.clock.now()), procedure.supplement_working_days,
-                               calendar=deps.catalogue.calendar, ground=procedure.legal_basis)  # fmt: skip
-    return (f"{counted.due:%d/%m/%Y}", f"({counted.why})") if counted.due else ("", "")
-
-
-def opinion_due(deps: Deps) -> date | None:
-    """Give by when an agency is asked to answer: 10 working days (QĐ 01/2026/QĐ-TTg Điều 3)."""
-    today = local_day(deps.clock.now())
-    return add_working_days(today, _OPINION_DAYS, calendar=deps.catalogue.calendar).due
 
 
 def _decision(dossier: Dossier) -> str:
@@ -238,14 +231,14 @@ def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
         results = _results(deps, dossier)
         for at, one in enumerate(dossier.reading.nominees if dossier.reading else (), 1):
             whose = (one.name, one.unit)
-            told = results.get((*whose, award_asked(dossier, one)), results.get(whose, ""))
-            found.append(Chosen(dossier, one, "Đã hủy bỏ" if at in dossier.annulled else told))
+            told, votes = results.get((*whose, award_asked(dossier, one)), results.get(whose, ("", "")))
+            found.append(Chosen(dossier, one, *(("Đã hủy bỏ", "") if at in dossier.annulled else (told, votes))))
     order = {"collective": 0, "household": 1, "individual": 2}
     return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
 
 
-def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], str]:
-    """Give what the latest closed session said of each nominee, by name, unit and the award that it voted on.
+def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], tuple[str, str]]:
+    """Give what the latest closed session said of each nominee and by which votes; by name, unit, the award voted on.
 
     Also by name and unit alone, for one who now asks for another award than was voted on: it was put right since, or
     the session was held when a dossier was voted on as one.
@@ -255,15 +248,23 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], str]:
     if session is None:
         return {}
     results = {one.question: one for one in session.results}
-    told: dict[tuple[str, ...], str] = {}
+    told: dict[tuple[str, ...], tuple[str, str]] = {}
     for one in session.questions_of(dossier.id):
         result = results[one.id]
         over = result.outcome is Outcome.PASSED and not result.selected
         said = "Ngoài chỉ tiêu" if over else RESULTS.get(result.outcome, "")
+        votes = _votes(result) if result.outcome is Outcome.FAILED else ""
         # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
         for key in ((one.nominee, one.unit, one.award), (one.nominee, one.unit)):
-            told[key] = said if told.get(key, said) == said else "Trùng họ tên, khác kết quả: xem biên bản"
+            same = told.get(key, (said, votes))[0] == said
+            told[key] = (said, votes) if same else ("Trùng họ tên, khác kết quả: xem biên bản", "")
     return told
+
+
+def _votes(result: Result) -> str:
+    """Say the votes that were not enough: of how many, and from which share on it passes."""
+    share = percent(result.part, result.whole)
+    return f"{result.part}/{result.whole} phiếu đồng ý ({share} %), mức thông qua từ {result.min_percent} %"
 
 
 def is_of_level(deps: Deps, dossier: Dossier, nominee: Nominee, levels: frozenset[str]) -> bool:
@@ -381,6 +382,7 @@ def _row(deps: Deps, one: Chosen) -> dict[str, Any]:
         "unit_class": CLASSES.get(unit.kind if unit else "", CLASSES[""]),
         "code": dossier.code,
         "result": one.result,
+        "told": f"{one.result}: {one.votes}" if one.votes else one.result,
     }
 
 

@@ -17,7 +17,7 @@ from service.domain.letters import DOCX, XLSX, Letter, clean, dated, filled, num
 from service.domain.permission import Operation, units_reached
 from service.domain.reissues import is_standing
 from service.ports import NewJob, NewObject
-from service.stages import letter_values, minutes_values, retrieve, seeing
+from service.stages import letter_days, letter_values, minutes_values, retrieve, seeing
 from service.stages.naming import named
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _ONLY_PASSED = frozenset({"submission", "decision"})
 # What puts names forward: nobody whose dossier ended without an award stands in it.
 _PROPOSING = _ONLY_PASSED | {"publication"}
 _COMPILED, _ANNULMENT, _CERTIFICATE = "compiled", "annulment", "reissue_certificate"
+_OPINION, _RETURN = "opinion_request", "return"
 _LISTED = 200
 _JOB = "letter"
 
@@ -84,6 +85,7 @@ def make(deps: Deps, wish: Wish, *, by: str, account: Account) -> Letter:
     ]
     _require_fit(rule, wish, dossiers, session)
     _require_level(deps, rule, dossiers)
+    _require_past(deps, rule, dossiers)
     return seen(deps, _kept(deps, rule, wish, by=by, about=(dossiers, session), event=None), account)
 
 
@@ -104,6 +106,25 @@ def _require_level(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) ->
         for one, those in listed
         if not any(letter_values.is_of_level(deps, one, each, rule.levels) for each in those)
     ]  # fmt: skip
+    if faults:
+        raise Invalid(f"Chưa soạn được «{rule.title}».", faults)
+
+
+def _require_past(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) -> None:
+    """Refuse a letter that says something was done before it was: appraised, or returned with a reason and its ground.
+
+    A return must cite its legal ground in writing (TT 118/2025/TT-BTC Điều 13 khoản 9).
+    """
+    faults = []
+    for one in dossiers:
+        if rule.name in _ONLY_PASSED and letter_values.is_unappraised(one):
+            at = f" (đang ở bước «{one.step.title}»)" if one.step else ""
+            told = f"Hồ sơ {one.code} chưa thẩm định xong{at}: không đưa vào văn bản này."
+            faults.append(Problem("letter.unappraised", told, field="dossiers"))
+        if rule.name == _RETURN and letter_values.spoken_of(deps, one, _RETURN) is None:
+            told = f"Hồ sơ {one.code} chưa được trả lại: bấm «Trả lại để bổ sung» ở trang hồ sơ, ghi lý do và căn cứ;"
+            told += " công văn được soạn theo đó."
+            faults.append(Problem("letter.not_returned", told, field="dossiers"))
     if faults:
         raise Invalid(f"Chưa soạn được «{rule.title}».", faults)
 
@@ -188,11 +209,10 @@ def _values(
     """Give everything that a template asks for: the head, the matter, the signature, the recipients."""
     heads = deps.catalogue.letters.heads
     head, office = heads[rule.head], heads["office"]
-    due = wish.due or (letter_values.opinion_due(deps) if rule.name == "opinion_request" else None)
+    due = wish.due or (letter_days.opinion_by(deps) if rule.name == _OPINION else None)
     matter: dict[str, Any] = dict(wish.matter) if rule.about == "round" else {}
     if rule.about == "dossier":
-        if rule.name == _ANNULMENT:
-            event = event or letter_values.annulment_of(deps, dossiers[0])
+        event = event or letter_values.spoken_of(deps, dossiers[0], rule.name)
         matter = letter_values.of_dossier(deps, dossiers[0], event=event, due=due)
     elif rule.about == "batch":
         order = letter_values.by_class if rule.name == _COMPILED else None
@@ -201,6 +221,8 @@ def _values(
     elif session:
         matter = minutes_values.of_session(deps, session)
     symbols = {name: one.symbol for name, one in heads.items()}
+    if rule.name == _OPINION:
+        matter["question"] = _question(dossiers[0], wish, event)
     names = {name: str(matter.get(name, "")) for name in ("sender", "code")}
     names["agency"] = wish.said.get("agency", "")
     today = local_day(deps.clock.now())
@@ -217,6 +239,14 @@ def _values(
         "addressees": list(filled(rule.addressees, names)),
         "recipients": [clean(one) for one in wish.recipients] or list(filled(rule.recipients, names)),
     }
+
+
+def _question(dossier: Dossier, wish: Wish, event: Event | None) -> str:
+    """Give what the agency is asked about: the event's words, else those with which it was asked before."""
+    if event and event.type is EventType.OPINIONS_ASKED:
+        return str(event.data.get("reason", ""))
+    agency = wish.said.get("agency", "").strip()
+    return next((one.question for one in dossier.opinions if one.agency == agency), "")
 
 
 def _said(wish: Wish) -> dict[str, str]:

@@ -19,7 +19,7 @@ from service.domain.states import State
 from service.domain.terms import COMPILING, LEGAL, RETURN, STEP, SUPPLEMENT
 from service.ports import MAIL_TO_REVIEWERS, Answered, Letter, NewJob
 from service.stages import absences, acting, fixity, registry, reminding, seeing
-from service.stages.letter_values import written
+from service.stages.letter_days import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -14,7 +14,8 @@ from service.domain.text import collapse, nfc
 from service.domain.units import plain_key
 from service.ports import Query
 from service.stages import audit, registry, retrieve, search_facets, sheets
-from service.stages.letter_values import award_name, written
+from service.stages.letter_days import written
+from service.stages.letter_values import award_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,11 +11,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from service.domain import retention
+from service.domain import clocks, retention
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.fields import Problem
 from service.domain.letters import clean, dated, numbered
 from service.domain.opinions import Opinion
+from service.domain.orders import Ground
 from service.domain.review import Order
 from service.ports import Account, Change
 from service.stages import letter_values, letters, review
@@ -73,6 +74,39 @@ def test_a_return_writes_its_letter_with_reason_codes_ground_and_day(written: Wr
         assert part in said
 
 
+def test_a_sender_is_told_its_own_days_and_the_legal_ones_not_those_of_the_open_step(written: Written) -> None:
+    """Five working days to supplement (QĐ 01/2026/QĐ-TTg Điều 12 khoản 5); the office's own two are nobody else's."""
+    office = written.office
+    procedure = office.deps.catalogue.procedure("bkt")
+    ground = Ground(procedure, office.deps.catalogue.calendar, office.deps.clock.now())
+    lacking = office.file(clocks.open_step(with_problems(), procedure.steps[0], ground))
+    whole = office.file(clocks.begin_legal(under_review(), ground))
+    asked, received, whole_received = (
+        words(written, written.make(kind, dossiers=(one.id,)))
+        for kind, one in (("supplement_request", lacking), ("receipt", lacking), ("receipt", whole)))  # fmt: skip
+
+    assert "chậm nhất ngày 11/03/2026. (5 ngày làm việc" in asked
+    assert "dự kiến: 25 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ, không tính thời gian chờ bổ sung" in received
+    assert "dự kiến: 06/04/2026 (25 ngày làm việc" in whole_received
+    assert "06/03/2026" not in asked + received + whole_received
+
+
+def test_no_letter_says_what_was_not_done_yet(written: Written) -> None:
+    """Returned with a reason and its ground (TT 118/2025/TT-BTC Điều 13 khoản 9); appraised before it is submitted."""
+    office = written.office
+    returned_later, appraised_later = office.file(with_problems()), office.file(under_review())
+    told = []
+    for kind, one in (("return", returned_later), ("submission", appraised_later), ("decision", returned_later)):
+        with pytest.raises(Invalid) as refusal:
+            written.make(kind, dossiers=(one.id,))
+        told += [problem.code for problem in refusal.value.problems]
+    order = Order("note", written.returned.version, reason="Chỉ để trong phòng")
+    review.decide(office.deps, written.returned.id, order, actor=ACTOR, account=KEEPER)
+
+    assert told == ["letter.not_returned", "letter.unappraised", "letter.unappraised"]
+    assert "1. Lý do: Thiếu biên bản họp xét khen thưởng" in words(written, written.make("return"))
+
+
 def test_a_rejection_writes_a_notice(written: Written) -> None:
     office = written.office
     dossier = office.file(at_council())
@@ -101,6 +135,9 @@ def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submi
 
     assert {kind: ("Trần Thị Nghiệm" in text) for kind, text in said.items()} == {
         "submission": False, "decision": False, "notice": True, "compiled": True}  # fmt: skip
+    question = next(one for one in written.session.results if one.question == "2")
+    assert f"Không đạt: {question.part}/{question.whole} phiếu đồng ý" in said["notice"]
+    assert "mức thông qua từ 80 %" in said["notice"]
     assert "khen thưởng cho 01 cá nhân" in said["submission"]
     decree = "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 2025 của Chính phủ quy định về phân cấp"
     assert all(decree in said[kind] for kind in ("submission", "decision"))  # the one of the day of receipt
@@ -213,7 +250,8 @@ def test_numbers_and_days_are_written_as_the_decree_says() -> None:
 def test_asking_for_opinions_writes_to_each_agency_with_its_last_day(written: Written) -> None:
     office = written.office
     dossier = office.file(under_review())
-    order = Order("ask_opinions", dossier.version, inputs={"agencies": "Công an tỉnh; Thuế tỉnh"})
+    order = Order("ask_opinions", dossier.version, reason="Có vi phạm pháp luật thuế không?",
+                  inputs={"agencies": "Công an tỉnh; Thuế tỉnh"})  # fmt: skip
     after = review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
     run_letters(written)
     made = letters.listed(office.deps, dossier=dossier.id, account=KEEPER)
@@ -222,7 +260,10 @@ def test_asking_for_opinions_writes_to_each_agency_with_its_last_day(written: Wr
     assert term is not None
     assert term.due is not None
     assert {words(written, one).split("Kính gửi: ")[1].split("\n")[0] for one in made} == {"Công an tỉnh", "Thuế tỉnh"}
-    assert all(f"chậm nhất ngày {term.due:%d/%m/%Y}" in words(written, one) for one in made)
+    again = written.make("opinion_request", dossiers=(dossier.id,), said={"agency": "Thuế tỉnh"})
+    for one in (*made, again):
+        assert f"chậm nhất ngày {term.due:%d/%m/%Y}" in words(written, one)
+        assert "Nội dung cần cho ý kiến: Có vi phạm pháp luật thuế không?" in words(written, one)
 
 
 def test_making_a_list_public_writes_its_notice(written: Written) -> None:
@@ -242,6 +283,8 @@ def test_a_note_about_another_dossier_stands_in_no_letter(written: Written) -> N
     office = written.office
     note = Problem("R20", "«a.pdf» là đúng tệp đã dùng trong hồ sơ HS-2026-000099.", severity="note")
     dossier = office.file(with_problems(problems=(note, *with_problems().problems)))
+    order = Order("return", dossier.version, reason="Thiếu biên bản", codes=("R03",), legal_basis="Luật, Điều 84")
+    review.decide(office.deps, dossier.id, order, actor=ACTOR, account=KEEPER)
     made = [letters.make(office.deps, Wish(kind, (dossier.id,), said=SAID), by="thuky", account=KEEPER)
             for kind in ("return", "supplement_request", "receipt")]  # fmt: skip
 

@@ -15,6 +15,7 @@ from service.domain.deadlines import Calendar
 from service.domain.dossier import PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.permission import ROLES as ALL_ROLES
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
 from service.domain.states import Processing, State
@@ -221,7 +222,7 @@ def test_an_unknown_dossier_is_a_sentence_with_a_way_back(person: Visitor) -> No
         ("state", State), ("processing", Processing), ("kind", PaperKind), ("event", EventType), ("action", ACTIONS),
         ("action_done", ACTIONS), ("action_hint", ACTIONS), ("return_code", RETURN_CODES),
         ("delivery_state", STATES), ("operation", Operation), ("session_state", SessionState), ("seat", Seat),
-        ("vote_outcome", Outcome), ("choice", Choice), ("field_state", FieldState),
+        ("vote_outcome", Outcome), ("choice", Choice), ("field_state", FieldState), ("role", ALL_ROLES),
     ],
 )  # fmt: skip
 def test_every_code_has_vietnamese_words(table: str, codes: object) -> None:

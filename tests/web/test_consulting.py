@@ -46,7 +46,7 @@ def dossier(office: Office) -> Dossier:
     papers = (a_read_paper(1), a_read_paper(2, name="Báo cáo riêng.pdf"))
     filed = office.file(under_review(papers=papers), texts=[SUBMISSION.encode()] * 2)
     inputs = {"agencies": "công an tỉnh bình minh; H99.02; Hội lạ", "papers": "1"}
-    order = Order("ask_opinions", filed.version, inputs=inputs)
+    order = Order("ask_opinions", filed.version, reason="Có vi phạm gì không?", inputs=inputs)
     return review.decide(office.deps, filed.id, order, actor=ACTOR, account=KEEPER)
 
 
@@ -146,6 +146,7 @@ def test_an_agency_answers_on_its_page_where_signing_in_leads(office: Office, do
     person.get(f"/hoi-y-kien/{dossier.code}-1")
     refused = person.post(f"/hoi-y-kien/{dossier.code}-1", answer="disagree")
     taken = person.post(f"/hoi-y-kien/{dossier.code}-1", answer="disagree", text="Đang bị kỷ luật.")
+    assert "<dt>Nội dung cần cho ý kiến</dt><dd>Có vi phạm gì không?</dd>" in page
 
     assert f"{dossier.code}-1" in listed
     assert "Tờ trình đề nghị.pdf" in page

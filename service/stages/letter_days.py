@@ -1,0 +1,77 @@
+"""The days that letters name: what is asked of a sender has the sender's own clock, what is promised the legal one.
+
+The day of an open step is the office's own: told to a sender, it would take days from a supplement, or promise a
+result weeks before its time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.deadlines import add_working_days, local_day
+from service.domain.terms import LEGAL, SUPPLEMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+    from service.domain.dossier import Dossier
+    from service.domain.procedures import Procedure
+    from service.ports import Deps
+
+_OPINION_DAYS = 10
+
+
+def supplement_by(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: date | None) -> tuple[str, str]:
+    """Give by when a sender is asked to supplement and why: the person's day, the event's, the running clock's.
+
+    Else counted from today, as if the dossier were returned now.
+    """
+    if due:
+        return f"{due:%d/%m/%Y}", ""
+    if told.get("supplement_due"):
+        return written(str(told["supplement_due"])), f"({told.get('why', '')})"
+    waiting = dossier.term(SUPPLEMENT)
+    if waiting and waiting.state == "running" and waiting.due:
+        return f"{waiting.due:%d/%m/%Y}", f"({waiting.deadline.why})"
+    procedure = _procedure(deps, dossier)
+    counted = add_working_days(local_day(deps.clock.now()), procedure.supplement_working_days,
+                               calendar=deps.catalogue.calendar,
+                               ground=procedure.supplement_source or procedure.legal_basis)  # fmt: skip
+    return (f"{counted.due:%d/%m/%Y}", f"({counted.why})") if counted.due else ("", "")
+
+
+def settled_by(deps: Deps, dossier: Dossier, due: date | None) -> str:
+    """Say by when a sender may expect the result: a day once the legal clock runs, before that how it is counted.
+
+    It runs from the day on which the dossier is complete (TT 62/2025/TT-BNNMT Điều 16 khoản 4 điểm c).
+    """
+    if due:
+        return f"{due:%d/%m/%Y}"
+    legal, rule = dossier.term(LEGAL), _procedure(deps, dossier).clock
+    if legal and legal.state == "running" and legal.due:
+        return f"{legal.due:%d/%m/%Y} ({legal.deadline.why})"
+    if dossier.outcome:
+        return "hồ sơ đã có kết quả"
+    if rule is None:
+        return "sẽ báo khi hồ sơ đầy đủ, hợp lệ"
+    since = "ngày nhận đủ hồ sơ hợp lệ" if rule.starts == "complete" else "ngày nhận hồ sơ"
+    return f"{rule.working_days} ngày làm việc kể từ {since}, không tính thời gian chờ bổ sung ({rule.legal_basis})"
+
+
+def opinion_by(deps: Deps) -> date | None:
+    """Give by when an agency is asked to answer: 10 working days (QĐ 01/2026/QĐ-TTg Điều 3)."""
+    today = local_day(deps.clock.now())
+    return add_working_days(today, _OPINION_DAYS, calendar=deps.catalogue.calendar).due
+
+
+def written(day: str) -> str:
+    """Write an ISO day as the office does; other text as it is."""
+    parts = day.replace("/", "-").split("-")
+    year, month, of_month = parts if len(parts) == len("ymd") else ("", "", "")
+    return f"{of_month}/{month}/{year}" if year.isdigit() and len(year) == len("2026") else day
+
+
+def _procedure(deps: Deps, dossier: Dossier) -> Procedure:
+    return deps.catalogue.procedure(dossier.procedure or "bkt")
