@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service import bootstrap
 from service.cli import timeline
 from service.cli.arguments import Misuse, count
-from service.cli.output import show, show_json, show_table, tell
+from service.cli.output import show, show_json, show_table, tell, written
 from service.domain.checks import NAMES_OF_KINDS
 from service.domain.deadlines import VIETNAM
 from service.domain.dossier import PaperStatus
@@ -142,7 +142,7 @@ def show_answer(answer: Answer, chosen: argparse.Namespace) -> int:
             hit.code,
             NAMES[State(hit.state)] + _flags(hit.processing, hit.change_requested),
             str(hit.problems),
-            hit.due or "-",
+            written(hit.due) if hit.due else "-",
             hit.step_title or "-",
             hit.decision_number or hit.number or "-",
             hit.subject[:80],
@@ -206,7 +206,8 @@ def _show_dossier(dossier: Dossier) -> None:
     show(f"{dossier.code}  {NAMES[dossier.state]}  phiên bản {dossier.version}")
     show(f"  {dossier.subject}\n  {dossier.unit}\n  hình thức: {dossier.award or 'chưa rõ'}")
     if dossier.step:
-        show(f"  bước: {dossier.step.title} ({dossier.step.role}), hạn {dossier.step.due}: {dossier.step.why}")
+        due = written(dossier.step.due) if dossier.step.due else "chưa đặt"
+        show(f"  bước: {dossier.step.title}, hạn {due}: {dossier.step.why}")
     for term in dossier.terms:
         if term.name != STEP:
             show(f"  {term.title}: {_term(term)}. {term.deadline.why}")
@@ -291,6 +292,7 @@ def _reread(chosen: argparse.Namespace) -> int:
 
 def show_acted(dossier: Dossier) -> int:
     """Print where a dossier stands after an action."""
-    step = f"; bước tiếp: {dossier.step.title}, hạn {dossier.step.due}" if dossier.step else ""
+    due = f", hạn {written(dossier.step.due)}" if dossier.step and dossier.step.due else ""
+    step = f"; bước tiếp: {dossier.step.title}{due}" if dossier.step else ""
     show(f"{dossier.code}: {NAMES[dossier.state]}{step}")
     return 0

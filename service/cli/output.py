@@ -6,8 +6,11 @@ import errno
 import json
 import re
 import sys
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from service.domain.deadlines import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +44,17 @@ def reason_of(exc: OSError) -> str:
 def printable(text: str) -> str:
     """Give the text with control and direction characters made visible."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def written(at: date | datetime | str) -> str:
+    """Write a day, or a moment in Vietnam, as people do; text that is neither as it is."""
+    try:
+        known = datetime.fromisoformat(at) if isinstance(at, str) else at
+    except ValueError:
+        return str(at)
+    if isinstance(known, datetime) and known.tzinfo:
+        return f"{known.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return f"{known:%d/%m/%Y}"
 
 
 def tell(sentence: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import bootstrap
 from service.cli.dossiers import operator
-from service.cli.output import show, show_json, show_table
+from service.cli.output import show, show_json, show_table, written
 from service.domain.deadlines import local_day
 from service.stages import letters, rounds
 from service.stages.rounds import Compiling
@@ -70,17 +70,17 @@ def _compile(chosen: argparse.Namespace) -> int:
 def _print(told: Mapping[str, Any]) -> None:
     """Say the due date and its ground, then each unit in a line, then those to urge."""
     show(f"{told['title']}, năm {told['year']}\n  {told['plan']}")
-    show(f"  hạn gửi: {told['due'] or 'chưa đặt'} ({told['due_basis']})")
+    show(f"  hạn gửi: {written(told['due']) if told['due'] else 'chưa đặt'} ({told['due_basis']})")
     rows = []
     for unit in told["units"]:
         sent = "; ".join(
-            f"{one['dossier']} lúc {one['received_at']}"
+            f"{one['dossier']} lúc {written(one['received_at'])}"
             + (f", trễ {one['late_by']} ngày ({one['evidence']})" if one["late_by"] else "")
             for one in unit["sent"]
         )
         notes = [f"vượt chỉ tiêu: {over}" for over in unit["over"]]
         notes += [
-            f"đã nhắc {one['at']}" + ("" if one["told"] else " (không tới được hộp thư nào)")
+            f"đã nhắc {written(one['at'])}" + ("" if one["told"] else " (không tới được hộp thư nào)")
             for one in unit["reminders"]
         ]
         notes += ["của chính cơ quan thẩm định"] if unit["own"] else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service import bootstrap
 from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, operator
-from service.cli.output import show, show_json, show_table, tell
+from service.cli.output import show, show_json, show_table, tell, written
 from service.domain.subjects import LOGS, Whose
 from service.stages import subject_acts, subject_export, subject_forms, subjects
 from service.stages.subject_acts import NewValue
@@ -177,7 +177,8 @@ def _requests(chosen: argparse.Namespace) -> int:
         return 0
     head = ("LÚC", "VIỆC", "NGƯỜI", "KẾT QUẢ", "AI", "HẠN")
     rows = [
-        (f"{one.at:%Y-%m-%d %H:%M}", one.kind, one.wanted.name, one.outcome, one.by, str(one.due or "")) for one in made
+        (written(one.at), one.kind, one.wanted.name, one.outcome, one.by, written(one.due) if one.due else "")
+        for one in made
     ]
     show_table(head, rows)
     for one, uncovered in standing:

@@ -87,7 +87,7 @@ class Origin:
     """Where a dossier came from, as its message said; empty text where it did not say.
 
     `unit_id` is the body of the registry that answers for the sender, `unit_since` the day (ISO) it took
-    over from the one that was named, where it did.
+    over from the one that was named, where it did. `named_by` is who said whose it is, where the message did not.
     """
 
     connector: str = ""
@@ -99,6 +99,7 @@ class Origin:
     subject: str = ""
     unit_id: str = ""
     unit_since: str = ""
+    named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

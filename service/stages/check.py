@@ -12,7 +12,7 @@ from service.domain.orders import Ground
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
 from service.ports import Change
-from service.stages import covering, judging, reminding
+from service.stages import covering, judging, placing, reminding
 from service.stages.telling import all_told
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def check(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
     """Judge by the rules in force on the day of receipt."""
+    dossier = placing.placed(deps, dossier)
     if not _is_nomination(dossier):
         return _set_aside(deps, dossier, lease)
     award = judging.award_of(deps, dossier)
@@ -85,12 +86,12 @@ def _set_aside(deps: Deps, dossier: Dossier, lease: Lease) -> Change:
 
 
 def _subject(dossier: Dossier) -> str:
-    """Prefer what the message said of itself, then what the papers show."""
-    return dossier.origin.subject or _first(dossier, "subject") or dossier.subject
+    """Prefer what a person said, then what the message said of itself, then what the papers show."""
+    return placing.said(dossier, "subject") or dossier.origin.subject or _first(dossier, "subject") or dossier.subject
 
 
 def _unit(dossier: Dossier) -> str:
-    known = dossier.unit if dossier.origin.unit_id else ""
+    known = placing.said(dossier, "unit") or (dossier.unit if dossier.origin.unit_id else "")
     return known or dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
 
 

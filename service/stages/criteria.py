@@ -10,6 +10,7 @@ from service.domain.fields import Problem
 from service.domain.letters import clean
 from service.domain.permission import Operation, units_reached
 from service.domain.register import Entry, Kind, Lines
+from service.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,9 @@ def unit_for(deps: Deps, code: str, operation: Operation, *, account: Account) -
     Raises NotAllowed for a body out of reach, Invalid without one, NotFound for an unknown one.
     """
     reached = units_reached(operation, account)
-    asked = code.strip() or (next(iter(sorted(reached))) if reached else "")
+    asked = code.strip()
+    if reached and not asked:
+        asked = registry.one_body(deps, reached) or min(reached)
     if not asked:
         raise Invalid("Hãy nêu đơn vị.", [Problem("unit.missing", "Thiếu mã đơn vị.", field="unit")])
     unit = deps.units.by_code(asked)

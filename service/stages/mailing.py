@@ -121,7 +121,7 @@ def _of_limit(deps: Deps, event: Event, dossier: Dossier) -> Iterator[Letter]:
             lines = [f"{when}: {one.agency} chưa trả lời về hồ sơ {dossier.code}.", "", due]
             yield from _to_agency(deps, event, dossier, number, subject=subject, lines=lines)
     for account in _reviewers(deps, "unit") if term.name == SUPPLEMENT else ():
-        if dossier.origin.organ_id in account.unit_ids:
+        if dossier.origin.organ_id in registry.sending(deps, account).unit_ids:
             head = f"{when}: đơn vị bổ sung hồ sơ {dossier.code}."
             way = f"Xem những gì còn thiếu: {deps.address}/ho-so/{dossier.code}"
             yield _letter(deps, event, account, subject=subject, lines=[head, "", due, way], about=".unit")

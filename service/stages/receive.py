@@ -28,6 +28,7 @@ from service.domain.keys import message_key, original_key
 from service.domain.permission import Operation, units_reached
 from service.domain.raw_message import slim
 from service.ports import Change, Intake, NewJob, NewObject
+from service.stages import registry
 from service.stages.handing import PUSHED
 from service.stages.meaning import Message, changed_content, changed_id, intake_of, meaning
 from service.stages.naming import named
@@ -169,7 +170,7 @@ def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: froz
         return _file_refused(deps, message, exc)
     except ReaderDied as exc:
         return _count_opening(deps, message, exc)
-    envelope = envelope if senders is None else _bound(envelope, senders)
+    envelope = envelope if senders is None else _bound(deps, envelope, senders)
     deps.crashpoint("receive.after_open")
     message, objects = _keep(deps, message, envelope.attachments)
     deps.crashpoint("receive.after_objects")
@@ -217,11 +218,9 @@ def _raw_object(message: Message, attachments: Sequence[Attachment]) -> NewObjec
     return NewObject(message_key(message.raw_sha256), kept, hashlib.sha256(kept).hexdigest())
 
 
-def _bound(envelope: Envelope, senders: frozenset[str]) -> Envelope:
+def _bound(deps: Deps, envelope: Envelope, senders: frozenset[str]) -> Envelope:
     """Hold a message to whom its pusher speaks for; one that names no sender is that unit's, where there is one."""
-    named = envelope.sender.organ_id
-    if not named and len(senders) == 1:
-        (named,) = senders
+    named = envelope.sender.organ_id or registry.one_body(deps, senders)
     if named not in senders:
         raise NotAllowed("Tài khoản chỉ được gửi hồ sơ của chính đơn vị mình.")
     return replace(envelope, sender=replace(envelope.sender, organ_id=named))

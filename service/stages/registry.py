@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectors.base import ConnectorError
@@ -88,6 +89,33 @@ def spoken_for(deps: Deps, codes: Iterable[str]) -> frozenset[str]:
             answers = settle("code", [one], on=on, find=deps.units.by_code).unit
             found |= {one.id, *one.codes} if answers and heir and answers.id == heir.id else set()
     return frozenset(found)
+
+
+def sending(deps: Deps, account: Account) -> Account:
+    """Give a unit's account with every code under which its dossiers were sent; any other account as it is.
+
+    One body is sent for under its old code and its new one, and by those whose duties went to it alone: who took over
+    proposes in their place (TT 20/2025/TT-BNV Điều 9 khoản 5). Who ended sees nothing of who took over.
+    """
+    if "unit" not in account.roles:
+        return account
+    found, on = set(account.unit_ids), today(deps)
+    for unit in filter(None, map(deps.units.by_code, sorted(account.unit_ids))):
+        lives = settle("code", [unit], on=on, find=deps.units.by_code).unit
+        found |= {unit.id, *unit.codes}
+        found |= set(spoken_for(deps, [unit.id])) if lives and lives.id == unit.id else set()
+    return replace(account, unit_ids=frozenset(found))
+
+
+def one_body(deps: Deps, codes: Iterable[str]) -> str:
+    """Give the one body that answers for all these codes today: its code among them, "" where they are of several."""
+    known, on = sorted(set(codes)), today(deps)
+    if len(known) == 1:
+        return known[0]
+    units = [deps.units.by_code(code) for code in known]
+    heirs = [settle("code", [unit], on=on, find=deps.units.by_code).unit if unit else None for unit in units]
+    ids = {heir.id if heir else "" for heir in heirs}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def sole_heirs(deps: Deps, codes: Iterable[str]) -> Mapping[str, str]:

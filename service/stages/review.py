@@ -23,7 +23,7 @@ from service.domain.simple_procedure import ROAD, chosen_road
 from service.domain.states import Processing, State, Trigger, move
 from service.domain.text import nfc
 from service.ports import Change, NewJob
-from service.stages import absences, covering, judging, letters, registry, reminding, reporting
+from service.stages import absences, covering, judging, letters, placing, registry, reminding, reporting
 from service.stages.meaning import papers_of
 from service.stages.retrieve import show
 from service.stages.telling import all_told
@@ -235,7 +235,7 @@ def correct(
     now, before = deps.clock.now(), dossier
     for paper, name, value in corrections:
         dossier = _laid_over(dossier, Correction(paper, name, value, account.name, now, _present(dossier, paper, name)))
-    dossier = _as_reported(deps, before, dossier)
+    dossier = _as_reported(deps, before, placing.placed(deps, dossier))
     ground = Ground(procedure_of(deps, before), deps.catalogue.calendar, now, by=account.name)
     moved = dossier.award != before.award or chosen_road(dossier) != chosen_road(before)
     judged = for_other_award(deps, dossier, ground, before=before) if moved else rechecked(deps, dossier)

@@ -20,7 +20,7 @@ from werkzeug.routing import Map, Rule
 from service.domain.errors import HosoError, Unavailable
 from service.domain.permission import Operation, units_reached
 from service.ports import Account
-from service.stages import seeing
+from service.stages import registry, seeing
 from service.web.refusals import tied
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _guarded(route: Route, site: Site, guards: Guards) -> Callable[..., Response
     """
 
     def call(**path: Any) -> ResponseReturnValue:
-        account = guards.identify[route.who](site)
+        account = registry.sending(site.deps, guards.identify[route.who](site))
         if route.needs is not None:
             units_reached(route.needs, account)
         if route.who in _OF_NOBODY or route.needs in _OF_PERSONS:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 EVERYTHING = Scope()
 
 
-def filed(stores: Stores, name: str, *, minutes: int = 0, organ: str = "T01", **search: object) -> str:
+def filed(stores: Stores, name: str, *, minutes: int = 0, organ: str = "T01", body: str = "", **search: object) -> str:
     """File a dossier whose id is `name` and which is found by `search`; gives the id."""
-    given = {"received_at": START + timedelta(minutes=minutes), "origin": Origin("inbox", organ), "subject": name}
-    dossier = a_dossier(id=name, **given)
+    origin, at = Origin("inbox", organ, unit_id=body), START + timedelta(minutes=minutes)
+    dossier = a_dossier(id=name, received_at=at, origin=origin, subject=name)
     stores.store.commit(an_arrival(dossier, search=a_search_row(name, **search)))
     return name
 
@@ -379,22 +379,19 @@ def test_a_list_of_what_waits_for_somebody_has_open_steps_of_their_roles_and_the
 
 def test_a_year_knows_the_awards_that_its_decisions_gave(stores: Stores) -> None:
     told = (("now", "T01", "approved", "2026-12-31"), ("before", "T01", "approved", "2025-12-31"),
-            ("refused", "T01", "rejected", "2026-03-02"), ("other", "T02", "approved", "2026-01-01"))  # fmt: skip
+            ("refused", "T01", "rejected", "2026-03-02"), ("other", "T02", "approved", "2026-01-01"),
+            ("folder", "", "approved", "2026-01-01"))  # fmt: skip
     waiting = Held("unread", 0, "individual", "Trần Văn", outcome="approved", decided_on="2026-03-02", confirmed=False)
     filed(stores, "unread", awards=(waiting,))
     for name, organ, outcome, day in told:
         rows = tuple(Held(name, at, "individual", f"Trần Văn {at}", outcome=outcome, decided_on=day, sex="Bà",
                           ethnicity="Dao") for at in (0, 1))  # fmt: skip
-        filed(stores, name, organ=organ, awards=rows)
+        filed(stores, name, organ=organ, body="" if organ else "T03", awards=rows)
     found = stores.finder.given_in(2026, scope=EVERYTHING)
 
     assert [(one.held.dossier_id, one.held.place) for one in found] == [
-        ("now", 0),
-        ("now", 1),
-        ("other", 0),
-        ("other", 1),
-    ]
+        ("folder", 0), ("folder", 1), ("now", 0), ("now", 1), ("other", 0), ("other", 1)]  # fmt: skip
     assert {(one.organ_id, one.sender, one.held.sex, one.held.ethnicity) for one in found} == {
-        ("T01", "Sở Thử nghiệm", "Bà", "Dao"), ("T02", "Sở Thử nghiệm", "Bà", "Dao"),
+        (organ, "Sở Thử nghiệm", "Bà", "Dao") for organ in ("T01", "T02", "T03")
     }  # fmt: skip
     assert {one.organ_id for one in stores.finder.given_in(2026, scope=Scope(frozenset({"T02"})))} == {"T02"}

@@ -80,7 +80,7 @@ class MemoryFinder(Part):
             came = sorted(self._tables.intakes.values(), key=lambda one: one.received_at, reverse=True)
             by = {one.dossier_id: one.connector for one in came}
             return [
-                GivenAward(one.unit, one.origin.organ_id, row, by.get(one.id, ""))
+                GivenAward(one.unit, one.origin.organ_id or one.origin.unit_id, row, by.get(one.id, ""))
                 for one in those
                 if _in_scope(one, scope)
                 for row in known[one.id].awards

@@ -80,7 +80,8 @@ WHERE (%(units)s::text[] IS NULL OR a.organ_id = ANY(%(units)s))"""
 
 GIVEN_IN: LiteralString = """
 SELECT a.dossier_id, a.place, a.subject, a.name, a.title, a.award, a.outcome, a.number, a.decided_on, a.sex,
-    a.ethnicity, d.unit AS sender, d.organ_id, coalesce((SELECT i.connector FROM intake i
+    a.ethnicity, d.unit AS sender, coalesce(nullif(d.organ_id, ''), d.body #>> '{origin,unit_id}', '') AS organ_id,
+    coalesce((SELECT i.connector FROM intake i
         WHERE i.dossier_id = a.dossier_id ORDER BY i.received_at LIMIT 1), '') AS connector
 FROM award_held a JOIN dossier d ON d.id = a.dossier_id
 WHERE a.outcome = 'approved' AND a.confirmed AND a.decided_on BETWEEN %(first)s AND %(last)s

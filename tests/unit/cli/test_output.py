@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from service.cli.dossiers import show_answer
-from service.cli.output import show, show_json, show_table, tell
+from service.cli.output import show, show_json, show_table, tell, written
 from service.ports import Answer, Hit
 
 
@@ -53,3 +53,16 @@ def test_a_hit_without_a_page_names_none(capsys: pytest.CaptureFixture[str]) -> 
     show_answer(Answer(hits=(hit,)), argparse.Namespace(json=False))
 
     assert capsys.readouterr().out.splitlines()[-1] == "  HS-2026-000001: «Khuc» Thi Lam"
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (date(2026, 12, 3), "03/12/2026"),
+        ("2026-12-03", "03/12/2026"),
+        ("2026-12-01T17:30:00+00:00", "00:30 02/12/2026"),
+        ("chưa đặt", "chưa đặt"),
+    ],
+)
+def test_days_and_moments_are_written_as_people_do(told: date | str, said: str) -> None:
+    assert written(told) == said
