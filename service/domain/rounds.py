@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from service.domain.fields import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from service.domain.dossier import Dossier
     from service.domain.units import Unit
@@ -220,11 +221,19 @@ def _sent(dossier: Dossier, due: DueDate | None) -> Sent:
         origin = dossier.origin
         by = f" qua «{origin.connector}»" if origin.connector else ""
         paper = f", văn bản số {origin.number}" if origin.number else ""
-        dated = f" đề ngày {origin.date}" if origin.date else ""
+        dated = f" đề ngày {_written(origin.date)}" if origin.date else ""
         at = f"{dossier.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
         evidence = f"nhận lúc {at}{by}{paper}{dated}; hạn gửi {due.date:%d/%m/%Y}"
         evidence += f" ({due.legal_basis})" if due.legal_basis else ""
     return Sent(dossier.id, dossier.code, dossier.state.value, dossier.received_at, late, evidence)
+
+
+def _written(day: str) -> str:
+    """Write the day of a paper, which edXML has with slashes, as people do; other text as it is."""
+    try:
+        return f"{date.fromisoformat(day.replace('/', '-')):%d/%m/%Y}"
+    except ValueError:
+        return day
 
 
 def _used(one: Round, unit: Unit, dossiers: Sequence[Dossier]) -> tuple[Used, ...]:

@@ -208,15 +208,15 @@ def test_o6_a_year_has_its_own_due_date_and_lateness_is_told_with_its_evidence(
 ) -> None:
     came = received(recognised)
     rules = shutil.copytree(TREE / "templates", tmp_path / "templates")
-    due = (came - timedelta(days=3)).date().isoformat()
+    day = (came - timedelta(days=3)).date()
     with (rules / "rounds/van_hoa_cong_so.toml").open("a", encoding="utf-8") as file:
-        file.write(f'\n[[due]]\nyear = {came.year}\ndate = {due}\nlegal_basis = "Hướng dẫn của năm"\n')
+        file.write(f'\n[[due]]\nyear = {came.year}\ndate = {day}\nlegal_basis = "Hướng dẫn của năm"\n')
     usual = desk.get(f"/api/v1/rounds/{ROUND}", year=2021)
     shown = desk.hoso("rounds", "show", ROUND, "--year", str(came.year), settings={"HOSO_TEMPLATES": str(rules)})
     sys.stdout.write(shown + "\n")
 
     assert (usual["due"], "tháng 11/2021" in usual["due_basis"]) == ("2021-11-30", True)
-    assert f"hạn gửi: {due} (Hướng dẫn của năm)" in shown
+    assert f"hạn gửi: {day:%d/%m/%Y} (Hướng dẫn của năm)" in shown
     [college] = [line for line in shown.splitlines() if "Trường Cao đẳng Kỹ thuật" in line and "U3" in line]
     assert "trễ 3 ngày" in college
     assert f"{came:%d/%m/%Y}" in college

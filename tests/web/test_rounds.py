@@ -51,7 +51,7 @@ def test_a_round_says_who_is_late_by_what_evidence_and_what_is_left_of_a_quota(o
 
     assert [one["late_by"] for one in units[FIRST.id]["sent"]] == [0]
     assert late["late_by"] == 3
-    assert late["evidence"] == ("nhận lúc 10:00 ngày 23/02/2026 qua «truc», văn bản số 23/TTr đề ngày 2026-02-18; "
+    assert late["evidence"] == ("nhận lúc 10:00 ngày 23/02/2026 qua «truc», văn bản số 23/TTr đề ngày 18/02/2026; "
                                 "hạn gửi 20/02/2026 (Hướng dẫn năm 2026)")  # fmt: skip
     assert units[FIRST.id]["quotas"] == [{"subject": "individual", "most": 3, "used": 2, "left": 1}]
     assert u1["sent"] == 2
