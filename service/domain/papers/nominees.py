@@ -15,6 +15,7 @@ from service.domain.papers.award_rows import by_award, decoded
 from service.domain.papers.decisive import askings
 from service.domain.papers.ditto import written_out
 from service.domain.papers.evidence import found
+from service.domain.papers.filled_pages import begins_page, ends_page
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.list_layout import Layout, header_of, is_header
@@ -160,15 +161,17 @@ class _List:
             return False
         return row.get("award") in {"", self.last.get("award")}
 
-    def goes_on(self, rows: Sequence[Sequence[Cell]]) -> bool:
-        """Tell whether a table without a header carries the list on: as many columns, numbered rows."""
+    def goes_on(self, rows: Sequence[Sequence[Cell]], *, over_page: bool) -> bool:
+        """Tell whether a table without a header carries the list on: as many columns, and rows numbered like its own.
+
+        Where its page is filled from its top and the page before to its end (`over_page`), any row may be the first
+        with a number, and a list without numbers goes on without.
+        """
+        if not rows or any(len(row) != self.width for row in rows):
+            return False
         at = self.columns.get("row")
-        return (
-            at is not None
-            and bool(rows)
-            and all(len(row) == self.width for row in rows)
-            and any(_NUMBER.fullmatch(row[at].text.strip()) for row in rows[:_FEW])
-        )
+        numbered = [] if at is None else [_NUMBER.fullmatch(row[at].text.strip()) is not None for row in rows]
+        return any(numbered[:_FEW]) or (over_page and (any(numbered) or not self.printed))
 
     def is_rest(self, rows: Sequence[Sequence[Cell]]) -> bool:
         """Tell whether a page begins with nothing but the rest of the last row's cells."""
@@ -236,9 +239,10 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     """
     hits: list[Nominee] = []
     current: _List | None = None
-    titled = ""
+    titled, filled = "", False
     for page, lists in lists_of_pages(_shown(document)):
         for at, rows in enumerate(with_header(page, table, rules) for table in lists):
+            over_page, filled = filled and at == 0 and begins_page(page, rows), ends_page(page, rows)
             header = header_of(rows, rules)
             if header is not None and (
                 (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)
@@ -256,7 +260,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
             elif current is not None and (
-                header is not None or current.goes_on(rows) or (at == 0 and current.is_rest(rows))
+                header is not None or current.goes_on(rows, over_page=over_page) or (at == 0 and current.is_rest(rows))
             ):
                 below = rows[header[0] + 1 :] if header is not None else rows
                 broken = bool(hits) and current.broken(below[0], rules)
