@@ -1,4 +1,4 @@
-"""Rows of a recognised (OCR) list that nobody was read from, told by what the list prints: its numbers run on."""
+"""Rows of a list that nobody was read from, told by what it prints: numbers that run on, cells like those above."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from service.domain.papers.denied_rows import turned_down
 from service.domain.papers.list_layout import header_of, is_header
 from service.domain.papers.nominee_columns import is_numeral
-from service.domain.papers.page_rows import lists_of_pages
+from service.domain.papers.page_rows import lists_of_page, lists_of_pages
+from service.domain.text import collapse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.document import Cell, Document
+    from service.domain.document import Cell, Document, Page
     from service.domain.fields import Nominee
     from service.domain.rules_documents import DocumentRules
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Printed = tuple[int, int, int]  # which row of the lists, the number that it bears, its page
 
 _OTHERS = 2  # cells besides the number's: with fewer a row is a heading
+_LIKE = 2  # lines that say what cells of the last row said: one may be a sentence's
+_TELLING = 6  # characters of a cell that says something of its own
 
 
 def pages(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:
@@ -51,6 +54,41 @@ def pages(people: Sequence[Nominee], document: Document, rules: DocumentRules) -
                 elif number and turned_down(row, ()):
                     count += 1  # its number is no gap
     return tuple(sorted({*empty, *_left_out(printed)}))
+
+
+def unread(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:
+    """Give the printed pages whose rows could not be told apart: below a list's header, or where the list goes on.
+
+    There the page behind one that names people names nobody, and says again what cells of their last row said.
+    """
+    named = {one.page: one for one in people}
+    last: Nominee | None = None
+    found: list[int] = []
+    for page in document.pages:
+        if page.width is None or page.method != "text":
+            last = None
+        elif page.number in named:
+            last = named[page.number]
+        elif _headed_alone(page, rules) or (last is not None and _says_again(page, last)):
+            found.append(page.number)
+        else:
+            last = None
+    return tuple(found)
+
+
+def _headed_alone(page: Page, rules: DocumentRules) -> bool:
+    """Tell whether a list of awards without rulings has a header and no row that could be told from the next."""
+    rows = () if page.tables else next(iter(lists_of_page(page)), ())
+    header = header_of(rows, rules) if len(rows) == 1 else None
+    return header is not None and "award" in header[1] and page.text.count("\n", rows[0][-1].end) >= _ROWS
+
+
+_ROWS = 12  # lines below a header: a form that nobody filled in has fewer
+
+
+def _says_again(page: Page, last: Nominee) -> bool:
+    told = {collapse(text) for text in (last.award, last.unit, last.title) if len(text) >= _TELLING}
+    return sum(collapse(line.text) in told for line in page.lines) >= _LIKE
 
 
 def _places(row: Row) -> Iterator[int]:

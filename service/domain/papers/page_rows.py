@@ -273,7 +273,27 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
 
 def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     whole = whole_rows(bands, grid.column, grid.number_at)
-    return tuple(tuple(map(_cell, row.cells)) for row in _gathered(whole, grid))
+    typed = not any(segment.line.words for band in bands for segment in band[:1])
+    alone = typed and not any(_begins_row(band, grid) for band in bands)
+    return tuple(tuple(map(_cell, row.cells)) for row in (_each_line if alone else _gathered)(whole, grid))
+
+
+def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
+    """Give a row for each line of a list without numbers; none where a cell may go on below its first line.
+
+    Then a name stands on every line, and beside it something of one and the same column: a cell's second line would
+    stand alone. What is left of the header comes first.
+    """
+    rows: list[_Row] = []
+    for band, _ in _of_list(bands, grid):
+        row = _Row([[] for _ in grid.cells])
+        for piece in (piece for segment in band for piece in _apart(segment, grid)):
+            row.cells[grid.column(piece)].append(piece)
+        if rows or (row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].isupper()):
+            rows.append(row)
+    filled = [{at for at, cell in enumerate(row.cells) if cell} for row in rows]
+    always = set.intersection(*filled) if filled else set()
+    return rows if {grid.name_at} < always else []
 
 
 def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:

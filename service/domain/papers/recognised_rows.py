@@ -2,7 +2,7 @@
 
 A scan's list is read cell by cell: marks of set phrases are put right, specks at a cell's ends fall away. A name into
 which another row or a sentence ran is left out; one with a doubtful word keeps a confidence that nobody takes for sure.
-Either is told to a person with its page.
+Either is told to a person with its page, and so are a printed list's rows that could not be told apart.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _PHRASE_FLOOR = 0.2
 _LOST_ROW, _UNSURE_ROW, _UNSURE_KIND = "list.lost_row", "list.unsure_row", "list.unsure_kind"
 _LOST = "Trang {page}: có dòng danh sách đọc từ ảnh quét bị dính nhau, không tách được; đề nghị đối chiếu với bản quét."
 _GAP = "Trang {page}: danh sách đọc từ ảnh quét có thể sót dòng (số thứ tự không liền); đề nghị đối chiếu với bản quét."
+_UNREAD = "Trang {page}: có dòng danh sách không tách được thành từng dòng, chưa đọc; đề nghị đối chiếu với bản gốc."
 _KIND = "Trang {page}: «{name}» đọc từ ảnh quét chưa rõ là tập thể hay cá nhân; đề nghị đối chiếu với bản quét."
 _UNSURE = "Trang {page}: tên «{name}» đọc từ ảnh quét chưa chắc đúng; đề nghị đối chiếu với bản quét."
 
@@ -61,6 +62,8 @@ def believed(
             problems.append(_problem(_UNSURE_KIND, _KIND.format(page=page.number, name=told.name), page.number))
     gaps = list_gaps.pages(people, document, rules) if pages else ()
     problems += [_problem(_LOST_ROW, _GAP.format(page=number), number) for number in gaps]
+    unread = list_gaps.unread(people, document, rules)
+    problems += [_problem(_LOST_ROW, _UNREAD.format(page=number), number) for number in unread]
     return tuple(kept), tuple(dict.fromkeys(problems))
 
 

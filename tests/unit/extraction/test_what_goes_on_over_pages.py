@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import accumulate
+
 import pytest
 
-from service.domain.document import Document, Line, Page
+from service.domain.document import Cell, Document, Line, Page, Table
 from service.domain.extraction import extract
+from service.domain.fields import FieldState
 from tests.golden.cases import rules
 from tests.golden.openings import read
 
@@ -110,3 +114,66 @@ def test_a_surname_that_nobody_knows_takes_no_list_without_a_header_away() -> No
     report = extract(Document("application/pdf", (_page(1, *TITLE, *_rows(*names, top=200.0)),)), rules())
 
     assert [one.name for one in report.nominees] == names
+
+
+OF_BODIES = ("STT", "Tên tập thể", "Đơn vị công tác", "Hình thức khen thưởng")
+AWARD = "Tập thể lao động tiên tiến"
+
+
+def _ruled(number: int, *rows: tuple[str, ...], below: str = "") -> Page:
+    """Give a printed page that a table fills from its top; `below` stands under it."""
+    at, told = 0, []
+    for row in rows:
+        cells = []
+        for text in row:
+            cells.append(Cell(text, at, at + len(text)))
+            at += len(text) + 1
+        told.append(tuple(cells))
+    lines = [*(text for row in rows for text in row), *filter(None, (below,))]
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    placed = tuple(Line(text, start) for text, start in zip(lines, starts, strict=False))
+    return Page(number, "\n".join(lines), placed, (Table(tuple(told)),), width=842.0, height=595.0)
+
+
+def _bodies(*names: str) -> list[tuple[str, ...]]:
+    return [("", name, "Sở Mẫu", AWARD) for name in names]
+
+
+@pytest.mark.parametrize("foot", ["", "Trang 1/2"])
+def test_a_list_without_numbers_goes_on_where_its_table_fills_the_pages(foot: str) -> None:
+    first = _ruled(1, OF_BODIES, *_bodies("Phòng Một", "Phòng Hai"), below=foot)
+    report = extract(Document("application/pdf", (first, _ruled(2, *_bodies("Phòng Ba", "Phòng Tư")))), rules())
+
+    assert [one.name for one in report.nominees] == ["Phòng Một", "Phòng Hai", "Phòng Ba", "Phòng Tư"]
+    assert (report.fields["collective_count"].value, report.problems) == (4, ())
+
+
+def test_rows_that_no_line_parts_are_told_with_their_page_and_not_counted() -> None:
+    first, merged = _ruled(1, OF_BODIES, *_bodies("Phòng Một", "Phòng Hai")), _bodies("Phòng Ba", "Phòng Tư")
+    second = replace(_ruled(2, *merged), tables=())
+    report = extract(Document("application/pdf", (first, second)), rules())
+
+    assert [(one.code, one.page) for one in report.problems] == [("list.lost_row", 2)]
+    assert report.fields["collective_count"].state is FieldState.ABSENT
+
+
+ACROSS = (45.0, 120.0, 330.0, 560.0)
+
+
+def _printed(*rows: tuple[str, ...]) -> Page:
+    """Give a page with a list that has no rulings; `//` breaks a cell, which then stands above and below its row."""
+    header = [(text, x, 200.0) for text, x in zip(OF_BODIES, ACROSS, strict=True)]
+    lines = [(part, x, 220.0 + 24 * at + (6 if " // " not in text else 12 * place))
+             for at, row in enumerate(rows) for text, x in zip(row, ACROSS, strict=True) if text
+             for place, part in enumerate(text.split(" // "))]  # fmt: skip
+    title = ("DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG", 270.0, 150.0)
+    return _page(1, title, *header, *sorted(lines, key=lambda one: (one[2], one[1])))
+
+
+def test_without_rulings_and_numbers_a_line_is_a_row_where_no_cell_breaks() -> None:
+    names = ["Phòng Một", "Phòng Hai", "Phòng Ba"]
+    whole = extract(Document("application/pdf", (_printed(*_bodies(*names)),)), rules())
+    broken = extract(Document("application/pdf", (_printed(*_bodies("Phòng Một // và Hai", *names * 3)),)), rules())
+
+    assert [(one.name, one.unit, one.award) for one in whole.nominees] == [(name, "Sở Mẫu", AWARD) for name in names]
+    assert ([one.name for one in broken.nominees], [one.code for one in broken.problems]) == ([], ["list.lost_row"])
