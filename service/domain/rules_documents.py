@@ -61,6 +61,7 @@ class HeaderRules:
     stamps: tuple[str, ...]
     issuer_starts: tuple[str, ...]
     issuer_continues: tuple[str, ...]
+    one_name: tuple[str, ...]
     collective_starts: tuple[str, ...]
     body_lookalikes: tuple[str, ...]
     subject_starts: tuple[str, ...]

@@ -18,7 +18,7 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml as docx_element
 from lxml import etree
 
-from service.adapters.readers import docx_chunks, docx_pictures, docx_tables
+from service.adapters.readers import docx_chunks, docx_controls, docx_pictures, docx_tables
 from service.adapters.readers.docx_elements import MC, WRAPPERS, below, chosen, outermost
 from service.adapters.readers.docx_numbers import Numbers
 from service.adapters.readers.docx_styles import Styles, switched_on
@@ -42,8 +42,8 @@ _PARAGRAPH, _TABLE, _RUN = f"{W}p", f"{W}tbl", f"{W}r"
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _BREAK_BEFORE = f"{W}pPr", f"{W}rPr", f"{W}pageBreakBefore"
 _ALTERNATE = f"{MC}AlternateContent"
 _MAX_DEPTH = 100
-_KEYS = (f"{W}{name}" for name in ("tab", "ptab", "cr", "noBreakHyphen", "softHyphen", "sym"))
-_RUN_TEXT = dict(zip(_KEYS, "\t\t\n-\u00ad\uf0b7", strict=True))
+_KEYS = (f"{W}{name}" for name in ("tab", "ptab", "cr", "noBreakHyphen", "softHyphen"))
+_RUN_TEXT = dict(zip(_KEYS, "\t\t\n-\u00ad", strict=True))
 _PAGE_BREAK = "\f"
 _DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
@@ -138,6 +138,7 @@ class _Walk:
             f"{W}lastRenderedPageBreak": self._rendered_break,
             f"{W}fldChar": self._field,
             f"{W}instrText": self._instruction,
+            f"{W}sym": self._sign,
             f"{W}drawing": self._shape,
             f"{W}pict": self._shape,
             f"{W}object": self._shape,
@@ -202,7 +203,7 @@ class _Walk:
                 self._paragraph(child, depth)
             elif tag == _TABLE:
                 self._table(child, depth)
-            elif tag in WRAPPERS:
+            elif tag in WRAPPERS and not docx_controls.prompts(child):
                 self._blocks(child, depth + 1)
             elif tag == _ALTERNATE:
                 for branch in chosen(child):
@@ -227,7 +228,8 @@ class _Walk:
     def _cells(self, cell: Element, depth: int) -> list[Cell]:
         mark, before = self._flow.mark(), self._unnumbered
         self._unnumbered = before or docx_tables.goes_on(cell)
-        self._blocks(cell, depth + 1)
+        if not docx_controls.within_prompt(cell):
+            self._blocks(cell, depth + 1)
         self._unnumbered = before
         return docx_tables.with_blanks(self._flow.cell(mark), cell)
 
@@ -291,6 +293,8 @@ class _Walk:
             tag = child.tag
             if tag == _RUN:
                 self._run(child, paragraph)
+            elif tag in WRAPPERS and docx_controls.prompts(child):
+                paragraph.pieces.append(docx_controls.BLANK)
             elif tag in WRAPPERS:
                 self._runs(child, paragraph, depth + 1)
             elif tag == _ALTERNATE:
@@ -343,6 +347,7 @@ class _Walk:
         if step == "begin":
             paragraph.fields.append("code")
             paragraph.instruction.clear()
+            paragraph.pieces.append(docx_controls.chosen_in(element))
         elif step == "separate" and paragraph.fields:
             paragraph.fields[-1] = "result"
         elif step == "end" and paragraph.fields:
@@ -352,6 +357,10 @@ class _Walk:
         paragraph.instruction.append(element.text or "")
         if _DDE.match("".join(paragraph.instruction)):
             raise refusal("office.dde")
+
+    def _sign(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
+        if not paragraph.hidden:
+            paragraph.pieces.append(docx_controls.sign(element))
 
     def _shape(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
         boxes = list(outermost(element, f"{W}txbxContent"))

@@ -40,6 +40,8 @@ _REPAIRS = {
 }
 _REPAIRS |= dict.fromkeys((*range(9), *range(14, 32), 127))
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]+")
+# Boxes that Wingdings keeps there, ticked or not; where a line begins, it is a bullet.
+_BOXES = {0xF0FE: "☑", 0xF0FD: "☒", 0xF0A8: "☐", 0xF06F: "☐", 0xF0A3: "☐"}
 _NEEDS_REPAIR = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xadƢƣ\u2007\u200b\u2028\u2029\u202f\ud800-\uf8ff\ufeff\ufffe\uffff]"
 )
@@ -47,12 +49,13 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Give the text as it is kept: NFC, repaired code points, private-use bullets as a dash."""
+    """Give the text as it is kept: NFC, repaired code points, private-use bullets as a dash, boxes as boxes."""
     plain = text.isprintable()  # costs a tenth of the pattern, and lets through no more than the gha
     if plain and text.isascii():
         return text
     if (not plain or "ƣ" in text or "Ƣ" in text) and _NEEDS_REPAIR.search(text):
-        text = _SURROGATES.sub("\ufffd", _PRIVATE_USE.sub("-", text.translate(_REPAIRS)))
+        text = text.translate(_REPAIRS)
+        text = _SURROGATES.sub("\ufffd", _PRIVATE_USE.sub("-", text[:1] + text[1:].translate(_BOXES)))
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 

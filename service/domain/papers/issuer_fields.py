@@ -179,7 +179,7 @@ def _groups(lines: Sequence[Segment], rules: HeaderRules) -> list[list[Segment]]
     groups: list[list[Segment]] = []
     for line in lines:
         opens = names_body(line, rules) and not _carries_on(line, rules)
-        hanging = bool(groups) and _hangs(groups[-1][-1], rules)
+        hanging = bool(groups) and (_hangs(groups[-1][-1], rules) or _broken(groups[-1][-1], line, rules))
         if not groups or (opens and not hanging):
             groups.append([line])
         else:
@@ -203,6 +203,22 @@ def _longest(text: str, words: Sequence[str]) -> int:
 def _hangs(line: Segment, rules: HeaderRules) -> bool:
     """Tell whether a line is no whole name: it ends in a joint, or an office alone issues (`CHỦ TỊCH⏎ỦY BAN …`)."""
     return line.folded.endswith(_HANGING) or collapse(line.folded) in rules.roles
+
+
+def _broken(above: Segment, line: Segment, rules: HeaderRules) -> bool:
+    """Tell whether a narrow column broke a word between two lines (`SỞ NÔNG NGHIỆP VÀ MÔI⏎TRƯỜNG`).
+
+    `UBND XÃ⏎HỘI ĐỒNG …` is none: what the second line opens with is longer than the word's rest.
+    """
+    text, before = re.sub(r"\s+", " ", line.folded), f" {collapse(above.folded)}"
+    opening = _longest(text, _keys(rules.issuer_starts)[0])
+    breaks = ((name[: hit.start()], name[hit.end() :]) for name in rules.one_name for hit in _GAP.finditer(name))
+    return any(
+        before.endswith(f" {head}") and begins_with(text, (rest,)) and opening <= len(rest) for head, rest in breaks
+    )
+
+
+_GAP = re.compile(r" ")
 
 
 def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:

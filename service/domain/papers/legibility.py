@@ -45,6 +45,8 @@ def lost_glyphs(text: str) -> bool:
 
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$")
 _SHORTENED = frozenset({"nt", "kg", "km", "cm", "mm"})  # ditto marks and measures fill the columns of good lists
+# What Word shows, in English, where nobody has filled in a form's field.
+PROMPT = re.compile(r"(?:click (?:or tap )?(?:here )?to enter (?:text|a date)|choose an item)\b\.?", re.IGNORECASE)
 _WORDS_SAMPLED = 400
 _WORDS_NEEDED = 40
 ODD_SHARE = 0.09  # of words: above it nothing that a page says is called found
@@ -53,6 +55,7 @@ ODD_SHARE = 0.09  # of words: above it nothing that a page says is called found
 def odd_share(text: str) -> float:
     """Give the share of lower-case words that cannot be Vietnamese syllables (`thirc`, `djnh`)."""
     words: list[str] = []
+    text = PROMPT.sub(" ", text[: 2 * _SAMPLE])
     for reach in (_SAMPLE, 2 * _SAMPLE):  # the first half has words enough in most papers
         words = [word for word in _WORDS.findall(text, 0, reach) if word.islower() and word not in _SHORTENED]
         if len(words) > _WORDS_SAMPLED:

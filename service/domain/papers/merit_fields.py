@@ -14,14 +14,16 @@ from service.domain.papers.evidence import ABSENT, doubted, found, over
 from service.domain.papers.flowing import flowing
 from service.domain.papers.honorifics import degree_of, honorific_of, is_body
 from service.domain.papers.joint_labels import joint_in
+from service.domain.papers.legibility import PROMPT
 from service.domain.papers.merit_history import read_history, read_initiatives
 from service.domain.papers.signature import bare_name, confirms, is_name
+from service.domain.papers.ticked import answers, has_boxes
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from service.domain.document import Cell, Line
+    from service.domain.document import Cell, Line, Page
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
     from service.domain.papers.segments import Segment
@@ -87,7 +89,7 @@ def _labelled(segment_text: str, folded: str, label: str, labels: _Labels) -> tu
     piece = segment_text[hint.end() : end]
     trimmed = piece.rstrip(_TRAILING) if not piece.rstrip().endswith(("TP.", "Tp.")) else piece.rstrip()
     lead = len(piece) - len(piece.lstrip(" .…_\t"))
-    if _BLANK.match(trimmed) or not trimmed[lead:]:
+    if _BLANK.match(trimmed) or not trimmed[lead:] or PROMPT.fullmatch(trimmed, lead):
         return None
     return hint.end() + lead, hint.end() + len(trimmed)
 
@@ -111,13 +113,26 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
                 if rule.name == "full_name":
                     begin, stop = _name_alone(segment.page.text[start:end], reading)
                     start, end = start + begin, start + stop
-                value = collapse(segment.page.text[start:end])
-                return found(segment.page, (start, end), value=value, confidence=0.9)
+                return _told(segment.page, (start, end), confidence=0.9)
             beside = _beside(segment, label)
             if beside is not None:
-                return found(segment.page, (beside.start, beside.end), value=collapse(beside.text), confidence=0.85)
+                return _told(segment.page, (beside.start, beside.end), confidence=0.85)
     told = _beside_broken(reading, rule)
     return _unlabelled(reading) if told is ABSENT and rule.name == "full_name" else told
+
+
+def _told(page: Page, span: tuple[int, int], *, confidence: float) -> FieldValue:
+    """Give a value; of printed answers with boxes the ticked one; a person is asked where it is not one alone."""
+    start, text = span[0], page.text[slice(*span)]
+    whole = found(page, span, value=collapse(text), confidence=confidence)
+    if not has_boxes(text):
+        return whole
+    ticked = answers(text)
+    if ticked is None or len(ticked) > 1:
+        return doubted(whole)
+    ((begin, end),) = ticked or [(0, 0)]
+    told = found(page, (start + begin, start + end), value=collapse(text[begin:end]), confidence=confidence)
+    return told if ticked else ABSENT
 
 
 def _beside_broken(reading: Reading, rule: FieldRule) -> FieldValue:

@@ -12,6 +12,7 @@ from service.domain.papers.ditto import is_ditto
 from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
 from service.domain.papers.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.papers.offices import begins_with_office, beside_each_other, with_place
+from service.domain.papers.run_together import ran_together
 from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper, unbroken
 
@@ -246,7 +247,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         row=number,
         start=start,
         end=end,
-        confidence=0.95,
+        confidence=0.5 if ran_together(name, title, unit) else 0.95,
         extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
 

@@ -14,12 +14,13 @@ from service.domain.papers.placed_rows import numbered_rows, parted
 from service.domain.papers.segments import of_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from service.domain.document import Line, Page
     from service.domain.papers.segments import Segment
 
 _SAME_ROW = 6.0
+_EXACT = 1.0  # points by which pieces of one column begin apart
 _FEW = 2  # columns: no list set by tabs has as few
 _GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?:[_|—–-]+\s+)?(?P<rest>\S.*)")
 
@@ -52,8 +53,11 @@ class _Grid(NamedTuple):
     name_at: int
 
     def column(self, segment: Segment) -> int:
-        """Give the column of a segment: the one that it overlaps most, else the nearest."""
+        """Give the column of a segment: the one where it begins, the one that it overlaps most, else the nearest."""
         left, right = _sides(segment)
+        begun = (at for at, span in enumerate(self.spans) if abs(span[0] - left) < _EXACT and not segment.line.words)
+        if (at := next(begun, None)) is not None:
+            return at
         return min(range(len(self.spans)), key=lambda at: max(self.spans[at][0] - right, left - self.spans[at][1]))
 
 
@@ -73,7 +77,7 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
             _unnumbered(band[first:], below) if first < min(columns[one] for one in columns if one != "name") else None
         )
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
-    spans = _reached(len(band), below, _is_number) or tuple(map(_sides, band))
+    spans = _reached(len(band), below, _is_number) or _with_numbers(tuple(map(_sides, band)), columns, below)
     return _Grid(cells, spans, columns["row"], columns["name"])
 
 
@@ -103,6 +107,24 @@ def _reached(
     columns = zip(*whole, strict=True) if len(whole) >= _FEW else ()
     spans = tuple((min(left for left, _ in sides), max(right for _, right in sides)) for sides in columns)
     return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else ()
+
+
+def _with_numbers(
+    spans: tuple[tuple[float, float], ...], columns: Mapping[str, int], below: Sequence[Sequence[Segment]]
+) -> tuple[tuple[float, float], ...]:
+    """Give where columns stand with the numbers' as far as they do: a sheet sets them right, close to the names."""
+    at, names = columns["row"], spans[columns["name"]][0]
+    firsts = [(band[0], *_sides(band[0])) for band in below if columns["name"] == at + 1]
+    ends = [
+        right if _is_number(first.text) else left + _DIGIT
+        for first, left, right in firsts
+        if left < names and (_is_number(first.text) or _GLUED.fullmatch(first.text))
+    ]
+    reach = min(max([spans[at][1], *ends]), max(spans[at][1], names - _DIGIT / 2))
+    return (*spans[:at], (spans[at][0], reach), *spans[at + 1 :])
+
+
+_DIGIT = 4.0  # points of a narrow figure
 
 
 def _is_number(text: str) -> bool:

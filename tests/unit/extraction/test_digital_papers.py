@@ -1,0 +1,100 @@
+"""Papers that were never on paper: narrow heads, boxes to tick, prompts of forms, sheets printed without rulings."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.fields import FieldState
+from tests.golden.openings import read
+
+NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+DAY = "An Bình, ngày 05 tháng 12 năm 2025"
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        (("SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG"), "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+        (("CHI CỤC QUẢN LÝ THỊ", "TRƯỜNG TỈNH VẠN HÒA"), "CHI CỤC QUẢN LÝ THỊ TRƯỜNG TỈNH VẠN HÒA"),
+        (("BẢO HIỂM XÃ", "HỘI KHU VỰC AN BÌNH"), "BẢO HIỂM XÃ HỘI KHU VỰC AN BÌNH"),
+        (("BỘ CHỈ HUY BỘ ĐỘI BIÊN", "PHÒNG"), "BỘ CHỈ HUY BỘ ĐỘI BIÊN PHÒNG"),
+        (("HỘI", "LIÊN HIỆP PHỤ NỮ TỈNH"), "HỘI LIÊN HIỆP PHỤ NỮ TỈNH"),
+        (("SỞ MÔI TRƯỜNG", "TRƯỜNG TIỂU HỌC AN BÌNH"), "TRƯỜNG TIỂU HỌC AN BÌNH"),
+        (("UBND XÃ", "HỘI ĐỒNG THI ĐUA, KHEN THƯỞNG"), "HỘI ĐỒNG THI ĐUA, KHEN THƯỞNG"),
+        (("UBND PHƯỜNG AN BIÊN", "PHÒNG KINH TẾ"), "PHÒNG KINH TẾ"),
+    ],
+)
+def test_a_name_that_a_narrow_column_broke_within_a_word_is_one_body_s(lines: tuple[str, ...], issuer: str) -> None:
+    report = read("UBND TỈNH VẠN HÒA", *lines, "Số: 31/TTr-VP", *NATION, DAY, "**TỜ TRÌNH**", "**Về việc khen thưởng**")
+
+    assert report.fields["issuer"].value == issuer
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "value"),
+    [
+        ("Nam ☐  Nữ ☒", FieldState.FOUND, "Nữ"),
+        ("☑ Nam ☐ Nữ", FieldState.FOUND, "Nam"),
+        ("[ ] Nam [x] Nữ", FieldState.FOUND, "Nữ"),
+        ("Nam ☑ Nữ ☐", FieldState.FOUND, "Nam"),
+        ("Nam: □ / Nữ: ✓", FieldState.FOUND, "Nữ"),
+        ("Nam ☐  Nữ ☐", FieldState.ABSENT, None),
+        ("Nam ☒  Nữ ☒", FieldState.UNREADABLE, None),
+        ("Nam Nữ ☐ ☒", FieldState.UNREADABLE, None),
+        ("Click or tap here to enter text.", FieldState.ABSENT, None),
+        ("Nữ", FieldState.FOUND, "Nữ"),
+    ],
+)
+def test_of_printed_answers_the_ticked_one_is_the_value(printed: str, state: FieldState, value: str | None) -> None:
+    report = read("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "Họ và tên: Trần Thị Ví",
+                  f"Giới tính: {printed}", "Dân tộc: Kinh")  # fmt: skip
+
+    assert (report.fields["sex"].state, report.fields["sex"].value) == (state, value)
+
+
+def test_the_prompts_of_a_form_do_not_make_it_unreadable() -> None:
+    prompts = [
+        f"{label}: Click or tap here to enter text." for label in ("Chức vụ", "Quê quán", "Trình độ", "Tôn giáo")
+    ]
+    report = read(
+        "**BÁO CÁO THÀNH TÍCH CÁ NHÂN**", "**Đề nghị tặng Bằng khen**", "Họ và tên: Trần Thị Ví", "Dân tộc: Tày",
+        "Đơn vị công tác: Khoa Cơ bản", *prompts, "Giới tính: Choose an item.",
+        "Thành tích: biên soạn hai giáo trình, hướng dẫn sinh viên nghiên cứu khoa học, tham gia phong trào của trường",
+    )  # fmt: skip
+
+    assert report.problems == ()
+    assert report.fields["full_name"].value == "Trần Thị Ví"
+
+
+SHEET = (
+    "**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**",
+    "@55,118,69,132 TT", "@115,118,168,132 Họ và tên", "@234,118,280,132 Chức vụ", "@354,118,400,132 Đơn vị",
+    "@55,133,59,147 I", "@115,133,270,147 Trường Tiểu học An Bình",
+    "@106,148,180,162 1 Trần Văn Ví", "@234,148,290,162 Giáo viên", "@354,148,400,162 Tổ Toán",
+    "@106,163,113,177 2", "@115,163,180,177 Ngô Thị Dụ", "@234,163,290,177 Kế toán", "@354,163,410,177 Văn phòng",
+)  # fmt: skip
+
+
+def test_numbers_that_a_sheet_sets_close_to_the_names_begin_rows() -> None:
+    assert [(one.name, one.title, one.unit) for one in read(*SHEET).nominees] == [
+        ("Trần Văn Ví", "Giáo viên", "Tổ Toán"),
+        ("Ngô Thị Dụ", "Kế toán", "Văn phòng"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "sure"),
+    [
+        ("Trần Văn VíPhó phòng", "", False),
+        ("Ngô Thị DVăn thư", "", False),
+        ("Trần Văn Ví", "1985 Giáo viên", False),
+        ("TRẦN VĂN VÍ", "Chuyên viên VietinBank", True),
+        ("Trần Văn Ví", "Giáo viên", True),
+    ],
+)
+def test_a_row_whose_cells_ran_together_is_not_sure(name: str, title: str, *, sure: bool) -> None:
+    rows = ("| TT | Họ và tên | Chức vụ |", f"| 1 | {name} | {title} |")
+
+    (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
+
+    assert (nominee.confidence >= 0.8) is sure
