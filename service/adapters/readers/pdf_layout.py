@@ -68,8 +68,8 @@ def _columns(pieces: Sequence[Piece], seen: Seen, tables: Sequence[float], middl
         end, gutter = _band(_to_the_break(rows, place, tables, middle), place, seen)
         if end > place + 1 and _may_be_columns(rows[place:end], seen):
             band = [piece for row in rows[place:end] for piece in row]
-            ordered += sorted((p for p in band if p.box[0] < gutter), key=_top)
-            ordered += sorted((p for p in band if p.box[0] >= gutter), key=_top)
+            ordered += [piece for piece in band if piece.box[0] < gutter]
+            ordered += [piece for piece in band if piece.box[0] >= gutter]
             place = end
         else:
             ordered += rows[place]

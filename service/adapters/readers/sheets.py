@@ -18,7 +18,7 @@ from service.adapters.readers import biff, sheet_struck
 from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
-from service.domain.document import HIDDEN_ROWS, Document
+from service.domain.document import HIDDEN_ROWS, UNCOMPUTED, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ _MERGE = re.compile(
 )
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
 _MOST_MERGES = 10_000
-_NONE: Mapping[str, Any] = MappingProxyType({})
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
 class _Unseen(NamedTuple):
@@ -67,7 +67,7 @@ def open_xlsx(data: bytes, *, limits: Limits) -> Document:
     sheets = _sheets(package)
     unseen = _Unseen(_hidden_rows(package, sheets), _struck(package, sheets))
     pages = _pages(data, limits=limits, unseen=unseen)
-    return Document(XLSX, pages, (*package.facts, *unseen.facts()))
+    return Document(XLSX, pages, (*package.facts, *unseen.facts(), *_uncomputed(package, sheets)))
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
@@ -108,6 +108,23 @@ def _hidden_rows(package: Package, sheets: Mapping[str, str]) -> dict[str, froze
         rows = _HIDDEN_ROW.findall(sheet) if b"hidden" in sheet else ()
         hidden[name] = frozenset(int(row) - 1 for row in rows)
     return hidden
+
+
+# A formula's cell without a value; an empty text that a formula gives is a value.
+_UNCOMPUTED = re.compile(
+    rb"""<(?:\w{1,9}:)?c\s(?![^<>]*?\st\s*=\s*["']str["'])[^<>]*>\s*"""
+    rb"""<(?:\w{1,9}:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w{1,9}:)?f>)\s*"""
+    rb"""(?:<(?:\w{1,9}:)?v\s*(?:/>|></(?:\w{1,9}:)?v>)\s*)?</(?:\w{1,9}:)?c>"""
+)
+
+
+def _uncomputed(package: Package, sheets: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Tell of formulas that no program has computed: theirs are blank cells."""
+    for name, part in sheets.items():
+        sheet = package.part(part) or b""
+        count = sum(1 for _ in _UNCOMPUTED.finditer(sheet)) if b"f>" in sheet or b"<f" in sheet else 0
+        if count:
+            yield {"code": UNCOMPUTED, "sheet": name, "count": count}
 
 
 def _struck(package: Package, sheets: Mapping[str, str]) -> dict[str, Mapping[tuple[int, int], str]]:
@@ -177,7 +194,7 @@ def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[Page, ...]:
                 if 0 <= row - first < len(grid) and 0 <= column - begin < len(grid[row - first]):
                     grid[row - first][column - begin] = text
             hidden = frozenset(row - first for row in unseen.rows.get(name, ()))
-            page = _page(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=hidden)
+            page = page_of(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=hidden)
             pages.append(page if visible else replace(page, hidden=True))
     if not pages:
         raise refusal("xls.broken")
@@ -209,14 +226,15 @@ def _over(sheet: CalamineSheet, height: int, *, limits: Limits) -> dict[tuple[in
     return over
 
 
-def _page(
+def page_of(
     grid: Sequence[Sequence[Any]],
     number: int,
-    name: str,
+    name: str = "",
     *,
-    over: Mapping[tuple[int, int], int],
-    unseen: frozenset[int],
+    over: Mapping[tuple[int, int], int] = _NONE,
+    unseen: frozenset[int] = frozenset(),
 ) -> Page:
+    """Write a grid of values as a page with a table; see `_over` for `over`, `unseen` are rows that nobody sees."""
     flow = Flow()
     texts = [[_printed(value) for value in row] for row in grid]
     width = max((place + 1 for row in texts for place, text in enumerate(row) if text), default=0)

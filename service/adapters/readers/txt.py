@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from service.adapters.readers import delimited, sheets
 from service.adapters.readers.flow import Flow
 from service.adapters.readers.refusals import refusal
 from service.domain.document import Document
@@ -28,11 +29,17 @@ _CP1258_LETTERS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
-    """Open a text; a form feed turns the page. Raises Refused (`txt.undecodable`, `paper.too_large`)."""
+    """Open a text; a form feed turns the page, and what a spreadsheet wrote is a table.
+
+    Raises Refused (`txt.undecodable`, `paper.too_large`, `xlsx.too_large`).
+    """
     if len(data) > limits.text:
         raise refusal("paper.too_large")
+    text = decode(data)
+    if rows := delimited.rows_of(text, limits=limits):
+        return Document(MEDIA_TYPE, (sheets.page_of(rows, 1),))
     pages = []
-    for number, part in enumerate(decode(data).split("\f"), 1):
+    for number, part in enumerate(text.split("\f"), 1):
         flow = Flow()
         for line in part.splitlines():
             flow.write(line)

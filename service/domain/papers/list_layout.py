@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from service.domain.papers.award_names import award_in, prize_in
+from service.domain.papers.award_names import award_in, awards_in, prize_in
 from service.domain.papers.denied_rows import says_no, turned_down
 from service.domain.papers.nominee_columns import WHERE_TOLD, column_of, columns_of, kinds_of, listed_by, tells_where
 from service.domain.papers.nominee_rows import RowText
@@ -108,6 +108,11 @@ class Layout:
             texts |= {"row": number["n"], "name": texts["name"][number.end() :]}
             starts |= {"row": starts["name"], "name": starts["name"] + number.end()}
         return RowText(texts, starts, page, whole, listed)
+
+    def tells_awards(self, rows: Rows, rules: DocumentRules) -> bool:
+        """Tell whether the column of awards, which may only be called *Hình thức*, holds some."""
+        told = [self.read(row, 0).get("award") for row in rows[:_LOOKED_AT]] if "award" in self.columns else []
+        return any("khen" in fold(text) or next(awards_in(fold(text), rules.awards), None) for text in told if text)
 
     def turns_down(self, row: Sequence[Cell]) -> bool:
         """Tell whether a row says that whom it names was turned down, in words or by a tick below *Không đồng ý*."""

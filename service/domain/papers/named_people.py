@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -220,6 +220,7 @@ _OFFICE_AND_NAME = 80  # characters
 
 def person_of(segment: Segment, piece: Piece, rules: DocumentRules) -> Nominee | None:
     """Read a piece into the person it names; None where it names none."""
+    piece = _with_office_apart(piece, rules)
     honorific, name = honorific_of(piece.parts[0], rules)
     if not honorific and (polite := _BEGINS.match(name)):  # *em*, in a sentence alone
         honorific, name = polite[0].strip(" :."), name[polite.end() :]
@@ -252,6 +253,23 @@ def person_of(segment: Segment, piece: Piece, rules: DocumentRules) -> Nominee |
         method="text",
         confidence=0.8,
     )
+
+
+def _with_office_apart(piece: Piece, rules: DocumentRules) -> Piece:
+    """Part an office from the name before it where only a tab or a wide space stood between them."""
+    first = piece.parts[0]
+    bare = honorific_of(first, rules)[1]
+    if is_name(bare, rules.header) or len(first) > _LONGEST_FIRST:
+        return piece
+    for hit in _WORD.finditer(first):
+        before = first[: hit.start()].rstrip()
+        if begins_with_office(first[hit.start() :]) and honorific_of(before, rules)[0]:
+            return replace(piece, parts=(before, first[hit.start() :], *piece.parts[1:]))
+    return piece
+
+
+_WORD = re.compile(r"(?<=\s)\S")
+_LONGEST_FIRST = 160  # characters
 
 
 def _office_before(text: str, rules: DocumentRules) -> str:

@@ -32,10 +32,11 @@ from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RES
 from service.domain.papers.nominee_columns import subject_of
 from service.domain.papers.nominee_rows import Section, section_of
 from service.domain.papers.offices import WITHIN
+from service.domain.papers.signature import is_name
 from service.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from service.domain.papers.segments import Segment
     from service.domain.rules_documents import DocumentRules
@@ -180,7 +181,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     hits: list[Nominee] = []
     named = subject_of(title)
     items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed, fresh, whole = False, 0, list(unaddressed(segments, rules))
+    signed, fresh, whole = False, 0, list(_with_columns(unaddressed(segments, rules), rules))
     for at, (segment, text) in enumerate(whole, 1):
         below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
@@ -208,6 +209,29 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         elif item is None and text[0].isupper():
             items.end()
     return hits
+
+
+def _with_columns(paragraphs: Iterable[tuple[Segment, str]], rules: DocumentRules) -> Iterator[tuple[Segment, str]]:
+    """Give paragraphs with what tabs set beside a numbered person's name behind it (`1.⇥Bà …⇥Chi hội trưởng …`)."""
+    last: tuple[Segment, str] | None = None
+    for segment, text in paragraphs:
+        beside = last is not None and segment.line is last[0].line and segment.line.source != "cell"
+        item = ITEM.match(last[1]) if last is not None and beside else None
+        if last is not None and item is not None and _one_person(item["rest"], rules):
+            last = last[0], f"{last[1].rstrip(' ,;')}, {text}"
+            continue
+        if last is not None:
+            yield last
+        last = segment, text
+    if last is not None:
+        yield last
+
+
+def _one_person(text: str, rules: DocumentRules) -> bool:
+    """Tell whether an item opens with a person's name, and what stands behind it has no sentence's end."""
+    name = ENDS.split(text, maxsplit=1)[0]
+    honorific, bare = honorific_of(name, rules)
+    return (honorific != "" or is_name(bare, rules.header)) and not text.rstrip().endswith((".", ":"))
 
 
 def _awaited(text: str, *, opens: bool) -> int:

@@ -280,6 +280,8 @@ def is_list(document: Document, rules: DocumentRules) -> str:
             printed = collapse(" | ".join(cell.text for row in head for cell in row if cell.text.strip()))
             if any(word in fold(printed) for word in _AWARD_HEADERS) or (layout is not None and layout.ticked):
                 return printed[:200]
+            if header and layout and layout.tells_awards(rows[header[0] + 1 :], rules):
+                return printed[:200]
             if header is not None and (title := titled_list(page, rows, header[0], rules)):
                 return collapse(title)[:200]
     return ""

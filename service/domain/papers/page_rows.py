@@ -12,6 +12,7 @@ from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_rows import numbered_rows, parted
 from service.domain.papers.segments import of_page
+from service.domain.papers.tabbed_rows import GLUED, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _SAME_ROW = 6.0
 _EXACT = 1.0  # points by which pieces of one column begin apart
 _FEW = 2  # columns: no list set by tabs has as few
-_GLUED = re.compile(r"(?P<n>\d{1,4})[.)]?\s+(?:[_|—–-]+\s+)?(?P<rest>\S.*)")
 
 
 @dataclass(slots=True)
@@ -45,12 +45,16 @@ def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 class _Grid(NamedTuple):
-    """A list's columns: the cells of their header, where each stands across the page, which hold numbers and names."""
+    """A list's columns: the cells of their header, where each stands across the page, which hold numbers and names.
+
+    `told` says that whole rows told where, not the header alone.
+    """
 
     cells: tuple[Cell, ...]
     spans: tuple[tuple[float, float], ...]
     number_at: int
     name_at: int
+    told: bool = True
 
     def column(self, segment: Segment) -> int:
         """Give the column of a segment: the one where it begins, the one that it overlaps most, else the nearest."""
@@ -77,8 +81,10 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
             _unnumbered(band[first:], below) if first < min(columns[one] for one in columns if one != "name") else None
         )
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
-    spans = _reached(len(band), below, _is_number) or _with_numbers(tuple(map(_sides, band)), columns, below)
-    return _Grid(cells, spans, columns["row"], columns["name"])
+    spans = _reached(len(band), below, _is_number)
+    told = bool(spans) or columns["row"] != 0 or columns["name"] != 1
+    spans = spans or _with_numbers(tuple(map(_sides, band)), columns, below)
+    return _Grid(cells, spans, columns["row"], columns["name"], told)
 
 
 def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid | None:
@@ -118,7 +124,7 @@ def _with_numbers(
     ends = [
         right if _is_number(first.text) else left + _DIGIT
         for first, left, right in firsts
-        if left < names and (_is_number(first.text) or _GLUED.fullmatch(first.text))
+        if left < names and (_is_number(first.text) or GLUED.fullmatch(first.text))
     ]
     reach = min(max([spans[at][1], *ends]), max(spans[at][1], names - _DIGIT / 2))
     return (*spans[:at], (spans[at][0], reach), *spans[at + 1 :])
@@ -146,7 +152,7 @@ def _apart(segment: Segment, grid: _Grid) -> Iterator[Segment]:
 
 def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
     """Place a segment, cutting off a row number that stands too near its name to be a column."""
-    at, glued = grid.column(segment), _GLUED.match(segment.text)
+    at, glued = grid.column(segment), GLUED.match(segment.text)
     left, edge = segment.line.x0 or 0.0, grid.spans[grid.number_at][1]
     if glued is None or left > edge + _SAME_ROW or (at == grid.number_at and _sides(segment)[1] <= edge + _SAME_ROW):
         return [(at, segment)]
@@ -159,7 +165,10 @@ def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
 def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     rows: list[_Row] = []
     for band, heads in _of_list(bands, grid):
-        placed = [pair for segment in band for piece in _apart(segment, grid) for pair in _placed(piece, grid)]
+        placed = [] if grid.told else in_order(band, len(grid.cells))
+        placed = placed or [
+            pair for segment in band for piece in _apart(segment, grid) for pair in _placed(piece, grid)
+        ]
         numbered = any(at == grid.number_at for at, _ in placed)
         if not rows or numbered or heads or _names_next(placed, rows[-1], grid):
             rows.append(_Row([[] for _ in grid.cells]))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import numbers
-from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK
+from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK, UNCOMPUTED
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.award_rows import by_award, differing, rows_of
 from service.domain.papers.baselines import printed_lines
@@ -147,6 +147,13 @@ def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
         if fact["code"] == HIDDEN_ROWS:
             message = f"Trang tính “{fact['sheet']}” có {fact['count']} dòng ẩn không được tính vào danh sách."
             yield Problem(code="sheet.hidden_rows", message=message, field="nominees", severity="warning")
+    for fact in report.facts:
+        if fact["code"] == UNCOMPUTED:
+            message = (
+                f"Trang tính “{fact['sheet']}” có {fact['count']} ô công thức chưa được tính nên không đọc được; "
+                "hãy mở bằng Excel, lưu lại rồi gửi lại."
+            )
+            yield Problem(code=UNCOMPUTED, message=message, field="nominees", severity="warning")
 
 
 def struck_words(_reading: Reading, report: PaperReport) -> Iterator[Problem]:

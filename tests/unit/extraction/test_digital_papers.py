@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.fields import FieldState
+from service.domain.fields import FieldState, PaperKind
 from tests.golden.openings import read
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -98,3 +98,63 @@ def test_a_row_whose_cells_ran_together_is_not_sure(name: str, title: str, *, su
     (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
 
     assert (nominee.confidence >= 0.8) is sure
+
+
+HEADER = ("@90,100,110,112 TT", "@126,100,180,112 Họ và tên", "@198,100,250,112 Chức vụ", "@270,100,320,112 Đơn vị")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("@90,120,95,132 1", "@126,120,190,132 Trần Văn Ví", "@230,120,280,132 Giáo viên", "@300,120,380,132 Tổ Toán"),
+         ("Trần Văn Ví", "Giáo viên", "Tổ Toán")),
+        (("@90,120,330,132 1 Ngô Thị Dụ Y sĩ Trạm Y tế xã",), ("Ngô Thị Dụ", "Y sĩ", "Trạm Y tế xã")),
+        (("@90,120,95,132 1", "@126,120,190,132 Lê Thị Mẫu", "@230,120,400,132 Trưởng thôn Thôn Đông"),
+         ("Lê Thị Mẫu", "Trưởng thôn", "Thôn Đông")),
+    ],
+)  # fmt: skip
+def test_rows_that_tabs_do_not_align_go_by_their_order(row: tuple[str, ...], told: tuple[str, ...]) -> None:
+    (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *HEADER, *row).nominees
+
+    assert (nominee.name, nominee.title, nominee.unit) == told
+
+
+DECIDED = ("HỘI LHPN TỈNH VẠN HÒA", *NATION, "Số: 1/QĐ-BTV", "**QUYẾT ĐỊNH**", "**Về việc tặng Bằng khen**",
+           "Điều 1. Tặng Bằng khen cho 01 tập thể và 02 cá nhân (có danh sách kèm theo).", "CHỦ TỊCH", "Giang Thị Mẫu",
+           "**DANH SÁCH KHEN THƯỞNG**", "I.\tTẬP THỂ", "1.\tHội LHPN xã Mẫu\txã Mẫu", "II.\tCÁ NHÂN")  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["\t", "      ", " "])
+def test_what_a_tab_sets_beside_a_numbered_person_is_the_office(gap: str) -> None:
+    report = read(*DECIDED, f"1.\tBà Ngô Thị Dụ{gap}Chi hội trưởng chi hội phụ nữ thôn Đông, xã Mẫu",
+                  f"2.\tBà Trần Thị Ví{gap}Phó Chủ tịch Hội LHPN xã Thử")  # fmt: skip
+
+    assert [(one.name, one.title, one.unit) for one in report.nominees] == [
+        ("Hội LHPN xã Mẫu", "", ""),
+        ("Ngô Thị Dụ", "Chi hội trưởng chi hội phụ nữ thôn Đông", "xã Mẫu"),
+        ("Trần Thị Ví", "Phó Chủ tịch", "Hội LHPN xã Thử"),
+    ]
+
+
+@pytest.mark.parametrize("degree", ["BSCKII.", "DSCKI.", "NGƯT.", "TTND.", "ThS.BS."])
+def test_the_point_behind_a_degree_ends_no_sentence(degree: str) -> None:
+    report = read(*NATION, "**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**", "Đề nghị tặng Bằng khen cho:",
+                  f"- {degree} Trần Văn Ví, Trưởng khoa;", "- Bà Ngô Thị Dụ, Kế toán.")  # fmt: skip
+
+    assert [(one.honorific, one.name) for one in report.nominees] == [(degree, "Trần Văn Ví"), ("Bà", "Ngô Thị Dụ")]
+
+
+@pytest.mark.parametrize("title", ["TRÍCH BIÊN BẢN", "BIÊN BẢN"])
+def test_an_extract_of_minutes_is_read_as_they_are(title: str) -> None:
+    report = read(f"**{title}**", "**Họp Hội đồng thi đua, khen thưởng xét tặng Giấy khen**",
+                  "Chủ tọa: Ông Trần Văn Ví, Chủ tịch Hội đồng.", "Số thành viên có mặt: 13/13.")  # fmt: skip
+
+    assert (report.kind.value, report.fields["chair"].value) == (PaperKind.MINUTES, "Trần Văn Ví")
+
+
+@pytest.mark.parametrize(("award", "kind"), [("Bằng khen", PaperKind.NOMINEE_LIST), ("Trực tuyến", PaperKind.OTHER)])
+def test_a_list_without_a_title_is_one_where_its_rows_tell_awards(award: str, kind: PaperKind) -> None:
+    report = read("| STT | Họ và tên | Chức vụ | Đơn vị | Hình thức |",
+                  f"| 1 | Trần Văn Ví | Giáo viên | Trường Mẫu | {award} |")  # fmt: skip
+
+    assert report.kind.value is kind

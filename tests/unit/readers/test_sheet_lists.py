@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,3 +169,22 @@ def test_a_record_too_short_for_its_kind_makes_a_broken_file() -> None:
         open_paper("a.xls", bytes(data), limits=Limits())
 
     assert refused.value.code == "xls.broken"
+
+
+def test_formulas_that_no_program_computed_are_told() -> None:
+    held, bare = io.BytesIO(), io.BytesIO()
+    with Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("DS")
+        for at, row in enumerate((HEADER, VI, DU)):
+            sheet.write_row(at, 0, row)
+        sheet.write_formula("B2", '="Trần Văn "&"Ví"', None, 77)
+        sheet.write_formula("F2", '=IF(1=1,"x","")', None, "x")
+    with zipfile.ZipFile(held) as full, zipfile.ZipFile(bare, "w") as emptied:
+        for name in full.namelist():
+            emptied.writestr(name, full.read(name).replace(b"<v>77</v>", b"<v></v>"))
+
+    report = extract(open_paper("ds.xlsx", bare.getvalue(), limits=Limits()), rules())
+
+    assert _told(report) == BOTH[1:]
+    (problem,) = report.problems
+    assert (problem.code, "“DS” có 1 ô công thức " in problem.message) == ("sheet.uncomputed", True)
