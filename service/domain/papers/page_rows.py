@@ -305,7 +305,7 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
 def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     whole = whole_rows(bands, grid.column, grid.number_at)
     typed = not any(segment.line.words for band in bands for segment in band[:1])
-    alone = typed and not any(_begins_row(band, grid) for band in bands)
+    alone = typed and not any(_begins_row(band, grid) or (band and GLUED.fullmatch(band[0].text)) for band in bands)
     return tuple(tuple(map(_cell, row.cells)) for row in (_each_line if alone else _gathered)(whole, grid))
 
 
