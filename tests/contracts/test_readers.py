@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from typing import TYPE_CHECKING
 
 import psutil
@@ -23,10 +25,11 @@ from tests.kit.needs import needs
 from tests.unit.readers.test_office_embedded import LIST, letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 GOOD = hostile.docx(hostile.paragraph("TỜ TRÌNH") + hostile.paragraph("Về việc đề nghị khen thưởng"))
+MEGABYTE = hostile.zipped({"a.txt": b"a" * 1_000_000})
 PARSERS = ("lxml", "docx", "pypdf", "pypdfium2", "python_calamine")
 
 
@@ -207,12 +210,31 @@ def test_a_zip_is_opened_to_depth_two_and_no_deeper(reader: SandboxedReader) -> 
     assert refused.value.code == "zip.depth"
 
 
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [(hostile.linked_zip, "zip.link"), (lambda: hostile.zipped({"a.html": b"<b>" * 500_000}), "zip.bomb")],
+)  # fmt: skip
+def test_beside_a_link_or_a_bomb_the_papers_of_a_zip_are_taken(
+    reader: SandboxedReader, bad: Callable[[], bytes], code: str
+) -> None:
+    both = io.BytesIO(bad())
+    with zipfile.ZipFile(both, "a") as archive:
+        archive.writestr("tt.docx", GOOD)
+
+    inside = reader.open_message(Form.ZIP, both.getvalue()).attachments
+    assert [paper.name for paper in inside] == ["goi-nen.zip", "tt.docx"]
+    with pytest.raises(Refused) as refused:
+        reader.open_document(inside[0].name, inside[0].data)
+    assert refused.value.code == code
+
+
 def test_names_in_a_zip_are_shown_and_never_paths(reader: SandboxedReader) -> None:
-    names = ("../../etc/passwd.txt", "C:\\x\\b.txt", "a\u202etxt.c.txt", "__MACOSX/._a.txt", "x/.DS_Store")
+    hidden = "d\x9b\u061c\u2028\U000e0041.txt"
+    names = ("../../etc/passwd.txt", "C:\\x\\b.txt", "a\u202etxt.c.txt", hidden, "__MACOSX/._a.txt", "x/.DS_Store")
 
     envelope = reader.open_message(Form.ZIP, hostile.zipped(dict.fromkeys(names, "văn")))
 
-    assert [paper.name for paper in envelope.attachments] == ["passwd.txt", "b.txt", "atxt.c.txt"]
+    assert [paper.name for paper in envelope.attachments] == ["passwd.txt", "b.txt", "atxt.c.txt", "d.txt"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +255,8 @@ def test_a_message_that_may_not_be_opened_is_refused(reader: SandboxedReader, ra
     ("build", "code"),
     [
         (hostile.linked_zip, "zip.link"), (hostile.locked_zip, "zip.encrypted"), (hostile.crowded_zip, "zip.entries"),
-        (hostile.hollow_zip, "zip.empty"),
+        (hostile.hollow_zip, "zip.empty"), (lambda: b"MZ" + hostile.nested_zip(1), "type.forbidden"),
+        (lambda: hostile.zipped(dict.fromkeys(map("{}.zip".format, range(250)), MEGABYTE)), "zip.bomb"),
     ],
 )  # fmt: skip
 def test_a_zip_that_lies_is_refused(reader: SandboxedReader, build: object, code: str) -> None:

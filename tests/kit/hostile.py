@@ -186,9 +186,9 @@ def macro_docx() -> bytes:
     return docx(paragraph("a"), extra={"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
 
 
-def remote_template() -> bytes:
+def remote_template(place: str = "https://example.invalid/t.dotm") -> bytes:
     """Give a docx that fetches its template from another machine."""
-    row = relations(("r1", "attachedTemplate", "https://example.invalid/t.dotm"), mode=' TargetMode="External"')
+    row = relations(("r1", "attachedTemplate", place), mode=' TargetMode="External"')
     settings = f'<w:settings xmlns:w="{W}"/>'
     return docx(paragraph("a"), extra={"word/_rels/settings.xml.rels": row, "word/settings.xml": settings})
 

@@ -13,13 +13,14 @@ from service.adapters.readers import confine
 from service.adapters.readers.limits import MIB, Limits
 from service.adapters.readers.sandbox import SandboxedReader
 from service.domain.errors import ReaderDied, Refused
-from tests.kit import hostile
+from tests.kit import hostile, hostile_active
 from tests.kit.needs import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 GOOD = hostile.docx(hostile.paragraph("TỜ TRÌNH"))
+PAPERS = {**hostile.PAPERS, **hostile_active.PAPERS}
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,9 @@ def _peak(pid: int) -> int:
         return 0
 
 
-@pytest.mark.parametrize("case", hostile.PAPERS)
+@pytest.mark.parametrize("case", PAPERS)
 def test_a_hostile_paper_is_refused_with_its_code_and_the_next_one_is_read(reader: SandboxedReader, case: str) -> None:
-    build, name, codes = hostile.PAPERS[case]
+    build, name, codes = PAPERS[case]
     data = build()
 
     with pytest.raises(Refused) as refused:
@@ -81,9 +82,14 @@ def test_what_takes_all_memory_is_told_as_that_and_not_tried_again() -> None:
 
 
 @needs("vietnamese_ocr")
-def test_a_page_that_cannot_be_drawn_ends_the_child_long_before_a_scan_would() -> None:
-    with SandboxedReader() as reader, pytest.raises(ReaderDied) as died:
-        reader.open_document("a.pdf", hostile.hairs_without_end())
+@pytest.mark.parametrize(
+    ("name", "build"), [("a.pdf", hostile.hairs_without_end), ("a.jpg", hostile_active.passes_without_end)]
+)
+def test_a_page_that_cannot_be_drawn_ends_the_child_long_before_a_scan_would(
+    name: str, build: Callable[[], bytes]
+) -> None:
+    with SandboxedReader(limits=Limits(page_seconds=600.0)) as reader, pytest.raises(ReaderDied) as died:
+        reader.open_document(name, build())
 
     assert died.value.code == "parser.timeout"
     assert "đề nghị" in str(died.value)

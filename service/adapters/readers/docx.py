@@ -45,7 +45,6 @@ _MAX_DEPTH = 100
 _KEYS = (f"{W}{name}" for name in ("tab", "ptab", "cr", "noBreakHyphen", "softHyphen"))
 _RUN_TEXT = dict(zip(_KEYS, "\t\t\n-\u00ad", strict=True))
 _PAGE_BREAK = "\f"
-_DDE = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
 _HEADER_KINDS: dict[str, LineSource] = {"header": "header", "footer": "footer"}
 _FEW_LETTERS = 150  # no page of an official paper has fewer: what is to be read is in the pictures
 _TOLD = frozenset({"body", "cell", "textbox"})  # where a picture belongs to the text
@@ -55,7 +54,7 @@ _BESIDE_THE_TEXT = re.compile(r"^(?:word|docProps|customXml)/(?!.*/_rels/|_rels/
 
 
 def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) -> Document:  # noqa: A001 - every reader module opens
-    """Open a docx; raises Refused (gate codes, `docx.broken`, `office.dde`).
+    """Open a docx; raises Refused (gate codes, `docx.broken`).
 
     A picture that may hold words is a fact; those numbered in `shown` are unread pages, behind their table where they
     stand in one.
@@ -91,7 +90,6 @@ class _Paragraph:
     italic: int = 0
     size: float | None = None
     fields: list[str] = field(default_factory=list)
-    instruction: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     pictures: list[tuple[str, bool]] = field(default_factory=list)
     broke: bool = False
@@ -137,7 +135,6 @@ class _Walk:
             f"{W}br": self._break,
             f"{W}lastRenderedPageBreak": self._rendered_break,
             f"{W}fldChar": self._field,
-            f"{W}instrText": self._instruction,
             f"{W}sym": self._sign,
             f"{W}drawing": self._shape,
             f"{W}pict": self._shape,
@@ -346,17 +343,11 @@ class _Walk:
         step = element.get(f"{W}fldCharType")
         if step == "begin":
             paragraph.fields.append("code")
-            paragraph.instruction.clear()
             paragraph.pieces.append(docx_controls.chosen_in(element))
         elif step == "separate" and paragraph.fields:
             paragraph.fields[-1] = "result"
         elif step == "end" and paragraph.fields:
             paragraph.fields.pop()
-
-    def _instruction(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
-        paragraph.instruction.append(element.text or "")
-        if _DDE.match("".join(paragraph.instruction)):
-            raise refusal("office.dde")
 
     def _sign(self, element: Element, paragraph: _Paragraph, _look: Look) -> None:
         if not paragraph.hidden:

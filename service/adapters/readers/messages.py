@@ -16,7 +16,7 @@ from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
 from service.adapters.readers import mail, office_embedded, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
-from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
+from service.adapters.readers.sniff import FORBIDDEN_MAGIC, MEDIA_TYPES, UNSHOWN, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
 from service.domain.errors import Refused
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     Files = Sequence[tuple[str, bytes]]
 
 _UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
-_UNSHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LAID_OUT = re.compile(r"[\t\r\n]+")
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^\s])")
@@ -79,6 +78,8 @@ def _message(raw: bytes) -> Envelope:
 
 
 def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
+    if raw.startswith(FORBIDDEN_MAGIC):  # a program that unpacks itself, whatever it is called
+        raise refusal("type.forbidden")
     packed.require_known(_GOODS, raw)
     found = _unpacked(_GOODS, raw, limits, depth=1)
     if not found:
@@ -211,7 +212,8 @@ def _envelope(found: Files, limits: Limits) -> Envelope:
 def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tuple[str, bytes]]:
     """Give the papers of a zip, those of inner zips too; names are data and never become paths.
 
-    Where some entries are locked or broken, the zip is one more paper before the others: to read it names them.
+    Where some entries are locked, broken, links or bombs, the zip is one more paper before the others: to read it names
+    them.
     """
     if depth > limits.depth:
         raise refusal("zip.depth")
@@ -222,7 +224,7 @@ def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tupl
         try:
             read.append((one.name, archive.read(one, most=limits.entry)))
         except Refused as exc:
-            if exc.code not in _OF_ITSELF:
+            if exc.code not in _OF_ITSELF or archive.spent:
                 raise
             closed.append(exc)
     if closed and not read:
@@ -239,6 +241,7 @@ def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int)
     """
     found: list[tuple[str, bytes]] = []
     closed: list[Refused] = []
+    left = limits.package  # of what is in the bags within one bag, all of them together
     for name, data in files:
         try:
             inside = _contents(name, data, limits, depth=depth + 1)
@@ -248,6 +251,10 @@ def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int)
                 raise
             found.append((name, data))
             closed.append(exc)
+            continue
+        left -= sum(len(body) for _name, body in inside or ())
+        if depth and left < 0:
+            raise refusal("zip.bomb")
     if closed and len(closed) == len(found):
         raise closed[0]
     return found
@@ -274,8 +281,6 @@ def _is_archive(name: str, data: bytes, limits: Limits) -> bool:
 
 
 def _wanted(entry: Entry) -> bool:
-    if entry.is_link_or_device:
-        raise refusal("zip.link")
     return not entry.is_folder and not _UNASKED.search(entry.name)
 
 
@@ -309,7 +314,7 @@ def _plainly_named(one: Attachment) -> Attachment:
 def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
     leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
-    leaf = normalize("NFC", _UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
+    leaf = normalize("NFC", UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
     stem, extension = (part[:_NAME_BYTES] for part in posixpath.splitext(leaf))
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
         stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])

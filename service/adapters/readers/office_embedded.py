@@ -51,7 +51,7 @@ def embedded(data: bytes, *, limits: Limits) -> Iterator[tuple[str, bytes]]:
         if left < 0:
             raise refusal("zip.bomb")
         try:
-            name, inner = _of_object(body) if body.startswith(_COMPOUND) else ("", body)
+            name, inner = of_object(body)
         except _NOT_WELL_FORMED:
             continue
         if form := _form(inner, limits=limits):
@@ -79,8 +79,13 @@ def _form(data: bytes, *, limits: Limits) -> str:
     return form if form in _READ else ""
 
 
-def _of_object(data: bytes) -> tuple[str, bytes]:
-    """Give the file within an OLE object, and its name where it is told; an old Word or Excel file is the object."""
+def of_object(data: bytes) -> tuple[str, bytes]:
+    """Give the file within an OLE object, and its name where it is told; an old Word or Excel file is the object.
+
+    What is no compound file is the file itself. Raises what `compound.stream` raises on rubble.
+    """
+    if not data.startswith(_COMPOUND):
+        return "", data
     if compound.stream(data, *_OF_OWN_KIND):
         return "", data
     if native := compound.stream(data, _NATIVE):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
+from service.adapters.readers import office_active
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive
 from service.domain.document import DAMAGED
@@ -28,7 +30,8 @@ _XML_NAME = re.compile(r"\.(xml|rels|vml|svg)$", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)""")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"utf-16le", b"utf-16be"})
 _PARAGRAPH = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?p[\s/>]")
-_ELSEWHERE = re.compile(r"^\s*(https?:|ftp:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,}|mhtml:|data:)", re.IGNORECASE)
+# An address by any scheme (RFC 3986, 3.1) but of a file on the sender's own disk; a drive is one letter.
+_ELSEWHERE = re.compile(r"^\s*((?!file:)[a-z][a-z0-9+.-]+:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,})", re.IGNORECASE)
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
 # A package whose parts come from these places is not read: what it shows depends on another machine.
 _FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk"})
@@ -107,6 +110,7 @@ class Package:
         self._parts = self._inflate_xml()
         self._trees: dict[str, etree._Element] = {}
         self._refuse_active()
+        self._refuse_programs(data)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,6 +196,8 @@ class Package:
                 self._refuse_fetching(name)
             if name.startswith("xl/") and _starts_program(body):
                 raise refusal("office.dde")
+            if name.startswith("word/") and b"instr" in body.replace(b"\0", b"") and self._has_dde(name):
+                raise refusal("office.dde")
         signatures = [name for name in names if _SIGNATURE.match(name)]
         if signatures:
             self.facts.append({"code": "office.signature", "count": len(signatures), "conclusion": _UNJUDGED})
@@ -199,8 +205,24 @@ class Package:
         if embedded:
             self.facts.append({"code": "office.embedded", "count": len(embedded)})
 
+    def _has_dde(self, name: str) -> bool:
+        try:
+            tree = self._trees[name] = parse_xml(self._parts[name])
+        except etree.XMLSyntaxError:
+            return False  # told when the part is read
+        return office_active.starts_program(tree)
+
+    def _refuse_programs(self, data: bytes) -> None:
+        beside = Archive(data, limits=self._limits)  # with a budget of its own: what is looked at here is not read
+        for entry in beside.entries:
+            if office_active.may_hold_program(entry.name) and office_active.is_program(
+                entry.name, partial(beside.read, entry, most=self._limits.entry), limits=self._limits
+            ):
+                raise refusal("office.program")
+
     def _refuse_fetching(self, name: str) -> None:
-        if b"External" not in self._parts[name]:
+        body = self._parts[name]
+        if b"External" not in body and not any(kind.encode() in body for kind in office_active.MACROS):
             return
         try:
             relations = parse_xml(self._parts[name])
@@ -209,6 +231,8 @@ class Package:
             raise refusal("docx.broken" if is_word else "xls.broken") from exc
         for relation in relations:
             kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
+            if kind in office_active.MACROS:
+                raise refusal("office.macro")
             if relation.get("TargetMode") != "External" or not _ELSEWHERE.match(target):
                 continue
             if kind in _FETCHED:

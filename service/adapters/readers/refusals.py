@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "office.dde": "Tệp có lệnh tự chạy chương trình (DDE); đề nghị bỏ lệnh này và gửi lại.",
         "office.encrypted": "Tệp đặt mật khẩu nên không mở được; đề nghị gỡ mật khẩu và gửi lại.",
         "office.macro": "Tệp có chứa macro; đề nghị lưu lại dạng .docx hoặc .xlsx không có macro và gửi lại.",
+        "office.program": "Tệp có nhúng chương trình hoặc tập lệnh; đề nghị gỡ phần nhúng đó và gửi lại.",
         "office.remote_template": "Tệp trỏ tới mẫu hoặc đối tượng đặt ở máy khác; đề nghị gỡ liên kết và gửi lại.",
         "office.xml": "Tệp Word hoặc Excel lưu ở dạng XML chưa đọc được; "
         "đề nghị lưu lại dạng .docx, .xlsx hoặc PDF và gửi lại.",

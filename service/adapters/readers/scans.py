@@ -37,6 +37,7 @@ _MOST_PIXELS = 18_000_000
 _MOST_DECODED = 36_000_000
 _MOST_FRAMES = 100
 _DRAWING = 4.0  # seconds of CPU for a page; one that is a scan takes a tenth
+_DECODING = 4.0  # seconds of CPU for one picture; the largest that is decoded takes a quarter
 _A4 = (595.0, 842.0)
 _AROUND = 10.0  # points
 _KINDS = ("JPEG", "PNG", "TIFF", "WEBP")
@@ -269,10 +270,10 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
             if number > len(document):
                 return
             try:
-                page = document[number - 1]
-                width, height = page.get_size()
-                scale = min(sight.DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
                 with confine.at_most(_DRAWING):  # a pattern of hairs on one page would take a minute and more
+                    page = document[number - 1]
+                    width, height = page.get_size()
+                    scale = min(sight.DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
                     drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
             except pypdfium2.PdfiumError:
                 continue
@@ -302,7 +303,9 @@ def _of_image(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tup
                 if number > numbers[-1] or frame.width * frame.height > _MOST_DECODED:
                     return
                 if number in numbers:
-                    yield number, _as_page(filtered(frame))
+                    with confine.at_most(_DECODING):  # a JPEG of twenty thousand passes over one picture took a minute
+                        seen = filtered(frame)
+                    yield number, _as_page(seen)
     except _BROKEN:
         return
 

@@ -273,6 +273,8 @@ def _recalled(found: Mapping[str, Any]) -> Recognised:
 
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
+    if _is_blank(picture):
+        return Recognised((), (picture.width / scale, picture.height / scale))
     picture = ink.evened(picture)
     grey = through_red(picture)
     turn, lines = _straight(engine, grey)
@@ -284,6 +286,11 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     pieces, whole = page_looks.look(engine, page_looks.Drawn(upright, read, scale), ruled.level())
     size = (upright.width / scale, upright.height / scale)
     return Recognised(tuple(pieces), size, turn, whole, ruled)
+
+
+def _is_blank(picture: Image.Image) -> bool:
+    """Tell whether all of a picture is of one colour: of a hundred such pages each cost as much as one of text."""
+    return all(low == high for low, high in (band.getextrema() for band in picture.split()))
 
 
 def through_red(picture: Image.Image) -> Image.Image:

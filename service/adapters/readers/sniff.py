@@ -46,7 +46,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "p7m": "application/pkcs7-mime",
     }
 )
-_FORBIDDEN_MAGIC = (
+FORBIDDEN_MAGIC = (
     b"MZ",
     b"\x7fELF",
     b"#!",
@@ -86,6 +86,12 @@ _OFFICE_XML = re.compile(
     rb"<\?mso-application|schemas\.microsoft\.com/office/(?:word/2003/wordml|2006/xmlPackage)|<(?:ss:)?Workbook\s"
 )
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
+# What no reader of a name sees, or what turns its direction: control characters, marks of layout, blanks that have a
+# letter's number, tags (Unicode 16, categories Cc, Cf, Zl, Zp; UTS 39, 5.4). Emoji lose nothing but their joiners.
+UNSHOWN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
 # Text under the name of a binary format tells nothing of what the sender meant, except for the two
 # formats that office programs themselves save as text or web pages.
 _TEXT_NAMES = frozenset(
@@ -123,7 +129,7 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     if not data.strip(b"\0 \t\r\n"):
         raise refusal("paper.empty")
     extension = _extension(name)
-    if data.startswith(_FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES - _MACRO_NAMES:
+    if data.startswith(FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES - _MACRO_NAMES:
         raise refusal("type.forbidden")
     if extension in _MACRO_NAMES:
         raise refusal("office.macro")
@@ -152,7 +158,7 @@ def _unknown(extension: str) -> Refused:
 
 def _extension(name: str) -> str:
     """Give the lower-case extension of a shown name, also behind direction marks and blanks."""
-    visible = re.sub("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x1f]", "", name).rstrip(" .")
+    visible = UNSHOWN.sub("", name).rstrip(" .")
     stem, dot, extension = visible.rpartition(".")
     return extension.lower() if dot and stem else ""
 

@@ -27,14 +27,14 @@ _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _STORED, _DEFLATED = 0, 8
-_UNIX = 3
+_UNIX = frozenset({3, 19})  # the latter is Darwin (APPNOTE 4.4.2)
 _KIND_MASK, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000
 _TAIL = 22 + 65_535
 _TRAILING = 1_024
 _UNKNOWN_32 = 0xFFFFFFFF
 _NAMED = 5
-# Faults of one entry; the others may mean harm to all.
-OF_ITSELF = frozenset({"zip.encrypted", "zip.malformed", "zip.pieces"})
+# Faults of one entry, as long as the archive is not `spent`; the others may mean harm to all.
+OF_ITSELF = frozenset({"zip.bomb", "zip.encrypted", "zip.link", "zip.malformed", "zip.pieces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,18 @@ class Archive:
         self.entries = tuple(_entries(data, limits=limits))
         _refuse_overlap(self.entries)
 
+    @property
+    def spent(self) -> bool:
+        """Tell whether the entries together took more than one archive may."""
+        return self._inflated >= self._limits.package
+
     def read(self, entry: Entry, *, most: int) -> bytes:
-        """Give an entry's bytes, at most `most`; raises Refused (`zip.bomb`, `zip.encrypted`, `zip.malformed`)."""
+        """Give an entry's bytes, at most `most`.
+
+        Raises Refused (`zip.bomb`, `zip.encrypted`, `zip.link`, `zip.malformed`).
+        """
+        if entry.is_link_or_device:
+            raise refusal("zip.link")
         if entry.flags & _ENCRYPTED_FLAG:
             raise refusal("zip.encrypted")
         left = self._limits.package - self._inflated
@@ -99,6 +109,7 @@ class Archive:
         else:
             raise refusal("zip.malformed")
         if len(body) > allowed:
+            self._inflated += max(allowed, 1)
             raise refusal("zip.bomb")
         return body
 
@@ -114,7 +125,7 @@ def require_readable(data: bytes, *, limits: Limits) -> None:
         try:
             archive.read(entry, most=limits.entry)
         except Refused as exc:
-            if exc.code not in OF_ITSELF:
+            if exc.code not in OF_ITSELF or archive.spent:
                 raise
             closed.append((entry.name, exc))
     if closed and len(closed) == sum(not entry.is_folder for entry in archive.entries):
@@ -161,7 +172,7 @@ def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
     if magic != b"PK\x01\x02" or _UNKNOWN_32 in {packed, size, begin}:
         raise refusal("zip.malformed")
     raw_name = data[names : names + name_len]
-    start = _data_start(data, begin, raw_name)
+    start = _data_start(data, begin, raw_name, (flags & _ENCRYPTED_FLAG, method))
     if start + packed > len(data):
         raise refusal("zip.malformed")
     entry = Entry(
@@ -173,18 +184,20 @@ def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
         size=size,
         begin=begin,
         start=start,
-        mode=attributes >> 16 if made_by >> 8 == _UNIX else 0,
+        mode=attributes >> 16 if made_by >> 8 in _UNIX else 0,
     )
     return entry, names + name_len + extra_len + comment_len
 
 
-def _data_start(data: bytes, begin: int, raw_name: bytes) -> int:
+def _data_start(data: bytes, begin: int, raw_name: bytes, how: tuple[int, int]) -> int:
+    """Give where an entry's bytes begin; its two headers must agree, or two programs would see two papers."""
     if begin + _LOCAL.size > len(data):
         raise refusal("zip.malformed")
     header = _LOCAL.unpack_from(data, begin)
     name_len, extra_len = header[9], header[10]
     names = begin + _LOCAL.size
-    if header[0] != b"PK\x03\x04" or data[names : names + name_len] != raw_name:
+    told = (header[2] & _ENCRYPTED_FLAG, header[3])
+    if header[0] != b"PK\x03\x04" or data[names : names + name_len] != raw_name or told != how:
         raise refusal("zip.malformed")
     return int(names + name_len + extra_len)
 

@@ -48,7 +48,19 @@ class Counting:
 
 
 def _pictures(most: int) -> list[tuple[Image.Image, float]]:
-    return [(Image.new("L", (40, 20 + number), 255), 1.0) for number in range(most)]
+    return [(_speckled(Image.new("L", (40, 20 + number), 255)), 1.0) for number in range(most)]
+
+
+def _speckled(picture: Image.Image) -> Image.Image:
+    picture.putpixel((1, 1), 0)
+    return picture
+
+
+def test_a_page_of_one_colour_is_told_empty_without_a_look() -> None:
+    engine = Counting()
+    (read,) = Sight([engine], Forgetful()).read_all([(Image.new("RGB", (40, 20), "white"), 1.0)])  # type: ignore[list-item]
+
+    assert (read.pieces, read.size, engine.asked) == ((), (40.0, 20.0), 0)
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""What in a Word or Excel file would act once somebody opens it: fields that start a program, macros, programs laid in.
+
+Judged in every part, not in the text alone: a field in a header or a note starts its program just as well.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+
+from docx.oxml.ns import nsmap
+
+from service.adapters.readers import office_embedded
+from service.adapters.readers.sniff import sniff
+from service.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element as Element
+
+    from service.adapters.readers.limits import Limits
+
+_W = f"{{{nsmap['w']}}}"
+_CODE, _MARK, _SIMPLE = f"{_W}instrText", f"{_W}fldChar", f"{_W}fldSimple"
+_DDE = re.compile(r'\s*"?\s*DDE(?:AUTO)?\b', re.IGNORECASE)
+# ISO/IEC 29500-1, 17.16.5.46: a field that writes characters by their numbers, within another field often a disguise.
+_QUOTE = re.compile(r"\s*QUOTE\b(.*)", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"\d{1,3}")
+# ISO/IEC 29500-2: the last word of a relationship's type; the part may have any name.
+MACROS = frozenset({"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet"})
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|tiff?|bmp|wdp|odttf|fntdata|xml|rels|vml|svg)$", re.IGNORECASE)
+_ACTS = frozenset({"type.forbidden", "office.macro"})
+_NOT_WELL_FORMED = (struct.error, IndexError, KeyError, ValueError)  # as `compound.stream` says
+
+
+def starts_program(root: Element) -> bool:
+    """Tell whether a field of a Word part is DDE, however it is split over runs or quoted ([MS-DOC] 2.9.90)."""
+    codes: list[list[str]] = []
+    for one in root.iter(_CODE, _MARK, _SIMPLE):
+        if one.tag == _SIMPLE:
+            if _DDE.match(one.get(f"{_W}instr", "")):
+                return True
+        elif one.tag == _CODE:
+            if not codes:
+                codes.append([])
+            codes[-1].append(one.text or "")
+        elif one.get(f"{_W}fldCharType") == "begin":
+            codes.append([])
+        elif one.get(f"{_W}fldCharType") == "end" and codes:
+            said = _said("".join(codes.pop()))
+            if _DDE.match(said):
+                return True
+            if codes:
+                codes[-1].append(said)
+    return any(_DDE.match(_said("".join(code))) for code in codes)
+
+
+def _said(code: str) -> str:
+    """Give what a field says: its code, and of one that quotes what it quotes."""
+    quoted = _QUOTE.match(code)
+    if not quoted:
+        return code
+    words = quoted[1].split()
+    if all(map(_NUMBER.fullmatch, words)):
+        return "".join(chr(int(word)) for word in words)
+    return quoted[1].strip().strip('"')
+
+
+def may_hold_program(name: str) -> bool:
+    """Tell whether a part of a package is looked into for programs: pictures and XML are not."""
+    return not name.endswith("/") and _PICTURE.search(name) is None
+
+
+def is_program(name: str, read: Callable[[], bytes], *, limits: Limits) -> bool:
+    """Tell whether a part is a program or a script, also one laid in as an object; what cannot be read is none."""
+    try:
+        body = read()
+        inner_name, inner = office_embedded.of_object(body)
+        sniff(inner_name or name, inner, limits=limits)
+    except Refused as exc:
+        return exc.code in _ACTS
+    except _NOT_WELL_FORMED:
+        return False
+    return False
