@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tests.kit.hostile import MAIN, W, docx, paragraph, relations, remote_template, xlsx
+from tests.kit.hostile import MAIN, W, docx, paragraph, relations, remote_template, xlsx, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,6 +56,13 @@ def passes_without_end() -> bytes:
     return body[:-2] + body[last:-2] * 20_000 + body[-2:]
 
 
+def picture_and_zip() -> bytes:
+    """Give a file that is a PNG from its head and a zip from its tail."""
+    target = io.BytesIO()
+    Image.new("L", (9, 9), "white").save(target, "png")
+    return target.getvalue() + zipped({"a.class": b"abc"})
+
+
 _MACRO, _DDE, _PROGRAM = (frozenset({f"office.{code}"}) for code in ("macro", "dde", "program"))
 _REMOTE = frozenset({"office.remote_template"})
 
@@ -68,6 +75,10 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "program laid in": (lambda: related("package", "embeddings/x.bin", b"MZ" + b"\0" * 600), "a.docx", _PROGRAM),
         "dde in a header": (dde_in_a_header, "a.docx", _DDE),
         "quoted dde": (quoted_dde, "a.docx", _DDE),
+        "picture and zip": (picture_and_zip, "a.png", frozenset({"type.mismatch"})),
+        "script behind a mark": (lambda: b"\xef\xbb\xbf#!/bin/sh\nls\n", "a.txt", frozenset({"type.forbidden"})),
+        "settings that run": (lambda: b"<PCSettings/>", "a.SettingContent-ms", frozenset({"type.forbidden"})),
+        "slides with macros": (lambda: b"text", "a.ppsm", _MACRO),
         "two-faced zip": (two_faced_zip, "a.docx", frozenset({"zip.malformed"})),
     }
 )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from service.adapters.readers import packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
-from service.adapters.readers.zip_walker import Archive, looks_like_zip
+from service.adapters.readers.zip_walker import Archive, ends_as_zip, looks_like_zip
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -56,11 +56,13 @@ FORBIDDEN_MAGIC = (
     b"L\0\0\0\x01\x14\x02\0",
 )
 _FORBIDDEN_LIST = (
-    "exe dll com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar sh py php cpl reg scf url iso "
-    "img chm docm dotm xlsm xltm xlam pptm "
+    "exe dll com scr pif bat cmd ps1 psm1 ps1xml vb vbs vbe js jse ws wsc wsf wsh sct hta msc msi msp mst lnk jar jnlp "
+    "sh bash csh ksh zsh command desktop py pyw pl rb php cpl reg inf scf shb shs url gadget rdp iqy slk wll xll iso "
+    "img vhd vhdx dmg apk deb rpm appx msix application appref-ms library-ms settingcontent-ms chm "
 )
 _FORBIDDEN_NAMES = frozenset(_FORBIDDEN_LIST.split())
-_MACRO_NAMES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm"})
+_MACRO_LIST = "docm dotm xlsm xltm xlam pptm potm ppsm ppam sldm"
+_MACRO_NAMES = frozenset(_MACRO_LIST.split())
 _OTHER_MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -74,6 +76,8 @@ _OTHER_MAGIC = (
 )
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
+_MARK = b"\xef\xbb\xbf"  # of UTF-8
+_WITHOUT_TAIL = frozenset({"png", "jpeg", "tiff", "webp", "rtf", "html", "txt", "mht"})
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TEXT_WINDOW = 65_536
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b", re.IGNORECASE)
@@ -129,7 +133,7 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     if not data.strip(b"\0 \t\r\n"):
         raise refusal("paper.empty")
     extension = _extension(name)
-    if data.startswith(FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES - _MACRO_NAMES:
+    if data.removeprefix(_MARK).startswith(FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES:
         raise refusal("type.forbidden")
     if extension in _MACRO_NAMES:
         raise refusal("office.macro")
@@ -137,6 +141,8 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     found = _detected(name, data, limits)
     if not found:
         raise packed.unopened(name, _unknown(extension))
+    if found in _WITHOUT_TAIL and ends_as_zip(data):
+        raise refusal("type.mismatch")  # one program sees a picture or a text, another an archive
     expected = _EXTENSIONS.get(extension, extension)
     if found in {"txt", "html", "edxml", "eml", "mht"} and extension in MEDIA_TYPES.keys() - _TEXT_NAMES:
         raise refusal("type.mismatch")

@@ -143,6 +143,15 @@ def looks_like_zip(data: bytes) -> bool:
     return data[:4] in {b"PK\x03\x04", _END}
 
 
+def ends_as_zip(data: bytes) -> bool:
+    """Say whether the bytes end like a zip, whatever they begin like: with a record of its end and nothing behind."""
+    end = data.rfind(_END, max(0, len(data) - _TAIL))
+    if end < 0 or end + _END_RECORD.size > len(data):
+        return False
+    *_, size, offset, comment = _END_RECORD.unpack_from(data, end)
+    return bool(end + _END_RECORD.size + comment == len(data) and 0 < size <= end and offset <= end - size)
+
+
 def _entries(data: bytes, *, limits: Limits) -> Iterator[Entry]:
     end = data.rfind(_END, max(0, len(data) - _TAIL - _TRAILING))
     if end < 0 or end + _END_RECORD.size > len(data):
