@@ -14,9 +14,9 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
-from service.adapters.readers import mail, office_embedded, packed, pdf, tnef
+from service.adapters.readers import forbidden, mail, office_embedded, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
-from service.adapters.readers.sniff import FORBIDDEN_MAGIC, MEDIA_TYPES, UNSHOWN, looks_like_mail, sniff
+from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
 from service.domain.errors import Refused
 
@@ -78,7 +78,7 @@ def _message(raw: bytes) -> Envelope:
 
 
 def _zip(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
-    if raw.startswith(FORBIDDEN_MAGIC):  # a program that unpacks itself, whatever it is called
+    if forbidden.is_program(raw):  # a program that unpacks itself, whatever it is called
         raise refusal("type.forbidden")
     packed.require_known(_GOODS, raw)
     found = _unpacked(_GOODS, raw, limits, depth=1)
@@ -314,7 +314,7 @@ def _plainly_named(one: Attachment) -> Attachment:
 def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
     leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
-    leaf = normalize("NFC", UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
+    leaf = normalize("NFC", forbidden.UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
     stem, extension = (part[:_NAME_BYTES] for part in posixpath.splitext(leaf))
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
         stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])

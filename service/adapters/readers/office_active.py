@@ -6,21 +6,17 @@ Judged in every part, not in the text alone: a field in a header or a note start
 from __future__ import annotations
 
 import re
-import struct
 from typing import TYPE_CHECKING
 
 from docx.oxml.ns import nsmap
 
-from service.adapters.readers import office_embedded
-from service.adapters.readers.sniff import sniff
+from service.adapters.readers import forbidden, ole_objects
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element as Element
-
-    from service.adapters.readers.limits import Limits
 
 _W = f"{{{nsmap['w']}}}"
 _CODE, _MARK, _SIMPLE = f"{_W}instrText", f"{_W}fldChar", f"{_W}fldSimple"
@@ -32,7 +28,6 @@ _NUMBER = re.compile(r"\d{1,3}")
 MACROS = frozenset({"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet"})
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|tiff?|bmp|wdp|odttf|fntdata|xml|rels|vml|svg)$", re.IGNORECASE)
 _ACTS = frozenset({"type.forbidden", "office.macro"})
-_NOT_WELL_FORMED = (struct.error, IndexError, KeyError, ValueError)  # as `compound.stream` says
 
 
 def starts_program(root: Element) -> bool:
@@ -73,14 +68,13 @@ def may_hold_program(name: str) -> bool:
     return not name.endswith("/") and _PICTURE.search(name) is None
 
 
-def is_program(name: str, read: Callable[[], bytes], *, limits: Limits) -> bool:
+def is_program(name: str, read: Callable[[], bytes]) -> bool:
     """Tell whether a part is a program or a script, also one laid in as an object; what cannot be read is none."""
     try:
-        body = read()
-        inner_name, inner = office_embedded.of_object(body)
-        sniff(inner_name or name, inner, limits=limits)
+        inner_name, inner = ole_objects.of_object(read())
+        forbidden.refuse(inner_name or name, inner)
     except Refused as exc:
         return exc.code in _ACTS
-    except _NOT_WELL_FORMED:
+    except ole_objects.NOT_WELL_FORMED:
         return False
     return False

@@ -1,16 +1,15 @@
 """Files embedded in a Word or Excel file: the list that was laid into a letter as an Excel object is a paper, too.
 
-ISO/IEC 29500-1, 15.2.11 (packages) and [MS-OLEDS] 2.3 (objects). The figures of a chart are no paper.
+ISO/IEC 29500-1, 15.2.11 (packages). The figures of a chart are no paper.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-import struct
 from typing import TYPE_CHECKING
 
-from service.adapters.readers import compound
+from service.adapters.readers.ole_objects import NOT_WELL_FORMED, of_object
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
 from service.adapters.readers.zip_walker import Archive
@@ -26,10 +25,6 @@ _OF_TEXT = re.compile(r"(?:word/_rels/document\.xml|xl/worksheets/_rels/[^/]+\.x
 _OBJECT = re.compile(
     rb"""<Relationship\b(?=[^<>]*/(?:package|oleObject)["'])[^<>]*?\sTarget\s*=\s*["']([^"'<>]*embeddings/[^"'<>]+)["']"""
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OF_OWN_KIND = ("Workbook", "Book", "WordDocument")
-_NOT_WELL_FORMED = (struct.error, IndexError, KeyError, ValueError)  # as `compound.stream` says
-_NATIVE = "\x01Ole10Native"
 _READ = frozenset({"docx", "xlsx", "xls", "doc", "pdf", "odt", "ods", "rtf", "png", "jpeg", "tiff"})
 
 
@@ -52,7 +47,7 @@ def embedded(data: bytes, *, limits: Limits) -> Iterator[tuple[str, bytes]]:
             raise refusal("zip.bomb")
         try:
             name, inner = of_object(body)
-        except _NOT_WELL_FORMED:
+        except NOT_WELL_FORMED:
             continue
         if form := _form(inner, limits=limits):
             count += 1
@@ -77,27 +72,3 @@ def _form(data: bytes, *, limits: Limits) -> str:
     except Refused:
         return ""
     return form if form in _READ else ""
-
-
-def of_object(data: bytes) -> tuple[str, bytes]:
-    """Give the file within an OLE object, and its name where it is told; an old Word or Excel file is the object.
-
-    What is no compound file is the file itself. Raises what `compound.stream` raises on rubble.
-    """
-    if not data.startswith(_COMPOUND):
-        return "", data
-    if compound.stream(data, *_OF_OWN_KIND):
-        return "", data
-    if native := compound.stream(data, _NATIVE):
-        return _packaged(native)
-    return "", compound.stream(data, "Package", "CONTENTS")
-
-
-def _packaged(native: bytes) -> tuple[str, bytes]:
-    """Give the file that Windows' packager laid into an object ([MS-OLEDS] 2.3.6, as programs write it)."""
-    label, _, behind = native[6:].partition(b"\0")
-    _path, _, behind = behind.partition(b"\0")
-    longest = int.from_bytes(behind[4:8], "little")
-    body = behind[8 + longest :]
-    size = int.from_bytes(body[:4], "little")
-    return label.decode("utf-8", "replace")[:200], body[4 : 4 + size]

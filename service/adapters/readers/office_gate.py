@@ -216,7 +216,7 @@ class Package:
         beside = Archive(data, limits=self._limits)  # with a budget of its own: what is looked at here is not read
         for entry in beside.entries:
             if office_active.may_hold_program(entry.name) and office_active.is_program(
-                entry.name, partial(beside.read, entry, most=self._limits.entry), limits=self._limits
+                entry.name, partial(beside.read, entry, most=self._limits.entry)
             ):
                 raise refusal("office.program")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.readers import packed
+from service.adapters.readers import forbidden, packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive, ends_as_zip, looks_like_zip
@@ -46,23 +46,6 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "p7m": "application/pkcs7-mime",
     }
 )
-FORBIDDEN_MAGIC = (
-    b"MZ",
-    b"\x7fELF",
-    b"#!",
-    b"\xca\xfe\xba\xbe",
-    b"\xcf\xfa\xed\xfe",
-    b"\xfe\xed\xfa",
-    b"L\0\0\0\x01\x14\x02\0",
-)
-_FORBIDDEN_LIST = (
-    "exe dll com scr pif bat cmd ps1 psm1 ps1xml vb vbs vbe js jse ws wsc wsf wsh sct hta msc msi msp mst lnk jar jnlp "
-    "sh bash csh ksh zsh command desktop py pyw pl rb php cpl reg inf scf shb shs url gadget rdp iqy slk wll xll iso "
-    "img vhd vhdx dmg apk deb rpm appx msix application appref-ms library-ms settingcontent-ms chm "
-)
-_FORBIDDEN_NAMES = frozenset(_FORBIDDEN_LIST.split())
-_MACRO_LIST = "docm dotm xlsm xltm xlam pptm potm ppsm ppam sldm"
-_MACRO_NAMES = frozenset(_MACRO_LIST.split())
 _OTHER_MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -76,7 +59,6 @@ _OTHER_MAGIC = (
 )
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
-_MARK = b"\xef\xbb\xbf"  # of UTF-8
 _WITHOUT_TAIL = frozenset({"png", "jpeg", "tiff", "webp", "rtf", "html", "txt", "mht"})
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TEXT_WINDOW = 65_536
@@ -90,12 +72,6 @@ _OFFICE_XML = re.compile(
     rb"<\?mso-application|schemas\.microsoft\.com/office/(?:word/2003/wordml|2006/xmlPackage)|<(?:ss:)?Workbook\s"
 )
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
-# What no reader of a name sees, or what turns its direction: control characters, marks of layout, blanks that have a
-# letter's number, tags (Unicode 16, categories Cc, Cf, Zl, Zp; UTS 39, 5.4). Emoji lose nothing but their joiners.
-UNSHOWN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff]"
-)
 # Text under the name of a binary format tells nothing of what the sender meant, except for the two
 # formats that office programs themselves save as text or web pages.
 _TEXT_NAMES = frozenset(
@@ -132,11 +108,8 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     """Say what the bytes are; raises Refused (`type.*`, `paper.empty`, `office.encrypted`, `zip.*`)."""
     if not data.strip(b"\0 \t\r\n"):
         raise refusal("paper.empty")
-    extension = _extension(name)
-    if data.removeprefix(_MARK).startswith(FORBIDDEN_MAGIC) or extension in _FORBIDDEN_NAMES:
-        raise refusal("type.forbidden")
-    if extension in _MACRO_NAMES:
-        raise refusal("office.macro")
+    forbidden.refuse(name, data)
+    extension = forbidden.extension_of(name)
     packed.require_known(name, data)
     found = _detected(name, data, limits)
     if not found:
@@ -160,13 +133,6 @@ def _detected(name: str, data: bytes, limits: Limits) -> str:
 
 def _unknown(extension: str) -> Refused:
     return refusal("type.mismatch" if extension in MEDIA_TYPES else "type.unknown")
-
-
-def _extension(name: str) -> str:
-    """Give the lower-case extension of a shown name, also behind direction marks and blanks."""
-    visible = UNSHOWN.sub("", name).rstrip(" .")
-    stem, dot, extension = visible.rpartition(".")
-    return extension.lower() if dot and stem else ""
 
 
 def _pdf(data: bytes, _limits: Limits) -> str:
