@@ -59,7 +59,7 @@ RESULTS = {Outcome.PASSED: "Đạt", Outcome.FAILED: "Không đạt", Outcome.NO
 class Chosen:
     """One nominee with the dossier it comes from and how the last closed session ended for it ("" where none did).
 
-    `votes` says by which votes, for whom the council did not pass: a unit is told why (TT 20/2025/TT-BNV Điều 18).
+    `votes` says by which votes: whom the council did not pass is told why (TT 20/2025/TT-BNV Điều 18).
     """
 
     dossier: Dossier
@@ -226,15 +226,19 @@ def moment(at: datetime) -> str:
 
 def nominees_of(deps: Deps, dossiers: Iterable[Dossier]) -> list[Chosen]:
     """Give the nominees of dossiers, collectives first, each with how its last closed session ended."""
-    found: list[Chosen] = []
-    for dossier in dossiers:
-        results = _results(deps, dossier)
-        for at, one in enumerate(dossier.reading.nominees if dossier.reading else (), 1):
-            whose = (one.name, one.unit)
-            told, votes = results.get((*whose, award_asked(dossier, one)), results.get(whose, ("", "")))
-            found.append(Chosen(dossier, one, *(("Đã hủy bỏ", "") if at in dossier.annulled else (told, votes))))
+    found = [one for dossier in dossiers for one in voted_of(deps, dossier)]
     order = {"collective": 0, "household": 1, "individual": 2}
     return sorted(found, key=lambda one: order.get(one.nominee.subject, len(order)))
+
+
+def voted_of(deps: Deps, dossier: Dossier) -> list[Chosen]:
+    """Give the nominees of a dossier in the order of its list, each with how its last closed session ended."""
+    results, found = _results(deps, dossier), []
+    for at, one in enumerate(dossier.reading.nominees if dossier.reading else (), 1):
+        whose = (one.name, one.unit)
+        told, votes = results.get((*whose, award_asked(dossier, one)), results.get(whose, ("", "")))
+        found.append(Chosen(dossier, one, *(("Đã hủy bỏ", "") if at in dossier.annulled else (told, votes))))
+    return found
 
 
 def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], tuple[str, str]]:
@@ -253,7 +257,7 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], tuple[str
         result = results[one.id]
         over = result.outcome is Outcome.PASSED and not result.selected
         said = "Ngoài chỉ tiêu" if over else RESULTS.get(result.outcome, "")
-        votes = _votes(result) if result.outcome is Outcome.FAILED else ""
+        votes = _votes(result)
         # Namesakes of one unit that came to different ends: nobody can say which, so none of them goes on by itself.
         for key in ((one.nominee, one.unit, one.award), (one.nominee, one.unit)):
             same = told.get(key, (said, votes))[0] == said
@@ -262,9 +266,9 @@ def _results(deps: Deps, dossier: Dossier) -> Mapping[tuple[str, ...], tuple[str
 
 
 def _votes(result: Result) -> str:
-    """Say the votes that were not enough: of how many, and from which share on it passes."""
-    share = percent(result.part, result.whole)
-    return f"{result.part}/{result.whole} phiếu đồng ý ({share} %), mức thông qua từ {result.min_percent} %"
+    """Say the votes of how many; where they were not enough, from which share on it passes."""
+    said = f"{result.part}/{result.whole} phiếu đồng ý ({percent(result.part, result.whole)} %)"
+    return f"{said}, mức thông qua từ {result.min_percent} %" if result.outcome is Outcome.FAILED else said
 
 
 def is_of_level(deps: Deps, dossier: Dossier, nominee: Nominee, levels: frozenset[str]) -> bool:
@@ -382,7 +386,7 @@ def _row(deps: Deps, one: Chosen) -> dict[str, Any]:
         "unit_class": CLASSES.get(unit.kind if unit else "", CLASSES[""]),
         "code": dossier.code,
         "result": one.result,
-        "told": f"{one.result}: {one.votes}" if one.votes else one.result,
+        "told": f"{one.result}: {one.votes}" if one.votes and one.result == RESULTS[Outcome.FAILED] else one.result,
     }
 
 

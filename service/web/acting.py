@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from service.domain.permission import Operation, may
 from service.stages import acting
 from service.web.console import order_of_form
+from service.web.dossier_page import voted_on
 from service.web.refusals import noted
 from service.web.sign_in import CLOSE, count, require_patience
 
@@ -25,7 +27,7 @@ _LONGEST = 1024
 def show_action(caller: Caller, link: str) -> ResponseReturnValue:
     """Show what the link would do; a GET changes nothing."""
     found = _opened(caller, link)
-    return _worthless(found) if isinstance(found, str) else _page(link, found)
+    return _worthless(found) if isinstance(found, str) else _page(caller, link, found)
 
 
 def do_action(caller: Caller, link: str) -> ResponseReturnValue:
@@ -40,7 +42,7 @@ def do_action(caller: Caller, link: str) -> ResponseReturnValue:
         again = _opened(caller, link)
         if isinstance(again, str):
             return _worthless(again, refusal.status)
-        return _page(link, again, refusal=refusal), refusal.status
+        return _page(caller, link, again, refusal=refusal), refusal.status
     except (NotAllowed, NotFound) as refusal:
         return _worthless(str(refusal), refusal.status)
     return render_template("act_done.html", dossier=done, action=found.link.action)
@@ -57,12 +59,13 @@ def _opened(caller: Caller, link: str) -> Opened | str:
         return str(refusal)
 
 
-def _page(link: str, found: Opened, *, refusal: Invalid | Conflict | None = None) -> str:
+def _page(caller: Caller, link: str, found: Opened, *, refusal: Invalid | Conflict | None = None) -> str:
     typed = request.form.to_dict() if refusal else {}
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
     return render_template(
         "act.html", problems=problems, link=link, found=found, dossier=found.dossier, action=found.link.action,
         refusal=refusal, typed=typed, codes=request.form.getlist("codes"),
+        voted=voted_on(caller.deps, found.dossier) if may(Operation.COUNCIL_READ, found.account) else (),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from service.domain.permission import Operation, may
 from service.domain.references import References, references
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
-from service.stages import absences, forms, judging, letters, matrix, posting, retrieve, review
+from service.stages import absences, forms, judging, letter_values, letters, matrix, posting, retrieve, review
 from service.web.evidence import Piece, pieces, spans_of
 from service.web.reading import whole
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from service.domain.listed import Row
     from service.domain.procedures import Ask
     from service.ports import Deps
+    from service.stages.letter_values import Chosen
     from service.web.routes import Caller
 
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
@@ -117,6 +118,7 @@ class DossierView:
     beside: tuple[Row, ...] = ()
     struck: tuple[Correction, ...] = ()
     row_form: Mapping[str, str] | None = None
+    voted: tuple[Chosen, ...] = ()
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: str = "") -> DossierView:
@@ -158,8 +160,15 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
         addable=dossier.state in TAKING_PAPERS and may(Operation.MESSAGE_PUSH, caller.account),
         rows=rows, beside=beside, struck=struck_out(dossier) if correctable else (),
         row_form=_row_form((*rows, *beside), row) if correctable else None,
+        voted=voted_on(caller.deps, dossier) if may(Operation.COUNCIL_READ, caller.account) else (),
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
+
+
+def voted_on(deps: Deps, dossier: Dossier) -> tuple[Chosen, ...]:
+    """Give how the council voted on each nominee, in the order of the list; nothing where none voted."""
+    found = letter_values.voted_of(deps, dossier)
+    return tuple(found) if any(one.votes for one in found) else ()
 
 
 def _beside(dossier: Dossier, paper: Paper | None) -> tuple[Row, ...]:

@@ -173,7 +173,7 @@ _CODE = re.compile(r"«([a-z_]+)»")
 
 def in_words(sentence: str, labels: Labels) -> str:
     """Give a refusal's sentence with the words of the page for states and actions, which programs know by codes."""
-    known = {**labels.table("trigger"), **labels.table("action"), **labels.table("state")}
+    known = {**labels.table("trigger"), **labels.table("role"), **labels.table("action"), **labels.table("state")}
     return _CODE.sub(lambda found: f"«{known.get(found[1], found[1])}»", sentence)
 
 
