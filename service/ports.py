@@ -490,6 +490,15 @@ class AuditLog(Protocol):
     def entries(self, stream: str) -> Iterator[tuple[Row | None, Link | None]]:
         """Give rows and links side by side, in order of position."""
 
+    def newest(
+        self, stream: str, *, before: int = 0, limit: int, name: str = "", entity: str = ""
+    ) -> tuple[Sequence[Row], int]:
+        """Give rows newest first, of one account or about one dossier (id) where named, and where older ones begin.
+
+        `before` is the position that they lie before (0: the end), the second value the next `before` (0: no more).
+        Of one account only so many positions are looked at (`SPAN`): a page may be empty and have older ones.
+        """
+
     def checkpoints(self, stream: str) -> Sequence[Checkpoint]:
         """Give the signed checkpoints by number."""
 

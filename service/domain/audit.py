@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 STREAMS = ("event", "read")
+SPAN = 100_000  # positions in which the rows of one account are looked for at once
 GENESIS = "0" * 64
 
 

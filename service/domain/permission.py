@@ -46,6 +46,7 @@ class Operation(StrEnum):
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_KEEP = "quarantine.keep"
     FIXITY_READ = "fixity.read"
+    AUDIT_READ = "audit.read"
     HOLD_READ = "hold.read"
     HOLD_KEEP = "hold.keep"
     DISPOSAL_READ = "disposal.read"
@@ -115,6 +116,7 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.QUARANTINE_READ: _to(f"{_OFFICE} operator auditor"),
         Operation.QUARANTINE_KEEP: _to(f"{_OFFICE} operator"),
         Operation.FIXITY_READ: _to(f"{_OFFICE} operator auditor"),
+        Operation.AUDIT_READ: _to("auditor"),
         Operation.HOLD_READ: _to(f"{_OFFICE} auditor"),
         Operation.HOLD_KEEP: _to(_OFFICE),
         Operation.DISPOSAL_READ: _to(f"{_OFFICE} auditor"),

@@ -48,6 +48,7 @@ PLACES = (
     ("/thong-ke", "Thống kê năm", Operation.DOSSIER_READ),
     ("/quyet-dinh-cu", "Quyết định cũ", Operation.DOSSIER_CORRECT),
     ("/luu-giu", "Lưu giữ", Operation.HOLD_READ),
+    ("/nhat-ky", "Nhật ký", Operation.AUDIT_READ),
     ("/nguyen-ven", "Tính nguyên vẹn", Operation.FIXITY_READ),
     ("/du-lieu-ca-nhan", "Dữ liệu cá nhân", Operation.SUBJECT_READ),
     ("/don-vi", "Danh bạ đơn vị", Operation.UNIT_READ),

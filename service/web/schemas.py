@@ -315,6 +315,9 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Hold": record("id reason by at", id=TEXT, reason=TEXT, by=TEXT, at=MOMENT,
                        lifted_at={"type": ["string", "null"]}, lifted_by=TEXT, lifted_why=TEXT),
         "Held": record("id code holds", id=TEXT, code=TEXT, state=STATE, version=WHOLE, holds=rows(ref("Hold"))),
+        "Trail": record("events readings older", events=rows(ref("Event")), older=WHOLE, readings=rows(record(
+            "position at name what", position=WHOLE, at=MOMENT, name=TEXT, role=TEXT, what=TEXT, dossier=TEXT,
+            detail={"type": "object"}))),
         "Fixity": record("pass faults alarm", alarm=TEXT, replica=FLAG, **{"pass": {"type": ["object", "null"]}},
                          faults=rows(record("key kind place mended at", key=TEXT, kind=TEXT, place=TEXT, mended=FLAG,
                                             at=MOMENT, owner=TEXT, source=TEXT))),

@@ -32,6 +32,7 @@ from service.web.past_table import PAST
 from service.web.rounds_table import ROUNDS
 from service.web.routes import Param, Route, Who
 from service.web.subjects_table import SUBJECTS
+from service.web.trail_table import TRAIL
 
 _FILTERS = (
     Param("state", "Trạng thái", many=True, choices=tuple(State)),
@@ -255,6 +256,7 @@ ROUTES = (
     *SUBJECTS,
     *PAST,
     *KEEPING,
+    *TRAIL,
     *ROUNDS,
     *OPINIONS,
     *ABSENCES,

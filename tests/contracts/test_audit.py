@@ -128,3 +128,23 @@ def test_a_checkpoint_taken_out_of_the_database_is_told_by_the_store(deps: Deps)
 
     assert "khác bản trong kho lưu" in audit.check(deps.audit, outside)[0].fault
     assert checkpoint.position == deps.audit.last_link("event").position
+
+
+def test_the_trail_is_read_from_its_end_of_one_account_or_one_dossier(deps: Deps) -> None:
+    written(deps, 2, 2)
+    for at in range(3):
+        audit.note_read(deps, "history", "", account=READER, detail={"name": f"Người {at}"})
+    log = deps.audit
+    first, older = log.newest("event", limit=4)
+    second, end = log.newest("event", before=older, limit=4)
+    dossier = first[0].entity
+
+    assert [row.position for row in (*first, *second)] == sorted(
+        (row.position for row in (*first, *second)), reverse=True
+    )
+    assert (len(first), len(second), end) == (4, 2, 0)
+    assert {row.entity for row in log.newest("event", limit=9, entity=dossier)[0]} == {dossier}
+    assert [row.body["detail"]["name"] for row in log.newest("read", limit=9, name="chị Đọc")[0]] == [
+        "Người 2", "Người 1", "Người 0"]  # fmt: skip
+    assert log.newest("read", limit=9, name="ai khác") == ([], 0)
+    assert log.newest("read", before=1, limit=9) == ([], 0)

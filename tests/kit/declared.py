@@ -43,6 +43,7 @@ letters.send_letter        A A A A - - - - -
 letters.download_letter    A A A A - - A - -
 letters.download_signed    A A A A - - A - -
 letters.replace_signed     A A A A - - - - -
+trail.list_trail           - - - - - - A - -
 keeping.show_fixity        A A - - - - A A -
 keeping.show_retention     A A - - - - A - -
 keeping.list_disposals     A A - - - - A - -

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.adapters.memory.tables import Part
 from service.adapters.signing import AuditKey, is_signed
-from service.domain.audit import Checkpoint, Link, Row
+from service.domain.audit import SPAN, Checkpoint, Link, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +89,17 @@ class MemoryAudit(Part):
         rows = {row.position: row for row in self._rows(stream)}
         links = {link.position: link for link in self._links[stream]}
         return ((rows.get(position), links.get(position)) for position in sorted(rows.keys() | links.keys()))
+
+    def newest(
+        self, stream: str, *, before: int = 0, limit: int, name: str = "", entity: str = ""
+    ) -> tuple[Sequence[Row], int]:
+        """Give rows newest first, and where older ones begin."""
+        rows = [row for row in self._rows(stream) if not before or row.position < before]
+        begin = (rows[-1].position + 1 if rows else 1) - SPAN if name and not entity else 0
+        by = "actor_name" if stream == "event" else "name"
+        found = [row for row in reversed(rows) if row.position >= begin and name in {"", row.body[by]}
+                 and entity in {"", row.entity}][:limit]  # fmt: skip
+        return found, found[-1].position if len(found) == limit else max(begin, 0)
 
     def checkpoints(self, stream: str) -> Sequence[Checkpoint]:
         """Give the signed checkpoints by number."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from service.adapters.postgres.rows import dump, text
 from service.adapters.signing import AuditKey, is_signed
-from service.domain.audit import Checkpoint, Link, Row
+from service.domain.audit import SPAN, Checkpoint, Link, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ _READ: LiteralString = """
 jsonb_build_object('id', e.id, 'at', e.at, 'name', e.name, 'role', e.role, 'what', e.what, 'detail', e.detail)
 """
 _BODIES: Mapping[str, tuple[LiteralString, LiteralString]] = {"event": ("event", _EVENT), "read": ("read_log", _READ)}
+_NAMES: Mapping[str, LiteralString] = {"event": "e.actor_name", "read": "e.name"}
 _BATCH = 2_000
 
 
@@ -112,6 +113,23 @@ class PostgresAudit:
                 yield _pair(row)
             if until is None:
                 return
+
+    def newest(
+        self, stream: str, *, before: int = 0, limit: int, name: str = "", entity: str = ""
+    ) -> tuple[Sequence[Row], int]:
+        """Give rows newest first, and where older ones begin."""
+        table, body = _BODIES[stream]
+        query: LiteralString = (
+            "SELECT e.position, e.dossier_id AS entity, " + body + " AS body FROM " + table
+            + " e WHERE e.position < %(end)s AND e.position >= %(begin)s AND (%(name)s = '' OR " + _NAMES[stream]
+            + " = %(name)s) AND (%(entity)s = '' OR e.dossier_id = %(entity)s) ORDER BY e.position DESC LIMIT %(limit)s"
+        )  # fmt: skip
+        last: LiteralString = "SELECT coalesce(max(position), 0) AS position FROM " + table
+        end = before or int((self._database.row(last) or {"position": 0})["position"]) + 1
+        begin = end - SPAN if name and not entity else 0
+        asked = {"end": end, "begin": begin, "name": text(name), "entity": text(entity), "limit": limit}
+        rows = [Row(**row) for row in self._database.rows(query, asked)]
+        return rows, rows[-1].position if len(rows) == limit else max(begin, 0)
 
     def checkpoints(self, stream: str) -> Sequence[Checkpoint]:
         """Give the signed checkpoints by number."""
