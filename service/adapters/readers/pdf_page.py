@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from service.adapters.readers import pdf_forms, pdf_turned
+from service.adapters.readers import pdf_forms, pdf_spaced, pdf_turned
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
 from service.adapters.readers.pdf_spaced import letters_apart, together
@@ -294,7 +294,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
         walls = self._crossed(box) if self.walls else []
-        alone = " " not in text or (level and not walls and box[2] - box[0] < _WIDE * size * length)
+        alone = not walls and (" " not in text or (level and box[2] - box[0] < _WIDE * size * length))
         if self._strokes and (strokes := self._strokes.through(box)):
             kept = self._unstruck(text, begin, strokes)
             if kept != [(0, length)]:
@@ -326,14 +326,14 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
     def _split(self, whole: Piece, begin: int, walls: list[tuple[float, float]]) -> list[Piece]:
         """Cut a line at walls, and where the gap between two words is wider than justified text has."""
         groups: list[tuple[int, int, Box]] = []
-        for word in _WORD.finditer(whole.text):
-            box = _around(self._box(begin + word.start()), self._box(begin + word.end() - 1))
+        for opens, end in pdf_spaced.words(whole.text, walls, whole.size, lambda at: self._box(begin + at)):
+            box = _around(self._box(begin + opens), self._box(begin + end - 1))
             walled = bool(groups) and any(groups[-1][2][2] <= left + 1 and right - 1 <= box[0] for left, right in walls)
             if groups and not walled and _continues(groups[-1][2], box, whole.size):
                 start, _, so_far = groups[-1]
-                groups[-1] = (start, word.end(), _around(so_far, box))
+                groups[-1] = (start, end, _around(so_far, box))
             else:
-                groups.append((word.start(), word.end(), box))
+                groups.append((opens, end, box))
         if len(groups) == 1:
             return [whole]
         pieces = []

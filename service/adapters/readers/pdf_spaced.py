@@ -1,13 +1,18 @@
-"""Lines whose letters stand apart, as heads are set: pdfium takes every gap for a space."""
+"""Where a line's words begin and end when pdfium's spaces do not tell.
+
+Letters that stand apart, as heads are set: it takes every gap for a space. A number at the right edge of its cell and
+a name at the left edge of the next: the gap is too narrow for one, and a ruled line stands in it.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from service.adapters.readers.pdf_page import Box, Piece
 
@@ -18,6 +23,9 @@ _LETTERS = 0.6  # of them, that are no digits or signs: the numbers of columns s
 _WORD = 0.12  # of the letters' size: how much wider than between letters a gap between words is
 _APART = 0.05  # of the size: what stands nearer was never set apart, and no letters stand farther than one
 _COLUMN = 1.3
+_PARTED = re.compile(r"\S+")
+_BESIDE = 0.06  # of the size: nearer letters are of one word, whatever stroke crosses it
+_NEAR = 1.0  # points by which a letter's box may reach over a ruled line
 
 
 def letters_apart(text: str) -> bool:
@@ -51,3 +59,24 @@ def together(whole: Piece, box_of: Callable[[int], Box]) -> list[Piece]:
         space = " " if wider > _WORD * whole.size else ""
         pieces[-1] = last._replace(text=f"{last.text}{space}{whole.text[at]}", box=around)
     return pieces
+
+
+def words(
+    text: str, lines: Sequence[tuple[float, float]], size: float, box_of: Callable[[int], Box]
+) -> Iterator[tuple[int, int]]:
+    """Give from where to where each word of a line reaches: one is cut where a ruled line stands between its letters.
+
+    `lines` tells from where to where each is, across; `box_of` gives the box of a letter by its place in the text.
+    """
+    for word in _PARTED.finditer(text):
+        start, end = word.span()
+        left, right = box_of(start)[0], box_of(end - 1)[2]
+        crossing = [line for line in lines if left < line[0] and line[1] < right]
+        for at in range(start + 1, end) if crossing else ():
+            before, after = box_of(at - 1)[2], box_of(at)[0]
+            if after - before > _BESIDE * size and any(
+                before - _NEAR <= line[0] and line[1] <= after + _NEAR for line in crossing
+            ):
+                yield start, at
+                start = at
+        yield start, end

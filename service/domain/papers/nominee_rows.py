@@ -200,6 +200,8 @@ def closes(row: RowText, rules: DocumentRules) -> bool:
     award, dated = row.get("award"), _DATED.fullmatch(whole)
     if is_upper(award) and fold(award).startswith(signs):
         return True
+    if is_upper(row.whole) and whole.startswith(signs) and sum(bool(text.strip()) for text in row.cells.values()) == 1:
+        return True
     ends = dated is not None and (not dated["rest"] or dated["rest"].startswith((*signs, "nguoi ", "thu truong")))
     return ends or _CLOSING.match(whole) is not None
 

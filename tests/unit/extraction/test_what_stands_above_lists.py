@@ -287,3 +287,12 @@ def test_who_only_sat_where_awards_were_spoken_of_is_not_put_forward(whom: str) 
     asked = "Sở kính đề nghị UBND tỉnh tặng Bằng khen cho 01 cá nhân (có danh sách kèm theo)."
 
     assert _awards(*SUBMISSION, asked, "**DANH SÁCH**", f"**{whom}**", *PERSONS) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["DANH SÁCH ĐỀ NGHỊ TẶNG TẬP THỂ LAO ĐỘNG XUẤT SẮC", "DANH SÁCH TẬP THỂ LAO ĐỘNG XUẤT SẮC NĂM 2025",
+     "DANH SÁCH ĐỀ NGHỊ CÔNG NHẬN ĐƠN VỊ QUYẾT THẮNG"],
+)  # fmt: skip
+def test_a_title_of_the_law_is_an_award_without_the_word_for_one(title: str) -> None:
+    assert read(f"**{title}**", *BODIES).kind.value is PaperKind.NOMINEE_LIST

@@ -10,7 +10,7 @@ from pypdf.generic import NameObject, StreamObject
 
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
-from service.adapters.readers.pdf_spaced import letters_apart
+from service.adapters.readers.pdf_spaced import letters_apart, words
 from service.samples.layout import Columns, centred
 from service.samples.pdf_writer import write_pdf
 
@@ -49,3 +49,19 @@ def test_two_columns_of_letters_set_apart_stay_two() -> None:
 @pytest.mark.parametrize("text", ["1 2 3 4 5 6 7", "x x x 7 8 9 10", "A B C", "Ông Lê Văn A và bà B", "- - - - - - -"])
 def test_what_stands_apart_by_its_own_right_is_left(text: str) -> None:
     assert not letters_apart(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ((14.5, 15.5), "12|Lê|Thị"),  # in the gap between the number and the name
+        ((14.0, 14.4), "12|Lê|Thị"),
+        ((18.0, 19.0), "12Lê|Thị"),  # through a letter: a name that runs over its cell is one word all the same
+        ((28.5, 29.5), "12Lê|Thị"),  # in a space
+    ],
+)
+def test_a_number_and_a_name_are_two_words_where_a_ruled_line_parts_them(line: tuple[float, float], told: str) -> None:
+    text, lefts = "12Lê Thị", (2.0, 8.0, 16.0, 22.0, 28.0, 31.0, 37.0, 43.0)
+    spans = words(text, [line], 12.0, lambda at: (lefts[at], 0.0, lefts[at] + 6.0, 12.0))
+
+    assert "|".join(text[start:end] for start, end in spans) == told

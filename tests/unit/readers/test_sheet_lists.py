@@ -54,6 +54,22 @@ def _told(report: PaperReport) -> list[tuple[str, ...]]:
     return [(one.name, one.title, one.unit, one.award) for one in report.nominees]
 
 
+@pytest.mark.parametrize("office", ["GIÁM ĐỐC", "KT. CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"])
+def test_who_signs_below_a_list_is_nobody_in_it_though_its_rows_have_no_numbers(office: str) -> None:
+    rows = (
+        HEADER,
+        ("", *VI[1:]),
+        ("", *DU[1:]),
+        ("", "Tổng cộng: 2"),
+        ("",),
+        ("", office),
+        ("",),
+        ("", "Lưu Quang Mẫu"),
+    )
+
+    assert _told(_read(rows)) == BOTH
+
+
 def test_a_cell_merged_over_rows_stands_for_each_of_them() -> None:
     rows = (HEADER, VI, (2, "Ngô Thị Dụ", "Văn thư"))
 
