@@ -847,7 +847,10 @@ class PaperReader(Protocol):
         """
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
-        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""
+        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope, with what its papers carry within."""
+
+    def open_plainly(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        """Open a message as `open_message`, without looking into its papers for others: one of them kills who does."""
 
     def open_document(self, name: str, data: bytes) -> Document:
         """Open one paper without reading fields."""

@@ -165,11 +165,9 @@ def _weigh(connector: str, fetched: Fetched) -> Message:
 def _file(deps: Deps, message: Message, *, changed: Intake | None, senders: frozenset[str] | None = None) -> Intake:
     """Open a message, keep its bytes, and commit what it means; one not of these `senders` raises NotAllowed."""
     try:
-        envelope = deps.reader.open_message(message.fetched.form, message.fetched.raw, message.fetched.papers)
+        envelope = _open(deps, message)
     except Refused as exc:
         return _file_refused(deps, message, exc)
-    except ReaderDied as exc:
-        return _count_opening(deps, message, exc)
     envelope = envelope if senders is None else _bound(deps, envelope, senders)
     deps.crashpoint("receive.after_open")
     message, objects = _keep(deps, message, envelope.attachments)
@@ -256,8 +254,24 @@ def _file_refused(deps: Deps, message: Message, refusal: Refused) -> Intake:
     return intake
 
 
-def _count_opening(deps: Deps, message: Message, death: ReaderDied) -> Intake:
-    """Count a message that kills the reader; the third time it is kept unopened with the reason."""
+def _open(deps: Deps, message: Message) -> Envelope:
+    """Open a message; one that kills the reader again and again for what lies within a paper is opened without that.
+
+    So one paper costs its siblings nothing. Raises Refused where the message itself is what kills.
+    """
+    fetched = message.fetched
+    try:
+        return deps.reader.open_message(fetched.form, fetched.raw, fetched.papers)
+    except ReaderDied as death:
+        _count_opening(deps, message, death)
+        try:
+            return deps.reader.open_plainly(fetched.form, fetched.raw, fetched.papers)
+        except ReaderDied as again:
+            raise Refused(again.code, str(again)) from again
+
+
+def _count_opening(deps: Deps, message: Message, death: ReaderDied) -> None:
+    """Count a message that kills the reader, and raise the death until the third time."""
     subject = f"{message.connector}\n{message.external_id}"
     now = deps.clock.now()
     (job_id, *_) = deps.jobs.ensure([NewJob("open", subject, now)])
@@ -266,6 +280,4 @@ def _count_opening(deps: Deps, message: Message, death: ReaderDied) -> Intake:
         if lease is not None:
             deps.jobs.again(lease, at=now + timedelta(seconds=1), error=str(death))
         raise death
-    intake = _file_refused(deps, message, Refused(death.code, str(death)))
     deps.jobs.finish(lease)
-    return intake

@@ -19,7 +19,7 @@ from connectors.base import Form, RawPaper
 from service.adapters.readers.limits import Limits
 from service.adapters.readers.sandbox import SandboxedReader
 from service.cli import main
-from service.domain.errors import Refused
+from service.domain.errors import ReaderDied, Refused
 from tests.kit import hostile, signing
 from tests.kit.needs import needs
 from tests.unit.readers.test_office_embedded import LIST, letter
@@ -325,3 +325,15 @@ def test_extracting_a_letter_reads_the_list_laid_into_it(tmp_path: Path, capsys:
 
     told = json.loads(capsys.readouterr().out)
     assert [one["name"] for one in told["files"]] == ["To trinh.docx", "tep-nhung-1.xlsx"]
+
+
+def test_a_paper_that_kills_who_looks_into_it_costs_its_siblings_nothing(reader: SandboxedReader) -> None:
+    kept = hostile.flate(b"a" * 400_000_000, b"/Type/EmbeddedFile")
+    others = {5: b"<</Type/Filespec/F(x.txt)/EF<</F 6 0 R>>>>", 6: kept}
+    bomb = hostile.pdf_of(hostile.flate(b""), others=others)
+    bomb = bomb.replace(b"/Type/Catalog", b"/Type/Catalog/Names<</EmbeddedFiles<</Names[(x)5 0 R]>>>>")
+    papers = [RawPaper("a.pdf", bomb), RawPaper("tt.docx", GOOD)]
+
+    with pytest.raises(ReaderDied):
+        reader.open_message(Form.PAPERS, b"", papers)
+    assert [one.name for one in reader.open_plainly(Form.PAPERS, b"", papers).attachments] == ["a.pdf", "tt.docx"]

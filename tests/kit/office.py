@@ -81,6 +81,8 @@ class StillReader:
         del form, raw
         return Envelope(subject="Đề nghị khen thưởng", attachments=tuple(map(_attached, papers)))
 
+    open_plainly = open_message
+
     def open_document(self, name: str, data: bytes) -> Document:
         """Give an empty document."""
         del name, data

@@ -155,6 +155,10 @@ class ScriptedReader:
         del data, turn
         return f"{name} {page} {box}".encode()
 
+    def open_plainly(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
+        """Give the scripted envelope, also one of which a paper kills who looks into it."""
+        return self.open_message(form, raw.replace(b'"die": "within"', b'"die": ""'), papers)
+
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper]) -> Envelope:
         """Give the scripted envelope; other bytes than JSON are refused."""
         if form == Form.PAPERS:

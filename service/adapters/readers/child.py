@@ -98,7 +98,9 @@ class Desk:
     def message(self, header: dict[str, Any], blobs: list[bytes]) -> Answer:
         """Open one message: the first blob is its raw bytes, the others its papers."""
         papers = [RawPaper(name, blob) for name, blob in zip(header["names"], blobs[1:], strict=True)]
-        envelope = self._messages.open_message(header["form"], blobs[0], papers, limits=self._limits)
+        envelope = self._messages.open_message(
+            header["form"], blobs[0], papers, limits=self._limits, within=header["within"]
+        )
         body, sent = wire.envelope_to_wire(envelope, blobs)
         return {"envelope": body}, sent
 

@@ -41,13 +41,16 @@ _OF_NOTHING = hashlib.sha256(b"").hexdigest()
 _OF_ITSELF = OF_ITSELF | {"zip.depth", "tnef.broken"}
 
 
-def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits) -> Envelope:
+def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits, within: bool = True) -> Envelope:
     """Open a message of that form (`edxml`, `zip`, `papers`, `mail`); raises Refused.
 
     An attachment that is a zip of papers is its papers; files within a PDF, an Office file or a saved mail stand behind
-    it as papers of their own, each with the fact `attachment.inside` that names the file it was in.
+    it as papers of their own, each with the fact `attachment.inside` that names the file it was in; not so where
+    nothing is to be looked for `within` papers.
     """
     envelope = _FORMS[Form(form)](raw, papers, limits)
+    if not within:
+        return replace(envelope, facts=(*envelope.facts, {"code": "message.plainly"}))
     opened: list[Attachment] = []
     for one in (inner for sent in envelope.attachments for inner in _opened(sent, limits, depth=0)):
         opened.append(one)

@@ -138,9 +138,17 @@ class SandboxedReader:
         return self._understand(lambda: blobs[0])
 
     def open_message(self, form: str, raw: bytes, papers: Sequence[RawPaper] = ()) -> Envelope:
-        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope."""
+        """Open a fetched message (`edxml`, `zip`, `papers`) into an envelope, with what its papers carry within."""
+        return self._opened(form, raw, papers, within=True)
+
+    def open_plainly(self, form: str, raw: bytes, papers: Sequence[RawPaper] = ()) -> Envelope:
+        """Open a message without looking into its papers."""
+        return self._opened(form, raw, papers, within=False)
+
+    def _opened(self, form: str, raw: bytes, papers: Sequence[RawPaper], *, within: bool) -> Envelope:
         given = [raw, *(paper.data for paper in papers)]
-        question = {"verb": "message", "form": str(form), "names": [paper.name for paper in papers]}
+        names = [paper.name for paper in papers]
+        question = {"verb": "message", "form": str(form), "names": names, "within": within}
         header, blobs = self._ask(question, given)
         return self._understand(lambda: wire.envelope_from_wire(header["envelope"], blobs, given))
 
