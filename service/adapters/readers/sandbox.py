@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from service.adapters.readers import confine, wire
 from service.adapters.readers.lifeline import Child, Died
 from service.adapters.readers.limits import Limits
-from service.domain.errors import ReaderDied, Refused
+from service.domain.errors import ReaderDied, Refused, Unavailable
 from service.domain.fields import PaperReport
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ _SENTENCES = {
     "parser.timeout": "Đọc tệp quá thời gian cho phép; đề nghị xuất lại tệp hoặc tách nhỏ rồi gửi lại.",
     "parser.memory": "Đọc tệp cần quá nhiều bộ nhớ; đề nghị xuất lại tệp hoặc giảm dung lượng rồi gửi lại.",
     "parser.crash": "Bộ đọc gặp sự cố với tệp này; đề nghị xuất lại tệp và gửi lại.",
-    "parser.start": "Chưa khởi động được bộ đọc tệp.",
 }
+_START, _NOT_STARTED = "parser.start", "Chưa khởi động được bộ đọc tệp; sẽ thử lại."
 
 
 # The kernel ends a child with the thread that started it, so one that lives as long as its process starts them all.
@@ -92,7 +92,7 @@ class SandboxedReader:
 
     The child starts with the first paper and is replaced when it died, grew or served
     `papers_per_child` papers. Errors: `Refused` for bytes that may not be opened (final),
-    `ReaderDied` with `parser.timeout`, `parser.memory`, `parser.crash` or `parser.start`.
+    `ReaderDied` with `parser.timeout`, `parser.memory` or `parser.crash`, `Unavailable` where no child can start.
     """
 
     def __init__(
@@ -205,9 +205,11 @@ class SandboxedReader:
         except (KeyError, TypeError, ValueError, IndexError, StopIteration) as exc:
             raise self._death("parser.crash", f"the child answered a foreign shape: {exc!r}") from exc
 
-    def _death(self, code: str, last_words: str) -> ReaderDied:
+    def _death(self, code: str, last_words: str) -> Unavailable:
         if last_words:
             self._complain(last_words)
+        if code == _START:  # no paper's fault, and none is counted against it
+            return Unavailable(_NOT_STARTED)
         return ReaderDied(code, _SENTENCES.get(code, _SENTENCES["parser.crash"]))
 
     def _ready(self) -> Child:
