@@ -110,7 +110,8 @@ def carry_out(
     after = effect.dossier
     judged = for_other_award(deps, after, ground, before=dossier) if after.award != dossier.award else after
     after = replace(judged, version=dossier.version + 1)
-    events = all_told(deps, after, effect.events, actor=actor)
+    opened = (clocks.step_opened(after),) if after.step and after.step != effect.dossier.step else ()
+    events = all_told(deps, after, (*effect.events, *opened), actor=actor)
     advancing = (NewJob("advance", after.id, ground.now),) if after.processing is Processing.WORKING else ()
     reminders = (*reminding.jobs(deps, after), *reminding.of_withdrawal(deps, dossier, after))
     jobs = (*advancing, *reminders, *letters.owed(events, deps))

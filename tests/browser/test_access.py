@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from selenium.webdriver.common.by import By
 
+from service.domain.events import EventType
 from tests.browser.test_console import _sign_in, address, browser, chromium, office
 from tests.kit.browser import until_seen
+from tests.kit.builders import an_endpoint, an_event
+from tests.kit.clock import START
 from tests.kit.needs import needs
 from tests.kit.office import SUBMISSION, at_council, with_problems
 
@@ -21,13 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["address", "browser", "chromium", "office"]
 pytestmark = needs("chromium")
-NARROW, HIGH = 390, 800
+NARROW, HIGH = 360, 800
 FAULTS = """
 const told = [], all = (css) => [...document.querySelectorAll(css)], said = (one) => (one.textContent || "").trim();
 for (const one of all("input:not([type=hidden]), select, textarea"))
   if (!one.getAttribute("aria-label") && ![...(one.labels || [])].some(said)) told.push("no label: " + one.name);
 for (const one of all("button, a[href]"))
   if (!said(one) && !one.getAttribute("aria-label")) told.push("no name: " + one.outerHTML.slice(0, 80));
+for (const one of all("input[type=checkbox], input[type=radio]")) {
+  const box = one.getBoundingClientRect();
+  if (one.getClientRects().length && Math.min(box.width, box.height) < 16) told.push("small: " + one.name);
+}
 for (const one of all("th")) if (!said(one)) told.push("empty header: " + said(one.closest("tr")));
 for (const one of all("table")) if (!one.querySelector("th")) told.push("table without headers");
 for (const one of all("[id]")) if (all("#" + CSS.escape(one.id)).length > 1) told.push("id twice: " + one.id);
@@ -56,12 +63,16 @@ def test_every_place_has_names_headers_and_contrast_and_fits_a_narrow_screen(
 ) -> None:
     dossier = office.file(with_problems(), texts=[SUBMISSION.encode()])
     office.file(at_council())
+    office.deps.deliveries.save_endpoint(an_endpoint(id="e1", name="Phần mềm A", url="https://phan-mem.test/hoso"))
+    told = an_event(dossier.id, EventType.NOTED, at=START, data={"text": "một-từ-dài-không-có-chỗ-ngắt-" * 9})
+    office.deps.deliveries.add_delivery("d1", "e1", told)
     found = {}
-    for who in ("chuyenvien", "hoidong", "vanhanh"):
+    for who in ("chuyenvien", "hoidong", "vanhanh", "thanhtra", "donvi"):
         browser.delete_all_cookies()
         _sign_in(browser, address, who)
         places = {str(one.get_attribute("href")) for one in browser.find_elements(By.CSS_SELECTOR, "nav.places a")}
-        for place in sorted({*places, f"{address}/ho-so/{dossier.code}"}):
+        delivered = {f"{address}/giao-nhan/d1"} if who == "vanhanh" else set()
+        for place in sorted({*places, f"{address}/ho-so/{dossier.code}", *delivered}):
             browser.get(place)
             until_seen(browser, "h1")
             faults = browser.execute_script(FAULTS)

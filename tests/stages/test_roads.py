@@ -82,6 +82,9 @@ def test_another_award_waits_for_the_proposer_and_is_judged_anew(world: World, d
     assert agreed.step is not None
     assert (agreed.step.name, "awards/nd152/gk.toml" in agreed.rules) == ("kiem_tra", True)
     assert last(world, agreed, EventType.AWARD_CHANGED)["instead_of"] == "bkt"
+    opened = last(world, agreed, EventType.STEP_OPENED)  # whoever waits for the step's people hears of its new day
+    assert (opened["step"], opened["due"]) == ("kiem_tra", agreed.step.due.isoformat() if agreed.step.due else None)
+    assert world.types(agreed)[-1] == "step_opened"
 
 
 def test_a_proposer_who_does_not_agree_keeps_the_award(world: World, dossier: Dossier) -> None:
