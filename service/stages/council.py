@@ -228,7 +228,7 @@ def vote(
         _own_only(session, member, account)
         return council.ballot(session, member, choices, otherwise)
 
-    return _changed(deps, session_id, edit, what=f"Ghi phiếu của thành viên {member}", who=(actor, account))
+    return _changed(deps, session_id, edit, what=_taken_in(deps, session_id, [member]), who=(actor, account))
 
 
 def vote_alike(
@@ -244,7 +244,13 @@ def vote_alike(
             session = council.ballot(session, one, {}, choice)
         return session
 
-    return _changed(deps, session_id, edit, what=f"Ghi phiếu của thành viên {', '.join(members)}", who=(actor, account))
+    return _changed(deps, session_id, edit, what=_taken_in(deps, session_id, members), who=(actor, account))
+
+
+def _taken_in(deps: Deps, session_id: str, members: Sequence[str]) -> str:
+    """Say in the session's course whose ballots were taken in, by the names that people know."""
+    names = {one.id: one.voter.name for one in deps.councils.session(session_id).poll.members}
+    return f"Ghi phiếu của {', '.join(names.get(one, one) for one in members)}"
 
 
 def _own_only(session: Session, member: str, account: Account) -> None:

@@ -38,7 +38,9 @@ def show_queue(caller: Caller) -> str:
     as_account(caller.account)
     query = query_of(limit=50)
     acts = bool(caller.account.roles & ROLES)
-    listed = request.args.get("cho", "") or ("dang-lam" if acts and not _narrowed(query) else "")
+    # Who only votes or signs opens on what waits for that; the others' work is a tick away.
+    opens = "" if not acts or _narrowed(query) else "toi" if caller.account.roles & ROLES <= _DECIDERS else "dang-lam"
+    listed = request.args.get("cho", "") or opens
     if listed == "toi":
         query = retrieve.awaiting(caller.deps, query, account=caller.account)
     elif listed == "dang-lam":
@@ -49,6 +51,9 @@ def show_queue(caller: Caller) -> str:
     return render_template(
         "queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed, in_hand=IN_HAND
     )
+
+
+_DECIDERS = frozenset({"council", "chair"})
 
 
 def _narrowed(query: Query) -> bool:

@@ -63,7 +63,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.filters.update(
         moment=moment, instant=lambda text: moment(datetime.fromisoformat(text)), day=day, size=size, snippet=snippet,
         value=shown_value, doubtful=doubtful, query=urlencode,
-        moment_text=moment_text,
+        moment_text=moment_text, hour=hour,
         manyquery=manyquery,
     )  # fmt: skip
     app.jinja_env.globals.update(
@@ -96,6 +96,11 @@ _NOT_CARRIED_OUT = frozenset({401, 403, 404, 429, 500, 503})
 def moment(at: datetime) -> str:
     """Give a time as the office writes it."""
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def hour(at: datetime) -> str:
+    """Give the time of a day that stands beside it."""
+    return f"{at.astimezone(VIETNAM):%H:%M}"
 
 
 def moment_text(text: str) -> str:

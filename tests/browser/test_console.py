@@ -189,3 +189,30 @@ def test_a_row_of_the_list_is_put_right_where_it_stands(office: Office, address:
     assert "Trần Thị Nghiệp" in browser.find_element(By.ID, "dong-2").text
     assert "máy đọc tên: Trần Thị Nghiệm" in browser.find_element(By.ID, "dong-2").text
     assert complaints(browser) == []
+
+
+def test_the_focus_stays_where_it_was_when_a_list_comes_anew(office: Office, address: str, browser: WebDriver) -> None:
+    """WCAG 2.2, 2.4.3: by keys, or read aloud, nobody is sent to the top of the page every ten seconds."""
+    for number in range(3):
+        office.file(under_review(subject=f"Hồ sơ {number}"))
+    _sign_in(browser, address)
+    link = browser.find_elements(By.CSS_SELECTOR, "#queue tbody .code a")[1]
+    browser.execute_script("arguments[0].focus()", link)
+    before = link.get_attribute("href")
+    browser.execute_script("htmx.ajax('GET', '/', {target: '#queue', select: '#queue', swap: 'outerHTML'})")
+    from selenium.webdriver.support.expected_conditions import staleness_of  # noqa: PLC0415 - as in the kit
+
+    until(browser, staleness_of(link))
+    until(browser, lambda page: page.switch_to.active_element.tag_name == "a")
+
+    assert browser.switch_to.active_element.get_attribute("href") == before
+    assert complaints(browser) == []
+
+
+def test_what_is_to_be_done_is_one_key_from_the_top(office: Office, address: str, browser: WebDriver) -> None:
+    dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
+    _sign_in(browser, address)
+    browser.get(f"{address}/ho-so/{dossier.code}")
+    browser.find_elements(By.CSS_SELECTOR, "a.skip")[1].send_keys(Keys.ENTER)
+
+    assert browser.switch_to.active_element.get_attribute("id") == "actions"

@@ -158,6 +158,8 @@ def test_a_member_votes_for_their_own_seat_only_and_once(office: Office) -> None
 
     council.vote(office.deps, session.id, "m3", {}, otherwise=Choice.FOR, actor=ACTOR, account=member)
 
+    voter = next(one.voter.name for one in session.poll.members if one.id == "m3")
+    assert office.deps.councils.session(session.id).log[-1].what == f"Ghi phiếu của {voter}"
     with pytest.raises(NotAllowed):
         council.vote(office.deps, session.id, "m4", {}, otherwise=Choice.FOR, actor=ACTOR, account=member)
     with pytest.raises(Conflict):

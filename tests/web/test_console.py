@@ -43,8 +43,11 @@ def _archived(**given: object) -> Dossier:
     return under_review(id="xong", state=State.ARCHIVED, processing=Processing.DONE, step=None, **given)
 
 
-def test_an_empty_queue_says_how_dossiers_arrive(person: Visitor) -> None:
+def test_an_empty_queue_says_how_dossiers_arrive(office: Office, person: Visitor) -> None:
     assert "Chưa có hồ sơ nào." in person.get("/").text
+    shown = {name: Visitor(office).signed_in(name).get("/").text for name in ("donvi", "vanhanh", "thanhtra")}
+    assert [name for name, page in shown.items() if "/api/v1/inbox" in page] == ["vanhanh"]
+    assert "báo cơ quan thẩm định ghi đúng đơn vị trình" in shown["donvi"]
 
 
 def test_an_office_opens_on_its_work_and_a_unit_on_all_of_its_dossiers(office: Office, person: Visitor) -> None:
@@ -56,6 +59,9 @@ def test_an_office_opens_on_its_work_and_a_unit_on_all_of_its_dossiers(office: O
 
     assert ("692/QĐ-UBND" in opened, "692/QĐ-UBND, 03/07/2021" in everything, "692/QĐ-UBND" in of_unit) == (0, 1, 1)
     assert "Đang giải quyết <b>1</b>" in opened
+    of_chair = Visitor(office).signed_in("chutich").get("/").text
+    assert "Chờ tôi <b>0</b>" in of_chair  # a specialist's step is none of who signs
+    assert "Không có hồ sơ nào đang chờ bạn." in of_chair
     assert "Không có hồ sơ nào đang giải quyết." not in opened
 
 

@@ -50,6 +50,27 @@
     });
   }
 
+  // A part of the page that comes anew takes the focus away with it: it goes back to the same link or field, so that
+  // whoever walks the list by keys, or has it read aloud, is not sent to the top every ten seconds.
+  const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&")}"`;
+  const namesOf = (one) => one.id ? `[id=${quoted(one.id)}]` : one.matches("a[href]") ? `a[href=${quoted(one.getAttribute("href"))}]`
+    : one.getAttribute("name") ? `[name=${quoted(one.getAttribute("name"))}]` : "";
+  let held = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const one = document.activeElement, target = event.detail.target;
+    const inside = one && one !== document.body && target && target.contains(one);
+    const names = inside ? namesOf(one) : "";
+    held = inside ? { names, at: names ? [...document.querySelectorAll(names)].indexOf(one) : -1 } : null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!held) return;
+    const { names, at } = held;
+    held = null;
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const found = (names && document.querySelectorAll(names)[at]) || document.getElementById("main");
+    if (found) found.focus({ preventScroll: true });
+  });
+
   // A form sent twice by a double click would only meet a version conflict: spare the person that page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
