@@ -64,8 +64,8 @@ movement.show_page movement.show_round movement.write_letter movement.write_on_p
 own_awards.hand_in past.answer_one past.dismiss_past rounds.compile_page rounds.compile_round rounds.list_rounds
 rounds.show_round rounds.show_rounds rounds.show_standing sign_in.by_link sign_in.by_password sign_in.from_provider
 sign_in.show_form sign_in.show_link sign_in.sign_out sign_in.to_provider statistics.download_sheet statistics.show_page
-tokens.add_token tokens.list_tokens
-tokens.make_token tokens.revoke_token tokens.show_tokens tokens.withdraw_token trail.list_trail units.find_units units.show_units
+tokens.add_token tokens.list_tokens tokens.make_token tokens.revoke_token
+tokens.show_tokens tokens.withdraw_token trail.list_trail units.find_units units.show_units
 webhook_pages.change_endpoint webhook_pages.replay_many webhook_pages.replay_one
 """
 OF_PAST = ("past-decisions", "quyet-dinh-cu", "khen-cua-don-vi")
