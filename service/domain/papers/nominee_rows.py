@@ -11,7 +11,7 @@ from service.domain.papers.award_names import award_in, prize_in, subject_of_awa
 from service.domain.papers.ditto import is_ditto
 from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
 from service.domain.papers.nominee_columns import is_numeral, subject_of, without_numeral
-from service.domain.papers.offices import begins_with_office, beside_each_other, with_place
+from service.domain.papers.offices import begins_with_office, beside_each_other, carries_on, with_place
 from service.domain.papers.run_together import ran_together
 from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper, unbroken
@@ -146,11 +146,12 @@ _NO_MORE = re.compile(r"(?:[\W\d]|\b(?:de nghi|tang|danh hieu|hinh thuc|cong nha
 def parted(text: str, separators: re.Pattern[str], rules: DocumentRules) -> tuple[str, str]:
     """Split an office from its body: what stands before another office is none.
 
-    A dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office).
+    A dash parts them only before a body's name (`Tư pháp - Hộ tịch` is an office), a comma not within one.
     """
     for hit in separators.finditer(text):
         rest = text[hit.end() :]
-        if not begins_with_office(rest) and (hit["dash"] is None or is_body(rest, rules)):
+        named = ("," in hit[0] and carries_on(text[: hit.start()], rest)) and not is_body(rest, rules)
+        if not (named or begins_with_office(rest)) and (hit["dash"] is None or is_body(rest, rules)):
             return text[: hit.start()], rest
     return text, ""
 

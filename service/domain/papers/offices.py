@@ -29,6 +29,29 @@ def beside_each_other(joined: str) -> tuple[str, str]:
     return joined[:at], joined[at + 1 :]
 
 
+def carries_on(before: str, rest: str) -> bool:
+    """Tell whether a comma stands within a body's name.
+
+    `Sở Văn hóa, Thể thao và Du lịch`, `Phòng Thi đua, khen thưởng`, `Phòng Văn hóa, Xã hội`.
+    """
+    return _FIELD.search(before) is not None and _FIELDS.match(rest) is not None
+
+
+# Behind these a body is named after its fields of work, which commas part.
+_FIELD = re.compile(
+    r"\b(?:[Pp]hòng|[Ss]ở|[Bb]an|[Cc]ục|[Vv]ụ|[Tt]rung tâm|[Đđ]ội|Bộ|Hội đồng)\s"
+    r"(?:Văn hóa|Văn hoá|Kinh tế|Nội vụ|Thi đua|Lao động|Cảnh sát|Khoa học|Giáo dục|Nông nghiệp|Tuyên giáo|Quản lý"
+    r"|Kế hoạch|Tài chính|Hành chính|Tổ chức|Tổng hợp|Y tế|Truyền thông|Chính sách)\b[^;:\n]{0,60}$"
+)
+_FIELDS = re.compile(
+    r"\s*(?:khen thưởng|chữa cháy|cứu nạn|cứu hộ|thể thao|hạ tầng|xã hội|khoa học|thương binh|thông tin|du lịch"
+    r"|môi trường|đô thị|lao động|gia đình|nội vụ|tài chính|kế hoạch|hành chính|quản trị|đào tạo|bồi dưỡng|dân vận"
+    r"|tôn giáo|dân tộc|giáo dục|y tế|truyền thông|thanh tra|pháp chế|tổng hợp|tổ chức|cán bộ|xây dựng|giao thông"
+    r"|công nghiệp|thương mại|dịch vụ|thủy sản|công thương)\b",
+    re.IGNORECASE,
+)
+
+
 _PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s[A-ZĐÀ-Ỹ]")
 
 

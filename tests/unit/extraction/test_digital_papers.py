@@ -158,3 +158,22 @@ def test_a_list_without_a_title_is_one_where_its_rows_tell_awards(award: str, ki
                   f"| 1 | Trần Văn Ví | Giáo viên | Trường Mẫu | {award} |")  # fmt: skip
 
     assert report.kind.value is kind
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "unit"),
+    [
+        ("Giám đốc Sở Văn hóa, Thể thao và Du lịch", "Giám đốc", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Chuyên viên Phòng Thi đua, khen thưởng, Sở Mẫu", "Chuyên viên Phòng Thi đua, khen thưởng", "Sở Mẫu"),
+        ("Công chức Phòng Văn hóa, Xã hội, UBND xã Mẫu", "Công chức Phòng Văn hóa, Xã hội", "UBND xã Mẫu"),
+        ("Phó Trưởng phòng Tổ chức, Thanh tra tỉnh", "Phó Trưởng phòng Tổ chức", "Thanh tra tỉnh"),
+        ("Kế toán trưởng, Trường THCS Mẫu", "Kế toán trưởng", "Trường THCS Mẫu"),
+    ],
+)
+def test_a_comma_within_a_body_s_name_parts_no_office_from_it(printed: str, title: str, unit: str) -> None:
+    rows = ("| TT | Họ và tên | Chức vụ, đơn vị công tác |", f"| 1 | Trần Văn Ví | {printed} |")
+    asked = ("**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**", "Đề nghị tặng Bằng khen cho:",
+             f"- Ông Trần Văn Ví, {printed};")  # fmt: skip
+
+    for report in (read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows), read(*NATION, *asked)):
+        assert [(one.title, one.unit) for one in report.nominees] == [(title, unit)]
