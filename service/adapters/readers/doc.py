@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from service.adapters.readers import word97
-from service.adapters.readers.flow import Flow, Look, struck_out
+from service.adapters.readers.flow import Flow, Look, coding, struck_out
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import widened
 from service.domain.document import Document
@@ -63,8 +63,15 @@ def _misread(text: str, own: word97.Told) -> bool:
 
 
 def _unnumbered(text: str, own: word97.Told) -> bool:
-    """Tell whether Word writes numbers or marks itself, which antiword may leave out, in a text that is read whole."""
-    return own.numbered and _letters(text) * _MOST <= _whole(own)
+    """Tell whether antiword may leave out what Word writes itself, or u-horn, in a text that is read whole.
+
+    TCVN3 draws that letter where others have the hyphen that is only shown at a line's end (`legacy_coding`).
+    """
+    horned = coding() == "tcvn3" and any(_SOFT_HYPHEN in part for block in own.blocks for part in _parts(block))
+    return (own.numbered or horned) and _letters(text) * _MOST <= _whole(own)
+
+
+_SOFT_HYPHEN = "\u00ad"
 
 
 def _whole(own: word97.Told) -> int:

@@ -30,7 +30,7 @@ _SKIPPED_NAMES = (
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _LINE, _CELL, _ROW = "\n", "\a", "\f"  # what a line ends with
 _WORDS = {"par": _LINE, "line": _LINE, "sect": _LINE, "page": _LINE, "row": _ROW, "tab": "\t", "cell": _CELL}
-_SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "-": ""}
+_SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "-": "\u00ad"}
 _MOST_GROUPS = 200
 _ACTIVE = re.compile(rb"\\obj(data|update|autlink)|\\\*\\template\s+http|DDEAUTO", re.IGNORECASE)
 

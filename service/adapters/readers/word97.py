@@ -192,7 +192,7 @@ def _lines(text: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
         yield _cleaned("".join(held)), "\r", 0
 
 
-_MEANT = str.maketrans({"\x0b": " ", "\x1e": "-", "\x1f": "", "\xa0": " "})
+_MEANT = str.maketrans({"\x0b": " ", "\x1e": "-", "\x1f": "\u00ad", "\xa0": " "})
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 

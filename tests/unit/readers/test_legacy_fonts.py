@@ -87,7 +87,9 @@ def test_text_files_web_pages_and_rich_text_are_read(coding: str) -> None:
     assert text("ds.txt", typed.encode("latin-1")) == wanted
     assert text("ds.doc", page.encode("latin-1")) == wanted
     assert text("ds.html", page.encode()) == wanted
-    assert text("ds.rtf", f"{{\\rtf1\\ansi {escaped}}}".encode("latin-1")) == wanted
+    for hyphen in ("\\'ad", "\\-"):  # LibreOffice writes the soft hyphen, at whose place u-horn stands, as such
+        told = escaped.replace("\\'ad", hyphen)
+        assert text("ds.rtf", f"{{\\rtf1\\ansi {told}}}".encode("latin-1")) == wanted
 
 
 @codings

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.readers import doc, word97
+from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.extraction import extract
 from tests.golden.cases import rules
@@ -88,3 +89,11 @@ def test_a_paper_of_a_few_lines_is_read_though_antiword_refuses_it() -> None:
         "1\tNgô Thị Dụ\t6A",
         "2\tTrần Văn Ví\t7B",
     ]
+
+
+@needs("antiword")
+def test_u_horn_of_a_paper_typed_before_unicode_is_kept() -> None:
+    """The file is typed in .VnTime, which draws that letter for the soft hyphen; LibreOffice saved it."""
+    (page,) = open_paper("to_trinh.doc", (DATA / "tcvn3.doc").read_bytes(), limits=Limits()).pages
+
+    assert "ông Lương Văn Trượng, Hiệu trưởng Trường Tiểu học Hưng Đạo, đã được nhân dân thương yêu" in page.text
