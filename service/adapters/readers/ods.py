@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _COVERED = f"{TABLE}covered-table-cell"
+_WIDE, _HIGH = f"{TABLE}number-columns-spanned", f"{TABLE}number-rows-spanned"
 _UNSEEN = frozenset({"collapse", "filter"})
 _FEW = 1_000  # empty rows below a merged cell that are written one by one, so that it ends where it does
 
@@ -100,8 +101,7 @@ class _Sheet:
         if cell is None:
             return spanned(self._flow.cell(mark), None, None)
         blocks(cell, self._flow, self._how, "cell")
-        over = (cell.get(f"{TABLE}number-{way}-spanned") for way in ("columns", "rows"))
-        return spanned(self._flow.cell(mark), *over)
+        return spanned(self._flow.cell(mark), cell.get(_WIDE), cell.get(_HIGH))
 
 
 def _times(element: Element, what: str) -> int:
@@ -119,7 +119,7 @@ def _is_covered(row: Element) -> bool:
 
 def _is_merged(cell: Element) -> bool:
     """Tell whether a cell stands over several: an empty one, too, moves what stands beside and below it."""
-    return any(cell.get(f"{TABLE}number-{way}-spanned", "1") != "1" for way in ("columns", "rows"))
+    return any(cell.get(way, "1") != "1" for way in (_WIDE, _HIGH))
 
 
 def _is_filled(element: Element) -> bool:

@@ -61,13 +61,17 @@ def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
     return roots[-1], (Styles(roots), Lists(roots))
 
 
+_PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
+_TABLE = f"{TABLE}table"
+
+
 def blocks(parent: Element, flow: Flow, how: How, source: LineSource) -> None:
     """Write what stands in an element, block after block."""
     lists = how[1]
     for child in parent:
-        if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
+        if child.tag in _PARAGRAPHS:
             _paragraph(child, flow, how, source)
-        elif child.tag == f"{TABLE}table":
+        elif child.tag == _TABLE:
             _table(child, flow, how)
         elif child.tag == LIST:
             lists.begin(child)
@@ -85,6 +89,11 @@ def _paragraph(paragraph: Element, flow: Flow, how: How, source: LineSource) -> 
     """Write a paragraph's lines; one is bold when most of its letters are."""
     styles, label = how[0], how[1].label()
     shown = _in(source, styles.of(paragraph, "paragraph"))
+    if not (label or len(paragraph)):  # as in nearly all cells of a sheet
+        text = styles.told(paragraph.text, shown)
+        if "\n" not in text:
+            flow.write(text, Look(bool(shown.bold and _letters(text)), centred=bool(shown.centred), source=source))
+            return
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in _pieces(paragraph, styles, shown, source):
         first, *further = text.split("\n")
