@@ -28,7 +28,7 @@ from service.adapters.readers.refusals import refusal
 from service.domain.document import PASTED, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -64,7 +64,7 @@ def open(data: bytes, *, limits: Limits, shown: frozenset[int] = frozenset()) ->
         names = docx_pictures.names_of(package)
         walk = _Walk(package, {name: number for number, name in enumerate(names, 1)}, shown)
         pages = docx_chunks.with_chunks(walk.pages(), package, limits=limits)
-        if sum(len(page.text) for page in pages) < _FEW_LETTERS and names:
+        if sum(len(page.text) for page in pages) < _FEW_LETTERS and names and not _is_headed(pages):
             pages, walk.pasted = docx_pictures.instead_of_text(pages, len(names)), []
         core = _core_properties(package)
         facts = (*package.facts, *walk.pasted, *struck_out(walk.struck), *core)
@@ -365,6 +365,15 @@ class _Walk:
                 handler = self._handlers.get(child.tag)
                 if handler is not None:
                     handler(child, paragraph, look)
+
+
+def _is_headed(pages: Sequence[Page]) -> bool:
+    """Tell whether a typed title stands above what is in the pictures (`DANH SÁCH ĐỀ NGHỊ …`)."""
+    first = next((line.text for page in pages for line in page.lines), "")
+    return first.isupper() and len(first.split()) >= _TITLE_WORDS
+
+
+_TITLE_WORDS = 4
 
 
 def _core_properties(package: Package) -> tuple[dict[str, Any], ...]:

@@ -81,6 +81,13 @@ def counts_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_COUNT.format(named=named))
 
 
+@lru_cache(maxsize=16)
+def _beside(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Give what may stand between two counts: of one figure several kinds (`05 cán bộ, giáo viên và 20 học sinh`)."""
+    named = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?:(?:\s*,|\s+va)\s+(?:{named})\b){{0,4}}{_BESIDE}")
+
+
 class Nouns(NamedTuple):
     """What is counted, by the field it is counted in; `also` what counts only where the award is for it."""
 
@@ -102,7 +109,7 @@ _FOR = re.compile(
 )
 # A dash, or what is decided (*Khen thưởng 215 học sinh …*).
 _OPENS = re.compile(r"(?:(?:^|[;:.,])\s*[-–+*•]|(?<!dua - )(?<!dua, )\b(?:khen thuong|tuyen duong)(?: cho)?)\s*$")
-_BESIDE = re.compile(r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?")
+_BESIDE = r"\s*(?:,|;|va|, va|; va)\s*(?:cho\s*)?"
 ASKED = re.compile(r"\b(?:de nghi|trinh|thong nhat|nhat tri|ket qua (?:(?:bo|kiem) phieu|bieu quyet|binh bau))\b")
 _REACH = 160  # characters
 _TITLE = re.compile(r"\s(?:thi dua|tien tien)\b")
@@ -168,7 +175,7 @@ def _of_nouns(stretch: Stretch, text: str, nouns: Nouns, *, formal: bool) -> Ite
             continue
         before = text[max(0, hit.start() - _REACH) : hit.start()]
         form = _FORM_BEFORE.search(before) if other and formal else None
-        beside = last and (_BESIDE.fullmatch(text, last, hit.start()) or form)
+        beside = last and (_beside(nouns.also).fullmatch(text, last, hit.start()) or form)
         asked = formal or ASKED.search(text, 0, hit.start())
         opens = formal and _OPENS.search(before[: form.start()] if form else before)
         if other and not (asked and (beside or _FOR.search(before) or opens)):

@@ -76,17 +76,19 @@ class Layout:
         awards = {at for head in heads for at, name in _named([head], None) if name == "award"} | {
             merged.get("award", -1)
         }
-        awards -= past
+        parts = _parts_of_award(heads)
+        awards = (awards | {at for at, told in parts.items() if _is_timed(told)}) - past
         asked = {at for at in awards - {-1} if len(heads) == 1 and "de nghi" in fold(heads[0][at].text)}
         ticked = {at: told for head in heads for at, cell in enumerate(head) if (told := _award(cell.text, rules))}
-        ticked = {**_parts_of_award(heads), **ticked}
+        ticked = {**{at: told for at, told in parts.items() if at not in awards}, **ticked}
         sexes = {at: cell.text.strip() for head in heads for at, cell in enumerate(head) if fold(cell.text) in _SEXES}
         given, listed = _given(heads[0], merged["name"]), listed_by(heads[0][merged["name"]].text)
         names = {at: listed_by(cell.text) for at, cell in enumerate(heads[0]) if column_of(cell.text) == "name"}
         called = {at: listed for at, cell in enumerate(heads[-1]) if fold(cell.text).strip() in _CALLED}
         names, kinds = {**names, **called}, called or kinds_of([cell.text for cell in heads[0]])
         merged = _where_below(heads, merged)
-        earlier, telling = _of_earlier(heads), (asked or awards) - {-1}
+        earlier, awards = _of_earlier(heads), awards - {-1}
+        telling = (asked | (awards - earlier) if awards & earlier else asked) or awards
         telling = telling - earlier or telling
         merged |= {"award": min(telling)} if merged.get("award", -1) in earlier - telling else {}
         now = tuple(sorted(telling))
@@ -185,8 +187,20 @@ def _parts(row: Sequence[Cell], head: Sequence[Cell], rules: DocumentRules) -> b
     again = sum(bool(text) and at < len(row) and collapse(fold(row[at].text)) == text for at, text in enumerate(heads))
     if again > 1 and anew and again + len(anew) == len(texts) and max(map(len, anew)) < _SHORT:
         return True  # what is merged over both rows stands in both
-    known = all(text in _SEXES | _CALLED or _called(text) or _award(text, rules) for text in anew)
+    known = all(text in _SEXES | _CALLED or _called(text) or _award(text, rules) or _is_timed(text) for text in anew)
     return len(anew) > 1 and known and columns_of([cell.text for cell in row]) != columns_of([c.text for c in head])
+
+
+def _is_timed(text: str) -> bool:
+    """Tell whether what an award's column is parted into only says of when it is (`Đã đạt năm 2024`, `Năm 2025`)."""
+    return len(text) < _SHORT and _TIMED.fullmatch(collapse(fold(text))) is not None
+
+
+_TIMED = re.compile(
+    r"(?:(?:da (?:dat|duoc(?: tang| khen)?|nhan)|de nghi|dang ky|ket qua|danh hieu|hinh thuc)\b.{0,12}?\b)?"
+    r"(?:nam(?: hoc)?)?\s*(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?"
+    r"|(?:da dat|da duoc|de nghi|dang ky|nam (?:hoc )?truoc|nam (?:hoc )?nay)"
+)
 
 
 def _called(text: str) -> bool:

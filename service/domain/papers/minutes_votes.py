@@ -12,6 +12,7 @@ from service.domain.papers.evidence import ABSENT, found
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.named_people import OPENS, person_of, pieces_of
 from service.domain.papers.nominee_columns import column_of
+from service.domain.papers.own_awards import own_award
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
 from service.domain.text import collapse, fold
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from service.domain.document import Cell, Page
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
-    from service.domain.rules_documents import FieldRule
+    from service.domain.rules_documents import DocumentRules, FieldRule
 
 _FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
 _SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
@@ -187,10 +188,19 @@ def _of_body(text: str, reading: Reading) -> re.Match[str] | None:
     return hit if hit is not None and is_body(hit["who"], reading.rules) else None
 
 
+def _voted_on(who: str, rules: DocumentRules) -> str:
+    """Give whom an item tells the ballots of, without who is asked to give what; '' where it names nobody."""
+    own = own_award(who, rules)
+    if own is not None:
+        return who[own.at :]
+    return "" if _asks(who) else who
+
+
 def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
     for segment, text in paragraphs(reading.segments):
         hit = _LINE_VOTE.match(text[:300]) or _of_body(text[:300], reading)
-        vote = _vote(collapse(hit["who"]), hit["vote"]) if hit is not None and not _asks(hit["who"]) else None
+        who = "" if hit is None else _voted_on(hit["who"], reading.rules)
+        vote = _vote(collapse(who), hit["vote"]) if hit is not None and who else None
         if hit is not None and vote is not None and ("phieu" in fold(text) or "%" in text):
             yield segment.page, vote, segment.start, segment.end
 

@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "title": re.compile(
             r"(?:(?:cap bac|quan ham|hoc ham|hoc vi|trinh do)\s*(?:,|va|-|/)\s*){0,3}"
             r"(?:chuc (?:vu|danh)|nghe nghiep|cong viec)|[^:]{1,25}[,/] chuc (?:vu|danh)$"
+            r"|vi tri(?: viec lam| cong (?:tac|viec))?$|nhiem vu(?: (?:duoc giao|phan cong|chinh))?$"
         ),
         "address": re.compile(r"dia chi|noi (?:o|cu tru|thuong tru)\b|thuong tru"),
         "sex": re.compile(r"gioi tinh"),

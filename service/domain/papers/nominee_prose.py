@@ -32,6 +32,7 @@ from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RES
 from service.domain.papers.nominee_columns import subject_of
 from service.domain.papers.nominee_rows import Section, section_of
 from service.domain.papers.offices import WITHIN
+from service.domain.papers.own_awards import own_award
 from service.domain.papers.signature import is_name
 from service.domain.text import fold
 
@@ -100,6 +101,7 @@ class _Items:
     denied: bool = False
     opened: int = 0
     part: str | None = None
+    asking: bool = False
 
     def open(self, text: str, rules: DocumentRules, *, at: int, within: bool) -> None:
         """Begin below another heading, paragraph `at`; one of others than those put forward holds for its parts.
@@ -111,12 +113,12 @@ class _Items:
         below = within and self.denied and (next_of or (right_below and self.part is None))
         self.section = Section() if below else _opened(text, self.section, rules)
         self.part = (mark if self.part is None else self.part) if below else None
-        self.denied, self.opened = below or awards_nobody(text), at
+        self.denied, self.opened, self.asking = below or awards_nobody(text), at, puts_forward(text)
         self.number, self.closed, self.ended = 0, False, False
 
     def end(self) -> None:
         """Go on behind a sentence: it ends a list that a full stop closed, and the parts of a heading."""
-        self.ended, self.opened, self.part = self.ended or self.closed, -1, None
+        self.ended, self.opened, self.part, self.asking = self.ended or self.closed, -1, None, False
 
     def goes_on(self, item: re.Match[str]) -> bool:
         """Tell whether an item belongs to the list: behind a sentence only the next number does."""
@@ -124,7 +126,8 @@ class _Items:
 
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
-        opened = self.section.award or self.section.subject or self.section.awards
+        own = own_award(item["rest"], rules) if self.asking and not self.denied else None
+        opened = self.section.award or self.section.subject or self.section.awards or own
         if not (opened or (_BALLOT.search(item["rest"]) and not self.denied)) or not self.goes_on(item):
             return []
         if names_nobody(item["rest"]):
@@ -133,6 +136,7 @@ class _Items:
         rest, at = (
             (label["rest"], item.start("rest") + label.start("rest")) if label else (item["rest"], item.start("rest"))
         )
+        rest, at = (item["rest"][own.at :], item.start("rest") + own.at) if own is not None else (rest, at)
         rest = VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
@@ -146,7 +150,7 @@ class _Items:
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False
-        return told
+        return [replace(one, award=own.award) for one in told] if own is not None else told
 
     def _names_collective(
         self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
@@ -203,7 +207,8 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         goes_on = fresh and alone is not None and not text.rstrip().endswith(".")
         fresh = max(fresh - 1, 1) if goes_on else _awaited(text, opens=(item is None or headed) and opens)
         if told:
-            hits += [replace(one, award=items.section.award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
+            award = items.section.award
+            hits += [replace(one, award=one.award or award, row=len(hits) + nth) for nth, one in enumerate(told, 1)]
         elif headed or (item is None and opens) or segment.upper or _PART.match(text):
             items.open(text, rules, at=at, within=(headed or _PART.match(text) is not None) and not puts_forward(text))
         elif item is None and text[0].isupper():

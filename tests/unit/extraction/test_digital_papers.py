@@ -177,3 +177,75 @@ def test_a_comma_within_a_body_s_name_parts_no_office_from_it(printed: str, titl
 
     for report in (read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows), read(*NATION, *asked)):
         assert [(one.title, one.unit) for one in report.nominees] == [(title, unit)]
+
+
+@pytest.mark.parametrize(
+    ("title", "asks"),
+    [("BIÊN BẢN HỌP", "Hội nghị thống nhất biểu quyết đề nghị:"), ("TỜ TRÌNH", "UBND xã kính đề nghị:")],
+)
+@pytest.mark.parametrize("gives", ["Chủ tịch UBND tỉnh tặng", "Đề nghị Chủ tịch UBND xã tặng", "Tặng"])
+def test_items_that_say_what_is_given_to_whom_name_nominees(title: str, asks: str, gives: str) -> None:
+    report = read("UBND XÃ MẪU", *NATION, f"**{title}**", "**Về việc bình xét, đề nghị khen thưởng năm 2025**", asks,
+                  f"- {gives} Bằng khen cho tập thể HTX Mẫu: 15/15 đồng ý, đạt 100%;",
+                  f"- {gives} Giấy khen cho bà Trần Thị Ví, tổ trưởng tổ may: 14/15 đồng ý, đạt 93,3%.")  # fmt: skip
+
+    assert [(one.subject, one.name, one.title, one.award) for one in report.nominees] == [
+        ("collective", "HTX Mẫu", "", "Bằng khen"),
+        ("individual", "Trần Thị Ví", "tổ trưởng tổ may", "Giấy khen"),
+    ]
+    if report.kind.value is PaperKind.MINUTES:
+        votes = [(one["nominee"], one["for"], one["base"]) for one in report.fields["votes"].value]
+        assert votes == [("HTX Mẫu", 15, 15), ("Trần Thị Ví", 14, 15)]
+
+
+def test_what_was_given_before_puts_nobody_forward() -> None:
+    report = read("UBND XÃ MẪU", *NATION, "**TỜ TRÌNH**", "**Về việc đề nghị tặng Bằng khen**", "Kết quả các năm:",
+                  "- Năm 2023, Chủ tịch UBND tỉnh tặng Bằng khen cho Trường THCS Mẫu;",
+                  "- UBND tỉnh đã tặng Bằng khen cho ông Lê Văn Ví;")  # fmt: skip
+
+    assert report.nominees == ()
+
+
+AWARDS_OF_YEARS = (
+    ("| Danh hiệu thi đua | |", "| Đã đạt năm 2024 | Đề nghị năm 2025 |"),
+    ("| Danh hiệu thi đua | |", "| Năm 2024 | Năm 2025 |"),
+    ("| Danh hiệu thi đua năm 2024 | Danh hiệu thi đua đề nghị năm 2025 |", ""),
+)
+
+
+@pytest.mark.parametrize(("above", "below"), AWARDS_OF_YEARS)
+def test_of_two_years_beside_each_other_the_later_one_is_asked_for(above: str, below: str) -> None:
+    report = read(
+        "**DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG NĂM 2025**", f"| STT | Họ và tên | Chức vụ {above} Hình thức khen thưởng |",
+        *([f"| | | {below} |"] if below else []), "| 1 | Trần Văn Ví | Lái xe | LĐTT | CSTĐCS | |",
+        "| 2 | Ngô Thị Dụ | Kế toán | CSTĐCS | | Bằng khen |",
+    )  # fmt: skip
+
+    assert [(one.name, one.award) for one in report.nominees] == [
+        ("Trần Văn Ví", "CSTĐCS"),
+        ("Ngô Thị Dụ", "Bằng khen"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("02 giáo viên và 01 nhân viên", 3),
+        ("05 cán bộ, giáo viên và 20 học sinh", 25),
+        ("10 cá nhân, trong đó có 04 giáo viên và 06 nhân viên", 10),
+    ],
+)
+def test_persons_of_several_kinds_are_counted_together(told: str, count: int) -> None:
+    report = read("TRƯỜNG MẦM NON MẪU", *NATION, "Số: 1/QĐ-MN", "**QUYẾT ĐỊNH**", "**V/v khen thưởng năm học 2025**",
+                  f"Điều 1. Tặng Giấy khen cho {told} (có danh sách kèm theo).", "Điều 2. Thi hành.")  # fmt: skip
+
+    assert report.fields["individual_count"].value == count
+
+
+@pytest.mark.parametrize("header", ["Vị trí", "Vị trí việc làm", "Nhiệm vụ", "Nhiệm vụ được giao"])
+def test_what_somebody_does_is_the_office(header: str) -> None:
+    rows = (f"| STT | Họ tên | Ngày sinh | {header} |", "| 1 | Trần Thị Ví | 02/09/1990 | Cấp dưỡng |")
+
+    (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
+
+    assert nominee.title == "Cấp dưỡng"

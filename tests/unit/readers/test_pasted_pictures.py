@@ -49,13 +49,13 @@ class Glancing:
         return [Recognised((piece,), (595.0, 842.0)) for _ in pictures]
 
 
-def _pasting(shapes: Sequence[str]) -> bytes:
+def _pasting(shapes: Sequence[str], *, typed: str = TYPED) -> bytes:
     """Give a Word file with as many noisy pictures, each where its shape stands."""
     names = [f"s{at}" for at in range(len(shapes))]
     media = {f"word/media/{name}.png": saved([Image.effect_noise((300, 420), 80)], "PNG") for name in names}
     links = relations(*((name, "image", f"media/{name}.png") for name in names))
     drawn = "".join(f"<w:p><w:r>{shape.format(name)}</w:r></w:p>" for name, shape in zip(names, shapes, strict=True))
-    return docx(paragraph(TYPED) + drawn, extra={**media, "word/_rels/document.xml.rels": links})
+    return docx(paragraph(typed) + drawn, extra={**media, "word/_rels/document.xml.rels": links})
 
 
 def _drawn(width: str, height: str) -> str:
@@ -177,3 +177,14 @@ def test_a_drawing_that_no_eyes_read_leaves_nothing_absent() -> None:
 
     assert not document.seen
     assert {value.state for value in extract(document, rules()).fields.values()} == {FieldState.UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    ("typed", "methods"), [("DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN", ["text", "none"]), ("SAO Y", ["none"])]
+)
+def test_a_typed_title_stays_above_the_list_pasted_below_it(typed: str, methods: list[str]) -> None:
+    paper = _pasting([_drawn("5461000", "7620000")], typed=typed)
+
+    document = word.open(paper, limits=Limits(), shown=frozenset({1}))
+
+    assert [page.method for page in document.pages] == methods
