@@ -17,6 +17,7 @@ from service.web.probes import Probes
 from service.web.problems import register
 from service.web.routes import Site, mount
 from service.web.settings import WebSettings
+from service.web.slow_bodies import SlowBodies
 from service.web.strict_json import require_keepable
 from service.web.table import ROUTES
 from service.web.throttle import Allowance, Throttle
@@ -59,6 +60,7 @@ def create_app(deps: Deps, *, settings: WebSettings, provider: IdentityProvider 
     register(app, problem_page)
     _frame(app, site)
     mount(app, ROUTES, site=site, guards=guards())
+    app.wsgi_app = SlowBodies(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app

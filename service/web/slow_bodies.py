@@ -1,0 +1,81 @@
+"""Bodies that come too slowly: whoever announces a body and does not send it may hold a few threads, never all of them.
+
+The server gives each request a thread, and a thread waits for the body that was announced, for as long as its sender
+likes. A proxy that gathers bodies waits instead; without one, eight such senders stopped every page and the probes.
+OWASP ASVS 5.0, V15.2.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from contextlib import contextmanager
+from threading import Condition
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import ServiceUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from _typeshed import WriteableBuffer
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_MOMENT = 0.1  # seconds; a piece that has come is read in a fraction of it
+_PIECE = 64 * 1024
+_IN_ALL, _OF_ONE = 6, 3  # requests whose body is waited for at the same moment; the server has eight threads
+_FULL = "Đang chờ quá nhiều yêu cầu gửi dở; hãy gửi lại sau."
+
+
+class SlowBodies:
+    """A WSGI application of whose requests only so many wait for a body at once, fewer still of one address."""
+
+    def __init__(self, inner: WSGIApplication) -> None:
+        """Stand before `inner`."""
+        self._inner = inner
+        self._waiting = Counter[str]()
+        self._change = Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request; its body is waited for when it is asked for."""
+        if environ.get("CONTENT_LENGTH", "0") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
+            body = _Body(self, environ["wsgi.input"], str(environ.get("REMOTE_ADDR", "")))
+            environ["wsgi.input"] = io.BufferedReader(body, _PIECE)
+        return self._inner(environ, start_response)
+
+    @contextmanager
+    def waiting(self, sender: str) -> Iterator[None]:
+        """Count one that waits; raises ServiceUnavailable where too many do."""
+        with self._change:
+            if not self._change.wait_for(lambda: self._is_room(sender), _MOMENT):
+                raise ServiceUnavailable(_FULL, retry_after=1)
+            self._waiting[sender] += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._waiting[sender] -= 1
+                self._waiting += Counter()  # nobody is kept who waits no more
+                self._change.notify_all()
+
+    def _is_room(self, sender: str) -> bool:
+        return self._waiting[sender] < _OF_ONE and self._waiting.total() < _IN_ALL
+
+
+class _Body(io.RawIOBase):
+    """A body, piece by piece."""
+
+    def __init__(self, site: SlowBodies, source: Any, sender: str) -> None:
+        super().__init__()
+        self._site, self._source, self._sender = site, source, sender
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with what comes next; nothing is the end."""
+        view = memoryview(buffer).cast("B")
+        with self._site.waiting(self._sender):
+            piece = self._source.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)

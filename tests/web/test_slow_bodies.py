@@ -1,0 +1,59 @@
+"""Who announces a body and sends none of it holds a few threads; everybody else is answered."""
+
+from __future__ import annotations
+
+import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.exceptions import ServiceUnavailable
+
+from service.web.slow_bodies import SlowBodies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Stalled(io.BytesIO):
+    """A body that comes when `go` is set; says that it is waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(b"abc")
+        self.waited, self.go = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.waited.set()
+        self.go.wait()
+        return super().read(size)
+
+
+def echo(environ: WSGIEnvironment, _start: StartResponse) -> Iterable[bytes]:
+    """Answer with the body."""
+    return [environ["wsgi.input"].read()]
+
+
+def asked(site: SlowBodies, sender: str, body: io.BytesIO, length: str = "3") -> bytes:
+    environ = {"wsgi.input": body, "REMOTE_ADDR": sender, "CONTENT_LENGTH": length}
+    return b"".join(site(environ, lambda *_: print))
+
+
+def test_stalled_bodies_of_one_sender_leave_the_others_their_answers() -> None:
+    site, stalled = SlowBodies(echo), [Stalled() for _ in range(3)]
+    with ThreadPoolExecutor(3) as threads:
+        waiting = [threads.submit(asked, site, "10.0.0.1", one) for one in stalled]
+        assert all(one.waited.wait(30) for one in stalled)
+        try:
+            with pytest.raises(ServiceUnavailable) as refused:
+                asked(site, "10.0.0.1", io.BytesIO(b"abc"))
+            others = asked(site, "10.0.0.2", io.BytesIO(b"abc")), asked(site, "10.0.0.1", io.BytesIO(), length="")
+        finally:
+            for one in stalled:
+                one.go.set()
+
+    assert (refused.value.retry_after, others) == (1, (b"abc", b""))
+    assert [one.result() for one in waiting] == [b"abc"] * 3
+    assert asked(site, "10.0.0.1", io.BytesIO(b"abc")) == b"abc"
