@@ -1,10 +1,10 @@
-"""Rows whose cells stand in the middle of their height: what a cell begins with is printed above its row's number."""
+"""Rows whose cells do not begin beside their number: they stand in the middle of the row's height, or at its foot."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.papers.nominee_columns import column_of
@@ -24,26 +24,40 @@ _LINES = 60.0  # points that a cell may reach above its number
 def whole_rows(
     bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int
 ) -> Sequence[Sequence[Segment]]:
-    """Give a list's bands with each row's pieces in one, where its cells stand in the middle; else the bands.
+    """Give a list's bands with each row's pieces in one, where its cells stand in the middle or at the foot; else them.
 
-    That they do is told by a cell that begins above the first number, or has a line above a number and one as far
-    below but none beside it. A row's cell reaches as far below its number as above it; headings stay between the rows.
+    In the middle a cell begins above the first number, or has a line above a number and one as far below but none
+    beside it; a row's cell reaches as far below its number as above it. At the foot a cell's last line is beside the
+    number, and what stands between two numbers is nearer to the lower one. Headings stay between the rows.
     """
     numbers = list(_numbers(bands, column, number_at))
     if not numbers or any(segment.line.words for band in bands for segment in band[:1]):
         return bands
     edge = max(map(_right, numbers))
-    headings = [len(band) == 1 and not _NUMBER.fullmatch(band[0].text) and _left(band[0]) <= edge for band in bands]
+    headings = [_heads(band, edge) for band in bands]
     parts = [
         _Part([band for band, _ in those], column, number_at)
         for is_heading, those in groupby(zip(bands, headings, strict=True), lambda one: one[1])
         if not is_heading
     ]
-    if not any(part.stands_in_the_middle(first=number is numbers[0]) for part in parts for number in part.numbers[:1]):
+    if any(part.stands_in_the_middle(first=number is numbers[0]) for part in parts for number in part.numbers[:1]):
+        written = [band for part in parts for band in part.whole()]
+    elif sum(part.leans_down() for part in parts) > 0:
+        written = [band for part in parts for band in part.down_to_numbers()]
+    else:
         return bands
-    written = (band for part in parts for band in part.whole())
     alone = [band for band, is_heading in zip(bands, headings, strict=True) if is_heading]
     return sorted([*written, *alone], key=lambda band: _top(band[0]))
+
+
+def _heads(band: Sequence[Segment], edge: float) -> bool:
+    """Tell whether a line is a heading between two rows: it stands alone from the numbers' left, or has a numeral."""
+    first = band[0].text.strip()
+    alone = len(band) == 1 and not _NUMBER.fullmatch(first)
+    return _left(band[0]) <= edge and (alone or _NUMERAL.fullmatch(first) is not None)
+
+
+_NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?")
 
 
 class _Part:
@@ -74,6 +88,28 @@ class _Part:
         taken = {id(segment) for row in rows for segment in row}
         rest = [[segment for segment in band if id(segment) not in taken] for band in self._bands]
         yield from (band for band in rest if band and _top(band[0]) > _top(self.numbers[-1]))
+
+    def leans_down(self) -> int:
+        """Give between how many more pairs of numbers the lines are nearer to the lower one than to the upper one."""
+        told = 0
+        lines = sorted(_top(line) for column in self._columns.values() for line in column)
+        for upper, lower in pairwise(map(_top, self.numbers)):
+            between = lines[bisect(lines, upper + _LEVEL) : bisect(lines, lower - _LEVEL)]
+            if between and abs(nearer := (between[0] - upper) - (lower - between[-1])) > _SAME:
+                told += 1 if nearer > 0 else -1
+        return told
+
+    def down_to_numbers(self) -> Iterator[Sequence[Segment]]:
+        """Give each row's pieces in one band: what stands between the number above and its own, and beside it."""
+        lines = sorted((line for column in self._columns.values() for line in column), key=_top)
+        tops = list(map(_top, lines))
+        begins = 0
+        for number in self.numbers:
+            ends = bisect(tops, _top(number) + _LEVEL)
+            yield [number, *sorted(lines[begins:ends], key=_left)]
+            begins = ends
+        for _, level in groupby(lines[begins:], _top):
+            yield list(level)
 
 
 def _numbers(bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int) -> Iterator[Segment]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.papers.denied_rows import turned_down
 from service.domain.papers.list_layout import header_of, is_header
+from service.domain.papers.list_titles import titled_list
 from service.domain.papers.nominee_columns import is_numeral
 from service.domain.papers.page_rows import lists_of_page, lists_of_pages
 from service.domain.text import collapse
@@ -80,7 +81,9 @@ def _headed_alone(page: Page, rules: DocumentRules) -> bool:
     """Tell whether a list of awards without rulings has a header and no row that could be told from the next."""
     rows = () if page.tables else next(iter(lists_of_page(page)), ())
     header = header_of(rows, rules) if len(rows) == 1 else None
-    return header is not None and "award" in header[1] and page.text.count("\n", rows[0][-1].end) >= _ROWS
+    if header is None or page.text.count("\n", rows[0][-1].end) < _ROWS:
+        return False
+    return "award" in header[1] or bool(titled_list(page, rows, header[0], rules))
 
 
 _ROWS = 12  # lines below a header: a form that nobody filled in has fewer

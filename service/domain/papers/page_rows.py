@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain.document import Cell
 from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.nominee_columns import column_of, columns_of
+from service.domain.papers.placed_heads import from_edges, reaching_numbers, whole_header, with_numbers_apart
 from service.domain.papers.placed_rows import numbered_rows, parted
 from service.domain.papers.segments import of_page
 from service.domain.papers.tabbed_rows import GLUED, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from service.domain.document import Line, Page
     from service.domain.papers.segments import Segment
@@ -56,6 +57,11 @@ class _Grid(NamedTuple):
     name_at: int
     told: bool = True
 
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Give where numbers end and names begin."""
+        return self.spans[self.number_at][1] + _SAME_ROW, self.spans[self.name_at][0]
+
     def column(self, segment: Segment) -> int:
         """Give the column of a segment: the one where it begins, the one that it overlaps most, else the nearest."""
         left, right = _sides(segment)
@@ -82,8 +88,9 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
         )
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
     spans = _reached(len(band), below, _is_number)
+    spans = spans or (from_edges(below, len(band)) if columns["row"] == 0 else ())
     told = bool(spans) or columns["row"] != 0 or columns["name"] != 1
-    spans = spans or _with_numbers(tuple(map(_sides, band)), columns, below)
+    spans = spans or reaching_numbers(tuple(map(_sides, band)), columns, below)
     return _Grid(cells, spans, columns["row"], columns["name"], told)
 
 
@@ -113,24 +120,6 @@ def _reached(
     columns = zip(*whole, strict=True) if len(whole) >= _FEW else ()
     spans = tuple((min(left for left, _ in sides), max(right for _, right in sides)) for sides in columns)
     return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else ()
-
-
-def _with_numbers(
-    spans: tuple[tuple[float, float], ...], columns: Mapping[str, int], below: Sequence[Sequence[Segment]]
-) -> tuple[tuple[float, float], ...]:
-    """Give where columns stand with the numbers' as far as they do: a sheet sets them right, close to the names."""
-    at, names = columns["row"], spans[columns["name"]][0]
-    firsts = [(band[0], *_sides(band[0])) for band in below if columns["name"] == at + 1]
-    ends = [
-        right if _is_number(first.text) else left + _DIGIT
-        for first, left, right in firsts
-        if left < names and (_is_number(first.text) or GLUED.fullmatch(first.text))
-    ]
-    reach = min(max([spans[at][1], *ends]), max(spans[at][1], names - _DIGIT / 2))
-    return (*spans[:at], (spans[at][0], reach), *spans[at + 1 :])
-
-
-_DIGIT = 4.0  # points of a narrow figure
 
 
 def _is_number(text: str) -> bool:
@@ -330,10 +319,11 @@ def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
 def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
     """Give the columns of a page's list and the bands below its header."""
     bands = _bands(of_page(page))
-    for at, band in enumerate(bands):
-        grid = _grid(band, bands[at + 1 :])
+    for at in range(len(bands)):
+        header, below = whole_header(bands, at)
+        grid = _grid(header, below)
         if grid is not None:
-            return grid, bands[at + 1 :]
+            return grid, with_numbers_apart(below, *grid.edges)
     return None, ()
 
 
@@ -355,11 +345,17 @@ def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[f
     return grid.spans if within and all(within) else ()
 
 
+def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
+    """Give the columns of the page before where rows of a printed page begin with numbers as there; () elsewhere."""
+    rows = [band for band in bands if _begins_row(band, grid) and len(band) > 1 and not band[0].line.words]
+    return grid.spans if len(rows) >= _FEW else ()
+
+
 def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     """Give the rows with which a list goes on at a page's top; () where it does not."""
-    bands = _bands(of_page(page))
+    bands = with_numbers_apart(_bands(of_page(page)), *grid.edges)
     below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
-    spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1])
+    spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands)
     grid = grid._replace(spans=spans)
     first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
     return _rows(bands[first:], grid) if first >= 0 else ()

@@ -177,3 +177,51 @@ def test_without_rulings_and_numbers_a_line_is_a_row_where_no_cell_breaks() -> N
 
     assert [(one.name, one.unit, one.award) for one in whole.nominees] == [(name, "Sở Mẫu", AWARD) for name in names]
     assert ([one.name for one in broken.nominees], [one.code for one in broken.problems]) == ([], ["list.lost_row"])
+
+
+def _sheet(*rows: tuple[tuple[str, ...], ...], top: float, foot: bool = False) -> list[tuple[str, float, float]]:
+    """Give rows as a spreadsheet prints them without rulings: a number close to its name, cells of several lines.
+
+    Their first lines stand at one height, or their last ones (`foot`).
+    """
+    lines, at = [], top
+    for row in rows:
+        height = max(map(len, row))
+        for parts, x in zip(row, (58.0, 70.0, 330.0, 560.0), strict=True):
+            lines += [(part, x, at + 14 * (line + foot * (height - len(parts)))) for line, part in enumerate(parts)]
+        at += 14 * height + 10
+    return lines
+
+
+UPPER = (("Hình thức đề nghị", 555.0, 193.0),)
+MIDDLE = (("STT", 45.0, 200.0), ("Tên tập thể", 150.0, 200.0), ("Đơn vị công tác", 330.0, 200.0))
+LOWER = (("khen thưởng", 570.0, 207.0),)
+SPLIT = (
+    (("1",), ("Phòng Một",), ("Sở Mẫu",), ("Giấy khen",)),
+    (("2",), ("Phòng Hai và", "các đội trực thuộc"), ("Ban Thử",), ("Bằng khen của", "Chủ tịch tỉnh")),
+    (("3",), ("Phòng Ba",), ("Sở Nông nghiệp", "và Môi trường"), ("Giấy khen",)),
+    (("4",), ("Phòng Bốn",), ("Sở Mẫu",), ("Giấy khen",)),
+)
+AS_SPLIT = [
+    ("Phòng Một", "Sở Mẫu", "Giấy khen"),
+    ("Phòng Hai và các đội trực thuộc", "Ban Thử", "Bằng khen của Chủ tịch tỉnh"),
+    ("Phòng Ba", "Sở Nông nghiệp và Môi trường", "Giấy khen"),
+    ("Phòng Bốn", "Sở Mẫu", "Giấy khen"),
+]
+
+
+@pytest.mark.parametrize("foot", [False, True])
+def test_a_list_that_a_sheet_printed_without_rulings_is_read_by_where_its_cells_stand(foot: bool) -> None:  # noqa: FBT001
+    rows = _sheet(*SPLIT, top=240.0, foot=foot)
+    told = extract(Document("application/pdf", (_page(1, TITLE[0], *UPPER, *MIDDLE, *LOWER, *rows),)), rules())
+
+    assert [(one.name, one.unit, one.award) for one in told.nominees] == AS_SPLIT
+
+
+def test_numbers_that_touch_names_count_on_the_next_page_too() -> None:
+    first = _page(1, TITLE[0], *UPPER, *MIDDLE, *LOWER, *_sheet(*SPLIT, top=240.0))
+    glued = [(f"{at}{name}", 58.0, 60.0 + 24 * at) for at, name in enumerate(("Phòng Năm", "Phòng Sáu"), 5)]
+    second = _page(2, *glued, *((text, x, 60.0 + 24 * at) for at in (5, 6) for text, x in (("Sở Mẫu", 330.0),)))
+    told = extract(Document("application/pdf", (first, second)), rules())
+
+    assert [one.name for one in told.nominees[4:]] == ["Phòng Năm", "Phòng Sáu"]

@@ -1,0 +1,169 @@
+"""What a list without rulings needs before its columns are told: header cells of several lines, numbers set apart."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from typing import TYPE_CHECKING
+
+from service.domain.papers.nominee_columns import column_of
+from service.domain.papers.tabbed_rows import GLUED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from service.domain.papers.segments import Segment
+
+    Bands = Sequence[Sequence[Segment]]
+
+_STEP = 17.0  # points from a header cell's line to its next
+_LEVEL = 3.0  # points by which a cell's lines may be unequally far from its middle
+_EDGE = 5.0  # points by which cells of one column may begin apart, the first as far as its numbers' width is guessed
+_AROUND = 2  # bands above and below that may hold lines of a header's cells
+_NUMBERED = re.compile(r"(?P<n>\d{1,4})[.)]?\s?(?=[^\W\d_])")
+
+
+def whole_header(bands: Bands, at: int) -> tuple[Sequence[Segment], Bands]:
+    """Give a band that may be a header with all lines of its cells, and the bands below it without them.
+
+    Cells stand in the middle of the header's height: a line above has one as far below. What goes on below in small
+    letters belongs to the cell above it. What an engine read stays as it was.
+    """
+    band, below = bands[at], bands[at + 1 :]
+    if band[0].line.words or not any(column_of(segment.text) for segment in band):
+        return band, below
+    top = _top(band[0])
+    under = [one for other in below[:_AROUND] for one in other if _top(one) - top <= _STEP]
+    cells: list[list[Segment]] = []
+    for segment in sorted(band, key=_top):
+        _join(cells, segment)
+    taken: list[Segment] = []
+    for over in (one for other in bands[max(at - _AROUND, 0) : at] for one in other if top - _top(one) <= _STEP):
+        twin = next((one for one in under if one not in taken and _is_twin(over, one, top)), None)
+        if twin is not None and _join(cells, over) and _join(cells, twin):
+            taken.append(twin)
+    taken += [one for one in under if one not in taken and one.text[:1].islower() and _join(cells, one, new=False)]
+    left = [[one for one in other if one not in taken] for other in below[:_AROUND]]
+    head = sorted((_whole(cell) for cell in cells), key=lambda one: one.line.x0 or 0.0)
+    return head, [*filter(None, left), *below[_AROUND:]]
+
+
+def with_numbers_apart(bands: Bands, edge: float, names: float) -> Bands:
+    """Give a list's bands with each number that touches its name in a piece of its own.
+
+    `edge` is where the numbers' column ends and `names` where the names' begins, in points from the page's left: a
+    name reaches beyond the one and begins at the other.
+    """
+    return [[*_apart(band[0], edge, names), *band[1:]] for band in bands]
+
+
+def from_edges(bands: Bands, width: int) -> tuple[tuple[float, float], ...]:
+    """Give where each column stands, the numbers' first, told by where its cells begin; () where that tells no `width`.
+
+    A list that a sheet printed sets every cell at its column's left edge, whatever its header's place.
+    """
+    rows = [list(_apart(band[0], _right(band[0]) - 1)) + list(band[1:]) for band in bands if band]
+    rows = [row for row in rows if len(row) > 1 and _FIGURE.fullmatch(row[0].text) and not row[0].line.words]
+    groups: list[list[Segment]] = []
+    for segment in sorted((one for row in rows for one in row[1:]), key=_left):
+        if groups and _left(segment) - _left(groups[-1][0]) <= _EDGE:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    told = [group for group in groups if len(group) > 1 and len(group) * _OFTEN >= len(rows)]
+    if len(told) != width - 1 or 2 * len(told) > sum(map(len, groups)):
+        return ()
+    lefts = [median(map(_left, group)) for group in told]
+    rights = [max(_right(one) for one in group) for group in told]
+    ends = [min(right, edge - 1) for right, edge in zip(rights, [*lefts[1:], rights[-1] + 2], strict=True)]
+    return ((min(_left(row[0]) for row in rows), max(_right(row[0]) for row in rows)), *zip(lefts, ends, strict=True))
+
+
+def reaching_numbers(
+    spans: tuple[tuple[float, float], ...], columns: Mapping[str, int], below: Bands
+) -> tuple[tuple[float, float], ...]:
+    """Give where columns stand with the numbers' as far as they do: a sheet sets them right, close to the names."""
+    at, names = columns["row"], spans[columns["name"]][0]
+    firsts = [(band[0], _left(band[0]), _right(band[0])) for band in below if columns["name"] == at + 1]
+    ends = [
+        right if _FIGURE.fullmatch(first.text) else left + _NARROW
+        for first, left, right in firsts
+        if left < names and (_FIGURE.fullmatch(first.text) or GLUED.fullmatch(first.text))
+    ]
+    reach = min(max([spans[at][1], *ends]), max(spans[at][1], names - _NARROW / 2))
+    return (*spans[:at], (spans[at][0], reach), *spans[at + 1 :])
+
+
+_NARROW = 4.0  # points of a narrow figure
+
+
+_FIGURE = re.compile(r"\d{1,4}[.)]?")
+_OFTEN = 4  # one row of so many has something in a column
+
+
+def _left(segment: Segment) -> float:
+    return segment.line.x0 or 0.0
+
+
+def _right(segment: Segment) -> float:
+    return segment.line.x1 or _left(segment)
+
+
+_GUESSED = 8.0  # points by which that guess may be wrong
+_DIGIT, _SPACE = 0.45, 0.12  # of a line's height: how wide a figure is, and what is between it and a name beside it
+
+
+def _apart(segment: Segment, edge: float, names: float | None = None) -> Sequence[Segment]:
+    hit, line = _NUMBERED.match(segment.text), segment.line
+    left, right = line.x0 or 0.0, line.x1 or 0.0
+    if hit is None or line.words or not left <= edge < right:
+        return (segment,)
+    cut = hit.end()
+    middle = min(left + (_DIGIT * len(hit["n"]) + _SPACE) * ((line.y1 or 0.0) - (line.y0 or 0.0)), right)
+    middle = names if names is not None and abs(names - middle) <= _GUESSED else middle
+    rest = segment.text[cut:]
+    return (
+        segment._replace(text=hit["n"], folded=hit["n"], line=line._replace(x1=middle)),
+        segment._replace(
+            text=rest, start=segment.start + cut, folded=segment.folded[cut:], line=line._replace(x0=middle)
+        ),
+    )
+
+
+def _top(segment: Segment) -> float:
+    return segment.top or 0.0
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    return (one.line.x0 or 0.0) < (other.line.x1 or 0.0) and (other.line.x0 or 0.0) < (one.line.x1 or 0.0)
+
+
+def _is_twin(over: Segment, under: Segment, top: float) -> bool:
+    """Tell whether a line stands as far below a header's middle as another above it, in the same column."""
+    return _overlap(over, under) and abs((top - _top(over)) - (_top(under) - top)) <= _LEVEL
+
+
+def _join(cells: list[list[Segment]], segment: Segment, *, new: bool = True) -> bool:
+    """Add a line to the only cell that it stands over or under, or as a cell of its own; False where neither can be."""
+    hits = [cell for cell in cells if any(_overlap(one, segment) for one in cell)]
+    if len(hits) > 1 or not (hits or new):
+        return False
+    if hits:
+        hits[0].append(segment)
+    else:
+        cells.append([segment])
+    return True
+
+
+def _whole(cell: Sequence[Segment]) -> Segment:
+    """Give a cell's lines as one piece, from the top."""
+    first, *others = sorted(cell, key=_top)
+    if not others:
+        return first
+    left, right = (pick(value or 0.0 for value in sides) for pick, sides in (
+        (min, [one.line.x0 for one in cell]), (max, [one.line.x1 for one in cell])))  # fmt: skip
+    return first._replace(
+        text=" ".join(one.text for one in (first, *others)),
+        folded=" ".join(one.folded for one in (first, *others)),
+        line=first.line._replace(x0=left, x1=right),
+    )
