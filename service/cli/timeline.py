@@ -49,6 +49,7 @@ _SAID = (
     ("due", "hạn"),
     ("supplement_due", "hạn bổ sung"),
     ("late_by", "trễ (ngày):"),
+    ("handed_by", "người gửi:"),
     ("codes", "mã"),
     ("agencies", "cơ quan:"),
     ("award", "hình thức:"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from connectors.base import ConnectorError, ShowsSent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from connectors.base import Connector, MessageType
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 # Sources of messages that are no inboxes: nothing goes back to them but events.
 PUSHED, BROUGHT_IN, PAST = "push:", "gói", "quyết định cũ"
 UNDECLARED_WAIT = timedelta(minutes=10)
+
+
+def handed_in(connector: str) -> Mapping[str, str]:
+    """Say whose account handed a message in, where one did: who sent what is what a lateness is argued about."""
+    return {"handed_by": connector.removeprefix(PUSHED)} if connector.startswith(PUSHED) else {}
+
+
 _SOUGHT = timedelta(hours=24)  # how long an e-office that shows no list keeps what was tried from being sent again
 _UNREAD, _LOOKING = 20, timedelta(seconds=30)  # after so many that cannot be read, or so long, it is left for later
 

@@ -22,6 +22,7 @@ from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
 from service.ports import Change, Handling, Intake, NewJob
 from service.stages import registry, reporting
+from service.stages.handing import handed_in
 from service.stages.pointing import NO_TARGET, asked_before, spoken_of
 from service.stages.telling import all_told, told
 
@@ -102,7 +103,7 @@ def _new_dossier(deps: Deps, message: Message, envelope: Envelope) -> Change:
     )
     intake = intake_of(deps, message, envelope, outcome="dossier", dossier_id=dossier.id)
     tales: list[tuple[EventType, Mapping[str, Any]]] = [
-        (EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers)})
+        (EventType.RECEIVED, {"message": intake.id, "papers": len(dossier.papers), **handed_in(message.connector)})
     ]
     early = asked_before(deps, envelope)
     if early is not None:
@@ -136,7 +137,8 @@ def _supplement(deps: Deps, message: Message, envelope: Envelope, *, dossier: Do
         arrived_at=now,
     )
     intake = intake_of(deps, message, envelope, outcome="supplement", dossier_id=dossier.id)
-    data = {"message": intake.id, "revision": after.revision, "papers": [paper.name for paper in papers]}
+    names = [paper.name for paper in papers]
+    data = {"message": intake.id, "revision": after.revision, "papers": names, **handed_in(message.connector)}
     waited = after.term(SUPPLEMENT)
     if waited is not None:
         data |= {"supplement_due": waited.due.isoformat() if waited.due else None, "late_by": waited.late_by}
@@ -223,7 +225,7 @@ def _requested(deps: Deps, message: Message, envelope: Envelope, *, target: Doss
         dossier=after,
         expected=target.version,
         intake=intake,
-        events=(told(deps, after, EventType.CHANGE_REQUESTED, _asking(after)),),
+        events=(told(deps, after, EventType.CHANGE_REQUESTED, {**_asking(after), **handed_in(message.connector)}),),
         reports=reporting.of_receipt(deps, intake),
     )
 

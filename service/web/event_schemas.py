@@ -27,13 +27,15 @@ _CLOCKS = rows({"type": "object"})
 # Type: (when it is sent, members that are always there, all members that may be).
 CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxyType(
     {
-        EventType.RECEIVED: ("Một thông điệp đã thành hồ sơ", "message papers", {"message": TEXT, "papers": WHOLE}),
+        EventType.RECEIVED: ("Một thông điệp đã thành hồ sơ", "message papers", {
+            "message": TEXT, "papers": WHOLE, "handed_by": TEXT}),
         EventType.EXTRACTED: ("Giấy tờ đã được đọc", "kinds", {
             "kinds": {"type": "object", "additionalProperties": TEXT},
             "quarantined": {"type": "object", "additionalProperties": TEXT}, "again": FLAG}),
         EventType.INCOMPLETE: ("Đã kiểm tra, còn vướng mắc", "problems", {"problems": rows(_PROBLEM)}),
         EventType.SUPPLEMENTED: ("Phần bổ sung đã đến", "message revision papers", {
-            "message": TEXT, "revision": WHOLE, "papers": rows(TEXT), "supplement_due": _DAY, "late_by": WHOLE}),
+            "message": TEXT, "revision": WHOLE, "papers": rows(TEXT), "supplement_due": _DAY, "late_by": WHOLE,
+            "handed_by": TEXT}),
         EventType.STEP_OPENED: ("Một bước chờ người có vai trò này", "step title role due", {
             "step": TEXT, "title": TEXT, "role": TEXT, "due": _DAY, "why": TEXT}),
         EventType.DECIDED: ("Có người đã cho ý kiến ở bước đang mở", "action", _TOLD),
@@ -96,7 +98,7 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
             "restriction": TEXT}),
         EventType.UNRESTRICTED: ("Đã bỏ một hạn chế xem", "restriction", {"restriction": TEXT}),
         EventType.CHANGE_REQUESTED: ("Bên gửi xin thu hồi, cập nhật hoặc thay thế", "message kind", {
-            "message": TEXT, "kind": TEXT, "reason": TEXT}),
+            "message": TEXT, "kind": TEXT, "reason": TEXT, "handed_by": TEXT}),
         EventType.CHANGE_ANSWERED: ("Đã trả lời yêu cầu thay đổi", "intake kind answer", {
             "intake": TEXT, "kind": TEXT, "answer": TEXT, "reason": TEXT, "papers": rows(TEXT)}),
         EventType.DUPLICATE_RECEIVED: ("Nhận lại đúng nội dung đã có", "message", {"message": TEXT, "name": TEXT}),

@@ -251,6 +251,7 @@ _TOLD: Mapping[str, Any] = {
     "reason": lambda value, _labels: f"Lý do: {value}",
     "text": lambda value, _labels: str(value),
     "problems": lambda value, _labels: f"{len(value)} vướng mắc",
+    "handed_by": lambda value, _labels: f"Người gửi: {value}",
     "papers": lambda value, _labels: f"{value} giấy tờ" if isinstance(value, int) else "; ".join(map(str, value)),
     "message": lambda value, _labels: str(value),
     "legal_basis": lambda value, _labels: f"Căn cứ: {value}",

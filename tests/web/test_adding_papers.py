@@ -102,3 +102,16 @@ def test_a_return_is_written_of_what_was_found_and_notes_are_no_reason(office: O
     assert not {code for code in ("R01", "R18") if f'value="{code}" checked' in form}
     assert "- Thiếu biên bản họp xét khen thưởng.\n- Chưa đọc được ngày của tờ trình.</textarea>" in form
     assert 'name="legal_basis" value="NĐ 152/2025/NĐ-CP Điều 30;' in form
+
+
+def test_the_history_names_whose_account_handed_papers_in_and_a_unit_reads_how_to_recall(office: Office) -> None:
+    """DOMAIN B.6: a return and a lateness are facts that a unit will dispute."""
+    dossier = office.file(with_problems())
+    unit = Visitor(office).signed_in("donvi")
+    before = unit.get(f"/ho-so/{dossier.code}").text
+    unit.post(f"/ho-so/{dossier.code}/giay-to", file=(BytesIO(b"%PDF-1.7 bo sung"), "Bổ sung.pdf"))
+    page = Visitor(office).signed_in("chuyenvien").get(f"/ho-so/{dossier.code}").text
+
+    assert f"Muốn rút hồ sơ: gửi văn bản đề nghị rút, nêu mã {dossier.code}" in before
+    assert "Người gửi: donvi" in page
+    assert "Muốn rút hồ sơ" not in page
