@@ -6,7 +6,6 @@ Nothing is written here; the answer is the one change that says it whole.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,14 @@ from connectors.base import Envelope, Fetched, MessageKind
 from service.domain import clocks
 from service.domain.deadlines import local_day
 from service.domain.dossier import ChangeRequest, Dossier, Origin, Paper
-from service.domain.errors import NotFound
 from service.domain.events import MACHINE, EventType
 from service.domain.keys import original_key
 from service.domain.states import TRANSITIONS, Processing, State, Trigger, move
 from service.domain.terms import SUPPLEMENT
 from service.ports import Change, Handling, Intake, NewJob
 from service.stages import registry, reporting
-from service.stages.handing import handed_in
-from service.stages.pointing import NO_TARGET, asked_before, spoken_of
+from service.stages.handing import PUSHED, handed_in
+from service.stages.pointing import NO_TARGET, asked_before, code_of, of_code, spoken_of
 from service.stages.telling import all_told, told
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 _TAKE_BACK = "13"
 _CAME = "Văn bản mà thông điệp nói đến đã tới; yêu cầu nay chờ trả lời ở hồ sơ của văn bản đó."
 # A person writes the code by hand: in small letters, with spaces or underscores, or run together.
-_CODE = re.compile(r"(?<![^\W_])HS[-_.\s–]{0,3}(\d{4})[-_.\s–]{0,3}(\d{6})(?!\d)", re.IGNORECASE | re.ASCII)
 # Nothing is laid into these behind a person's back: what comes is asked for, and a person answers.
 _STANDS = frozenset({State.IN_REVIEW, State.SUSPENDED})
 
@@ -265,7 +262,7 @@ def _supplemented(deps: Deps, message: Message, envelope: Envelope) -> Dossier |
         return found  # its sender was told that the matter goes on there
     code = _code_of(message, envelope)
     if found is None and code:
-        found = _kept(deps, _by_code(deps, code, envelope))
+        found = _kept(deps, of_code(deps, code, envelope))
         if found is not None and found.state is State.IN_REVIEW:
             return found
     if found is not None and found.state is State.SUSPENDED:
@@ -285,23 +282,10 @@ def _kept(deps: Deps, found: Dossier | None) -> Dossier | None:
 
 
 def _code_of(message: Message, envelope: Envelope) -> str:
-    """Give the one code in a message's name and subject; none where several are, for nobody says which is meant."""
-    told = f"{message.fetched.reference.name} {envelope.subject}"
-    codes = {f"HS-{year}-{number}" for year, number in _CODE.findall(told)}
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def _by_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
-    """Give the dossier of that code, unless another body than its sender speaks of it.
-
-    A folder or a zip names no sender: a person of the office laid it there under the dossier's code.
-    """
-    try:
-        dossier = deps.store.dossier(code)
-    except NotFound:
-        return None
-    speaks = envelope.sender.organ_id
-    return dossier if not speaks or speaks == dossier.origin.organ_id else None
+    """Give the code of the dossier that a message speaks of; loose papers that were pushed may bear it themselves."""
+    of_papers = message.fetched.papers if message.connector.startswith(PUSHED) else ()
+    named = code_of(message.fetched.reference.name, envelope.subject)
+    return named or code_of(*(paper.name for paper in of_papers))
 
 
 def _origin(message: Message, envelope: Envelope, sender: Found) -> Origin:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from connectors.base import DocumentReference
 from connectors.edxml.dates import read_day
+from service.domain.errors import NotFound
 from service.domain.states import State
 from service.stages import registry
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from service.ports import Deps, Intake
 
 NO_TARGET = "Không tìm thấy văn bản mà thông điệp này muốn thay đổi; chờ người xem."
+_CODE = re.compile(r"(?<![^\W_])HS[-_.\s–]{0,3}(\d{4})[-_.\s–]{0,3}(\d{6})(?!\d)", re.IGNORECASE | re.ASCII)
 _MOST_PARKED = 200
 _ENDED = frozenset({State.WITHDRAWN, State.REJECTED, State.ANNULLED, State.SET_ASIDE, State.ARCHIVED, State.DISPOSED})
 
@@ -29,6 +32,25 @@ def spoken_of(deps: Deps, envelope: Envelope, references: Sequence[DocumentRefer
     found = {id_: None for one in references for id_ in _sent_as(deps, envelope, one)}
     dossiers = [deps.store.dossier(id_) for id_ in found]
     return [one for one in dossiers if one.state not in _ENDED] or dossiers
+
+
+def code_of(*told: str) -> str:
+    """Give the one code that these texts name; none where they name several, for nobody says which is meant."""
+    codes = {f"HS-{year}-{number}" for year, number in _CODE.findall(" ".join(told))}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def of_code(deps: Deps, code: str, envelope: Envelope) -> Dossier | None:
+    """Give the dossier of that code, unless another body than its sender speaks of it.
+
+    A folder or a zip names no sender: a person of the office laid it there under the dossier's code.
+    """
+    try:
+        dossier = deps.store.dossier(code)
+    except NotFound:
+        return None
+    speaks = envelope.sender.organ_id
+    return dossier if not speaks or dossier.origin.organ_id in registry.sent_as(deps, [speaks]) else None
 
 
 def asked_before(deps: Deps, envelope: Envelope) -> Intake | None:

@@ -92,19 +92,22 @@ def spoken_for(deps: Deps, codes: Iterable[str]) -> frozenset[str]:
 
 
 def sending(deps: Deps, account: Account) -> Account:
-    """Give a unit's account with every code under which its dossiers were sent; any other account as it is.
+    """Give a unit's account with every code under which its dossiers were sent; any other account as it is."""
+    return replace(account, unit_ids=sent_as(deps, account.unit_ids)) if "unit" in account.roles else account
 
-    One body is sent for under its old code and its new one, and by those whose duties went to it alone: who took over
-    proposes in their place (TT 20/2025/TT-BNV Điều 9 khoản 5). Who ended sees nothing of who took over.
+
+def sent_as(deps: Deps, codes: Iterable[str]) -> frozenset[str]:
+    """Give every code under which was sent what is theirs who have these codes.
+
+    One body sends under its old code and its new one, and those whose duties went to it alone have sent for it: who
+    took over proposes in their place (TT 20/2025/TT-BNV Điều 9 khoản 5). Who ended has nothing of who took over.
     """
-    if "unit" not in account.roles:
-        return account
-    found, on = set(account.unit_ids), today(deps)
-    for unit in filter(None, map(deps.units.by_code, sorted(account.unit_ids))):
+    found, on = set(codes), today(deps)
+    for unit in filter(None, map(deps.units.by_code, sorted(found))):
         lives = settle("code", [unit], on=on, find=deps.units.by_code).unit
         found |= {unit.id, *unit.codes}
         found |= set(spoken_for(deps, [unit.id])) if lives and lives.id == unit.id else set()
-    return replace(account, unit_ids=frozenset(found))
+    return frozenset(found)
 
 
 def one_body(deps: Deps, codes: Iterable[str]) -> str:

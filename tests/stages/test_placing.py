@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.base import Form
 from service.domain.errors import NotFound
 from service.ports import Account, Query
-from service.stages import registry, retrieve, review
+from service.stages import receive, registry, retrieve, review
 from tests.kit.rules import rules
 from tests.kit.world import ACTOR, HEAD, World, paper
 
@@ -100,3 +101,27 @@ def test_a_unit_finds_what_it_and_its_forerunner_sent_under_any_code(world: Worl
     with pytest.raises(NotFound):
         retrieve.show(world.deps, "HS-2026-000001",
                       account=Account("khac", roles=frozenset({"unit"}), unit_ids=frozenset({"T09"})))  # fmt: skip
+
+
+@pytest.mark.parametrize(("speaks", "joins"), [("H99.12", True), (BUILDING, True), (CULTURE, False), ("H99.11", False)])
+def test_a_body_supplements_its_dossier_under_any_of_its_codes(world: World, speaks: str, *, joins: bool) -> None:
+    """Whoever took over may; who ended, and any other body, may not."""
+    world.send("new", paper("to trinh.docx", **HEADS), organ=BUILDING)
+    (first,) = world.poll()
+    world.drain()
+    code = world.store.dossier(first.dossier_id or "").code
+    world.send("new", paper("bien ban.docx", "minutes"), organ=speaks, document_id="B,2", subject=f"Bổ sung {code}")
+    (again,) = world.poll()
+
+    assert (again.outcome, again.dossier_id == first.dossier_id) == ("supplement" if joins else "dossier", joins)
+
+
+def test_a_pushed_paper_bears_the_code_of_the_dossier_that_it_supplements(world: World) -> None:
+    code = dropped(world)
+    given = {"form": Form.PAPERS, "raw": b"", "account": HEAD}
+    joins = receive.push(world.deps, papers=[paper(f"{code} bo sung.docx", "minutes")], key="k1", **given)
+    world.drain()
+    other = receive.push(world.deps, papers=[paper(f"{code} va HS-2026-000099.docx", "opinion")], key="k2", **given)
+
+    assert (joins.outcome, world.store.dossier(joins.dossier_id or "").code) == ("supplement", code)
+    assert other.outcome == "dossier"  # of two dossiers nobody can say which is meant
