@@ -15,7 +15,7 @@ from service.domain.fields import Problem
 from service.domain.papers import list_gaps
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.recognised import SURE_NAME, words_in
-from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, plausible
+from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, misread_surname, plausible
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _told(nominee: Nominee, page: Page, rules: DocumentRules) -> Nominee:
     named = bare or (spaced if person or " " not in name else _mended(name, rules.phrases))
     least = SURE_NAME if person else SURE_WORD
     sure = bool(words) and all(word.confidence >= least for word in words if _letters(page, word))
-    possible = all(map(plausible, LETTERS.findall(named))) if person else is_body(named, rules)
+    likely = not misread_surname(named) and all(map(plausible, LETTERS.findall(named)))
+    possible = likely if person else is_body(named, rules)
     return replace(
         nominee,
         subject="individual" if person else nominee.subject,

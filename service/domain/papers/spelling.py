@@ -95,6 +95,11 @@ _TONED = re.compile(r"[\u0301\u0323]")
 _STOPPED = re.compile(r"(?:[pt]|c|ch)$")
 
 
+def misread_surname(name: str) -> bool:
+    """Tell whether a recognised name begins with a rare surname that is a common one's with a mark lost: *Nguyễn*."""
+    return name.split(maxsplit=1)[:1] in (["Nguyên"], ["NGUYÊN"])
+
+
 def plausible(word: str) -> bool:
     """Tell whether a word can be Vietnamese: a syllable, and one that ends in a stop bears sắc or nặng."""
     if not possible_syllable(word.lower()):
