@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
+from service.adapters.readers import sheet_halves
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -105,13 +107,14 @@ def of(picture: Image.Image, scale: float) -> Rulings:
     if len(across) < _LEAST:
         return NO_RULINGS
     turned = _lines(dark.transpose(Image.Transpose.TRANSPOSE), _LINE_DOWN)
-    across, down = _of_tables(across, [(y0, x0, y1, x1) for x0, y0, x1, y1 in turned], dark.width)
+    width = dark.width / 2 if sheet_halves.is_wide(*dark.size) else dark.width
+    across, down = _of_tables(across, [(y0, x0, y1, x1) for x0, y0, x1, y1 in turned], width)
     if min(len(across), len(down)) < _LEAST:
         return NO_RULINGS
     return Rulings(*(tuple(_scaled(one, _STEP_POINTS) for one in lines) for lines in (across, down)))
 
 
-def _of_tables(across: Sequence[Box], down: Sequence[Box], width: int) -> tuple[list[Box], list[Box]]:
+def _of_tables(across: Sequence[Box], down: Sequence[Box], width: float) -> tuple[list[Box], list[Box]]:
     """Give the lines that stand between two long ones across: a stamp's frame and a line under a word make no table."""
     long = [_height(one) for one in across if one[2] - one[0] >= _TABLE * width]
     if len(long) < _FRAME:

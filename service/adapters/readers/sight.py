@@ -19,7 +19,7 @@ from statistics import fmean, median
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.adapters.readers import confine, ink, page_looks, picture_lines
+from service.adapters.readers import cell_look, confine, ink, page_looks, picture_lines
 from service.adapters.readers.flow import clean
 from service.adapters.readers.line_pieces import pieces_of
 from service.adapters.readers.pdf_page import Piece
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 16  # of what is remembered; another number forgets all
+_FORM = 17  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -283,6 +283,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
         grey = through_red(upright)
     ruled = picture_lines.of(grey, scale)
     read = picture_lines.parted([words for line in lines for words in pieces_of(line)], ruled, scale)
+    read = cell_look.look(engine, grey, read, (ruled, scale))
     pieces, whole = page_looks.look(engine, page_looks.Drawn(upright, read, scale), ruled.level())
     size = (upright.width / scale, upright.height / scale)
     return Recognised(tuple(pieces), size, turn, whole, ruled)

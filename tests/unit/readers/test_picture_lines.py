@@ -67,6 +67,17 @@ def test_a_page_without_a_table_has_no_lines() -> None:
     assert picture_lines.of(picture, SCALE) == NO_RULINGS
 
 
+def test_a_table_on_one_half_of_a_sheet_of_two_pages_is_one() -> None:
+    sheet = Image.new("L", (HIGH, WIDE), 250)
+    pen = ImageDraw.Draw(sheet)
+    for y in ROWS:
+        pen.line((1900, y, 3200, y), fill=30, width=3)
+    for x in (1900, 2000, 2600, 3200):
+        pen.line((x, ROWS[0], x, ROWS[-1]), fill=30, width=3)
+
+    assert len(picture_lines.of(sheet, SCALE).across) == len(ROWS)
+
+
 def word(text: str, left: float, right: float) -> Seen:
     """Give a word that stands at one height."""
     return Seen(text, (left, 100, right, 130), 0.9)
