@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from service.domain.papers import recognised_votes
 from service.domain.papers.deeds import awarded
-from service.domain.papers.evidence import ABSENT, found
+from service.domain.papers.evidence import ABSENT, doubted, found
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.named_people import OPENS, person_of, pieces_of
 from service.domain.papers.nominee_columns import column_of
@@ -144,7 +145,22 @@ class _Columns:
         return None if told["for"] is None and told["percent"] is None else told
 
 
-def _table_votes(pages: Sequence[Page]) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+class _Told(NamedTuple):
+    """A vote and where it is told; in a table where the name stands, and the cells behind it that count."""
+
+    page: Page
+    vote: dict[str, Any]
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Give from where to where the page tells the count."""
+        return self.cells or ((self.start, self.end),)
+
+
+def _table_votes(pages: Sequence[Page]) -> Iterator[_Told]:
     """Give the votes of all tables; a page's first one without a header goes on with the last one's columns."""
     columns, width = None, 0
     for page, lists in lists_of_pages(pages):
@@ -156,7 +172,9 @@ def _table_votes(pages: Sequence[Page]) -> Iterator[tuple[Page, dict[str, Any], 
                 if columns is None:
                     columns = _Columns.of(row, below)
                 elif (vote := columns.read(row)) is not None:
-                    yield page, vote, row[columns.name].start, row[columns.name].end
+                    name = row[columns.name]
+                    counted = tuple((cell.start, cell.end) for cell in row[columns.name + 1 :] if cell.text.strip())
+                    yield _Told(page, vote, name.start, name.end, counted)
 
 
 def _headed(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -196,16 +214,16 @@ def _voted_on(who: str, rules: DocumentRules) -> str:
     return "" if _asks(who) else who
 
 
-def _line_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+def _line_votes(reading: Reading) -> Iterator[_Told]:
     for segment, text in paragraphs(reading.segments):
         hit = _LINE_VOTE.match(text[:300]) or _of_body(text[:300], reading)
         who = "" if hit is None else _voted_on(hit["who"], reading.rules)
         vote = _vote(collapse(who), hit["vote"]) if hit is not None and who else None
         if hit is not None and vote is not None and ("phieu" in fold(text) or "%" in text):
-            yield segment.page, vote, segment.start, segment.end
+            yield _Told(segment.page, vote, segment.start, segment.end)
 
 
-def _sentence_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], int, int]]:
+def _sentence_votes(reading: Reading) -> Iterator[_Told]:
     """Give the vote that a sentence tells on the one person whom it puts forward (`… cho ông …, có 8/9 phiếu …`)."""
     for segment, text in paragraphs(reading.segments):
         ballots = list(_BALLOTS.finditer(text))
@@ -217,7 +235,7 @@ def _sentence_votes(reading: Reading) -> Iterator[tuple[Page, dict[str, Any], in
         if len(people) == 1 and people[0] is not None:
             vote = _vote(people[0].name, text[ballots[0].start() :])
             if vote is not None:
-                yield segment.page, vote, segment.start, segment.end
+                yield _Told(segment.page, vote, segment.start, segment.end)
 
 
 _BALLOTS = re.compile(
@@ -235,6 +253,13 @@ def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     )
     if not found_votes:
         return ABSENT
-    page, _, start, end = found_votes[0]
-    told = [{**vote, "nominee": honorific_of(vote["nominee"], reading.rules)[1]} for _, vote, _, _ in found_votes]
-    return found(page, (start, end), value=told, confidence=0.8)
+    first = found_votes[0]
+    told = [{**one.vote, "nominee": honorific_of(one.vote["nominee"], reading.rules)[1]} for one in found_votes]
+    value = found(first.page, (first.start, first.end), value=told, confidence=0.8)
+    if not all(recognised_votes.counted_surely(one.page, one.vote, one.spans) for one in found_votes):
+        return doubted(value)
+    named = all(recognised_votes.named_surely(one.page, one.vote, (one.start, one.end)) for one in found_votes)
+    return value if named else replace(value, confidence=_DOUBTED)
+
+
+_DOUBTED = 0.6
