@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from service.domain.papers.nominee_rows import RowText
 
@@ -17,6 +17,24 @@ _DITTO = re.compile(r"[\s.,\-–_]*(?:n\.?\s?t|nhu tren|[\"”“″〃]|'{2}|�
 _OF_THE_ROW = frozenset({"row", "name"})
 _ASIDE = frozenset({"row", "name", "note"})  # a row that tells no more is a heading, or was struck out
 _NAME = "name"
+
+
+# What an engine makes of a mark: *nf*, *m*, *nl* of letters, any letter of two strokes but what ticks.
+_LIKE_LETTERS, _LIKE_STROKES = re.compile(r"n[flir1]|m|r[tf]|n[tf]['`]?"), re.compile(r"[a-uwyz]")
+_MARKED = 2  # marks of a column that were read: then what is nearly one is one
+_TOLD = frozenset({"title", "unit", "title_unit", "unit_title", "award"})
+_AROUND = " .,-–_'"
+
+
+def _misread(rows: Sequence[RowText]) -> Mapping[str, re.Pattern[str]]:
+    """Give for each column that has marks what one of them is misread as."""
+    found = {}
+    for column in _TOLD:
+        marks = [text for row in rows if is_ditto(text := row.cells.get(column, ""))]
+        if len(marks) >= _MARKED:
+            lettered = 2 * sum(any(map(str.isalpha, mark)) for mark in marks) >= len(marks)
+            found[column] = _LIKE_LETTERS if lettered else _LIKE_STROKES
+    return found
 
 
 def is_ditto(text: str) -> bool:
@@ -29,12 +47,15 @@ def written_out(rows: Iterable[RowText], above: RowText | None) -> Iterator[RowT
 
     A mark below nothing stays as printed. The cell's place stays that of the mark, but a name's is where it is printed.
     """
+    rows = list(rows)
+    nearly = _misread(rows)
     for row in rows:
         told = above.cells if above is not None else {}
         meant = {
             column: told[column]
             for column, text in row.cells.items()
-            if column not in _OF_THE_ROW and told.get(column) and text.strip() and is_ditto(text)
+            if column not in _OF_THE_ROW and told.get(column) and text.strip()
+            if is_ditto(text) or (column in nearly and nearly[column].fullmatch(fold(text).strip(_AROUND)))
         }
         whole = replace(row, cells={**row.cells, **meant}) if meant else row
         if above is not None and above.page == row.page and is_ditto(row.cells.get(_NAME, "")):

@@ -105,6 +105,12 @@ def called(text: str, rules: DocumentRules) -> bool:
     return named and not opens_with(text, _PLACES) and not is_body(text, rules)
 
 
+def spaced_out(name: str) -> str:
+    """Put a space before each capital inside a word: no person's name has one (`NguyễnVăn`)."""
+    pairs = zip(f" {name}", name, strict=False)
+    return "".join(f" {char}" if before.islower() and char.isupper() else char for before, char in pairs)
+
+
 @lru_cache(maxsize=8)
 def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(fold, words))

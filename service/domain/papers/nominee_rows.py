@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from service.domain.fields import Nominee
 from service.domain.papers.award_names import award_in, prize_in, subject_of_award
 from service.domain.papers.ditto import is_ditto
-from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch
+from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch, spaced_out
 from service.domain.papers.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.papers.offices import begins_with_office, beside_each_other, carries_on, with_place
 from service.domain.papers.run_together import ran_together
@@ -224,6 +224,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     ):
         return None
     first, office = _name_and_office(row, rules)
+    first = _SPECK.sub("", first) or first
     first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
     if born := _BORN.search(office):  # *Trưởng khoa Sản (sinh năm 1975)*
         office, told = office[: born.start()], {**born.groupdict(), **told}
@@ -231,7 +232,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     if not (honorific or (may_be_branch(name) and _of_bodies(row, section))):
         honorific, name = degree_of(name, rules)
     title, unit = _title_and_unit(row, office, rules)
-    officed = begins_with_office(title) and called(name, rules)  # *Neáng Sóc Kha | Viên chức*
+    officed = begins_with_office(title) and called(spaced_out(name), rules)  # *Neáng Sóc Kha | Viên chức*
     subject = _subject(row, name, section, rules, honoured=honorific != "" or officed, titled=title != "")
     if subject == "collective" and begins_with_office(title):
         title = ""  # of who speaks for it
@@ -253,6 +254,9 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         confidence=0.5 if ran_together(name, title, unit) else 0.95,
         extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
+
+
+_SPECK = re.compile(r"^[\s'`´ˆ|_.,:;~]+")  # what an engine makes of a ruling before a name
 
 
 def _unit_as_name(row: RowText) -> RowText:

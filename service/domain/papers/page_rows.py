@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
 from service.domain.papers.centred_rows import whole_rows
+from service.domain.papers.doubled_lists import unfolded
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_heads import from_edges, reaching_numbers, whole_header, with_numbers_apart
-from service.domain.papers.placed_rows import numbered_rows, parted
+from service.domain.papers.placed_rows import numbered_rows, parted, parted_by_words
 from service.domain.papers.segments import of_page
 from service.domain.papers.tabbed_rows import GLUED, in_order
 
@@ -133,10 +134,11 @@ def _cell(segments: Sequence[Segment]) -> Cell:
 
 
 def _apart(segment: Segment, grid: _Grid) -> Iterator[Segment]:
-    """Part what begins as a column's cells do and runs on into the next; what an engine read stays whole."""
-    left = segment.line.x0 or 0.0
-    begins = any(abs(left - span[0]) <= _SAME_ROW for span in grid.spans)
-    return parted(segment, [span[0] for span in grid.spans]) if begins and not segment.line.words else iter((segment,))
+    """Part what begins as a column's cells do and runs on into the next."""
+    left, edges = segment.line.x0 or 0.0, [span[0] for span in grid.spans]
+    if not any(abs(left - edge) <= _SAME_ROW for edge in edges):
+        return iter((segment,))
+    return parted_by_words(segment, edges) if segment.line.words else parted(segment, edges)
 
 
 def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
@@ -330,8 +332,9 @@ def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
 def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tuple[Cell, ...], ...]]]]:
     """Give each page with its lists; one that is set by places goes on below the top of the next page, headless."""
     grid: _Grid | None = None
+    twice = 0
     for page in pages:
-        lists = list(lists_of_page(page))
+        lists, twice = unfolded(_lists_of(page), twice)
         own = _list_of(page)[0] if lists and not page.tables else None
         rows = _gone_on(page, grid) if grid is not None and own is None and not page.tables else ()
         grid = own or (grid if rows else None)
@@ -376,6 +379,10 @@ _AT_TOP = 4  # lines: the page's own number, the rest of a row
 
 def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
     """Give the rows of each table of a page; without one that lists, of the list that is set by tabs or places."""
+    yield from unfolded(_lists_of(page))[0]
+
+
+def _lists_of(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:
     yield from (table.rows for table in page.tables)
     listed = any(columns_of([cell.text for cell in row]) for table in page.tables for row in table.rows[:_HEADER_ROWS])
     placed = any(line.x0 is not None for line in page.lines)

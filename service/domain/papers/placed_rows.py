@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.papers.centred_rows import straddles
@@ -116,6 +117,32 @@ def parted(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
         folded=segment.folded[cut:],
         line=line._replace(x0=crossed[0]),
     )
+
+
+def parted_by_words(segment: Segment, edges: Sequence[float]) -> Iterator[Segment]:
+    """Part what an engine read on over columns, where a word begins as a column does behind more than a space."""
+    words = [word for word in segment.line.words if segment.start <= word.start < segment.end]
+    gap = _SPACE * ((segment.line.y1 or 0.0) - (segment.line.y0 or 0.0))
+    opens = [
+        at
+        for at, (before, word) in enumerate(pairwise(words), 1)
+        if word.x0 - before.x1 > gap and any(abs(word.x0 - edge) <= _SAME for edge in edges)
+        if all(any(map(str.isalnum, segment.page.text[one.start : one.end])) for one in (before, word))  # else a speck
+    ]
+    for first, end in pairwise((0, *opens, len(words)) if opens else ()):
+        start, last = words[first].start - segment.start if first else 0, words[end - 1]
+        text = segment.text[start : last.end - segment.start if end < len(words) else None].rstrip()
+        yield segment._replace(
+            text=text,
+            start=segment.start + start,
+            folded=segment.folded[start : start + len(text)],
+            line=segment.line._replace(x0=words[first].x0, x1=last.x1),
+        )
+    if not opens:
+        yield segment
+
+
+_SPACE = 0.45  # heights of a line
 
 
 def _cuts(text: str) -> list[int]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from service.domain.fields import Problem
 from service.domain.papers import list_gaps
-from service.domain.papers.honorifics import honorific_of, is_body
+from service.domain.papers.honorifics import honorific_of, is_body, spaced_out
 from service.domain.papers.recognised import SURE_NAME, words_in
+from service.domain.papers.recognised_cells import Cells
 from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, misread_surname, plausible
 from service.domain.text import collapse, fold
 
@@ -32,6 +33,9 @@ _NO_NAME = re.compile(r"[|\[\]{}<>=_]|[.]/[.]?")
 _WORDS = 2  # of a person's name, at least
 _PHRASE_FLOOR = 0.2
 _LOST_ROW, _UNSURE_ROW, _UNSURE_KIND = "list.lost_row", "list.unsure_row", "list.unsure_kind"
+_UNSURE_CELL = "list.unsure_cell"
+_BESIDE = "Trang {page}: «{text}» ở dòng của «{name}» đọc từ ảnh quét chưa chắc đúng; đề nghị đối chiếu với bản quét."
+_EMPTY = "Trang {page}: dòng của «{name}» có ô không đọc được trên ảnh quét; đề nghị đối chiếu với bản quét."
 _LOST = "Trang {page}: có dòng danh sách đọc từ ảnh quét bị dính nhau, không tách được; đề nghị đối chiếu với bản quét."
 _GAP = "Trang {page}: danh sách đọc từ ảnh quét có thể sót dòng (số thứ tự không liền); đề nghị đối chiếu với bản quét."
 _UNREAD = "Trang {page}: có dòng danh sách không tách được thành từng dòng, chưa đọc; đề nghị đối chiếu với bản gốc."
@@ -44,6 +48,7 @@ def believed(
 ) -> tuple[tuple[Nominee, ...], tuple[Problem, ...]]:
     """Give the nominees with those of recognised pages mended or doubted, and what a person must look at."""
     pages = {page.number: page for page in document.pages if page.method == "ocr"}
+    cells = Cells(document, rules.phrases)
     kept: list[Nominee] = []
     problems: list[Problem] = []
     for nominee in people:
@@ -55,9 +60,13 @@ def believed(
         if _NO_NAME.search(nominee.name.strip(_SPECKS)) or _is_two(told.name):
             problems.append(_problem(_LOST_ROW, _LOST.format(page=page.number), page.number))
             continue
-        kept.append(told)
         if told.confidence <= DOUBTED:
             problems.append(_problem(_UNSURE_ROW, _UNSURE.format(page=page.number, name=told.name), page.number))
+        if (beside := cells.unsure(nominee)) is not None:
+            told = replace(told, confidence=min(told.confidence, DOUBTED))
+            message = (_BESIDE if beside else _EMPTY).format(page=page.number, name=told.name, text=beside)
+            problems.append(_problem(_UNSURE_CELL, message, page.number))
+        kept.append(told)
         if told.subject == "collective" and not is_body(told.name, rules):
             problems.append(_problem(_UNSURE_KIND, _KIND.format(page=page.number, name=told.name), page.number))
     gaps = list_gaps.pages(people, document, rules) if pages else ()
@@ -88,7 +97,7 @@ def _problem(code: str, message: str, page: int) -> Problem:
 def _told(nominee: Nominee, page: Page, rules: DocumentRules) -> Nominee:
     words = words_in(page, nominee.start or 0, nominee.end or 0)
     name = _EDGES.sub("", collapse(nominee.name)) or nominee.name
-    spaced = _spaced(name)
+    spaced = spaced_out(name)
     glued = spaced != name
     honorific, bare = honorific_of(spaced, rules) if glued and nominee.subject == "collective" else ("", "")
     person = nominee.subject == "individual" or honorific != ""
@@ -107,12 +116,6 @@ def _told(nominee: Nominee, page: Page, rules: DocumentRules) -> Nominee:
         award=_mended(nominee.award, rules.phrases),
         confidence=nominee.confidence if sure and possible and not glued else min(nominee.confidence, DOUBTED),
     )
-
-
-def _spaced(name: str) -> str:
-    """Put a space before each capital inside a word: no person's name has one (`NguyễnVăn`)."""
-    pairs = zip(f" {name}", name, strict=False)
-    return "".join(f" {char}" if before.islower() and char.isupper() else char for before, char in pairs)
 
 
 def _letters(page: Page, word: Word) -> bool:

@@ -216,3 +216,46 @@ def _list(numbers: Sequence[str], people: Sequence[str], last: Sequence[str] = (
         for text, x in zip((number, name, "Văn thư", told), (55, 100, 300, 450), strict=True):
             scan.line(text, x, 110 + 20 * at)
     return scan.read()
+
+
+def listed(*rows: tuple[tuple[str, str], ...]) -> PaperReport:
+    """Give what is read of a scanned list whose rows have an office and a body (`word^0.4` where it is unsure)."""
+    scan = Scan().line("DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN", 150, 40)
+    for at, (title, unit) in enumerate((("Chức vụ", "Đơn vị"), *rows)):
+        y, named = 80 + 20 * at, ("Lò Thị Mẫu", "Tạ Văn Thử", "Hà Thị Giả", "Bùi Văn Ví", "Ngô Thị Dụ")
+        scan.line("STT" if not at else str(at), 50, y).line("Họ và tên" if not at else named[at - 1], 100, y)
+        scan.line(title, 250, y)
+        if unit:
+            scan.line(unit, 400, y)
+    return scan.read()
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "told"),
+    [
+        ("hàn^0.1 Văn phòng", "Sở Mẫu", "hàn Văn phòng"),
+        ("Kế toán", "Phòng Tổ chức cánbộ^0.88", "Phòng Tổ chức cánbộ"),
+        ("Kế toán", "Chỉ^0.3 cục Quản lý", None),  # a set phrase vouches for it
+        ("Kế toán", "Phòng Mẫu^0.8", None),
+        ("Kế toán", "nt", None),
+        ("Kế toán", "nf^0.6", "nf"),
+        ("Kế toán", "", ""),
+    ],
+)
+def test_what_stands_beside_a_name_is_as_sure_as_its_words(title: str, unit: str, told: str | None) -> None:
+    report = listed(("Văn thư", "Phòng Thử"), (title, unit), ("Lái xe", "nt"), ("Bảo vệ", "nt"))
+
+    unsure = [problem.message for problem in report.problems if problem.code == "list.unsure_cell"]
+    assert [one.confidence < 0.8 for one in report.nominees][:2] == [False, told is not None]
+    assert any(f"«{told}» ở dòng của «Tạ Văn Thử»" in one for one in unsure) is bool(told)
+    assert any("dòng của «Tạ Văn Thử» có ô không đọc được" in one for one in unsure) is (told == "")
+
+
+def test_what_an_engine_read_on_over_columns_is_parted_where_a_column_begins() -> None:
+    rows = [*row(30, "1", "Lò Thị Mẫu", "Văn thư", "Sở A"), *row(50, "2", "Tạ Văn Thử", "Kế toán", "Sở B")]
+    wide = page(*HEAD, *rows, ("3", 55.0, 70.0), ("Hà Thị Giả", 100.0, 70.0), ("Thủ kho trưởng Sở C", 300.0, 70.0))
+    line = wide.lines[-1]
+    words = (*line.words[:-2], *(word._replace(x0=word.x0 + 60, x1=word.x1 + 60) for word in line.words[-2:]))
+    over = replace(wide, lines=(*wide.lines[:-1], line._replace(words=words, x1=(line.x1 or 0.0) + 60)))
+
+    assert [cell.text for cell in rows_of_page(over)[-1]] == ["3", "Hà Thị Giả", "Thủ kho trưởng", "Sở C"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.document import Cell
 from service.domain.dossier_reading import combine
 from service.domain.fields import FieldState
+from service.domain.papers.doubled_lists import unfolded
 from service.domain.text import who_key
 from tests.golden.openings import read
 
@@ -29,6 +31,65 @@ def test_a_ditto_mark_stands_for_what_the_row_above_says(mark: str) -> None:
         ("Kế toán", "Phòng Thử", "Giấy khen"),
         ("Lái xe", "Phòng Thử", "Giấy khen"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "other", "repeats"),
+    [("nt", "nf", True), ("nt", "m", True), ("-nt-", "-nl-", True), ('"', "h", True), ("nt", "NV", False),
+     ('"', "x", False)],
+)  # fmt: skip
+def test_what_an_engine_makes_of_a_ditto_mark_is_one_where_its_column_has_others(
+    mark: str,
+    other: str,
+    repeats: bool,  # noqa: FBT001 - a parameter of cases
+) -> None:
+    rows = [f"| {at} | Ngô Thị Dụ {name} | {told} |" for at, (name, told) in
+            enumerate((("Mẫu", "Kế toán"), ("Ví", mark), ("Thử", other), ("Lam", mark)), 1)]  # fmt: skip
+
+    titles = [one.title for one in read(*LIST, "| TT | Họ và tên | Chức vụ |", *rows).nominees]
+
+    assert titles == ["Kế toán", "Kế toán", *(["Kế toán"] * 2 if repeats else [other, other])]
+    assert [one.title for one in read(*LIST, "| TT | Họ và tên | Chức vụ |", rows[0], rows[2]).nominees][1] == other
+
+
+HALVES = ("| TT | Họ và tên | Đơn vị | TT | Họ và tên | Đơn vị |",
+          "| 1 | Ngô Thị Dụ | Phòng Mẫu | 3 | Lê Thị Mẫu | Phòng Thử |",
+          "| 2 | Trần Văn Ví | Phòng Thử | 4 | Lò Văn Lam | Phòng Mẫu |")  # fmt: skip
+
+
+def test_a_list_in_two_halves_under_one_header_twice_loses_nobody() -> None:
+    assert [(one.name, one.unit) for one in read(*LIST, *HALVES).nominees] == [
+        ("Ngô Thị Dụ", "Phòng Mẫu"), ("Trần Văn Ví", "Phòng Thử"),
+        ("Lê Thị Mẫu", "Phòng Thử"), ("Lò Văn Lam", "Phòng Mẫu"),
+    ]  # fmt: skip
+
+
+def cells(line: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text.strip(), 0, 0) for text in line.strip("| ").split("|"))
+
+
+@pytest.mark.parametrize(
+    ("before", "names"),
+    [(HALVES, ["Tạ Văn Thử", "Hà Thị Giả"]), (("| TT | Họ và tên | Đơn vị |",), ["Tạ Văn Thử"])],
+)
+def test_a_list_in_two_halves_goes_on_over_the_page_without_its_header(
+    before: tuple[str, ...], names: list[str]
+) -> None:
+    rest = (cells("| 5 | Tạ Văn Thử | Phòng Mẫu | 6 | Hà Thị Giả | Phòng Thử |"),)
+
+    lists, _ = unfolded([rest], unfolded([tuple(map(cells, before))])[1])
+
+    assert [row[1].text for row in lists[0]] == names
+
+
+def test_a_speck_before_a_name_and_two_of_its_words_in_one_leave_the_office_where_it_stands() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ | Đơn vị |", "| 1 | 'Ngô Thị Dụ | Kế toán | Phòng Mẫu |",
+            "| 2 | LêVăn Thử | Chuyên viên | Phòng Mẫu |")  # fmt: skip
+
+    people = read(*LIST, *rows).nominees
+    assert [(one.subject, one.name, one.title) for one in people] == [
+        ("individual", "Ngô Thị Dụ", "Kế toán"), ("individual", "LêVăn Thử", "Chuyên viên"),
+    ]  # fmt: skip
 
 
 def test_a_dash_is_no_ditto_mark_and_a_mark_below_nothing_stays() -> None:
