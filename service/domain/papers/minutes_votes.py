@@ -144,6 +144,15 @@ class _Columns:
         told = _on_both(vote or {"nominee": name, "for": None, "base": None, "percent": None}, row, self.bases)
         return None if told["for"] is None and told["percent"] is None else told
 
+    def misses(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row names somebody and tells no count where others of its table do: a hand wrote it."""
+        name = collapse(row[self.name].text) if self.name < len(row) else ""
+        return "for" in self.bases and _NAMED.fullmatch(name) is not None and not _asks(name) and self.read(row) is None
+
+
+_NAMED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,6}")
+_UNREAD: dict[str, Any] = {"nominee": "", "for": None, "base": None, "percent": None}
+
 
 class _Told(NamedTuple):
     """A vote and where it is told; in a table where the name stands, and the cells behind it that count."""
@@ -171,6 +180,8 @@ def _table_votes(pages: Sequence[Page]) -> Iterator[_Told]:
             for row, below in zip(rows, (*rows[1:], ()), strict=True):
                 if columns is None:
                     columns = _Columns.of(row, below)
+                elif page.method == "ocr" and columns.misses(row):
+                    yield _Told(page, _UNREAD, row[columns.name].start, row[columns.name].end)
                 elif (vote := columns.read(row)) is not None:
                     name = row[columns.name]
                     counted = tuple((cell.start, cell.end) for cell in row[columns.name + 1 :] if cell.text.strip())
@@ -253,10 +264,15 @@ def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     )
     if not found_votes:
         return ABSENT
+    if all(one.vote is _UNREAD for one in found_votes):
+        return ABSENT
     first = found_votes[0]
     told = [{**one.vote, "nominee": honorific_of(one.vote["nominee"], reading.rules)[1]} for one in found_votes]
     value = found(first.page, (first.start, first.end), value=told, confidence=0.8)
-    if not all(recognised_votes.counted_surely(one.page, one.vote, one.spans) for one in found_votes):
+    if not all(
+        one.vote is not _UNREAD and recognised_votes.counted_surely(one.page, one.vote, one.spans)
+        for one in found_votes
+    ):
         return doubted(value)
     named = all(recognised_votes.named_surely(one.page, one.vote, (one.start, one.end)) for one in found_votes)
     return value if named else replace(value, confidence=_DOUBTED)
