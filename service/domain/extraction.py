@@ -153,9 +153,13 @@ def _garbled(reading: Reading, page: Page) -> PaperReport:
     return replace(report, problems=(problem, *_unseen_problems(reading.document.pages)))
 
 
+_NAMING = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION})
+
+
 def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
-    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules)
+    listing = reading.kind.value in _NAMING
+    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules, listing=listing)
     lost = recognised_rows.lost(unsure)
     if reading.kind.value is PaperKind.NOMINEE_LIST and not lost:
         fields |= counted(reading.document, people, reading.rules.awards)

@@ -6,10 +6,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from service.domain.papers.denied_rows import turned_down
+from service.domain.papers.honorifics import honorific_of
 from service.domain.papers.list_layout import header_of, is_header
 from service.domain.papers.list_titles import titled_list
 from service.domain.papers.nominee_columns import is_numeral
 from service.domain.papers.page_rows import lists_of_page, lists_of_pages
+from service.domain.papers.segments import of_page
+from service.domain.papers.signature import is_name
 from service.domain.text import collapse
 
 if TYPE_CHECKING:
@@ -75,6 +78,25 @@ def unread(people: Sequence[Nominee], document: Document, rules: DocumentRules) 
         else:
             last = None
     return tuple(found)
+
+
+def columns_of_names(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:
+    """Give the recognised pages with persons' names below each other of whom none was told: a list was not read."""
+    told = {one.page for one in people}
+    pages = (page for page in document.pages if page.method == "ocr" and page.number not in told)
+    return tuple(page.number for page in pages if _has_column(page, rules))
+
+
+def _has_column(page: Page, rules: DocumentRules) -> bool:
+    lefts = sorted(one.line.x0 for one in of_page(page) if one.line.x0 is not None and _is_person(one.text, rules))
+    return any(last - first <= _ALIGNED for first, last in zip(lefts, lefts[_COLUMN - 1 :], strict=False))
+
+
+def _is_person(text: str, rules: DocumentRules) -> bool:
+    return is_name(honorific_of(text.strip(" _|."), rules)[1], rules.header)
+
+
+_COLUMN, _ALIGNED = 4, 6.0  # names, and points by which they may begin apart
 
 
 def _headed_alone(page: Page, rules: DocumentRules) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.document import Cell
@@ -14,12 +14,13 @@ from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_heads import from_edges, reaching_numbers, whole_header, with_numbers_apart
 from service.domain.papers.placed_rows import numbered_rows, parted, parted_by_words
 from service.domain.papers.segments import of_page
+from service.domain.papers.tab_lists import NUMBERED, cell_of, tabbed
 from service.domain.papers.tabbed_rows import GLUED, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from service.domain.document import Line, Page
+    from service.domain.document import Page
     from service.domain.papers.segments import Segment
 
 _SAME_ROW = 6.0
@@ -89,8 +90,9 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
         )
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
     spans = _reached(len(band), below, _is_number)
-    spans = spans or (from_edges(below, len(band)) if columns["row"] == 0 else ())
-    told = bool(spans) or columns["row"] != 0 or columns["name"] != 1
+    shifted = bool(spans) and not _headed_by(spans, band)
+    spans = () if shifted else spans or (from_edges(below, len(band)) if columns["row"] == 0 else ())
+    told = bool(spans) or shifted or columns["row"] != 0 or columns["name"] != 1
     spans = spans or reaching_numbers(tuple(map(_sides, band)), columns, below)
     return _Grid(cells, spans, columns["row"], columns["name"], told)
 
@@ -100,10 +102,11 @@ def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> 
 
     Each piece names a column, and below them whole names of persons begin rows.
     """
-    if not band[0].line.words or len(band) <= _FEW or not all(column_of(segment.text) for segment in band):
+    known = sum(column_of(segment.text) is not None for segment in band)
+    if not band[0].line.words or known <= _FEW or 2 * known < len(band) + _FEW:  # *Giới⏎tính*: half of a header is none
         return None
     spans = _reached(len(band), below, _is_person)
-    if not spans:
+    if not _headed_by(spans, band):
         return None
     first = band[0].start
     cells = (Cell("TT", first, first), *(Cell(segment.text, segment.start, segment.end) for segment in band))
@@ -123,14 +126,19 @@ def _reached(
     return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else ()
 
 
+def _headed_by(spans: Sequence[tuple[float, float]], band: Sequence[Segment]) -> bool:
+    """Tell whether each piece of a header stands nearest to its own column: rows with a piece less shift them all."""
+    if len(spans) != len(band):
+        return False
+    middles = (sum(_sides(segment)) / 2 for segment in band)
+    return all(
+        min(range(len(spans)), key=lambda one: max(spans[one][0] - middle, middle - spans[one][1])) == at
+        for at, middle in enumerate(middles)
+    )
+
+
 def _is_number(text: str) -> bool:
-    return _NUMBERED.fullmatch(text) is not None
-
-
-def _cell(segments: Sequence[Segment]) -> Cell:
-    if not segments:
-        return Cell("", 0, 0)
-    return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
+    return NUMBERED.fullmatch(text) is not None
 
 
 def _apart(segment: Segment, grid: _Grid) -> Iterator[Segment]:
@@ -161,6 +169,8 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
             pair for segment in band for piece in _apart(segment, grid) for pair in _placed(piece, grid)
         ]
         numbered = any(at == grid.number_at for at, _ in placed)
+        if _names(placed, grid) and _is_rest_of_header(rows, grid):
+            rows.clear()
         if not rows or numbered or heads or _names_next(placed, rows[-1], grid):
             rows.append(_Row([[] for _ in grid.cells]))
         for at, segment in placed:
@@ -211,17 +221,29 @@ def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -
 
     Such a line has a whole name beside the numbers, and so has the row above.
     """
-    there = [segment for at, segment in placed if at == grid.name_at]
     above = row.cells[grid.name_at]
-    if not (there and above and there[0].line.words):
-        return False
-    return _is_person(there[0].text) and _is_person(above[0].text)
+    return bool(above) and _names(placed, grid) and _is_person(above[0].text)
+
+
+def _names(placed: Sequence[tuple[int, Segment]], grid: _Grid) -> bool:
+    there = [segment for at, segment in placed if at == grid.name_at]
+    return bool(there) and bool(there[0].line.words) and _is_person(there[0].text)
+
+
+def _is_rest_of_header(rows: Sequence[_Row], grid: _Grid) -> bool:
+    """Tell whether all that stands above a row is a header's last words (`Giới⏎tính`): neither number nor name."""
+    return len(rows) == 1 and not (rows[0].cells[grid.name_at] or rows[0].cells[grid.number_at])
 
 
 def _is_person(text: str) -> bool:
-    """Tell whether a text is two to six capitalised words."""
+    """Tell whether a text is two to six capitalised words, or as many in capitals."""
     words = text.strip(_EDGES).split()
-    return len(words) in _NAME and all(word.isalpha() and word[0].isupper() and not word.isupper() for word in words)
+    upper = sum(map(str.isupper, words))
+    return (
+        len(words) in _NAME
+        and all(word.isalpha() and word[0].isupper() for word in words)
+        and (not upper or upper == len(words) > _FEW)
+    )
 
 
 _NAME = range(2, 7)
@@ -243,53 +265,13 @@ def _ends(band: Sequence[Segment], grid: _Grid) -> bool:
     return len(band) == 1 and (edge + _SAME_ROW < begins < following - _SAME_ROW or across) and sentence
 
 
-def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment]]:
-    """Give a line's pieces column by column; a lone one stands where the names do."""
-    if len(line) == width:
-        return [[piece] for piece in line]
-    return [list(line) if at == name else [] for at in range(width)]
-
-
-_NUMBERED = re.compile(r"\s*(?:\d{1,4}|[IVX]{1,5}|[A-HĐ])[.)]?\s*")
-
-
-def _exact(line: Line, width: int) -> tuple[Cell, ...]:
-    """Give the columns of a line that a single tab parts, an empty one too; a numbered row's last ones may be cut."""
-    pieces = line.text.split("\t")
-    starts = accumulate((len(piece) + 1 for piece in pieces), initial=line.start)
-    cells = tuple(Cell(piece.strip(), at, at + len(piece)) for piece, at in zip(pieces, starts, strict=False))
-    short = width - len(cells) if len(cells) > 1 and _NUMBERED.fullmatch(pieces[0]) else 0
-    return (*cells, *(Cell("", 0, 0),) * short)
-
-
-def _tabbed(page: Page) -> tuple[tuple[Cell, ...], ...]:
-    """Give the list of a text whose columns are set by tabs; a line between two rows heads those below it."""
-    own = (segment for segment in of_page(page) if segment.line.source != "cell")
-    lines = [list(line) for _, line in groupby(own, key=lambda segment: segment.line.start)]
-    for at, head in enumerate(lines):
-        columns = columns_of([segment.text for segment in head]) if len(head) > _FEW else None
-        if columns is None or "row" not in columns:
-            continue
-        width, name = len(head), columns["name"]
-        single = head[0].line.text.count("\t") == width - 1  # else several tabs in a row set a column
-        exact = [_exact(line[0].line, width) if single else () for line in lines]
-        last = max(place for place, line in enumerate(lines) if width in {len(line), len(exact[place])})
-        below = list(zip(lines, exact, strict=True))[at : last + 1]
-        return tuple(
-            cells if len(cells) == width else tuple(map(_cell, _spread(line, width, name)))
-            for line, cells in below
-            if len(cells) == width or len(line) in {1, width}
-        )
-    return ()
-
-
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     """Give the page's list as rows of cells, header first where one is seen; empty where none is set in columns."""
     if not any(line.x0 is not None for line in page.lines):
-        return _tabbed(page) if any(line.text.count("\t") > 1 for line in page.lines) else ()
+        return tabbed(page) if any(line.text.count("\t") > 1 for line in page.lines) else ()
     grid, below = _list_of(page)
     if grid is None:
-        return tuple(tuple(map(_cell, row)) for row in numbered_rows(_bands(of_page(page))))
+        return tuple(tuple(map(cell_of, row)) for row in numbered_rows(_bands(of_page(page))))
     return (grid.cells, *_rows(below, grid))
 
 
@@ -297,7 +279,7 @@ def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, 
     whole = whole_rows(bands, grid.column, grid.number_at)
     typed = not any(segment.line.words for band in bands for segment in band[:1])
     alone = typed and not any(_begins_row(band, grid) or (band and GLUED.fullmatch(band[0].text)) for band in bands)
-    return tuple(tuple(map(_cell, row.cells)) for row in (_each_line if alone else _gathered)(whole, grid))
+    return tuple(tuple(map(cell_of, row.cells)) for row in (_each_line if alone else _gathered)(whole, grid))
 
 
 def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
@@ -334,11 +316,12 @@ def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tup
     grid: _Grid | None = None
     twice = 0
     for page in pages:
-        lists, twice = unfolded(_lists_of(page), twice)
+        lists = list(_lists_of(page))
         own = _list_of(page)[0] if lists and not page.tables else None
         rows = _gone_on(page, grid) if grid is not None and own is None and not page.tables else ()
         grid = own or (grid if rows else None)
-        yield page, [rows] if rows else lists
+        lists, twice = unfolded([rows] if rows else lists, twice)
+        yield page, lists
 
 
 def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:

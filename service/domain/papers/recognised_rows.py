@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DOUBTED = 0.6
 _EDGES = re.compile(r"^(?:[^\w“\"(]|[_ˆ])+|(?:[^\w)”\"]|[_ˆ])+$")
+_SPECK = re.compile(r"(?:(?<=\s)[|:`'ˆ_~.]+(?=\s))")  # alone between two words: a ruling, dust
 _FIGURE = re.compile(r"\s+\d{1,3}[\W_]*\s+")
 _NO_NAME = re.compile(r"[|\[\]{}<>=_]|[.]/[.]?")
 _WORDS = 2  # of a person's name, at least
@@ -44,9 +45,12 @@ _UNSURE = "Trang {page}: tên «{name}» đọc từ ảnh quét chưa chắc đ
 
 
 def believed(
-    people: Sequence[Nominee], document: Document, rules: DocumentRules
+    people: Sequence[Nominee], document: Document, rules: DocumentRules, *, listing: bool = False
 ) -> tuple[tuple[Nominee, ...], tuple[Problem, ...]]:
-    """Give the nominees with those of recognised pages mended or doubted, and what a person must look at."""
+    """Give the nominees with those of recognised pages mended or doubted, and what a person must look at.
+
+    `listing` where whoever the paper names below each other is put forward or awarded.
+    """
     pages = {page.number: page for page in document.pages if page.method == "ocr"}
     cells = Cells(document, rules.phrases)
     kept: list[Nominee] = []
@@ -71,8 +75,9 @@ def believed(
             problems.append(_problem(_UNSURE_KIND, _KIND.format(page=page.number, name=told.name), page.number))
     gaps = list_gaps.pages(people, document, rules) if pages else ()
     problems += [_problem(_LOST_ROW, _GAP.format(page=number), number) for number in gaps]
-    unread = list_gaps.unread(people, document, rules)
-    problems += [_problem(_LOST_ROW, _UNREAD.format(page=number), number) for number in unread]
+    unread = {*list_gaps.unread(people, document, rules)}
+    unread.update(list_gaps.columns_of_names(people, document, rules) if listing else ())
+    problems += [_problem(_LOST_ROW, _UNREAD.format(page=number), number) for number in sorted(unread)]
     return tuple(kept), tuple(dict.fromkeys(problems))
 
 
@@ -124,6 +129,6 @@ def _letters(page: Page, word: Word) -> bool:
 
 def _mended(text: str, phrases: tuple[str, ...]) -> str:
     """Put the marks of set phrases into a cell's text, and leave specks at its ends out."""
-    bare = _EDGES.sub("", collapse(text))
+    bare = _EDGES.sub("", collapse(_SPECK.sub(" ", text)))
     runs = [Run(hit.start(), hit.end(), fold(hit.group()), 1.0) for hit in LETTERS.finditer(bare)]
     return mend(bare, runs, phrases, _PHRASE_FLOOR).text if runs else bare

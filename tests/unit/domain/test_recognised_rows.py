@@ -259,3 +259,72 @@ def test_what_an_engine_read_on_over_columns_is_parted_where_a_column_begins() -
     over = replace(wide, lines=(*wide.lines[:-1], line._replace(words=words, x1=(line.x1 or 0.0) + 60)))
 
     assert [cell.text for cell in rows_of_page(over)[-1]] == ["3", "Hà Thị Giả", "Thủ kho trưởng", "Sở C"]
+
+
+def test_names_below_each_other_of_whom_none_was_told_are_a_list_that_was_not_read() -> None:
+    scan = Scan().line("DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN", 150, 40).line("Ten^0.3 goi^0.2", 100, 70)
+    for at, name in enumerate(("Lò Thị Mẫu", "Tạ Văn Thử", "Hà Thị Giả", "Bùi Văn Ví", "Ngô Thị Dụ")):
+        scan.line(name, 100, 90 + 20 * at)
+    report = scan.read()
+
+    assert report.nominees == ()
+    assert [(one.code, one.page) for one in report.problems if one.code.startswith("list.")] == [("list.lost_row", 1)]
+
+
+def test_a_list_whose_numbers_and_half_a_header_were_lost_is_read() -> None:
+    head = [("Họ và tên", 100.0, 10.0), ("Giới", 220.0, 10.0), ("Chức vụ", 300.0, 10.0), ("Đơn vị", 450.0, 10.0)]
+    rest = [("tính", 220.0, 24.0)]
+    rows = [
+        (text, x, y)
+        for y, cells in (
+            (44.0, ("LÒ THỊ MẪU", "Nữ", "Văn thư", "Sở A")),
+            (64.0, ("TẠ VĂN THỬ", "Nam", "Lái xe", "Sở B")),
+        )
+        for text, x in zip(cells, (100.0, 220.0, 300.0, 450.0), strict=True)
+    ]
+
+    told = [[cell.text for cell in row] for row in rows_of_page(page(*head, *rest, *rows))]
+
+    assert told[1:] == [["", "LÒ THỊ MẪU", "Nữ", "Văn thư", "Sở A"], ["", "TẠ VĂN THỬ", "Nam", "Lái xe", "Sở B"]]
+
+
+@pytest.mark.parametrize("method", ["ocr", "text"])
+def test_rows_with_a_piece_more_than_the_header_shift_no_column(method: str) -> None:
+    """A header's two names run together; a row whose last two cells did so too has as many pieces, but others."""
+    head = [("STT", 50.0, 10.0), ("Họ và tên", 100.0, 10.0), ("Năm sinh Giới tính", 200.0, 10.0)]
+    head += [("Chức vụ", 350.0, 10.0), ("Đơn vị", 450.0, 10.0)]
+    row_of = (50.0, 100.0, 200.0, 270.0, 350.0)
+    rows = [
+        (text, x, 30.0 + 20 * at)
+        for at, cells in enumerate(
+            (("1", "Lò Thị Mẫu", "1980", "Nữ", "Kế toán Sở A"), ("2", "Tạ Văn Ví", "1981", "Nam", "Lái xe Sở B"))
+        )
+        for text, x in zip(cells, row_of, strict=True)
+    ]
+
+    told = rows_of_page(page(*head, *rows, method=method))
+
+    assert [row[2].text.replace("\n", " ") for row in told[1:]] == ["1980 Nữ", "1981 Nam"]
+
+
+def test_a_list_in_two_halves_set_by_places_goes_on_over_the_page() -> None:
+    def half(y: float, *cells: str) -> list[tuple[str, float, float]]:
+        return [(text, x, y) for text, x in zip(cells, (20.0, 60.0, 180.0, 310.0, 350.0, 470.0), strict=True)]
+
+    head = half(10.0, "TT", "Họ và tên", "Đơn vị", "TT", "Họ và tên", "Đơn vị")
+    first = [*half(30.0, "1", "Lò Thị Mẫu", "Sở A", "3", "Hà Thị Giả", "Sở C"),
+             *half(50.0, "2", "Tạ Văn Thử", "Sở B", "4", "Bùi Văn Ví", "Sở D")]  # fmt: skip
+    rest = [*half(10.0, "5", "Ngô Thị Dụ", "Sở A", "7", "Vi Thị Lam", "Sở C"),
+            *half(30.0, "6", "Lý Văn Thử", "Sở B", "8", "Hồ Văn Mẫu", "Sở D")]  # fmt: skip
+    pages = (page(*head, *first), replace(page(*rest), number=2))
+
+    lists = [[row[1].text for row in rows] for _, told in lists_of_pages(pages) for rows in told]
+
+    assert lists[0][1:] == ["Lò Thị Mẫu", "Tạ Văn Thử", "Hà Thị Giả", "Bùi Văn Ví"]
+    assert lists[1] == ["Ngô Thị Dụ", "Lý Văn Thử", "Vi Thị Lam", "Hồ Văn Mẫu"]
+
+
+def test_a_speck_alone_between_two_words_of_a_cell_falls_away() -> None:
+    one, document = nominee("Lò Thị Mẫu", unit="Phòng | Thử : nghiệm")
+
+    assert believed([one], document, RULES)[0][0].unit == "Phòng Thử nghiệm"
