@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 import threading
@@ -33,7 +34,7 @@ from connectors.blocks import number_of, refuse_unknown
 from connectors.moving import set_aside, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from connectors.base import Organ
 
@@ -45,12 +46,12 @@ MAX_DEPTH = 5
 _NAMED = 3  # entries, in a sentence
 
 _OURS = frozenset({DONE, FAILED, OUTBOX})
-_NOISE = frozenset({"thumbs.db", "desktop.ini"})
+_NOISE = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini|~(?:wr[a-z]|df)[0-9a-f]{1,16}\.tmp)$", re.IGNORECASE)
 _GROWING = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 _FORMS: Mapping[str, Form] = MappingProxyType(
     {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
 )
-_SECOND_NS = 1_000_000_000
+_SECOND_NS, _BROKE_OFF_NS = 1_000_000_000, 3_600_000_000_000
 
 _LINK = "Mục này là liên kết (symlink), không phải hồ sơ; hãy chép chính tệp vào hộp thư."
 _SPECIAL = "Mục này không phải tệp thường; hãy chép tệp hồ sơ vào hộp thư."
@@ -147,7 +148,9 @@ class FolderConnector:
             advice = "Cấp quyền đọc và ghi cho tài khoản chạy dịch vụ."
             return CheckResult(works=False, sentence=f"Không đủ quyền trên thư mục {self.folder}.", advice=advice)
         with os.scandir(self.folder) as entries:
-            closed = sorted(_display(one.name) for one in entries if not _ignored(one.name) and not _ours_to_move(one))
+            closed = sorted(
+                _display(one.name) for one in entries if not _NOISE.match(one.name) and not _ours_to_move(one)
+            )
         if closed:
             more = "…" if len(closed) > _NAMED else "."
             told = f"{len(closed)} mục không đọc hoặc chuyển đi được: {', '.join(closed[:_NAMED])}{more}"
@@ -227,7 +230,7 @@ class FolderConnector:
         with os.scandir(self.folder) as entries:
             names = [entry.name for entry in entries]
         for name in names:
-            if not _ignored(name) and name not in _OURS and not name.lower().endswith(_GROWING):
+            if not _NOISE.match(name) and name not in _OURS and not name.lower().endswith(_GROWING):
                 drop = self._drop_at(name)
                 if drop is not None and (drop.papers or drop.fault):
                     yield drop
@@ -241,9 +244,14 @@ class FolderConnector:
             papers = _inside(path, seen) if is_folder else (_paper(path, name),)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        growing = any(paper.inner.lower().endswith(_GROWING) for paper in papers)
+        growing = self._growing([paper for paper in papers if paper.inner.lower().endswith(_GROWING)])
         touched = max((seen.st_mtime_ns, *(paper.mtime_ns for paper in papers)))
         return _Drop(path, papers, is_folder, touched, growing, self._fault(papers))
+
+    def _growing(self, unfinished: Sequence[_Paper]) -> bool:
+        """Tell whether a download goes on; one that lay still for an hour broke off: the others do not wait for it."""
+        now_ns = _file_system_now(self.folder) if unfinished else 0
+        return any(now_ns is None or now_ns - paper.mtime_ns < _BROKE_OFF_NS for paper in unfinished)
 
     def _fault(self, papers: tuple[_Paper, ...]) -> str:
         named = next((paper.fault for paper in papers if paper.fault), "")
@@ -329,10 +337,6 @@ def _gone(reference: Reference) -> Gone:
     return Gone(f"gone: {reference.name or reference.external_id} không còn trong hộp thư")
 
 
-def _ignored(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _NOISE
-
-
 def _ours_to_move(entry: os.DirEntry[str]) -> bool:
     """Tell whether we may read an entry and take it away: a folder that is moved is written to."""
     if entry.is_symlink():
@@ -363,7 +367,7 @@ def _inside(folder: Path, seen: os.stat_result) -> tuple[_Paper, ...]:
 def _walk(folder: Path, prefix: str, depth: int) -> Iterator[_Paper]:
     """List a sub-folder's papers by name, never past the limits' first breach."""
     with os.scandir(folder) as entries:
-        seen = sorted((entry for entry in entries if not _ignored(entry.name)), key=lambda one: one.name)
+        seen = sorted((entry for entry in entries if not _NOISE.match(entry.name)), key=lambda one: one.name)
     for entry in seen[: MAX_PAPERS + 1]:
         path = Path(entry.path)
         if not entry.is_dir(follow_symlinks=False):

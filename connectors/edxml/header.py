@@ -45,6 +45,7 @@ def read_document(message: _Element, facts: list[Fact]) -> dict[str, Any]:
     number, notation = (text(message, "Code", name) for name in ("CodeNumber", "CodeNotation"))
     if not (number or notation):  # both in one text, as a reference to a document has them
         number, _, notation = text(message, "Code").partition("/")
+    number, notation = _apart(number, notation)
     return {
         "document_id": verbatim(message, "DocumentId").strip(),
         "code_number": number,
@@ -57,6 +58,13 @@ def read_document(message: _Element, facts: list[Fact]) -> dict[str, Any]:
         "subject": text(message, "Subject"),
         "due_date": _day(message, facts, "DueDate"),
     }
+
+
+def _apart(number: str, notation: str) -> tuple[str, str]:
+    """Give number and notation each by itself where a sender wrote both into one of them beside the other."""
+    if number and notation.startswith(f"{number}/"):
+        return number, notation.removeprefix(f"{number}/")
+    return (number.removesuffix(f"/{notation}"), notation) if notation else (number, notation)
 
 
 def read_people(message: _Element, facts: list[Fact]) -> dict[str, Any]:

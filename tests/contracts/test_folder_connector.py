@@ -64,7 +64,7 @@ def test_a_loose_file_is_one_message(connector: FolderConnector, clock: Stepping
     assert [(one.form, one.raw or one.papers[0].data) for one in fetched] == [(FORMS[name], b"x")]
 
 
-@pytest.mark.parametrize("name", [".an", "~$mo.docx", "a.part", "a.TMP", "a.crdownload", "Thumbs.db"])
+@pytest.mark.parametrize("name", [".an", "~$mo.docx", "a.part", "a.TMP", "a.crdownload", "Thumbs.db", "~WRL0001.tmp"])
 def test_what_is_not_a_finished_paper_is_left_alone(
     connector: FolderConnector, clock: SteppingClock, inbox: Path, name: str
 ) -> None:
@@ -87,6 +87,31 @@ def test_a_folder_waits_for_the_download_inside_it(
 
     assert (waiting, [reference.name for reference in listed]) == ([], ["ho so"])
     assert [paper.name for paper in connector.fetch(listed[0]).papers] == ["a.pdf", "b.pdf"]
+
+
+@pytest.fixture
+def drop(connector: FolderConnector, clock: SteppingClock, inbox: Path) -> tuple[FolderConnector, SteppingClock, Path]:
+    return connector, clock, inbox
+
+
+@pytest.mark.parametrize(
+    ("beside", "papers"),
+    [(("~WRL0001.tmp", 0), ["a.pdf"]), (("b.pdf.part", 2), ["a.pdf", "b.pdf.part"]), (("b.pdf.part", 0), [])],
+)
+def test_a_paper_waits_for_no_download_that_broke_off(
+    drop: tuple[FolderConnector, SteppingClock, Path], beside: tuple[str, int], papers: list[str]
+) -> None:
+    connector, clock, inbox = drop
+    name, hours = beside
+    (inbox / "ho so").mkdir()
+    (inbox / "ho so" / "a.pdf").write_bytes(b"x")
+    (inbox / "ho so" / name).write_bytes(b"x")
+    when = (inbox / "ho so" / name).stat().st_mtime - 3_600 * hours
+    os.utime(inbox / "ho so" / name, (when, when))
+
+    listed = [connector.fetch(one) for one in settled(connector, clock)]
+
+    assert [paper.name for one in listed for paper in one.papers] == papers
 
 
 def test_a_file_that_rested_before_the_first_look_is_listed_at_once(inbox: Path, clock: SteppingClock) -> None:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     Files = Sequence[tuple[str, bytes]]
 
-_UNASKED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+_UNASKED = re.compile(
+    r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|~(?:WR[A-Z]|DF)[0-9A-F]{1,16}\.tmp$)", re.IGNORECASE
+)
 _LAID_OUT = re.compile(r"[\t\r\n]+")
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^\s])")

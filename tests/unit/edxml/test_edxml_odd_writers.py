@@ -219,6 +219,16 @@ def test_number_and_notation_in_one_text_are_read_and_answered_as_they_stand(cod
     assert answer_to(envelope).code == "12/TTr-STN"
 
 
+@pytest.mark.parametrize(("number", "notation"), [("12", "12/TTr-STN"), ("12/TTr-STN", "TTr-STN"), ("12", "TTr-STN")])
+def test_a_number_that_is_told_twice_is_one(number: str, notation: str) -> None:
+    code = f"<edXML:CodeNumber>{number}</edXML:CodeNumber><edXML:CodeNotation>{notation}</edXML:CodeNotation>"
+    begin, end = document().index("<edXML:Code>") + len("<edXML:Code>"), document().index("</edXML:Code>")
+
+    envelope = read((document()[:begin] + code + document()[end:]).encode())
+
+    assert (envelope.code_number, envelope.code_notation) == ("12", "TTr-STN")
+
+
 def test_a_target_in_attributes_is_found() -> None:
     target = '<edXML:ResponseFor OrganId="H99" Code="1/A" DocumentId="VB-0"/>'
     envelope = read(document(more=target, bussiness=RECALL.format(1)).encode())
