@@ -147,8 +147,8 @@ def alone_in(archive: zipfile.ZipFile) -> tuple[bytes | None, str]:
 
 def _of_system(entry: zipfile.ZipInfo) -> bool:
     """Tell whether an entry is what a desktop adds to every folder it zips, and no paper."""
-    leaf = entry.filename.rpartition("/")[2].lower()
-    return entry.filename.startswith("__MACOSX/") or leaf in _OF_SYSTEM
+    folder, _, leaf = entry.filename.replace("\\", "/").rpartition("/")
+    return folder.startswith("__MACOSX") or leaf.lower() in _OF_SYSTEM or leaf.startswith("~$")
 
 
 def _why_closed(entry: zipfile.ZipInfo) -> str:

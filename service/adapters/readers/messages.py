@@ -16,6 +16,7 @@ from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
 from service.adapters.readers import forbidden, mail, office_embedded, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
+from service.adapters.readers.same_names import told_apart
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
 from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
 from service.domain.errors import Refused
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     Files = Sequence[tuple[str, bytes]]
 
 _UNASKED = re.compile(
-    r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|~(?:WR[A-Z]|DF)[0-9A-F]{1,16}\.tmp$)", re.IGNORECASE
+    r"(^|[/\\])(__MACOSX[/\\]|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|~(?:WR[A-Z]|DF)[0-9A-F]{1,16}\.tmp$)",
+    re.IGNORECASE,
 )
 _LAID_OUT = re.compile(r"[\t\r\n]+")
 _PATH = re.compile(r"\A(?:[/\\]|[A-Za-z]:)|\.\.[/\\]|\\")
@@ -52,13 +54,14 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
     """
     envelope = _FORMS[Form(form)](raw, papers, limits)
     if not within:
-        return replace(envelope, facts=(*envelope.facts, {"code": "message.plainly"}))
+        plainly = told_apart(envelope.attachments, shown_name)
+        return replace(envelope, attachments=plainly, facts=(*envelope.facts, {"code": "message.plainly"}))
     opened: list[Attachment] = []
     for one in (inner for sent in envelope.attachments for inner in _opened(sent, limits, depth=0)):
         opened.append(one)
         if len(opened) > limits.entries:
             raise refusal("zip.entries")
-    return replace(envelope, attachments=tuple(opened))
+    return replace(envelope, attachments=told_apart(opened, shown_name))
 
 
 def _edxml(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:

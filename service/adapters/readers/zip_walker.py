@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from service.adapters.readers.limits import MIB
 from service.adapters.readers.refusals import refusal
@@ -212,11 +214,26 @@ def _data_start(data: bytes, begin: int, raw_name: bytes, how: tuple[int, int]) 
 
 
 def _name(raw: bytes, flags: int) -> str:
-    """Decode a member's name: UTF-8 when flagged or when it fits, else code page 437."""
+    """Decode a member's name: UTF-8 when flagged or when it fits, else as Vietnamese Windows writes it, else in 437."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("utf-8" if flags & _UTF8_FLAG else "cp437", "replace")
+        return raw.decode("utf-8", "replace") if flags & _UTF8_FLAG else _typed(raw)
+
+
+def _typed(raw: bytes) -> str:
+    """Decode a name by code page 1258 where all its letters are Vietnamese then, else by code page 437."""
+    with suppress(UnicodeDecodeError):
+        name = normalize("NFC", raw.decode("cp1258"))
+        if all(char.isascii() or char in _VIETNAMESE for char in name):
+            return name
+    return raw.decode("cp437", "replace")
+
+
+_VIETNAMESE = frozenset(
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ–"
+)
 
 
 def _refuse_overlap(entries: tuple[Entry, ...]) -> None:
