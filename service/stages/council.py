@@ -268,7 +268,8 @@ def empty_box(deps: Deps, session_id: str, box: Box, *, actor: Actor, account: A
 
 def choose(deps: Deps, session_id: str, chosen: Sequence[str], *, actor: Actor, account: Account) -> Session:
     """Record whom the leader takes of those equal at the edge of a quota."""
-    what = f"Người chủ trì chọn: {', '.join(chosen)}"
+    names = {one.id: one.nominee for one in deps.councils.session(session_id).poll.questions}
+    what = f"Người chủ trì chọn: {', '.join(names.get(one, one) for one in chosen)}"
     return _changed(deps, session_id, lambda one: council.chose(one, chosen), what=what, who=(actor, account))
 
 

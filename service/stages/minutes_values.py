@@ -61,7 +61,8 @@ def of_session(deps: Deps, session: Session) -> dict[str, Any]:
         ],
         "results": results,
         "by_award": _by_award(results),
-        "threshold": _threshold(session),
+        "threshold": _threshold(deps, session),
+        "quotas": _quotas(deps, session),
     }  # fmt: skip
 
 
@@ -142,15 +143,33 @@ def _opinion(choices: Iterable[str]) -> str:
     return ", ".join(f"{_CHOICES[choice]} {count} trường hợp" for choice, count in counted.items())
 
 
-def _threshold(session: Session) -> str:
-    told = {
-        f"từ {rule.min_percent} % tổng số thành viên Hội đồng"
-        if rule.base.value == "members"
-        else f"từ {rule.min_percent} % số thành viên có mặt"
-        for one in session.poll.questions
-        for rule in (session.poll.rule(one),)
-    }
-    return "; ".join(sorted(told))
+def _threshold(deps: Deps, session: Session) -> str:
+    """Say from which share on one passes; where awards differ in it, for which award each share is."""
+    told: dict[str, list[str]] = {}
+    for one in session.poll.questions:
+        rule = session.poll.rule(one)
+        whole = "tổng số thành viên Hội đồng" if rule.base.value == "members" else "số thành viên có mặt"
+        told.setdefault(f"từ {rule.min_percent} % {whole}", []).append(award_name(deps, one.award))
+    if len(told) == 1:
+        return next(iter(told))
+    return "; ".join(f"{share} đối với {', '.join(dict.fromkeys(names))}" for share, names in sorted(told.items()))
+
+
+def _quotas(deps: Deps, session: Session) -> list[dict[str, str]]:
+    """Say of each award how many may pass, and whom the leader chose among equals at its end (TT 20/2025 Điều 18.4)."""
+    questions, lines = {one.id: one for one in session.poll.questions}, []
+    for award, most in session.quotas.items():
+        passed = [one for one in session.results
+                  if one.outcome is Outcome.PASSED and questions[one.question].award == award]  # fmt: skip
+        chosen = [one for one in passed if one.question in session.chosen]
+        last = {one.part * 1000 // one.whole for one in chosen if one.whole}
+        equal = [one for one in passed if one.whole and one.part * 1000 // one.whole in last]
+        said = f"{award_name(deps, award)}: chỉ tiêu {most:02}"
+        if chosen and any(not one.selected for one in equal):
+            names, those = (", ".join(questions[one.question].nominee for one in some) for some in (equal, chosen))
+            said += f"; {names} bằng phiếu ở cuối chỉ tiêu, người chủ trì chọn {those}"
+        lines.append({"line": said})
+    return lines
 
 
 def _hour(at: datetime | None) -> str:

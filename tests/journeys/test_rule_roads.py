@@ -74,7 +74,7 @@ def test_the_award_is_changed_as_agreed_with_the_proposer(desk: Desk) -> None:
     assert proposed["award_change"]["award"] == "gk"
     assert refused.status_code == 409
     assert (agreed["award"], agreed["procedure"], agreed["judged"]["file"]) == ("gk", "co_so", "awards/nd152/gk.toml")
-    assert timeline(desk, code)[-2:] == ["award_proposed", "award_changed"]
+    assert timeline(desk, code)[-3:] == ["award_proposed", "award_changed", "step_opened"]
 
 
 def test_opinions_are_asked_at_once_and_answered_by_letters(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from docx import Document
 
 from service.domain.errors import Invalid
 from service.domain.review import Order
-from service.domain.votes import Choice, Method
-from service.stages import council, letters, minutes_values, review
+from service.domain.votes import Box, Choice, Count, Method
+from service.stages import council, letter_values, letters, minutes_values, review
 from service.stages.council import Plan
 from service.stages.letters import Wish
 from tests.kit.letters import ACTOR, KEEPER, Written, a_writing_office
@@ -178,3 +178,38 @@ def test_a_long_list_of_results_stands_in_an_annex_a_row_each_under_its_award(wr
         assert last[6][3:] == ["1/9 (11,1 %)", "1/9 (11,1 %)", "Không đạt"]
         sums = [[cell.text for cell in row.cells] for row in paper.tables[2].rows]
         assert sums[1] == ["1", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "21", "20", "0", "1"]
+
+
+def test_minutes_say_for_which_award_each_share_is_and_whom_the_leader_chose(written: Written) -> None:
+    """TT 20/2025/TT-BNV Điều 18 khoản 4: of equals at the end of a quota the leader's vote decides."""
+    deps = written.office.deps
+    many = at_council(
+        reading=replace(
+            a_reading(),
+            nominees=(
+                *a_reading().nominees,
+                replace(a_reading().nominees[0], name="Lý Văn Ba", award="Chiến sĩ thi đua cấp tỉnh"),
+            ),
+        )
+    )
+    plan = Plan("Họp", written.session.held_on, (written.office.file(many).id,), method=Method.SECRET,
+                quotas={"bkt": 1})  # fmt: skip
+    session = council.convene(deps, plan, actor=ACTOR, account=KEEPER)
+    names = {one.id: one.nominee for one in session.poll.questions}
+    box = Box(frozenset(one.id for one in session.poll.members), {one: Count(9, 0, 0) for one in names}, ("Bà Đếm",))
+    council.empty_box(deps, session.id, box, actor=ACTOR, account=KEEPER)
+    second = next(one for one, name in names.items() if name == "Trần Thị Nghiệm")
+    council.choose(deps, session.id, [second], actor=ACTOR, account=KEEPER)
+    council.close(deps, session.id, actor=ACTOR, account=KEEPER)
+    said = Document(io.BytesIO(written.bytes_of(written.make("minutes", session=session.id, dossiers=()))))
+    lines = [one.text for one in said.paragraphs]
+
+    merit, title = (letter_values.award_name(deps, one) for one in ("bkt", "cstdt"))
+    assert (
+        f"Mức thông qua: từ 80 % tổng số thành viên Hội đồng đối với {merit}; "
+        f"từ 90 % tổng số thành viên Hội đồng đối với {title}."
+    ) in lines
+    assert (
+        f"- {merit}: chỉ tiêu 01; Nguyễn Văn Thử, Trần Thị Nghiệm bằng phiếu ở cuối chỉ tiêu, "
+        "người chủ trì chọn Trần Thị Nghiệm."
+    ) in lines
