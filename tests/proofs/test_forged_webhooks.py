@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Headers = dict[str, str]
 Forgery = tuple[bytes, Headers]
-SIZES = {"small": 200, "full": 2_000}  # dossiers; five forgeries each
-INTEROP = {"small": 200, "full": 1_000}
+SIZES = {"small": 400, "full": 2_000}  # dossiers; five forgeries each
+INTEROP = {"small": 1_000, "full": 1_000}
 STRANGER = "whsec_" + base64.b64encode(b"a stranger's secret key").decode()
 SIGNATURE, STAMP, ID = "webhook-signature", "webhook-timestamp", "webhook-id"
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from service.ports import Deps, Endpoint
     from tests.kit.office import Office
 
-EVENTS, KILLS = {"small": 120, "full": 2_000}, {"small": 8, "full": 300}
+EVENTS, KILLS = {"small": 480, "full": 2_000}, {"small": 24, "full": 300}
 TICK = timedelta(seconds=60)
 SPAN = timedelta(hours=100)  # 76 h of the schedule, a tenth of spread, and what Retry-After adds
 # What a receiver may do, as the sender tells it; the sockets themselves are in tests/web/test_webhook_sender.py.

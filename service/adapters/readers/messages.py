@@ -322,7 +322,8 @@ def _plainly_named(one: Attachment) -> Attachment:
 def shown_name(name: str) -> str:
     """Give the name to show: the last part, NFC, without control and direction marks, at most 200 bytes."""
     leaf = posixpath.basename(_DRIVE.sub("", name.replace("\\", "/")).rstrip("/"))
-    leaf = normalize("NFC", forbidden.UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip() or "khong-ten"
+    leaf = normalize("NFC", forbidden.UNSHOWN.sub("", _LAID_OUT.sub(" ", leaf))).strip()
+    leaf = leaf if leaf.strip(".") else "khong-ten"
     stem, extension = (part[:_NAME_BYTES] for part in posixpath.splitext(leaf))
     while len((stem + extension).encode("utf-8", "replace")) > _NAME_BYTES:
         stem, extension = (stem[:-1], extension) if stem else ("", extension[:-1])
