@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from service import bootstrap
 from service.cli.arguments import Misuse
 from service.cli.dossiers import add_account, add_page, operator, show_answer
-from service.cli.output import show, show_json, show_table, tell
+from service.cli.output import show, show_json, show_table, tell, written
 from service.domain.deadlines import local_day
 from service.domain.errors import Invalid
 from service.domain.statistics import COLUMNS
@@ -257,7 +257,7 @@ def _history(chosen: argparse.Namespace) -> int:
 
 
 def _line(row: Held) -> str:
-    day, number = row.when[:10], row.number or "chưa có số quyết định"
+    day, number = written(row.when[:10]), row.number or "chưa có số quyết định"
     page = f", giấy tờ {row.paper} trang {row.page}" if row.paper else ""
     doubt = "" if row.confirmed else "  (chưa được người xác nhận)"
     return f"{day}  {row.award}  {_OUTCOMES.get(row.outcome, row.outcome)}  {number}  {row.code}{page}{doubt}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.deadlines import VIETNAM
 from service.domain.votes import Method, Outcome, Seat, leader
-from service.stages.letter_values import RESULTS, award_name, percent
+from service.stages.letter_values import award_name
+from service.stages.voted import RESULTS, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -19,7 +19,7 @@ from service.domain.permission import Operation, may
 from service.domain.references import References, references
 from service.domain.states import Processing, State
 from service.domain.typed_values import LISTS
-from service.stages import absences, forms, judging, letter_values, letters, matrix, posting, retrieve, review
+from service.stages import absences, forms, judging, letters, matrix, posting, retrieve, review, voted
 from service.web.evidence import Piece, pieces, spans_of
 from service.web.reading import whole
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from service.domain.listed import Row
     from service.domain.procedures import Ask
     from service.ports import Deps
-    from service.stages.letter_values import Chosen
+    from service.stages.voted import Chosen
     from service.web.routes import Caller
 
 _CORRECTABLE = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.SET_ASIDE, State.RETURNED})
@@ -167,7 +167,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
 
 def voted_on(deps: Deps, dossier: Dossier) -> tuple[Chosen, ...]:
     """Give how the council voted on each nominee, in the order of the list; nothing where none voted."""
-    found = letter_values.voted_of(deps, dossier)
+    found = voted.voted_of(deps, dossier)
     return tuple(found) if any(one.votes for one in found) else ()
 
 

@@ -143,6 +143,23 @@ def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submi
     assert all(decree in said[kind] for kind in ("submission", "decision"))  # the one of the day of receipt
 
 
+@pytest.mark.parametrize(
+    ("outcome", "came"), [("approved", "Được khen thưởng"), ("rejected", "Không được khen thưởng")]
+)
+def test_a_notice_says_how_each_came_off_and_no_longer_how_the_council_voted(
+    written: Written, outcome: str, came: str
+) -> None:
+    """Who passed the vote and was refused by the decider would read «Đạt» and wait for an award."""
+    let_fail(written, "2")
+    office, before = written.office, written.office.store.dossier(written.passed.id)
+    ended = replace(before, outcome=outcome, step=None, version=before.version + 1, decision={"left_out": [2]})
+    office.store.commit(Change(ended, before.version))
+    said = words(written, written.make("notice")).split("\n")
+
+    assert (said.count(came), said.count("Đạt")) == (1, 0)
+    assert any(one.startswith("Không đạt: ") for one in said)
+
+
 def test_the_draft_of_an_annulment_names_whom_and_by_which_clause(written: Written) -> None:
     """Luật 06/2022/QH15 Điều 93 khoản 2; items back in 15 working days (TT 20/2025/TT-BNV Điều 16)."""
     deps, dossier = written.office.deps, written.decided
