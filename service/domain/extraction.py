@@ -28,9 +28,10 @@ from service.domain.papers.classification import classify
 from service.domain.papers.evidence import ABSENT, UNREADABLE, doubted
 from service.domain.papers.head import read_head
 from service.domain.papers.letter_requests import asks_in_letter
+from service.domain.papers.listed_pages import is_list
 from service.domain.papers.merit_fields import MERIT_READERS
 from service.domain.papers.minutes_fields import MINUTES_READERS
-from service.domain.papers.nominees import counted, find_nominees, is_list
+from service.domain.papers.nominees import counted, find_nominees
 from service.domain.papers.paper_checks import check_paper, file_problems
 from service.domain.papers.reading import Reading
 

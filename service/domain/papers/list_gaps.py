@@ -63,21 +63,43 @@ def pages(people: Sequence[Nominee], document: Document, rules: DocumentRules) -
 def unread(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:
     """Give the printed pages whose rows could not be told apart: below a list's header, or where the list goes on.
 
-    There the page behind one that names people names nobody, and says again what cells of their last row said.
+    There the page behind one that names people names nobody, and says again what cells of their last row said, or has
+    lines that begin where the names did.
     """
     named = {one.page: one for one in people}
     last: Nominee | None = None
     found: list[int] = []
+    edge: float | None = None
     for page in document.pages:
         if page.width is None or page.method != "text":
             last = None
         elif page.number in named:
             last = named[page.number]
-        elif _headed_alone(page, rules) or (last is not None and _says_again(page, last)):
+        elif _headed_alone(page, rules) or (last is not None and (_says_again(page, last) or _stands_on(page, edge))):
             found.append(page.number)
         else:
             last = None
+        edge = _edge(page, last) if page.number in named else edge
     return tuple(found)
+
+
+def _edge(page: Page, one: Nominee | None) -> float | None:
+    """Give where across its page a name begins."""
+    lines = (line for line in page.lines if one and line.start <= (one.start or 0) < line.end)
+    return next((line.x0 for line in lines), None)
+
+
+def _stands_on(page: Page, edge: float | None) -> bool:
+    """Tell whether names may stand on a page where they did on the one before: alone, below each other, from its top.
+
+    A sentence reaches farther, an item has its mark, and who signs stands elsewhere.
+    """
+    lines = [line for line in page.lines if line.x0 is not None and line.text.strip()]
+    there = [line for line in lines if edge is not None and abs((line.x0 or 0.0) - edge) <= _ALIGNED]
+    return len(there) >= _BELOW and 2 * len(there) > len(lines) and all(line.text[0].isalnum() for line in there)
+
+
+_ALIGNED, _BELOW = 1.0, 4  # points by which names may begin apart; lines that are no chance
 
 
 def columns_of_names(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:

@@ -214,6 +214,8 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
     printed, number_cell = row.cells.get("name", ""), fold(row.get("row"))
     if _TOTAL.match(number_cell) or not any(char.isalpha() for char in printed):
         return None
+    if not number_cell and printed.lstrip()[:1].islower():
+        return None  # what is left of a row that broke over the page
     folded = fold(collapse(printed))
     if (
         is_ditto(printed)

@@ -19,8 +19,9 @@ from service.domain.papers.filled_pages import begins_page, ends_page
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.list_layout import Layout, header_of, is_header
-from service.domain.papers.list_titles import headed, of_others, titled_list, told_above
-from service.domain.papers.nominee_columns import SAMPLE_SHEETS, column_of, columns_of
+from service.domain.papers.list_titles import headed, of_others, told_above
+from service.domain.papers.listed_pages import shown
+from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.nominee_prose import in_part, in_prose
 from service.domain.papers.nominee_rows import (
     NumberStyle,
@@ -34,16 +35,16 @@ from service.domain.papers.nominee_rows import (
     section_of,
 )
 from service.domain.papers.nominee_sentence import in_article, in_items, in_request
-from service.domain.papers.page_rows import lists_of_page, lists_of_pages
+from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.several_names import each_named
 from service.domain.papers.signature import is_name
 from service.domain.papers.unheaded import with_header
-from service.domain.text import collapse, fold, unbroken
+from service.domain.text import fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.document import Cell, Document, Page
+    from service.domain.document import Cell, Document
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
     from service.domain.papers.segments import Segment
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _FEW = 2
-_AWARD_HEADERS = ("khen", "danh hieu", "thi dua", "hinh thuc de nghi")
 _SUBHEADS = frozenset({"", "nam", "nu"})
 
 
@@ -85,6 +85,7 @@ class _List:
     sexes: dict[int, str] = field(default_factory=dict)
     last: RowText | None = None
     printed: str = ""
+    numbered: bool = True
 
     @property
     def columns(self) -> dict[str, int]:
@@ -135,6 +136,7 @@ class _List:
             if nominee is not None and not self._told(text):
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
+                self.numbered &= bool(self.printed)
                 yield _with_sex(nominee, row, self.sexes)
 
     def _repeated(self, row: Sequence[Cell]) -> bool:
@@ -193,16 +195,23 @@ class _List:
         below = next((number for number in numbers if number.isdigit()), "")
         return below != "" and int(below) == int(self.printed) + 1
 
-    def broken(self, row: Sequence[Cell], rules: DocumentRules) -> bool:
-        """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name."""
+    def broken(self, row: Sequence[Cell], rules: DocumentRules, *, over_page: bool) -> bool:
+        """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name.
+
+        Where a list whose rows are all numbered fills both pages, two cells without a number are a rest, whatever name
+        they hold, and so is one that begins with a small letter.
+        """
         text = self.layout.read(row, 0)
         if self.last is None or not text.whole.strip() or text.get("row") or closes(text, rules):
             return False
         rest, name = text.get("name"), self.last.get("name")
         if not rest:
             return any(text.get(column) for column in text.cells)
-        bare = honorific_of(name, rules)[1]
-        return not is_name(rest, rules.header) and is_name(f"{bare} {rest}", rules.header) and not is_body(rest, rules)
+        told = sum(bool(cell.strip()) for cell in text.cells.values())
+        if over_page and self.numbered and (told > 1 or rest[0].islower()):
+            return True
+        whole, body = f"{honorific_of(name, rules)[1]} {rest}", " " in rest and is_body(rest, rules)
+        return not is_name(rest, rules.header) and is_name(whole, rules.header) and not body
 
     def completed(self, last: Nominee, row: Sequence[Cell], rules: DocumentRules) -> Nominee:
         """Give the last nominee with what its cells go on with on the next page; its evidence stays where it began."""
@@ -226,12 +235,6 @@ def of_bodies(row: Sequence[Cell]) -> bool:
     return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
 
 
-def _shown(document: Document) -> list[Page]:
-    """Give the pages that may list nominees: no sheet that is not shown, and no sample beside another sheet."""
-    shown = [page for page in document.pages if not page.hidden]
-    return [page for page in shown if not fold(page.title).startswith(SAMPLE_SHEETS)] or shown
-
-
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
@@ -240,7 +243,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
     hits: list[Nominee] = []
     current: _List | None = None
     titled, filled = "", False
-    for page, lists in lists_of_pages(_shown(document)):
+    for page, lists in lists_of_pages(shown(document)):
         for at, rows in enumerate(with_header(page, table, rules) for table in lists):
             over_page, filled = filled and at == 0 and begins_page(page, rows), ends_page(page, rows)
             header = header_of(rows, rules)
@@ -263,34 +266,11 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 header is not None or current.goes_on(rows, over_page=over_page) or (at == 0 and current.is_rest(rows))
             ):
                 below = rows[header[0] + 1 :] if header is not None else rows
-                broken = bool(hits) and current.broken(below[0], rules)
+                broken = bool(hits) and current.broken(below[0], rules, over_page=over_page)
                 if broken:
                     hits[-1] = current.completed(hits[-1], below[0], rules)
                 hits.extend(current.read(below[broken:], page.number, rules))
     return decoded(hits, document)
-
-
-def is_list(document: Document, rules: DocumentRules) -> str:
-    """Give the header of the first nominee list with an award column or a title, or '' when there is none."""
-    for page in document.pages:
-        for rows in () if page.hidden else lists_of_page(page):
-            header = header_of(rows, rules)
-            layout = Layout.of(rows, *header, rules) if header else None
-            head = rows[header[0] : header[0] + 1 + layout.below] if header and layout else ()
-            printed = collapse(" | ".join(cell.text for row in head for cell in row if cell.text.strip()))
-            if any(word in fold(printed) for word in _AWARD_HEADERS) or (layout is not None and layout.ticked):
-                return printed[:200]
-            if header and layout and layout.tells_awards(rows[header[0] + 1 :], rules):
-                return printed[:200]
-            if header is not None and (title := titled_list(page, rows, header[0], rules)):
-                return collapse(title)[:200]
-    return ""
-
-
-def hidden_lists(document: Document, rules: DocumentRules) -> list[str]:
-    """Name the sheets that are not shown and hold a list."""
-    hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
-    return [page.title for page in hidden if any(header_of(rows, rules) for rows in lists_of_page(page))]
 
 
 def find_nominees(reading: Reading) -> tuple[Nominee, ...]:

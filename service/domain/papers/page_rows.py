@@ -11,7 +11,14 @@ from service.domain.document import Cell
 from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.doubled_lists import unfolded
 from service.domain.papers.nominee_columns import column_of, columns_of
-from service.domain.papers.placed_heads import from_edges, reaching_numbers, whole_header, with_numbers_apart
+from service.domain.papers.placed_heads import (
+    begins_cell,
+    from_edges,
+    left_over,
+    reaching_numbers,
+    whole_header,
+    with_numbers_apart,
+)
 from service.domain.papers.placed_rows import numbered_rows, parted, parted_by_words
 from service.domain.papers.segments import of_page
 from service.domain.papers.tab_lists import NUMBERED, cell_of, tabbed
@@ -333,7 +340,7 @@ def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[f
 
 def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
     """Give the columns of the page before where rows of a printed page begin with numbers as there; () elsewhere."""
-    rows = [band for band in bands if _begins_row(band, grid) and len(band) > 1 and not band[0].line.words]
+    rows = [band for band in bands if _begins_row(band, grid) and not band[0].line.words]
     return grid.spans if len(rows) >= _FEW else ()
 
 
@@ -344,20 +351,32 @@ def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands)
     grid = grid._replace(spans=spans)
     first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
-    return _rows(bands[first:], grid) if first >= 0 else ()
+    if first < 0:
+        return ()
+    above = len(bands) - len(below)
+    rest = left_over(bands[above : first + 1], spans, _EXACT)
+    row = _Row([[] for _ in grid.cells])
+    for segment in (one for band in rest for one in band):
+        row.cells[grid.column(segment)].append(segment)
+    begun = tuple(map(cell_of, row.cells)) if rest else ()
+    return (*filter(None, (begun,)), *_rows(bands[above + len(rest) if rest else first :], grid))
 
 
 def _opens(band: Sequence[Segment], grid: _Grid) -> bool:
     """Tell whether a line begins a row: a number, or a person's name, stands where it does in the others."""
     return any(
-        (at == grid.number_at and len(band) > 1 and _is_number(segment.text))
+        (
+            at == grid.number_at
+            and _is_number(segment.text)
+            and (len(band) > 1 or begins_cell(segment, grid.spans, _EXACT))
+        )
         or (at == grid.name_at and _is_person(segment.text))
         for segment in band
         for at in (grid.column(segment),)
     )
 
 
-_AT_TOP = 4  # lines: the page's own number, the rest of a row
+_AT_TOP = 6  # lines: the page's own number, the rest of a row
 
 
 def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:

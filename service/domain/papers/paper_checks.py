@@ -13,7 +13,7 @@ from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK, UN
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.award_rows import by_award, differing, rows_of
 from service.domain.papers.baselines import printed_lines
-from service.domain.papers.nominees import hidden_lists
+from service.domain.papers.listed_pages import hidden_lists
 from service.domain.papers.vote_checks import impossible_votes
 from service.domain.text import collapse, fold, fold_page
 

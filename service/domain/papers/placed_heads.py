@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -167,3 +168,22 @@ def _whole(cell: Sequence[Segment]) -> Segment:
         folded=" ".join(one.folded for one in (first, *others)),
         line=first.line._replace(x0=left, x1=right),
     )
+
+
+def begins_cell(segment: Segment, spans: Sequence[tuple[float, float]], exact: float) -> bool:
+    """Tell whether a typed line begins where a column's cells do."""
+    return not segment.line.words and any(abs(_left(segment) - span[0]) <= exact for span in spans)
+
+
+def left_over(bands: Bands, spans: Sequence[tuple[float, float]], exact: float) -> Bands:
+    """Give the lines with which cells of the page before go on at a page's top: the next row stands farther below."""
+    for at, (band, below) in enumerate(pairwise(bands), 1):
+        height = (band[0].line.y1 or 0.0) - (band[0].line.y0 or 0.0)
+        if not all(begins_cell(one, spans, exact) for one in band):
+            return ()
+        if _top(below[0]) - _top(band[0]) > _APART * height:
+            return bands[:at]
+    return ()
+
+
+_APART = 1.55  # of a line's height: where a row's next line stands at the farthest

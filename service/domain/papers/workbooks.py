@@ -9,8 +9,8 @@ from service.domain.fields import FieldState, PaperKind
 from service.domain.papers.classification import classify
 from service.domain.papers.head import read_head
 from service.domain.papers.list_layout import header_of
+from service.domain.papers.listed_pages import is_list
 from service.domain.papers.nominee_columns import SAMPLE_SHEETS
-from service.domain.papers.nominees import is_list
 from service.domain.papers.page_rows import lists_of_page
 from service.domain.papers.segments import of_page
 from service.domain.text import fold

@@ -225,3 +225,30 @@ def test_numbers_that_touch_names_count_on_the_next_page_too() -> None:
     told = extract(Document("application/pdf", (first, second)), rules())
 
     assert [one.name for one in told.nominees[4:]] == ["Phòng Năm", "Phòng Sáu"]
+
+
+@pytest.mark.parametrize(
+    ("end", "rest", "name"),
+    [
+        (("2", "Giàng Thanh", "Phó Trưởng"), ("", "Quân", "phòng"), "Giàng Thanh Quân"),
+        (("2", "Khoa Hồi sức", "Sở Mẫu"), ("", "và chống độc", ""), "Khoa Hồi sức và chống độc"),
+        (("2", "Chi nhánh Công ty", "Tổng công ty"), ("", "Điện lực Mẫu", "Mẫu"), "Chi nhánh Công ty Điện lực Mẫu"),
+    ],
+)
+def test_a_row_that_broke_over_the_page_is_one(end: tuple[str, ...], rest: tuple[str, ...], name: str) -> None:
+    header = ("STT", "Họ tên cá nhân/Tên tập thể", "Chức vụ", "Hình thức khen thưởng")
+    one, three = ("1", "Lục Văn Ví", "Kế toán", "Giấy khen"), ("3", "Hoàng Dụ", "Lái xe", "Giấy khen")
+    first, second = _ruled(1, header, one, (*end, "Giấy khen")), _ruled(2, (*rest, ""), three)
+    report = extract(Document("application/pdf", (first, second)), rules())
+
+    assert [one.name for one in report.nominees] == ["Lục Văn Ví", name, "Hoàng Dụ"]
+
+
+def test_names_that_go_on_alone_on_the_next_page_are_told() -> None:
+    first = _page(1, *TITLE, *HEADER, *_rows("Lục Văn Ví", "Hoàng Dụ", top=220.0))
+    second = _page(
+        2, *((name, 120.0, 60.0 + 20 * at) for at, name in enumerate(("Lê Mẫu", "Vũ Ba", "Hà Tư", "Bùi Năm")))
+    )
+    report = extract(Document("application/pdf", (first, second)), rules())
+
+    assert [(one.code, one.page) for one in report.problems] == [("list.lost_row", 2)]

@@ -68,6 +68,7 @@ LETTER = winmail((0x00069007, OF_MAIL), *attached("bien ban.docx", DOCX), *attac
         ("hs.p7m", signing.container(DOCX)[:60], "cms.broken"),
         ("hs.p7m", signing.container(signing.container(DOCX)), "cms.broken"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "",  # a container bears the second in which it was signed
 )
 def test_what_is_not_opened_says_what_to_send_instead(name: str, data: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
