@@ -130,7 +130,7 @@ _WHERE = re.compile(
 )
 WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
 _OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
-_FAMILY = re.compile(r"ho(?: (?:va )?(?:ten )?(?:dem|lot))?")
+_FAMILY = re.compile(r"ho(?: va| (?:va )?(?:ten )?(?:dem|lot))?")
 
 
 def _bare(header: str) -> str:

@@ -10,7 +10,8 @@ _BODY = re.compile(
     r"|UBMTTQ|MTTQ|HĐND"
     r"|Nhà (?i:máy|văn h[óo][áa]|thi đấu|thiếu|trẻ|hát|xuất|khách|in|trường|tang|truyền thống|bảo tàng)"
     r"|Kho bạc|Ngân hàng|Bảo hiểm xã hội|Hợp tác xã|HTX|Xí nghiệp|Điện lực|Tòa án|Bưu điện|Đồn Biên phòng"
-    r"|Chi nhánh|Bộ|Vụ|Công đoàn|Thôn|Xóm|Ấp|Buôn|Khu phố|Chi hội(?! (?:trưởng|phó)))\b)"
+    r"|Chi nhánh|Bộ|Vụ|Công đoàn|Thôn|Xóm|Ấp|Buôn|Khu phố|(?:Chi hội|Cửa hàng)(?! (?:trưởng|phó))"
+    r"|Phân xưởng|Xưởng|Khách sạn)\b)"
 )
 # What is half an office alone: *Chánh Văn phòng*, *Phó Trưởng Ban …*.
 _HALF = re.compile(r"(?:^|\s)(?:Chánh|[Pp]hụ trách|Trưởng|trưởng ban|Phó|Tổ trưởng|Đội trưởng|Quyền|và)$|,$")

@@ -72,12 +72,13 @@ def annex_number(reading: Reading, report: PaperReport) -> Iterator[Problem]:
     number = report.fields.get("number")
     if number is None or number.state is not FieldState.FOUND:
         return
-    own = fold(number.value)
+    own, subject = fold(number.value), report.fields.get("subject")
+    about = re.sub(r"\s", "", fold(subject.raw)) if subject is not None else ""  # whose list a decision changes
     for line in islice(printed_lines(reading.segments, ("kem theo",)), _ANNEXES):
         hit = _ANNEX.search(line.folded)
         cited = re.sub(r"\s", "", hit["number"]) if hit is not None else own
         same_paper = cited.split("/", 1)[-1] == own.split("/", 1)[-1]
-        if hit is not None and same_paper and cited != own:
+        if hit is not None and same_paper and cited != own and cited not in about:
             shown = re.sub(r"\s", "", line.text[hit.start("number") : hit.end("number")])
             message = f"Phụ lục ghi số {shown}, văn bản ghi số {number.value}."
             yield Problem(code="conflict.annex_number", message=message, field="number", page=line.page.number)

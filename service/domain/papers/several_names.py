@@ -33,7 +33,7 @@ def each_named(layout: Layout, row: Sequence[Cell], page: int, rules: DocumentRu
     named = [(text, cell.start + at, listed) for cell, listed in cells for at, text in _pieces(cell.text, rules)]
     units = [_unit_below(text, rules) for text, *_ in named]
     if len(named) < _TWO and not any(units):
-        yield own
+        yield from _each_line(own, rules)
         return
     for (text, start, listed), unit in zip(named, units, strict=True):
         name = text[: text.index("\n")].rstrip(" ,;") if unit else text
@@ -44,6 +44,27 @@ def each_named(layout: Layout, row: Sequence[Cell], page: int, rules: DocumentRu
 
 
 _TWO = 2
+
+
+def _each_line(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
+    """Give a row for each line of its cell of names where each is a whole person's name, else the row.
+
+    What another cell tells on as many lines goes with them line by line. A name of two words may be half of one.
+    """
+    lines = list(re.finditer(r"[^\n]+", row.cells.get("name", "")))
+    if len(lines) < _TWO or row.listed == "household" or not all(_is_whole(hit[0], rules) for hit in lines):
+        yield row
+        return
+    parts = {column: text.split("\n") for column, text in row.cells.items()}
+    for at, hit in enumerate(lines):
+        told = {column: part[at] for column, part in parts.items() if len(part) == len(lines)}
+        starts = {**row.starts, "name": row.starts["name"] + hit.start()}
+        yield replace(row, cells={**row.cells, **told, "name": hit[0]}, starts=starts)
+
+
+def _is_whole(text: str, rules: DocumentRules) -> bool:
+    honorific, name = honorific_of(text.strip(), rules)
+    return is_name(name, rules.header) and (honorific != "" or len(name.split()) > _TWO)
 
 
 def _unit_below(text: str, rules: DocumentRules) -> str:

@@ -249,3 +249,46 @@ def test_what_somebody_does_is_the_office(header: str) -> None:
     (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
 
     assert nominee.title == "Cấp dưỡng"
+
+
+def test_each_line_of_a_cell_of_whole_names_is_a_person() -> None:
+    rows = ("| Đơn vị | Họ và tên | Số lần |", "| Trường Mẫu | Nguyễn Thị Ví // Trần Văn Dụ | 5 // 7 |",
+            "| Công ty Mẫu | Nguyễn Thị // Hương Lan | 11 |")  # fmt: skip
+
+    nominees = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
+
+    assert [(one.name, one.title, one.unit) for one in nominees] == [
+        ("Nguyễn Thị Ví", "", "Trường Mẫu"), ("Trần Văn Dụ", "", "Trường Mẫu"),
+        ("Nguyễn Thị Hương Lan", "", "Công ty Mẫu"),
+    ]  # fmt: skip
+
+
+def test_a_header_of_names_in_two_columns_may_be_broken_anywhere() -> None:
+    rows = ("| STT | Ông/Bà | Họ và | tên | Chức vụ |", "| 1 | Ông | Trần Văn | Ví | Lái xe |")
+
+    (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
+
+    assert (nominee.name, nominee.title) == ("Trần Văn Ví", "Lái xe")
+
+
+@pytest.mark.parametrize(
+    ("about", "codes"),
+    [
+        ("Về việc sửa đổi Quyết định số 87/QĐ-UBND ngày 02/3/2026 về việc tặng Giấy khen", []),
+        ("Về việc tặng Giấy khen", ["conflict.annex_number"]),
+    ],
+)
+def test_a_decision_on_another_s_list_cites_that_one_s_number(about: str, codes: list[str]) -> None:
+    report = read("UBND XÃ MẪU", "Số: 90/QĐ-UBND", *NATION, DAY, "**QUYẾT ĐỊNH**", f"**{about}**",
+                  "Điều 1. Sửa đổi danh sách tại trang 2.", "Điều 2. Thi hành.", "CHỦ TỊCH", "Lê Văn Ví",
+                  "DANH SÁCH", "(Kèm theo Quyết định số 87/QĐ-UBND ngày 02/3/2026)")  # fmt: skip
+
+    assert [one.code for one in report.problems if one.code == "conflict.annex_number"] == codes
+
+
+def test_a_shop_behind_who_runs_it_is_the_unit() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ, đơn vị |", "| 1 | Trần Văn Ví | Cửa hàng trưởng Cửa hàng Mẫu số 12 |")
+
+    (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
+
+    assert (nominee.title, nominee.unit) == ("Cửa hàng trưởng", "Cửa hàng Mẫu số 12")
