@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from io import SEEK_END
+from threading import BoundedSemaphore
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, ServiceUnavailable, UnsupportedMediaType
 
 from service.domain.deadlines import VIETNAM
 from service.domain.events import Actor
@@ -29,6 +31,8 @@ MOST_HITS = 200
 _SORTS = ("newest", "due")
 _LONGEST_QUERY = 500
 _PIECE = 256 * 1024  # bytes of a file that are in memory at a time
+_STREAMS = BoundedSemaphore(4)  # files on their way piece by piece; the server has eight threads
+_MOMENT = 0.1  # seconds
 
 
 def raw_body(most: int) -> bytes:
@@ -173,12 +177,21 @@ def picture(png: bytes) -> Response:
 
 
 def download_file(stream: IO[bytes], *, name: str, media_type: str) -> Response:
-    """Give a file as `download` does, a piece at a time; it is closed when all of it has gone or nobody reads on."""
+    """Give a file as `download` does, a piece at a time; it is closed when all of it has gone or nobody reads on.
+
+    Who reads slowly holds a thread of the server for as long: ServiceUnavailable where several do so already.
+    """
+    ended = ExitStack()
+    ended.callback(stream.close)
+    if not _STREAMS.acquire(timeout=_MOMENT):
+        ended.close()
+        raise ServiceUnavailable("Đang có nhiều người tải gói cùng lúc; hãy thử lại sau ít phút.", retry_after=30)
+    ended.callback(_STREAMS.release)
     answer = download(b"", name=name, media_type=media_type)
+    answer.call_on_close(ended.close)
     answer.content_length = stream.seek(0, SEEK_END)
     answer.response = iter(partial(stream.read, _PIECE), b"")
     stream.seek(0)
-    answer.call_on_close(stream.close)
     return answer
 
 

@@ -1,4 +1,4 @@
-"""Who announces a body and sends none of it holds a few threads; everybody else is answered."""
+"""Who announces a body and sends none of it, or asks for a file and reads none, holds a few threads and no more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.exceptions import ServiceUnavailable
 
+from service.web.reading import download_file
 from service.web.slow_bodies import SlowBodies
 
 if TYPE_CHECKING:
@@ -57,3 +58,17 @@ def test_stalled_bodies_of_one_sender_leave_the_others_their_answers() -> None:
     assert (refused.value.retry_after, others) == (1, (b"abc", b""))
     assert [one.result() for one in waiting] == [b"abc"] * 3
     assert asked(site, "10.0.0.1", io.BytesIO(b"abc")) == b"abc"
+
+
+def test_files_that_nobody_reads_on_leave_threads_for_others_and_an_ended_one_makes_room() -> None:
+    held = [download_file(io.BytesIO(b"abc"), name="a.zip", media_type="application/zip") for _ in range(4)]
+    late = io.BytesIO(b"abc")
+    with pytest.raises(ServiceUnavailable) as refused:
+        download_file(late, name="a.zip", media_type="application/zip")
+
+    held[0].close()
+    held[0].close()
+    again = download_file(io.BytesIO(b"abc"), name="a.zip", media_type="application/zip")
+    assert (refused.value.retry_after, late.closed, again.get_data()) == (30, True, b"abc")
+    for one in (*held, again):
+        one.close()
