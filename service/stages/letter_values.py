@@ -21,6 +21,7 @@ from service.stages.voted import Chosen, nominees_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from service.domain.dossier import Dossier
@@ -290,12 +291,19 @@ def _counted(
     return {
         "nominees": rows,
         "counts": counted(Counter(row["subject"] for row in rows)),
+        "whom": _whom({str(row["subject"]) for row in rows}),
         "groups": [{"award": one, "counts": counted({kind: by_award[one, kind] for kind in kinds})} for one in awards],
         "totals": [
             {"unit_class": group, "award": award, **{kind: by_class[group, award, kind] for kind in kinds}}
             for group, award in classes
         ],
     }
+
+
+def _whom(kinds: AbstractSet[str]) -> str:
+    """Name the kinds of those whom a letter is about, in the order of the law (Luật 06/2022/QH15 Điều 74)."""
+    named = {"collective": "tập thể", "household": "hộ gia đình", "individual": "cá nhân"}
+    return ", ".join(word for kind, word in named.items() if kind in kinds) or "tập thể, cá nhân"
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -139,6 +139,8 @@ def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submi
     assert f"Không đạt: {question.part}/{question.whole} phiếu đồng ý" in said["notice"]
     assert "mức thông qua từ 80 %" in said["notice"]
     assert "khen thưởng cho 01 cá nhân" in said["submission"]
+    assert "Các cá nhân trên đủ điều kiện" in said["submission"]  # of no collective where there is none
+    assert "và các cá nhân có tên tại Điều 1" in said["decision"]
     decree = "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 2025 của Chính phủ quy định về phân cấp"
     assert all(decree in said[kind] for kind in ("submission", "decision"))  # the one of the day of receipt
 
