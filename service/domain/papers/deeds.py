@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em)"
+HONOURED = r"(?i:ông|bà|đồng chí|đ/c|anh|chị|em|cô giáo|thầy giáo|cô|thầy)"
 _DEEDS = (
     r"(?:(?:(?:vì|do|người)\s+)?đã|vì|dũng cảm|đạt|đoạt|giành|hoàn thành|(?<!sức )(?<!trị )tích cực|góp phần|có công|"
     r"(?:có|đạt|về)\s+(?:nhiều\s+|những\s+)?"

@@ -126,13 +126,17 @@ def _told(page: Page, span: tuple[int, int], *, confidence: float) -> FieldValue
     start, text = span[0], page.text[slice(*span)]
     whole = found(page, span, value=collapse(text), confidence=confidence)
     if not has_boxes(text):
-        return whole
+        return doubted(whole) if _EITHER.match(page.text, start) else whole
     ticked = answers(text)
     if ticked is None or len(ticked) > 1:
         return doubted(whole)
     ((begin, end),) = ticked or [(0, 0)]
     told = found(page, (start + begin, start + end), value=collapse(text[begin:end]), confidence=confidence)
     return told if ticked else ABSENT
+
+
+# Both answers are printed, and no mark tells which: it was a box that the file does not name, or a circle by hand.
+_EITHER = re.compile(r"(?:Nam[^\w\n]+Nữ\b|Nữ[^\w\n]+Nam\b(?! [A-ZĐ]))")
 
 
 def _beside_broken(reading: Reading, rule: FieldRule) -> FieldValue:

@@ -43,6 +43,9 @@ def test_a_name_that_a_narrow_column_broke_within_a_word_is_one_body_s(lines: tu
         ("Nam Nữ ☐ ☒", FieldState.UNREADABLE, None),
         ("Click or tap here to enter text.", FieldState.ABSENT, None),
         ("Nữ", FieldState.FOUND, "Nữ"),
+        ("Nam/Nữ", FieldState.UNREADABLE, None),
+        ("Nam        Nữ", FieldState.UNREADABLE, None),
+        ("Nữ; Nam Định là nơi sinh", FieldState.FOUND, "Nữ; Nam Định là nơi sinh"),
     ],
 )
 def test_of_printed_answers_the_ticked_one_is_the_value(printed: str, state: FieldState, value: str | None) -> None:
@@ -292,3 +295,11 @@ def test_a_shop_behind_who_runs_it_is_the_unit() -> None:
     (nominee,) = read("**DANH SÁCH ĐỀ NGHỊ TẶNG GIẤY KHEN**", *rows).nominees
 
     assert (nominee.title, nominee.unit) == ("Cửa hàng trưởng", "Cửa hàng Mẫu số 12")
+
+
+@pytest.mark.parametrize("called", ["cô", "thầy", "cô giáo", "bà"])
+def test_a_school_asks_for_its_teachers_as_it_calls_them(called: str) -> None:
+    report = read("TRƯỜNG TIỂU HỌC MẪU", *NATION, "**TỜ TRÌNH**", "**Về việc đề nghị tặng Giấy khen**",
+                  f"Kính đề nghị tặng Giấy khen cho 01 cá nhân: {called} Ngô Thị Dụ, Tổ trưởng tổ 4.")  # fmt: skip
+
+    assert [(one.name, one.title) for one in report.nominees] == [("Ngô Thị Dụ", "Tổ trưởng tổ 4")]
