@@ -17,7 +17,7 @@ import pytest
 
 from connectors.base import Form, RawPaper
 from service.adapters.readers.limits import Limits
-from service.adapters.readers.sandbox import SandboxedReader
+from service.adapters.readers.sandbox import SandboxedReader, whereabouts
 from service.cli import main
 from service.domain.errors import ReaderDied, Refused, Unavailable
 from tests.kit import hostile, signing
@@ -129,7 +129,7 @@ def test_a_child_outlives_the_thread_that_asked_first() -> None:
 
 RUN = """
 import os, sys
-from service.adapters.readers.sandbox import SandboxedReader
+from service.adapters.readers.sandbox import SandboxedReader, whereabouts
 from tests.kit import hostile
 from tests.kit.needs import needs
 reader = SandboxedReader()
@@ -338,3 +338,14 @@ def test_a_paper_that_kills_who_looks_into_it_costs_its_siblings_nothing(reader:
     with pytest.raises(ReaderDied):
         reader.open_message(Form.PAPERS, b"", papers)
     assert [one.name for one in reader.open_plainly(Form.PAPERS, b"", papers).attachments] == ["a.pdf", "tt.docx"]
+
+
+def test_the_operator_learns_where_a_child_died_and_no_word_of_the_paper() -> None:
+    trace = (
+        'Traceback (most recent call last):\n  File "/opt/hoso/service/adapters/readers/child.py", line 9, in answer\n'
+        '    read(x)\n  File "/opt/hoso/service/domain/papers/dates.py", line 31, in found\n    int(text)\n'
+        "ValueError: invalid literal for int() with base 10: 'Nguyễn Văn Ví'\n"
+    )
+
+    assert whereabouts(trace) == "ValueError papers/dates.py:31:found"
+    assert whereabouts("terminate called\nNguyễn: Văn Ví") == ""

@@ -7,7 +7,9 @@ three answers: a value, `Refused` (final) or `ReaderDied` (try again, at most th
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -87,6 +89,22 @@ class Forgetful:
         return False
 
 
+_FRAME = re.compile(r'File "[^"\n]*?([\w.]+/[\w.]+)", line (\d+), in (\w+)')
+_RAISED = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)", re.MULTILINE)
+_log = logging.getLogger(__name__)
+
+
+def whereabouts(last_words: str) -> str:
+    """Give where in our code a child died and of what, without a word of the paper: an exception's text quotes it."""
+    frames, raised = _FRAME.findall(last_words), _RAISED.findall(last_words)
+    return " ".join(filter(None, (raised[-1] if frames and raised else "", ":".join(frames[-1]) if frames else "")))
+
+
+def _tell_operator(last_words: str) -> None:
+    if where := whereabouts(last_words):
+        _log.warning("reader.died", extra={"where": where})
+
+
 class SandboxedReader:
     """Opens hostile bytes in a confined child; safe to share between threads and across forks.
 
@@ -101,11 +119,11 @@ class SandboxedReader:
         *,
         limits: Limits | None = None,
         papers_per_child: int = 5_000,
-        complain: Callable[[str], None] = lambda _trace: None,
+        complain: Callable[[str], None] = _tell_operator,
         scans: PageMemory | None = None,
         anchors: Path | None = None,
     ) -> None:
-        """Remember how to start a child; `complain` gets the child's last words for the operator.
+        """Remember how to start a child; `complain` gets the child's last words, and unless given the log where it died.
 
         `scans` keeps what was recognised on pages that are pictures, which costs a thousand times a page of text;
         `anchors` is the folder of certificates (PEM or DER) that signatures must lead to.
