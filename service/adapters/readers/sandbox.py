@@ -123,7 +123,7 @@ class SandboxedReader:
         scans: PageMemory | None = None,
         anchors: Path | None = None,
     ) -> None:
-        """Remember how to start a child; `complain` gets the child's last words, and unless given the log where it died.
+        """Remember how to start a child; `complain` gets its last words, and unless given the log where it died.
 
         `scans` keeps what was recognised on pages that are pictures, which costs a thousand times a page of text;
         `anchors` is the folder of certificates (PEM or DER) that signatures must lead to.
