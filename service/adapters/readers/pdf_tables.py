@@ -25,6 +25,7 @@ _ONE_ROW, _OF_COLUMNS = 2, 4  # lines of a row alone on its page, the last of a 
 _INSIDE = 2.0
 _CROSSING = 6.0
 _FEW = 4
+_MANY = 4
 _MOST_GRIDS = 100  # of a page
 
 
@@ -85,7 +86,7 @@ class _Grid:
         )
 
     def fits(self, pieces: Sequence[Piece]) -> bool:
-        """Say whether these are cells: few cross a column's line, and some rows have neighbours.
+        """Say whether these are cells: few cross a column's line, and some rows have neighbours, or they are many.
 
         Frames and underlines form grids too; prose inside them runs across every line.
         """
@@ -96,7 +97,8 @@ class _Grid:
             columns_of_row[self._step(self.rows, (piece.box[1] + piece.box[3]) / 2)].add(column)
         neighbours = sum(len(columns) > 1 for columns in columns_of_row.values())
         rest = len(self.rows) == _ONE_ROW and not crossing  # of a list's last row, which went on over the page
-        return crossing * _FEW < len(pieces) and (neighbours >= 1 or rest)
+        alone = len(self.rows) > _MANY and len(columns_of_row) >= _MANY  # of a list's page whose other cells are empty
+        return crossing * _FEW < len(pieces) and (neighbours >= 1 or rest or alone)
 
     def fill(self, pieces: Iterable[Piece]) -> RuledTable:
         """Put the pieces into their cells; a row without any is left out."""

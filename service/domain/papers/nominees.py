@@ -180,35 +180,32 @@ class _List:
         at = self.columns.get("row")
         return at is not None and len(rows) == 1 and len(rows[0]) == self.width and not rows[0][at].text.strip()
 
-    def repeats(self, header: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]]) -> bool:
-        """Tell whether a page's table only prints the header again: the numbers go on from where they were."""
-        first, at = header[0], self.columns.get("row")
-        if (
-            at is None
-            or first
-            or header[1] != self.columns
-            or len(rows[first]) != self.width
-            or not self.printed.isdigit()
-        ):
-            return False
-        numbers = (row[at].text.strip(" .)\n") for row in rows[first + 1 :] if len(row) > at)
-        below = next((number for number in numbers if number.isdigit()), "")
-        return below != "" and int(below) == int(self.printed) + 1
+    def repeats(self, header: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]], *, over_page: bool) -> bool:
+        """Tell whether a page's table only prints the header again: the numbers go on from where they were.
 
-    def broken(self, row: Sequence[Cell], rules: DocumentRules, *, over_page: bool) -> bool:
+        Where tables fill both pages (`over_page`), it does with no number below it, too.
+        """
+        first, at = header[0], self.columns.get("row")
+        if first or header[1] != self.columns or len(rows[first]) != self.width:
+            return False
+        numbers = (row[at].text.strip(" .)\n") for row in rows[first + 1 :] if at is not None and len(row) > at)
+        below = next((number for number in numbers if number.isdigit()), "")
+        return int(below) == int(self.printed) + 1 if below and self.printed.isdigit() else not below and over_page
+
+    def broken(self, rows: Sequence[Sequence[Cell]], rules: DocumentRules, *, over_page: bool) -> bool:
         """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name.
 
-        Where a list whose rows are all numbered fills both pages, two cells without a number are a rest, whatever name
-        they hold, and so is one that begins with a small letter.
+        Where a list fills both pages (`over_page`), what begins with a small letter is a rest; where all its rows are
+        numbered, so is a row of two cells or one alone on its page, whatever name it holds.
         """
-        text = self.layout.read(row, 0)
+        text = self.layout.read(rows[0], 0)
         if self.last is None or not text.whole.strip() or text.get("row") or closes(text, rules):
             return False
         rest, name = text.get("name"), self.last.get("name")
         if not rest:
             return any(text.get(column) for column in text.cells)
         told = sum(bool(cell.strip()) for cell in text.cells.values())
-        if over_page and self.numbered and (told > 1 or rest[0].islower()):
+        if over_page and (rest[0].islower() or (self.numbered and (told > 1 or len(rows) == 1))):
             return True
         whole, body = f"{honorific_of(name, rules)[1]} {rest}", " " in rest and is_body(rest, rules)
         return not is_name(rest, rules.header) and is_name(whole, rules.header) and not body
@@ -251,7 +248,9 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)
             ):
                 current = None
-            elif header is not None and not (current and at == 0 and current.repeats(header, rows)):
+            elif header is not None and not (
+                current and at == 0 and current.repeats(header, rows, over_page=over_page)
+            ):
                 layout, section = Layout.of(rows, *header, rules), headed(page, rows, rules)
                 above = told_above(page, rows, header[0], rules)
                 if of_bodies(rows[header[0]]) and not listed and not (section.award or section.subject or above):
@@ -266,7 +265,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 header is not None or current.goes_on(rows, over_page=over_page) or (at == 0 and current.is_rest(rows))
             ):
                 below = rows[header[0] + 1 :] if header is not None else rows
-                broken = bool(hits) and current.broken(below[0], rules, over_page=over_page)
+                broken = bool(hits and below) and current.broken(below, rules, over_page=over_page)
                 if broken:
                     hits[-1] = current.completed(hits[-1], below[0], rules)
                 hits.extend(current.read(below[broken:], page.number, rules))

@@ -244,6 +244,14 @@ def test_a_row_that_broke_over_the_page_is_one(end: tuple[str, ...], rest: tuple
     assert [one.name for one in report.nominees] == ["Lục Văn Ví", name, "Hoàng Dụ"]
 
 
+def test_the_rest_of_the_last_row_is_one_below_a_header_printed_again() -> None:
+    header, last = ("STT", "Tên tập thể", "Hình thức khen thưởng"), ("2", "Chi nhánh Công ty", "Giấy khen")
+    first = _ruled(1, header, ("1", "Phòng Một", "Giấy khen"), last)
+    report = extract(Document("application/pdf", (first, _ruled(2, header, ("", "Điện lực Mẫu", "")))), rules())
+
+    assert [one.name for one in report.nominees] == ["Phòng Một", "Chi nhánh Công ty Điện lực Mẫu"]
+
+
 def test_names_that_go_on_alone_on_the_next_page_are_told() -> None:
     first = _page(1, *TITLE, *HEADER, *_rows("Lục Văn Ví", "Hoàng Dụ", top=220.0))
     second = _page(

@@ -162,3 +162,14 @@ def test_a_cell_that_antiword_broke_is_put_together() -> None:
         ("Trần Văn Ví", "Kế toán", "Sở Y tế", "Bằng khen của Chủ tịch UBND tỉnh"),
         ("Ngô Thị Dụ", "Phó Chánh Văn phòng Đảng ủy", "Sở Y tế", "Giấy khen"),
     ]
+
+
+@pytest.mark.parametrize(("count", "tables"), [(4, 1), (2, 0)])
+def test_names_alone_in_rows_of_empty_cells_are_a_table_s_in_a_pdf(count: int, tables: int) -> None:
+    """The page of a list without numbers has nothing beside the names; two lines in a frame are no list."""
+    down = [(x, 50.0, x + 0.5, 50.0 + 20 * count) for x in (50.0, 80.0, 200.0, 300.0)]
+    across = [(50.0, 50.0 + 20 * at, 300.0, 50.5 + 20 * at) for at in range(count + 1)]
+    names = [Piece("Phòng Mẫu", (85.0, 55.0 + 20 * at, 130.0, 65.0 + 20 * at), 12.0) for at in range(count)]
+    seen = Seen((*names,), 595.0, 842.0, pictured=False, drawn=True, rulings=(*down, *across))
+
+    assert len(find(names, seen)[0]) == tables
