@@ -44,7 +44,7 @@ from service.domain.text import fold, unbroken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.document import Cell, Document
+    from service.domain.document import Cell, Document, Page
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
     from service.domain.papers.segments import Segment
@@ -232,6 +232,15 @@ def of_bodies(row: Sequence[Cell]) -> bool:
     return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
 
 
+def _as_sure_as_placed(people: Iterator[Nominee], page: Page, rows: Sequence[Sequence[Cell]]) -> Iterator[Nominee]:
+    """Doubt people of a list without rulings whose cells have several lines: which row one belongs to is a guess."""
+    guessed = page.width is not None and not page.tables and any("\n" in cell.text for row in rows for cell in row)
+    return (replace(one, confidence=min(one.confidence, _PLACED)) if guessed else one for one in people)
+
+
+_PLACED = 0.75
+
+
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
@@ -260,7 +269,8 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 titled = kept if above is None else above
                 section = section if section.award else replace(section, award=titled)
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
-                hits.extend(current.read(rows[header[0] + 1 + layout.below :], page.number, rules))
+                below = rows[header[0] + 1 + layout.below :]
+                hits.extend(_as_sure_as_placed(current.read(below, page.number, rules), page, below))
             elif current is not None and (
                 header is not None or current.goes_on(rows, over_page=over_page) or (at == 0 and current.is_rest(rows))
             ):
@@ -268,7 +278,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 broken = bool(hits and below) and current.broken(below, rules, over_page=over_page)
                 if broken:
                     hits[-1] = current.completed(hits[-1], below[0], rules)
-                hits.extend(current.read(below[broken:], page.number, rules))
+                hits.extend(_as_sure_as_placed(current.read(below[broken:], page.number, rules), page, below))
     return decoded(hits, document)
 
 

@@ -216,6 +216,7 @@ def test_a_list_that_a_sheet_printed_without_rulings_is_read_by_where_its_cells_
     told = extract(Document("application/pdf", (_page(1, TITLE[0], *UPPER, *MIDDLE, *LOWER, *rows),)), rules())
 
     assert [(one.name, one.unit, one.award) for one in told.nominees] == AS_SPLIT
+    assert {one.confidence for one in told.nominees} == {0.75}
 
 
 def test_numbers_that_touch_names_count_on_the_next_page_too() -> None:
