@@ -13,6 +13,7 @@ from service.domain.text import fold_page, letters
 
 if TYPE_CHECKING:
     from service.domain.document import Document, Page
+    from service.domain.papers.head import Head
     from service.domain.rules_documents import DocumentRules
 
 _TOP = 1500  # characters: a head stands at the top
@@ -24,6 +25,10 @@ _OWN = frozenset(
         PaperKind.AWARD_DECISION, PaperKind.OFFICIAL_LETTER, PaperKind.OPINION, PaperKind.INITIATIVE,
     }
 )  # fmt: skip
+
+
+# Those that no award hangs on are papers of their own by their number: else who signs one signs the paper before it.
+_NUMBERED = frozenset({PaperKind.OTHER, PaperKind.PLAN, PaperKind.GUIDANCE})
 
 
 def starts(document: Document, rules: DocumentRules) -> tuple[int, ...]:
@@ -41,7 +46,15 @@ def _begins(document: Document, page: Page, rules: DocumentRules) -> bool:
         return False
     head = read_head(cut, rules)
     kind = classify(cut, head, rules)
-    if kind.value not in _OWN or (head.number is None and head.title is None):
+    if kind.value not in _OWN and not (kind.value in _NUMBERED and _is_numbered(head, page)):
+        return False
+    if head.number is None and head.title is None:
         return False
     following = [segment for other in document.pages if other.number >= page.number for segment in of_page(other)[:200]]
     return not blank_forms.is_blank_form(following[:300], head, rules.header, signed_by="")
+
+
+def _is_numbered(head: Head, page: Page) -> bool:
+    """Tell whether a head has its type's name and a number that is filled in; by hand an engine reads no figures."""
+    filled = head.number is not None and (head.number.digits or page.method == "ocr")
+    return head.title is not None and bool(filled)

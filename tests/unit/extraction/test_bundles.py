@@ -66,3 +66,21 @@ def test_a_report_with_parts_survives_its_json() -> None:
     report = read(*SUBMISSION, *LIST, *MINUTES)
 
     assert PaperReport.from_json(report.to_json()).to_json() == report.to_json()
+
+
+NOTICE = (
+    "--- page", "SỞ XÂY DỰNG", *NATION, "Số: 51/TB-SXD", "Bình Minh, ngày 20 tháng 10 năm 2025", "THÔNG BÁO",
+    "Về việc lấy ý kiến nhân dân", "Sở thông báo công khai danh sách trong 05 ngày làm việc./.",
+    "TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "Lò Thị Mẫu",
+)  # fmt: skip
+
+
+def test_a_numbered_paper_that_asks_for_nothing_is_one_of_its_own_and_its_signer_signs_no_other() -> None:
+    report = read(*SUBMISSION, *LIST, *NOTICE, *MINUTES)
+
+    assert [(part.kind.value, part.first_page, part.last_page) for part in report.parts] == [
+        (PaperKind.OTHER, 3, 3), (PaperKind.MINUTES, 4, 5),
+    ]  # fmt: skip
+    assert report.fields["signer"].value is None
+    assert report.parts[0].fields["signer"].value == "Lò Thị Mẫu"
+    assert read(*SUBMISSION, *(line for line in NOTICE if not line.startswith("Số:"))).parts == ()
