@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _BAD = 0.5  # how sure a word is that was not made out
 _TALL = 1.7  # heights of a word: what was read over two lines
-_MOST = 24  # cells of a page: each takes a hundredth of what the page took
+_MOST = 24  # cells of a page
+_SHARE, _LARGE = 0.12, 0.03  # of a page's pixels: what its cells may have together, and one of them
 _HIGHEST = 9.0  # heights of a word: no cell of a list is higher
 _EDGE = 1.4  # points: half of a line's thickness, and a little
 _AROUND = 12  # of white, without which the engine loses a cell's first letters
@@ -51,6 +52,11 @@ class _Cell(NamedTuple):
     right: int
     bottom: int
 
+    @property
+    def area(self) -> int:
+        """Pixels."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
     def holds(self, box: Box) -> bool:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return self.left < x < self.right and self.top < y < self.bottom
@@ -66,7 +72,8 @@ def look(reader: Reader, picture: Image.Image, lines: Sequence[Reading], table: 
     if not ruled.down or not kept:
         return kept
     height = median(word.box[3] - word.box[1] for line in kept for word in line)
-    for cell in [*_worst(kept, height, ruled, scale), *_unread(picture, kept, ruled, scale)][:_MOST]:
+    cells = [*_worst(kept, height, ruled, scale), *_unread(picture, kept, ruled, scale)]
+    for cell in _affordable(cells, picture.width * picture.height):
         own = [line for line in kept if cell.holds(around(line))]
         again = _read(reader, picture, cell) or ([] if own else _ditto(picture, cell, height))
         if again and _is_better(again, own, height):
@@ -74,6 +81,15 @@ def look(reader: Reader, picture: Image.Image, lines: Sequence[Reading], table: 
             kept = [line for line in kept if not any(line is one for one in own)]
             kept[at:at] = again
     return kept
+
+
+def _affordable(cells: Iterable[_Cell], page: int) -> Iterator[_Cell]:
+    """Give cells as long as together they take little of the page: a long text's would take what names need."""
+    left, count = _SHARE * page, 0
+    for cell in cells:
+        if cell.area <= min(left, _LARGE * page) and count < _MOST:
+            left, count = left - cell.area, count + 1
+            yield cell
 
 
 def _unread(picture: Image.Image, lines: Sequence[Reading], ruled: Rulings, scale: float) -> Iterator[_Cell]:
@@ -93,14 +109,14 @@ def _unread(picture: Image.Image, lines: Sequence[Reading], ruled: Rulings, scal
 
 
 def _worst(lines: Sequence[Reading], height: float, ruled: Rulings, scale: float) -> list[_Cell]:
-    """Give the cells in which something was not made out, the worst first."""
+    """Give the cells in which something was not made out, first those where most was lost for their size."""
     found: dict[_Cell, float] = defaultdict(float)
     for line in lines:
         bad = _badness(line, height)
         cell = _cell_at(around(line), ruled, scale) if bad > 0 else None
         if cell is not None and cell.bottom - cell.top <= _HIGHEST * height:
             found[cell] += bad
-    return sorted(found, key=lambda cell: -found[cell])[:_MOST]
+    return sorted(found, key=lambda cell: -found[cell] / cell.area)
 
 
 def _badness(line: Reading, height: float) -> float:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 17  # of what is remembered; another number forgets all
+_FORM = 18  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side

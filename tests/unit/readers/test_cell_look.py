@@ -47,7 +47,7 @@ def line(x: float, y: float, *words: tuple[str, float], tall: float = 14) -> tup
 
 
 NAME, OFFICE = line(50, 60, ("Lò", 0.97), ("Thị", 0.97)), line(50, 140, ("Tạ", 0.97), ("Văn", 0.97))
-BLANK = Image.new("L", (500, 260), 255)
+BLANK = Image.new("L", (1600, 1600), 255)
 
 
 def texts(lines: list[tuple[Seen, ...]]) -> list[str]:
@@ -110,3 +110,11 @@ def test_a_printed_cell_that_was_not_read_is() -> None:
     told = cell_look.look(Reader([[("3", 0.8)]]), picture, [NAME, OFFICE], (RULED, SCALE))
 
     assert texts(told) == ["Lò Thị", "Tạ Văn", "3"]
+
+
+def test_a_cell_that_takes_much_of_the_page_is_left_as_it_was_read() -> None:
+    reader = Reader([[("Chuyên", 0.99)], [("viên", 0.97)]])
+    lines = [NAME, line(260, 70, ("SuSt", 0.0), ("viên", 0.97)), OFFICE]
+
+    assert cell_look.look(reader, BLANK.crop((0, 0, 500, 260)), lines, (RULED, SCALE)) == lines
+    assert reader.asked == []
