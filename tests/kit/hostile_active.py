@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tests.kit.hostile import MAIN, W, docx, paragraph, relations, remote_template, xlsx, zipped
+from tests.kit.hostile import MAIN, W, docx, paragraph, program_in_a_cell, relations, remote_template, xlsx, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +25,24 @@ def macro_sheet() -> bytes:
     """Give an xlsx one sheet of which is of macros, by its relationship alone."""
     rows = relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "xlMacrosheet", "worksheets/sheet2.xml"))
     return xlsx("", **{"xl/_rels/workbook.xml.rels": rows, "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{MAIN}"/>'})
+
+
+def disguised_template(mode: str, encoding: str) -> bytes:
+    """Give a docx that fetches its template, said in a way that a look at the bytes alone does not see."""
+    row = relations(("r1", "attachedTemplate", "https://example.invalid/t.dotm"), mode=f' TargetMode="{mode}"')
+    return docx(paragraph("a"), extra={"word/_rels/settings.xml.RELS": row.encode(encoding)})
+
+
+def open_document(body: str) -> bytes:
+    """Give an .odt of this text."""
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text"))
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content{names}><office:body><office:text>{body}</office:text></office:body>"
+            "</office:document-content>",
+        }
+    )
 
 
 def dde_in_a_header() -> bytes:
@@ -73,6 +91,10 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "macro sheet": (macro_sheet, "a.xlsx", _MACRO),
         "template by a program": (lambda: remote_template("ms-msdt:/id x"), "a.docx", _REMOTE),
         "program laid in": (lambda: related("package", "embeddings/x.bin", b"MZ" + b"\0" * 600), "a.docx", _PROGRAM),
+        "template of an external by number": (lambda: disguised_template("Ext&#101;rnal", "utf-8"), "a.docx", _REMOTE),
+        "template in utf-16": (lambda: disguised_template("External", "utf-16"), "a.docx", _REMOTE),
+        "dde in a sheet by number": (lambda: program_in_a_cell("cmd&#x7c;&apos;/c calc&apos;!A0"), "a.xlsx", _DDE),
+        "dde in an odt": (lambda: open_document("<text:p/><text:dde-connection-decls/>"), "a.odt", _DDE),
         "dde in a header": (dde_in_a_header, "a.docx", _DDE),
         "quoted dde": (quoted_dde, "a.docx", _DDE),
         "picture and zip": (picture_and_zip, "a.png", frozenset({"type.mismatch"})),

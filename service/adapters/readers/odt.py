@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from service.adapters.readers import office_active
 from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.odt_lists import ITEM, LIST, Lists
 from service.adapters.readers.odt_styles import Styles
@@ -54,6 +55,8 @@ def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
         raise refusal("office.macro")
     shared = next((entry for entry in archive.entries if entry.name == "styles.xml"), None)
     parts = [refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, body) if part]
+    if office_active.open_document_starts_program(parts[-1]):
+        raise refusal("office.dde")
     try:
         roots = [parse_xml(part) for part in parts]
     except etree.XMLSyntaxError as exc:

@@ -188,13 +188,13 @@ class Package:
 
     def _refuse_active(self) -> None:
         names = [name.lower() for name in self._entries]
-        types = self._parts.get("[Content_Types].xml", b"")
+        types = office_active.plainly(self._parts.get("[Content_Types].xml", b""))
         if any(name.endswith(_MACRO_NAMES) for name in names) or b"macroEnabled" in types or b"vbaProject" in types:
             raise refusal("office.macro")
         for name, body in self._parts.items():
-            if name.endswith(".rels"):
+            if name.lower().endswith(".rels"):
                 self._refuse_fetching(name)
-            if name.startswith("xl/") and _starts_program(body):
+            if name.startswith("xl/") and _starts_program(office_active.plainly(body)):
                 raise refusal("office.dde")
             if name.startswith("word/") and b"instr" in body.replace(b"\0", b"") and self._has_dde(name):
                 raise refusal("office.dde")
@@ -221,7 +221,7 @@ class Package:
                 raise refusal("office.program")
 
     def _refuse_fetching(self, name: str) -> None:
-        body = self._parts[name]
+        body = office_active.plainly(self._parts[name])
         if b"External" not in body and not any(kind.encode() in body for kind in office_active.MACROS):
             return
         try:
