@@ -39,8 +39,8 @@ def open_document(body: str) -> bytes:
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content{names}><office:body><office:text>{body}</office:text></office:body>"
-            "</office:document-content>",
+            "content.xml": f"<office:document-content{names}><office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
         }
     )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _W = f"{{{nsmap['w']}}}"
 _CODE, _MARK, _SIMPLE = f"{_W}instrText", f"{_W}fldChar", f"{_W}fldSimple"
-_DDE = re.compile(r'\s*"?\s*DDE(?:AUTO)?\b', re.IGNORECASE)
+_DDE = re.compile(r'[\s"]*DDE(?:AUTO)?\b', re.IGNORECASE)
 # ISO/IEC 29500-1, 17.16.5.46: a field that writes characters by their numbers, within another field often a disguise.
 _QUOTE = re.compile(r"\s*QUOTE\b(.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"\d{1,3}")
@@ -35,7 +35,7 @@ _ACTS = frozenset({"type.forbidden", "office.macro"})
 
 
 def plainly(body: bytes) -> bytes:
-    """Give a part of XML for a look at its bytes: of one byte a letter, with the letters that were written as numbers."""
+    """Give a part of XML for a look at its bytes: of one byte a letter, also where a number stood for it."""
     body = body.replace(b"\0", b"") if b"\0" in body else body
     return _CHARACTER.sub(_written, body) if b"&#" in body else body
 
