@@ -29,7 +29,7 @@ from service.domain.papers.spelling import (
     cased,
     joined,
     mend,
-    misread_surname,
+    misread_name,
     plausible,
 )
 from service.domain.text import collapse, fold, fold_page, is_upper
@@ -310,7 +310,7 @@ def _name_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
     return (
         len(pairs) >= _FULL_NAME
         and fold(pairs[0][0].group()) not in _MIDDLE_NAMES
-        and not misread_surname(value)
+        and not misread_name(value)
         and all(word is not None and word.confidence >= SURE_NAME and plausible(piece.group()) for piece, word in pairs)
     )
 
@@ -318,7 +318,7 @@ def _name_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
 def _person_sure(value: str, page: Page, words: Sequence[Word]) -> bool:
     """Tell whether a person's name was surely read; no set phrase mends one: *Quang Bình* is no province."""
     pairs = list(_aligned(value, page, words))
-    return not misread_surname(value) and all(
+    return not misread_name(value) and all(
         word is not None and word.confidence >= SURE_WORD and plausible(piece.group()) for piece, word in pairs
     )
 

@@ -16,7 +16,7 @@ from service.domain.papers import list_gaps
 from service.domain.papers.honorifics import honorific_of, is_body, spaced_out
 from service.domain.papers.recognised import SURE_NAME, words_in
 from service.domain.papers.recognised_cells import Cells
-from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, misread_surname, plausible
+from service.domain.papers.spelling import LETTERS, SURE_WORD, Run, mend, misread_name, plausible
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _told(nominee: Nominee, page: Page, rules: DocumentRules) -> Nominee:
     named = bare or (spaced if person or " " not in name else _mended(name, rules.phrases))
     least = SURE_NAME if person else SURE_WORD
     sure = bool(words) and all(word.confidence >= least for word in words if _letters(page, word))
-    likely = not misread_surname(named) and all(map(plausible, LETTERS.findall(named)))
+    likely = not misread_name(named) and all(map(plausible, LETTERS.findall(named)))
     possible = likely if person else is_body(named, rules)
     return replace(
         nominee,

@@ -95,9 +95,13 @@ _TONED = re.compile(r"[\u0301\u0323]")
 _STOPPED = re.compile(r"(?:[pt]|c|ch)$")
 
 
-def misread_surname(name: str) -> bool:
-    """Tell whether a recognised name begins with a rare surname that is a common one's with a mark lost: *Nguyễn*."""
-    return name.split(maxsplit=1)[:1] in (["Nguyên"], ["NGUYÊN"])
+def misread_name(name: str) -> bool:
+    """Tell whether a recognised name has a rare word that nearly always is a common one with a mark lost.
+
+    It begins with *Nguyên* for *Nguyễn*, or ends with *Y* for *Ý*.
+    """
+    words = name.upper().split()
+    return bool(words) and (words[0] == "NGUYÊN" or words[-1] == "Y")
 
 
 def plausible(word: str) -> bool:
