@@ -39,7 +39,7 @@ class SlowBodies:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; its body is waited for when it is asked for."""
         if environ.get("CONTENT_LENGTH", "0") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
-            body = _Body(self, environ["wsgi.input"], str(environ.get("REMOTE_ADDR", "")))
+            body = _Body(self, environ["wsgi.input"], str(environ.get("REMOTE_ADDR", "")), _length(environ))
             environ["wsgi.input"] = io.BufferedReader(body, _PIECE)
         return self._inner(environ, start_response)
 
@@ -62,12 +62,18 @@ class SlowBodies:
         return self._waiting[sender] < _OF_ONE and self._waiting.total() < _IN_ALL
 
 
+def _length(environ: WSGIEnvironment) -> int:
+    """Give how many bytes were announced; -1 where that is not said, or not a number."""
+    told = str(environ.get("CONTENT_LENGTH", ""))
+    return int(told) if told.isascii() and told.isdigit() and "HTTP_TRANSFER_ENCODING" not in environ else -1
+
+
 class _Body(io.RawIOBase):
     """A body, piece by piece."""
 
-    def __init__(self, site: SlowBodies, source: Any, sender: str) -> None:
+    def __init__(self, site: SlowBodies, source: Any, sender: str, length: int) -> None:
         super().__init__()
-        self._site, self._source, self._sender = site, source, sender
+        self._site, self._source, self._sender, self._left = site, source, sender, length
 
     def readable(self) -> bool:
         return True
@@ -75,7 +81,10 @@ class _Body(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill the buffer with what comes next; nothing is the end."""
         view = memoryview(buffer).cast("B")
+        if self._left >= 0:  # a server may hand the connection itself, which does not end where the body does
+            view = view[: self._left]
         with self._site.waiting(self._sender):
             piece = self._source.read(len(view))
         view[: len(piece)] = piece
+        self._left -= len(piece) if self._left > 0 else 0
         return len(piece)
