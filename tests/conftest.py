@@ -61,8 +61,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what takes long first, whatever the dice said, so that no process is left alone with it at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes long first, whatever the dice said, so that no process is left alone with it at the end.
+
+    A proof that needs the whole machine (`whole_machine`) is for the full size alone.
+    """
+    if config.getoption("--proof-size") != "full":
+        left_out = [item for item in items if item.get_closest_marker("whole_machine")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: order.rank(item.nodeid))
 
 

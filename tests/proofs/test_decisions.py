@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from service.adapters.postgres import open_pool
 from service.domain.webhook_signature import sign
 from tests.kit.desk import Desk, nomination
@@ -55,9 +57,8 @@ def test_replays_have_no_second_effect_over_restarts_and_two_web_processes(
     assert max(map(len, answers.values())) == 1
 
 
-def test_replays_at_a_running_office_of_two_web_processes_killed_midway(tmp_path: Path, proof_size: str) -> None:
-    if proof_size == "small":
-        return  # the same over one database, above; the whole machine is for the full proof
+@pytest.mark.whole_machine
+def test_replays_at_a_running_office_of_two_web_processes_killed_midway(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data")
     desk.settings = {"HOSO_WEB_WORKERS": "2"}
     try:
