@@ -52,6 +52,9 @@ def _web(_chosen: argparse.Namespace) -> int:
             str(settings.web_workers),
             "--blocking-threads",
             str(_WEB_THREADS),
+            # An HTTP/2 stream's body is waited for without end, though its sender is gone: eight stopped every page.
+            "--http",
+            "1",
             "--no-access-log",
             "--log-level",
             "warning",

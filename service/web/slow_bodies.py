@@ -38,7 +38,7 @@ class SlowBodies:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; its body is waited for when it is asked for."""
-        if environ.get("CONTENT_LENGTH", "0") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ:
+        if environ.get("CONTENT_LENGTH", "") != "0":  # in HTTP/2 a body comes without any announcement
             body = _Body(self, environ["wsgi.input"], str(environ.get("REMOTE_ADDR", "")), _length(environ))
             environ["wsgi.input"] = io.BufferedReader(body, _PIECE)
         return self._inner(environ, start_response)
@@ -83,6 +83,8 @@ class _Body(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         if self._left >= 0:  # a server may hand the connection itself, which does not end where the body does
             view = view[: self._left]
+        if not view:
+            return 0
         with self._site.waiting(self._sender):
             piece = self._source.read(len(view))
         view[: len(piece)] = piece

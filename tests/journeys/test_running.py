@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,15 @@ def test_a_taken_port_is_named_with_what_to_do(desk: Desk, own: Desk) -> None:
     assert (second.returncode, "Traceback" in second.stderr) == (1, False)
     assert str(desk.port) in second.stderr
     assert "--port" in second.stderr
+
+
+def test_http_2_in_which_a_body_is_waited_for_though_its_sender_is_gone_is_not_spoken(
+    desk: Desk,
+) -> None:
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=60) as line:
+        line.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))  # no settings of its own
+        with suppress(ConnectionError):
+            assert line.recv(9)[3:4] != b"\x04"  # the server's settings: it would speak it
 
 
 def test_the_office_is_known_before_the_web_serves(own: Desk) -> None:
