@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from service.domain import aftermath, aftermath_rules, reissues
@@ -143,9 +144,15 @@ def spoken_of(deps: Deps, dossier: Dossier, kind: str) -> Event | None:
     return next((one for one in events if one.type in kinds), None)
 
 
-def is_unappraised(dossier: Dossier) -> bool:
-    """Tell whether nobody said yet that those of a dossier qualify: it is not past the specialist's steps."""
-    return dossier.state in _UNCHECKED or bool(dossier.step and dossier.step.role == "specialist")
+def is_unappraised(deps: Deps, dossier: Dossier) -> bool:
+    """Tell whether nobody said yet that those of a dossier qualify: it is not past the steps of specialists alone.
+
+    A specialist's step after others' (to record what the state decided) is past them.
+    """
+    if dossier.state in _UNCHECKED or dossier.step is None:
+        return dossier.state in _UNCHECKED
+    first = takewhile(lambda one: one.role == "specialist", deps.catalogue.procedure(dossier.procedure or "bkt").steps)
+    return dossier.step.name in {one.name for one in first}
 
 
 _UNCHECKED = frozenset({State.RECEIVED, State.EXTRACTED, State.INCOMPLETE})

@@ -117,7 +117,7 @@ def _require_past(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) -> 
     """
     faults = []
     for one in dossiers:
-        if rule.name in _ONLY_PASSED and letter_values.is_unappraised(one):
+        if rule.name in _ONLY_PASSED and letter_values.is_unappraised(deps, one):
             at = f" (đang ở bước «{one.step.title}»)" if one.step else ""
             told = f"Hồ sơ {one.code} chưa thẩm định xong{at}: không đưa vào văn bản này."
             faults.append(Problem("letter.unappraised", told, field="dossiers"))

@@ -100,10 +100,13 @@ def test_no_letter_says_what_was_not_done_yet(written: Written) -> None:
         with pytest.raises(Invalid) as refusal:
             written.make(kind, dossiers=(one.id,))
         told += [problem.code for problem in refusal.value.problems]
+    last = office.deps.catalogue.procedure("nha_nuoc").steps[-1]
+    decided_above = replace(appraised_later, procedure="nha_nuoc", step=replace(appraised_later.step, name=last.name))
     order = Order("note", written.returned.version, reason="Chỉ để trong phòng")
     review.decide(office.deps, written.returned.id, order, actor=ACTOR, account=KEEPER)
 
     assert told == ["letter.not_returned", "letter.unappraised", "letter.unappraised"]
+    assert (last.role, letter_values.is_unappraised(office.deps, decided_above)) == ("specialist", False)
     assert "1. Lý do: Thiếu biên bản họp xét khen thưởng" in words(written, written.make("return"))
 
 
