@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.text import fold
+from service.domain.papers.nominee_columns import column_of, subject_of, without_numeral
+from service.domain.text import fold, is_upper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,32 @@ def ends_page(page: Page, rows: Rows) -> bool:
     """Tell whether nothing but the page's own number stands below a table of a printed page."""
     end = max((cell.end for row in rows for cell in row), default=0)
     return page.width is not None and bool(rows) and _is_idle(page.text[end:])
+
+
+def begins_otherwise(page: Page, rows: Rows) -> bool:
+    """Tell whether a table has a header of its own that is no list's: it numbers its rows, or alone is set in bold."""
+    if len(rows) <= 1 or any(not cell.text.strip() for cell in rows[0]):
+        return False
+    return any(column_of(cell.text) == "row" for cell in rows[0]) or [_is_bold(page, row) for row in rows[:2]] == [
+        True,
+        False,
+    ]
+
+
+def titled_anew(page: Page, rows: Rows) -> bool:
+    """Tell whether a title stands above the first table of a printed page: it is no part of the list before it."""
+    above = page.text[: rows[0][0].start] if page.width is not None and rows else ""
+    return any(is_upper(line) and " " in line.strip() and is_title(line) for line in above.splitlines())
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line in capitals is no heading of a list's part (*II. CÁ NHÂN*)."""
+    return without_numeral(line) == line and not subject_of(line)
+
+
+def _is_bold(page: Page, row: Sequence[Cell]) -> bool:
+    starts = {cell.start for cell in row if cell.text.strip()}
+    return all(line.bold for line in page.lines if line.start in starts)
 
 
 def _is_idle(text: str) -> bool:

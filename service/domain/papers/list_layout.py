@@ -168,6 +168,12 @@ def is_header(row: Sequence[Cell]) -> bool:
     return columns is not None and ("row" in columns or all(column_of(text) for text in texts))
 
 
+def of_bodies(row: Sequence[Cell]) -> bool:
+    """Tell whether a header calls whoever is listed only a unit, and tells no award of theirs."""
+    columns = columns_of([cell.text for cell in row], named=True) or {}
+    return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
+
+
 def _named(rows: Rows, blank_in: Sequence[Cell] | None) -> list[tuple[int, str]]:
     """Give the columns that rows of a header name, where another row of it is blank."""
     return [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # In this order: `chức vụ, đơn vị` must be met before `chức vụ`, a code's column before its award.
 COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "row": re.compile(r"(?:stt|tt|so tt|so thu tu|#|xep hang)$"),
+        "row": re.compile(r"(?:s? ?t ?t|so tt|so thu tu|#|xep hang)$"),  # a narrow cell breaks *ST⏎T*
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(
             r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$|(?:cap bac|quan ham)(?:\s*[,/-]?\s*(?:cap bac|quan ham))?$"

@@ -14,11 +14,12 @@ from service.domain.papers.nominee_columns import is_numeral, subject_of, withou
 from service.domain.papers.offices import begins_with_office, beside_each_other, carries_on, with_place
 from service.domain.papers.run_together import ran_together
 from service.domain.papers.signature import is_name
-from service.domain.text import collapse, fold, is_upper, unbroken
+from service.domain.text import collapse, fold, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from service.domain.document import Cell
     from service.domain.rules_documents import DocumentRules
 
 _NOTHING = re.compile(r"[\s.…_\-–#/]*(?:n/a)?[\s.…]*$", re.IGNORECASE)
@@ -186,27 +187,6 @@ def _is_sample(row: RowText, rules: DocumentRules) -> bool:
     )
 
 
-_CLOSING = re.compile(r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b")
-# A place and a day alone; a person's day of birth or a section's occasion is no end.
-_DATED = re.compile(
-    r"(?:[^,\d]{2,40},\s*)?ngay\b[\s\d.…_/-]{0,14}\bthang\b[\s\d.…_/-]{0,14}\bnam\b[\s\d.…_/-]{0,12}(?P<rest>.*)"
-)
-
-
-def closes(row: RowText, rules: DocumentRules) -> bool:
-    """Tell whether a row below the list is the paper's own end (a sheet's last rows): who drew it up, who signs."""
-    if row.get("row").strip(" .)").isdigit():
-        return False
-    whole, signs = fold(collapse(row.whole)), (*rules.header.authority_prefixes, *rules.header.roles)
-    award, dated = row.get("award"), _DATED.fullmatch(whole)
-    if is_upper(award) and fold(award).startswith(signs):
-        return True
-    if is_upper(row.whole) and whole.startswith(signs) and sum(bool(text.strip()) for text in row.cells.values()) == 1:
-        return True
-    ends = dated is not None and (not dated["rest"] or dated["rest"].startswith((*signs, "nguoi ", "thu truong")))
-    return ends or _CLOSING.match(whole) is not None
-
-
 def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules) -> Nominee | None:
     """Read a row into a nominee; None for empty, total and heading rows."""
     if section.subject == "collective" and not row.get("name") and row.get("row") and row.get("unit"):
@@ -287,16 +267,16 @@ def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
     born = _BORN.search(name) or _ASIDE.search(name)
     if born is None:
         return name, {}
-    honorific, bare = honorific_of(name[: born.start()], rules)
-    if not honorific and not is_name(_bare(bare, rules), rules.header):
+    honorific, own = honorific_of(name[: born.start()], rules)
+    if not honorific and not is_name(bare(own, rules), rules.header):
         return name, {}
     return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
 
 
-def _bare(name: str, rules: DocumentRules) -> str:
+def bare(name: str, rules: DocumentRules) -> str:
     """Give a name without the honorific, rank or degree before it."""
-    honorific, bare = honorific_of(name, rules)
-    return bare if honorific else degree_of(name, rules)[1]
+    honorific, own = honorific_of(name, rules)
+    return own if honorific else degree_of(name, rules)[1]
 
 
 def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
@@ -304,7 +284,7 @@ def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | 
     words = collapse(printed).split()
     for at in range(2, min(len(words), _LONGEST_NAME + 1)):
         name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
-        if begins_with_office(rest) and is_name(_bare(name, rules), rules.header):
+        if begins_with_office(rest) and is_name(bare(name, rules), rules.header):
             return name, rest if "(" in rest else rest.rstrip(")")
     return None
 
@@ -323,10 +303,10 @@ def _named_and_more(printed: str, rules: DocumentRules) -> tuple[str, str] | Non
     Of two words without *Ông* or *Bà* a place may consist; a birth or a dwelling behind the name is no office.
     """
     name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
-    bare = _bare(name, rules)
-    if not rest or not is_name(bare, rules.header) or not (bare != name or len(bare.split()) > 2):  # noqa: PLR2004
+    own = bare(name, rules)
+    if not rest or not is_name(own, rules.header) or not (own != name or len(own.split()) > 2):  # noqa: PLR2004
         return None
-    if is_name(_bare(rest[0].rstrip(" )"), rules), rules.header):
+    if is_name(bare(rest[0].rstrip(" )"), rules), rules.header):
         return None  # *Trần Văn Ví - Ngô Thị Dụ*, a couple
     office = rest[0].rstrip(" )")
     return name, "" if _NO_OFFICE.match(office.lower()) else office
@@ -341,7 +321,7 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
     told = _named_with_office(printed, rules) or _named_and_more(printed, rules)
     if told is not None:
         return told
-    whole = not rest or row.listed == "household" or not is_name(_bare(first, rules), rules.header)
+    whole = not rest or row.listed == "household" or not is_name(bare(first, rules), rules.header)
     if whole or _broken_name(first, rest, rules):
         return unbroken(printed), ""
     return first, " ".join(rest)
@@ -350,7 +330,7 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
 def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
     """Tell whether a narrow cell broke a name before its last word (`Trần Thị Thanh⏎Thảo`)."""
     last = " ".join(rest)
-    return (" " not in last or first.count(" ") == 1) and is_name(f"{_bare(first, rules)} {last}", rules.header)
+    return (" " not in last or first.count(" ") == 1) and is_name(f"{bare(first, rules)} {last}", rules.header)
 
 
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:
@@ -388,3 +368,17 @@ def _turned(joined: str, rules: DocumentRules) -> tuple[str, str]:
         if is_body(rest, rules) and not is_body(first, rules):
             return first, rest
     return "", joined
+
+
+def sex_columns(row: Sequence[Cell]) -> dict[int, str]:
+    """Give which columns say *Nam* and *Nữ*: the one that holds the year of birth tells the sex."""
+    named = {at: cell.text.strip() for at, cell in enumerate(row) if fold(cell.text).strip() in {"nam", "nu"}}
+    return named if len(named) == len({"nam", "nu"}) else {}
+
+
+def with_sex(nominee: Nominee, row: Sequence[Cell], sexes: dict[int, str]) -> Nominee:
+    """Give a nominee with the sex and the year of birth that such columns tell."""
+    filled = [(row[at].text.strip(), sex) for at, sex in sexes.items() if at < len(row) and row[at].text.strip()]
+    if len(filled) != 1:
+        return nominee
+    return replace(nominee, extra={**nominee.extra, "birth": filled[0][0], "sex": filled[0][1]})

@@ -15,24 +15,26 @@ from service.domain.papers.award_rows import by_award, decoded
 from service.domain.papers.decisive import askings
 from service.domain.papers.ditto import written_out
 from service.domain.papers.evidence import found
-from service.domain.papers.filled_pages import begins_page, ends_page
+from service.domain.papers.filled_pages import begins_otherwise, begins_page, ends_page, titled_anew
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
-from service.domain.papers.list_layout import Layout, header_of, is_header
+from service.domain.papers.list_ends import closes, is_office, last_person
+from service.domain.papers.list_layout import Layout, header_of, is_header, of_bodies
 from service.domain.papers.list_titles import headed, of_others, told_above
 from service.domain.papers.listed_pages import shown
-from service.domain.papers.nominee_columns import column_of, columns_of
+from service.domain.papers.nominee_columns import columns_of
 from service.domain.papers.nominee_prose import in_part, in_prose
 from service.domain.papers.nominee_rows import (
     NumberStyle,
     RowText,
     Section,
-    closes,
     heading_of,
     is_section,
     nominee_of,
     opens_part,
     section_of,
+    sex_columns,
+    with_sex,
 )
 from service.domain.papers.nominee_sentence import in_article, in_items, in_request
 from service.domain.papers.page_rows import lists_of_pages
@@ -59,19 +61,6 @@ def _subhead(row: RowText) -> bool:
     words = fold(row.whole).split()
     numbered = len(words) > _FEW and all(re.fullmatch(r"\(?(?:\d{1,2}|[a-h])\)?", word) for word in words)
     return bool(words) and (set(words) <= _SUBHEADS or numbered)
-
-
-def _sex_columns(row: Sequence[Cell]) -> dict[int, str]:
-    """Give which columns say *Nam* and *Nữ*: the one that holds the year of birth tells the sex."""
-    named = {at: cell.text.strip() for at, cell in enumerate(row) if fold(cell.text).strip() in {"nam", "nu"}}
-    return named if len(named) == len({"nam", "nu"}) else {}
-
-
-def _with_sex(nominee: Nominee, row: Sequence[Cell], sexes: dict[int, str]) -> Nominee:
-    filled = [(row[at].text.strip(), sex) for at, sex in sexes.items() if at < len(row) and row[at].text.strip()]
-    if len(filled) != 1:
-        return nominee
-    return replace(nominee, extra={**nominee.extra, "birth": filled[0][0], "sex": filled[0][1]})
 
 
 @dataclass(slots=True)
@@ -116,17 +105,20 @@ class _List:
         texts = list(written_out((text for _, text in pairs), self.last))
         style = NumberStyle.of(texts)
         numbered = [at for at, text in enumerate(texts) if _NUMBER.fullmatch(text.get("row"))]
+        lower = last_person(texts, rules) if last else -1
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
-            self.sexes = self.sexes or _sex_columns(row)
+            self.sexes = self.sexes or sex_columns(row)
             if not text.whole.strip() or _subhead(text) or self._repeated(row) or self.layout.turns_down(row):
                 continue
             if (
                 last
                 and self.number
                 and at > max(numbered, default=-1)
-                and (closes(text, rules) or self._signs(row, rules))
+                and (closes(text, rules) or self._signs(row, rules) or (at > lower and is_office(text, rules)))
             ):
                 return
+            if is_office(text, rules):
+                continue
             if is_section(text, rules, style) or opens_part(texts, at):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
@@ -137,7 +129,7 @@ class _List:
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
                 self.numbered &= bool(self.printed)
-                yield _with_sex(nominee, row, self.sexes)
+                yield with_sex(nominee, row, self.sexes)
 
     def _repeated(self, row: Sequence[Cell]) -> bool:
         return columns_of([cell.text for cell in row], named=True) == self.columns
@@ -163,7 +155,7 @@ class _List:
             return False
         return row.get("award") in {"", self.last.get("award")}
 
-    def goes_on(self, rows: Sequence[Sequence[Cell]], *, over_page: bool) -> bool:
+    def goes_on(self, rows: Sequence[Sequence[Cell]], rules: DocumentRules, *, over_page: bool) -> bool:
         """Tell whether a table without a header carries the list on: as many columns, and rows numbered like its own.
 
         Where its page is filled from its top and the page before to its end (`over_page`), any row may be the first
@@ -173,7 +165,16 @@ class _List:
             return False
         at = self.columns.get("row")
         numbered = [] if at is None else [_NUMBER.fullmatch(row[at].text.strip()) is not None for row in rows]
-        return any(numbered[:_FEW]) or (over_page and (any(numbered) or not self.printed))
+        return any(numbered[:_FEW]) or (
+            over_page and (any(numbered) or (not self.printed and self._names(rows, rules)))
+        )
+
+    def _names(self, rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> bool:
+        """Tell whether half of some rows name persons or bodies where the list's own do."""
+        names = [self.layout.read(row, 0).get("name") for row in rows]
+        told = [honorific_of(name, rules) for name in names if name]
+        hits = sum(bool(said) or is_name(name, rules.header) or is_body(name, rules) for said, name in told)
+        return 2 * hits >= len(told)
 
     def is_rest(self, rows: Sequence[Sequence[Cell]]) -> bool:
         """Tell whether a page begins with nothing but the rest of the last row's cells."""
@@ -185,12 +186,23 @@ class _List:
 
         Where tables fill both pages (`over_page`), it does with no number below it, too.
         """
-        first, at = header[0], self.columns.get("row")
+        first = header[0]
         if first or header[1] != self.columns or len(rows[first]) != self.width:
             return False
-        numbers = (row[at].text.strip(" .)\n") for row in rows[first + 1 :] if at is not None and len(row) > at)
-        below = next((number for number in numbers if number.isdigit()), "")
-        return int(below) == int(self.printed) + 1 if below and self.printed.isdigit() else not below and over_page
+        below = self._first_number(rows[first + 1 :])
+        return int(below) == int(self.printed) + 1 if below and self.printed.isdecimal() else not below and over_page
+
+    def _first_number(self, rows: Sequence[Sequence[Cell]]) -> str:
+        at = self.columns.get("row")
+        numbers = (row[at].text.strip(" .)\n") for row in rows if at is not None and len(row) > at)
+        return next((number for number in numbers if number.isdecimal()), "")
+
+    def ends_above(self, page: Page, rows: Sequence[Sequence[Cell]], *, first: bool) -> bool:
+        """Tell whether a table without a list's header is another one: it has a header, or a title, of its own."""
+        if begins_otherwise(page, rows):
+            return True
+        counts_on = self.printed.isdecimal() and self._first_number(rows) == str(int(self.printed) + 1)
+        return first and not counts_on and titled_anew(page, rows)
 
     def broken(self, rows: Sequence[Sequence[Cell]], rules: DocumentRules, *, over_page: bool) -> bool:
         """Tell whether a page's first row is the rest of the last one's cells: it has no number and no whole name.
@@ -205,7 +217,8 @@ class _List:
         if not rest:
             return any(text.get(column) for column in text.cells)
         told = sum(bool(cell.strip()) for cell in text.cells.values())
-        if over_page and (rest[0].islower() or (self.numbered and (told > 1 or len(rows) == 1))):
+        alone = told == 1 and len(rows) > 1 and is_name(honorific_of(name, rules)[1], rules.header)  # *thôn Mẫu*
+        if over_page and ((rest[0].islower() and not alone) or (self.numbered and (told > 1 or len(rows) == 1))):
             return True
         whole, body = f"{honorific_of(name, rules)[1]} {rest}", " " in rest and is_body(rest, rules)
         return not is_name(rest, rules.header) and is_name(whole, rules.header) and not body
@@ -224,12 +237,6 @@ class _List:
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
-
-
-def of_bodies(row: Sequence[Cell]) -> bool:
-    """Tell whether a header calls whoever is listed only a unit, and tells no award of theirs."""
-    columns = columns_of([cell.text for cell in row], named=True) or {}
-    return "award" not in columns and "name" in columns and column_of(row[columns["name"]].text) == "unit"
 
 
 def _as_sure_as_placed(people: Iterator[Nominee], page: Page, rows: Sequence[Sequence[Cell]]) -> Iterator[Nominee]:
@@ -271,8 +278,12 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 below = rows[header[0] + 1 + layout.below :]
                 hits.extend(_as_sure_as_placed(current.read(below, page.number, rules), page, below))
+            elif current is not None and header is None and current.ends_above(page, rows, first=at == 0):
+                current = None
             elif current is not None and (
-                header is not None or current.goes_on(rows, over_page=over_page) or (at == 0 and current.is_rest(rows))
+                header is not None
+                or current.goes_on(rows, rules, over_page=over_page)
+                or (at == 0 and current.is_rest(rows))
             ):
                 below = rows[header[0] + 1 :] if header is not None else rows
                 broken = bool(hits and below) and current.broken(below, rules, over_page=over_page)

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain.document import Cell
 from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.doubled_lists import unfolded
+from service.domain.papers.filled_pages import is_title
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_heads import (
+    begin_cells,
     begins_cell,
+    edges_of,
     from_edges,
+    in_capitals,
+    is_person,
     left_over,
     reaching_numbers,
     whole_header,
@@ -21,7 +26,7 @@ from service.domain.papers.placed_heads import (
 )
 from service.domain.papers.placed_rows import numbered_rows, parted, parted_by_words
 from service.domain.papers.segments import of_page
-from service.domain.papers.tab_lists import NUMBERED, cell_of, tabbed
+from service.domain.papers.tab_lists import NUMBERED, cell_of, last_number, tabbed
 from service.domain.papers.tabbed_rows import GLUED, in_order
 
 if TYPE_CHECKING:
@@ -112,7 +117,7 @@ def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> 
     known = sum(column_of(segment.text) is not None for segment in band)
     if not band[0].line.words or known <= _FEW or 2 * known < len(band) + _FEW:  # *Giới⏎tính*: half of a header is none
         return None
-    spans = _reached(len(band), below, _is_person)
+    spans = _reached(len(band), below, is_person)
     if not _headed_by(spans, band):
         return None
     first = band[0].start
@@ -188,10 +193,11 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
 def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[Sequence[Segment], bool]]:
     """Give the bands of a list, and whether each is a heading between two rows.
 
-    A paragraph and the header of another list end it. What stands far below a row or tells a total is none of it, but
-    behind it may stand its next part.
+    A paragraph and the header of another list end it. What stands far below a row, tells a total or is an office in
+    capitals below cells that are not (who signs) is none of it, but behind it may stand its next part.
     """
-    step, above, shut = 0.0, 0.0, False
+    step, above, shut, numbered, capitals = 0.0, 0.0, False, False, set[int]()
+    edges = edges_of(bands)
     for at, (band, below) in enumerate(zip(bands, (*bands[1:], ()), strict=True)):
         top, heads = band[0].top or 0.0, _heads(band, below, grid)
         if at and not (heads or _begins_row(band, grid)):
@@ -199,12 +205,19 @@ def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[
             if _ends(band, grid) or (header and len(band) != len(grid.cells)):
                 return
             far = at > 1 and top - above > _FAR * step
-            shut = shut or header or far or _TOTAL.match(band[0].folded) is not None
+            signs = (
+                numbered
+                and in_capitals(band)
+                and grid.column(band[0]) not in capitals
+                and not begin_cells([band], edges)
+            )
+            shut = shut or header or far or signs or _TOTAL.match(band[0].folded) is not None
         else:
-            shut = False
+            shut, numbered = False, numbered or not (at == 0 or heads)
         if not shut:
             yield band, heads
             step = max(step, top - above if above else 0.0)
+            capitals |= {grid.column(one) for one in band if one.upper}
         above = top
 
 
@@ -229,32 +242,17 @@ def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -
     Such a line has a whole name beside the numbers, and so has the row above.
     """
     above = row.cells[grid.name_at]
-    return bool(above) and _names(placed, grid) and _is_person(above[0].text)
+    return bool(above) and _names(placed, grid) and is_person(above[0].text)
 
 
 def _names(placed: Sequence[tuple[int, Segment]], grid: _Grid) -> bool:
     there = [segment for at, segment in placed if at == grid.name_at]
-    return bool(there) and bool(there[0].line.words) and _is_person(there[0].text)
+    return bool(there) and bool(there[0].line.words) and is_person(there[0].text)
 
 
 def _is_rest_of_header(rows: Sequence[_Row], grid: _Grid) -> bool:
     """Tell whether all that stands above a row is a header's last words (`Giới⏎tính`): neither number nor name."""
     return len(rows) == 1 and not (rows[0].cells[grid.name_at] or rows[0].cells[grid.number_at])
-
-
-def _is_person(text: str) -> bool:
-    """Tell whether a text is two to six capitalised words, or as many in capitals."""
-    words = text.strip(_EDGES).split()
-    upper = sum(map(str.isupper, words))
-    return (
-        len(words) in _NAME
-        and all(word.isalpha() and word[0].isupper() for word in words)
-        and (not upper or upper == len(words) > _FEW)
-    )
-
-
-_NAME = range(2, 7)
-_EDGES = " .,:;'`|_-"
 
 
 def _ends(band: Sequence[Segment], grid: _Grid) -> bool:
@@ -321,12 +319,13 @@ def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
 def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tuple[Cell, ...], ...]]]]:
     """Give each page with its lists; one that is set by places goes on below the top of the next page, headless."""
     grid: _Grid | None = None
-    twice = 0
+    twice = last = 0
     for page in pages:
         lists = list(_lists_of(page))
         own = _list_of(page)[0] if lists and not page.tables else None
-        rows = _gone_on(page, grid) if grid is not None and own is None and not page.tables else ()
+        rows = _gone_on(page, grid, last) if grid is not None and own is None and not page.tables else ()
         grid = own or (grid if rows else None)
+        last = last_number(rows or next(iter(lists), ()), grid.number_at) if grid is not None else 0
         lists, twice = unfolded([rows] if rows else lists, twice)
         yield page, lists
 
@@ -344,8 +343,8 @@ def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[
     return grid.spans if len(rows) >= _FEW else ()
 
 
-def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
-    """Give the rows with which a list goes on at a page's top; () where it does not."""
+def _gone_on(page: Page, grid: _Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
+    """Give the rows with which a list goes on at a page's top; () where it does not. `last` is its last number."""
     bands = with_numbers_apart(_bands(of_page(page)), *grid.edges)
     below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
     spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands)
@@ -354,7 +353,11 @@ def _gone_on(page: Page, grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
     if first < 0:
         return ()
     above = len(bands) - len(below)
+    opened = bands[first][0].text.strip(" .)")
+    if opened != str(last + 1) and any(in_capitals(band) and is_title(band[0].text) for band in bands[above:first]):
+        return ()
     rest = left_over(bands[above : first + 1], spans, _EXACT)
+    first = above if begin_cells(bands[above:first], edges_of(bands[first:])) else first
     row = _Row([[] for _ in grid.cells])
     for segment in (one for band in rest for one in band):
         row.cells[grid.column(segment)].append(segment)
@@ -370,7 +373,7 @@ def _opens(band: Sequence[Segment], grid: _Grid) -> bool:
             and _is_number(segment.text)
             and (len(band) > 1 or begins_cell(segment, grid.spans, _EXACT))
         )
-        or (at == grid.name_at and _is_person(segment.text))
+        or (at == grid.name_at and is_person(segment.text))
         for segment in band
         for at in (grid.column(segment),)
     )

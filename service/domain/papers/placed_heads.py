@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -175,6 +176,25 @@ def begins_cell(segment: Segment, spans: Sequence[tuple[float, float]], exact: f
     return not segment.line.words and any(abs(_left(segment) - span[0]) <= exact for span in spans)
 
 
+def edges_of(bands: Bands) -> Counter[int]:
+    """Count at which points across the page the pieces of bands begin."""
+    return Counter(round(_left(one)) for band in bands for one in band)
+
+
+def begin_cells(above: Bands, edges: Counter[int]) -> bool:
+    """Tell whether all typed lines begin where cells of a page's rows do, several of them (`edges`).
+
+    A cell that stands in the middle of its row, or at its foot, begins above the row's number.
+    """
+    pieces = [one for band in above for one in band]
+    return all(not one.line.words and any(edges[round(_left(one)) + by] > 1 for by in (-1, 0, 1)) for one in pieces)
+
+
+def in_capitals(band: Sequence[Segment]) -> bool:
+    """Tell whether a typed line stands alone and in capitals, as titles and who signs do."""
+    return len(band) == 1 and band[0].upper and " " in band[0].text.strip() and not band[0].line.words
+
+
 def left_over(bands: Bands, spans: Sequence[tuple[float, float]], exact: float) -> Bands:
     """Give the lines with which cells of the page before go on at a page's top: the next row stands farther below."""
     for at, (band, below) in enumerate(pairwise(bands), 1):
@@ -187,3 +207,18 @@ def left_over(bands: Bands, spans: Sequence[tuple[float, float]], exact: float) 
 
 
 _APART = 1.55  # of a line's height: where a row's next line stands at the farthest
+
+
+def is_person(text: str) -> bool:
+    """Tell whether a text is two to six capitalised words, or as many in capitals."""
+    words = text.strip(_EDGES).split()
+    upper = sum(map(str.isupper, words))
+    return (
+        len(words) in _NAME
+        and all(word.isalpha() and word[0].isupper() for word in words)
+        and (not upper or upper == len(words) > min(_NAME))
+    )
+
+
+_NAME = range(2, 7)
+_EDGES = " .,:;'`|_-"

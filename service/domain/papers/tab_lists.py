@@ -27,6 +27,12 @@ def cell_of(segments: Sequence[Segment]) -> Cell:
     return Cell("\n".join(s.text for s in segments), segments[0].start, segments[-1].end)
 
 
+def last_number(rows: Sequence[Sequence[Cell]], at: int) -> int:
+    """Give the last number in a column of rows; 0 without one."""
+    printed = (row[at].text.strip(" .)") for row in reversed(rows) if len(row) > at)
+    return next((int(number) for number in printed if number.isdecimal()), 0)
+
+
 def _spread(line: Sequence[Segment], width: int, name: int) -> list[list[Segment]]:
     """Give a line's pieces column by column; a lone one stands where the names do."""
     if len(line) == width:
