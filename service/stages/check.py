@@ -91,7 +91,7 @@ def _subject(dossier: Dossier) -> str:
 
 
 def _unit(dossier: Dossier) -> str:
-    known = placing.said(dossier, "unit") or (dossier.unit if dossier.origin.unit_id else "")
+    known = dossier.unit if dossier.origin.unit_id else placing.said(dossier, "unit")
     return known or dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
 
 

@@ -37,13 +37,15 @@ def placed(deps: Deps, dossier: Dossier) -> Dossier:
     origin, typed = dossier.origin, said(dossier, "unit")
     if (origin.organ_id and not origin.named_by) or (origin.organ_name and not typed):
         return dossier
-    found = next(_found(deps, [typed] if typed else list(_names(dossier))), None)
+    names = [typed] if typed else list(_names(dossier))
+    found = next(_found(deps, names), None)
     unit = found.unit if found else None
     since = found.since.isoformat() if found and found.since else ""
     by = next((one.by for one in dossier.corrections if (one.paper, one.field) == (0, "unit")), "") if unit else ""
     origin = replace(origin, unit_id=unit.id if unit else "", unit_since=since if unit else "",
                      organ_id=unit.id if unit and typed else "", named_by=by)  # fmt: skip
-    return replace(dossier, origin=origin, unit=unit.name if unit else dossier.unit)
+    lost = dossier.origin.unit_id and names and not unit  # it counted to a body that is no longer named
+    return replace(dossier, origin=origin, unit=unit.name if unit else names[-1] if lost else dossier.unit)
 
 
 def _found(deps: Deps, names: list[str]) -> Iterator[Found]:

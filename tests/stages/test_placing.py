@@ -58,9 +58,18 @@ def test_a_folder_counts_to_the_body_that_its_submission_names(
     assert seen_by(world, unit or BUILDING) == []  # by what a machine read, nobody is shown anything
 
 
+def test_a_head_that_a_person_puts_right_counts_the_dossier_to_nobody_it_does_not_name(world: World) -> None:
+    code = dropped(world)
+    for issuer, known in (("PHÒNG XÂY DỰNG", ("", "PHÒNG XÂY DỰNG")),
+                          ("SỞ XÂY DỰNG", (BUILDING, "Sở Xây dựng tỉnh Bình Minh"))):  # fmt: skip
+        review.correct(world.deps, code, [(1, "issuer", issuer)], expected_version=None, actor=ACTOR, account=HEAD)
+        after = world.store.dossier(code)
+        assert (after.origin.unit_id, after.unit) == known
+
+
 def test_what_a_person_says_of_a_dossier_outlives_a_supplement_and_opens_it_to_its_unit(world: World) -> None:
     code = dropped(world, issuer="SỞ X?Y D?NG")
-    said = [(0, "unit", "Sở Xây dựng tỉnh Bình Minh"), (0, "subject", "Khen thưởng năm 2026")]
+    said = [(0, "unit", "sở xây dựng  tỉnh Bình Minh"), (0, "subject", "Khen thưởng năm 2026")]
     review.correct(world.deps, code, said, expected_version=None, actor=ACTOR, account=HEAD)
     world.drop(paper("bien ban.docx", "minutes"), name=f"{code} bo sung")
     world.poll()
