@@ -20,7 +20,7 @@ from service.domain.review import OFFICE_ACTIONS, Order
 from service.domain.states import NAMES, State
 from service.domain.terms import STEP
 from service.ports import Account, Query
-from service.stages import ballots, forms, judging, reread, retrieve, review
+from service.stages import ballots, forms, judging, registry, reread, retrieve, review
 
 if TYPE_CHECKING:
     import argparse
@@ -111,6 +111,7 @@ def operator(deps: Deps, name: str = "") -> tuple[Account, Actor]:
         account = deps.accounts.account(name)
         if account is None:
             raise NotFound(f"Không có tài khoản «{name}».")
+        account = registry.sending(deps, account)
     else:
         login = login_name()
         roles = frozenset({"specialist", "head", "council", "chair", "agency", "operator"})
