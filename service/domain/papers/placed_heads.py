@@ -111,6 +111,7 @@ def _right(segment: Segment) -> float:
     return segment.line.x1 or _left(segment)
 
 
+_SHORT = 60.0  # points beyond where a header begins: what reaches farther stands below it whatever its beginning
 _GUESSED = 8.0  # points by which that guess may be wrong
 _DIGIT, _SPACE = 0.45, 0.12  # of a line's height: how wide a figure is, and what is between it and a name beside it
 
@@ -122,12 +123,18 @@ def _apart(segment: Segment, edge: float, names: float | None = None) -> Sequenc
         return (segment,)
     cut = hit.end()
     middle = min(left + (_DIGIT * len(hit["n"]) + _SPACE) * ((line.y1 or 0.0) - (line.y0 or 0.0)), right)
-    middle = names if names is not None and abs(names - middle) <= _GUESSED else middle
+    if names is not None and abs(names - middle) <= _GUESSED:
+        middle = names
+    elif names is not None and middle < names and right < names + _SHORT:
+        middle = names  # below a header in the middle of its column: nearer to the numbers' than to it
     rest = segment.text[cut:]
     return (
-        segment._replace(text=hit["n"], folded=hit["n"], line=line._replace(x1=middle)),
+        segment._replace(text=hit["n"], folded=hit["n"], line=line._replace(x1=min(middle, right))),
         segment._replace(
-            text=rest, start=segment.start + cut, folded=segment.folded[cut:], line=line._replace(x0=middle)
+            text=rest,
+            start=segment.start + cut,
+            folded=segment.folded[cut:],
+            line=line._replace(x0=middle, x1=max(right, middle + 1)),
         ),
     )
 

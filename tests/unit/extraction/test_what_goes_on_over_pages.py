@@ -221,11 +221,11 @@ def test_a_list_that_a_sheet_printed_without_rulings_is_read_by_where_its_cells_
 
 def test_numbers_that_touch_names_count_on_the_next_page_too() -> None:
     first = _page(1, TITLE[0], *UPPER, *MIDDLE, *LOWER, *_sheet(*SPLIT, top=240.0))
-    glued = [(f"{at}{name}", 58.0, 60.0 + 24 * at) for at, name in enumerate(("Phòng Năm", "Phòng Sáu"), 5)]
+    glued = [(f"{at}{name}", 58.0, 60.0 + 24 * at) for at, name in enumerate(("Phòng Năm", "Đội Sáu"), 5)]
     second = _page(2, *glued, *((text, x, 60.0 + 24 * at) for at in (5, 6) for text, x in (("Sở Mẫu", 330.0),)))
     told = extract(Document("application/pdf", (first, second)), rules())
 
-    assert [one.name for one in told.nominees[4:]] == ["Phòng Năm", "Phòng Sáu"]
+    assert [one.name for one in told.nominees[4:]] == ["Phòng Năm", "Đội Sáu"]
 
 
 @pytest.mark.parametrize(
@@ -261,3 +261,13 @@ def test_names_that_go_on_alone_on_the_next_page_are_told() -> None:
     report = extract(Document("application/pdf", (first, second)), rules())
 
     assert [(one.code, one.page) for one in report.problems] == [("list.lost_row", 2)]
+
+
+def test_a_short_name_that_touches_its_number_is_below_the_header_in_its_column_s_middle() -> None:
+    header = (("STT", 45.0, 200.0), ("Tên tập thể", 160.0, 200.0), ("Danh hiệu thi đua", 330.0, 200.0))
+    names = ("Tổ Một", "Tổ Hai", "Tổ Ba", "Tổ Tư")
+    glued = [(f"{9 + at}{name}", 58.0, 196.0 + 24 * at) for at, name in enumerate(names, 1)]
+    first, second = _page(1, TITLE[0], *header, *glued[:2]), _page(2, *((text, x, y - 180) for text, x, y in glued[2:]))
+    told = extract(Document("application/pdf", (first, second)), rules())
+
+    assert [one.name for one in told.nominees] == list(names)
