@@ -96,7 +96,8 @@ def _recipient(lines: Sequence[Segment]) -> list[Segment]:
         ended = _is_recipient(below) or last.text.rstrip().endswith((";", ".", ":")) or office
         if ended or last.top is None or last.line.y1 is None or below.top is None:
             break
-        if not 0 < below.top - last.top < _RECIPIENT_PITCH * (last.line.y1 - last.top):
+        pitch = _RECIPIENT_PITCH * (last.line.y1 - last.top)
+        if below.page is not last.page or not 0 < below.top - last.top < pitch:
             break
         item.append(below)
     return item

@@ -285,7 +285,8 @@ def _whole_name(name: str, segment: Segment, near: Sequence[Segment], rules: Hea
     if top is None or bottom is None or segment.line.words:
         return name
     reach = bottom + (bottom - top) / 2
-    below = (line for line in near if not stands_beside(segment, line) and top < (line.top or 0) < reach)
+    on_page = (line for line in near if line.page is segment.page)
+    below = (line for line in on_page if not stands_beside(segment, line) and top < (line.top or 0) < reach)
     rest = next((line.text for line in below if len(line.text.split()) <= 2), "")  # noqa: PLR2004  # what broke off
     whole = f"{name} {rest}"
     return whole if rest and is_name(whole, rules) and not fold(rest).startswith(rules.roles) else name

@@ -271,3 +271,12 @@ def test_a_short_name_that_touches_its_number_is_below_the_header_in_its_column_
     told = extract(Document("application/pdf", (first, second)), rules())
 
     assert [one.name for one in told.nominees] == list(names)
+
+
+def test_a_line_of_the_next_page_is_no_end_of_who_signs() -> None:
+    first = _page(1, ("TỜ TRÌNH", 270.0, 150.0), ("Về việc đề nghị khen thưởng", 220.0, 170.0),
+                  ("GIÁM ĐỐC", 400.0, 300.0), ("Lưu Quang Mẫu", 390.0, 356.0))  # fmt: skip
+    second = _page(2, ("DANH SÁCH", 270.0, 150.0), ("Thử", 395.0, 368.0))
+    report = extract(Document("application/pdf", (first, second)), rules())
+
+    assert report.fields["signer"].value == "Lưu Quang Mẫu"
