@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from io import SEEK_END
-from threading import BoundedSemaphore
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from service.domain.events import Actor
 from service.domain.review import Order
 from service.domain.states import Processing, State
 from service.ports import Query
+from service.web.slow_bodies import PLACES
 from service.web.strict_json import read_object, require_keepable
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ MOST_HITS = 200
 _SORTS = ("newest", "due")
 _LONGEST_QUERY = 500
 _PIECE = 256 * 1024  # bytes of a file that are in memory at a time
-_STREAMS = BoundedSemaphore(4)  # files on their way piece by piece; the server has eight threads
-_MOMENT = 0.1  # seconds
+_FILES = 4  # on their way piece by piece at the same moment
+_BUSY = "Đang có nhiều người tải gói cùng lúc; hãy thử lại sau ít phút."
 
 
 def raw_body(most: int) -> bytes:
@@ -181,17 +181,14 @@ def download_file(stream: IO[bytes], *, name: str, media_type: str) -> Response:
 
     Who reads slowly holds a thread of the server for as long: ServiceUnavailable where several do so already.
     """
-    ended = ExitStack()
-    ended.callback(stream.close)
-    if not _STREAMS.acquire(timeout=_MOMENT):
-        ended.close()
-        raise ServiceUnavailable("Đang có nhiều người tải gói cùng lúc; hãy thử lại sau ít phút.", retry_after=30)
-    ended.callback(_STREAMS.release)
-    answer = download(b"", name=name, media_type=media_type)
-    answer.call_on_close(ended.close)
-    answer.content_length = stream.seek(0, SEEK_END)
-    answer.response = iter(partial(stream.read, _PIECE), b"")
-    stream.seek(0)
+    with ExitStack() as held:
+        held.callback(stream.close)
+        held.enter_context(PLACES.held("files", _FILES, ServiceUnavailable(_BUSY, retry_after=30)))
+        answer = download(b"", name=name, media_type=media_type)
+        answer.content_length = stream.seek(0, SEEK_END)
+        answer.response = iter(partial(stream.read, _PIECE), b"")
+        stream.seek(0)
+        answer.call_on_close(held.pop_all().close)
     return answer
 
 

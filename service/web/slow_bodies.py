@@ -1,4 +1,4 @@
-"""Bodies that come too slowly: whoever announces a body and does not send it may hold a few threads, never all of them.
+"""Threads that others keep waiting: for a body that was announced and does not come, for who does not read on.
 
 The server gives each request a thread, and a thread waits for the body that was announced, for as long as its sender
 likes. A proxy that gathers bodies waits instead; without one, eight such senders stopped every page and the probes.
@@ -8,58 +8,78 @@ OWASP ASVS 5.0, V15.2.
 from __future__ import annotations
 
 import io
-from collections import Counter
 from contextlib import contextmanager
 from threading import Condition
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import ServiceUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from _typeshed import WriteableBuffer
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_MOMENT = 0.1  # seconds; a piece that has come is read in a fraction of it
 _PIECE = 64 * 1024
-_IN_ALL, _OF_ONE = 6, 3  # requests whose body is waited for at the same moment; the server has eight threads
+_IN_ALL, _OF_ONE = 6, 3  # places, and bodies of one address; the server has eight threads
+_STUCK, _PATIENCE = 0.5, 2.0  # seconds; a piece that has come is read in a fraction of the first
 _FULL = "Đang chờ quá nhiều yêu cầu gửi dở; hãy gửi lại sau."
+
+
+class Places:
+    """So many places for what may have to wait for others, fewer still for one of them (an address, all files)."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        """Begin with all places free."""
+        self._held: dict[object, tuple[str, float]] = {}
+        self._change, self._now = Condition(), now
+
+    @contextmanager
+    def held(self, who: str, most: int, refusal: ServiceUnavailable) -> Iterator[None]:
+        """Hold one of `most` places; the refusal is raised where none comes free and all are stuck."""
+        place = object()
+        with self._change:
+            ends = self._now() + _PATIENCE
+            while those := self._in_the_way(who, most):
+                # Who has just begun is likely to end at once: a burst of bodies that have come is no flood.
+                left = min(ends, max(those) + _STUCK) - self._now()
+                if left <= 0:
+                    raise refusal
+                self._change.wait(left)
+            self._held[place] = who, self._now()
+        try:
+            yield
+        finally:
+            with self._change:
+                del self._held[place]
+                self._change.notify_all()
+
+    def _in_the_way(self, who: str, most: int) -> list[float]:
+        """Give since when those hold that leave no room; nothing where there is room."""
+        own = [since for one, since in self._held.values() if one == who]
+        if len(own) >= most:
+            return own
+        return [since for _one, since in self._held.values()] if len(self._held) >= _IN_ALL else []
+
+
+PLACES = Places()
 
 
 class SlowBodies:
     """A WSGI application of whose requests only so many wait for a body at once, fewer still of one address."""
 
-    def __init__(self, inner: WSGIApplication) -> None:
+    def __init__(self, inner: WSGIApplication, places: Places = PLACES) -> None:
         """Stand before `inner`."""
-        self._inner = inner
-        self._waiting = Counter[str]()
-        self._change = Condition()
+        self._inner, self._places = inner, places
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; its body is waited for when it is asked for."""
         if environ.get("CONTENT_LENGTH", "") != "0":  # in HTTP/2 a body comes without any announcement
-            body = _Body(self, environ["wsgi.input"], str(environ.get("REMOTE_ADDR", "")), _length(environ))
+            sender = str(environ.get("REMOTE_ADDR", ""))
+            body = _Body(self._places, environ["wsgi.input"], sender, _length(environ))
             environ["wsgi.input"] = io.BufferedReader(body, _PIECE)
         return self._inner(environ, start_response)
-
-    @contextmanager
-    def waiting(self, sender: str) -> Iterator[None]:
-        """Count one that waits; raises ServiceUnavailable where too many do."""
-        with self._change:
-            if not self._change.wait_for(lambda: self._is_room(sender), _MOMENT):
-                raise ServiceUnavailable(_FULL, retry_after=1)
-            self._waiting[sender] += 1
-        try:
-            yield
-        finally:
-            with self._change:
-                self._waiting[sender] -= 1
-                self._waiting += Counter()  # nobody is kept who waits no more
-                self._change.notify_all()
-
-    def _is_room(self, sender: str) -> bool:
-        return self._waiting[sender] < _OF_ONE and self._waiting.total() < _IN_ALL
 
 
 def _length(environ: WSGIEnvironment) -> int:
@@ -71,9 +91,9 @@ def _length(environ: WSGIEnvironment) -> int:
 class _Body(io.RawIOBase):
     """A body, piece by piece."""
 
-    def __init__(self, site: SlowBodies, source: Any, sender: str, length: int) -> None:
+    def __init__(self, places: Places, source: Any, sender: str, length: int) -> None:
         super().__init__()
-        self._site, self._source, self._sender, self._left = site, source, sender, length
+        self._places, self._source, self._sender, self._left = places, source, sender, length
 
     def readable(self) -> bool:
         return True
@@ -85,7 +105,7 @@ class _Body(io.RawIOBase):
             view = view[: self._left]
         if not view:
             return 0
-        with self._site.waiting(self._sender):
+        with self._places.held(self._sender, _OF_ONE, ServiceUnavailable(_FULL, retry_after=1)):
             piece = self._source.read(len(view))
         view[: len(piece)] = piece
         self._left -= len(piece) if self._left > 0 else 0
