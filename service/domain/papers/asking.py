@@ -290,6 +290,7 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
         if governed or _tells_of_asking(before, out):
             continue
         rest = _ENDS.split(text[opens.end() : opens.end() + _SENTENCE + _CLAUSE], maxsplit=1)[0]
+        rest = _COUNTED.sub(r"\1 cho ", rest)
         at = _whole(rules.asks)(rest)
         if (
             not 0 <= at < _SENTENCE
@@ -303,6 +304,8 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
     return _asks_by_sending(about, text, out)
 
 
+# *khen thưởng 14 tập thể*: as one says with *cho*.
+_COUNTED = re.compile(r"(khen thưởng|khen thuong) (?=\d)")
 # *V/v đề nghị tặng Bằng khen* of a letter that says no more than that its files come with it.
 _ASKS_ABOUT = re.compile(
     r"(?:(?:v/v|về việc|ve viec|về|ve)\s*:?\s*)?(?:kính |kinh )?(?:đề nghị|de nghi)"

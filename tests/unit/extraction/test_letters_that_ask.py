@@ -188,3 +188,15 @@ def test_a_letter_that_only_sends_or_asks_others_to_send_asks_for_nothing(about:
 
     assert "award" not in report.fields
     assert not combine({"cong van.docx": report}).is_nomination
+
+
+@pytest.mark.parametrize(
+    ("asked", "people"),
+    [
+        ("Sở đề nghị UBND tỉnh khen thưởng 01 tập thể và 01 cá nhân (danh sách kèm theo).", 2),
+        ("Sở đề nghị Sở Nội vụ xem xét, trình Chủ tịch UBND tỉnh khen thưởng tập thể và cá nhân sau:", 2),
+        ("Sở đề nghị Sở Tài chính cấp kinh phí khen thưởng 01 tập thể và 01 cá nhân theo danh sách sau:", 0),
+    ],
+)
+def test_a_letter_asks_to_commend_so_many_without_a_word_between(asked: str, people: int) -> None:
+    assert len(_people(_letter("đề nghị khen thưởng năm 2025", asked, *ROWS))) == people
