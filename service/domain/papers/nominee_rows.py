@@ -328,9 +328,10 @@ def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
 
 
 def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
-    """Tell whether a narrow cell broke a name before its last word (`Trần Thị Thanh⏎Thảo`)."""
-    last = " ".join(rest)
-    return (" " not in last or first.count(" ") == 1) and is_name(f"{bare(first, rules)} {last}", rules.header)
+    """Tell whether a narrow cell broke a name (`Trần Thị Thanh⏎Thảo`, `Bà Lý Thị⏎Bích Linh`): no name ends so."""
+    last, name = " ".join(rest), bare(first, rules)
+    cut = " " not in last or name.count(" ") == 1 or fold(name).endswith((" thi", " van"))
+    return cut and is_name(f"{name} {last}", rules.header)
 
 
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:

@@ -314,7 +314,9 @@ def test_a_row_alone_on_a_page_belongs_to_the_list(count: int) -> None:
     assert len(extract(open_paper("giay.pdf", paper, limits=Limits()), rules()).nominees) == count
 
 
-@pytest.mark.parametrize("name", ["CHU THỊ THANH // THẢO", "Chu Thị // Thanh Thảo", "Ông Chu Thị Thanh // Thảo"])
+@pytest.mark.parametrize(
+    "name", ["CHU THỊ THANH // THẢO", "Chu Thị // Thanh Thảo", "Ông Chu Thị Thanh // Thảo", "Bà Chu Thị // Thanh Thảo"]
+)
 def test_a_name_that_a_narrow_cell_broke_is_whole(name: str) -> None:
     report = read(*LIST, "| STT | Họ và tên | Đơn vị công tác |", f"| 1 | {name} | Phòng Kinh tế |")
 
