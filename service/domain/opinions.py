@@ -68,7 +68,7 @@ class Opinion:
     @property
     def term(self) -> str:
         """Give the name of its time limit."""
-        return f"opinion:{self.agency}"
+        return f"{terms.OPINION}{self.agency}"
 
 
 def opinion_of(told: Mapping[str, Any]) -> Opinion:
@@ -95,7 +95,7 @@ def ask(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     after = replace(dossier, opinions=(*dossier.opinions, *fresh))
     for name in names:
         begun = terms.begin(
-            f"opinion:{name}",
+            f"{terms.OPINION}{name}",
             f"Ý kiến của {name}",
             on=ground.today,
             days=rule.working_days,

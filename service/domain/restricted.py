@@ -20,6 +20,7 @@ from service.domain.events import EventType
 from service.domain.fields import FieldState, FieldValue, Nominee, PaperKind
 from service.domain.permission import sees_all
 from service.domain.subjects import Wanted, is_name, may_name, spans
+from service.domain.terms import OPINION
 from service.domain.text import fold, nfc
 from service.domain.votes import Question
 
@@ -96,19 +97,24 @@ def seen_by(dossier: Dossier, roles: frozenset[str]) -> Dossier:
     if sees_all(roles):
         return shown
     problems = tuple(one for one in shown.problems if one.rule not in RULES)
-    return replace(shown, problems=problems, opinions=())
+    limits = tuple(one for one in shown.terms if not one.name.startswith(OPINION))
+    return replace(shown, problems=problems, opinions=(), terms=limits)
 
 
 def told_to(event: Event, roles: frozenset[str]) -> Event | None:
     """Give an event of a dossier as `seen_by` gives the dossier; None where nothing is left of it."""
     if sees_all(roles):
         return event
-    if event.type in _OF_AGENCIES:
+    if event.type in _OF_AGENCIES or str(event.data.get("term", "")).startswith(OPINION):
         return None
-    if not isinstance(problems := event.data.get("problems"), list | tuple):
-        return event
-    kept = [one for one in problems if not (isinstance(one, dict) and one.get("rule") in RULES)]
-    return replace(event, data={**event.data, "problems": kept})
+    lists = {name: told for name in ("problems", "clocks") if isinstance(told := event.data.get(name), list | tuple)}
+    kept = {name: [one for one in told if not _of_others(one)] for name, told in lists.items()}
+    return replace(event, data={**event.data, **kept}) if kept else event
+
+
+def _of_others(told: object) -> bool:
+    """Tell whether a problem speaks of other dossiers, a clock of an agency that was asked."""
+    return isinstance(told, dict) and (told.get("rule") in RULES or str(told.get("term", "")).startswith(OPINION))
 
 
 def own_reports(dossier: Dossier, paper: Paper, those: Sequence[Restricted | Wanted]) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from service.domain.aftermath_rules import TermRule
 
 LEGAL, STEP, SUPPLEMENT, RETURN, COMPILING = "legal", "step", "supplement", "return", "compiling"
+OPINION = "opinion:"  # then the agency that was asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ import pytest
 
 from service.adapters.memory.store import MemoryStore
 from service.domain.errors import Invalid
+from service.domain.events import EventType
 from service.domain.keys import original_key
-from service.domain.restricted import Restriction
+from service.domain.restricted import Restriction, told_to
 from service.domain.review import Order
 from service.domain.subjects import Wanted
 from service.domain.units import Succession, Unit
 from service.ports import Change
 from service.stages import mailing, registry, review
 from service.web import WebSettings, create_app
+from tests.kit.builders import an_event
 from tests.kit.letters import ACTOR, KEEPER
 from tests.kit.office import SUBMISSION, a_read_paper, under_review
 from tests.kit.visitor import Visitor, send, signed
@@ -199,6 +201,26 @@ def test_a_package_with_agencies_opinions_is_not_the_units_to_read(office: Offic
 
     assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "donvi").status_code == 403
     assert ask(office, "GET", f"/api/v1/dossiers/{dossier.id}/package", "chuyenvien").status_code == 404
+
+
+def test_which_agencies_were_asked_and_how_long_they_took_is_not_told_to_the_unit(
+    office: Office, dossier: Dossier
+) -> None:
+    unit = office.deps.accounts.account("donvi")
+    assert unit is not None
+    office.deps.accounts.save_account(replace(unit, unit_ids=frozenset({dossier.origin.organ_id})))
+    about, agency = f"/api/v1/dossiers/{dossier.id}", dossier.opinions[0].agency
+    shown = {
+        who: [agency in ask(office, "GET", path, who).text for path in (about, f"{about}/events")]
+        + [agency in Visitor(office).signed_in(who).get(f"/ho-so/{dossier.code}").text]
+        for who in ("chuyenvien", "donvi")
+    }
+    clocks = [{"term": "legal", "spent": 3}, {"term": dossier.opinions[0].term, "spent": 9}]
+    ended = told_to(an_event(dossier.id, EventType.APPROVED, data={"clocks": clocks}), frozenset({"unit"}))
+    late = an_event(dossier.id, EventType.EXTENDED, data={"term": dossier.opinions[0].term})
+
+    assert shown == {"chuyenvien": [True] * 3, "donvi": [False] * 3}
+    assert (ended and ended.data["clocks"], told_to(late, frozenset({"unit"}))) == (clocks[:1], None)
 
 
 def test_whose_data_is_restricted_is_named_to_no_agency(office: Office, dossier: Dossier) -> None:
