@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Bands = Sequence[Sequence[Segment]]
 
-_STEP = 17.0  # points from a header cell's line to its next
+_STEP = 20.0  # points from a header cell's line to its next
 _LEVEL = 3.0  # points by which a cell's lines may be unequally far from its middle
 _EDGE = 5.0  # points by which cells of one column may begin apart, the first as far as its numbers' width is guessed
 _AROUND = 2  # bands above and below that may hold lines of a header's cells
