@@ -302,7 +302,8 @@ def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
             rows.append(row)
     filled = [{at for at, cell in enumerate(row.cells) if cell} for row in rows]
     always = set.intersection(*filled) if filled else set()
-    return rows if {grid.name_at} < always else []
+    goes_on = any(row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].islower() for row in rows)
+    return rows if {grid.name_at} < always and not goes_on else []
 
 
 def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:

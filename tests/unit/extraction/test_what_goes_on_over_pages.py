@@ -174,9 +174,12 @@ def test_without_rulings_and_numbers_a_line_is_a_row_where_no_cell_breaks() -> N
     names = ["Phòng Một", "Phòng Hai", "Phòng Ba"]
     whole = extract(Document("application/pdf", (_printed(*_bodies(*names)),)), rules())
     broken = extract(Document("application/pdf", (_printed(*_bodies("Phòng Một // và Hai", *names * 3)),)), rules())
+    below = [("", "và Hai", "", "của tỉnh") if at == 1 else row for at, row in enumerate(_bodies(*names * 4))]
+    cut = extract(Document("application/pdf", (_printed(*below),)), rules())
 
     assert [(one.name, one.unit, one.award) for one in whole.nominees] == [(name, "Sở Mẫu", AWARD) for name in names]
-    assert ([one.name for one in broken.nominees], [one.code for one in broken.problems]) == ([], ["list.lost_row"])
+    for report in (broken, cut):
+        assert ([one.name for one in report.nominees], [one.code for one in report.problems]) == ([], ["list.lost_row"])
 
 
 def _sheet(*rows: tuple[tuple[str, ...], ...], top: float, foot: bool = False) -> list[tuple[str, float, float]]:
