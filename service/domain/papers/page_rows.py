@@ -300,8 +300,7 @@ def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
             row.cells[grid.column(piece)].append(piece)
         if rows or (row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].isupper()):
             rows.append(row)
-    filled = [{at for at, cell in enumerate(row.cells) if cell} for row in rows]
-    always = set.intersection(*filled) if filled else set()
+    always = set.intersection(*({at for at, cell in enumerate(row.cells) if cell} for row in rows)) if rows else set()
     goes_on = any(row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].islower() for row in rows)
     return rows if {grid.name_at} < always and not goes_on else []
 
