@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"(?P<n>\d{1,3})[.)]?")
 _LEVEL = 3.0  # points by which pieces at one height may differ
 _SAME = 1.5  # points by which two lines of one cell may be unequally far from its middle
 _HALF = 10.5  # points of more than half of what is from a line to the next one
+_FEW = 2
+_STEP = 17.0  # points from a cell's line to its next
 _LINES = 60.0  # points that a cell may reach above its number
 
 
@@ -73,7 +75,15 @@ class _Part:
 
     def stands_in_the_middle(self, *, first: bool) -> bool:
         columns = self._columns.values()
-        return (first and _begins_above(self.numbers, columns)) or any(straddles(self.numbers, one) for one in columns)
+        above = first and _begins_above(self.numbers, columns) and not self._stands_at_the_foot()
+        return above or any(straddles(self.numbers, one) for one in columns)
+
+    def _stands_at_the_foot(self) -> bool:
+        """Tell whether what stands above the first number ends beside it, and nothing goes on below the last one."""
+        first, last = _top(self.numbers[0]), _top(self.numbers[-1])
+        over = [lines for lines in self._columns.values() if any(_top(line) < first - _LEVEL for line in lines)]
+        beside = all(any(abs(_top(line) - first) <= _LEVEL for line in lines) for lines in over)
+        return beside and not any(last + _LEVEL < _top(line) < last + _STEP for lines in over for line in lines)
 
     def whole(self) -> Iterator[Sequence[Segment]]:
         """Give each row's pieces in one band, the number first, and what stands below the last one."""
@@ -97,7 +107,26 @@ class _Part:
             between = lines[bisect(lines, upper + _LEVEL) : bisect(lines, lower - _LEVEL)]
             if between and abs(nearer := (between[0] - upper) - (lower - between[-1])) > _SAME:
                 told += 1 if nearer > 0 else -1
-        return told
+        return told + self._said_by_words()
+
+    def _said_by_words(self) -> int:
+        """Give of how many more cells the last line, in small letters, is beside the number than the first one.
+
+        Where rows stand as close to each other as lines, nothing else tells which row a line belongs to, but for a
+        cell that begins above the first number.
+        """
+        numbers, told = sorted(map(_top, self.numbers)), 0
+        for lines in self._columns.values():
+            for upper, lower in pairwise(sorted(lines, key=_top)):
+                if lower.text[:1].islower() and _top(lower) - _top(upper) < _STEP:
+                    told += _is_beside(lower, numbers) - _is_beside(upper, numbers)
+        return told or any(self._begins_above(lines) for lines in self._columns.values())
+
+    def _begins_above(self, lines: Sequence[Segment]) -> bool:
+        """Tell whether a cell of a column begins right above the first number, where other cells of it do."""
+        first = _top(self.numbers[0]) if self.numbers else 0.0
+        above = [line for line in lines if _LEVEL < first - _top(line) < _STEP and _begins(line, first)]
+        return any(sum(abs(_left(one) - _left(line)) <= _SAME for one in lines) > _FEW for line in above[:1])
 
     def down_to_numbers(self) -> Iterator[Sequence[Segment]]:
         """Give each row's pieces in one band: what stands between the number above and its own, and beside it."""
@@ -112,6 +141,12 @@ class _Part:
             yield list(level)
 
 
+def _is_beside(line: Segment, numbers: Sequence[float]) -> bool:
+    """Tell whether a line stands at the height of one of some sorted numbers."""
+    at = bisect(numbers, _top(line) - _LEVEL)
+    return at < len(numbers) and numbers[at] <= _top(line) + _LEVEL
+
+
 def _numbers(bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int) -> Iterator[Segment]:
     """Give the numbers of a list's rows, each one more than the last."""
     expected = None
@@ -123,7 +158,8 @@ def _numbers(bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int
 
 
 def _top(segment: Segment) -> float:
-    return segment.top or 0.0
+    """Give how far down a line stands, told by its foot: marks over capitals (Ủ) move its top."""
+    return (segment.top or 0.0) if segment.line.y1 is None else segment.line.y1
 
 
 def _left(segment: Segment) -> float:

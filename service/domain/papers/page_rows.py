@@ -20,6 +20,7 @@ from service.domain.papers.placed_heads import (
     in_capitals,
     is_person,
     left_over,
+    may_sign,
     reaching_numbers,
     whole_header,
     with_numbers_apart,
@@ -103,7 +104,7 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
     spans = _reached(len(band), below, _is_number)
     shifted = bool(spans) and not _headed_by(spans, band)
-    spans = () if shifted else spans or (from_edges(below, len(band)) if columns["row"] == 0 else ())
+    spans = () if shifted else spans or (from_edges(below, tuple(map(_sides, band))) if columns["row"] == 0 else ())
     told = bool(spans) or shifted or columns["row"] != 0 or columns["name"] != 1
     spans = spans or reaching_numbers(tuple(map(_sides, band)), columns, below)
     return _Grid(cells, spans, columns["row"], columns["name"], told)
@@ -205,15 +206,10 @@ def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[
             if _ends(band, grid) or (header and len(band) != len(grid.cells)):
                 return
             far = at > 1 and top - above > _FAR * step
-            signs = (
-                numbered
-                and in_capitals(band)
-                and grid.column(band[0]) not in capitals
-                and not begin_cells([band], edges)
-            )
+            signs = numbered and may_sign(band, edges) and grid.column(band[0]) not in capitals
             shut = shut or header or far or signs or _TOTAL.match(band[0].folded) is not None
         else:
-            shut, numbered = False, numbered or not (at == 0 or heads)
+            shut, numbered = False, numbered or _begins_row(band, grid)
         if not shut:
             yield band, heads
             step = max(step, top - above if above else 0.0)

@@ -12,11 +12,12 @@ from service.domain.papers.nominee_columns import column_of
 from service.domain.papers.tabbed_rows import GLUED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from service.domain.papers.segments import Segment
 
     Bands = Sequence[Sequence[Segment]]
+    Spans = tuple[tuple[float, float], ...]
 
 _STEP = 20.0  # points from a header cell's line to its next
 _LEVEL = 3.0  # points by which a cell's lines may be unequally far from its middle
@@ -59,10 +60,11 @@ def with_numbers_apart(bands: Bands, edge: float, names: float) -> Bands:
     return [[*_apart(band[0], edge, names), *band[1:]] for band in bands]
 
 
-def from_edges(bands: Bands, width: int) -> tuple[tuple[float, float], ...]:
-    """Give where each column stands, the numbers' first, told by where its cells begin; () where that tells no `width`.
+def from_edges(bands: Bands, header: Spans) -> Spans:
+    """Give where each column stands, the numbers' first, told by where its cells begin; () where that tells them not.
 
-    A list that a sheet printed sets every cell at its column's left edge, whatever its header's place.
+    A list that a sheet printed sets every cell at its column's left edge, whatever its header's place; a column in
+    which nothing stands is where its `header` is.
     """
     rows = [list(_apart(band[0], _right(band[0]) - 1)) + list(band[1:]) for band in bands if band]
     rows = [row for row in rows if len(row) > 1 and _FIGURE.fullmatch(row[0].text) and not row[0].line.words]
@@ -73,12 +75,44 @@ def from_edges(bands: Bands, width: int) -> tuple[tuple[float, float], ...]:
         else:
             groups.append([segment])
     told = [group for group in groups if len(group) > 1 and len(group) * _OFTEN >= len(rows)]
-    if len(told) != width - 1 or 2 * len(told) > sum(map(len, groups)):
+    if not told or 2 * len(told) > sum(map(len, groups)):
         return ()
-    lefts = [median(map(_left, group)) for group in told]
-    rights = [max(_right(one) for one in group) for group in told]
-    ends = [min(right, edge - 1) for right, edge in zip(rights, [*lefts[1:], rights[-1] + 2], strict=True)]
-    return ((min(_left(row[0]) for row in rows), max(_right(row[0]) for row in rows)), *zip(lefts, ends, strict=True))
+    columns = _headed(told, header)
+    if columns is None or _twice(rows, columns):
+        return ()
+    numbers = (min(_left(row[0]) for row in rows), max(_right(row[0]) for row in rows))
+    return (numbers, *_spans(columns, header))
+
+
+def _headed(groups: Sequence[Sequence[Segment]], header: Spans) -> dict[int, list[Segment]] | None:
+    """Give the pieces of each column: a header stands in its middle, so that what begins left of that is below it.
+
+    Cells set in the middle begin at several places. None where something stands right of the last header's middle.
+    """
+    middles = [sum(sides) / 2 for sides in header]
+    columns: dict[int, list[Segment]] = {}
+    for group in groups:
+        left = median(map(_left, group))
+        at = next((at for at, middle in enumerate(middles) if at and left <= middle + _LEVEL), None)
+        if at is None:
+            return None
+        columns.setdefault(at, []).extend(group)
+    return columns
+
+
+def _twice(rows: Bands, columns: Mapping[int, Sequence[Segment]]) -> bool:
+    """Tell whether two pieces of a row stand in one column: cells set to the right begin behind their header."""
+    column = {id(piece): at for at, pieces in columns.items() for piece in pieces}
+    places = ([column[id(piece)] for piece in row if id(piece) in column] for row in rows)
+    return any(len(set(row)) < len(row) for row in places)
+
+
+def _spans(columns: Mapping[int, Sequence[Segment]], header: Spans) -> Iterator[tuple[float, float]]:
+    """Give where columns stand: where their cells do, one without cells where its header is, none in the next one."""
+    lefts = [min(map(_left, columns[at])) if at in columns else sides[0] for at, sides in enumerate(header)]
+    for at, sides in enumerate(header[1:], 1):
+        right = max(map(_right, columns[at])) if at in columns else sides[1]
+        yield lefts[at], min([right, *(left - 1 for left in lefts[at + 1 : at + 2])])
 
 
 def reaching_numbers(
@@ -200,6 +234,15 @@ def begin_cells(above: Bands, edges: Counter[int]) -> bool:
 def in_capitals(band: Sequence[Segment]) -> bool:
     """Tell whether a typed line stands alone and in capitals, as titles and who signs do."""
     return len(band) == 1 and band[0].upper and " " in band[0].text.strip() and not band[0].line.words
+
+
+def may_sign(band: Sequence[Segment], edges: Counter[int]) -> bool:
+    """Tell whether a line begins where no cells do, in capitals or with a place and a day: who signs stands so."""
+    dated = len(band) == 1 and band[0].text[:1].isupper() and _DATED.match(band[0].folded) is not None
+    return (dated or in_capitals(band)) and not begin_cells([band], edges)
+
+
+_DATED = re.compile(r"[^\W\d][^\d,]{0,40}, ngay\b[\d\s.…_]{0,12}thang\b")
 
 
 def left_over(bands: Bands, spans: Sequence[tuple[float, float]], exact: float) -> Bands:

@@ -52,7 +52,8 @@ def _each_line(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
     What another cell tells on as many lines goes with them line by line. A name of two words may be half of one.
     """
     lines = list(re.finditer(r"[^\n]+", row.cells.get("name", "")))
-    if len(lines) < _TWO or row.listed == "household" or not all(_is_whole(hit[0], rules) for hit in lines):
+    whole = _TWO <= len(lines) <= _MOST / max(len(row.whole), 1) and row.listed != "household"
+    if not whole or not all(_is_whole(hit[0], rules) for hit in lines):
         yield row
         return
     parts = {column: text.split("\n") for column, text in row.cells.items()}
@@ -60,6 +61,9 @@ def _each_line(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
         told = {column: part[at] for column, part in parts.items() if len(part) == len(lines)}
         starts = {**row.starts, "name": row.starts["name"] + hit.start()}
         yield replace(row, cells={**row.cells, **told, "name": hit[0]}, starts=starts)
+
+
+_MOST = 1_000_000  # characters that a row's lines may be read in: each is read with the rest of its row
 
 
 def _is_whole(text: str, rules: DocumentRules) -> bool:

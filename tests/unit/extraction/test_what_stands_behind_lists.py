@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -84,6 +85,13 @@ def test_a_place_in_small_letters_above_a_page_s_rows_is_no_rest_of_a_whole_name
     assert _names(first, _ruled(2, *below, bold=False)) == [VI[0], DU[0]]
 
 
+@pytest.mark.parametrize(("names", "people"), [(100, 100), (2_000, 1)])
+def test_a_cell_of_thousands_of_names_is_not_read_anew_for_each(names: int, people: int) -> None:
+    row = ("\n".join([VI[0]] * names), *VI[1:])
+
+    assert len(_names(_ruled(1, HEADER, row))) == people
+
+
 ACROSS = (80.0, 120.0, 260.0, 400.0)
 
 
@@ -128,9 +136,46 @@ def test_rows_below_another_title_are_of_another_list() -> None:
     assert _names(_placed(1, *TITLE, *HEAD, *rows[0], *rows[1]), second) == NAMES[:2]
 
 
-def test_who_signs_right_below_the_last_row_is_no_part_of_its_cell() -> None:
-    signs = (("CHỦ TỊCH", 430.0, 260.0), ("Trần Văn Mẫu", 415.0, 300.0))
+@pytest.mark.parametrize("ends", ["CHỦ TỊCH", "Mẫu, ngày 12 tháng 3 năm 2026"])
+def test_what_a_paper_ends_with_right_below_the_last_row_is_no_part_of_its_cell(ends: str) -> None:
+    signs = ((ends, 430.0, 260.0), ("Trần Văn Mẫu", 415.0, 300.0))
     rows = (*_row(1, NAMES[0], 220.0), *_row(2, NAMES[1], 240.0))
     report = extract(Document("application/pdf", (_placed(1, *TITLE, *HEAD, *rows, *signs),)), rules())
 
     assert [(one.name, one.unit) for one in report.nominees] == [(name, "Đội Mẫu") for name in NAMES[:2]]
+
+
+def test_short_names_below_a_wide_header_are_names_though_nothing_stands_in_the_last_column() -> None:
+    wide, notes = (80.0, 190.0, 330.0, 450.0), ("Ghi chú", 540.0, 200.0)
+    head = tuple((text, x, 200.0) for text, x in zip(("STT", "Họ và tên", "Chức vụ", "Đơn vị"), wide, strict=True))
+    rows = [piece for at, name in enumerate(NAMES) for piece in _row(at + 1, name, 220.0 + 20 * at)]
+
+    assert _names(_placed(1, *TITLE, *head, notes, *rows)) == NAMES
+
+
+@pytest.mark.parametrize(
+    "unit", [("Trường Tiểu học", "Mẫu Thử"), ("Ủy ban nhân dân", "xã Mẫu"), ("Ủy ban Mặt trận", "Tổ quốc xã Mẫu")]
+)
+def test_rows_as_close_as_lines_have_their_cells_at_the_foot_where_the_first_one_begins_above_it(
+    unit: tuple[str, str],
+) -> None:
+    up, down = unit
+    lifted = 1.8 if up[0] == "Ủ" else 0.0  # its mark stands higher
+    rows = [piece for at, name in enumerate(NAMES) for y in (212.0 + 26 * at,) for piece in (
+        (up, 402.0, y - lifted), (str(at + 1), 84.0, y + 13), (name, 122.0, y + 13), ("Lái xe", 262.0, y + 13),
+        (down, 402.0, y + 13))]  # fmt: skip
+    page = _placed(1, *TITLE, *HEAD, *rows)
+    lines = tuple(line._replace(y1=line.y0 + 12 + (lifted if line.text == up else 0)) for line in page.lines)  # type: ignore[operator]
+    report = extract(Document("application/pdf", (replace(page, lines=lines),)), rules())
+
+    assert [(one.name, one.unit) for one in report.nominees] == [(name, " ".join(unit)) for name in NAMES]
+
+
+def test_cells_in_the_middle_of_a_column_are_all_in_it_though_they_begin_at_two_places() -> None:
+    notes, titles = ("Ghi chú", 540.0, 200.0), (("Lái xe", 262.0), ("Trưởng phòng", 244.0))
+    rows = [(text, titles[at % 2][1] if x == 262.0 else x, y) if text != "Lái xe" else (*titles[at % 2], y)
+            for at, name in enumerate(NAMES) for text, x, y in _row(at + 1, name, 220.0 + 20 * at)]  # fmt: skip
+    report = extract(Document("application/pdf", (_placed(1, *TITLE, *HEAD, notes, *rows),)), rules())
+
+    told = [(one.name, one.title, one.unit) for one in report.nominees]
+    assert told == [(name, titles[at % 2][0], "Đội Mẫu") for at, name in enumerate(NAMES)]
