@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PIECE = 64 * 1024
 _IN_ALL, _OF_ONE = 6, 3  # places, and bodies of one address; the server has eight threads
-_STUCK, _PATIENCE = 0.5, 2.0  # seconds; a piece that has come is read in a fraction of the first
+_STUCK, _PATIENCE = 0.5, 1.0  # seconds; a piece that has come is read in a fraction of the first
 _FULL = "Đang chờ quá nhiều yêu cầu gửi dở; hãy gửi lại sau."
 
 
