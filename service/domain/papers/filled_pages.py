@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.papers.nominee_columns import column_of, subject_of, without_numeral
+from service.domain.papers.nominee_columns import column_of
 from service.domain.text import fold, is_upper
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ def titled_anew(page: Page, rows: Rows) -> bool:
 
 
 def is_title(line: str) -> bool:
-    """Tell whether a line in capitals is no heading of a list's part (*II. CÁ NHÂN*)."""
-    return without_numeral(line) == line and not subject_of(line)
+    """Tell whether a line in capitals names a paper or a list, and is no heading of a list's part (*KHỐI ĐẢNG*)."""
+    return _PAPER.match(fold(line).strip()) is not None
+
+
+_PAPER = re.compile(
+    r"(?:danh sach|thanh phan|phu luc|bang (?:tong hop|ke)|bieu (?:tong hop|mau)|ke hoach|chuong trinh|du toan|kinh phi"
+    r"|bien ban|lich|bao cao|to trinh|quyet dinh|thong bao)\b"
+)
 
 
 def _is_bold(page: Page, row: Sequence[Cell]) -> bool:

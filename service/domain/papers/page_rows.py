@@ -13,10 +13,10 @@ from service.domain.papers.doubled_lists import unfolded
 from service.domain.papers.filled_pages import is_title
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_heads import (
-    begin_cells,
     begins_cell,
     edges_of,
     from_edges,
+    goes_above,
     in_capitals,
     is_person,
     left_over,
@@ -333,17 +333,20 @@ def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[f
     return grid.spans if within and all(within) else ()
 
 
-def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
-    """Give the columns of the page before where rows of a printed page begin with numbers as there; () elsewhere."""
+def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]], last: int) -> tuple[tuple[float, float], ...]:
+    """Give the columns of the page before where rows begin with numbers as there: two, or the one behind `last`."""
     rows = [band for band in bands if _begins_row(band, grid) and not band[0].line.words]
-    return grid.spans if len(rows) >= _FEW else ()
+    next_one = any(len(row) > _FEW and row[0].text.strip(" .)") == str(last + 1) for row in rows)
+    return grid.spans if len(rows) >= _FEW or (last and next_one) else ()
 
 
 def _gone_on(page: Page, grid: _Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
     """Give the rows with which a list goes on at a page's top; () where it does not. `last` is its last number."""
     bands = with_numbers_apart(_bands(of_page(page)), *grid.edges)
     below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
-    spans = _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands)
+    spans = (
+        _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands, last)
+    )
     grid = grid._replace(spans=spans)
     first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
     if first < 0:
@@ -353,7 +356,7 @@ def _gone_on(page: Page, grid: _Grid, last: int) -> tuple[tuple[Cell, ...], ...]
     if opened != str(last + 1) and any(in_capitals(band) and is_title(band[0].text) for band in bands[above:first]):
         return ()
     rest = left_over(bands[above : first + 1], spans, _EXACT)
-    first = above if begin_cells(bands[above:first], edges_of(bands[first:])) else first
+    first = above if goes_above(bands[above : first + 1], bands[first:], spans if grid.told else ()) else first
     row = _Row([[] for _ in grid.cells])
     for segment in (one for band in rest for one in band):
         row.cells[grid.column(segment)].append(segment)

@@ -231,6 +231,26 @@ def begin_cells(above: Bands, edges: Counter[int]) -> bool:
     return all(not one.line.words and any(edges[round(_left(one)) + by] > 1 for by in (-1, 0, 1)) for one in pieces)
 
 
+def goes_above(top: Bands, below: Bands, spans: Spans) -> bool:
+    """Tell whether what stands above a page's first number (the last of `top`) is of its row.
+
+    All begins right of the number and where cells below do, or stands right above it: over a line of the same cell, or
+    within a column whose place is known (`spans`).
+    """
+    number, pieces = top[-1][0], [one for band in top[:-1] for one in band]
+    if any(one.line.words or _left(one) <= _right(number) for one in pieces):
+        return False
+    under = [_left(one) for band in below[:_AROUND] for one in band]
+    return begin_cells(top[:-1], edges_of(below)) or all(
+        _top(number) - _top(one) < _STEP
+        and (
+            any(abs(left - _left(one)) <= 1 for left in under)
+            or any(left - 1 <= _left(one) and _right(one) <= right + 1 for left, right in spans)
+        )
+        for one in pieces
+    )
+
+
 def in_capitals(band: Sequence[Segment]) -> bool:
     """Tell whether a typed line stands alone and in capitals, as titles and who signs do."""
     return len(band) == 1 and band[0].upper and " " in band[0].text.strip() and not band[0].line.words

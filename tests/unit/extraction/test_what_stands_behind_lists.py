@@ -116,9 +116,11 @@ HEAD = tuple((text, x, 200.0) for text, x in zip(("STT", "Họ và tên", "Chứ
 NAMES = ["Lục Văn Ví", "Hoàng Dụ", "Lê Thị Mẫu", "Ngô Thử"]
 
 
-def test_cells_in_the_middle_of_their_rows_are_whole_on_the_next_page_too() -> None:
-    rows = [_middle(at + 1, name, 220.0 + 40 * (at % 2)) for at, name in enumerate(NAMES)]
-    first, second = _placed(1, *TITLE, *HEAD, *rows[0], *rows[1]), _placed(2, *rows[2], *rows[3])
+@pytest.mark.parametrize("before", [2, 3])
+def test_cells_in_the_middle_of_their_rows_are_whole_on_the_next_page_too(before: int) -> None:
+    rows = [_middle(at + 1, name, 220.0 + 40 * (at % before)) for at, name in enumerate(NAMES)]
+    pieces = [[piece for row in some for piece in row] for some in (rows[:before], rows[before:])]
+    first, second = _placed(1, *TITLE, *HEAD, *pieces[0]), _placed(2, *pieces[1])
     report = extract(Document("application/pdf", (first, second)), rules())
 
     told = [(one.name, one.title, one.unit) for one in report.nominees]
@@ -129,11 +131,12 @@ def _row(number: int, name: str, top: float) -> list[tuple[str, float, float]]:
     return [(str(number), 84.0, top), (name, 122.0, top), ("Lái xe", 262.0, top), ("Đội Mẫu", 402.0, top)]
 
 
-def test_rows_below_another_title_are_of_another_list() -> None:
+@pytest.mark.parametrize(("title", "kept"), [("THÀNH PHẦN DỰ HỌP", 2), ("KHỐI CHÍNH QUYỀN", 4)])
+def test_rows_below_another_title_are_of_another_list_and_below_a_heading_of_the_same(title: str, kept: int) -> None:
     rows = [_row(at % 2 + 1, name, 220.0 + 20 * (at % 2)) for at, name in enumerate(NAMES)]
-    second = _placed(2, ("THÀNH PHẦN DỰ HỌP", 220.0, 150.0), *rows[2], *rows[3])
+    second = _placed(2, (title, 220.0, 150.0), *rows[2], *rows[3])
 
-    assert _names(_placed(1, *TITLE, *HEAD, *rows[0], *rows[1]), second) == NAMES[:2]
+    assert _names(_placed(1, *TITLE, *HEAD, *rows[0], *rows[1]), second) == NAMES[:kept]
 
 
 @pytest.mark.parametrize("ends", ["CHỦ TỊCH", "Mẫu, ngày 12 tháng 3 năm 2026"])
