@@ -37,12 +37,11 @@ _MOST_WALLS = 400
 _OVER = 3.0  # points
 _MOST_PIECES = 10_000  # of a page, to be put together again; the fullest table has a tenth
 _MOST_CHARACTERS = 400_000
-_COVERED = 0.5
-_TELLING = 0.28  # of the page's width
+_COVERED, _TELLING = 0.5, 0.28  # of the page, of its width
 _LINE_HIGH = 20.0  # points
 _MOST_REGIONS = 4  # of a page
 _GAP = 1.3
-_JUSTIFIED = 0.5
+_JUSTIFIED, _TOUCH = 0.5, 0.06  # of the size; pdfium parts a line inside a word where its font changes
 _SAME_LEVEL = 0.2
 _WIDE = 0.56
 _LEVEL = 0.6
@@ -145,7 +144,7 @@ def look(document: pypdfium2.PdfDocument, index: int, *, turned: int = 0) -> See
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
         found = [piece._replace(text=unicode_of(piece.text, piece.font)) for piece in found]
-    pieces = _rejoined(found, reading.walls)
+    pieces = rejoined(found, reading.walls)
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
@@ -168,8 +167,8 @@ def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
     return seen if 2 * len(seen) >= len(pieces) else pieces
 
 
-def _rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
-    """Give the pieces with those joined that pdfium parts at a justified gap: no column is so near."""
+def rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
+    """Give the pieces with those joined that pdfium parts at a justified gap or inside a word: no column is as near."""
     if len(pieces) > _MOST_PIECES:
         return tuple(pieces)
     kept = list(pieces)
@@ -196,7 +195,7 @@ def _join_row(kept: list[Piece], row: Sequence[int], walls: Sequence[Box]) -> No
 def _runs_on(before: Piece, piece: Piece, walls: Sequence[Box]) -> bool:
     gap = piece.box[0] - before.box[2]
     level = abs(piece.box[3] - before.box[3]) < _SAME_LEVEL * before.size
-    if not level or not 0 < gap < _JUSTIFIED * before.size or before.widget or piece.widget:
+    if not level or not -_TOUCH < gap / before.size < _JUSTIFIED or before.widget or piece.widget:
         return False
     middle = (piece.box[1] + piece.box[3]) / 2
     return not any(before.box[2] - 1 <= wall[0] <= piece.box[0] + 1 and wall[1] <= middle <= wall[3] for wall in walls)
@@ -204,7 +203,8 @@ def _runs_on(before: Piece, piece: Piece, walls: Sequence[Box]) -> bool:
 
 def _joined(before: Piece, piece: Piece) -> Piece:
     look = max(before, piece, key=lambda one: len(one.text))
-    return look._replace(text=f"{before.text} {piece.text}", box=_around(before.box, piece.box), size=before.size)
+    apart = " " * (piece.box[0] - before.box[2] > _TOUCH * before.size)
+    return look._replace(text=f"{before.text}{apart}{piece.text}", box=_around(before.box, piece.box), size=before.size)
 
 
 def _common_start(before: str, after: str) -> int:
@@ -370,7 +370,7 @@ def _one(pieces: list[Piece]) -> list[Piece]:
 
 
 def _inner(text: str) -> int:
-    """Give where a letter stands near a text's middle: a space that pdfium adds between two words has no print."""
+    """Give where a letter stands near a text's middle: a space that pdfium adds has no print."""
     middle = len(text) // 2
     return middle if text[middle] != " " else middle - 1
 

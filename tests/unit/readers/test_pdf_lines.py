@@ -1,7 +1,10 @@
-"""A dash at a printed line's end is the paper's own: pdfium takes it for a broken word's and drops it."""
+"""Lines that pdfium parts or joins otherwise than they are printed: at a dash, at a gap, where the font changes."""
 
 from __future__ import annotations
 
+import pytest
+
+from service.adapters.readers import pdf_page
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.extraction import extract
@@ -51,3 +54,13 @@ def test_a_gap_behind_the_addressees_label_makes_no_columns_with_the_head() -> N
 
     assert fields["date"].value == "2023-10-09"
     assert fields["addressees"].value == ["Sở Nội vụ", "Sở Tài chính"]
+
+
+@pytest.mark.parametrize(("gap", "text"), [(0.0, "Khoa Hồi"), (-0.3, "Khoa Hồi"), (3.0, "Khoa H ồi"), (-9.0, None)])
+def test_what_pdfium_parts_inside_a_word_is_one(gap: float, text: str | None) -> None:
+    """It parts a line where the font changes: letters with two marks often come from another one."""
+    before = pdf_page.Piece("Khoa H", (231.3, 73.4, 268.9, 86.6), 11.5)
+    after = pdf_page.Piece("ồi", (268.9 + gap, 73.4, 281.0 + gap, 86.6), 11.5)
+    joined = pdf_page.rejoined((before, after), ())
+
+    assert [piece.text for piece in joined] == ([text] if text else ["Khoa H", "ồi"])
