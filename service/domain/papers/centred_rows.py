@@ -19,7 +19,7 @@ _LEVEL = 3.0  # points by which pieces at one height may differ
 _SAME = 1.5  # points by which two lines of one cell may be unequally far from its middle
 _HALF = 10.5  # points of more than half of what is from a line to the next one
 _FEW = 2
-_STEP = 17.0  # points from a cell's line to its next
+_STEP = 20.0  # points from a cell's line to its next
 _LINES = 60.0  # points that a cell may reach above its number
 
 
@@ -214,6 +214,6 @@ def _shared_out(numbers: Sequence[Segment], lines: Sequence[Segment]) -> Iterato
     for number in numbers:
         middle = _top(number)
         reach = max(middle - _top(left[0]), 0.0) if left else 0.0
-        count = next((at for at, line in enumerate(left) if _top(line) > middle + reach + _LEVEL), len(left))
+        count = next((at for at, line in enumerate(left) if _top(line) > middle + reach + 2 * _LEVEL), len(left))
         yield left[:count]
         left = left[count:]

@@ -283,3 +283,14 @@ def test_a_line_of_the_next_page_is_no_end_of_who_signs() -> None:
     report = extract(Document("application/pdf", (first, second)), rules())
 
     assert report.fields["signer"].value == "Lưu Quang Mẫu"
+
+
+def test_the_lines_of_a_cell_in_its_row_s_middle_may_stand_unevenly() -> None:
+    """Marks over and under letters move a line's box by some points."""
+    lines = [line for at, y, off in ((1, 236.0, 0.0), (2, 300.0, 2.7), (3, 364.0, 2.7)) for line in (
+        ("Ban Chỉ huy", 70.0, y - 17.2 + off), (str(at), 58.0, y), ("quân sự", 70.0, y), ("Giấy khen", 560.0, y),
+        ("phường Mẫu", 70.0, y + 17.2 + off))]  # fmt: skip
+    header = (("STT", 45.0, 200.0), ("Tên tập thể", 150.0, 200.0), ("Hình thức khen thưởng", 555.0, 200.0))
+    report = extract(Document("application/pdf", (_page(1, TITLE[0], *header, *lines),)), rules())
+
+    assert [one.name for one in report.nominees] == ["Ban Chỉ huy quân sự phường Mẫu"] * 3
