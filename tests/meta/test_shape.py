@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,29 @@ def test_no_file_is_over_four_hundred_lines_without_a_reason() -> None:
     sizes = {path: len((TREE / path).read_text("utf-8").splitlines()) for path, _ in modules(*PRODUCT, "tests")}
 
     assert {path: size for path, size in sizes.items() if size > LONGEST_FILE and path not in LONGER_FILES} == {}
+
+
+def test_no_name_of_a_module_is_given_twice() -> None:
+    """The second one would count for both: two branches that were put together had one name for two tolerances."""
+    twice = [
+        f"{path}: {name}"
+        for path, module in modules(*PRODUCT)
+        for name, count in Counter(given(module)).items()
+        if count > 1 and name != "_"
+    ]
+
+    assert twice == []
+
+
+def given(module: ast.Module) -> Iterator[str]:
+    """Give the names that a module's own statements bind."""
+    for statement in module.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names = (node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+            yield from (name.id for name in names if isinstance(name.ctx, ast.Store))
+        elif isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            yield statement.name
 
 
 def test_nothing_is_patched() -> None:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from service.domain.papers.segments import Segment
 
 _NUMBER = re.compile(r"(?P<n>\d{1,3})[.)]?")
-_LEVEL = 3.0  # points by which pieces at one height may differ
+LEVEL = 3.0  # points by which pieces at one height may differ
 _SAME = 1.5  # points by which two lines of one cell may be unequally far from its middle
 _HALF = 10.5  # points of more than half of what is from a line to the next one
 _FEW = 2
-_STEP = 20.0  # points from a cell's line to its next
+STEP = 20.0  # points from a cell's line to its next
 _LINES = 60.0  # points that a cell may reach above its number
 
 
@@ -81,9 +81,9 @@ class _Part:
     def _stands_at_the_foot(self) -> bool:
         """Tell whether what stands above the first number ends beside it, and nothing goes on below the last one."""
         first, last = _top(self.numbers[0]), _top(self.numbers[-1])
-        over = [lines for lines in self._columns.values() if any(_top(line) < first - _LEVEL for line in lines)]
-        beside = all(any(abs(_top(line) - first) <= _LEVEL for line in lines) for lines in over)
-        return beside and not any(last + _LEVEL < _top(line) < last + _STEP for lines in over for line in lines)
+        over = [lines for lines in self._columns.values() if any(_top(line) < first - LEVEL for line in lines)]
+        beside = all(any(abs(_top(line) - first) <= LEVEL for line in lines) for lines in over)
+        return beside and not any(last + LEVEL < _top(line) < last + STEP for lines in over for line in lines)
 
     def whole(self) -> Iterator[Sequence[Segment]]:
         """Give each row's pieces in one band, the number first, and what stands below the last one."""
@@ -104,7 +104,7 @@ class _Part:
         told = 0
         lines = sorted(_top(line) for column in self._columns.values() for line in column)
         for upper, lower in pairwise(map(_top, self.numbers)):
-            between = lines[bisect(lines, upper + _LEVEL) : bisect(lines, lower - _LEVEL)]
+            between = lines[bisect(lines, upper + LEVEL) : bisect(lines, lower - LEVEL)]
             if between and abs(nearer := (between[0] - upper) - (lower - between[-1])) > _SAME:
                 told += 1 if nearer > 0 else -1
         return told + self._said_by_words()
@@ -118,14 +118,14 @@ class _Part:
         numbers, told = sorted(map(_top, self.numbers)), 0
         for lines in self._columns.values():
             for upper, lower in pairwise(sorted(lines, key=_top)):
-                if lower.text[:1].islower() and _top(lower) - _top(upper) < _STEP:
+                if lower.text[:1].islower() and _top(lower) - _top(upper) < STEP:
                     told += _is_beside(lower, numbers) - _is_beside(upper, numbers)
         return told or any(self._begins_above(lines) for lines in self._columns.values())
 
     def _begins_above(self, lines: Sequence[Segment]) -> bool:
         """Tell whether a cell of a column begins right above the first number, where other cells of it do."""
         first = _top(self.numbers[0]) if self.numbers else 0.0
-        above = [line for line in lines if _LEVEL < first - _top(line) < _STEP and _begins(line, first)]
+        above = [line for line in lines if LEVEL < first - _top(line) < STEP and _begins(line, first)]
         return any(sum(abs(_left(one) - _left(line)) <= _SAME for one in lines) > _FEW for line in above[:1])
 
     def down_to_numbers(self) -> Iterator[Sequence[Segment]]:
@@ -134,7 +134,7 @@ class _Part:
         tops = list(map(_top, lines))
         begins = 0
         for number in self.numbers:
-            ends = bisect(tops, _top(number) + _LEVEL)
+            ends = bisect(tops, _top(number) + LEVEL)
             yield [number, *sorted(lines[begins:ends], key=_left)]
             begins = ends
         for _, level in groupby(lines[begins:], _top):
@@ -143,8 +143,8 @@ class _Part:
 
 def _is_beside(line: Segment, numbers: Sequence[float]) -> bool:
     """Tell whether a line stands at the height of one of some sorted numbers."""
-    at = bisect(numbers, _top(line) - _LEVEL)
-    return at < len(numbers) and numbers[at] <= _top(line) + _LEVEL
+    at = bisect(numbers, _top(line) - LEVEL)
+    return at < len(numbers) and numbers[at] <= _top(line) + LEVEL
 
 
 def _numbers(bands: Sequence[Sequence[Segment]], column: Callable[[Segment], int], number_at: int) -> Iterator[Segment]:
@@ -176,7 +176,7 @@ def _begins_above(numbers: Sequence[Segment], columns: Iterable[Sequence[Segment
     The rest of a header stands above it too, but not where the cells begin, or it says what columns are called.
     """
     tops = list(map(_top, numbers))
-    above = [(line, lines) for lines in columns for line in lines if _top(line) < tops[0] - _LEVEL]
+    above = [(line, lines) for lines in columns for line in lines if _top(line) < tops[0] - LEVEL]
     return bool(above) and all(_begins(line, tops[0]) and _is_mirrored(line, lines, tops) for line, lines in above)
 
 
@@ -190,8 +190,8 @@ def _is_mirrored(line: Segment, lines: Sequence[Segment], tops: Sequence[float])
     """Tell whether a line above the first number has one as far below, in its column and beside no number."""
     return any(
         abs(_top(one) + _top(line) - 2 * tops[0]) <= _SAME
-        and abs(_left(one) - _left(line)) <= _LEVEL
-        and all(abs(_top(one) - top) > _LEVEL for top in tops)
+        and abs(_left(one) - _left(line)) <= LEVEL
+        and all(abs(_top(one) - top) > LEVEL for top in tops)
         for one in lines
     )
 
@@ -203,7 +203,7 @@ def straddles(numbers: Sequence[Segment], lines: Sequence[Segment]) -> bool:
         at = bisect(tops, middle)
         if 0 < at < len(tops):
             above, below = middle - tops[at - 1], tops[at] - middle
-            if min(above, below) > _LEVEL and max(above, below) < _HALF and abs(above - below) <= _LEVEL:
+            if min(above, below) > LEVEL and max(above, below) < _HALF and abs(above - below) <= LEVEL:
                 return True
     return False
 
@@ -214,6 +214,6 @@ def _shared_out(numbers: Sequence[Segment], lines: Sequence[Segment]) -> Iterato
     for number in numbers:
         middle = _top(number)
         reach = max(middle - _top(left[0]), 0.0) if left else 0.0
-        count = next((at for at, line in enumerate(left) if _top(line) > middle + reach + 2 * _LEVEL), len(left))
+        count = next((at for at, line in enumerate(left) if _top(line) > middle + reach + 2 * LEVEL), len(left))
         yield left[:count]
         left = left[count:]

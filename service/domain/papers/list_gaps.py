@@ -95,11 +95,11 @@ def _stands_on(page: Page, edge: float | None) -> bool:
     A sentence reaches farther, an item has its mark, and who signs stands elsewhere.
     """
     lines = [line for line in page.lines if line.x0 is not None and line.text.strip()]
-    there = [line for line in lines if edge is not None and abs((line.x0 or 0.0) - edge) <= _ALIGNED]
+    there = [line for line in lines if edge is not None and abs((line.x0 or 0.0) - edge) <= _EXACT]
     return len(there) >= _BELOW and 2 * len(there) > len(lines) and all(line.text[0].isalnum() for line in there)
 
 
-_ALIGNED, _BELOW = 1.0, 4  # points by which names may begin apart; lines that are no chance
+_EXACT, _BELOW = 1.0, 4  # points by which typed names may begin apart; lines that are no chance
 
 
 def columns_of_names(people: Sequence[Nominee], document: Document, rules: DocumentRules) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from service.domain.papers.centred_rows import LEVEL, STEP
 from service.domain.papers.nominee_columns import column_of
 from service.domain.papers.tabbed_rows import GLUED
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     Bands = Sequence[Sequence[Segment]]
     Spans = tuple[tuple[float, float], ...]
 
-_STEP = 20.0  # points from a header cell's line to its next
-_LEVEL = 3.0  # points by which a cell's lines may be unequally far from its middle
 _EDGE = 5.0  # points by which cells of one column may begin apart, the first as far as its numbers' width is guessed
 _AROUND = 2  # bands above and below that may hold lines of a header's cells
 _NUMBERED = re.compile(r"(?P<n>\d{1,4})[.)]?\s?(?=[^\W\d_])")
@@ -36,12 +35,12 @@ def whole_header(bands: Bands, at: int) -> tuple[Sequence[Segment], Bands]:
     if band[0].line.words or not any(column_of(segment.text) for segment in band):
         return band, below
     top = _top(band[0])
-    under = [one for other in below[:_AROUND] for one in other if _top(one) - top <= _STEP]
+    under = [one for other in below[:_AROUND] for one in other if _top(one) - top <= STEP]
     cells: list[list[Segment]] = []
     for segment in sorted(band, key=_top):
         _join(cells, segment)
     taken: list[Segment] = []
-    for over in (one for other in bands[max(at - _AROUND, 0) : at] for one in other if top - _top(one) <= _STEP):
+    for over in (one for other in bands[max(at - _AROUND, 0) : at] for one in other if top - _top(one) <= STEP):
         twin = next((one for one in under if one not in taken and _is_twin(over, one, top)), None)
         if twin is not None and _join(cells, over) and _join(cells, twin):
             taken.append(twin)
@@ -93,7 +92,7 @@ def _headed(groups: Sequence[Sequence[Segment]], header: Spans) -> dict[int, lis
     columns: dict[int, list[Segment]] = {}
     for group in groups:
         left = median(map(_left, group))
-        at = next((at for at, middle in enumerate(middles) if at and left <= middle + _LEVEL), None)
+        at = next((at for at, middle in enumerate(middles) if at and left <= middle + LEVEL), None)
         if at is None:
             return None
         columns.setdefault(at, []).extend(group)
@@ -183,7 +182,7 @@ def _overlap(one: Segment, other: Segment) -> bool:
 
 def _is_twin(over: Segment, under: Segment, top: float) -> bool:
     """Tell whether a line stands as far below a header's middle as another above it, in the same column."""
-    return _overlap(over, under) and abs((top - _top(over)) - (_top(under) - top)) <= _LEVEL
+    return _overlap(over, under) and abs((top - _top(over)) - (_top(under) - top)) <= LEVEL
 
 
 def _join(cells: list[list[Segment]], segment: Segment, *, new: bool = True) -> bool:
@@ -242,7 +241,7 @@ def goes_above(top: Bands, below: Bands, spans: Spans) -> bool:
         return False
     under = [_left(one) for band in below[:_AROUND] for one in band]
     return begin_cells(top[:-1], edges_of(below)) or all(
-        _top(number) - _top(one) < _STEP
+        _top(number) - _top(one) < STEP
         and (
             any(abs(left - _left(one)) <= 1 for left in under)
             or any(left - 1 <= _left(one) and _right(one) <= right + 1 for left, right in spans)
