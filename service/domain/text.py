@@ -141,6 +141,7 @@ def named(names: Sequence[str]) -> str:
     return "; ".join(names[:_NAMED]) + more
 
 
+@lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """Give the form by which two spellings of one name are the same (case, space, tone place)."""
     decomposed = unicodedata.normalize("NFD", collapse(text).casefold())
@@ -153,6 +154,7 @@ _WHO = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def who_key(name: str) -> str:
     """Give the form by which two papers name one nominee: `Tập thể Phòng A` is *Phòng A*, `Hộ ông Trần Văn B` is his.
 
