@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from service.domain.fields import PaperReport, Part
 
 # A correction of a whole row. Its `value` holds the columns that a person set, None where the row is struck out; its
-# `before` all columns as they stood, of one struck out beside namesakes also how many were read (`NAMESAKES`); its
-# `about` the row as first read, or of one added `+<paper in file>.<count>`.
+# `before` all columns as they stood, of one struck out beside namesakes, or added, also how many were read
+# (`NAMESAKES`); its `about` the row as first read, or of one added `+<paper in file>.<count>`.
 ROW = "nominee.row"
 COLUMNS = ("subject", "name", "honorific", "title", "unit", "award", "sex", "birth")
 SUBJECTS = ("individual", "collective", "household")
@@ -52,7 +52,7 @@ class Row:
         if self.said is None or self.read is None or not isinstance(self.said.value, dict):
             return {}
         now = columns(self.read)
-        return {name: now[name] for name, set_to in self.said.value.items() if now[name] not in {set_to, ""}}
+        return {name: now[name] for name, set_to in _laid_over(self.said).items() if now[name] not in {set_to, ""}}
 
 
 def columns(nominee: Nominee) -> dict[str, str]:
@@ -85,6 +85,11 @@ def put_right(nominee: Nominee, values: Mapping[str, str]) -> Nominee:
     plain: dict[str, Any] = {name: value for name, value in values.items() if name not in _IN_EXTRA}
     extra = {name: value for name, value in values.items() if name in _IN_EXTRA}
     return replace(nominee, **plain, extra={**nominee.extra, **extra}, method="person", confidence=1.0)
+
+
+def _laid_over(one: Correction) -> Mapping[str, str]:
+    """Give what a person's word sets of a row that is read: what was left empty of one added says nothing."""
+    return {name: text for name, text in one.value.items() if text or not is_added(one.about)}
 
 
 def _made(values: Mapping[str, str]) -> Nominee:
@@ -127,13 +132,14 @@ def _rows(
 ) -> Iterator[tuple[int, Row]]:
     """Give the rows that count, each with which paper of its file it is of: those read, then those only people say."""
     of_row = _matched([nominee for _, nominee in read], [one for one in said if not is_added(one.about)])
+    of_row |= _found_since(read, said, known=frozenset(of_row))
     for index, (at, nominee) in enumerate(read):
         one = of_row.get(index)
         if one is None:
             # A copy: rows of two papers may be one value, and which paper a nominee is of is told by the row itself.
             yield at, Row(replace(nominee), paper, row_id(nominee), nominee)
         elif one.value is not None:
-            yield at, Row(put_right(nominee, one.value), paper, one.about, nominee, one)
+            yield at, Row(put_right(nominee, _laid_over(one)), paper, one.about, nominee, one)
     found = {one.about for one in of_row.values()}
     for one in said:
         if one.about in found or one.value is None:
@@ -169,6 +175,36 @@ def _matched(read: Sequence[Nominee], said: Sequence[Correction]) -> dict[int, C
     return found
 
 
+def _found_since(
+    read: Sequence[tuple[int, Nominee]], said: Sequence[Correction], *, known: frozenset[int]
+) -> dict[int, Correction]:
+    """Find the rows that a person had added and that are read by now: one row each, never a namesake's of that day."""
+    found: dict[int, Correction] = {}
+    for one in said:
+        then = _told(one).get(NAMESAKES) if is_added(one.about) and one.value is not None else None
+        at = int(one.about[1:].partition(".")[0]) if then is not None else 0
+        hits = [index for index, (place, nominee) in enumerate(read)
+                if then is not None and place == at and is_said_to_be(nominee, one.value)]  # fmt: skip
+        left = [index for index in hits if index not in known and index not in found]
+        if then is not None and len(hits) == then + 1 and len(left) == 1:
+            found[left[0]] = one
+    return found
+
+
+def is_said_to_be(nominee: Nominee, values: Mapping[str, str]) -> bool:
+    """Tell whether a row that is read is whom a person added: of that kind and name, and of no other unit."""
+    units = {who_key(nominee.unit), who_key(values.get("unit", ""))} - {""}
+    same = who_key(nominee.name) == who_key(values["name"]) and nominee.subject == values["subject"]
+    return same and len(units) <= 1
+
+
+def read_as(dossier: Dossier, paper: int, at: int, values: Mapping[str, str]) -> int:
+    """Count the rows that are read in a paper (`at` in its file; paper 0: of no list) as whom a person adds."""
+    reports = [one.report.reports[at] for one in dossier.current_papers if one.number == paper and one.report]
+    read = [row.read for row in proposed(dossier) if not row.paper] if not paper else reports[0].nominees
+    return sum(one is not None and is_said_to_be(one, values) for one in read)
+
+
 def _told(one: Correction) -> Mapping[str, Any]:
     return one.before if isinstance(one.before, dict) else {}
 
@@ -181,6 +217,13 @@ def _stands_at(nominee: Nominee, about: str) -> bool:
 def stood(one: Correction) -> dict[str, str]:
     """Give what a row said before a person's word of it, by column."""
     return {name: text for name, text in _told(one).items() if name in COLUMNS}
+
+
+def first_said(row: Row) -> Mapping[str, str]:
+    """Give the columns by which a row was known before people changed them; nothing where none said a word of it."""
+    if row.said is None:
+        return {}
+    return row.said.value if is_added(row.about) else stood(row.said)
 
 
 def _is_alike(nominee: Nominee, one: Correction) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.awards_held import exact_name
 from service.domain.errors import Invalid
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.listed import put_right, rows_of
+from service.domain.listed import first_said, put_right, rows_of
 from service.domain.register import Entry, Kind
 from service.domain.text import collapse, fold, fold_page, who_key
 
@@ -102,7 +102,7 @@ def keys_of(dossier: Dossier) -> tuple[str, ...]:
 
     What was linked to a row or marked on it belongs to whom it is about, however they turn out to be written.
     """
-    stood = [row.said.before if row.said else None for row in rows_of(dossier)]
+    stood = [first_said(row) for row in rows_of(dossier)]
     nominees = dossier.reading.nominees if dossier.reading else ()
     first = zip_longest(nominees, stood[: len(nominees)])
     return tuple(nominee_key(put_right(one, before) if before else one) for one, before in first)

@@ -300,7 +300,15 @@ def _add(dossier: Dossier, edit: RowEdit) -> _Said:
     paper, at = target(dossier)
     values = {**dict.fromkeys(COLUMNS, ""), **edit.values}
     about = listed.next_added(dossier, paper, at)
-    return _Said(paper, about, values, None, {"value": _shown(values), "before": None})
+    return _Said(
+        paper, about, values, _beside(dossier, paper, about, values), {"value": _shown(values), "before": None}
+    )
+
+
+def _beside(dossier: Dossier, paper: int, about: str, values: Mapping[str, str]) -> Mapping[str, int]:
+    """Give how many rows are read as somebody who is added: one more that is read later is they, not a namesake."""
+    at = int(about[1:].partition(".")[0])
+    return {listed.NAMESAKES: listed.read_as(dossier, paper, at, values)}
 
 
 def _restore(dossier: Dossier, edit: RowEdit) -> _Said:
@@ -312,7 +320,7 @@ def _restore(dossier: Dossier, edit: RowEdit) -> _Said:
     stood = listed.stood(struck)
     told = {"value": _shown(stood), "before": None}
     if listed.is_added(edit.about):
-        return _Said(struck.paper, struck.about, stood, None, told)
+        return _Said(struck.paper, struck.about, stood, _beside(dossier, struck.paper, struck.about, stood), told)
     others = (one for one in dossier.corrections if one is not struck)
     read = _row(replace(dossier, corrections=(*others, replace(struck, value={}))), edit).read
     now = listed.columns(read) if read else {}

@@ -15,6 +15,7 @@ from service.domain.dossier import Correction
 from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.fields import FieldState, FieldValue, Kind, Nominee, PaperKind
 from service.domain.listed import ROW, as_people_see, columns, row_id, rows_of, struck_out
+from service.domain.matrix import keys_of
 from service.domain.text import name_key
 from service.stages import amend, council, history, packing, reread, review, subject_acts, subjects
 from service.stages.amend import RowEdit
@@ -105,6 +106,38 @@ def test_one_missed_is_added_and_one_invented_struck_out_in_the_list_that_is_cou
     assert rules_told(after) & {"C9.counts", "C9.names"} == set()
     assert [one.before["name"] for one in struck_out(after)] == [invented.name]
     assert [one.data["field"] for one in world.store.events(after.id)[-2:]] == ["nominee.added", "nominee.struck"]
+
+
+MISSED = RowEdit("add", values={"subject": "individual", "name": NOMINEE.name, "title": "Trưởng phòng"})
+
+
+def test_one_added_by_hand_and_read_later_stands_once_with_what_both_say() -> None:
+    world, dossier = a_world(BESIDE)
+    dossier = amended(world, dossier, MISSED)
+
+    deps = replace(world.deps, reader=Listing(replace(NOMINEE, title="Phó Trưởng phòng", row=3), BESIDE))
+    after = reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert after.reading is not None
+    assert [(one.name, one.title, one.unit) for one in after.reading.nominees] == [
+        (NOMINEE.name, "Trưởng phòng", NOMINEE.unit), (BESIDE.name, BESIDE.title, BESIDE.unit)]  # fmt: skip
+    assert rows_of(after)[0].differing == {"title": "Phó Trưởng phòng"}
+    assert [keys_of(after)[0]] == [keys_of(dossier)[1]]
+
+
+@pytest.mark.parametrize(
+    "read_now",
+    [(NOMINEE, BESIDE), (replace(NOMINEE, unit="Sở Khác"), NOMINEE, BESIDE)],
+    ids=["as it was", "one of another unit"],
+)
+def test_a_namesake_whom_a_person_added_beside_another_stays_beside_him(read_now: tuple[Nominee, ...]) -> None:
+    world, dossier = a_world(NOMINEE, BESIDE)
+    dossier = amended(world, dossier, replace(MISSED, values={**MISSED.values, "unit": NOMINEE.unit}))
+
+    deps = replace(world.deps, reader=Listing(*read_now))
+    after = reread.reread(deps, dossier.id, expected_version=None, actor=ACTOR, account=HEAD)
+
+    assert len(names(after)) == len(read_now) + 1
 
 
 def test_a_row_struck_out_is_taken_back_as_a_person_had_left_it() -> None:
