@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import clocks
 from service.domain.aftermath import ANNULMENT, NOTICE, REISSUE
+from service.domain.claims import NOTE
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.events import EventType
 from service.domain.search_terms import search_row
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from service.ports import Deps, Lease
 
 _OFFICE = "specialist"
+_AGAINST = frozenset({"disagree", "comment"})
 _MORNING = time(7, 30, tzinfo=VIETNAM)  # when the office opens
 
 
@@ -49,12 +51,20 @@ def _looking(deps: Deps, dossier: Dossier, *, since: date) -> tuple[NewJob, ...]
 def watched(deps: Deps, dossier: Dossier) -> tuple[Term, ...]:
     """Give the clocks that people are reminded of: the dossier's, and by when an appraisal is to say that it fails.
 
-    That day comes before the appraisal's own (10 of 25 working days, TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a).
+    That day comes before the appraisal's own (10 of 25 working days, TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a). Of one
+    that nothing speaks against nobody is reminded: who hears that of every sound dossier reads it of none.
     """
     procedure = next((one for one in deps.catalogue.procedures if one.name == dossier.procedure), None)
-    appraised = dossier.step is not None and dossier.step.role == _OFFICE
+    appraised = dossier.step is not None and dossier.step.role == _OFFICE and _is_doubted(dossier)
     limit = clocks.return_term(dossier, procedure, deps.catalogue.calendar) if procedure and appraised else None
     return (*dossier.terms, *([limit] if limit else []))
+
+
+def _is_doubted(dossier: Dossier) -> bool:
+    """Tell whether something speaks against an award: a check, or an agency's opinion."""
+    return any(one.severity != NOTE for one in dossier.problems) or any(
+        one.answer in _AGAINST for one in dossier.opinions
+    )
 
 
 def remind(deps: Deps, lease: Lease) -> None:

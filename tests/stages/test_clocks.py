@@ -150,8 +150,9 @@ def test_the_office_is_told_to_tell_the_sender_of_what_was_decided(action: str) 
 def test_an_appraisal_is_reminded_of_the_day_by_which_it_is_to_say_that_a_dossier_fails() -> None:
     """Ten working days, before the appraisal's own fifteen are over (TT 20/2025/TT-BNV Điều 12 khoản 3 điểm a)."""
     world = World()
-    world.drop(*complete())
-    dossier = world.act(world.settle(), "approve")
+    world.drop(*complete()[:-1])
+    dossier = world.act(world.settle(), "approve", reason="Báo cáo nộp sau.")
+    assert dossier.problems
     for _day in range(14):
         later(world, days=1)
     on_the_day = [one.data for one in told(world, dossier, EventType.REMINDED) if one.data["term"] == "return"]
@@ -161,6 +162,29 @@ def test_an_appraisal_is_reminded_of_the_day_by_which_it_is_to_say_that_a_dossie
     assert [(one["when"], one["due"]) for one in on_the_day] == [("before", "2026-03-16"), ("on", "2026-03-16")]
     assert passed.term("return") is None
     assert not [one for one in told(world, dossier, EventType.REMINDED) if one.data["when"] == "after"]
+
+
+def test_nobody_is_reminded_to_refuse_a_dossier_that_nothing_speaks_against() -> None:
+    world = World()
+    world.drop(*complete())
+    dossier = world.act(world.settle(), "approve")
+    for _day in range(14):
+        later(world, days=1)
+    sound = [one for one in told(world, dossier, EventType.REMINDED) if one.data["term"] == "return"]
+
+    assert sound == []
+
+
+def test_an_agency_that_disagrees_is_reason_enough_to_be_reminded_of_that_day() -> None:
+    world = World()
+    world.drop(*complete())
+    asked = world.act(world.settle(), "ask_opinions", inputs={"agencies": "Công an tỉnh"})
+    against = {"agency": "Công an tỉnh", "answer": "disagree"}
+    dossier = world.act(world.act(asked, "record_opinion", inputs=against, reason="Đang bị xử lý."), "approve")
+    for _day in range(14):
+        later(world, days=1)
+
+    assert [one.data["when"] for one in told(world, dossier, EventType.REMINDED) if one.data["term"] == "return"]
 
 
 def test_the_decision_tells_how_many_working_days_each_clock_took() -> None:
