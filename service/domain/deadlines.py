@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
-_UNKNOWN = " (chưa kiểm chứng)"
+UNKNOWN = " (chưa kiểm chứng)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class NamedDay:
 
     def __str__(self) -> str:
         """Say it as the office does."""
-        return f"{self.date:%d/%m} {self.name}{_UNKNOWN if self.unverified else ''}"
+        return f"{self.date:%d/%m} {self.name}{UNKNOWN if self.unverified else ''}"
 
 
 @dataclass(frozen=True, slots=True)

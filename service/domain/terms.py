@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from service.domain.deadlines import (
+    UNKNOWN,
     Calendar,
     Deadline,
     Extension,
@@ -158,7 +159,7 @@ def recount(term: Term, calendar: Calendar) -> Term:
 
 
 def _ground(ground: str, unverified: bool) -> str:  # noqa: FBT001 - a fact of the rule, not a mode
-    return f"{ground} (chưa kiểm chứng)" if ground and unverified else ground
+    return f"{ground}{UNKNOWN}" if ground and unverified else ground
 
 
 def reminders(term: Term, *, calendar: Calendar) -> tuple[tuple[str, date], ...]:

@@ -1,14 +1,15 @@
 """The days that letters name: what is asked of a sender has the sender's own clock, what is promised the legal one.
 
 The day of an open step is the office's own: told to a sender, it would take days from a supplement, or promise a
-result weeks before its time.
+result weeks before its time. What the office has not verified yet of a ground or of a day off is its own matter: it is
+told where the letter is made and signed (`doubts`), not to whom it goes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain.deadlines import add_working_days, local_day
+from service.domain.deadlines import UNKNOWN, add_working_days, local_day
 from service.domain.terms import LEGAL, SUPPLEMENT
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def supplement_by(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: da
 
     Else counted from today, as if the dossier were returned now.
     """
+    day, why = _supplement(deps, dossier, told, due)
+    return day, why.replace(UNKNOWN, "")
+
+
+def _supplement(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: date | None) -> tuple[str, str]:
     if due:
         return f"{due:%d/%m/%Y}", ""
     if told.get("supplement_due"):
@@ -38,7 +44,8 @@ def supplement_by(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: da
     procedure = _procedure(deps, dossier)
     counted = add_working_days(local_day(deps.clock.now()), procedure.supplement_working_days,
                                calendar=deps.catalogue.calendar,
-                               ground=procedure.supplement_source or procedure.legal_basis)  # fmt: skip
+                               ground=_marked(procedure.supplement_source or procedure.legal_basis,
+                                              procedure.unverified))  # fmt: skip
     return (f"{counted.due:%d/%m/%Y}", f"({counted.why})") if counted.due else ("", "")
 
 
@@ -47,6 +54,10 @@ def settled_by(deps: Deps, dossier: Dossier, due: date | None) -> str:
 
     It runs from the day on which the dossier is complete (TT 62/2025/TT-BNNMT Điều 16 khoản 4 điểm c).
     """
+    return _settled(deps, dossier, due).replace(UNKNOWN, "")
+
+
+def _settled(deps: Deps, dossier: Dossier, due: date | None) -> str:
     if due:
         return f"{due:%d/%m/%Y}"
     legal, rule = dossier.term(LEGAL), _procedure(deps, dossier).clock
@@ -57,7 +68,22 @@ def settled_by(deps: Deps, dossier: Dossier, due: date | None) -> str:
     if rule is None:
         return "sẽ báo khi hồ sơ đầy đủ, hợp lệ"
     since = "ngày nhận đủ hồ sơ hợp lệ" if rule.starts == "complete" else "ngày nhận hồ sơ"
-    return f"{rule.working_days} ngày làm việc kể từ {since}, không tính thời gian chờ bổ sung ({rule.legal_basis})"
+    ground = _marked(rule.legal_basis, rule.unverified)
+    return f"{rule.working_days} ngày làm việc kể từ {since}, không tính thời gian chờ bổ sung ({ground})"
+
+
+def doubts(deps: Deps, dossier: Dossier) -> tuple[str, ...]:
+    """Give what letters about a dossier would say of its days and nobody has verified, for who makes and signs them."""
+    last, why = _supplement(deps, dossier, {}, None)
+    told = (
+        "" if dossier.outcome else f"hạn bổ sung {last} {why}",
+        f"thời hạn giải quyết {_settled(deps, dossier, None)}",
+    )
+    return tuple(one for one in told if UNKNOWN in one)
+
+
+def _marked(ground: str, unverified: bool) -> str:  # noqa: FBT001 - a fact of the rule, not a mode
+    return f"{ground}{UNKNOWN}" if unverified else ground
 
 
 def opinion_by(deps: Deps) -> date | None:

@@ -321,6 +321,12 @@ def _wishes(deps: Deps, dossier: Dossier, event: Event) -> Iterator[Wish]:
         yield replace(wish, said={"agency": agency}, due=date.fromisoformat(str(due)) if due else None)
 
 
+def doubts(deps: Deps, dossier: str, *, account: Account) -> tuple[str, ...]:
+    """Give what letters about a dossier (id or code) would say of its days and nobody has verified."""
+    units_reached(Operation.LETTER_READ, account)
+    return letter_days.doubts(deps, deps.store.dossier(dossier))
+
+
 def show(deps: Deps, letter_id: str, *, account: Account) -> Letter:
     """Give one letter's row; NotFound."""
     units_reached(Operation.LETTER_READ, account)

@@ -166,7 +166,7 @@ def _page(caller: Caller, refusal: Sequence[str]) -> str:
         by_hand={one.id for one in found if not posting.goes_to_sender(caller.deps, one)},
         numbers={one.id: one.signed.number for one in found if one.signed}, unsent=posting.UNSENT,
         makes=may(Operation.LETTER_MAKE, caller.account), fresh=request.args.get("tai", ""),
-        shown_of=shown_of,
+        shown_of=shown_of, doubts=letters.doubts(caller.deps, shown_of, account=caller.account) if shown_of else (),
         about={"dossiers": request.values.get("dossiers", "") or shown_of,
                "session": request.values.get("session", "") or request.args.get("phien", "")},
     )  # fmt: skip

@@ -89,6 +89,18 @@ def test_a_sender_is_told_its_own_days_and_the_legal_ones_not_those_of_the_open_
     assert "dự kiến: 25 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ, không tính thời gian chờ bổ sung" in received
     assert "dự kiến: 06/04/2026 (25 ngày làm việc" in whole_received
     assert "06/03/2026" not in asked + received + whole_received
+    returned = words(written, written.make("return"))
+    assert "chưa kiểm chứng" not in asked + received + whole_received + returned
+
+
+def test_who_signs_is_told_of_the_days_that_nobody_has_verified(written: Written) -> None:
+    said = letters.doubts(written.office.deps, written.returned.code, account=KEEPER)
+
+    assert [one.partition(" ngày làm việc")[0] for one in said] == [
+        "hạn bổ sung 09/03/2026 (5",
+        "thời hạn giải quyết 25",
+    ]
+    assert all("(chưa kiểm chứng)" in one for one in said)
 
 
 def test_no_letter_says_what_was_not_done_yet(written: Written) -> None:

@@ -56,6 +56,13 @@ def test_wrong_wishes_are_told_apart(written: Written, body: dict[str, Any], sta
     assert ask(written.office, "POST", ALL, json=body).status_code == status
 
 
+def test_who_signs_reads_on_the_page_which_days_are_not_verified(written: Written) -> None:
+    person = Visitor(written.office).signed_in()
+
+    assert "hạn bổ sung 09/03/2026" in person.get(f"/van-ban?ho-so={written.returned.code}").text
+    assert 'id="doubts"' not in person.get("/van-ban").text
+
+
 def test_the_page_says_which_letters_the_clerk_sends_by_hand(written: Written) -> None:
     person = Visitor(written.office).signed_in()
     written.make("opinion_request")
