@@ -93,4 +93,5 @@ def _print(told: Mapping[str, Any]) -> None:
         )
         show(
             f"  {one['unit_class']} {one['title']}: {one['sent']}/{one['units']} đã gửi; {used or 'không đặt chỉ tiêu'}"
+            + (f"; {one['today']}" if one["today"] else "")
         )

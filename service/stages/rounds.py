@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from service.domain import rounds
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from service.domain.rounds import ClassStanding, Round, Standing, Used
     from service.ports import Account, Deps
 
+_SUBJECTS = ("collective", "individual", "household")
 _NOT_OURS = frozenset({State.RECEIVED, State.SET_ASIDE})
 
 
@@ -74,7 +76,7 @@ def standing_json(
         **_named(one),
         "year": year,
         **_due(one, year),
-        "classes": [_class(each) for each in rounds.by_class(stand)],
+        "classes": [_class(each, _rules(deps, one, year)) for each in rounds.by_class(stand)],
         "units": [_standing(one_unit, reminded.get(one_unit.unit.id, ())) for one_unit in stand],
         "missing": [one_unit.unit.name for one_unit in stand if not one_unit.sent],
     }
@@ -146,10 +148,17 @@ def _due(one: Round, year: int) -> dict[str, Any]:
     return {"due": due.date.isoformat() if due else None, "due_basis": basis}
 
 
-def _class(one: ClassStanding) -> dict[str, Any]:
-    title = CLASSES.get(one.unit_class, one.unit_class)
+def _rules(deps: Deps, one: Round, year: int) -> Mapping[str, Mapping[str, Any]]:
+    """Give what the awards' rules of that year say of each class: of whom it may put forward, and what has changed."""
+    awards = (deps.catalogue.award(code, on=date(year, 12, 31)) for code in one.awards)
+    return {str(row["code"]): row for award in awards if award for row in award.unit_classes}
+
+
+def _class(one: ClassStanding, rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    title, said = CLASSES.get(one.unit_class, one.unit_class), rules.get(one.unit_class, {})
     return {"unit_class": one.unit_class, "title": title, "units": one.units, "sent": one.sent,
-            "quotas": _quotas(one.quotas)}  # fmt: skip
+            "quotas": _quotas(one.quotas), "subjects": [name for name in _SUBJECTS if said.get(name)],
+            "today": str(said.get("today", ""))}  # fmt: skip
 
 
 def _quotas(quotas: Sequence[Used]) -> list[dict[str, Any]]:

@@ -107,7 +107,7 @@ COUNCIL_SCHEMAS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Rounds": record("items", items=rows(record("name title due", **_ROUND))),
         "Round": record("name year due classes units missing", **_ROUND, missing=rows(TEXT),
                         classes=rows(record("unit_class units sent quotas", unit_class=TEXT, title=TEXT, units=WHOLE,
-                                            sent=WHOLE, quotas=rows(_QUOTA))),
+                                            sent=WHOLE, quotas=rows(_QUOTA), subjects=rows(TEXT), today=TEXT)),
                         units=rows(record("id name unit_class sent over quotas", id=TEXT, name=TEXT, unit_class=TEXT,
                                           own=FLAG, over=rows(TEXT), quotas=rows(_QUOTA),
                                           reminders=rows(_REMINDER), sent=rows(record(

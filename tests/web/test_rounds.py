@@ -59,6 +59,17 @@ def test_a_round_says_who_is_late_by_what_evidence_and_what_is_left_of_a_quota(o
     assert len(told["missing"]) == len(told["units"]) - 2
 
 
+def test_a_round_says_of_each_class_whom_it_may_put_forward_and_what_has_changed(office: Office) -> None:
+    told = ask(office, "GET", f"{HERE}?year=2026").json
+    [u2] = [one for one in told["classes"] if one["unit_class"] == "U2"]
+    page = Visitor(office).signed_in().get(f"/dot/{ROUND.name}?year=2026").text
+
+    assert u2["subjects"] == ["collective", "individual"]
+    assert u2["today"] == "Cấp huyện đã bỏ từ 01/7/2025: nay là xã, phường, đặc khu"
+    assert "Tập thể, cá nhân" in page
+    assert u2["today"] in page
+
+
 def test_a_year_in_which_nothing_came_has_everybody_missing(office: Office) -> None:
     told = ask(office, "GET", f"{HERE}?year=2025").json
 
