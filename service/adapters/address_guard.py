@@ -72,6 +72,9 @@ def _require_open(addresses: Sequence[str], named: Sequence[Network]) -> None:
 
 def _split(url: str) -> tuple[str, int]:
     """Read host and port with the parser that also connects; what two parsers could read differently is refused."""
+    if url.startswith("http://"):
+        raise Forbidden("Địa chỉ nhận phải là https://…; chỉ để thử trên một máy thì đặt HOSO_WEBHOOK_INSECURE=1 cho "
+                        "hoso up và cho lệnh này.")  # fmt: skip
     authority = url[len("https://") :].partition("/")[0]
     if not _PLAIN.fullmatch(url) or any(mark in authority for mark in "\\@%?#"):
         raise Forbidden("Địa chỉ nhận phải là https://tên-máy/…, không có tên đăng nhập hay ký tự lạ.")

@@ -132,6 +132,11 @@ def test_only_listed_ports_are_connected_to(port: int) -> None:
     assert "Cổng" in answered.error
 
 
+def test_who_tries_on_one_machine_is_told_what_allows_it() -> None:
+    assert "HOSO_WEBHOOK_INSECURE=1" in RequestsWebhookSender().forbids("http://127.0.0.1:9000/hoso")
+    assert "HOSO_WEBHOOK_INSECURE" not in RequestsWebhookSender().forbids("https://127.0.0.1@good.test/hoso")
+
+
 @pytest.mark.parametrize("text", ["8.8.8.8", "93.184.216.34", "203.162.4.191", "2606:2800:220:1::1", "2405:4800::1"])
 def test_public_addresses_are_public(text: str) -> None:
     assert is_public(text)
