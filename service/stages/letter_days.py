@@ -10,18 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain.deadlines import UNKNOWN, add_working_days, local_day
+from service.domain.procedures import PUBLICATION
 from service.domain.terms import LEGAL, SUPPLEMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from typing import Any
 
     from service.domain.dossier import Dossier
     from service.domain.procedures import Procedure
     from service.ports import Deps
-
-_OPINION_DAYS = 10
 
 
 def supplement_by(deps: Deps, dossier: Dossier, told: Mapping[str, Any], due: date | None) -> tuple[str, str]:
@@ -86,10 +85,23 @@ def _marked(ground: str, unverified: bool) -> str:  # noqa: FBT001 - a fact of t
     return f"{ground}{UNKNOWN}" if unverified else ground
 
 
-def opinion_by(deps: Deps) -> date | None:
-    """Give by when an agency is asked to answer: 10 working days (QĐ 01/2026/QĐ-TTg Điều 3)."""
-    today = local_day(deps.clock.now())
-    return add_working_days(today, _OPINION_DAYS, calendar=deps.catalogue.calendar).due
+def opinion_by(deps: Deps, dossier: Dossier, agency: str) -> date | None:
+    """Give by when an agency is asked to answer: its own clock's day where it was asked, else counted from today.
+
+    As many working days as the procedure gives, 10 without another rule (QĐ 01/2026/QĐ-TTg Điều 3).
+    """
+    asked = next((one for one in dossier.opinions if one.agency == agency.strip()), None)
+    term = dossier.term(asked.term) if asked else None
+    if term is not None and term.due is not None:
+        return term.due
+    days, today = _procedure(deps, dossier).opinions.working_days, local_day(deps.clock.now())
+    return add_working_days(today, days, calendar=deps.catalogue.calendar).due
+
+
+def publication_days(deps: Deps, dossiers: Sequence[Dossier]) -> str:
+    """Write for how many working days a list is made public: the longest that these dossiers' procedures want."""
+    days = [_procedure(deps, one).publication.working_days for one in dossiers]
+    return f"{max(days, default=PUBLICATION.working_days):02}"
 
 
 def written(day: str) -> str:

@@ -209,7 +209,8 @@ def _values(
     """Give everything that a template asks for: the head, the matter, the signature, the recipients."""
     heads = deps.catalogue.letters.heads
     head, office = heads[rule.head], heads["office"]
-    due = wish.due or (letter_days.opinion_by(deps) if rule.name == _OPINION else None)
+    agency = wish.said.get("agency", "")
+    due = wish.due or (letter_days.opinion_by(deps, dossiers[0], agency) if rule.name == _OPINION else None)
     matter: dict[str, Any] = dict(wish.matter) if rule.about == "round" else {}
     if rule.about == "dossier":
         event = event or letter_values.spoken_of(deps, dossiers[0], rule.name)
@@ -224,12 +225,12 @@ def _values(
     if rule.name == _OPINION:
         matter["question"] = _question(dossiers[0], wish, event)
     names = {name: str(matter.get(name, "")) for name in ("sender", "code")}
-    names["agency"] = wish.said.get("agency", "")
+    names["agency"] = agency
     today = local_day(deps.clock.now())
     number = numbered(wish.number, filled([rule.symbol], symbols)[0])
     return {
         **matter,
-        **_said(wish),
+        **_said(wish, days=letter_days.publication_days(deps, dossiers)),
         **_head(head, wish),
         "office": office.name,
         "number": number,
@@ -249,13 +250,13 @@ def _question(dossier: Dossier, wish: Wish, event: Event | None) -> str:
     return next((one.question for one in dossier.opinions if one.agency == agency), "")
 
 
-def _said(wish: Wish) -> dict[str, str]:
-    """Give what the person said, in the shape that the sentences want."""
+def _said(wish: Wish, *, days: str) -> dict[str, str]:
+    """Give what the person said, in the shape that the sentences want; `days` where none were said."""
     achievement, period = wish.said.get("achievement", "").strip(), wish.said.get("period", "").strip()
     return {
         "agency": wish.said.get("agency", ""),
         "round": wish.said.get("round", ""),
-        "days": wish.said.get("days", "") or "05",
+        "days": wish.said.get("days", "") or days,
         "achievement": f", {achievement}" if achievement else "",
         "period": f", giai đoạn {period}" if period else "",
     }

@@ -294,10 +294,19 @@ def test_asking_for_opinions_writes_to_each_agency_with_its_last_day(written: Wr
     assert term is not None
     assert term.due is not None
     assert {words(written, one).split("Kính gửi: ")[1].split("\n")[0] for one in made} == {"Công an tỉnh", "Thuế tỉnh"}
+    office.clock.advance(days=2)  # a letter that is made anew gives nobody more days
     again = written.make("opinion_request", dossiers=(dossier.id,), said={"agency": "Thuế tỉnh"})
     for one in (*made, again):
         assert f"chậm nhất ngày {term.due:%d/%m/%Y}" in words(written, one)
         assert "Nội dung cần cho ý kiến: Có vi phạm pháp luật thuế không?" in words(written, one)
+
+
+def test_a_notice_made_by_hand_is_public_as_long_as_the_procedure_wants(written: Written) -> None:
+    state = written.office.file(under_review(procedure="nha_nuoc"))
+    days = [words(written, written.make("publication", dossiers=those, said={})).partition("công khai: ")[2][:2]
+            for those in ((written.passed.code,), (written.passed.code, state.code))]  # fmt: skip
+
+    assert days == ["05", "10"]
 
 
 def test_making_a_list_public_writes_its_notice(written: Written) -> None:
