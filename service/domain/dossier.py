@@ -74,7 +74,10 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A recall, update or replacement that the sender asks for; a person answers it."""
+    """A recall, update or replacement that the sender asks for; a person answers it.
+
+    `intake_id` is empty where the unit's account asked itself, and no message came.
+    """
 
     intake_id: str
     kind: str

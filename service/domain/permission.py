@@ -27,6 +27,7 @@ class Operation(StrEnum):
     PAPER_READ = "paper.read"
     DOSSIER_DECIDE = "dossier.decide"
     DOSSIER_CORRECT = "dossier.correct"
+    DOSSIER_ASK = "dossier.ask"
     MESSAGE_PUSH = "message.push"
     ABSENCE_KEEP = "absence.keep"
     OPINION_READ = "opinion.read"
@@ -97,6 +98,7 @@ GRANTS: Mapping[Operation, Mapping[str, Reach]] = MappingProxyType(
         Operation.PAPER_READ: _to(f"{_REVIEWERS} auditor operator machine", own="unit"),
         Operation.DOSSIER_DECIDE: _to(_REVIEWERS),
         Operation.DOSSIER_CORRECT: _to(_OFFICE),
+        Operation.DOSSIER_ASK: _to("", own="unit"),
         Operation.MESSAGE_PUSH: _to(f"{_OFFICE} operator machine", own="unit"),
         Operation.ABSENCE_KEEP: _to(f"{_REVIEWERS} operator"),
         Operation.OPINION_READ: _to("", own="agency"),

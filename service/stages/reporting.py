@@ -35,7 +35,7 @@ def of_events(deps: Deps, dossier: Dossier, events: Iterable[Event]) -> tuple[Re
     filed = [intake for intake in deps.store.intakes(dossier.id) if intake.outcome in _DOCUMENTS]
     reports = [report for intake in filed for report in _reports(deps, intake, tales, about="document")]
     for kind, data in tales:
-        if "intake" in data:
+        if data.get("intake"):  # none where the unit asked by its button
             asked = deps.store.intake_by_id(data["intake"])
             reports += _reports(deps, asked, [(kind, data)], about="change")
     return tuple(reports)

@@ -67,7 +67,7 @@ def decide(
     Raises NotFound, NotAllowed, Invalid, or Conflict with the dossier as it stands now.
     """
     dossier = show(deps, dossier_id, account=account, operation=Operation.DOSSIER_DECIDE)
-    order = _said(order)
+    order = worded(order)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
     procedure = procedure_of(deps, dossier)
     awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
@@ -90,7 +90,7 @@ def decide(
     return carry_out(deps, dossier, effect, ground=ground, actor=actor, receipt=receipt)
 
 
-def _said(order: Order) -> Order:
+def worded(order: Order) -> Order:
     """Give an order with its words in composed letters; Invalid for a name that was struck out where it was shown."""
     require_no_blank((order.reason, order.legal_basis, *order.inputs.values()))
     inputs = {name: nfc(value) if isinstance(value, str) else value for name, value in order.inputs.items()}
@@ -204,7 +204,7 @@ def _kept(deps: Deps, order: Order, account: Account) -> Dossier | None:
 
 def _brought(deps: Deps, dossier: Dossier) -> tuple[Paper, ...]:
     """Give the papers of the message that asks for the change; they lie in the store since it came."""
-    if dossier.change_request is None:
+    if dossier.change_request is None or not dossier.change_request.intake_id:
         return ()
     intake = deps.store.intake_by_id(dossier.change_request.intake_id)
     return papers_of(intake, first=len(dossier.papers) + 1, revision=dossier.revision + 1)

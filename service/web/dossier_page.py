@@ -7,7 +7,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from service.domain import clocks
+from service.domain import clocks, sender
 from service.domain.checks import effective_fields
 from service.domain.claims import NOTE
 from service.domain.dossier import PaperStatus
@@ -119,6 +119,7 @@ class DossierView:
     struck: tuple[Correction, ...] = ()
     row_form: Mapping[str, str] | None = None
     voted: tuple[Chosen, ...] = ()
+    sender_acts: tuple[str, ...] = ()
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: str = "") -> DossierView:
@@ -161,6 +162,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
         rows=rows, beside=beside, struck=struck_out(dossier) if correctable else (),
         row_form=_row_form((*rows, *beside), row) if correctable else None,
         voted=voted_on(caller.deps, dossier) if may(Operation.COUNCIL_READ, caller.account) else (),
+        sender_acts=sender.allowed(dossier) if may(Operation.DOSSIER_ASK, caller.account) else (),
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ BODIES: Mapping[str, Any] = {
     },
     "api.reread_papers": _VERSION,
     "api.decide_dossier": {**_VERSION, "action": "note", "reason": "đã xem"},
+    "sender.ask": {**_VERSION, "action": "recall", "reason": "gửi nhầm"},
     "letters.make_letter": {"kind": "receipt"},
     "rounds.compile_round": {"year": 2026},
     "keeping.propose_disposal": {"ground": "QĐ 1"},

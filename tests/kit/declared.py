@@ -16,6 +16,7 @@ api.correct_fields         A A - - - - - - -
 nominees.amend_rows        A A - - - - - - -
 api.reread_papers          A A - - - - - - -
 api.decide_dossier         A A A A - - - - -
+sender.ask                 - - - - - O - - -
 archive.search_archive     A A A A - O A A A
 archive.export_search      A A A A - O A A A
 archive.list_searches      A A A A - O A A A

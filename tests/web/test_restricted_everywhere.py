@@ -62,7 +62,8 @@ keeping.lift_here keeping.propose_disposal keeping.show_fixity keeping.show_fixi
 keeping.take_certificate letters.make_letter matrix.link_evidence matrix.unlink_evidence movement.show_guidance
 movement.show_page movement.show_round movement.write_letter movement.write_on_page openapi.show_openapi
 own_awards.hand_in past.answer_one past.dismiss_past rounds.compile_page rounds.compile_round rounds.list_rounds
-rounds.show_round rounds.show_rounds rounds.show_standing sign_in.by_link sign_in.by_password sign_in.from_provider
+rounds.show_round rounds.show_rounds rounds.show_standing sender.ask
+sign_in.by_link sign_in.by_password sign_in.from_provider
 sign_in.show_form sign_in.show_link sign_in.sign_out sign_in.to_provider statistics.download_sheet statistics.show_page
 tokens.add_token tokens.list_tokens tokens.make_token tokens.revoke_token
 tokens.show_tokens tokens.withdraw_token trail.list_trail units.find_units units.show_units
