@@ -56,19 +56,23 @@ def pause_after_outage(interval: float, attempts: int, *, draw: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """What an inbox last offered, and since when it offers nothing though not all of that was taken in."""
+    """What an inbox last offered, and since when it offers nothing though not all of that was taken in.
+
+    `broke_off` are the messages at which the last rounds ended, oldest first.
+    """
 
     ids: tuple[str, ...]
     since: datetime | None = None
+    broke_off: tuple[str, ...] = ()
 
 
 def _require_nothing_vanished(
-    deps: Deps, name: str, offered: Sequence[str], waited: MutableMapping[str, Waited]
+    deps: Deps, name: str, waiting: Sequence[Reference], waited: MutableMapping[str, Waited]
 ) -> None:
     """Be loud, for an hour, where an inbox that offered messages is empty at once and not all of them were taken in."""
     before, now = waited.pop(name, Waited(())), deps.clock.now()
-    if offered:
-        waited[name] = Waited(tuple(offered[:_REMEMBERED]))
+    if waiting:
+        waited[name] = Waited(tuple(one.external_id for one in waiting[:_REMEMBERED]))
         return
     lost = [one for one in before.ids if deps.store.intake(name, one) is None]
     since = before.since or now
@@ -91,7 +95,8 @@ def poll(
 
     Raises Unavailable when the e-office, the database or the store is away, or when all that `waited` at the last
     round is suddenly gone: never "no mail". Any other failure of one message is told to `on_failure` and does not
-    keep the others waiting.
+    keep the others waiting; a message at which a round ended comes behind the others in the next one, for it may be
+    that one which the database or the store will not have.
     """
     connector = deps.connectors.get(name)
     if connector is None:
@@ -100,11 +105,11 @@ def poll(
         waiting = list(connector.pending())
     except ConnectorError as exc:
         raise Unavailable(f"Không lấy được danh sách chờ của «{name}»: {exc}") from exc
-    if waited is not None:
-        lasting = [one.external_id for one in waiting if not one.detail.get("closed")]
-        _require_nothing_vanished(deps, name, lasting, waited)
+    waited = {} if waited is None else waited
+    broke_off = waited.get(name, Waited(())).broke_off
+    _require_nothing_vanished(deps, name, [one for one in waiting if not one.detail.get("closed")], waited)
     taken = []
-    for reference in waiting:
+    for reference in sorted(waiting, key=lambda one: one.external_id in broke_off):
         between()
         try:
             taken.append(take_in(deps, connector, reference))
@@ -114,6 +119,10 @@ def poll(
         except (ConnectorRefused, ReaderDied) as exc:
             on_failure(reference, exc)
         except Unavailable:
+            last = [one for one in broke_off if one != reference.external_id]
+            waited[name] = replace(
+                waited.get(name, Waited(())), broke_off=(*last, reference.external_id)[-_REMEMBERED:]
+            )
             raise
         except Exception as exc:  # noqa: BLE001 - one message must never stop the inbox; it stays pending there
             on_failure(reference, exc)

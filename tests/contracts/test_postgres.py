@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from secrets import token_hex
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 
 from service import migrations
 from service.adapters.postgres import Database
-from service.domain.errors import Unavailable
+from service.domain.errors import Invalid, Unavailable
 from service.domain.events import EventType
 from service.ports import Change, NewJob
 from tests.kit.builders import a_dossier, a_paper, a_report, an_advance, an_arrival, an_event
@@ -186,3 +187,10 @@ def test_a_bell_is_rung_for_what_is_due_and_not_for_next_years_reminder(database
 
     assert len(rung) == 1
     assert stores.jobs.backlog() == {"advance": 1, "remind": 1}
+
+
+def test_a_value_that_no_index_takes_is_wrong_and_not_a_database_that_is_away(database: Database) -> None:
+    query = "INSERT INTO job (kind, subject, run_after, asked_at) VALUES ('open', %s, now(), now())"
+
+    with pytest.raises(Invalid, match="quá lớn"):
+        database.run(query, [token_hex(10_000)])

@@ -46,7 +46,7 @@ ORDER BY d.code, p.name LIMIT %(most)s
 def kept(dossier_id: str, claims: Sequence[Claim]) -> dict[str, Any]:
     """Give the values of `KEEP`."""
     told = [
-        {"place": place, **{name: getattr(claim, name) for name in _NAMES}}
+        {"place": place, **{name: getattr(claim, name) for name in _NAMES}, "key": rows.sought(claim.key)}
         for place, claim in enumerate(claims, start=1)
     ]
     return {"dossier": dossier_id, "count": len(told), "claims": rows.dump(told)}
@@ -55,11 +55,14 @@ def kept(dossier_id: str, claims: Sequence[Claim]) -> dict[str, Any]:
 def elsewhere(database: Database, dossier_id: str, claims: Sequence[Claim], sha256s: Sequence[str]) -> Elsewhere:
     """Give what other dossiers claim under these kinds and keys, and which of these files they hold, by code."""
     asked = sorted({(claim.kind, claim.key) for claim in claims})
-    kinds, keys = [kind for kind, _ in asked], [rows.text(key) for _, key in asked]
+    kinds, keys = [kind for kind, _ in asked], [rows.sought(key) for _, key in asked]
+    whole = {rows.sought(key): key for _, key in asked}
     values = {"kinds": kinds, "keys": keys, "dossier": dossier_id, "files": sorted(set(sha256s)), "most": _MOST}
     held = database.rows(_CLAIMED, values) if asked else []
     files = database.rows(_FILES, values) if sha256s else []
-    return Elsewhere(tuple(map(_held, held)), tuple(SameFile(**row) for row in files))
+    return Elsewhere(
+        tuple(_held({**row, "key": whole[row["key"]]}) for row in held), tuple(SameFile(**row) for row in files)
+    )
 
 
 def _held(row: Row) -> Held:

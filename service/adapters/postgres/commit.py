@@ -329,7 +329,7 @@ def _report(report: Report) -> dict[str, Any]:
     return {
         "id": report.id,
         "intake_id": report.intake_id,
-        "document": report.document,
+        "document": rows.sought(report.document),
         "connector": report.connector,
         "code": report.code,
         "description": report.description,

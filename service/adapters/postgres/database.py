@@ -42,6 +42,14 @@ _UNKNOWN = (
     psycopg.errors.CheckViolation,
 )
 
+# What PostgreSQL answers to values that it cannot keep (its error codes, class 54), though it is there.
+_PAST_LIMITS = (
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.StatementTooComplex,
+    psycopg.errors.TooManyColumns,
+    psycopg.errors.TooManyArguments,
+)
+
 # A statement that was prepared before a migration changed its table is refused from then on, on that connection.
 _PLANS_OF_BEFORE = "RevalidateCachedQuery"
 _T = TypeVar("_T")
@@ -217,6 +225,8 @@ def _translated() -> Iterator[None]:
         yield
     except PoolTimeout as exc:  # why no connection was had, the pool has logged
         raise Unavailable("Cơ sở dữ liệu không trả lời: không có kết nối nào trong thời gian chờ.") from exc
+    except _PAST_LIMITS as exc:  # to try again would be refused again, and all that waits behind it with it
+        raise Invalid(f"Cơ sở dữ liệu từ chối giá trị quá lớn: {exc}") from exc
     except (psycopg.OperationalError, psycopg.InterfaceError) as exc:
         raise Unavailable(f"Cơ sở dữ liệu không trả lời: {exc}") from exc
     except (psycopg.DataError, UnicodeEncodeError) as exc:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from service.domain.dossier import ChangeRequest, Correction, Dossier, OpenStep, Origin, Paper, PaperStatus
@@ -54,6 +55,8 @@ _PAPER = (
 )  # fmt: skip
 _INTAKE = tuple(field.name for field in fields(Intake))
 _NUL = "\\u0000"
+# An index entry holds at most 2,704 bytes, of three such values together; real ones have some forty.
+_LONGEST_SOUGHT, _SHOWN = 500, 200
 
 
 def text(value: str) -> str:
@@ -64,6 +67,18 @@ def text(value: str) -> str:
     except UnicodeEncodeError:
         return ready.encode("utf-8", "replace").decode("utf-8")
     return ready
+
+
+def sought(value: str) -> str:
+    """Give the text under which a value is looked for: itself, of a long one the beginning and its SHA-256.
+
+    A sender may write what they like: in an index, ten thousand signs would refuse the whole row. The value itself
+    lies in the row's body.
+    """
+    kept = text(value)
+    if len(kept) <= _LONGEST_SOUGHT // 4 or len(kept.encode()) <= _LONGEST_SOUGHT:
+        return kept
+    return f"{kept.encode()[:_SHOWN].decode(errors='ignore')}…{sha256(kept.encode()).hexdigest()}"
 
 
 def dump(value: object) -> str:
@@ -104,10 +119,10 @@ def dossier_row(dossier: Dossier) -> dict[str, Any]:
         "subject": text(dossier.subject),
         "unit": text(dossier.unit),
         "unit_folded": fold(text(dossier.unit)),
-        "organ_id": text(origin.organ_id),
-        "document_id": text(origin.document_id),
-        "document_number": text(origin.number),
-        "document_date": text(origin.date),
+        "organ_id": sought(origin.organ_id),
+        "document_id": sought(origin.document_id),
+        "document_number": sought(origin.number),
+        "document_date": sought(origin.date),
         **{name: text(value) for name, value in references(dossier)._asdict().items()},
         "award": text(dossier.award),
         "step": step.name if step else "",

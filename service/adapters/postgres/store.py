@@ -183,6 +183,7 @@ class PostgresStore:
     def find_origin(self, *, organ_id: str, document_id: str, number: str, date: str) -> Sequence[str]:
         """Give the ids of what `organ_id` sent under that document id, else number and date, newest first."""
         asked = {"organ_id": organ_id, "document_id": document_id, "number": number, "date": date}
+        asked = {name: rows.sought(value) for name, value in asked.items()}
         found = self._database.rows(_ORIGIN, asked)
         return [str(row["id"]) for row in found if row["by_id"] or not found[0]["by_id"]]
 
@@ -229,7 +230,7 @@ class PostgresStore:
 
     def reports_about(self, document: str) -> Sequence[Report]:
         """Give the statuses of one document, sent or owed, by code."""
-        found = self._database.rows("SELECT * FROM report WHERE document = %s ORDER BY code", [rows.text(document)])
+        found = self._database.rows("SELECT * FROM report WHERE document = %s ORDER BY code", [rows.sought(document)])
         return [Report(**row) for row in found]
 
     def mark_tried(self, report_id: str, *, at: datetime) -> None:
