@@ -195,11 +195,17 @@ def _inner_type(data: bytes) -> str:
 def _damage(opened: _Opened) -> tuple[Fact, ...]:
     if opened.media_type.startswith("text/") or opened.media_type == "application/xml":
         return ()
+    per_mille = went_through_text(opened.data)
+    return ({"code": "attachment.damaged", "per_mille": per_mille},) if per_mille else ()
+
+
+def went_through_text(data: bytes) -> int:
+    """Give how many bytes in a thousand of a binary file a text decoder destroyed; 0 where that is chance."""
     # What a decoder damaged, it damaged from its first binary bytes on; only then is all of it counted.
-    if opened.data.find(_REPLACEMENT, 0, _DAMAGE_WINDOW) < 0:
-        return ()
-    per_mille = opened.data.count(_REPLACEMENT) * 3000 // max(len(opened.data), 1)
-    return ({"code": "attachment.damaged", "per_mille": per_mille},) if per_mille > _DAMAGE_PER_MILLE else ()
+    if data.find(_REPLACEMENT, 0, _DAMAGE_WINDOW) < 0:
+        return 0
+    per_mille = data.count(_REPLACEMENT) * 3000 // len(data)
+    return per_mille if per_mille > _DAMAGE_PER_MILLE else 0
 
 
 def _disagreements(part: Part, opened: _Opened) -> tuple[Fact, ...]:

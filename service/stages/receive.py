@@ -269,14 +269,19 @@ def _open(deps: Deps, message: Message) -> Envelope:
     So one paper costs its siblings nothing. Raises Refused where the message itself is what kills.
     """
     fetched = message.fetched
-    try:
-        return deps.reader.open_message(fetched.form, fetched.raw, fetched.papers)
-    except ReaderDied as death:
-        _count_opening(deps, message, death)
+    pushed = message.connector.startswith(PUSHED)
+    for left in range(pushed, -1, -1):
         try:
-            return deps.reader.open_plainly(fetched.form, fetched.raw, fetched.papers)
-        except ReaderDied as again:
-            raise Refused(again.code, str(again)) from again
+            return deps.reader.open_message(fetched.form, fetched.raw, fetched.papers)
+        except ReaderDied as death:
+            if not pushed:
+                _count_opening(deps, message, death)
+            elif left:
+                continue  # its sender waits for an answer: one more try at once, then none
+    try:
+        return deps.reader.open_plainly(fetched.form, fetched.raw, fetched.papers)
+    except ReaderDied as again:
+        raise Refused(again.code, str(again)) from again
 
 
 def _count_opening(deps: Deps, message: Message, death: ReaderDied) -> None:

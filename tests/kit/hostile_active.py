@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tests.kit.hostile import MAIN, W, docx, paragraph, program_in_a_cell, relations, remote_template, xlsx, zipped
+from tests.kit.hostile import (
+    MAIN,
+    W,
+    docx,
+    flate,
+    paragraph,
+    pdf_of,
+    program_in_a_cell,
+    relations,
+    remote_template,
+    xlsx,
+    zipped,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,8 +93,38 @@ def picture_and_zip() -> bytes:
     return target.getvalue() + zipped({"a.class": b"abc"})
 
 
+def in_field(*pieces: str) -> bytes:
+    """Give a docx with a field whose code is written in these runs."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>' for step in ("begin", "end"))
+    code = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return docx(f"<w:p>{begin}{code}{end}</w:p>")
+
+
+def chunk(body: bytes) -> bytes:
+    """Give a docx whose text stands in a part of another form."""
+    row = relations(("r1", "aFChunk", "a.rtf"))
+    marks = '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="r1"/>'
+    return docx(marks, extra={"word/_rels/document.xml.rels": row, "word/a.rtf": body})
+
+
+def named_program() -> bytes:
+    """Give a sheet in which a name stands for a program."""
+    return xlsx("", **{"xl/names.xml": f'<x xmlns="{MAIN}"><definedName name="a">cmd|\'/c calc\'!A0</definedName></x>'})
+
+
+def in_place(kind: str, where: str) -> bytes:
+    """Give an .odt with an element of this kind that stands in a file elsewhere."""
+    return open_document(f'<text:p/><text:{kind} xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="{where}"/>')
+
+
+def through_text() -> bytes:
+    """Give a PDF whose bytes went through a text decoder."""
+    return pdf_of(flate(bytes(range(256)) * 40)).decode("utf-8", "replace").encode()
+
+
+_RTF = rb"{\rtf1\ansi %s TO TRINH\par}"
 _MACRO, _DDE, _PROGRAM = (frozenset({f"office.{code}"}) for code in ("macro", "dde", "program"))
-_REMOTE = frozenset({"office.remote_template"})
+_REMOTE, _TWO = frozenset({"office.remote_template"}), frozenset({"type.mismatch"})
 
 # name -> (builder, name of the paper, codes it may be refused with), as `hostile.PAPERS`
 PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingProxyType(
@@ -101,6 +143,26 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "script behind a mark": (lambda: b"\xef\xbb\xbf#!/bin/sh\nls\n", "a.txt", frozenset({"type.forbidden"})),
         "settings that run": (lambda: b"<PCSettings/>", "a.SettingContent-ms", frozenset({"type.forbidden"})),
         "slides with macros": (lambda: b"text", "a.ppsm", _MACRO),
+        "text of another machine": (lambda: in_field("INCLUDE", 'TEXT "https://e.invalid/a" '), "a.docx", _REMOTE),
+        "link to another machine": (lambda: in_field(" LINK Word.Document.12 \\\\\\\\h\\\\a.docx"), "a.docx", _REMOTE),
+        "value of another machine": (lambda: program_in_a_cell("_xlfn.WEBSERVICE(A1)"), "a.xlsx", _REMOTE),
+        "value of a program": (lambda: program_in_a_cell('1+RTD("a.b",,"c")'), "a.xlsx", _REMOTE),
+        "dde in a name": (named_program, "a.xlsx", _DDE),
+        "section of another machine": (lambda: in_place("section-source", "https://e.invalid/a"), "a.odt", _REMOTE),
+        "template by numbers": (
+            lambda: _RTF % rb"{\*\template \u104?\u116?\'74\u-65424?s://e.invalid/a}",
+            "a.rtf",
+            _REMOTE,
+        ),
+        "template of a share": (lambda: _RTF % rb"{\*\template \\\\h\\a.dotm}", "a.rtf", _REMOTE),
+        "dde letter by letter": (lambda: _RTF % rb"{\field{\*\fldinst {\b D}{DE} c:\\x y}}", "a.rtf", _DDE),
+        "dde in a chunk": (lambda: chunk(_RTF % rb"{\field{\*\fldinst DDE c:\\x y}}"), "a.docx", _DDE),
+        "program behind a paper": (lambda: pdf_of(flate(b"")) + b"\0" * 9 + b"MZ" + b"\0" * 99, "a.pdf", _TWO),
+        "archive behind a paper": (lambda: pdf_of(flate(b"")) + b"Rar!\x1a\7\1\0" + b"\0" * 99, "a.pdf", _TWO),
+        "drawing": (lambda: b'<?xml version="1.0"?><svg onload="a()"/>', "a.svg", frozenset({"type.unknown"})),
+        "flat document": (lambda: b"<office:document xmlns:office='a'/>", "a.fodt", frozenset({"office.xml"})),
+        "paper that went through text": (through_text, "a.pdf", frozenset({"file.decoded"})),
+        "bag of nothing": (lambda: zipped({"a/": b""}), "a.zip", frozenset({"zip.empty"})),
         "two-faced zip": (two_faced_zip, "a.docx", frozenset({"zip.malformed"})),
     }
 )

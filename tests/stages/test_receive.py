@@ -169,24 +169,6 @@ def test_a_message_that_cannot_be_opened_is_kept_and_acknowledged_with_its_reaso
     assert world.objects.get(taken.raw_key) == b"<broken"
 
 
-WITHIN = b'{"die": "within", "kind": "new", "organ": "", "to": [], "document_id": "", "subject": "", "papers": []}'
-
-
-@pytest.mark.parametrize(("raw", "outcome"), [(b'{"die": true}', "refused"), (WITHIN, "dossier")])
-def test_a_message_that_kills_is_opened_without_what_lies_in_its_papers_or_kept_unopened_the_third_time(
-    raw: bytes, outcome: str
-) -> None:
-    world = World()
-    world.inbox.put(Form.EDXML, raw)
-
-    outcomes = []
-    for _round in range(3):
-        outcomes.append([one.outcome for one in world.poll()])
-        world.clock.advance(seconds=31)
-
-    assert (outcomes, len(world.failures)) == ([[], [], [outcome]], 2)
-
-
 def test_one_failing_message_does_not_keep_the_others_waiting() -> None:
     world = World()
     world.inbox.put(Form.EDXML, b'{"die": true}')

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import nsmap
 
-from service.adapters.readers import html, mail, txt
+from service.adapters.readers import html, mail, rtf, txt
 from service.adapters.readers.flow import Flow
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _read(body: bytes, *, limits: Limits) -> tuple[Page, ...]:
         body = _page_of(body)
     if _MARKUP.search(body, 0, 8_192):
         return html.open(body, limits=limits).pages
+    if body.startswith(b"{\\rt"):
+        return rtf.open(body, limits=limits).pages
     if body and not body.startswith(b"<") and _PLAIN.match(body):
         return txt.open(body, limits=limits).pages
     return (Flow().page(1, method="none"),)

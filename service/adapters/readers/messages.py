@@ -42,7 +42,7 @@ _DEEPEST = 3
 _GOODS = "goi-nen.zip"
 _MISSING = "manifest.missing"
 _OF_NOTHING = hashlib.sha256(b"").hexdigest()
-_OF_ITSELF = OF_ITSELF | {"zip.depth", "tnef.broken"}
+_OF_ITSELF = OF_ITSELF | {"zip.depth", "zip.empty", "tnef.broken"}
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits, within: bool = True) -> Envelope:
@@ -243,9 +243,9 @@ def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tupl
 def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int) -> Files:
     """Give files, and for a bag of papers what is in it.
 
-    One that is locked, broken or too deep stays one paper, judged when it is read, and what lies beside it is read;
-    where nothing else came it is refused. So does any other that was sent beside papers (`depth` 0): they are no part
-    of a bomb.
+    One that is locked, broken, too deep or has nothing in it stays one paper, judged when it is read, and what lies
+    beside it is read; where nothing else came it is refused. So does any other that was sent beside papers (`depth` 0):
+    they are no part of a bomb.
     """
     found: list[tuple[str, bytes]] = []
     closed: list[Refused] = []
@@ -253,6 +253,8 @@ def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int)
     for name, data in files:
         try:
             inside = _contents(name, data, limits, depth=depth + 1)
+            if inside == []:
+                raise refusal("zip.empty")
             found += [(name, data)] if inside is None else inside
         except Refused as exc:
             if exc.code not in _OF_ITSELF and depth:

@@ -61,6 +61,7 @@ def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
         roots = [parse_xml(part) for part in parts]
     except etree.XMLSyntaxError as exc:
         raise refusal("docx.broken") from exc
+    office_active.refuse_linked(roots[-1])
     return roots[-1], (Styles(roots), Lists(roots))
 
 

@@ -11,16 +11,22 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import nsmap
 
 from service.adapters.readers import forbidden, ole_objects
+from service.adapters.readers.refusals import refusal
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
 _W = f"{{{nsmap['w']}}}"
 _CODE, _MARK, _SIMPLE = f"{_W}instrText", f"{_W}fldChar", f"{_W}fldSimple"
 _DDE = re.compile(r'[\s"]*DDE(?:AUTO)?\b', re.IGNORECASE)
+# An address by any scheme (RFC 3986, 3.1) but of a file on the sender's own disk; a drive is one letter.
+_PLACE = r"(?:(?!file:)[a-z][a-z0-9+.-]+:|\\\\|//|file:(?://)?(?!/)[^/:]+/|file:/{4,})"
+ELSEWHERE = re.compile(rf"\s*{_PLACE}", re.IGNORECASE)
+# ISO/IEC 29500-1, 17.16.5: fields that show what stands in another file; a picture from the web is one that was pasted.
+_FETCHES = re.compile(rf'[\s"]*(?:LINK\s+[\w.]{{1,100}}|INCLUDETEXT|INCLUDE)[\s"]+{_PLACE}', re.IGNORECASE)
 # ISO/IEC 29500-1, 17.16.5.46: a field that writes characters by their numbers, within another field often a disguise.
 _QUOTE = re.compile(r"\s*QUOTE\b(.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"\d{1,3}")
@@ -30,6 +36,12 @@ _CHARACTER = re.compile(rb"&#(?:x0*([0-9a-fA-F]{1,2})|0*([0-9]{1,3}));")
 _OPEN_DDE = re.compile(
     rb"dde-(?:source|connection)|=\s{0,9}DDE\s{0,9}\(", re.IGNORECASE
 )  # OpenDocument 1.3, 14.6 and 16.32
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns"  # OpenDocument 1.3, 5.4.2, 9.2.6 and 10.4.6
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_LINKED = (
+    f"{{{_OPEN}:text:1.0}}section-source", f"{{{_OPEN}:table:1.0}}table-source",
+    f"{{{_OPEN}:table:1.0}}cell-range-source", f"{{{_OPEN}:drawing:1.0}}object", f"{{{_OPEN}:drawing:1.0}}object-ole",
+)  # fmt: skip
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|tiff?|bmp|wdp|odttf|fntdata|xml|rels|vml|svg)$", re.IGNORECASE)
 _ACTS = frozenset({"type.forbidden", "office.macro"})
 
@@ -50,13 +62,33 @@ def open_document_starts_program(content: bytes) -> bool:
     return _OPEN_DDE.search(plainly(content)) is not None
 
 
-def starts_program(root: Element) -> bool:
-    """Tell whether a field of a Word part is DDE, however it is split over runs or quoted ([MS-DOC] 2.9.90)."""
+def refuse_linked(root: Element) -> None:
+    """Raise Refused for an OpenDocument file a section, sheet or object of which lies on another machine."""
+    for one in root.iter(*_LINKED):
+        if ELSEWHERE.match(one.get(_HREF, "")):
+            raise refusal("office.remote_template")
+
+
+def refuse_fields(root: Element) -> None:
+    """Raise Refused for a Word part with a field that starts a program or shows what lies on another machine."""
+    for said in _field_codes(root):
+        refuse_field(said)
+
+
+def refuse_field(said: str) -> None:
+    """Raise Refused where a field's code starts a program or fetches a text."""
+    if _DDE.match(said):
+        raise refusal("office.dde")
+    if _FETCHES.match(said):
+        raise refusal("office.remote_template")
+
+
+def _field_codes(root: Element) -> Iterator[str]:
+    """Give what each field says, however it is split over runs or quoted ([MS-DOC] 2.9.90)."""
     codes: list[list[str]] = []
     for one in root.iter(_CODE, _MARK, _SIMPLE):
         if one.tag == _SIMPLE:
-            if _DDE.match(one.get(f"{_W}instr", "")):
-                return True
+            yield one.get(f"{_W}instr", "")
         elif one.tag == _CODE:
             if not codes:
                 codes.append([])
@@ -65,11 +97,10 @@ def starts_program(root: Element) -> bool:
             codes.append([])
         elif one.get(f"{_W}fldCharType") == "end" and codes:
             said = _said("".join(codes.pop()))
-            if _DDE.match(said):
-                return True
+            yield said
             if codes:
                 codes[-1].append(said)
-    return any(_DDE.match(_said("".join(code))) for code in codes)
+    yield from (_said("".join(code)) for code in codes)
 
 
 def _said(code: str) -> str:

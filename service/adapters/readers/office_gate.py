@@ -30,15 +30,16 @@ _XML_NAME = re.compile(r"\.(xml|rels|vml|svg)$", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)""")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"utf-16le", b"utf-16be"})
 _PARAGRAPH = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?p[\s/>]")
-# An address by any scheme (RFC 3986, 3.1) but of a file on the sender's own disk; a drive is one letter.
-_ELSEWHERE = re.compile(r"^\s*((?!file:)[a-z][a-z0-9+.-]+:|\\\\|//|file:(//)?(?!/)[^/:]+/|file:/{4,})", re.IGNORECASE)
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
 # A package whose parts come from these places is not read: what it shows depends on another machine.
 _FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk"})
 # A program that a workbook would start: `cmd|'/c calc'!A0` in a cell, or a link of that kind in a part of its own.
 _DDE_CELL = re.compile(
-    rb"""<(?:[\w.-]+:)?f(?:\s[^<>]*)?>(?:"[^"<]{0,500}"|[^"<|]){0,300}?[\w.']\|(?:"[^"<]{0,500}"|[^"<!]){0,300}?!"""
+    rb"""<(?:[\w.-]+:)?(?:f|definedName)(?:\s[^<>]*)?>(?:"[^"<]{0,500}"|[^"<|]){0,300}?[\w.']\|(?:"[^"<]{0,500}"|[^"<!]){0,300}?!"""
 )
+# Functions that ask another machine, or a program, for a cell's value each time the sheet is opened.
+_FETCHING = (b"WEBSERVICE", b"RTD")
+_FETCHING_CELL = re.compile(rb"""<(?:[\w.-]+:)?(?:f|definedName)(?:\s[^<>]*)?>[^<]{0,8192}?\b(?:WEBSERVICE|RTD)\s?\(""")
 _DDE_LINK = re.compile(rb"<(?:[\w.-]+:)?ddeLink\b")
 _OFFICE_DOCUMENT = RELATIONSHIP_TYPE.OFFICE_DOCUMENT.rsplit("/", 1)[1]
 
@@ -67,10 +68,16 @@ def _transitional(body: bytes) -> bytes:
     return body if _STRICT_HOME not in body else _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", body)
 
 
-def _starts_program(sheet: bytes) -> bool:
-    """Tell whether a formula or a link of a workbook's part names a program; a bar within a text names none."""
+def _refuse_cells(sheet: bytes) -> None:
+    """Refuse a workbook's part a formula or a link of which names a program, or asks another machine for a value.
+
+    A bar within a text names no program.
+    """
     told = b"|" in sheet and _DDE_CELL.search(sheet.replace(b"&quot;", b'"')) is not None
-    return told or _DDE_LINK.search(sheet) is not None
+    if told or _DDE_LINK.search(sheet) is not None:
+        raise refusal("office.dde")
+    if any(name in sheet for name in _FETCHING) and _FETCHING_CELL.search(sheet):
+        raise refusal("office.remote_template")
 
 
 def parse_xml(body: bytes) -> etree._Element:
@@ -194,10 +201,10 @@ class Package:
         for name, body in self._parts.items():
             if name.lower().endswith(".rels"):
                 self._refuse_fetching(name)
-            if name.startswith("xl/") and _starts_program(office_active.plainly(body)):
-                raise refusal("office.dde")
-            if name.startswith("word/") and b"instr" in body.replace(b"\0", b"") and self._has_dde(name):
-                raise refusal("office.dde")
+            if name.startswith("xl/"):
+                _refuse_cells(office_active.plainly(body))
+            if name.startswith("word/") and b"instr" in body.replace(b"\0", b""):
+                self._refuse_fields(name)
         signatures = [name for name in names if _SIGNATURE.match(name)]
         if signatures:
             self.facts.append({"code": "office.signature", "count": len(signatures), "conclusion": _UNJUDGED})
@@ -205,12 +212,12 @@ class Package:
         if embedded:
             self.facts.append({"code": "office.embedded", "count": len(embedded)})
 
-    def _has_dde(self, name: str) -> bool:
+    def _refuse_fields(self, name: str) -> None:
         try:
             tree = self._trees[name] = parse_xml(self._parts[name])
         except etree.XMLSyntaxError:
-            return False  # told when the part is read
-        return office_active.starts_program(tree)
+            return  # told when the part is read
+        office_active.refuse_fields(tree)
 
     def _refuse_programs(self, data: bytes) -> None:
         beside = Archive(data, limits=self._limits)  # with a budget of its own: what is looked at here is not read
@@ -233,7 +240,7 @@ class Package:
             kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
             if kind in office_active.MACROS:
                 raise refusal("office.macro")
-            if relation.get("TargetMode") != "External" or not _ELSEWHERE.match(target):
+            if relation.get("TargetMode") != "External" or not office_active.ELSEWHERE.match(target):
                 continue
             if kind in _FETCHED:
                 raise refusal("office.remote_template")

@@ -21,6 +21,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "đề nghị gửi lại bản .docx hoặc PDF.",
         "docx.broken": "Tệp Word bị hỏng, không mở được; đề nghị mở lại bằng Word, lưu và gửi lại.",
         "docx.too_large": "Tệp Word có quá nhiều đoạn so với một văn bản hành chính; đề nghị gửi lại bản gốc.",
+        "file.decoded": "Tệp bị hỏng trên đường gửi (phần mềm đã xử lý tệp như văn bản nên mất dữ liệu); "
+        "đề nghị gửi lại tệp gốc.",
         "html.broken": "Trang web gửi kèm không đọc được; đề nghị gửi lại bản .docx hoặc PDF.",
         "mail.broken": "Thư điện tử bị hỏng, không mở được; đề nghị gửi lại.",
         "mail.depth": "Thư lồng trong thư quá nhiều lớp; đề nghị gửi các tệp trong một thư.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.adapters.readers import office_active
 from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import widened
@@ -32,7 +33,13 @@ _LINE, _CELL, _ROW = "\n", "\a", "\f"  # what a line ends with
 _WORDS = {"par": _LINE, "line": _LINE, "sect": _LINE, "page": _LINE, "row": _ROW, "tab": "\t", "cell": _CELL}
 _SYMBOLS = {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}", "-": "\u00ad"}
 _MOST_GROUPS = 200
-_ACTIVE = re.compile(rb"\\obj(data|update|autlink)|\\\*\\template\s+http|DDEAUTO", re.IGNORECASE)
+_ACTIVE = re.compile(rb"\\obj(data|update|autlink)|DDEAUTO", re.IGNORECASE)
+# Where a template lies, and what a field does: both may be written letter by letter, in groups, by numbers.
+_TOLD = re.compile(rb"\\(template|fldinst)(?![a-z])", re.IGNORECASE)
+_MOST_TOLD, _LENGTH_TOLD = 20_000, 400
+_WRITTEN = re.compile(
+    rb"\\\\|\\u(-?\d{1,5})[ ]?\??|\\'([0-9a-f]{2})|\\\*|\\[a-z]{1,32}-?\d{0,10}[ ]?|[{}\r\n]", re.IGNORECASE
+)
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
@@ -41,6 +48,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         raise refusal("paper.too_large")
     if _ACTIVE.search(data):
         raise refusal("office.macro")
+    _refuse_fetching(data)
     source = data.decode("latin-1")
     lines = _lines(source, "latin-1")
     typed = coding_of("\n".join(line.text for line in lines))
@@ -49,6 +57,28 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     if flow.empty:
         raise refusal("rtf.broken")
     return Document(MEDIA_TYPE, (flow.page(1),), struck_out(sum(line.struck for line in lines)))
+
+
+def _refuse_fetching(data: bytes) -> None:
+    """Raise Refused for a template or a text on another machine, and for a field that starts a program."""
+    for count, told in enumerate(_TOLD.finditer(data)):
+        if count == _MOST_TOLD:  # no paper has so many fields
+            raise refusal("rtf.broken")
+        plain = _WRITTEN.sub(_meant, data[told.end() : told.end() + _LENGTH_TOLD]).decode("latin-1")
+        if told[1].lower() == b"fldinst":
+            office_active.refuse_field(plain)
+        elif office_active.ELSEWHERE.match(plain):
+            raise refusal("office.remote_template")
+
+
+def _meant(found: re.Match[bytes]) -> bytes:
+    """Give the letter that a control stands for, nothing for one that lays out."""
+    if found[0] == b"\\\\":
+        return b"\\"
+    if not (found[1] or found[2]):
+        return b""
+    code = int(found[1]) % 65_536 if found[1] else int(found[2], 16)
+    return bytes([code]) if 0x20 <= code < 0x7F else b"?"  # noqa: PLR2004 - of ASCII
 
 
 class _Line(NamedTuple):

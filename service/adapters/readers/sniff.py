@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from connectors.edxml.attachments import went_through_text
 from service.adapters.readers import forbidden, packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
@@ -60,6 +61,7 @@ _OTHER_MAGIC = (
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
 _WITHOUT_TAIL = frozenset({"png", "jpeg", "tiff", "webp", "rtf", "html", "txt", "mht"})
+_BINARY = frozenset({"pdf", "doc", "xls", "png", "jpeg", "tiff", "webp"})
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TEXT_WINDOW = 65_536
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|p|div|span)\b", re.IGNORECASE)
@@ -70,7 +72,10 @@ _EDXML = re.compile(rb"<(?:[\w.-]+:)?edXML\b", re.IGNORECASE)
 # Word and Excel of 2003, and a docx in one file of XML: as text they would be their own markup.
 _OFFICE_XML = re.compile(
     rb"<\?mso-application|schemas\.microsoft\.com/office/(?:word/2003/wordml|2006/xmlPackage)|<(?:ss:)?Workbook\s"
+    rb"|<office:document\s"
 )
+# A drawing in XML: as text it would be its own markup, and what it shows is no text.
+_DRAWING = re.compile(rb"<(?:svg:)?svg[\s>]", re.IGNORECASE)
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z")
 # Text under the name of a binary format tells nothing of what the sender meant, except for the two
 # formats that office programs themselves save as text or web pages.
@@ -114,6 +119,8 @@ def sniff(name: str, data: bytes, *, limits: Limits) -> Sniffed:
     found = _detected(name, data, limits)
     if not found:
         raise packed.unopened(name, _unknown(extension))
+    if found in _BINARY and went_through_text(data):
+        raise refusal("file.decoded")
     if found in _WITHOUT_TAIL and ends_as_zip(data):
         raise refusal("type.mismatch")  # one program sees a picture or a text, another an archive
     expected = _EXTENSIONS.get(extension, extension)
@@ -142,7 +149,11 @@ def _pdf(data: bytes, _limits: Limits) -> str:
     if data[:place].startswith(_OTHER_MAGIC) or _HTML.search(data, 0, place):
         raise refusal("type.mismatch")
     # A zip's end record after the PDF's own end: the file is both, and two programs would see two papers.
-    if data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000)) > data.rfind(b"%%EOF"):
+    end = data.rfind(b"%%EOF")
+    if data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000)) > end:
+        raise refusal("type.mismatch")
+    tail = data[end + 5 : end + 4_096].lstrip(b"\0 \t\r\n") if end >= 0 else b""
+    if tail.startswith(_OTHER_MAGIC) or forbidden.is_program(tail):
         raise refusal("type.mismatch")
     return "pdf"
 
@@ -227,7 +238,10 @@ def _text(data: bytes, _limits: Limits) -> str:
         return "eml"
     if _OFFICE_XML.search(head, 0, 8_192):
         raise refusal("office.xml")
-    return "html" if _HTML.search(head, 0, 8_192) else "txt"
+    page, drawing = _HTML.search(head, 0, 8_192), _DRAWING.search(head, 0, 8_192)
+    if drawing and not page and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise refusal("type.unknown")
+    return "html" if page else "txt"
 
 
 def _signed(data: bytes, _limits: Limits) -> str:

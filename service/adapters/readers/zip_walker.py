@@ -122,6 +122,8 @@ def require_readable(data: bytes, *, limits: Limits) -> None:
     Entries that are locked or broken beside others that are not are named.
     """
     archive = Archive(data, limits=limits)
+    if all(entry.is_folder for entry in archive.entries):
+        raise refusal("zip.empty")
     closed: list[tuple[str, Refused]] = []
     for entry in archive.entries:
         try:

@@ -12,8 +12,9 @@ from hypothesis import strategies as some
 from service.adapters.postgres import vectors
 from service.domain import search_index
 from service.domain.search_query import LONGEST_WORD, exact, words
-from service.domain.search_terms import SearchRow
+from service.domain.search_terms import MOST_LETTERS, SearchRow, search_row
 from service.domain.text import fold
+from tests.kit.builders import a_dossier, a_paper, a_report
 
 PIECES = some.sampled_from(
     ["khen", "thưởng", "Khen", "THƯỞNG", "hòa", "hoà", "năm", "2026", "A1", "2871/QĐ-UBND", "–", "(ủy", "ban)", "_x_",
@@ -78,3 +79,16 @@ def test_the_index_holds_every_word_pair_and_typed_word_of_the_texts_once(row: S
 
     assert len(held) == len(set(held))
     assert set(held) - named == wanted
+
+
+def test_a_paper_without_end_is_found_by_its_beginning_and_the_next_one_whole() -> None:
+    half = "a" * (MOST_LETTERS * 2 // 3)
+    papers = (a_paper(1, report=a_report(half, half, "b")), a_paper(2, report=a_report("c")))
+
+    texts = search_row(a_dossier(papers=papers)).texts
+
+    assert [(paper, page, len(text)) for paper, page, text in texts] == [
+        (1, 1, len(half)),
+        (1, 2, MOST_LETTERS - len(half)),
+        (2, 1, 1),
+    ]

@@ -145,3 +145,27 @@ def test_a_signed_word_file_is_told_to_be_one_and_nothing_is_concluded() -> None
     (fact,) = open_paper("a.docx", signed, limits=Limits()).facts
 
     assert (fact["code"], fact["count"], "không kết luận được" in fact["conclusion"]) == ("office.signature", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "bag", "code"),
+    [
+        ("rong.zip", b"PK\5\6" + b"\0" * 18, "zip.empty"),
+        ("thu muc.zip", hostile.zipped({"a/": b"", "a/b/": b""}), "zip.empty"),
+        ("rac.zip", hostile.zipped({".DS_Store": b"x", "__MACOSX/._a": b"x"}), "paper.archive"),
+        ("winmail.dat", b"\x78\x9f\x3e\x22\1\0", "tnef.broken"),
+    ],
+)
+def test_a_bag_with_nothing_in_it_that_came_beside_papers_is_told_of(name: str, bag: bytes, code: str) -> None:
+    papers = [RawPaper("to trinh.docx", DOCX), RawPaper(name, bag)]
+    within = hostile.zipped({"to trinh.docx": DOCX, name: bag})
+
+    loose = open_message("papers", b"", papers, limits=Limits())
+    zipped = open_message("zip", within, (), limits=Limits())
+
+    assert (
+        [one.name for one in loose.attachments] == [one.name for one in zipped.attachments] == ["to trinh.docx", name]
+    )
+    with pytest.raises(Refused) as refused:
+        open_paper(name, bag, limits=Limits())
+    assert refused.value.code == code
