@@ -278,13 +278,16 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
     letter without a subject must ask formally (*kính đề nghị*).
     """
     out, told = _any(rules.not_about), _first_of(named)(about)
+    if _names_exemplars(fold(about), fold(text)):
+        return True
     if about and (told < 0 or out.search(about.lower(), 0, told) is not None):
         return False
     for opens in _LETTER_ASKS.finditer(text):
         begin = max(0, opens.start() - _BEFORE)
         begins = max(begin - 1, *(text.rfind(mark, begin, opens.start()) for mark in ".;")) + 1
         before = text[begins : opens.start()].rstrip()
-        if not opens["formal"] and (not about or "trình" in opens[0] or "trinh" in opens[0]):
+        plainly = not about and _FORMALLY.search(text) is None
+        if not opens["formal"] and (plainly or "trình" in opens[0] or "trinh" in opens[0]):
             continue
         governed = not opens["formal"] and _GOVERNED.search(before) and not _SENT.search(before)
         if governed or _tells_of_asking(before, out):
@@ -304,6 +307,7 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
     return _asks_by_sending(about, text, out)
 
 
+_FORMALLY = re.compile(rf"(?<!\w)(?:kính|kinh|trân trọng|tran trong) (?:đề nghị|de nghi|{_SUBMIT})(?!\w)")
 # *khen thưởng 14 tập thể*: as one says with *cho*.
 _COUNTED = re.compile(r"(khen thưởng|khen thuong) (?=\d)")
 # *V/v đề nghị tặng Bằng khen* of a letter that says no more than that its files come with it.
@@ -338,3 +342,31 @@ def _asks_by_sending(about: str, text: str, out: re.Pattern[str]) -> bool:
 
 def _governed(text: str, hit: re.Match[str]) -> bool:
     return _GOVERNED.search(text[max(0, hit.start() - _CLAUSE) : hit.start()].rstrip()) is not None
+
+
+# Of folded text: who names exemplars puts them forward (*Ban Quản lý giới thiệu 02 cá nhân điển hình tiên tiến …*).
+_CHOOSES = r"(?:lua chon|gioi thieu|binh chon|de cu|suy ton|xem xet)"
+_NAMES = re.compile(
+    rf"(?<!\w){_CHOOSES} (?:(?:va )?de nghi (?:bieu duong|ton vinh|tuyen duong|khen thuong) )?"
+    r"(?:cac |guong |dien hinh )*"
+    r"(?:\d{1,3} (?:\([^)]{1,20}\) )?(?:guong |dien hinh |mo hinh )?(?:tap the|ca nhan|dong chi|don vi)"
+    r"|(?:tap the|ca nhan)(?=[^.;]{0,120}(?:nhu sau|sau day|cu the|co ten))|(?:ong|ba|dong chi|anh|chi) )"
+)
+_CHOSEN_TOO = re.compile(rf"(?:{_CHOOSES}\s*(?:,|va|/)?\s*)+$")
+_BIDDEN = re.compile(
+    r"(?<!\w)(?:de nghi|yeu cau|huong dan|viec|moi|de|se|phai"
+    r"|cac (?:co quan|don vi|dia phuong|so|xa|phong|truong))(?!\w)"
+)
+_EXEMPLARS = ("dien hinh", "guong", "nguoi tot")
+
+
+def _names_exemplars(about: str, text: str) -> bool:
+    """Tell whether a letter about exemplars itself names some, and does not bid others to choose them."""
+    if not any(word in about for word in _EXEMPLARS) or _OTHERS_SEND.search(text) is not None:
+        return False
+    for hit in _NAMES.finditer(text):
+        sentence = _ENDS.split(text[max(0, hit.start() - _BEFORE) : hit.start()])[-1]
+        clause = _CHOSEN_TOO.sub("", sentence).rstrip(" ,").rsplit(",", 1)[-1]
+        if _BIDDEN.search(clause) is None:
+            return True
+    return False

@@ -21,7 +21,8 @@ _ENDS = (
 )
 _OF_PRAISE = (
     r"Chủ tịch|(?:Tổng )?Giám đốc|Hiệu trưởng|Thủ trưởng|(?:Tổng cục|Chi cục|Cục|Viện) trưởng|Trưởng [Bb]an"
-    r"|(?:Ủy|Uỷ) ban nhân dân|UBND|Ban (?:Thường vụ|Chấp hành)|Đảng (?:ủy|uỷ)"
+    r"|(?:Ủy|Uỷ) ban nhân dân|UBND|Ban (?:Thường vụ|Chấp hành|Thường trực)|Đảng (?:ủy|uỷ)|Chánh án|Viện trưởng"
+    r"|Chánh Thanh tra|Chỉ huy trưởng|Trưởng Thuế|Chủ nhiệm|Ban Giám (?:đốc|hiệu)|BCH|BTV|Công đoàn|LĐLĐ|Liên đoàn"
 )
 _OF_MERIT = (
     r"Bộ trưởng|Bộ (?=[A-ZĐ])|Tổng Thanh tra|Thống đốc|Ngân hàng Nhà nước|Tổng Kiểm toán|Kiểm toán [Nn]hà nước"

@@ -159,6 +159,8 @@ def counts_in(stretch: Stretch, nouns: Nouns, awards: Sequence[AwardRule], *, fo
 _WORDED = re.compile(rf"\b{_WORD} (?:\(\d|tap the|ca nhan|ho |to chuc|dang vien|dong chi|{_WORD})")
 _NUMBERED = re.compile(r"(?<![\d.,/])\d{1,3} (?:danh hieu )?(?:bang|giay|co|tap the|chien|lao|ky niem|huan|don vi) ")
 
+_COMRADES = frozenset({"dong chi", "d/c"})
+
 
 def _of_nouns(stretch: Stretch, text: str, nouns: Nouns, *, formal: bool) -> Iterator[Token]:
     page, offset, printed = stretch
@@ -166,7 +168,7 @@ def _of_nouns(stretch: Stretch, text: str, nouns: Nouns, *, formal: bool) -> Ite
     for hit in counts_pattern(tuple(nouns.fields)).finditer(text):
         noun = hit["noun"] or hit["label"] or hit["ahead"]
         value = numbers.whole(hit["n"] or hit["alone"] or hit["inside"])
-        if value is None or (noun == "dong chi" and _sat(text[: hit.start()], printed[: hit.start()])):
+        if value is None or (noun in _COMRADES and _sat(text[: hit.start()], printed[: hit.start()])):
             continue
         if _ROW_NUMBER.match(printed, hit.start()) or (hit["alone"] and not _ENDS.match(printed, hit.end())):
             continue

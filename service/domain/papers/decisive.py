@@ -29,7 +29,7 @@ _SPEAKS = ("de nghi", "tang", "cong nhan", "khen thuong", "kinh trinh", "thuong 
 _STRETCH = re.compile(r"[^\n;]{1,1500}(?:(?<![.:])\n[^\n;]{1,1500}){0,3}")
 _PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
-    r"kinh de nghi|kinh trinh|de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
+    r"kinh de nghi|kinh trinh|(?<!\bde )de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
     r"|(?:thong nhat|nhat tri|bieu quyet|bo phieu)[^.;]{0,60}?(?:de nghi|tang|cong nhan|khen thuong|trinh)"
 )
 # Who asks is named behind a ground's comma: *Căn cứ Thông tư số …, Công ty đề nghị Tổng công ty …*.
@@ -168,7 +168,13 @@ def _proposed(reading: Reading) -> _Told:
 
 
 def _speaks(stretch: Stretch) -> bool:
-    return any(word in stretch.text for word in _SPEAKS)
+    return any(word in stretch.text for word in _SPEAKS) or _COUNTED_TITLE.search(stretch.text) is not None
+
+
+# What minutes of a school count without a verb (`* Danh hiệu chiến sĩ thi đua cơ sở: Gồm 07 đ/c`).
+_COUNTED_TITLE = re.compile(
+    r"(?:danh hieu|dat)[ :][^.;:\n]{3,80}?\s?:?\s?(?:gom|co)?(?: co)?\s?:?\s\d{1,3} (?:d/c|dong chi|ca nhan|tap the)\b"
+)
 
 
 _COUNTED = re.compile(r"(?<!\d)\d{1,3}\s+[a-z(]")

@@ -30,8 +30,9 @@ _DAY = re.compile(
 _MONTHS = MappingProxyType({"gieng": "1", "tu": "4", "chap": "12"})  # the months whose words are no figures
 _PLACE = re.compile(r"(?<![\w/\-–])(?P<place>[^\W\d_][^\d\n\t,;:|()…]{1,40}?)\s*,?\s*$")
 _UNITS = frozenset(
-    ("thành", "phố", "tỉnh", "huyện", "quận", "thị", "xã", "trấn", "phường", "đặc", "khu", "đảo", "tp", "và")
-)
+    ("thành", "phố", "tỉnh", "huyện", "quận", "thị", "xã", "trấn", "phường", "đặc", "khu", "đảo", "tp", "và",
+     "công", "nghiệp", "kinh", "tế")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

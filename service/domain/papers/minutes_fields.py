@@ -273,7 +273,9 @@ _OF_MEMBERS = re.compile(
 )
 
 _SHARED = re.compile(r"(?:%|ty le)[^:;.,]*$")  # *Tỷ lệ % trên tổng số* heads a column of shares
-_OF_OTHERS = re.compile(r"\b(?:phieu|tien|ho so|tap the|ca nhan|don vi|truong hop|de nghi|khen|ty le|diem|vang|ngay)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:(?<!bo )phieu|tien|ho so|tap the|ca nhan|don vi|truong hop|de nghi|khen|ty le|diem|vang|ngay)\b"
+)
 
 
 def _counted(reading: Reading, labels: Sequence[str], *, others: re.Pattern[str] | None = None) -> FieldValue:

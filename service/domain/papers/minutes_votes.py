@@ -16,6 +16,7 @@ from service.domain.papers.nominee_columns import column_of
 from service.domain.papers.own_awards import own_award
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
+from service.domain.papers.votes_on_lists import votes_on_lists
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -29,14 +30,25 @@ if TYPE_CHECKING:
 _FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
 _SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 
+# How many were for, of how many is not told (`12 đồng ý, 01 không đồng ý`).
+_ALONE = re.compile(
+    r"(?<![\d/.,])(?P<a>\d{1,3})\s+(?:(?:phiếu|thành viên|ý kiến|người)\s+)?(?:đồng ý|tán thành|nhất trí)\b"
+    r"|\b(?<!không )(?:đồng ý|tán thành)\s*:\s*(?P<b>\d{1,3})(?![\d/.,%])",
+    re.IGNORECASE,
+)
+
 
 def _vote(name: str, text: str) -> dict[str, Any] | None:
-    fraction, share = _FRACTION.search(text), _SHARE.search(text)
-    if fraction is None and share is None:
+    fraction, share, alone = _FRACTION.search(text), _SHARE.search(text), _ALONE.search(text)
+    if fraction is None and share is None and alone is None:
         return None
     percent = float(share["p"].replace(",", ".")) if share else None
-    counted = (int(fraction["a"]), int(fraction["b"])) if fraction else (None, None)
+    counted = (int(fraction["a"]), int(fraction["b"])) if fraction else (_alone(alone), None)
     return {"nominee": name, "for": counted[0], "base": counted[1], "percent": percent}
+
+
+def _alone(hit: re.Match[str] | None) -> int | None:
+    return int(hit["a"] or hit["b"]) if hit is not None else None
 
 
 _BARE = re.compile(r"\s*\d{1,3}(?:[.,]\d{1,2})?\s*")
@@ -222,7 +234,11 @@ def _voted_on(who: str, rules: DocumentRules) -> str:
     own = own_award(who, rules)
     if own is not None:
         return who[own.at :]
+    who = _ABOUT.sub("", who)
     return "" if _asks(who) else who
+
+
+_ABOUT = re.compile(r"^(?:Đối với|Về|Trường hợp(?: của)?)\s+(?=[^\W\d_])", re.IGNORECASE)
 
 
 def _line_votes(reading: Reading) -> Iterator[_Told]:
@@ -230,8 +246,11 @@ def _line_votes(reading: Reading) -> Iterator[_Told]:
         hit = _LINE_VOTE.match(text[:300]) or _of_body(text[:300], reading)
         who = "" if hit is None else _voted_on(hit["who"], reading.rules)
         vote = _vote(collapse(who), hit["vote"]) if hit is not None and who else None
-        if hit is not None and vote is not None and ("phieu" in fold(text) or "%" in text):
+        if hit is not None and vote is not None and _COUNTS.search(text) is not None:
             yield _Told(segment.page, vote, segment.start, segment.end)
+
+
+_COUNTS = re.compile(r"phiếu|phieu|%|\d\s+(?:đồng ý|tán thành|nhất trí)", re.IGNORECASE)
 
 
 def _sentence_votes(reading: Reading) -> Iterator[_Told]:
@@ -260,7 +279,10 @@ _ASKS = re.compile(r"\b(?:đề nghị|tặng|công nhận|khen thưởng)\b", r
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
     found_votes = (
-        list(_table_votes(reading.document.pages)) or list(_line_votes(reading)) or list(_sentence_votes(reading))
+        list(_table_votes(reading.document.pages))
+        or list(_line_votes(reading))
+        or list(_sentence_votes(reading))
+        or [_Told(line.page, vote, line.start, line.end) for line, vote in votes_on_lists(reading)]
     )
     if not found_votes:
         return ABSENT

@@ -32,7 +32,7 @@ from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RES
 from service.domain.papers.nominee_columns import subject_of
 from service.domain.papers.nominee_rows import Section, section_of
 from service.domain.papers.offices import WITHIN
-from service.domain.papers.own_awards import own_award
+from service.domain.papers.own_awards import ASKS_ITSELF, labelled_award, own_award
 from service.domain.papers.signature import is_name
 from service.domain.text import fold
 
@@ -102,6 +102,7 @@ class _Items:
     opened: int = 0
     part: str | None = None
     asking: bool = False
+    putting: bool = False
 
     def open(self, text: str, rules: DocumentRules, *, at: int, within: bool) -> None:
         """Begin below another heading, paragraph `at`; one of others than those put forward holds for its parts.
@@ -114,11 +115,13 @@ class _Items:
         self.section = Section() if below else _opened(text, self.section, rules)
         self.part = (mark if self.part is None else self.part) if below else None
         self.denied, self.opened, self.asking = below or awards_nobody(text), at, puts_forward(text)
+        self.putting = self.asking or (self.putting and mark != "")  # *I. Danh hiệu thi đua* below what asks
         self.number, self.closed, self.ended = 0, False, False
 
     def end(self) -> None:
         """Go on behind a sentence: it ends a list that a full stop closed, and the parts of a heading."""
-        self.ended, self.opened, self.part, self.asking = self.ended or self.closed, -1, None, False
+        self.ended, self.opened, self.part = self.ended or self.closed, -1, None
+        self.asking = self.putting = False
 
     def goes_on(self, item: re.Match[str]) -> bool:
         """Tell whether an item belongs to the list: behind a sentence only the next number does."""
@@ -127,6 +130,8 @@ class _Items:
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
         own = own_award(item["rest"], rules) if self.asking and not self.denied else None
+        puts = self.putting or ASKS_ITSELF.match(item["rest"]) is not None
+        own = own or (labelled_award(item["rest"], rules) if puts and not self.denied else None)
         opened = self.section.award or self.section.subject or self.section.awards or own
         if not (opened or (_BALLOT.search(item["rest"]) and not self.denied)) or not self.goes_on(item):
             return []
@@ -193,8 +198,8 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         if signed:
             continue
         item, opens = ITEM.match(text) or _WHOLE_PART.match(text), text.rstrip().endswith(":") or waits(text, below)
-        part = item is not None and _KIND.fullmatch(item["rest"]) is not None and ITEM.match(below) is not None
-        opens = opens or part
+        part = item is not None and _KIND.fullmatch(item["rest"]) is not None
+        opens = opens or part or (item is None and _PART.match(text) is not None)
         headed = item is not None and (
             part
             or (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
@@ -286,7 +291,8 @@ _PART = re.compile(
 _COUNTED_PART = re.compile(
     rf"(?:[IVX]{{1,5}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s?{_PARTS}\s*(?::\s*(?P<one>\d{{1,3}})|\((?P<other>\d{{1,3}})\)\s*:?)\s*$"
 )
-_KIND = re.compile(r"(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)  # without a colon
+# Without a colon.
+_KIND = re.compile(r"(?:Về |Đối với |Các )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
 _KINDS = r"(?:Tập thể|Cá nhân|Hộ gia đình|Tổ chức đảng|Đảng viên)"
 _HOW_MANY = r"\s*(?:\([^()]{1,30}\)\s*)?:\s*"

@@ -55,6 +55,26 @@ def in_request(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomine
     return told or in_items(segments, rules)
 
 
+def in_agreement(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
+    """Give whom minutes agree to put forward in their sentences (`Hội đồng thống nhất đề nghị tặng … cho bà …`)."""
+    told = ((line, text, _agreeing(text)) for line, text in paragraphs(segments))
+    people = [
+        one for line, text, hit in told if hit is not None for one in _in_sentence(line, text, rules, begins=hit.end())
+    ]
+    first = {(one.subject, one.name): one for one in reversed(people)}
+    return [replace(one, row=at) for at, one in enumerate(reversed(first.values()), 1)]
+
+
+def _agreeing(text: str) -> re.Match[str] | None:
+    return _AGREED.search(text) if "cho" in text else None
+
+
+_AGREED = re.compile(
+    r"(?i:(?<!không )(?<!chưa )\b(?:thống nhất|nhất trí|biểu quyết|đồng ý)\b(?!\s*:)"
+    r"[^.;]{0,150}?\b(?<!không )(?<!chưa )(?:tặng|công nhận|khen thưởng))\b[^.;]{0,150}?(?=\scho\s)"
+)
+
+
 def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]:
     """Give whom items of what is asked name in their sentences (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`)."""
     if not any(_ITEM_ASKS.match(text) for _, text in paragraphs(segments)):

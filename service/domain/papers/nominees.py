@@ -36,7 +36,7 @@ from service.domain.papers.nominee_rows import (
     sex_columns,
     with_sex,
 )
-from service.domain.papers.nominee_sentence import in_article, in_items, in_request
+from service.domain.papers.nominee_sentence import in_agreement, in_article, in_items, in_request
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.several_names import each_named
 from service.domain.papers.signature import is_name
@@ -334,6 +334,7 @@ _SENTENCES = MappingProxyType(
         PaperKind.AWARD_DECISION: (in_article, in_article),
         PaperKind.SUBMISSION: (in_request, in_items),
         PaperKind.OFFICIAL_LETTER: (in_request, in_items),
+        PaperKind.MINUTES: (in_agreement, None),
     }
 )
 

@@ -37,3 +37,23 @@ def own_award(text: str, rules: DocumentRules) -> OwnAward | None:
     honorific, bare = honorific_of(who, rules)
     named = honorific or is_name(bare, rules.header) or (who[0].isupper() and is_body(who, rules))
     return OwnAward(award, hit.start("who")) if award is not None and named else None
+
+
+_LABELLED = re.compile(
+    r"(?:(?:đề nghị\s+)?(?:xét\s+)?(?:tặng thưởng|tặng|công nhận)\s+)?(?:danh hiệu\s+)?"
+    r"[“\"]?(?P<award>[^:\d]{4,120}?)[”\"]?\s*:\s*(?P<who>[^\W\d_].*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ASKS_ITSELF = re.compile(r"đề nghị\s+(?:xét\s+)?(?:tặng thưởng|tặng|công nhận)\b", re.IGNORECASE)
+
+
+def labelled_award(text: str, rules: DocumentRules) -> OwnAward | None:
+    """Give the award that stands before a colon, and who behind it (`Cờ thi đua của Ngành: Viện kiểm sát …`)."""
+    hit = _LABELLED.match(text[:400])
+    award = award_in(hit["award"], rules.awards) if hit is not None else None
+    if hit is None or award is None or not hit["award"].startswith(award):
+        return None
+    who = _NAME_ENDS.split(hit["who"], maxsplit=1)[0]
+    honorific, bare = honorific_of(who, rules)
+    named = honorific or is_name(bare, rules.header) or (who[0].isupper() and is_body(who, rules))
+    return OwnAward(award, hit.start("who")) if named else None

@@ -1,0 +1,62 @@
+"""One ballot on all whom minutes put forward below it (`13/13 thành viên nhất trí đề nghị … tặng Bằng khen cho:`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from service.domain.papers.listed_items import awards_nobody
+from service.domain.papers.nominees import find_nominees
+from service.domain.papers.segments import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.domain.papers.reading import Reading
+    from service.domain.papers.segments import Segment
+
+_BALLOT = re.compile(
+    r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])\s*"
+    r"(?:phiếu|thành viên|đảng viên|ủy viên|uỷ viên|đồng chí|đ/c|người|ý kiến|đại biểu|hội viên|đoàn viên)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?<![\d.,])(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+_AGREED = re.compile(r"\b(?:nhất trí|đồng ý|tán thành|thống nhất)\b", re.IGNORECASE)
+_PUTS = re.compile(r"\b(?:đề nghị|trình|tặng|công nhận|khen thưởng)\b", re.IGNORECASE)
+_CAME = re.compile(r"\b(?:có mặt|tham dự|dự họp|triệu tập|tham gia)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?::|\b(?:cụ thể|như sau|sau đây|sau|gồm|cho))\s*[.:]?\s*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;]\s+(?=[^\W\d_a-zđ])")
+
+
+class OnList(NamedTuple):
+    """The ballot on one of a list: where it is told, and the vote."""
+
+    segment: Segment
+    vote: dict[str, Any]
+
+
+def _ballots(reading: Reading) -> Iterator[tuple[Segment, dict[str, Any]]]:
+    """Give the sentences that tell how many agreed to put forward whom they are followed by."""
+    for segment, text in paragraphs(reading.segments):
+        sentence = _SENTENCE.split(text)[-1]
+        counts, shares = list(_BALLOT.finditer(sentence)), list(_SHARE.finditer(sentence))
+        told = len(counts) == 1 and _CAME.search(sentence[: counts[0].start()]) is None
+        if not (told or (not counts and len(shares) == 1)) or len(shares) > 1 or awards_nobody(sentence):
+            continue
+        if all(word.search(sentence) is not None for word in (_AGREED, _PUTS, _OPENS)):
+            percent = float(shares[0]["p"].replace(",", ".")) if shares else None
+            counted = (int(counts[0]["a"]), int(counts[0]["b"])) if counts else (None, None)
+            yield segment, {"for": counted[0], "base": counted[1], "percent": percent}
+
+
+def votes_on_lists(reading: Reading) -> list[OnList]:
+    """Give the vote of everybody whom minutes name below their one ballot; nothing where they tell of several."""
+    ballots = list(_ballots(reading))
+    if len(ballots) != 1:
+        return []
+    segment, vote = ballots[0]
+    named = find_nominees(reading)
+    behind = [one for one in named if (one.page or 0, one.start or 0) > (segment.page.number, segment.start)]
+    if len(behind) != len(named):
+        return []
+    return [OnList(segment, {"nominee": one.name, **vote}) for one in behind]

@@ -1,0 +1,166 @@
+"""Parts without a colon, ballots on whole lists and letters that name exemplars, as offices and schools write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.domain.fields import FieldState
+from tests.golden.openings import read
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
+
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+ASKS = "Ủy ban nhân dân xã đề nghị tặng Bằng khen cho 01 chi bộ và 02 đảng viên, cụ thể:"
+MINUTES = ("**BIÊN BẢN**", "**Họp xét thi đua, khen thưởng**")
+BODY, ONE, OTHER = "Công đoàn bộ phận Xưởng May", "Trần Văn Ví", "Ngô Thị Dụ"
+
+
+def _people(report: PaperReport) -> list[tuple[str, str]]:
+    return [(one.subject, one.name) for one in report.nominees]
+
+
+@pytest.mark.parametrize(
+    "parts", [("1. Tập thể", "2. Cá nhân"), ("1. Về tập thể", "2. Về cá nhân"), ("I. TẬP THỂ", "II. CÁ NHÂN")]
+)
+@pytest.mark.parametrize("mark", ["", "2.1. "])
+def test_a_part_without_a_colon_names_nobody_itself(parts: tuple[str, str], mark: str) -> None:
+    report = read(
+        *SUBMISSION, ASKS, parts[0], "Chi bộ thôn Đông.", parts[1],
+        f"{mark}Đồng chí Thiếu tá QNCN {ONE}, Bí thư Chi bộ thôn Đông.",
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "Chi bộ thôn Đông"), ("individual", ONE)]
+
+
+def test_an_item_may_set_the_award_before_whom_it_is_for() -> None:
+    report = read(
+        *SUBMISSION, "Viện trưởng kính trình Viện trưởng tối cao xét, tặng thưởng:", "I. DANH HIỆU THI ĐUA",
+        "1. Cờ thi đua của Ngành: Viện kiểm sát nhân dân khu vực 4",
+        f"2. Chiến sĩ thi đua cơ sở: đồng chí {ONE}, Trưởng phòng 1",
+    )  # fmt: skip
+
+    assert [(one.name, one.award) for one in report.nominees] == [
+        ("Viện kiểm sát nhân dân khu vực 4", "Cờ thi đua"), (ONE, "Chiến sĩ thi đua cơ sở"),
+    ]  # fmt: skip
+
+
+def test_an_item_that_asks_needs_no_heading_that_does() -> None:
+    report = read(*MINUTES, f"1. Đề nghị tặng Bằng khen: Đ/c {ONE}", f"2. Đề nghị tặng Giấy khen: {BODY}")
+
+    assert _people(report) == [("individual", ONE), ("collective", BODY)]
+
+
+def test_what_a_report_tells_of_titles_held_puts_nobody_forward() -> None:
+    report = read(*SUBMISSION, "Năm 2024, xã đã đạt:", f"- Chiến sĩ thi đua cơ sở: đồng chí {ONE}, Trưởng phòng")
+
+    assert report.nominees == ()
+
+
+def _letter(about: str, *body: str) -> PaperReport:
+    return read(
+        "BAN QUẢN LÝ KHU KINH TẾ", "Số: 12/BQL-VP", *((f"V/v {about}",) if about else ()),
+        "Kính gửi: Chủ tịch UBND tỉnh", *body,
+    )  # fmt: skip
+
+
+NAMES = (f"1. Ông {ONE}, Trưởng phòng;", f"2. Bà {OTHER}, chuyên viên.")
+
+
+def test_a_letter_that_names_exemplars_puts_them_forward() -> None:
+    report = _letter(
+        "giới thiệu gương người tốt, việc tốt, điển hình tiên tiến năm 2025",
+        "Thực hiện Công văn số 2301/SNV-TĐKT của Sở Nội vụ về việc giới thiệu điển hình tiên tiến, Ban Quản lý lựa "
+        "chọn, giới thiệu 02 cá nhân điển hình tiên tiến để đề nghị Chủ tịch UBND tỉnh biểu dương, cụ thể:", *NAMES,
+    )  # fmt: skip
+
+    assert _people(report) == [("individual", ONE), ("individual", OTHER)]
+    assert report.fields["individual_count"].value == 2
+
+
+@pytest.mark.parametrize(
+    "bids",
+    [
+        "Sở Nội vụ đề nghị các đơn vị lựa chọn, giới thiệu 01 tập thể và 02 cá nhân điển hình tiên tiến.",
+        "Mỗi đơn vị lựa chọn, giới thiệu 02 cá nhân điển hình tiên tiến, gửi về Sở Nội vụ trước ngày 30/9/2025.",
+        "Sở Nội vụ hướng dẫn việc lựa chọn, giới thiệu các tập thể, cá nhân điển hình như sau:",
+    ],
+)
+def test_a_letter_that_bids_others_name_exemplars_puts_nobody_forward(bids: str) -> None:
+    report = _letter("giới thiệu điển hình tiên tiến năm 2025", bids, "Đầu mối liên hệ:", *NAMES)
+
+    assert report.nominees == ()
+
+
+def test_a_letter_without_a_subject_may_ask_formally_at_its_end() -> None:
+    report = _letter("", "Công an tỉnh đề nghị Chủ tịch UBND tỉnh xét, tặng Bằng khen cho 02 cá nhân, cụ thể:", *NAMES,
+                     "Kính đề nghị Chủ tịch UBND tỉnh xem xét, quyết định./.")  # fmt: skip
+
+    assert _people(report) == [("individual", ONE), ("individual", OTHER)]
+
+
+AGREED = "Hội nghị biểu quyết, kết quả {} đề nghị Liên đoàn Lao động tỉnh tặng Bằng khen cho:"
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [("13/13 đồng chí nhất trí (đạt 100%)", (13, 13, 100.0)), ("15/15 ý kiến tán thành", (15, 15, None)),
+     ("nhất trí 100%", (None, None, 100.0))],
+)  # fmt: skip
+def test_one_ballot_on_a_list_is_that_of_everybody_on_it(told: str, counted: tuple[object, ...]) -> None:
+    report = read(*MINUTES, AGREED.format(told), f"+ {BODY}", f"+ Đ/c {ONE} - Tổ trưởng")
+
+    votes = [(vote["nominee"], vote["for"], vote["base"], vote["percent"]) for vote in report.fields["votes"].value]
+    assert votes == [(BODY, *counted), (ONE, *counted)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (AGREED.format("13/13 đồng chí nhất trí"), f"+ {BODY}",
+         AGREED.format("12/13 đồng chí nhất trí"), f"+ Đ/c {ONE}"),
+        (f"Có mặt 13/15 đồng chí, nhất trí đề nghị tặng Bằng khen cho: đ/c {ONE}",),
+    ],
+)  # fmt: skip
+def test_of_several_ballots_nobody_is_given_one(lines: tuple[str, ...]) -> None:
+    assert read(*MINUTES, *lines).fields["votes"].state is FieldState.ABSENT
+
+
+def test_a_ballot_may_tell_how_many_were_for_and_not_of_how_many() -> None:
+    report = read(
+        *MINUTES, f"- Đối với bà {OTHER}, công chức: 12 đồng ý, 0 không đồng ý, đạt 85,7%.",
+        f"- Đối với ông {ONE}, Trưởng thôn: 11 đồng ý, 01 không đồng ý.",
+        f"Hội đồng thống nhất đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho bà {OTHER}, công chức.",
+        f"Hội đồng không thống nhất đề nghị tặng Bằng khen cho ông {ONE}.",
+    )  # fmt: skip
+
+    assert report.fields["votes"].value == [
+        {"nominee": OTHER, "for": 12, "base": None, "percent": 85.7},
+        {"nominee": ONE, "for": 11, "base": None, "percent": None},
+    ]
+    assert _people(report) == [("individual", OTHER)]
+
+
+def test_minutes_of_a_school_count_a_title_without_a_verb() -> None:
+    report = read(
+        *MINUTES, "- Có mặt 31/32 - Vắng mặt: 01 đ/c", "* Danh hiệu chiến sĩ thi đua cấp cơ sở: Gồm 02 đ/c",
+        f"1. Đ/c {ONE}: 31/31 phiếu = 100%", f"2. Đ/c {OTHER}: 30/31 phiếu = 96,8%",
+    )  # fmt: skip
+
+    assert report.fields["award"].value == "chiến sĩ thi đua cấp cơ sở"
+    assert report.fields["individual_count"].value == 2
+
+
+def test_those_who_came_to_vote_were_present() -> None:
+    report = read(*MINUTES, "- Tổng số thành viên Hội đồng: 12 người", "- Số thành viên tham dự bỏ phiếu: 11 người")
+
+    assert (report.fields["members_total"].value, report.fields["members_present"].value) == (12, 11)
+
+
+def test_an_industrial_park_is_a_place() -> None:
+    report = read("CÔNG TY CỔ PHẦN THÉP BẮC SÔNG", "Khu công nghiệp Bắc Sông, ngày 20 tháng 11 năm 2025", *SUBMISSION)
+
+    assert report.fields["place"].value == "Khu công nghiệp Bắc Sông"
+    assert report.fields["date"].value == "2025-11-20"
