@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.domain.papers.segments import Segment
     from service.domain.rules_documents import KindRules
 
-_LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s|[-–+*•]\s|(?:[IVX]{1,4}|\d{1,2})\s?[.)/]\s?\D")
+_LABELLED = re.compile(r"[^\W\d_][^:“\"]{2,28}:\s|[-–+*•]\s|(?:[IVX]{1,4}|\d{1,2})\s?(?:[.)/]\s?\D|-\s?[^\W\d_])")
 _HEADING_LINES, _HEADING = 8, 320  # lines, characters
 _ABOUT = ("ve ", "v/v")
 _ABOUT_ANEW = ("Về việc", "V/v", "V/V", "VỀ VIỆC")
@@ -280,13 +280,13 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
     out, told = _any(rules.not_about), _first_of(named)(about)
     if _names_exemplars(fold(about), fold(text)):
         return True
-    if about and (told < 0 or out.search(about.lower(), 0, told) is not None):
+    if about and out.search(about.lower(), 0, told if told >= 0 else len(about)) is not None:
         return False
     for opens in _LETTER_ASKS.finditer(text):
         begin = max(0, opens.start() - _BEFORE)
         begins = max(begin - 1, *(text.rfind(mark, begin, opens.start()) for mark in ".;")) + 1
         before = text[begins : opens.start()].rstrip()
-        plainly = not about and _FORMALLY.search(text) is None
+        plainly = (not about and _FORMALLY.search(text) is None) or told < 0 < len(about)
         if not opens["formal"] and (plainly or "trình" in opens[0] or "trinh" in opens[0]):
             continue
         governed = not opens["formal"] and _GOVERNED.search(before) and not _SENT.search(before)
@@ -302,7 +302,8 @@ def letter_asks(rules: KindRules, about: str, text: str, *, named: tuple[str, ..
             or _NOT_ASKED.search(rest, 0, at)
         ):
             continue
-        if _WHOM.search(rest, at) is not None:
+        named_there = told >= 0 or not about or _first_of(named)(rest[at : at + _CLAUSE]) >= 0
+        if named_there and _WHOM.search(rest, at) is not None:
             return True
     return _asks_by_sending(about, text, out)
 

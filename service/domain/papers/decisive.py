@@ -29,7 +29,8 @@ _SPEAKS = ("de nghi", "tang", "cong nhan", "khen thuong", "kinh trinh", "thuong 
 _STRETCH = re.compile(r"[^\n;]{1,1500}(?:(?<![.:])\n[^\n;]{1,1500}){0,3}")
 _PARAGRAPH = re.compile(r"[^\n;]{1,1500}")
 _ASKS = re.compile(
-    r"kinh de nghi|kinh trinh|(?<!\bde )de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
+    r"kinh de nghi|(?:kinh|tran trong|\bxin) trinh"
+    r"|(?<!\bde )de nghi chu tich|tran trong de nghi|de nghi xet|de nghi ubnd|de nghi uy ban"
     r"|(?:thong nhat|nhat tri|bieu quyet|bo phieu)[^.;]{0,60}?(?:de nghi|tang|cong nhan|khen thuong|trinh)"
 )
 # Who asks is named behind a ground's comma: *Căn cứ Thông tư số …, Công ty đề nghị Tổng công ty …*.

@@ -123,9 +123,14 @@ def _longest_first(honorifics: tuple[str, ...]) -> tuple[tuple[tuple[str, str], 
     return known, tuple(one for one, _ in known)
 
 
+_ORGANISATION = re.compile(r"Tổ chức (?!Đại hội|Hội nghị|Lễ|Hội thi|Ngày)[A-ZĐÀ-Ỹ]")  # *Tổ chức Tầm nhìn Thế giới*
+
+
 def is_body(text: str, rules: DocumentRules) -> bool:
     """Tell whether a text begins as the name of a body or another collective does; bare letters where they are bare."""
     header, bare = rules.header, fold(text) == text
+    if _ORGANISATION.match(text) is not None and not text.isupper():
+        return True
     starts, others = (*header.issuer_starts, *header.collective_starts), header.body_lookalikes
     if bare:
         return opens_with(text, _all_folded(starts)) and not opens_with(text, _all_folded(others))

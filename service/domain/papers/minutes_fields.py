@@ -248,6 +248,7 @@ def read_present(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read how many members were present."""
     value = _attendance(reading, "a")
     value = value if value is not ABSENT else _counted(reading, rule.labels)
+    value = value if value is not ABSENT else _before(reading, _WHO_CAME)
     return value if value is not ABSENT else attendance.read_listed(reading)
 
 
@@ -257,7 +258,22 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     labels = tuple(label for label in rule.labels if not any(word in label for word in _PRESENT))
     told = any("thanh vien" in label for label in labels)
     value = value if value is not ABSENT or not told else _counted(reading, labels, others=_CAME)
+    value = value if value is not ABSENT or not told else _before(reading, _ALL)
     return value if value is not ABSENT else attendance.read_all(reading)
+
+
+# *có 07 thành viên tham dự*; *9 thành viên Hội đồng TĐKT, có mặt: 8*.
+_WHO_CAME = re.compile(r"(?<![\d/])(?P<n>\d{1,3}) (?:thanh vien|uy vien)(?: hoi dong)? (?:tham du|du hop|co mat)\b")
+_ALL = re.compile(r"(?<![\d/])(?P<n>\d{1,3}) (?:thanh vien|uy vien)\b[^.;:\n\d]{0,40}[,;(]\s*co mat\b")
+
+
+def _before(reading: Reading, pattern: re.Pattern[str]) -> FieldValue:
+    """Read how many members a figure tells that stands before what it counts."""
+    for page in reading.document.pages:
+        hit = pattern.search(fold_page(flowing(reading, page))[:200_000])
+        if hit is not None:
+            return found(page, hit.span("n"), value=int(hit["n"]), confidence=0.85)
+    return ABSENT
 
 
 _PRESENT = ("co mat", "du hop", "tham du")
@@ -288,6 +304,8 @@ def _counted(reading: Reading, labels: Sequence[str], *, others: re.Pattern[str]
         before = folded[: hit.start("n")] if hit is not None else ""
         if hit is None or _OF_OTHERS.search(before) or (others and others.search(before)):
             continue
+        if others and _WHO_CAME.match(folded, hit.start("n")):
+            continue  # *Các thành viên Hội đồng có 07 thành viên tham dự*
         if _SHARED.search(_line_before(page, offset)):
             continue
         if _OF_MEMBERS.match(folded[hit.end() :]) is None or _opens_list(text[hit.end() :], reading):

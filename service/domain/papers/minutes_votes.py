@@ -12,7 +12,7 @@ from service.domain.papers.deeds import awarded
 from service.domain.papers.evidence import ABSENT, doubted, found
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.named_people import OPENS, person_of, pieces_of
-from service.domain.papers.nominee_columns import column_of
+from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.own_awards import own_award
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
@@ -141,7 +141,8 @@ class _Columns:
         parts = [] if any(map(str.isdigit, "".join(cell.text for cell in below))) else below
         shares = {at for head in (row, parts) for at, cell in enumerate(head) if "%" in cell.text}
         bases = {**_counted_apart(parts), **_counted_apart(row), **_bases(row)}
-        return cls(named.get("name", named.get("award", 1)), frozenset(shares), bases, _of_all(row))
+        listed = columns_of([cell.text for cell in row], named=True) or named
+        return cls(listed.get("name", named.get("award", 1)), frozenset(shares), bases, _of_all(row))
 
     def read(self, row: Sequence[Cell]) -> dict[str, Any] | None:
         """Give the vote that a row tells, of the figures in the columns of ballots alone where it tells no share."""

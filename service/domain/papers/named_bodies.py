@@ -39,7 +39,7 @@ _ENDS = re.compile(
 )
 # *Hộ ông … và bà …* is one; what stands behind another comma is where it lives.
 _WHOLE_FAMILY = re.compile(rf"{_FAMILY}[^,;.(]*?(?:(?:,|\s+và)\s+{HONOURED}\s[^,;.(]*?)*(?=\s*(?:[,;.(]|\s{{2}}|$))")
-_LIVES_ENDS = re.compile(rf"[.(]|;(?!\s*(?:và\s+)?{_FAMILY})|\s{{3,}}")
+_LIVES_ENDS = re.compile(rf"\.|\((?![^()]{{1,60}}\)\s*(?:[,;]|và\s))|;(?!\s*(?:và\s+)?{_FAMILY})|\s{{3,}}")
 _JOINTS = re.compile(r"\s*[;,]\s*(?:và\s+)?|\s+và\s+")
 _AT = re.compile(r"(?:cùng|ở|(?:thường )?trú(?: tại)?|tại)\s+")
 _OF_A_FAMILY = re.compile(_FAMILY)
@@ -56,12 +56,12 @@ def named_bodies(segment: Segment, text: str, rules: DocumentRules, *, begins: i
     rest = rest[: end.start() if end is not None else len(rest)].rstrip(" ,;")
     return [
         _nominee(segment, given.end() + at, piece, unit)
-        for at, piece, unit in _pieces(rest, rules)
+        for at, piece, unit in bodies_in(rest, rules)
         if is_body(piece, rules) or _OF_A_FAMILY.match(piece)
     ]
 
 
-def _pieces(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
+def bodies_in(rest: str, rules: DocumentRules) -> Iterator[tuple[int, str, str]]:
     """Part what is named where another body or family opens: place, name, and the body that it is a part of."""
     places, parents = [0], dict[int, int]()
     for hit in _JOINTS.finditer(rest):

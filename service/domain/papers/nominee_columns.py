@@ -102,11 +102,7 @@ def columns_of(headers: Sequence[str], *, named: bool = False) -> dict[str, int]
         sure = len(found.keys() & {"title", "unit", "award"}) > 1  # *Tên* alone, beside what tells of nominees only
         at = next(two, bare.index("ten") if sure and "ten" in bare else -1)  # *Họ* | *Tên*: a name in two columns
         found |= {"name": at} if at >= 0 else {}
-    if (
-        "unit" in found
-        and {"row"} < found.keys() <= _OF_UNITS
-        and len(found) == sum(map(bool, map(str.strip, headers)))
-    ):
+    if "unit" in found and {"row"} < found.keys() <= _OF_UNITS and all(map(_of_units, headers)):
         found["name"] = found.pop("unit")  # *TT | Đơn vị | Ghi chú*: whoever is listed is a body
     if "name" in found and not found.keys() & WHERE_TOLD:
         where = (at for at, header in enumerate(headers) if at != found["name"] and tells_where(header))
@@ -129,7 +125,16 @@ _WHERE = re.compile(
     r"|don vi (?:truc thuoc|chu quan)|to chuc|cong ty|doanh nghiep)(?:\s*[,/(–-].*)?|don vi\s*[,/(–-].*)$"
 )
 WHERE_TOLD = frozenset({"unit", "title_unit", "unit_title", "address"})
-_OF_UNITS = frozenset({"row", "unit", "award", "achievement", "note"})
+_OF_UNITS = frozenset({"row", "unit", "award", "achievement", "votes", "note"})
+_POINTS = re.compile(r"(?:tong )?(?:so )?diem\b|xep (?:hang|thu|loai)")
+
+
+def _of_units(header: str) -> bool:
+    """Tell whether a column may stand in a list of units: theirs, their points, or one without a header."""
+    bare = _bare(header)
+    return not bare or column_of(header) in _OF_UNITS or _POINTS.match(bare) is not None
+
+
 _FAMILY = re.compile(r"ho(?: va| (?:va )?(?:ten )?(?:dem|lot))?")
 
 

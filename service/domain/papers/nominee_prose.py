@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain.fields import Nominee
@@ -28,6 +29,7 @@ from service.domain.papers.listed_items import (
     waits,
 )
 from service.domain.papers.members import members_in
+from service.domain.papers.named_bodies import bodies_in
 from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RESIDES, person_of, pieces_of, whole_parts
 from service.domain.papers.nominee_columns import subject_of
 from service.domain.papers.nominee_rows import Section, section_of
@@ -52,9 +54,18 @@ _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 _COUNTS = re.compile(r"(?:[:–-]|\bcho)\s*\d{1,4} (?:tap the|ca nhan|ho gia dinh|nguoi|dong chi|hoc sinh)\b")
 
 
+# *Y Krăk Mlô (Biên tập viên), Trần Văn Ví (Kế toán)*
+_BRACKETED = re.compile(r"[^\W\d_a-zđ][^(),;:]{2,40}\([^()]{2,80}\)")
+_ALL_BRACKETED = re.compile(rf"{_BRACKETED.pattern}(?:\s*(?:[,;]|và)\s*{_BRACKETED.pattern}){{1,40}}[\s.,;]*")
+
+
 def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
     """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
-    hits = [person_of(segment, piece, rules) for piece in pieces_of(awarded(text), at, rules)]
+    told = (
+        [(hit[0], hit.start()) for hit in _BRACKETED.finditer(text)] if _ALL_BRACKETED.fullmatch(text) else [(text, 0)]
+    )
+    pieces = (piece for one, begins in told for piece in pieces_of(awarded(one), at + begins, rules))
+    hits = [person_of(segment, piece, rules) for piece in pieces]
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
 
 
@@ -68,9 +79,15 @@ def collective_of(segment: Segment, text: str, offset: int) -> Nominee:
     return replace(one, start=start, end=start + len(name))
 
 
-def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules) -> list[Nominee]:
-    """Give the collective an item names, or each of those that semicolons part (`Phòng A; Phòng B`)."""
+def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules, *, many: bool) -> list[Nominee]:
+    """Give the collective an item names, or each of those that semicolons part (`Phòng A; Phòng B`).
+
+    Commas part them where a label tells that they may be `many`, and none is a part of the next.
+    """
     pieces = [(hit[0], hit.start()) for hit in _PIECE.finditer(text)]
+    if many and len(pieces) == 1 and WITHIN.fullmatch(text) is None:
+        told = list(bodies_in(text, rules))
+        pieces = pieces if any(unit for _, _, unit in told) else [(name, at) for at, name, _ in told]
     if len(pieces) < _TWO or not all(is_body(piece, rules) for piece, _ in pieces):
         pieces = [(text, 0)]
     return [collective_of(segment, piece, offset + at) for piece, at in pieces]
@@ -145,13 +162,13 @@ class _Items:
         rest = VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
-        subject = subject_of(label["who"]) if label else self.section.subject
+        subject = _OF_TRADE.get(label["who"]) or subject_of(label["who"]) if label else self.section.subject
         branch = subject == "collective" and may_be_branch(rest)
         told = [] if branch else _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
             told = _families(segment, rest, at)
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
-            told = _collectives(segment, rest, at, rules)
+            told = _collectives(segment, rest, at, rules, many=label is not None or own is not None)
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False
@@ -296,7 +313,8 @@ _KIND = re.compile(r"(?:Về |Đối với |Các )?(?:Tập thể|Cá nhân|Hộ
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
 _KINDS = r"(?:Tập thể|Cá nhân|Hộ gia đình|Tổ chức đảng|Đảng viên)"
 _HOW_MANY = r"\s*(?:\([^()]{1,30}\)\s*)?:\s*"
-_WHOSE = re.compile(rf"(?P<who>{_KINDS}){_HOW_MANY}(?P<rest>\S.*)")
+_WHOSE = re.compile(rf"(?P<who>{_KINDS}|Doanh nghiệp|Doanh nhân){_HOW_MANY}(?P<rest>\S.*)")
+_OF_TRADE = MappingProxyType({"Doanh nghiệp": "collective", "Doanh nhân": "individual"})
 # A part that names all of its own in its line (`I. Tập thể (02): Phòng A; Phòng B`).
 _WHOLE_PART = re.compile(
     rf"(?P<n>(?!))?(?P<inner>(?!))?(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?(?P<rest>{_KINDS}{_HOW_MANY}\S.*)$"

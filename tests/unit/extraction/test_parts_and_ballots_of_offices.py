@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.domain.fields import FieldState
+from service.domain.fields import FieldState, PaperKind
 from tests.golden.openings import read
 
 if TYPE_CHECKING:
@@ -164,3 +164,119 @@ def test_an_industrial_park_is_a_place() -> None:
 
     assert report.fields["place"].value == "Khu công nghiệp Bắc Sông"
     assert report.fields["date"].value == "2025-11-20"
+
+
+@pytest.mark.parametrize(
+    "asks", ["Ban Thường vụ xin trân trọng trình", "Ban Thường vụ trân trọng trình", "Ban Thường vụ xin trình"]
+)
+def test_who_submits_politely_counts_in_words_and_figures(asks: str) -> None:
+    report = read(*SUBMISSION, f"{asks} Hội Phụ nữ tỉnh xét tặng Bằng khen cho một (01) tập thể và hai (02) cá nhân.")
+
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [("**BÁO CÁO**", "**Về việc đề nghị khen thưởng năm 2025**"), ("**PHIẾU ĐỀ XUẤT**", "**Khen thưởng đột xuất**"),
+     ("**BÁO CÁO ĐỀ XUẤT**", "**Về việc khen thưởng**"), ("**VĂN BẢN ĐỀ NGHỊ**", "**Tặng Giấy khen**")],
+)  # fmt: skip
+def test_a_report_or_a_slip_that_asks_is_a_submission(title: tuple[str, ...]) -> None:
+    report = read(*title, "Kính gửi: Giám đốc Sở", f"Phòng đề nghị Giám đốc Sở tặng Giấy khen cho ông {ONE}, Kế toán.")
+
+    assert report.kind.value is PaperKind.SUBMISSION
+    assert _people(report) == [("individual", ONE)]
+
+
+def test_a_report_on_the_work_of_awards_asks_for_nothing() -> None:
+    report = read(
+        "**BÁO CÁO**", "**Về công tác thi đua, khen thưởng năm 2025**", "Đã đề nghị tặng Giấy khen cho 02 cá nhân."
+    )
+
+    assert report.kind.value is PaperKind.OTHER
+
+
+def test_families_are_named_with_where_they_live_in_brackets() -> None:
+    report = read(
+        *SUBMISSION, "UBND xã kính đề nghị tặng Bằng khen cho 03 hộ gia đình: hộ ông Cao Văn Đước (ấp 1), hộ bà "
+        "Mai Thị Sáu (ấp 2), hộ ông Lê Văn Lành (ấp 4) đã có thành tích tiêu biểu.",
+    )  # fmt: skip
+
+    assert _people(report) == [
+        ("household", "hộ ông Cao Văn Đước"), ("household", "hộ bà Mai Thị Sáu"), ("household", "hộ ông Lê Văn Lành"),
+    ]  # fmt: skip
+
+
+def test_an_organisation_is_a_body_and_what_somebody_organised_is_none() -> None:
+    report = read(*SUBMISSION, "Sở kính trình UBND tỉnh tặng Bằng khen cho:", "1. Tổ chức Tầm nhìn Xanh tại Việt Nam.",
+                  f"2. Bà {OTHER}, Trưởng đại diện.", "3. Tổ chức hội nghị tổng kết.")  # fmt: skip
+
+    assert _people(report) == [("collective", "Tổ chức Tầm nhìn Xanh tại Việt Nam"), ("individual", OTHER)]
+
+
+def test_an_item_may_begin_with_the_award_and_name_several() -> None:
+    report = read(
+        *SUBMISSION, "Cơ quan trân trọng đề nghị UBND tỉnh xem xét khen thưởng:",
+        "+ Bằng khen cho Phòng Biên tập tiếng Ê Đê, Phòng Kỹ thuật;",
+        f"+ Bằng khen cho các cá nhân: {ONE} (Phóng viên), {OTHER} (Biên tập viên).",
+    )  # fmt: skip
+
+    assert [(one.name, one.award) for one in report.nominees] == [
+        (name, "Bằng khen") for name in ("Phòng Biên tập tiếng Ê Đê", "Phòng Kỹ thuật", ONE, OTHER)
+    ]
+
+
+def test_enterprises_and_their_heads_may_stand_behind_labels() -> None:
+    report = _letter(
+        "đề nghị tôn vinh doanh nghiệp, doanh nhân tiêu biểu",
+        "Hiệp hội kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho 02 doanh nghiệp và 01 doanh nhân tiêu biểu:",
+        "- Doanh nghiệp: Công ty CP Chè Bình Minh, HTX Nông nghiệp xanh.", f"- Doanh nhân: Ông {ONE} - Giám đốc.",
+    )  # fmt: skip
+
+    assert _people(report) == [
+        ("collective", "Công ty CP Chè Bình Minh"), ("collective", "HTX Nông nghiệp xanh"), ("individual", ONE),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("about", ["mời dự lễ tổng kết", "góp ý dự thảo báo cáo", "xác minh thông tin"])
+def test_a_letter_about_something_else_asks_for_no_award(about: str) -> None:
+    assert _letter(about, "Kính đề nghị UBND tỉnh tặng Bằng khen cho 02 cá nhân:", *NAMES).nominees == ()
+
+
+def test_a_table_of_units_with_points_tells_whom_a_block_puts_first() -> None:
+    report = read(
+        *MINUTES, "Kết quả bỏ phiếu suy tôn:",
+        "| TT | Đơn vị | Tổng điểm | Số phiếu | Tỷ lệ | Đề nghị khen thưởng |",
+        "| 1 | UBND xã An Bình | 98,5 | 8/8 | 100% | Cờ thi đua của UBND tỉnh |",
+        "| 2 | UBND xã Bình Minh | 96,0 | 7/8 | 87,5% | Bằng khen |",
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "UBND xã An Bình"), ("collective", "UBND xã Bình Minh")]
+    assert [(vote["nominee"], vote["for"], vote["base"]) for vote in report.fields["votes"].value] == [
+        ("UBND xã An Bình", 8, 8), ("UBND xã Bình Minh", 7, 8),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [("Thành phần: 9 thành viên Hội đồng TĐKT, có mặt: 8, vắng: 1", (9, 8)),
+     ("Các thành viên Hội đồng TĐKT có 07 thành viên tham dự (vắng đồng chí: 0)", (None, 7))],
+)  # fmt: skip
+def test_a_figure_may_stand_before_the_members_it_counts(line: str, counts: tuple[object, object]) -> None:
+    fields = read(*MINUTES, line).fields
+
+    assert (fields["members_total"].value, fields["members_present"].value) == counts
+
+
+def test_an_agency_in_residence_issues_what_its_parent_does_not() -> None:
+    report = read("ĐÀI TIẾNG NÓI VIỆT NAM", "CƠ QUAN THƯỜNG TRÚ KHU VỰC MIỀN TRUNG", "Số: 17/TTr-CQTT", *SUBMISSION)
+
+    assert report.fields["parent_agency"].value == "ĐÀI TIẾNG NÓI VIỆT NAM"
+
+
+def test_a_part_behind_a_dash_is_no_line_of_a_list_s_title() -> None:
+    report = read(
+        "LÂM TRƯỜNG BÌNH MINH", "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG NĂM 2025", "I- TẬP THỂ LAO ĐỘNG TIÊN TIẾN",
+        "1- Trạm Quản lý bảo vệ rừng số 3", "II- LAO ĐỘNG TIÊN TIẾN", f"1- {ONE} - Trạm trưởng",
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "Trạm Quản lý bảo vệ rừng số 3"), ("individual", ONE)]
