@@ -49,12 +49,12 @@ def _pieces(objects: Objects, key: str, sha256: str) -> Iterator[bytes]:
 def letters_of(deps: Deps, dossier: Dossier) -> list[KeptLetter]:
     """Give the letters that go into the package, oldest first; those that the review still owes are written now.
 
-    A letter about several dossiers (a compiled list, a draft decision) is named with its hash, but its bytes speak of
-    others too: whoever gets this package must not read them there.
+    A letter about several dossiers (a compiled list, a decision, the minutes of a session on several) is named with its
+    hash and its signed one's, but its bytes speak of others too: whoever gets this package must not read them there.
     """
     found = []
     for one in sorted(letters.completed(deps, dossier), key=lambda letter: (letter.made_at, letter.id)):
-        own = one.dossiers == (dossier.id,)
+        own = one.dossiers == (dossier.id,) or letters.of_session_alone(deps, one, dossier)
         data = deps.objects.get(one.key, sha256=one.sha256) if own else None
         signed = deps.objects.get(one.signed.key, sha256=one.signed.sha256) if own and one.signed else None
         found.append(KeptLetter(one, data, signed))
@@ -77,12 +77,13 @@ def repack(deps: Deps, lease: Lease) -> None:
     and hands it over whole), and what is archived is never written over (Luật 33/2024/QH15). Where the review goes on
     still, its own archiving comes later; a dossier that was destroyed gets none. Unavailable as `archive`.
     """
+    letter_id, _, dossier_id = lease.subject.partition("\n")
     try:
-        letter = deps.letters.letter(lease.subject)
+        letter = deps.letters.letter(letter_id)
     except NotFound:  # destroyed with its dossier meanwhile
         deps.jobs.finish(lease)
         return
-    dossier = deps.store.dossier(letter.dossiers[0])
+    dossier = deps.store.dossier(dossier_id or letter.dossiers[0])
     lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_PACKING_SECONDS)
     if dossier.state is not State.ARCHIVED and dossier.processing is Processing.WORKING:
         deps.jobs.again(lease, at=deps.clock.now() + _LATER, error="", count=False)
@@ -121,7 +122,7 @@ def _holds(deps: Deps, dossier: Dossier, letter: Letter) -> bool:
         deps.objects.fetch(str(dossier.package["key"]), copy, sha256=str(dossier.package["sha256"]))
         bag = bags.opened(copy)
         rows = json.loads(bag.read(_LETTERS)) if _LETTERS in bag.payload else []
-    return any(row["id"] == letter.id and row["signed_file"] for row in rows)
+    return any(row["id"] == letter.id and row["signed"] for row in rows)
 
 
 def _packed(deps: Deps, dossier: Dossier) -> dict[str, Any]:

@@ -294,7 +294,10 @@ def completed(deps: Deps, dossier: Dossier) -> Sequence[Letter]:
     worker is the quicker.
     """
     _write(deps, dossier, [one for one in deps.store.events(dossier.id) if one.type in BY_EVENT])
-    return deps.letters.letters(dossier=dossier.id, limit=_LISTED)
+    own = deps.letters.letters(dossier=dossier.id, limit=_LISTED)
+    sessions = deps.councils.sessions_of(dossier.id)
+    those = (one for each in sessions for one in deps.letters.letters(session=each.id, limit=_LISTED))
+    return [*own, *(one for one in those if not one.dossiers)]
 
 
 def _write(deps: Deps, dossier: Dossier, events: Sequence[Event]) -> None:
@@ -337,12 +340,17 @@ def show(deps: Deps, letter_id: str, *, account: Account) -> Letter:
 def seen(deps: Deps, letter: Letter, account: Account) -> Letter:
     """Give a letter's row without whom the account may not see in the dossiers that it is about."""
     sight = seeing.sight(deps, account.roles)
-    return sight.without(letter, _about(deps, letter)) if sight.known else letter
+    return sight.without(letter, about(deps, letter)) if sight.known else letter
 
 
-def _about(deps: Deps, letter: Letter) -> Sequence[str]:
+def about(deps: Deps, letter: Letter) -> Sequence[str]:
     """Give the ids of the dossiers that a letter is about; of minutes, those that the session was on."""
     return (*letter.dossiers, *(_agenda(deps, letter.session) if letter.session else ()))
+
+
+def of_session_alone(deps: Deps, letter: Letter, dossier: Dossier) -> bool:
+    """Tell whether a letter is about a session (its minutes) that was on this dossier and no other."""
+    return bool(letter.session) and not letter.dossiers and set(_agenda(deps, letter.session)) == {dossier.id}
 
 
 def _agenda(deps: Deps, session: str) -> tuple[str, ...]:
@@ -353,7 +361,7 @@ def file_of(deps: Deps, letter_id: str, *, account: Account) -> tuple[Letter, by
     """Give one letter with its bytes, checked against their hash; NotAllowed where it may name who is hidden."""
     letter = show(deps, letter_id, account=account)
     sight = seeing.sight(deps, account.roles)
-    if sight.known and not sight.known.keys().isdisjoint(_about(deps, letter)):
+    if sight.known and not sight.known.keys().isdisjoint(about(deps, letter)):
         raise NotAllowed("Văn bản này viết về hồ sơ có người mà vai trò của bạn không được xem.")
     return letter, deps.objects.get(letter.key, sha256=letter.sha256)
 

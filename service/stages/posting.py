@@ -42,9 +42,9 @@ _PDF = b"%PDF-"
 _SENDING_SECONDS = 90.0
 _FILED = ("dossier", "supplement")
 _SETTLED = timedelta(minutes=1)
-NOT_SENT = "replaced"
-# Proofs that are no peer's: the letter went to nobody.
-UNSENT = frozenset({"no-way-back", "no-connector", NOT_SENT})
+NOT_SENT, BY_HAND = "replaced", "by-hand"
+# Proofs that are no peer's: the letter went to nobody from here.
+UNSENT = frozenset({"no-way-back", "no-connector", NOT_SENT, BY_HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,13 @@ class SignedFile:
 def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> Letter:
     """Keep the signed letter and owe it to the sender of its dossier, once.
 
-    A letter that names other addressees (an agency, the chair of the People's Committee) is not the sender's to get.
+    A letter that names other addressees (an agency, the chair of the People's Committee), or speaks of several dossiers
+    or of a session, is not the sender's to get: it is kept as the paper of the file that it is, and sent by hand.
     Raises NotFound, NotAllowed, Invalid with every fault, Conflict when another signed one was kept already.
     """
     units_reached(Operation.LETTER_MAKE, account)
     letter = deps.letters.letter(letter_id)
-    if faults := faults_of(deps, letter, file):
+    if faults := faults_of(deps, file):
         raise Invalid("Chưa gửi được văn bản.", faults)
     deps.scanner.require_clean(letter.name, file.data)
     digest = hashlib.sha256(file.data).hexdigest()
@@ -75,14 +76,9 @@ def send(deps: Deps, letter_id: str, file: SignedFile, *, account: Account) -> L
     return letters.seen(deps, kept, account)
 
 
-def faults_of(deps: Deps, letter: Letter, file: SignedFile) -> list[Problem]:
-    """Give all that keeps a file from being sent as this letter's signed one."""
+def faults_of(deps: Deps, file: SignedFile) -> list[Problem]:
+    """Give all that keeps a file from being kept as a letter's signed one."""
     faults = []
-    if len(letter.dossiers) != 1:
-        faults.append(Problem("letter.about", "Chỉ gửi được văn bản viết về đúng một hồ sơ.", field="letter"))
-    elif not goes_to_sender(deps, letter):
-        sentence = f"«{letter.title}» không gửi đơn vị trình; hãy gửi tới nơi nhận ghi trong văn bản."
-        faults.append(Problem("letter.addressee", sentence, field="letter"))
     if not file.data.startswith(_PDF):
         faults.append(Problem("letter.file", "Văn bản đã ký phải là tệp PDF.", field="file"))
     if "/" not in file.number.strip("/ "):
@@ -93,11 +89,16 @@ def faults_of(deps: Deps, letter: Letter, file: SignedFile) -> list[Problem]:
 
 
 def owe(deps: Deps, *those: Letter) -> None:
-    """Owe signed letters to the sender of their dossier, and the last of them to a package that was made before."""
+    """Owe signed letters to the sender of their dossier, and the last of them to the packages that were made before."""
+    now, last = deps.clock.now(), those[-1]
+    travels = goes_to_sender(deps, last)
+    for one in those if not travels else ():
+        if one.sent_at is None:
+            deps.letters.mark_sent(one.id, at=now, proof=BY_HAND)
+    owed = [NewJob(_JOB, one.id, now) for one in those if travels]
     # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
-    kinds = (_REPACK,) if _is_decided(deps, those[-1]) else ()
-    owed = [NewJob(_JOB, one.id, deps.clock.now()) for one in those]
-    owed += [NewJob(kind, those[-1].id, deps.clock.now()) for kind in kinds]
+    decided = [one for one in letters.about(deps, last) if deps.store.dossier(one).outcome]
+    owed += [NewJob(_REPACK, last.id if last.dossiers == (one,) else f"{last.id}\n{one}", now) for one in decided]
     deps.bell.ring(deps.jobs.ensure(owed))
 
 
@@ -119,17 +120,14 @@ def _said(signed: Signed) -> tuple[str, str, date]:
     return signed.sha256, signed.number, signed.day
 
 
-def _is_decided(deps: Deps, letter: Letter) -> bool:
-    return bool(deps.store.dossier(letter.dossiers[0]).outcome)
-
-
 def goes_to_sender(deps: Deps, letter: Letter) -> bool:
-    """Tell whether the letter's file addresses it to the submitting unit, or to nobody by name (notices, decisions).
+    """Tell whether a letter about one dossier is addressed to the submitting unit, or to nobody by name (notices).
 
     Any other is sent by the office's own clerk, signed: no e-office of ours knows its addressee.
     """
     rule = deps.catalogue.letters.rules.get(letter.kind)
-    return rule is None or not rule.addressees or any("{sender}" in one for one in rule.addressees)
+    named = rule is not None and rule.addressees and not any("{sender}" in one for one in rule.addressees)
+    return len(letter.dossiers) == 1 and not named
 
 
 def post(deps: Deps, lease: Lease) -> None:

@@ -23,6 +23,9 @@ from service.stages.naming import named
 from service.stages.telling import told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from service.domain.events import Actor
     from service.domain.letters import Letter
     from service.ports import Account, Deps
@@ -41,7 +44,7 @@ def stand_in(deps: Deps, letter_id: str, file: SignedFile, reason: str, *, actor
     wrong = deps.letters.letter(letter_id)
     if wrong.signed is None:
         raise Conflict(f"«{wrong.title}» chưa có bản ký nào để thay.")
-    faults = [*posting.faults_of(deps, wrong, file), *_faults(wrong.signed, file, reason)]
+    faults = [*posting.faults_of(deps, file), *_faults(wrong.signed, file, reason)]
     if faults:
         raise Invalid("Chưa thay được bản ký.", faults)
     deps.scanner.require_clean(wrong.name, file.data)
@@ -88,13 +91,17 @@ def _kept(deps: Deps, wrong: Letter, file: SignedFile, reason: str, *, by: str) 
 
 
 def _tell(deps: Deps, wrong: Letter, right: Letter, *, actor: Actor) -> None:
-    """Write into the dossier's history what stands in for what, once; Conflict where it moves on each time."""
+    """Write into the history of each dossier what stands in for what, once; Conflict where one moves on each time."""
     replaced = deps.letters.letter(wrong.id).replaced
     reason = {"reason": replaced.reason} if replaced else {}
     data = {"title": right.title, **_paper(right), "instead_of": _paper(wrong), **reason}
-    (dossier_id,) = right.dossiers
+    for dossier_id in letters.about(deps, right):
+        _tell_one(deps, dossier_id, data, actor=actor)
+
+
+def _tell_one(deps: Deps, dossier_id: str, data: Mapping[str, Any], *, actor: Actor) -> None:
     for left in reversed(range(_TRIES)):
-        if any(one.type is EventType.LETTER_REPLACED and one.data["letter"] == right.id
+        if any(one.type is EventType.LETTER_REPLACED and one.data["letter"] == data["letter"]
                for one in deps.store.events(dossier_id)):  # fmt: skip
             return
         before = deps.store.dossier(dossier_id)

@@ -186,8 +186,8 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
     dossier = _reached(deps, dossier_id, account, Operation.PAPER_READ)
     if hidden_from(dossier.restricted, account.roles):
         raise NotAllowed(f"Gói của hồ sơ {dossier.code} có dữ liệu của người đang được hạn chế xem.")
-    if dossier.opinions and not sees_all(account.roles):
-        raise NotAllowed(f"Gói của hồ sơ {dossier.code} có ý kiến của các cơ quan được hỏi; chỉ cơ quan thẩm định xem.")
+    if not sees_all(account.roles) and (inside := _inner_matters(deps, dossier)):
+        raise NotAllowed(f"Gói của hồ sơ {dossier.code} có {inside}; chỉ cơ quan thẩm định xem.")
     if not dossier.package:
         raise NotFound(f"Hồ sơ {dossier.code} chưa được lưu trữ nên chưa có gói.")
     deps.crashpoint("retrieve.before_package")
@@ -200,6 +200,14 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
         copy.seek(0)
         unless_given.pop_all()
         return f"{dossier.code}.zip", copy
+
+
+def _inner_matters(deps: Deps, dossier: Dossier) -> str:
+    """Name what of a package is the office's own matter: what agencies said, the minutes of a session on it alone."""
+    alone = any(
+        {one.dossier_id for one in each.agenda} == {dossier.id} for each in deps.councils.sessions_of(dossier.id)
+    )
+    return "ý kiến của các cơ quan được hỏi" if dossier.opinions else "biên bản của hội đồng" if alone else ""
 
 
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:

@@ -84,29 +84,32 @@ def replace_signed(caller: Caller, letter_id: str) -> tuple[Response, int]:
 def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     """Take the right file from the page's form, with the reason."""
 
-    def take(file: SignedFile) -> None:
+    def take(file: SignedFile) -> str:
         replacing.stand_in(caller.deps, letter_id, file, request.form.get("reason", ""),
                            actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
+        return "Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới."
 
-    thanks = "Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới."
-    return _laid_in(caller, take, thanks)
+    return _laid_in(caller, take)
 
 
 def send_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     """Take the signed letter from the page's form."""
 
-    def take(file: SignedFile) -> None:
-        posting.send(caller.deps, letter_id, file, account=caller.account)
+    def take(file: SignedFile) -> str:
+        letter = posting.send(caller.deps, letter_id, file, account=caller.account)
+        if posting.goes_to_sender(caller.deps, letter):
+            return "Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình."
+        return "Đã lưu bản ký; văn thư gửi tới nơi nhận ghi trong văn bản."
 
-    return _laid_in(caller, take, "Đã nhận bản ký; văn bản được gửi về hệ thống của đơn vị trình.")
+    return _laid_in(caller, take)
 
 
-def _laid_in(caller: Caller, take: Callable[[SignedFile], None], thanks: str) -> ResponseReturnValue:
+def _laid_in(caller: Caller, take: Callable[[SignedFile], str]) -> ResponseReturnValue:
     """Take the form's file and go back to the letters, or show the form again with what is wrong in it."""
     request.max_content_length = caller.site.settings.max_body
     sent, form = request.files.get("file"), request.form
     try:
-        take(SignedFile(sent.read() if sent else b"", form.get("number", ""), day(form.get("day", ""))))
+        thanks = take(SignedFile(sent.read() if sent else b"", form.get("number", ""), day(form.get("day", ""))))
     except (Invalid, Conflict) as refusal:
         noted(refusal)
         faults = [problem.message for problem in refusal.problems] if isinstance(refusal, Invalid) else ()

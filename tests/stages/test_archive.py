@@ -9,17 +9,23 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.domain.errors import Invalid, NotFound
+from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.stages import archive, bringing_in, letters, packing, posting, retrieve
 from service.stages.archive import original
 from service.stages.letters import Wish
 from service.stages.posting import SignedFile
 from tests.kit.builders import an_arrival
 from tests.kit.office import under_review
-from tests.kit.world import ACTOR, HEAD, INPUTS, World, complete, hostile
+from tests.kit.roads import meet
+from tests.kit.world import ACTOR, HEAD, INPUTS, UNIT, World, complete, hostile
+
+if TYPE_CHECKING:
+    from service.domain.council import Session
+    from service.domain.dossier import Dossier
 
 ASKED = {"hop_hoi_dong": ("votes_for", "votes_total"), "quyet_dinh": ("decision_number", "decision_date")}
 
@@ -107,6 +113,57 @@ def test_there_is_no_package_before_the_archive() -> None:
 
     with pytest.raises(NotFound, match="chưa được lưu trữ"):
         retrieve.package(world.deps, dossier.id, account=HEAD)
+
+
+def a_voted_dossier(world: World) -> tuple[Dossier, Session]:
+    """Give a dossier that passed its council's session, held on it alone."""
+    world.send("new", *complete())
+    dossier = world.settle()
+    for _step in ("kiem_tra", "tham_dinh"):
+        dossier = world.act(dossier, "approve")
+    session = meet(world, dossier, votes_for=9)
+    return world.store.dossier(dossier.id), session
+
+
+def the_letters(world: World, dossier: Dossier) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Give the rows of a package's letters by kind, and the bytes of all its letters."""
+    with retrieve.package(world.deps, dossier.id, account=HEAD)[1] as stream, zipfile.ZipFile(stream) as bag:
+        root = f"{dossier.code}/"
+        rows = {row["kind"]: row for row in json.loads(bag.read(f"{root}data/letters.json"))}
+        return rows, {one: bag.read(one) for one in bag.namelist() if "/data/letters/" in one}
+
+
+def test_the_councils_signed_minutes_are_in_the_package_though_they_were_signed_later() -> None:
+    """NĐ 30/2020/NĐ-CP Điều 29: every paper of the work belongs into its file."""
+    world = World()
+    dossier, session = a_voted_dossier(world)
+    minutes = letters.make(world.deps, Wish("minutes", session=session.code), by="thuky", account=HEAD)
+    done = world.approve_all(dossier)
+    before = the_letters(world, done)[0]["minutes"]
+    posting.send(world.deps, minutes.id, SignedFile(b"%PDF-1.7 ky", "3/BB-HD", date(2026, 3, 2)), account=HEAD)
+    world.drain()
+    row, files = the_letters(world, world.store.dossier(done.id))
+
+    assert (before["file"] is not None, before["signed"]) == (True, None)
+    assert row["minutes"]["signed"]["number"] == "3/BB-HD"
+    assert b"%PDF-1.7 ky" in files.values()
+    with pytest.raises(NotAllowed, match="biên bản của hội đồng"):
+        retrieve.package(world.deps, done.id, account=replace(UNIT, unit_ids=frozenset({done.origin.organ_id})))
+
+
+def test_minutes_of_a_session_on_several_dossiers_are_named_alone() -> None:
+    world = World()
+    dossier, session = a_voted_dossier(world)
+    beside = replace(session.agenda[0], dossier_id="khác", code="HS-2026-000077")
+    both = replace(session, agenda=(*session.agenda, beside))
+    world.deps.councils.save_session(both, expected=session.version)
+    world.store.commit(an_arrival(under_review(id="khác", code="HS-2026-000077")))
+    minutes = letters.make(world.deps, Wish("minutes", session=session.code), by="thuky", account=HEAD)
+    posting.send(world.deps, minutes.id, SignedFile(b"%PDF-1.7 ky", "3/BB-HD", date(2026, 3, 2)), account=HEAD)
+    row, files = the_letters(world, world.approve_all(dossier))
+
+    assert (row["minutes"]["file"], row["minutes"]["signed"]["number"]) == (None, "3/BB-HD")
+    assert b"%PDF-1.7 ky" not in files.values()
 
 
 def test_a_package_holds_the_offices_letters_with_their_hashes_and_the_signed_ones() -> None:

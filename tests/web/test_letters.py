@@ -71,6 +71,7 @@ def test_the_page_says_which_letters_the_clerk_sends_by_hand(written: Written) -
 
     assert "Hoso không gửi: văn thư gửi bản đã ký tới nơi nhận; cơ quan có tài khoản được báo qua thư" in asked
     assert "gửi bản đã ký</summary>" not in asked
+    assert "lưu bản đã ký</summary>" in asked
     assert "gửi bản đã ký</summary>" in person.get("/van-ban").text
 
 
