@@ -48,9 +48,10 @@ def show_queue(caller: Caller) -> str:
     query = replace(query, by_due=listed in {"toi", "dang-lam"} and not query.newest)
     answer = search.find(caller.deps, query, account=caller.account)
     counts = retrieve.count_states(caller.deps, account=caller.account)
-    return render_template(
-        "queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed, in_hand=IN_HAND
-    )
+    narrowed = {name: value for name, value in (("award", query.award), ("unit", query.unit)) if value}
+    awards = {award.code: award.name for award in caller.deps.catalogue.awards}
+    return render_template("queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed,
+                           in_hand=IN_HAND, narrowed=narrowed, awards=awards)  # fmt: skip
 
 
 _DECIDERS = frozenset({"council", "chair"})

@@ -81,6 +81,24 @@ def test_what_is_due_first_stands_first_until_the_newest_is_asked_for(office: Of
     assert '<a href="/?cho=dang-lam">Thời hạn</a>' in told["/?cho=dang-lam&sort=newest"]
 
 
+def test_a_long_list_is_narrowed_by_unit_and_award_and_stays_so_from_state_to_state(
+    office: Office, person: Visitor
+) -> None:
+    mine = office.file(under_review(unit="Ủy ban nhân dân xã Cẩm Lĩnh"))
+    other = office.file(with_problems(unit="Sở Y tế"))
+    page = person.get("/?cho=dang-lam&unit=cam+linh&award=bkt").text
+    nothing = person.get("/?award=gk").text
+    of_unit = Visitor(office).signed_in("donvi").get("/").text
+
+    assert (mine.code in page, other.code in page) == (True, False)
+    assert 'name="unit" value="cam linh"' in page
+    assert '<option value="bkt" selected>' in page
+    assert "/?award=bkt&amp;unit=cam+linh&amp;state=incomplete" in page
+    assert '<a href="/?cho=dang-lam">Bỏ lọc</a>' in page
+    assert "Không có hồ sơ nào khớp bộ lọc" in nothing
+    assert 'class="narrow"' not in of_unit
+
+
 def test_an_office_whose_work_is_done_is_told_so(office: Office, person: Visitor) -> None:
     office.file(_archived())
 
