@@ -332,7 +332,7 @@ def ensure_polls(world: Deps, now: datetime) -> None:
     if time.monotonic() - _polls["ensured"] < _POLLS_ENSURED_EVERY:
         return
     from service.ports import NewJob
-    from service.stages import urging
+    from service.stages import reminding, urging
 
     # Soon after the start, so that several processes that start together ask for one refresh between them.
     starting = _polls["ensured"] == float("-inf")
@@ -342,6 +342,7 @@ def ensure_polls(world: Deps, now: datetime) -> None:
         + [NewJob("directory", name, now + directory_in, now) for name in configured()]
         + [NewJob("fixity", "pass", now + timedelta(seconds=FIXITY_FIRST_SECONDS), now)]
         + [NewJob("audit", "chain", now + timedelta(seconds=AUDIT_SECONDS), now), urging.job(world)]
+        + [reminding.recounting(world, soon=timedelta(seconds=_FIRST_DIRECTORY_SECONDS) if starting else None)]
     )
     _polls["ensured"] = time.monotonic()
 

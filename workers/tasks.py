@@ -200,6 +200,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "fixity": go_through,
         "alarm": lambda deps, lease, _on_lease: mailing.tell_alarm(deps, lease),
         "remind": lambda deps, lease, _on_lease: reminding.remind(deps, lease),
+        "recount": lambda deps, lease, _on_lease: reminding.recount(deps, lease),
         "copies": lambda deps, lease, _on_lease: reminding.tell_of_copies(deps, lease),
         "urge": lambda deps, lease, _on_lease: urging.urge(deps, lease),
         "open": lambda deps, lease, _on_lease: _leave(deps, lease),

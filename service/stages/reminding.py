@@ -16,9 +16,9 @@ from service.domain.claims import NOTE
 from service.domain.deadlines import VIETNAM, local_day
 from service.domain.events import EventType
 from service.domain.search_terms import search_row
-from service.domain.states import State
+from service.domain.states import IN_HAND, State
 from service.domain.terms import reminders
-from service.ports import Change, NewJob
+from service.ports import Change, NewJob, Query, Scope
 from service.stages.telling import told
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _OFFICE = "specialist"
 _AGAINST = frozenset({"disagree", "comment"})
 _MORNING = time(7, 30, tzinfo=VIETNAM)  # when the office opens
+_EARLY = time(6, 0, tzinfo=VIETNAM)  # before it does
+_PAGE, _PAGE_SECONDS = 200, 120.0
 
 
 def jobs(deps: Deps, dossier: Dossier) -> tuple[NewJob, ...]:
@@ -115,6 +117,31 @@ def _role(dossier: Dossier, term: Term) -> str:
 
 def _key(event: Event) -> tuple[object, ...]:
     return event.data["term"], event.data["title"], event.data["when"], event.data["due"]
+
+
+def recounting(deps: Deps, *, soon: timedelta | None = None) -> NewJob:
+    """Give the job that counts open clocks by the calendar as it now is: each morning, `soon` after a start as well."""
+    now = deps.clock.now()
+    morning = datetime.combine(local_day(now), _EARLY)
+    following = morning if now < morning else morning + timedelta(days=1)
+    return NewJob("recount", "calendar", now + soon if soon is not None else following, now)
+
+
+def recount(deps: Deps, lease: Lease) -> None:
+    """Have every dossier in hand looked at whose days are others by the calendar of today; `remind` counts them anew.
+
+    Holidays and days worked instead are announced when dossiers are under way (Bộ luật Lao động 2019 Điều 112): a page
+    would show the old day until a reminder that came by that day itself.
+    """
+    query: Query | None = Query(states=tuple(IN_HAND), limit=_PAGE)
+    while query is not None:
+        lease = deps.jobs.extend(lease, now=deps.clock.now(), seconds=_PAGE_SECONDS)
+        answer = deps.finder.find(query, scope=Scope())
+        those = (deps.store.dossier(hit.dossier_id) for hit in answer.hits)
+        moved = [one.id for one in those if clocks.recounted(one, deps.catalogue.calendar).terms != one.terms]
+        deps.bell.ring(deps.jobs.ensure([NewJob("remind", one, deps.clock.now(), deps.clock.now()) for one in moved]))
+        query = replace(query, cursor=answer.cursor) if answer.cursor else None
+    deps.jobs.finish(lease)
 
 
 def of_withdrawal(deps: Deps, before: Dossier, after: Dossier) -> tuple[NewJob, ...]:

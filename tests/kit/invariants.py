@@ -266,7 +266,7 @@ def _quiet(world: World) -> Iterator[Fault]:
         if dossier["processing"] not in {"waiting", "done"}:
             yield BROKEN, f"{dossier['code']} is {dossier['state']}, {dossier['processing']}"
     for job in world.tables["job"]:
-        if job["kind"] not in {"poll", "directory", "remind", "urge", "audit", "fixity"}:
+        if job["kind"] not in {"poll", "directory", "remind", "recount", "urge", "audit", "fixity"}:
             yield BROKEN, f"job {job['kind']} {job['subject']} is left: {job['last_error']}"
         if job["expired"]:
             yield BROKEN, f"job {job['kind']} {job['subject']} has a lease that is over"

@@ -322,6 +322,7 @@ class World:
         works = {"advance": advance, "deliver": notify.deliver, "report": notify.report, "proof": notify.prove}
         works |= {
             "remind": reminding.remind,
+            "recount": reminding.recount,
             "copies": reminding.tell_of_copies,
             "urge": urging.urge,
             "repack": archive.repack,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +13,8 @@ from service.domain.errors import Conflict, Invalid, NotAllowed
 from service.domain.events import EventType
 from service.domain.orders import Ground, Order
 from service.domain.states import State
-from service.ports import Account
-from service.stages import review
+from service.ports import Account, Query, Scope
+from service.stages import reminding, review
 from tests.kit.world import ACTOR, World, complete, paper
 
 if TYPE_CHECKING:
@@ -162,6 +162,27 @@ def test_an_appraisal_is_reminded_of_the_day_by_which_it_is_to_say_that_a_dossie
     assert [(one["when"], one["due"]) for one in on_the_day] == [("before", "2026-03-16"), ("on", "2026-03-16")]
     assert passed.term("return") is None
     assert not [one for one in told(world, dossier, EventType.REMINDED) if one.data["when"] == "after"]
+
+
+def test_a_holiday_that_is_announced_meanwhile_moves_the_days_of_what_is_open() -> None:
+    """The day of a page and of a list, not of a reminder alone: a notice comes when dossiers are under way."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    calendar = world.deps.catalogue.calendar
+    announced = replace(calendar, holidays={**calendar.holidays, date(2026, 3, 3): "Nghỉ theo thông báo"})
+    world.judged = replace(world.deps.catalogue, calendar=announced)
+    world.deps.jobs.ensure([reminding.recounting(world.deps, soon=timedelta(seconds=1))])
+    world.drain()
+    after = world.store.dossier(dossier.id)
+    listed = world.deps.finder.find(Query(), scope=Scope()).hits[0]
+    world.deps.jobs.ensure([reminding.recounting(world.deps, soon=timedelta(seconds=1))])
+    world.drain()
+
+    assert (due(dossier, "step"), due(after, "step")) == (date(2026, 3, 4), date(2026, 3, 5))
+    assert (due(dossier), due(after)) == (date(2026, 4, 6), date(2026, 4, 7))
+    assert (after.step.due if after.step else None, str(listed.due)) == (date(2026, 3, 5), "2026-03-05")
+    assert world.store.dossier(dossier.id).version == after.version
 
 
 def test_nobody_is_reminded_to_refuse_a_dossier_that_nothing_speaks_against() -> None:

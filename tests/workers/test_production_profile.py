@@ -209,7 +209,7 @@ ROUNDS = {"small": 1, "full": 8}
 # What is left to do but what comes again and again.
 LEFT: LiteralString = """
 SELECT 'x' FROM dossier WHERE processing = 'working'
-UNION ALL SELECT 'x' FROM job WHERE kind NOT IN ('poll', 'directory', 'remind', 'urge', 'audit', 'fixity')
+UNION ALL SELECT 'x' FROM job WHERE kind NOT IN ('poll', 'directory', 'remind', 'recount', 'urge', 'audit', 'fixity')
     OR lease_until IS NOT NULL
 """
 
