@@ -202,7 +202,7 @@ def _longest(text: str, words: Sequence[str]) -> int:
 
 def _hangs(line: Segment, rules: HeaderRules) -> bool:
     """Tell whether a line is no whole name: it ends in a joint, or an office alone issues (`CHỦ TỊCH⏎ỦY BAN …`)."""
-    return line.folded.endswith(_HANGING) or collapse(line.folded) in rules.roles
+    return f" {line.folded}".endswith(_HANGING) or collapse(line.folded) in rules.roles
 
 
 def _broken(above: Segment, line: Segment, rules: HeaderRules) -> bool:

@@ -230,7 +230,8 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
         text = fold_page(flowing(reading, page))[:200_000]
         for hit in pattern.finditer(text):
             clause = re.split(r"[\n.;:(]", text[max(0, hit.start() - _CLAUSE) : hit.start()])[-1]
-            if hit["c"] and _VOTED.search(clause):
+            line = text[max(0, hit.start() - _CLAUSE) : hit.start()].rsplit("\n", 1)[-1]
+            if hit["c"] and (_VOTED.search(clause) or _OF_TITLES.search(line)):
                 continue
             name = group if hit[group] else {"a": "c", "b": "d"}[group]
             values.append(found(page, hit.span(name), value=int(hit[name]), confidence=0.85))
@@ -241,6 +242,10 @@ def _attendance(reading: Reading, group: str) -> FieldValue:
 
 
 _CLAUSE = 80  # characters
+# *Chiến sĩ tiên tiến: 12/14 đồng chí* counts who are awarded, not who came.
+_OF_TITLES = re.compile(
+    r"\b(?:tien tien|thi dua(?! khen| - khen|, khen)|danh hieu|bang khen|giay khen|xuat sac|xep loai)\b"
+)
 _VOTED = re.compile(r"\b(?:dong y|nhat tri|tan thanh|bieu quyet|bo phieu|thong nhat)\b")
 
 

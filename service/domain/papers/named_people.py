@@ -35,7 +35,8 @@ _COUNTED = (
 OPENS = re.compile(
     rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+|{_COUNTED})|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])"
     r"|(?:\b(?:cho|đối với|và)|:)\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
-    r"|công chức|viên chức|đoàn viên|hội viên)\s+[A-ZĐ])"
+    r"|công chức|viên chức|đoàn viên|hội viên|bác s[ĩỹ]|y s[ĩỹ]|dược s[ĩỹ]|kỹ sư|thạc s[ĩỹ]|tiến s[ĩỹ]|nghệ nhân"
+    r"|già làng|(?:đại|thượng|trung|thiếu) (?:tá|úy|uý)|hòa thượng|thượng tọa|đại đức|ni sư|linh mục)\s+[A-ZĐ])"
 )
 # *…; không đề nghị bà …*: nobody who is named behind it is put forward.
 _DENIED = re.compile(r"[;,–-]\s+(?:(?:nhưng|còn)\s+)?(?:không|chưa)\s+(?:đề nghị|xét|đủ|đạt|thông qua|khen)\b")

@@ -162,7 +162,7 @@ class _Items:
         rest = VOTED.sub("", _PAID.sub("", rest))
         if not rest.strip():
             return []
-        subject = _OF_TRADE.get(label["who"]) or subject_of(label["who"]) if label else self.section.subject
+        subject = _OTHER_KINDS.get(label["who"]) or subject_of(label["who"]) if label else self.section.subject
         branch = subject == "collective" and may_be_branch(rest)
         told = [] if branch else _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
         if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
@@ -309,12 +309,19 @@ _COUNTED_PART = re.compile(
     rf"(?:[IVX]{{1,5}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s?{_PARTS}\s*(?::\s*(?P<one>\d{{1,3}})|\((?P<other>\d{{1,3}})\)\s*:?)\s*$"
 )
 # Without a colon.
-_KIND = re.compile(r"(?:Về |Đối với |Các )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)\s*", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?:Về |Đối với |Các )?(?:Tập thể|Cá nhân|Hộ gia đình|Gia đình|Đảng viên)"
+    r"(?:\s*:\s*\d{1,3}(?: \([^()]{1,20}\))? (?:tập thể|cá nhân|hộ(?: gia đình)?|đồng chí|người|đảng viên))?[\s.:]*",
+    re.IGNORECASE,
+)
 _FAMILY = re.compile(r"(?:hộ|gia đình)\s", re.IGNORECASE)
 _KINDS = r"(?:Tập thể|Cá nhân|Hộ gia đình|Tổ chức đảng|Đảng viên)"
 _HOW_MANY = r"\s*(?:\([^()]{1,30}\)\s*)?:\s*"
-_WHOSE = re.compile(rf"(?P<who>{_KINDS}|Doanh nghiệp|Doanh nhân){_HOW_MANY}(?P<rest>\S.*)")
-_OF_TRADE = MappingProxyType({"Doanh nghiệp": "collective", "Doanh nhân": "individual"})
+_OTHER_KINDS = MappingProxyType(
+    {"Doanh nghiệp": "collective"}
+    | dict.fromkeys(("Doanh nhân", "Học sinh", "Sinh viên", "Giáo viên", "Giảng viên"), "individual")
+)
+_WHOSE = re.compile(rf"(?P<who>{_KINDS}|{'|'.join(_OTHER_KINDS)}){_HOW_MANY}(?P<rest>\S.*)")
 # A part that names all of its own in its line (`I. Tập thể (02): Phòng A; Phòng B`).
 _WHOLE_PART = re.compile(
     rf"(?P<n>(?!))?(?P<inner>(?!))?(?:[IVX]{{1,5}}|[A-HĐ])\s?[.)/-]\s?(?P<rest>{_KINDS}{_HOW_MANY}\S.*)$"

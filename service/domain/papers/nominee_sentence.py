@@ -86,7 +86,9 @@ def in_items(segments: Sequence[Segment], rules: DocumentRules) -> list[Nominee]
 
 def _asking(text: str) -> re.Match[str] | None:
     """Find where a text asks; before *kính đề nghị* it may tell what others asked (`Xét Tờ trình … đề nghị tặng …`)."""
-    return _ASKED.search(text, _formally(text)) if "cho" in text else None  # without it there is nothing to look for
+    return (
+        _ASKED.search(text, _formally(text)) if " cho " in text or " với " in text else None
+    )  # without it there is nothing to look for
 
 
 def _formally(text: str) -> int:
@@ -113,11 +115,12 @@ _ASKS = re.compile(
 )
 # An item of what is asked that names whom it is for (`2. Tặng Bằng khen cho 02 cá nhân: ông …, bà …`).
 _ITEM_ASKS = re.compile(
-    r"(?:\d{1,2}\s?[.)/]|[-–+*•]|[a-zđ]\))\s*(?i:truy tặng|tặng|khen thưởng|công nhận)\b[^.]{0,150}?(?=\scho\s)"
+    r"(?:\d{1,2}\s?[.)/]|[-–+*•]|[a-zđ][.)])\s*(?i:truy tặng|tặng|khen thưởng|công nhận)\b"
+    r"[^.]{0,150}?(?=\s(?:cho|đối với)\s)"
 )
 _ASKED = re.compile(
     r"(?i:(?<!đã )(?<!được )(?<!đã xem )(?<!được xem )\b(?:đề nghị|trình|xem xét|xét)\b"
-    r"[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\scho\s)"
+    r"[^.]{0,200}?\b(?:tặng|công nhận|khen thưởng))\b[^.]{0,150}?(?=\s(?:cho|đối với)\s)"
 )
 
 

@@ -364,6 +364,8 @@ def _title(reading: Reading) -> str:
 def _below(reading: Reading) -> Sequence[Segment]:
     """Give the lines below the head; those of a list begin behind its title, for no word opens its body."""
     head, below = reading.head, reading.segments[len(reading.head.zone) :]
+    if not below and head.title_at is None and head.number is None:
+        return reading.segments  # a message without a head, which begins *Kính gửi*
     # No word of theirs need open the body of a list or of minutes.
     if head.title_at is None or (reading.kind.value is not PaperKind.NOMINEE_LIST and _first_page_goes_on(reading)):
         return below

@@ -280,3 +280,71 @@ def test_a_part_behind_a_dash_is_no_line_of_a_list_s_title() -> None:
     )  # fmt: skip
 
     assert _people(report) == [("collective", "Trạm Quản lý bảo vệ rừng số 3"), ("individual", ONE)]
+
+
+@pytest.mark.parametrize("who", ["bác sĩ", "kỹ sư", "thiếu tá", "nghệ nhân"])
+def test_a_profession_in_small_letters_opens_a_person(who: str) -> None:
+    report = read(*SUBMISSION, f"Sở kính đề nghị UBND tỉnh tặng Bằng khen cho {who} {ONE}, Phó Trưởng khoa Nội.")
+
+    assert _people(report) == [("individual", ONE)]
+
+
+def test_a_message_without_a_head_names_whom_it_asks_for() -> None:
+    report = read("Kính gửi: Sở Nội vụ", f"Công ty kính đề nghị Sở Nội vụ trình Chủ tịch UBND tỉnh tặng Bằng khen cho "
+                  f"ông {ONE}, Quản đốc.", "Trân trọng cảm ơn!")  # fmt: skip
+
+    assert _people(report) == [("individual", ONE)]
+
+
+def test_a_part_may_tell_how_many_behind_a_colon() -> None:
+    report = _letter(
+        "đề nghị khen thưởng", "Cảng vụ kính đề nghị Chủ tịch UBND tỉnh xem xét, tặng Bằng khen:",
+        "1. Đối với tập thể: 01 tập thể", "- Chi cục Hàng hải.", "2. Đối với cá nhân: 02 cá nhân",
+        f"- Ông {ONE} - Trưởng Đại diện;", f"- Bà {OTHER} - Kế toán.",
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "Chi cục Hàng hải"), ("individual", ONE), ("individual", OTHER)]
+
+
+def test_an_item_may_give_an_award_in_regard_of_persons() -> None:
+    report = read(
+        *SUBMISSION, "Văn phòng đề nghị UBND tỉnh:", "1. Công nhận Tập thể Lao động xuất sắc đối với: Phòng A.",
+        f"2. Tặng Bằng khen đối với 02 cá nhân: ông {ONE}, Trưởng phòng; bà {OTHER}, Chuyên viên.",
+    )  # fmt: skip
+
+    assert [one for one in _people(report) if one[0] == "individual"] == [("individual", ONE), ("individual", OTHER)]
+
+
+def test_letters_with_a_full_stop_mark_items() -> None:
+    report = read(
+        *SUBMISSION, "Xã đề nghị tặng Giấy khen cho các tập thể, cá nhân sau:", "a. Tập thể:", "- Thôn Đông.",
+        "b. Cá nhân:", f"- Ông {ONE}, Trưởng thôn.",
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "Thôn Đông"), ("individual", ONE)]
+
+
+def test_how_many_hold_a_title_is_not_how_many_came() -> None:
+    fields = read(
+        *MINUTES, "Quân số: 14 đồng chí, có mặt 14 đồng chí.", "a. Chiến sĩ tiên tiến: 12/14 đồng chí."
+    ).fields
+
+    assert (fields["members_total"].value, fields["members_present"].value) == (14, 14)
+
+
+def test_a_name_may_hang_on_a_line_that_is_only_a_joint() -> None:
+    report = read(
+        "VĂN PHÒNG ĐOÀN ĐẠI BIỂU QUỐC HỘI", "VÀ", "HỘI ĐỒNG NHÂN DÂN TỈNH AN BÌNH", "Số: 2/TTr-VP", *SUBMISSION
+    )
+
+    assert report.fields["issuer"].value == "VĂN PHÒNG ĐOÀN ĐẠI BIỂU QUỐC HỘI VÀ HỘI ĐỒNG NHÂN DÂN TỈNH AN BÌNH"
+
+
+@pytest.mark.parametrize(
+    "words", ["thống nhất đề nghị tặng ", "12/12 thành viên nhất trí tặng ", "giới thiệu 02 cá nhân điển hình ",
+              "Danh hiệu thi đua cơ sở gồm ", "Trần Văn Ví (Kế toán), ", "Bằng khen cho Phòng A, "],
+)  # fmt: skip
+def test_hostile_words_are_read_in_time_that_grows_as_they_do(words: str) -> None:
+    report = read(*MINUTES, *((words * (4_000 // len(words)),) * 10))
+
+    assert report.kind.value is PaperKind.MINUTES
