@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from service.domain.asked_awards import award_asked, awards_asked
 from service.domain.claims import NOMINEE
+from service.domain.confirmed_reports import report_is_confirmed
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code, award_codes
@@ -188,6 +189,7 @@ CHECKS: Mapping[str, Callable[[Dossier, NamedCheck], Iterator[Problem]]] = Mappi
         "no_unreadable_paper": _no_unreadable_paper,
         "report_is_fresh": _report_is_fresh,
         "one_report_each": _one_report_each,
+        "report_is_confirmed": report_is_confirmed,
         "votes_are_told": _votes_are_told,
         "minutes_of_cluster": _minutes_of_cluster,
         "enterprise_confirmed": _enterprise_confirmed,

@@ -100,11 +100,16 @@ def _nominee(one: Nominee, report: PaperReport | None, dossier: Dossier, period:
         NOMINEE,
         name_key(one.name),
         one.name,
-        one.unit or _text(own.get("unit")),
+        one.unit or _text(own.get("unit")) or _home(one, dossier),
         award_asked(dossier, one),
         _text(own.get("period")) or period,
         _text(own.get("birth_date")),
     )
+
+
+def _home(one: Nominee, dossier: Dossier) -> str:
+    """Give the unit of a collective that no paper tells one of: it is the submitting unit, or a part of it."""
+    return dossier.unit if one.subject == "collective" else ""
 
 
 def problems(dossier: Dossier, elsewhere: Elsewhere) -> Iterator[Problem]:
@@ -152,7 +157,7 @@ def _problem(claim: Claim, rule: str, helds: Sequence[Held], *, names: Mapping[s
     done = "đã được khen" if held.outcome == "approved" else "cũng đang được đề nghị"
     messages = {
         "C9.same_name": f"Cùng tên {told} có trong {where}, đơn vị «{other.unit or 'không rõ'}»: "
-        "cần xem có phải một người.",
+        "cần xem có phải cùng một đối tượng.",
         "C9.same_achievement": f"{told} {done} «{award}» cho cùng thời gian ({other.period}) trong {where}.",
         "C9.same_person": f"{told} {done} «{award}» trong {where}: cần xem có phải cùng một thành tích.",
     }

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from service.domain.cited_papers import cited
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.award_rows import added, differing, rows_of
 from service.domain.papers.office_levels import levels_differ
-from service.domain.text import name_key, named, who_key
+from service.domain.text import name_key, named, who_key, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -119,7 +120,10 @@ def reports(papers: Papers) -> Iterator[Problem]:
 def duplicates(papers: Papers) -> Iterator[Problem]:
     """Report a nominee who stands twice in one list with the same unit and award; a person is not the own household."""
     for paper, report in _of(papers, PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION):
-        rows = [((n.subject, who_key(n.name), name_key(n.unit), name_key(n.award)), n) for n in report.nominees]
+        rows = [
+            ((n.subject, who_key(n.name), name_key(n.unit or within(n.name)[1]), name_key(n.award)), n)
+            for n in report.nominees
+        ]
         keys = Counter(key for key, _ in rows)
         twice = [nominee for key, nominee in rows if keys[key] > 1]
         if twice:
@@ -190,6 +194,7 @@ CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (
     decided,
     titles_and_units,
     past_awards,
+    cited,
 )
 
 

@@ -27,6 +27,7 @@ from service.domain.papers.award_fields import AWARD_READERS
 from service.domain.papers.classification import classify
 from service.domain.papers.evidence import ABSENT, UNREADABLE, doubted
 from service.domain.papers.head import read_head
+from service.domain.papers.letter_opinions import gives_opinion
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.listed_pages import is_list
 from service.domain.papers.merit_fields import MERIT_READERS
@@ -135,7 +136,8 @@ def _reading(document: Document, rules: DocumentRules, cut: tuple[Segment, ...],
     kind = classify(cut, head, rules)
     listed = is_list(document, rules) if kind.value is PaperKind.OTHER and head.title is None else ""
     kind = Kind(PaperKind.NOMINEE_LIST, 0.8, listed) if listed else kind
-    return Reading(document, rules, cut, head, kind, signed, _body_end(cut, signed))
+    reading = Reading(document, rules, cut, head, kind, signed, _body_end(cut, signed))
+    return replace(reading, kind=replace(kind, value=PaperKind.OPINION)) if gives_opinion(reading) else reading
 
 
 def _unread(document: Document, rules: DocumentRules, problem: Problem) -> PaperReport:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain.corrected import effective_fields, nominees_as_corrected, row_key
 from service.domain.dossier_reading import award_codes, nominees_in
 from service.domain.fields import FieldValue, Nominee, PaperKind
-from service.domain.text import who_key
+from service.domain.text import who_key, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -306,7 +306,7 @@ def proposed(dossier: Dossier) -> tuple[Row, ...]:
 
 
 def _who(nominee: Nominee) -> tuple[str, str, str, str]:
-    return nominee.subject, who_key(nominee.name), who_key(nominee.unit), nominee.award
+    return nominee.subject, who_key(nominee.name), who_key(nominee.unit or within(nominee.name)[1]), nominee.award
 
 
 def rows_of(dossier: Dossier) -> tuple[Row, ...]:

@@ -102,7 +102,7 @@ class KindRules:
     in the heading before any of `any_of`, make the paper one about awards (*ban hành Quy chế … khen thưởng*), unless
     the heading goes on to ask for one (*… và đề nghị khen thưởng*) or the paper's text formally does; below those of
     `regulates` the text is not asked, a regulation speaks of asking everywhere. Where a heading names no award, a
-    sentence that asks must hold one of `asks`.
+    sentence that asks must hold one of `asks`. A decision that recognises one of `decided` is of this kind too.
     """
 
     kind: PaperKind
@@ -117,6 +117,7 @@ class KindRules:
     not_about: tuple[str, ...] = ()
     regulates: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
     title_in_subject: bool = False
     near_title: bool = False
     proposes: bool = False

@@ -154,13 +154,31 @@ _WHO = re.compile(
 )
 
 
+_WITHIN = re.compile(
+    r"(?P<name>\S+ \S.*?)(?: ?[,(–]| -| (?:trực )?thuộc) ?(?P<unit>(?:"
+    r"(?:ủy|uỷ) ban nhân dân|ubnd|sở|(?:tổng )?công ty|bệnh viện|trường (?:đại học|cao đẳng)|trung tâm y tế"
+    r"|(?:tỉnh|đảng) (?:ủy|uỷ))(?!\w).*)"
+)
+
+
+def within(name: str) -> tuple[str, str]:
+    """Part a collective's name, in small letters, from the unit that it says it is of; the unit is "" where none is.
+
+    `Trường Mầm non A, UBND xã B` is what another paper calls *Trường Mầm non A*.
+    """
+    lowered = collapse(unicodedata.normalize("NFC", name).casefold())
+    hit = _WITHIN.fullmatch(lowered)
+    return (hit["name"], hit["unit"]) if hit is not None else (lowered, "")
+
+
 @lru_cache(maxsize=4096)
 def who_key(name: str) -> str:
-    """Give the form by which two papers name one nominee: `Tập thể Phòng A` is *Phòng A*, `Hộ ông Trần Văn B` is his.
+    """Give the form by which two papers name one nominee.
 
-    To compare names of one dossier's papers with; whose subject it is stays with the nominee.
+    `Tập thể Phòng A` and `Phòng A, Sở B` are *Phòng A*, `Hộ ông Trần Văn B` is his. To compare names of one dossier's
+    papers with; whose subject it is stays with the nominee.
     """
-    told = collapse(re.sub(r"[^\w\s]+", " ", unicodedata.normalize("NFC", name).casefold()))
+    told = collapse(re.sub(r"[^\w\s]+", " ", within(name)[0]))
     hit = _WHO.match(told)
     return name_key(told[hit.end() :] if hit is not None else told)
 

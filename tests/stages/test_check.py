@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from service.domain.checks import find_problems
+from service.domain.fields import FieldState, FieldValue, PageText, PaperKind
 from service.domain.states import Processing, State
 from service.domain.text import named
 from service.ports import NewJob
@@ -88,3 +91,36 @@ def test_everybody_whose_report_is_lacking_is_named_apart_from_the_next() -> Non
 
     assert told.message == f"Thiếu báo cáo thành tích của 7 đối tượng: {'; '.join(one.name for one in people)}."
     assert named([str(at) for at in range(60)]).endswith("; 49 và 10 trường hợp khác")
+
+
+def _unconfirmed(text: str, *, kind: PaperKind = PaperKind.MERIT_REPORT_INDIVIDUAL, **fields: FieldValue) -> list[str]:
+    """Give what is said of the confirmations in a complete dossier where a report has that text and no confirmation."""
+    world = World()
+    world.drop(*complete())
+    dossier = world.settle()
+    papers = []
+    for one in dossier.papers:
+        report = one.report
+        if report is not None and report.kind.value in {kind, PaperKind.MERIT_REPORT_COLLECTIVE}:
+            told = {**report.fields, "confirmed_by": FieldValue(), **fields}
+            report = replace(report, fields=told, pages=(PageText(1, text),))
+        papers.append(replace(one, report=report))
+    found = find_problems(replace(dossier, papers=tuple(papers)), judging.award_of(world.deps, dossier))
+    return [f"{one.severity}: {one.message}" for one in found if one.rule == "report_is_confirmed"]
+
+
+def test_a_report_without_the_block_of_its_confirmation_is_told_and_holds_nothing_up() -> None:
+    (told,) = _unconfirmed("BÁO CÁO THÀNH TÍCH\nNGƯỜI BÁO CÁO")
+
+    assert told.startswith("warning: Báo cáo thành tích của 1 đối tượng không có phần xác nhận của cấp trình: ")
+
+
+@pytest.mark.parametrize("block", ["XÁC NHẬN CỦA THỦ TRƯỞNG ĐƠN VỊ", "Ý kiến xác nhận của Sở", "(Xác nhận, ký tên)"])
+def test_the_block_of_a_confirmation_is_enough_in_a_file_that_nobody_signed(block: str) -> None:
+    assert _unconfirmed(f"BÁO CÁO THÀNH TÍCH\n{block}\nNGƯỜI BÁO CÁO") == []
+
+
+def test_a_confirmation_that_may_lie_under_a_seal_is_not_missed() -> None:
+    seen = FieldValue(state=FieldState.UNREADABLE)
+
+    assert _unconfirmed("BÁO CÁO THÀNH TÍCH", confirmed_by=seen) == []

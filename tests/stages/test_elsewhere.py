@@ -79,7 +79,17 @@ def test_the_same_name_in_another_unit_asks_a_person_to_look() -> None:
 
     (told,) = second.problems
     assert (told.code, told.severity, told.rule) == ("R11", "note", "C9.same_name")
-    assert "cần xem có phải một người" in told.message
+    assert "cần xem có phải cùng một đối tượng" in told.message
+
+
+def test_a_collective_of_no_told_unit_is_of_the_unit_that_submits() -> None:
+    world = World()
+    world.reader.nominee = world.reader.nominee_of(subject="collective", name="Sở Thử nghiệm", unit="")
+    filed(world, "một", period="2025")
+    second = filed(world, "hai", period="2025")
+
+    (told,) = [one for one in second.problems if one.code == "R11"]
+    assert told.rule == "C9.same_achievement"
 
 
 def test_what_was_refused_or_withdrawn_stands_in_nobodys_way() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.domain.fields import Kind, PaperKind
 from service.domain.papers.asking import is_for, spelled
 from service.domain.papers.head import title_length
-from service.domain.text import collapse, fold, fold_page
+from service.domain.text import collapse, fold, fold_page, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,6 +90,19 @@ def _decides(rules: KindRules, decisive: str) -> bool:
     return not about.startswith(tuple(map(fold, rules.not_about))) and any(word in said for word in rules.any_of)
 
 
+_RECOGNISES = ("cong nhan", "xac nhan", "chung nhan", "ket qua")
+
+
+def _recognises(rules: KindRules, head: Head, text: str) -> bool:
+    """Tell whether a decision recognises what this kind of paper is about (`decided`): *công nhận sáng kiến*."""
+    if not rules.decided or head.title is None or squeeze(head.title.text) != "quyetdinh":
+        return False
+    about = _decisive(head, text).partition(" | ")[0]
+    lead = _ABOUT.match(about)
+    about = about[lead.end() if lead else 0 :]
+    return about.startswith(_RECOGNISES) and any(word in about for word in rules.decided)
+
+
 _QUOTES = str.maketrans("", "", "\"“”„'‘’«»")
 
 
@@ -103,6 +116,8 @@ def _own(head: Head, written: str) -> str:
 
 def _score(rules: KindRules, head: Head, written: str) -> float:
     text = fold_page(written)
+    if _recognises(rules, head, text):
+        return _TITLE
     titled, symbol = _titled(rules, head), _symbol(head) in rules.symbols
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):

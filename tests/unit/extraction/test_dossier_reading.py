@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from service.domain.dossier_checks import check_dossier
 from service.domain.dossier_reading import DossierReading, combine
+from service.domain.fields import FieldState, FieldValue
 from tests.golden.cases import read
 from tests.golden.spans import reading as made
 
@@ -68,6 +71,46 @@ def test_a_submission_dated_before_the_meeting_is_reported() -> None:
     (told,) = [conflict.message for conflict in reading.conflicts if conflict.code == "conflict.dates"]
     assert told.startswith("Tờ trình ghi ngày 27/02/2022, trước ngày họp xét ")
     assert "-" not in told
+
+
+def _cited(**told: object) -> list[str]:
+    listed, submission = made("list__docx"), made("submission__docx")
+    number = replace(submission.fields["number"], value="17/TTr-SXD")
+    day = replace(submission.fields["date"], value="2026-03-05")
+    refs = FieldValue(state=FieldState.FOUND, value=[told["cites"]])
+    submitted = {**submission.fields, "number": number, "date": day}
+    papers = [("list", replace(listed, fields={**listed.fields, "proposal_refs": refs})),
+              ("submission", replace(submission, fields=submitted))]  # fmt: skip
+    return [one.message for one in check_dossier(papers) if one.code == "conflict.cited"]
+
+
+@pytest.mark.parametrize(
+    "cites",
+    ["17/TTr-SXD ngày 05 tháng 3 năm 2026", "017/TTr - SXD", "17/TTr-SXD ngày 5/3/2026", "44/TTr-UBND", "danh sách"],
+)
+def test_a_list_that_cites_its_submission_or_another_offices_is_in_order(cites: str) -> None:
+    assert _cited(cites=cites) == []
+
+
+@pytest.mark.parametrize(
+    ("cites", "told"),
+    [
+        ("71/TTr-SXD ngày 05 tháng 3 năm 2026", "số 17"),
+        ("17/TTr-SXD ngày 15 tháng 3 năm 2026", "ngày 05/03/2026"),
+    ],
+)
+def test_a_list_that_cites_another_number_or_day_than_its_submission_bears_is_reported(cites: str, told: str) -> None:
+    assert _cited(cites=cites) == [f"Danh sách dẫn tờ trình số {cites}, tờ trình trong hồ sơ ghi {told}."]
+
+
+def test_a_collective_called_with_its_unit_is_the_one_called_without_it() -> None:
+    minutes, listed = read(MINUTES), read(LIST)
+    voted = [replace(one, name="Phòng Sưu tầm") for one in minutes.nominees[:1]]
+    rows = [replace(voted[0], name="Phòng Sưu tầm, Ủy ban nhân dân xã Thử"),
+            replace(voted[0], name="Phòng Sưu tầm - UBND xã Nghiệm")]  # fmt: skip
+    papers = [("minutes", replace(minutes, nominees=tuple(voted))), ("list", replace(listed, nominees=tuple(rows)))]
+
+    assert [one.message for one in check_dossier(papers) if one.code in {"R07", "R11"}] == []
 
 
 def test_a_reading_survives_its_json() -> None:
