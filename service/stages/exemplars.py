@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FORMS = ("txt", "html", "docx")
 _LONGEST = {"summary": 3000, "note": 500, "field": 100, "title": 300, "outlet": 200, "url": 500}
+_SHORT = 20
 _NOBODY = "Không có gương điển hình nào vừa được phép tuyên truyền vừa đã được khen thưởng theo lựa chọn này."
 _HEADING = "GƯƠNG ĐIỂN HÌNH TIÊN TIẾN"
 
@@ -83,7 +84,7 @@ def add_article(deps: Deps, dossier_id: str, nominee: int, article: Article, *, 
                if not body[name]]  # fmt: skip
     if not _is_day(body["on"]):
         faults.append(Problem("article.day", "Ngày đăng phải theo dạng 2026-03-05.", field="on"))
-    if body["url"] and urlsplit(body["url"]).scheme not in {"http", "https"}:
+    if body["url"] and not _is_web(body["url"]):
         faults.append(Problem("article.url", "Địa chỉ bài phải bắt đầu bằng http:// hoặc https://.", field="url"))
     if faults:
         raise Invalid("Chưa ghi được tin bài.", faults)
@@ -184,10 +185,17 @@ def _html(lives: Sequence[Sequence[str]]) -> str:
 
 def _too_long(said: Mapping[str, Any]) -> list[Problem]:
     return [
-        Problem("text.long", f"«{name}» dài quá {_LONGEST[name]} ký tự.", field=name)
+        Problem("text.long", f"«{name}» dài quá {_LONGEST.get(name, _SHORT)} ký tự.", field=name)
         for name, value in said.items()
-        if len(value) > _LONGEST.get(name, 20)
+        if len(value) > _LONGEST.get(name, _SHORT)
     ]
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in {"http", "https"}
+    except ValueError:  # a bracket that is no address
+        return False
 
 
 def _is_day(text: str) -> bool:

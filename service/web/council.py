@@ -59,6 +59,8 @@ def seat_members(caller: Caller, session_id: str) -> Response:
     who = acting(caller)
     session = council.seat(caller.deps, session_id, told, **who) if told else None
     for row in want(body, "recusals", list, []):
+        if not isinstance(row, dict):
+            raise BadRequest("«recusals» là danh sách {member, question, reason}.")
         session = council.stand_aside(
             caller.deps, session_id, want(row, "member", str), want(row, "question", str),
             reason=want(row, "reason", str), **who,
