@@ -249,7 +249,7 @@ def place() -> Place:
     from service.adapters.signing import AuditKey
     from service.stages.backup import Place
 
-    url, base = settings().database_url, database()
+    url, base = settings().owner_url, database()
     log = PostgresAudit(base, AuditKey(settings().audit_key))
     return Place(DatabaseCopy(url), PostgresKeeping(base), objects(), log, migrations.current(url) or "")
 
@@ -308,13 +308,13 @@ DIRECTORY_SECONDS = 86400.0  # a directory of 120,000 bodies changes by a few a 
 _FIRST_DIRECTORY_SECONDS = 60.0
 
 
-def migrate(dsn: str, *, tell: Callable[[str], object]) -> None:
-    """Bring the database to this program's schema, and the registry of organisations to the files' word."""
+def migrate(dsn: str, *, tell: Callable[[str], object], serves: str = "") -> None:
+    """Bring the database to this program's schema, what `serves` may do, and the registry to the files' word."""
     from service import migrations
     from service.adapters.postgres import Database, PostgresFinder, PostgresStore, PostgresUnits
     from service.stages import registry, retrieve
 
-    migrations.upgrade(dsn)
+    migrations.upgrade(dsn, serves=serves)
     opened = Database(dsn)
     try:
         registry.load_files(PostgresUnits(opened), rules().units)

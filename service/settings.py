@@ -35,7 +35,7 @@ _WHOLE = ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS")
 _HTTP = ("https://", "http://")
 _SCHEMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "HOSO_DATABASE_URL": ("postgresql://", "postgres://"),
+        **dict.fromkeys(("HOSO_DATABASE_URL", "HOSO_DATABASE_OWNER_URL"), ("postgresql://", "postgres://")),
         "HOSO_S3_ENDPOINT": _HTTP,
         "HOSO_REPLICA_ENDPOINT": _HTTP,
         "HOSO_BROKER_URL": ("amqp://", "amqps://", "pyamqp://", "redis://", "rediss://", "filesystem://"),
@@ -59,6 +59,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_DATA", "data", "thư mục dữ liệu của bản chạy trên một máy"),
     Setting("HOSO_DATABASE_URL", "", "PostgreSQL 15 trở lên; để trống: bản nhúng", secret=True),
+    Setting("HOSO_DATABASE_OWNER_URL", "", "chủ của các bảng, cho migrate và restore; để trống: như trên", secret=True),
     Setting("HOSO_S3_ENDPOINT", "", "địa chỉ kho S3, có http:// hoặc https://; để trống: bản nhúng"),
     Setting("HOSO_S3_ACCESS_KEY", "", "khóa truy cập S3", secret=True),
     Setting("HOSO_S3_SECRET_KEY", "", "khóa bí mật S3", secret=True),
@@ -70,12 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_REPLICA_BUCKET", "hoso", "tên bucket ở kho dự phòng"),
     Setting("HOSO_LOCK_DAYS", "30", "số ngày gói lưu trữ bị khóa xóa, được gia hạn ở mỗi lượt kiểm tra; 0: không khóa"),
     Setting("HOSO_CHECKPOINT_LOCK_DAYS", "3650", "số ngày điểm chốt của nhật ký bị khóa xóa; 0: không khóa"),
-    Setting(
-        "HOSO_BROKER_URL",
-        "",
-        "amqp://… (RabbitMQ), hoặc redis://… nếu đã cài gói redis; để trống: thư mục trên máy",
-        secret=True,
-    ),
+    Setting("HOSO_BROKER_URL", "", "amqp://… hoặc redis://… (cần gói redis); để trống: thư mục trên máy", secret=True),
     Setting("HOSO_SECRET_KEY", "", "khóa ký phiên đăng nhập, ít nhất 32 ký tự", secret=True),
     Setting("HOSO_AUDIT_KEY", "", "khóa ký điểm chốt của nhật ký: 32 byte, base64; rồi khóa công khai cũ", secret=True),
     Setting("HOSO_BASE_URL", "", "địa chỉ mà người dùng mở trang, ví dụ https://hoso.tinh.gov.vn"),
@@ -98,12 +94,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOSO_WEBHOOK_INSECURE", "0", "1: cho phép gửi webhook tới http:// và mọi địa chỉ (chỉ để chạy thử)"),
     Setting("HOSO_WEBHOOK_PORTS", "443", "các cổng được gửi webhook tới, cách nhau bằng dấu phẩy"),
     Setting("HOSO_WEBHOOK_NETWORKS", "", "mạng nội bộ được gửi webhook tới, ví dụ 10.20.0.0/16; để trống: không có"),
-    Setting(
-        "HOSO_SMTP_URL",
-        "",
-        "máy chủ thư: smtp://tên:mật-khẩu@máy:587 (STARTTLS), smtps://… hoặc smtp+plain://…",
-        secret=True,
-    ),
+    Setting("HOSO_SMTP_URL", "", "smtp://tên:mật-khẩu@máy:587 (STARTTLS), smtps://… hoặc smtp+plain://…", secret=True),
     Setting("HOSO_MAIL_FROM", "", "địa chỉ gửi thư báo việc và báo sự cố, ví dụ hoso@tinh.gov.vn"),
     Setting("HOSO_OIDC_ISSUER", "", "nơi đăng nhập của tỉnh (OpenID Connect), https://…; để trống: không có"),
     Setting("HOSO_OIDC_CLIENT_ID", "", "tên của Hoso ở nơi đăng nhập đó"),
@@ -123,6 +114,7 @@ class Settings:
 
     data: Path
     database_url: str
+    database_owner_url: str
     s3_endpoint: str
     s3_access_key: str
     s3_secret_key: str
@@ -168,6 +160,11 @@ class Settings:
     def address(self) -> str:
         """Give the address people open."""
         return self.base_url or f"http://{self.bind}:{self.port}"
+
+    @property
+    def owner_url(self) -> str:
+        """Give where the schema is changed: as the owner of the tables, which no running process needs to be."""
+        return self.database_owner_url or self.database_url
 
     @property
     def one_process_each(self) -> bool:
@@ -222,10 +219,6 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
         name: _number(name, text[name], faults)
         for name in ("HOSO_PORT", "HOSO_WEB_WORKERS", "HOSO_WORKERS", "HOSO_READER_SECONDS", "HOSO_REQUESTS_PER_MINUTE")
     }
-    if text["HOSO_SECRET_KEY"] and len(text["HOSO_SECRET_KEY"]) < _MIN_SECRET:
-        faults.append(
-            Problem("setting.short", f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự.", field="HOSO_SECRET_KEY")
-        )
     counts = {name: _count(name, text[name], faults) for name in _COUNTS}
     ports = _ports(text["HOSO_WEBHOOK_PORTS"], faults)
     _look(text, numbers["HOSO_PORT"], faults)
@@ -236,6 +229,7 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
     return Settings(
         data=data,
         database_url=text["HOSO_DATABASE_URL"],
+        database_owner_url=text["HOSO_DATABASE_OWNER_URL"],
         s3_endpoint=text["HOSO_S3_ENDPOINT"],
         s3_access_key=text["HOSO_S3_ACCESS_KEY"],
         s3_secret_key=text["HOSO_S3_SECRET_KEY"],
@@ -280,7 +274,10 @@ def _parsed(text: Mapping[str, str], data: Path, faults: list[Problem]) -> Setti
 
 
 def _look(text: Mapping[str, str], port: float, faults: list[Problem]) -> None:
-    """See what would otherwise only show once everything runs: a port, a level and an address that cannot be."""
+    """See what would otherwise only show once everything runs: a key, a port, a level and an address that cannot be."""
+    if text["HOSO_SECRET_KEY"] and len(text["HOSO_SECRET_KEY"]) < _MIN_SECRET:
+        sentence = f"HOSO_SECRET_KEY phải dài ít nhất {_MIN_SECRET} ký tự."
+        faults.append(Problem("setting.short", sentence, field="HOSO_SECRET_KEY"))
     if port > _LAST_PORT:
         sentence = f"HOSO_PORT: «{text['HOSO_PORT']}» phải là số từ 1 đến {_LAST_PORT}."
         faults.append(Problem("setting.port", sentence, field="HOSO_PORT"))

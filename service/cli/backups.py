@@ -51,12 +51,13 @@ def _backup(chosen: argparse.Namespace) -> int:
 def _restore(chosen: argparse.Namespace) -> int:
     told = backup.manifest_of(chosen.folder)
     with servers_here():
-        migrations.upgrade(bootstrap.settings().database_url, told["revision"])
+        settings = bootstrap.settings()
+        migrations.upgrade(settings.owner_url, told["revision"], serves=settings.database_url)
         place = bootstrap.place()
         place.tables.require_empty()
         bootstrap.objects().prepare()
         faults = backup.restore(place, chosen.folder, tell=tell)
-        bootstrap.migrate(bootstrap.settings().database_url, tell=tell)
+        bootstrap.migrate(settings.owner_url, tell=tell, serves=settings.database_url)
         if not set(told["public_key"].split()) <= set(place.audit.public_keys.split()):
             tell("Khóa ký nhật ký ở đây khác khóa của bản sao lưu: đặt lại khóa cũ (tệp audit-key của thư mục dữ liệu "
                  "cũ, hoặc HOSO_AUDIT_KEY) trước khi chạy, kẻo nhật ký cũ không kiểm tra được nữa.")  # fmt: skip

@@ -52,7 +52,7 @@ def _migrate(_chosen: argparse.Namespace) -> int:
     settings = bootstrap.settings()
     if not settings.database_url:
         raise Unavailable("Chưa đặt HOSO_DATABASE_URL.")
-    bootstrap.migrate(settings.database_url, tell=tell)
+    bootstrap.migrate(settings.owner_url, tell=tell, serves=settings.database_url)
     for store in filter(None, (bootstrap.objects(), bootstrap.replica())):
         store.prepare()
     tell("Cơ sở dữ liệu và kho tệp đã sẵn sàng.")

@@ -7,7 +7,6 @@ import shlex
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,9 +73,10 @@ def _plan(folder: DataFolder, *, samples: bool) -> Plan:
         folder=folder,
         port=settings.port,
         host=settings.bind,
-        migrate=partial(bootstrap.migrate, tell=tell),
+        migrate=lambda found: bootstrap.migrate(found.owner or found.dsn, tell=tell, serves=found.dsn),
         tell=tell,
         dsn=settings.database_url,
+        owner=settings.database_owner_url,
         s3=_given_s3(settings),
         children=lambda addresses: _children(settings, addresses),
         clear=lambda: end_marked(f"{_MARK}={settings.data}"),
@@ -113,6 +113,7 @@ def _tell_commands(settings: Settings, addresses: Addresses) -> None:
         settings.data,
         {
             "HOSO_DATABASE_URL": addresses.dsn,
+            "HOSO_DATABASE_OWNER_URL": addresses.owner,
             "HOSO_S3_ENDPOINT": addresses.s3.endpoint,
             "HOSO_S3_ACCESS_KEY": addresses.s3.access_key,
             "HOSO_S3_SECRET_KEY": addresses.s3.secret_key,
@@ -139,9 +140,11 @@ def servers_here() -> Iterator[None]:
         end_marked(f"{_MARK}={settings.data}")
         postgres, s3 = EmbeddedPostgres(folder.postgres), EmbeddedS3(folder.s3)
         try:
-            dsn = settings.database_url or postgres.start()
+            dsn, owner = settings.database_url, settings.database_owner_url
+            if not dsn:
+                owner, dsn = postgres.start(), postgres.service_dsn
             place = _given_s3(settings) or S3Address(s3.start(), s3.access_key, s3.secret_key)
-            _tell_commands(settings, Addresses(dsn, place, BrokerFolder(folder.broker)))
+            _tell_commands(settings, Addresses(dsn, place, BrokerFolder(folder.broker), owner))
             yield
         finally:
             configuration.forget(settings.data)

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 from urllib.parse import quote
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SUPERUSER = "hoso_root"
-APPLICATION = "hoso"
+APPLICATION = "hoso"  # owns the tables
+SERVICE = "hoso_service"  # the running processes: it alters no table
 DATABASE = "hoso"
 PORT = 5432
 SOCKET_LIMIT = 100
@@ -42,6 +43,7 @@ class PostgresPasswords:
 
     superuser: str
     application: str
+    service: str = ""  # a cluster of before has none
 
 
 class EmbeddedPostgres:
@@ -65,6 +67,11 @@ class EmbeddedPostgres:
     def dsn(self) -> str:
         """The application role's address of the database `hoso`; stable over restarts."""
         return self.address(DATABASE)
+
+    @property
+    def service_dsn(self) -> str:
+        """The address of the database `hoso` for the running processes, once the owner granted them their work."""
+        return self.service_address(DATABASE)
 
     @property
     def running(self) -> bool:
@@ -144,8 +151,15 @@ class EmbeddedPostgres:
 
     def address(self, name: str) -> str:
         """Give the application role's DSN of the database `name`."""
-        password = quote(self._passwords().application, safe="")
-        return f"postgresql://{APPLICATION}:{password}@/{name}?host={quote(str(self.socket_folder), safe='')}"
+        return self._address(APPLICATION, self._passwords().application, name)
+
+    def service_address(self, name: str) -> str:
+        """Give the DSN of the database `name` for a role that owns nothing."""
+        return self._address(SERVICE, self._passwords().service, name)
+
+    def _address(self, role: str, password: str, name: str) -> str:
+        host = quote(str(self.socket_folder), safe="")
+        return f"postgresql://{role}:{quote(password, safe='')}@/{name}?host={host}"
 
     @property
     def socket_folder(self) -> Path:
@@ -162,10 +176,15 @@ class EmbeddedPostgres:
 
     def _passwords(self) -> PostgresPasswords:
         try:
-            return PostgresPasswords(**json.loads((self.folder / "credentials.json").read_text()))
+            kept = PostgresPasswords(**json.loads((self.folder / "credentials.json").read_text()))
         except FileNotFoundError as exc:
             message = f"Thiếu tệp mật khẩu {self.folder / 'credentials.json'}; hãy khôi phục tệp này từ bản sao lưu"
             raise Invalid(message) from exc
+        return kept if kept.service else self._kept(replace(kept, service=secrets.token_urlsafe(32)))
+
+    def _kept(self, passwords: PostgresPasswords) -> PostgresPasswords:
+        write_secret(self.folder / "credentials.json", json.dumps(asdict(passwords)))
+        return passwords
 
     def _connect(self, name: str) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(
@@ -180,17 +199,18 @@ class EmbeddedPostgres:
 
     def _ensure_database(self) -> None:
         with self._connect("postgres") as connection:
-            if not known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APPLICATION):
-                command = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                connection.execute(command.format(sql.Identifier(APPLICATION), self._passwords().application))
+            told = self._passwords()
+            for role, password in ((APPLICATION, told.application), (SERVICE, told.service)):
+                if not known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+                    command = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                    connection.execute(command.format(sql.Identifier(role), password))
             if not known(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
                 command = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(command.format(sql.Identifier(DATABASE), sql.Identifier(APPLICATION)))
 
     def _create(self) -> None:
         """Make the cluster beside its place and rename it, so that a half-made one is never used."""
-        fresh = PostgresPasswords(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
-        write_secret(self.folder / "credentials.json", json.dumps(asdict(fresh)))
+        fresh = self._kept(PostgresPasswords(*(secrets.token_urlsafe(32) for _role in range(3))))
         workshop = self.folder / "new"
         shutil.rmtree(workshop, ignore_errors=True)
         own_folder(workshop, self._user)

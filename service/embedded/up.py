@@ -34,6 +34,7 @@ class Addresses:
     dsn: str
     s3: S3Address
     broker: BrokerFolder
+    owner: str = ""  # of the tables; "" is `dsn`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,20 @@ class Plan:
     """What `hoso up` runs.
 
     `dsn` or `s3` given means a server of somebody else: none is started here. `children` turns the
-    addresses into the processes, in order of start. `migrate` gets the DSN, `on_ready` is called
+    addresses into the processes, in order of start. `migrate` gets the addresses, `on_ready` is called
     once all serve, `tell` takes each line for the operator. `clear` runs once the folder is ours, before
     anything is started: it ends what a killed run left.
     """
 
     folder: DataFolder
     port: int
-    migrate: Callable[[str], None]
+    migrate: Callable[[Addresses], None]
     children: Callable[[Addresses], Sequence[ChildSpec]]
     on_ready: Callable[[Addresses], None]
     tell: Callable[[str], None]
     host: str = "127.0.0.1"
     dsn: str = ""
+    owner: str = ""
     s3: S3Address | None = None
     clear: Callable[[], object] = nothing
 
@@ -86,7 +88,7 @@ def bring_up(plan: Plan, supervisor: Supervisor, broker: BrokerFolder) -> None:
     began = time.monotonic()
     addresses = start_servers(plan, supervisor, broker)
     migrating = time.monotonic()
-    plan.migrate(addresses.dsn)
+    plan.migrate(addresses)
     plan.tell(f"cập nhật cơ sở dữ liệu: {time.monotonic() - migrating:.2f} giây")
     for child in plan.children(addresses):
         tell_times(plan, supervisor.start([child]))
@@ -105,7 +107,8 @@ def start_servers(plan: Plan, supervisor: Supervisor, broker: BrokerFolder) -> A
         specs.append(s3.spec())
     tell_times(plan, supervisor.start(specs))
     place = plan.s3 or S3Address(s3.endpoint, s3.access_key, s3.secret_key)
-    return Addresses(plan.dsn or postgres.dsn, place, broker)
+    dsn, owner = (plan.dsn, plan.owner) if plan.dsn else (postgres.service_dsn, postgres.dsn)
+    return Addresses(dsn, place, broker, owner)
 
 
 def tell_times(plan: Plan, times: dict[str, float]) -> None:

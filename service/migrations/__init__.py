@@ -38,9 +38,12 @@ def is_known(revision: str | None) -> bool:
     return bool(_runner().is_known(revision))
 
 
-def upgrade(dsn: str, revision: str = "head") -> None:
+def upgrade(dsn: str, revision: str = "head", *, serves: str = "") -> None:
     """Bring the database to `head()` or the revision given; twice is once, also when two processes start together.
 
-    Invalid for a database, or a revision, that only a newer program knows.
+    `serves` is the address of the running processes: its role, where it is another one, may then do their work and no
+    more. Invalid for a database, or a revision, that only a newer program knows, or for a role that is not there.
     """
     _runner().upgrade(dsn, revision)
+    if serves:
+        import_module("service.migrations.grants").grant(dsn, to=serves)

@@ -57,21 +57,23 @@ def test_no_event_appears_behind_one_that_was_read(database: Database, migrated_
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET state = 'x'", "DELETE FROM event", "TRUNCATE event"])
-def test_the_event_table_only_grows(database: Database, statement: LiteralString) -> None:
+def test_the_event_table_only_grows_for_its_owner_too(
+    database: Database, migrated_database: str, statement: LiteralString
+) -> None:
     dossier = a_dossier()
     on_postgres(database).store.commit(an_arrival(dossier))
 
-    with pytest.raises(psycopg.errors.RaiseException), database.connection() as connection:
-        connection.execute(statement)
+    with pytest.raises(psycopg.errors.RaiseException), psycopg.connect(migrated_database) as owner:
+        owner.execute(statement)
 
     assert len(on_postgres(database).store.events(dossier.id)) == 1
 
 
-def test_a_lost_connection_is_replaced_by_the_next_call(database: Database, migrated_database: str) -> None:
+def test_a_lost_connection_is_replaced_by_the_next_call(database: Database, served_database: str) -> None:
     store = on_postgres(database).store
     dossier = a_dossier()
     store.commit(an_arrival(dossier))
-    with psycopg.connect(migrated_database, autocommit=True) as other:
+    with psycopg.connect(served_database, autocommit=True) as other:
         other.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid()"
@@ -150,14 +152,15 @@ def test_a_migration_beside_a_running_process_costs_it_no_answer(database: Datab
 
 
 def test_tables_of_another_program_are_an_outage_that_names_both_steps(
-    database: Database, migrated_database: str, fresh_database: str
+    migrated_database: str, served_database: str, fresh_database: str
 ) -> None:
     ours = migrations.head()
-    here, empty = Database(migrated_database, schema=ours), Database(fresh_database, schema=ours)
+    here, empty = Database(served_database, schema=ours), Database(fresh_database, schema=ours)
     try:
         with pytest.raises(psycopg.errors.UndefinedColumn):  # the same step: a fault of ours, and told as that
             here.rows("SELECT absent FROM dossier")
-        database.run("UPDATE alembic_version SET version_num = '9999'")
+        with psycopg.connect(migrated_database) as owner:
+            owner.execute("UPDATE alembic_version SET version_num = '9999'")
         for unknown in ("SELECT absent FROM dossier", "INSERT INTO job (kind) VALUES ('x')"):
             with pytest.raises(Unavailable, match=f"thuộc phiên bản 9999, chương trình này cần phiên bản {ours}"):
                 here.run(unknown)

@@ -50,22 +50,26 @@ def system_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def owned_database(superuser: str) -> Iterator[str]:
-    """Give the DSN of an empty database owned by an ordinary role."""
+def owned_database(superuser: str) -> Iterator[tuple[str, str]]:
+    """Give the DSN of an empty database for the ordinary role that owns it, and for one that may nothing yet."""
     name, password = f"hoso_{secrets.token_hex(4)}", secrets.token_hex(16)
-    owner, secret = sql.Identifier(name), sql.Literal(password)
+    owner, service, secret = sql.Identifier(name), sql.Identifier(f"{name}_service"), sql.Literal(password)
     with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(owner, secret))
+        for role in (owner, service):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, secret))
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(owner, owner)
         )
         host, port = connection.info.host, connection.info.port
     try:
-        yield f"postgresql://{name}:{password}@{host}:{port}/{name}"
+        yield (
+            f"postgresql://{name}:{password}@{host}:{port}/{name}",
+            f"postgresql://{name}_service:{password}@{host}:{port}/{name}",
+        )
     finally:
         with psycopg.connect(superuser, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(owner))
-            connection.execute(sql.SQL("DROP ROLE {}").format(owner))
+            connection.execute(sql.SQL("DROP ROLE {}, {}").format(owner, service))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from service import migrations
 from service.adapters.memory import (
@@ -130,22 +131,28 @@ def on_postgres(database: Database) -> Stores:
 def migrated_template(postgres_server: EmbeddedPostgres) -> str:
     """Name a database that has every table; copying it takes a tenth of migrating."""
     name = f"migrated_{secrets.token_hex(4)}"
-    migrations.upgrade(postgres_server.database(name))
+    migrations.upgrade(postgres_server.database(name), serves=postgres_server.service_address(name))
     return name
 
 
 @pytest.fixture
 def migrated_database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
-    """Give the DSN of an empty database with every table, which only this test sees."""
+    """Give the owner's DSN of an empty database with every table, which only this test sees."""
     name = f"test_{secrets.token_hex(6)}"
     yield postgres_server.database(name, migrated_template)
     postgres_server.drop(name)
 
 
 @pytest.fixture
-def database(migrated_database: str) -> Iterator[Database]:
-    """Give connections to the test's own database."""
-    opened = open_pool(migrated_database)
+def served_database(migrated_database: str, postgres_server: EmbeddedPostgres) -> str:
+    """Give the DSN of the test's own database for the role of running processes, which alters no table."""
+    return postgres_server.service_address(str(conninfo_to_dict(migrated_database)["dbname"]))
+
+
+@pytest.fixture
+def database(served_database: str) -> Iterator[Database]:
+    """Give connections to the test's own database, by the role that running processes have."""
+    opened = open_pool(served_database)
     yield opened
     opened.close()
 

@@ -56,10 +56,10 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture
-def database(postgres: str) -> Iterator[str]:
-    """Give an empty database of the test's own."""
-    with owned_database(postgres) as dsn:
-        yield dsn
+def database(postgres: str) -> Iterator[tuple[str, str]]:
+    """Give an empty database of the test's own, by its owner and by the role of the processes."""
+    with owned_database(postgres) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,9 @@ def broker() -> Iterator[str]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, database: str, broker: str, s3_server: EmbeddedS3) -> Iterator[Installation]:
+def installation(
+    tmp_path: Path, database: tuple[str, str], broker: str, s3_server: EmbeddedS3
+) -> Iterator[Installation]:
     """Give a migrated installation, none of whose processes runs yet and whose queue is not there."""
     installed = Installation(tmp_path, settings(database, broker, s3_server, folder=str(tmp_path / "data")))
     installed.hoso("migrate")
@@ -82,12 +84,13 @@ def installation(tmp_path: Path, database: str, broker: str, s3_server: Embedded
             channel.queue_delete(QUEUE)
 
 
-def settings(database: str, broker: str, s3: EmbeddedS3, *, folder: str) -> Mapping[str, str]:
+def settings(database: tuple[str, str], broker: str, s3: EmbeddedS3, *, folder: str) -> Mapping[str, str]:
     bucket = f"production-{secrets.token_hex(4)}"
     s3.client().make_bucket(bucket, object_lock=True)
     return {
         "HOSO_DATA": folder,
-        "HOSO_DATABASE_URL": database,
+        "HOSO_DATABASE_OWNER_URL": database[0],
+        "HOSO_DATABASE_URL": database[1],
         "HOSO_BROKER_URL": broker,
         "HOSO_S3_ENDPOINT": s3.endpoint,
         "HOSO_S3_ACCESS_KEY": s3.access_key,
@@ -173,7 +176,7 @@ def answers(installation: Installation, path: str) -> int:
 
 
 @pytest.fixture
-def lines(tmp_path: Path, database: str, broker: str, s3_server: EmbeddedS3) -> Iterator[Lines]:
+def lines(tmp_path: Path, database: tuple[str, str], broker: str, s3_server: EmbeddedS3) -> Iterator[Lines]:
     """Give an installation that reaches each of its servers by a line that can be stopped and held."""
     given = dict(settings(database, broker, s3_server, folder=str(tmp_path / "data")))
     named = {"database": "HOSO_DATABASE_URL", "broker": "HOSO_BROKER_URL", "objects": "HOSO_S3_ENDPOINT"}
@@ -215,7 +218,7 @@ UNION ALL SELECT 'x' FROM job WHERE kind NOT IN ('poll', 'directory', 'remind', 
 
 
 def test_servers_that_stop_or_freeze_and_a_queue_that_is_deleted_cost_no_dossier_and_no_persons_hand(
-    lines: Lines, database: str, proof_size: str
+    lines: Lines, database: tuple[str, str], proof_size: str
 ) -> None:
     installed, inbox, sent = lines.installed, lines.installed.folder / "data" / "inbox", list[flood.Sent]()
     inbox.mkdir(parents=True)
@@ -235,7 +238,7 @@ def test_servers_that_stop_or_freeze_and_a_queue_that_is_deleted_cost_no_dossier
 
     assert said == [(200, {"database", "objects"})] * len(said)
     assert missing(installed) == set()
-    assert invariants.judge(database, lines.bucket, sent).faults == ()
+    assert invariants.judge(database[1], lines.bucket, sent).faults == ()
     assert installed.stop() == {"web": 0, "worker": 0, "beat": 0}, installed.logs()
     assert "traceback" not in installed.logs().lower()
     assert len(installed.logs().splitlines()) < 100 * len(said)

@@ -97,6 +97,10 @@ class Database:
         try:
             with self._lent() as connection:
                 yield connection
+        except psycopg.errors.InsufficientPrivilege as exc:
+            raise Unavailable(
+                f"Vai trò của HOSO_DATABASE_URL thiếu quyền: chạy `hoso migrate` với HOSO_DATABASE_OWNER_URL ({exc})."
+            ) from exc
         except _UNKNOWN as exc:
             if (found := self._other_schema()) is None:
                 raise
