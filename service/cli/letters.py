@@ -92,7 +92,8 @@ def _send(chosen: argparse.Namespace) -> int:
     deps = bootstrap.deps()
     account, _actor = operator(deps, chosen.account)
     letter = posting.send(deps, chosen.letter, _signed(chosen), account=account)
-    tell(f"Đã nhận bản ký của «{letter.name}»; máy sẽ gửi về đơn vị trình.")
+    goes = "máy sẽ gửi về đơn vị trình" if posting.goes_to_sender(deps, letter) else "văn thư gửi tới nơi nhận"
+    tell(f"Đã nhận bản ký của «{letter.name}»; {goes}.")
     return 0
 
 
