@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -69,7 +70,8 @@ def prepare_templates(app: Flask, site: Site) -> None:
     app.jinja_env.globals.update(
         label=site.labels, csrf_token=lambda: csrf_token(site), clock=lambda due: clock(due, site),
         award_name=lambda code: award_name(site, code), version=site.settings.version,
-        action_asks=roads.ASKS, clauses=aftermath.CLAUSES, told=lambda event: told(event, site.labels),
+        action_asks=roads.ASKS, clauses=aftermath.CLAUSES,
+        told=lambda event: told(_with_names(event, site), site.labels),
         account=lambda: g.get("account"),
         single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
@@ -193,6 +195,16 @@ def told(event: Event, labels: Labels) -> Sequence[str]:
     return [line for line in lines if line]
 
 
+def _with_names(event: Event, site: Site) -> Event:
+    """Give an event with the names of the awards that its data has by their codes."""
+    data = dict(event.data)
+    codes = {"award", *(("value", "before") if data.get("field") == "award" else ())}
+    data |= {name: award_name(site, data[name]) for name in codes if isinstance(data.get(name), str)}
+    if isinstance(inputs := data.get("inputs"), dict) and "award" in inputs:
+        data["inputs"] = {**inputs, "award": award_name(site, str(inputs["award"]))}
+    return replace(event, data=data)
+
+
 def _input_line(name: str, given: object, labels: Labels) -> str:
     """Say one thing that was typed with an action."""
     table = {"answer": "opinion", "cause": "reissue"}.get(name)
@@ -240,6 +252,8 @@ _TOLD: Mapping[str, Any] = {
     "number": lambda value, _labels: f"Số: {value}",
     "instead_of": lambda value, _labels: _instead_of(value),
     "award": lambda value, _labels: f"Hình thức: {value}",
+    "kind": lambda value, labels: labels.table("change").get(value, "").capitalize(),
+    "answer": lambda value, labels: labels.table("message_answer").get(value, ""),
     "agencies": lambda value, _labels: "; ".join(map(str, value)),
     "assignee": lambda value, _labels: f"Giao cho: {value}",
     "skipped": lambda value, _labels: "Bỏ qua: " + "; ".join(map(str, value)),

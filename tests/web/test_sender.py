@@ -82,6 +82,18 @@ def test_a_unit_says_itself_whether_it_agrees_to_another_award(
     assert told == ["donvi"]
 
 
+def test_the_history_says_what_was_asked_what_was_answered_and_names_the_award(office: Office) -> None:
+    dossier = office.file(under_review())
+    said(office, dossier, "recall", reason="Gửi nhầm")
+    acted(office, dossier, "refuse_change", reason="Đã họp")
+    acted(office, dossier, "propose_award", reason="Mức cơ sở", inputs={"award": "gk"})
+    page = Visitor(office).signed_in("donvi").get(f"/ho-so/{dossier.code}").text
+    history = page[page.index('id="timeline-title"') :]
+
+    assert [line in history for line in ("Thu hồi văn bản", "Từ chối yêu cầu", "Hình thức: Giấy khen")] == [True] * 3
+    assert "gk" not in history
+
+
 def test_only_the_unit_that_sent_it_asks_and_only_what_still_makes_sense(office: Office) -> None:
     dossier, decided = office.file(under_review()), office.file(at_council())
     acted(office, decided, "reject", reason="Chưa đủ")
