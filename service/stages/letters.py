@@ -294,10 +294,16 @@ def completed(deps: Deps, dossier: Dossier) -> Sequence[Letter]:
     worker is the quicker.
     """
     _write(deps, dossier, [one for one in deps.store.events(dossier.id) if one.type in BY_EVENT])
-    own = deps.letters.letters(dossier=dossier.id, limit=_LISTED)
-    sessions = deps.councils.sessions_of(dossier.id)
+    return _with_minutes(deps, dossier.id)
+
+
+def _with_minutes(deps: Deps, dossier_id: str) -> list[Letter]:
+    """Give the letters about a dossier and the minutes of the council's sessions on it, the latest first."""
+    own = deps.letters.letters(dossier=dossier_id, limit=_LISTED)
+    sessions = deps.councils.sessions_of(dossier_id)
     those = (one for each in sessions for one in deps.letters.letters(session=each.id, limit=_LISTED))
-    return [*own, *(one for one in those if not one.dossiers)]
+    found = [*own, *(one for one in those if not one.dossiers)]
+    return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
 
 
 def _write(deps: Deps, dossier: Dossier, events: Sequence[Event]) -> None:
@@ -373,6 +379,7 @@ def listed(deps: Deps, *, dossier: str = "", session: str = "", account: Account
     held = deps.councils.session(session).id if session else ""
     sight = seeing.sight(deps, account.roles)
     found = deps.letters.letters(dossier=about, session=held, limit=_LISTED)
+    found = _with_minutes(deps, about) if about and not held else found
     if not sight.known:
         return found
     agendas = {name: _agenda(deps, name) for name in {one.session for one in found if one.session}}

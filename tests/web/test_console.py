@@ -15,6 +15,7 @@ from service.domain.deadlines import Calendar
 from service.domain.dossier import PaperStatus
 from service.domain.events import EventType
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.opinions import Opinion
 from service.domain.permission import ROLES as ALL_ROLES
 from service.domain.permission import Operation
 from service.domain.review import ACTIONS, RETURN_CODES
@@ -373,6 +374,17 @@ def test_a_rejected_dossier_tells_its_unit_why(office: Office, person: Visitor, 
 
     assert done.status_code == 303
     assert "<strong>Không khen thưởng:</strong> Không đủ thời gian" in page
+
+
+def test_nobody_is_waited_for_once_all_is_decided(office: Office, person: Visitor) -> None:
+    asked = (Opinion("Công an tỉnh", "2026-03-02"),)
+    open_one, decided = (
+        office.file(under_review(opinions=asked)),
+        office.file(_archived(opinions=asked, outcome="approved")),
+    )
+
+    assert "Công an tỉnh: đang chờ" in person.get(f"/ho-so/{open_one.code}").text
+    assert "không trả lời cho đến khi hồ sơ kết thúc" in person.get(f"/ho-so/{decided.code}").text
 
 
 def test_a_decision_says_its_days_as_the_office_writes_them(office: Office, person: Visitor) -> None:

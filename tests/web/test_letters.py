@@ -89,7 +89,8 @@ def test_a_letter_is_made_on_its_page(written: Written) -> None:
     assert '<option value="">' in page  # no letter is chosen by itself
     assert stays.headers["Location"].endswith(f"&ho-so={written.passed.code}")
     assert "Một; Hai" in shown
-    assert "Văn bản của hồ sơ (1)" in person.get(f"/ho-so/{written.passed.code}").text
+    # The minutes of the session on it are a paper of the dossier, too.
+    assert "Văn bản của hồ sơ (2)" in person.get(f"/ho-so/{written.passed.code}").text
 
 
 def test_a_unit_sees_no_drafts_of_the_office(written: Written) -> None:
