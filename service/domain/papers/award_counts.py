@@ -84,9 +84,15 @@ def _asks(asking: Asking, nouns: Nouns) -> bool:
     """Tell whether a word that asks, or a ballot's result, stands before the first count (`Sở đề nghị tặng …`)."""
     for stretch in asking.stretches:
         first, asks = counts_pattern(tuple(nouns.fields)).search(stretch.text), ASKED.search(stretch.text)
+        if first is not None and _ANOTHER_ASKED.search(stretch.text, 0, first.start()) is not None:
+            return False
         if first is not None or asks is not None:
             return asks is not None and (first is None or asks.start() < first.start())
     return False
+
+
+# *Sở Nội vụ nhận được Tờ trình … đề nghị tặng … cho 03 tập thể* tells what another asked for.
+_ANOTHER_ASKED = re.compile(r"\bnhan duoc (?:cac )?(?:to trinh|cong van|ho so|van ban)\b")
 
 
 def _clauses(

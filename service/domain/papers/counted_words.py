@@ -42,11 +42,15 @@ _SAT = re.compile(r"\b(?:thanh vien|dai bieu|kiem phieu|phieu|uy vien|hoi dong|d
 _ASKED_FOR = re.compile(r"\b(?:tang|khen|danh hieu|cong nhan|de nghi|ca nhan|xet|bau chon|tien tien)\b")
 _BODY_OF_AWARDS = re.compile(r"\bthi dua\s*(?:,|-|–|va)?\s*khen thuong\b")
 
+_OF_A_PART = re.compile(r"(?:^|[.):;]\s*)(?:doi voi )?dang vien\s*:\s*$")  # *2. Đảng viên: 08 đồng chí*
+
 
 def _sat(before: str, printed: str) -> bool:
     """Tell whether the words before a count of *đồng chí* say that those sat there; `printed` keeps its lines."""
     if _CAME.search(before):
         return True
+    if _OF_A_PART.search(before):
+        return False
     clause = _BODY_OF_AWARDS.sub(" ", re.split(r"[.;]\s|\n", printed[-_REACH:])[-1])
     return _SAT.search(clause) is not None and _ASKED_FOR.search(clause) is None
 

@@ -34,7 +34,8 @@ _COUNTED = (
 # Where another is named: *các ông, bà:* opens several, *, bà* or *và ông* one.
 OPENS = re.compile(
     rf"(?:{_LEADS})?\b(?P<many>(?i:các)\s+{_POLITE}\s*:?\s+|{_COUNTED})|{_LEADS}(?={HONOURED}\s*[:.]?\s+[^\W\d_])"
-    r"|(?:\b(?:cho|đối với|và)|:)\s+(?=(?:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
+    rf"|\b(?:cho|đối với)\s+(?:{HONOURED}|(?i:đoàn viên|hội viên|đảng viên|công chức|viên chức))\s*:\s+(?=[A-ZĐ])"
+    r"|(?:\b(?:cho|đối với|và)|:)\s+(?=(?i:cụ(?: ông| bà)?|cháu|em học sinh|(?:cô|thầy|nhà) giáo|nhà báo|đảng viên"
     r"|công chức|viên chức|đoàn viên|hội viên|bác s[ĩỹ]|y s[ĩỹ]|dược s[ĩỹ]|kỹ sư|thạc s[ĩỹ]|tiến s[ĩỹ]|nghệ nhân"
     r"|già làng|(?:đại|thượng|trung|thiếu) (?:tá|úy|uý)|hòa thượng|thượng tọa|đại đức|ni sư|linh mục)\s+[A-ZĐ])"
 )

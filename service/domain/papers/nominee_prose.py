@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
 
 _PAID = re.compile(r"\s*[:,;–-]\s*\d[\d.]*\s*(?:đồng|đ|VNĐ|VND)\b.*$")  # what each one gets
 # Who is voted on is put forward, whatever the heading says (`Ông …, Kế toán trưởng: 8/8 phiếu đồng ý`).
-_BALLOT = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên)", re.IGNORECASE)
+_BALLOT = re.compile(
+    r"\b\d{1,3}\s?/\s?\d{1,3}\s*(?:phiếu|thành viên|(?:hộ |người |ý kiến )?(?:đồng ý|tán thành|nhất trí))",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"(?:khoi|cum|nhom|cac|linh vuc|nganh|cap)\b")
 
 
@@ -147,7 +151,7 @@ class _Items:
     def take(self, segment: Segment, item: re.Match[str], rules: DocumentRules) -> list[Nominee]:
         """Read an item; nothing for one that names nobody."""
         own = own_award(item["rest"], rules) if self.asking and not self.denied else None
-        puts = self.putting or ASKS_ITSELF.match(item["rest"]) is not None
+        puts = self.putting or any(one.search(item["rest"]) is not None for one in (ASKS_ITSELF, _BALLOT))
         own = own or (labelled_award(item["rest"], rules) if puts and not self.denied else None)
         opened = self.section.award or self.section.subject or self.section.awards or own
         if not (opened or (_BALLOT.search(item["rest"]) and not self.denied)) or not self.goes_on(item):
@@ -207,7 +211,7 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     hits: list[Nominee] = []
     named = subject_of(title)
     items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed, fresh, whole = False, 0, list(_with_columns(unaddressed(segments, rules), rules))
+    signed, fresh, whole = False, 0, list(_with_columns(_item_by_item(unaddressed(segments, rules)), rules))
     for at, (segment, text) in enumerate(whole, 1):
         below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
@@ -236,6 +240,23 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         elif item is None and text[0].isupper():
             items.end()
     return hits
+
+
+def _item_by_item(paragraphs: Iterable[tuple[Segment, str]]) -> Iterator[tuple[Segment, str]]:
+    """Give paragraphs, those that number a list within a sentence item by item (`…, gồm: 1. Phòng A; 2. Ông …`)."""
+    for segment, text in paragraphs:
+        first = _NUMBERED_WITHIN.search(text[:_PART_LENGTH])
+        if first is None:
+            yield segment, text
+            continue
+        cuts = [first.start("n"), *(hit.start("n") for hit in _NEXT_WITHIN.finditer(text, first.end()))]
+        for begin, end in pairwise((0, *cuts, len(text))):
+            piece = text[begin:end].rstrip()
+            yield segment._replace(text=piece, folded=fold(piece), start=segment.start + begin), piece
+
+
+_NUMBERED_WITHIN = re.compile(r":\s+(?P<n>(?:1[.)]|\(1\))\s?)(?=[^\W\d_][^;]{2,200};\s+(?:2[.)]|\(2\))\s?[^\W\d_])")
+_NEXT_WITHIN = re.compile(r";\s+(?:và\s+)?(?P<n>(?:\d{1,2}[.)]|\(\d{1,2}\))\s?)(?=[^\W\d_])")
 
 
 def _with_columns(paragraphs: Iterable[tuple[Segment, str]], rules: DocumentRules) -> Iterator[tuple[Segment, str]]:

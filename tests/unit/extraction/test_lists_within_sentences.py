@@ -1,0 +1,88 @@
+"""Lists within a sentence, ballots behind titles and families, monks and members, as offices write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.golden.openings import read
+
+if TYPE_CHECKING:
+    from service.domain.fields import PaperReport
+
+SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
+MINUTES = ("**BIÊN BẢN**", "**Họp xét thi đua, khen thưởng**")
+ONE, OTHER = "Trần Văn Ví", "Ngô Thị Dụ"
+
+
+def _people(report: PaperReport) -> list[tuple[str, str]]:
+    return [(one.subject, one.name) for one in report.nominees]
+
+
+def test_a_list_numbered_within_a_sentence_is_read_item_by_item() -> None:
+    report = read(
+        *SUBMISSION, "Mặt trận xã đề nghị tặng Giấy khen cho các tập thể, cá nhân, gồm: 1. Ban Công tác thôn Tây; 2. "
+        f"Ban Công tác thôn Đông; 3. Ông {ONE}, Trưởng Ban Công tác thôn Tây.",
+    )  # fmt: skip
+
+    assert _people(report) == [
+        ("collective", "Ban Công tác thôn Tây"), ("collective", "Ban Công tác thôn Đông"), ("individual", ONE),
+    ]  # fmt: skip
+    text = report.pages[0].text
+    assert [text[one.start : one.end] for one in report.nominees] == [one.name for one in report.nominees]
+
+
+def test_ballots_put_forward_whom_a_title_or_a_family_stands_for() -> None:
+    report = read(
+        *MINUTES, "Kết quả bỏ phiếu trên tổng số thành viên:",
+        "1. Huân chương Lao động hạng Nhì: Bệnh viện Đa khoa tỉnh - 15/15 phiếu (100%);",
+        f"2. Huân chương Lao động hạng Ba: Ông {ONE}, Giám đốc Sở Y tế - 14/15 phiếu (93,3%).",
+        "3. Hộ ông Cao Văn Đước: 15/15 đồng ý (100%)",
+    )  # fmt: skip
+
+    assert [(one.subject, one.name, one.award) for one in report.nominees] == [
+        ("collective", "Bệnh viện Đa khoa tỉnh", "Huân chương Lao động hạng Nhì"),
+        ("individual", ONE, "Huân chương Lao động hạng Ba"), ("household", "Hộ ông Cao Văn Đước", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [("Đại đức Thích Quảng Trí, trụ trì chùa Linh Sơn và Ni sư Thích Nữ Diệu An, trụ trì chùa Phước Huệ",
+      ["Thích Quảng Trí", "Thích Nữ Diệu An"]), (f"đoàn viên: {ONE}, Bác sĩ, Khoa Ngoại", [ONE])],
+)  # fmt: skip
+def test_monks_and_members_are_persons(who: str, names: list[str]) -> None:
+    report = read(*SUBMISSION, f"Ban Trị sự kính đề nghị UBND tỉnh tặng Bằng khen cho {who}.")
+
+    assert [one.name for one in report.nominees] == names
+
+
+def test_an_item_may_count_whom_it_names_behind_a_title() -> None:
+    report = read(
+        *SUBMISSION, "Phòng Chính sách trình Giám đốc Sở công nhận:",
+        '- "Tập thể lao động tiên tiến" đối với Phòng Chính sách;',
+        f'- "Lao động tiên tiến" đối với 02 công chức: Bà {OTHER}, ông {ONE}.',
+    )  # fmt: skip
+
+    assert _people(report) == [("collective", "Phòng Chính sách"), ("individual", OTHER), ("individual", ONE)]
+
+
+def test_what_an_office_has_received_is_not_what_it_asks_for() -> None:
+    report = read(
+        *SUBMISSION, "Sở Nội vụ nhận được Tờ trình số 900/TTr-SXD của Sở Xây dựng đề nghị tặng Bằng khen cho 03 tập "
+        "thể, 04 cá nhân. Qua thẩm định, 02 tập thể và 03 cá nhân đủ điều kiện.",
+        "Sở Nội vụ kính trình Chủ tịch UBND tỉnh tặng Bằng khen cho 02 tập thể và 03 cá nhân.",
+    )  # fmt: skip
+
+    assert (report.fields["collective_count"].value, report.fields["individual_count"].value) == (2, 3)
+
+
+def test_members_of_the_party_are_counted_as_a_part_of_what_is_decided() -> None:
+    report = read(
+        "**QUYẾT ĐỊNH**", "**về khen thưởng tổ chức đảng và đảng viên**",
+        "Điều 1. Tặng Giấy khen cho các tổ chức đảng và đảng viên:", "1. Tổ chức đảng: 03 tổ chức.",
+        "2. Đảng viên: 08 đồng chí.", "Điều 2. Văn phòng thi hành Quyết định này.",
+    )  # fmt: skip
+
+    assert report.fields["individual_count"].value == 8
