@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from service.adapters.readers import pdf_forms, pdf_spaced, pdf_turned
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
+from service.adapters.readers.pdf_letters import Letters
 from service.adapters.readers.pdf_spaced import letters_apart, together
 from service.adapters.readers.pdf_struck import Strokes, marked, struck
 
@@ -256,13 +257,11 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         self._strokes = strokes
         self._page = page.get_textpage()
         self._raw = self._page.raw
-        self._place = place
+        self._letters = Letters(self._raw, place)
         count = min(pdfium.FPDFText_CountChars(self._raw), _MOST_CHARACTERS)
         self.text = self._page.get_text_range(0, count) if count > 0 else ""
         # pdfium leaves characters without a code point out of the text: then its own mapping is asked.
         self._direct = len(self.text) == count
-        self._rect = pdfium.FS_RECTF()
-        self._pointer = ctypes.byref(self._rect)
         self._name, self._flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
         self._flags_pointer = ctypes.byref(self._flags)
 
@@ -343,9 +342,7 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         return pieces
 
     def _box(self, at: int) -> Box:
-        pdfium.FPDFText_GetLooseCharBox(self._raw, self._index(at), self._pointer)
-        rect = self._rect
-        return self._place(rect.left, rect.bottom, rect.right, rect.top)
+        return self._letters.box(self._index(at))
 
     def _index(self, at: int) -> int:
         return at if self._direct else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, at))

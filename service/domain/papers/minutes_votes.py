@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from service.domain.papers import recognised_votes
-from service.domain.papers.deeds import awarded
 from service.domain.papers.evidence import ABSENT, doubted, found
 from service.domain.papers.honorifics import honorific_of, is_body
-from service.domain.papers.named_people import OPENS, person_of, pieces_of
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.own_awards import own_award
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
+from service.domain.papers.votes_in_words import Told, asks, item_votes, sentence_votes, several_votes, vote_of
 from service.domain.papers.votes_on_lists import votes_on_lists
 from service.domain.text import collapse, fold
 
@@ -26,30 +25,6 @@ if TYPE_CHECKING:
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
     from service.domain.rules_documents import DocumentRules, FieldRule
-
-_FRACTION = re.compile(r"(?<![\d/])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/])")
-_SHARE = re.compile(r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
-
-# How many were for, of how many is not told (`12 đồng ý, 01 không đồng ý`).
-_ALONE = re.compile(
-    r"(?<![\d/.,])(?P<a>\d{1,3})\s+(?:(?:phiếu|thành viên|ý kiến|người)\s+)?(?:đồng ý|tán thành|nhất trí)\b"
-    r"|\b(?<!không )(?:đồng ý|tán thành)\s*:\s*(?P<b>\d{1,3})(?![\d/.,%])",
-    re.IGNORECASE,
-)
-
-
-def _vote(name: str, text: str) -> dict[str, Any] | None:
-    fraction, share, alone = _FRACTION.search(text), _SHARE.search(text), _ALONE.search(text)
-    if fraction is None and share is None and alone is None:
-        return None
-    percent = float(share["p"].replace(",", ".")) if share else None
-    counted = (int(fraction["a"]), int(fraction["b"])) if fraction else (_alone(alone), None)
-    return {"nominee": name, "for": counted[0], "base": counted[1], "percent": percent}
-
-
-def _alone(hit: re.Match[str] | None) -> int | None:
-    return int(hit["a"] or hit["b"]) if hit is not None else None
-
 
 _BARE = re.compile(r"\s*\d{1,3}(?:[.,]\d{1,2})?\s*")
 
@@ -151,8 +126,8 @@ class _Columns:
             return None
         of_all = self.of_all if self.of_all is not None and self.of_all < len(row) else None
         behind = row[of_all : of_all + 1] if of_all is not None else row
-        vote = _vote(name, _with_signs(behind, self.shares, -1 if of_all is not None else self.name))
-        if vote is None and ("for" not in self.bases or _asks(name)):
+        vote = vote_of(name, _with_signs(behind, self.shares, -1 if of_all is not None else self.name))
+        if vote is None and ("for" not in self.bases or asks(name)):
             return None
         told = _on_both(vote or {"nominee": name, "for": None, "base": None, "percent": None}, row, self.bases)
         return None if told["for"] is None and told["percent"] is None else told
@@ -160,29 +135,14 @@ class _Columns:
     def misses(self, row: Sequence[Cell]) -> bool:
         """Tell whether a row names somebody and tells no count where others of its table do: a hand wrote it."""
         name = collapse(row[self.name].text) if self.name < len(row) else ""
-        return "for" in self.bases and _NAMED.fullmatch(name) is not None and not _asks(name) and self.read(row) is None
+        return "for" in self.bases and _NAMED.fullmatch(name) is not None and not asks(name) and self.read(row) is None
 
 
 _NAMED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,6}")
 _UNREAD: dict[str, Any] = {"nominee": "", "for": None, "base": None, "percent": None}
 
 
-class _Told(NamedTuple):
-    """A vote and where it is told; in a table where the name stands, and the cells behind it that count."""
-
-    page: Page
-    vote: dict[str, Any]
-    start: int
-    end: int
-    cells: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Give from where to where the page tells the count."""
-        return self.cells or ((self.start, self.end),)
-
-
-def _table_votes(pages: Sequence[Page]) -> Iterator[_Told]:
+def _table_votes(pages: Sequence[Page]) -> Iterator[Told]:
     """Give the votes of all tables; a page's first one without a header goes on with the last one's columns."""
     columns, width = None, 0
     for page, lists in lists_of_pages(pages):
@@ -194,11 +154,11 @@ def _table_votes(pages: Sequence[Page]) -> Iterator[_Told]:
                 if columns is None:
                     columns = _Columns.of(row, below)
                 elif page.method == "ocr" and columns.misses(row):
-                    yield _Told(page, _UNREAD, row[columns.name].start, row[columns.name].end)
+                    yield Told(page, _UNREAD, row[columns.name].start, row[columns.name].end)
                 elif (vote := columns.read(row)) is not None:
                     name = row[columns.name]
                     counted = tuple((cell.start, cell.end) for cell in row[columns.name + 1 :] if cell.text.strip())
-                    yield _Told(page, vote, name.start, name.end, counted)
+                    yield Told(page, vote, name.start, name.end, counted)
 
 
 def _headed(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -209,16 +169,6 @@ _LINE_VOTE = re.compile(
     r"^(?:\d{1,3}[.)]|[-–+*•])\s*(?P<who>[^:\d]{4,120}?)"
     r"(?:\s*[:,;–-]\s*|\s+(?=(?:đạt|được|có) \d{1,3}\s?/))(?P<vote>.{0,80}?\d.*)$"
 )
-
-
-def _asks(who: str) -> bool:
-    """Tell whether a line counts an award for many (`Đề nghị công nhận …: 58 người, …`), or who came."""
-    return fold(who).startswith(
-        ("de nghi", "cong nhan", "xet", "danh hieu", "thanh vien", "thanh phan", "co mat", "tong so", "du hop", "vang",
-         "noi dung", "ket luan", "ket qua", "dien bien", "tien hanh", "bieu quyet", "bo phieu", "y kien", "nhat tri",
-         "thong nhat", "so phieu", "cuoc hop", "dong y", "khong dong y", "phieu ", "tan thanh", "khong tan thanh",
-         "khong co y kien", "y kien khac", "tong cong")
-    )  # fmt: skip
 
 
 # A body may have a figure in its name (`2. Xí nghiệp số 2: đồng ý 7/7 phiếu`).
@@ -236,55 +186,33 @@ def _voted_on(who: str, rules: DocumentRules) -> str:
     if own is not None:
         return who[own.at :]
     who = _ABOUT.sub("", who)
-    return "" if _asks(who) else who
+    return "" if asks(who) else who
 
 
 _ABOUT = re.compile(r"^(?:Đối với|Về|Trường hợp(?: của)?)\s+(?=[^\W\d_])", re.IGNORECASE)
 
 
-def _line_votes(reading: Reading) -> Iterator[_Told]:
+def _line_votes(reading: Reading) -> Iterator[Told]:
     for segment, text in paragraphs(reading.segments):
         hit = _LINE_VOTE.match(text[:300]) or _of_body(text[:300], reading)
         who = "" if hit is None else _voted_on(hit["who"], reading.rules)
-        vote = _vote(collapse(who), hit["vote"]) if hit is not None and who else None
+        vote = vote_of(collapse(who), hit["vote"]) if hit is not None and who else None
         if hit is not None and vote is not None and _COUNTS.search(text) is not None:
-            yield _Told(segment.page, vote, segment.start, segment.end)
+            yield Told(segment.page, vote, segment.start, segment.end)
 
 
 _COUNTS = re.compile(r"phiếu|phieu|%|\d\s+(?:đồng ý|tán thành|nhất trí)", re.IGNORECASE)
 
 
-def _sentence_votes(reading: Reading) -> Iterator[_Told]:
-    """Give the vote that a sentence tells on the one person whom it puts forward (`… cho ông …, có 8/9 phiếu …`)."""
-    for segment, text in paragraphs(reading.segments):
-        ballots = list(_BALLOTS.finditer(text))
-        opens = OPENS.search(text, 0, ballots[0].start()) if len(ballots) == 1 else None
-        if opens is None or len(_FRACTION.findall(text)) != 1 or _ASKS.search(text) is None:
-            continue
-        stretch = awarded(text[opens.end() : ballots[0].start()])
-        people = [person_of(segment, piece, reading.rules) for piece in pieces_of(stretch, opens.end(), reading.rules)]
-        if len(people) == 1 and people[0] is not None:
-            vote = _vote(people[0].name, text[ballots[0].start() :])
-            if vote is not None:
-                yield _Told(segment.page, vote, segment.start, segment.end)
-
-
-_BALLOTS = re.compile(
-    r"(?<![\d/])\d{1,3}\s?/\s?\d{1,3}\s+(?:(?:phiếu|thành viên|đảng viên|ủy viên|đồng chí|người|ý kiến|đại biểu)\s+)?"
-    r"(?:biểu quyết\s+)?(?:đồng ý|tán thành|nhất trí|phiếu)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"\b(?:đề nghị|tặng|công nhận|khen thưởng)\b", re.IGNORECASE)
+def _list_votes(reading: Reading) -> Iterator[Told]:
+    return (Told(line.page, vote, line.start, line.end) for line, vote in votes_on_lists(reading))
 
 
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
-    found_votes = (
-        list(_table_votes(reading.document.pages))
-        or list(_line_votes(reading))
-        or list(_sentence_votes(reading))
-        or [_Told(line.page, vote, line.start, line.end) for line, vote in votes_on_lists(reading)]
-    )
+    told_in = (_line_votes, item_votes, several_votes, sentence_votes, _list_votes)
+    in_words = (list(one(reading)) for one in told_in)
+    found_votes = list(_table_votes(reading.document.pages)) or next(filter(None, in_words), [])
     if not found_votes:
         return ABSENT
     if all(one.vote is _UNREAD for one in found_votes):
