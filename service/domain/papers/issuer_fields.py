@@ -224,12 +224,19 @@ _GAP = re.compile(r" ")
 def split_authority(lines: Sequence[Segment], rules: HeaderRules) -> tuple[list[Segment], list[Segment]]:
     """Split the authority's lines into parent agency and issuer: by bold print, else by words."""
     bold_from = next((at for at, line in enumerate(lines) if all(rest.line.bold for rest in lines[at:])), len(lines))
-    if 0 < bold_from < len(lines) and not begins_with(lines[bold_from].folded, rules.issuer_continues):
+    told = 0 < bold_from < len(lines) and not begins_with(lines[bold_from].folded, rules.issuer_continues)
+    if told and not _bold_unknown(lines[bold_from - 1], lines[bold_from], rules):
         return list(lines[:bold_from]), list(lines[bold_from:])
     groups = _groups(lines, rules)
     if not groups:
         return [], []
     return [line for group in groups[:-1] for line in group], groups[-1]
+
+
+def _bold_unknown(above: Segment, line: Segment, rules: HeaderRules) -> bool:
+    """Tell whether how the line above is set is unknown, and this one may go on with it: both columns share a line."""
+    shared = above.text != above.line.text.strip()
+    return shared and not names_body(line, rules)
 
 
 def _joint(reading: Reading) -> bool:
