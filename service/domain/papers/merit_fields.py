@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -270,9 +270,7 @@ def _cell_of(rows: Sequence[Sequence[Cell]], segment: Segment) -> int | None:
 
 def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
     """Read who confirmed the report: the name under *XÁC NHẬN …*."""
-    places = [
-        at for at, segment in enumerate(reading.segments) if any(label in segment.folded for label in rule.labels)
-    ]
+    places = [at for at in range(len(reading.segments)) if any(label in _whole(reading, at) for label in rule.labels)]
     for at in places[:_PLACES]:
         segment = reading.segments[at]
         if not (segment.upper or _confirming(segment)):
@@ -284,6 +282,15 @@ def read_confirmed_by(reading: Reading, rule: FieldRule) -> FieldValue:
                 start = below.start + max(below.text.find(name), 0)
                 return found(below.page, (start, start + len(name)), value=name, confidence=0.75)
     return ABSENT
+
+
+def _whole(reading: Reading, at: int) -> str:
+    """Give a folded line, one in capitals with the line that a narrow column broke off (`… ĐƠN VỊ XÁC⏎NHẬN`)."""
+    segment = reading.segments[at]
+    if not (segment.upper and segment.folded.endswith(" xac")):
+        return segment.folded
+    below = (one for one in reading.segments[at + 1 : at + 4] if one.upper and _under(segment, one))
+    return " ".join((segment.folded, *(one.folded for one in islice(below, 1))))
 
 
 def _confirming(segment: Segment) -> bool:

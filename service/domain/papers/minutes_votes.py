@@ -14,6 +14,7 @@ from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.own_awards import own_award
 from service.domain.papers.page_rows import lists_of_pages
 from service.domain.papers.segments import paragraphs
+from service.domain.papers.signature import is_name
 from service.domain.papers.votes_in_words import Told, asks, item_votes, sentence_votes, several_votes, vote_of
 from service.domain.papers.votes_on_lists import votes_on_lists
 from service.domain.text import collapse, fold
@@ -21,7 +22,7 @@ from service.domain.text import collapse, fold
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from service.domain.document import Cell, Page
+    from service.domain.document import Cell
     from service.domain.fields import FieldValue
     from service.domain.papers.reading import Reading
     from service.domain.rules_documents import DocumentRules, FieldRule
@@ -132,6 +133,11 @@ class _Columns:
         told = _on_both(vote or {"nominee": name, "for": None, "base": None, "percent": None}, row, self.bases)
         return None if told["for"] is None and told["percent"] is None else told
 
+    def rest(self, row: Sequence[Cell]) -> str:
+        """Give what a row says that has nothing but a name's cell filled; else ''."""
+        said = [at for at, cell in enumerate(row) if cell.text.strip()]
+        return collapse(row[self.name].text) if said == [self.name] else ""
+
     def misses(self, row: Sequence[Cell]) -> bool:
         """Tell whether a row names somebody and tells no count where others of its table do: a hand wrote it."""
         name = collapse(row[self.name].text) if self.name < len(row) else ""
@@ -142,23 +148,34 @@ _NAMED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,6}")
 _UNREAD: dict[str, Any] = {"nominee": "", "for": None, "base": None, "percent": None}
 
 
-def _table_votes(pages: Sequence[Page]) -> Iterator[Told]:
+def _table_votes(reading: Reading) -> list[Told]:
     """Give the votes of all tables; a page's first one without a header goes on with the last one's columns."""
-    columns, width = None, 0
-    for page, lists in lists_of_pages(pages):
+    columns, width, told = None, 0, list[Told]()
+    for page, lists in lists_of_pages(reading.document.pages):
         columns = columns if lists else None
         for at, rows in enumerate(lists):
             columns = columns if not at and rows and len(rows[0]) == width and not _headed(rows) else None
             width = len(rows[0]) if rows else 0
+            if columns is not None and told and (whole := _completed(told[-1], columns.rest(rows[0]), reading)):
+                told[-1] = whole
             for row, below in zip(rows, (*rows[1:], ()), strict=True):
                 if columns is None:
                     columns = _Columns.of(row, below)
                 elif page.method == "ocr" and columns.misses(row):
-                    yield Told(page, _UNREAD, row[columns.name].start, row[columns.name].end)
+                    told.append(Told(page, _UNREAD, row[columns.name].start, row[columns.name].end))
                 elif (vote := columns.read(row)) is not None:
                     name = row[columns.name]
                     counted = tuple((cell.start, cell.end) for cell in row[columns.name + 1 :] if cell.text.strip())
-                    yield Told(page, vote, name.start, name.end, counted)
+                    told.append(Told(page, vote, name.start, name.end, counted))
+    return told
+
+
+def _completed(told: Told, rest: str, reading: Reading) -> Told | None:
+    """Give a vote with the rest of its name, which broke off over the page; None where that is none."""
+    whole = f"{told.vote['nominee']} {rest}"
+    bare = honorific_of(whole, reading.rules)[1]
+    goes_on = rest[:1].islower() or (rest and is_name(bare, reading.rules.header))
+    return told._replace(vote={**told.vote, "nominee": whole}) if goes_on and told.vote is not _UNREAD else None
 
 
 def _headed(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -211,8 +228,7 @@ def _list_votes(reading: Reading) -> Iterator[Told]:
 def read_votes(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the votes: nominee, for, base and percent; a row without base keeps the percent alone."""
     told_in = (_line_votes, item_votes, several_votes, sentence_votes, _list_votes)
-    in_words = (list(one(reading)) for one in told_in)
-    found_votes = list(_table_votes(reading.document.pages)) or next(filter(None, in_words), [])
+    found_votes = _table_votes(reading) or next(filter(None, (list(one(reading)) for one in told_in)), [])
     if not found_votes:
         return ABSENT
     if all(one.vote is _UNREAD for one in found_votes):

@@ -35,6 +35,14 @@ def test_a_body_may_have_two_that_are_shortened_in_its_name(named: str, bodies: 
     assert [one.name for one in report.nominees] == bodies
 
 
+def test_a_name_that_broke_over_the_page_has_its_vote_whole() -> None:
+    rows = ("| STT | Họ và tên | Số phiếu đồng ý |", "| 1 | Kim Sa | 25/25 |", "--- page", "|  | Rươne |  |",
+            "| 2 | Ngô Thị Dụ | 24/25 |", "--- page", "|  | TẬP THỂ |  |", "| 3 | Phòng Thử | 23/25 |")  # fmt: skip
+    votes = read("**BIÊN BẢN**", "**Họp xét đề nghị tặng Bằng khen**", "Kết quả:", *rows).fields["votes"].value
+
+    assert [vote["nominee"] for vote in votes] == ["Kim Sa Rươne", "Ngô Thị Dụ", "Phòng Thử"]
+
+
 def test_votes_go_on_over_the_page_and_another_table_s_figures_are_none() -> None:
     rows = ("| STT | Họ và tên | Số phiếu đồng ý |", "| 1 | Trần Văn Ví | 25/25 |", "--- page",
             "| 2 | Ngô Thị Dụ | 24/25 |", "Chi phí:", "| 3 | Lê Thị Mẫu | 7/8 |")  # fmt: skip

@@ -26,6 +26,8 @@ ASKS = (
         ("**NGƯỜI BÁO CÁO**", "**Ngô Thị Dụ**", "**XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG**", "**Trần Văn Ví**"),
         ("@b380,500,500,514 NGƯỜI BÁO CÁO", "@b390,560,470,574 Ngô Thị Dụ",
          "@b160,600,430,614 XÁC NHẬN CỦA CHỦ TỊCH HỘI ĐỒNG", "@b255,660,335,674 Trần Văn Ví"),
+        ("@b100,500,290,514 THỦ TRƯỞNG ĐƠN VỊ XÁC", "@b380,500,500,514 NGƯỜI BÁO CÁO", "@b170,516,220,530 NHẬN",
+         "@b150,600,240,614 Trần Văn Ví", "@b390,600,480,614 Ngô Thị Dụ"),
     ],
 )  # fmt: skip
 def test_who_confirms_a_report_signs_it(end: tuple[str, ...]) -> None:
