@@ -43,7 +43,7 @@ def write(seen: Seen, flow: Flow) -> None:
 
 def look(piece: Piece, middle: float, width: float) -> Look:
     """Give a piece's look on a page of that width whose text area has its middle there (points)."""
-    _, (left, top, right, bottom), size, bold, italic, widget, words, _ = piece
+    _, (left, top, right, bottom), size, bold, italic, widget, words, *_ = piece
     centred = abs((left + right) / 2 - middle) < _CENTRE_SLACK and right - left < _LONG * width
     box = (round(left, 1), round(top, 1), round(right, 1), round(bottom, 1))
     return Look(bold, italic, round(size, 1), centred, "widget" if widget else "body", box, words)

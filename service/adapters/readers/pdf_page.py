@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from service.adapters.readers import pdf_forms, pdf_spaced, pdf_turned
+from service.adapters.readers import pdf_columns, pdf_forms, pdf_spaced, pdf_turned
 from service.adapters.readers.flow import coding, unicode_of
 from service.adapters.readers.pdf_drawn import THIN, objects, walls
 from service.adapters.readers.pdf_letters import Letters
+from service.adapters.readers.pdf_rejoined import around, rejoined
 from service.adapters.readers.pdf_spaced import letters_apart, together
 from service.adapters.readers.pdf_struck import Strokes, marked, struck
 
@@ -36,14 +36,11 @@ _LINE = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?")
 _WORD = re.compile(r"\S+")
 _MOST_WALLS = 400
 _OVER = 3.0  # points
-_MOST_PIECES = 10_000  # of a page, to be put together again; the fullest table has a tenth
 _MOST_CHARACTERS = 400_000
 _COVERED, _TELLING = 0.5, 0.28  # of the page, of its width
 _LINE_HIGH = 20.0  # points
 _MOST_REGIONS = 4  # of a page
 _GAP = 1.3
-_JUSTIFIED, _TOUCH = 0.5, 0.06  # of the size; pdfium parts a line inside a word where its font changes
-_SAME_LEVEL = 0.2
 _WIDE = 0.56
 _LEVEL = 0.6
 _FONT_ITALIC = 1 << 6
@@ -57,7 +54,8 @@ _FORM_SIZE = 12.0
 class Piece(NamedTuple):
     """Text that stands together on one line; the box is in points from the page's top left corner.
 
-    `words` are those of recognised text, with offsets in it; text that the file itself holds has none.
+    `words` are those of recognised text, with offsets in it; text that the file itself holds has none. `at` is where a
+    piece begins in the page's text; negative where several of its stretches were joined.
     """
 
     text: str
@@ -68,6 +66,7 @@ class Piece(NamedTuple):
     widget: bool = False
     words: tuple[Word, ...] = ()
     font: str = ""
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def telling_pictures(seen: Seen) -> list[Box]:
     for box in sorted(seen.pictures, key=lambda one: (one[0], one[1])):
         last = merged[-1] if merged else None
         if last and abs(last[0] - box[0]) < THIN and abs(last[2] - box[2]) < THIN and box[1] - last[3] < THIN:
-            merged[-1] = _around(last, box)
+            merged[-1] = around(last, box)
         else:
             merged.append(box)
     wide = [box for box in merged if box[2] - box[0] > _TELLING * seen.width and box[3] - box[1] > _LINE_HIGH]
@@ -145,7 +144,10 @@ def look(document: pypdfium2.PdfDocument, index: int, *, turned: int = 0) -> See
     found = _on_page([piece for line in reading.lines(laid_over) for piece in line], width, height)
     if coding():
         found = [piece._replace(text=unicode_of(piece.text, piece.font)) for piece in found]
-    pieces = rejoined(found, reading.walls)
+    edges = pdf_columns.edges_of(found, len(rulings))
+    pieces = rejoined(found, reading.walls, edges)
+    if edges:
+        pieces = tuple(part for piece in pieces for part in pdf_columns.apart(piece, edges, reading.box))
     if values:
         pieces = pdf_forms.filled(pieces, values, Piece("", (0.0, 0.0, 0.0, 0.0), _FORM_SIZE))
     page.close()
@@ -166,46 +168,6 @@ def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
         if 0 <= piece.box[0] + piece.box[2] <= 2 * width and 0 <= piece.box[1] + piece.box[3] <= 2 * height
     ]  # fmt: skip
     return seen if 2 * len(seen) >= len(pieces) else pieces
-
-
-def rejoined(pieces: Sequence[Piece], walls: Sequence[Box]) -> tuple[Piece, ...]:
-    """Give the pieces with those joined that pdfium parts at a justified gap or inside a word: no column is as near."""
-    if len(pieces) > _MOST_PIECES:
-        return tuple(pieces)
-    kept = list(pieces)
-    order = sorted((piece.box[3], at) for at, piece in enumerate(kept))
-    for place, (bottom, at) in enumerate(order[:-1]):
-        reach = bottom + _SAME_LEVEL * kept[at].size
-        if order[place + 1][0] <= reach:
-            end = bisect_right(order, (reach, len(kept)), lo=place)
-            row = sorted((other for _, other in order[place:end]), key=lambda one: kept[one].box[0])
-            _join_row(kept, row, walls)
-    return tuple(piece for piece in kept if piece.text)
-
-
-def _join_row(kept: list[Piece], row: Sequence[int], walls: Sequence[Box]) -> None:
-    """Join neighbours of one row into the left one; what was joined keeps its place without text."""
-    left = row[0]
-    for at in row[1:]:
-        if kept[at].text and kept[left].text and _runs_on(kept[left], kept[at], walls):
-            kept[left], kept[at] = _joined(kept[left], kept[at]), kept[at]._replace(text="")
-        else:
-            left = at
-
-
-def _runs_on(before: Piece, piece: Piece, walls: Sequence[Box]) -> bool:
-    gap = piece.box[0] - before.box[2]
-    level = abs(piece.box[3] - before.box[3]) < _SAME_LEVEL * before.size
-    if not level or not -_TOUCH < gap / before.size < _JUSTIFIED or before.widget or piece.widget:
-        return False
-    middle = (piece.box[1] + piece.box[3]) / 2
-    return not any(before.box[2] - 1 <= wall[0] <= piece.box[0] + 1 and wall[1] <= middle <= wall[3] for wall in walls)
-
-
-def _joined(before: Piece, piece: Piece) -> Piece:
-    look = max(before, piece, key=lambda one: len(one.text))
-    apart = " " * (piece.box[0] - before.box[2] > _TOUCH * before.size)
-    return look._replace(text=f"{before.text}{apart}{piece.text}", box=_around(before.box, piece.box), size=before.size)
 
 
 def _common_start(before: str, after: str) -> int:
@@ -285,11 +247,11 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         if text[0] != printed[0]:
             begin += len(printed) - len(printed.lstrip())
         length = len(text)
-        first, last = self._box(begin), self._box(begin + length - 1)
-        box = _around(first, last)
+        first, last = self.box(begin), self.box(begin + length - 1)
+        box = around(first, last)
         size = self._size(begin, first)
         bold, italic, font = self._weight(begin + _inner(text))
-        whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font)
+        whole = Piece(text, box, size, bold, italic, begin >= laid_over, (), font, begin)
         # pdfium now and then runs rows of a table together: then the ends stand at two heights.
         level = -_LEVEL * size < first[3] - last[3] < _LEVEL * size
         walls = self._crossed(box) if self.walls else []
@@ -299,14 +261,14 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
             if kept != [(0, length)]:
                 pieces = [piece for one in kept for piece in self._line(begin + one[0], begin + one[1], laid_over)]
                 return _one(pieces) if alone else pieces
-        if letters_apart(text) and (pieces := together(whole, lambda at: self._box(begin + at))):
+        if letters_apart(text) and (pieces := together(whole, lambda at: self.box(begin + at))):
             return pieces
         return [whole] if alone else self._split(whole, begin, walls)
 
     def _unstruck(self, text: str, begin: int, strokes: list[Box]) -> list[tuple[int, int]]:
         """Give where in a line stand the stretches that no line strikes out."""
         words = [word.span() for word in _WORD.finditer(text)]
-        boxes = [_around(self._box(begin + start), self._box(begin + end - 1)) for start, end in words]
+        boxes = [around(self.box(begin + start), self.box(begin + end - 1)) for start, end in words]
         kept: list[tuple[int, int]] = []
         before = False
         for (start, end), out in zip(words, struck(boxes, strokes), strict=True):
@@ -325,12 +287,12 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
     def _split(self, whole: Piece, begin: int, walls: list[tuple[float, float]]) -> list[Piece]:
         """Cut a line at walls, and where the gap between two words is wider than justified text has."""
         groups: list[tuple[int, int, Box]] = []
-        for opens, end in pdf_spaced.words(whole.text, walls, whole.size, lambda at: self._box(begin + at)):
-            box = _around(self._box(begin + opens), self._box(begin + end - 1))
+        for opens, end in pdf_spaced.words(whole.text, walls, whole.size, lambda at: self.box(begin + at)):
+            box = around(self.box(begin + opens), self.box(begin + end - 1))
             walled = bool(groups) and any(groups[-1][2][2] <= left + 1 and right - 1 <= box[0] for left, right in walls)
             if groups and not walled and _continues(groups[-1][2], box, whole.size):
                 start, _, so_far = groups[-1]
-                groups[-1] = (start, end, _around(so_far, box))
+                groups[-1] = (start, end, around(so_far, box))
             else:
                 groups.append((opens, end, box))
         if len(groups) == 1:
@@ -338,10 +300,12 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
         pieces = []
         for start, end, box in groups:
             bold, italic, font = self._weight(begin + start + _inner(whole.text[start:end]))
-            pieces.append(whole._replace(text=whole.text[start:end], box=box, bold=bold, italic=italic, font=font))
+            told = Piece(whole.text[start:end], box, whole.size, bold, italic, whole.widget, (), font, begin + start)
+            pieces.append(told)
         return pieces
 
-    def _box(self, at: int) -> Box:
+    def box(self, at: int) -> Box:
+        """Give the box of a letter by its place in the page's text."""
         return self._letters.box(self._index(at))
 
     def _index(self, at: int) -> int:
@@ -362,8 +326,10 @@ class _text:  # noqa: N801 - used as a verb: the reading of one page's text
 
 def _one(pieces: list[Piece]) -> list[Piece]:
     """Give the pieces of a line that stand in one column as one."""
-    box = _around(pieces[0].box, pieces[-1].box) if pieces else None
-    return pieces if box is None else [pieces[0]._replace(text=" ".join(piece.text for piece in pieces), box=box)]
+    box = around(pieces[0].box, pieces[-1].box) if pieces else None
+    return (
+        pieces if box is None else [pieces[0]._replace(text=" ".join(piece.text for piece in pieces), box=box, at=-1)]
+    )
 
 
 def _inner(text: str) -> int:
@@ -391,7 +357,3 @@ def _continues(before: Box, box: Box, size: float) -> bool:
     return (
         box[0] >= before[0] and box[0] - before[2] < _GAP * size and abs(box[3] - before[3]) < _LEVEL * max(size, 1.0)
     )
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.papers.honorifics import is_body
+from service.domain.papers.honorifics import called, is_body
 from service.domain.papers.nominee_rows import bare
 from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper
@@ -55,3 +55,19 @@ def _tells_of_person(row: RowText, rules: DocumentRules) -> bool:
     return is_name(bare(row.get("name"), rules), rules.header) and any(
         text and not is_name(text, rules.header) for text in told
     )
+
+
+def heads_persons(rows: Sequence[RowText], at: int, rules: DocumentRules) -> bool:
+    """Tell whether a row of a list of persons without numbers is a heading (`Khối các trường học`, `CÔNG AN XÃ`).
+
+    It has nothing but a name's cell, which names nobody; the row below it names a person and tells something of them,
+    as most rows that name one do.
+    """
+    row, name = rows[at], bare(rows[at].get("name"), rules)
+    alone = sum(bool(text.strip()) for text in row.cells.values()) == 1
+    person = called(name, rules) or is_name(name, rules.header)
+    if row.listed != "individual" or not (alone and name) or (person and not (is_upper(name) and is_body(name, rules))):
+        return False
+    named = [one for one in rows if is_name(bare(one.get("name"), rules), rules.header)]
+    told = sum(_tells_of_person(one, rules) for one in named)
+    return 2 * told >= len(named) > 0 and any(_tells_of_person(one, rules) for one in rows[at + 1 : at + 2])

@@ -14,7 +14,7 @@ from service.domain.papers.nominee_columns import is_numeral, subject_of, withou
 from service.domain.papers.offices import begins_with_office, beside_each_other, carries_on, with_place
 from service.domain.papers.run_together import ran_together
 from service.domain.papers.signature import is_name
-from service.domain.text import collapse, fold, unbroken
+from service.domain.text import collapse, fold, opens_with, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +121,7 @@ def is_section(row: RowText, rules: DocumentRules, style: NumberStyle) -> bool:
     over_dashes = style.dashes and number.strip(" .)").isdigit()
     if (unnumbered or over_dashes) and not is_name(name, rules.header):
         return True
-    bare = fold(without_numeral(name)).strip(" :.()0123456789")
+    bare = fold(without_numeral(name)).strip(" :.()0123456789").removeprefix("danh sach ").removeprefix("cac ")
     if bare in {"tap the", "ca nhan", "ho gia dinh", "doi voi tap the", "doi voi ca nhan"}:
         return True
     return _names_award(name, rules, numbered=number.isdigit())
@@ -161,12 +161,13 @@ def _subject(row: RowText, name: str, section: Section, rules: DocumentRules, *,
     told = subject_of(row.get("category")) or section.subject
     if told:
         return told
-    if (row.listed == "household" and not titled) or fold(name).startswith(
-        ("gia dinh", "ho gia dinh", "ho ong", "ho ba")
-    ):
+    if (row.listed == "household" and not titled) or opens_with(name, _OF_HOUSEHOLDS):
         return "household"
     person = honoured or is_name(name, rules.header) or (row.listed == "individual" and called(name, rules))
     return "individual" if person else "collective"
+
+
+_OF_HOUSEHOLDS = ("gia đình", "hộ gia đình", "hộ ông", "hộ bà")  # no *Hồ Bá …*
 
 
 def _of_bodies(row: RowText, section: Section) -> bool:

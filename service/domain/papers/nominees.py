@@ -18,7 +18,7 @@ from service.domain.papers.evidence import found
 from service.domain.papers.filled_pages import begins_otherwise, begins_page, ends_page, titled_anew
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
-from service.domain.papers.list_ends import closes, is_office, last_person
+from service.domain.papers.list_ends import closes, heads_persons, is_office, last_person
 from service.domain.papers.list_layout import Layout, header_of, is_header, of_bodies
 from service.domain.papers.list_titles import headed, of_others, told_above
 from service.domain.papers.listed_pages import shown
@@ -119,7 +119,8 @@ class _List:
                 return
             if is_office(text, rules):
                 continue
-            if is_section(text, rules, style) or opens_part(texts, at):
+            heads = not style.figures and self.section.subject != "collective" and heads_persons(texts, at, rules)
+            if heads or is_section(text, rules, style) or opens_part(texts, at):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from service.domain.document import Cell
 from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.doubled_lists import unfolded
 from service.domain.papers.filled_pages import is_title
+from service.domain.papers.fitted_lists import fitted_cells, going_on
+from service.domain.papers.fitted_rows import gutters
 from service.domain.papers.nominee_columns import column_of, columns_of
+from service.domain.papers.placed_grid import NO_NUMBERS, SAME_ROW, TOTAL, Grid, begins_row, ends, is_number, sides
 from service.domain.papers.placed_heads import (
     begins_cell,
     edges_of,
@@ -27,7 +30,7 @@ from service.domain.papers.placed_heads import (
 )
 from service.domain.papers.placed_rows import numbered_rows, parted, parted_by_words
 from service.domain.papers.segments import of_page
-from service.domain.papers.tab_lists import NUMBERED, cell_of, last_number, tabbed
+from service.domain.papers.tab_lists import cell_of, last_number, tabbed
 from service.domain.papers.tabbed_rows import GLUED, in_order
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from service.domain.document import Page
     from service.domain.papers.segments import Segment
 
-_SAME_ROW = 6.0
 _EXACT = 1.0  # points by which pieces of one column begin apart
 _FEW = 2  # columns: no list set by tabs has as few
 
@@ -53,45 +55,14 @@ def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
     placed = sorted((s for s in segments if s.top is not None and s.line.x0 is not None), key=lambda s: s.top or 0.0)
     bands: list[list[Segment]] = []
     for segment in placed:
-        if bands and abs((segment.top or 0.0) - (bands[-1][0].top or 0.0)) <= _SAME_ROW:
+        if bands and abs((segment.top or 0.0) - (bands[-1][0].top or 0.0)) <= SAME_ROW:
             bands[-1].append(segment)
         else:
             bands.append([segment])
     return [sorted(band, key=lambda s: s.line.x0 or 0.0) for band in bands]
 
 
-class _Grid(NamedTuple):
-    """A list's columns: the cells of their header, where each stands across the page, which hold numbers and names.
-
-    `told` says that whole rows told where, not the header alone.
-    """
-
-    cells: tuple[Cell, ...]
-    spans: tuple[tuple[float, float], ...]
-    number_at: int
-    name_at: int
-    told: bool = True
-
-    @property
-    def edges(self) -> tuple[float, float]:
-        """Give where numbers end and names begin."""
-        return self.spans[self.number_at][1] + _SAME_ROW, self.spans[self.name_at][0]
-
-    def column(self, segment: Segment) -> int:
-        """Give the column of a segment: the one where it begins, the one that it overlaps most, else the nearest."""
-        left, right = _sides(segment)
-        begun = (at for at, span in enumerate(self.spans) if abs(span[0] - left) < _EXACT and not segment.line.words)
-        if (at := next(begun, None)) is not None:
-            return at
-        return min(range(len(self.spans)), key=lambda at: max(self.spans[at][0] - right, left - self.spans[at][1]))
-
-
-def _sides(segment: Segment) -> tuple[float, float]:
-    left = segment.line.x0 or 0.0
-    return left, segment.line.x1 or left
-
-
-def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid | None:
+def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> Grid | None:
     """Give the columns that a band of segments is the header of; None where it is none."""
     columns = columns_of([segment.text for segment in band])
     if columns is None:
@@ -102,28 +73,37 @@ def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid 
             _unnumbered(band[first:], below) if first < min(columns[one] for one in columns if one != "name") else None
         )
     cells = tuple(Cell(segment.text, segment.start, segment.end) for segment in band)
-    spans = _reached(len(band), below, _is_number)
+    spans = _reached(len(band), below, is_number)
     shifted = bool(spans) and not _headed_by(spans, band)
-    spans = () if shifted else spans or (from_edges(below, tuple(map(_sides, band))) if columns["row"] == 0 else ())
+    spans = () if shifted else spans or (from_edges(below, tuple(map(sides, band))) if columns["row"] == 0 else ())
     told = bool(spans) or shifted or columns["row"] != 0 or columns["name"] != 1
-    spans = spans or reaching_numbers(tuple(map(_sides, band)), columns, below)
-    return _Grid(cells, spans, columns["row"], columns["name"], told)
+    spans = spans or reaching_numbers(tuple(map(sides, band)), columns, below)
+    return Grid(cells, spans, columns["row"], columns["name"], told, _begins(band, below))
 
 
-def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> _Grid | None:
+def _unnumbered(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> Grid | None:
     """Give the columns of a recognised list whose numbers' header was lost, and perhaps the numbers with it.
 
     Each piece names a column, and below them whole names of persons begin rows.
     """
     known = sum(column_of(segment.text) is not None for segment in band)
-    if not band[0].line.words or known <= _FEW or 2 * known < len(band) + _FEW:  # *Giới⏎tính*: half of a header is none
+    first = band[0].start
+    cells = (Cell("TT", first, first), *(Cell(segment.text, segment.start, segment.end) for segment in band))
+    if not band[0].line.words:
+        begins = _begins(band, below) if known == len(band) and below else ()
+        spans = tuple(map(sides, band))
+        return Grid(cells, (NO_NUMBERS, *spans), 0, 1, begins=(-1.0, *begins)) if begins else None
+    if known <= _FEW or 2 * known < len(band) + _FEW:  # *Giới⏎tính*: half of a header is none
         return None
     spans = _reached(len(band), below, is_person)
     if not _headed_by(spans, band):
         return None
-    first = band[0].start
-    cells = (Cell("TT", first, first), *(Cell(segment.text, segment.start, segment.end) for segment in band))
-    return _Grid(cells, ((0.0, spans[0][0] - _SAME_ROW / 2), *spans), 0, 1)
+    return Grid(cells, ((0.0, spans[0][0] - SAME_ROW / 2), *spans), 0, 1)
+
+
+def _begins(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> tuple[float, ...]:
+    """Give where each column of a typed list begins."""
+    return (0.0, *gutters(list(map(sides, band)), below)) if not band[0].line.words else ()
 
 
 def _reached(
@@ -133,7 +113,7 @@ def _reached(
 
     A header stands in the middle of its column, names at its left edge: they may not even overlap.
     """
-    whole = [list(map(_sides, band)) for band in bands if len(band) == width and opens(band[0].text)]
+    whole = [list(map(sides, band)) for band in bands if len(band) == width and opens(band[0].text)]
     columns = zip(*whole, strict=True) if len(whole) >= _FEW else ()
     spans = tuple((min(left for left, _ in sides), max(right for _, right in sides)) for sides in columns)
     return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else ()
@@ -143,30 +123,26 @@ def _headed_by(spans: Sequence[tuple[float, float]], band: Sequence[Segment]) ->
     """Tell whether each piece of a header stands nearest to its own column: rows with a piece less shift them all."""
     if len(spans) != len(band):
         return False
-    middles = (sum(_sides(segment)) / 2 for segment in band)
+    middles = (sum(sides(segment)) / 2 for segment in band)
     return all(
         min(range(len(spans)), key=lambda one: max(spans[one][0] - middle, middle - spans[one][1])) == at
         for at, middle in enumerate(middles)
     )
 
 
-def _is_number(text: str) -> bool:
-    return NUMBERED.fullmatch(text) is not None
-
-
-def _apart(segment: Segment, grid: _Grid) -> Iterator[Segment]:
+def _apart(segment: Segment, grid: Grid) -> Iterator[Segment]:
     """Part what begins as a column's cells do and runs on into the next."""
     left, edges = segment.line.x0 or 0.0, [span[0] for span in grid.spans]
-    if not any(abs(left - edge) <= _SAME_ROW for edge in edges):
+    if not any(abs(left - edge) <= SAME_ROW for edge in edges):
         return iter((segment,))
     return parted_by_words(segment, edges) if segment.line.words else parted(segment, edges)
 
 
-def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
+def _placed(segment: Segment, grid: Grid) -> list[tuple[int, Segment]]:
     """Place a segment, cutting off a row number that stands too near its name to be a column."""
     at, glued = grid.column(segment), GLUED.match(segment.text)
     left, edge = segment.line.x0 or 0.0, grid.spans[grid.number_at][1]
-    if glued is None or left > edge + _SAME_ROW or (at == grid.number_at and _sides(segment)[1] <= edge + _SAME_ROW):
+    if glued is None or left > edge + SAME_ROW or (at == grid.number_at and sides(segment)[1] <= edge + SAME_ROW):
         return [(at, segment)]
     cut = glued.start("rest")
     number = segment._replace(text=glued["n"], folded=glued["n"])
@@ -174,7 +150,7 @@ def _placed(segment: Segment, grid: _Grid) -> list[tuple[int, Segment]]:
     return [(grid.number_at, number), (grid.name_at if at == grid.number_at else at, rest)]
 
 
-def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
+def _gathered(bands: Sequence[Sequence[Segment]], grid: Grid) -> list[_Row]:
     rows: list[_Row] = []
     for band, heads in _of_list(bands, grid):
         placed = [] if grid.told else in_order(band, len(grid.cells))
@@ -191,7 +167,7 @@ def _gathered(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
     return rows
 
 
-def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[Sequence[Segment], bool]]:
+def _of_list(bands: Sequence[Sequence[Segment]], grid: Grid) -> Iterator[tuple[Sequence[Segment], bool]]:
     """Give the bands of a list, and whether each is a heading between two rows.
 
     A paragraph and the header of another list end it. What stands far below a row, tells a total or is an office in
@@ -201,15 +177,15 @@ def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[
     edges = edges_of(bands)
     for at, (band, below) in enumerate(zip(bands, (*bands[1:], ()), strict=True)):
         top, heads = band[0].top or 0.0, _heads(band, below, grid)
-        if at and not (heads or _begins_row(band, grid)):
+        if at and not (heads or begins_row(band, grid)):
             header = columns_of([segment.text for segment in band]) is not None
-            if _ends(band, grid) or (header and len(band) != len(grid.cells)):
+            if ends(band, grid) or (header and len(band) != len(grid.cells)):
                 return
             far = at > 1 and top - above > _FAR * step
             signs = numbered and may_sign(band, edges) and grid.column(band[0]) not in capitals
-            shut = shut or header or far or signs or _TOTAL.match(band[0].folded) is not None
+            shut = shut or header or far or signs or TOTAL.match(band[0].folded) is not None
         else:
-            shut, numbered = False, numbered or _begins_row(band, grid)
+            shut, numbered = False, numbered or begins_row(band, grid)
         if not shut:
             yield band, heads
             step = max(step, top - above if above else 0.0)
@@ -217,22 +193,17 @@ def _of_list(bands: Sequence[Sequence[Segment]], grid: _Grid) -> Iterator[tuple[
         above = top
 
 
-def _begins_row(band: Sequence[Segment], grid: _Grid) -> bool:
-    return bool(band) and _is_number(band[0].text) and grid.column(band[0]) == grid.number_at
-
-
-def _heads(band: Sequence[Segment], below: Sequence[Segment], grid: _Grid) -> bool:
+def _heads(band: Sequence[Segment], below: Sequence[Segment], grid: Grid) -> bool:
     """Tell whether a line is a heading above a row: alone, marked, from where the numbers stand."""
     begins = (band[0].line.x0 or 0.0) <= grid.spans[grid.number_at][1]
-    return len(band) == 1 and begins and _begins_row(below, grid) and _HEADING.match(band[0].text) is not None
+    return len(band) == 1 and begins and begins_row(below, grid) and _HEADING.match(band[0].text) is not None
 
 
 _HEADING = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])\s?[.)/-]\s*\S")
 _FAR = 1.6  # times the widest step between a list's lines: what stands as far below without a number is none of it
-_TOTAL = re.compile(r"\W*(?:tong (?:so|cong)\b(?! ty)|cong\s*:|an dinh danh sach|danh sach (?:nay|tren)\b)")
 
 
-def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -> bool:
+def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: Grid) -> bool:
     """Tell whether a recognised line without a number begins the next row: the engine loses lone figures.
 
     Such a line has a whole name beside the numbers, and so has the row above.
@@ -241,29 +212,14 @@ def _names_next(placed: Sequence[tuple[int, Segment]], row: _Row, grid: _Grid) -
     return bool(above) and _names(placed, grid) and is_person(above[0].text)
 
 
-def _names(placed: Sequence[tuple[int, Segment]], grid: _Grid) -> bool:
+def _names(placed: Sequence[tuple[int, Segment]], grid: Grid) -> bool:
     there = [segment for at, segment in placed if at == grid.name_at]
     return bool(there) and bool(there[0].line.words) and is_person(there[0].text)
 
 
-def _is_rest_of_header(rows: Sequence[_Row], grid: _Grid) -> bool:
+def _is_rest_of_header(rows: Sequence[_Row], grid: Grid) -> bool:
     """Tell whether all that stands above a row is a header's last words (`Giới⏎tính`): neither number nor name."""
     return len(rows) == 1 and not (rows[0].cells[grid.name_at] or rows[0].cells[grid.number_at])
-
-
-def _ends(band: Sequence[Segment], grid: _Grid) -> bool:
-    """Tell whether a line without a number is no cell's: it begins left of the column beside the numbers' one.
-
-    So stands the paragraph below a list, and with it the list ends: a sentence that begins between both columns, or
-    one that reaches from the numbers far into the next.
-    """
-    if grid.number_at + 1 >= len(grid.spans):
-        return False
-    begins, edge = band[0].line.x0 or 0.0, grid.spans[grid.number_at][1]
-    following = grid.spans[grid.number_at + 1][0]
-    sentence = band[0].text[0].isupper() and band[0].text.rstrip().endswith((".", "./.", ":"))
-    across = begins <= edge and (band[0].line.x1 or 0.0) > following + _SAME_ROW
-    return len(band) == 1 and (edge + _SAME_ROW < begins < following - _SAME_ROW or across) and sentence
 
 
 def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
@@ -276,32 +232,19 @@ def rows_of_page(page: Page) -> tuple[tuple[Cell, ...], ...]:
     return (grid.cells, *_rows(below, grid))
 
 
-def _rows(bands: Sequence[Sequence[Segment]], grid: _Grid) -> tuple[tuple[Cell, ...], ...]:
-    whole = whole_rows(bands, grid.column, grid.number_at)
+def _rows(bands: Sequence[Sequence[Segment]], grid: Grid) -> tuple[tuple[Cell, ...], ...]:
     typed = not any(segment.line.words for band in bands for segment in band[:1])
-    alone = typed and not any(_begins_row(band, grid) or (band and GLUED.fullmatch(band[0].text)) for band in bands)
-    return tuple(tuple(map(cell_of, row.cells)) for row in (_each_line if alone else _gathered)(whole, grid))
+    numbered = any(begins_row(band, grid) or (band and GLUED.fullmatch(band[0].text)) for band in bands)
+    if typed and grid.begins and (grid.told or not numbered):
+        parts = [[piece for segment in band for piece in _apart(segment, grid)] for band in bands]
+        if rows := fitted_cells(parts, grid):
+            return tuple(tuple(map(cell_of, row)) for row in rows)
+    whole = whole_rows(bands, grid.column, grid.number_at)
+    gathered = [] if typed and not numbered else _gathered(whole, grid)
+    return tuple(tuple(map(cell_of, row.cells)) for row in gathered)
 
 
-def _each_line(bands: Sequence[Sequence[Segment]], grid: _Grid) -> list[_Row]:
-    """Give a row for each line of a list without numbers; none where a cell may go on below its first line.
-
-    Then a name stands on every line, and beside it something of one and the same column: a cell's second line would
-    stand alone. What is left of the header comes first.
-    """
-    rows: list[_Row] = []
-    for band, _ in _of_list(bands, grid):
-        row = _Row([[] for _ in grid.cells])
-        for piece in (piece for segment in band for piece in _apart(segment, grid)):
-            row.cells[grid.column(piece)].append(piece)
-        if rows or (row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].isupper()):
-            rows.append(row)
-    always = set.intersection(*({at for at, cell in enumerate(row.cells) if cell} for row in rows)) if rows else set()
-    goes_on = any(row.cells[grid.name_at] and row.cells[grid.name_at][0].text[:1].islower() for row in rows)
-    return rows if {grid.name_at} < always and not goes_on else []
-
-
-def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
+def _list_of(page: Page) -> tuple[Grid | None, Sequence[Sequence[Segment]]]:
     """Give the columns of a page's list and the bands below its header."""
     bands = _bands(of_page(page))
     for at in range(len(bands)):
@@ -314,7 +257,7 @@ def _list_of(page: Page) -> tuple[_Grid | None, Sequence[Sequence[Segment]]]:
 
 def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tuple[Cell, ...], ...]]]]:
     """Give each page with its lists; one that is set by places goes on below the top of the next page, headless."""
-    grid: _Grid | None = None
+    grid: Grid | None = None
     twice = last = 0
     for page in pages:
         lists = list(_lists_of(page))
@@ -326,27 +269,27 @@ def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tup
         yield page, lists
 
 
-def _as_before(grid: _Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
+def _as_before(grid: Grid, bands: Sequence[Sequence[Segment]]) -> tuple[tuple[float, float], ...]:
     """Give the columns of the page before where a list's last row alone stands in them; () where it does not."""
-    row = bands[0] if bands and len(bands[0]) == len(grid.spans) and _is_number(bands[0][0].text) else ()
-    within = [abs(_sides(piece)[0] - span[0]) <= _SAME_ROW for piece, span in zip(row, grid.spans, strict=False)]
+    row = bands[0] if bands and len(bands[0]) == len(grid.spans) and is_number(bands[0][0].text) else ()
+    within = [abs(sides(piece)[0] - span[0]) <= SAME_ROW for piece, span in zip(row, grid.spans, strict=False)]
     return grid.spans if within and all(within) else ()
 
 
-def _of_numbers(grid: _Grid, bands: Sequence[Sequence[Segment]], last: int) -> tuple[tuple[float, float], ...]:
+def _of_numbers(grid: Grid, bands: Sequence[Sequence[Segment]], last: int) -> tuple[tuple[float, float], ...]:
     """Give the columns of the page before where rows begin with numbers as there: two, or the one behind `last`."""
-    rows = [band for band in bands if _begins_row(band, grid) and not band[0].line.words]
+    rows = [band for band in bands if begins_row(band, grid) and not band[0].line.words]
     next_one = any(len(row) > _FEW and row[0].text.strip(" .)") == str(last + 1) for row in rows)
     return grid.spans if len(rows) >= _FEW or (last and next_one) else ()
 
 
-def _gone_on(page: Page, grid: _Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
+def _gone_on(page: Page, grid: Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
     """Give the rows with which a list goes on at a page's top; () where it does not. `last` is its last number."""
+    if grid.begins and grid.spans[grid.number_at] == NO_NUMBERS:
+        return tuple(tuple(map(cell_of, row)) for row in going_on(_bands(of_page(page)), grid))
     bands = with_numbers_apart(_bands(of_page(page)), *grid.edges)
     below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
-    spans = (
-        _reached(len(grid.spans), bands, _is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands, last)
-    )
+    spans = _reached(len(grid.spans), bands, is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands, last)
     grid = grid._replace(spans=spans)
     first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
     if first < 0:
@@ -364,12 +307,12 @@ def _gone_on(page: Page, grid: _Grid, last: int) -> tuple[tuple[Cell, ...], ...]
     return (*filter(None, (begun,)), *_rows(bands[above + len(rest) if rest else first :], grid))
 
 
-def _opens(band: Sequence[Segment], grid: _Grid) -> bool:
+def _opens(band: Sequence[Segment], grid: Grid) -> bool:
     """Tell whether a line begins a row: a number, or a person's name, stands where it does in the others."""
     return any(
         (
             at == grid.number_at
-            and _is_number(segment.text)
+            and is_number(segment.text)
             and (len(band) > 1 or begins_cell(segment, grid.spans, _EXACT))
         )
         or (at == grid.name_at and is_person(segment.text))

@@ -7,6 +7,7 @@ import pytest
 from service.adapters.readers import pdf_page
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
+from service.adapters.readers.pdf_rejoined import rejoined
 from service.domain.extraction import extract
 from service.samples.layout import Block, Columns, Paragraph, body, centred
 from service.samples.pdf_writer import write_pdf
@@ -61,6 +62,6 @@ def test_what_pdfium_parts_inside_a_word_is_one(gap: float, text: str | None) ->
     """It parts a line where the font changes: letters with two marks often come from another one."""
     before = pdf_page.Piece("Khoa H", (231.3, 73.4, 268.9, 86.6), 11.5)
     after = pdf_page.Piece("ồi", (268.9 + gap, 73.4, 281.0 + gap, 86.6), 11.5)
-    joined = pdf_page.rejoined((before, after), ())
+    joined = rejoined((before, after), ())
 
     assert [piece.text for piece in joined] == ([text] if text else ["Khoa H", "ồi"])
