@@ -52,14 +52,20 @@ class _Row:
 
 def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Group segments that stand at one height, top to bottom, each from left to right."""
-    placed = sorted((s for s in segments if s.top is not None and s.line.x0 is not None), key=lambda s: s.top or 0.0)
+    placed = sorted((s for s in segments if s.top is not None and s.line.x0 is not None), key=_level)
     bands: list[list[Segment]] = []
     for segment in placed:
-        if bands and abs((segment.top or 0.0) - (bands[-1][0].top or 0.0)) <= SAME_ROW:
+        if bands and abs(_level(segment) - _level(bands[-1][0])) <= SAME_ROW:
             bands[-1].append(segment)
         else:
             bands.append([segment])
     return [sorted(band, key=lambda s: s.line.x0 or 0.0) for band in bands]
+
+
+def _level(segment: Segment) -> float:
+    """Give how far down a line stands: a typed one's foot, for marks over capitals move its top."""
+    typed = not segment.line.words and segment.line.y1 is not None
+    return (segment.line.y1 or 0.0) if typed else (segment.top or 0.0)
 
 
 def _grid(band: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> Grid | None:
