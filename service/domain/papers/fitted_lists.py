@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,8 @@ _FAR = 2.2  # times the widest gap between a list's rows: what stands as far bel
 
 def fitted_cells(bands: Sequence[Row], grid: Grid) -> list[list[list[Segment]]]:
     """Give the rows of a list as the pieces of each column; [] where its cells fit no order."""
-    rows = fitted(
-        _up_to_end(bands, grid), lambda piece: _column(piece, grid), number_at=grid.number_at, name_at=grid.name_at
-    )
+    own = [[part for piece in band for part in _numeral_apart(piece, grid)] for band in _up_to_end(bands, grid)]
+    rows = fitted(own, lambda piece: _column(piece, grid), number_at=grid.number_at, name_at=grid.name_at)
     return [_cells(row, grid) for row in _of_list(rows or [], bands, grid)]
 
 
@@ -49,6 +49,25 @@ def _column(piece: Segment, grid: Grid) -> int:
     at = max(bisect(grid.begins, (piece.line.x0 or 0.0) + _SLACK) - 1, 0)
     beside = at == grid.number_at and grid.name_at == at + 1 and not (is_number(piece.text) or is_numeral(piece.text))
     return grid.name_at if beside else at
+
+
+def _numeral_apart(piece: Segment, grid: Grid) -> Iterator[Segment]:
+    """Part a numeral from the heading that it touches (`I TẬP THỂ`): it stands in the column of the numbers."""
+    hit = _NUMERAL.match(piece.text)
+    left = piece.line.x0 or 0.0
+    apart = hit is not None and grid.name_at == grid.number_at + 1 and left + _SLACK < grid.begins[grid.name_at]
+    if hit is None or not apart or grid.begins[grid.number_at] < 0:
+        yield piece
+        return
+    cut, edge = hit.end(), max(grid.begins[grid.name_at], left + _SLACK)
+    numeral = piece.text[: hit.end("n")]
+    line = piece.line
+    yield piece._replace(text=numeral, folded=piece.folded[: len(numeral)], line=line._replace(x1=edge - _SLACK))
+    rest, folded = piece.text[cut:], piece.folded[cut:]
+    yield piece._replace(text=rest, start=piece.start + cut, folded=folded, line=line._replace(x0=edge))
+
+
+_NUMERAL = re.compile(r"(?P<n>(?:[IVX]{1,5}|[A-HĐ])[.)/]?)\s+(?=[A-ZĐÀ-Ỹ]{2})")
 
 
 def _cells(row: Row, grid: Grid) -> list[list[Segment]]:

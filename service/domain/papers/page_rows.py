@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from service.domain.document import Page
     from service.domain.papers.segments import Segment
 
+_HALF_STEP = 0.5  # of a line's height
 _EXACT = 1.0  # points by which pieces of one column begin apart
 _FEW = 2  # columns: no list set by tabs has as few
 
@@ -55,11 +56,17 @@ def _bands(segments: Sequence[Segment]) -> list[list[Segment]]:
     placed = sorted((s for s in segments if s.top is not None and s.line.x0 is not None), key=_level)
     bands: list[list[Segment]] = []
     for segment in placed:
-        if bands and abs(_level(segment) - _level(bands[-1][0])) <= SAME_ROW:
+        if bands and abs(_level(segment) - _level(bands[-1][0])) <= _slack(bands[-1][0]):
             bands[-1].append(segment)
         else:
             bands.append([segment])
     return [sorted(band, key=lambda s: s.line.x0 or 0.0) for band in bands]
+
+
+def _slack(segment: Segment) -> float:
+    """Give by how many points pieces at one height may differ; a small typed line's half step is less."""
+    high = (segment.line.y1 or 0.0) - (segment.line.y0 or 0.0)
+    return SAME_ROW if segment.line.words or segment.line.y1 is None else min(SAME_ROW, _HALF_STEP * high)
 
 
 def _level(segment: Segment) -> float:

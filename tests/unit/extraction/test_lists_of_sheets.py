@@ -87,6 +87,15 @@ def test_a_heading_between_rows_is_no_part_of_the_name_above_it() -> None:
     ]  # fmt: skip
 
 
+def test_a_numeral_that_touches_its_heading_opens_a_part() -> None:
+    rows = [("I TẬP THỂ",), ("Phòng Một // và Hai", "", "Sở Mẫu"), ("II CÁ NHÂN",), *PEOPLE]
+    lines = _printed(rows, numbered=True, place=0.0, top=170.0)
+    near = [(text, 64.0 if text.startswith("I") else x, y) for text, x, y in lines]
+    report = _read(_page(1, [*_header(numbered=True), *near]))
+
+    assert [one.subject for one in report.nominees] == ["collective", *["individual"] * len(PEOPLE)]
+
+
 def test_a_list_without_numbers_goes_on_over_the_page_and_ends_at_who_signs() -> None:
     first = [*_header(numbered=False), *_printed(list(PEOPLE[:2]), numbered=False, place=0.5, top=170.0)]
     rest = _printed(list(PEOPLE[2:]), numbered=False, place=0.5, top=60.0)
