@@ -13,7 +13,7 @@ from service.domain.text import collapse, fold, is_upper
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.domain.papers.nominee_rows import RowText
+    from service.domain.papers.nominee_rows import RowText, Section
     from service.domain.rules_documents import DocumentRules
 
 _CLOSING = re.compile(r"(?:nguoi (?:lap|tong hop)|lap (?:bieu|bang)|noi nhan|thu truong don vi|xac nhan)\b")
@@ -57,7 +57,7 @@ def _tells_of_person(row: RowText, rules: DocumentRules) -> bool:
     )
 
 
-def heads_persons(rows: Sequence[RowText], at: int, rules: DocumentRules) -> bool:
+def heads_persons(rows: Sequence[RowText], at: int, section: Section, rules: DocumentRules) -> bool:
     """Tell whether a row of a list of persons without numbers is a heading (`Khối các trường học`, `CÔNG AN XÃ`).
 
     It has nothing but a name's cell, which names nobody; the row below it names a person and tells something of them,
@@ -67,6 +67,8 @@ def heads_persons(rows: Sequence[RowText], at: int, rules: DocumentRules) -> boo
     alone = sum(bool(text.strip()) for text in row.cells.values()) == 1
     person = called(name, rules) or is_name(name, rules.header)
     if row.listed != "individual" or not (alone and name) or (person and not (is_upper(name) and is_body(name, rules))):
+        return False
+    if section.subject == "collective" or any(one.get("row").strip(" .)").isdigit() for one in rows):
         return False
     named = [one for one in rows if is_name(bare(one.get("name"), rules), rules.header)]
     told = sum(_tells_of_person(one, rules) for one in named)

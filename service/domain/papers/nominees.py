@@ -119,8 +119,7 @@ class _List:
                 return
             if is_office(text, rules):
                 continue
-            heads = not style.figures and self.section.subject != "collective" and heads_persons(texts, at, rules)
-            if heads or is_section(text, rules, style) or opens_part(texts, at):
+            if is_section(text, rules, style) or opens_part(texts, at) or heads_persons(texts, at, self.section, rules):
                 self.section = section_of(heading_of(text), self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)
