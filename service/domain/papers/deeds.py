@@ -18,7 +18,8 @@ _DEEDS = (
 # From what somebody did on nobody is awarded but who has a deed of their own: the others were helped or saved.
 _DONE = re.compile(
     rf"(?:(?:\s*[,–-])?\s*\b{_DEEDS}|(?<![\dS])(?<!CN)(?<!TP)(?<!\bP)(?<!\bQ)(?<!\bĐD)(?<!\bKTV)(?<!\bGV)"
-    r"(?<!CKI)(?<!CKII)(?<!ƯT)(?<!NGND)(?<!TTND)(?<!NSND)(?<!NNND)(?<!\bLm)\.(?=\s|$))"
+    r"(?<!CKI)(?<!CKII)(?<!ƯT)(?<!NGND)(?<!TTND)(?<!NSND)(?<!NNND)(?<!\bLm)"
+    r"(?<!\b[BDGKTY]s)(?<!\bThs)(?<!\bPgs)(?<!\bĐd)(?<!/c)\.(?=\s|$))"
     rf"(?:(?!;\s*(?:và\s+)?{HONOURED}\s[^;]*\b{_DEEDS}).)*",
     re.DOTALL,
 )

@@ -181,6 +181,8 @@ class _Items:
     def _names_collective(
         self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
     ) -> bool:
+        if subject == "household" and is_body(rest, rules):
+            subject = ""  # *Dòng họ Phan* beside families
         if subject not in {"collective", ""} or _COUNTS.search(fold(rest)) or _only_kind(rest, rules):
             return False
         bare = rest if not segment.line.words else fold(rest)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.papers.award_names import award_in
-from service.domain.papers.deeds import awarded, blank, unpraised
+from service.domain.papers.deeds import HONOURED, awarded, blank, unpraised
 from service.domain.papers.listed_items import ITEM
 from service.domain.papers.named_bodies import named_bodies
 from service.domain.papers.named_people import HOUSEHOLD, OPENS, count_before, person_of, pieces_of
@@ -124,6 +124,12 @@ _ASKED = re.compile(
 )
 
 
+# *cho 01 tập thể (Khoa A) và 01 cá nhân (ông …)*: as one says with a colon, every character at its place.
+_IN_BRACKETS = re.compile(
+    rf"(?P<many>\b\d{{1,3}} (?:tập thể|cá nhân)) \((?P<who>(?:[A-ZĐ]|{HONOURED}\s)[^()\d]{{2,120}})\)"
+)
+
+
 def _in_sentence(
     first: Segment, text: str, rules: DocumentRules, *, begins: int, bodies: int | None = None, since: int = 0
 ) -> list[Nominee]:
@@ -132,6 +138,7 @@ def _in_sentence(
     `bodies` is where those are looked for, if elsewhere; nowhere for -1. The award stands behind `since`.
     """
     award = award_in(text[since:], rules.awards) or ""
+    text = _IN_BRACKETS.sub(r"\g<many>: \g<who>,", text)
     opens = begins if bodies is None else bodies
     told = [] if opens < 0 else named_bodies(first, text, rules, begins=opens)
     told += _people(first, text, rules, begins=begins)

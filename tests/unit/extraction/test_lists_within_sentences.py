@@ -86,3 +86,33 @@ def test_members_of_the_party_are_counted_as_a_part_of_what_is_decided() -> None
     )  # fmt: skip
 
     assert report.fields["individual_count"].value == 8
+
+
+@pytest.mark.parametrize("degree", ["Bs.", "BS.", "Ths.", "Ds.", "Ys.", "Đ/c.", "Ts. Bs."])
+def test_a_degree_in_small_letters_ends_no_sentence(degree: str) -> None:
+    report = read(
+        *SUBMISSION, "Trạm đề nghị công nhận Lao động tiên tiến cho các ông, bà sau:",
+        f"1) {degree} {ONE} - Trạm trưởng", f"2) Bà {OTHER} - Viên chức",
+    )  # fmt: skip
+
+    assert _people(report) == [("individual", ONE), ("individual", OTHER)]
+
+
+def test_a_sentence_may_name_in_brackets_whom_it_counts() -> None:
+    report = read(
+        *SUBMISSION, "Trường đề nghị Hội đồng xem xét:", "1. Tặng Cờ thi đua cho Trường Chính trị tỉnh.",
+        f"2. Tặng Bằng khen cho 01 tập thể (Khoa Lý luận) và 01 cá nhân (đồng chí {ONE}, Phó Hiệu trưởng).",
+    )  # fmt: skip
+
+    assert _people(report) == [
+        ("collective", "Trường Chính trị tỉnh"), ("collective", "Khoa Lý luận"), ("individual", ONE),
+    ]  # fmt: skip
+
+
+def test_clans_stand_beside_families() -> None:
+    report = read(
+        *SUBMISSION, "Hội kính đề nghị UBND tỉnh tặng Bằng khen cho 01 dòng họ và 01 gia đình:",
+        "1. Dòng họ Phan, phường Hải Yến", "2. Gia đình ông Ngô Sĩ Tạo, phường Hải Yến",
+    )  # fmt: skip
+
+    assert [one[0] for one in _people(report)] == ["collective", "household"]
