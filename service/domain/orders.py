@@ -66,7 +66,8 @@ class Ground:
     to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
     `waits_for` what its awards wait for where a step needs it; `beyond` are the places (from 1) of nominees for what
     another level decides than the dossier's award; `aftermath` is what comes after a decision of its level,
-    `council_members` how many sit in the council (0: not known, or there are several).
+    `council_members` how many sit in the council (0: not known, or there are several), `able` who may be given
+    the open step.
     """
 
     procedure: Procedure
@@ -83,6 +84,7 @@ class Ground:
     beyond: tuple[int, ...] = ()
     aftermath: Aftermath = AFTERMATH
     council_members: int = 0
+    able: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -58,7 +58,7 @@ def apply(dossier: Dossier, order: Order, *, ground: Ground, roles: frozenset[st
 def allowed(dossier: Dossier, roles: frozenset[str]) -> tuple[str, ...]:
     """Give the actions that someone with `roles` may take now, in the order buttons stand."""
     actions: list[str] = []
-    if dossier.step is not None and dossier.state is not State.SUSPENDED and _plays(dossier.step.role, roles):
+    if dossier.step is not None and dossier.state is not State.SUSPENDED and plays(dossier.step.role, roles):
         actions += dossier.step.actions
     if "note" not in actions and dossier.state is not State.ARCHIVED:
         actions.append("note")
@@ -131,10 +131,10 @@ OFFICE_ACTIONS: Mapping[str, OfficeAction] = MappingProxyType(
 
 def may_act(step: OpenStep, roles: frozenset[str], name: str) -> bool:
     """Tell whether an open step is one of this person's: of their role, and given to nobody else."""
-    return _plays(step.role, roles) and (step.assignee in {"", name} or "head" in roles)
+    return plays(step.role, roles) and (step.assignee in {"", name} or "head" in roles)
 
 
-def _plays(role: str, roles: frozenset[str]) -> bool:
+def plays(role: str, roles: frozenset[str]) -> bool:
     """Tell whether the roles include the step's; a head may do what the office's specialist does."""
     return role in roles or (role == "specialist" and "head" in roles)
 
@@ -172,7 +172,7 @@ def _require_step(dossier: Dossier, order: Order, ground: Ground, roles: frozens
             f"Bước «{step.title}» không cho phép «{order.action}».",
             [problem("action.not_here", "action", "Được phép: " + ", ".join(step.actions) + ".")],
         )
-    if not _plays(step.role, roles):
+    if not plays(step.role, roles):
         raise NotAllowed(f"Bước «{step.title}» dành cho vai trò «{step.role}».")
     if not may_act(step, roles, ground.on_behalf or ground.by):
         raise NotAllowed(f"Bước «{step.title}» đã giao cho «{step.assignee}».")

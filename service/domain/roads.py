@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from service.domain.procedures import Step
 
 _LONGEST_EXTENSION = 60
+_SHOWN = 20
 _PROPOSE_AWARD = (Ask("award", "Mã danh hiệu, hình thức đề nghị thay", required=True),)
 _AGREEMENT = (
     Ask("number", "Số văn bản của đơn vị trình"),
     Ask("date", "Ngày văn bản", kind="date"),
 )
-_ASSIGN = (Ask("account", "Tài khoản người xử lý (để trống: trả về cho cả vai trò)"),)
+_ASSIGN = (Ask("account", "Người xử lý (để trống: trả về cho cả vai trò)"),)
 # What each action asks of the person, for pages and programs; `extend` and the steps' own asks stand elsewhere.
 ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
     {
@@ -153,6 +154,11 @@ def assign(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     given = answers_to(_ASSIGN, order.inputs, today=ground.today)
     require_reason(order, "Phân công lại phải ghi lý do.") if dossier.step.assignee else None
     name = given.get("account", "")
+    if name and name not in ground.able:
+        # Given to nobody, it would stand on no list of anybody's.
+        those = ", ".join(sorted(ground.able)[:_SHOWN]) or "chưa có tài khoản nào"
+        sentence = f"Không có tài khoản «{name}» làm được bước này; có: {those}."
+        raise Invalid(sentence, [problem("input.wrong", "account", sentence)])
     said = {**told(dossier, order, {}), "assignee": name, "instead_of": dossier.step.assignee}
     return Effect(replace(dossier, step=replace(dossier.step, assignee=name)), ((EventType.ASSIGNED, said),))
 

@@ -10,12 +10,14 @@ from service.domain.deadlines import local_day
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.orders import problem
 from service.domain.permission import Operation, may, units_reached
+from service.domain.review import plays
 from service.stages import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from service.domain.dossier import Dossier
     from service.domain.fields import Problem
     from service.ports import Account, Deps
 
@@ -106,6 +108,13 @@ def listed(deps: Deps, *, account: Account) -> list[Absence]:
         for one in deps.accounts.absences()
         if account.roles & _FOR_OTHERS or account.name in {one.account, one.substitute}
     ]
+
+
+def able(deps: Deps, dossier: Dossier) -> Mapping[str, str]:
+    """Give the accounts that a dossier's open step may be given to, each with the person's name."""
+    step = dossier.step
+    found = (one for one in deps.accounts.accounts() if step and one.enabled and plays(step.role, one.roles))
+    return {one.name: one.display_name or one.name for one in found}
 
 
 def principals(deps: Deps, account: Account) -> tuple[Account, ...]:

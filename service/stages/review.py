@@ -78,8 +78,8 @@ def decide(
                     agencies=agencies, on_behalf=absent.name if absent else "", kept=kept,
                     least_percent=judging.least_percent(deps, dossier),
                     waits_for=judging.waits_for(deps, dossier), beyond=judging.beyond(deps, dossier),
-                    aftermath=judging.aftermath(deps, dossier),
-                    council_members=judging.council_members(deps))  # fmt: skip
+                    aftermath=judging.aftermath(deps, dossier), council_members=judging.council_members(deps),
+                    able=frozenset(absences.able(deps, dossier) if order.action == "assign" else ()))  # fmt: skip
     effect = review.apply(dossier, order, ground=ground, roles=(absent or account).roles)
     if absent:
         said = {"on_behalf": absent.display_name or absent.name}

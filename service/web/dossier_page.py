@@ -120,6 +120,7 @@ class DossierView:
     row_form: Mapping[str, str] | None = None
     voted: tuple[Chosen, ...] = ()
     sender_acts: tuple[str, ...] = ()
+    able: Mapping[str, str] = field(default_factory=dict)
 
 
 def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: str = "") -> DossierView:
@@ -163,6 +164,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
         row_form=_row_form((*rows, *beside), row) if correctable else None,
         voted=voted_on(caller.deps, dossier) if may(Operation.COUNCIL_READ, caller.account) else (),
         sender_acts=sender.allowed(dossier) if may(Operation.DOSSIER_ASK, caller.account) else (),
+        able=absences.able(caller.deps, dossier) if dossier.step else {},
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip
 

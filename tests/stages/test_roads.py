@@ -252,6 +252,12 @@ def test_every_adjustment_stays_beside_the_decision_and_in_what_cites_it(world: 
 
 
 def test_a_step_given_to_one_person_is_theirs_until_it_is_given_on(world: World, dossier: Dossier) -> None:
+    for name, role in (("nguoikhac", "specialist"), ("chuyenvien", "specialist"), ("donvi", "unit")):
+        world.deps.accounts.save_account(Account(name, roles=frozenset({role})))
+    world.deps.accounts.save_account(Account("nghiviec", roles=frozenset({"specialist"}), enabled=False))
+    for wrong in ("nguoi khac", "donvi", "nghiviec"):  # it would stand on nobody's list
+        with pytest.raises(Invalid, match="chuyenvien, nguoikhac"):
+            world.act(dossier, "assign", inputs={"account": wrong})
     given = world.act(dossier, "assign", inputs={"account": "nguoikhac"})
     with pytest.raises(NotAllowed, match="nguoikhac"):
         by(world, given, CLERK, "approve")

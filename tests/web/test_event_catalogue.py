@@ -54,7 +54,7 @@ def _other_roads(world: World, dossier: Dossier) -> None:
         ("extend", {"reason": "chờ", "inputs": {"term": "legal", "days": 2}}),
         ("ask_opinions", {"inputs": {"agencies": "Thuế tỉnh; Công an tỉnh"}}),
         ("record_opinion", {"inputs": {"agency": "Thuế tỉnh", "answer": "agree"}}),
-        ("publish", {"inputs": {"place": "Cổng tỉnh"}}), ("assign", {"inputs": {"account": "lanhdao"}}),
+        ("publish", {"inputs": {"place": "Cổng tỉnh"}}), ("assign", {"inputs": {}}),
         ("propose_award", {"reason": "mức khác", "inputs": {"award": "gk"}}), ("refuse_award", {"reason": "không"}),
         ("propose_award", {"reason": "mức khác", "inputs": {"award": "gk"}}), ("agree_award", {"reason": "đồng ý"}),
     ):  # fmt: skip

@@ -127,6 +127,17 @@ def test_a_unit_whose_dossier_lacks_something_is_told_how_to_send_it_and_the_lis
     assert f"{due:%d/%m/%Y}" in unit.get("/").text
 
 
+def test_a_head_gives_a_step_to_somebody_who_can_do_it_and_everybody_reads_to_whom(office: Office) -> None:
+    dossier = office.file(under_review())
+    boss = Visitor(office).signed_in("lanhdao")
+    form = boss.get(f"/ho-so/{dossier.code}").text.partition('name="inputs.account"')[2].partition("</select>")[0]
+    boss.post(f"/ho-so/{dossier.code}/y-kien", action="assign", expected_version=str(dossier.version),
+              **{"inputs.account": "chuyenvien"})  # fmt: skip
+
+    assert ('value="chuyenvien"' in form, 'value="donvi"' in form) == (True, False)
+    assert ", giao cho " in Visitor(office).signed_in().get(f"/ho-so/{dossier.code}").text
+
+
 def test_a_draft_that_waits_for_its_signed_file_is_counted_on_the_page(office: Office, person: Visitor) -> None:
     dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
     account = Account("chuyenvien", roles=frozenset({"specialist"}))
