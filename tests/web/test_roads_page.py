@@ -127,6 +127,14 @@ def test_a_unit_whose_dossier_lacks_something_is_told_how_to_send_it_and_the_lis
     assert f"{due:%d/%m/%Y}" in unit.get("/").text
 
 
+def test_who_asks_an_agency_reads_which_number_each_paper_has(office: Office, person: Visitor) -> None:
+    dossier = office.file(under_review(), texts=[b"mot", b"hai"])
+    page = person.get(f"/ho-so/{dossier.code}").text
+    form = page[page.index('value="ask_opinions"') :].partition("</form>")[0]
+
+    assert [f"{one.number}: {one.name}" in form for one in dossier.papers] == [True] * len(dossier.papers)
+
+
 def test_a_head_gives_a_step_to_somebody_who_can_do_it_and_everybody_reads_to_whom(office: Office) -> None:
     dossier = office.file(under_review())
     boss = Visitor(office).signed_in("lanhdao")
