@@ -57,6 +57,14 @@ def open_document(body: str) -> bytes:
     )
 
 
+def locked() -> bytes:
+    """Give an .odt with a password, as LibreOffice writes it: a part that is no XML, and a list that says so."""
+    entry = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+    manifest = f"<manifest:manifest {space}>{entry}</manifest:manifest>"
+    return zipped({"mimetype": f"{_ODF}.text", "content.xml": bytes(range(256)), "META-INF/manifest.xml": manifest})
+
+
 def dde_in_a_header() -> bytes:
     """Give a docx whose header holds a DDE field in one element."""
     field = f'<w:hdr xmlns:w="{W}"><w:p><w:fldSimple w:instr=" ddeauto c:\\x"/></w:p></w:hdr>'
@@ -122,6 +130,7 @@ def through_text() -> bytes:
     return pdf_of(flate(bytes(range(256)) * 40)).decode("utf-8", "replace").encode()
 
 
+_ODF, _BROKEN = "application/vnd.oasis.opendocument", frozenset({"odf.broken"})
 _RTF = rb"{\rtf1\ansi %s TO TRINH\par}"
 _MACRO, _DDE, _PROGRAM = (frozenset({f"office.{code}"}) for code in ("macro", "dde", "program"))
 _REMOTE, _TWO = frozenset({"office.remote_template"}), frozenset({"type.mismatch"})
@@ -160,6 +169,8 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], str, frozenset[str]]] = MappingP
         "program behind a paper": (lambda: pdf_of(flate(b"")) + b"\0" * 9 + b"MZ" + b"\0" * 99, "a.pdf", _TWO),
         "archive behind a paper": (lambda: pdf_of(flate(b"")) + b"Rar!\x1a\7\1\0" + b"\0" * 99, "a.pdf", _TWO),
         "drawing": (lambda: b'<?xml version="1.0"?><svg onload="a()"/>', "a.svg", frozenset({"type.unknown"})),
+        "locked odt": (locked, "a.odt", frozenset({"office.encrypted"})),
+        "broken ods": (lambda: zipped({"mimetype": f"{_ODF}.spreadsheet", "content.xml": "<a>"}), "a.ods", _BROKEN),
         "flat document": (lambda: b"<office:document xmlns:office='a'/>", "a.fodt", frozenset({"office.xml"})),
         "paper that went through text": (through_text, "a.pdf", frozenset({"file.decoded"})),
         "bag of nothing": (lambda: zipped({"a/": b""}), "a.zip", frozenset({"zip.empty"})),

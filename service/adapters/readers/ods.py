@@ -28,7 +28,7 @@ _FEW = 1_000  # empty rows below a merged cell that are written one by one, so t
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
-    """Open an ods; raises Refused (`docx.broken`, `xlsx.too_large`, gate codes)."""
+    """Open an ods; raises Refused (`odf.broken`, `xlsx.too_large`, gate codes)."""
     root, how = content(data, limits=limits)
     unseen = {
         style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style")

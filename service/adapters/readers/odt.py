@@ -31,13 +31,14 @@ MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_LOCKED = b"encryption-data"  # OpenDocument 1.3, part 2, 4.4: of a file with a password, its parts are no XML
 _LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{OFFICE}annotation", f"{_TEXT}note"})
 _ROW_GROUPS = frozenset(f"{TABLE}table-{group}" for group in ("header-rows", "rows", "row-group"))
 _MARKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "}
 
 
 def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every reader module opens
-    """Open an odt; raises Refused (`docx.broken`, gate codes)."""
+    """Open an odt; raises Refused (`odf.broken`, gate codes)."""
     root, how = content(data, limits=limits)
     flow = Flow()
     for text in root.iter(f"{OFFICE}text"):
@@ -48,19 +49,22 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
 def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
     """Give the root of an OpenDocument file's content.xml, and how its text is shown; raises Refused as `open` does."""
     archive = Archive(data, limits=limits)
-    body = next((entry for entry in archive.entries if entry.name == "content.xml"), None)
+    parts = {entry.name: entry for entry in archive.entries}
+    listed = parts.get("META-INF/manifest.xml")
+    if listed and _LOCKED in archive.read(listed, most=limits.part):
+        raise refusal("office.encrypted")
+    body, shared = parts.get("content.xml"), parts.get("styles.xml")
     if body is None:
-        raise refusal("docx.broken")
-    if any(entry.name.startswith(("Basic/", "Scripts/")) for entry in archive.entries):
+        raise refusal("odf.broken")
+    if any(name.startswith(("Basic/", "Scripts/")) for name in parts):
         raise refusal("office.macro")
-    shared = next((entry for entry in archive.entries if entry.name == "styles.xml"), None)
-    parts = [refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, body) if part]
-    if office_active.open_document_starts_program(parts[-1]):
+    read = [refuse_unsafe_xml(archive.read(part, most=limits.part), limits=limits) for part in (shared, body) if part]
+    if office_active.open_document_starts_program(read[-1]):
         raise refusal("office.dde")
     try:
-        roots = [parse_xml(part) for part in parts]
+        roots = [parse_xml(part) for part in read]
     except etree.XMLSyntaxError as exc:
-        raise refusal("docx.broken") from exc
+        raise refusal("odf.broken") from exc
     office_active.refuse_linked(roots[-1])
     return roots[-1], (Styles(roots), Lists(roots))
 

@@ -30,6 +30,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mail.headers": "Phần đầu thư lớn bất thường; đề nghị soạn thư mới, đính kèm hồ sơ và gửi lại.",
         "mail.outlook": "Thư lưu từ Outlook (.msg) chưa đọc được; đề nghị lưu dạng .eml hoặc gửi riêng các tệp kèm.",
         "mail.parts": "Thư có quá nhiều phần; đề nghị gửi các tệp trong một tệp nén.",
+        "odf.broken": "Tệp OpenDocument (.odt, .ods) bị hỏng, không mở được; "
+        "đề nghị mở lại bằng LibreOffice, lưu và gửi lại.",
         "office.dde": "Tệp có lệnh tự chạy chương trình (DDE); đề nghị bỏ lệnh này và gửi lại.",
         "office.encrypted": "Tệp đặt mật khẩu nên không mở được; đề nghị gỡ mật khẩu và gửi lại.",
         "office.macro": "Tệp có chứa macro; đề nghị lưu lại dạng .docx hoặc .xlsx không có macro và gửi lại.",
