@@ -114,6 +114,9 @@ def _own(head: Head, written: str) -> str:
     return written[begin : end if end > begin else len(text)]
 
 
+_ADDRESSED = "kinh g"
+
+
 def _score(rules: KindRules, head: Head, written: str) -> float:
     text = fold_page(written)
     if _recognises(rules, head, text):
@@ -122,6 +125,9 @@ def _score(rules: KindRules, head: Head, written: str) -> float:
     letter = rules.kind is PaperKind.OFFICIAL_LETTER and head.title is None and _symbol(head) not in _TITLED_TYPES
     if not (titled or letter or (symbol and head.title is None)):
         return 0.0
+    report = head.title is not None and head.title.folded.startswith("bao cao")
+    if report and rules.kind is PaperKind.SUBMISSION and _ADDRESSED not in text:
+        return 0.0  # a report that asks says whom
     if rules.near_title and not _decides(rules, _decisive(head, text)):
         return 0.0
     if rules.any_of and not rules.near_title and not is_for(rules, head, _own(head, written)):

@@ -40,7 +40,10 @@ OPENS = re.compile(
     r"|già làng|(?:đại|thượng|trung|thiếu) (?:tá|úy|uý)|hòa thượng|thượng tọa|đại đức|ni sư|linh mục)\s+[A-ZĐ])"
 )
 # *…; không đề nghị bà …*: nobody who is named behind it is put forward.
-_DENIED = re.compile(r"[;,–-]\s+(?:(?:nhưng|còn)\s+)?(?:không|chưa)\s+(?:đề nghị|xét|đủ|đạt|thông qua|khen)\b")
+_DENIED = re.compile(
+    r"[;,–-]\s+(?:(?:nhưng|còn)\s+)?(?:không|chưa)\s+"
+    r"(?:đề nghị|xét|đủ|đạt|thông qua|khen|thống nhất|nhất trí|đồng ý|công nhận|tặng)\b"
+)
 _WHO = re.compile(r"[^:;,.()]{1,60}:\s+")  # *các em học sinh lớp 9A: …*
 BORN = re.compile(
     r"\s*\((?:sinh|năm|ngày|dân tộc|bí danh|tức|\d)[^)]*\)|[,;-]\s*sinh (?:năm|ngày)[^,;(]*", re.IGNORECASE

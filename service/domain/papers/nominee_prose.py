@@ -35,7 +35,7 @@ from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RES
 from service.domain.papers.nominee_columns import subject_of
 from service.domain.papers.nominee_rows import Section, section_of
 from service.domain.papers.offices import WITHIN
-from service.domain.papers.own_awards import ASKS_ITSELF, labelled_award, own_award
+from service.domain.papers.own_awards import ASKS_ITSELF, HOLDS, labelled_award, own_award
 from service.domain.papers.signature import is_name
 from service.domain.text import fold
 
@@ -136,7 +136,10 @@ class _Items:
         self.section = Section() if below else _opened(text, self.section, rules)
         self.part = (mark if self.part is None else self.part) if below else None
         self.denied, self.opened, self.asking = below or awards_nobody(text), at, puts_forward(text)
-        self.putting = self.asking or (self.putting and mark != "")  # *I. Danh hiệu thi đua* below what asks
+        puts = self.asking and HOLDS.search(text) is None
+        self.putting = puts or (
+            self.putting and mark != "" and not self.asking
+        )  # *I. Danh hiệu thi đua* below what asks
         self.number, self.closed, self.ended = 0, False, False
 
     def end(self) -> None:

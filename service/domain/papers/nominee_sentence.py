@@ -66,12 +66,17 @@ def in_agreement(segments: Sequence[Segment], rules: DocumentRules) -> list[Nomi
 
 
 def _agreeing(text: str) -> re.Match[str] | None:
-    return _AGREED.search(text) if "cho" in text else None
+    return _AGREED.search(text) if "cho" in text and _OWN_WORD.match(text) is None else None
+
+
+# What one of them says is no agreement (`Bà Ngô Thị …: nhất trí tặng …`).
+_OWN_WORD = re.compile(rf"\W*(?:(?:\d{{1,2}}|[a-zđ])[.)]\s*)?{HONOURED}\s*[.:]?\s+(?=[A-ZĐ])")
 
 
 _AGREED = re.compile(
     r"(?i:(?<!không )(?<!chưa )\b(?:thống nhất|nhất trí|biểu quyết|đồng ý)\b(?!\s*:)"
-    r"[^.;]{0,150}?\b(?<!không )(?<!chưa )(?:tặng|công nhận|khen thưởng))\b[^.;]{0,150}?(?=\scho\s)"
+    r"(?:(?!\b(?:không|chưa)\b)[^.;]){0,150}?\b(?<!không )(?<!chưa )(?:tặng|công nhận|khen thưởng))\b"
+    r"[^.;]{0,150}?(?=\scho\s)"
 )
 
 

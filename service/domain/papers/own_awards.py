@@ -46,6 +46,11 @@ _LABELLED = re.compile(
     r"|(?:các|\d{1,3})\s+[a-zđà-ỹ ,]{2,40}:\s+)?)(?P<who>[^\W\d_].*)$",
     re.IGNORECASE | re.DOTALL,
 )
+# What a body or a person holds (`Trong 5 năm, đơn vị được tặng:`), with nobody who asks.
+HOLDS = re.compile(
+    r"^(?!.*\b(?:đề nghị|xét|trình)\b).*\b(?:được|đạt) (?:[^\s,;:.]{1,12} ){0,6}?(?:tặng|khen|công nhận)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 ASKS_ITSELF = re.compile(r"^đề nghị\s+(?:xét\s+)?(?:tặng thưởng|tặng|công nhận)\b", re.IGNORECASE)
 
 

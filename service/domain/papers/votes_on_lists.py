@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.domain.papers.listed_items import awards_nobody
+from service.domain.papers.listed_items import ITEM, awards_nobody
 from service.domain.papers.nominees import find_nominees
 from service.domain.papers.segments import paragraphs
 
@@ -49,6 +49,15 @@ def _ballots(reading: Reading) -> Iterator[tuple[Segment, dict[str, Any]]]:
             yield segment, {"for": counted[0], "base": counted[1], "percent": percent}
 
 
+def _next_list(reading: Reading, ballot: Segment) -> tuple[int, int] | None:
+    """Give the page and place where a sentence behind a ballot puts others forward, told of no ballot."""
+    here = (ballot.page.number, ballot.start)
+    behind = ((line, text) for line, text in paragraphs(reading.segments) if (line.page.number, line.start) > here)
+    opens = (line for line, text in behind if ITEM.match(text) is None and _PUTS.search(text) and _OPENS.search(text))
+    first = next(opens, None)
+    return None if first is None else (first.page.number, first.start)
+
+
 def votes_on_lists(reading: Reading) -> list[OnList]:
     """Give the vote of everybody whom minutes name below their one ballot; nothing where they tell of several."""
     ballots = list(_ballots(reading))
@@ -56,7 +65,8 @@ def votes_on_lists(reading: Reading) -> list[OnList]:
         return []
     segment, vote = ballots[0]
     named = find_nominees(reading)
-    behind = [one for one in named if (one.page or 0, one.start or 0) > (segment.page.number, segment.start)]
-    if len(behind) != len(named):
+    begins, ends = (segment.page.number, segment.start), _next_list(reading, segment)
+    if any((one.page or 0, one.start or 0) <= begins for one in named):
         return []
+    behind = [one for one in named if ends is None or (one.page or 0, one.start or 0) < ends]
     return [OnList(segment, {"nominee": one.name, **vote}) for one in behind]

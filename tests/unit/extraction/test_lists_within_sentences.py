@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain.fields import PaperKind
 from tests.golden.openings import read
 
 if TYPE_CHECKING:
@@ -116,3 +117,42 @@ def test_clans_stand_beside_families() -> None:
     )  # fmt: skip
 
     assert [one[0] for one in _people(report)] == ["collective", "household"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ((f"Hội đồng thống nhất tặng Bằng khen cho ông {ONE}; không thống nhất tặng Cờ cho bà {OTHER}.",), [ONE]),
+        ((f"Hội đồng nhất trí bổ sung hồ sơ và chưa đề nghị tặng Bằng khen cho ông {ONE}.",), []),
+        ((f"b. Bà {OTHER}: nhất trí tặng Bằng khen cho ông {ONE}.",), []),
+        ((f"Ông {ONE} đồng ý, đề nghị tặng Bằng khen cho bà {OTHER}.",), []),
+    ],
+)  # fmt: skip
+def test_whom_minutes_turn_down_or_one_of_them_praises_is_not_put_forward(
+    lines: tuple[str, ...], names: list[str]
+) -> None:
+    assert [one.name for one in read(*MINUTES, *lines).nominees] == names
+
+
+def test_awards_that_a_body_holds_are_not_asked_for() -> None:
+    report = read(
+        *SUBMISSION, "Trong 5 năm, đơn vị được tặng:", "- Cờ thi đua: Phòng A, Phòng B", f"- Bằng khen cho ông {ONE}",
+        f"Sở kính đề nghị UBND tỉnh tặng Bằng khen cho bà {OTHER}.",
+    )  # fmt: skip
+
+    assert _people(report) == [("individual", OTHER)]
+
+
+def test_the_ballot_on_a_list_is_not_that_of_the_next_one() -> None:
+    report = read(
+        *MINUTES, "Kết quả: 12/12 thành viên nhất trí đề nghị tặng Bằng khen cho:", f"1. Ông {ONE}",
+        "Các thành viên cũng thống nhất tặng Giấy khen cho:", f"1. Bà {OTHER}",
+    )  # fmt: skip
+
+    assert [vote["nominee"] for vote in report.fields["votes"].value] == [ONE]
+
+
+def test_a_report_on_what_others_asked_for_is_no_submission() -> None:
+    report = read("**BÁO CÁO**", "**Về việc đề nghị khen thưởng của các đơn vị năm 2025**", "Có 30 đơn vị đề nghị.")
+
+    assert report.kind.value is PaperKind.OTHER
