@@ -24,8 +24,8 @@ ROWS = (
 EDGES, TOP, STEP = (0.10, 0.16, 0.42, 0.66, 0.92), 0.20, 0.035
 
 
-def drawn() -> Image.Image:
-    """Draw a list in a ruled table."""
+def drawn(*, ruled: int = 20, wide: int = 2) -> Image.Image:
+    """Draw a list in a table ruled in grey, `wide` pixels; with lines of 0 pixels there are none."""
     head = ((0.42, 0.08, "DANH SÁCH"), (0.18, 0.11, "Cá nhân đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"))
     picture = page(head)
     width, height = picture.size
@@ -33,12 +33,12 @@ def drawn() -> Image.Image:
     for at, row in enumerate(ROWS):
         for left, text in zip(EDGES, row, strict=False):
             pen.text((left * width + 12, (TOP + STEP * at + 0.008) * height), text, font=font, fill=(20, 20, 20))
-    for at in range(len(ROWS) + 1):
+    for at in range(len(ROWS) + 1 if wide else 0):
         y = (TOP + STEP * at) * height
-        pen.line((EDGES[0] * width, y, EDGES[-1] * width, y), fill=(20, 20, 20), width=2)
-    for edge in EDGES:
+        pen.line((EDGES[0] * width, y, EDGES[-1] * width, y), fill=(ruled,) * 3, width=wide)
+    for edge in EDGES if wide else ():
         pen.line(
-            (edge * width, TOP * height, edge * width, (TOP + STEP * len(ROWS)) * height), fill=(20, 20, 20), width=2
+            (edge * width, TOP * height, edge * width, (TOP + STEP * len(ROWS)) * height), fill=(ruled,) * 3, width=wide
         )
     return picture
 
@@ -52,6 +52,17 @@ def shaded(picture: Image.Image) -> Image.Image:
     """Shade a page from top to bottom, as a lamp from one side does."""
     shade = Image.linear_gradient("L").resize(picture.size).point([130 + grey * 100 // 255 for grey in range(256)])
     return ImageChops.multiply(picture, Image.merge("RGB", (shade, shade, shade)))
+
+
+@pytest.mark.parametrize("lines", [{"ruled": 140, "wide": 1}, {"wide": 0}], ids=["hairs in grey", "no lines"])
+def test_rows_are_told_on_a_page_that_hangs_though_its_lines_are_hardly_seen(
+    reader: SandboxedReader, lines: dict[str, int]
+) -> None:
+    page_ = drawn(**lines).rotate(-0.7, Image.Resampling.BICUBIC, fillcolor=(250, 250, 248))
+
+    report = reader.read("danh-sach.pdf", saved([page_], "PDF"))
+
+    assert [(one.name, one.title, one.unit) for one in report.nominees] == [tuple(row[1:]) for row in ROWS[1:]]
 
 
 @pytest.mark.parametrize("spoilt", [hanging, shaded])

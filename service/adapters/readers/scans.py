@@ -78,8 +78,7 @@ def _fold(seen: Recognised) -> sheet_halves.Fold | None:
 
 def _halves(number: int, seen: Recognised, fold: sheet_halves.Fold | None) -> list[tuple[int, Seen]]:
     """Give the pages that a sheet shows, by the numbers that they bear until all are counted."""
-    fall = seen.ruled.slope
-    level = tuple(picture_lines.level(piece, fall) for piece in seen.pieces)
+    level = tuple(picture_lines.level(piece, seen.fall) for piece in seen.pieces)
     whole = Seen(level, *seen.size, pictured=True, drawn=False, rulings=seen.ruled.level())
     if fold is None:
         return [(number, whole)]

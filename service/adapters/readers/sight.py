@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
-from math import atan2, degrees
+from math import atan2, degrees, radians, tan
 from pathlib import Path
 from statistics import fmean, median
 from threading import Thread
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 18  # of what is remembered; another number forgets all
+_FORM = 19  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -66,7 +66,8 @@ class Recognised:
     """A page's text; boxes are in the page turned by `turn` degrees against the clock, as a person would turn it.
 
     `size` is width and height of that page in points. `block` where its signature block was looked at by itself, and
-    nothing printed by the office was left unread. `ruled` are the lines of its tables.
+    nothing printed by the office was left unread. `ruled` are the lines of its tables. `fall` is how far the page falls
+    to the right, a point each.
     """
 
     pieces: tuple[Piece, ...]
@@ -74,6 +75,7 @@ class Recognised:
     turn: float = 0
     block: bool = False
     ruled: Rulings = NO_RULINGS
+    fall: float = 0.0
 
 
 def data_folder(places: Sequence[str] = _PLACES) -> Path | None:
@@ -263,13 +265,16 @@ class _Work:
 
 def _kept(found: Recognised) -> dict[str, Any]:
     pieces = [_to_json(piece) for piece in found.pieces]
-    return {"turn": found.turn, "block": found.block, "size": found.size, "pieces": pieces, "ruled": found.ruled}
+    told = {"turn": found.turn, "block": found.block, "size": found.size, "fall": found.fall}
+    return {**told, "pieces": pieces, "ruled": found.ruled}
 
 
 def _recalled(found: Mapping[str, Any]) -> Recognised:
     width, height = found["size"]
-    ruled = Rulings(*(tuple(map(tuple, lines)) for lines in found["ruled"]))
-    return Recognised(tuple(map(_remembered, found["pieces"])), (width, height), found["turn"], found["block"], ruled)
+    across, down, pale = found["ruled"]
+    ruled = Rulings(tuple(map(tuple, across)), tuple(map(tuple, down)), pale)
+    pieces = tuple(map(_remembered, found["pieces"]))
+    return Recognised(pieces, (width, height), found["turn"], found["block"], ruled, found["fall"])
 
 
 def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised:
@@ -278,6 +283,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     picture = ink.evened(picture)
     grey = through_red(picture)
     turn, lines = _straight(engine, grey)
+    fall = tan(radians(engine.skew))
     upright = turn_of(picture, turn)
     if turn:
         grey = through_red(upright)
@@ -286,7 +292,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     read = cell_look.look(engine, grey, read, (ruled, scale))
     pieces, whole = page_looks.look(engine, page_looks.Drawn(upright, read, scale), ruled.level())
     size = (upright.width / scale, upright.height / scale)
-    return Recognised(tuple(pieces), size, turn, whole, ruled)
+    return Recognised(tuple(pieces), size, turn, whole, ruled, ruled.slope if ruled.across else fall)
 
 
 def _is_blank(picture: Image.Image) -> bool:
@@ -308,7 +314,10 @@ def _straight(engine: Engine, picture: Image.Image) -> tuple[float, list[list[Se
     if turn or not _SKEWED <= abs(skew) <= _MOST_SKEWED:
         return turn, lines
     level = engine.lines(turn_of(picture, skew))
-    return (skew, level) if _legible(level) >= _legible(lines) - _SAME else (turn, lines)
+    if _legible(level) >= _legible(lines) - _SAME:
+        return skew, level
+    engine.skew = skew
+    return turn, lines
 
 
 def _upright(engine: Engine, picture: Image.Image) -> tuple[float, list[list[Seen]]]:
@@ -316,16 +325,17 @@ def _upright(engine: Engine, picture: Image.Image) -> tuple[float, list[list[See
     lines = engine.lines(picture)
     if _legible(lines) >= _UPRIGHT or sum(map(len, lines)) < _FEW:
         return 0, lines
-    skew = engine.skew
+    skew = best_skew = engine.skew
     best: tuple[float, list[list[Seen]]] = (0, lines)
     for turn in _TURNS if _stands(lines) else _SIDEWAYS:
         turned = engine.lines(turn_of(picture, turn))
         if _legible(turned) > _legible(best[1]):
-            best = turn, turned
+            best, best_skew = (turn, turned), engine.skew
         if _legible(turned) >= _CLEAR:
             break
-    engine.skew = skew
-    return best if _legible(best[1]) > _legible(lines) + _BETTER else (0, lines)
+    better = _legible(best[1]) > _legible(lines) + _BETTER
+    engine.skew = best_skew if better else skew
+    return best if better else (0, lines)
 
 
 def turn_of(picture: Image.Image, turn: float) -> Image.Image:

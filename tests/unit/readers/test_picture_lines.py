@@ -57,6 +57,24 @@ def test_the_lines_of_a_page_that_hangs_are_put_level() -> None:
     assert [round((high - low) / 100) for low, high in pairwise(across)] == [1, 1, 1]
 
 
+def test_hairs_in_grey_that_pale_from_row_to_row_are_a_tables_lines() -> None:
+    picture = Image.new("L", (WIDE, HIGH), 250)
+    pen = ImageDraw.Draw(picture)
+    rows = range(600, 1400, 130)
+    for y in rows:
+        pen.line((300, y, 2200, y), fill=150, width=1)
+    for x in COLUMNS:
+        pen.line((x, 600, x, 1380), fill=150, width=1)
+    hanging = picture.rotate(0.5, Image.Resampling.BICUBIC, fillcolor=250)
+
+    found = picture_lines.of(hanging, SCALE)
+
+    assert found.pale
+    across = [box for box in found.level() if box[2] > box[0]]
+    assert len(steps([box[1] for box in across])) == len(rows)
+    assert found.slope == pytest.approx(-0.0087, abs=0.002)
+
+
 def test_a_page_without_a_table_has_no_lines() -> None:
     picture = Image.new("L", (WIDE, HIGH), 250)
     pen = ImageDraw.Draw(picture)
