@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.adapters.readers import head_hand, head_look, second_look, sheet_halves
 from service.adapters.readers.pdf_page import Piece
 from service.domain.document import Word
+from service.domain.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,8 @@ def look(reader: Reader, page: Drawn, rulings: Sequence[Box]) -> tuple[list[Piec
 
 
 def _looked(reader: Reader, page: Drawn) -> tuple[list[Piece], bool]:
-    picture, read, scale = page
+    picture, scale = page.picture, page.scale
+    read = [_unspecked(words) for words in page.read]
     pieces = [piece_of(words, scale) for words in read]
     found = second_look.look(reader, picture, pieces, scale)
     for at, words in (head_look.look(reader, picture, read) | head_hand.doubted(picture, read)).items():
@@ -61,6 +64,15 @@ def _looked(reader: Reader, page: Drawn) -> tuple[list[Piece], bool]:
         kept = [piece for piece in pieces if piece not in found.gone]
         pieces = [*kept, *(piece_of(line, scale) for line in found.lines)]
     return pieces, found is not None and found.whole
+
+
+_LABEL = re.compile(r"s[o06]\s?:")
+
+
+def _unspecked(words: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """Leave out what a speck or the ruled line above was read as before a number's label (`- Số: 12/QĐ-UBND`)."""
+    first = next((at for at, word in enumerate(words) if any(map(str.isalnum, word.text))), 0)
+    return words[first:] if first > 0 and _LABEL.match(fold(words[first].text)) else words
 
 
 def piece_of(words: Sequence[Seen], scale: float) -> Piece:
