@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 _OFFICE = re.compile(
     r"\b(?:giam doc|chu tich|truong|chanh|thu tuong|bi thu|chu nhiem|thu ky|tu lenh|thong doc|tong bien tap|chinh uy)\b"
 )
-_FOR = re.compile(r"(?:tm|kt|tl|tuq|q)\s?[.,/]")
+_FOR = re.compile(r"(?:tm|kt|tl|tuq|q)\s?[.,/]|tm (?=(?:uy ban|hoi dong|ban)\b)")
 _FOR_ANOTHER = re.compile(r"(?:kt|tl|tuq)\s?[.,]")
 _BEHALF = re.compile(r"tm|kt|tl|tuq|q")
 _DEPUTY = re.compile(r"pho\b")
 _HINTS = frozenset({"giam", "doc", "tich", "tuong", "tra", "phong", "truong", "thu", "chanh"})
 _INNER = re.compile(r"(?<=[^\W\d_A-ZÀ-Ỹ])(?=[A-ZĐ])")  # `HoàngAnh`: no word has a capital inside
+_VOWEL = re.compile(r"[aeiouy]")
 _NAMED = re.compile(r"[^\W\d_]+[.]?")
 _EDGES = re.compile(r"^[\W_]+|[^\w.)]+$")
 
@@ -152,8 +153,10 @@ _APART = 1.2  # heights of a word
 
 
 def _parted(word: Seen) -> list[Seen]:
-    """Part words that were read as one; each takes its share of the box."""
+    """Part words that were read as one; each takes its share of the box. What has no vowel is none: `ThS.`."""
     texts = _INNER.split(word.text)
+    if not all(_VOWEL.search(fold(text)) for text in texts):
+        return [word]
     left, top, right, bottom = word.box
     letter, at, parts = (right - left) / max(1, len(word.text)), left, []
     for text in texts:
@@ -214,6 +217,14 @@ def block_of(found: Sequence[Place], height: float) -> tuple[list[Place], Place 
     return offices, persons[-1] if persons else None
 
 
+def nameless(found: Sequence[Place]) -> Place | None:
+    """Give the last line that may be a whole name, of a block whose office nobody read; None where two may be."""
+    persons = [
+        one for one in found if one.person and any(len(undegreed(words)) >= _WHOLE_NAME for words in one.readings)
+    ]
+    return persons[0] if len(persons) == 1 else None
+
+
 def below(found: Sequence[Place], offices: Sequence[Place], height: float) -> list[Place]:
     """Give what stands under the offices, in the middle as they do."""
     top, middle = offices[-1].box[1], offices[0].middle
@@ -229,7 +240,8 @@ def agreed_of(readings: Iterable[Reading]) -> Reading | None:
     A stroke or a ring takes words from a name's beginning: a reading that ends a longer one speaks for that.
     """
     kept: dict[tuple[str, ...], list[Reading]] = {}
-    for one in filter(is_name, readings):
+    named = list(filter(is_name, readings))
+    for one in map(undegreed, named):
         kept.setdefault(tuple(word.text for word in one), []).append(one)
     longest = [name for name in kept if not any(_ends(name, other) for other in kept)]
     votes = {name: _votes(name, kept) for name in longest}
@@ -238,7 +250,26 @@ def agreed_of(readings: Iterable[Reading]) -> Reading | None:
         return None
     raised = _RAISED * (len(kept[leading]) - _AGREE) if len(votes) == 1 else 0.0
     best = (max(words, key=lambda word: word.sure) for words in zip(*kept[leading], strict=True))
-    return tuple(word._replace(sure=max(word.sure, min(SURE_NAME, word.sure + raised))) for word in best)
+    agreed = tuple(word._replace(sure=max(word.sure, min(SURE_NAME, word.sure + raised))) for word in best)
+    degrees = (one[: -len(agreed)] for one in named if tuple(word.text for word in undegreed(one)) == leading)
+    return (*max(degrees, key=_degree_worth), *agreed)
+
+
+def undegreed(name: Reading) -> Reading:
+    """Leave out the degrees before a name (`ThS.`), which are no part of it; their letters are often misread."""
+    start = next((at for at, word in enumerate(name) if not word.text.endswith(".")), 0)
+    return name[start:]
+
+
+def marked_otherwise(reading: Reading, name: Reading) -> bool:
+    """Tell whether a reading has a name's letters and surely another mark on one (`Ánh`, `Ảnh`): neither is certain."""
+    pairs = list(zip(undegreed(reading), undegreed(name), strict=False))
+    same = len(undegreed(reading)) == len(undegreed(name)) and all(fold(a.text) == fold(b.text) for a, b in pairs)
+    return same and any(a.text != b.text and a.sure >= SURE_NAME for a, b in pairs)
+
+
+def _degree_worth(degrees: Reading) -> tuple[int, float]:
+    return len(degrees), sum(word.sure for word in degrees)
 
 
 _RAISED = 0.02  # how much surer a word is of a name for each reading past two that has it, where no other is heard

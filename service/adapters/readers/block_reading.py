@@ -28,12 +28,14 @@ from service.adapters.readers.block_lines import (
     is_name,
     is_office,
     least,
+    nameless,
     opens,
     overlap,
     places,
     stretches,
     told,
     trimmed,
+    undegreed,
     whole,
 )
 from service.adapters.readers.seen import Seen, Way
@@ -120,10 +122,14 @@ class Stretch(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """What a picture of a block does not show: a coloured pen's strokes, and dark what was painted out with a ring."""
+    """What a picture of a block does not show: a coloured pen's strokes, dark what was painted out with a ring.
+
+    `paler` shows dark what is paler than print and was made white: a line of the office may be among it.
+    """
 
     pen: Image.Image | None = None
     erased: Image.Image | None = None
+    paler: Image.Image | None = None
 
 
 _NOTHING = Aside()
@@ -140,11 +146,14 @@ class Block:
         self._cut, self._corner = cut
         self._red = ink.is_red(self._cut)
         self._glasses = [_Glass(seen, height)]
-        self._written = ink.blots(aside.pen) if aside.pen is not None else []
-        self._erased = aside.erased
+        self._written = [blot for one in (aside.pen, aside.paler) if one is not None for blot in ink.blots(one)]
+        self._erased, self._paler = aside.erased, aside.paler
 
     def read(self, first: Sequence[Reading]) -> tuple[list[Place], Place | None]:
-        """Give the block's offices and name; the name through the second glass where the first does not show it."""
+        """Give the block's offices and name; the name through the second glass where the first does not show it.
+
+        Where no office was read, a name may still be.
+        """
         found = self._places([*first, *self._through(self._glasses[0])])
         offices, name = block_of(found, self._height)
         if self._red and name is None and (offices or any(one.hints for one in found)):
@@ -155,7 +164,7 @@ class Block:
             hidden = [one for one in below(found, offices, self._height) if one.capitalised]
             again = (self._until(one, lambda now: now.person) for one in reversed(hidden[-_MOST_AGAIN:]))
             name = next((one for one in again if one.person), None)
-        return offices, name
+        return offices, name if offices else nameless(found)
 
     def _places(self, readings: Iterable[Reading]) -> list[Place]:
         """Give the lines; what may be an office is read again until it is."""
@@ -230,7 +239,7 @@ class Block:
         """Give a name as two readings have it, each word as the surer has it; else doubted."""
         place = self._until(place, lambda one: _sure(agreed_of(one.readings)))
         agreed = agreed_of(place.readings)
-        if agreed is None or self._inked_before(agreed):
+        if agreed is None or self._inked_before(agreed) or self._inked_behind(agreed):
             return doubted(agreed or max(filter(is_name, place.readings), key=len))
         return agreed
 
@@ -258,13 +267,21 @@ class Block:
 
     def _share(self, box: Box) -> float:
         """Give the share of a stretch that is dark, through the glass that shows most."""
-        return max(ink.share(glass.picture, box) for glass in self._glasses)
+        pictures = [glass.picture for glass in self._glasses]
+        return max(ink.share(one, box) for one in (*pictures, *filter(None, (self._paler,))))
 
     def _inked_before(self, line: Reading) -> bool:
         """Tell whether more than a stroke lies where a line's first word may have been painted out."""
         own = self._here(around(line))
         left, middle, tall = own[0], (own[1] + own[3]) / 2, self._height
         edges = (left - _WORD * tall, middle - 0.6 * tall, left - SPACE * tall, middle + 0.6 * tall)
+        return ink.upright(self._showing(own).picture, edges) > _PRINT
+
+    def _inked_behind(self, line: Reading) -> bool:
+        """Tell whether more than a stroke lies where a line's last word may have been crossed out of sight."""
+        own = self._here(around(line))
+        right, middle, tall = own[2], (own[1] + own[3]) / 2, self._height
+        edges = (right + SPACE * tall, middle - 0.6 * tall, right + _WORD * tall, middle + 0.6 * tall)
         return ink.upright(self._showing(own).picture, edges) > _PRINT
 
     def _here(self, box: Box) -> Box:
@@ -321,4 +338,4 @@ _DOUBTED = 0.4
 
 
 def _sure(line: Reading | None) -> bool:
-    return line is not None and least(line) >= SURE_NAME
+    return line is not None and least(undegreed(line)) >= SURE_NAME

@@ -155,6 +155,23 @@ def black(picture: Image.Image) -> Image.Image:
     return faded(ImageChops.lighter(picture.getchannel("R"), picture.getchannel("B")))
 
 
+def darkest(picture: Image.Image) -> list[Image.Image]:
+    """Give a grey picture with what is paler than its print made white, by two bounds; [] where ink has no shades.
+
+    A seal and a pen that were seen without their colours are paler than a printer's black.
+    """
+    inked = picture.histogram()[:DARK]
+    if _level_of(inked, 0.5) < _SHADED:
+        return []
+    black = _level_of(inked, _DARKEST)
+    bounds = (min(DARK, black + paler) for paler in _PRINT)
+    return [picture.point([min(255, grey * 255 // most) for grey in range(256)]) for most in bounds]
+
+
+_SHADED = 20  # of 255: how dark half of the ink is, at least, where it is not all black
+_DARKEST, _PRINT = 0.05, (55, 85)  # share of the ink that is print for certain, and how much paler other print is
+
+
 def blue(picture: Image.Image) -> Image.Image:
     """Give an RGB picture's blue ink in black."""
     lighter = ImageChops.subtract(picture.getchannel("B"), picture.getchannel("R"))
@@ -210,12 +227,17 @@ def _is_shaded(paper: Image.Image) -> bool:
 
 def _level(paper: Image.Image, share: float) -> int:
     """Give how light the paper is where a share of it is darker."""
-    tiles, seen = paper.histogram(), 0
-    for light, count in enumerate(tiles):
+    return _level_of(paper.histogram(), share)
+
+
+def _level_of(counts: Sequence[int], share: float) -> int:
+    """Give the level up to which a share of what was counted lies."""
+    seen, all_ = 0, sum(counts)
+    for level, count in enumerate(counts):
         seen += count
-        if seen >= share * sum(tiles):
-            return light
-    return len(tiles) - 1
+        if seen >= share * all_:
+            return level
+    return len(counts) - 1
 
 
 def is_red(picture: Image.Image) -> bool:

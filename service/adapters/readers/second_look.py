@@ -2,8 +2,8 @@
 
 A seal and a signature over it look like a picture to the engine, which then leaves out the office and the name that
 stand among them. Here the block is cut out and read by itself (`block_reading.py`), seen through red glass; then, until
-office and name are sure, without what is left of red ink, without a blue pen's strokes, and without the ring of a seal
-that is black. Lengths are pixels, unless said otherwise.
+office and name are sure, without what is left of red ink, without what is paler than print, without a blue pen's
+strokes, and without the ring of a seal that is black. Lengths are pixels, unless said otherwise.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ from service.adapters.readers.block_lines import (
     is_name,
     is_office,
     least,
+    marked_otherwise,
     opens,
     places,
     settled,
+    told,
     trimmed,
+    undegreed,
 )
 from service.adapters.readers.block_reading import KT, SHOWN, SPACE, STROKE, Aside, Block, Stretch, doubted, over
 from service.adapters.readers.seen import Seen
@@ -63,44 +66,56 @@ def look(reader: Reader, picture: Image.Image, pieces: Sequence[Piece], scale: f
     clean = all(one[0] == trimmed(one)[0] for one in first if is_office(trimmed(one)))
     if clean and _stands(picture, places(map(trimmed, first), height), height):
         return None
-    if area.alone and _inked(picture, area, scale) and not _one_beside(pieces, area, scale):
+    read = [trimmed(one) for one in first]
+    perhaps = area.alone and _inked(picture, area, scale) and not _one_beside(pieces, area, scale)
+    if perhaps and any(map(_made_out, read)):
         return None
     left, top, right, bottom = (round(side * scale) for side in area.box)
     cut = picture.crop((left, top, right, bottom))
-    read = [trimmed(one) for one in first]
     tried: list[_Told] = []
     for way in _ways(cut, height):
         # Nothing of another attempt is heard: two readings of nearly one picture would agree on its faults.
         one = _read(Block(reader, Stretch(cut, (left, top)), way.picture, height, aside=way.aside), read)
-        tried.append(one._replace(offices=list(map(doubted, one.offices)), sure=False) if way.penless else one)
+        one = one._replace(offices=list(map(doubted, one.offices)), sure=False) if way.penless else one
+        tried.append(one._replace(named=one.named and (not way.pale or _said_before(one, tried)), pale=way.pale))
         if any(one.sure for one in tried) and any(one.named for one in tried):
             break
-    best = max(enumerate(tried), key=lambda told: _worth(*told))[1]
-    name = max(tried, key=lambda one: (one.named, one is best and bool(one.name))).name
-    if not best.offices:
+    best = max(enumerate(tried), key=lambda one: _worth(*one))[1]
+    named = max(tried, key=lambda one: (one.named, bool(one.name), one is best))
+    heard = [words for one in tried if one is not named for words in one.heard]
+    doubtful = not named.named or any(marked_otherwise(words, named.name) for words in heard)
+    name = doubted(named.name) if doubtful else named.name
+    if not best.offices and not named.named:
         return None
-    lines = [*best.offices, name] if name and name[0].box[1] > best.offices[-1][0].box[1] else list(best.offices)
+    under = name and (not best.offices or name[0].box[1] > best.offices[-1][0].box[1])
+    lines = [*best.offices, name] if under else list(best.offices)
+    if perhaps:  # somebody else may sign beside: what was made out is shown to a person
+        return Found(_replaced(inside, lines, scale), list(map(doubted, lines)), whole=False)
     return Found(_replaced(inside, lines, scale), lines, best.sure)
 
 
 class _Way(NamedTuple):
     """A grey picture by which a block is read; `penless` where a *KT.* by hand would not be seen on it.
 
-    Where it is only pale, `aside` shows it, and what was painted out with a ring.
+    Where it is only pale, `aside` shows it, and what was painted out with a ring. `pale` where what is paler than print
+    is white: a mark that a stroke crosses may look like another one.
     """
 
     picture: Image.Image
     penless: bool = False
     aside: Aside = Aside()
+    pale: bool = False
 
 
 def _ways(cut: Image.Image, height: float) -> Iterator[_Way]:
-    """Give the pictures by which a block is read: as it is, without coloured ink, without a black seal's ring."""
+    """Give the pictures by which a block is read: as it is, without coloured or pale ink, without a black ring."""
     through = ink.through(cut, "R")
     yield _Way(through)
     blue = ink.is_blue(cut)
     if ink.is_red(cut):
         yield _Way(ink.faded(through), aside=Aside(pen=ink.blue(cut) if blue else None))
+    for dark in ink.darkest(through) if not blue else ():
+        yield _Way(dark, aside=Aside(paler=_paler(through, dark)), pale=True)
     if blue:
         yield _Way(ink.black(cut), penless=True)
     if ring.is_there(through, height):
@@ -108,13 +123,27 @@ def _ways(cut: Image.Image, height: float) -> Iterator[_Way]:
         yield _Way(clean, aside=Aside(erased=ImageChops.invert(ImageChops.difference(through, clean))))
 
 
+def _paler(picture: Image.Image, dark: Image.Image) -> Image.Image:
+    """Give in black what a picture shows and its darkest ink does not: there a hand may have written *KT.*."""
+    inked = picture.point([0] * ink.DARK + [255] * (256 - ink.DARK))
+    return ImageChops.lighter(inked, dark.point([255] * ink.DARK + [0] * (256 - ink.DARK)))
+
+
 class _Told(NamedTuple):
-    """What one attempt gives: lines of offices, and whether they are sure; the name, and whether it is."""
+    """What one attempt gives: offices, whether they are sure; the name, whether it is, how its line was read."""
 
     offices: list[Reading]
     sure: bool
     name: Reading
     named: bool
+    heard: tuple[Reading, ...]
+    pale: bool = False
+
+
+def _said_before(one: _Told, tried: Sequence[_Told]) -> bool:
+    """Tell whether a name is the same where less of the ink is white: what the bound makes of a mark is none."""
+    text = told(undegreed(one.name))
+    return any(other.pale and other.name and told(undegreed(other.name)) == text for other in tried)
 
 
 def _worth(at: int, told: _Told) -> tuple[bool, bool, bool, int]:
@@ -127,8 +156,9 @@ def _read(block: Block, first: Sequence[Reading]) -> _Told:
     told = [block.office(one, first=not at, last=at == len(offices) - 1) for at, one in enumerate(offices)]
     lines = [doubted(one.words) if one.led or one.lost else one.words for one in completed(told)]
     sure = bool(lines) and all(least(line) >= SURE_TITLE for line in lines)
-    name = block.name(place) if lines and place is not None else ()
-    return _Told(lines, sure, name, bool(name) and least(name) >= SURE_NAME)
+    name = block.name(place) if place is not None else ()
+    named = bool(name) and least(undegreed(name)) >= SURE_NAME
+    return _Told(lines, sure, name, named, place.readings if place is not None else ())
 
 
 def _stands(picture: Image.Image, found: Sequence[Place], height: float) -> bool:
@@ -170,6 +200,13 @@ def _inked(picture: Image.Image, area: Area, scale: float) -> bool:
 
 
 _SPECKS = 12  # of eight pixels by eight
+
+
+def _made_out(line: Reading) -> bool:
+    """Tell whether a line is an office or a name that was surely read."""
+    return bool(line) and (
+        (is_office(line) and least(line) >= SURE_TITLE) or (is_name(line) and least(line) >= SURE_NAME)
+    )
 
 
 def _one_beside(pieces: Sequence[Piece], area: Area, scale: float) -> bool:

@@ -78,7 +78,7 @@ def complete_title(title: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature block: authority lines in order, the name's segment where there is one.
+    """A signature block: authority lines in order (none where a seal hid them), the name's segment where there is one.
 
     Who signs with it stands `beside` or `below` it; `partial` where another block beside it was not read whole.
     """
@@ -92,9 +92,15 @@ class Signature:
     partial: bool = False
 
     @property
+    def opened(self) -> Segment:
+        """Give the block's first line: of one whose office nobody read, the name's."""
+        first = (*self.titles[:1], *filter(None, (self.name_at,)))
+        return first[0]
+
+    @property
     def together(self) -> tuple[Signature, ...]:
         """Give everybody who signs, from left to right and from top to bottom."""
-        abreast = sorted((self, *self.beside), key=lambda one: (one.titles[0].line.x0 or 0.0, one.at))
+        abreast = sorted((self, *self.beside), key=lambda one: (one.opened.line.x0 or 0.0, one.at))
         return (*abreast, *self.below)
 
     @property

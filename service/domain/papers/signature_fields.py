@@ -41,7 +41,7 @@ def read_signer(reading: Reading, _rule: FieldRule) -> FieldValue:
 def read_signer_title(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the authority block, its lines joined by ` / `."""
     signature = reading.signature
-    if signature is None:
+    if signature is None or not signature.titles:
         return ABSENT
     value = over(signature.titles[0], signature.titles[-1], value=signature.title, confidence=0.9)
     # Who signs for another names the own office below; where it is not seen, the block was not read whole.

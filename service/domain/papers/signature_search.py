@@ -50,7 +50,7 @@ def _unsigned(segments: Sequence[Segment], rules: HeaderRules) -> Signature | No
 
 
 def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) -> Signature | None:
-    """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*."""
+    """Find the first block with a name after the head, else a nameless one beside *Nơi nhận*, else a name there."""
     openings = (at for at in range(start, len(segments)) if is_authority(segments[at], rules))
     last = range(max(start, len(segments) - _END), len(segments))
     small = (at for at in last if _small_office(segments[at], rules) or _ends_paper(segments, at, rules))
@@ -62,7 +62,29 @@ def find_signature(segments: Sequence[Segment], start: int, rules: HeaderRules) 
             signature = replace(signature, beside=beside, partial=_lacks_one(segments, (signature, *beside), rules))
             signature = _own(signature, segments)
             return _with_those_below(signature, segments, rules)
-    return _unsigned(segments[start:], rules)
+    return _unsigned(segments[start:], rules) or _office_hidden(segments[start:], rules)
+
+
+def _office_hidden(segments: Sequence[Segment], rules: HeaderRules) -> Signature | None:
+    """Find on a recognised page the only name beside or under *Nơi nhận*: the office above it lies under a seal."""
+    label = next((line for line in segments if line.folded.startswith(rules.recipient_labels)), None)
+    if label is None or label.top is None or not label.line.words:
+        return None
+    names = [
+        (at, name)
+        for at, line in enumerate(segments)
+        if line.page is label.page and line.line.words and line.far and line.top is not None
+        if label.top < line.top < label.top + _DEEP
+        if is_name(name := bare_name(line.text, rules), rules) and name.count(" ") >= _FULL
+    ]
+    if len(names) != 1:
+        return None
+    at, name = names[0]
+    return Signature((), name, segments[at], at)
+
+
+_DEEP = 175.0  # points: how far below the label a name stands
+_FULL = 2  # spaces of a full name
 
 
 def _own(signature: Signature, segments: Sequence[Segment]) -> Signature:

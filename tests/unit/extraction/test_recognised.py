@@ -241,3 +241,33 @@ def test_votes_of_a_scan_are_as_sure_as_each_count_and_name(
     votes = page.read().fields["votes"]
 
     assert (votes.state, votes.confidence >= 0.8) == (state, sure)
+
+
+def _hidden_office(*names: str) -> Scan:
+    page = Scan().line("UBND TỈNH BÌNH LÂM", 70, 60).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60)
+    page.line("SỞ Y TẾ", 90, 76).line("Độc lập - Tự do - Hạnh phúc", 310, 76).line("Số: 15/QĐ-SYT", 80, 104)
+    page.line("QUYẾT ĐỊNH", 260, 140).line("Về việc tặng Giấy khen cho tập thể và cá nhân", 150, 158)
+    page.line("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;", 100, 220)
+    page.line("Nơi nhận:", 80, 600).line("- Lưu: VT.", 80, 616)
+    for at, name in enumerate(names):
+        page.line(name, 370, 690 + 40 * at)
+    return page
+
+
+def test_the_only_name_beside_the_recipients_signs_though_a_seal_hides_the_office() -> None:
+    fields = _hidden_office("ThS. Trần Văn Ví").read().fields
+
+    assert (fields["signer"].value, fields["signer"].state) == ("Trần Văn Ví", FieldState.FOUND)
+    assert fields["signer_title"].state is FieldState.UNREADABLE
+
+
+def test_of_two_names_without_an_office_or_half_of_one_nobody_signs() -> None:
+    for names in (("Trần Văn Ví", "Ngô Thị Dụ"), ("Văn Ví",)):
+        assert _hidden_office(*names).read().fields["signer"].state is FieldState.UNREADABLE
+
+
+@pytest.mark.parametrize("printed", ["tông hợp", "tống hợp"])
+def test_a_set_phrase_keeps_a_subject_from_another_mark(printed: str) -> None:
+    subject = scan(subject=f"Về việc {printed} hồ sơ đề nghị khen thưởng").fields["subject"]
+
+    assert subject.value == "Về việc tổng hợp hồ sơ đề nghị khen thưởng"

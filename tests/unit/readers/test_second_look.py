@@ -8,7 +8,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from service.adapters.readers import ink
-from service.adapters.readers.block_lines import agreed_of, block_of, places, settled, told, trimmed
+from service.adapters.readers.block_lines import (
+    agreed_of,
+    block_of,
+    marked_otherwise,
+    nameless,
+    places,
+    settled,
+    told,
+    trimmed,
+)
 from service.adapters.readers.pdf_page import Piece
 from service.adapters.readers.second_look import area_of, look
 from service.adapters.readers.seen import Seen, Way
@@ -124,22 +133,35 @@ def test_a_page_whose_block_was_read_is_looked_at_no_more_and_another_is() -> No
 
 
 @pytest.mark.parametrize(
-    ("beside", "looked_at"),
-    [(("Trần Thị Thử",), True), ((), False), (("Trần^0.5 Thị Thử",), False), (("Trần Thị Thử", "ỦY VIÊN"), False)],
+    ("beside", "sure"),
+    [(("Trần Thị Thử",), 0.96), ((), 0.4), (("Trần^0.5 Thị Thử",), 0.4), (("Trần Thị Thử", "ỦY VIÊN"), 0.4)],
     ids=["read whole", "its name lost", "its name doubted", "somebody between"],
 )
-def test_a_block_without_recipients_is_looked_at_beside_one_that_was_read_whole(
-    beside: tuple[str, ...],
-    looked_at: bool,  # noqa: FBT001  # a parameter of cases
+def test_a_block_without_recipients_is_believed_beside_one_that_was_read_whole(
+    beside: tuple[str, ...], sure: float
 ) -> None:
     page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
     ImageDraw.Draw(page).rectangle((110, 630, 180, 660), fill=0)
     others = [piece(text, x, y) for text, x, y in zip(beside, (110, 265), (690, 600), strict=False)]
     end = piece("Biên bản đã được các thành viên nhất trí./.", 80, 560)
 
-    look(idle, page, (end, piece("THƯ KÝ", 130, 600), *others, piece("CHỦ TỌA", 420, 600)), 1.0)
+    block = (piece("CHỦ TỊCH^0.79", 420, 600), piece("Khúc Văn Mẫu^0.92", 410, 690))
 
-    assert (idle.asked > 0) is looked_at
+    found = look(idle, page, (end, piece("THƯ KÝ", 130, 600), *others, *block), 1.0)
+
+    assert found is not None
+    assert (idle.asked > 0, max(word.sure for one in found.lines for word in one)) == (True, sure)
+
+
+def test_where_somebody_else_may_sign_beside_what_is_made_out_is_doubted() -> None:
+    page, idle = Image.new("L", (round(WIDTH), round(HEIGHT)), 255), Idle()
+    ImageDraw.Draw(page).rectangle((110, 630, 180, 660), fill=0)
+    end = piece("Biên bản đã được các thành viên nhất trí./.", 80, 560)
+
+    found = look(idle, page, (end, piece("CHỦ^0.6 TỊCH^0.7", 420, 600), piece("Khúc Văn^0.8 Mẫu", 410, 690)), 1.0)
+
+    assert found is not None
+    assert (found.whole, {word.sure for one in found.lines for word in one}) == (False, {0.4})
 
 
 def test_an_office_that_begins_with_a_speck_or_with_a_word_nobody_made_out_is_given_without_it() -> None:
@@ -292,3 +314,44 @@ def test_a_stroke_along_a_line_is_no_word_before_it() -> None:
     assert ink.upright(picture, (0, 0, 100, 60)) == 0.0
     assert ink.upright(picture, (105, 0, 195, 60)) > 0.3
     assert ink.upright(picture, (300, 0, 400, 60)) == 0.0
+
+
+def test_a_degree_is_no_two_words_and_none_of_a_names() -> None:
+    readings = [trimmed(line(one, 380, 690)) for one in ("ThS.^0.7 Khúc Văn Mẫu", "Ths.^0.5 Khúc Văn Mẫu^0.9")]
+
+    assert told(readings[0]) == "ThS. Khúc Văn Mẫu"
+    agreed = agreed_of(readings)
+    assert agreed is not None
+    assert (told(agreed), [word.sure for word in agreed[1:]]) == ("ThS. Khúc Văn Mẫu", [0.96] * 3)
+
+
+def test_a_name_that_is_surely_read_with_another_mark_is_disputed() -> None:
+    name = line("Khúc Bích Ảnh", 380, 690)
+
+    assert marked_otherwise(line("ThS. Khúc Bích Ánh", 360, 690), name)
+    assert not marked_otherwise(line("Khúc Bích Ánh^0.6", 380, 690), name)
+    assert not marked_otherwise(line("Bích Ánh", 380, 690), name)
+
+
+def test_a_name_below_an_office_that_nobody_read_is_one_where_it_is_whole_and_alone() -> None:
+    strokes, name = line("ˆ^0.2 Xx^0.1", 390, 640), line("Khúc Văn Mẫu", 380, 690)
+
+    alone = nameless(places([strokes, name], HIGH))
+
+    assert alone is not None
+    assert told(alone.best) == "Khúc Văn Mẫu"
+    assert nameless(places([line("Văn Mẫu", 380, 690)], HIGH)) is None
+    assert nameless(places([name, line("Tạ Thị Thử", 380, 740)], HIGH)) is None
+
+
+def test_what_is_paler_than_print_is_made_white_where_ink_has_shades() -> None:
+    picture = Image.new("L", (200, 100), 250)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((10, 40, 60, 60), fill=20)
+    pen.ellipse((90, 10, 170, 90), fill=120)
+
+    dark = ink.darkest(picture)
+
+    assert [one.getpixel((130, 50)) for one in dark] == [255, 255]
+    assert all(one.getpixel((30, 50)) < ink.DARK for one in dark)
+    assert ink.darkest(picture.point([0] * 128 + [255] * 128)) == []
