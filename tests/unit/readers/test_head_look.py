@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
+from service.adapters.readers import page_looks
 from service.adapters.readers.head_look import look
 from service.adapters.readers.seen import Seen, Way
 
@@ -232,3 +233,15 @@ def test_what_was_not_made_out_below_a_line_is_no_reading_of_the_word_that_is_pr
     found = look(Reader("V/v"), page, [*HEAD, certain, junk, *BELOW])
 
     assert found[len(HEAD)][-1].sure == 0.5
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [("- Số: 15/SYT-VP", "Số: 15/SYT-VP"), ("_ ' Só: 15/SYT-VP", "Só: 15/SYT-VP"), ("- Sở Nội vụ;", "- Sở Nội vụ;")],
+)
+def test_a_speck_before_a_numbers_label_is_left_out_and_an_items_dash_stays(printed: str, kept: str) -> None:
+    page = page_looks.Drawn(Image.new("L", (WIDTH, HEIGHT), 255), [line(printed, 400, 460)], 1.0)
+
+    pieces, _ = page_looks.look(Reader("ˆ"), page, ())
+
+    assert [piece.text for piece in pieces] == [kept]
