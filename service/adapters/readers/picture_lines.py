@@ -161,7 +161,8 @@ def _of_small(small: Image.Image, darker: int, whole: Callable[[list[Box]], list
 
 def _of_tables(across: Sequence[Box], down: Sequence[Box], width: float) -> tuple[list[Box], list[Box]]:
     """Give the lines that stand between two long ones across: a stamp's frame and a line under a word make no table."""
-    long = [_height(one) for one in across if one[2] - one[0] >= _TABLE * width]
+    # A header's lines are broken most, by its bold letters: joined they still tell where a table begins.
+    long = [_height(one) for one in _joined(list(across)) if one[2] - one[0] >= _TABLE * width]
     if len(long) < _FRAME:
         return [], []
     top, bottom = min(long) - _BESIDE, max(long) + _BESIDE

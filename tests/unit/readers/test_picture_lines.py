@@ -75,6 +75,17 @@ def test_hairs_in_grey_that_pale_from_row_to_row_are_a_tables_lines() -> None:
     assert found.slope == pytest.approx(-0.0087, abs=0.002)
 
 
+def test_a_header_whose_line_above_is_broken_belongs_to_its_table() -> None:
+    picture = table()
+    pen = ImageDraw.Draw(picture)
+    for x in (900, 1500):
+        pen.rectangle((x, ROWS[0] - 4, x + 60, ROWS[0] + 4), fill=250)
+
+    found = picture_lines.of(picture, SCALE)
+
+    assert min(round(box[1] * SCALE) for box in found.across) == pytest.approx(ROWS[0], abs=8)
+
+
 def test_a_page_without_a_table_has_no_lines() -> None:
     picture = Image.new("L", (WIDE, HIGH), 250)
     pen = ImageDraw.Draw(picture)
