@@ -283,7 +283,7 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     picture = ink.evened(picture)
     grey = through_red(picture)
     turn, lines = _straight(engine, grey)
-    fall = tan(radians(engine.skew))
+    skew = engine.skew
     upright = turn_of(picture, turn)
     if turn:
         grey = through_red(upright)
@@ -292,7 +292,16 @@ def _recognise(engine: Engine, picture: Image.Image, scale: float) -> Recognised
     read = cell_look.look(engine, grey, read, (ruled, scale))
     pieces, whole = page_looks.look(engine, page_looks.Drawn(upright, read, scale), ruled.level())
     size = (upright.width / scale, upright.height / scale)
-    return Recognised(tuple(pieces), size, turn, whole, ruled, ruled.slope if ruled.across else fall)
+    fall = tan(radians(skew)) if not ruled.across and _in_columns(pieces, size[0]) else ruled.slope
+    return Recognised(tuple(pieces), size, turn, whole, ruled, fall)
+
+
+def _in_columns(pieces: Sequence[Piece], width: float) -> bool:
+    """Tell whether most of a page stands in narrow columns, so that its rows are told by their height alone."""
+    return bool(pieces) and median(piece.box[2] - piece.box[0] for piece in pieces) < _NARROW * width
+
+
+_NARROW = 0.3  # of a page's width
 
 
 def _is_blank(picture: Image.Image) -> bool:
