@@ -24,7 +24,8 @@ _CONTENT = (
     f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
     f'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/></Types>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>'
 )
 _RELS = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
@@ -32,8 +33,19 @@ _RELS = (
 )
 _BOOK_RELS = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
-    'Target="worksheets/sheet1.xml"/></Relationships>'
+    f'Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+    "</Relationships>"
 )
+# Two ways to show a cell: as it is, and as a text that stays one when somebody edits it.
+_STYLES = (
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf xfId="0"/><xf xfId="0" quotePrefix="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+_LIKE_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def workbook(name: str, rows: Sequence[Sequence[str]]) -> bytes:
@@ -44,6 +56,7 @@ def workbook(name: str, rows: Sequence[Sequence[str]]) -> bytes:
         package.writestr("_rels/.rels", _RELS)
         package.writestr("xl/workbook.xml", _book(name))
         package.writestr("xl/_rels/workbook.xml.rels", _BOOK_RELS)
+        package.writestr("xl/styles.xml", _STYLES)
         package.writestr("xl/worksheets/sheet1.xml", _sheet(rows))
     return target.getvalue()
 
@@ -63,4 +76,5 @@ def _sheet(rows: Sequence[Sequence[str]]) -> str:
 
 def _cell(value: str) -> str:
     shown = escape(_UNWRITABLE.sub("\ufffd", value)[:_LONGEST_CELL])
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
+    kept = ' s="1"' if value.startswith(_LIKE_FORMULA) else ""
+    return f'<c{kept} t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from service.domain.dossier import Origin
@@ -115,6 +116,15 @@ def test_a_sheet_keeps_what_xml_would_lose() -> None:
     found = CalamineWorkbook.from_filelike(io.BytesIO(sheets.workbook("T/ên[1]", rows))).get_sheet_by_index(0)
 
     assert (found.name, found.to_python()) == ("T ên 1 ", rows)
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "＝1", "＋1", "－1", "＠a"])
+def test_a_text_that_looks_like_a_formula_stays_a_text_when_it_is_edited(value: str) -> None:
+    book = load_workbook(io.BytesIO(sheets.workbook("T", [[value, "Nguyễn Văn Mẫu"]])))
+    first, second = book.worksheets[0]["A1:B1"][0]
+
+    assert (first.value.strip(), first.data_type, first.quotePrefix) == (value.strip(), "s", True)
+    assert (second.data_type, second.quotePrefix) == ("s", False)
 
 
 def test_a_saved_search_is_kept_for_its_account_and_asked_anew() -> None:
