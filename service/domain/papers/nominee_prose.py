@@ -89,12 +89,19 @@ def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules,
     Commas part them where a label tells that they may be `many`, and none is a part of the next.
     """
     pieces = [(hit[0], hit.start()) for hit in _PIECE.finditer(text)]
-    if many and len(pieces) == 1 and WITHIN.fullmatch(text) is None:
+    if many and len(pieces) == 1 and ":" not in text and WITHIN.fullmatch(text) is None:
         told = list(bodies_in(text, rules))
-        pieces = pieces if any(unit for _, _, unit in told) else [(name, at) for at, name, _ in told]
+        placed = any(unit or _PLACE.match(name) for _, name, unit in told[1:])  # *Công ty A, Phường B*
+        pieces = pieces if placed else [(name, at) for at, name, _ in told]
     if len(pieces) < _TWO or not all(is_body(piece, rules) for piece, _ in pieces):
         pieces = [(text, 0)]
     return [collective_of(segment, piece, offset + at) for piece, at in pieces]
+
+
+_PLACE = re.compile(
+    r"(?:Phường|Xã|Thôn|Ấp|Bản|Xóm|Buôn|Khu|Tổ dân phố|Tỉnh|Thành phố|Huyện|Thị xã|Đặc khu)\b", re.IGNORECASE
+)
+_CLAN = re.compile(r"(?:Dòng họ|Tộc họ|Tộc)\s+[A-ZĐ]")
 
 
 def _families(segment: Segment, text: str, offset: int) -> list[Nominee]:
@@ -184,7 +191,7 @@ class _Items:
     def _names_collective(
         self, segment: Segment, rest: str, rules: DocumentRules, *, number: str | None, subject: str
     ) -> bool:
-        if subject == "household" and is_body(rest, rules):
+        if subject == "household" and _CLAN.match(rest) is not None:
             subject = ""  # *Dòng họ Phan* beside families
         if subject not in {"collective", ""} or _COUNTS.search(fold(rest)) or _only_kind(rest, rules):
             return False
@@ -254,13 +261,16 @@ def _item_by_item(paragraphs: Iterable[tuple[Segment, str]]) -> Iterator[tuple[S
         if first is None:
             yield segment, text
             continue
-        cuts = [first.start("n"), *(hit.start("n") for hit in _NEXT_WITHIN.finditer(text, first.end()))]
-        for begin, end in pairwise((0, *cuts, len(text))):
+        ends = _SENTENCE_ENDS.search(text, first.end())
+        stop = ends.end() if ends is not None else len(text)
+        cuts = [first.start("n"), *(hit.start("n") for hit in _NEXT_WITHIN.finditer(text, first.end(), stop))]
+        for begin, end in pairwise(sorted({0, *cuts, stop, len(text)})):
             piece = text[begin:end].rstrip()
             yield segment._replace(text=piece, folded=fold(piece), start=segment.start + begin), piece
 
 
 _NUMBERED_WITHIN = re.compile(r":\s+(?P<n>(?:1[.)]|\(1\))\s?)(?=[^\W\d_][^;]{2,200};\s+(?:2[.)]|\(2\))\s?[^\W\d_])")
+_SENTENCE_ENDS = re.compile(r"(?<=[a-zđà-ỹ]{3})\.\s+(?=[^\W\d_a-zđ])")  # not behind *Ths.*
 _NEXT_WITHIN = re.compile(r";\s+(?:và\s+)?(?P<n>(?:\d{1,2}[.)]|\(\d{1,2}\))\s?)(?=[^\W\d_])")
 
 
@@ -269,7 +279,7 @@ def _with_columns(paragraphs: Iterable[tuple[Segment, str]], rules: DocumentRule
     last: tuple[Segment, str] | None = None
     for segment, text in paragraphs:
         beside = last is not None and segment.line is last[0].line and segment.line.source != "cell"
-        item = ITEM.match(last[1]) if last is not None and beside else None
+        item = ITEM.match(last[1]) if last is not None and beside and ITEM.match(text) is None else None
         if last is not None and item is not None and _one_person(item["rest"], rules):
             last = last[0], f"{last[1].rstrip(' ,;')}, {text}"
             continue

@@ -156,3 +156,22 @@ def test_a_report_on_what_others_asked_for_is_no_submission() -> None:
     report = read("**BÁO CÁO**", "**Về việc đề nghị khen thưởng của các đơn vị năm 2025**", "Có 30 đơn vị đề nghị.")
 
     assert report.kind.value is PaperKind.OTHER
+
+
+def test_a_list_within_a_sentence_ends_with_it() -> None:
+    report = read(
+        *SUBMISSION, f"Kính trình UBND tỉnh tặng Bằng khen cho: 1. Ông {ONE}, Trưởng phòng; 2. Bà {OTHER}, Phó phòng. "
+        "Hồ sơ gồm: 1. Tờ trình; 2. Báo cáo thành tích; 3. Biên bản.",
+    )  # fmt: skip
+
+    assert _people(report) == [("individual", ONE), ("individual", OTHER)]
+
+
+def test_where_a_body_has_its_seat_is_no_body_beside_it() -> None:
+    report = read(
+        *SUBMISSION, "Sở đề nghị tặng Bằng khen cho 01 doanh nghiệp và 01 hộ gia đình:",
+        "- Doanh nghiệp: Công ty Chè, Phường Đông", "- Hộ ông Cao Văn Đước", "- Xã Đông có 20 hộ tham gia",
+    )  # fmt: skip
+
+    assert "Phường Đông" not in {one.name for one in report.nominees}
+    assert not any("20 hộ" in one.name for one in report.nominees)
