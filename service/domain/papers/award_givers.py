@@ -53,7 +53,7 @@ _IN_CAPITALS = MappingProxyType(
 )
 # Whose files they are stands in the same place: *hồ sơ đề nghị tặng Bằng khen của Tổng công ty …*.
 _OF_FILES = re.compile(r"(?<!\w)(?:ho so|xet de nghi|tham dinh|ket qua|danh sach)(?!\w)[^.;,:]*$")
-_NEW_LINE = re.compile(r"\n(?!\s{0,40}(?:Kính g|Căn cứ|Nơi nhận|Điều \d|\d|[-–+*•]|[A-ZĐ]{2,}))")
+_NEW_LINE = re.compile(r"\n(?!\s{0,40}(?:Kính g|Căn cứ|Nơi nhận|Điều \d|\d|[-–_+*•]|[A-ZĐÀ-Ỹ]{2,}))")
 
 
 def with_giver(code: str, text: str, span: tuple[int, int]) -> tuple[int, int]:

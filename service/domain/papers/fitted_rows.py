@@ -33,6 +33,7 @@ _UNEVEN = 1.5
 _LINES = 3
 _DEAR = 2.0  # a row: above it the list fits nothing
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
+_GLUED = re.compile(r"\d{1,3}[.)]?\s?[^\W\d]")
 
 
 class _Line(NamedTuple):
@@ -105,14 +106,16 @@ class _List:
     def doubtful(self, rows: Sequence[tuple[int, int]]) -> bool:
         """Tell whether lines of one row may be another's.
 
-        Rows stand as close as lines do, more bear no number than one, a name begins in small letters, all cells have
-        equally many lines, or a line by itself stands far nearer to one neighbour than to the other.
+        Rows stand as close as lines do, more bear no number than one, a name begins in small letters or, in a list
+        without numbers, with one; all cells have equally many lines; a line by itself stands far nearer to one
+        neighbour than to the other.
         """
         cells = [self.cells(*row) or {} for row in rows]
         close = any(self.close(one, other) > 0 for one, other in pairwise(cells))
         bare = sum(self.name_at in row and self.number_at not in row for row in cells)
         many = self.numbered and bare > _BESIDES + sum(self.number_at in row for row in cells)
-        small = any(row[self.name_at][0].text[:1].islower() for row in cells if self.name_at in row)
+        firsts = [row[self.name_at][0].text for row in cells if self.name_at in row]
+        small = any(text[:1].islower() for text in firsts) or (not self.numbered and any(map(_GLUED.match, firsts)))
         alike = not self.numbered and any(_alike(row) for row in cells)
         return close or many or small or alike or any(map(self._leans, rows, rows[1:], rows[2:]))
 

@@ -116,7 +116,9 @@ def read_text(reading: Reading, rule: FieldRule) -> FieldValue:
                 return _told(segment.page, (start, end), confidence=0.9)
             beside = _beside(segment, label)
             if beside is not None:
-                return _told(segment.page, (beside.start, beside.end), confidence=0.85)
+                end = _value_end(beside.text, fold(beside.text), 0, labels)
+                own = beside.text[:end].rstrip(" ;,.\t") if end else beside.text
+                return _told(segment.page, (beside.start, beside.start + len(own)), confidence=0.85)
     told = _beside_broken(reading, rule)
     return _unlabelled(reading) if told is ABSENT and rule.name == "full_name" else told
 

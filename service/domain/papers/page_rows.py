@@ -20,6 +20,7 @@ from service.domain.papers.placed_heads import (
     edges_of,
     from_edges,
     goes_above,
+    header_apart,
     in_capitals,
     is_person,
     left_over,
@@ -259,7 +260,7 @@ def _rows(bands: Sequence[Sequence[Segment]], grid: Grid) -> tuple[tuple[Cell, .
 
 def _list_of(page: Page) -> tuple[Grid | None, Sequence[Sequence[Segment]]]:
     """Give the columns of a page's list and the bands below its header."""
-    bands = _bands(of_page(page))
+    bands = [header_apart(band) for band in _bands(of_page(page))]
     for at in range(len(bands)):
         header, below = whole_header(bands, at)
         grid = _grid(header, below)

@@ -50,6 +50,30 @@ def whole_header(bands: Bands, at: int) -> tuple[Sequence[Segment], Bands]:
     return head, [*filter(None, left), *below[_AROUND:]]
 
 
+def header_apart(band: Sequence[Segment]) -> Sequence[Segment]:
+    """Give a band with the numbers' header in a piece of its own where it touches the names' one (`STT Họ và tên`)."""
+    first = band[0]
+    hit = _NUMBERS_HEADER.match(first.text)
+    if hit is None or first.line.words or first.line.x0 is None or column_of(first.text[hit.end() :]) != "name":
+        return band
+    cut, left, right = hit.end(), first.line.x0, _right(first)
+    middle = left + (right - left) * cut / len(first.text)
+    number = hit["n"]
+    return (
+        first._replace(text=number, folded=first.folded[: len(number)], line=first.line._replace(x1=middle - _SPACE)),
+        first._replace(
+            text=first.text[cut:],
+            start=first.start + cut,
+            folded=first.folded[cut:],
+            line=first.line._replace(x0=middle),
+        ),
+        *band[1:],
+    )
+
+
+_NUMBERS_HEADER = re.compile(r"(?P<n>S?TT|Số TT)\s+(?=\S)")
+
+
 def with_numbers_apart(bands: Bands, edge: float, names: float) -> Bands:
     """Give a list's bands with each number that touches its name in a piece of its own.
 

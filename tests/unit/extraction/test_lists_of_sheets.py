@@ -87,6 +87,14 @@ def test_a_heading_between_rows_is_no_part_of_the_name_above_it() -> None:
     ]  # fmt: skip
 
 
+def test_a_header_whose_numbers_touch_its_names_opens_the_list() -> None:
+    header = [("STT Họ và tên", 60.0, 140.0), ("Chức vụ", 252.0, 140.0), ("Đơn vị", 382.0, 140.0)]
+    title = ("DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN", 190.0, 100.0)
+    rows = _printed(list(PEOPLE), numbered=True, place=0.5, top=170.0)
+
+    assert _told(_read(_page(1, [title, *header, *rows]))) == READ
+
+
 def test_a_numeral_that_touches_its_heading_opens_a_part() -> None:
     rows = [("I TẬP THỂ",), ("Phòng Một // và Hai", "", "Sở Mẫu"), ("II CÁ NHÂN",), *PEOPLE]
     lines = _printed(rows, numbered=True, place=0.0, top=170.0)
@@ -141,3 +149,13 @@ def test_whom_the_surname_sounds_like_a_household_is_a_person() -> None:
     )  # fmt: skip
 
     assert [one.subject for one in report.nominees] == ["individual", "household"]
+
+
+@pytest.mark.parametrize("below", ["BÍ THƯ ĐẢNG ỦY XÃ MẪU", "__________"])
+def test_who_gives_an_award_ends_above_a_line_in_capitals_or_a_rule(below: str) -> None:
+    report = read(
+        "**QUYẾT ĐỊNH**", "**Về việc tặng Giấy khen của Giám đốc Sở Nội vụ**", f"**{below}**",
+        "Điều 1. Tặng Giấy khen của Giám đốc Sở Nội vụ cho ông Lục Văn Ví.",
+    )  # fmt: skip
+
+    assert report.fields["award"].value == "Giấy khen của Giám đốc Sở Nội vụ"

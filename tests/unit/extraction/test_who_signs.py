@@ -68,12 +68,11 @@ def test_the_next_field_of_a_line_ends_a_name() -> None:
 def test_a_record_may_be_laid_out_as_a_table() -> None:
     report = read(
         *NATION, *PERSON[:3], "| 1. Họ và tên | Trần Văn Ví |", "| 2. Giới tính (Nam, Nữ) | Nam |",
-        "| 3. Đơn vị công tác: | Sở Y tế |", "| 4. Chức vụ | …… |", *BODY,
+        "| 3. Đơn vị công tác: | Sở Y tế |", "| 4. Chức vụ | …… |", "| 5. Dân tộc | Ê Đê      Tôn giáo: Không |", *BODY,
     )  # fmt: skip
+    told = ("full_name", "sex", "unit", "position", "ethnicity", "religion")
 
-    assert [report.fields[name].value for name in ("full_name", "sex", "unit", "position")] == [
-        "Trần Văn Ví", "Nam", "Sở Y tế", None,
-    ]  # fmt: skip
+    assert [report.fields[name].value for name in told] == ["Trần Văn Ví", "Nam", "Sở Y tế", None, "Ê Đê", "Không"]
 
 
 def test_titles_and_names_may_stand_in_rows_of_their_own() -> None:
