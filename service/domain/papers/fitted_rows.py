@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain.papers.placed_heads import is_person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from service.domain.papers.segments import Segment
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _LEVEL = 2.0  # points by which pieces on one printed line of a cell may differ
 _OFF = 3.0  # points by which the cells of a row may stand off each other's middle, top or foot
 _NEAR, _FAR = 0.85, 1.12  # of the usual step: how far apart the lines of one cell stand
-_MOST = 600  # pieces of a page
-_LONGEST = 40  # lines of a row, in all its cells
+_MOST = 500  # pieces of a page
+_LONGEST = 30  # lines of a row, in all its cells
+_TALLEST = 8  # lines of a cell
 _HEADING, _NAMED, _STRAY, _CLOSE, _NAMES, _OVER = 1.5, 0.4, 2.0, 1.0, 3.0, 6.0  # what a doubtful reading costs
 _BESIDES = 2  # lines below a list, for one row with a number and a heading each
 _UNEVEN = 1.5
@@ -52,6 +53,9 @@ class _Line(NamedTuple):
         return all(piece.upper for piece in self.pieces)
 
 
+Cells = dict[int, tuple[_Line, ...]]
+
+
 @dataclass(frozen=True)
 class _List:
     """A list's lines from top to bottom, the columns of its numbers and names, and the usual step between lines."""
@@ -70,33 +74,42 @@ class _List:
         """Tell whether a line is a row's number."""
         return line.column == self.number_at and _NUMBER.fullmatch(line.text.strip()) is not None
 
-    def cells(self, first: int, end: int) -> Mapping[int, list[_Line]] | None:
+    def cells(self, first: int, end: int) -> Cells | None:
         """Give the lines of each column, where they may be one cell's; None where they may not."""
-        cells: dict[int, list[_Line]] = {}
-        for line in self.lines[first:end]:
-            cells.setdefault(line.column, []).append(line)
-        whole = all(self._may_go_on(above, below) for cell in cells.values() for above, below in pairwise(cell))
-        return cells if whole and len(cells.get(self.number_at, ())) <= 1 else None
+        return next((cells for begin, cells in self.ending(end) if begin == first), None)
+
+    def ending(self, end: int) -> Iterator[tuple[int, Cells]]:
+        """Give where rows that end with a line may begin, from it upwards, each with the lines of its columns."""
+        cells: Cells = {}
+        for first in range(end - 1, max(end - _LONGEST, 0) - 1, -1):
+            line = self.lines[first]
+            below = cells.get(line.column, ())
+            if below and (
+                line.column == self.number_at or len(below) >= _TALLEST or not self._may_go_on(line, below[0])
+            ):
+                return
+            cells = {**cells, line.column: (line, *below)}
+            yield first, cells
 
     def _may_go_on(self, above: _Line, below: _Line) -> bool:
         near = _NEAR * self.step <= below.foot - above.foot <= _FAR * self.step
         # A heading in capitals goes on in capitals.
         return near and (above.upper == below.upper or len(below.text) == 1 or below.column != self.name_at)
 
-    def doubt(self, cells: Mapping[int, list[_Line]], reference: Callable[[Sequence[_Line]], float]) -> float:
+    def doubt(self, cells: Cells, reference: Callable[[Sequence[_Line]], float]) -> float:
         """Give what it costs to take cells for a row; infinite where they do not fit."""
         places = [reference(cell) for cell in cells.values()]
         off = max(places) - min(places)
         if off > _OFF:
             return inf
-        named, others = cells.get(self.name_at, []), cells.keys() - {self.name_at, self.number_at}
+        named, others = cells.get(self.name_at, ()), cells.keys() - {self.name_at, self.number_at}
         told = off / 2 + _NAMES * (len(named) > 1 and all(is_person(line.text) for line in named))
         whole = self.number_at in cells if self.numbered else bool(others)
         if not named or (others and not whole):
             return told + _STRAY
         return told + (0.0 if whole else _HEADING if self.numbered else _NAMED)
 
-    def close(self, above: Mapping[int, list[_Line]], below: Mapping[int, list[_Line]]) -> float:
+    def close(self, above: Cells, below: Cells) -> float:
         """Give what it costs that rows stand as close as the lines of a cell, or closer."""
         gaps = [below[at][0].foot - above[at][-1].foot for at in above.keys() & below.keys()]
         if any(gap < _NEAR * self.step for gap in gaps):
@@ -149,7 +162,7 @@ class _List:
         ]
 
 
-def _alike(row: Mapping[int, list[_Line]]) -> bool:
+def _alike(row: Cells) -> bool:
     """Tell whether all cells of a row have equally many lines, three or more: they may be as many rows."""
     return len(row) > 1 and len({len(cell) for cell in row.values()}) == 1 and len(next(iter(row.values()))) >= _LINES
 
@@ -222,18 +235,15 @@ def _best(whole: _List, reference: Callable[[Sequence[_Line]], float]) -> tuple[
     count = len(whole.lines)
     # For each end: the cheapest way up to it by the beginning of its last row.
     ways: list[dict[int, float]] = [{} for _ in range(count + 1)]
-    cells: dict[tuple[int, int], Mapping[int, list[_Line]]] = {}
+    cells: dict[tuple[int, int], Cells] = {}
     before: dict[tuple[int, int], int] = {}
     for end in range(1, count + 1):
-        for first in range(end - 1, max(end - _LONGEST, 0) - 1, -1):
-            row = whole.cells(first, end)
-            if row is None:
-                break
+        for first, row in whole.ending(end):
             doubt = whole.doubt(row, reference)
             if doubt == inf:
                 continue
             cells[first, end] = row
-            above = [(cost + whole.close(cells[start, first], row), start) for start, cost in ways[first].items()]
+            above = ((cost + whole.close(cells[start, first], row), start) for start, cost in ways[first].items())
             cost, start = min(above, default=(inf, -1)) if first else (0.0, -1)
             if cost < inf:
                 ways[end][first] = cost + doubt

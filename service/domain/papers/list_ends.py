@@ -68,8 +68,12 @@ def heads_persons(rows: Sequence[RowText], at: int, section: Section, rules: Doc
     person = called(name, rules) or is_name(name, rules.header)
     if row.listed != "individual" or not (alone and name) or (person and not (is_upper(name) and is_body(name, rules))):
         return False
-    if section.subject == "collective" or any(one.get("row").strip(" .)").isdigit() for one in rows):
+    if section.subject == "collective" or not any(_tells_of_person(one, rules) for one in rows[at + 1 : at + 2]):
         return False
-    named = [one for one in rows if is_name(bare(one.get("name"), rules), rules.header)]
-    told = sum(_tells_of_person(one, rules) for one in named)
-    return 2 * told >= len(named) > 0 and any(_tells_of_person(one, rules) for one in rows[at + 1 : at + 2])
+    near = rows[max(at - _NEAR, 0) : at + _NEAR]
+    numbered = any(one.get("row").strip(" .)").isdigit() for one in near)
+    named = [one for one in near if is_name(bare(one.get("name"), rules), rules.header)]
+    return not numbered and 2 * sum(_tells_of_person(one, rules) for one in named) >= len(named)
+
+
+_NEAR = 30  # rows of a list that tell how it is set
