@@ -53,7 +53,8 @@ class Assessed:
 class Record:
     """What one nominee's own report shows: rows of years, and words; `None` where the report has no such part.
 
-    `year` is the year of receipt: *until the time of proposal* ends with the year before it, or with it.
+    `year` is the year of receipt: *until the time of proposal* ends with the year before it, or with it. `recognised`
+    tells that rows were read off a picture, where one may be lost.
     """
 
     year: int
@@ -62,6 +63,7 @@ class Record:
     past_awards: Sequence[Mapping[str, Any]] | None = None
     initiatives: Sequence[str] | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    recognised: bool = False
 
 
 _GRADES: tuple[tuple[str, int], ...] = (
@@ -93,9 +95,16 @@ def assess(award: Award, record: Record) -> tuple[Assessed, ...]:
 
 def _assessed(standard: Standard, record: Record) -> Assessed:
     findings = tuple(DEMANDS[one.check](record, one) for one in standard.demands)
+    if record.recognised:
+        findings = tuple(_to_compare(one) if one.verdict is Verdict.UNMET else one for one in findings)
     verdicts = {one.verdict for one in findings}
     worst = next((one for one in (Verdict.UNMET, Verdict.ASK) if one in verdicts), Verdict.MET)
     return Assessed(standard, worst, findings)
+
+
+def _to_compare(finding: Finding) -> Finding:
+    """Ask a person where what was read off a picture refuses somebody."""
+    return Finding(Verdict.ASK, f"{finding.why}; đọc từ ảnh quét, cần đối chiếu với bản quét")
 
 
 def record_of(
@@ -112,7 +121,11 @@ def record_of(
         past_awards=_rows(fields.get("past_awards")),
         initiatives=_names(fields.get("initiatives")),
         numbers={name: count for name, count in counted.items() if count is not None},
+        recognised=any(one is not None and one.method == "ocr" for one in map(fields.get, _HISTORY)),
     )
+
+
+_HISTORY = ("ratings", "past_awards", "initiatives")
 
 
 def same_initiative(name: str) -> str:

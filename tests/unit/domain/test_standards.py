@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from service.domain.awards import Demand
-from service.domain.standards import DEMANDS, Record, Verdict, assess
+from service.domain.fields import FieldState, FieldValue, Nominee
+from service.domain.standards import DEMANDS, Record, Verdict, assess, record_of
 from tests.kit.office import rules
 
 if TYPE_CHECKING:
@@ -112,3 +114,28 @@ def test_a_rating_of_long_ago_is_none_of_the_year_that_is_judged(year: int, verd
     record = Record(2026, "individual", ratings=rows(GOOD, [year]))
 
     assert DEMANDS[demand.check](record, demand).verdict is verdict
+
+
+def test_nobody_is_refused_by_rows_read_off_a_picture() -> None:
+    award = rules().award("cstdt", on=date(2026, 11, 18))
+    assert award is not None
+    past = rows(TITLE, [2024])
+
+    def verdict(*, recognised: bool) -> tuple[set[Verdict], str]:
+        record = Record(2026, "individual", past_awards=past, recognised=recognised)
+        found = assess(award, record)
+        return {one.verdict for one in found}, "; ".join(each.why for one in found for each in one.findings)
+
+    assert verdict(recognised=False)[0] == {Verdict.UNMET}
+    asked, why = verdict(recognised=True)
+    assert asked == {Verdict.ASK}
+    assert "báo cáo có: 2024; đọc từ ảnh quét, cần đối chiếu với bản quét" in why
+
+
+def test_a_record_is_recognised_where_its_history_is() -> None:
+    history = FieldValue(state=FieldState.FOUND, value=rows(TITLE, [2024]), method="ocr")
+
+    assert record_of(Nominee("individual", "Trần Văn Ví"), {"past_awards": history}, year=2026).recognised
+    assert not record_of(
+        Nominee("individual", "Trần Văn Ví"), {"past_awards": replace(history, method="table")}, year=2026
+    ).recognised
