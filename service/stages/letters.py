@@ -354,6 +354,11 @@ def about(deps: Deps, letter: Letter) -> Sequence[str]:
     return (*letter.dossiers, *(_agenda(deps, letter.session) if letter.session else ()))
 
 
+def filed_with(deps: Deps, letter: Letter) -> Sequence[str]:
+    """Give the ids of the dossiers of which a letter is a paper: of minutes, those that the session was on."""
+    return letter.dossiers or about(deps, letter)
+
+
 def of_session_alone(deps: Deps, letter: Letter, dossier: Dossier) -> bool:
     """Tell whether a letter is about a session (its minutes) that was on this dossier and no other."""
     return bool(letter.session) and not letter.dossiers and set(_agenda(deps, letter.session)) == {dossier.id}

@@ -97,7 +97,7 @@ def owe(deps: Deps, *those: Letter) -> None:
             deps.letters.mark_sent(one.id, at=now, proof=BY_HAND)
     owed = [NewJob(_JOB, one.id, now) for one in those if travels]
     # What was archived before it was signed gets a further package; where nothing was archived that job ends at once.
-    decided = [one for one in letters.about(deps, last) if deps.store.dossier(one).outcome]
+    decided = [one for one in letters.filed_with(deps, last) if deps.store.dossier(one).outcome]
     owed += [NewJob(_REPACK, last.id if last.dossiers == (one,) else f"{last.id}\n{one}", now) for one in decided]
     deps.bell.ring(deps.jobs.ensure(owed))
 

@@ -95,7 +95,7 @@ def _tell(deps: Deps, wrong: Letter, right: Letter, *, actor: Actor) -> None:
     replaced = deps.letters.letter(wrong.id).replaced
     reason = {"reason": replaced.reason} if replaced else {}
     data = {"title": right.title, **_paper(right), "instead_of": _paper(wrong), **reason}
-    for dossier_id in letters.about(deps, right):
+    for dossier_id in letters.filed_with(deps, right):
         _tell_one(deps, dossier_id, data, actor=actor)
 
 
