@@ -50,15 +50,16 @@ _SPECKLED = 0.75
 _SHORT = 6  # letters of an abbreviation
 _JUNK = re.compile(r"[|\\ˆ_«»¬~`°©®€§{}<>=]+")
 _LONE = re.compile(r"\s[.,:;'`]\s")
-_LOOSE_QUOTE = re.compile(r"(?:^|\s)[\"“”]+(?=\s|$)")  # no office leaves a space on both sides of one: a speck
+# No office leaves a space on both sides of a quotation mark, or opens with a single one: a speck.
+_LOOSE_QUOTE = re.compile(r"(?:^|\s)(?:[\"“”]+(?=\s|$)|['‘’](?=\w))")
 _LOST_DASH = re.compile(r"\d\s+\d")  # `2017 2018`: the engine leaves dashes out
 _DOTS = re.compile(r"\.{2,}|…")  # what is left of a ruling under the line
 _NAMES = frozenset({"issuer", "parent_agency"})
 _SIGNED = frozenset({"signer", "signer_title"})
 _NAME_EDGES = re.compile(r"^[\W_]+|[^\w)”\"]+$")
 _SPECKED_NAME = re.compile(
-    r"[^\W\d_]{3}[.]\s|\s[-–—]\s(?=và\b)", re.IGNORECASE
-)  # the ruled line under the first of two
+    r"[^\W\d_]{3}[.]\s|\s[-–—]\s(?=và\b)|\b[UỦ][ỶY],", re.IGNORECASE
+)  # the ruled line under the first of two; a speck in *ỦY BAN*
 _BEHALF = re.compile(r"\b(KT|TL|TM|TUQ|Q)(?:[.](?=[^\W\d_])|:\s?)")
 _EDGES = " ˆ_|\\«»¬~`'‘"
 _CONFIDENCE, _MENDED = 0.92, 0.88

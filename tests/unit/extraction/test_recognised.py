@@ -271,3 +271,9 @@ def test_a_set_phrase_keeps_a_subject_from_another_mark(printed: str) -> None:
     subject = scan(subject=f"Về việc {printed} hồ sơ đề nghị khen thưởng").fields["subject"]
 
     assert subject.value == "Về việc tổng hợp hồ sơ đề nghị khen thưởng"
+
+
+def test_a_speck_read_as_a_mark_inside_a_value_leaves_it_to_a_person() -> None:
+    fields = scan(issuer="ỦY, BAN NHÂN DÂN XÃ TÂN LẬP", subject="Về việc 'tặng Giấy khen cho cá nhân").fields
+
+    assert {fields[name].state for name in ("issuer", "subject")} == {FieldState.UNREADABLE}
