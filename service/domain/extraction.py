@@ -174,7 +174,8 @@ def _filled(reading: Reading, name: str) -> PaperReport:
         fields |= told
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     report = replace(report, fields=MappingProxyType(suggestions.of_paper(report.fields, name)))
-    problems = (*_unseen_problems(reading.document.pages), *unsure, *check_paper(reading, report))
+    checked = (one for one in check_paper(reading, report) if not lost or one.code != "list.nobody")  # told of already
+    problems = (*_unseen_problems(reading.document.pages), *unsure, *checked)
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))
 
 

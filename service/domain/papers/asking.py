@@ -190,11 +190,16 @@ _OF_THE_WORK = re.compile(
 )
 
 
+def denies(text: str) -> bool:
+    """Tell whether a spelled text says of somebody that nothing is asked for them."""
+    return _DENIED.search(text) is not None
+
+
 def lists_others(rules: KindRules, title: str) -> bool:
     """Tell whether a list's title names others than those put forward, or those whom nobody asks for."""
     whole, told_in = title.lower(), _first_of(rules.any_of)
     title = _BY_JOB.sub("", whole)
-    if _DENIED.search(title) is not None:
+    if denies(title):
         return True
     if _REGISTERED.search(title) is not None and _REQUEST.search(title) is None:
         return True

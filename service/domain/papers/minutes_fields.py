@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _WINDOW = 260
 _NAME_END = re.compile(r"\s*(?:[,;:–(\n]|\s-\s|chức vụ|Chức vụ|$)")
-_HONORIFIC = re.compile(r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s*[:.]?\s+", re.IGNORECASE)
+_HONORIFIC = re.compile(
+    r"^\s*[:\-–]?\s*(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)(?:\s*[/(]\s*bà\)?)?\s*[:.]?\s+", re.IGNORECASE
+)
 _LONGEST_NAME = 80
 # What a sentence goes on with behind a name; *và* is not among them: of two people neither is the one.
 _GOES_ON = frozenset({"chủ", "là", "làm", "được", "giữ", "phụ", "đã", "kiêm", "sinh", "hiện", "nguyên", "điều", "ghi"})

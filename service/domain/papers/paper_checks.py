@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import numbers
 from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK, UNCOMPUTED
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.papers.asking import denies, spelled
 from service.domain.papers.award_rows import by_award, differing, rows_of
 from service.domain.papers.baselines import printed_lines
 from service.domain.papers.listed_pages import hidden_lists
@@ -211,6 +212,17 @@ def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...
     return tuple(told)
 
 
+_NOBODY = "Không đọc được ai trong danh sách này; đề nghị xem bản gốc và nhập từng đối tượng."
+
+
+def nobody_listed(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Tell of a list of which no row was read, and none turned down: its rows may stand in a picture, or apart."""
+    empty = reading.kind.value is PaperKind.NOMINEE_LIST and not report.nominees
+    if empty and not denies(spelled(reading.segments)):
+        page = reading.document.pages[0].number if reading.document.pages else None
+        yield Problem(code="list.nobody", message=_NOBODY, page=page, severity="warning")
+
+
 CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     figures_and_words,
     annex_number,
@@ -220,6 +232,7 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     hidden_rows,
     struck_words,
     impossible_votes,
+    nobody_listed,
 )
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from service.domain.document import Cell, Document, Line, Page, Table
 from service.domain.extraction import extract
-from service.domain.fields import FieldState
+from service.domain.fields import FieldState, PaperKind
 from tests.golden.cases import rules
 from tests.golden.openings import read
+from tests.golden.paper import document
 
 SUBMISSION = ("**TỜ TRÌNH**", "**Về việc đề nghị khen thưởng**", "Kính gửi: UBND tỉnh")
 
@@ -302,3 +303,32 @@ def test_the_lines_of_a_cell_in_its_row_s_middle_may_stand_unevenly() -> None:
     report = extract(Document("application/pdf", (_page(1, TITLE[0], *header, *lines),)), rules())
 
     assert [one.name for one in report.nominees] == ["Ban Chỉ huy quân sự phường Mẫu"] * 3
+
+
+def test_a_list_of_which_nobody_was_read_says_so_once() -> None:
+    head = ("**DANH SÁCH**", "**Cá nhân đề nghị tặng Bằng khen**")
+    pasted = extract(document((*head, "(Có ảnh kèm theo)")), rules())
+    read = extract(document((*head, "| STT | Họ và tên | Chức vụ |", "| 1 | Trần Văn Ví | Kế toán |")), rules())
+
+    assert (pasted.kind.value, [one.code for one in pasted.problems]) == (PaperKind.NOMINEE_LIST, ["list.nobody"])
+    assert [one.code for one in read.problems] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Cá nhân không đủ điều kiện tặng Bằng khen", "Cá nhân chưa đạt tiêu chuẩn tặng Bằng khen"]
+)
+def test_a_list_of_those_turned_down_names_nobody_and_lost_nobody(title: str) -> None:
+    rows = ("| STT | Họ và tên |", "| 1 | Trần Văn Ví |")
+    report = extract(document(("**DANH SÁCH**", f"**{title}**", *rows)), rules())
+
+    assert (report.nominees, [one.code for one in report.problems]) == ((), [])
+
+
+@pytest.mark.parametrize("address", ["Ông (bà) ", "Ông/bà: ", "Bà ", "Đ/c "])
+def test_who_led_and_who_wrote_are_named_behind_a_forms_two_addresses(address: str) -> None:
+    lines = ("**SỞ XÂY DỰNG**", "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**", "**Độc lập - Tự do - Hạnh phúc**",
+             "**BIÊN BẢN**", "**Họp xét khen thưởng**", f"1. Chủ trì: {address}Trần Văn Ví, Giám đốc.",
+             f"2. Thư ký: {address}Ngô Thị Dụ, ủy viên.")  # fmt: skip
+    fields = extract(document(lines), rules()).fields
+
+    assert (fields["chair"].value, fields["secretary"].value) == ("Trần Văn Ví", "Ngô Thị Dụ")
