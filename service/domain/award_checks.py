@@ -14,6 +14,7 @@ from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code, award_codes
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+from service.domain.namesakes import Named
 from service.domain.prizes import prize_is_of_the_law
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
 from service.domain.text import fold, name_key, named, who_key
@@ -60,11 +61,11 @@ def _report_is_fresh(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
 
 def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
     """Name every nominee of whom no merit report speaks, where there are merit reports at all."""
-    told = {_name(report) for _, report in _merit_reports(dossier)}
+    told = {_printed_name(report) for _, report in _merit_reports(dossier)}
     if not told or "" in told:  # none: the missing paper is told already; unnamed: nobody can say whose it is
         return
     nominees = dossier.reading.nominees if dossier.reading else ()
-    missing = [one.name for one in nominees if one.subject != "household" and who_key(one.name) not in told]
+    missing = [one.name for one in Named(names=told).lacks(nominees) if one.subject != "household"]
     if missing:
         message = f"Thiếu báo cáo thành tích của {len(missing)} đối tượng: {named(missing)}."
         yield _found(check, message, field="nominees", code="R03")
@@ -354,8 +355,12 @@ def _merit_reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:
 
 
 def _name(report: PaperReport) -> str:
+    return who_key(_printed_name(report))
+
+
+def _printed_name(report: PaperReport) -> str:
     value = report.fields.get("full_name")
-    return who_key(str(value.value)) if value is not None and value.state is FieldState.FOUND else ""
+    return str(value.value) if value is not None and value.state is FieldState.FOUND else ""
 
 
 def _day(value: FieldValue | None) -> date | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.cited_papers import cited
 from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.namesakes import Named
 from service.domain.papers.award_rows import added, differing, rows_of
 from service.domain.papers.office_levels import levels_differ
 from service.domain.text import name_key, named, who_key, within
@@ -80,8 +81,8 @@ def names(papers: Papers) -> Iterator[Problem]:
     """Name everyone in the list who is not in the minutes' own list."""
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
     for paper, report in _of(papers, PaperKind.MINUTES):
-        voted = {who_key(nominee.name) for nominee in report.nominees}
-        missing = [nominee.name for nominee in rows if who_key(nominee.name) not in voted]
+        voted = Named(report.nominees)
+        missing = [one.name for one in voted.lacks(rows)]
         if voted and missing:
             message = f"Danh sách có {len(missing)} đối tượng không có trong biên bản: {named(missing)}."
             yield Problem("R07", message, paper, "nominees", None, "C9.names", LAW)
@@ -108,11 +109,11 @@ def dates(papers: Papers) -> Iterator[Problem]:
 
 def reports(papers: Papers) -> Iterator[Problem]:
     """Report a merit report about somebody who is not in the list."""
-    rows = {who_key(n.name) for n in _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)}
+    rows = Named(_listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION))
     kinds = (PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE)
     for paper, report in _of(papers, *kinds) if rows else ():
         value = _found(report, "full_name")
-        if value is not None and who_key(str(value.value)) not in rows:
+        if value is not None and not rows.holds(str(value.value)):
             message = f"Báo cáo thành tích của {value.value} nhưng danh sách đề nghị không có tên này."
             yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
 
@@ -135,9 +136,9 @@ def duplicates(papers: Papers) -> Iterator[Problem]:
 def decided(papers: Papers) -> Iterator[Problem]:
     """Name everyone whom a decision in the dossier rewards and no list or submission proposes (C.9)."""
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
-    proposed = {who_key(nominee.name) for nominee in rows}
+    proposed = Named(rows)
     for paper, report in _of(papers, PaperKind.AWARD_DECISION) if rows else ():
-        others = [nominee for nominee in report.nominees if who_key(nominee.name) not in proposed]
+        others = proposed.lacks(report.nominees)
         if others:
             shown = named([one.name for one in others])
             message = f"Quyết định có {len(others)} đối tượng không có trong danh sách đề nghị: {shown}."

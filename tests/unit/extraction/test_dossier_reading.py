@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.dossier_checks import check_dossier
 from service.domain.dossier_reading import DossierReading, combine
-from service.domain.fields import FieldState, FieldValue
+from service.domain.fields import FieldState, FieldValue, Nominee
 from tests.golden.cases import read
 from tests.golden.spans import reading as made
 
@@ -111,6 +111,23 @@ def test_a_collective_called_with_its_unit_is_the_one_called_without_it() -> Non
     papers = [("minutes", replace(minutes, nominees=tuple(voted))), ("list", replace(listed, nominees=tuple(rows)))]
 
     assert [one.message for one in check_dossier(papers) if one.code in {"R07", "R11"}] == []
+
+
+def test_a_name_that_lost_a_mark_in_a_picture_is_the_one_that_another_paper_spells_whole() -> None:
+    minutes, listed, report = read(MINUTES), read(LIST), made("person_new__docx")
+    row = replace(listed.nominees[0], subject="individual", name="Lê Thị Hồng Oanh")
+    misread = replace(row, name="Lê Thi Hồng Oanh")
+    own = {**report.fields, "full_name": replace(report.fields["full_name"], value=row.name)}
+
+    def told(voted: Nominee, put_forward: Nominee) -> list[str]:
+        papers = [("minutes", replace(minutes, nominees=(voted,))), ("list", replace(listed, nominees=(put_forward,))),
+                  ("report", replace(report, fields=own))]  # fmt: skip
+        return [one.message for one in check_dossier(papers) if one.rule == "C9.names"]
+
+    assert told(replace(misread, confidence=0.6), row) == []
+    assert told(row, replace(misread, confidence=0.6)) == []
+    assert len(told(replace(misread, confidence=0.95), row)) == 1
+    assert len(told(row, replace(misread, name="Lê Thị Hồng Anh", confidence=0.6))) == 2
 
 
 def test_a_reading_survives_its_json() -> None:
