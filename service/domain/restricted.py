@@ -105,7 +105,7 @@ def told_to(event: Event, roles: frozenset[str]) -> Event | None:
     """Give an event of a dossier as `seen_by` gives the dossier; None where nothing is left of it."""
     if sees_all(roles):
         return event
-    if event.type in _OF_AGENCIES or str(event.data.get("term", "")).startswith(OPINION):
+    if event.type in _OF_AGENCIES or event.data.get("inner") or str(event.data.get("term", "")).startswith(OPINION):
         return None
     lists = {name: told for name in ("problems", "clocks") if isinstance(told := event.data.get(name), list | tuple)}
     kept = {name: [one for one in told if not _of_others(one)] for name, told in lists.items()}

@@ -201,9 +201,10 @@ class EmbeddedPostgres:
         with self._connect("postgres") as connection:
             told = self._passwords()
             for role, password in ((APPLICATION, told.application), (SERVICE, told.service)):
-                if not known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
-                    command = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                    connection.execute(command.format(sql.Identifier(role), password))
+                # The file's word counts: one of before, put back from a backup, knows no password of the service's role.
+                there = known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
+                command = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}" if there else "CREATE ROLE {} LOGIN PASSWORD {}")
+                connection.execute(command.format(sql.Identifier(role), password))
             if not known(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
                 command = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(command.format(sql.Identifier(DATABASE), sql.Identifier(APPLICATION)))

@@ -94,7 +94,9 @@ def _tell(deps: Deps, wrong: Letter, right: Letter, *, actor: Actor) -> None:
     """Write into the history of each dossier what stands in for what, once; Conflict where one moves on each time."""
     replaced = deps.letters.letter(wrong.id).replaced
     reason = {"reason": replaced.reason} if replaced else {}
-    data = {"title": right.title, **_paper(right), "instead_of": _paper(wrong), **reason}
+    # What the sender does not get is the office's own: why it was replaced may name agencies, or others' nominees.
+    inner = {} if posting.goes_to_sender(deps, right) else {"inner": True}
+    data = {"title": right.title, **_paper(right), "instead_of": _paper(wrong), **reason, **inner}
     for dossier_id in letters.filed_with(deps, right):
         _tell_one(deps, dossier_id, data, actor=actor)
 

@@ -203,11 +203,14 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 
 
 def _inner_matters(deps: Deps, dossier: Dossier) -> str:
-    """Name what of a package is the office's own matter: what agencies said, the minutes of a session on it alone."""
+    """Name what of a package is the office's own matter: what agencies said, minutes of a session on it alone, events."""
     alone = any(
         {one.dossier_id for one in each.agenda} == {dossier.id} for each in deps.councils.sessions_of(dossier.id)
     )
-    return "ý kiến của các cơ quan được hỏi" if dossier.opinions else "biên bản của hội đồng" if alone else ""
+    if dossier.opinions or alone:
+        return "ý kiến của các cơ quan được hỏi" if dossier.opinions else "biên bản của hội đồng"
+    inner = any(one.data.get("inner") for one in deps.store.events(dossier.id))
+    return "việc nội bộ của cơ quan thẩm định" if inner else ""
 
 
 def events_after(deps: Deps, position: int, *, limit: int, account: Account) -> Sequence[Event]:

@@ -90,7 +90,7 @@ CATALOGUE: Mapping[EventType, tuple[str, str, Mapping[str, Any]]] = MappingProxy
         EventType.REISSUED: ("Đã cấp đổi, cấp lại hiện vật", "inputs way places", {**_TOLD, **_AFTER, "way": TEXT}),
         EventType.LETTER_REPLACED: ("Bản ký của một văn bản được thay; bản cũ vẫn được giữ",
                                     "letter title number day instead_of reason", {
-            "letter": TEXT, "title": TEXT, "number": TEXT, "day": TEXT, "reason": TEXT,
+            "letter": TEXT, "title": TEXT, "number": TEXT, "day": TEXT, "reason": TEXT, "inner": FLAG,
             "instead_of": record("letter number day", letter=TEXT, number=TEXT, day=TEXT)}),
         EventType.FIELD_CHANGED: ("Người xem sửa nội dung đã đọc", "paper field", {
             "paper": WHOLE, "field": TEXT, "about": TEXT, "value": {}, "before": {}, "reason": TEXT}),

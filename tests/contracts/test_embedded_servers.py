@@ -75,6 +75,19 @@ def test_a_second_start_finds_the_same_data_at_the_same_address(postgres: Embedd
     assert (second, remembered(second)) == (first, ["Đức"])
 
 
+def test_a_password_file_of_before_gets_the_service_in_again(postgres: EmbeddedPostgres) -> None:
+    """Put back from a backup that is older than the service's own role, which is there."""
+    postgres.start()
+    postgres.stop()
+    file = postgres.folder / "credentials.json"
+    of_before = {name: word for name, word in json.loads(file.read_text()).items() if name != "service"}
+    file.write_text(json.dumps(of_before))
+    postgres.start()
+
+    with psycopg.connect(postgres.service_dsn) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("hoso_service",)
+
+
 def test_starting_and_stopping_twice_is_once(postgres: EmbeddedPostgres) -> None:
     assert postgres.start() == postgres.start()
 

@@ -14,7 +14,8 @@ import pytest
 from connectors.base import MessageKind
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.events import EventType
-from service.stages import bringing_in, posting, replacing, retrieve
+from service.stages import bringing_in, letters, posting, replacing, retrieve
+from service.stages.letters import Wish
 from service.stages.posting import SignedFile
 from tests.kit.world import ACTOR, HEAD, UNIT, World, complete
 from tests.stages.test_posting import FILE, PDF, a_return, sent
@@ -124,6 +125,27 @@ def test_both_files_go_into_the_package_and_out_of_it_again(world: World) -> Non
     bringing_in.bring_in(other.deps, BytesIO(data), name="gói.zip", actor=ACTOR, account=HEAD)
     assert other.deps.letters.letter(notice.id).replaced == world.deps.letters.letter(notice.id).replaced
     assert other.deps.letters.letter(right.id).replaces == notice.id
+
+
+def test_a_unit_is_not_told_of_a_letter_that_was_never_its_to_get(world: World) -> None:
+    """That an agency was asked is not the sender's to know, nor why minutes on others' nominees too were replaced."""
+    world.drop(*complete())
+    dossier = world.approve_all(world.settle())
+    unit = replace(UNIT, unit_ids=frozenset({dossier.origin.organ_id}))
+    asking = Wish("opinion_request", dossiers=(dossier.id,), said={"agency": "Công an tỉnh"})
+    letter = letters.make(world.deps, asking, by="thuky", account=HEAD)
+    posting.send(world.deps, letter.id, FILE, account=HEAD)
+    before = retrieve.package(world.deps, dossier.id, account=unit)
+    before[1].close()
+    replaced(world, letter)
+    told = [
+        [one.type for one in retrieve.history(world.deps, dossier.id, account=who)].count(EventType.LETTER_REPLACED)
+        for who in (HEAD, unit)
+    ]
+
+    assert told == [1, 0]
+    with pytest.raises(NotAllowed, match="việc nội bộ của cơ quan thẩm định"):
+        retrieve.package(world.deps, dossier.id, account=unit)
 
 
 def test_what_cannot_stand_in_is_refused_with_every_fault(world: World, dossier: Dossier) -> None:
