@@ -24,6 +24,7 @@ _RECALL = "recall"
 # Once it is decided, what was given is annulled, not taken back (Luật 06/2022/QH15 Điều 93).
 _STANDING = frozenset({State.INCOMPLETE, State.IN_REVIEW, State.RETURNED, State.SUSPENDED})
 _AT_STEP = frozenset({State.INCOMPLETE, State.IN_REVIEW})
+_LONGEST = 2_000
 _BY_ITSELF = "Đơn vị trình đồng ý đổi hình thức."
 
 
@@ -44,6 +45,9 @@ def apply(dossier: Dossier, order: Order, ground: Ground) -> Effect:
     if act is None:
         told = f"Đơn vị trình không có việc «{order.action}»; có: {', '.join(_ACTS)}."
         raise Invalid(told, [problem("action.unknown", "action", told)])
+    if len(order.reason) > _LONGEST:
+        told = f"Lý do dài đến {_LONGEST} ký tự; viết dài hơn thì gửi bằng văn bản."
+        raise Invalid(told, [problem("text.long", "reason", told)])
     if order.action not in allowed(dossier):
         raise Conflict(f"Hồ sơ {dossier.code} nay không còn làm được việc này; hãy tải lại trang.", current=dossier)
     return act(dossier, order, ground)

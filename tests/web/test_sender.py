@@ -101,6 +101,7 @@ def test_only_the_unit_that_sent_it_asks_and_only_what_still_makes_sense(office:
     assert said(office, dossier, "recall", name="donvikhac", reason="?").status_code == 404
     assert said(office, dossier, "recall", name="chuyenvien", reason="?").status_code == 403
     assert said(office, dossier, "recall").status_code == 422
+    assert said(office, dossier, "recall", reason="d" * 2001).status_code == 422
     assert said(office, dossier, "approve", reason="?").status_code == 422
     assert said(office, dossier, "agree_award").status_code == 409
     assert said(office, decided, "recall", reason="?").status_code == 409
