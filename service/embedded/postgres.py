@@ -201,7 +201,7 @@ class EmbeddedPostgres:
         with self._connect("postgres") as connection:
             told = self._passwords()
             for role, password in ((APPLICATION, told.application), (SERVICE, told.service)):
-                # The file's word counts: one of before, put back from a backup, knows no password of the service's role.
+                # The file's word counts: an old one, put back from a backup, knows no password of the service's role.
                 there = known(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
                 command = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}" if there else "CREATE ROLE {} LOGIN PASSWORD {}")
                 connection.execute(command.format(sql.Identifier(role), password))

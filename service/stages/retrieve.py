@@ -203,7 +203,7 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 
 
 def _inner_matters(deps: Deps, dossier: Dossier) -> str:
-    """Name what of a package is the office's own matter: what agencies said, minutes of a session on it alone, events."""
+    """Name what of a package is the office's own: what agencies said, minutes of a session on it alone, events."""
     alone = any(
         {one.dossier_id for one in each.agenda} == {dossier.id} for each in deps.councils.sessions_of(dossier.id)
     )
