@@ -85,9 +85,12 @@ def replace_file(caller: Caller, letter_id: str) -> ResponseReturnValue:
     """Take the right file from the page's form, with the reason."""
 
     def take(file: SignedFile) -> str:
-        replacing.stand_in(caller.deps, letter_id, file, request.form.get("reason", ""),
-                           actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
-        return "Đã thay bản ký; bản cũ vẫn được giữ. Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới."
+        right = replacing.stand_in(caller.deps, letter_id, file, request.form.get("reason", ""),
+                                   actor=actor_of(caller, "console"), account=caller.account)  # fmt: skip
+        kept = "Đã thay bản ký; bản cũ vẫn được giữ."
+        if posting.goes_to_sender(caller.deps, right):
+            return f"{kept} Hồ sơ đến qua trục thì đơn vị trình được gửi bản mới."
+        return f"{kept} Văn thư gửi bản mới tới nơi nhận ghi trong văn bản."
 
     return _laid_in(caller, take)
 

@@ -75,6 +75,19 @@ def test_the_page_says_which_letters_the_clerk_sends_by_hand(written: Written) -
     assert "gửi bản đã ký</summary>" in person.get("/van-ban").text
 
 
+def test_the_page_promises_no_unit_the_minutes_that_replace_others(written: Written) -> None:
+    minutes, person = written.make("minutes"), Visitor(written.office).signed_in()
+    person.get("/van-ban")
+    for path, data in (("ban-ky", b"%PDF-1.7 sai"), ("thay-ban-ky", b"%PDF-1.7 right")):
+        person.post(f"/van-ban/{minutes.id}/{path}", number="3/BB-HD", day="2026-03-02", reason="Nhầm tệp",
+                    file=(BytesIO(data), "a.pdf"))  # fmt: skip
+    page = person.get("/van-ban").text
+
+    assert "Đã thay bản ký; bản cũ vẫn được giữ. Văn thư gửi bản mới" in page
+    assert "đơn vị trình nhận bản mới" not in page
+    assert "đơn vị trình được gửi" not in page
+
+
 def test_a_letter_is_made_on_its_page(written: Written) -> None:
     person = Visitor(written.office).signed_in()
     page = person.get(f"/van-ban?ho-so={written.passed.code}").text
