@@ -184,7 +184,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     data = Path(given.get("HOSO_DATA") or _BY_NAME["HOSO_DATA"].default).absolute()
     faults: list[Problem] = []
     said = {name: value for name, value in given.items() if value}
-    told = {name: value for name, value in _of_running(data).items() if f"{name}_FILE" not in said} | said
+    # Both roles are of one database: the running servers' owner has no say in another that is named.
+    apart = "HOSO_DATABASE_" if any(name.startswith("HOSO_DATABASE_") for name in said) else "\0"
+    running = {name: value for name, value in _of_running(data).items() if not name.startswith(apart)}
+    told = {name: value for name, value in running.items() if f"{name}_FILE" not in said} | said
     text = {name: _text(setting, told, faults) for name, setting in _BY_NAME.items()}
     settings = _parsed(text, data, faults)
     if settings is None or faults:

@@ -76,6 +76,18 @@ def test_a_secret_in_a_file_comes_before_that_of_the_running_servers(tmp_path: P
     assert (read.s3_secret_key, read.s3_access_key) == ("trong-tep", "cua-may-dang-chay")
 
 
+@pytest.mark.parametrize("form", ["", "_FILE"])
+def test_the_owner_in_running_servers_owns_no_other_database(form: str, tmp_path: Path) -> None:
+    """`hoso migrate` and `hoso backup` would go to the database of `hoso up`, not to the one that is named."""
+    ours, other = "postgresql://hoso@/hoso", "postgresql://hoso@elsewhere/hoso"
+    settings.remember(tmp_path, {"HOSO_DATABASE_URL": "postgresql://s@/hoso", "HOSO_DATABASE_OWNER_URL": ours})
+    (tmp_path / "db").write_text(other)
+    named = {f"HOSO_DATABASE_URL{form}": str(tmp_path / "db") if form else other}
+
+    assert settings.load({"HOSO_DATA": str(tmp_path)}).owner_url == ours
+    assert settings.load({"HOSO_DATA": str(tmp_path), **named}).owner_url == other
+
+
 @pytest.mark.parametrize("wrong", ["10.0.0.0/99", "mang-noi-bo", "10.20.0.1/16"])
 def test_a_network_that_is_none_is_named_in_vietnamese(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=rf"\(sai: {wrong}\)\."):
