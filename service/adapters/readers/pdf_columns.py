@@ -26,11 +26,15 @@ _WORD = re.compile(r"\S+")
 
 
 class Edge(NamedTuple):
-    """Where a column begins across the page, and from where to where it was seen, in points from the top left."""
+    """Where a column begins across the page, and from where to where it was seen, in points from the top left.
+
+    `behind` is another one, or its cells are the first of their rows.
+    """
 
     left: float
     top: float
     bottom: float
+    behind: bool = True
 
     def is_beside(self, box: Box) -> bool:
         """Tell whether a box stands at the column's height."""
@@ -38,14 +42,21 @@ class Edge(NamedTuple):
 
 
 def edges_of(pieces: Sequence[Piece], rulings: int) -> list[Edge]:
-    """Give where columns begin: three pieces do that stand right of others; none on a page with ruled tables."""
+    """Give where columns begin: three pieces do; none on a page with ruled tables, or where none stands behind one."""
     if rulings >= _RULED or len(pieces) > _MOST:
         return []
-    behind = sorted((piece.box for row in _rows(pieces) for piece in row[1:]), key=lambda box: box[0])
+    rows = list(_rows(pieces))
+    behind = _edges([piece.box for row in rows for piece in row[1:]])
+    firsts = _edges([piece.box for row in rows for piece in row[:1]]) if behind else []
+    return [*behind, *(edge._replace(behind=False) for edge in firsts)]
+
+
+def _edges(boxes: Sequence[Box]) -> list[Edge]:
+    left = sorted(boxes, key=lambda box: box[0])
     edges: list[Edge] = []
-    while behind:
-        near = behind[: bisect(behind, behind[0][0] + _SAME, key=lambda box: box[0])]
-        behind = behind[len(near) :]
+    while left:
+        near = left[: bisect(left, left[0][0] + _SAME, key=lambda box: box[0])]
+        left = left[len(near) :]
         if len(near) >= _TIMES:
             edges.append(Edge(near[0][0], min(box[1] for box in near), max(box[3] for box in near)))
     return edges
@@ -65,15 +76,21 @@ def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 def begins(piece: Piece, gap: float, edges: Sequence[Edge]) -> bool:
     """Tell whether a piece that stands `gap` points behind another begins a column."""
     return gap > _GAP * piece.size and any(
-        abs(piece.box[0] - edge.left) <= _SAME and edge.is_beside(piece.box) for edge in edges
+        edge.behind and abs(piece.box[0] - edge.left) <= _SAME and edge.is_beside(piece.box) for edge in edges
     )
 
 
 def apart(piece: Piece, edges: Sequence[Edge], box_of: Callable[[int], Box]) -> list[Piece]:
-    """Cut a piece where a word begins as a column does; `box_of` gives a letter's box by its place on the page."""
+    """Cut a piece where a word begins as a column does; `box_of` gives a letter's box by its place on the page.
+
+    A full cell begins where its own column does, and what goes over several columns has a letter where most begin
+    (clipped cells touch): a line of prose, or an office in capitals, now and then has a word where a column begins.
+    """
     left, _, right, _ = piece.box
-    crossed = [edge for edge in edges if left + piece.size < edge.left < right and edge.is_beside(piece.box)]
-    if piece.at < 0 or not crossed:
+    beside = [edge for edge in edges if edge.is_beside(piece.box)]
+    crossed = [edge for edge in beside if edge.behind and left + piece.size < edge.left < right]
+    own = max((edge.left for edge in beside if edge.left <= left + _SAME), default=left)
+    if piece.at < 0 or not crossed or left - own > piece.size:
         return [piece]
     words = [hit.span() for hit in _WORD.finditer(piece.text)]
     firsts = [box_of(piece.at + begin) for begin, _ in words]
@@ -82,6 +99,9 @@ def apart(piece: Piece, edges: Sequence[Edge], box_of: Callable[[int], Box]) -> 
         gap = box[0] - box_of(piece.at + end - 1)[2]
         if gap > _GAP * piece.size and any(abs(box[0] - edge.left) <= _SAME for edge in crossed):
             cuts.append(at)
+    lefts = [box_of(piece.at + place)[0] for place in range(len(piece.text))] if len(cuts) > 1 else []
+    if 2 * sum(any(abs(one - edge.left) <= _SAME for one in lefts) for edge in crossed) <= len(crossed):
+        return [piece]
     return [_part(piece, words[first:end], box_of) for first, end in pairwise((*cuts, len(words)))]
 
 

@@ -109,6 +109,13 @@ class _List:
             return told + _STRAY
         return told + (0.0 if whole else _HEADING if self.numbered else _NAMED)
 
+    def may_be_cut(self, cells: Cells, first: int, end: int) -> bool:
+        """Tell whether a numbered list's row may go on over the page: the last, or what the first number stands below.
+
+        What of a row stands on either page is set at the top there, however its whole cells are.
+        """
+        return self.numbered and (end == len(self.lines) or (not first and self.number_at not in cells))
+
     def close(self, above: Cells, below: Cells) -> float:
         """Give what it costs that rows stand as close as the lines of a cell, or closer."""
         gaps = [below[at][0].foot - above[at][-1].foot for at in above.keys() & below.keys()]
@@ -125,12 +132,13 @@ class _List:
         """
         cells = [self.cells(*row) or {} for row in rows]
         close = any(self.close(one, other) > 0 for one, other in pairwise(cells))
+        last = max((at for at, row in enumerate(cells) if self.number_at in row), default=-1)  # below it: who signs
         bare = sum(self.name_at in row and self.number_at not in row for row in cells)
         many = self.numbered and bare > _BESIDES + sum(self.number_at in row for row in cells)
         firsts = [row[self.name_at][0].text for row in cells if self.name_at in row]
         small = any(text[:1].islower() for text in firsts) or (not self.numbered and any(map(_GLUED.match, firsts)))
         alike = not self.numbered and any(_alike(row) for row in cells)
-        return close or many or small or alike or any(map(self._leans, rows, rows[1:], rows[2:]))
+        return close or many or small or alike or any(map(self._leans, rows, rows[1:last], rows[2:]))
 
     def _leans(self, above: tuple[int, int], row: tuple[int, int], below: tuple[int, int]) -> bool:
         """Tell whether a name alone without a number stands far nearer to one of its neighbours."""
@@ -195,6 +203,11 @@ def fitted(bands: Sequence[Row], column: Callable[[Segment], int], *, number_at:
     return [_row(whole, first, end) for first, end in best[1]]
 
 
+def apart_from(bands: Sequence[Row], column: Callable[[Segment], int]) -> float:
+    """Give how far apart lines of one cell stand at the most, in points, told by those of a page; 0 where none do."""
+    return _FAR * _step(tuple(_lines_of([piece for band in bands for piece in band], column)))
+
+
 def _lines_of(pieces: Sequence[Segment], column: Callable[[Segment], int]) -> Iterator[_Line]:
     placed = sorted(((column(piece), _foot(piece), piece) for piece in pieces), key=lambda one: one[:2])
     lines: list[list[tuple[int, float, Segment]]] = []
@@ -240,6 +253,8 @@ def _best(whole: _List, reference: Callable[[Sequence[_Line]], float]) -> tuple[
     for end in range(1, count + 1):
         for first, row in whole.ending(end):
             doubt = whole.doubt(row, reference)
+            if doubt == inf and whole.may_be_cut(row, first, end):
+                doubt = whole.doubt(row, _at_top)
             if doubt == inf:
                 continue
             cells[first, end] = row

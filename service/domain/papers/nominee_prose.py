@@ -63,14 +63,22 @@ _BRACKETED = re.compile(r"[^\W\d_a-zđ][^(),;:]{2,40}\([^()]{2,80}\)")
 _ALL_BRACKETED = re.compile(rf"{_BRACKETED.pattern}(?:\s*(?:[,;]|và)\s*{_BRACKETED.pattern}){{1,40}}[\s.,;]*")
 
 
-def _people(segment: Segment, text: str, at: int, rules: DocumentRules) -> list[Nominee]:
-    """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`)."""
+def _people(segment: Segment, text: str, at: int, rules: DocumentRules, *, labelled: str = "") -> list[Nominee]:
+    """Give everybody an item names; nobody where it does not open with a person (`Hộ ông … và bà …`).
+
+    Behind a label of persons (`labelled`) nothing but two names tells of two, of whom none is the other's school.
+    """
+    names = _BETWEEN.split(text.strip(" .;,")) if labelled == "individual" else []
+    count = len(names) if all(name.count(" ") > 1 and is_name(name, rules.header) for name in names) else 0
     told = (
         [(hit[0], hit.start()) for hit in _BRACKETED.finditer(text)] if _ALL_BRACKETED.fullmatch(text) else [(text, 0)]
     )
-    pieces = (piece for one, begins in told for piece in pieces_of(awarded(one), at + begins, rules))
+    pieces = (piece for one, begins in told for piece in pieces_of(awarded(one), at + begins, rules, count=count))
     hits = [person_of(segment, piece, rules) for piece in pieces]
     return [hit for hit in hits if hit is not None] if hits and hits[0] is not None else []
+
+
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+và\s+")
 
 
 def collective_of(segment: Segment, text: str, offset: int) -> Nominee:
@@ -178,7 +186,9 @@ class _Items:
             return []
         subject = _OTHER_KINDS.get(label["who"]) or subject_of(label["who"]) if label else self.section.subject
         branch = subject == "collective" and may_be_branch(rest)
-        told = [] if branch else _people(segment, rest, at, rules) or members_in(segment, rest, at, rules)
+        labelled = subject if label else ""
+        told = _people(segment, rest, at, rules, labelled=labelled) if not branch else []
+        told = told or (members_in(segment, rest, at, rules) if not branch else [])
         if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
             told = _families(segment, rest, at)
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):

@@ -12,7 +12,7 @@ from service.domain.papers.centred_rows import whole_rows
 from service.domain.papers.doubled_lists import unfolded
 from service.domain.papers.filled_pages import is_title
 from service.domain.papers.fitted_lists import fitted_cells, going_on
-from service.domain.papers.fitted_rows import gutters
+from service.domain.papers.fitted_rows import apart_from, gutters
 from service.domain.papers.nominee_columns import column_of, columns_of
 from service.domain.papers.placed_grid import NO_NUMBERS, SAME_ROW, TOTAL, Grid, begins_row, ends, is_number, sides
 from service.domain.papers.placed_heads import (
@@ -312,7 +312,8 @@ def _gone_on(page: Page, grid: Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
     opened = bands[first][0].text.strip(" .)")
     if opened != str(last + 1) and any(in_capitals(band) and is_title(band[0].text) for band in bands[above:first]):
         return ()
-    rest = left_over(bands[above : first + 1], spans, _EXACT)
+    near = apart_from(bands, grid.column)
+    rest = left_over(bands[above : first + 1], spans, _EXACT, edges=edges_of(bands), near=near)
     first = above if goes_above(bands[above : first + 1], bands[first:], spans if grid.told else ()) else first
     row = _Row([[] for _ in grid.cells])
     for segment in (one for band in rest for one in band):

@@ -29,7 +29,7 @@ def whole_header(bands: Bands, at: int) -> tuple[Sequence[Segment], Bands]:
     """Give a band that may be a header with all lines of its cells, and the bands below it without them.
 
     Cells stand in the middle of the header's height: a line above has one as far below. What goes on below in small
-    letters belongs to the cell above it. What an engine read stays as it was.
+    letters belongs to the cell above it, also where cells stand at the foot. What an engine read stays as it was.
     """
     band, below = bands[at], bands[at + 1 :]
     if band[0].line.words or not any(column_of(segment.text) for segment in band):
@@ -40,10 +40,13 @@ def whole_header(bands: Bands, at: int) -> tuple[Sequence[Segment], Bands]:
     for segment in sorted(band, key=_top):
         _join(cells, segment)
     taken: list[Segment] = []
-    for over in (one for other in bands[max(at - _AROUND, 0) : at] for one in other if top - _top(one) <= STEP):
+    above = [one for other in bands[max(at - _AROUND, 0) : at] for one in other if top - _top(one) <= STEP]
+    for over in above:
         twin = next((one for one in under if one not in taken and _is_twin(over, one, top)), None)
         if twin is not None and _join(cells, over) and _join(cells, twin):
             taken.append(twin)
+        elif twin is None and all(min(cell, key=_top).text[:1].islower() for cell in cells if _stands_over(over, cell)):
+            _join(cells, over, new=False)
     taken += [one for one in under if one not in taken and one.text[:1].islower() and _join(cells, one, new=False)]
     left = [[one for one in other if one not in taken] for other in below[:_AROUND]]
     head = sorted((_whole(cell) for cell in cells), key=lambda one: one.line.x0 or 0.0)
@@ -204,6 +207,10 @@ def _overlap(one: Segment, other: Segment) -> bool:
     return (one.line.x0 or 0.0) < (other.line.x1 or 0.0) and (other.line.x0 or 0.0) < (one.line.x1 or 0.0)
 
 
+def _stands_over(over: Segment, cell: Sequence[Segment]) -> bool:
+    return any(_overlap(over, one) for one in cell)
+
+
 def _is_twin(over: Segment, under: Segment, top: float) -> bool:
     """Tell whether a line stands as far below a header's middle as another above it, in the same column."""
     return _overlap(over, under) and abs((top - _top(over)) - (_top(under) - top)) <= LEVEL
@@ -211,7 +218,7 @@ def _is_twin(over: Segment, under: Segment, top: float) -> bool:
 
 def _join(cells: list[list[Segment]], segment: Segment, *, new: bool = True) -> bool:
     """Add a line to the only cell that it stands over or under, or as a cell of its own; False where neither can be."""
-    hits = [cell for cell in cells if any(_overlap(one, segment) for one in cell)]
+    hits = [cell for cell in cells if _stands_over(segment, cell)]
     if len(hits) > 1 or not (hits or new):
         return False
     if hits:
@@ -288,13 +295,17 @@ def may_sign(band: Sequence[Segment], edges: Counter[int]) -> bool:
 _DATED = re.compile(r"[^\W\d][^\d,]{0,40}, ngay\b[\d\s.…_]{0,12}thang\b")
 
 
-def left_over(bands: Bands, spans: Sequence[tuple[float, float]], exact: float) -> Bands:
-    """Give the lines with which cells of the page before go on at a page's top: the next row stands farther below."""
+def left_over(bands: Bands, spans: Spans, exact: float, *, edges: Counter[int], near: float) -> Bands:
+    """Give the lines with which cells of the page before go on at a page's top: the next row stands farther below.
+
+    `edges` are where the page's pieces begin, `near` is how far apart lines of one cell stand on it at the most, in
+    points; 0 where it is unknown.
+    """
     for at, (band, below) in enumerate(pairwise(bands), 1):
         height = (band[0].line.y1 or 0.0) - (band[0].line.y0 or 0.0)
-        if not all(begins_cell(one, spans, exact) for one in band):
+        if not (all(begins_cell(one, spans, exact) for one in band) or (near and begin_cells([band], edges))):
             return ()
-        if _top(below[0]) - _top(band[0]) > _APART * height:
+        if _top(below[0]) - _top(band[0]) > min(_APART * height, near or _APART * height):
             return bands[:at]
     return ()
 

@@ -104,12 +104,45 @@ def test_a_numeral_that_touches_its_heading_opens_a_part() -> None:
     assert [one.subject for one in report.nominees] == ["collective", *["individual"] * len(PEOPLE)]
 
 
+def test_a_row_that_a_page_s_foot_cuts_takes_no_row_above_with_it_and_gets_its_rest() -> None:
+    cut = [("4", 60.0, 320.0), ("Lê Thị Thử", 90.0, 320.0), ("Văn thư", 240.0, 320.0), ("Ban Quản lý", 370.0, 320.0),
+           ("dự án", 370.0, 320.0 + STEP)]  # fmt: skip
+    rows = _printed(list(PEOPLE[:3]), numbered=True, place=0.5, top=170.0)
+    below = _printed(list(PEOPLE[:3]), numbered=True, place=0.5, top=78.5)
+    renumbered = [(str(int(text) + 4) if text.isdigit() else text, x, y) for text, x, y in below]
+    rest = [("xã Mẫu", 370.0, 60.0), *renumbered]
+
+    told = _told(_read(_page(1, [*_header(numbered=True), *rows, *cut]), _page(2, rest)))
+
+    assert told == [*READ[:3], ("Lê Thị Thử", "Văn thư", "Ban Quản lý dự án xã Mẫu"), *READ[:3]]
+
+
+def test_a_header_s_cells_at_the_foot_are_read_with_their_upper_lines() -> None:
+    header = [("Hình thức khen", 480.0, 140.0 - STEP), ("thưởng", 495.0, 140.0)]
+    rows = _printed(list(PEOPLE), numbered=True, place=1.0, top=170.0)
+    awards = [("Giấy khen", 480.0, y) for _, x, y in rows if x == ACROSS["STT"]]
+    report = _read(_page(1, [*_header(numbered=True), *header, *rows, *awards]))
+
+    assert [one.award for one in report.nominees] == ["Giấy khen"] * len(PEOPLE)
+
+
 def test_a_list_without_numbers_goes_on_over_the_page_and_ends_at_who_signs() -> None:
     first = [*_header(numbered=False), *_printed(list(PEOPLE[:2]), numbered=False, place=0.5, top=170.0)]
     rest = _printed(list(PEOPLE[2:]), numbered=False, place=0.5, top=60.0)
     signs = [("CHỦ TỊCH", 400.0, 260.0), ("Trần Văn Mẫu", 395.0, 330.0)]
 
     assert _told(_read(_page(1, first), _page(2, [*rest, *signs]))) == READ
+
+
+def test_a_list_without_numbers_goes_on_over_the_page_and_ends_at_its_total() -> None:
+    rows = [[(text, x, 60.0 + STEP * at) for x, text in zip((90.0, 240.0, 370.0), row, strict=True)]
+            for at, row in enumerate(READ)]  # fmt: skip
+    title, *header = _header(numbered=False)
+    top = [(text, x, y + 110.0) for row in rows[:2] for text, x, y in row]
+    rest = [piece for row in rows[2:] for piece in row]
+    total = ("Tổng cộng: 4 cá nhân", 90.0, rest[-1][2] + STEP)
+
+    assert _told(_read(_page(1, [title, *header, *top]), _page(2, [*rest, total]))) == READ
 
 
 def test_rows_as_close_as_lines_are_told_of_where_a_cell_may_go_on() -> None:

@@ -237,6 +237,16 @@ def test_enterprises_and_their_heads_may_stand_behind_labels() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["Học sinh", "Cá nhân", "Giáo viên (02)"])
+def test_two_names_behind_a_label_of_persons_are_two_and_none_the_other_s_unit(label: str) -> None:
+    report = _letter(
+        "đề nghị khen thưởng", "Hiệp hội kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho:",
+        f"- {label}: {ONE}, {OTHER}",
+    )  # fmt: skip
+
+    assert [(one.name, one.unit) for one in report.nominees] == [(ONE, ""), (OTHER, "")]
+
+
 @pytest.mark.parametrize("about", ["mời dự lễ tổng kết", "góp ý dự thảo báo cáo", "xác minh thông tin"])
 def test_a_letter_about_something_else_asks_for_no_award(about: str) -> None:
     assert _letter(about, "Kính đề nghị UBND tỉnh tặng Bằng khen cho 02 cá nhân:", *NAMES).nominees == ()

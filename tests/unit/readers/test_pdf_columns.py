@@ -27,7 +27,7 @@ def _box(at: int) -> tuple[float, float, float, float]:
 def test_a_full_cell_is_cut_from_the_next_one_where_others_of_that_column_begin() -> None:
     edges = edges_of([*ROWS, FULL], 0)
 
-    assert [edge.left for edge in edges] == [150.0]
+    assert [edge.left for edge in edges if edge.behind] == [150.0]
     assert [(one.text, one.box[0]) for one in apart(FULL, edges, _box)] == [
         ("Lục Văn Mẫu Thử", 54.0),
         ("Văn thư", 150.0),
@@ -49,3 +49,25 @@ def test_a_cell_that_begins_a_column_does_not_run_on_from_the_one_before() -> No
     assert begins(_piece("Lái xe", 150.2, 160.0), 3.0, edges)
     assert not begins(_piece("ồi", 150.2, 160.0), 0.5, edges)
     assert not begins(_piece("Lái xe", 130.0, 160.0), 3.0, edges)
+
+
+def test_a_row_of_clipped_cells_is_cut_behind_its_name_where_the_others_touch() -> None:
+    rows = [*ROWS, *(_piece("Bằng khen", 222.0, foot) for foot in (100.0, 120.0, 140.0))]
+    clipped = _piece("Lục Văn Mẫu Thử Văn thư bộGiấy khen", 54.0, 160.0, at=7)
+
+    told = [one.text for one in apart(clipped, edges_of(rows, 0), _box)]
+
+    assert told == ["Lục Văn Mẫu Thử", "Văn thư bộGiấy khen"]
+
+
+def test_an_office_below_a_list_is_not_cut_where_its_second_word_begins_as_a_column_does() -> None:
+    office = _piece("GIÁM ĐỐC", 120.0, 160.0, at=7)
+
+    assert apart(office, edges_of(ROWS, 0), lambda at: _box(at + 11)) == [office]
+
+
+def test_a_sentence_below_a_list_is_not_cut_where_one_of_its_words_begins_as_a_column_does() -> None:
+    rows = [*ROWS, *(_piece("Bằng khen", 225.0, foot) for foot in (100.0, 120.0, 140.0))]
+    sentence = _piece("Danh sách có ba em, cả thảy đều đủ hồ sơ.", 54.0, 160.0, at=7)
+
+    assert apart(sentence, edges_of(rows, 0), _box) == [sentence]
