@@ -15,6 +15,7 @@ from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code, award_codes
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.namesakes import Named
+from service.domain.own_reports import by_name, of_nominee
 from service.domain.prizes import prize_is_of_the_law
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
 from service.domain.text import fold, name_key, named, who_key
@@ -288,13 +289,13 @@ def assessments(
     dossier: Dossier, award: Award, others: Others = _ALONE
 ) -> Sequence[tuple[Nominee, tuple[Assessed, ...]]]:
     """Hold every nominee's own report against the grounds of the award that it is put forward for."""
-    by_name = {_name(report): report for _, report in _merit_reports(dossier)}
+    told = by_name(report for _, report in _merit_reports(dossier))
     nominees = dossier.reading.nominees if dossier.reading else ()
     year = local_day(dossier.received_at).year
-    only = next(iter(by_name.values())) if len(by_name) == len(nominees) == 1 and "" in by_name else None
+    only = told[""][-1][1] if len(told) == len(nominees) == 1 and "" in told else None
     found = []
     for nominee in nominees:
-        report = by_name.get(who_key(nominee.name), only)
+        report = next(reversed(of_nominee(nominee.name, told)), only)
         record = record_of(nominee, report.fields if report else None, year=year, numbers=NUMBERS)
         found.append((nominee, assess(judged_by(dossier, nominee, award, others), record)))
     return found
@@ -308,7 +309,7 @@ def past_awards(
     Known is one that this archive saw decided, of the same name and award, with the number of its decision where the
     report cites one. None says only that this archive does not hold it.
     """
-    reports_of = [report for _, report in _merit_reports(dossier) if _name(report) == who_key(nominee.name)]
+    reports_of = of_nominee(nominee.name, by_name(report for _, report in _merit_reports(dossier)))
     rows = [row for report in reports_of for row in _records(report.fields.get("past_awards", FieldValue()).value)]
     decided = [
         held
@@ -352,10 +353,6 @@ def _refused(nominee: Nominee, grounds: Sequence[Assessed], award: Award) -> Pro
 
 def _merit_reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:
     return ((paper, report) for paper, report in reports(dossier) if report.kind.value in _REPORTS)
-
-
-def _name(report: PaperReport) -> str:
-    return who_key(_printed_name(report))
 
 
 def _printed_name(report: PaperReport) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from service.domain.asked_awards import award_asked
 from service.domain.corrected import reports
 from service.domain.fields import FieldState, PaperKind, Problem
-from service.domain.text import name_key, who_key
+from service.domain.own_reports import by_name, of_nominee
+from service.domain.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,10 +82,10 @@ NOWHERE = Elsewhere()
 
 def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     """Give what the dossier claims, as it stands now, each once."""
-    told = {key: report for _, report in reports(dossier) if report.kind.value in _REPORTS and (key := _name(report))}
+    told = by_name(report for _, report in reports(dossier) if report.kind.value in _REPORTS)
     period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
     nominees = enumerate(dossier.reading.nominees if dossier.reading else (), 1)
-    found = [_nominee(one, told.get(who_key(one.name)), dossier, period) for at, one in nominees
+    found = [_nominee(one, next(reversed(of_nominee(one.name, told)), None), dossier, period) for at, one in nominees
              if at not in dossier.unawarded | dossier.annulled]  # fmt: skip
     for _, report in reports(dossier):
         named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
@@ -195,10 +196,6 @@ def _overlap(one: str, other: str) -> bool:
 def _years(period: str) -> set[int]:
     years = [int(year) for year in _YEAR.findall(period)]
     return set(range(min(years), max(years) + 1)) if years else set()
-
-
-def _name(report: PaperReport) -> str:
-    return who_key(_text(report.fields.get("full_name")))
 
 
 def _text(value: FieldValue | None) -> str:

@@ -31,8 +31,11 @@ _KIN = re.compile(
 
 
 def awarded(text: str) -> str:
-    """Blank in a stretch that names people what they did, and whose children or wives they are."""
-    return _DONE.sub(blank, _KIN.sub(blank, text))
+    """Blank in a stretch that names people what they did, and whose children or wives they are; cut it at its end.
+
+    Looking for marks in blanks takes the square of their length, and what somebody did may fill pages.
+    """
+    return _DONE.sub(blank, _KIN.sub(blank, text)).rstrip()
 
 
 def blank(hit: re.Match[str]) -> str:

@@ -314,9 +314,14 @@ def _letter_subject(reading: Reading) -> FieldValue:
 
 
 def _title_length(title: Segment, reading: Reading) -> int:
-    """Give how many characters of the line are the type's name itself."""
+    """Give how many characters of the line are the type's name itself; what a report asks for is its subject."""
+    if _ASKING_REPORT.match(title.folded) is not None:
+        return title_length(title.text, "baocao")
     lengths = (title_length(title.text, name) for kind in reading.rules.kinds for name in kind.titles)
     return max(lengths, default=0) or len(title.text)
+
+
+_ASKING_REPORT = re.compile(r"bao cao (?:v/v |ve viec |ve )?de (?:nghi|xuat)\b")
 
 
 def _in_full_row(segment: Segment) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain.fields import PaperKind
+from service.domain.papers.deeds import awarded
 from tests.golden.openings import read
 
 if TYPE_CHECKING:
@@ -175,3 +176,7 @@ def test_where_a_body_has_its_seat_is_no_body_beside_it() -> None:
 
     assert "Phường Đông" not in {one.name for one in report.nominees}
     assert not any("20 hộ" in one.name for one in report.nominees)
+
+
+def test_what_somebody_did_leaves_no_blanks_at_the_end_whatever_its_length() -> None:
+    assert awarded("Lục Văn Ví. " + "Hội đồng thống nhất như trên. " * 9) == "Lục Văn Ví"

@@ -358,3 +358,13 @@ def test_hostile_words_are_read_in_time_that_grows_as_they_do(words: str) -> Non
     report = read(*MINUTES, *((words * (4_000 // len(words)),) * 10))
 
     assert report.kind.value is PaperKind.MINUTES
+
+
+@pytest.mark.parametrize("asked", ["ĐỀ NGHỊ KHEN THƯỞNG", "VỀ VIỆC ĐỀ XUẤT TẶNG BẰNG KHEN", "V/V ĐỀ NGHỊ KHEN THƯỞNG"])
+def test_what_a_report_asks_for_is_its_subject_and_not_its_type(asked: str) -> None:
+    report = read(
+        "UBND TỈNH SÔNG LAM", "**SỞ NỘI VỤ**", "Số: 77/BC-SNV", f"**BÁO CÁO {asked}**", "Kính gửi: UBND tỉnh Sông Lam",
+        f"Sở Nội vụ kính đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho ông {ONE}.",
+    )  # fmt: skip
+
+    assert (report.kind.value, report.fields["subject"].value) == (PaperKind.SUBMISSION, asked)
