@@ -315,13 +315,9 @@ def _letter_subject(reading: Reading) -> FieldValue:
 
 def _title_length(title: Segment, reading: Reading) -> int:
     """Give how many characters of the line are the type's name itself; what a report asks for is its subject."""
-    if _ASKING_REPORT.match(title.folded) is not None:
-        return title_length(title.text, "baocao")
-    lengths = (title_length(title.text, name) for kind in reading.rules.kinds for name in kind.titles)
-    return max(lengths, default=0) or len(title.text)
-
-
-_ASKING_REPORT = re.compile(r"bao cao (?:v/v |ve viec |ve )?de (?:nghi|xuat)\b")
+    known = (name for kind in reading.rules.kinds for name in kind.titles)
+    names = ("baocao",) if _ASKING_REPORT.match(title.folded) is not None else known
+    return max((title_length(title.text, name) for name in names), default=0) or len(title.text)
 
 
 def _in_full_row(segment: Segment) -> bool:
@@ -342,6 +338,7 @@ def _list_subject(title: Segment, rest: Sequence[Segment], reading: Reading, *, 
 
 
 _TITLE_WORDS = 3
+_ASKING_REPORT = re.compile(r"bao cao (?:v/v |ve viec |ve )?de (?:nghi|xuat)\b")
 _SECOND_LINE = re.compile(r"(?:tom tat )?thanh tich(?: (?:ca nhan|tap the|xuat sac))?")  # of *BÁO CÁO*
 
 
