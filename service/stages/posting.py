@@ -123,11 +123,12 @@ def _said(signed: Signed) -> tuple[str, str, date]:
 def goes_to_sender(deps: Deps, letter: Letter) -> bool:
     """Tell whether a letter about one dossier is addressed to the submitting unit, or to nobody by name (notices).
 
-    Any other is sent by the office's own clerk, signed: no e-office of ours knows its addressee.
+    Any other is sent by the office's own clerk, signed: no e-office of ours knows its addressee. Minutes are nobody's
+    to get; those that came in a package are about its dossier alone, for their session is not here.
     """
     rule = deps.catalogue.letters.rules.get(letter.kind)
     named = rule is not None and rule.addressees and not any("{sender}" in one for one in rule.addressees)
-    return len(letter.dossiers) == 1 and not named
+    return len(letter.dossiers) == 1 and not named and not (rule and rule.about == "session")
 
 
 def post(deps: Deps, lease: Lease) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _REINDEXED = 200
+_ASKING, _LETTERS = "opinion_request", 500
 
 
 def scope_of(account: Account, operation: Operation = Operation.DOSSIER_READ) -> Scope:
@@ -203,12 +204,17 @@ def package(deps: Deps, dossier_id: str, *, account: Account) -> tuple[str, IO[b
 
 
 def _inner_matters(deps: Deps, dossier: Dossier) -> str:
-    """Name what of a package is the office's own: what agencies said, minutes of a session on it alone, events."""
-    alone = any(
-        {one.dossier_id for one in each.agenda} == {dossier.id} for each in deps.councils.sessions_of(dossier.id)
-    )
-    if dossier.opinions or alone:
-        return "ý kiến của các cơ quan được hỏi" if dossier.opinions else "biên bản của hội đồng"
+    """Name what of a package is the office's own: what agencies were asked and said, a session's minutes, events.
+
+    One that was brought in holds such letters without the requests and the sessions that they are of.
+    """
+    rules = deps.catalogue.letters.rules
+    kinds = {one.kind for one in deps.letters.letters(dossier=dossier.id, limit=_LETTERS)}
+    if dossier.opinions or _ASKING in kinds:
+        return "ý kiến của các cơ quan được hỏi"
+    agendas = [{one.dossier_id for one in each.agenda} for each in deps.councils.sessions_of(dossier.id)]
+    if {dossier.id} in agendas or any(one in rules and rules[one].about == "session" for one in kinds):
+        return "biên bản của hội đồng"
     inner = any(one.data.get("inner") for one in deps.store.events(dossier.id))
     return "việc nội bộ của cơ quan thẩm định" if inner else ""
 

@@ -151,6 +151,26 @@ def test_the_councils_signed_minutes_are_in_the_package_though_they_were_signed_
         retrieve.package(world.deps, done.id, account=replace(UNIT, unit_ids=frozenset({done.origin.organ_id})))
 
 
+def test_a_unit_gets_no_minutes_and_no_request_to_an_agency_in_a_package_either() -> None:
+    """Neither where they came in a package, without their session, nor where the letter was made by hand."""
+    world, other = World(), World()
+    dossier, session = a_voted_dossier(world)
+    letters.make(world.deps, Wish("minutes", session=session.code), by="thuky", account=HEAD)
+    done = world.approve_all(dossier)
+    with retrieve.package(world.deps, done.id, account=HEAD)[1] as stream:
+        bringing_in.bring_in(other.deps, stream, name="gói.zip", actor=ACTOR, account=HEAD)
+    unit = replace(UNIT, unit_ids=frozenset({done.origin.organ_id}))
+    (minutes,) = (one for one in other.deps.letters.letters(dossier=done.id, limit=9) if one.kind == "minutes")
+    with pytest.raises(NotAllowed, match="biên bản của hội đồng"):
+        retrieve.package(other.deps, done.id, account=unit)
+    asked = Wish("opinion_request", dossiers=(done.id,), said={"agency": "Công an tỉnh"})
+    letters.make(other.deps, asked, by="thuky", account=HEAD)
+
+    assert not posting.goes_to_sender(other.deps, minutes)
+    with pytest.raises(NotAllowed, match="ý kiến của các cơ quan"):
+        retrieve.package(other.deps, done.id, account=unit)
+
+
 def test_minutes_of_a_session_on_several_dossiers_are_named_alone() -> None:
     world = World()
     dossier, session = a_voted_dossier(world)

@@ -128,12 +128,12 @@ def test_both_files_go_into_the_package_and_out_of_it_again(world: World) -> Non
 
 
 def test_a_unit_is_not_told_of_a_letter_that_was_never_its_to_get(world: World) -> None:
-    """That an agency was asked is not the sender's to know, nor why minutes on others' nominees too were replaced."""
+    """Why a submission, or minutes on others' nominees too, were replaced is not the sender's to know."""
     world.drop(*complete())
     dossier = world.approve_all(world.settle())
     unit = replace(UNIT, unit_ids=frozenset({dossier.origin.organ_id}))
-    asking = Wish("opinion_request", dossiers=(dossier.id,), said={"agency": "Công an tỉnh"})
-    letter = letters.make(world.deps, asking, by="thuky", account=HEAD)
+    asked = Wish("submission", dossiers=(dossier.id,))
+    letter = letters.make(world.deps, asked, by="thuky", account=HEAD)
     posting.send(world.deps, letter.id, FILE, account=HEAD)
     before = retrieve.package(world.deps, dossier.id, account=unit)
     before[1].close()
