@@ -25,10 +25,16 @@ _EVERYWHERE: tuple[LiteralString, ...] = (
     "REVOKE ALL ON SCHEMA public FROM {role}",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
-    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-    "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    "REVOKE ALL ON {tables} FROM {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}",
+    "GRANT USAGE, SELECT, UPDATE ON SEQUENCE {sequences} TO {role}",
 )
+# What is not the owner's (of an extension, of another program) is not the owner's to give.
+_OWNED: LiteralString = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = ANY(%s)
+    AND pg_has_role(relowner, 'USAGE') ORDER BY relname
+"""
+_ONE_AT_A_TIME: LiteralString = "SELECT pg_advisory_xact_lock(7450114)"
 
 
 def grant(dsn: str, *, to: str) -> bool:
@@ -43,10 +49,28 @@ def grant(dsn: str, *, to: str) -> bool:
         if role in {"", owner}:
             return False
         _require_ordinary(connection, role, owner)
+        connection.execute(_ONE_AT_A_TIME)
         names = {"role": sql.Identifier(role), "database": sql.Identifier(database)}
-        for statement in _statements(names):
+        names_of = {"tables": _owned(connection, "r"), "sequences": _owned(connection, "S")}
+        for statement in _statements({**names, **names_of}):
             connection.execute(statement)
+        _require_no_room(connection, role)
     return True
+
+
+def _owned(connection: psycopg.Connection, kind: str) -> sql.Composed:
+    found = connection.execute(_OWNED, [[kind]]).fetchall()
+    return sql.SQL(", ").join(sql.Identifier("public", name) for (name,) in found)
+
+
+def _require_no_room(connection: psycopg.Connection, role: str) -> None:
+    """Refuse a schema of somebody else's in which everybody may make tables, as PostgreSQL before 15 left it."""
+    (makes,) = connection.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [role]).fetchone() or (False,)
+    if makes:
+        raise Invalid(
+            f"Vai trò «{role}» của HOSO_DATABASE_URL còn tạo được bảng: người quản trị PostgreSQL chạy "
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC, rồi chạy lại `hoso migrate`."
+        )
 
 
 def _require_ordinary(connection: psycopg.Connection, role: str, owner: str) -> None:
@@ -63,7 +87,7 @@ def _require_ordinary(connection: psycopg.Connection, role: str, owner: str) -> 
         )
 
 
-def _statements(names: dict[str, sql.Identifier]) -> Iterator[sql.Composed]:
+def _statements(names: dict[str, sql.Composable]) -> Iterator[sql.Composed]:
     yield from (sql.SQL(one).format(**names) for one in _EVERYWHERE)
     kept = {("UPDATE, DELETE"): ONLY_GROW, "DELETE": STAYS, "INSERT, UPDATE, DELETE": (_STEPS,)}
     for rights, tables in kept.items():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from service import migrations
 from service.adapters.postgres import Database
 from service.domain.errors import Invalid, Unavailable
-from service.migrations.grants import ONLY_GROW, STAYS
+from service.embedded.postgres import SUPERUSER
+from service.migrations.grants import ONLY_GROW, STAYS, grant
 from tests.kit.builders import a_dossier, an_arrival
 from tests.kit.stores import on_postgres
 
@@ -112,3 +116,29 @@ def test_one_role_for_all_stays_possible_and_a_role_that_is_not_there_or_owns_th
         with pytest.raises(Invalid, match=why):
             migrations.upgrade(migrated_database, serves=served_database.replace("hoso_service", wrong, 1))
     assert postgres_server.running
+
+
+def test_two_migrations_grant_at_one_moment(migrated_database: str, served_database: str) -> None:
+    """Both write the rights of the same tables: the second waits, and finds them as they should be."""
+    with ThreadPoolExecutor(4) as pool:
+        granted = list(pool.map(lambda _turn: grant(migrated_database, to=served_database), range(12)))
+
+    assert granted == [True] * 12
+
+
+def test_what_others_keep_in_the_database_is_passed_over_and_room_for_tables_is_refused(
+    postgres_server: EmbeddedPostgres, fresh_database: str
+) -> None:
+    """An extension's table beside ours; a database of before PostgreSQL 15, where everybody may make tables."""
+    name = str(conninfo_to_dict(fresh_database)["dbname"])
+    served = postgres_server.service_address(name)
+    password = json.loads((postgres_server.folder / "credentials.json").read_text())["superuser"]
+    root = {"host": str(postgres_server.socket_folder), "user": SUPERUSER, "password": password, "dbname": name}
+    with psycopg.connect(**root, autocommit=True) as superuser:
+        superuser.execute("CREATE TABLE of_an_extension (x text)")
+        migrations.upgrade(fresh_database, serves=served)
+        superuser.execute("ALTER SCHEMA public OWNER TO CURRENT_USER")
+        superuser.execute("GRANT ALL ON SCHEMA public TO PUBLIC")
+
+        with pytest.raises(Invalid, match="REVOKE CREATE ON SCHEMA public FROM PUBLIC"):
+            migrations.upgrade(fresh_database, serves=served)
