@@ -109,7 +109,7 @@ def _unconfirmed(text: str, *, kind: PaperKind = PaperKind.MERIT_REPORT_INDIVIDU
     return [f"{one.severity}: {one.message}" for one in found if one.rule == "report_is_confirmed"]
 
 
-def test_a_report_without_the_block_of_its_confirmation_is_told_and_holds_nothing_up() -> None:
+def test_a_report_without_the_block_of_its_confirmation_is_told_as_a_warning() -> None:
     (told,) = _unconfirmed("BÁO CÁO THÀNH TÍCH\nNGƯỜI BÁO CÁO")
 
     assert told.startswith("warning: Báo cáo thành tích của 1 đối tượng không có phần xác nhận của cấp trình: ")
