@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.papers.fitted_rows import fitted
 from service.domain.papers.nominee_columns import columns_of, is_numeral
-from service.domain.papers.placed_grid import NO_NUMBERS, TOTAL, ends, is_number
+from service.domain.papers.placed_grid import NO_NUMBERS, TOTAL, begins_row, ends, is_number
 from service.domain.papers.placed_heads import edges_of, is_person, may_sign
 
 if TYPE_CHECKING:
@@ -80,11 +80,12 @@ def _cells(row: Row, grid: Grid) -> list[list[Segment]]:
 def _up_to_end(bands: Sequence[Row], grid: Grid) -> Sequence[Row]:
     """Give the bands above the paragraph that ends a list, or the header of another one.
 
-    Without numbers nothing of it stands below a total or who signs.
+    Without numbers nothing of it stands below who signs, nor below a total with no number behind it.
     """
     edges, numberless = edges_of(bands), grid.spans[grid.number_at] == NO_NUMBERS
+    last = max((at for at, band in enumerate(bands) if begins_row(band, grid)), default=0)
     for at, band in enumerate(bands):
-        if at and numberless and (TOTAL.match(band[0].folded) is not None or may_sign(band, edges)):
+        if at > last and (TOTAL.match(band[0].folded) is not None or (numberless and may_sign(band, edges))):
             return bands[:at]
         header = at and columns_of([piece.text for piece in band]) is not None
         if (at and ends(band, grid)) or (header and len(band) != len(grid.cells)):

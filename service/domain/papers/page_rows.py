@@ -305,7 +305,7 @@ def _gone_on(page: Page, grid: Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
     below = bands[1:] if bands and len(bands[0]) == 1 and bands[0][0].text.strip(" -").isdigit() else bands
     spans = _reached(len(grid.spans), bands, is_number) or _as_before(grid, below[:1]) or _of_numbers(grid, bands, last)
     grid = grid._replace(spans=spans)
-    first = next((at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid)), -1) if spans else -1
+    first = _first_row(bands, grid, last) if spans else -1
     if first < 0:
         return ()
     above = len(bands) - len(below)
@@ -320,6 +320,13 @@ def _gone_on(page: Page, grid: Grid, last: int) -> tuple[tuple[Cell, ...], ...]:
         row.cells[grid.column(segment)].append(segment)
     begun = tuple(map(cell_of, row.cells)) if rest else ()
     return (*filter(None, (begun,)), *_rows(bands[above + len(rest) if rest else first :], grid))
+
+
+def _first_row(bands: Sequence[Sequence[Segment]], grid: Grid, last: int) -> int:
+    """Give where a row begins at a page's top; farther below only the one behind `last` does; -1 where none does."""
+    near = (at for at, band in enumerate(bands[:_AT_TOP]) if _opens(band, grid))
+    next_one = (at for at, band in enumerate(bands[:_BELOW_A_ROW]) if band[0].text.strip(" .)") == str(last + 1))
+    return next(near, next((at for at in next_one if last and _opens(bands[at], grid)), -1))
 
 
 def _opens(band: Sequence[Segment], grid: Grid) -> bool:
@@ -337,6 +344,7 @@ def _opens(band: Sequence[Segment], grid: Grid) -> bool:
 
 
 _AT_TOP = 6  # lines: the page's own number, the rest of a row
+_BELOW_A_ROW = 16  # lines: a long rest, and the next row's before its number in the middle
 
 
 def lists_of_page(page: Page) -> Iterator[tuple[tuple[Cell, ...], ...]]:

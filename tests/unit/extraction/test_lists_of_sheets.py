@@ -117,6 +117,25 @@ def test_a_row_that_a_page_s_foot_cuts_takes_no_row_above_with_it_and_gets_its_r
     assert told == [*READ[:3], ("Lê Thị Thử", "Văn thư", "Ban Quản lý dự án xã Mẫu"), *READ[:3]]
 
 
+def test_a_list_goes_on_below_the_long_rest_of_a_row_with_the_next_number() -> None:
+    first = [*_header(numbered=True), *_printed(list(PEOPLE), numbered=True, place=0.5, top=170.0)]
+    long = ("Ngô Dụ", "Lái xe", "Ban // Quản lý // dự án // của // Xã")
+    below = _printed([long, *PEOPLE[:2]], numbered=True, place=0.5, top=160.0)
+    rest = [(text, 370.0, 64.0 + STEP * at) for at, text in enumerate(("của", "Ủy ban", "nhân dân", "xã", "Mẫu", "A"))]
+    renumbered = [(str(int(text) + 4) if text.isdigit() else text, x, y) for text, x, y in below]
+
+    told = _told(_read(_page(1, first), _page(2, [*rest, *renumbered])))
+
+    assert [name for name, _, _ in told] == [*(name for name, _, _ in READ), "Ngô Dụ", READ[0][0], READ[1][0]]
+
+
+def test_a_total_right_below_the_last_row_is_no_part_of_its_name() -> None:
+    rows = _printed(list(PEOPLE), numbered=True, place=0.0, top=170.0)
+    total = ("Tổng cộng: 4 cá nhân", 60.0, max(y for _, _, y in rows) + STEP)
+
+    assert _told(_read(_page(1, [*_header(numbered=True), *rows, total]))) == READ
+
+
 def test_a_header_s_cells_at_the_foot_are_read_with_their_upper_lines() -> None:
     header = [("Hình thức khen", 480.0, 140.0 - STEP), ("thưởng", 495.0, 140.0)]
     rows = _printed(list(PEOPLE), numbered=True, place=1.0, top=170.0)
