@@ -91,6 +91,7 @@ def _decides(rules: KindRules, decisive: str) -> bool:
 
 
 _RECOGNISES = ("cong nhan", "xac nhan", "chung nhan", "ket qua")
+_RECOGNISED = 80  # characters: what is recognised stands near, *giải pháp* further on is another matter's
 
 
 def _recognises(rules: KindRules, head: Head, text: str) -> bool:
@@ -100,7 +101,7 @@ def _recognises(rules: KindRules, head: Head, text: str) -> bool:
     about = _decisive(head, text).partition(" | ")[0]
     lead = _ABOUT.match(about)
     about = about[lead.end() if lead else 0 :]
-    return about.startswith(_RECOGNISES) and any(word in about for word in rules.decided)
+    return about.startswith(_RECOGNISES) and any(word in about[:_RECOGNISED] for word in rules.decided)
 
 
 _QUOTES = str.maketrans("", "", "\"“”„'‘’«»")

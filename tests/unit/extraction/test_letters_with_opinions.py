@@ -60,6 +60,11 @@ def test_a_letter_that_wants_an_opinion_or_gives_one_on_something_else_is_a_lett
         ("other", "Về việc thành lập Hội đồng xét công nhận sáng kiến", "Thành lập Hội đồng gồm các ông, bà sau."),
         ("other", "Ban hành Quy chế xét công nhận sáng kiến", "Ban hành kèm theo Quyết định này Quy chế."),
         ("other", "Về việc công nhận kết quả thi tuyển", "Công nhận kết quả thi tuyển."),
+        (
+            "other",
+            "Về việc công nhận xã Mẫu đạt chuẩn nông thôn mới năm 2025 và giao các cơ quan thực hiện các giải pháp",
+            "Công nhận xã Mẫu đạt chuẩn nông thôn mới.",
+        ),
         ("award_decision", "Về việc công nhận sáng kiến và tặng Giấy khen", "Tặng Giấy khen cho 03 tác giả."),
     ],
 )  # fmt: skip
