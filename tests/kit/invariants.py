@@ -35,6 +35,9 @@ LOST, DUPLICATED, HALF_FILED, BROKEN = "lost", "duplicated", "half-filed", "brok
 _STEPS = {(str(before), str(after)) for (before, _trigger), after in TRANSITIONS.items()}
 _ONCE = ("dossier.received", "dossier.extracted", "dossier.approved", "dossier.archived")
 
+# The jobs that come again and again: one of each waits for its hour however quiet the machine is.
+STANDING = ("poll", "directory", "remind", "recount", "urge", "audit", "fixity")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -266,7 +269,7 @@ def _quiet(world: World) -> Iterator[Fault]:
         if dossier["processing"] not in {"waiting", "done"}:
             yield BROKEN, f"{dossier['code']} is {dossier['state']}, {dossier['processing']}"
     for job in world.tables["job"]:
-        if job["kind"] not in {"poll", "directory", "remind", "recount", "urge", "audit", "fixity"}:
+        if job["kind"] not in STANDING:
             yield BROKEN, f"job {job['kind']} {job['subject']} is left: {job['last_error']}"
         if job["expired"]:
             yield BROKEN, f"job {job['kind']} {job['subject']} has a lease that is over"

@@ -52,7 +52,7 @@ SELECT (SELECT count(*) FROM intake) AS taken,
     (SELECT count(*) FROM dossier WHERE processing = 'working')
         + (SELECT count(*) FROM delivery WHERE state = 'pending')
         + (SELECT count(*) FROM job
-            WHERE kind NOT IN ('poll', 'directory', 'remind', 'urge', 'audit', 'fixity')
+            WHERE kind <> ALL(%s)
                 OR lease_until IS NOT NULL) AS open
 """
 
@@ -138,7 +138,7 @@ def is_quiet(machine: Machine, expected: int) -> bool:
     """Tell whether every message is taken in and no work is open."""
     try:
         with psycopg.connect(machine.stores()[0], connect_timeout=3) as connection:
-            taken, open_work = connection.execute(_PENDING).fetchone() or (0, 1)
+            taken, open_work = connection.execute(_PENDING, [list(invariants.STANDING)]).fetchone() or (0, 1)
     except (psycopg.Error, FileNotFoundError):
         return False
     return bool(taken >= expected and open_work == 0)
