@@ -13,7 +13,7 @@ from service.domain.confirmed_reports import report_is_confirmed
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_code, award_codes
-from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
+from service.domain.fields import MERIT_REPORTS, FieldState, FieldValue, PaperKind, Problem
 from service.domain.namesakes import Named
 from service.domain.own_reports import by_name, of_nominee
 from service.domain.prizes import prize_is_of_the_law
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from service.domain.fields import Nominee, PaperReport
     from service.domain.standards import Assessed
 
-_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _SUBJECT_NAMES: Mapping[str, str] = MappingProxyType(
     {"individual": "cá nhân", "collective": "tập thể", "household": "hộ gia đình"}
 )
@@ -62,7 +61,7 @@ def _report_is_fresh(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
 
 def _one_report_each(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
     """Name every nominee of whom no merit report speaks, where there are merit reports at all."""
-    told = {_printed_name(report) for _, report in _merit_reports(dossier)}
+    told = {report.text("full_name") for _, report in _merit_reports(dossier)}
     if not told or "" in told:  # none: the missing paper is told already; unnamed: nobody can say whose it is
         return
     nominees = dossier.reading.nominees if dossier.reading else ()
@@ -352,12 +351,7 @@ def _refused(nominee: Nominee, grounds: Sequence[Assessed], award: Award) -> Pro
 
 
 def _merit_reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport]]:
-    return ((paper, report) for paper, report in reports(dossier) if report.kind.value in _REPORTS)
-
-
-def _printed_name(report: PaperReport) -> str:
-    value = report.fields.get("full_name")
-    return str(value.value) if value is not None and value.state is FieldState.FOUND else ""
+    return ((paper, report) for paper, report in reports(dossier) if report.kind.value in MERIT_REPORTS)
 
 
 def _day(value: FieldValue | None) -> date | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import PaperKind, Problem
 from service.domain.papers import dates
 from service.domain.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.fields import FieldValue, PaperReport
+    from service.domain.fields import PaperReport
 
 _LAW = "Luật Thi đua, khen thưởng số 06/2022/QH15, Điều 84"
 _CITES = (
@@ -28,15 +28,10 @@ def _parted(number: str) -> tuple[str, str] | None:
     return (hit["count"], re.sub(r"\s", "", hit["symbols"])) if hit is not None else None
 
 
-def _value(report: PaperReport, name: str) -> FieldValue | None:
-    value = report.fields.get(name)
-    return value if value is not None and value.state is FieldState.FOUND else None
-
-
 def _borne(reports: Sequence[PaperReport]) -> Iterator[tuple[str, str, str]]:
     """Give of every paper that bears a number what it counts, its symbols and its day (ISO; "" where none is read)."""
     for report in reports:
-        number, day = _value(report, "number"), _value(report, "date")
+        number, day = report.found("number"), report.found("date")
         told = _parted(str(number.value)) if number is not None else None
         if told is not None:
             yield (*told, str(day.value) if day is not None else "")
@@ -66,7 +61,7 @@ def cited(papers: Sequence[tuple[str, PaperReport]]) -> Iterator[Problem]:
     for kind, citing, cited_kind, word in _CITES:
         borne = list(_borne([report for _, report in papers if report.kind.value is cited_kind]))
         for paper, report in papers if borne else ():
-            value = _value(report, "proposal_refs") if report.kind.value is kind else None
+            value = report.found("proposal_refs") if report.kind.value is kind else None
             for reference in value.value if value is not None and isinstance(value.value, list | tuple) else ():
                 if amiss := _amiss(str(reference), borne):
                     message = f"{citing} dẫn {word} số {reference}, {word} trong hồ sơ ghi {amiss}."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.asked_awards import award_asked
 from service.domain.corrected import reports
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import MERIT_REPORTS, FieldState, Problem
 from service.domain.own_reports import by_name, of_nominee
 from service.domain.text import name_key
 
@@ -28,7 +28,6 @@ _OVER = frozenset({"rejected", "withdrawn", "annulled"})
 _ONCE = "Luật 06/2022/QH15, Điều 5"
 _USED_ONCE = "Công văn 5007/BNV-TĐKT năm 2023, mục III.5 điểm c"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _SHOWN = 5
 RULES = frozenset({"C9.initiative_once", "C9.same_name", "C9.same_achievement", "C9.same_person", "C9.file_elsewhere"})
 
@@ -82,14 +81,14 @@ NOWHERE = Elsewhere()
 
 def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     """Give what the dossier claims, as it stands now, each once."""
-    told = by_name(report for _, report in reports(dossier) if report.kind.value in _REPORTS)
+    told = by_name(report for _, report in reports(dossier) if report.kind.value in MERIT_REPORTS)
     period = next((text for _, report in reports(dossier) if (text := _text(report.fields.get("period")))), "")
     nominees = enumerate(dossier.reading.nominees if dossier.reading else (), 1)
     found = [_nominee(one, next(reversed(of_nominee(one.name, told)), None), dossier, period) for at, one in nominees
              if at not in dossier.unawarded | dossier.annulled]  # fmt: skip
     for _, report in reports(dossier):
-        named = report.fields.get("initiatives") if report.kind.value in _REPORTS else None
-        if named is not None and named.state is FieldState.FOUND and isinstance(named.value, list | tuple):
+        named = report.found("initiatives") if report.kind.value in MERIT_REPORTS else None
+        if named is not None and isinstance(named.value, list | tuple):
             whose = _text(report.fields.get("full_name"))
             found += [Claim(INITIATIVE, name_key(str(name)), str(name), whose, dossier.award) for name in named.value]
     return tuple(dict.fromkeys(one for one in found if one.key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain.corrected import reports
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import MERIT_REPORTS, FieldState, PaperKind, Problem
 from service.domain.text import fold, name_key, named, who_key
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from service.domain.dossier import Dossier
     from service.domain.fields import PaperReport
 
-_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _LABELS = (
     "xac nhan",
     "y kien xac nhan",
@@ -34,12 +33,12 @@ def report_is_confirmed(dossier: Dossier, check: NamedCheck) -> Iterator[Problem
     A block without a name is none of our business: a Word file stands beside a signed print.
     """
     own = {name_key(str(value.value)) for _, one in reports(dossier) if one.kind.value is PaperKind.SUBMISSION
-           if (value := one.fields.get("issuer")) is not None and value.state is FieldState.FOUND}  # fmt: skip
+           if (value := one.found("issuer")) is not None}  # fmt: skip
     blocks: dict[str, bool] = {}
     shown: dict[str, str] = {}
     for _, report in reports(dossier):
-        value = report.fields.get("full_name")
-        if report.kind.value not in _REPORTS or value is None or value.state is not FieldState.FOUND:
+        value = report.found("full_name")
+        if report.kind.value not in MERIT_REPORTS or value is None:
             continue
         key = who_key(str(value.value))
         shown.setdefault(key, str(value.value))

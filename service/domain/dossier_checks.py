@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from service.domain.cited_papers import cited
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import MERIT_REPORTS, PaperKind, Problem
 from service.domain.namesakes import Named
 from service.domain.papers.award_rows import added, differing, rows_of
 from service.domain.papers.office_levels import levels_differ
@@ -19,7 +19,7 @@ from service.domain.text import name_key, named, who_key, within
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from service.domain.fields import FieldValue, Nominee, PaperReport
+    from service.domain.fields import Nominee, PaperReport
 
     Papers = Sequence[tuple[str, PaperReport]]
 
@@ -33,11 +33,6 @@ _SUBJECTS = (
 
 def _of(papers: Papers, *kinds: PaperKind) -> list[tuple[str, PaperReport]]:
     return [(name, report) for name, report in papers if report.kind.value in kinds]
-
-
-def _found(report: PaperReport, name: str) -> FieldValue | None:
-    value = report.fields.get(name)
-    return value if value is not None and value.state is FieldState.FOUND else None
 
 
 def _listed(papers: Papers, kind: PaperKind) -> list[Nominee]:
@@ -70,7 +65,7 @@ def _compared(paper: str, report: PaperReport, lists: Sequence[PaperReport], wor
         return
     everybody = [nominee for listed in lists for nominee in listed.nominees]
     for name, subject, word in _SUBJECTS:
-        value = _found(report, name)
+        value = report.found(name)
         rows = sum(nominee.subject == subject for nominee in everybody)
         if value is not None and str(value.value) != str(rows):
             message = words.format(value.value, word, rows, word)
@@ -98,10 +93,10 @@ def dates(papers: Papers) -> Iterator[Problem]:
     meetings = [
         str(value.value)
         for _, report in _of(papers, PaperKind.MINUTES)
-        if (value := _found(report, "meeting_date") or _found(report, "date")) is not None
+        if (value := report.found("meeting_date") or report.found("date")) is not None
     ]
     for paper, report in _of(papers, PaperKind.SUBMISSION) if meetings else ():
-        value = _found(report, "date")
+        value = report.found("date")
         if value is not None and str(value.value) < max(meetings):
             message = f"Tờ trình ghi ngày {_day(str(value.value))}, trước ngày họp xét {_day(max(meetings))}."
             yield Problem("conflict.dates", message, paper, "date", value.page, "C9.dates", LAW)
@@ -110,9 +105,8 @@ def dates(papers: Papers) -> Iterator[Problem]:
 def reports(papers: Papers) -> Iterator[Problem]:
     """Report a merit report about somebody who is not in the list."""
     rows = Named(_listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION))
-    kinds = (PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE)
-    for paper, report in _of(papers, *kinds) if rows else ():
-        value = _found(report, "full_name")
+    for paper, report in _of(papers, *MERIT_REPORTS) if rows else ():
+        value = report.found("full_name")
         if value is not None and not rows.holds(str(value.value)):
             message = f"Báo cáo thành tích của {value.value} nhưng danh sách đề nghị không có tên này."
             yield Problem("R07", message, paper, "full_name", value.page, "C9.names", LAW)
@@ -152,10 +146,10 @@ def titles_and_units(papers: Papers) -> Iterator[Problem]:
     """Report a merit report whose title or unit is not the one that the list gives its nominee."""
     rows = _listed(papers, PaperKind.NOMINEE_LIST) or _listed(papers, PaperKind.SUBMISSION)
     for paper, report in _of(papers, PaperKind.MERIT_REPORT_INDIVIDUAL) if rows else ():
-        name = _found(report, "full_name")
+        name = report.found("full_name")
         same = [row for row in rows if name is not None and who_key(row.name) == who_key(str(name.value))]
         for field, column, word in _COMPARED:
-            value, listed = _found(report, field), [getattr(row, column) for row in same if getattr(row, column)]
+            value, listed = report.found(field), [getattr(row, column) for row in same if getattr(row, column)]
             if value is None or not listed or any(_agree(str(value.value), other, column) for other in listed):
                 continue
             message = f"Báo cáo ghi {word} «{value.value}», danh sách ghi «{listed[0]}» (dòng {same[0].row})."
@@ -175,8 +169,8 @@ def _agree(left: str, right: str, column: str) -> bool:
 
 def past_awards(papers: Papers) -> Iterator[Problem]:
     """Report a claimed earlier award that cites no decision."""
-    for paper, report in _of(papers, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE):
-        value = _found(report, "past_awards")
+    for paper, report in _of(papers, *MERIT_REPORTS):
+        value = report.found("past_awards")
         rows = value.value if value is not None and isinstance(value.value, list) else []
         bare = [row for row in rows if isinstance(row, dict) and not row.get("decision")]
         if value is not None and bare:

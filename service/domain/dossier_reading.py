@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from service.domain.dossier_checks import check_dossier
-from service.domain.fields import FieldState, Nominee, PaperKind, Problem
+from service.domain.fields import Nominee, PaperKind, Problem
 from service.domain.papers.award_names import code_of
 from service.domain.text import fold, name_key
 
@@ -152,8 +152,8 @@ def _award(papers: Sequence[tuple[str, PaperReport]]) -> str:
     """Give the award that most is said of; a form's name alone speaks for the one award of that form that is told."""
     told: Counter[str] = Counter()
     for _, report in papers:
-        value = report.fields.get("award")
-        if _proposes(report) and value is not None and value.state is FieldState.FOUND:
+        value = report.found("award")
+        if _proposes(report) and value is not None:
             told[str(value.value)] += 3
         told.update(nominee.award for nominee in report.nominees if nominee.award)
     plain = {award_code(name) for name in told if len(may_mean(name)) == 1}
@@ -199,22 +199,17 @@ _SUBJECT_OF: Mapping[PaperKind, str] = MappingProxyType(
 )
 
 
-def _text(report: PaperReport, name: str) -> str:
-    value = report.fields.get(name)
-    return str(value.value) if value is not None and value.state is FieldState.FOUND else ""
-
-
 def _reported(report: PaperReport) -> Nominee | None:
     """Give the one a merit report is about."""
-    subject, name = _SUBJECT_OF.get(report.kind.value, ""), report.fields.get("full_name")
-    if not subject or name is None or name.state is not FieldState.FOUND:
+    subject, name = _SUBJECT_OF.get(report.kind.value, ""), report.found("full_name")
+    if not subject or name is None:
         return None
     return Nominee(
         subject=subject,
         name=name.value,
-        title=_text(report, "position"),
-        unit=_text(report, "unit"),
-        award=_text(report, "award"),
+        title=report.text("position"),
+        unit=report.text("unit"),
+        award=report.text("award"),
         page=name.page,
         start=name.start,
         end=name.end,

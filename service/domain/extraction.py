@@ -8,7 +8,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import suggestions
-from service.domain.fields import FieldState, FieldValue, Kind, PageText, PaperKind, PaperReport, Part, Problem
+from service.domain.fields import (
+    MERIT_REPORTS,
+    FieldState,
+    FieldValue,
+    Kind,
+    PageText,
+    PaperKind,
+    PaperReport,
+    Part,
+    Problem,
+)
 from service.domain.papers import (
     blank_forms,
     bundles,
@@ -69,9 +79,7 @@ FIELD_READERS: Mapping[str, FieldReader] = MappingProxyType(
 )
 # What every paper with a head bears: not seen on a recognised page, it was written by hand or lies under a seal.
 _BORNE = frozenset({"number", "date", "place", "issuer", "subject", "signer", "signer_title"})
-_HEADLESS = frozenset(
-    {PaperKind.NOMINEE_LIST, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE, PaperKind.INITIATIVE}
-)
+_HEADLESS = MERIT_REPORTS | {PaperKind.NOMINEE_LIST, PaperKind.INITIATIVE}
 _UNSEEN = "Trang {page} là ảnh quét chưa nhận dạng chữ: cần OCR hoặc người đọc điền các trường."
 _GARBLED = "Lớp chữ của trang {page} bị lỗi (mất dấu hoặc nhận dạng sai): cần OCR lại hoặc người đọc kiểm tra."
 

@@ -48,6 +48,9 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+MERIT_REPORTS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
+
+
 @dataclass(frozen=True, slots=True)
 class FieldValue:
     """One field of one paper. `value` is JSON (text, number, list); None unless found or conflict.
@@ -187,6 +190,16 @@ class PaperReport:
             PaperReport(self.media_type, part.kind, part.fields, part.nominees, pages=self.pages) for part in self.parts
         )
         return (self, *others)
+
+    def found(self, name: str) -> FieldValue | None:
+        """Give a field that was found; None where the paper has none, or it is unreadable or in conflict."""
+        value = self.fields.get(name)
+        return value if value is not None and value.state is FieldState.FOUND else None
+
+    def text(self, name: str) -> str:
+        """Give what was found of a field as text; "" where it was not."""
+        value = self.found(name)
+        return str(value.value) if value is not None else ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the JSON object that `from_json` reads back; few files have `parts`."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.awards_held import exact_name
 from service.domain.errors import Invalid
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import PaperKind, Problem
 from service.domain.listed import first_said, put_right, rows_of
 from service.domain.register import Entry, Kind
 from service.domain.text import collapse, fold, fold_page, who_key
@@ -197,11 +197,8 @@ def _reports(dossier: Dossier) -> Iterator[tuple[Paper, PaperReport, Sequence[Pa
 
 
 def _is_of(report: PaperReport, nominee: Nominee) -> bool:
-    names = (
-        report.fields.get(name) for name in ("full_name", "unit" if nominee.subject == "collective" else "full_name")
-    )
-    found = {who_key(str(one.value)) for one in names if one is not None and one.state is FieldState.FOUND}
-    return who_key(nominee.name) in found
+    names = ("full_name", "unit") if nominee.subject == "collective" else ("full_name",)
+    return who_key(nominee.name) in {who_key(text) for name in names if (text := report.text(name))}
 
 
 def located(dossier: Dossier, paper: int, quote: str, page: int = 0) -> Span:

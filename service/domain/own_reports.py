@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain.fields import FieldState
 from service.domain.text import name_key, who_key, within
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ def by_name(reports: Iterable[PaperReport]) -> dict[str, Named]:
     """Give merit reports, each with whose it is, by `who_key`; "" where it is unread."""
     told: dict[str, list[tuple[str, PaperReport]]] = {}
     for report in reports:
-        value = report.fields.get("full_name")
-        name = str(value.value) if value is not None and value.state is FieldState.FOUND else ""
+        name = report.text("full_name")
         told.setdefault(who_key(name), []).append((name, report))
     return dict(told)
 

@@ -16,7 +16,7 @@ from service.domain.claims import NOTE
 from service.domain.corrected import reports
 from service.domain.deadlines import local_day
 from service.domain.dossier_reading import award_codes
-from service.domain.fields import FieldState, PaperKind, Problem
+from service.domain.fields import PaperKind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,8 +73,8 @@ def _awards(dossier: Dossier, report: PaperReport) -> tuple[str, ...]:
 
 
 def _value(report: PaperReport, name: str) -> Any:
-    value = report.fields.get(name)
-    return value.value if value is not None and value.state is FieldState.FOUND else None
+    value = report.found(name)
+    return value.value if value is not None else None
 
 
 def _day(report: PaperReport) -> date | None:

@@ -103,8 +103,8 @@ def _values(dossier: Dossier, names: tuple[str, ...]) -> Iterator[str]:
     yield from (str(correction.value) for correction in dossier.corrections if correction.field in names)
     for paper in dossier.current_papers:
         for name in names:
-            value = paper.report.fields.get(name) if paper.report else None
-            if value is None or value.state is not FieldState.FOUND:
+            value = paper.report.found(name) if paper.report else None
+            if value is None:
                 continue
             several = value.value if isinstance(value.value, list | tuple) else [value.value]
             yield from (text for text in several if isinstance(text, str))

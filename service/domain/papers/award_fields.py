@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.domain import numbers
-from service.domain.fields import PaperKind
+from service.domain.fields import MERIT_REPORTS, PaperKind
 from service.domain.papers.asking import heading
 from service.domain.papers.award_counts import read_award_counts, read_count
 from service.domain.papers.award_givers import with_giver
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import FieldRule
 
 _RECORD_BEGINS = re.compile(r"so luoc|ho ten|ho va ten|ten tap the|can cu|kinh gui")
-_RECORDS = frozenset({PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
 _PERIOD = re.compile(
     r"(?:giai doan|tu nam|cac nam|trong nam|nam hoc|nam cong tac|nam)\s(?:20|19)\d{2}"
     r"(?:\s?(?:-|–|den nam|den|,|va)\s?(?:nam )?(?:20|19)\d{2}){0,3}"
@@ -135,7 +134,7 @@ def read_period(reading: Reading, _rule: FieldRule) -> FieldValue:
     """Read the period the achievement was won in (`năm 2021`, `giai đoạn 2021 - 2025`)."""
     title = reading.head.title
     # A report's own record is full of years that are not the period asked for.
-    stretches = [] if reading.kind.value in _RECORDS else list(decisive(reading))
+    stretches = [] if reading.kind.value in MERIT_REPORTS else list(decisive(reading))
     if title is not None:
         below = fold(title.page.text[title.start : title.start + 500]).replace("\n", " ")
         stretches.append(Stretch(title.page, title.start, _RECORD_BEGINS.split(below)[0]))

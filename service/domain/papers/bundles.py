@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain.fields import PaperKind
+from service.domain.fields import MERIT_REPORTS, PaperKind
 from service.domain.papers import blank_forms
 from service.domain.papers.classification import classify
 from service.domain.papers.head import names_nation, read_head
@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 _TOP = 1500  # characters: a head stands at the top
 _MOST = 40
 # Papers of their own even without a number; a list with a head belongs to the paper before it.
-_OWN = frozenset(
-    {
-        PaperKind.SUBMISSION, PaperKind.MINUTES, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE,
-        PaperKind.AWARD_DECISION, PaperKind.OFFICIAL_LETTER, PaperKind.OPINION, PaperKind.INITIATIVE,
-    }
-)  # fmt: skip
+_OWN = MERIT_REPORTS | {
+    PaperKind.SUBMISSION, PaperKind.MINUTES, PaperKind.AWARD_DECISION, PaperKind.OFFICIAL_LETTER, PaperKind.OPINION,
+    PaperKind.INITIATIVE,
+}  # fmt: skip
 
 
 # Those that no award hangs on are papers of their own by their number: else who signs one signs the paper before it.

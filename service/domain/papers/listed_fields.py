@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain.fields import PaperKind
+from service.domain.fields import MERIT_REPORTS, PaperKind
 from service.domain.papers.evidence import ABSENT, over
 from service.domain.papers.header_fields import NUMBERED
 from service.domain.papers.segments import in_paragraphs
@@ -161,7 +161,7 @@ _ASKS_ON = re.compile(
 
 
 # What stands below the first part's heading of minutes or a report is told, not rested on.
-_IN_PARTS = frozenset({PaperKind.MINUTES, PaperKind.MERIT_REPORT_INDIVIDUAL, PaperKind.MERIT_REPORT_COLLECTIVE})
+_IN_PARTS = MERIT_REPORTS | {PaperKind.MINUTES}
 _GROUND_LINES = 12
 _NEAR = 4  # lines that a ground of two laws goes on with
 _PART = re.compile(r"[IVX1A]\s?[.)]\s")

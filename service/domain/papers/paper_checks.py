@@ -70,8 +70,8 @@ def figures_and_words(reading: Reading, _report: PaperReport) -> Iterator[Proble
 
 def annex_number(reading: Reading, report: PaperReport) -> Iterator[Problem]:
     """Compare the number an annex cites as its own paper's with the paper's number."""
-    number = report.fields.get("number")
-    if number is None or number.state is not FieldState.FOUND:
+    number = report.found("number")
+    if number is None:
         return
     own, subject = fold(number.value), report.fields.get("subject")
     about = re.sub(r"\s", "", fold(subject.raw)) if subject is not None else ""  # whose list a decision changes

@@ -45,6 +45,6 @@ def _fault(vote: Mapping[str, Any], members: list[int | None]) -> str:
 
 
 def _count(report: PaperReport, name: str) -> int | None:
-    value = report.fields.get(name)
-    told = value.value if value is not None and value.state is FieldState.FOUND else None
+    value = report.found(name)
+    told = value.value if value is not None else None
     return told if isinstance(told, int) else None
