@@ -38,5 +38,5 @@ def test_the_same_seed_draws_the_same_scans() -> None:
     def told(one: Scan) -> tuple[str, dict[str, str]]:
         return one.name, dict(one.truth)
 
-    assert list(map(told, scans(3, 5))) == list(map(told, scans(3, 5)))
-    assert list(map(told, scans(3, 5))) != list(map(told, scans(3, 6)))
+    assert list(map(told, scans(1, 5))) == list(map(told, scans(1, 5)))
+    assert list(map(told, scans(1, 5))) != list(map(told, scans(1, 6)))
