@@ -60,10 +60,10 @@ class OfficeAction:
 class Ground:
     """What an action is judged by: the procedure, the calendar, the present moment, and who acts.
 
-    `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the codes
-    that were in force on the day of receipt; `agencies` the bodies of the registry by what a person typed for them;
-    `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as the one
-    to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
+    `brought` are the papers that the change asked for brings, numbered to follow the dossier's; `awards` the names by
+    their codes of what was in force on the day of receipt; `agencies` the bodies of the registry by what a person typed
+    for them; `on_behalf` the absent person whose step it is, where `by` stands in; `kept` the dossier that is named as
+    the one to keep instead of a copy; `least_percent` what a council's vote on what the dossier asks for must reach,
     `waits_for` what its awards wait for where a step needs it; `beyond` are the places (from 1) of nominees for what
     another level decides than the dossier's award; `aftermath` is what comes after a decision of its level,
     `council_members` how many sit in the council (0: not known, or there are several), `able` who may be given
@@ -75,7 +75,7 @@ class Ground:
     now: datetime
     brought: tuple[Paper, ...] = ()
     by: str = ""
-    awards: frozenset[str] = frozenset()
+    awards: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, Unit] = field(default_factory=dict)
     on_behalf: str = ""
     kept: Dossier | None = None

@@ -144,7 +144,7 @@ def require_current(dossier: Dossier, order: Order) -> None:
     if order.expected_version != dossier.version:
         raise Conflict(
             f"Hồ sơ {dossier.code} đã thay đổi (phiên bản {dossier.version}, bạn đang xem {order.expected_version}). "
-            "Hãy mở lại hồ sơ rồi quyết định.",
+            "Hãy xem điều đã đổi rồi quyết định lại.",
             current=dossier,
         )
 
@@ -152,7 +152,7 @@ def require_current(dossier: Dossier, order: Order) -> None:
 def _require_office(dossier: Dossier, order: Order, roles: frozenset[str]) -> None:
     rule = OFFICE_ACTIONS[order.action]
     if not rule.roles & roles:
-        raise NotAllowed(f"«{order.action}» dành cho vai trò: {', '.join(sorted(rule.roles))}.")
+        raise NotAllowed(f"«{order.action}» dành cho vai trò: {', '.join(f'«{one}»' for one in sorted(rule.roles))}.")
     if dossier.state not in rule.states:
         raise Conflict(
             f"Hồ sơ đang ở trạng thái «{dossier.state}», không thể thực hiện «{order.action}».", current=dossier
@@ -166,11 +166,11 @@ def _require_step(dossier: Dossier, order: Order, ground: Ground, roles: frozens
     if dossier.state is State.SUSPENDED:
         raise Conflict(f"Hồ sơ {dossier.code} đang tạm dừng; cho chạy tiếp trước khi quyết định.", current=dossier)
     if order.step and order.step != step.name:
-        raise Conflict(f"Bước «{order.step}» không mở; bước đang mở là «{step.name}».", current=dossier)
+        raise Conflict(f"Bước này không còn mở; bước đang mở là «{step.title}».", current=dossier)
     if order.action not in step.actions:
         raise Invalid(
             f"Bước «{step.title}» không cho phép «{order.action}».",
-            [problem("action.not_here", "action", "Được phép: " + ", ".join(step.actions) + ".")],
+            [problem("action.not_here", "action", f"Được phép: {', '.join(f'«{one}»' for one in step.actions)}.")],
         )
     if not plays(step.role, roles):
         raise NotAllowed(f"Bước «{step.title}» dành cho vai trò «{step.role}».")

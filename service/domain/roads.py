@@ -167,9 +167,9 @@ def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
     """Refuse to pass a step that waits for something, or a second signature by the same person where two are wanted."""
     step = ground.procedure.step(dossier.step.name) if dossier.step else None
     if dossier.award_change is not None:
-        raise Conflict(
-            f"Đang chờ đơn vị trình thống nhất việc đổi sang «{dossier.award_change.award}».", current=dossier
-        )
+        award = ground.awards.get(dossier.award_change.award, dossier.award_change.award)
+        sentence = f"Đang chờ đơn vị trình thống nhất việc đổi sang «{award}»: ghi ý kiến của đơn vị rồi mới đi tiếp."
+        raise Conflict(sentence, current=dossier)
     if step is None:
         return
     missing = opinions.lacking(dossier, ground.waits_for.intersection(step.needs), ground.today)
@@ -178,7 +178,8 @@ def require_ready(dossier: Dossier, order: Order, ground: Ground) -> None:
     # Whoever stands in is neither another pair of eyes than one's own, nor than the absent person's.
     before = {name for one in dossier.signed for name in (one.get("by"), one.get("for")) if name}
     if step.four_eyes and before & {ground.by, ground.on_behalf}:
-        raise NotAllowed(f"Bước «{step.title}» cần người khác với người đã ký bước trước.")
+        sentence = f"Bước «{step.title}» cần người khác với người đã ký bước trước"
+        raise NotAllowed(f"{sentence}: nhờ người cùng vai trò, hoặc phân công lại.")
     _require_all_members(step, order, ground)
 
 

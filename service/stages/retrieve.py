@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from service.domain.document import HALF, PASTED, TURNED
 from service.domain.dossier import PaperStatus
 from service.domain.errors import MALWARE, Conflict, NotAllowed, NotFound, Refused, Unavailable
-from service.domain.permission import Operation, sees_all, units_reached
+from service.domain.permission import Operation, may, sees_all, units_reached
 from service.domain.restricted import hidden_from, struck, withheld
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, State
@@ -98,10 +98,19 @@ _LOOKING = frozenset(
 )
 
 
+def is_within(dossier: Dossier, account: Account, operation: Operation) -> bool:
+    """Tell whether an account may do `operation` to this dossier: one with several roles reaches others by each."""
+    return may(operation, account) and _is_in(dossier, scope_of(account, operation))
+
+
+def _is_in(dossier: Dossier, scope: Scope) -> bool:
+    return scope.unit_ids is None or dossier.origin.organ_id in scope.unit_ids
+
+
 def _reached(deps: Deps, dossier_id: str, account: Account, operation: Operation) -> Dossier:
     scope = scope_of(account, operation)
     dossier = deps.store.dossier(dossier_id)
-    if scope.unit_ids is not None and dossier.origin.organ_id not in scope.unit_ids:
+    if not _is_in(dossier, scope):
         # Word for word what the store says of a dossier that never was.
         raise NotFound(f"Không có hồ sơ {dossier_id}.")
     return dossier

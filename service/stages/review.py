@@ -70,7 +70,7 @@ def decide(
     order = worded(order)
     brought = _brought(deps, dossier) if order.action == "accept_change" else ()
     procedure = procedure_of(deps, dossier)
-    awards = frozenset(one.code for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at)))
+    awards = {one.code: one.name for one in deps.catalogue.awards if one.in_force(local_day(dossier.received_at))}
     agencies = _agencies(deps, order) if order.action == "ask_opinions" else {}
     absent = _principal(deps, dossier, order, account)
     kept = _kept(deps, order, account) if order.action == "duplicate" else None

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import redirect, request, session
+from flask import Response, redirect, request, session
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests, Unauthorized
 
@@ -21,10 +21,20 @@ from service.web.routes import NOBODY, Guards, Site, Who
 from service.web.strict_json import require_keepable
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
     from service.ports import Account
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-_WRITTEN = ("reason", "value", "text", "quote", "summary")  # where people write at length
+_WRITTEN = frozenset({"reason", "value", "text", "quote", "summary"})  # where people write at length
+# What a form says by itself, and what is shown to nobody.
+_UNWRITTEN = frozenset(
+    {
+        *("csrf_token", "expected_version", "expected", "version", "step", "action", "act", "of", "about", "anchor"),
+        *("giay", "dong", "paper", "page", "field", "next", "password", "restriction", "endpoint", "ids", "dossiers"),
+    }
+)
+_OF_LIST = re.compile(r"[a-z_]+", re.ASCII)  # a code that was chosen, not written
 # The scheme's name has no case, and one or more spaces follow it (RFC 9110 11.1 and 11.4).
 _BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9._~+/=-]{8,512})", re.ASCII)
 
@@ -61,7 +71,7 @@ def person(site: Site) -> Account:
         session.clear()
         if typed_here():
             raise Unauthorized("Phiên làm việc đã hết. Hãy đăng nhập lại rồi làm lại.")
-        raise HTTPException(response=redirect("/dang-nhap?next=" + quote(_asked_for()), 303))
+        raise HTTPException(response=_to_sign_in())
     require_csrf()
     require_allowance(site, f"account {account.name}")
     return account
@@ -145,14 +155,26 @@ def require_csrf() -> None:
 
 
 def typed_here() -> str:
-    """Give the longest text that a person typed into a form of ours and that is not carried out, to be shown again.
+    """Give what a person typed into a form of ours and is not carried out, a line a field, to be shown again.
 
     Nothing of a form that another site sent: it would put its words onto our page.
     """
     # Scheme, host and port (RFC 6454, 6.2); not parsed, for a parser chokes on what no browser sends.
     ours = request.headers.get("Origin", "").partition("://")[2] == request.host
-    texts = [text for name in _WRITTEN for text in request.form.getlist(name)] if ours else []
-    return max(texts, key=len, default="").strip()
+    given = [one for one in request.form.items(multi=True) if one[0] not in _UNWRITTEN] if ours else []
+    texts = (text.strip() for name, text in given if name in _WRITTEN or not _OF_LIST.fullmatch(text.strip()))
+    return "\n".join(filter(None, texts))
+
+
+def _to_sign_in() -> AnyResponse:
+    """Send a browser to the sign-in page; a part of a page that asks anew has the whole page go there.
+
+    Else the part would be sought on the sign-in page, and what stood there vanish.
+    """
+    there = "/dang-nhap?next=" + quote(_asked_for())
+    if "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Redirect": there})
+    return redirect(there, 303)
 
 
 def _asked_for() -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from flask import Response, flash, redirect, render_template, request, send_from_directory
 from werkzeug.exceptions import BadRequest
 
-from service.domain.errors import Conflict, HosoError, Invalid
+from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed
 from service.domain.fields import Problem
-from service.domain.permission import Operation, may
+from service.domain.permission import Operation, may, sees_all
 from service.domain.procedures import ROLES
 from service.domain.review import Order
 from service.domain.states import IN_HAND
@@ -51,7 +51,8 @@ def show_queue(caller: Caller) -> str:
     narrowed = {name: value for name, value in (("award", query.award), ("unit", query.unit)) if value}
     awards = {award.code: award.name for award in caller.deps.catalogue.awards}
     return render_template("queue.html", query=query, answer=answer, counts=counts, acts=acts, listed=listed,
-                           in_hand=IN_HAND, narrowed=narrowed, awards=awards)  # fmt: skip
+                           in_hand=IN_HAND, narrowed=narrowed, awards=awards,
+                           sends=not sees_all(caller.account.roles))  # fmt: skip
 
 
 _DECIDERS = frozenset({"council", "chair"})
@@ -221,7 +222,7 @@ def done_or_shown(
     """Act and redirect, to `anchor`; a refusal shows the page with what was typed. `following` tells whose turn."""
     try:
         done = act()
-    except (Invalid, Conflict) as refusal:
+    except (Invalid, Conflict, NotAllowed) as refusal:
         noted(refusal)
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
         return _page(caller, dossier, refusal=_refusal(caller, refusal)), refusal.status
@@ -248,9 +249,9 @@ def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -
 
 
 def _refusal(caller: Caller, error: HosoError) -> Refusal:
-    problems = tuple(problem.message for problem in error.problems) if isinstance(error, Invalid) else ()
-    sentence = in_words(str(error), caller.site.labels)
-    return Refusal(sentence, problems, action=request.form.get("action", ""), typed=request.form.to_dict(),
+    faults = (problem.message for problem in error.problems) if isinstance(error, Invalid) else ()
+    sentence, *problems = (in_words(one, caller.site.labels) for one in (str(error), *faults))
+    return Refusal(sentence, tuple(problems), action=request.form.get("action", ""), typed=request.form.to_dict(),
                    codes=tuple(request.form.getlist("codes")))  # fmt: skip
 
 

@@ -119,6 +119,7 @@ class DossierView:
     struck: tuple[Correction, ...] = ()
     row_form: Mapping[str, str] | None = None
     voted: tuple[Chosen, ...] = ()
+    sends: bool = False
     sender_acts: tuple[str, ...] = ()
     able: Mapping[str, str] = field(default_factory=dict)
 
@@ -139,6 +140,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
     twins = judging.twins(caller.deps, dossier, account=caller.account) if "duplicate" in actions else ()
     idle = {*answers, *(() if twins else ("duplicate",))}
     written = _letters(caller, dossier)
+    sends = retrieve.is_within(dossier, caller.account, Operation.DOSSIER_ASK)
     return DossierView(
         actions=tuple(action for action in actions if action not in idle), answers=answers, twins=twins,
         asks=_asks(caller.deps, dossier), last_asks=_last_asks(caller.deps, dossier), correctable=correctable,
@@ -163,7 +165,7 @@ def view_of(caller: Caller, dossier: Dossier, *, paper: int, edited: str, row: s
         rows=rows, beside=beside, struck=struck_out(dossier) if correctable else (),
         row_form=_row_form((*rows, *beside), row) if correctable else None,
         voted=voted_on(caller.deps, dossier) if may(Operation.COUNCIL_READ, caller.account) else (),
-        sender_acts=sender.allowed(dossier) if may(Operation.DOSSIER_ASK, caller.account) else (),
+        sends=sends, sender_acts=sender.allowed(dossier) if sends else (),
         able=absences.able(caller.deps, dossier) if dossier.step else {},
         judged_from=whole("tieu-chuan", default=1, least=1, most=100_000) - 1,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import g, render_template
+from flask import g, render_template, request
 from markupsafe import Markup, escape
 
 from service.domain import aftermath, roads
@@ -72,6 +72,7 @@ def prepare_templates(app: Flask, site: Site) -> None:
         award_name=lambda code: award_name(site, code), version=site.settings.version,
         action_asks=roads.ASKS, clauses=aftermath.CLAUSES,
         told=lambda event: told(_with_names(event, site), site.labels),
+        words=lambda sentence: in_words(sentence, site.labels),
         account=lambda: g.get("account"),
         single_sign_on=site.provider is not None,
         may=lambda operation: bool(g.get("account")) and may(Operation(operation), g.account),
@@ -88,7 +89,13 @@ def manyquery(given: Mapping[str, Sequence[str]]) -> str:
 def problem_page(problem: Mapping[str, Any]) -> str:
     """Render a problem for a person: a sentence, a way on, and what was typed and is not carried out."""
     typed = typed_here() if problem["status"] in _NOT_CARRIED_OUT else ""
-    return render_template("problem.html", problem=problem, typed=typed)
+    return render_template("problem.html", problem=problem, typed=typed, again=_page_of_form())
+
+
+def _page_of_form() -> str:
+    """Give the page on which a form that was not carried out stands, by what the browser says: ours alone, or ''."""
+    host, _, path = (request.referrer or "").partition("://")[2].partition("/")
+    return f"/{path}" if host == request.host else ""
 
 
 # Others (413 above all) are raised while the form is not read yet, or show the form again themselves.

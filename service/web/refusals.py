@@ -28,7 +28,8 @@ def tied(answer: Response) -> Response:
     if refusal is not None and answer.mimetype == "text/html" and not answer.is_streamed:
         problems = refusal.problems if isinstance(refusal, Invalid) else ()
         faults = [(one.field, one.message) for one in problems]
-        answer.set_data(tying.tied(answer.get_data(as_text=True), faults, address=request.path, form=request.form))
+        page = tying.tied(answer.get_data(as_text=True), faults, address=request.path, form=request.form)
+        answer.set_data(page.replace("<title>", "<title>Lỗi: ", 1))  # the first that is read aloud of a page
     return answer
 
 

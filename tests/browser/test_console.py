@@ -62,6 +62,11 @@ def _sign_in(browser: WebDriver, address: str, name: str = "chuyenvien") -> None
     until_seen(browser, "#queue")
 
 
+def _aloud(browser: WebDriver) -> str:
+    """Give what the page says of what changed on it, to who has it read aloud."""
+    return str(browser.execute_script("return document.getElementById('aloud').textContent"))
+
+
 def test_from_signing_in_to_an_approved_step(office: Office, address: str, browser: WebDriver) -> None:
     dossier = office.file(under_review(), texts=[SUBMISSION.encode()])
     _sign_in(browser, address)
@@ -69,6 +74,7 @@ def test_from_signing_in_to_an_approved_step(office: Office, address: str, brows
     until_seen(browser, "article.dossier")
     browser.find_element(By.CSS_SELECTOR, "#f-number a.seen").click()
     marked = [mark.text for mark in browser.find_elements(By.CSS_SELECTOR, "mark.on")]
+    until(browser, lambda page: "Số: 12/TTr-STN" in _aloud(page))  # where it stands, for who sees no mark
     browser.find_element(By.CSS_SELECTOR, "details[open] button.primary").click()
     until_seen(browser, ".said")
 
@@ -92,6 +98,7 @@ def test_typing_in_the_search_box_narrows_the_queue(office: Office, address: str
         lambda page: len(page.find_elements(By.CSS_SELECTOR, "#queue tbody tr")) == 1,
     )
 
+    until(browser, lambda page: _aloud(page) == "1 / 1 hồ sơ")
     assert "chuyển đổi số" in browser.find_element(By.CSS_SELECTOR, "#queue tbody .subject").text
     assert "q=chuyen" in browser.current_url
     assert complaints(browser) == []
@@ -106,6 +113,8 @@ def test_a_field_is_corrected_in_its_place(office: Office, address: str, browser
     box = browser.find_element(By.CSS_SELECTOR, ".field.editing textarea")
     box.clear()
     box.send_keys("15/TTr-STN")
+    browser.find_element(By.CSS_SELECTOR, "#f-issuer a.edit").send_keys(Keys.ENTER)
+    browser.switch_to.alert.dismiss()  # another part comes over what is typed only where that is wanted
     browser.find_element(By.CSS_SELECTOR, ".field.editing button.primary").click()
     until_seen(browser, ".said")
 
