@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from service.domain.aftermath import NOTICE
 from service.domain.deadlines import local_day
 from service.domain.errors import Invalid, NotAllowed, NotFound
 from service.domain.events import EventType
@@ -111,20 +112,23 @@ def _require_level(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) ->
 
 
 def _require_past(deps: Deps, rule: LetterRule, dossiers: Sequence[Dossier]) -> None:
-    """Refuse a letter that says something was done before it was: appraised, or returned with a reason and its ground.
+    """Refuse a letter that says something was done before it was: appraised, decided, returned with reason and ground.
 
     A return must cite its legal ground in writing (TT 118/2025/TT-BTC Điều 13 khoản 9).
     """
     faults = []
     for one in dossiers:
+        at = f" (đang ở bước «{one.step.title}»)" if one.step else ""
         if rule.name in _ONLY_PASSED and letter_values.is_unappraised(deps, one):
-            at = f" (đang ở bước «{one.step.title}»)" if one.step else ""
             told = f"Hồ sơ {one.code} chưa thẩm định xong{at}: không đưa vào văn bản này."
             faults.append(Problem("letter.unappraised", told, field="dossiers"))
         if rule.name == _RETURN and letter_values.spoken_of(deps, one, _RETURN) is None:
             told = f"Hồ sơ {one.code} chưa được trả lại: bấm «Trả lại để bổ sung» ở trang hồ sơ, ghi lý do và căn cứ;"
             told += " công văn được soạn theo đó."
             faults.append(Problem("letter.not_returned", told, field="dossiers"))
+        if rule.name == NOTICE and not one.outcome:
+            told = f"Hồ sơ {one.code} chưa có kết quả{at}; khi có, thông báo tự được soạn."
+            faults.append(Problem("letter.undecided", told, field="dossiers"))
     if faults:
         raise Invalid(f"Chưa soạn được «{rule.title}».", faults)
 

@@ -73,10 +73,12 @@ def remind(deps: Deps, lease: Lease) -> None:
     """Tell of every clock of the dossier whose day has come and that was not told of yet, then arrange the next look.
 
     A clock that was moved, stopped or ended since the look was arranged is judged as it stands now: a reminder is
-    known by its term, its kind and the last day it speaks of. The calendar may have changed as well.
+    known by its term, its kind and the last day it speaks of. The calendar may have changed as well; what is archived
+    stays as its package tells it.
     """
     dossier = deps.store.dossier(lease.subject)
-    current = clocks.recounted(dossier, deps.catalogue.calendar)
+    is_kept = dossier.state is State.ARCHIVED
+    current = dossier if is_kept else clocks.recounted(dossier, deps.catalogue.calendar)
     moved = current.terms != dossier.terms
     after = replace(current, version=dossier.version + 1) if moved else dossier
     known = {_key(event) for event in deps.store.events(dossier.id) if event.type is EventType.REMINDED}

@@ -49,7 +49,7 @@ class Written:
             numbered = replace(Wish(kind, number="15", day=date(2026, 3, 5)), **given)  # type: ignore[arg-type]
             return guidance.write(self.office.deps, kind, "van_hoa_cong_so", 2026, account=KEEPER, wish=numbered)
         about = self.returned if kind in {"return", "supplement_request"} else self.passed
-        about = self.decided if kind in {"annulment", "reissue_certificate"} else about
+        about = self.decided if kind in {"notice", "annulment", "reissue_certificate"} else about
         wish = Wish(kind, dossiers=(about.id,), session=self.session.id if rule.about == "session" else "",
                     number="15", day=date(2026, 3, 5), said=SAID)  # fmt: skip
         return letters.make(self.office.deps, replace(wish, **given), by="thuky", account=KEEPER)  # type: ignore[arg-type]

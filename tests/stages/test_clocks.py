@@ -185,6 +185,23 @@ def test_a_holiday_that_is_announced_meanwhile_moves_the_days_of_what_is_open() 
     assert world.store.dossier(dossier.id).version == after.version
 
 
+def test_a_holiday_that_is_announced_meanwhile_changes_nothing_of_what_is_archived() -> None:
+    """Its package tells the days; the reminder comes by them."""
+    world = World()
+    world.drop(*complete())
+    archived = world.approve_all(world.settle())
+    calendar = world.deps.catalogue.calendar
+    announced = replace(calendar, holidays={**calendar.holidays, date(2026, 3, 11): "Nghỉ theo thông báo"})
+    world.judged = replace(world.deps.catalogue, calendar=announced)
+    for _day in range(15):
+        later(world, days=1)
+    after = world.store.dossier(archived.id)
+
+    assert due(archived, "notice") == date(2026, 3, 16)
+    assert (after.version, after.terms) == (archived.version, archived.terms)
+    assert [one.data["due"] for one in told(world, archived, EventType.REMINDED)] == ["2026-03-16"] * 3
+
+
 def test_nobody_is_reminded_to_refuse_a_dossier_that_nothing_speaks_against() -> None:
     world = World()
     world.drop(*complete())

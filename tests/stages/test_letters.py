@@ -108,7 +108,8 @@ def test_no_letter_says_what_was_not_done_yet(written: Written) -> None:
     office = written.office
     returned_later, appraised_later = office.file(with_problems()), office.file(under_review())
     told = []
-    for kind, one in (("return", returned_later), ("submission", appraised_later), ("decision", returned_later)):
+    for kind, one in (("return", returned_later), ("submission", appraised_later), ("decision", returned_later),
+                      ("notice", appraised_later)):  # fmt: skip
         with pytest.raises(Invalid) as refusal:
             written.make(kind, dossiers=(one.id,))
         told += [problem.code for problem in refusal.value.problems]
@@ -117,7 +118,7 @@ def test_no_letter_says_what_was_not_done_yet(written: Written) -> None:
     order = Order("note", written.returned.version, reason="Chỉ để trong phòng")
     review.decide(office.deps, written.returned.id, order, actor=ACTOR, account=KEEPER)
 
-    assert told == ["letter.not_returned", "letter.unappraised", "letter.unappraised"]
+    assert told == ["letter.not_returned", "letter.unappraised", "letter.unappraised", "letter.undecided"]
     assert (last.role, letter_values.is_unappraised(office.deps, decided_above)) == ("specialist", False)
     assert "1. Lý do: Thiếu biên bản họp xét khen thưởng" in words(written, written.make("return"))
 
@@ -146,7 +147,10 @@ def let_fail(written: Written, question: str) -> None:
 def test_whom_the_council_did_not_pass_stands_in_the_notice_and_not_in_the_submission(written: Written) -> None:
     let_fail(written, "2")
 
-    said = {kind: words(written, written.make(kind)) for kind in ("submission", "decision", "notice", "compiled")}
+    said = {kind: words(written, written.make(kind)) for kind in ("submission", "decision", "compiled")}
+    before = written.office.store.dossier(written.passed.id)
+    written.office.store.commit(Change(replace(before, outcome="approved", version=before.version + 1), before.version))
+    said["notice"] = words(written, written.make("notice", dossiers=(before.id,)))
 
     assert {kind: ("Trần Thị Nghiệm" in text) for kind, text in said.items()} == {
         "submission": False, "decision": False, "notice": True, "compiled": True}  # fmt: skip
@@ -171,7 +175,7 @@ def test_a_notice_says_how_each_came_off_and_no_longer_how_the_council_voted(
     office, before = written.office, written.office.store.dossier(written.passed.id)
     ended = replace(before, outcome=outcome, step=None, version=before.version + 1, decision={"left_out": [2]})
     office.store.commit(Change(ended, before.version))
-    said = words(written, written.make("notice")).split("\n")
+    said = words(written, written.make("notice", dossiers=(before.id,))).split("\n")
 
     assert (said.count(came), said.count("Đạt")) == (1, 0)
     assert any(one.startswith("Không đạt: ") for one in said)

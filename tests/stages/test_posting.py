@@ -272,7 +272,7 @@ def test_a_letter_travels_as_the_kind_of_paper_that_it_is(world: World, dossier:
     for _step in ("kiem_tra", "tham_dinh"):  # what is not appraised yet stands in no draft of a decision
         dossier = world.act(dossier, "approve")
     made = [letters.make(world.deps, Wish(kind, (dossier.id,)), by="lanhdao", account=HEAD)
-            for kind in ("supplement_request", "notice", "decision")]  # fmt: skip
+            for kind in ("supplement_request", "publication", "decision")]  # fmt: skip
     for letter in made:
         posting.send(world.deps, letter.id, FILE, account=HEAD)
     world.drain()
