@@ -10,6 +10,7 @@ import ctypes
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -49,6 +50,7 @@ _FONT_NAME = 128  # bytes
 _SMALLEST_SIZE = 4.0
 _SHRUNK = 0.8  # of the size that the file tells: no font's letters are so much lower
 _FORM_SIZE = 12.0
+_NOWHERE = (-1e6, -1e6, -1e6, -1e6)  # points
 
 
 class Piece(NamedTuple):
@@ -117,13 +119,21 @@ def _inside(box: Box, other: Box) -> bool:
     return other[0] < x < other[2] and other[1] < y < other[3]
 
 
+def size_of(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    """Give a page's width and height in points; PdfiumError for one without an end, which nobody can show."""
+    width, height = page.get_size()
+    if not isfinite(width * height):
+        raise pypdfium2.PdfiumError("a page without an end")
+    return width, height
+
+
 def look(document: pypdfium2.PdfDocument, index: int, *, turned: int = 0) -> Seen:
-    """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded.
+    """Look at a page; `index` counts from 0. Raises PdfiumError for a page that cannot be loaded or has no end.
 
     `turned` says by how much this has turned the page in memory.
     """
     page = document[index]
-    width, height = page.get_size()
+    width, height = size_of(page)
     place = _placer(page)
     pictures, drawn, rulings = objects(page, place)
     marks = list(marked(page, place))
@@ -163,6 +173,7 @@ def _upright(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: in
 
 def _on_page(pieces: list[Piece], width: float, height: float) -> list[Piece]:
     """Leave out what stands beside the page, where nobody sees it; a page whose most text does is measured wrongly."""
+    pieces = [piece for piece in pieces if piece.box != _NOWHERE]
     seen = [
         piece for piece in pieces
         if 0 <= piece.box[0] + piece.box[2] <= 2 * width and 0 <= piece.box[1] + piece.box[3] <= 2 * height
@@ -177,15 +188,24 @@ def _common_start(before: str, after: str) -> int:
 
 
 def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
-    """Give the function from PDF user space to points from the top left corner of the page as shown."""
+    """Give the function from PDF user space to points from the top left corner of the page as shown.
+
+    What a matrix of endless numbers leaves without a place stands far beside the page.
+    """
     left, bottom, right, top = page.get_cropbox()
-    if page.get_rotation() == 0:
-        return lambda x0, y0, x1, y1: (
+
+    def upright(x0: float, y0: float, x1: float, y1: float) -> Box:
+        if not isfinite(x0 + y0 + x1 + y1):
+            return _NOWHERE
+        return (
             (x0 - left if x0 <= x1 else x1 - left),
             (top - y1 if y0 <= y1 else top - y0),
             (x1 - left if x0 <= x1 else x0 - left),
             (top - y0 if y0 <= y1 else top - y1),
         )
+
+    if page.get_rotation() == 0:
+        return upright
     turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
         0: lambda x, y: (x - left, top - y),
         90: lambda x, y: (y - bottom, x - left),
@@ -195,6 +215,8 @@ def _placer(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], B
     turn = turns.get(page.get_rotation(), turns[0])
 
     def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        if not isfinite(x0 + y0 + x1 + y1):
+            return _NOWHERE
         (ax, ay), (bx, by) = turn(x0, y0), turn(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 

@@ -40,7 +40,7 @@ _TELLING = 100.0  # points: a line that tells the slope
 _JUNK = re.compile(r"^(?:[^\w“\"(]|_)+|(?:[^\w.,;:)”\"%/]|_)+$")
 _AS_A_LINE = re.compile(r"[\W_]*[1lIiJtTrf]?[\W_]*")
 _AS_LETTER = frozenset("lI1")
-_MARK = re.compile(r"(?<=\w)[\W_]*[|\[\]{}][\W_]*(?=\w)")
+_MARK = re.compile(r"(?<=\w)[\W_]{0,20}[|\[\]{}][\W_]{0,20}(?=\w)")
 # Points: what a line alone is read as is no wider and stands on it; how far from a line its mark is read.
 _NARROW, _ON, _NEAR = 5.0, 2.5, 6.0
 

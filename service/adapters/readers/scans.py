@@ -17,7 +17,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from service.adapters.readers import confine, docx, pdf, pdf_layout, picture_lines, sheet_halves, sight
 from service.adapters.readers.flow import Flow, Look
 from service.adapters.readers.limits import Limits
-from service.adapters.readers.pdf_page import Seen
+from service.adapters.readers.pdf_page import Seen, size_of
 from service.adapters.readers.refusals import refusal
 from service.domain.document import BLOCK, PAGES_LEFT, PASTED, REGION, TURNED
 
@@ -271,7 +271,7 @@ def _of_pdf(data: bytes, numbers: list[int], filtered: Filter) -> Iterator[tuple
             try:
                 with confine.at_most(_DRAWING):  # a pattern of hairs on one page would take a minute and more
                     page = document[number - 1]
-                    width, height = page.get_size()
+                    width, height = size_of(page)
                     scale = min(sight.DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
                     drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
             except pypdfium2.PdfiumError:

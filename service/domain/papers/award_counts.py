@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from service.domain.rules_documents import AwardRule, FieldRule
 
 _MARKS = re.compile(
-    r"(?P<total>\btong(?: cong(?! ty)\b| so\b| la\b|(?=\s*:?\s*\d)))|(?P<part>\btrong do\b)"
+    r"(?P<total>\btong(?: cong(?! ty)\b| so\b| la\b|(?=\s*(?::\s*)?\d)))|(?P<part>\btrong do\b)"
     r"|(?P<parts>\b(?:cu the|bao gom|gom|nhu sau)\b|:)"
-    r"|(?P<end>;|(?<!\d)\.(?=\s|$)|\n(?=\s*(?:[-–+*•]|(?:\d{1,2}|[ivx]{1,4}|[a-z])\s?[.)])))"
+    r"|(?P<end>;|(?<!\d)\.(?=\s|$)|\n(?=[^\S\n]*(?:[-–+*•]|(?:\d{1,2}|[ivx]{1,4}|[a-z])\s?[.)])))"
 )
 # What was awarded before is not asked for.
 _PAST = re.compile(r"\bda (?:duoc |co )?(?:quyet dinh )?(?:tang|khen|cong nhan|thuong|trao)\b")

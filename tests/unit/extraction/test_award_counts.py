@@ -9,6 +9,7 @@ import pytest
 from service.domain.dossier_checks import check_dossier
 from service.domain.extraction import extract
 from service.domain.fields import FieldState, PaperReport
+from service.domain.papers import award_counts
 from tests.golden.cases import rules
 from tests.golden.paper import document
 
@@ -257,3 +258,11 @@ def test_an_article_that_awards_the_same_again_adds_nobody() -> None:
     again = "Điều 2. Tặng Giấy khen cho 03 cá nhân có tên tại Điều 1."
 
     assert _told(_decision(f"Điều 1. Công nhận {CS} cho 03 cá nhân.", again)) == (None, 3, None)
+
+
+def test_blanks_without_end_behind_a_total_are_looked_through_once() -> None:
+    """By the square of their number they took minutes."""
+    blanks = "\n" * 100_000
+    marks = [hit.lastgroup for hit in award_counts._MARKS.finditer(f"tong{blanks}tong{blanks}: 5{blanks}- 1")]
+
+    assert marks == ["total", "parts", "end"]
