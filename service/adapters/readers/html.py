@@ -58,7 +58,7 @@ def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", named[1].decode("ascii") if named else unnamed, "cp1252"):
         try:
             text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         # lxml refuses a string that still declares an encoding.
         return re.sub(r"^\s*<\?xml[^>]*\?>", "", undouble(text))

@@ -274,7 +274,7 @@ def as_typed(name: str) -> str:
 
 def _decoded(data: bytes, charset: str) -> str:
     for one in (charset, *_CHARSETS):
-        with suppress(LookupError, UnicodeDecodeError):
+        with suppress(LookupError, ValueError):  # the latter also of a name with NUL, and of *idna* or *undefined*
             return data.decode(one)
     return data.decode("utf-8", "replace")
 

@@ -252,6 +252,16 @@ def test_what_is_no_dossier_is_refused_with_a_sentence(raw: bytes, code: str) ->
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("charset", ["utf-8\0", "idna", "undefined", "punycode", "x" * 999])
+def test_words_in_a_charset_that_is_none_are_read_all_the_same(charset: str) -> None:
+    """Python knows some of them, and says so by other errors than that bytes are none of theirs."""
+    raw = FROM + f'Content-Type: text/plain; charset="{charset}"\n\n'.encode() + "Kính gửi".encode()
+    page = f"<meta charset={charset.rstrip(chr(0))}><p>Kính gửi</p>\xff".encode("latin-1", "replace")
+
+    assert mail.read(raw).body.strip() == "Kính gửi"
+    assert "K" in open_paper("a.html", page, limits=Limits()).pages[0].text
+
+
 def test_a_date_nobody_can_read_is_no_date() -> None:
     message = a_mail(("a.pdf", PDF))
     del message["Date"]
