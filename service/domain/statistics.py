@@ -72,9 +72,13 @@ def counting_of(body: Mapping[str, Any], mark: Mapping[str, str]) -> Counting:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One award that was given: `award` its code, `unit` who put it forward, `marks` the columns it counts in."""
+    """One award that was given: `award` its code, `unit` who put it forward, `marks` the columns it counts in.
+
+    `kind` says of which kind and level the award is: a title of emulation of the province, say.
+    """
 
     award: str
+    kind: str
     unit: str
     unit_class: str
     marks: frozenset[str]
@@ -88,10 +92,10 @@ class Row:
     counts: Mapping[str, int]
 
 
-def given(held: Held, rules: Counting, *, unit: str = "", unit_class: str = "") -> Given:
-    """Give in which columns an award counts; `unit` put it forward."""
+def given(held: Held, rules: Counting, *, kind: str = "", unit: str = "", unit_class: str = "") -> Given:
+    """Give in which columns an award of that kind counts; `unit` put it forward."""
     marks = {"total", held.subject, *_of_person(held, rules)}
-    return Given(award_code(held.award) or held.award, unit, unit_class, frozenset(marks))
+    return Given(award_code(held.award) or held.award, kind, unit, unit_class, frozenset(marks))
 
 
 def _of_person(held: Held, rules: Counting) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _has(text: str, words: Sequence[str]) -> bool:
 
 
 def table(given: Iterable[Given], names: Mapping[str, str], *, by: str) -> tuple[Row, ...]:
-    """Give the lines of a table by award, unit or unit_class, the largest first, and the sum of all at its end."""
+    """Give the lines of a table by award, kind, unit or unit_class, the largest first, and their sum at its end."""
     counts: dict[str, Counter[str]] = {}
     whole: Counter[str] = Counter()
     for one in given:

@@ -20,12 +20,23 @@ if TYPE_CHECKING:
     from service.domain.statistics import Counting, Row
     from service.ports import Account, Deps, GivenAward
 
-TABLES: Mapping[str, str] = {"award": "Hình thức", "unit_class": "Nhóm đơn vị", "unit": "Đơn vị trình"}
+TABLES: Mapping[str, str] = {
+    "kind": "Loại và cấp khen thưởng",
+    "award": "Hình thức",
+    "unit_class": "Nhóm đơn vị",
+    "unit": "Đơn vị trình",
+}
+_KINDS: Mapping[str, str] = {
+    "danh_hieu": "Danh hiệu thi đua",
+    "hinh_thuc": "Hình thức khen thưởng",
+    "cong_nhan": "Công nhận gương điển hình",
+}
+_LEVELS: Mapping[str, str] = {"nha_nuoc": "cấp Nhà nước", "tinh": "cấp tỉnh", "co_so": "cấp cơ sở"}
 
 
 @dataclass(frozen=True, slots=True)
 class OfYear:
-    """The statistics of a year: tables by award, unit class and unit, each ending with the sum; `dossiers` counted."""
+    """The statistics of a year: a table each of `TABLES`, ending with the sum; `dossiers` counted."""
 
     year: int
     rules: Counting
@@ -44,12 +55,17 @@ def of_year(deps: Deps, year: int, *, account: Account) -> OfYear:
     rules = deps.catalogue.counting
     rows = once(deps.finder.given_in(year, scope=retrieve.scope_of(account, Operation.DOSSIER_READ)))
     units = {code: deps.units.by_code(code) for code in {one.organ_id for one in rows} if code}
-    kinds = {code: unit.kind for code, unit in units.items() if unit}
-    found = [statistics.given(one.held, rules, unit=one.sender, unit_class=kinds.get(one.organ_id, "")) for one in rows]
+    classes = {code: unit.kind for code, unit in units.items() if unit}
+    awards = deps.catalogue.awards
+    kinds = {one.code: f"{_KINDS.get(one.kind, one.kind)} {_LEVELS.get(one.level, one.level)}" for one in awards}
+    found = [
+        statistics.given(one.held, rules, unit=one.sender, unit_class=classes.get(one.organ_id, ""),
+                         kind=kinds.get(award_code(one.held.award) or one.held.award, ""))
+        for one in rows
+    ]  # fmt: skip
     dossiers = len({one.held.dossier_id for one in rows})
-    awards = {one.code: one.name for one in deps.catalogue.awards}
-    names = {"award": awards, "unit_class": letter_values.CLASSES, "unit": {}}
-    return OfYear(year, rules, dossiers, {by: statistics.table(found, names[by], by=by) for by in TABLES})
+    names = {"award": {one.code: one.name for one in awards}, "unit_class": letter_values.CLASSES}
+    return OfYear(year, rules, dossiers, {by: statistics.table(found, names.get(by, {}), by=by) for by in TABLES})
 
 
 def once(rows: Sequence[GivenAward]) -> Sequence[GivenAward]:

@@ -120,6 +120,15 @@ def test_who_reviews_all_and_speaks_for_one_unit_may_ask_only_for_that_units_dos
     assert "Lọc theo đơn vị, hình thức" in person.get("/").text
 
 
+def test_nobody_is_written_down_as_away_because_the_name_stood_first(office: Office) -> None:
+    of_operator = Visitor(office).signed_in("vanhanh").get("/vang-mat").text
+    of_head = Visitor(office).signed_in("lanhdao").get("/vang-mat").text
+
+    asked = [page.partition('name="account" required>')[2].partition("</select>")[0] for page in (of_operator, of_head)]
+    assert ["Chọn…" in one for one in asked] == [True, False]
+    assert 'value="lanhdao" selected' in asked[1]
+
+
 def test_controls_that_read_alike_are_told_apart(office: Office, dossier: Dossier) -> None:
     shown = Visitor(office).signed_in().get(f"/ho-so/{dossier.code}").text
 

@@ -60,5 +60,7 @@ def test_the_page_and_the_sheet_count_what_was_decided_in_the_year(office: Offic
     assert "Đếm từ 2 hồ sơ có quyết định trong năm" in page
     assert "Thông tư 02/2023/TT-BNV" in page
     assert ["Cộng", "4", "0", "0", "4"] in [row[:5] for row in rows]
+    assert ["Hình thức khen thưởng cấp tỉnh", "4"] in [row[:2] for row in rows]
+    assert "<td>Hình thức khen thưởng cấp tỉnh</td><td>4</td>" in page
     assert "Đếm từ 0 hồ sơ" in person.get("/thong-ke?nam=2025").text
     assert person.get("/thong-ke?nam=abc").status_code in {400, 422}

@@ -96,6 +96,16 @@
     if (whoAsks(event).matches("a[href], input")) alert("Chưa nối được tới máy chủ nên chưa mở được phần này. Hãy thử lại sau ít phút.");
   });
 
+  // The way back leads to the list as it was narrowed and searched, not to its beginning.
+  const LISTS = ["/", "/tim-kiem"], KEPT = "list";
+  if (LISTS.includes(location.pathname)) addEventListener("pagehide", () => sessionStorage.setItem(KEPT, location.pathname + location.search));
+  const back = document.querySelector('.head > .back a[href="/"]'), kept = sessionStorage.getItem(KEPT);
+  if (!document.querySelector(".who")) sessionStorage.removeItem(KEPT); // another person may sign in here
+  else if (back && kept) {
+    back.setAttribute("href", kept);
+    if (kept.startsWith("/tim-kiem")) back.textContent = "← Kết quả tìm trong kho";
+  }
+
   // A part of the page that comes anew takes the focus away with it: it goes back to the same link or field, so that
   // whoever walks the list by keys, or has it read aloud, is not sent to the top every ten seconds.
   const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&")}"`;
