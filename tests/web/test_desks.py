@@ -9,6 +9,7 @@ import pytest
 
 from service.domain.dossier import OpenStep
 from service.domain.roads import AwardChange
+from service.domain.states import State
 from service.ports import Account, Change
 from service.stages import access
 from tests.kit.office import SUBMISSION, under_review
@@ -127,6 +128,31 @@ def test_nobody_is_written_down_as_away_because_the_name_stood_first(office: Off
     asked = [page.partition('name="account" required>')[2].partition("</select>")[0] for page in (of_operator, of_head)]
     assert ["Chọn…" in one for one in asked] == [True, False]
     assert 'value="lanhdao" selected' in asked[1]
+
+
+def test_no_account_is_given_a_token_because_its_name_stood_first(office: Office) -> None:
+    asked = Visitor(office).signed_in("vanhanh").get("/ma-truy-cap").text
+
+    assert '<select name="account" required><option value="">Chọn…</option>' in asked
+
+
+def test_a_units_list_tells_whose_the_day_is(office: Office) -> None:
+    """It read «còn 2 ngày» of the office's own step, as if the unit had to do something by then."""
+    own = replace(under_review().origin, organ_id="T01.01")
+    office.file(under_review(id="đang xét", origin=own))
+    office.file(under_review(id="trả lại", origin=own, state=State.RETURNED))
+    rows = Visitor(office).signed_in("donvi").get("/").text.partition("<tbody>")[2].split("</tr>")[:2]
+    days = {"trả lại" if "Chờ bổ sung" in row else "đang xét": 'class="clock' in row for row in rows}
+
+    assert days == {"đang xét": False, "trả lại": True}
+    assert sum("của cơ quan thẩm định: 04/03/2026" in row for row in rows) == 1
+
+
+def test_the_title_of_a_search_tells_what_came_of_it(office: Office, dossier: Dossier) -> None:
+    found = Visitor(office).signed_in().get("/tim-kiem?q=ngoài+kho").text
+
+    assert "<title>«ngoài kho»: 0 hồ sơ, Tìm trong kho · Hoso</title>" in found
+    assert dossier.code not in found
 
 
 def test_controls_that_read_alike_are_told_apart(office: Office, dossier: Dossier) -> None:
