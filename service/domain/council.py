@@ -344,10 +344,10 @@ def closed_now(session: Session, at: datetime) -> Session:
         raise Invalid("Chưa ghi kết quả kiểm phiếu.", [_fault("box", "box", "Hòm phiếu chưa được kiểm.")])
     silent = sorted({name for one in session.poll.questions for name in _awaited(session.poll, one)})
     if silent:
-        names = {name: member.voter.name for name in silent if (member := session.member(name))}
+        known = {name: member.voter.name for name in silent if (member := session.member(name))}
         sentence = f"Còn {len(silent)} thành viên có mặt chưa có phiếu."
         raise Invalid(
-            sentence, [_fault("awaited", name, f"{names.get(name, name)}: chưa có phiếu.") for name in silent]
+            sentence, [_fault("awaited", name, f"{known.get(name, name)}: chưa có phiếu.") for name in silent]
         )
     results = [_result(session, one, closed=True) for one in session.poll.questions]
     selected, tied = selection(session, results)
