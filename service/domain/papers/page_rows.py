@@ -272,14 +272,14 @@ def _list_of(page: Page) -> tuple[Grid | None, Sequence[Sequence[Segment]]]:
 def lists_of_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, list[tuple[tuple[Cell, ...], ...]]]]:
     """Give each page with its lists; one that is set by places goes on below the top of the next page, headless."""
     grid: Grid | None = None
-    twice = last = 0
+    side, last = None, 0
     for page in pages:
         lists = list(_lists_of(page))
         own = _list_of(page)[0] if lists and not page.tables else None
         rows = _gone_on(page, grid, last) if grid is not None and own is None and not page.tables else ()
         grid = own or (grid if rows else None)
         last = last_number(rows or next(iter(lists), ()), grid.number_at) if grid is not None else 0
-        lists, twice = unfolded([rows] if rows else lists, twice)
+        lists, side = unfolded([rows] if rows else lists, side)
         yield page, lists
 
 
