@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.adapters.readers.limits import Limits
+    from service.domain.document import Cell
 
 MEDIA_TYPE = "application/msword"
 # `-w 0` keeps each paragraph on one line; `-s` leaves hidden text out by not being given.
@@ -36,7 +37,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     own = word97.read(data)
     if not text and not own.blocks:
         raise refusal("office.encrypted" if word97.locked(data) else "doc.broken")
-    if _misread(text, own) or _unnumbered(text, own):
+    if _misread(text, own) or (_letters(text) * _MOST <= _whole(own) and (_unnumbered(own) or _torn(own))):
         struck = sum(1 for run in own.struck if run.strip())
         return Document(MEDIA_TYPE, (_written(own.blocks).page(1),), struck_out(struck))
     flow = Flow()
@@ -62,13 +63,19 @@ def _misread(text: str, own: word97.Told) -> bool:
     return own.apart or shown or _letters(text) < _MOST * _whole(own)
 
 
-def _unnumbered(text: str, own: word97.Told) -> bool:
-    """Tell whether antiword may leave out what Word writes itself, or u-horn, in a text that is read whole.
+def _torn(own: word97.Told) -> bool:
+    """Tell whether antiword tears a list's rows: it shows each line of a cell as a row, and merged cells once."""
+    rows = (row for block in own.blocks for row in block.rows if len(row) >= _COLUMNS)
+    return any(cell is None or len(cell) > 1 for row in rows for cell in row)
+
+
+def _unnumbered(own: word97.Told) -> bool:
+    """Tell whether antiword may leave out what Word writes itself, or u-horn.
 
     TCVN3 draws that letter where others have the hyphen that is only shown at a line's end (`legacy_coding`).
     """
     horned = coding() == "tcvn3" and any(_SOFT_HYPHEN in part for block in own.blocks for part in _parts(block))
-    return (own.numbered or horned) and _letters(text) * _MOST <= _whole(own)
+    return own.numbered or horned
 
 
 _SOFT_HYPHEN = "\u00ad"
@@ -87,7 +94,7 @@ def _letters(text: str) -> int:
 
 def _parts(block: word97.Block) -> Iterator[str]:
     yield block.line
-    yield from (line for row in block.rows for cell in row for line in cell)
+    yield from (line for row in block.rows for cell in row for line in cell or ())
 
 
 def _written(blocks: Sequence[word97.Block]) -> Flow:
@@ -95,10 +102,13 @@ def _written(blocks: Sequence[word97.Block]) -> Flow:
     flow = Flow()
     for block in blocks:
         flow.write(block.line)
-        table = []
+        table: list[list[Cell]] = []
         for row in block.rows:
-            cells = []
+            cells: list[Cell] = []
             for cell in row:
+                if cell is None:
+                    cells.append(table[-1][len(cells)])
+                    continue
                 mark = flow.mark()
                 for line in cell:
                     flow.write(line, _IN_CELL)

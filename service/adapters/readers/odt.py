@@ -69,6 +69,9 @@ def content(data: bytes, *, limits: Limits) -> tuple[Element, How]:
     return roots[-1], (Styles(roots), Lists(roots))
 
 
+# Boxes to tick of old Word forms, as LibreOffice writes them.
+_INTEROP = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
+_FIELD, _FIELD_TYPE, _FIELD_VALUE = f"{_INTEROP}fieldmark", f"{_INTEROP}type", f"{_INTEROP}value"
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
 _TABLE = f"{TABLE}table"
 
@@ -153,6 +156,8 @@ def _pieces(element: Element, styles: Styles, shown: Shown, source: LineSource) 
         return
     if element.tag == f"{_TEXT}span":
         shown = _in(source, styles.of(element, "text")).over(shown)
+    if element.tag == _FIELD and element.get(_FIELD_TYPE, "").endswith("FORMCHECKBOX"):
+        yield "☒" if any(one.get(_FIELD_VALUE) == "true" for one in element) else "☐", False
     yield _MARKS.get(str(element.tag), "") if not shown.unseen else "", bool(shown.bold)
     yield styles.told(element.text, shown), bool(shown.bold)
     for child in element:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.adapters.readers import office_active
 from service.adapters.readers.flow import Flow, Look, struck_out
@@ -82,13 +82,17 @@ def _meant(found: re.Match[bytes]) -> bytes:
 
 
 class _Line(NamedTuple):
-    """A line, what it ends with, whether it stands in a table, and how many stretches of it are struck out."""
+    """A line, what it ends with, whether it stands in a table, and how many stretches of it are struck out.
+
+    `merged` are the columns of the row that it ends in which the cell above goes on.
+    """
 
     text: str
     look: Look
     ends: str
     in_table: bool
     struck: int
+    merged: frozenset[int] = frozenset()
 
 
 def _written(lines: Sequence[_Line]) -> Flow:
@@ -99,7 +103,8 @@ def _written(lines: Sequence[_Line]) -> Flow:
     mark = flow.mark()
     for line in lines:
         if line.ends == _ROW:
-            rows.append(cells)
+            above = rows[-1] if rows else []
+            rows.append([_shown(nth, cell, above, line.merged) for nth, cell in enumerate(cells)])
             cells, mark = [], flow.mark()
             continue
         if not line.in_table and line.ends == _LINE:
@@ -114,6 +119,11 @@ def _written(lines: Sequence[_Line]) -> Flow:
     return flow
 
 
+def _shown(nth: int, cell: Cell, above: Sequence[Cell], merged: frozenset[int]) -> Cell:
+    """Give the cell that a row shows in a column: a merged one that of the row above."""
+    return above[nth] if nth in merged and nth < len(above) and not cell.text.strip() else cell
+
+
 class _Print(NamedTuple):
     """How the text at a place is printed."""
 
@@ -122,6 +132,7 @@ class _Print(NamedTuple):
     centred: bool = False
     in_table: bool = False
     struck: bool = False
+    merged: frozenset[int] = frozenset()
 
     def told(self, word: str, *, on: bool) -> _Print:
         """Give how it is printed behind a control word."""
@@ -130,7 +141,8 @@ class _Print(NamedTuple):
         if word in _ALIGNED:
             return self._replace(centred=word == "qc", in_table=self.in_table and word != "pard")
         name = _PRINTED.get(word)
-        return self._replace(**{name: on}) if name is not None else self
+        switched: dict[str, Any] = {name: on} if name is not None else {}
+        return self._replace(**switched) if switched else self
 
 
 _PRINTED = {
@@ -149,6 +161,8 @@ class _Stripper:
         self.fallback = 1
         self.swallow = 0
         self.print = _Print()
+        self.columns, self.merges = 0, set[int]()  # of the row that is being laid out
+        self.box, self.told = "", False  # of the field that is being read, and whether somebody set it
 
     def brace(self, brace: str) -> None:
         if brace == "{":
@@ -169,8 +183,31 @@ class _Stripper:
             self.swallow = self.fallback
         elif word in _WORDS:
             self.write(_WORDS[word])
+        elif word in _ROWS:
+            self.row(word)
+        elif word in _FORMS:
+            self.form(word, number)
         else:
             self.print = self.print.told(word, on=number != "0")
+
+    def row(self, word: str) -> None:
+        """Note what the words before a row say of its cells; `cellx` ends those of each."""
+        if word == "trowd":
+            self.columns, self.merges = 0, set()
+        elif word == "clvmrg":
+            self.merges.add(self.columns)
+        else:
+            self.columns += 1
+
+    def form(self, word: str, number: str | None) -> None:
+        """Note a box to tick and whether it is ticked, and write it where the field shows its result."""
+        if word == "fldrslt":
+            self.write(self.box)
+            self.box = ""
+        elif word == "fftype":
+            self.box, self.told = "☐" if number == "1" else "", False
+        elif self.box and number in {"0", "1"} and (word == "ffres" or not self.told):
+            self.box, self.told = "☒" if number == "1" else "☐", word == "ffres"
 
     def write(self, text: str) -> None:
         if self.swallow:
@@ -178,9 +215,12 @@ class _Stripper:
             self.swallow -= taken
             text = text[taken:]
         if not self.skipping and (not self.print.hidden or text in _BREAKS):
-            self.pieces.append((text, self.print))
+            merged = frozenset(self.merges) if text == _ROW else frozenset[int]()
+            self.pieces.append((text, self.print._replace(merged=merged) if merged else self.print))
 
 
+_ROWS = frozenset({"trowd", "clvmrg", "cellx"})
+_FORMS = frozenset({"fftype", "ffres", "ffdefres", "fldrslt"})
 _BREAKS = frozenset({_LINE, _CELL, _ROW})
 
 
@@ -198,7 +238,7 @@ def _lines(source: str, page: str) -> list[_Line]:
         letters = sum(_letters(piece) for piece, _ in held)
         heavy = sum(_letters(piece) for piece, one in held if one) > letters / 2
         whole = "".join(piece for piece, _ in held).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        lines.append(_Line(whole, Look(heavy, centred=printed.centred), text, printed.in_table, struck))
+        lines.append(_Line(whole, Look(heavy, centred=printed.centred), text, printed.in_table, struck, printed.merged))
         held, struck, striking = [], 0, False
     return lines
 

@@ -37,6 +37,9 @@ _CELL = "\a"
 _BROKEN = (struct.error, IndexError, KeyError, ValueError, UnicodeError)
 
 
+_Row = tuple["tuple[str, ...] | None", ...]
+
+
 class _Paper(NamedTuple):
     """The two streams of a paper."""
 
@@ -55,19 +58,23 @@ class _Paper(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """What a paragraph's properties say: whether it lies in a table, ends a row, is described apart; its list."""
+    """What a paragraph's properties say: whether it lies in a table, ends a row, is described apart; its list.
+
+    `merged` are the columns of a row in which the cell above goes on.
+    """
 
     in_table: bool = False
     ends_row: bool = False
     apart: bool = False
     listed: Place = Place()
+    merged: frozenset[int] = frozenset()
 
 
 class Block(NamedTuple):
-    """A line of text (`rows` empty) or the rows of a table, each cell with its lines."""
+    """A line of text (`rows` empty) or the rows of a table: each cell its lines, None where the one above goes on."""
 
     line: str
-    rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    rows: tuple[_Row, ...] = ()
 
 
 class Told(NamedTuple):
@@ -136,7 +143,7 @@ def _parted(
 
 def _blocks(text: Sequence[tuple[str, int]], placed: tuple[list[int], list[_Mark]], lists: Lists) -> Iterator[Block]:
     starts, marks = placed
-    rows: list[tuple[tuple[str, ...], ...]] = []
+    rows: list[_Row] = []
     cells: list[tuple[str, ...]] = []
     lines: list[str] = []
     for told, ending, place in _lines(text):
@@ -145,17 +152,23 @@ def _blocks(text: Sequence[tuple[str, int]], placed: tuple[list[int], list[_Mark
         label = lists.label(mark.listed) if mark.listed.number and not mark.ends_row else ""
         line = _labelled(told, label, alone=mark.in_table or ending == _CELL)
         if ending == _CELL and mark.ends_row and not line and not lines:
-            rows.append(tuple(cells))
+            above = len(rows[-1]) if rows else 0
+            rows.append(
+                tuple(
+                    None if nth in mark.merged and nth < above and not any(cell) else cell
+                    for nth, cell in enumerate(cells)
+                )
+            )
             cells = []
         elif ending == _CELL:
-            cells.append((*lines, line))
+            cells.append((*lines, *line.split(_BREAK)))
             lines = []
         elif mark.in_table:
-            lines.append(line)
+            lines += line.split(_BREAK)
         else:
             yield from _table(rows)
             rows, cells, lines = [], [], []
-            yield Block(line)
+            yield Block(line.replace(_BREAK, " "))
     yield from _table([*rows, tuple(cells)] if cells else rows)
 
 
@@ -164,7 +177,7 @@ def _labelled(line: str, label: str, *, alone: bool) -> str:
     return f"{label} {line}".rstrip(" ") if label and (line or alone) else line
 
 
-def _table(rows: list[tuple[tuple[str, ...], ...]]) -> Iterator[Block]:
+def _table(rows: list[_Row]) -> Iterator[Block]:
     if rows:
         yield Block("", tuple(rows))
 
@@ -192,7 +205,8 @@ def _lines(text: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
         yield _cleaned("".join(held)), "\r", 0
 
 
-_MEANT = str.maketrans({"\x0b": " ", "\x1e": "-", "\x1f": "\u00ad", "\xa0": " "})
+_BREAK = "\x0b"  # of a line within a paragraph
+_MEANT = str.maketrans({"\x1e": "-", "\x1f": "\u00ad", "\xa0": " "})
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -292,7 +306,21 @@ def _mark(page: bytes, at: int, styled: Mapping[int, Place]) -> _Mark:
     apart = any(what in _APART for what in told)  # of the lines of a table only a row's end is described elsewhere
     ends = told.get(_ROW_ENDS, b"")[:1] == b"\x01"
     listed = _listed(told, styled.get(struct.unpack_from("<H", own)[0], Place()) if own else Place())
-    return _Mark(told.get(_IN_TABLE, b"")[:1] == b"\x01" or ends or apart, ends or apart, apart, listed)
+    merged = frozenset(_merged(told.get(_ROW, b"")))
+    return _Mark(told.get(_IN_TABLE, b"")[:1] == b"\x01" or ends or apart, ends or apart, apart, listed, merged)
+
+
+def _merged(row: bytes) -> Iterator[int]:
+    """Give the columns in which a row only shows the cell above ([MS-DOC] 2.9.322, TC80.tcgrf.vertMerge)."""
+    count = row[2] if len(row) > 2 else 0  # noqa: PLR2004 - behind its length
+    first = 3 + 2 * (count + 1)
+    for nth in range(count):
+        cell = row[first + _CELL_SIZE * nth : first + _CELL_SIZE * nth + 2]
+        if len(cell) == 2 and cell[0] >> 5 & 3 == _GOES_ON:  # noqa: PLR2004 - a whole one
+            yield nth
+
+
+_CELL_SIZE, _GOES_ON = 20, 1  # bytes of what a row says of each cell; 3 begins
 
 
 def _listed(told: Mapping[int, bytes], inherited: Place) -> Place:

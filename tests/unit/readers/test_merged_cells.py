@@ -164,6 +164,18 @@ def test_a_cell_that_antiword_broke_is_put_together() -> None:
     ]
 
 
+@needs("antiword")
+def test_merged_cells_and_lines_of_an_old_word_file_stand_in_their_rows() -> None:
+    """Antiword shows a merged cell once, and each line of a cell as a row."""
+    data = (Path(__file__).parent / "data" / "merged.doc").read_bytes()
+    told = extract(doc.open(data, limits=Limits()), rules()).nominees
+
+    assert [(one.name, one.title, one.unit) for one in told] == [
+        ("Trần Văn Ví", "Kế toán kiêm Văn thư", "Sở Y tế"), ("Ngô Thị Dụ", "Văn thư", "Sở Y tế"),
+        ("Khúc Văn Lam", "Lái xe", ""),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("count", "tables"), [(4, 1), (2, 0)])
 def test_names_alone_in_rows_of_empty_cells_are_a_table_s_in_a_pdf(count: int, tables: int) -> None:
     """The page of a list without numbers has nothing beside the names; two lines in a frame are no list."""

@@ -134,3 +134,33 @@ def test_a_heading_over_two_columns_leaves_the_others_in_their_places() -> None:
         ("Trần Văn Ví", "Kế toán", "Sở Y tế", "Nam"),
         ("Ngô Thị Dụ", "Văn thư", "Sở Tư pháp", "Nữ"),
     ]
+
+
+def test_a_cell_merged_over_rows_of_rtf_stands_in_each() -> None:
+    first, second = (rf"\trowd\cellx100\clvm{kind}\cellx200\pard\intbl " for kind in ("gf", "rg"))
+    page = _rtf(rf"{first}1\cell Sở Y tế\cell\row{second}2\cell\cell\row\pard Nơi nhận:\par").pages[0]
+
+    assert [[cell.text for cell in row] for row in page.tables[0].rows] == [["1", "Sở Y tế"], ["2", "Sở Y tế"]]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (r"\ffres25\ffdefres0", "☐"), (r"\ffres25\ffdefres1", "☒"), (r"\ffres1\ffdefres0", "☒"),
+        (r"\ffres0\ffdefres1", "☐"),
+    ],
+)  # fmt: skip
+def test_a_box_of_an_old_form_shows_its_tick_in_rtf(told: str, shown: str) -> None:
+    field = rf"{{\field{{\*\fldinst FORMCHECKBOX {{\*\formfield{{\fftype1{told}}}}}}}{{\fldrslt }}}}"
+
+    assert _rtf(rf"\pard {field} Nam\par").pages[0].text == f"{shown} Nam"
+
+
+@pytest.mark.parametrize(("told", "shown"), [("true", "☒"), ("false", "☐")])
+def test_a_box_of_an_old_form_shows_its_tick_in_odt(told: str, shown: str) -> None:
+    names = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+    kind = 'field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"'
+    param = f'<field:param field:name="Checkbox_Checked" field:value="{told}"/>'
+    paper = _odt(f"<text:p><field:fieldmark {names} {kind}>{param}</field:fieldmark> Nam</text:p>")
+
+    assert paper.pages[0].text == f"{shown} Nam"
