@@ -28,6 +28,7 @@ from service.domain.papers import (
     listed_fields,
     recognised,
     recognised_rows,
+    repeated_sheets,
     segments,
     signature_fields,
     signature_search,
@@ -170,7 +171,8 @@ _NAMING = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWA
 def _filled(reading: Reading, name: str) -> PaperReport:
     fields = _read_fields(reading)
     listing = reading.kind.value in _NAMING
-    people, unsure = recognised_rows.believed(find_nominees(reading), reading.document, reading.rules, listing=listing)
+    people, repeated = repeated_sheets.once(find_nominees(reading), reading.document)
+    people, unsure = recognised_rows.believed(people, reading.document, reading.rules, listing=listing)
     lost = recognised_rows.lost(unsure)
     if reading.kind.value is PaperKind.NOMINEE_LIST and not lost:
         fields |= counted(reading.document, people, reading.rules.awards)
@@ -183,7 +185,7 @@ def _filled(reading: Reading, name: str) -> PaperReport:
     report = replace(_report(reading.document, reading.kind, fields), nominees=people)
     report = replace(report, fields=MappingProxyType(suggestions.of_paper(report.fields, name)))
     checked = (one for one in check_paper(reading, report) if not lost or one.code != "list.nobody")  # told of already
-    problems = (*_unseen_problems(reading.document.pages), *unsure, *checked)
+    problems = (*_unseen_problems(reading.document.pages), *unsure, *repeated, *checked)
     return replace(report, problems=tuple(replace(problem, paper=name) for problem in problems))
 
 

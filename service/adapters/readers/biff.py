@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NAMES = ("Workbook", "Book")
 _BOF, _EOF, _SHEET, _ROW, _FILE_PASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
 _ROW_SIZE, _HIDDEN = 16, 0x20
+_COLUMNS, _COLUMN_HIDDEN, _MOST_COLUMNS = 0x007D, 0x01, 256
 _FONT, _STRUCK, _NO_FONT, _FORMAT, _SHARED, _GOES_ON = 0x0031, 0x08, 4, 0x00E0, 0x00FC, 0x003C
 _TEXT = 0x00FD
 _CELLS = frozenset({_TEXT, 0x0204, 0x00D6, 0x0203, 0x027E, 0x0006})  # a text, a number, what a formula gives
@@ -29,6 +30,15 @@ def hidden_rows(data: bytes) -> dict[str, frozenset[int]]:
     try:
         book = stream(data, *_NAMES)
         return {name: frozenset(_hidden(book, start)) for name, start in _sheets(book)}
+    except (struct.error, IndexError, KeyError, ValueError):
+        return {}
+
+
+def hidden_columns(data: bytes) -> dict[str, frozenset[int]]:
+    """Give the columns that each sheet does not show, as `hidden_rows` gives rows ([MS-XLS] 2.4.53)."""
+    try:
+        book = stream(data, *_NAMES)
+        return {name: frozenset(_hidden_columns(book, start)) for name, start in _sheets(book)}
     except (struct.error, IndexError, KeyError, ValueError):
         return {}
 
@@ -62,13 +72,26 @@ def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _hidden(book: bytes, start: int) -> Iterator[int]:
+    for kind, at, length in _of_sheet(book, start):
+        if kind == _ROW and length >= _ROW_SIZE and book[at + 12] & _HIDDEN:
+            yield struct.unpack_from("<H", book, at)[0]
+
+
+def _hidden_columns(book: bytes, start: int) -> Iterator[int]:
+    for kind, at, _length in _of_sheet(book, start):
+        if kind == _COLUMNS and book[at + 8] & _COLUMN_HIDDEN:
+            first, last = struct.unpack_from("<HH", book, at)
+            yield from range(first, min(last + 1, _MOST_COLUMNS))
+
+
+def _of_sheet(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
+    """Give the records of a sheet, which begins at `start`."""
     depth = 0
     for kind, at, length in _records(book, start):
         depth += (kind == _BOF) - (kind == _EOF)
         if depth <= 0:
             return
-        if kind == _ROW and length >= _ROW_SIZE and book[at + 12] & _HIDDEN:
-            yield struct.unpack_from("<H", book, at)[0]
+        yield kind, at, length
 
 
 class _Fonts(NamedTuple):
@@ -128,11 +151,7 @@ def _struck(book: bytes, start: int, fonts: _Fonts) -> Iterator[tuple[tuple[int,
 
 def _cells(book: bytes, start: int) -> Iterator[tuple[int, int, int, int]]:
     """Give each cell that holds something: row, column, format, the number of its shared text or -1."""
-    depth = 0
-    for kind, at, length in _records(book, start):
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 0:
-            return
+    for kind, at, length in _of_sheet(book, start):
         if kind in _CELLS:
             text = struct.unpack_from("<I", book, at + 6)[0] if kind == _TEXT else -1
             yield *struct.unpack_from("<HHH", book, at), text

@@ -9,7 +9,7 @@ from service.adapters.readers.flow import Flow, struck_out
 from service.adapters.readers.odt import OFFICE, TABLE, blocks, content, rows_of
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.spans import laid_out, spanned
-from service.domain.document import HIDDEN_ROWS, Document
+from service.domain.document import HIDDEN_COLUMNS, HIDDEN_ROWS, Document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.adapters.readers.limits import Limits
     from service.adapters.readers.odt import How
     from service.adapters.readers.spans import Spanned
-    from service.domain.document import Page
+    from service.domain.document import Cell, Page
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -43,6 +43,8 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
             pages.append(replace(page, hidden=True) if table.get(f"{TABLE}style-name") in unseen else page)
             if sheet.hidden:
                 facts.append({"code": HIDDEN_ROWS, "sheet": page.title, "count": sheet.hidden})
+            if count := sheet.hidden_columns():
+                facts.append({"code": HIDDEN_COLUMNS, "sheet": page.title, "count": count})
     if not pages:
         raise refusal("xls.broken")
     return Document(MEDIA_TYPE, tuple(pages), (*facts, *struck_out(how[0].struck)))
@@ -56,6 +58,7 @@ class _Sheet:
         self._table, self._how, self._limits = table, how, limits
         self._flow = Flow()
         self._left = limits.cells
+        self._laid: list[list[Cell]] = []
 
     def page(self, number: int) -> Page:
         rows: list[list[Spanned]] = []
@@ -74,8 +77,18 @@ class _Sheet:
             rows += [self._cells(row) for _ in range(again)]
         while rows and not any(one.cell.text for one in rows[-1]):
             rows.pop()
-        self._flow.table(laid_out(rows))
+        self._laid = laid_out(rows)
+        self._flow.table(self._laid)
         return self._flow.page(number, title=self._table.get(f"{TABLE}name") or "")
+
+    def hidden_columns(self) -> int:
+        """Tell in how many columns that are not shown something stands."""
+        at, hidden, width = 0, set[int](), max(map(len, self._laid), default=0)
+        for column in self._table.iter(f"{TABLE}table-column"):
+            times = min(_times(column, "columns"), width - at)
+            hidden |= set(range(at, at + times)) if column.get(f"{TABLE}visibility") in _UNSEEN else set()
+            at += times
+        return sum(any(one < len(row) and row[one].text for row in self._laid) for one in hidden)
 
     def _cells(self, row: Element) -> list[Spanned]:
         cells: list[Spanned] = []

@@ -18,7 +18,7 @@ from service.adapters.readers import biff, sheet_struck
 from service.adapters.readers.flow import Flow, Look, struck_out
 from service.adapters.readers.office_gate import Package
 from service.adapters.readers.refusals import refusal
-from service.domain.document import HIDDEN_ROWS, UNCOMPUTED, Document
+from service.domain.document import HIDDEN_COLUMNS, HIDDEN_ROWS, UNCOMPUTED, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,15 +47,21 @@ _NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
 class _Unseen(NamedTuple):
-    """By sheet the rows that it does not show, and what is left of the cells of which words are struck out."""
+    """By sheet the rows and columns that it does not show, and what is left of cells of which words are struck out."""
 
     rows: Mapping[str, frozenset[int]] = _NONE
+    columns: Mapping[str, frozenset[int]] = _NONE
     left: Mapping[str, Mapping[tuple[int, int], str]] = _NONE
 
-    def facts(self) -> list[dict[str, Any]]:
-        """Tell how many rows and cells."""
+    def facts(self, filled: Mapping[str, frozenset[int]]) -> list[dict[str, Any]]:
+        """Tell how many rows, columns in which something stands (`filled`) and cells."""
         hidden = [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in self.rows.items() if rows]
-        return [*hidden, *struck_out(sum(map(len, self.left.values())))]
+        columns = [
+            {"code": HIDDEN_COLUMNS, "sheet": name, "count": count}
+            for name, columns in self.columns.items()
+            if (count := len(columns & filled.get(name, frozenset())))
+        ]
+        return [*hidden, *columns, *struck_out(sum(map(len, self.left.values())))]
 
 
 def open_xlsx(data: bytes, *, limits: Limits) -> Document:
@@ -65,17 +71,18 @@ def open_xlsx(data: bytes, *, limits: Limits) -> Document:
         if _SHEET.match(name):
             _refuse_far_cells(package.part(name) or b"", limits=limits)
     sheets = _sheets(package)
-    unseen = _Unseen(_hidden_rows(package, sheets), _struck(package, sheets))
-    pages = _pages(data, limits=limits, unseen=unseen)
-    return Document(XLSX, pages, (*package.facts, *unseen.facts(), *_uncomputed(package, sheets)))
+    unseen = _Unseen(_hidden_rows(package, sheets), _hidden_columns(package, sheets), _struck(package, sheets))
+    pages, filled = _pages(data, limits=limits, unseen=unseen)
+    return Document(XLSX, pages, (*package.facts, *unseen.facts(filled), *_uncomputed(package, sheets)))
 
 
 def open_xls(data: bytes, *, limits: Limits) -> Document:
     """Open an xls (BIFF); raises Refused (`xlsx.too_large`, `xls.broken`, `office.encrypted`)."""
     if biff.locked(data):
         raise refusal("office.encrypted")
-    unseen = _Unseen(biff.hidden_rows(data), biff.struck_cells(data))
-    return Document(XLS, _pages(data, limits=limits, unseen=unseen), tuple(unseen.facts()))
+    unseen = _Unseen(biff.hidden_rows(data), biff.hidden_columns(data), biff.struck_cells(data))
+    pages, filled = _pages(data, limits=limits, unseen=unseen)
+    return Document(XLS, pages, tuple(unseen.facts(filled)))
 
 
 _SHEETS = re.compile(
@@ -110,6 +117,27 @@ def _hidden_rows(package: Package, sheets: Mapping[str, str]) -> dict[str, froze
     return hidden
 
 
+_COLUMNS_OF = re.compile(rb"""<(?:[\w.-]+:)?col\s[^<>]*>""")
+_TOLD = re.compile(rb"""\s(min|max|hidden)\s*=\s*["'](\w{1,6})""")
+
+
+def _hidden_columns(package: Package, sheets: Mapping[str, str]) -> dict[str, frozenset[int]]:
+    """Give the columns that each sheet does not show, counted from 0."""
+    hidden: dict[str, frozenset[int]] = {}
+    for name, part in sheets.items():
+        told = [dict(_TOLD.findall(one)) for one in _COLUMNS_OF.findall(package.part(part) or b"")]
+        spans = [
+            (int(one[b"min"]), int(one[b"max"]))
+            for one in told
+            if one.get(b"hidden") in {b"1", b"true"}
+            and one.get(b"min", b"").isdigit()
+            and one.get(b"max", b"").isdigit()
+        ]
+        hidden[name] = frozenset(at - 1 for first, last in spans for at in range(first, min(last, _LAST) + 1))
+    return hidden
+
+
+_LAST = 256  # columns: what stands farther right is refused
 # A formula's cell without a value; an empty text that a formula gives is a value.
 _UNCOMPUTED = re.compile(
     rb"""<(?:\w{1,9}:)?c\s(?![^<>]*?\st\s*=\s*["']str["'])[^<>]*>\s*"""
@@ -176,8 +204,10 @@ def _translated() -> Iterator[None]:
         raise refusal("xls.broken") from exc
 
 
-def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[Page, ...]:
+def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[tuple[Page, ...], Mapping[str, frozenset[int]]]:
+    """Give the sheets as pages, and by its name in which columns of each that hides any something stands."""
     pages = []
+    filled = {}
     left, letters = limits.cells, limits.text
     with _translated():
         workbook = load_workbook(io.BytesIO(data))
@@ -193,12 +223,18 @@ def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[Page, ...]:
             for (row, column), text in unseen.left.get(name, {}).items():
                 if 0 <= row - first < len(grid) and 0 <= column - begin < len(grid[row - first]):
                     grid[row - first][column - begin] = text
+            columns = unseen.columns.get(name, frozenset())
+            filled[name] = frozenset(at for at in columns if at >= begin and _is_filled(grid, at - begin))
             hidden = frozenset(row - first for row in unseen.rows.get(name, ()))
             page = page_of(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=hidden)
             pages.append(page if visible else replace(page, hidden=True))
     if not pages:
         raise refusal("xls.broken")
-    return tuple(pages)
+    return tuple(pages), filled
+
+
+def _is_filled(grid: Sequence[Sequence[Any]], column: int) -> bool:
+    return any(row[column : column + 1] not in ([], [""]) for row in grid)
 
 
 def _sheet(workbook: CalamineWorkbook, name: str, *, limits: Limits) -> CalamineSheet:

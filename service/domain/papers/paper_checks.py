@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from service.domain import numbers
-from service.domain.document import DAMAGED, HIDDEN_ROWS, PAGES_LEFT, STRUCK, UNCOMPUTED
+from service.domain.document import DAMAGED, HIDDEN_COLUMNS, HIDDEN_ROWS, PAGES_LEFT, STRUCK, UNCOMPUTED
 from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.asking import denies, spelled
 from service.domain.papers.award_rows import by_award, differing, rows_of
@@ -141,14 +141,20 @@ def disagreeing_values(_reading: Reading, report: PaperReport) -> Iterator[Probl
 
 
 def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
-    """Tell what a workbook does not show: nobody in it was counted."""
+    """Tell what a workbook does not show: nobody in hidden rows and sheets was counted."""
     for sheet in hidden_lists(reading.document, reading.rules):
         message = f"Trang tính ẩn “{sheet}” có danh sách không được tính; nếu cần, hãy bỏ ẩn và gửi lại."
         yield Problem(code="sheet.hidden", message=message, field="nominees", severity="warning")
     for fact in report.facts if report.nominees else ():
         if fact["code"] == HIDDEN_ROWS:
             message = f"Trang tính “{fact['sheet']}” có {fact['count']} dòng ẩn không được tính vào danh sách."
-            yield Problem(code="sheet.hidden_rows", message=message, field="nominees", severity="warning")
+            yield Problem(code=HIDDEN_ROWS, message=message, field="nominees", severity="warning")
+        elif fact["code"] == HIDDEN_COLUMNS:
+            message = (
+                f"Trang tính “{fact['sheet']}” có {fact['count']} cột ẩn có nội dung, vẫn được đọc; "
+                "hãy bỏ ẩn để đối chiếu với những gì đã đọc."
+            )
+            yield Problem(code=HIDDEN_COLUMNS, message=message, field="nominees", severity="warning")
     for fact in report.facts:
         if fact["code"] == UNCOMPUTED:
             message = (

@@ -8,7 +8,7 @@ import pytest
 
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
-from service.domain.document import HIDDEN_ROWS
+from service.domain.document import HIDDEN_COLUMNS, HIDDEN_ROWS
 from service.domain.errors import Refused
 from service.domain.extraction import extract
 from tests.golden.cases import rules
@@ -127,3 +127,14 @@ def test_a_sheet_that_claims_more_than_anybody_writes_is_refused(rows: str) -> N
         opened(sheet(rows))
 
     assert refused.value.code == "xlsx.too_large"
+
+
+def test_columns_that_are_not_shown_are_told_where_something_stands_in_them() -> None:
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="1020"/>'
+    )
+
+    assert opened(sheet(columns, row(cell("1"), cell("a"), cell("b")))).facts == (
+        {"code": HIDDEN_COLUMNS, "sheet": "Trang 1", "count": 1},
+    )

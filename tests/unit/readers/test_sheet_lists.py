@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xlsxwriter import Workbook
 
-from service.adapters.readers.biff import hidden_rows
+from service.adapters.readers.biff import hidden_columns, hidden_rows
 from service.adapters.readers.formats import open_paper
 from service.adapters.readers.limits import Limits
 from service.domain.errors import Refused
@@ -30,8 +30,8 @@ DU = (2, "Ngô Thị Dụ", "Văn thư", "Sở Y tế", "Bằng khen")
 BOTH = [("Trần Văn Ví", "Kế toán", "Sở Y tế", "Bằng khen"), ("Ngô Thị Dụ", "Văn thư", "Sở Y tế", "Bằng khen")]
 
 
-def _read(*sheets: Sequence[Sequence[Any]], merged: Sequence[str] = (), hide: Sequence[int] = ()) -> PaperReport:
-    """Read a workbook of sheets below the title; `hide` counts rows from 0, -1 is the last sheet."""
+def _read(*sheets: Sequence[Sequence[Any]], merged: Sequence[str] = (), hide: Sequence[int | str] = ()) -> PaperReport:
+    """Read a workbook of sheets below the title; `hide` counts rows from 0 or names columns, -1 is the last sheet."""
     held = io.BytesIO()
     with Workbook(held, {"in_memory": True}) as book:
         for rows in sheets:
@@ -43,7 +43,9 @@ def _read(*sheets: Sequence[Sequence[Any]], merged: Sequence[str] = (), hide: Se
             for at, row in enumerate((*TITLE, *rows)):  # what a merge blanked
                 sheet.write_row(at, 0, row)
             for row in hide:
-                if row >= 0:
+                if isinstance(row, str):
+                    sheet.set_column(row, None, None, {"hidden": True})
+                elif row >= 0:
                     sheet.set_row(row, None, None, {"hidden": True})
         if -1 in hide:
             sheet.hide()
@@ -131,6 +133,30 @@ def test_hidden_rows_are_not_counted_and_are_told() -> None:
     assert [problem.code for problem in report.problems] == ["sheet.hidden_rows"]
 
 
+@pytest.mark.parametrize(("columns", "codes"), [("E:E", ["sheet.hidden_columns"]), ("F:XFD", [])])
+def test_hidden_columns_are_told_where_something_stands_in_them(columns: str, codes: list[str]) -> None:
+    report = _read((HEADER, VI, DU), hide=(columns,))
+
+    assert _told(report) == BOTH
+    assert [problem.code for problem in report.problems] == codes
+
+
+@pytest.mark.parametrize("rows", [(HEADER, VI, DU), (HEADER[:4], VI[:4], DU[:4])])
+def test_a_sheet_that_lists_again_what_others_list_counts_nobody_twice(rows: Sequence[Sequence[Any]]) -> None:
+    report = _read((HEADER, VI), (HEADER, DU), rows)
+
+    assert _told(report) == BOTH
+    assert [problem.code for problem in report.problems] == ["sheet.repeated"]
+
+
+def test_one_who_stands_on_two_sheets_is_told_unless_the_awards_differ() -> None:
+    again = _read((HEADER, VI, DU), (HEADER, VI, (2, "Khúc Văn Lam", "Lái xe", "Sở Y tế", "Bằng khen")))
+    other = _read((HEADER, VI, DU), (HEADER, (*VI[:4], "Giấy khen"), (2, "Khúc Văn Lam", "Lái xe", "Sở Y tế", "")))
+
+    assert [len(report.nominees) for report in (again, other)] == [4, 4]
+    assert [[problem.code for problem in report.problems] for report in (again, other)] == [["sheet.repeated"], []]
+
+
 def test_hidden_rows_of_an_old_workbook_are_not_counted_either() -> None:
     """The file is the list above as LibreOffice saves it in the old format, its sixth row hidden."""
     data = (Path(__file__).parent / "data" / "hidden_rows.xls").read_bytes()
@@ -140,10 +166,20 @@ def test_hidden_rows_of_an_old_workbook_are_not_counted_either() -> None:
     assert [problem.code for problem in report.problems] == ["sheet.hidden_rows"]
 
 
+def test_hidden_columns_of_an_old_workbook_are_told_too() -> None:
+    """The file is the list above as LibreOffice saves it in the old format, its last column and an empty one hidden."""
+    data = (Path(__file__).parent / "data" / "hidden_columns.xls").read_bytes()
+    report = extract(open_paper("ds.xls", data, limits=Limits()), rules())
+
+    assert [(problem.code, "“DS” có 1 cột" in problem.message) for problem in report.problems] == [
+        ("sheet.hidden_columns", True)
+    ]
+
+
 def test_an_old_workbook_that_is_not_well_formed_hides_no_row() -> None:
     data = (Path(__file__).parent / "data" / "hidden_rows.xls").read_bytes()
 
-    assert [hidden_rows(data[:end]) for end in (0, 8, 100, 600)] == [{}, {}, {}, {}]
+    assert [hidden(data[:end]) for hidden in (hidden_rows, hidden_columns) for end in (0, 8, 100, 600)] == [{}] * 8
 
 
 def test_a_hidden_sheet_is_no_list_and_is_told() -> None:
