@@ -26,14 +26,21 @@ _BEFORE_TABLE = 120  # characters
 _ASKED = re.compile(r"de nghi|khen|danh hieu|binh xet|ket qua|phieu|dong y|tan thanh|ty le|tin nhiem")
 
 
-def tells_who_came(page: Page, rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell whether a table of minutes says who sat there: by its header, else by the line above it."""
+_PRESENT = re.compile(r"co mat|vang mat|du hop|thanh phan")
+
+
+def tells_who_came(page: Page, rows: Sequence[Sequence[Cell]], *, minutes: bool) -> bool:
+    """Tell whether a table says who sat in a meeting: by its header, else by the line above it.
+
+    Outside minutes nominees may be *thành viên*, *đại biểu*, and have attended something.
+    """
+    attended = _ATTENDED if minutes else _PRESENT
     head = fold(" ".join(cell.text for cell in rows[0]))
     if _ASKED.search(head):
         return False
     first = min((cell.start for row in rows for cell in row if cell.text.strip()), default=0)
     above = fold(page.text[max(0, first - _BEFORE_TABLE) : first]).strip().rsplit("\n", 1)[-1]
-    return _ATTENDED.search(head) is not None or (_ATTENDED.search(above) is not None and not _ASKED.search(above))
+    return attended.search(head) is not None or (attended.search(above) is not None and not _ASKED.search(above))
 
 
 class _Sat(NamedTuple):
@@ -93,7 +100,7 @@ def _tables(reading: Reading) -> Iterator[tuple[Page, Sequence[Sequence[Cell]], 
         for rows in lists_of_page(page):
             for at, row in enumerate(rows[:_LEAST]):
                 columns = columns_of([cell.text for cell in row])
-                if columns is not None and tells_who_came(page, rows[at:]):
+                if columns is not None and tells_who_came(page, rows[at:], minutes=True):
                     yield page, rows[at + 1 :], columns["name"]
                     break
 

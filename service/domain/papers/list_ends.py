@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from service.domain.papers.honorifics import called, is_body
-from service.domain.papers.nominee_rows import bare
+from service.domain.papers.name_cells import bare
 from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold, is_upper
 

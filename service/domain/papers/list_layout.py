@@ -11,6 +11,7 @@ from service.domain.papers.denied_rows import says_no, turned_down
 from service.domain.papers.nominee_columns import WHERE_TOLD, column_of, columns_of, kinds_of, listed_by, tells_where
 from service.domain.papers.nominee_rows import RowText
 from service.domain.papers.several_names import names_below
+from service.domain.papers.ticked import as_tick
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Layout:
 
     def turns_down(self, row: Sequence[Cell]) -> bool:
         """Tell whether a row says that whom it names was turned down, in words or by a tick below *Không đồng ý*."""
-        ticked = (row[at].text.strip().lower() in _TICKS for at in self.denying if at < len(row))
+        ticked = (as_tick(row[at].text).strip().lower() in _TICKS for at in self.denying if at < len(row))
         return any(ticked) or turned_down(row, {*self.awards, *self.ticked}, self.earlier)
 
     def _named(self, inside: dict[str, Cell], row: Sequence[Cell]) -> tuple[dict[str, Cell], str]:
@@ -130,7 +131,7 @@ class Layout:
 
     def _award(self, row: Sequence[Cell]) -> str:
         """Give what stands in the columns of awards; of a column that is ticked its header."""
-        texts = {at: row[at].text.strip() for at in (*self.awards, *self.ticked) if at < len(row)}
+        texts = {at: as_tick(row[at].text.strip()) for at in (*self.awards, *self.ticked) if at < len(row)}
         told = [text for at in self.awards if (text := texts.get(at, "")) and text.lower() not in _TICKS]
         ticks = [
             name if text.lower() in _TICKS else text
@@ -166,6 +167,13 @@ def is_header(row: Sequence[Cell]) -> bool:
     texts = [cell.text for cell in row if cell.text.strip()]
     columns = columns_of([cell.text for cell in row])
     return columns is not None and ("row" in columns or all(column_of(text) for text in texts))
+
+
+def is_subhead(row: RowText) -> bool:
+    """Tell whether a row below a header only parts or numbers its columns (`Nam | Nữ`, `(1) | (2) | (3)`)."""
+    words = fold(row.whole).split()
+    numbered = len(words) > _HEADS and all(re.fullmatch(r"\(?(?:\d{1,2}|[a-h])\)?", word) for word in words)
+    return bool(words) and (set(words) <= _SEXES or numbered)
 
 
 def of_bodies(row: Sequence[Cell]) -> bool:

@@ -21,8 +21,9 @@ ITEM = re.compile(
 )
 # How many were for whom an item names (`- Khoa Nội: 11/13 phiếu đồng ý, đạt 84,6%`).
 VOTED = re.compile(
-    r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|đồng ý|kết quả)\s*:?\s+)*"
-    r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$"
+    r"\s*[:,;(–-]\s*(?:(?:có|đạt|được|với|số phiếu|tỷ lệ|tán thành|đồng ý|nhất trí|kết quả)\s*:?\s+)*"
+    r"\d{1,3}(?:\s?/\s?\d{1,3}\b.*|[.,]?\d{0,2}\s?%.*)$",
+    re.IGNORECASE,
 )
 # A collective's name tells no deed.
 DEED = re.compile(r"\b(?:đã|luôn|hoàn thành|đạt|(?<!hàng )không|nhiều|góp phần)\b|\d%", re.IGNORECASE)

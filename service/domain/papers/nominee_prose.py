@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from service.domain.fields import Nominee
 from service.domain.papers.award_names import award_in
 from service.domain.papers.deeds import HONOURED, awarded
 from service.domain.papers.honorifics import honorific_of, is_body, may_be_branch
+from service.domain.papers.items_apart import item_by_item, with_columns
 from service.domain.papers.listed_items import (
     DEED,
     ITEM,
@@ -32,7 +32,7 @@ from service.domain.papers.listed_items import (
 from service.domain.papers.members import members_in
 from service.domain.papers.named_bodies import bodies_in
 from service.domain.papers.named_people import BORN, ENDS, HOUSEHOLD, LIVES, RESIDES, person_of, pieces_of, whole_parts
-from service.domain.papers.nominee_columns import subject_of
+from service.domain.papers.nominee_columns import subject_of, without_numeral
 from service.domain.papers.nominee_rows import Section, section_of
 from service.domain.papers.offices import WITHIN
 from service.domain.papers.own_awards import ASKS_ITSELF, HOLDS, labelled_award, own_award
@@ -40,7 +40,7 @@ from service.domain.papers.signature import is_name
 from service.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from service.domain.papers.segments import Segment
     from service.domain.rules_documents import DocumentRules
@@ -94,7 +94,8 @@ def collective_of(segment: Segment, text: str, offset: int) -> Nominee:
 def _collectives(segment: Segment, text: str, offset: int, rules: DocumentRules, *, many: bool) -> list[Nominee]:
     """Give the collective an item names, or each of those that semicolons part (`Phòng A; Phòng B`).
 
-    Commas part them where a label tells that they may be `many`, and none is a part of the next.
+    Commas part them where a label, or *và* before the last, tells that they may be `many`, and none is a part of the
+    next.
     """
     pieces = [(hit[0], hit.start()) for hit in _PIECE.finditer(text)]
     if many and len(pieces) == 1 and ":" not in text and WITHIN.fullmatch(text) is None:
@@ -192,7 +193,8 @@ class _Items:
         if not told and (subject == "household" or (subject != "individual" and HOUSEHOLD.match(rest))):
             told = _families(segment, rest, at)
         if not told and self._names_collective(segment, rest, rules, number=number_of(item), subject=subject):
-            told = _collectives(segment, rest, at, rules, many=label is not None or own is not None)
+            many = subject == "collective" and (" và " in rest or rest.count(",") > 1)
+            told = _collectives(segment, rest, at, rules, many=many or label is not None or own is not None)
         if told:
             self.number = int(number_of(item) or self.number)
             self.closed, self.ended = rest.rstrip().endswith("."), False
@@ -232,8 +234,9 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
     """
     hits: list[Nominee] = []
     named = subject_of(title)
-    items = _Items(Section(named, award_in(title, rules.awards) or "", outer="subject" if named else ""))
-    signed, fresh, whole = False, 0, list(_with_columns(_item_by_item(unaddressed(segments, rules)), rules))
+    section = Section(named, award_in(title, rules.awards) or "", outer="subject" if named else "")
+    items = _Items(section, putting=title != "")
+    signed, fresh, whole = False, 0, list(with_columns(item_by_item(unaddressed(segments, rules)), rules))
     for at, (segment, text) in enumerate(whole, 1):
         below = whole[at][1] if at < len(whole) else ""
         behind = segment.upper and segment.folded.startswith(rules.header.annex_starts)
@@ -246,13 +249,14 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         headed = item is not None and (
             part
             or (opens and (subject_of(item["rest"]) != "" or asks_for(item["rest"], rules)))
-            or (inside(text, below) and heads(item["rest"], rules))
+            or ((inside(text, below) or (opens and ITEM.match(below) is None)) and heads(item["rest"], rules))
         )
         bodies = items.section.subject == "collective" and fresh > 1
         alone = _alone(text, rules, bodies=bodies) if item is None and fresh else None
         told = items.take(segment, one, rules) if (one := item or alone) is not None and not headed else []
-        opens = opens or (item is None and ITEM.match(below) is not None and heads_list(text, rules))
-        goes_on = fresh and alone is not None and not text.rstrip().endswith(".")
+        parts = ITEM.match(below) or _PART.match(below)
+        opens = opens or (item is None and parts is not None and heads_list(without_numeral(text), rules))
+        goes_on = fresh and alone is not None and (VOTED.search(text) or not text.rstrip().endswith("."))
         fresh = max(fresh - 1, 1) if goes_on else _awaited(text, opens=(item is None or headed) and opens)
         if told:
             award = items.section.award
@@ -262,49 +266,6 @@ def in_prose(segments: Sequence[Segment], rules: DocumentRules, *, title: str = 
         elif item is None and text[0].isupper():
             items.end()
     return hits
-
-
-def _item_by_item(paragraphs: Iterable[tuple[Segment, str]]) -> Iterator[tuple[Segment, str]]:
-    """Give paragraphs, those that number a list within a sentence item by item (`…, gồm: 1. Phòng A; 2. Ông …`)."""
-    for segment, text in paragraphs:
-        first = _NUMBERED_WITHIN.search(text[:_PART_LENGTH])
-        if first is None:
-            yield segment, text
-            continue
-        ends = _SENTENCE_ENDS.search(text, first.end())
-        stop = ends.end() if ends is not None else len(text)
-        cuts = [first.start("n"), *(hit.start("n") for hit in _NEXT_WITHIN.finditer(text, first.end(), stop))]
-        for begin, end in pairwise(sorted({0, *cuts, stop, len(text)})):
-            piece = text[begin:end].rstrip()
-            yield segment._replace(text=piece, folded=fold(piece), start=segment.start + begin), piece
-
-
-_NUMBERED_WITHIN = re.compile(r":\s+(?P<n>(?:1[.)]|\(1\))\s?)(?=[^\W\d_][^;]{2,200};\s+(?:2[.)]|\(2\))\s?[^\W\d_])")
-_SENTENCE_ENDS = re.compile(r"(?<=[a-zđà-ỹ]{3})\.\s+(?=[^\W\d_a-zđ])")  # not behind *Ths.*
-_NEXT_WITHIN = re.compile(r";\s+(?:và\s+)?(?P<n>(?:\d{1,2}[.)]|\(\d{1,2}\))\s?)(?=[^\W\d_])")
-
-
-def _with_columns(paragraphs: Iterable[tuple[Segment, str]], rules: DocumentRules) -> Iterator[tuple[Segment, str]]:
-    """Give paragraphs with what tabs set beside a numbered person's name behind it (`1.⇥Bà …⇥Chi hội trưởng …`)."""
-    last: tuple[Segment, str] | None = None
-    for segment, text in paragraphs:
-        beside = last is not None and segment.line is last[0].line and segment.line.source != "cell"
-        item = ITEM.match(last[1]) if last is not None and beside and ITEM.match(text) is None else None
-        if last is not None and item is not None and _one_person(item["rest"], rules):
-            last = last[0], f"{last[1].rstrip(' ,;')}, {text}"
-            continue
-        if last is not None:
-            yield last
-        last = segment, text
-    if last is not None:
-        yield last
-
-
-def _one_person(text: str, rules: DocumentRules) -> bool:
-    """Tell whether an item opens with a person's name, and what stands behind it has no sentence's end."""
-    name = ENDS.split(text, maxsplit=1)[0]
-    honorific, bare = honorific_of(name, rules)
-    return (honorific != "" or is_name(bare, rules.header)) and not text.rstrip().endswith((".", ":"))
 
 
 def _awaited(text: str, *, opens: bool) -> int:
@@ -335,12 +296,18 @@ _LINE = re.compile(r"(?P<n>(?!))?(?P<inner>(?!))?(?P<rest>[^\W\d_a-zđ][^:]{3,20
 
 
 def _alone(text: str, rules: DocumentRules, *, bodies: bool) -> re.Match[str] | None:
-    """Give a line without a mark that opens with a person, an honorific, rank or degree and a name, or with a body."""
-    person = honorific_of(whole_parts(text, rules)[0], rules)[0]
-    body = bodies and is_body(text, rules) and not _SAYS.search(text)
-    return _ALONE.match(text) or (_LINE.match(text) if person or body else None)
+    """Give a line without a mark that opens with a person, an honorific, rank or degree and a name, or with a body.
+
+    Who is voted on may be called nothing but the name.
+    """
+    told = VOTED.sub("", text) if len(text) < _ALONE_LENGTH else text
+    honorific, name = honorific_of(whole_parts(told, rules)[0], rules)
+    person = honorific or (told != text and is_name(name, rules.header))
+    body = bodies and is_body(told, rules) and not _SAYS.search(told)
+    return _ALONE.match(text) or (_LINE.match(told) if person or body else None)
 
 
+_ALONE_LENGTH = 400  # characters
 _SAYS = re.compile(r"\s(?:kính|xin|xem xét|có trách nhiệm|chịu trách nhiệm|đã (?:họp|tổ chức|thẩm định))\s")
 
 
@@ -382,7 +349,9 @@ def _opened(text: str, before: Section, rules: DocumentRules) -> Section:
     """Read what a line opens; one that awards tells whom, however long it is (`Khen thưởng các cá nhân sau:`)."""
     if awards_nobody(text):
         return Section()
-    section = section_of(text, replace(before, subject="", unit="") if _PART.match(text) else Section(), rules)
+    item = ITEM.match(text)
+    part = _PART.match(text) or (item is not None and _KIND.fullmatch(item["rest"]))
+    section = section_of(text, replace(before, subject="", unit="") if part else Section(), rules)
     if not section.subject and _AWARDS.search(text.lower()) and "hội đồng" not in text.lower():
         section = replace(section, subject=subject_of(text), awards=True)
     return replace(section, subject="") if section.subject == "individual" and _COUNTED_TOO.search(text) else section

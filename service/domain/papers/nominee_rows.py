@@ -10,6 +10,7 @@ from service.domain.fields import Nominee
 from service.domain.papers.award_names import award_in, prize_in, subject_of_award
 from service.domain.papers.ditto import is_ditto
 from service.domain.papers.honorifics import called, degree_of, honorific_of, is_body, may_be_branch, spaced_out
+from service.domain.papers.name_cells import name_alone, name_cell
 from service.domain.papers.nominee_columns import is_numeral, subject_of, without_numeral
 from service.domain.papers.offices import begins_with_office, beside_each_other, carries_on, with_place
 from service.domain.papers.run_together import ran_together
@@ -31,24 +32,33 @@ _EXTRA = ("sex", "birth", "field", "target", "achievement", "votes", "note")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the rows below a section line have in common; `outer` is what the list is parted by first."""
+    """What the rows below a section line have in common; `outer` is what the list is parted by first.
+
+    `words` are those of the line right above, which a page's end may have broken, `before` where that began.
+    """
 
     subject: str = ""
     award: str = ""
     unit: str = ""
     outer: str = ""
     awards: bool = False
+    words: str = ""
+    before: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowText:
-    """A list row: cells by column, where each begins in the page's text; `listed` is whom the name's header is for."""
+    """A list row: cells by column, where each begins in the page's text; `listed` is whom the name's header is for.
+
+    `doubtful` where several persons share cells that do not tell whose each office is, or who is one of them.
+    """
 
     cells: Mapping[str, str]
     starts: Mapping[str, int]
     page: int
     whole: str
     listed: str = ""
+    doubtful: bool = False
 
     def get(self, column: str) -> str:
         """Give the cell's text on one line, empty for dots, `#N/A` and missing columns."""
@@ -86,9 +96,12 @@ _GROUP = re.compile(
 _SUBJECT_LINE = 40  # characters: *Đối với tập thể (02 đơn vị)*, not the name of a body that has *đơn vị* in it
 
 
-def heading_of(row: RowText) -> str:
-    """Give a section row's words without the number that stands in its own cell."""
-    return row.get("name") or row.whole
+def section_below(row: RowText, before: Section, rules: DocumentRules) -> Section:
+    """Give the section that a row opens: its words without the number in its own cell, behind those it goes on with."""
+    words = row.get("name") or row.whole
+    if before.words and before.before and not row.get("row") and words[:1].islower():
+        words, before = f"{before.words} {words}", before.before  # a page ended within *Phòng Tổ chức - Hành⏎chính*
+    return replace(section_of(words, before, rules), words=words, before=replace(before, before=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +219,12 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         or _is_sample(row, rules)
     ):
         return None
-    first, office = _name_and_office(row, rules)
-    first = _SPECK.sub("", first) or first
-    first, told = (first, {}) if first[-1:].isalpha() else _name_alone(_MARK.sub("", first), rules)
-    if born := _BORN.search(office):  # *Trưởng khoa Sản (sinh năm 1975)*
-        office, told = office[: born.start()], {**born.groupdict(), **told}
+    titled = not row.cells.keys().isdisjoint({"title", "title_unit"})
+    cell = name_cell(printed, rules, titled=titled, household=row.listed == "household")
+    first, office, told = _SPECK.sub("", cell.name) or cell.name, cell.office, cell.told
+    if not first[-1:].isalpha():
+        first, more = name_alone(_MARK.sub("", first), rules)
+        told = {**told, **more}
     honorific, name = honorific_of(first, rules)
     if not (honorific or (may_be_branch(name) and _of_bodies(row, section))):
         honorific, name = degree_of(name, rules)
@@ -234,7 +248,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         row=number,
         start=start,
         end=end,
-        confidence=0.5 if ran_together(name, title, unit) else 0.95,
+        confidence=0.5 if row.doubtful or ran_together(name, title, unit) else 0.95,
         extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
 
@@ -253,86 +267,6 @@ _NOTE = re.compile(
     r"\s*(?:\(\*+\)|ghi chu\s*:|luu y\s*:|bang chu\s*:|an dinh danh sach|danh sach (?:nay |tren )?(?:co|gom)\b)"
 )
 _MARK = re.compile(r"\s*(?:\(\s?\*+\s?\)|\*+)\s*$")
-_BORN = re.compile(
-    r"(?:\s*[,;(–-]\s*|\s+(?=sinh\b|sn\b))(?:sinh\s*)?(?:ngày|năm(?: sinh)?|sn)?[\s:.]*"
-    r"(?P<birth>(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d)\s*\)?\s*$",
-    re.IGNORECASE,
-)
-
-
-_ASIDE = re.compile(r"\s*\((?P<note>[^()]{3,80})\)\s*$")
-
-
-def _name_alone(name: str, rules: DocumentRules) -> tuple[str, dict[str, str]]:
-    """Part a person's name from what stands behind it (`Bà …, sinh năm 1949`, `Ông … (đã nghỉ hưu)`)."""
-    born = _BORN.search(name) or _ASIDE.search(name)
-    if born is None:
-        return name, {}
-    honorific, own = honorific_of(name[: born.start()], rules)
-    if not honorific and not is_name(bare(own, rules), rules.header):
-        return name, {}
-    return name[: born.start()], {column: text for column, text in born.groupdict().items() if text}
-
-
-def bare(name: str, rules: DocumentRules) -> str:
-    """Give a name without the honorific, rank or degree before it."""
-    honorific, own = honorific_of(name, rules)
-    return own if honorific else degree_of(name, rules)[1]
-
-
-def _named_with_office(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
-    """Split a cell that holds a name and, behind it on the same or the next line, an office; None where it does not."""
-    words = collapse(printed).split()
-    for at in range(2, min(len(words), _LONGEST_NAME + 1)):
-        name, rest = " ".join(words[:at]).rstrip(",;"), " ".join(words[at:]).lstrip("-–,;( ")
-        if begins_with_office(rest) and is_name(bare(name, rules), rules.header):
-            return name, rest if "(" in rest else rest.rstrip(")")
-    return None
-
-
-_LONGEST_NAME = 9  # words, with *Ông* or *Bà*, or with *Đồng chí* and a rank
-_BEHIND_NAME = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
-_NO_OFFICE = re.compile(
-    r"(?:sinh|năm|ngày|tuổi|(?:thôn|xóm|ấp|bản|buôn|làng|xã|phường|tổ dân phố|khu phố|khóm)(?! (?:đội|trưởng|phó)\b)"
-    r"|số|trú|ngụ|thường trú|tại|đã|tức|bí danh|còn gọi)\b|\d"
-)
-
-
-def _named_and_more(printed: str, rules: DocumentRules) -> tuple[str, str] | None:
-    """Split a cell at the mark behind a person's name (`Ông …, Kiểm lâm viên`), whatever the office is called.
-
-    Of two words without *Ông* or *Bà* a place may consist; a birth or a dwelling behind the name is no office.
-    """
-    name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
-    own = bare(name, rules)
-    if not rest or not is_name(own, rules.header) or not (own != name or len(own.split()) > 2):  # noqa: PLR2004
-        return None
-    if is_name(bare(rest[0].rstrip(" )"), rules), rules.header):
-        return None  # *Trần Văn Ví - Ngô Thị Dụ*, a couple
-    office = rest[0].rstrip(" )")
-    return name, "" if _NO_OFFICE.match(office.lower()) else office
-
-
-def _name_and_office(row: RowText, rules: DocumentRules) -> tuple[str, str]:
-    """Give the name, and the office that stands in its cell where the table has no column for it."""
-    printed = row.cells.get("name", "")
-    if "title" in row.cells or "title_unit" in row.cells:
-        return unbroken(printed), ""
-    first, *rest = [line.strip() for line in printed.strip().split("\n")]
-    told = _named_with_office(printed, rules) or _named_and_more(printed, rules)
-    if told is not None:
-        return told
-    whole = not rest or row.listed == "household" or not is_name(bare(first, rules), rules.header)
-    if whole or _broken_name(first, rest, rules):
-        return unbroken(printed), ""
-    return first, " ".join(rest)
-
-
-def _broken_name(first: str, rest: Sequence[str], rules: DocumentRules) -> bool:
-    """Tell whether a narrow cell broke a name (`Trần Thị Thanh⏎Thảo`, `Bà Lý Thị⏎Bích Linh`): no name ends so."""
-    last, name = " ".join(rest), bare(first, rules)
-    cut = " " not in last or name.count(" ") == 1 or fold(name).endswith((" thi", " van"))
-    return cut and is_name(f"{name} {last}", rules.header)
 
 
 def _title_and_unit(row: RowText, mixed: str, rules: DocumentRules) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from service.domain.papers.filled_pages import begins_otherwise, begins_page, en
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.list_ends import closes, heads_persons, is_office, last_person
-from service.domain.papers.list_layout import Layout, header_of, is_header, of_bodies
+from service.domain.papers.list_layout import Layout, header_of, is_header, is_subhead, of_bodies
 from service.domain.papers.list_titles import headed, of_others, told_above
 from service.domain.papers.listed_pages import shown
 from service.domain.papers.nominee_columns import columns_of
@@ -28,11 +28,10 @@ from service.domain.papers.nominee_rows import (
     NumberStyle,
     RowText,
     Section,
-    heading_of,
     is_section,
     nominee_of,
     opens_part,
-    section_of,
+    section_below,
     sex_columns,
     with_sex,
 )
@@ -54,13 +53,6 @@ if TYPE_CHECKING:
 
 LISTING_KINDS = frozenset({PaperKind.SUBMISSION, PaperKind.NOMINEE_LIST, PaperKind.AWARD_DECISION, PaperKind.MINUTES})
 _FEW = 2
-_SUBHEADS = frozenset({"", "nam", "nu"})
-
-
-def _subhead(row: RowText) -> bool:
-    words = fold(row.whole).split()
-    numbered = len(words) > _FEW and all(re.fullmatch(r"\(?(?:\d{1,2}|[a-h])\)?", word) for word in words)
-    return bool(words) and (set(words) <= _SUBHEADS or numbered)
 
 
 @dataclass(slots=True)
@@ -108,7 +100,7 @@ class _List:
         lower = last_person(texts, rules) if last else -1
         for at, ((row, _), text) in enumerate(zip(pairs, texts, strict=True)):
             self.sexes = self.sexes or sex_columns(row)
-            if not text.whole.strip() or _subhead(text) or self._repeated(row) or self.layout.turns_down(row):
+            if not text.whole.strip() or is_subhead(text) or self._repeated(row) or self.layout.turns_down(row):
                 continue
             if (
                 last
@@ -120,7 +112,7 @@ class _List:
             if is_office(text, rules):
                 continue
             if is_section(text, rules, style) or opens_part(texts, at) or heads_persons(texts, at, self.section, rules):
-                self.section = section_of(heading_of(text), self.section, rules)
+                self.section = section_below(text, self.section, rules)
                 continue
             nominee = nominee_of(text, self.number + 1, self.section, rules)
             if nominee is not None and len(row) > self.width:
@@ -128,6 +120,7 @@ class _List:
             if nominee is not None and not self._told(text):
                 self.number += 1
                 self.last, self.printed = text, text.get("row").strip(" .)")
+                self.section = replace(self.section, words="")
                 self.numbered &= bool(self.printed)
                 yield with_sex(nominee, row, self.sexes)
 
@@ -251,7 +244,7 @@ _PLACED = 0.75
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
     """Give the nominees of all lists laid out in columns, continued over pages; sample sheets are left out.
 
-    In minutes a table of who attended is none; outside a list (`listed`) one of bodies needs a heading that awards.
+    A table of who attended is none; outside a list (`listed`) one of bodies needs a heading that awards.
     """
     hits: list[Nominee] = []
     current: _List | None = None
@@ -261,7 +254,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
             over_page, filled = filled and at == 0 and begins_page(page, rows), ends_page(page, rows)
             header = header_of(rows, rules)
             if header is not None and (
-                (minutes and tells_who_came(page, rows[header[0] :])) or of_others(page, rows, header[0], rules)
+                tells_who_came(page, rows[header[0] :], minutes=minutes) or of_others(page, rows, header[0], rules)
             ):
                 current = None
             elif header is not None and not (

@@ -42,7 +42,7 @@ def own_award(text: str, rules: DocumentRules) -> OwnAward | None:
 _LABELLED = re.compile(
     r"(?:(?:đề nghị\s+)?(?:xét\s+)?(?:tặng thưởng|tặng|công nhận)\s+)?(?:danh hiệu\s+)?"
     r"[“\"]?(?P<award>[^:\d]{4,120}?)[”\"]?"
-    r"(?:\s*:\s*|\s+(?:cho|đối với)\s+(?:(?:các\s+)?(?:tập thể|cá nhân)\s*:?\s+"
+    r"(?:(?:\s*\(\d{1,3}\s[^()\d:]{2,30}\))?\s*:\s*|\s+(?:cho|đối với)\s+(?:(?:các\s+)?(?:tập thể|cá nhân)\s*:?\s+"
     r"|(?:các|\d{1,3})\s+[a-zđà-ỹ ,]{2,40}:\s+)?)(?P<who>[^\W\d_].*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from service.domain.papers.award_names import award_in, prize_in
 from service.domain.papers.honorifics import degree_of, honorific_of, is_body
 from service.domain.papers.nominee_columns import kinds_of
 from service.domain.papers.nominee_rows import only_body
+from service.domain.papers.offices import begins_with_office
 from service.domain.papers.signature import is_name
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.domain.document import Cell
     from service.domain.papers.list_layout import Layout
@@ -33,7 +36,7 @@ def each_named(layout: Layout, row: Sequence[Cell], page: int, rules: DocumentRu
     named = [(text, cell.start + at, listed) for cell, listed in cells for at, text in _pieces(cell.text, rules)]
     units = [_unit_below(text, rules) for text, *_ in named]
     if len(named) < _TWO and not any(units):
-        yield from _each_line(own, rules)
+        yield from _each_person(own, rules)
         return
     for (text, start, listed), unit in zip(named, units, strict=True):
         name = text[: text.index("\n")].rstrip(" ,;") if unit else text
@@ -46,21 +49,87 @@ def each_named(layout: Layout, row: Sequence[Cell], page: int, rules: DocumentRu
 _TWO = 2
 
 
-def _each_line(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
-    """Give a row for each line of its cell of names where each is a whole person's name, else the row.
+def _each_person(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
+    """Give a row for each person whom its cell of names holds, one to a line or joined by *và*, else the row.
 
-    What another cell tells on as many lines goes with them line by line. A name of two words may be half of one.
+    What another cell tells on as many lines, or joins as its names are, goes with them one by one; where that does not
+    tell whose it is, the rows are told to be doubtful. Couples have no office, and a name of two words may be half one.
     """
-    lines = list(re.finditer(r"[^\n]+", row.cells.get("name", "")))
-    whole = _TWO <= len(lines) <= _MOST / max(len(row.whole), 1) and row.listed != "household"
-    if not whole or not all(_is_whole(hit[0], rules) for hit in lines):
-        yield row
+    parts, cut = _persons(row.cells.get("name", ""), rules) if row.listed != "household" else ([], _LINES)
+    officed = any(row.get(column) for column in _OFFICES)
+    if not _TWO <= len(parts) <= _MOST / max(len(row.whole), 1) or (cut is _JOINED and not officed):
+        yield replace(row, doubtful=len(parts) > 1)
         return
-    parts = {column: text.split("\n") for column, text in row.cells.items()}
-    for at, hit in enumerate(lines):
-        told = {column: part[at] for column, part in parts.items() if len(part) == len(lines)}
-        starts = {**row.starts, "name": row.starts["name"] + hit.start()}
-        yield replace(row, cells={**row.cells, **told, "name": hit[0]}, starts=starts)
+    told = {column: _told_of_each((column, text), len(parts), cut, rules) for column, text in row.cells.items()}
+    doubtful = any(texts is None for texts in told.values())
+    for at, (start, name) in enumerate(parts):
+        own = {column: texts[at] for column, texts in told.items() if texts}
+        starts = {**row.starts, "name": row.starts["name"] + start}
+        yield replace(row, cells={**row.cells, **own, "name": name}, starts=starts, doubtful=doubtful)
+
+
+_OFFICES = ("title", "title_unit", "unit_title")
+
+
+def _names_award(text: str, rules: DocumentRules) -> bool:
+    return (award_in(text, rules.awards) or prize_in(text)) is not None
+
+
+_BEGINS: Mapping[str, Callable[[str, DocumentRules], bool]] = MappingProxyType(
+    {"unit": is_body, "award": _names_award, **dict.fromkeys(_OFFICES, lambda text, _rules: begins_with_office(text))}
+)
+_LINES = re.compile(r"\n")
+_JOINED = re.compile(r"\s*[,;&+]\s*|\s+(?:và|-|–)\s+")
+_TWO_NAMES = 6  # words
+_WRAPPED = 8  # lines of a cell in which names may be broken
+
+
+def _persons(text: str, rules: DocumentRules) -> tuple[list[tuple[int, str]], re.Pattern[str]]:
+    """Give the persons that a cell of names holds, each with its place, and what parts them; none where it is one."""
+    lines = _split(text, _LINES)
+    if len(lines) > 1 and all(_is_whole(one, rules) for _, one in lines):
+        return lines, _LINES
+    one = is_name(collapse(text), rules.header) and len(text.split()) < _TWO_NAMES
+    if len(lines) > 1 and not one and (whole := _unwrapped(lines, rules)):
+        return whole, _LINES
+    joined = _split(text, _JOINED) if len(text) <= _LONGEST else []
+    return (joined if all(_is_whole(one, rules) for _, one in joined) else [], _JOINED)
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Give what a separator parts, without marks before it, each with its place."""
+    ends = [(hit.start(), hit.end()) for hit in separator.finditer(text)]
+    spans = zip((0, *(end for _, end in ends)), (*(start for start, _ in ends), len(text)), strict=True)
+    cut = [(hit.end() if (hit := _MARK.match(text, start, end)) else start, end) for start, end in spans]
+    return [(start, collapse(text[start:end])) for start, end in cut if text[start:end].strip()]
+
+
+def _unwrapped(lines: Sequence[tuple[int, str]], rules: DocumentRules) -> list[tuple[int, str]]:
+    """Put together names that a narrow cell broke; [] where that goes in no way, or in several."""
+    if len(lines) > _WRAPPED:
+        return []
+    ways: list[list[tuple[int, str]]] = [[]]
+    for at, (start, line) in enumerate(lines):
+        going = [[*way[:-1], (way[-1][0], f"{way[-1][1]} {line}")] for way in ways if way]
+        ended = [[*way, (start, line)] for way in ways if not at or (way and _is_whole(way[-1][1], rules))]
+        ways = going + ended
+    whole = [way for way in ways if len(way) > 1 and all(_is_whole(one, rules) for _, one in way)]
+    return whole[0] if len(whole) == 1 else []
+
+
+def _told_of_each(
+    cell: tuple[str, str], count: int, cut: re.Pattern[str], rules: DocumentRules
+) -> Sequence[str] | None:
+    """Give what a cell tells of each of several persons, () where it tells all the same, None where that is unsure."""
+    column, text = cell
+    begins = _BEGINS.get(column)
+    lines = [one for _, one in _split(text, _LINES)]
+    if begins is None or len(text) > _LONGEST:
+        return text.split("\n") if text.count("\n") + 1 == count else ()
+    for parts in (lines if cut is _LINES else (), [one for _, one in _split(text, _JOINED)]):
+        if len(parts) == count and all(begins(one, rules) for one in parts):
+            return parts
+    return () if sum(begins(one, rules) for one in lines) <= 1 else None
 
 
 _MOST = 1_000_000  # characters that a row's lines may be read in: each is read with the rest of its row

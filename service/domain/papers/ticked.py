@@ -13,6 +13,12 @@ def has_boxes(text: str) -> bool:
     return _BOX.search(text) is not None
 
 
+def as_tick(text: str) -> str:
+    """Give what a cell that is ticked or left says: *x* for a ticked box, nothing for an empty one, else its text."""
+    box = _BOX.fullmatch(text.strip())
+    return text if box is None else "x" if box["tick"] else ""
+
+
 def answers(text: str) -> list[tuple[int, int]] | None:
     """Give where the ticked answers stand, none where no box is ticked; None where boxes and answers do not pair.
 
