@@ -29,7 +29,8 @@ REGION = "pdf.picture"  # of a picture on a page of text: {"code": REGION, "page
 PASTED = "docx.picture"
 # Of rows that a sheet does not show: {"code": HIDDEN_ROWS, "sheet": its name, "count": how many}.
 HIDDEN_ROWS = "sheet.hidden_rows"
-# Of columns with something in them that a sheet does not show, which are read all the same: as above.
+# Of columns with something in them that a sheet does not show, which are read all the same: {"code": HIDDEN_COLUMNS,
+# "sheet": its name, "columns": where in its table they stand}.
 HIDDEN_COLUMNS = "sheet.hidden_columns"
 # Of formulas whose results no program has written into the file: as above.
 UNCOMPUTED = "sheet.uncomputed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.adapters.readers.flow import Flow, struck_out
 from service.adapters.readers.odt import OFFICE, TABLE, blocks, content, rows_of
@@ -35,7 +35,7 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
         if any(one.get(f"{TABLE}display") == "false" for one in style.iter(f"{_STYLE}table-properties"))
     }  # fmt: skip
     pages: list[Page] = []
-    facts = []
+    facts: list[dict[str, Any]] = []
     for book in root.iter(f"{OFFICE}spreadsheet"):
         for table in book.iterchildren(f"{TABLE}table"):
             sheet = _Sheet(table, how, limits)
@@ -43,8 +43,8 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
             pages.append(replace(page, hidden=True) if table.get(f"{TABLE}style-name") in unseen else page)
             if sheet.hidden:
                 facts.append({"code": HIDDEN_ROWS, "sheet": page.title, "count": sheet.hidden})
-            if count := sheet.hidden_columns():
-                facts.append({"code": HIDDEN_COLUMNS, "sheet": page.title, "count": count})
+            if columns := sheet.hidden_columns():
+                facts.append({"code": HIDDEN_COLUMNS, "sheet": page.title, "columns": columns})
     if not pages:
         raise refusal("xls.broken")
     return Document(MEDIA_TYPE, tuple(pages), (*facts, *struck_out(how[0].struck)))
@@ -81,14 +81,14 @@ class _Sheet:
         self._flow.table(self._laid)
         return self._flow.page(number, title=self._table.get(f"{TABLE}name") or "")
 
-    def hidden_columns(self) -> int:
-        """Tell in how many columns that are not shown something stands."""
+    def hidden_columns(self) -> list[int]:
+        """Tell in which columns that are not shown something stands."""
         at, hidden, width = 0, set[int](), max(map(len, self._laid), default=0)
         for column in self._table.iter(f"{TABLE}table-column"):
             times = min(_times(column, "columns"), width - at)
             hidden |= set(range(at, at + times)) if column.get(f"{TABLE}visibility") in _UNSEEN else set()
             at += times
-        return sum(any(one < len(row) and row[one].text for row in self._laid) for one in hidden)
+        return [one for one in sorted(hidden) if any(one < len(row) and row[one].text for row in self._laid)]
 
     def _cells(self, row: Element) -> list[Spanned]:
         cells: list[Spanned] = []

@@ -54,12 +54,12 @@ class _Unseen(NamedTuple):
     left: Mapping[str, Mapping[tuple[int, int], str]] = _NONE
 
     def facts(self, filled: Mapping[str, frozenset[int]]) -> list[dict[str, Any]]:
-        """Tell how many rows, columns in which something stands (`filled`) and cells."""
+        """Tell how many rows and cells, and in which columns something stands (`filled`)."""
         hidden = [{"code": HIDDEN_ROWS, "sheet": name, "count": len(rows)} for name, rows in self.rows.items() if rows]
         columns = [
-            {"code": HIDDEN_COLUMNS, "sheet": name, "count": count}
-            for name, columns in self.columns.items()
-            if (count := len(columns & filled.get(name, frozenset())))
+            {"code": HIDDEN_COLUMNS, "sheet": name, "columns": sorted(columns)}
+            for name, columns in filled.items()
+            if columns
         ]
         return [*hidden, *columns, *struck_out(sum(map(len, self.left.values())))]
 
@@ -205,7 +205,7 @@ def _translated() -> Iterator[None]:
 
 
 def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[tuple[Page, ...], Mapping[str, frozenset[int]]]:
-    """Give the sheets as pages, and by its name in which columns of each that hides any something stands."""
+    """Give the sheets as pages, and by its name in which columns that it hides something stands."""
     pages = []
     filled = {}
     left, letters = limits.cells, limits.text
@@ -224,7 +224,7 @@ def _pages(data: bytes, *, limits: Limits, unseen: _Unseen) -> tuple[tuple[Page,
                 if 0 <= row - first < len(grid) and 0 <= column - begin < len(grid[row - first]):
                     grid[row - first][column - begin] = text
             columns = unseen.columns.get(name, frozenset())
-            filled[name] = frozenset(at for at in columns if at >= begin and _is_filled(grid, at - begin))
+            filled[name] = frozenset(at - begin for at in columns if at >= begin and _is_filled(grid, at - begin))
             hidden = frozenset(row - first for row in unseen.rows.get(name, ()))
             page = page_of(grid, number, name, over=_over(sheet, len(grid), limits=limits), unseen=hidden)
             pages.append(page if visible else replace(page, hidden=True))

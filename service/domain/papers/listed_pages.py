@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain.papers.list_layout import Layout, header_of
 from service.domain.papers.list_titles import titled_list
-from service.domain.papers.nominee_columns import SAMPLE_SHEETS
+from service.domain.papers.nominee_columns import SAMPLE_SHEETS, column_of
 from service.domain.papers.page_rows import lists_of_page
 from service.domain.text import collapse, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from service.domain.document import Document, Page
     from service.domain.rules_documents import DocumentRules
 
@@ -44,3 +46,13 @@ def hidden_lists(document: Document, rules: DocumentRules) -> list[str]:
     """Name the sheets that are not shown and hold a list."""
     hidden = (page for page in document.pages if page.hidden and not fold(page.title).startswith(SAMPLE_SHEETS))
     return [page.title for page in hidden if any(header_of(rows, rules) for rows in lists_of_page(page))]
+
+
+def hidden_headers(document: Document, rules: DocumentRules, fact: Mapping[str, Any]) -> list[str]:
+    """Give the headers of a list's columns among those that a sheet does not show; codes beside it are none of them."""
+    told = []
+    for rows in (rows for page in document.pages if page.title == fact["sheet"] for rows in lists_of_page(page)):
+        header = header_of(rows, rules)
+        cells = [rows[header[0]][at].text for at in fact["columns"] if at < len(rows[header[0]])] if header else []
+        told += [collapse(text) for text in cells if column_of(text) not in {None, "skip"}]
+    return told

@@ -14,7 +14,7 @@ from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.asking import denies, spelled
 from service.domain.papers.award_rows import by_award, differing, rows_of
 from service.domain.papers.baselines import printed_lines
-from service.domain.papers.listed_pages import hidden_lists
+from service.domain.papers.listed_pages import hidden_headers, hidden_lists
 from service.domain.papers.vote_checks import impossible_votes
 from service.domain.text import collapse, fold, fold_page
 
@@ -149,12 +149,6 @@ def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
         if fact["code"] == HIDDEN_ROWS:
             message = f"Trang tính “{fact['sheet']}” có {fact['count']} dòng ẩn không được tính vào danh sách."
             yield Problem(code=HIDDEN_ROWS, message=message, field="nominees", severity="warning")
-        elif fact["code"] == HIDDEN_COLUMNS:
-            message = (
-                f"Trang tính “{fact['sheet']}” có {fact['count']} cột ẩn có nội dung, vẫn được đọc; "
-                "hãy bỏ ẩn để đối chiếu với những gì đã đọc."
-            )
-            yield Problem(code=HIDDEN_COLUMNS, message=message, field="nominees", severity="warning")
     for fact in report.facts:
         if fact["code"] == UNCOMPUTED:
             message = (
@@ -162,6 +156,18 @@ def hidden_rows(reading: Reading, report: PaperReport) -> Iterator[Problem]:
                 "hãy mở bằng Excel, lưu lại rồi gửi lại."
             )
             yield Problem(code=UNCOMPUTED, message=message, field="nominees", severity="warning")
+
+
+def hidden_columns(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Tell which columns of a list a workbook hides: nobody who looks at it sees what was read there."""
+    for fact in report.facts if report.nominees else ():
+        if fact["code"] == HIDDEN_COLUMNS and (names := hidden_headers(reading.document, reading.rules, fact)):
+            told = ", ".join(f"“{name}”" for name in names)
+            message = (
+                f"Trang tính “{fact['sheet']}” ẩn cột {told}, nội dung vẫn được đọc; "
+                "hãy bỏ ẩn để đối chiếu với những gì đã đọc."
+            )
+            yield Problem(code=HIDDEN_COLUMNS, message=message, field="nominees", severity="warning")
 
 
 def struck_words(_reading: Reading, report: PaperReport) -> Iterator[Problem]:
@@ -236,6 +242,7 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     prizes_and_total,
     disagreeing_values,
     hidden_rows,
+    hidden_columns,
     struck_words,
     impossible_votes,
     nobody_listed,

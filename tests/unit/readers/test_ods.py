@@ -136,5 +136,5 @@ def test_columns_that_are_not_shown_are_told_where_something_stands_in_them() ->
     )
 
     assert opened(sheet(columns, row(cell("1"), cell("a"), cell("b")))).facts == (
-        {"code": HIDDEN_COLUMNS, "sheet": "Trang 1", "count": 1},
+        {"code": HIDDEN_COLUMNS, "sheet": "Trang 1", "columns": [2]},
     )

@@ -134,8 +134,8 @@ def test_hidden_rows_are_not_counted_and_are_told() -> None:
 
 
 @pytest.mark.parametrize(("columns", "codes"), [("E:E", ["sheet.hidden_columns"]), ("F:XFD", [])])
-def test_hidden_columns_are_told_where_something_stands_in_them(columns: str, codes: list[str]) -> None:
-    report = _read((HEADER, VI, DU), hide=(columns,))
+def test_a_list_s_hidden_columns_are_told_and_codes_beside_it_are_not(columns: str, codes: list[str]) -> None:
+    report = _read(((*HEADER, "Mã hình thức"), (*VI, "0012"), (*DU, "0012")), hide=(columns,))
 
     assert _told(report) == BOTH
     assert [problem.code for problem in report.problems] == codes
@@ -171,9 +171,9 @@ def test_hidden_columns_of_an_old_workbook_are_told_too() -> None:
     data = (Path(__file__).parent / "data" / "hidden_columns.xls").read_bytes()
     report = extract(open_paper("ds.xls", data, limits=Limits()), rules())
 
-    assert [(problem.code, "“DS” có 1 cột" in problem.message) for problem in report.problems] == [
-        ("sheet.hidden_columns", True)
-    ]
+    assert [
+        (problem.code, "“DS” ẩn cột “Hình thức khen thưởng”" in problem.message) for problem in report.problems
+    ] == [("sheet.hidden_columns", True)]
 
 
 def test_an_old_workbook_that_is_not_well_formed_hides_no_row() -> None:
