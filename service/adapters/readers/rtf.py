@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 _SKIPPED_NAMES = (
     "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles "
     "listtable listoverridetable rsidtbl generator xmlnstbl fldinst revtbl filetbl bkmkstart bkmkend "
-    "annotation atnid "
+    "annotation atnid shprslt "
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _LINE, _CELL, _ROW = "\n", "\a", "\f"  # what a line ends with
@@ -176,6 +176,9 @@ class _Stripper:
     def word(self, word: str, number: str | None) -> None:
         if word in _SKIPPED:
             self.skipping = True
+        elif word == "shptxt":
+            self.skipping &= self.print.in_table  # a text box stands by itself; within a cell it would end the row
+            self.write(_LINE)
         elif word == "uc":
             self.fallback = int(number or 1)
         elif word == "u" and number:

@@ -56,3 +56,21 @@ def hidden_headers(document: Document, rules: DocumentRules, fact: Mapping[str, 
         cells = [rows[header[0]][at].text for at in fact["columns"] if at < len(rows[header[0]])] if header else []
         told += [collapse(text) for text in cells if column_of(text) not in {None, "skip"}]
     return told
+
+
+def headers_apart(document: Document) -> list[tuple[int, list[str]]]:
+    """Give each printed page behind the first whose table opens with columns of a list and none of names or numbers.
+
+    With each page the headers; all of them are known, and one tells an office, a unit or an award.
+    """
+    told = []
+    for page in document.pages[1:]:
+        first = page.tables[0].rows[0] if page.width is not None and page.tables else ()
+        headers = [collapse(cell.text) for cell in first if cell.text.strip()]
+        columns = {column_of(header) for header in headers}
+        if _TELLS & columns and columns.isdisjoint({None, "row", "name"}):
+            told.append((page.number, headers))
+    return told
+
+
+_TELLS = frozenset({"title", "unit", "title_unit", "unit_title", "award"})

@@ -248,7 +248,7 @@ def nominee_of(row: RowText, number: int, section: Section, rules: DocumentRules
         row=number,
         start=start,
         end=end,
-        confidence=0.5 if row.doubtful or ran_together(name, title, unit) else 0.95,
+        confidence=0.5 if row.doubtful or ran_together(name, title, unit, row.get("award")) else 0.95,
         extra={**told, **{column: row.unbroken(column) for column in _EXTRA if row.get(column)}},
     )
 

@@ -14,7 +14,7 @@ from service.domain.fields import FieldState, PaperKind, Problem
 from service.domain.papers.asking import denies, spelled
 from service.domain.papers.award_rows import by_award, differing, rows_of
 from service.domain.papers.baselines import printed_lines
-from service.domain.papers.listed_pages import hidden_headers, hidden_lists
+from service.domain.papers.listed_pages import headers_apart, hidden_headers, hidden_lists
 from service.domain.papers.vote_checks import impossible_votes
 from service.domain.text import collapse, fold, fold_page
 
@@ -224,6 +224,21 @@ def signature_problems(facts: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...
     return tuple(told)
 
 
+_APART = (
+    "Trang {page} chỉ có các cột {columns} mà không có họ tên, có thể là nửa bên phải của danh sách in sang hai trang; "
+    "các cột này chưa được ghép vào từng người, đề nghị xem bản gốc."
+)
+
+
+def columns_apart(reading: Reading, report: PaperReport) -> Iterator[Problem]:
+    """Tell of columns of a list that stand on a page of their own: the sheet was printed over two pages across."""
+    if reading.kind.value is not PaperKind.NOMINEE_LIST or not report.nominees:
+        return
+    for page, columns in headers_apart(reading.document):
+        message = _APART.format(page=page, columns=", ".join(f"“{name}”" for name in columns))
+        yield Problem(code="list.columns_apart", message=message, field="nominees", page=page, severity="warning")
+
+
 _NOBODY = "Không đọc được ai trong danh sách này; đề nghị xem bản gốc và nhập từng đối tượng."
 
 
@@ -245,6 +260,7 @@ CHECKS: tuple[Callable[[Reading, PaperReport], Iterator[Problem]], ...] = (
     hidden_columns,
     struck_words,
     impossible_votes,
+    columns_apart,
     nobody_listed,
 )
 

@@ -7,13 +7,13 @@ import re
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s")
 
 
-def ran_together(name: str, title: str, unit: str) -> bool:
+def ran_together(name: str, title: str, *others: str) -> bool:
     """Tell whether a row's cells hold what belongs to others, so that a person has to look.
 
     A word goes on as another begins (`…HồPhó`, `…MVăn thư`), or a year stands before an office; a word without marks
     may be spelled so (`VietinBank`).
     """
-    words = (word for text in (name, title, unit) for word in text.split() if not word.isascii())
+    words = (word for text in (name, title, *others) for word in text.split() if not word.isascii())
     return _YEAR_FIRST.match(title) is not None or any(map(_goes_on, words))
 
 

@@ -156,3 +156,19 @@ def test_parts_of_an_award_leave_it_to_their_items(lines: tuple[str, ...]) -> No
         ("collective", "Phòng Mẫu", "bằng"), ("individual", "Trần Văn Dụ", "bằng"),
         ("collective", "Phòng Thử", "giấy"),
     ]  # fmt: skip
+
+
+def test_an_award_into_which_its_neighbour_s_cell_ran_is_doubted() -> None:
+    rows = ("| TT | Họ và tên | Đơn vị | Hình thức |", "| 1 | Ngô Thị Dụ | Phòng Mẫ | uGiấy khen |")
+
+    assert [one.confidence < 0.9 for one in read(*PLAIN, *rows).nominees] == [True]
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"), [("| Chức vụ | Hình thức |", ["list.columns_apart"]), ("| Năm | Hình thức |", [])]
+)
+def test_columns_of_a_list_alone_on_a_page_are_told(header: str, codes: list[str]) -> None:
+    page = "--- page width=595 height=842"
+    report = read(page, *PLAIN, "| TT | Họ và tên |", "| 1 | Ngô Thị Dụ |", page, header, "| Kế toán | Giấy khen |")
+
+    assert [problem.code for problem in report.problems] == codes

@@ -164,3 +164,9 @@ def test_a_box_of_an_old_form_shows_its_tick_in_odt(told: str, shown: str) -> No
     paper = _odt(f"<text:p><field:fieldmark {names} {kind}>{param}</field:fieldmark> Nam</text:p>")
 
     assert paper.pages[0].text == f"{shown} Nam"
+
+
+def test_a_text_box_of_rtf_is_read_and_its_picture_is_not() -> None:
+    box = r"{\shp{\*\shpinst\shpleft0{\sp{\sn shapeType}{\sv 202}}{\shptxt \pard DANH SÁCH\par}}{\shprslt{DANH SÁCH}}}"
+
+    assert _rtf(rf"\pard Kính gửi:{box}\par Nơi nhận:\par").pages[0].text == "Kính gửi:\nDANH SÁCH\nNơi nhận:"
