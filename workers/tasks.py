@@ -98,11 +98,12 @@ def _do(deps: Deps, lease: Lease) -> None:
     held = [lease]
     try:
         WORKS[lease.kind](deps, lease, held.append)
-    except (Unavailable, Conflict) as exc:
-        _note("job.postponed", lease, exc)
-        _give_back(deps, held[-1], exc)
     except Exception as exc:
-        log.exception("job.failed", extra={"kind": lease.kind, "subject": lease.subject, "attempt": lease.attempts})
+        cause = stages.as_outage(exc)
+        if isinstance(cause, (Unavailable, Conflict)):
+            _note("job.postponed", lease, cause)
+        else:
+            log.exception("job.failed", extra={"kind": lease.kind, "subject": lease.subject, "attempt": lease.attempts})
         _give_back(deps, held[-1], exc)
 
 

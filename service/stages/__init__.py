@@ -5,6 +5,7 @@ Running anything here twice is harmless: uniqueness, versions and fences are in 
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -79,9 +80,34 @@ def hold(deps: Deps, dossier: Dossier, lease: Lease, *, code: str, message: str)
     deps.bell.ring(due)
 
 
+_FULL, _FILES, _CROWDED = (
+    "Đĩa của máy xử lý đã đầy; máy sẽ tự thử lại khi có chỗ.",
+    "Máy xử lý đã mở hết số tệp được phép; máy sẽ tự thử lại.",
+    "Máy xử lý đã hết bộ nhớ hoặc số tiến trình; máy sẽ tự thử lại.",
+)
+_SHORT: Mapping[int, str] = MappingProxyType(
+    {
+        errno.ENOSPC: _FULL,
+        errno.EDQUOT: _FULL,
+        errno.EMFILE: _FILES,
+        errno.ENFILE: _FILES,
+        errno.ENOMEM: _CROWDED,
+        errno.EAGAIN: _CROWDED,
+    }
+)
+_UNTIL_ROOM = 30.0  # seconds; what one dossier needs may be more than there is, and is not to be asked for all the time
+
+
+def as_outage(error: Exception) -> Exception:
+    """Give the error itself, or an outage where the machine is short of something, which is no dossier's fault."""
+    sentence = _SHORT.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    return Unavailable(sentence) if sentence else error
+
+
 def give_back(deps: Deps, lease: Lease, *, error: Exception) -> None:
     """Return a job whose attempt failed: an outage does not count as an attempt, a failure does."""
-    outage = isinstance(error, (Unavailable, Conflict))
-    seconds = min(60.0, 0.5 * 2 ** min(lease.attempts, 7))
+    cause = as_outage(error)
+    outage = isinstance(cause, (Unavailable, Conflict))
+    seconds = min(60.0, 0.5 * 2 ** min(lease.attempts, 7)) if cause is error else _UNTIL_ROOM
     at = deps.clock.now() + timedelta(seconds=seconds)
-    deps.jobs.again(lease, at=at, error=f"{type(error).__name__}: {error}"[:500], count=not outage)
+    deps.jobs.again(lease, at=at, error=f"{type(cause).__name__}: {cause}"[:500], count=not outage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from service.domain.dossier import PaperStatus
 from service.domain.errors import Refused
 from service.domain.states import Processing, State
 from service.ports import NewJob
-from service.stages import LEASE_SECONDS, advance
+from service.stages import LEASE_SECONDS, advance, give_back, retrieve
 from tests.kit.clock import FrozenClock
-from tests.kit.world import ScriptedReader, World, complete, hostile
+from tests.kit.world import HEAD, ScriptedReader, World, complete, hostile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,6 +116,26 @@ def test_a_dossier_whose_stage_keeps_failing_is_quarantined_and_another_is_not()
 
     after = world.store.dossier(str(taken.dossier_id))
     assert (after.processing, after.reason) == (Processing.QUARANTINED, "stage.failed")
+
+
+@pytest.mark.parametrize("short", [errno.ENOSPC, errno.EMFILE, errno.ENOMEM, errno.EAGAIN])
+def test_what_the_machine_is_short_of_is_no_failure_of_the_dossier(short: int) -> None:
+    """A full disk, or no file left to open: it is told, the work waits for half a minute and is done then."""
+    world = World()
+    world.drop(*complete())
+    (taken,) = world.poll()
+    (job,) = world.store.due(now=world.clock.now(), limit=9)
+    for _again in range(5):
+        lease = world.store.claim(job, now=world.clock.advance(seconds=31), seconds=LEASE_SECONDS)
+        assert lease is not None
+        give_back(world.deps, lease, error=OSError(short, "of the system's own words"))
+        assert world.store.due(now=world.clock.advance(seconds=29), limit=9) == []
+    told = retrieve.trouble(world.deps, world.store.dossier(str(taken.dossier_id)), account=HEAD)
+    world.drain()
+
+    assert "Máy xử lý" in told or "máy xử lý" in told
+    assert world.store.dossier(str(taken.dossier_id)).processing is not Processing.QUARANTINED
+    assert world.types(world.store.dossier(str(taken.dossier_id))).count("extracted") == 1
 
 
 def test_the_holder_is_told_each_lease_so_that_a_failure_gives_back_the_one_it_holds() -> None:
