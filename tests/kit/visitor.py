@@ -22,27 +22,27 @@ class Visitor:
     """Someone at a browser: keeps cookies, and sends the CSRF token of the page last seen."""
 
     def __init__(self, office: Office) -> None:
-        self._client = office.app.test_client()
+        self.client = office.app.test_client()
         self._csrf = ""
 
     def copied(self, office: Office) -> Visitor:
         """Give another browser that has a copy of the cookies."""
         other = Visitor(office)
-        cookie = self._client.get_cookie("hoso")
+        cookie = self.client.get_cookie("hoso")
         if cookie is not None:
-            other._client.set_cookie("hoso", cookie.value)
+            other.client.set_cookie("hoso", cookie.value)
         return other
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""
-        answer = self._client.get(path, buffered=True)
+        answer = self.client.get(path, buffered=True)
         found = _TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
         self._csrf = found[1] if found else self._csrf
         return answer
 
     def post(self, path: str, *, address: str = "127.0.0.1", **form: Any) -> TestResponse:
         """Send a form with the token."""
-        return self._client.post(path, data={"csrf_token": self._csrf} | form, environ_base={"REMOTE_ADDR": address})
+        return self.client.post(path, data={"csrf_token": self._csrf} | form, environ_base={"REMOTE_ADDR": address})
 
     def signed_in(self, name: str = "chuyenvien") -> Visitor:
         """Sign in with the right password."""

@@ -13,6 +13,7 @@ from service.web.routes import Who
 from service.web.schemas import SCHEMAS
 from service.web.table import ROUTES
 from tests.kit.office import an_office
+from tests.kit.visitor import Visitor
 
 if TYPE_CHECKING:
     from service.web.routes import Route
@@ -42,6 +43,24 @@ def test_a_stranger_is_turned_away_everywhere(route: Route) -> None:
     answer = an_office().app.test_client().open(_path(route), method=route.method)
 
     assert answer.status_code == (303 if route.who is Who.PERSON else 401)
+
+
+def test_what_another_site_makes_a_signed_in_browser_send_is_refused_everywhere(office: Office) -> None:
+    """A form with a made-up token, and the API by the cookie alone; no answer lets that site read it."""
+    client, site = (
+        Visitor(office).signed_in().client,
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    )
+    answers = [
+        (route.who, client.open(_path(route), method=route.method, data={"csrf_token": "made up"}, headers=site))
+        for route in ROUTES
+        if route.who in {Who.TOKEN, Who.PERSON, Who.VISITOR} and route.method not in {"GET", "HEAD"}
+    ]
+
+    assert {(who, answer.status_code) for who, answer in answers} == {
+        (Who.TOKEN, 401), (Who.PERSON, 403), (Who.VISITOR, 403),
+    }  # fmt: skip
+    assert not [name for _, answer in answers for name, _ in answer.headers if name.startswith("Access-Control")]
 
 
 @pytest.mark.parametrize("name", ["chuyenvien", "lanhdao", "donvi", "thanhtra"])
