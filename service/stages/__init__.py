@@ -101,6 +101,8 @@ _UNTIL_ROOM = 30.0  # seconds; what one dossier needs may be more than there is,
 def as_outage(error: Exception) -> Exception:
     """Give the error itself, or an outage where the machine is short of something, which is no dossier's fault."""
     sentence = _SHORT.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # so tempfile says that no folder takes a file
+        sentence = _FULL
     return Unavailable(sentence) if sentence else error
 
 

@@ -118,9 +118,12 @@ def test_a_dossier_whose_stage_keeps_failing_is_quarantined_and_another_is_not()
     assert (after.processing, after.reason) == (Processing.QUARANTINED, "stage.failed")
 
 
-@pytest.mark.parametrize("short", [errno.ENOSPC, errno.EMFILE, errno.ENOMEM, errno.EAGAIN])
+@pytest.mark.parametrize("short", [errno.ENOSPC, errno.EMFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOENT])
 def test_what_the_machine_is_short_of_is_no_failure_of_the_dossier(short: int) -> None:
-    """A full disk, or no file left to open: it is told, the work waits for half a minute and is done then."""
+    """A full disk, or no file left to open: it is told, the work waits for half a minute and is done then.
+
+    ENOENT that names no file is tempfile's word for that no folder takes one.
+    """
     world = World()
     world.drop(*complete())
     (taken,) = world.poll()
