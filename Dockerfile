@@ -22,7 +22,7 @@ RUN python -m compileall -q /srv/hoso \
 
 FROM ${BASE}
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends bubblewrap antiword tesseract-ocr tesseract-ocr-vie tini \
+    && apt-get install --yes --no-install-recommends bubblewrap antiword libarchive-tools tesseract-ocr tesseract-ocr-vie tini \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 hoso \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin hoso \

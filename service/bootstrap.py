@@ -363,30 +363,23 @@ def check_broker() -> str:
 
 def check_ocr() -> str:
     """Say by what scans are read; Unavailable when they cannot be."""
-    from service.adapters.readers import sight
+    from service.adapters.readers import means
 
-    found = sight.engine()
-    if found is None:
-        raise Unavailable(
-            "Chưa đọc được bản quét (các trường của chúng được trả lời là không đọc được): cài gói tesseract-ocr-vie."
-        )
-    return f"đọc bản quét bằng tesseract tiếng Việt ({sight.data_folder()})"
+    return means.ocr()
+
+
+def check_archives() -> str:
+    """Say which archives are taken apart; Unavailable where not all that are known can be."""
+    from service.adapters.readers import means
+
+    return means.archives()
 
 
 def check_anchors() -> str:
     """Say whom signatures may lead to; Unavailable when the folder that is configured holds no certificate."""
-    from service.adapters.readers.signatures import Trust
+    from service.adapters.readers import means
 
-    folder = settings().trust_anchors
-    if folder is None:
-        return "chưa có chứng thư gốc (HOSO_TRUST_ANCHORS): về chứng thư của chữ ký số, máy trả lời không kết luận được"
-    try:
-        roots, others = Trust.of(folder).certificates
-    except ValueError as exc:
-        raise Unavailable(f"Thư mục {folder} có tệp không phải chứng thư (HOSO_TRUST_ANCHORS).") from exc
-    if not roots:
-        raise Unavailable(f"Thư mục {folder} không có chứng thư gốc nào (HOSO_TRUST_ANCHORS).")
-    return f"{len(roots)} chứng thư gốc, {len(others)} chứng thư trung gian trong {folder}"
+    return means.anchors(settings().trust_anchors)
 
 
 def check_reader() -> str:

@@ -126,6 +126,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "hàng đợi", bootstrap.check_broker
     yield "đọc giấy tờ", bootstrap.check_reader
     yield "OCR", bootstrap.check_ocr
+    yield "tệp nén", bootstrap.check_archives
     yield "chữ ký số", bootstrap.check_anchors
     yield "quét mã độc", lambda: bootstrap.scanner().check()
     yield "đồng hồ", _check_clock

@@ -20,7 +20,7 @@ import amqp
 import psycopg
 import pytest
 
-from service.adapters.readers import sight
+from service.adapters.readers import sight, unpacking
 from tests.kit import scan
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ def _antiword() -> bool:
     return shutil.which("antiword") is not None
 
 
+def _libarchive() -> bool:
+    return unpacking.library() is not None
+
+
 def _libreoffice() -> bool:
     return shutil.which("soffice") is not None
 
@@ -156,6 +160,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "clamd": Need(_clamd, "apt install clamav-daemon"),
         "dovecot": Need(_dovecot, "apt install dovecot-imapd"),
         "antiword": Need(_antiword, "apt install antiword"),
+        "libarchive": Need(_libarchive, "apt install libarchive-tools"),
         "libreoffice": Need(_libreoffice, "apt install libreoffice-writer-nogui"),
         "times_font": Need(_times_font, "apt install fonts-liberation"),
         "rabbitmq": Need(_rabbitmq, "apt install rabbitmq-server (or name one in HOSO_TEST_AMQP_URL)"),

@@ -133,7 +133,9 @@ def test_the_image_is_of_two_stages_locked_by_hash_and_serves_as_nobody() -> Non
     assert "--require-hashes --only-binary :all:" in DOCKERFILE.replace(" \\\n        ", " ")
     assert re.search(r"^USER (\d+):\d+$", stages[2], re.MULTILINE)
     assert re.search(r"^HEALTHCHECK ", stages[2], re.MULTILINE)
-    assert {"bubblewrap", "antiword", "tesseract-ocr", "tesseract-ocr-vie"} <= set(stages[2].split())
+    assert {"bubblewrap", "antiword", "libarchive-tools", "tesseract-ocr", "tesseract-ocr-vie"} <= set(
+        stages[2].split()
+    )
 
 
 def test_nothing_is_fetched_to_build_the_image_but_its_base() -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.adapters.readers import (
+    bags,
     doc,
     docx,
     html,
@@ -29,7 +30,6 @@ from service.adapters.readers import (
 from service.adapters.readers.flow import read_as
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.sniff import sniff
-from service.adapters.readers.zip_walker import require_readable
 from service.domain.legacy_coding import coding_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def open_paper(
         return _within_signature(name, data, limits=limits, eyes=eyes, trust=trust)
     opener = FORMATS.get(sniffed.format)
     if opener is None:
-        require_readable(data, limits=limits)  # why a zip was not taken apart says more
+        bags.require_readable(name, data, limits=limits)  # why a bag was not taken apart says more
         raise refusal("paper.archive")
     if sniffed.format == "pdf" and trust is not None:
         opener = partial(pdf.open, trust=trust)

@@ -27,6 +27,7 @@ class Limits:
     package: int = 200 * MIB
     ratio: int = 200
     depth: int = 2
+    archive_seconds: float = 5.0  # of the processor, to take one RAR, 7-Zip or tar apart; with 0 none is
     elements: int = 1_000_000
     paragraphs: int = 200_000
     pages: int = 500

@@ -14,11 +14,11 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
-from service.adapters.readers import forbidden, mail, office_embedded, packed, pdf, tnef
+from service.adapters.readers import archives, bags, forbidden, mail, office_embedded, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.same_names import told_apart
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
-from service.adapters.readers.zip_walker import OF_ITSELF, Archive, looks_like_zip
+from service.adapters.readers.zip_walker import looks_like_zip
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from connectors.base import RawPaper
     from service.adapters.readers.limits import Limits
-    from service.adapters.readers.zip_walker import Entry
 
     Files = Sequence[tuple[str, bytes]]
 
@@ -42,7 +41,7 @@ _DEEPEST = 3
 _GOODS = "goi-nen.zip"
 _MISSING = "manifest.missing"
 _OF_NOTHING = hashlib.sha256(b"").hexdigest()
-_OF_ITSELF = OF_ITSELF | {"zip.depth", "zip.empty", "tnef.broken"}
+_OF_ITSELF = bags.OF_ITSELF | {"zip.depth", "zip.empty", "tnef.broken"}
 
 
 def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: Limits, within: bool = True) -> Envelope:
@@ -50,9 +49,9 @@ def open_message(form: str, raw: bytes, papers: Sequence[RawPaper], *, limits: L
 
     An attachment that is a zip of papers is its papers; files within a PDF, an Office file or a saved mail stand behind
     it as papers of their own, each with the fact `attachment.inside` that names the file it was in; not so where
-    nothing is to be looked for `within` papers.
+    nothing is to be looked for `within` papers, nor is an archive taken apart then that another process would have to.
     """
-    envelope = _FORMS[Form(form)](raw, papers, limits)
+    envelope = _FORMS[Form(form)](raw, papers, limits if within else replace(limits, archive_seconds=0))
     if not within:
         plainly = told_apart(envelope.attachments, shown_name)
         return replace(envelope, attachments=plainly, facts=(*envelope.facts, {"code": "message.plainly"}))
@@ -195,8 +194,10 @@ def _within(attachment: Attachment, limits: Limits) -> Files:
     ISO 32000-1, 7.11.4; ISO/IEC 29500-1, 15.2.11; RFC 5322; QCVN 102:2016/BTTTT.
     """
     data = attachment.data
-    if data.find(b"%PDF-", 0, 1_024) >= 0:
-        carried: Iterable[tuple[str, bytes]] = pdf.embedded(data, limits=limits)
+    if archives.form_of(data):
+        carried: Iterable[tuple[str, bytes]] = ()  # one that stayed shut
+    elif data.find(b"%PDF-", 0, 1_024) >= 0:
+        carried = pdf.embedded(data, limits=limits)
     elif attachment.name.lower().endswith(".edxml"):
         carried = [(one.name, one.data) for one in _message(data).attachments]
     elif looks_like_zip(data):
@@ -218,23 +219,20 @@ def _envelope(found: Files, limits: Limits) -> Envelope:
 
 
 def _unpacked(name: str, raw: bytes, limits: Limits, *, depth: int) -> list[tuple[str, bytes]]:
-    """Give the papers of a zip, those of inner zips too; names are data and never become paths.
+    """Give the papers of a bag, those of inner bags too; names are data and never become paths.
 
-    Where some entries are locked, broken, links or bombs, the zip is one more paper before the others: to read it names
+    Where some entries are locked, broken, links or bombs, the bag is one more paper before the others: to read it names
     them.
     """
     if depth > limits.depth:
         raise refusal("zip.depth")
-    archive = Archive(raw, limits=limits)
     read: list[tuple[str, bytes]] = []
     closed: list[Refused] = []
-    for one in filter(_wanted, archive.entries):
-        try:
-            read.append((one.name, archive.read(one, most=limits.entry)))
-        except Refused as exc:
-            if exc.code not in _OF_ITSELF or archive.spent:
-                raise
-            closed.append(exc)
+    for inner, body in bags.members(name, raw, limits=limits, wanted=_wanted):
+        if isinstance(body, Refused):
+            closed.append(body)
+        else:
+            read.append((inner, body))
     if closed and not read:
         raise closed[0]
     return [*([(name, raw)] if closed else []), *_expanded(read, limits, depth=depth)]
@@ -271,8 +269,8 @@ def _expanded(files: Iterable[tuple[str, bytes]], limits: Limits, *, depth: int)
 
 
 def _contents(name: str, data: bytes, limits: Limits, *, depth: int) -> list[tuple[str, bytes]] | None:
-    """Give the files of a bag of papers, a zip or a `winmail.dat`; None for what is a paper itself. Raises Refused."""
-    if looks_like_zip(data) and _is_archive(name, data, limits):
+    """Give the files of a bag of papers, packed or a `winmail.dat`; None for what is a paper itself. Raises Refused."""
+    if (looks_like_zip(data) or archives.form_of(data)) and _is_archive(name, data, limits):
         return _unpacked(name, data, limits, depth=depth)
     if not tnef.looks_like_one(data):
         return None
@@ -283,15 +281,15 @@ def _contents(name: str, data: bytes, limits: Limits, *, depth: int) -> list[tup
 
 
 def _is_archive(name: str, data: bytes, limits: Limits) -> bool:
-    """Say whether a zip is only a zip; a broken or refused one stays one paper and is judged when read."""
+    """Say whether an archive is only that; a broken or refused one stays one paper and is judged when read."""
     try:
-        return sniff(name, data, limits=limits).format == "zip"
+        return sniff(name, data, limits=limits).format in bags.FORMS
     except Refused:
         return False
 
 
-def _wanted(entry: Entry) -> bool:
-    return not entry.is_folder and not _UNASKED.search(entry.name)
+def _wanted(name: str) -> bool:
+    return not _UNASKED.search(name)
 
 
 def _attachment(name: str, data: bytes, limits: Limits) -> Attachment:

@@ -1,23 +1,18 @@
-"""Archives and envelopes that are not opened here, told by their marks: so a sender learns what to send instead."""
+"""Envelopes, and archives that are not opened here, told by their marks: so a sender learns what to send instead."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from service.adapters.readers import tnef
+from service.adapters.readers import archives, tnef
 from service.adapters.readers.refusals import refusal
 
 if TYPE_CHECKING:
     from service.domain.errors import Refused
 
-# RAR 4 and 5, 7-Zip, gzip, bzip2, xz, CAB, Zstandard, LZH, ACE.
-_ARCHIVES = re.compile(
-    rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|MSCF\0{4}|\x28\xb5\x2f\xfd"
-    rb"|..-lh[0-7]-|.{7}\*\*ACE\*\*",
-    re.DOTALL,
-)
-_TAR_MARK, _TAR_PLACE = b"ustar", 257
+# CAB, Zstandard, LZH, ACE.
+_ARCHIVES = re.compile(rb"MSCF\0{4}|\x28\xb5\x2f\xfd|..-lh[0-7]-|.{7}\*\*ACE\*\*", re.DOTALL)
 _PIECE_MARK = b"PK\x07\x08"  # a spanned zip's first volume begins with it (APPNOTE 8.5.4)
 # `.zip.001`, `.z01`, `.r00`, `.part2.rar`: volumes as 7-Zip, WinZip and WinRAR name them.
 _PIECE_NAME = re.compile(r"\.(?:(?:zip|7z|rar)\.\d{3}|[zr]\d{2}|part\d{1,4}\.rar)$", re.IGNORECASE)
@@ -35,8 +30,10 @@ def require_known(name: str, data: bytes) -> None:
         raise refusal("zip.pieces")
     if tnef.looks_like_one(data):
         raise refusal("tnef.broken")  # whole, it is the files that are in it
-    if _ARCHIVES.match(data) or data.startswith(_TAR_MARK, _TAR_PLACE):
-        raise refusal("zip.pieces" if is_piece(name) else "paper.packed")
+    if _ARCHIVES.match(data):
+        raise refusal("paper.packed")
+    if archives.form_of(data) and is_piece(name):
+        raise refusal("zip.pieces")
     if cms_kind(data) == _ENVELOPED:
         raise refusal("cms.encrypted")
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "archive.broken": "Tệp nén bị hỏng, hoặc nén theo kiểu không mở được ở đây; "
+        "đề nghị nén lại thành tệp .zip và gửi lại.",
         "cms.broken": "Gói ký số (.p7m) bị hỏng, không mở được; đề nghị gửi lại chính văn bản đã ký dạng PDF.",
         "cms.detached": "Đây là tệp chữ ký số rời (.p7s), bên trong không có văn bản và chữ ký chưa được kiểm tra; "
         "đề nghị gửi văn bản ký số dạng PDF.",
@@ -42,7 +44,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "paper.archive": "Tệp nén không phải là một văn bản; đề nghị gửi từng văn bản hoặc gửi tệp nén làm cả hồ sơ.",
         "paper.empty": "Tệp rỗng, không có nội dung; đề nghị gửi lại.",
         "paper.no_picture": "Không vẽ được phần này của giấy; hãy tải tệp gốc để xem.",
-        "paper.packed": "Tệp nén dạng này (RAR, 7-Zip, GZIP…) không mở được ở đây; đề nghị gửi từng văn bản, "
+        "paper.packed": "Tệp nén dạng này không mở được ở đây; đề nghị gửi từng văn bản, "
         "hoặc nén lại thành tệp .zip không mật khẩu.",
         "paper.too_large": "Tệp lớn hơn mức hệ thống nhận đọc; đề nghị tách nhỏ hoặc giảm dung lượng rồi gửi lại.",
         "pdf.broken": "Tệp PDF bị hỏng, không mở được; đề nghị xuất lại PDF và gửi lại.",
@@ -61,6 +63,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "xml.encoding": "Tệp dùng bảng mã XML không được phép; đề nghị lưu lại tệp và gửi lại.",
         "xml.too_large": "Tệp có phần nội dung lớn bất thường; đề nghị kiểm tra, lưu lại và gửi lại.",
         "zip.bomb": "Tệp nén bung ra lớn bất thường; đề nghị gửi từng văn bản.",
+        "zip.costly": "Mở tệp nén này cần quá nhiều thời gian hoặc bộ nhớ; đề nghị nén lại thành tệp .zip, "
+        "hoặc chia nhỏ rồi gửi lại.",
         "zip.depth": "Tệp nén lồng nhau quá sâu; đề nghị gửi từng văn bản.",
         "zip.empty": "Tệp nén không có giấy tờ nào; đề nghị nén lại hồ sơ và gửi lại.",
         "zip.encrypted": "Tệp nén đặt mật khẩu; đề nghị gỡ mật khẩu và gửi lại.",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from connectors.edxml.attachments import went_through_text
-from service.adapters.readers import forbidden, packed
+from service.adapters.readers import archives, forbidden, packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive, ends_as_zip, looks_like_zip
@@ -41,6 +41,12 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "tiff": "image/tiff",
         "webp": "image/webp",
         "zip": "application/zip",
+        "rar": "application/vnd.rar",
+        "7z": "application/x-7z-compressed",
+        "tar": "application/x-tar",
+        "gz": "application/gzip",
+        "bz2": "application/x-bzip2",
+        "xz": "application/x-xz",
         "edxml": "application/xml",
         "eml": "message/rfc822",
         "mht": "text/html",
@@ -60,7 +66,7 @@ _OTHER_MAGIC = (
 )
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
 _PDF_WINDOW = 1_024
-_WITHOUT_TAIL = frozenset({"png", "jpeg", "tiff", "webp", "rtf", "html", "txt", "mht"})
+_WITHOUT_TAIL = frozenset({"png", "jpeg", "tiff", "webp", "rtf", "html", "txt", "mht", "rar", "7z", "tar"})
 _BINARY = frozenset({"pdf", "doc", "xls", "png", "jpeg", "tiff", "webp"})
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TEXT_WINDOW = 65_536
@@ -92,6 +98,10 @@ _EXTENSIONS: Mapping[str, str] = MappingProxyType(
         "text": "txt",
         "dotx": "docx",
         "xltx": "xlsx",
+        "tgz": "gz",
+        "tbz": "bz2",
+        "tbz2": "bz2",
+        "txz": "xz",
     }
 )
 
@@ -248,4 +258,9 @@ def _signed(data: bytes, _limits: Limits) -> str:
     return "p7m" if packed.is_signed(data) else ""
 
 
-_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_signed, _pdf, _zip, _compound, _image, _rtf, _text)
+def _archive(data: bytes, _limits: Limits) -> str:
+    return archives.form_of(data)
+
+
+# An archive first: what is only stored in one may begin with another format's mark.
+_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_archive, _signed, _pdf, _zip, _compound, _image, _rtf, _text)

@@ -19,7 +19,7 @@ from service.adapters.readers.refusals import refusal
 from service.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from service.adapters.readers.limits import Limits
 
@@ -34,7 +34,6 @@ _KIND_MASK, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000
 _TAIL = 22 + 65_535
 _TRAILING = 1_024
 _UNKNOWN_32 = 0xFFFFFFFF
-_NAMED = 5
 # Faults of one entry, as long as the archive is not `spent`; the others may mean harm to all.
 OF_ITSELF = frozenset({"zip.bomb", "zip.encrypted", "zip.link", "zip.malformed", "zip.pieces"})
 
@@ -116,30 +115,21 @@ class Archive:
         return body
 
 
-def require_readable(data: bytes, *, limits: Limits) -> None:
-    """Read every entry of a zip for nothing but its faults; raises Refused as `Archive` and its `read` do.
+def members(data: bytes, *, limits: Limits, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes | Refused]]:
+    """Give the `wanted` entries by name, each with its bytes or why it has none of its own fault.
 
-    Entries that are locked or broken beside others that are not are named.
+    Raises Refused as `Archive` and its `read` do for what may mean harm to all.
     """
     archive = Archive(data, limits=limits)
-    if all(entry.is_folder for entry in archive.entries):
-        raise refusal("zip.empty")
-    closed: list[tuple[str, Refused]] = []
     for entry in archive.entries:
+        if entry.is_folder or not wanted(entry.name):
+            continue
         try:
-            archive.read(entry, most=limits.entry)
+            yield entry.name, archive.read(entry, most=limits.entry)
         except Refused as exc:
             if exc.code not in OF_ITSELF or archive.spent:
                 raise
-            closed.append((entry.name, exc))
-    if closed and len(closed) == sum(not entry.is_folder for entry in archive.entries):
-        raise closed[0][1]
-    if closed:
-        named = ", ".join(f"«{name}»" for name, _refused in closed[:_NAMED])
-        more = f" và {len(closed) - _NAMED} mục khác" if len(closed) > _NAMED else ""
-        raise Refused(
-            closed[0][1].code, f"Trong tệp nén có mục không mở được: {named}{more}; đề nghị nén lại và gửi lại."
-        )
+            yield entry.name, exc
 
 
 def looks_like_zip(data: bytes) -> bool:
@@ -189,7 +179,7 @@ def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
     if start + packed > len(data):
         raise refusal("zip.malformed")
     entry = Entry(
-        name=_name(raw_name, flags),
+        name=name_of(raw_name, flags),
         flags=flags,
         method=method,
         crc=crc,
@@ -215,7 +205,7 @@ def _data_start(data: bytes, begin: int, raw_name: bytes, how: tuple[int, int]) 
     return int(names + name_len + extra_len)
 
 
-def _name(raw: bytes, flags: int) -> str:
+def name_of(raw: bytes, flags: int = 0) -> str:
     """Decode a member's name: UTF-8 when flagged or when it fits, else as Vietnamese Windows writes it, else in 437."""
     try:
         return raw.decode("utf-8")
