@@ -105,7 +105,7 @@ class RawPaper:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message's bytes, unopened. `raw` for EDXML, ZIP and MAIL (RFC 5322), `papers` for PAPERS."""
+    """A message's bytes, unopened. `raw` for EDXML, ZIP and MAIL (RFC 5322, or Outlook's), `papers` for PAPERS."""
 
     reference: Reference
     form: Form

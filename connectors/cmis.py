@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SETTINGS = HTTP_SETTINGS | {"username", "password", "password_file", "inbox", "done", "failed", "outbox"}
 _FORMS: Mapping[str, Form] = MappingProxyType(
-    {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
+    {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL, ".msg": Form.MAIL}
 )
 _PAGE = 200
 _MOST_PAPERS = 2_000

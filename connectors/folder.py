@@ -3,7 +3,7 @@
 Inbox layout
     *.edxml, *.xml      one edXML message
     *.zip               one message, zipped
-    *.eml               one mail with its files
+    *.eml, *.msg        one mail with its files
     any other file      one message of one paper
     a sub-folder        one message of several papers
     done/ failed/       where acknowledged messages go, by `rename`, never overwriting
@@ -49,7 +49,7 @@ _OURS = frozenset({DONE, FAILED, OUTBOX})
 _NOISE = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini|~(?:wr[a-z]|df)[0-9a-f]{1,16}\.tmp)$", re.IGNORECASE)
 _GROWING = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 _FORMS: Mapping[str, Form] = MappingProxyType(
-    {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
+    {".edxml": Form.EDXML, ".xml": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL, ".msg": Form.MAIL}
 )
 _SECOND_NS, _BROKE_OFF_NS = 1_000_000_000, 3_600_000_000_000
 

@@ -33,7 +33,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     },
 )
 _SUFFIXES: Mapping[str, Form] = MappingProxyType(
-    {".edxml": Form.EDXML, ".edoc": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL}
+    {".edxml": Form.EDXML, ".edoc": Form.EDXML, ".zip": Form.ZIP, ".eml": Form.MAIL, ".msg": Form.MAIL}
 )
 
 

@@ -49,6 +49,8 @@ FORMS = {
     "a.edxml": Form.EDXML,
     "a.XML": Form.EDXML,
     "a.Zip": Form.ZIP,
+    "thư.msg": Form.MAIL,
+    "hồ sơ.rar": Form.PAPERS,
     "a.pdf": Form.PAPERS,
     "a.docx": Form.PAPERS,
     "không đuôi": Form.PAPERS,

@@ -87,7 +87,7 @@ def read(raw: bytes) -> Letter:
         subject=_header(message, "Subject"),
         message_id=_header(message, "Message-ID"),
         sent_at=_date(message),
-        body="\n".join(words)[:_LONGEST_BODY].strip(),
+        body=as_body("\n".join(words)),
         files=tuple(files),
     )
 
@@ -120,14 +120,23 @@ def open(data: bytes, *, limits: Limits) -> Document:  # noqa: A001 - every read
     """
     if len(data) > limits.entry:
         raise refusal("paper.too_large")
-    letter = read(data)
+    return written(read(data), "message/rfc822")
+
+
+def written(letter: Letter, media_type: str) -> Document:
+    """Give a letter as a paper."""
     flow = Flow()
     for name, told in (("From", f"{letter.sender_name} <{letter.sender_email}>"), ("Date", letter.sent_at)):
         flow.write(f"{name}: {told}", Look(source="header"))
     flow.write(letter.subject, Look(bold=True))
     for line in letter.body.splitlines():
         flow.write(line)
-    return Document("message/rfc822", (flow.page(1),))
+    return Document(media_type, (flow.page(1),))
+
+
+def as_body(words: str) -> str:
+    """Give a letter's own words, as many as are kept."""
+    return words[:_LONGEST_BODY].strip()
 
 
 def require_bounded(raw: bytes) -> None:
@@ -198,13 +207,13 @@ def _sort(part: Message, files: list[tuple[str, bytes]], words: list[str]) -> No
     if kind in {"text/plain", "text/html"} and not name and disposition != "attachment":
         text = _decoded(data, part.get_content_charset() or "utf-8")
         if kind == "text/plain" or not any(words):
-            words.append(_without_tags(text) if kind == "text/html" else text)
+            words.append(without_tags(text) if kind == "text/html" else text)
         return
     if data or name:
         files.append((name or f"dinh-kem-{len(files) + 1}{_EXTENSIONS.get(kind, '')}", data))
 
 
-def _without_tags(page: str) -> str:
+def without_tags(page: str) -> str:
     """Give a page's words, without what stands in scripts and styles."""
     words: list[str] = []
     begin, within = 0, ""

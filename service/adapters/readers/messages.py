@@ -14,7 +14,7 @@ from unicodedata import normalize
 from connectors.base import Attachment, Envelope, Form, Organ
 from connectors.edxml import reader as edxml
 from connectors.edxml.refusals import SENTENCES, EdxmlRefused
-from service.adapters.readers import archives, bags, forbidden, mail, office_embedded, packed, pdf, tnef
+from service.adapters.readers import archives, bags, forbidden, mail, office_embedded, outlook, packed, pdf, tnef
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.same_names import told_apart
 from service.adapters.readers.sniff import MEDIA_TYPES, looks_like_mail, sniff
@@ -140,7 +140,7 @@ def _papers(_raw: bytes, papers: Sequence[RawPaper], limits: Limits) -> Envelope
 
 def _mail(raw: bytes, _papers: Sequence[RawPaper], limits: Limits) -> Envelope:
     """Open a mail: one that carries an edXML message is that message, else its files are the papers."""
-    letter = mail.read(raw)
+    letter = outlook.read(raw, limits=limits) if outlook.looks_like_one(raw) else mail.read(raw)
     found = _expanded(letter.files, limits, depth=0)
     told = {"from": letter.sender_email, "message_id": letter.message_id}
     envelope = _carried(found, limits)
@@ -194,8 +194,10 @@ def _within(attachment: Attachment, limits: Limits) -> Files:
     ISO 32000-1, 7.11.4; ISO/IEC 29500-1, 15.2.11; RFC 5322; QCVN 102:2016/BTTTT.
     """
     data = attachment.data
-    if archives.form_of(data):
-        carried: Iterable[tuple[str, bytes]] = ()  # one that stayed shut
+    if outlook.looks_like_one(data):
+        carried: Iterable[tuple[str, bytes]] = outlook.read(data, limits=limits).files
+    elif archives.form_of(data):
+        carried = ()  # one that stayed shut
     elif data.find(b"%PDF-", 0, 1_024) >= 0:
         carried = pdf.embedded(data, limits=limits)
     elif attachment.name.lower().endswith(".edxml"):

@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mail.depth": "Thư lồng trong thư quá nhiều lớp; đề nghị gửi các tệp trong một thư.",
         "mail.empty": "Thư không có tệp đính kèm nên không thành hồ sơ; đề nghị gửi lại kèm tờ trình và các giấy tờ.",
         "mail.headers": "Phần đầu thư lớn bất thường; đề nghị soạn thư mới, đính kèm hồ sơ và gửi lại.",
-        "mail.outlook": "Thư lưu từ Outlook (.msg) chưa đọc được; đề nghị lưu dạng .eml hoặc gửi riêng các tệp kèm.",
+        "mail.outlook": "Thư Outlook (.msg) bị hỏng, không mở được; đề nghị lưu lại, hoặc gửi riêng các tệp kèm.",
         "mail.parts": "Thư có quá nhiều phần; đề nghị gửi các tệp trong một tệp nén.",
         "odf.broken": "Tệp OpenDocument (.odt, .ods) bị hỏng, không mở được; "
         "đề nghị mở lại bằng LibreOffice, lưu và gửi lại.",

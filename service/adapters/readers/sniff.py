@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from connectors.edxml.attachments import went_through_text
-from service.adapters.readers import archives, forbidden, packed
+from service.adapters.readers import archives, forbidden, outlook, packed
 from service.adapters.readers.mht import looks_like_page
 from service.adapters.readers.refusals import refusal
 from service.adapters.readers.zip_walker import Archive, ends_as_zip, looks_like_zip
@@ -49,6 +49,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "xz": "application/x-xz",
         "edxml": "application/xml",
         "eml": "message/rfc822",
+        "msg": "application/vnd.ms-outlook",
         "mht": "text/html",
         "p7m": "application/pkcs7-mime",
     }
@@ -208,7 +209,7 @@ def _compound(data: bytes, _limits: Limits) -> str:
         return "doc"
     if _stream("Workbook") in data or _stream("Book") in data:
         return "xls"
-    if _stream("__properties_version1.0") in data:  # [MS-OXMSG] 2.4
+    if _stream("__properties_version1.0") in data:  # a message ([MS-OXMSG] 2.4) that is damaged
         raise refusal("mail.outlook")
     raise refusal("type.unknown")
 
@@ -262,5 +263,19 @@ def _archive(data: bytes, _limits: Limits) -> str:
     return archives.form_of(data)
 
 
-# An archive first: what is only stored in one may begin with another format's mark.
-_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (_archive, _signed, _pdf, _zip, _compound, _image, _rtf, _text)
+def _message(data: bytes, _limits: Limits) -> str:
+    return "msg" if outlook.looks_like_one(data) else ""
+
+
+# What holds others first: they are judged by themselves, and one may begin with another format's mark.
+_DETECTORS: tuple[Callable[[bytes, Limits], str], ...] = (
+    _archive,
+    _message,
+    _signed,
+    _pdf,
+    _zip,
+    _compound,
+    _image,
+    _rtf,
+    _text,
+)
