@@ -226,14 +226,21 @@ def done_or_shown(
         noted(refusal)
         dossier = retrieve.show(caller.deps, dossier_id, account=caller.account)
         return _page(caller, dossier, refusal=_refusal(caller, refusal)), refusal.status
-    step = done.step if following else None
-    flash(f"{said} Bước tiếp theo: {step.title} ({caller.site.labels('role', step.role)})." if step else said)
+    flash(_followed(caller, done, said) if following else said)
     paper = (
         f"?giay={request.form['paper']}#f-{request.form.get('field', '')}"
         if request.form.get("paper", "0") != "0"
         else anchor
     )
     return redirect(f"/ho-so/{done.code or done.id}{paper}", HTTPStatus.SEE_OTHER)
+
+
+def _followed(caller: Caller, done: Dossier, said: str) -> str:
+    """Say whose turn it is after a step was passed, or that all is decided and what is written by itself."""
+    labels = caller.site.labels
+    if done.step:
+        return f"{said} Bước tiếp theo: {done.step.title} ({labels('role', done.step.role)})."
+    return labels("deciding", "done") if done.outcome == "approved" else said
 
 
 def _page(caller: Caller, dossier: Dossier, *, refusal: Refusal | None = None) -> str:

@@ -57,6 +57,17 @@ def test_the_page_and_the_link_say_what_is_decided_on(written: Written) -> None:
     assert "Tổng số phiếu: 9 ·" not in page.split("<dt>Kết quả đến bước này</dt>")[1].split("</div>")[0]
 
 
+def test_who_decides_is_told_that_it_is_decided_and_what_was_written(written: Written) -> None:
+    """«Đã ghi nhận đồng ý.» left open whether something was still to be done."""
+    code, version = written.passed.code, written.office.store.dossier(written.passed.id).version
+    person = Visitor(written.office).signed_in("chutich")
+    told = {"inputs.decision_number": "77/QĐ-UBND", "inputs.decision_date": "2026-03-04"}
+    done = person.post(f"/ho-so/{code}/y-kien", action="approve", expected_version=version, **told)
+
+    assert done.status_code == 303
+    assert "Đã ghi quyết định khen thưởng. Hồ sơ vào lưu trữ;" in person.get(f"/ho-so/{code}").text
+
+
 def test_where_nobody_voted_nothing_is_said_of_a_council_and_a_unit_is_told_no_votes(written: Written) -> None:
     office = written.office
     fresh = office.file(under_review())
