@@ -32,6 +32,7 @@ _UNWRITTEN = frozenset(
     {
         *("csrf_token", "expected_version", "expected", "version", "step", "action", "act", "of", "about", "anchor"),
         *("giay", "dong", "paper", "page", "field", "next", "password", "restriction", "endpoint", "ids", "dossiers"),
+        *("member", "members", "voters", "question", "nominee", "code", "chosen"),
     }
 )
 _OF_LIST = re.compile(r"[a-z_]+", re.ASCII)  # a code that was chosen, not written

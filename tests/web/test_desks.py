@@ -139,13 +139,17 @@ def test_no_account_is_given_a_token_because_its_name_stood_first(office: Office
 def test_a_units_list_tells_whose_the_day_is(office: Office) -> None:
     """It read «còn 2 ngày» of the office's own step, as if the unit had to do something by then."""
     own = replace(under_review().origin, organ_id="T01.01")
-    office.file(under_review(id="đang xét", origin=own))
+    reviewed = office.file(under_review(id="đang xét", origin=own))
     office.file(under_review(id="trả lại", origin=own, state=State.RETURNED))
-    rows = Visitor(office).signed_in("donvi").get("/").text.partition("<tbody>")[2].split("</tr>")[:2]
+    unit = Visitor(office).signed_in("donvi")
+    rows = unit.get("/").text.partition("<tbody>")[2].split("</tr>")[:2]
     days = {"trả lại" if "Chờ bổ sung" in row else "đang xét": 'class="clock' in row for row in rows}
 
     assert days == {"đang xét": False, "trả lại": True}
     assert sum("của cơ quan thẩm định: 04/03/2026" in row for row in rows) == 1
+    shown = unit.get(f"/ho-so/{reviewed.code}").text
+    assert "hạn của cơ quan thẩm định: 04/03/2026" in shown
+    assert 'class="clock' not in shown
 
 
 def test_the_title_of_a_search_tells_what_came_of_it(office: Office, dossier: Dossier) -> None:
