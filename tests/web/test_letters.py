@@ -70,9 +70,9 @@ def test_the_page_says_which_letters_the_clerk_sends_by_hand(written: Written) -
     written.make("return")
 
     assert "Hoso không gửi: văn thư gửi bản đã ký tới nơi nhận; cơ quan có tài khoản được báo qua thư" in asked
-    assert "gửi bản đã ký</summary>" not in asked
-    assert "lưu bản đã ký</summary>" in asked
-    assert "gửi bản đã ký</summary>" in person.get("/van-ban").text
+    assert "gửi bản đã ký<span" not in asked
+    assert 'lưu bản đã ký<span class="sr">: ' in asked
+    assert "gửi bản đã ký<span" in person.get("/van-ban").text
 
 
 def test_the_page_promises_no_unit_the_minutes_that_replace_others(written: Written) -> None:
