@@ -6,6 +6,7 @@ may have taken back the wrong one of the two, and then the nominees are judged n
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from service.domain.deadlines import Calendar
     from service.domain.dossier import Dossier
     from service.domain.events import Event
     from service.domain.terms import Term
@@ -122,11 +124,21 @@ def _key(event: Event) -> tuple[object, ...]:
 
 
 def recounting(deps: Deps, *, soon: timedelta | None = None) -> NewJob:
-    """Give the job that counts open clocks by the calendar as it now is: each morning, `soon` after a start as well."""
-    now = deps.clock.now()
+    """Give the job that counts open clocks by the calendar as it now is: each morning, `soon` after a start as well.
+
+    After a start with another calendar only: a process that is renewed finds its own one's job waiting.
+    """
+    now, calendar = deps.clock.now(), _named(deps.catalogue.calendar)
+    soon = None if deps.jobs.owed("recount", [calendar]) else soon
     morning = datetime.combine(local_day(now), _EARLY)
     following = morning if now < morning else morning + timedelta(days=1)
-    return NewJob("recount", "calendar", now + soon if soon is not None else following, now)
+    return NewJob("recount", calendar, now + soon if soon is not None else following, now)
+
+
+def _named(calendar: Calendar) -> str:
+    """Name a calendar by what it says."""
+    days = (sorted(calendar.holidays), sorted(calendar.made_up), sorted(calendar.unverified), calendar.told_until)
+    return hashlib.sha256(repr(days).encode()).hexdigest()
 
 
 def recount(deps: Deps, lease: Lease) -> None:
