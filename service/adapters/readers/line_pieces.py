@@ -50,7 +50,7 @@ def _is_speck(word: Seen, tall: float) -> bool:
 
 
 _DASHES, _DASH = frozenset("-–—"), 0.15  # heights of a line: the shortest dash is longer
-_NATION = re.compile(r"\w{2,6}hoaxahoi")
+_NATION = re.compile(r"\w{2,6}(?<!van)hoaxahoi")  # no `Phòng Văn hóa - Xã hội`, which every commune has
 
 
 def _nation_at(words: Sequence[Seen]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 DPI = 300
 LANGUAGE = "vie"
 _PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_FORM = 19  # of what is remembered; another number forgets all
+_FORM = 20  # of what is remembered; another number forgets all
 _UPRIGHT = 0.62  # a page that reads worse than this is tried in the other directions
 _BETTER = 0.12
 _TURNS, _SIDEWAYS = (180, 90, 270), (90, 270, 180)  # tried in this order, and where words lie on their side
@@ -153,10 +154,19 @@ class Engine:
             box = word.BoundingBox(word_level)
             if box is not None and (text := (word.GetUTF8Text(word_level) or "").strip()):
                 left, top, right, bottom = map(float, box)
-                lines[-1].append(Seen(clean(text), (left, top, right, bottom), word.Confidence(word_level) / 100))
+                lines[-1].append(Seen(kept(text), (left, top, right, bottom), word.Confidence(word_level) / 100))
         self._api.Clear()
         self.skew = round(median(slopes), 1) if len(slopes) >= _LINES_AGREE else 0.0
         return [line for line in lines if line]
+
+
+_ETH = str.maketrans("Ðð", "Đđ")
+_TWICE = re.compile(r"(?<=Q)Đ{2}(?=\b)")
+
+
+def kept(text: str) -> str:
+    """Give a word as it is kept: an engine takes the bar of a Đ for an eth, and one Đ for both (`QĐÐ-UBND`)."""
+    return _TWICE.sub("Đ", clean(text).translate(_ETH))
 
 
 def _slope(baseline: Sequence[Sequence[int]] | bool | None, width: int) -> list[float]:  # noqa: FBT001 - the engine's

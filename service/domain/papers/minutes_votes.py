@@ -182,8 +182,10 @@ def _headed(rows: Sequence[Sequence[Cell]]) -> bool:
     return any(_Columns.of(row, ()) is not None for row in rows)
 
 
+# An engine takes the figure of an item for a mark: `°. Bà …`.
+_ITEM = r"^(?:\d{1,3}[.)]|[-–+*•]|\S{1,2}[.)]\s*(?=(?:Ông|Bà|Đồng chí)\s))\s*"
 _LINE_VOTE = re.compile(
-    r"^(?:\d{1,3}[.)]|[-–+*•])\s*(?P<who>[^:\d]{4,120}?)"
+    _ITEM + r"(?P<who>[^:\d]{4,120}?)"
     r"(?:\s*[:,;–-]\s*|\s+(?=(?:đạt|được|có) \d{1,3}\s?/))(?P<vote>.{0,80}?\d.*)$"
 )
 

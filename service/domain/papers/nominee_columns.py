@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # In this order: `chức vụ, đơn vị` must be met before `chức vụ`, a code's column before its award.
 COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "row": re.compile(r"(?:s? ?t ?t|so tt|so thu tu|#|xep hang)$"),  # a narrow cell breaks *ST⏎T*
+        # A narrow cell breaks *ST⏎T*, an engine takes a T for a figure or an I.
+        "row": re.compile(r"(?:s? ?[t1il] ?[t1il](?<!i[i1])(?<!l[l1])|so tt|so thu tu|#|xep hang)$"),
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(
             r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$|(?:cap bac|quan ham)(?:\s*[,/-]?\s*(?:cap bac|quan ham))?$"
@@ -75,8 +76,8 @@ _SUBJECTS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 SAMPLE_SHEETS = ("huong dan", "mau", "vi du", "danhmuc", "danh muc")
-_ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?$")
-_LEADING = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
+_ROMAN = re.compile(r"(?:[IVXLH]{1,5}|[A-HĐ])[.)]?$")
+_LEADING = re.compile(r"^\s*(?:[IVXLH]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
 
 
 @lru_cache(maxsize=4096)

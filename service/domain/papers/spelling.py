@@ -127,6 +127,11 @@ def _phrase_at(runs: Sequence[Run], at: int, table: Phrases) -> tuple[int, tuple
     return None
 
 
+def _begins_name(own: Sequence[str]) -> bool:
+    """Tell whether a name begins inside what has the letters of a two-word phrase: `phường An` is no *phương án*."""
+    return len(own) == _PAIR and own[0][0].islower() and own[1][0].isupper()
+
+
 def _strangers(own: Sequence[str], phrase: Sequence[str], runs: Sequence[Run]) -> int:
     """Count the capitalised words that are surely read with a mark their phrase has not: `VẠN HÒA` is no *VĂN HÓA*.
 
@@ -158,12 +163,12 @@ def mend(text: str, runs: Sequence[Run], phrases: tuple[str, ...], floor: float)
     at = 0
     while at < len(runs):
         hit = _phrase_at(runs, at, table)
-        if hit is None:
+        own = tuple(text[run.start : run.end] for run in runs[at : at + hit[0]]) if hit is not None else ()
+        if hit is None or _begins_name(own):
             at += 1
             continue
         length, variants = hit
         there = range(at, at + length)
-        own = tuple(text[runs[i].start : runs[i].end] for i in there)
         same = tuple(word.lower() for word in own) in variants
         strange = tuple(runs[i].folded for i in there) in common and not same
         if length > 1 and _torn(text, runs[at : at + length], phrases):

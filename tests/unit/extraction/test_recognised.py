@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from service.adapters.readers.sight import kept
 from service.domain.document import BLOCK
 from service.domain.fields import FieldState
+from service.domain.papers.nominee_columns import column_of, without_numeral
 from service.domain.papers.signature import complete_title
-from service.domain.papers.spelling import plausible
+from service.domain.papers.spelling import LETTERS, Run, mend, plausible
+from service.domain.text import fold
 from tests.kit.recognised import Scan, scan
 
 
@@ -169,6 +172,39 @@ def test_a_deputy_signs_on_behalf(title: str, whole: bool) -> None:  # noqa: FBT
 )
 def test_a_syllable_that_ends_in_a_stop_bears_an_acute_or_a_dot(word: str, possible: bool) -> None:  # noqa: FBT001
     assert plausible(word) is possible
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("số 9, phường An Hòa", "số 9, phường An Hòa"),
+        ("phương an cứu hộ", "phương án cứu hộ"),
+        ("Phương An cứu hộ", "Phương Án cứu hộ"),
+    ],
+)
+def test_a_name_that_begins_inside_a_phrase_keeps_its_marks(printed: str, told: str) -> None:
+    runs = [Run(hit.start(), hit.end(), fold(hit.group()), 0.95) for hit in LETTERS.finditer(printed)]
+
+    assert mend(printed, runs, ("Phương án",), 0.2).text == told
+
+
+@pytest.mark.parametrize("header", ["TT", "T1", "STT", "ST1", "IT", "T⏎T", "S⏎T⏎T"])
+def test_a_column_of_numbers_is_known_though_a_letter_was_taken_for_another(header: str) -> None:
+    assert column_of(header.replace("⏎", "\n")) == "row"
+    assert column_of("II") is None
+
+
+@pytest.mark.parametrize("printed", ["I. Phòng Kinh tế", "L. Phòng Kinh tế", "HI. Phòng Kinh tế", "B. Phòng Kinh tế"])
+def test_a_section_s_numeral_is_no_part_of_its_name_however_it_was_made_out(printed: str) -> None:
+    assert without_numeral(printed) == "Phòng Kinh tế"
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [("QĐÐ-UBND", "QĐ-UBND"), ("QÐ-UBND", "QĐ-UBND"), ("TB-ĐÐBQH", "TB-ĐĐBQH"), ("ÐỖ", "ĐỖ")],
+)
+def test_an_eth_is_a_d_with_a_bar_and_a_decision_has_one(seen: str, told: str) -> None:
+    assert kept(seen) == told
 
 
 def test_the_dash_between_two_bodies_takes_no_word_of_theirs() -> None:

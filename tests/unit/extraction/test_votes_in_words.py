@@ -37,6 +37,8 @@ def _votes(*lines: str) -> list[tuple[str, int | None, int | None, float | None]
          [("Khúc Văn Lam", 7, 7, 100.0), ("H'Hen Niê", 6, 7, 85.7)]),
         (("Kết quả: ông Khúc Văn Lam, Kế toán (7/7 phiếu, đạt 100%) và Thôn 3, xã An Bình (6/7 phiếu, đạt 85,7%).",),
          [("Khúc Văn Lam", 7, 7, 100.0), ("Thôn 3, xã An Bình", 6, 7, 85.7)]),
+        (("1. Ông Khúc Văn Lam, Kế toán: 7/7 phiếu, đạt 100%;", "°. Bà Lê Thị Thử, Giáo viên: 6/7 phiếu, đạt 85,7%."),
+         [("Khúc Văn Lam", 7, 7, 100.0), ("Lê Thị Thử", 6, 7, 85.7)]),  # an engine took a 2 for a mark
         (("Hội đồng nhất trí: Ông Khúc Văn Lam: 7/7 phiếu; Bà Lê Thị Thử: 6/7 phiếu.",),
          [("Khúc Văn Lam", 7, 7, None), ("Lê Thị Thử", 6, 7, None)]),
     ],

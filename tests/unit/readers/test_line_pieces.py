@@ -33,6 +33,8 @@ def cut(printed: str) -> list[str]:
         ("UBND TỈNH BÌNH LÂM CỘN G HÒA XÃ HỘI CHỦ", ["UBND TỈNH BÌNH LÂM", "CỘN G HÒA XÃ HỘI CHỦ"]),
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA"]),
         ("xây dựng xã hội chủ nghĩa", ["xây dựng xã hội chủ nghĩa"]),
+        ("Đơn vị: Phòng Văn hóa - Xã hội", ["Đơn vị: Phòng Văn hóa - Xã hội"]),
+        ("PHÓ BAN VĂN HÓA XÃ HỘI", ["PHÓ BAN VĂN HÓA XÃ HỘI"]),
         ("cổNg^0.5 HN^0.1 TỪ^0.7 Về việc tặng Giấy khen", ["cổNg HN TỪ", "Về việc tặng Giấy khen"]),
         ("Công văn số 12 Về việc tặng Giấy khen", ["Công văn số 12 Về việc tặng Giấy khen"]),
     ],
