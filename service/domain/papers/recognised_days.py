@@ -27,8 +27,30 @@ def _sure(shape: re.Pattern[str], page: Page, words: Sequence[Word]) -> bool:
 
 
 def date_sure(_value: str, page: Page, words: Sequence[Word]) -> bool:
-    """Tell whether a date is typed: each figure a word of its own and surely read."""
-    return _sure(_BARE_FIGURE, page, words)
+    """Tell whether a date is typed: each figure a word of its own and surely read, here or where it stands again.
+
+    Minutes bear the day of their meeting in their head, too; a speck behind the year makes one of the two unsure.
+    """
+    return _sure(_BARE_FIGURE, page, words) or _stands_again(page, words)
+
+
+def _stands_again(page: Page, words: Sequence[Word]) -> bool:
+    """Tell whether the same figures stand once more on the page, one behind the other, and are surely read there."""
+    own = list(_figures(page, words))
+    if not own or not all(_BARE_FIGURE.fullmatch(text) for text, _ in own):
+        return False
+    told, starts = [text.rstrip(_POINTS) for text, _ in own], {word.start for _, word in own}
+    others = [
+        (text.rstrip(_POINTS), word.confidence)
+        for line in page.lines
+        for text, word in _figures(page, line.words)
+        if word.start not in starts
+    ]
+    places = (others[at : at + len(told)] for at in range(len(others) - len(told) + 1))
+    return any([text for text, _ in one] == told and all(sure >= _SURE for _, sure in one) for one in places)
+
+
+_POINTS = ".,;"
 
 
 def clock_sure(_value: str, page: Page, words: Sequence[Word]) -> bool:

@@ -52,6 +52,25 @@ def test_what_is_not_surely_read_of_them_goes_to_a_person(name: str, opening: st
     assert value.box is not None
 
 
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("Bình Lâm, ngày 09 tháng 11 năm 2026", True),
+        ("Bình Lâm, ngày 09 tháng 11^0.6 năm 2026", False),
+        ("Bình Lâm, ngày 09 tháng 12 năm 2026", False),
+    ],
+)
+def test_a_day_not_surely_read_is_believed_where_it_stands_again(above: str, found: bool) -> None:  # noqa: FBT001
+    page = Scan().line("HỘI ĐỒNG THI ĐUA", 60, 40).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 40)
+    page.line("Độc lập - Tự do - Hạnh phúc", 310, 56).line(above, 300, 72)
+    page.line("BIÊN BẢN", 260, 100).line("Họp xét khen thưởng", 220, 116)
+    value = (
+        page.line("Thời gian: 14 giờ 00 phút, ngày 09 tháng 11 năm 2026.^0.6", 70, 140).read().fields["meeting_date"]
+    )
+
+    assert value.value == ("2026-11-09" if found else None)
+
+
 def test_a_printed_day_of_birth_is_found_and_one_by_hand_is_not() -> None:
     assert report("- Ngày, tháng, năm sinh: 02/02/1992.").value == "1992-02-02"
     assert report("- Ngày, tháng, năm sinh: 02/02^0.6 /1992^0.6").state is FieldState.UNREADABLE
