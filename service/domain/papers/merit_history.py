@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from service.domain.papers import dates
 from service.domain.papers.award_givers import giver_in
 from service.domain.papers.award_names import award_in
 from service.domain.papers.broken_rows import with_broken_rows_whole
-from service.domain.papers.evidence import ABSENT, found, over
+from service.domain.papers.evidence import ABSENT, doubted, found, over
+from service.domain.papers.recognised import box_of, words_in
 from service.domain.papers.segments import paragraphs
 from service.domain.text import collapse, fold, unbroken
 
@@ -345,10 +347,24 @@ def read_history(reading: Reading, rule: FieldRule) -> FieldValue:
     if not hits:
         told = list(_told_records(reading, rule))
         listed = [_with_giver(row) for _, row in told]
-        return over(told[0][0], told[-1][0], value=listed, confidence=0.75) if told else ABSENT
+        return over(told[0][0], told[-1][0], value=listed, confidence=0.75) if told else _unruled(reading, rule)
     page, _, cell = hits[0]
     tabled = [_with_giver(row) for _, row, _ in hits]
     return found(page, (cell.start, cell.end), value=tabled, confidence=0.85)
+
+
+def _unruled(reading: Reading, rule: FieldRule) -> FieldValue:
+    """Give *unreadable* for a recognised page's table whose rulings nobody saw: years alone below what names it."""
+    named: Segment | None = None
+    for segment in reading.segments:
+        if named is not None and segment.page is not named.page:
+            named = None
+        if segment.page.method == "ocr" and _labelled(segment.text, rule):
+            named = segment
+        elif named is not None and _YEAR_ALONE.fullmatch(segment.text.strip()):
+            box = box_of(words_in(named.page, named.start, segment.end))
+            return replace(doubted(over(named, segment, value=[])), box=box)
+    return ABSENT
 
 
 def _with_giver(row: _Record) -> _Record:

@@ -80,10 +80,21 @@ _ROMAN = re.compile(r"(?:[IVXLH]{1,5}|[A-HĐ])[.)]?$")
 _LEADING = re.compile(r"^\s*(?:[IVXLH]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
 
 
+# Words of a header between which an engine saw no space.
+_APART = MappingProxyType(
+    {"".join(words.split()): words for words in (
+        "ho va ten", "ho va", "va ten", "ho ten",
+        "chuc vu", "chuc danh", "don vi", "cong tac", "noi cong tac", "hinh thuc", "danh hieu",
+        "nam sinh", "ngay sinh", "gioi tinh", "ghi chu", "khen thuong", "de nghi", "thanh tich", "chuc vu, don vi",
+    )}
+)  # fmt: skip
+_JOINED = re.compile(r"(?<!\w)(?:" + "|".join(sorted(_APART, key=len, reverse=True)) + r")(?!\w)")
+
+
 @lru_cache(maxsize=4096)
 def column_of(header: str) -> str | None:
     """Name the column by its printed header; None for one we do not know."""
-    text = _bare(header)
+    text = _JOINED.sub(lambda hit: _APART[hit.group()], _bare(header))
     return next((name for name, pattern in COLUMNS.items() if pattern.match(text)), None)
 
 

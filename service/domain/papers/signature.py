@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,9 @@ def complete_title(title: str) -> bool:
     """Tell whether a block is whole: *TM.* and *KT.* name who signs below; a deputy needs *KT.* (NĐ 30/2020)."""
     lines = [line.lower() for line in re.split(r" / |; ", title)]
     if lines[-1].startswith((*FOR_ANOTHER, *FOR_MANY)) or any(map(_CUT_BODY.search, lines)):
+        return False
+    # Nobody signs for himself: *PHÓ* was lost.
+    if any(above.startswith(FOR_ANOTHER) and above.endswith(f" {line}") for above, line in pairwise(lines)):
         return False
     return not any(line.startswith(_DEPUTIES) for line in lines) or any(line.startswith(FOR_ANOTHER) for line in lines)
 

@@ -92,6 +92,7 @@ _SPECKS = frozenset(".:;-–—")  # a comma stands between two that are listed,
 
 
 _TONED = re.compile(r"[\u0301\u0323]")
+_FOREIGN = re.compile(r"[\u0300-\u036f](?<![\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323])")  # `Ï` was an I
 _STOPPED = re.compile(r"(?:[pt]|c|ch)$")
 
 
@@ -109,6 +110,8 @@ def plausible(word: str) -> bool:
     if not possible_syllable(word.lower()):
         return False
     marks = unicodedata.normalize("NFD", word)
+    if _FOREIGN.search(marks):
+        return False
     return not _STOPPED.search(fold(word)) or _TONED.search(marks) is not None
 
 

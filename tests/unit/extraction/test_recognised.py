@@ -158,7 +158,7 @@ def test_an_invitation_whose_title_was_not_read_is_no_letter() -> None:
     [
         ("GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", True), ("KT. GIÁM ĐỐC", False), ("PHÓ GIÁM ĐỐC", False),
         ("TL. CHỦ TỊCH / KT. CHÁNH VĂN PHÒNG", False), ("THỨ TRƯỞNG", False), ("THỦ TRƯỞNG", True),
-        ("TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG", True),
+        ("TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG", True), ("KT. TRƯỞNG PHÒNG / TRƯỞNG PHÒNG", False),
         ("TM. ỦY BAN NHÂN DÂN", False), ("TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH", True),
     ],
 )  # fmt: skip
@@ -168,8 +168,15 @@ def test_a_deputy_signs_on_behalf(title: str, whole: bool) -> None:  # noqa: FBT
 
 @pytest.mark.parametrize(
     ("word", "possible"),
-    [("tiếp", True), ("tiêp", False), ("VIÊT", False), ("việt", True), ("thirc", False), ("nghiêng", True)],
-)
+    [
+        ("tiếp", True),
+        ("tiêp", False),
+        ("VIÊT", False),
+        ("việt", True),
+        ("thirc", False),
+        ("nghiêng", True), ("Ï", False), ("ước", True),
+    ],
+)  # fmt: skip
 def test_a_syllable_that_ends_in_a_stop_bears_an_acute_or_a_dot(word: str, possible: bool) -> None:  # noqa: FBT001
     assert plausible(word) is possible
 
@@ -192,6 +199,28 @@ def test_a_name_that_begins_inside_a_phrase_keeps_its_marks(printed: str, told: 
 def test_a_column_of_numbers_is_known_though_a_letter_was_taken_for_another(header: str) -> None:
     assert column_of(header.replace("⏎", "\n")) == "row"
     assert column_of("II") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("Chứcvụ", "title"), ("Họvà tên", "name"), ("Đơnvị công tác", "unit"), ("Hình thứckhen thưởng", "award")],
+)
+def test_a_header_s_words_are_known_though_no_space_was_seen_between_them(header: str, column: str) -> None:
+    assert column_of(header) == column
+
+
+def test_awards_of_a_table_whose_rulings_nobody_saw_go_to_a_person() -> None:
+    page = Scan().line("SỞ Y TẾ", 60, 40).line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 40)
+    page.line("Độc lập - Tự do - Hạnh phúc", 310, 56).line("BÁO CÁO THÀNH TÍCH", 230, 90)
+    page.line("Đề nghị tặng Bằng khen", 220, 106).line("- Họ và tên: Trần Văn Ví", 70, 140)
+    page.line("III. CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG", 70, 180)
+    assert page.read().fields["past_awards"].state is FieldState.ABSENT
+
+    page.line("Năm", 70, 200).line("Danh hiệu", 150, 200).line("2024", 70, 220).line("Giấy khen", 150, 220)
+    value = page.read().fields["past_awards"]
+
+    assert (value.state, value.value) == (FieldState.UNREADABLE, None)
+    assert value.box is not None
 
 
 @pytest.mark.parametrize("printed", ["I. Phòng Kinh tế", "L. Phòng Kinh tế", "HI. Phòng Kinh tế", "B. Phòng Kinh tế"])
