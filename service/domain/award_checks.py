@@ -143,16 +143,19 @@ def _found(
 def _minutes_of_cluster(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
     """Ask for the minutes of the cluster or block that chose its leader, where no minutes speak of one (`words`).
 
-    A flag of a movement (`unless`, in a submission) is chosen by none (Luật 06/2022/QH15 Điều 26 khoản 2).
+    What a unit says of itself is no word of the cluster. A flag of a movement (`unless`, in a submission) is chosen by
+    none (Luật 06/2022/QH15 Điều 26 khoản 2).
     """
     words, unless = (tuple(map(fold, check.options[name])) for name in ("words", "unless"))
     minutes = _text_of(dossier, frozenset({PaperKind.MINUTES}))
-    told = any(word in minutes for word in words)
+    told = any(word in _LED.sub("", minutes) for word in words)
     if minutes and not told and not any(word in _text_of(dossier, _SUBMISSIONS) for word in unless):
         message = "Chưa thấy biên bản của cụm, khối thi đua chọn tập thể dẫn đầu (khi theo chuyên đề thì không cần)."
         yield _found(check, message, code="R03")
 
 
+# For what a unit's own minutes put it forward: *dẫn đầu phong trào thi đua của Khối thi đua các sở*.
+_LED = re.compile(r"\b(?:dan dau|tieu bieu|xuat sac)\b[^.;]{0,60}?\b(?:cum|khoi)(?:, khoi)?(?: thi dua)?\b")
 _SUBMISSIONS = frozenset({PaperKind.SUBMISSION})
 _CONFIRMING = frozenset({PaperKind.OPINION, PaperKind.OFFICIAL_LETTER, PaperKind.OTHER})
 _ENTERPRISE = re.compile(r"(?:tong cong ty|cong ty|tap doan|doanh nghiep|hop tac xa|ngan hang thuong mai)\b")

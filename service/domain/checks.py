@@ -15,6 +15,7 @@ from service.domain.dossier import PaperStatus
 from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.listed import as_people_see
+from service.domain.paper_problems import within_papers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,6 +79,7 @@ def find_problems(
         found += award_checks.votes(dossier, award, others)
         found += award_checks.standards(dossier, award, others)
     found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
+    found += within_papers(dossier)
     found += _same_file(dossier)
     found += claims.problems(dossier, elsewhere)
     return tuple(dict.fromkeys(found))
@@ -162,9 +164,16 @@ def _missing_papers(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Proble
 
 
 def _holds(dossier: Dossier, kinds: frozenset[PaperKind]) -> bool:
-    """Tell whether a paper of one of the kinds is there, be it behind another one in the same file."""
+    """Tell whether a paper of one of the kinds is there, be it behind another one in the same file.
+
+    A submission that names whom it is for has its list in itself: the law asks for no paper of its own.
+    """
     reports = (report for paper in _read_papers(dossier) if paper.report for report in paper.report.reports)
-    return any(report.kind.value in kinds for report in reports)
+    listing = PaperKind.NOMINEE_LIST in kinds
+    return any(
+        report.kind.value in kinds or (listing and report.kind.value is PaperKind.SUBMISSION and report.nominees)
+        for report in reports
+    )
 
 
 def _missing_fields(dossier: Dossier, asked: Sequence[Award]) -> Iterator[Problem]:

@@ -203,8 +203,10 @@ def extract(document: Document, rules: DocumentRules, *, name: str = "") -> Pape
     report = replace(report, problems=(*report.problems, *told)) if told else report
     if not others:
         return report
-    parts = tuple(_part(other, _extract(other, rules, "")) for other in others)
-    return replace(report, parts=parts, pages=_texts(document))
+    behind = [_extract(other, rules, name) for other in others]
+    problems = (*report.problems, *(problem for one in behind for problem in one.problems))
+    parts = tuple(map(_part, others, behind))
+    return replace(report, parts=parts, problems=problems, pages=_texts(document))
 
 
 def _part(document: Document, report: PaperReport) -> Part:

@@ -156,7 +156,9 @@ _WHO = re.compile(
 
 _WITHIN = re.compile(
     r"(?P<name>\S+ \S.*?)(?: ?[,(–]| -| (?:trực )?thuộc) ?(?P<unit>(?:"
-    r"(?:ủy|uỷ) ban nhân dân|ubnd|sở|(?:tổng )?công ty|bệnh viện|trường (?:đại học|cao đẳng)|trung tâm y tế"
+    r"(?:ủy|uỷ) ban (?:nhân dân|mặt trận)|ubnd|ubmttq|sở|(?:tổng )?công ty|tập đoàn|hợp tác xã|bệnh viện|học viện"
+    r"|trường|trung tâm|(?:chi )?cục|ban quản lý|bảo hiểm xã hội|thanh tra tỉnh|kho bạc|ngân hàng|liên đoàn"
+    r"|hội (?:nông dân|cựu chiến binh|liên hiệp|chữ thập đỏ)|tỉnh đoàn|công an|bộ chỉ huy|xã|phường|đặc khu"
     r"|(?:tỉnh|đảng) (?:ủy|uỷ))(?!\w).*)"
 )
 

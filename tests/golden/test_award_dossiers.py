@@ -58,6 +58,7 @@ FLAG = {"subject": "collective", "rated": {"HTXS": [1]}}
         ("cot", {"minutes": "Đơn vị họp xét"}, True),
         ("cocp", {"minutes": "Đơn vị họp xét"}, True),
         ("cot", {"minutes": "Cụm thi đua số 3 họp"}, False),
+        ("cot", {"minutes": "Sở họp xét, là đơn vị dẫn đầu phong trào thi đua của Khối thi đua các sở"}, True),
         ("cot", {"minutes": "Đơn vị họp xét", "submission": "tổng kết phong trào thi đua theo chuyên đề"}, False),
         ("ttldxs", {"minutes": "Đơn vị họp xét"}, False),
     ],
@@ -68,6 +69,16 @@ def test_a_flag_of_the_year_wants_the_minutes_of_its_cluster(award: str, told: d
 
     found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "minutes_of_cluster"]
     assert [one.code for one in found] == (["R03"] if asked else [])
+
+
+@pytest.mark.parametrize("award", ["ttldxs", "knc"])
+@pytest.mark.parametrize("regime", ["nd98", "nd152"])
+def test_a_vote_of_half_a_council_is_told_of_every_award_of_the_province(award: str, regime: str) -> None:
+    told = {"subject": "collective" if award == "ttldxs" else "individual", "votes": [6, 11]}
+    case = Case(award, regime, "", told)
+
+    found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "votes_reach_threshold"]
+    assert [(one.code, one.severity) for one in found] == [("R08", "warning")]
 
 
 BOSS = {"unit": "Công ty Cổ phần Ví Dụ"}

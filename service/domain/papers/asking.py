@@ -52,7 +52,8 @@ _OF_AWARDS = (
 )
 # Under a heading that speaks of something else a meeting agrees on much: it must agree to ask, to weigh or to award.
 _AGREED_ON = rf"(?:{_AGREED})(?=(?: (?!(?:{_ERRAND}|lễ|hồ sơ|ho so)(?!\w))[^\s.;]+){{0,6}}[ -]+(?:{_OF_AWARDS})(?!\w))"
-_TRIGGER = re.compile(rf"(?<!\w)(?:{_SUBMIT}|đề nghị|de nghi|{_VOTED})(?!\w)")
+_MET_FOR = r"(?:họp|hop)(?= (?:(?:bình|binh) )?(?:xét|xet)(?!\w))"  # *Ban Chấp hành họp xét, đề nghị khen thưởng*
+_TRIGGER = re.compile(rf"(?<!\w)(?:{_SUBMIT}|đề nghị|de nghi|{_VOTED}|{_MET_FOR})(?!\w)")
 _FORMAL = re.compile(
     rf"(?<!\w)(?:(?:kính|kinh|trân trọng|tran trong) (?:{_SUBMIT}|đề nghị|de nghi)|{_BALLOT}|{_AGREED_ON})(?!\w)"
 )

@@ -269,9 +269,11 @@ def read_total(reading: Reading, rule: FieldRule) -> FieldValue:
     return value if value is not ABSENT else attendance.read_all(reading)
 
 
-# *có 07 thành viên tham dự*; *9 thành viên Hội đồng TĐKT, có mặt: 8*.
+# *có 07 thành viên tham dự*; *9 thành viên Hội đồng TĐKT, có mặt: 8*; *9 thành viên, dự họp 5*.
 _WHO_CAME = re.compile(r"(?<![\d/])(?P<n>\d{1,3}) (?:thanh vien|uy vien)(?: hoi dong)? (?:tham du|du hop|co mat)\b")
-_ALL = re.compile(r"(?<![\d/])(?P<n>\d{1,3}) (?:thanh vien|uy vien)\b[^.;:\n\d]{0,40}[,;(]\s*co mat\b")
+_ALL = re.compile(
+    r"(?<![\d/])(?P<n>\d{1,3}) (?:thanh vien|uy vien)\b[^.;:\n\d]{0,40}[,;(]\s*(?:co mat|du hop|tham du)\b"
+)
 
 
 def _before(reading: Reading, pattern: re.Pattern[str]) -> FieldValue:
