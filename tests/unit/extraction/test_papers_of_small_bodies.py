@@ -67,7 +67,7 @@ def test_how_many_came_stands_behind_how_many_there_are() -> None:
 def test_what_is_wrong_in_a_paper_behind_the_first_of_a_file_is_told_too() -> None:
     read = _read(
         "SỞ XÂY DỰNG", *_NATION, "Số: 145/TTr-SXD", "Bình Minh, ngày 15 tháng 10 năm 2025", "TỜ TRÌNH",
-        "Về việc đề nghị tặng Bằng khen", "Kính gửi: Sở Nội vụ", "Sở kính trình xem xét, tặng Bằng khen cho 01 cá nhân.",
+        "Về việc đề nghị tặng Bằng khen", "Kính gửi: Sở Nội vụ", "Sở kính trình tặng Bằng khen cho 01 cá nhân.",
         "--- page", "SỞ XÂY DỰNG", *_NATION, "Số: 44/BB-SXD", "BIÊN BẢN", "Họp Hội đồng xét khen thưởng",
         "Chủ trì: Ông Đặng Văn Chủ", "Có mặt: 09/09", "Kết quả bỏ phiếu đề nghị tặng Bằng khen:",
         "- Ông Trần Văn Ví: 12/09 phiếu đồng ý.", "CHỦ TRÌ", "Đặng Văn Chủ", name="tat ca.pdf",
