@@ -35,11 +35,15 @@ _UNITS_OWN = frozenset(
 )  # fmt: skip
 
 
+# What the office compares with the scan itself: the unit has nothing to send.
+_COMPARED = frozenset({"list.unsure_row", "list.unsure_cell", "list.unsure_kind", "signature.untrusted"})
+
+
 def within_papers(dossier: Dossier) -> Iterator[Problem]:
     """Give what each paper disagrees with itself about, until a person sets the value that it speaks of.
 
     Of a submission's own rows only where no list goes with it: the list is what counts. What is wrong in papers that
-    others made, as in a decision of before, is only noted.
+    others made, as in a decision of before, and what a person only has to compare with the scan, is noted.
     """
     listed = any(report.nominees for paper in dossier.current_papers if paper.report
                  for report in paper.report.reports if report.kind.value is PaperKind.NOMINEE_LIST)  # fmt: skip
@@ -51,7 +55,7 @@ def within_papers(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _of(paper: Paper, one: Problem) -> Problem:
-    theirs = paper.report is not None and paper.report.kind.value in _UNITS_OWN
+    theirs = paper.report is not None and paper.report.kind.value in _UNITS_OWN and one.code not in _COMPARED
     severity = one.severity if theirs else NOTE
     code = _CODES.get(one.code, one.code)
     return replace(one, code=code, rule=one.rule or one.code, paper=paper.name, severity=severity)

@@ -84,3 +84,11 @@ def test_a_submission_that_names_its_nominees_needs_no_list_beside_it(*, named: 
     told = find_problems(replace(dossier, papers=papers), judging.award_of(world.deps, dossier))
 
     assert ("Thiếu danh sách đề nghị khen thưởng kèm tờ trình." in {one.message for one in told}) is missing
+
+
+def test_a_name_to_compare_with_its_scan_holds_no_dossier_up() -> None:
+    world = World()
+    world.drop(*complete())
+    unsure = Problem("list.unsure_row", "Trang 1: tên đọc từ ảnh quét chưa chắc đúng.", page=1, severity="warning")
+
+    assert [one[3] for one in found_in(world, world.settle(), unsure)] == ["note"]
