@@ -223,7 +223,8 @@ def votes(dossier: Dossier, award: Award, others: Others = _ALONE) -> Iterator[P
             if rule and share is not None and share + 1e-9 < rule.min_percent:
                 who = vote.get("nominee") or "kết quả bỏ phiếu"
                 base = "tổng số thành viên" if rule.base == "all_members" else "số có mặt"
-                message = f"{paper.name}: «{who}» đạt {share:.1f}%, thấp hơn {rule.min_percent}% {base}."
+                told = f"{share:.1f}".replace(".", ",")
+                message = f"{paper.name}: «{who}» đạt {told}%, thấp hơn {rule.min_percent}% {base}."
                 yield _of_vote(rule, message, paper.name, "votes")
 
 
@@ -313,12 +314,21 @@ def past_awards(
     """
     reports_of = of_nominee(nominee.name, by_name(report for _, report in _merit_reports(dossier)))
     rows = [row for report in reports_of for row in _records(report.fields.get("past_awards", FieldValue()).value)]
-    decided = [
-        held
-        for held in elsewhere.claims
-        if held.claim.kind == NOMINEE and held.claim.key == name_key(nominee.name) and held.outcome == "approved"
-    ]
+    decided = _given(nominee, elsewhere)
     return [(row, next((held for held in decided if _is_that(held, row)), None)) for row in rows]
+
+
+def _given(nominee: Nominee, elsewhere: Elsewhere) -> list[Held]:
+    key = name_key(nominee.name)
+    return [one for one in elsewhere.claims
+            if one.claim.kind == NOMINEE and one.claim.key == key and one.outcome == "approved"]  # fmt: skip
+
+
+def numbered_otherwise(nominee: Nominee, row: Mapping[str, Any], elsewhere: Elsewhere) -> Held | None:
+    """Give the award of a claimed one's name and year that this archive holds by another number than is claimed."""
+    code, year, number = award_code(str(row.get("name", ""))), str(row.get("year", "")), str(row.get("number", ""))
+    same = (one for one in _given(nominee, elsewhere) if one.claim.award == code and year and year in one.claim.period)
+    return next((one for one in same if one.decision and number and one.decision != number), None)
 
 
 def _is_that(held: Held, row: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from service.domain import award_checks, claims, simple_procedure
+from service.domain import award_checks, claims, secrecy, simple_procedure
 from service.domain.asked_awards import award_asked
 from service.domain.award_checks import CHECKS
 from service.domain.claims import NOWHERE
@@ -115,7 +115,7 @@ def _quarantined(dossier: Dossier) -> Iterator[Problem]:
     for paper in dossier.current_papers:
         if paper.status is PaperStatus.QUARANTINED:
             yield Problem(
-                code="R18",
+                code="R21" if paper.reason == secrecy.CODE else "R18",
                 paper=paper.name,
                 rule=paper.reason,
                 message=f"Tệp «{paper.name}» bị cách ly: {paper.message}",

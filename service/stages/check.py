@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from service.domain.events import EventType
 from service.domain.orders import Ground
 from service.domain.search_terms import search_row
 from service.domain.states import Processing, Trigger, move
+from service.domain.text import collapse
 from service.ports import Change
 from service.stages import covering, judging, placing, reminding
 from service.stages.telling import all_told
@@ -92,7 +95,17 @@ def _subject(dossier: Dossier) -> str:
 
 def _unit(dossier: Dossier) -> str:
     known = dossier.unit if dossier.origin.unit_id else placing.said(dossier, "unit")
-    return known or dossier.origin.organ_name or _first(dossier, "issuer") or dossier.unit
+    return known or dossier.origin.organ_name or _in_sentences(dossier, _first(dossier, "issuer")) or dossier.unit
+
+
+def _in_sentences(dossier: Dossier, name: str) -> str:
+    """Give a body's name as its papers write it in sentences: a head prints it in capitals, letters do not."""
+    if not name.isupper():
+        return name
+    pages = (page.text for paper in dossier.current_papers if paper.report for page in paper.report.pages)
+    spelled = re.compile(r"\s+".join(map(re.escape, unicodedata.normalize("NFC", name).split())), re.IGNORECASE)
+    hits = (hit[0] for text in pages for hit in spelled.finditer(unicodedata.normalize("NFC", text)))
+    return next((collapse(hit) for hit in hits if hit[0].isupper() and not hit.isupper()), name)
 
 
 def _first(dossier: Dossier, name: str) -> str:

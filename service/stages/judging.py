@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import claims
 from service.domain.asked_awards import award_asked, awards_asked
-from service.domain.award_checks import assessments, judged_by, past_awards
+from service.domain.award_checks import assessments, judged_by, numbered_otherwise, past_awards
 from service.domain.awards_held import NOT_FOUND
 from service.domain.checks import find_problems
 from service.domain.claims import NOTE, NOWHERE, Elsewhere, claims_of
@@ -293,13 +293,25 @@ def judged_json(
             _nominee_json(nominee, grounds, judged_by(dossier, nominee, award, others))
             | {
                 "past_awards": [
-                    {**row, "archive": known.code if known else None, "note": "" if known or not looked else NOT_FOUND}
+                    {
+                        **row,
+                        "archive": known.code if known else None,
+                        "note": "" if known or not looked else _unknown(nominee, row, elsewhere),
+                    }
                     for row, known in past_awards(dossier, nominee, elsewhere)
                 ]
             }
             for nominee, grounds in assessments(dossier, award, others)
         ],
     }
+
+
+def _unknown(nominee: Nominee, row: Mapping[str, Any], elsewhere: Elsewhere) -> str:
+    """Say what the archive holds in place of a claimed award that it does not know."""
+    held = numbered_otherwise(nominee, row, elsewhere)
+    if held is None:
+        return NOT_FOUND
+    return f"Kho lưu trữ này ghi quyết định số {held.decision} (hồ sơ {held.code}): cần đối chiếu số quyết định."
 
 
 def _nominee_json(nominee: Nominee, grounds: Sequence[Assessed], own: Award) -> dict[str, Any]:

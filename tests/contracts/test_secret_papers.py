@@ -8,6 +8,7 @@ import pytest
 
 from connectors.base import RawPaper
 from service.adapters.readers.sandbox import SandboxedReader
+from service.domain.checks import find_problems
 from service.domain.dossier import PaperStatus
 from service.domain.errors import NotAllowed
 from service.ports import Query
@@ -33,6 +34,7 @@ def test_a_marked_paper_is_sealed_and_told_of_and_its_sibling_is_read() -> None:
     sealed, read = sorted(dossier.papers, key=lambda paper: paper.name)
     assert (sealed.status, sealed.reason, sealed.report) == (PaperStatus.QUARANTINED, "paper.secret", None)
     assert "«TỐI MẬT»" in sealed.message
+    assert [one.code for one in find_problems(dossier, None) if one.rule == "paper.secret"] == ["R21"]
     assert read.status is PaperStatus.READ
     found = [retrieve.find(world.deps, Query(text=text), account=HEAD).hits for text in ("thử nghiệm", "Cẩm Chướng")]
     assert [len(hits) for hits in found] == [1, 0]

@@ -124,3 +124,12 @@ def test_a_confirmation_that_may_lie_under_a_seal_is_not_missed() -> None:
     seen = FieldValue(state=FieldState.UNREADABLE)
 
     assert _unconfirmed("BÁO CÁO THÀNH TÍCH", confirmed_by=seen) == []
+
+
+def test_a_bodys_name_stands_in_letters_as_its_papers_write_it_in_sentences() -> None:
+    """Heads print it in capitals: *Kính gửi: SỞ XÂY DỰNG* stood in every letter on a dossier brought in a folder."""
+    world = World()
+    head = {"award": "Bằng khen của Chủ tịch UBND tỉnh", "issuer": "ỦY BAN NHÂN DÂN XÃ VÂN TRUNG"}
+    world.drop(paper("to trinh.docx", text="Ủy ban nhân dân xã Vân Trung đề nghị tặng Bằng khen", **head))
+
+    assert world.settle().unit == "Ủy ban nhân dân xã Vân Trung"

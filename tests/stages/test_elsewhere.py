@@ -147,6 +147,21 @@ def test_an_earlier_award_is_known_to_the_archive_or_only_not_found() -> None:
     assert unknown["note"] == "Không tìm thấy trong kho lưu trữ này; không có nghĩa là chưa từng được khen thưởng."
 
 
+def test_another_number_than_the_archives_own_is_told_beside_the_claim() -> None:
+    world = World()
+    archived = world.approve_all(filed(world, "một", period="2026"))
+    row = {"year": "2026", "name": "Bằng khen của UBND tỉnh", "decision": "QĐ 2872", "number": "2872/QĐ-UBND"}
+    second = filed(world, "hai", past_awards=[row, row | {"year": "2020"}], period="2030")
+
+    shown = judging.shown(world.deps, second, account=HEAD)
+    assert shown is not None
+    same_year, before = (one["note"] for one in shown["nominees"][0]["past_awards"])
+    assert same_year == (
+        f"Kho lưu trữ này ghi quyết định số 2871/QĐ-UBND (hồ sơ {archived.code}): cần đối chiếu số quyết định."
+    )
+    assert before.startswith("Không tìm thấy")
+
+
 def test_what_the_appraising_office_proposes_itself_is_marked() -> None:
     world = World()
     ours = Unit("T01.01", "Sở Thử nghiệm", ("T01.01",), ours=True)
