@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from service.domain import proven_initiatives
 from service.domain.cited_papers import cited
 from service.domain.fields import MERIT_REPORTS, PaperKind, Problem
 from service.domain.namesakes import Named
@@ -190,6 +191,8 @@ CHECKS: tuple[Callable[[Papers], Iterator[Problem]], ...] = (
     titles_and_units,
     past_awards,
     cited,
+    proven_initiatives.of_others,
+    proven_initiatives.numbered,
 )
 
 
