@@ -41,6 +41,7 @@ from service.domain.papers.head import read_head
 from service.domain.papers.letter_opinions import gives_opinion
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.listed_pages import is_list
+from service.domain.papers.member_counts import read_members
 from service.domain.papers.merit_fields import MERIT_READERS
 from service.domain.papers.minutes_fields import MINUTES_READERS
 from service.domain.papers.nominees import counted, find_nominees
@@ -76,6 +77,7 @@ FIELD_READERS: Mapping[str, FieldReader] = MappingProxyType(
         **AWARD_READERS,
         **MINUTES_READERS,
         **MERIT_READERS,
+        "members_told": read_members,
     }
 )
 # What every paper with a head bears: not seen on a recognised page, it was written by hand or lies under a seal.

@@ -27,7 +27,7 @@ READERS = frozenset(
         "number", "header_date", "place", "parent_agency", "issuer", "subject", "signer", "signer_title", "stamped_at",
         "eoffice_number", "addressees", "recipients", "legal_grounds", "award", "count", "achievement", "period",
         "proposal_refs", "money", "date", "opening_time", "closing_time", "name", "text", "members_total",
-        "members_present", "votes", "award_counts", "history", "initiatives", "confirmed_by",
+        "members_present", "votes", "award_counts", "history", "initiatives", "confirmed_by", "members_told",
     }
 )  # fmt: skip
 

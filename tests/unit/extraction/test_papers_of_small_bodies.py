@@ -74,3 +74,28 @@ def test_what_is_wrong_in_a_paper_behind_the_first_of_a_file_is_told_too() -> No
     )  # fmt: skip
 
     assert [(one.code, one.paper) for one in read.problems] == [("conflict.votes", "tat ca.pdf")]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- 12/20 cá nhân (60%) đạt danh hiệu Lao động tiên tiến; 02 cá nhân đạt danh hiệu Chiến sĩ thi đua cơ sở.",
+         {"advanced_workers": "12", "grassroots_fighters": "2"}),
+        ("- Có 18 đồng chí được công nhận Lao động tiên tiến, không có cá nhân nào bị kỷ luật từ cảnh cáo trở lên.",
+         {"advanced_workers": "18", "disciplined": "0"}),
+        ("- Trong năm có 01 công chức bị xử lý kỷ luật bằng hình thức cảnh cáo.", {"disciplined": "1"}),
+        ("- Trong năm có 01 công chức bị kỷ luật bằng hình thức khiển trách.", {}),
+        ("- Năm 2024 có 12 cá nhân đạt Lao động tiên tiến; năm 2025 có 15 cá nhân đạt Lao động tiên tiến.", {}),
+        ("- Năm 2027 phấn đấu 20 cá nhân đạt danh hiệu Lao động tiên tiến.", {}),
+        ("- Số cá nhân đạt Lao động tiên tiến: 19 người.", {"advanced_workers": "19 người"}),
+    ],
+)  # fmt: skip
+def test_members_with_a_title_are_counted_in_sentences(line: str, told: dict[str, str]) -> None:
+    report = _read(
+        "**SỞ Y TẾ**", *_NATION, "**BÁO CÁO THÀNH TÍCH**", "**ĐỀ NGHỊ TẶNG TẬP THỂ LAO ĐỘNG XUẤT SẮC**",
+        "Tên tập thể đề nghị: Phòng Nghiệp vụ, Sở Y tế", "I. SƠ LƯỢC ĐẶC ĐIỂM, TÌNH HÌNH", "Thành lập năm 2004.",
+        "II. THÀNH TÍCH ĐẠT ĐƯỢC", line,
+    )  # fmt: skip
+    names = ("advanced_workers", "grassroots_fighters", "disciplined")
+
+    assert {name: value.value for name in names if (value := report.found(name)) is not None} == told
