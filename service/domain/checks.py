@@ -16,6 +16,7 @@ from service.domain.dossier_checks import check_dossier
 from service.domain.fields import FieldState, FieldValue, PaperKind, Problem
 from service.domain.listed import as_people_see
 from service.domain.paper_problems import within_papers
+from service.domain.shown_hands import shown_hands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,6 +78,7 @@ def find_problems(
         for check in dict.fromkeys(check.name for one in asked for check in one.checks):
             found += CHECKS[check](dossier, next(each for one in asked for each in one.checks if each.name == check))
         found += award_checks.votes(dossier, award, others)
+        found += shown_hands(dossier, asked)
         found += award_checks.standards(dossier, award, others)
     found += check_dossier([(name, one) for name, report in _as_people_see(dossier) for one in report.reports])
     found += within_papers(dossier)

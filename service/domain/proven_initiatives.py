@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NAMING = frozenset({PaperKind.NOMINEE_LIST, PaperKind.SUBMISSION})
 _LAW = "Luật 06/2022/QH15, Điều 84 khoản 1 điểm d và khoản 2 điểm d"
 _REACH = 160  # characters behind an initiative's name: in its sentence or row stands by which decision it is known
+_AUTHOR = re.compile(r"\b(?:ông|bà|tác giả|đồng chí)\b\W{0,3}(?P<first>\w)", re.IGNORECASE)
 _CITED = re.compile(r"\bso\s?:? ?0*(?P<count>\d{1,6}) ?/ ?(?P<symbols>q[dđ][\w-]*)")
 
 
@@ -25,12 +26,13 @@ def _said(report: PaperReport) -> str:
 
 
 def of_others(papers: Sequence[tuple[str, PaperReport]]) -> Iterator[Problem]:
-    """Report a decision on initiatives that names nobody who is put forward; of a scan a person is asked to look."""
+    """Report a decision on initiatives whose authors are none of those put forward; of a scan a person looks."""
     rows = [one for _, report in papers if report.kind.value in _NAMING for one in report.nominees]
     people = {" ".join(fold(one.name).split()) for one in rows if one.subject == "individual"}
     for paper, report in papers if people else ():
-        said = fold(_said(report)) if report.kind.value is PaperKind.INITIATIVE else ""
-        if not said or any(name in said for name in people):
+        said = _said(report) if report.kind.value is PaperKind.INITIATIVE else ""
+        authors = any(hit["first"].isupper() for hit in _AUTHOR.finditer(said))
+        if not authors or any(name in fold(said) for name in people):
             continue
         scanned = any(page.method != "text" for page in report.pages)
         message = f"«{paper}» không có tên cá nhân nào được đề nghị; cần xem có phải sáng kiến của người khác."

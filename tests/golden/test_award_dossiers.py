@@ -81,6 +81,21 @@ def test_a_vote_of_half_a_council_is_told_of_every_award_of_the_province(award: 
     assert [(one.code, one.severity) for one in found] == [("R08", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("award", "minutes", "told"),
+    [
+        ("cstdt", "Hội đồng biểu quyết bằng hình thức giơ tay", True),
+        ("cstdt", "Hội đồng giơ tay thông qua chương trình, rồi bỏ phiếu kín", False),
+        ("bkt", "Hội đồng biểu quyết bằng hình thức giơ tay", False),
+    ],
+)
+def test_hands_are_told_of_where_the_law_wants_ballots(award: str, minutes: str, *, told: bool) -> None:
+    case = Case(award, "nd152", "", {"minutes": minutes})
+
+    found = [one for one in find_problems(dossier_of(case), judge(case)) if one.rule == "ballot_kind"]
+    assert [(one.code, one.severity) for one in found] == ([("R08", "warning")] if told else [])
+
+
 BOSS = {"unit": "Công ty Cổ phần Ví Dụ"}
 
 

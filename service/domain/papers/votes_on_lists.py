@@ -35,15 +35,16 @@ class OnList(NamedTuple):
     vote: dict[str, Any]
 
 
-def _ballots(reading: Reading) -> Iterator[tuple[Segment, dict[str, Any]]]:
-    """Give the sentences that tell how many agreed to put forward whom they are followed by."""
+def _ballots(reading: Reading, *, opens: bool) -> Iterator[tuple[Segment, dict[str, Any]]]:
+    """Give the sentences that tell how many agreed to put forward somebody: whom they are followed by, or anybody."""
     for segment, text in paragraphs(reading.segments):
         sentence = _SENTENCE.split(text)[-1]
         counts, shares = list(_BALLOT.finditer(sentence)), list(_SHARE.finditer(sentence))
         told = len(counts) == 1 and _CAME.search(sentence[: counts[0].start()]) is None
         if not (told or (not counts and len(shares) == 1)) or len(shares) > 1 or awards_nobody(sentence):
             continue
-        if all(word.search(sentence) is not None for word in (_AGREED, _PUTS, _OPENS)):
+        wanted = (_AGREED, _PUTS, _OPENS) if opens else (_AGREED, _PUTS)
+        if all(word.search(sentence) is not None for word in wanted):
             percent = float(shares[0]["p"].replace(",", ".")) if shares else None
             counted = (int(counts[0]["a"]), int(counts[0]["b"])) if counts else (None, None)
             yield segment, {"for": counted[0], "base": counted[1], "percent": percent}
@@ -59,10 +60,13 @@ def _next_list(reading: Reading, ballot: Segment) -> tuple[int, int] | None:
 
 
 def votes_on_lists(reading: Reading) -> list[OnList]:
-    """Give the vote of everybody whom minutes name below their one ballot; nothing where they tell of several."""
-    ballots = list(_ballots(reading))
+    """Give the vote of everybody whom minutes name below their one ballot; nothing where they tell of several.
+
+    Or of whom the ballot's own sentence names (`7/9 thành viên nhất trí đề nghị tặng … cho Sở A`), where it names all.
+    """
+    ballots = list(_ballots(reading, opens=True))
     if len(ballots) != 1:
-        return []
+        return [] if ballots else _in_its_sentence(reading)
     segment, vote = ballots[0]
     named = find_nominees(reading)
     begins, ends = (segment.page.number, segment.start), _next_list(reading, segment)
@@ -70,3 +74,14 @@ def votes_on_lists(reading: Reading) -> list[OnList]:
         return []
     behind = [one for one in named if ends is None or (one.page or 0, one.start or 0) < ends]
     return [OnList(segment, {"nominee": one.name, **vote}) for one in behind]
+
+
+def _in_its_sentence(reading: Reading) -> list[OnList]:
+    ballots = list(_ballots(reading, opens=False))
+    if len(ballots) != 1:
+        return []
+    segment, vote = ballots[0]
+    named = find_nominees(reading)
+    sentence = next((text for line, text in paragraphs(reading.segments) if line is segment), "")
+    inside = all(one.name in sentence for one in named)
+    return [OnList(segment, {"nominee": one.name, **vote}) for one in named] if inside else []

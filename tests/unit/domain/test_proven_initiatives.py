@@ -22,6 +22,7 @@ def paper(kind: PaperKind, text: str, *, method: str = "text", **found: object) 
         ("bà Trần Thị Ví", "text", []),
         ("bà TRẦN THỊ VÍ", "ocr", []),
         ("ông Lê Văn Mẫu", "text", ["warning"]),
+        ("các tác giả trong danh sách", "text", []),
         ("ông Lê Văn Mẫu", "ocr", ["note"]),
     ],
 )

@@ -99,3 +99,18 @@ def test_members_with_a_title_are_counted_in_sentences(line: str, told: dict[str
     names = ("advanced_workers", "grassroots_fighters", "disciplined")
 
     assert {name: value.value for name in names if (value := report.found(name)) is not None} == told
+
+
+@pytest.mark.parametrize(
+    ("whom", "named"),
+    [("Sở Giáo dục và Đào tạo", "Sở Giáo dục và Đào tạo"), ("bà Trần Thị Ví, Kế toán", "Trần Thị Ví")],
+)
+def test_a_vote_that_stands_before_whom_it_is_on_is_read(whom: str, named: str) -> None:
+    read = _read(
+        "**SỞ GIÁO DỤC VÀ ĐÀO TẠO**", *_NATION, "**BIÊN BẢN**", "**Về việc bình xét thi đua, khen thưởng**",
+        "Thành phần tham dự: 9/9 thành viên Hội đồng có mặt (100%).",
+        "Kết quả: 7/9 thành viên Hội đồng (77,8%) nhất trí đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho "
+        f"{whom}.", "CHỦ TỌA", "Đặng Văn Chủ",
+    )  # fmt: skip
+
+    assert read.fields["votes"].value == [{"nominee": named, "for": 7, "base": 9, "percent": 77.8}]
