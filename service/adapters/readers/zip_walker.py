@@ -27,6 +27,7 @@ _END = b"PK\x05\x06"
 _END_RECORD = struct.Struct("<4sHHHHIIH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_FIELD, _UNICODE_PATH, _MOST_FIELDS = struct.Struct("<HH"), 0x7075, 16  # APPNOTE 4.6.9
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _STORED, _DEFLATED = 0, 8
 _UNIX = frozenset({3, 19})  # the latter is Darwin (APPNOTE 4.4.2)
@@ -40,9 +41,13 @@ OF_ITSELF = frozenset({"zip.bomb", "zip.encrypted", "zip.link", "zip.malformed",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member: its name as data, where its packed bytes lie, and what its header claims."""
+    """One member: its name as data, where its packed bytes lie, and what its header claims.
+
+    `spelt` is the name that is told beside it, for papers; an Office file's parts have the name that all programs see.
+    """
 
     name: str
+    spelt: str
     flags: int
     method: int
     crc: int
@@ -122,14 +127,15 @@ def members(data: bytes, *, limits: Limits, wanted: Callable[[str], bool]) -> It
     """
     archive = Archive(data, limits=limits)
     for entry in archive.entries:
-        if entry.is_folder or not wanted(entry.name):
+        name = entry.spelt or entry.name
+        if entry.is_folder or not wanted(name):
             continue
         try:
-            yield entry.name, archive.read(entry, most=limits.entry)
+            yield name, archive.read(entry, most=limits.entry)
         except Refused as exc:
             if exc.code not in OF_ITSELF or archive.spent:
                 raise
-            yield entry.name, exc
+            yield name, exc
 
 
 def looks_like_zip(data: bytes) -> bool:
@@ -180,6 +186,7 @@ def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
         raise refusal("zip.malformed")
     entry = Entry(
         name=name_of(raw_name, flags),
+        spelt=_spelt(raw_name, data[names + name_len : names + name_len + extra_len]),
         flags=flags,
         method=method,
         crc=crc,
@@ -203,6 +210,20 @@ def _data_start(data: bytes, begin: int, raw_name: bytes, how: tuple[int, int]) 
     if header[0] != b"PK\x03\x04" or data[names : names + name_len] != raw_name or told != how:
         raise refusal("zip.malformed")
     return int(names + name_len + extra_len)
+
+
+def _spelt(raw: bytes, extra: bytes) -> str:
+    """Give the name in UTF-8 that WinRAR and Info-ZIP write beside one of DOS; nothing where it is of another name."""
+    at = 0
+    for _ in range(_MOST_FIELDS):
+        if at + _FIELD.size > len(extra):
+            break
+        kind, size = _FIELD.unpack_from(extra, at)
+        body = extra[at + _FIELD.size : at + _FIELD.size + size]
+        at += _FIELD.size + size
+        if kind == _UNICODE_PATH and body[:5] == b"\1" + zlib.crc32(raw).to_bytes(4, "little"):
+            return body[5:].decode("utf-8", "replace")
+    return ""
 
 
 def name_of(raw: bytes, flags: int = 0) -> str:

@@ -41,12 +41,13 @@ def test_a_paper_that_was_renamed_keeps_the_name_that_was_sent() -> None:
     assert [(one.name, one.facts[-1]["sent"]) for one in opened] == [("A - x.txt", "A/x.txt"), ("B - x.txt", "B/x.txt")]
 
 
-def _zip_of(name: bytes) -> bytes:
-    """Give a zip of one file whose name is these bytes, with no mark of their coding."""
+def _zip_of(name: bytes, extra: bytes = b"") -> bytes:
+    """Give a zip of one file whose name is these bytes, with no mark of their coding, and extra fields behind it."""
     data = b"van ban"
     sizes = (zlib.crc32(data), len(data), len(data), len(name))
     local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 0, 0, 33, *sizes, 0) + name + data
-    central = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, 0) + name
+    behind = (len(extra), 0, 0, 0, 0, 0)
+    central = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, *sizes, *behind) + name + extra
     return local + central + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
 
 
@@ -64,6 +65,16 @@ def test_a_name_in_a_zip_is_read_in_the_coding_it_was_written(written: bytes, sh
     (paper,) = open_message("zip", _zip_of(written), (), limits=Limits()).attachments
 
     assert paper.name == shown
+
+
+def test_a_name_that_winrar_spells_beside_one_of_dos_is_the_papers() -> None:
+    spelt = b"\1" + zlib.crc32(b"T? tr?nh.txt").to_bytes(4, "little") + "Tờ trình.txt".encode()
+    extra = struct.pack("<HHBHH", 0x9999, 1, 7, 0x7075, len(spelt)) + spelt
+
+    of_it = open_message("zip", _zip_of(b"T? tr?nh.txt", extra), (), limits=Limits()).attachments
+    of_another = open_message("zip", _zip_of(b"T? tr?nk.txt", extra), (), limits=Limits()).attachments
+
+    assert [one.name for one in (*of_it, *of_another)] == ["Tờ trình.txt", "T? tr?nk.txt"]
 
 
 @pytest.mark.parametrize("name", ["Ho so\\Thumbs.db", "Ho so\\~$ trinh.docx", "__MACOSX\\x", "a/~WRL0001.tmp"])
