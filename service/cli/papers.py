@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
+    from connectors.base import Attachment
     from service.domain.fields import PaperReport
     from service.ports import PaperReader
 
@@ -93,7 +94,7 @@ def _extract(chosen: argparse.Namespace) -> int:
     files, reports = [], []
     with bootstrap.reader() as reader:
         for path in chosen.files:
-            for name, data in _with_inner(reader, path.name, _bytes(path)):
+            for name, data in _papers_of(reader, path.name, _bytes(path)):
                 try:
                     report = reader.read(name, data)
                 except HosoError as exc:
@@ -109,13 +110,15 @@ def _extract(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _with_inner(reader: PaperReader, name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Give a file, and behind it those that it carries: intake makes papers of their own of them, too."""
-    yield name, data
+def _papers_of(reader: PaperReader, name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give what intake makes papers of: a file and behind it those that it carries, of a packed one those in it."""
+    papers: tuple[Attachment, ...] = ()
     with suppress(HosoError):  # what cannot be opened says so when it is read
-        for one in reader.open_message(Form.PAPERS, b"", (RawPaper(name, data),)).attachments:
-            if any(fact["code"] == "attachment.inside" for fact in one.facts):
-                yield one.name, one.data
+        papers = reader.open_message(Form.PAPERS, b"", (RawPaper(name, data),)).attachments
+    if not papers or papers[0].data == data:
+        yield name, data
+        papers = papers[1:]
+    yield from ((one.name, one.data) for one in papers)
 
 
 def _file(name: str, data: bytes, report: PaperReport) -> dict[str, Any]:

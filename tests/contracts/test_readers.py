@@ -328,6 +328,16 @@ def test_extracting_a_letter_reads_the_list_laid_into_it(tmp_path: Path, capsys:
     assert [one["name"] for one in told["files"]] == ["To trinh.docx", "tep-nhung-1.xlsx"]
 
 
+def test_extracting_a_packed_file_reads_the_papers_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "Hồ sơ.zip"
+    file.write_bytes(hostile.zipped({"Tờ trình.docx": GOOD, "a.txt": "a"}))
+
+    assert main(["extract", "--json", str(file)]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in told["files"]] == ["Tờ trình.docx", "a.txt"]
+
+
 def test_a_paper_that_kills_who_looks_into_it_costs_its_siblings_nothing(reader: SandboxedReader) -> None:
     kept = hostile.flate(b"a" * 400_000_000, b"/Type/EmbeddedFile")
     others = {5: b"<</Type/Filespec/F(x.txt)/EF<</F 6 0 R>>>>", 6: kept}
