@@ -112,8 +112,8 @@ class Jobs(Protocol):
     def owed(self, kind: str, subjects: Sequence[str]) -> frozenset[str]:
         """Give those of the subjects that have a job of this kind, waiting or at work."""
 
-    def backlog(self) -> Mapping[str, int]:
-        """Count jobs by kind, for metrics."""
+    def backlog(self, *, due: datetime | None = None) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics: all of them, or those whose time has come at `due` and nobody works at."""
 
 
 # -- the store: dossiers, intake, events ----------------------------------------------------

@@ -65,8 +65,10 @@ def ready(caller: Caller) -> tuple[Response, int]:
 def metrics(caller: Caller) -> Response:
     """Give counts by state and job kind; no names, so that a scraper needs no rights."""
     deps: Deps = caller.deps
-    lines = ["# TYPE hoso_jobs_due gauge"]
-    lines += [f'hoso_jobs_due{{kind="{kind}"}} {count}' for kind, count in sorted(deps.jobs.backlog().items())]
+    lines: list[str] = []
+    for name, counted in (("due", deps.jobs.backlog(due=deps.clock.now())), ("waiting", deps.jobs.backlog())):
+        lines.append(f"# TYPE hoso_jobs_{name} gauge")
+        lines += [f'hoso_jobs_{name}{{kind="{kind}"}} {count}' for kind, count in sorted(counted.items())]
     lines.append("# TYPE hoso_dossiers gauge")
     states = deps.finder.count_states(scope=Scope())
     lines += [f'hoso_dossiers{{state="{state}"}} {count}' for state, count in sorted(states.items())]

@@ -188,6 +188,15 @@ def test_the_backlog_counts_by_kind(stores: Stores) -> None:
     assert stores.jobs.backlog() == {"advance": 2, "poll": 1}
 
 
+def test_of_the_backlog_what_is_due_is_what_nobody_works_at(stores: Stores) -> None:
+    held, *_rest = stores.jobs.ensure([an_advance("d1"), an_advance("d2"), NewJob("remind", "d1", LATER)])
+    lease = claimed(stores, held)
+
+    assert stores.jobs.backlog(due=START) == {"advance": 1}
+    assert stores.jobs.backlog(due=lease.until) == {"advance": 2}
+    assert stores.jobs.backlog(due=LATER) == {"advance": 2, "remind": 1}
+
+
 def test_what_fails_now_says_why_and_what_went_well_since_says_nothing(stores: Stores) -> None:
     (first,), (second,) = (stores.jobs.ensure([NewJob("poll", name, START)]) for name in ("truc", "thu"))
     stores.jobs.again(claimed(stores, first), at=LATER, error="không kết nối được")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from service.domain.errors import Unavailable
 from service.web import WebSettings, create_app
 from service.web.probes import Probes
 from tests.kit.office import an_office
+from tests.kit.tree import TREE
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -35,7 +37,7 @@ class Frozen:
 class Away:
     """A job table whose database is away."""
 
-    def backlog(self) -> None:
+    def backlog(self, **_asked: object) -> None:
         raise Unavailable("Cơ sở dữ liệu không trả lời.")
 
 
@@ -71,10 +73,18 @@ def test_a_server_that_is_away_is_named_with_its_reason() -> None:
     )
 
 
+def test_every_metric_is_in_the_operators_guide_and_none_besides() -> None:
+    client = a_client()
+    guide = (TREE / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    given = re.findall(r"# TYPE (hoso_\w+)", client.get("/metrics").get_data(as_text=True))
+    assert given == re.findall(r"^\| `(hoso_\w+)` by ", guide, re.MULTILINE)
+
+
 class Unread:
     """A job table of which a request learns that a file could not be read."""
 
-    def backlog(self) -> None:
+    def backlog(self, **_asked: object) -> None:
         raise Unavailable("Không đọc lại được «Hồ sơ ông Nguyễn Văn Thử.pdf»; hồ sơ giữ nguyên như trước.")
 
 

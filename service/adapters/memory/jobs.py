@@ -89,10 +89,10 @@ class MemoryJobs(Part):
         with self._tables.lock:
             return frozenset(subjects) & {job.subject for job in self._tables.job_rows.values() if job.kind == kind}
 
-    def backlog(self) -> Mapping[str, int]:
-        """Count jobs by kind, for metrics."""
+    def backlog(self, *, due: datetime | None = None) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics: all of them, or those whose time has come at `due` and nobody works at."""
         with self._tables.lock:
-            return Counter(job.kind for job in self._tables.job_rows.values())
+            return Counter(job.kind for job in self._tables.job_rows.values() if due is None or job.ready(due))
 
     def _held(self, lease: Lease) -> Job:
         job = self._tables.job_rows.get(lease.job_id)

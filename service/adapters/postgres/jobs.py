@@ -37,6 +37,12 @@ WHERE id IN (SELECT id FROM job WHERE run_after <= %(now)s AND (lease_until IS N
 RETURNING id, run_after
 """
 
+_BACKLOG = """
+SELECT kind, count(*) AS jobs FROM job
+WHERE %(due)s::timestamptz IS NULL OR (run_after <= %(due)s AND (lease_until IS NULL OR lease_until <= %(due)s))
+GROUP BY kind
+"""
+
 # Written by a clock that was put back since: what was rung for was due, all else waits as long as it was to wait.
 _COUNTED_ANEW = """
 UPDATE job SET asked_at = least(asked_at, %(now)s), rung_at = NULL,
@@ -125,9 +131,9 @@ class PostgresJobs:
         query = "SELECT subject FROM job WHERE kind = %s AND subject = ANY(%s)"
         return frozenset(row["subject"] for row in self._database.rows(query, [kind, list(subjects)]))
 
-    def backlog(self) -> Mapping[str, int]:
-        """Count jobs by kind, for metrics."""
-        found = self._database.rows("SELECT kind, count(*) AS jobs FROM job GROUP BY kind")
+    def backlog(self, *, due: datetime | None = None) -> Mapping[str, int]:
+        """Count jobs by kind, for metrics: all of them, or those whose time has come at `due` and nobody works at."""
+        found = self._database.rows(_BACKLOG, {"due": due})
         return Counter({row["kind"]: row["jobs"] for row in found})
 
 
