@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from service.domain.errors import Invalid, Unavailable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # Two processes that start together must not both create tables; the number names this project's lock.
 _MIGRATION_LOCK = 7_450_110
+_NO_OWNER = (
+    "Vai trò nối cơ sở dữ liệu không được tạo, sửa bảng: chạy với HOSO_DATABASE_OWNER_URL là chủ của cơ sở dữ liệu"
+)
 _NEWER = "mới hơn chương trình này: hãy dùng chương trình đã tạo ra nó, hoặc bản mới hơn."
 
 
@@ -68,11 +72,21 @@ def is_known(revision: str | None) -> bool:
 def upgrade(dsn: str, revision: str = "head") -> None:
     """Bring the database to `head()` or the revision given; twice is once, also when two processes start together.
 
-    Invalid for a database, or a revision, that only a newer program knows.
+    Invalid for a database, or a revision, that only a newer program knows; Unavailable where the role makes no tables.
     """
     config = _config()
     if revision != "head" and not is_known(revision):
         raise Invalid(f"Bản sao lưu thuộc phiên bản {revision}, {_NEWER}")
+    try:
+        _step_up(config, dsn, revision)
+    except ProgrammingError as exc:
+        if not isinstance(exc.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        why = exc.orig.diag.message_primary
+        raise Unavailable(f"{_NO_OWNER} ({why}).") from exc
+
+
+def _step_up(config: Config, dsn: str, revision: str) -> None:
     with _engine(dsn).begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         stands_at = MigrationContext.configure(connection).get_current_revision()

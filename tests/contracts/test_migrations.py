@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from service import migrations
 from service.adapters.postgres import PostgresStore
 from service.adapters.postgres.keeping import PostgresKeeping
 from service.domain.dossier import Origin
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, Unavailable
 from service.domain.events import EventType
 from service.domain.states import State
 from service.ports import Change
@@ -142,6 +143,13 @@ def test_a_database_of_a_newer_program_is_left_alone_and_named(dsn: str) -> None
     assert migrations.current(dsn) == "9999"
     assert migrations.newest() == migrations.head()
     assert [migrations.is_known(one) for one in ("9999", None, migrations.head())] == [False, True, True]
+
+
+def test_a_role_that_may_make_no_tables_is_told_in_one_sentence(dsn: str, served_database: str) -> None:
+    role = conninfo_to_dict(served_database)
+
+    with pytest.raises(Unavailable, match=r"HOSO_DATABASE_OWNER_URL.*\(permission denied for schema public\)\.$"):
+        migrations.upgrade(make_conninfo(dsn, user=role["user"], password=role.get("password")))
 
 
 def test_steps_only_add_so_that_an_older_program_goes_on_beside_them() -> None:
