@@ -28,8 +28,11 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
 )
 
 
+VERBS = frozenset({"check", "pending", "fetch", "acknowledge", "send", "directory", "configured"})
+
+
 class UnknownConnector(LookupError):
-    """No connector of that kind is installed; `str()` lists those that are."""
+    """No connector of that kind is installed, or what is installed is none; `str()` lists the kinds, or says why."""
 
 
 def installed() -> Mapping[str, str]:
@@ -46,5 +49,10 @@ def load(kind: str) -> type[Any]:
     if kind not in known:
         raise UnknownConnector(f"không có loại kết nối {kind!r}; hiện có: {', '.join(sorted(known))}")
     module, _, class_name = known[kind].partition(":")
-    loaded: type[Any] = getattr(import_module(module), class_name)
+    try:
+        loaded: type[Any] = getattr(import_module(module), class_name)
+    except (ImportError, AttributeError) as exc:
+        raise UnknownConnector(f"loại kết nối {kind!r} có cài ({known[kind]}) nhưng không nạp được: {exc}") from exc
+    if missing := VERBS - set(dir(loaded)):
+        raise UnknownConnector(f"loại kết nối {kind!r} ({known[kind]}) còn thiếu: {', '.join(sorted(missing))}")
     return loaded
