@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 _NO = 1
 # What cannot be asked while something else does not work: it would only say the same, or a wrong thing.
-_NEEDS: Mapping[str, str] = MappingProxyType(
+_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "ghi một lần": "kho tệp",
-        "khóa phiên bản": "kho tệp",
-        "tính nguyên vẹn của kho": "cơ sở dữ liệu",
-        "đồng hồ": "cơ sở dữ liệu",
-        "trả lời e-office": "cơ sở dữ liệu",
+        "ghi một lần": ("kho tệp",),
+        "khóa phiên bản": ("kho tệp",),
+        "tính nguyên vẹn của kho": ("cơ sở dữ liệu", "tệp kết nối"),
+        "ký nhật ký": ("tệp kết nối",),
+        "đồng hồ": ("cơ sở dữ liệu",),
+        "trả lời e-office": ("cơ sở dữ liệu", "tệp kết nối"),
     }
 )
 
@@ -91,9 +92,9 @@ def _doctor(chosen: argparse.Namespace) -> int:
     rows = [_checked("cài đặt", _check_settings)]
     if rows[0][1]:  # without settings every other check would only say the same
         for name, check in _checks():
-            need = _NEEDS.get(name, "")
             failed = {told for told, works, _says in rows if not works}
-            rows.append((name, False, f"chưa xét được: xem «{need}»") if need in failed else _checked(name, check))
+            need = next((need for need in _NEEDS.get(name, ()) if need in failed), "")
+            rows.append((name, False, f"chưa xét được: xem «{need}»") if need else _checked(name, check))
     if chosen.json:
         show_json([{"name": name, "works": works, "says": says} for name, works, says in rows])
     else:
@@ -115,6 +116,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     """Give every check beyond the settings with its name; each says a sentence or raises one."""
     yield "quy tắc", _check_rules
     yield "quy tắc chưa kiểm chứng", _check_doubts
+    yield "tệp kết nối", _check_connectors
     yield "ổ đĩa", _check_disks
     yield "cơ sở dữ liệu", _check_database
     yield "kho tệp", _check_objects
@@ -140,11 +142,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
 def _connectors() -> Iterator[tuple[str, Callable[[], str]]]:
     try:
         found = bootstrap.checks()
-        if not found:
-            yield "kết nối", lambda: "chưa khai báo kết nối nào: hồ sơ chỉ đến qua API"
-    except HosoError as exc:
-        sentence = str(exc)
-        yield "(tệp kết nối)", lambda: _no(sentence)
+    except HosoError:  # told by «tệp kết nối»
         return
     troubles = _troubles()
     for name, check in found.items():
@@ -182,6 +180,11 @@ def _check_answers() -> str:
     said = [*failing("report").values(), *failing("post").values()]
     waiting = [one for one in said if one != notify.BEHIND_LOWER]
     return _no(f"{len(waiting)} trạng thái, văn bản chưa gửi được: {waiting[0]}") if waiting else "không có gì ứ lại"
+
+
+def _check_connectors() -> str:
+    """Say which inboxes there are; Invalid names every fault of the connector file."""
+    return ", ".join(bootstrap.checks()) or "chưa khai báo kết nối nào: hồ sơ chỉ đến qua API"
 
 
 def _check_rules() -> str:
@@ -228,6 +231,8 @@ def _check_database() -> str:
         bootstrap.database()  # says how to get one
     # By a connection of its own: a pool only says that it has none, not why.
     found, wanted = migrations.current(url), migrations.head()
+    if not found:
+        return _no("nối được, chưa có bảng nào: chạy `hoso migrate`")
     bootstrap.database().rows("SELECT 1")
     if not migrations.is_known(found):
         return _no(f"phiên bản {found} mới hơn chương trình này ({wanted}): dùng chương trình mới hơn")

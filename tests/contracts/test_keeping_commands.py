@@ -166,17 +166,23 @@ def test_damage_holds_and_lists_are_told_by_their_exit_codes(here: dict[str, str
     )
 
 
-def test_the_doctor_tells_a_wrong_key_an_absent_bucket_and_an_empty_database_once(
-    there: dict[str, str], fresh_database: str
+def test_the_doctor_tells_a_wrong_key_an_absent_bucket_an_empty_database_and_a_wrong_connector_file_once(
+    there: dict[str, str], fresh_database: str, tmp_path: Path
 ) -> None:
+    (tmp_path / "ket-noi.toml").write_text('[[connector]]\nname = "a"\nkind = "fax"\n', encoding="utf-8")
     wrong = {**there, "HOSO_S3_SECRET_KEY": "sai-khoa", "HOSO_DATABASE_URL": fresh_database}
+    wrong["HOSO_CONNECTORS"] = str(tmp_path / "ket-noi.toml")
     answers = [commands(one, ["doctor", "--json"])[0] for one in (wrong, there)]
 
     assert [(one.code, one.err) for one in answers] == [(1, ""), (1, "")]
     refused, absent = ({row["name"]: row for row in json.loads(one.out)} for one in answers)
     assert "khóa bí mật không đúng (SignatureDoesNotMatch)" in refused["kho tệp"]["says"]
     assert absent["kho tệp"]["says"].startswith(f"kho trả lời nhưng không có bucket {there['HOSO_S3_BUCKET']}")
-    assert "chạy `hoso migrate`" in refused["cơ sở dữ liệu"]["says"]
+    assert refused["cơ sở dữ liệu"]["says"] == "nối được, chưa có bảng nào: chạy `hoso migrate`"
+    assert "không có loại kết nối 'fax'" in refused["tệp kết nối"]["says"]
+    assert [name for name, row in refused.items() if "fax" in row["says"]] == ["tệp kết nối"]
+    assert refused["ký nhật ký"]["says"] == "chưa xét được: xem «tệp kết nối»"
+    assert absent["tệp kết nối"] == {"name": "tệp kết nối", "works": True, "says": "inbox"}
     assert absent["tính nguyên vẹn của kho"]["says"] == "chưa có lượt kiểm tra nào"
     for told, rows in ((refused, ("ghi một lần", "khóa phiên bản")), (absent, ("ghi một lần", "khóa phiên bản"))):
         assert [(told[name]["works"], told[name]["says"]) for name in rows] == [
