@@ -181,15 +181,18 @@ def _answers(settings: Settings) -> bool:
 
 
 def _welcome(settings: Settings, *, samples: bool) -> None:
-    """Print the address, a one-time link and the inbox folder; drop the samples into an empty one."""
+    """Print the address, a one-time link and where papers come in; drop the samples into an inbox folder of our own."""
     link = access.new_link(bootstrap.deps(), _OFFICE.name)
-    inbox = settings.data / "inbox"
+    inbox, declared = settings.data / "inbox", settings.connectors
     show(f"Hoso đang chạy tại {settings.address}")
     show(f"Đăng nhập một lần: {settings.address}/dang-nhap/{link}")
-    show(f"Thư mục nhận: {inbox} (thả tệp .edxml, .zip hoặc một thư mục giấy tờ vào đây)")
+    if declared:
+        show(f"Nhận từ các kết nối khai báo ở {declared}: {', '.join(bootstrap.checks())}")
+    else:
+        show(f"Thư mục nhận: {inbox} (thả tệp .edxml, .zip hoặc một thư mục giấy tờ vào đây)")
     show("Dừng: Ctrl-C")
     sys.stdout.flush()
-    if samples:
+    if samples and not declared:
         dropped = write_samples(inbox)
         tell(f"Đã bỏ {len(dropped)} thông điệp mẫu vào thư mục nhận; xem bằng: {_hoso(settings)} dossiers list")
 

@@ -154,7 +154,7 @@ def _reviewer(deps: Deps, wish: Wish) -> Account:
     name = wish.endpoint.reviewers.get(wish.reviewer)
     account = deps.accounts.account(name) if name else None
     if account is None or not account.enabled:
-        raise NotAllowed("Người thẩm định không được phép ở bước này.")
+        raise NotAllowed("Nguồn này không được gửi thay người ấy: tên chưa được khai báo, hoặc tài khoản đã bị khóa.")
     return account
 
 
