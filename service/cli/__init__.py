@@ -82,7 +82,11 @@ def told(chosen: argparse.Namespace) -> int:
 
 def parser(command: str = "") -> argparse.ArgumentParser:
     """Give the parser of the part that has this command, or of all of them where none has."""
-    root = Parser(prog="hoso", description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.")
+    root = Parser(
+        prog="hoso",
+        description="Hồ sơ khen thưởng: nhận, đọc, xét, lưu và tìm lại.",
+        epilog="Mã kết thúc: 0 được; 1 không được, một câu nói vì sao; 2 dùng sai lệnh. Chi tiết: hoso LỆNH --help.",
+    )
     commands = root.add_subparsers(dest="command", metavar="LỆNH", required=True)
     for part in [part for part, names in PARTS.items() if command in names] or PARTS:
         import_module(f"{__name__}.{part}").add_commands(commands)

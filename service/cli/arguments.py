@@ -27,6 +27,25 @@ _MEANINGS: Mapping[str, str] = MappingProxyType(
         "--reason": "vì sao",
     }
 )
+# What stands for the value in the line of use; argparse would put the English name of the option there.
+_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("--limit", "--number", "--expected-version"), "SỐ"),
+        **dict.fromkeys(("--since", "--until"), "LÚC"),
+        **dict.fromkeys(("--name", "--title", "name"), "TÊN"),
+        **dict.fromkeys(("--display-name", "--secretary", "--signer", "--teller"), "HỌ TÊN"),
+        **dict.fromkeys(("--description", "--summary", "text"), "CHỮ"),
+        **dict.fromkeys(("--ground", "--legal-basis"), "CĂN CỨ"),
+        **dict.fromkeys(("--scope", "action"), "VIỆC"),
+        **dict.fromkeys(("--email", "--url"), "ĐỊA CHỈ"),
+        "--council": "HỘI ĐỒNG", "--cursor": "CON TRỎ", "--days": "SỐ NGÀY", "--endpoint": "ĐIỂM",
+        "--field": "LĨNH VỰC", "--note": "GHI CHÚ", "--output": "TỆP", "--place": "NƠI", "--reason": "LÝ DO",
+        "--role": "VAI TRÒ", "--signer-title": "CHỨC VỤ", "--state": "TRẠNG THÁI", "--step": "BƯỚC", "--type": "LOẠI",
+        "--unit-id": "MÃ ĐƠN VỊ", "--year": "NĂM",
+    }
+)  # fmt: skip
+_FEW = 6  # choices that may stand in the line of use; more are listed once, in the help
+_TAKE_A_VALUE = frozenset({"store", "append", "extend"})
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", r"còn thiếu: \1"),
     (r"one of the arguments (.*) is required", r"cần một trong: \1"),
@@ -92,12 +111,26 @@ class Parser(argparse.ArgumentParser):
         """Add an argument as argparse does, with the meaning that it has in every command."""
         if given and named.get("help") is None and given[-1] in _MEANINGS:
             named["help"] = _MEANINGS[given[-1]]
+        if given and named.get("action", "store") in _TAKE_A_VALUE:
+            _say_values(given[-1], named)
         return super().add_argument(*given, **named)
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and how the command is used; exits with 2."""
         tell(f"{self.prog}: {sentence(message)}. {self.format_usage().strip()}")
         raise SystemExit(MISUSE)
+
+
+def _say_values(name: str, named: dict[str, Any]) -> None:
+    """Put our word for the value into the arguments, and choices as they are typed; many of them into the help."""
+    choices = [str(one) for one in named.get("choices") or ()]
+    if choices:
+        named["choices"] = choices
+    if len(choices) > _FEW:
+        named["help"] = f"{named['help']}; " if named.get("help") else ""
+        named["help"] += f"một trong: {', '.join(choices)}"
+    if name in _VALUES and not 0 < len(choices) <= _FEW:
+        named.setdefault("metavar", _VALUES[name])
 
 
 def sentence(message: str) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from service.cli import PARTS, main, told
+from service.cli import PARTS, main, parser, told
 from service.cli.arguments import Misuse
 from tests.kit.tree import TREE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
             ["edxml", "status", "--code", "99", "--from", "x", "a"],
             "hoso edxml status: --code: không có '99'; hiện",
         ),
+        (["dossiers", "list", "--state", "x"], "hoso dossiers list: --state: không có 'x'; hiện có: 'annulled', 'appr"),
         (["doctor", "--json=1"], "hoso doctor: --json: không nhận giá trị '1'."),
     ],
 )
@@ -66,6 +69,24 @@ def test_what_every_command_has_is_explained_in_its_help(capsys: pytest.CaptureF
         main(["doctor", "--help"])
 
     assert "in ra một văn bản JSON" in capsys.readouterr().out
+
+
+def lowest(made: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Give every command that has no commands of its own."""
+    below = [one for action in made._actions if isinstance(action.choices, dict) for one in action.choices.values()]
+    yield from (found for one in below for found in lowest(one)) if below else [made]
+
+
+def test_every_value_has_a_vietnamese_word_and_many_choices_stand_in_the_help_alone() -> None:
+    told = [
+        (made.prog, action.option_strings[-1:] or action.dest)
+        for made in lowest(parser())
+        for action in made._actions
+        if action.nargs != 0 and not action.choices and re.fullmatch("[a-z_]+", action.metavar or "a")
+    ]
+
+    assert told == []
+    assert [made.prog for made in lowest(parser()) if re.search(r"\{[^}]{60,}\}", made.format_usage())] == []
 
 
 def test_verifying_nothing_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
