@@ -177,7 +177,7 @@ class _Faults:
         self.problems: list[Problem] = []
 
     def add(self, file: str, message: str) -> None:
-        self.problems.append(Problem(code="rules.invalid", message=f"{file}: {message}", paper=file))
+        self.problems.append(Problem(code="rules.invalid", message=message, paper=file))
 
 
 def _tables(folder: Path, faults: _Faults) -> tuple[dict[str, dict[str, Any]], str]:
@@ -296,6 +296,6 @@ def load_rules(folder: Path) -> DocumentRules:
     phrases = _phrases(tables, faults)
     kinds = [_kind(f"{stem}.toml", table, faults) for stem, table in sorted(tables.items())]
     if faults.problems or header is None:
-        message = "Quy tắc văn bản có lỗi: " + "; ".join(problem.message for problem in faults.problems)
+        message = "Quy tắc văn bản có lỗi: " + "; ".join(f"{one.paper}: {one.message}" for one in faults.problems)
         raise Invalid(message, faults.problems)
     return DocumentRules(header, awards, tuple(kind for kind in kinds if kind is not None), sha256, phrases)

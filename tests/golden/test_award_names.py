@@ -18,6 +18,10 @@ def test_every_shipped_name_tells_its_award() -> None:
     assert [(name, code) for name, code in NAMES if award_code(name) != code] == []
 
 
+def test_every_award_has_a_name_by_which_papers_tell_it() -> None:
+    assert {code for _name, code in NAMES} == {award.code for award in rules().awards}
+
+
 @pytest.mark.parametrize(
     ("printed", "codes"),
     [

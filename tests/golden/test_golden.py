@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from service.domain.fields import FieldState
+from service.domain.checks import NAMES_OF_KINDS
+from service.domain.fields import FieldState, PaperKind
 from tests.golden.cases import ROOT, answer, names, read
 
 
@@ -35,10 +36,7 @@ def test_there_are_cases_of_every_kind_the_contract_names() -> None:
         json.loads((ROOT / name / "expected.json").read_text(encoding="utf-8"))["kind"]["value"] for name in names()
     }
 
-    assert kinds >= {
-        "submission", "merit_report_individual", "merit_report_collective", "minutes", "nominee_list", "award_decision",
-        "initiative", "opinion", "official_letter", "plan", "guidance", "form", "other",
-    }  # fmt: skip
+    assert kinds == set(PaperKind) == set(NAMES_OF_KINDS)
 
 
 def test_a_blank_form_has_nothing_found() -> None:
