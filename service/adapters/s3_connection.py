@@ -61,4 +61,7 @@ def translated(key: str) -> Iterator[None]:
         why = f"{_KEYS[exc.code]} ({exc.code})" if exc.code in _KEYS else exc.code
         raise Unavailable(f"Kho lưu từ chối {key}: {why}.") from exc
     except FAILURES as exc:
-        raise Unavailable(f"Kho lưu không trả lời khi hỏi {key}.") from exc
+        # It answers, with 5xx, until the client gives up.
+        broken = isinstance(getattr(exc, "reason", None), urllib3.exceptions.ResponseError)
+        does = "chỉ trả lời lỗi (hết chỗ? xem nhật ký của kho)" if broken else "không trả lời"
+        raise Unavailable(f"Kho lưu {does} khi hỏi {key}.") from exc

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, ResponseError
 
 from service.adapters.objects_s3 import S3Objects
+from service.adapters.s3_connection import translated
 from service.domain.errors import Unavailable
 from service.ports import NewFile, NewObject
 from service.stages import pieces
@@ -29,6 +32,19 @@ def put_locked(objects: S3Objects, key: str) -> None:
 
 def is_locked(shelf: Shelf, key: str) -> bool:
     return next(locked for name, _etag, locked in shelf.versions.values() if name == key)
+
+
+def test_a_store_that_answers_errors_only_is_told_from_one_that_is_away() -> None:
+    full = MaxRetryError(HTTPConnectionPool("kho"), "/", ResponseError("too many 500 error responses"))
+    away = MaxRetryError(HTTPConnectionPool("kho"), "/", OSError("refused"))
+    said = []
+    for failure in (full, away):
+        with pytest.raises(Unavailable) as told, translated("sha256/1"):
+            raise failure
+        said.append(str(told.value))
+
+    assert said == ["Kho lưu chỉ trả lời lỗi (hết chỗ? xem nhật ký của kho) khi hỏi sha256/1.",
+                    "Kho lưu không trả lời khi hỏi sha256/1."]  # fmt: skip
 
 
 @pytest.mark.parametrize("passing", [("PUT", 409, "OperationAborted"), ("DELETE", 429, "SlowDown"),
