@@ -64,9 +64,16 @@ def _misread(text: str, own: word97.Told) -> bool:
 
 
 def _torn(own: word97.Told) -> bool:
-    """Tell whether antiword tears a list's rows: it shows each line of a cell as a row, and merged cells once."""
+    """Tell whether antiword tears a list's rows: it shows each line of a cell as a row, and merged cells once.
+
+    So it does with the cells of a list of two columns that it broke itself.
+    """
     rows = (row for block in own.blocks for row in block.rows if len(row) >= _COLUMNS)
-    return any(cell is None or len(cell) > 1 for row in rows for cell in row)
+    narrow = any(len(block.rows) > _ROWS and len(block.rows[0]) < _COLUMNS for block in own.blocks if block.rows)
+    return narrow or any(cell is None or len(cell) > 1 for row in rows for cell in row)
+
+
+_ROWS = 3  # with more it is a list, and no head or signatures
 
 
 def _unnumbered(own: word97.Told) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.papers.nominee_columns import column_of
 from service.domain.text import fold, is_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.domain.document import Cell, Page
+    from service.domain.fields import Nominee
 
     Rows = Sequence[Sequence[Cell]]
 
@@ -64,3 +66,12 @@ def _is_idle(text: str) -> bool:
 
 
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?[ :.]?-? ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})? ?-?")
+
+
+def as_sure_as_placed(people: Iterator[Nominee], page: Page, rows: Sequence[Sequence[Cell]]) -> Iterator[Nominee]:
+    """Doubt people of a list without rulings whose cells have several lines: which row one belongs to is a guess."""
+    guessed = page.width is not None and not page.tables and any("\n" in cell.text for row in rows for cell in row)
+    return (replace(one, confidence=min(one.confidence, _PLACED)) if guessed else one for one in people)
+
+
+_PLACED = 0.75

@@ -15,7 +15,7 @@ from service.domain.papers.award_rows import by_award, decoded
 from service.domain.papers.decisive import askings
 from service.domain.papers.ditto import written_out
 from service.domain.papers.evidence import found
-from service.domain.papers.filled_pages import begins_otherwise, begins_page, ends_page, titled_anew
+from service.domain.papers.filled_pages import as_sure_as_placed, begins_otherwise, begins_page, ends_page, titled_anew
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.list_ends import closes, heads_persons, is_office, last_person
@@ -213,8 +213,16 @@ class _List:
         alone = told == 1 and len(rows) > 1 and is_name(honorific_of(name, rules)[1], rules.header)  # *thôn Mẫu*
         if over_page and ((rest[0].islower() and not alone) or (self.numbered and (told > 1 or len(rows) == 1))):
             return True
+        if over_page and not self.printed and told == 1 and self._only_name_broke(rest, rows, rules):
+            return True
         whole, body = f"{honorific_of(name, rules)[1]} {rest}", " " in rest and is_body(rest, rules)
         return not is_name(rest, rules.header) and is_name(whole, rules.header) and not body
+
+    def _only_name_broke(self, rest: str, rows: Sequence[Sequence[Cell]], rules: DocumentRules) -> bool:
+        """Tell whether a list without numbers goes on with words of a name alone, where its other rows tell more."""
+        told = [sum(bool(cell.strip()) for cell in self.layout.read(row, 0).cells.values()) for row in rows[1:2]]
+        person = is_name(rest, rules.header) and not (self.last and is_body(self.last.get("name"), rules))
+        return min(told, default=1) > 1 and not (rest.isupper() or person)
 
     def completed(self, last: Nominee, row: Sequence[Cell], rules: DocumentRules) -> Nominee:
         """Give the last nominee with what its cells go on with on the next page; its evidence stays where it began."""
@@ -230,15 +238,6 @@ class _List:
 
 
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
-
-
-def _as_sure_as_placed(people: Iterator[Nominee], page: Page, rows: Sequence[Sequence[Cell]]) -> Iterator[Nominee]:
-    """Doubt people of a list without rulings whose cells have several lines: which row one belongs to is a guess."""
-    guessed = page.width is not None and not page.tables and any("\n" in cell.text for row in rows for cell in row)
-    return (replace(one, confidence=min(one.confidence, _PLACED)) if guessed else one for one in people)
-
-
-_PLACED = 0.75
 
 
 def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False, listed: bool = True) -> list[Nominee]:
@@ -270,7 +269,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 section = section if section.award else replace(section, award=titled)
                 current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
                 below = rows[header[0] + 1 + layout.below :]
-                hits.extend(_as_sure_as_placed(current.read(below, page.number, rules), page, below))
+                hits.extend(as_sure_as_placed(current.read(below, page.number, rules), page, below))
             elif current is not None and header is None and current.ends_above(page, rows, first=at == 0):
                 current = None
             elif current is not None and (
@@ -282,7 +281,7 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 broken = bool(hits and below) and current.broken(below, rules, over_page=over_page)
                 if broken:
                     hits[-1] = current.completed(hits[-1], below[0], rules)
-                hits.extend(_as_sure_as_placed(current.read(below[broken:], page.number, rules), page, below))
+                hits.extend(as_sure_as_placed(current.read(below[broken:], page.number, rules), page, below))
     return decoded(hits, document)
 
 

@@ -172,3 +172,21 @@ def test_columns_of_a_list_alone_on_a_page_are_told(header: str, codes: list[str
     report = read(page, *PLAIN, "| TT | Họ và tên |", "| 1 | Ngô Thị Dụ |", page, header, "| Kế toán | Giấy khen |")
 
     assert [problem.code for problem in report.problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("above", "rest", "names"),
+    [
+        ("Trường THCS", "Nam Sơn", ["Trường THCS Nam Sơn", "Phòng Thử"]),
+        ("Trường THCS", "TẬP THỂ", ["Trường THCS", "Phòng Thử"]),
+        ("Ngô Thị Dụ", "Lê Văn Mẫu", ["Ngô Thị Dụ", "Lê Văn Mẫu", "Phòng Thử"]),
+    ],
+)
+def test_a_body_whose_name_a_page_broke_is_one_in_a_list_without_numbers(
+    above: str, rest: str, names: list[str]
+) -> None:
+    page = "--- page width=595 height=842"
+    report = read(page, *LIST, "| Tên tập thể, cá nhân | Hình thức |", f"| {above} | Bằng khen |",
+                  page, f"| {rest} | |", "| Phòng Thử | Bằng khen |")  # fmt: skip
+
+    assert [one.name for one in report.nominees] == names

@@ -97,3 +97,12 @@ def test_u_horn_of_a_paper_typed_before_unicode_is_kept() -> None:
     (page,) = open_paper("to_trinh.doc", (DATA / "tcvn3.doc").read_bytes(), limits=Limits()).pages
 
     assert "ông Lương Văn Trượng, Hiệu trưởng Trường Tiểu học Hưng Đạo, đã được nhân dân thương yêu" in page.text
+
+
+@needs("antiword")
+def test_a_list_of_two_columns_is_read_from_its_own_pieces() -> None:
+    """Antiword breaks its longer cells, and shows the rest of each as a row."""
+    rows = doc.open((DATA / "narrow.doc").read_bytes(), limits=Limits()).pages[0].tables[0].rows
+
+    assert len(rows) == 5
+    assert rows[1][0].text == "Trung tâm Văn hóa Mẫu trực thuộc Ban Quản lý các khu kinh tế và công nghiệp tỉnh Mẫu"
