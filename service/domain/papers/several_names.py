@@ -71,12 +71,20 @@ def _each_person(row: RowText, rules: DocumentRules) -> Iterator[RowText]:
 _OFFICES = ("title", "title_unit", "unit_title")
 
 
+def _opens_body(text: str, rules: DocumentRules) -> bool:
+    return text[:1].isupper() and is_body(text, rules)  # *Bệnh viện đa⏎khoa Mẫu* is one
+
+
 def _names_award(text: str, rules: DocumentRules) -> bool:
     return (award_in(text, rules.awards) or prize_in(text)) is not None
 
 
 _BEGINS: Mapping[str, Callable[[str, DocumentRules], bool]] = MappingProxyType(
-    {"unit": is_body, "award": _names_award, **dict.fromkeys(_OFFICES, lambda text, _rules: begins_with_office(text))}
+    {
+        "unit": _opens_body,
+        "award": _names_award,
+        **dict.fromkeys(_OFFICES, lambda text, _rules: begins_with_office(text)),
+    }
 )
 _LINES = re.compile(r"\n")
 _JOINED = re.compile(r"\s*[,;&+]\s*|\s+(?:và|-|–)\s+")

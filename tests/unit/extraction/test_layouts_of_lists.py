@@ -63,6 +63,13 @@ def test_a_couple_without_an_office_stays_one_and_is_doubted() -> None:
     assert [one.confidence < 0.9 for one in read(*LIST, *rows).nominees] == [True]
 
 
+def test_a_body_broken_at_its_cell_s_edge_is_the_unit_of_both() -> None:
+    rows = ("| TT | Họ và tên | Chức vụ | Đơn vị |",
+            "| 1 | Ngô Thị Dụ // Lê Văn Mẫu | Kế toán | Bệnh viện đa // khoa Mẫu |")  # fmt: skip
+
+    assert [unit for *_, unit in _people(*LIST, *rows)] == ["Bệnh viện đa khoa Mẫu"] * 2
+
+
 def test_an_award_broken_at_its_cell_s_edge_is_no_award_of_each() -> None:
     rows = ("| TT | Họ và tên | Chức vụ | Hình thức |",
             "| 1 | Ngô Thị Dụ và Lê Văn Mẫu | Kế toán | Chiến sĩ thi đua // cơ sở |")  # fmt: skip
