@@ -95,7 +95,7 @@ def problem_page(problem: Mapping[str, Any]) -> str:
 def _page_of_form() -> str:
     """Give the page on which a form that was not carried out stands, by what the browser says: ours alone, or ''."""
     host, _, path = (request.referrer or "").partition("://")[2].partition("/")
-    return f"/{path}" if host == request.host else ""
+    return "/" + path.lstrip("/\\") if host == request.host else ""  # two strokes would begin another host's address
 
 
 # Others (413 above all) are raised while the form is not read yet, or show the form again themselves.

@@ -159,12 +159,16 @@ def test_a_page_that_waits_for_the_machine_does_not_come_over_what_is_typed(
     browser.execute_script("window.polls = 0; document.addEventListener('htmx:beforeRequest', () => window.polls++)")
     until(browser, lambda page: page.execute_script("return window.polls") > 0)
     typed = box.get_attribute("value")
+    searched = "document.querySelector('form.search').dispatchEvent(new Event('submit', {bubbles: true}));"
+    leaves = "return window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    unasked = [browser.execute_script(script) for script in (leaves, searched + leaves)]
     box.clear()
     from selenium.webdriver.support.expected_conditions import staleness_of  # noqa: PLC0415 - as in the kit
 
     until(browser, staleness_of(box))
 
     assert typed == "Lý do đang gõ dở"
+    assert unasked == [False, False]  # also when another page is searched for
     assert complaints(browser) == []
 
 

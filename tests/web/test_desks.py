@@ -47,6 +47,16 @@ def test_all_that_was_typed_stands_there_when_the_session_has_ended(office: Offi
     assert 'href="/dang-nhap?next=/ho-so/HS-2026-000001%3Fgiay%3D1" target="_blank"' in answer.text
 
 
+@pytest.mark.parametrize("path", ["//xa.example/muon", "/\\xa.example/muon"])
+def test_the_way_back_leads_to_no_other_site(office: Office, path: str) -> None:
+    """An address with two strokes is another host's."""
+    person = Visitor(office).signed_in()
+    told = person.client.get("/ho-so/HS-2026-999999", headers={"Referer": f"http://localhost{path}"})
+
+    assert told.status_code == 404
+    assert 'href="/xa.example/muon"' in told.text
+
+
 def test_a_password_is_never_shown_again(office: Office) -> None:
     visitor = office.app.test_client()
     told = visitor.post("/dang-nhap", data={"name": "Chuyên viên", "password": "gõ nhầm"}, headers=ORIGIN).text

@@ -81,7 +81,8 @@
   const isLeft = (but) => [...document.querySelectorAll("#main form[method=post]")].some((form) => form !== but
     && !form.querySelector("[type=password]") && [...form.querySelectorAll("textarea, input:not([type=hidden])")].some(isTyped));
   document.addEventListener("submit", (event) => {
-    if (posts(event.target) && isLeft(event.target) && !confirm("Ở một biểu mẫu khác của trang này còn điều đang gõ chưa lưu, sẽ mất. Vẫn gửi?")) event.preventDefault();
+    if (!posts(event.target)) return;
+    if (isLeft(event.target) && !confirm("Ở một biểu mẫu khác của trang này còn điều đang gõ chưa lưu, sẽ mất. Vẫn gửi?")) event.preventDefault();
     else sent = true;
   });
   window.addEventListener("beforeunload", (event) => { if (!sent && isLeft()) event.preventDefault(); });
