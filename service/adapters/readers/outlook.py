@@ -46,6 +46,7 @@ _ATTACHED = "__attach_version1.0_#"
 _LOGO_BYTES = 100 * 1024
 _HEADS_OF_MAIL, _MOST_HEADS = "007D", 65_536
 _FROM = re.compile(r"(?im)^From:([^\r\n]{0,998}(?:\r?\n[ \t][^\r\n]{0,998}){0,3})")
+_MAILBOX = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # what a head of a mail can bear
 _CID = re.compile(rb"cid:([^\s\"'<>)}]{1,200})", re.IGNORECASE)
 
 
@@ -126,10 +127,10 @@ class _Message:
             files = list(mail.read(files[0][1]).files)
         by_post = getaddresses(_FROM.findall(told.text(_HEADS_OF_MAIL)[:_MOST_HEADS]))  # from beyond the office
         addresses = (told.text(_SMTP), told.text(_ADDRESS), *(address for _name, address in by_post))
-        address = next((one for one in addresses if "@" in one), "")
+        address = next((one for one in map(str.strip, addresses) if _MAILBOX.fullmatch(one)), "")
         return Letter(
             sender_name=" ".join(told.text(_SENDER).split()),
-            sender_email=address.strip().lower(),
+            sender_email=address.lower(),
             subject=" ".join(told.text(_SUBJECT).split()),
             message_id=told.text(_ID).strip(),
             sent_at=self._sent_at(),

@@ -56,6 +56,15 @@ def test_a_mail_within_it_is_a_mail_with_its_own_files() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["vi@example.vn\r\nX-Other: y", "nguyễn@example.vn"])
+def test_an_address_that_no_head_of_a_mail_can_bear_is_none(address: str) -> None:
+    inner = message({**TOLD, "5D01": address}, [attached("Biên bản.docx", DOCX)], within=True)
+
+    opened = open_message("mail", compound(message(TOLD, [attached("Thư gốc", inner)])), (), limits=Limits())
+
+    assert [one.name for one in opened.attachments] == ["Thư gốc.eml", "Biên bản.docx"]
+
+
 def packed(rtf: bytes) -> bytes:
     """Give RTF packed as letters alone."""
     runs = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
