@@ -170,11 +170,31 @@ def _not_waiting(dossier: Dossier) -> Problem:
 def waiting(deps: Deps, *, account: Account) -> Sequence[Hit]:
     """Give the dossiers that stand at a council's step and on no open session's agenda."""
     steps = {step.name for one in deps.catalogue.procedures for step in one.steps if step.role == _STEP_ROLE}
-    query = Query(states=("in_review", "incomplete"), limit=_LISTED)
-    found = retrieve.find(deps, query, account=account, operation=Operation.COUNCIL_READ)
     taken = {matter.dossier_id for one in deps.councils.sessions(limit=_LISTED)
              if one.state is SessionState.OPEN for matter in one.agenda}  # fmt: skip
-    return [hit for hit in found.hits if hit.step in steps and hit.dossier_id not in taken]
+    # Given to nobody or to whomever: the council votes on both.
+    seats = tuple((one.name, frozenset({_STEP_ROLE})) for one in deps.accounts.accounts())
+    query: Query | None = Query(states=("in_review", "incomplete"), seats=seats, limit=_LISTED)
+    found: list[Hit] = []
+    while query is not None and len(found) < _LISTED:
+        answer = retrieve.find(deps, query, account=account, operation=Operation.COUNCIL_READ)
+        found += [hit for hit in answer.hits if hit.step in steps and hit.dossier_id not in taken]
+        query = replace(query, cursor=answer.cursor) if answer.cursor else None
+    return found
+
+
+def is_unfinished(deps: Deps, session: Session) -> bool:
+    """Tell whether closing a closed session again would decide a dossier: a crash, or a refusal, left it."""
+    dossiers = (deps.store.dossier(one.dossier_id) for one in session.agenda if session.closed_at)
+    revisions = {one.dossier_id: one.revision for one in session.agenda}
+    return any(
+        _awaits(session, one) and one.revision == revisions[one.id] and order_of(session, one) for one in dossiers
+    )
+
+
+def _awaits(session: Session, dossier: Dossier) -> bool:
+    step, closed_at = dossier.step, session.closed_at
+    return step is not None and step.role == _STEP_ROLE and closed_at is not None and step.opened_at <= closed_at
 
 
 def show(deps: Deps, session_id: str, *, account: Account) -> Session:
@@ -352,8 +372,7 @@ def _kept(
 def _carried_out(deps: Deps, session: Session, matter: Matter, *, who: tuple[Actor, Account]) -> str:
     """Let the outcome be the council step's decision of one dossier; gives what came of it in a sentence."""
     dossier = deps.store.dossier(matter.dossier_id)
-    step = dossier.step
-    if step is None or step.role != _STEP_ROLE or session.closed_at is None or step.opened_at > session.closed_at:
+    if not _awaits(session, dossier):
         return "Hồ sơ không còn chờ kết quả của phiên họp này."
     if dossier.revision != matter.revision:
         return "Hồ sơ đã có bản bổ sung sau khi triệu tập; cần đưa vào phiên họp khác."

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from service.domain.council import SessionState, selection, standing
+from service.domain.council import selection, standing
 from service.domain.errors import Conflict, HosoError, Invalid, NotAllowed
 from service.domain.permission import Operation, may
 from service.domain.session_outcome import METHODS
@@ -215,13 +215,5 @@ def _page(caller: Caller, session: Session, refusal: HosoError | None = None) ->
         tied=selection(session, list(results.values()))[1], methods=METHODS, refusal=refusal,
         faults=_faults(refusal), sheets={sheet.member: sheet for sheet in poll.sheets},
         closes=may(Operation.COUNCIL_CLOSE, caller.account), typed=_typed(refusal), voting=_voting(own),
-        boxed=bool(refusal) and request.path.endswith("/hom-phieu"), left=_left(caller, session),
+        boxed=bool(refusal) and request.path.endswith("/hom-phieu"), left=council.is_unfinished(caller.deps, session),
     )  # fmt: skip
-
-
-def _left(caller: Caller, session: Session) -> bool:
-    """Tell whether a dossier of a closed session waits for the council still: it may be decided by that session."""
-    if session.state is not SessionState.CLOSED:
-        return False
-    waiting = {hit.dossier_id for hit in council.waiting(caller.deps, account=caller.account)}
-    return any(one.dossier_id in waiting for one in session.agenda)

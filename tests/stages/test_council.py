@@ -80,8 +80,11 @@ def test_a_crash_between_outcome_and_decision_is_made_good_by_closing_again(offi
 
     with pytest.raises(ZeroDivisionError):
         council.close(replace(office.deps, crashpoint=die), session.id, **WHO)
+    left = council.is_unfinished(office.deps, council.show(office.deps, session.id, account=KEEPER))
     council.close(office.deps, session.id, **WHO)
 
+    assert left
+    assert not council.is_unfinished(office.deps, council.show(office.deps, session.id, account=KEEPER))
     steps = [one.step for one in (office.store.dossier(dossier.id), office.store.dossier(other.id))]
     assert [step.name for step in steps if step] == ["trinh_ubnd"] * 2
 
@@ -112,6 +115,15 @@ def test_a_dossier_of_which_nobody_passed_is_rejected_with_its_figures(office: O
     told = office.store.events(dossier.id)[-1].data
     assert (after.state, told["codes"]) == (State.REJECTED, ["R08"])
     assert "0/9 (0,0 %), không đạt" in told["reason"]
+
+
+def test_what_waits_for_the_council_is_told_however_many_came_after_it(office: Office) -> None:
+    """Of all in hand the newest 200 were looked at: at 20,000 hardly one that had come as far as the council."""
+    first = office.file(at_council())
+    for _count in range(200):
+        office.file(under_review())
+
+    assert [hit.dossier_id for hit in council.waiting(office.deps, account=KEEPER)] == [first.id]
 
 
 def test_without_a_quorum_the_dossier_stays_and_may_come_again(office: Office) -> None:
