@@ -18,7 +18,7 @@ from service.domain.namesakes import Named
 from service.domain.own_reports import by_name, of_nominee
 from service.domain.prizes import prize_is_of_the_law
 from service.domain.standards import NUMBERS, Verdict, assess, record_of
-from service.domain.text import fold, name_key, named, who_key
+from service.domain.text import fold, name_key, named, of_other_units, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -85,15 +85,11 @@ def _votes_are_told(dossier: Dossier, check: NamedCheck) -> Iterator[Problem]:
             for row in _records(one.value)]  # fmt: skip
     if not minutes or not wanted or (not rows and any(one.state is not FieldState.ABSENT for one in told)):
         return
-    names = [who_key(one.name) for one in nominees]
-    keys = [who_key(row) for row in rows]
-    on_many = [row for row, key in zip(rows, keys, strict=True) if not any(_is_same(name, key) for name in names)]
+    names, keys = ([(who_key(text), text) for text in texts] for texts in ([one.name for one in nominees], rows))
+    on_many = [row for key, row in keys if not any(_is_same(name, (key, row)) for name in names)]
     covered = {code for row in on_many for code in award_codes(row)}
-    missing = [
-        one.name
-        for one in wanted
-        if award_asked(dossier, one) not in covered and not any(_is_same(who_key(one.name), key) for key in keys)
-    ]
+    silent = [one for one in wanted if not any(_is_same((who_key(one.name), one.name), key) for key in keys)]
+    missing = [one.name for one in silent if award_asked(dossier, one) not in covered]
     if any(_ON_ALL.match(fold(row)) for row in on_many) or not missing:
         return
     if not any(_tells_a_vote(one, rows) for _, one in minutes):
@@ -128,9 +124,9 @@ def _tells_a_vote(report: PaperReport, rows: Sequence[str]) -> bool:
     return False
 
 
-def _is_same(key: str, voted: str) -> bool:
-    """Tell whether a vote was on somebody: on everybody where it names nobody."""
-    return key in voted or voted in key
+def _is_same(one: tuple[str, str], voted: tuple[str, str]) -> bool:
+    """Tell whether a vote was on somebody, each by `who_key` and name: on everybody where it names nobody."""
+    return (one[0] in voted[0] or voted[0] in one[0]) and not of_other_units(one[1], voted[1])
 
 
 def _found(

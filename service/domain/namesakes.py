@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from service.domain.papers.recognised_rows import DOUBTED
-from service.domain.text import who_key
+from service.domain.text import of_other_units, who_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,9 @@ class Named:
     def __init__(self, nominees: Iterable[Nominee] = (), names: Iterable[str] = ()) -> None:
         """Take rows, with how surely each was read, and names that are sure."""
         rows = tuple(nominees)
-        self._keys = {who_key(one.name) for one in rows} | set(map(who_key, names))
+        self._keys: dict[str, list[str]] = {}
+        for name in (*(one.name for one in rows), *names):
+            self._keys.setdefault(who_key(name), []).append(name)
         self._doubted = {_bare(who_key(one.name)) for one in rows if _is_doubted(one)}
         self._bare = set(map(_bare, self._keys))
 
@@ -44,7 +46,10 @@ class Named:
         """Tell whether somebody so called is among them."""
         key = who_key(name)
         bare = _bare(key)
-        return key in self._keys or bare in self._doubted or (not sure and bare in self._bare)
+        told = self._keys.get(key, ())
+        if told and all(of_other_units(name, one) for one in told):
+            return False
+        return bool(told) or bare in self._doubted or (not sure and bare in self._bare)
 
     def lacks(self, nominees: Iterable[Nominee]) -> list[Nominee]:
         """Give those who are not among them."""

@@ -173,6 +173,22 @@ def within(name: str) -> tuple[str, str]:
     return (hit["name"], hit["unit"]) if hit is not None else (lowered, "")
 
 
+_AREA = re.compile(r"(?P<kind>xã|phường|đặc khu|trường)\s(?P<which>[^,;(–]+)")
+
+
+def of_other_units(name: str, other: str) -> bool:
+    """Tell whether two names of one `who_key` say that they are of different communes or schools.
+
+    *Thôn Đông, xã A* is not *Thôn Đông, xã B*. A unit whose name only is shortened ends as the other does.
+    """
+    one, two = (_AREA.match(within(each)[1]) for each in (name, other))
+    if one is None or two is None or one["kind"] != two["kind"]:
+        return False
+    left, right = (name_key(each["which"]) for each in (one, two))
+    alike = left.startswith(right) or right.startswith(left) or left.split()[-1:] == right.split()[-1:]
+    return not alike
+
+
 @lru_cache(maxsize=4096)
 def who_key(name: str) -> str:
     """Give the form by which two papers name one nominee.

@@ -18,10 +18,13 @@ TITLE = [{"nominee": "Chiến sĩ thi đua cơ sở", "for": 9, "base": 9}]
 ABSENT = FieldValue(state=FieldState.ABSENT)
 
 
-def problems(award: str, text: str, votes: FieldValue) -> list[tuple[str, str]]:
+def problems(award: str, text: str, votes: FieldValue, name: str = "") -> list[tuple[str, str]]:
     """Give the codes and fields found where the minutes say this."""
     (case,) = (one for one in cases() if (one.regime, one.award, one.outcome) == ("nd152", award, "passes"))
     dossier = dossier_of(case)
+    assert dossier.reading is not None
+    nominees = [replace(one, name=name or one.name) for one in dossier.reading.nominees]
+    dossier = replace(dossier, reading=replace(dossier.reading, nominees=tuple(nominees)))
     papers = []
     for one in dossier.papers:
         report = one.report
@@ -69,3 +72,10 @@ def test_minutes_without_a_vote_are_told(award: str) -> None:
 )
 def test_whoever_a_share_is_told_of_is_not_missed(award: str, text: str, votes: FieldValue) -> None:
     assert problems(award, text, votes) == []
+
+
+def test_a_vote_on_a_body_of_another_commune_is_none_on_this_one() -> None:
+    voted = read([{"nominee": "Trường Mầm non Ví Dụ, xã A", "for": 9, "base": 9}])
+
+    told = [problems("cot", "", voted, f"Trường Mầm non Ví Dụ, xã {commune}") for commune in "AB"]
+    assert told == [[], [("R08", "votes")]]
