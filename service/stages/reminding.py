@@ -126,10 +126,11 @@ def _key(event: Event) -> tuple[object, ...]:
 def recounting(deps: Deps, *, soon: timedelta | None = None) -> NewJob:
     """Give the job that counts open clocks by the calendar as it now is: each morning, `soon` after a start as well.
 
-    After a start with another calendar only: a process that is renewed finds its own one's job waiting.
+    After a start with another calendar only: a process that is renewed finds its own one's job waiting, and no other.
     """
     now, calendar = deps.clock.now(), _named(deps.catalogue.calendar)
-    soon = None if deps.jobs.owed("recount", [calendar]) else soon
+    if soon and deps.jobs.owed("recount", [calendar]) and deps.jobs.backlog()["recount"] == 1:
+        soon = None
     morning = datetime.combine(local_day(now), _EARLY)
     following = morning if now < morning else morning + timedelta(days=1)
     return NewJob("recount", calendar, now + soon if soon is not None else following, now)

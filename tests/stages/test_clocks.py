@@ -195,8 +195,12 @@ def test_a_process_that_is_renewed_counts_nothing_anew_and_one_with_another_cale
     announced = replace(calendar, holidays={**calendar.holidays, date(2026, 3, 3): "Nghỉ theo thông báo"})
     world.judged = replace(world.deps.catalogue, calendar=announced)
     started = reminding.recounting(world.deps, soon=soon)
+    world.deps.jobs.ensure([started])
+    world.judged = replace(world.deps.catalogue, calendar=calendar)
+    taken_back = reminding.recounting(world.deps, soon=soon)
 
     assert renewed == morning
+    assert taken_back.run_after == world.clock.now() + soon
     assert (started.run_after, started.subject == renewed.subject) == (world.clock.now() + soon, False)
 
 
