@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.adapters.readers import head_hand, head_look, second_look, sheet_halves
+from service.adapters.readers import date_look, head_hand, head_look, second_look, sheet_halves
 from service.adapters.readers.pdf_page import Piece
 from service.domain.document import Word
 from service.domain.text import fold
@@ -55,7 +55,7 @@ def look(reader: Reader, page: Drawn, rulings: Sequence[Box]) -> tuple[list[Piec
 
 def _looked(reader: Reader, page: Drawn) -> tuple[list[Piece], bool]:
     picture, scale = page.picture, page.scale
-    read = [_unspecked(words) for words in page.read]
+    read = date_look.surer(reader, picture, [_unspecked(words) for words in page.read])
     pieces = [piece_of(words, scale) for words in read]
     found = second_look.look(reader, picture, pieces, scale)
     for at, words in (head_look.look(reader, picture, read) | head_hand.doubted(picture, read)).items():
