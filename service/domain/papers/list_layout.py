@@ -290,3 +290,8 @@ def _given(head: Sequence[Cell], name: int) -> int:
 def _is_given(text: str) -> bool:
     word = text.strip()
     return word.isalpha() and word[0].isupper() and fold(word) not in _SEXES | _TICKS
+
+
+def blank_behind(header: Sequence[Cell]) -> int:
+    """Count the columns at a header's end that bear no text: a stray line stood beside the scanned table."""
+    return next((at for at, cell in enumerate(reversed(header)) if cell.text.strip()), len(header))

@@ -19,7 +19,7 @@ from service.domain.papers.filled_pages import as_sure_as_placed, begins_otherwi
 from service.domain.papers.honorifics import honorific_of, is_body
 from service.domain.papers.letter_requests import asks_in_letter
 from service.domain.papers.list_ends import closes, heads_persons, is_office, last_person
-from service.domain.papers.list_layout import Layout, header_of, is_header, is_subhead, of_bodies
+from service.domain.papers.list_layout import Layout, blank_behind, header_of, is_header, is_subhead, of_bodies
 from service.domain.papers.list_titles import headed, of_others, told_above
 from service.domain.papers.listed_pages import shown
 from service.domain.papers.nominee_columns import columns_of
@@ -67,6 +67,7 @@ class _List:
     last: RowText | None = None
     printed: str = ""
     numbered: bool = True
+    blank: int = 0  # columns at the end whose header is empty: a stray line stood beside the table
 
     @property
     def columns(self) -> dict[str, int]:
@@ -85,6 +86,7 @@ class _List:
                 continue
             yield from self._part(rows[begin:at], page, rules, last=False)
             self.layout, self.width = Layout.of(rows, at, columns, rules), len(rows[at])
+            self.blank = blank_behind(rows[at])
             self.sexes = dict(self.layout.sexes)
             begin = at + 1 + self.layout.below
         yield from self._part(rows[begin:], page, rules, last=True)
@@ -154,7 +156,7 @@ class _List:
         Where its page is filled from its top and the page before to its end (`over_page`), any row may be the first
         with a number, and a list without numbers goes on without.
         """
-        if not rows or any(len(row) != self.width for row in rows):
+        if not rows or not all(self.width - self.blank <= len(row) <= self.width for row in rows):
             return False
         at = self.columns.get("row")
         numbered = [] if at is None else [_NUMBER.fullmatch(row[at].text.strip()) is not None for row in rows]
@@ -267,7 +269,8 @@ def in_tables(document: Document, rules: DocumentRules, *, minutes: bool = False
                 kept = titled if hits and hits[-1].award == titled else ""
                 titled = kept if above is None else above
                 section = section if section.award else replace(section, award=titled)
-                current = _List(layout, len(rows[header[0]]), section, sexes=dict(layout.sexes))
+                wide, blank = len(rows[header[0]]), blank_behind(rows[header[0]])
+                current = _List(layout, wide, section, sexes=dict(layout.sexes), blank=blank)
                 below = rows[header[0] + 1 + layout.below :]
                 hits.extend(as_sure_as_placed(current.read(below, page.number, rules), page, below))
             elif current is not None and header is None and current.ends_above(page, rows, first=at == 0):

@@ -55,6 +55,15 @@ def test_votes_go_on_over_the_page_and_another_table_s_figures_are_none() -> Non
     ]
 
 
+@pytest.mark.parametrize(("behind", "names"), [("  |", ["Trần Văn Ví", "Ngô Thị Dụ"]), (" Ghi chú |", ["Trần Văn Ví"])])
+def test_a_list_goes_on_without_an_empty_column_that_a_line_beside_it_made(behind: str, names: list[str]) -> None:
+    rows = (f"| TT | Họ và tên | Chức vụ | {behind}", "| 1 | Trần Văn Ví | Giám đốc |  |", "--- page",
+            "| 2 | Ngô Thị Dụ | Kế toán |")  # fmt: skip
+    report = read("**DANH SÁCH**", "**Đề nghị tặng Bằng khen**", *rows)
+
+    assert [one.name for one in report.nominees] == names
+
+
 def test_the_rest_of_a_history_s_row_on_the_next_page_belongs_to_it() -> None:
     head = "| Năm | Danh hiệu thi đua | Số, ngày, tháng, năm của quyết định; cơ quan ban hành |"
     lines = ("**BÁO CÁO THÀNH TÍCH**", "**Đề nghị tặng Bằng khen**", "Họ tên: Ngô Thị Dụ", head,
