@@ -336,7 +336,7 @@ class Query:
     names of what `text` names: who has one of them is a hit too. `newest` gives a search newest first instead of best
     first; `by_due` a list the nearest day due first, what has none last (a search passes over it). `facets` asks for
     counts. `seats` are who acts, by account and roles: only what waits for one of them is
-    listed (a search passes over them).
+    listed, and of `steps` only what stands at one of these (a search passes over both).
     """
 
     text: str = ""
@@ -355,6 +355,7 @@ class Query:
     by_due: bool = False
     facets: bool = False
     seats: tuple[tuple[str, frozenset[str]], ...] = ()
+    steps: tuple[str, ...] = ()
     cursor: str = ""
     limit: int = 50
 

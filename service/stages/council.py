@@ -169,12 +169,10 @@ def _not_waiting(dossier: Dossier) -> Problem:
 
 def waiting(deps: Deps, *, account: Account) -> Sequence[Hit]:
     """Give the dossiers that stand at a council's step and on no open session's agenda."""
-    steps = {step.name for one in deps.catalogue.procedures for step in one.steps if step.role == _STEP_ROLE}
+    steps = tuple({step.name for one in deps.catalogue.procedures for step in one.steps if step.role == _STEP_ROLE})
     taken = {matter.dossier_id for one in deps.councils.sessions(limit=_LISTED)
              if one.state is SessionState.OPEN for matter in one.agenda}  # fmt: skip
-    # Given to nobody or to whomever: the council votes on both.
-    seats = tuple((one.name, frozenset({_STEP_ROLE})) for one in deps.accounts.accounts())
-    query: Query | None = Query(states=("in_review", "incomplete"), seats=seats, limit=_LISTED)
+    query: Query | None = Query(states=("in_review", "incomplete"), steps=steps, limit=_LISTED)
     found: list[Hit] = []
     while query is not None and len(found) < _LISTED:
         answer = retrieve.find(deps, query, account=account, operation=Operation.COUNCIL_READ)

@@ -375,6 +375,8 @@ def test_a_list_of_what_waits_for_somebody_has_open_steps_of_their_roles_and_the
     assert sorted(found(stores, seats=(("toi", frozenset({"head"})), ("vang", frozenset({"specialist"}))))) == [
         "a", "b", "e"]  # fmt: skip
     assert answer(stores, seats=(("ai", frozenset({"unit"})),)).total == 0
+    assert sorted(found(stores, steps=("quyet_dinh", "khac"))) == ["a", "b", "c", "e"]
+    assert answer(stores, steps=("khac",)).total == 0
 
 
 def test_a_year_knows_the_awards_that_its_decisions_gave(stores: Stores) -> None:

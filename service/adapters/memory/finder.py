@@ -110,6 +110,7 @@ class MemoryFinder(Part):
                 (not query.states or one.state in query.states)
                 and (not query.processing or one.processing in query.processing or _holds_quarantined(one, query))
                 and (not query.seats or _awaits(one, query))
+                and (not query.steps or (one.step is not None and one.step.name in query.steps))
                 and query.award in {"", one.award}
                 and unit in fold(one.unit)
                 and (not query.organs or one.origin.organ_id in query.organs)

@@ -227,6 +227,7 @@ def filters_of(query: Query, scope: Scope) -> dict[str, Any]:
         "processing": list(query.processing),
         "seats": [name for name, _roles in query.seats],
         "roles": sorted({role for _name, roles in query.seats for role in roles}),
+        "steps": list(query.steps),
         "award": query.award,
         "unit": fold(nfc(query.unit)).strip(),
         "organs": list(query.organs),

@@ -20,6 +20,7 @@ FILTER: LiteralString = """
             SELECT FROM paper p WHERE p.dossier_id = d.id AND p.status = 'quarantined')))
     AND (%(seats)s::text[] = '{}' OR d.body->'step'->>'assignee' = ANY(%(seats)s)
         OR (d.body->'step'->>'role' = ANY(%(roles)s) AND coalesce(d.body->'step'->>'assignee', '') = ''))
+    AND (%(steps)s::text[] = '{}' OR d.step = ANY(%(steps)s))
     AND %(award)s IN ('', d.award) AND (%(unit)s = '' OR position(%(unit)s IN d.unit_folded) > 0)
     AND (%(organs)s::text[] = '{}' OR d.organ_id = ANY(%(organs)s))
     AND (%(awards)s::text[] = '{}' OR d.award = ANY(%(awards)s))
