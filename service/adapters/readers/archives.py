@@ -93,7 +93,7 @@ def _judged(entries: Iterator[_Entry], heads: Heads, left: int) -> Iterator[_Ent
     whole: dict[bytes, bytes] = {}
     meant = frozenset(heads.copies.values())
     for entry in entries:
-        original = heads.copies.get(entry.raw)
+        original = heads.copies.get(entry.place)
         if original is not None and original in whole:
             entry.pieces = [whole[original]]
             left -= len(whole[original])

@@ -35,14 +35,14 @@ class Heads:
     """What stands in an archive's heads, those of entries in their order.
 
     `is_volume` of several; `is_whole` to its last block; the CRC-32 or BLAKE2sp `sums` of the entries' bytes; the names
-    of `locked` entries, and of `copies` with the entry whose bytes are theirs.
+    of `locked` entries, and the places of `copies` with the name of the entry whose bytes are theirs.
     """
 
     is_volume: bool = False
     is_whole: bool = False
     sums: tuple[bytes, ...] = ()
     locked: frozenset[bytes] = frozenset()
-    copies: Mapping[bytes, bytes] = field(default_factory=dict)
+    copies: Mapping[int, bytes] = field(default_factory=dict)
 
     def fits(self, place: int, data: bytes) -> bool:
         """Tell whether these are the bytes of that entry, or no sum is told: who unpacks does not look at each."""
@@ -117,7 +117,7 @@ def _of_4(data: bytes | bytearray) -> Heads:
 
 def _of_5(data: bytes | bytearray) -> Heads:
     is_volume, is_whole, sums = False, False, list[bytes]()
-    locked, copies = set[bytes](), dict[bytes, bytes]()
+    locked, copies = set[bytes](), dict[int, bytes]()
     try:
         for kind, head, extra in _blocks(data):
             if kind == _MAIN:
@@ -129,7 +129,7 @@ def _of_5(data: bytes | bytearray) -> Heads:
                 if _ENCRYPTED in records:
                     locked.add(name)
                 if _REDIRECTED in records and (target := _copied(records[_REDIRECTED])):
-                    copies[name] = target
+                    copies[len(sums) - 1] = target
             is_whole = kind == _END
     except IndexError:
         is_whole = False  # damaged from here on: to read it says so

@@ -157,6 +157,14 @@ def test_an_entry_kept_as_a_reference_has_the_bytes_of_the_other_and_many_are_no
 
 
 @needs("libarchive")
+def test_of_two_entries_of_one_name_only_the_reference_has_the_bytes_of_another() -> None:
+    first, other = rar.entry("a.txt", TEXT), rar.entry("b.txt", TEXT[::-1])
+    again = rar.entry("a.txt", b"", extra=rar.copy_of("b.txt"))
+
+    assert [data for _name, data in of("hs.rar", rar.rar5(first, other, again))] == [TEXT, TEXT[::-1], TEXT[::-1]]
+
+
+@needs("libarchive")
 def test_names_in_an_archive_are_names_only() -> None:
     packed = rar.rar5_of({"../../etc/a.txt": TEXT, "C:\\b.txt": TEXT, "__MACOSX/._c": b"x", "Thumbs.db": b"x"})
 
