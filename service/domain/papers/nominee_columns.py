@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # In this order: `chức vụ, đơn vị` must be met before `chức vụ`, a code's column before its award.
 COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        # A narrow cell breaks *ST⏎T*, an engine takes a T for a figure or an I.
-        "row": re.compile(r"(?:s? ?[t1il] ?[t1il](?<!i[i1])(?<!l[l1])|so tt|so thu tu|#|xep hang)$"),
+        # A narrow cell breaks *ST⏎T*, an engine takes a T for a figure or an I; *TL* is a share.
+        "row": re.compile(r"(?:s? ?[t1il] ?[t1il](?<!i[i1])(?<!l[l1t])(?<!tl)(?<!11)|so tt|so thu tu|#|xep hang)$"),
         "skip": re.compile(r"lua chon|ma hinh thuc|ma danh hieu|ma phan loai|ma so"),
         "honorific": re.compile(
             r"ten goi|danh xung|ong\s*/\s*ba|ong \(ba\)$|(?:cap bac|quan ham)(?:\s*[,/-]?\s*(?:cap bac|quan ham))?$"
