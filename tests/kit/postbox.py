@@ -99,7 +99,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         secured = known = False
         self._say("220 localhost")
         while line := self.rfile.readline():
-            verb, _, rest = line.decode().strip().partition(" ")
+            verb, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
             match verb.upper():
                 case "EHLO":
                     self._say("250-localhost", "250 AUTH PLAIN XOAUTH2" if secured else "250 STARTTLS")
