@@ -130,9 +130,10 @@ def _phrase_at(runs: Sequence[Run], at: int, table: Phrases) -> tuple[int, tuple
     return None
 
 
-def _begins_name(own: Sequence[str]) -> bool:
+def _begins_name(own: Sequence[str], variants: Sequence[tuple[str, ...]]) -> bool:
     """Tell whether a name begins inside what has the letters of a two-word phrase: `phường An` is no *phương án*."""
-    return len(own) == _PAIR and own[0][0].islower() and own[1][0].isupper()
+    same = tuple(word.lower() for word in own) in variants  # *cấp Bằng*
+    return len(own) == _PAIR and own[0][0].islower() and own[1][0].isupper() and not same
 
 
 def _strangers(own: Sequence[str], phrase: Sequence[str], runs: Sequence[Run]) -> int:
@@ -167,7 +168,7 @@ def mend(text: str, runs: Sequence[Run], phrases: tuple[str, ...], floor: float)
     while at < len(runs):
         hit = _phrase_at(runs, at, table)
         own = tuple(text[run.start : run.end] for run in runs[at : at + hit[0]]) if hit is not None else ()
-        if hit is None or _begins_name(own):
+        if hit is None or _begins_name(own, hit[1]):
             at += 1
             continue
         length, variants = hit

@@ -193,6 +193,7 @@ def test_a_name_that_begins_inside_a_phrase_keeps_its_marks(printed: str, told: 
     runs = [Run(hit.start(), hit.end(), fold(hit.group()), 0.95) for hit in LETTERS.finditer(printed)]
 
     assert mend(printed, runs, ("Phương án",), 0.2).text == told
+    assert mend("việc cấp Bằng", [Run(5, 8, "cap", 0.9), Run(9, 13, "bang", 0.5)], ("cấp bằng",), 0.2).known == {0, 1}
 
 
 @pytest.mark.parametrize("header", ["TT", "T1", "STT", "ST1", "IT", "T⏎T", "S⏎T⏎T"])
