@@ -189,7 +189,7 @@ def _welcome(settings: Settings, *, samples: bool) -> None:
     if declared:
         show(f"Nhận từ các kết nối khai báo ở {declared}: {', '.join(bootstrap.checks())}")
     else:
-        show(f"Thư mục nhận: {inbox} (thả tệp .edxml, .zip hoặc một thư mục giấy tờ vào đây)")
+        show(f"Thư mục nhận: {inbox} (thả tệp .edxml, .zip, .rar hoặc một thư mục giấy tờ vào đây)")
     show("Dừng: Ctrl-C")
     sys.stdout.flush()
     if samples and not declared:

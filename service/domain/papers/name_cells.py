@@ -80,7 +80,7 @@ def _named_and_more(printed: str, rules: DocumentRules) -> NameCell | None:
     """
     name, *rest = _BEHIND_NAME.split(collapse(printed), maxsplit=1)
     own = bare(name, rules)
-    if not rest or not is_name(own, rules.header) or not (own != name or len(own.split()) > 2):  # noqa: PLR2004
+    if not rest or not is_name(own, rules.header) or not (own != name or len(own.split()) > 2):  # noqa: PLR2004 - a place
         return None
     behind, told = rest[0], dict[str, str]()
     while (hit := _ABOUT.match(behind)) is not None and hit.end():

@@ -76,6 +76,7 @@ _SUBJECTS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 SAMPLE_SHEETS = ("huong dan", "mau", "vi du", "danhmuc", "danh muc")
+# An engine takes an I for an L, and II for an H.
 _ROMAN = re.compile(r"(?:[IVXLH]{1,5}|[A-HĐ])[.)]?$")
 _LEADING = re.compile(r"^\s*(?:[IVXLH]{1,5}|[A-HĐ]|\d{1,2})\s*[.)/\-]\s*")
 

@@ -106,7 +106,7 @@ def misread_name(name: str) -> bool:
 
 
 def plausible(word: str) -> bool:
-    """Tell whether a word can be Vietnamese: a syllable, and one that ends in a stop bears sắc or nặng."""
+    """Tell whether a word can be Vietnamese: a syllable of its letters; one that ends in a stop bears sắc or nặng."""
     if not possible_syllable(word.lower()):
         return False
     marks = unicodedata.normalize("NFD", word)

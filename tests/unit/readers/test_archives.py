@@ -24,7 +24,7 @@ from tests.kit import hostile, rar
 from tests.kit.needs import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 TEXT = "TỜ TRÌNH".encode()
 FILES = {"Hồ sơ/Tờ trình.txt": TEXT, "Biên bản.txt": "BIÊN BẢN".encode()}
@@ -94,8 +94,8 @@ def test_an_archive_is_opened_whatever_its_message_is() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])
-def test_a_compressed_file_is_the_paper_that_is_in_it(pack: object) -> None:
-    packed = pack(TEXT)  # type: ignore[operator]
+def test_a_compressed_file_is_the_paper_that_is_in_it(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(TEXT)
 
     assert of("Tờ trình.txt.gz", packed) == [("Tờ trình.txt", TEXT)]
     with pytest.raises(Refused) as refused:
